@@ -24,7 +24,9 @@ switch (args)
             await Console.Error.WriteLineAsync(finding);
         }
 
-        Console.WriteLine(findings.Count == 0 ? $"{folder}: every figure was computed again and agrees." : $"{folder}: {findings.Count} findings.");
+        Console.WriteLine(
+            findings.Count == 0 ? $"{folder}: every figure was computed again and agrees." : $"{folder}: {findings.Count} findings."
+        );
         return findings.Count == 0 ? 0 : 1;
     case ["--summary"]:
         SummaryReport.Write(Console.Out);

@@ -1,6 +1,8 @@
 namespace Governance.Cli;
 
-/// <summary>Ends the command: words for the person and the code for the pipeline. Caught in one place, <see cref="CommandLineApp"/>.</summary>
+/// <summary>
+/// Ends the command: words for the person and the code for the pipeline. Caught in one place, <see cref="CommandLineApp"/>.
+/// </summary>
 internal sealed class CliException(ExitCode exitCode, string message, Exception? inner = null) : Exception(message, inner)
 {
     public ExitCode ExitCode { get; } = exitCode;

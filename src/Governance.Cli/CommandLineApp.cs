@@ -43,7 +43,8 @@ internal static class CommandLineApp
                     EnableDefaultExceptionHandler = false,
                     ProcessTerminationTimeout = TimeSpan.FromSeconds(5),
                 },
-                ct);
+                ct
+            );
         }
         catch (Exception problem)
         {
@@ -59,7 +60,8 @@ internal static class CommandLineApp
     internal static RootCommand CreateRoot(CliHost host)
     {
         var root = new RootCommand(
-            "Registers models, asks deployment gates, pushes monitoring data and decisions, fetches reports, analyses logs, validates live models, evaluates assistants, finds personal data and verifies the audit log.")
+            "Registers models, asks deployment gates, pushes monitoring data and decisions, fetches reports, analyses logs, validates live models, evaluates assistants, finds personal data and verifies the audit log."
+        )
         {
             ModelCommands.Create(host),
             PromoteCommand.Create(host),

@@ -24,12 +24,14 @@ public sealed record Attempt(string Action, string Subject, Permission? Permissi
     /// <summary>True when every refusal is logged, not only a forbidden one (sign-offs).</summary>
     public bool LogEveryRefusal { get; init; }
 
-    /// <summary>True for what widens rights: a person proves afresh who they are, and of keys only those may that the host made to administer.</summary>
+    /// <summary>
+    /// True for what widens rights: a person proves afresh who they are, and of keys only those may that the host made to administer.
+    /// </summary>
     public bool WidensRights { get; init; }
 
     /// <summary>
-    /// True for a person's word that others build on (a second person's, a signature, what hands one over): refused to whom somebody let in within a day
-    /// and nobody else vouches for. Signatures of promotions ask by their policies' time instead.
+    /// True for a person's word that others build on (a second person's, a signature, what hands one over): refused to whom somebody let in
+    /// within a day and nobody else vouches for. Signatures of promotions ask by their policies' time instead.
     /// </summary>
     public bool Decides { get; init; }
 }
@@ -44,7 +46,8 @@ public interface IFreshProof
 /// <summary>Where nothing takes in proofs, none is good.</summary>
 internal sealed class NoFreshProof : IFreshProof
 {
-    public Task<Refusal?> RefusesAsync(Actor actor, Attempt attempt, CancellationToken ct) => Task.FromResult<Refusal?>(IdentityRefusals.ProofNeeded);
+    public Task<Refusal?> RefusesAsync(Actor actor, Attempt attempt, CancellationToken ct) =>
+        Task.FromResult<Refusal?>(IdentityRefusals.ProofNeeded);
 }
 
 /// <summary>Writes down refusals of known callers, so that repeating one fills no log: it cannot forget.</summary>
@@ -61,49 +64,79 @@ public interface IRefusalLog
 
 /// <summary>
 /// Runs an action in one transaction: loads what the actor may do now, asks the action, saves its changes with their log entries, or
-/// leaves nothing but the record of the attempt. What has to stay whatever comes of it (a proof that was used up) is saved before, by itself. When
-/// two writers collide the action runs again from its load, at most three times.
+/// leaves nothing but the record of the attempt. What has to stay whatever comes of it (a proof that was used up) is saved before, by
+/// itself. When two writers collide the action runs again from its load, at most three times.
 /// </summary>
 public sealed partial class ActionRunner(
-    IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock, ChangeFeed feed, IFreshProof proofs, ILogger<ActionRunner> logger, IEnumerable<IRefusalLog>? refusals = null)
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    TimeProvider clock,
+    ChangeFeed feed,
+    IFreshProof proofs,
+    ILogger<ActionRunner> logger,
+    IEnumerable<IRefusalLog>? refusals = null
+)
 {
     private const int Tries = 3;
 
     private readonly IRefusalLog? _refusals = refusals?.FirstOrDefault();
 
     /// <summary>Refusal after the last try.</summary>
-    public static Refusal Busy { get; } = new("action.busy", "Someone else changed this at the same moment. Nothing was recorded. Try again.", RefusalKind.Conflict) { RetryAfter = TimeSpan.FromSeconds(1) };
+    public static Refusal Busy { get; } =
+        new("action.busy", "Someone else changed this at the same moment. Nothing was recorded. Try again.", RefusalKind.Conflict)
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
 
     /// <summary>Refusal while the log is damaged: a change that cannot be logged is not made.</summary>
-    public static Refusal Damaged { get; } = new(
-        "audit.damaged", "The audit log is damaged, so nothing can be changed. Tell an administrator: db check says what is wrong, and db restore is the way back.", RefusalKind.Unavailable);
+    public static Refusal Damaged { get; } =
+        new(
+            "audit.damaged",
+            "The audit log is damaged, so nothing can be changed. Tell an administrator: db check says what is wrong, and db restore is the way back.",
+            RefusalKind.Unavailable
+        );
 
     /// <summary>Refusal once a newer program has changed the schema: what this one wrote would not be whole.</summary>
-    public static Refusal Outdated { get; } = new(
-        "schema.newer",
-        "The database was brought to its schema by a newer program, so this node changes nothing any more. Send it to a node of the new program, or wait until this one is replaced.",
-        RefusalKind.Unavailable);
+    public static Refusal Outdated { get; } =
+        new(
+            "schema.newer",
+            "The database was brought to its schema by a newer program, so this node changes nothing any more. Send it to a node of the new program, or wait until this one is replaced.",
+            RefusalKind.Unavailable
+        );
 
     /// <summary>Refusal while a signing key that lies elsewhere is away: what it should sign is signed by nothing else.</summary>
-    public static Refusal Unsigned { get; } = new(
-        "signing-key.away", "The key that signs this lies in a token or behind a program that does not answer, so nothing was recorded. Tell an administrator, and try again.", RefusalKind.Unavailable);
+    public static Refusal Unsigned { get; } =
+        new(
+            "signing-key.away",
+            "The key that signs this lies in a token or behind a program that does not answer, so nothing was recorded. Tell an administrator, and try again.",
+            RefusalKind.Unavailable
+        );
 
     /// <summary>Runs an action that changes something.</summary>
     /// <param name="actor">Who, as authenticated.</param>
     /// <param name="attempt">What.</param>
     /// <param name="act">Loads, asks the rule, appends facts; does not save. May run more than once.</param>
     /// <param name="ct">Cancels before the save.</param>
-    public Task<Result<T>> RunAsync<T>(Actor actor, Attempt attempt, Func<ActionContext, CancellationToken, Task<Result<T>>> act, CancellationToken ct) =>
-        RunAsync(actor, attempt, act, value => value, ct);
+    public Task<Result<T>> RunAsync<T>(
+        Actor actor,
+        Attempt attempt,
+        Func<ActionContext, CancellationToken, Task<Result<T>>> act,
+        CancellationToken ct
+    ) => RunAsync(actor, attempt, act, value => value, ct);
 
     /// <summary>Runs an action that changes something, and tells what it came to: a value, not the stored thing itself.</summary>
     /// <param name="actor">Who, as authenticated.</param>
     /// <param name="attempt">What.</param>
     /// <param name="act">Loads, asks the rule, appends facts; does not save. May run more than once.</param>
-    /// <param name="tell">Says what was done, from what is saved. It stands beside the key of a request that has one, for its repeats.</param>
+    /// <param name="tell">Says what was done, from what is saved. It stands beside the key of a request that has one, for its
+    /// repeats.</param>
     /// <param name="ct">Cancels before the save.</param>
     public async Task<Result<T>> RunAsync<TActed, T>(
-        Actor actor, Attempt attempt, Func<ActionContext, CancellationToken, Task<Result<TActed>>> act, Func<TActed, T> tell, CancellationToken ct)
+        Actor actor,
+        Attempt attempt,
+        Func<ActionContext, CancellationToken, Task<Result<TActed>>> act,
+        Func<TActed, T> tell,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(attempt);
@@ -178,13 +211,19 @@ public sealed partial class ActionRunner(
                     return Busy;
                 }
             }
-            catch (Exception e) when (!progress.IsCommitting && DatabaseFaults.IsHeldUp(e) && clock.GetElapsedTime(began) < PostgresPatience.Action)
+            catch (Exception e)
+                when (!progress.IsCommitting && DatabaseFaults.IsHeldUp(e) && clock.GetElapsedTime(began) < PostgresPatience.Action)
             {
                 // A node that froze with a lock keeps it for some seconds; this try waited, or was itself the one that stood still.
                 LogHeldUp(attempt.Action, attempt.Subject, attemptNumber);
                 attemptNumber--;
             }
-            catch (Exception e) when (!progress.IsCommitting && attemptNumber < Tries && DatabaseFaults.IsAway(e) && clock.GetElapsedTime(began) < PostgresPatience.Action)
+            catch (Exception e)
+                when (!progress.IsCommitting
+                    && attemptNumber < Tries
+                    && DatabaseFaults.IsAway(e)
+                    && clock.GetElapsedTime(began) < PostgresPatience.Action
+                )
             {
                 // The connection was gone before anything could be committed by it: the server ended it, or another one took over.
                 LogHeldUp(attempt.Action, attempt.Subject, attemptNumber);
@@ -193,8 +232,8 @@ public sealed partial class ActionRunner(
     }
 
     /// <summary>
-    /// Records an attempt that was stopped before it became an action (at the door of a page or endpoint). The same refusal of the same caller
-    /// is written once and then counted; the host's own commands are written each.
+    /// Records an attempt that was stopped before it became an action (at the door of a page or endpoint). The same refusal of the same
+    /// caller is written once and then counted; the host's own commands are written each.
     /// </summary>
     public async Task RefusedAsync(Actor actor, Attempt attempt, Refusal refusal, CancellationToken ct)
     {
@@ -209,7 +248,11 @@ public sealed partial class ActionRunner(
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        db.Append(new AuditEvent(attempt.Action, attempt.Subject, new JsonObject { ["code"] = refusal.Code }) { Refused = true }, actor, clock.GetUtcNow());
+        db.Append(
+            new AuditEvent(attempt.Action, attempt.Subject, new JsonObject { ["code"] = refusal.Code }) { Refused = true },
+            actor,
+            clock.GetUtcNow()
+        );
         await db.SaveChangesAsync(ct);
     }
 
@@ -239,7 +282,13 @@ public sealed partial class ActionRunner(
     }
 
     private async Task<Result<T>> TryAsync<TActed, T>(
-        Actor actor, Attempt attempt, Func<ActionContext, CancellationToken, Task<Result<TActed>>> act, Func<TActed, T> tell, Progress progress, CancellationToken ct)
+        Actor actor,
+        Attempt attempt,
+        Func<ActionContext, CancellationToken, Task<Result<TActed>>> act,
+        Func<TActed, T> tell,
+        Progress progress,
+        CancellationToken ct
+    )
     {
         await using var db = await WholeAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -262,14 +311,23 @@ public sealed partial class ActionRunner(
             return elsewhere;
         }
 
-        if (attempt.Decides && access.Value.Person is { } person && await SoonAfterReset.RefusesAsync(db, person, SoonAfterReset.Within, now, ct) is { } tooSoon)
+        if (
+            attempt.Decides
+            && access.Value.Person is { } person
+            && await SoonAfterReset.RefusesAsync(db, person, SoonAfterReset.Within, now, ct) is { } tooSoon
+        )
         {
             return tooSoon;
         }
 
         var context = new ActionContext(db, access.Value, now);
         var outcome = await act(context, ct);
-        if (outcome.IsDone && access.Value.Reach is { } limit && !ScopeRules.IsOwn(attempt.Action) && await ReachGuard.RefusesAsync(db, limit, ct) is { } beyond)
+        if (
+            outcome.IsDone
+            && access.Value.Reach is { } limit
+            && !ScopeRules.IsOwn(attempt.Action)
+            && await ReachGuard.RefusesAsync(db, limit, ct) is { } beyond
+        )
         {
             return beyond;
         }
@@ -304,7 +362,11 @@ public sealed partial class ActionRunner(
     [LoggerMessage(1001, LogLevel.Information, "{Action} of {Subject} collided with another writer, try {Try}")]
     private partial void LogCollision(string action, string subject, int @try);
 
-    [LoggerMessage(1007, LogLevel.Warning, "{Action} of {Subject} waited for a lock in vain or lost its connection in try {Try}, and is tried again")]
+    [LoggerMessage(
+        1007,
+        LogLevel.Warning,
+        "{Action} of {Subject} waited for a lock in vain or lost its connection in try {Try}, and is tried again"
+    )]
     private partial void LogHeldUp(string action, string subject, int @try);
 
     [LoggerMessage(1004, LogLevel.Critical, "{Action} of {Subject} could not be logged")]

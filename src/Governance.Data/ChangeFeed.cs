@@ -7,7 +7,9 @@ namespace Governance.Data;
 /// <param name="Subject">As in the log.</param>
 public sealed record Change(string Action, string Subject);
 
-/// <summary>Tells open pages of this process what was committed. Tells nothing but names: whoever listens reads again from the database.</summary>
+/// <summary>
+/// Tells open pages of this process what was committed. Tells nothing but names: whoever listens reads again from the database.
+/// </summary>
 public sealed partial class ChangeFeed(ILogger<ChangeFeed> logger)
 {
     private readonly Lock _gate = new();

@@ -41,17 +41,25 @@ public static class DataServices
             : throw new FormatException("ConnectionStrings__Governance begins with 'Data Source=' (SQLite) or 'Host=' (PostgreSQL).");
     }
 
-    // One statement reads an aggregate with its parts, so it is one state of it: between two statements another writer may come, and each aggregate
-    // bounds its parts. Lists read projections, leave the parts out (IgnoreAutoIncludes) or read one page with them: no product of collections grows with the data.
+    // One statement reads an aggregate with its parts, so it is one state of it: between two statements another writer may come, and each
+    // aggregate bounds its parts. Lists read projections, leave the parts out (IgnoreAutoIncludes) or read one page with them: no product
+    // of collections grows with the data.
     private const QuerySplittingBehavior Splitting = QuerySplittingBehavior.SingleQuery;
 
     /// <summary>Adds the context factory (base type), the scoped context that Identity uses, the runner, the feed and the store.</summary>
     /// <param name="services">The services.</param>
     /// <param name="connectionString">Which database.</param>
     /// <param name="artifactPath">The folder of the store.</param>
-    /// <param name="signing">How long an action may wait, in its transaction, for a key that lies elsewhere; nothing when none does.</param>
+    /// <param name="signing">How long an action may wait, in its transaction, for a key that lies elsewhere; nothing when none
+    /// does.</param>
     /// <param name="cold">How much longer a program may stand still that has only just begun and does one thing.</param>
-    public static IServiceCollection AddGovernanceData(this IServiceCollection services, string connectionString, string artifactPath, TimeSpan signing = default, TimeSpan cold = default)
+    public static IServiceCollection AddGovernanceData(
+        this IServiceCollection services,
+        string connectionString,
+        string artifactPath,
+        TimeSpan signing = default,
+        TimeSpan cold = default
+    )
     {
         ArgumentNullException.ThrowIfNull(services);
         if (KindOf(connectionString) is DatabaseKind.Postgres)
@@ -62,30 +70,41 @@ public static class DataServices
                 GovernanceDbContext.UseReaches(options);
                 options.UseNpgsql(postgres, o => o.UseQuerySplittingBehavior(Splitting));
             });
-            services.AddSingleton<IDbContextFactory<GovernanceDbContext>>(p => new BaseFactory<PostgresGovernanceDbContext>(p, () =>
-            {
-                using var connection = new NpgsqlConnection(postgres);
-                NpgsqlConnection.ClearPool(connection);
-            }));
+            services.AddSingleton<IDbContextFactory<GovernanceDbContext>>(p => new BaseFactory<PostgresGovernanceDbContext>(
+                p,
+                () =>
+                {
+                    using var connection = new NpgsqlConnection(postgres);
+                    NpgsqlConnection.ClearPool(connection);
+                }
+            ));
             services.AddSingleton(new NodeSignals(postgres));
         }
         else
         {
             var sqlite = Sqlite(connectionString);
             services.AddSingleton<WriterTurns>();
-            services.AddDbContextFactory<SqliteGovernanceDbContext>((provider, options) =>
-            {
-                GovernanceDbContext.UseReaches(options);
-                var turns = provider.GetRequiredService<WriterTurns>();
-                options.UseSqlite(sqlite, o => o.UseQuerySplittingBehavior(Splitting)).AddInterceptors(SqlitePragmas.Instance, turns, turns.Closed);
-                // SQLite changes a column by making its table again, and EF Core turns foreign keys off around that: nothing that anybody could act on.
-                options.ConfigureWarnings(w => w.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning));
-            });
-            services.AddSingleton<IDbContextFactory<GovernanceDbContext>>(p => new BaseFactory<SqliteGovernanceDbContext>(p, () =>
-            {
-                using var connection = new SqliteConnection(sqlite);
-                SqliteConnection.ClearPool(connection);
-            }));
+            services.AddDbContextFactory<SqliteGovernanceDbContext>(
+                (provider, options) =>
+                {
+                    GovernanceDbContext.UseReaches(options);
+                    var turns = provider.GetRequiredService<WriterTurns>();
+                    options
+                        .UseSqlite(sqlite, o => o.UseQuerySplittingBehavior(Splitting))
+                        .AddInterceptors(SqlitePragmas.Instance, turns, turns.Closed);
+                    // SQLite changes a column by making its table again, and EF Core turns foreign keys off around that: nothing that
+                    // anybody could act on.
+                    options.ConfigureWarnings(w => w.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning));
+                }
+            );
+            services.AddSingleton<IDbContextFactory<GovernanceDbContext>>(p => new BaseFactory<SqliteGovernanceDbContext>(
+                p,
+                () =>
+                {
+                    using var connection = new SqliteConnection(sqlite);
+                    SqliteConnection.ClearPool(connection);
+                }
+            ));
         }
 
         services.AddScoped(p => p.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContext());
@@ -103,21 +122,27 @@ public static class DataServices
     }
 
     /// <summary>The connection string with what correctness needs: foreign keys on, a wait for the writer's lock.</summary>
-    public static string Sqlite(string connectionString) => new SqliteConnectionStringBuilder(connectionString)
-    {
-        ForeignKeys = true,
-        DefaultTimeout = 30,
-        Pooling = true,
-    }.ConnectionString;
+    public static string Sqlite(string connectionString) =>
+        new SqliteConnectionStringBuilder(connectionString)
+        {
+            ForeignKeys = true,
+            DefaultTimeout = 30,
+            Pooling = true,
+        }.ConnectionString;
 
     /// <summary>The file of an SQLite database; null for another database, or one without a file.</summary>
     public static string? FileOf(string connectionString) =>
-        KindOf(connectionString) is DatabaseKind.Sqlite && new SqliteConnectionStringBuilder(connectionString) is { Mode: not SqliteOpenMode.Memory, DataSource: { Length: > 0 } file }
-        && !file.StartsWith(':') && !file.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
+        KindOf(connectionString) is DatabaseKind.Sqlite
+        && new SqliteConnectionStringBuilder(connectionString) is { Mode: not SqliteOpenMode.Memory, DataSource: { Length: > 0 } file }
+        && !file.StartsWith(':')
+        && !file.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
             ? Path.GetFullPath(file)
             : null;
 
-    /// <summary>Version of the SQLite that is in use, and whether it is the system's own; the bundled one is older. Known once a database was opened.</summary>
+    /// <summary>
+    /// Version of the SQLite that is in use, and whether it is the system's own; the bundled one is older. Known once a database was
+    /// opened.
+    /// </summary>
     public static (string Version, bool IsSystem) SqliteLibrary()
     {
         using var connection = new SqliteConnection("Data Source=:memory:");
@@ -126,9 +151,12 @@ public static class DataServices
     }
 
     /// <summary>The parts of a PostgreSQL connection string that may be shown: never the password.</summary>
-    public static string Describe(string connectionString) => KindOf(connectionString) is DatabaseKind.Postgres
-        ? new NpgsqlConnectionStringBuilder(connectionString) is var b ? $"PostgreSQL {b.Host}/{b.Database}" : ""
-        : $"SQLite {new SqliteConnectionStringBuilder(connectionString).DataSource}";
+    public static string Describe(string connectionString) =>
+        KindOf(connectionString) is DatabaseKind.Postgres
+            ? new NpgsqlConnectionStringBuilder(connectionString) is var b
+                ? $"PostgreSQL {b.Host}/{b.Database}"
+                : ""
+            : $"SQLite {new SqliteConnectionStringBuilder(connectionString).DataSource}";
 
     // IDbContextFactory<T> is not covariant: the derived factory answers for the base type.
     private sealed class BaseFactory<T>(IServiceProvider services, Action closePool) : IDbContextFactory<GovernanceDbContext>, IDisposable
@@ -140,13 +168,15 @@ public static class DataServices
 
         public GovernanceDbContext CreateDbContext() => Bound(_derived.CreateDbContext());
 
-        public async Task<GovernanceDbContext> CreateDbContextAsync(CancellationToken cancellationToken = default) => Bound(await _derived.CreateDbContextAsync(cancellationToken));
+        public async Task<GovernanceDbContext> CreateDbContextAsync(CancellationToken cancellationToken = default) =>
+            Bound(await _derived.CreateDbContextAsync(cancellationToken));
 
-        // A program that ends takes its leave of the server, and leaves a SQLite file whole: the last connection to close writes what still stands in the log beside it.
+        // A program that ends takes its leave of the server, and leaves a SQLite file whole: the last connection to close writes what still
+        // stands in the log beside it.
         public void Dispose() => closePool();
 
-        // The one place where contexts come from: whoever's role is limited gets one that reads no more, and none appends to a log that was cut off. A
-        // program that registers no reader has no people.
+        // The one place where contexts come from: whoever's role is limited gets one that reads no more, and none appends to a log that was
+        // cut off. A program that registers no reader has no people.
         private T Bound(T context)
         {
             context.Reach = _reader?.Current;

@@ -1,8 +1,8 @@
 namespace Governance.Data;
 
 /// <summary>
-/// The one clock that all nodes share. When something is due, and until when a node holds it, is measured by it: the clocks of two nodes differ,
-/// and what one of them had just taken the other would find long abandoned.
+/// The one clock that all nodes share. When something is due, and until when a node holds it, is measured by it: the clocks of two nodes
+/// differ, and what one of them had just taken the other would find long abandoned.
 /// </summary>
 public class DatabaseClock
 {

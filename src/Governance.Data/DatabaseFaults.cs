@@ -15,7 +15,12 @@ public static class DatabaseFaults
     {
         for (var e = exception; e is not null; e = e.InnerException)
         {
-            if (e is NpgsqlException { IsTransient: true } or PostgresException { SqlState: "55P03" or "25P03" } or NpgsqlException { InnerException: SocketException or IOException or TimeoutException })
+            if (
+                e
+                is NpgsqlException { IsTransient: true }
+                    or PostgresException { SqlState: "55P03" or "25P03" }
+                    or NpgsqlException { InnerException: SocketException or IOException or TimeoutException }
+            )
             {
                 return true;
             }
@@ -25,24 +30,25 @@ public static class DatabaseFaults
     }
 
     /// <summary>
-    /// True when another writer was in the way and nothing was written: done again from its start it may work. 1555/2067 and 5: SQLite's primary key, unique
-    /// and busy. 23505: PostgreSQL's unique; 40001, 40P01: serialisation, deadlock.
+    /// True when another writer was in the way and nothing was written: done again from its start it may work. 1555/2067 and 5: SQLite's
+    /// primary key, unique and busy. 23505: PostgreSQL's unique; 40001, 40P01: serialisation, deadlock.
     /// </summary>
     /// <param name="exception">What a query or a save threw.</param>
-    public static bool IsCollision(Exception exception) => exception switch
-    {
-        DbUpdateConcurrencyException => true,
-        DbUpdateException { InnerException: PostgresException { SqlState: "23505" or "40001" or "40P01" } } => true,
-        PostgresException { SqlState: "40001" or "40P01" } => true,
-        InvalidOperationException { InnerException: PostgresException { SqlState: "40001" or "40P01" } } => true, // as a query throws it
-        DbUpdateException { InnerException: SqliteException { SqliteExtendedErrorCode: 1555 or 2067 } } => true,
-        DbException { InnerException: SqliteException { SqliteErrorCode: 5 } } => true,
-        _ => false,
-    };
+    public static bool IsCollision(Exception exception) =>
+        exception switch
+        {
+            DbUpdateConcurrencyException => true,
+            DbUpdateException { InnerException: PostgresException { SqlState: "23505" or "40001" or "40P01" } } => true,
+            PostgresException { SqlState: "40001" or "40P01" } => true,
+            InvalidOperationException { InnerException: PostgresException { SqlState: "40001" or "40P01" } } => true, // as a query throws it
+            DbUpdateException { InnerException: SqliteException { SqliteExtendedErrorCode: 1555 or 2067 } } => true,
+            DbException { InnerException: SqliteException { SqliteErrorCode: 5 } } => true,
+            _ => false,
+        };
 
     /// <summary>
-    /// True when a lock was waited for in vain (55P03), or the server ended a transaction that stood still for too long (25P03): nothing was written, since a
-    /// commit that arrived is no stillness.
+    /// True when a lock was waited for in vain (55P03), or the server ended a transaction that stood still for too long (25P03): nothing
+    /// was written, since a commit that arrived is no stillness.
     /// </summary>
     /// <param name="exception">What a query or a save threw.</param>
     public static bool IsHeldUp(Exception exception)

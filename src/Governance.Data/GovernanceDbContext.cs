@@ -195,7 +195,8 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     /// <param name="actor">Who did it.</param>
     /// <param name="now">The server's clock.</param>
     /// <param name="written">Told the entry's index just before the save, so that a row can point at its entry.</param>
-    public void Append(AuditEvent fact, Actor actor, DateTimeOffset now, Action<long>? written = null) => _pending.Add(new(fact, actor, now, written));
+    public void Append(AuditEvent fact, Actor actor, DateTimeOffset now, Action<long>? written = null) =>
+        _pending.Add(new(fact, actor, now, written));
 
     /// <summary>The next id of a kind, counted in the transaction that is open.</summary>
     public async Task<T> NextIdAsync<T>(CancellationToken ct)
@@ -203,15 +204,17 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     {
         var prefix = T.Prefix;
         // One statement in both databases; the row lock (PostgreSQL) or the write lock (SQLite) makes it exact.
-        var numbers = await Database.SqlQuery<int>(
-            $"""INSERT INTO "Counters" ("Prefix", "Last") VALUES ({prefix}, 1) ON CONFLICT ("Prefix") DO UPDATE SET "Last" = "Counters"."Last" + 1 RETURNING "Last" AS "Value" """)
+        var numbers = await Database
+            .SqlQuery<int>(
+                $"""INSERT INTO "Counters" ("Prefix", "Last") VALUES ({prefix}, 1) ON CONFLICT ("Prefix") DO UPDATE SET "Last" = "Counters"."Last" + 1 RETURNING "Last" AS "Value" """
+            )
             .ToListAsync(ct);
         return T.Of(numbers[0]);
     }
 
     /// <summary>
-    /// What time it is to the database: the one clock that all nodes have in common. Whose turn it is ends by it, so that a node whose own clock is wrong neither
-    /// keeps a turn for hours nor takes one that is somebody else's.
+    /// What time it is to the database: the one clock that all nodes have in common. Whose turn it is ends by it, so that a node whose own
+    /// clock is wrong neither keeps a turn for hours nor takes one that is somebody else's.
     /// </summary>
     public abstract Task<DateTimeOffset> TimeAsync(CancellationToken ct);
 
@@ -222,28 +225,32 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     internal virtual async Task<LogEdge> LockEdgeAsync(CancellationToken ct)
     {
         await LockLogAsync(ct);
-        return await Database.SqlQuery<LogEdge>(
-            $"""
-            SELECT COALESCE((SELECT MAX("Index") FROM "AuditEntries"), -1) + 1 AS "Size", COALESCE((SELECT MAX("Size") FROM "Checkpoints"), 0) AS "Signed",
-                COALESCE((SELECT MAX("MigrationId") FROM "__EFMigrationsHistory"), '') AS "Schema"
-            """)
+        return await Database
+            .SqlQuery<LogEdge>(
+                $"""
+                SELECT COALESCE((SELECT MAX("Index") FROM "AuditEntries"), -1) + 1 AS "Size", COALESCE((SELECT MAX("Size") FROM "Checkpoints"), 0) AS "Signed",
+                    COALESCE((SELECT MAX("MigrationId") FROM "__EFMigrationsHistory"), '') AS "Schema"
+                """
+            )
             .SingleAsync(ct);
     }
 
     /// <summary>
-    /// Whether writes go on: the log's lock can be had, as each of them has to, or the log grows while one waits for it. Somebody who holds the lock and does
-    /// not go on stops all writes.
+    /// Whether writes go on: the log's lock can be had, as each of them has to, or the log grows while one waits for it. Somebody who holds
+    /// the lock and does not go on stops all writes.
     /// </summary>
     /// <param name="patience">How long to wait for it.</param>
     /// <param name="ct">Cancels.</param>
     public abstract Task<bool> CanAppendAsync(TimeSpan patience, CancellationToken ct);
 
-    /// <summary>Takes the lock under which checkpoints are signed, until the transaction ends: one signer at a time, on whatever node.</summary>
+    /// <summary>
+    /// Takes the lock under which checkpoints are signed, until the transaction ends: one signer at a time, on whatever node.
+    /// </summary>
     public abstract Task LockSignerAsync(CancellationToken ct);
 
     /// <summary>
-    /// Keeps other nodes from setting up the same database until what is returned is disposed of: several that start at once on an empty one
-    /// would make its tables, its id and its key twice.
+    /// Keeps other nodes from setting up the same database until what is returned is disposed of: several that start at once on an empty
+    /// one would make its tables, its id and its key twice.
     /// </summary>
     public abstract Task<IAsyncDisposable?> LockSetupAsync(CancellationToken ct);
 
@@ -257,12 +264,14 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     public abstract Task<List<User>> HoldUsersAsync(IReadOnlyCollection<int> ids, CancellationToken ct);
 
     /// <summary>
-    /// Reads a model's row and keeps other actions on its versions waiting until the transaction ends: evidence that arrives while a promotion
-    /// is requested is then seen by one of the two, never by neither.
+    /// Reads a model's row and keeps other actions on its versions waiting until the transaction ends: evidence that arrives while a
+    /// promotion is requested is then seen by one of the two, never by neither.
     /// </summary>
     public abstract Task<Model?> HoldModelAsync(string name, CancellationToken ct);
 
-    /// <summary>Reads a person's row in order to change it: others wait, for reading it in an action too, until the transaction ends.</summary>
+    /// <summary>
+    /// Reads a person's row in order to change it: others wait, for reading it in an action too, until the transaction ends.
+    /// </summary>
     public abstract Task<User?> TakeUserAsync(int id, CancellationToken ct);
 
     /// <inheritdoc/>
@@ -291,8 +300,8 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
             var write = IdempotentWrite.Current;
             var taken = write is not null && await write.TakeAsync(this, _pending, cancellationToken);
 
-            // Only now, and for as few round trips as can be: until the transaction ends no other writer of any node gets further than here.
-            // Places first, for rows that point at their entry; then the rows; then what the entries state of them, as it was stored.
+            // Only now, and for as few round trips as can be: until the transaction ends no other writer of any node gets further than
+            // here. Places first, for rows that point at their entry; then the rows; then what the entries state of them, as it was stored.
             var edge = await LockEdgeAsync(cancellationToken);
             // A newer node may have changed the schema since this one started.
             SchemaVersions.Refuse(this, edge.Schema);

@@ -17,7 +17,10 @@ public static class SchemaVersions
 
     /// <summary>Compares the two.</summary>
     /// <returns>Migrations the database lacks, and those it has that this program does not know; oldest first.</returns>
-    public static async Task<(IReadOnlyList<string> Missing, IReadOnlyList<string> Unknown)> CompareAsync(GovernanceDbContext db, CancellationToken ct)
+    public static async Task<(IReadOnlyList<string> Missing, IReadOnlyList<string> Unknown)> CompareAsync(
+        GovernanceDbContext db,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(db);
         var known = db.Database.GetMigrations().ToList();
@@ -39,7 +42,9 @@ public static class SchemaVersions
     }
 
     /// <summary>What is thrown for a schema that this program does not know.</summary>
-    public static SchemaTooNewException TooNew(GovernanceDbContext db, string applied) => new(
-        $"The database has the schema {applied}; this program knows {Newest(db)} as the newest. "
-        + "Start the newer program, or restore a backup made before the upgrade (docs/operations.md).");
+    public static SchemaTooNewException TooNew(GovernanceDbContext db, string applied) =>
+        new(
+            $"The database has the schema {applied}; this program knows {Newest(db)} as the newest. "
+                + "Start the newer program, or restore a backup made before the upgrade (docs/operations.md)."
+        );
 }

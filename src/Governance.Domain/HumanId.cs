@@ -34,10 +34,15 @@ public static class HumanId
         where T : struct, IHumanId<T>
     {
         id = default;
-        if (text is null || text.Length > T.Prefix.Length + 11 || text.Length < T.Prefix.Length + 2
-            || !text.StartsWith(T.Prefix, StringComparison.OrdinalIgnoreCase) || text[T.Prefix.Length] != '-'
+        if (
+            text is null
+            || text.Length > T.Prefix.Length + 11
+            || text.Length < T.Prefix.Length + 2
+            || !text.StartsWith(T.Prefix, StringComparison.OrdinalIgnoreCase)
+            || text[T.Prefix.Length] != '-'
             || !int.TryParse(text.AsSpan(T.Prefix.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || number < 1)
+            || number < 1
+        )
         {
             return false;
         }

@@ -23,9 +23,8 @@ public readonly struct Result<T>
 
     /// <summary>The value.</summary>
     /// <exception cref="InvalidOperationException">The action was refused: a caller must look at <see cref="Refusal"/> first.</exception>
-    public T Value => Refusal is null
-        ? _value!
-        : throw new InvalidOperationException($"There is no value: the action was refused with {Refusal.Code}.");
+    public T Value =>
+        Refusal is null ? _value! : throw new InvalidOperationException($"There is no value: the action was refused with {Refusal.Code}.");
 
     /// <summary>Folds both cases into one.</summary>
     public TOut Match<TOut>(Func<T, TOut> done, Func<Refusal, TOut> refused)
@@ -36,11 +35,19 @@ public readonly struct Result<T>
     }
 
     /// <summary>Wraps a value.</summary>
-    [SuppressMessage("Design", "CA1000:Do not declare static members on generic types", Justification = "The named alternative of the implicit conversion.")]
+    [SuppressMessage(
+        "Design",
+        "CA1000:Do not declare static members on generic types",
+        Justification = "The named alternative of the implicit conversion."
+    )]
     public static Result<T> Done(T value) => new(value, null);
 
     /// <summary>Wraps a refusal.</summary>
-    [SuppressMessage("Design", "CA1000:Do not declare static members on generic types", Justification = "The named alternative of the implicit conversion.")]
+    [SuppressMessage(
+        "Design",
+        "CA1000:Do not declare static members on generic types",
+        Justification = "The named alternative of the implicit conversion."
+    )]
     public static Result<T> Refused(Refusal refusal) => new(default, refusal);
 
     /// <summary>Wraps a value.</summary>

@@ -12,9 +12,7 @@ public sealed record SaltedText
     /// <summary>Longest text taken, in characters.</summary>
     public const int MaxLength = 8_000;
 
-    private SaltedText()
-    {
-    }
+    private SaltedText() { }
 
     /// <summary>The words, or null once erased.</summary>
     public string? Text { get; private init; }
@@ -45,7 +43,12 @@ public sealed record SaltedText
         {
             hash.AppendData(salt);
             hash.AppendData(Encoding.UTF8.GetBytes(text));
-            return new SaltedText { Text = text, Salt = salt, Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset()) };
+            return new SaltedText
+            {
+                Text = text,
+                Salt = salt,
+                Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset()),
+            };
         }
     }
 }

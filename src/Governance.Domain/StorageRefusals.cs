@@ -6,20 +6,38 @@ namespace Governance.Domain;
 public static class StorageRefusals
 {
     /// <summary>The file system has no more room than the reserve.</summary>
-    public static Refusal Full { get; } = new(
-        "storage.full", "There is not enough free space to keep this: what is left is reserved (Storage__ReserveBytes). Nothing was kept. Ask an administrator to free space.", RefusalKind.NoSpace);
+    public static Refusal Full { get; } =
+        new(
+            "storage.full",
+            "There is not enough free space to keep this: what is left is reserved (Storage__ReserveBytes). Nothing was kept. Ask an administrator to free space.",
+            RefusalKind.NoSpace
+        );
 
     /// <summary>The caller has sent as much today as one may.</summary>
     /// <param name="most">Bytes of a day.</param>
     /// <param name="wait">Until the next day.</param>
-    public static Refusal TooMuchToday(long most, TimeSpan wait) => new(
-        "limit.caller-bytes", string.Create(CultureInfo.InvariantCulture, $"You have sent as much today as the limit Limits__CallerBytesPerDay allows ({most} bytes). Nothing was kept. Wait as long as Retry-After says."), RefusalKind.TooMany)
-    {
-        RetryAfter = wait,
-    };
+    public static Refusal TooMuchToday(long most, TimeSpan wait) =>
+        new(
+            "limit.caller-bytes",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"You have sent as much today as the limit Limits__CallerBytesPerDay allows ({most} bytes). Nothing was kept. Wait as long as Retry-After says."
+            ),
+            RefusalKind.TooMany
+        )
+        {
+            RetryAfter = wait,
+        };
 
     /// <summary>The model has as much in the store as it may.</summary>
     /// <param name="most">Bytes of a model.</param>
-    public static Refusal ModelFull(long most) => new(
-        "limit.model-bytes", string.Create(CultureInfo.InvariantCulture, $"Artifacts and evidence of this model would exceed the limit Limits__ModelBytes ({most} bytes). Nothing was kept."), RefusalKind.TooLarge);
+    public static Refusal ModelFull(long most) =>
+        new(
+            "limit.model-bytes",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Artifacts and evidence of this model would exceed the limit Limits__ModelBytes ({most} bytes). Nothing was kept."
+            ),
+            RefusalKind.TooLarge
+        );
 }

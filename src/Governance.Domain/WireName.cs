@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Governance.Domain;
 
-/// <summary>The one spelling of an enum value in database, API, CLI and log: lower case, words joined by dashes (<c>signed-with-condition</c>).</summary>
+/// <summary>
+/// The one spelling of an enum value in database, API, CLI and log: lower case, words joined by dashes (<c>signed-with-condition</c>).
+/// </summary>
 public static class WireName
 {
     /// <summary>The wire name of a value.</summary>
@@ -21,8 +23,7 @@ public static class WireName
     /// <summary>Reads a name we wrote ourselves.</summary>
     /// <exception cref="FormatException">The text is no wire name of the type.</exception>
     public static T Parse<T>(string text)
-        where T : struct, Enum =>
-        TryParse<T>(text, out var value) ? value : throw new FormatException($"'{text}' is no {typeof(T).Name}.");
+        where T : struct, Enum => TryParse<T>(text, out var value) ? value : throw new FormatException($"'{text}' is no {typeof(T).Name}.");
 
     /// <summary>All wire names of a type, in the order of its values.</summary>
     public static IReadOnlyList<string> All<T>()

@@ -7,8 +7,8 @@ namespace Governance.Reporting;
 public sealed record EvidenceReference(string Id, string Kind, string Sha256)
 {
     /// <summary>
-    /// True when no entry of the log but the report's own is to be expected to name the digest: it was computed with the report over the values it
-    /// prints, or stands within a record that has an entry.
+    /// True when no entry of the log but the report's own is to be expected to name the digest: it was computed with the report over the
+    /// values it prints, or stands within a record that has an entry.
     /// </summary>
     public bool IsUnlogged { get; init; }
 }

@@ -4,17 +4,11 @@ namespace Governance.Reporting;
 public sealed class ReportDataException : Exception
 {
     public ReportDataException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public ReportDataException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 
     public ReportDataException()
-        : base("The report's record contradicts itself.")
-    {
-    }
+        : base("The report's record contradicts itself.") { }
 }

@@ -4,7 +4,9 @@ namespace Governance.Reporting;
 public sealed class ReportIncompleteException : Exception
 {
     public ReportIncompleteException(IReadOnlyList<SectionGap> gaps)
-        : base($"The report was not made: {string.Join(" ", gaps.Select(gap => $"{gap.Section}: {gap.Reason}"))} Ask for a draft to print the rest.") => Gaps = gaps;
+        : base(
+            $"The report was not made: {string.Join(" ", gaps.Select(gap => $"{gap.Section}: {gap.Reason}"))} Ask for a draft to print the rest."
+        ) => Gaps = gaps;
 
     public ReportIncompleteException(string message)
         : base(message) => Gaps = [];
@@ -13,9 +15,7 @@ public sealed class ReportIncompleteException : Exception
         : base(message, inner) => Gaps = [];
 
     public ReportIncompleteException()
-        : this([])
-    {
-    }
+        : this([]) { }
 
     public IReadOnlyList<SectionGap> Gaps { get; }
 }

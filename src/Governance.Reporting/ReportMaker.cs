@@ -22,7 +22,12 @@ public sealed class ReportMaker(HtmlReports html, IPdfRenderer renderer)
     /// <exception cref="ReportDataException">The record contradicts itself.</exception>
     /// <exception cref="ReportsUnavailableException">There is no converter.</exception>
     /// <exception cref="ReportRenderingException">The document could not be printed within its limits.</exception>
-    public async Task<SealedReport> MakePdfAsync(ReportRecord report, SealCertificate seal, ReportCompleteness completeness, CancellationToken cancellationToken)
+    public async Task<SealedReport> MakePdfAsync(
+        ReportRecord report,
+        SealCertificate seal,
+        ReportCompleteness completeness,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(seal);
@@ -31,14 +36,29 @@ public sealed class ReportMaker(HtmlReports html, IPdfRenderer renderer)
         var printed = await renderer.RenderAsync(page, cancellationToken);
         var document = report.Document;
         var manifest = report.Manifest().ToJson();
-        var pdf = PadesSigner.Sign(printed, seal, new()
-        {
-            SignedAt = document.MadeAt,
-            Name = document.Installation,
-            Reason = $"Seals {document.Id} as exported by the portal",
-            Metadata = new($"{report.Title}: {report.SubjectName}", document.Language, document.Id, document.Installation, document.MadeAt),
-            Attachment = new(EvidenceManifest.FileName, EvidenceManifest.MediaType, "Each claim of this report with the id and SHA-256 of its evidence", manifest),
-        });
+        var pdf = PadesSigner.Sign(
+            printed,
+            seal,
+            new()
+            {
+                SignedAt = document.MadeAt,
+                Name = document.Installation,
+                Reason = $"Seals {document.Id} as exported by the portal",
+                Metadata = new(
+                    $"{report.Title}: {report.SubjectName}",
+                    document.Language,
+                    document.Id,
+                    document.Installation,
+                    document.MadeAt
+                ),
+                Attachment = new(
+                    EvidenceManifest.FileName,
+                    EvidenceManifest.MediaType,
+                    "Each claim of this report with the id and SHA-256 of its evidence",
+                    manifest
+                ),
+            }
+        );
         return new(pdf, Convert.ToHexStringLower(SHA256.HashData(pdf)), manifest, Convert.ToHexStringLower(SHA256.HashData(manifest)));
     }
 
@@ -46,7 +66,11 @@ public sealed class ReportMaker(HtmlReports html, IPdfRenderer renderer)
     /// <exception cref="ReportsUnavailableException">There is no converter.</exception>
     /// <exception cref="ReportRenderingException">The document could not be drawn within its limits.</exception>
     public async Task<byte[]> MakePictureAsync(DashboardRecord dashboard, CancellationToken cancellationToken) =>
-        await renderer.PictureAsync(await html.RenderAsync<DashboardPicture>(dashboard, cancellationToken), DashboardPicture.Width, cancellationToken);
+        await renderer.PictureAsync(
+            await html.RenderAsync<DashboardPicture>(dashboard, cancellationToken),
+            DashboardPicture.Width,
+            cancellationToken
+        );
 
     private static void RequireComplete(ReportRecord report, ReportCompleteness completeness)
     {

@@ -5,7 +5,9 @@ public sealed class ReportOptions
 {
     public const string Section = "Reports";
 
-    /// <summary>The organisation that answers for its documents, as it is printed on them; when empty the installation's id stands there.</summary>
+    /// <summary>
+    /// The organisation that answers for its documents, as it is printed on them; when empty the installation's id stands there.
+    /// </summary>
     public string? Organisation { get; set; }
 
     /// <summary>Which converter turns HTML into PDF.</summary>
@@ -38,12 +40,18 @@ public sealed class ReportOptions
         var problems = new List<string>();
         Require(Organisation is not { Length: > 200 }, "Reports__Organisation has at most 200 characters.");
         Require(MaxConcurrent is >= 1 and <= 32, "Reports__MaxConcurrent must be between 1 and 32.");
-        Require(Timeout > TimeSpan.Zero && Timeout <= TimeSpan.FromMinutes(30), "Reports__Timeout must be above zero and at most 00:30:00.");
+        Require(
+            Timeout > TimeSpan.Zero && Timeout <= TimeSpan.FromMinutes(30),
+            "Reports__Timeout must be above zero and at most 00:30:00."
+        );
         Require(MaxHtmlCharacters > 0, "Reports__MaxHtmlCharacters must be above zero.");
         Require(MaxPdfBytes > 0, "Reports__MaxPdfBytes must be above zero.");
         Require(JobsPerBrowser > 0, "Reports__JobsPerBrowser must be above zero.");
         Require(Enum.IsDefined(Renderer), "Reports__Renderer must be Chromium or Gotenberg.");
-        Require(Renderer != ReportRenderer.Gotenberg || GotenbergUrl is { IsAbsoluteUri: true }, "Reports__GotenbergUrl must be an absolute address when Reports__Renderer is Gotenberg.");
+        Require(
+            Renderer != ReportRenderer.Gotenberg || GotenbergUrl is { IsAbsoluteUri: true },
+            "Reports__GotenbergUrl must be an absolute address when Reports__Renderer is Gotenberg."
+        );
         return problems;
 
         void Require(bool holds, string problem)

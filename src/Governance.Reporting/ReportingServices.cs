@@ -7,22 +7,30 @@ namespace Governance.Reporting;
 
 public static class ReportingServices
 {
-    /// <summary>Registers <see cref="HtmlReports"/>, <see cref="IPdfRenderer"/> as the options choose, and <see cref="ReportMaker"/>.</summary>
+    /// <summary>
+    /// Registers <see cref="HtmlReports"/>, <see cref="IPdfRenderer"/> as the options choose, and <see cref="ReportMaker"/>.
+    /// </summary>
     public static IServiceCollection AddReporting(this IServiceCollection services, Action<ReportOptions> configure)
     {
-        services.AddOptions<ReportOptions>().Configure(configure).Validate(options => options.Problems().Count == 0, "The section Reports has invalid values.");
+        services
+            .AddOptions<ReportOptions>()
+            .Configure(configure)
+            .Validate(options => options.Problems().Count == 0, "The section Reports has invalid values.");
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpClient(nameof(GotenbergRenderer));
         services.AddSingleton<HtmlReports>();
         services.AddSingleton<ChromiumRenderer>();
-        services.AddSingleton<IPdfRenderer>(provider => provider.GetRequiredService<IOptions<ReportOptions>>().Value.Renderer switch
-        {
-            ReportRenderer.Chromium => provider.GetRequiredService<ChromiumRenderer>(),
-            ReportRenderer.Gotenberg => new GotenbergRenderer(
-                provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(GotenbergRenderer)),
-                provider.GetRequiredService<IOptions<ReportOptions>>(),
-                provider.GetRequiredService<TimeProvider>()),
-        });
+        services.AddSingleton<IPdfRenderer>(provider =>
+            provider.GetRequiredService<IOptions<ReportOptions>>().Value.Renderer switch
+            {
+                ReportRenderer.Chromium => provider.GetRequiredService<ChromiumRenderer>(),
+                ReportRenderer.Gotenberg => new GotenbergRenderer(
+                    provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(GotenbergRenderer)),
+                    provider.GetRequiredService<IOptions<ReportOptions>>(),
+                    provider.GetRequiredService<TimeProvider>()
+                ),
+            }
+        );
         services.AddSingleton<ReportMaker>();
         return services;
     }

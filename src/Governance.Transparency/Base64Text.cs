@@ -1,6 +1,8 @@
 namespace Governance.Transparency;
 
-/// <summary>Base64 as proofs and notes want it: the standard alphabet, padded, canonical, nothing in between (RFC 4648 sections 3.5 and 4).</summary>
+/// <summary>
+/// Base64 as proofs and notes want it: the standard alphabet, padded, canonical, nothing in between (RFC 4648 sections 3.5 and 4).
+/// </summary>
 public static class Base64Text
 {
     /// <summary>Reads base64; false for any other way to write the same bytes.</summary>
@@ -17,7 +19,9 @@ public static class Base64Text
         return text.SequenceEqual(Convert.ToBase64String(bytes));
     }
 
-    /// <summary>Reads base64 in the standard or the URL-safe alphabet, padded or not, as DSSE and WebAuthn send it; false for anything else.</summary>
+    /// <summary>
+    /// Reads base64 in the standard or the URL-safe alphabet, padded or not, as DSSE and WebAuthn send it; false for anything else.
+    /// </summary>
     public static bool TryDecodeEither(ReadOnlySpan<char> text, out byte[] bytes)
     {
         bytes = [];

@@ -12,8 +12,8 @@ namespace Governance.Transparency;
 /// JSON in the one form that has a digest: RFC 8785 (JCS), UTF-8, members sorted by UTF-16 code units, no spaces, no duplicate members.
 /// </summary>
 /// <remarks>
-/// What we write ourselves (log entries, bundles, statements) holds only strings, integers within ±2^53, booleans, null, arrays and objects;
-/// a measured number enters as text, see <see cref="Number"/>. What others send (evidence payloads) may hold any JSON number,
+/// What we write ourselves (log entries, bundles, statements) holds only strings, integers within ±2^53, booleans, null, arrays and
+/// objects; a measured number enters as text, see <see cref="Number"/>. What others send (evidence payloads) may hold any JSON number,
 /// written as ECMAScript writes it, which is what RFC 8785 section 3.2.2.3 asks for.
 /// </remarks>
 public static class CanonicalJson
@@ -22,12 +22,15 @@ public static class CanonicalJson
     private const string HalfACharacter = "the text holds half of a character (a lone surrogate).";
 
     // Characters that stand for themselves, in one byte.
-    private static readonly SearchValues<char> s_plain = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => c is not ('"' or '\\'))]);
+    private static readonly SearchValues<char> s_plain = SearchValues.Create([
+        .. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => c is not ('"' or '\\')),
+    ]);
 
     private const long MaxInteger = 9_007_199_254_740_992; // 2^53: beyond it a double no longer tells neighbours apart
 
     /// <summary>Bytes of a value we built ourselves.</summary>
-    /// <exception cref="InvalidOperationException">The value holds a number that is no integer within ±2^53, or text that is not valid UTF-16.</exception>
+    /// <exception cref="InvalidOperationException">The value holds a number that is no integer within ±2^53, or text that is not valid
+    /// UTF-16.</exception>
     public static byte[] Serialize(JsonNode node)
     {
         ArgumentNullException.ThrowIfNull(node);
@@ -130,9 +133,13 @@ public static class CanonicalJson
         }
     }
 
-    private static string Place(JsonException e) => e.LineNumber is { } line
-        ? string.Create(CultureInfo.InvariantCulture, $"line {line + 1}, byte {e.BytePositionInLine + 1}. It may be cut off, hold a duplicate member, or be nested more than {MaxDepth} deep.")
-        : "it may be cut off, hold a duplicate member, or be nested too deep.";
+    private static string Place(JsonException e) =>
+        e.LineNumber is { } line
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"line {line + 1}, byte {e.BytePositionInLine + 1}. It may be cut off, hold a duplicate member, or be nested more than {MaxDepth} deep."
+            )
+            : "it may be cut off, hold a duplicate member, or be nested too deep.";
 
     private static void Write(JsonElement element, ArrayBufferWriter<byte> to, bool integersOnly)
     {
@@ -227,7 +234,8 @@ public static class CanonicalJson
         Raw(to, "}"u8);
     }
 
-    private static bool IsPlainName(ReadOnlySpan<byte> name) => !name.ContainsAnyExceptInRange((byte)' ', (byte)'~') && !name.Contains((byte)'\\');
+    private static bool IsPlainName(ReadOnlySpan<byte> name) =>
+        !name.ContainsAnyExceptInRange((byte)' ', (byte)'~') && !name.Contains((byte)'\\');
 
     private static void WriteObject(List<JsonProperty> properties, ArrayBufferWriter<byte> to, bool integersOnly)
     {
@@ -288,7 +296,8 @@ public static class CanonicalJson
 
         var whole = digits[..point];
         var part = digits[(point + 1)..];
-        return !whole.ContainsAnyExceptInRange((byte)'0', (byte)'9') && !part.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+        return !whole.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            && !part.ContainsAnyExceptInRange((byte)'0', (byte)'9')
             && (!whole.SequenceEqual("0"u8) || part.IndexOfAnyExcept((byte)'0') < 6);
     }
 
@@ -384,7 +393,7 @@ public static class CanonicalJson
         }
 
         Span<byte> utf8 = stackalloc byte[4];
-        for (var i = 0; i < text.Length;)
+        for (var i = 0; i < text.Length; )
         {
             if (Rune.DecodeFromUtf16(text.AsSpan(i), out var rune, out var consumed) != OperationStatus.Done)
             {
@@ -394,13 +403,27 @@ public static class CanonicalJson
             i += consumed;
             switch (rune.Value)
             {
-                case '"': Raw(to, "\\\""u8); break;
-                case '\\': Raw(to, "\\\\"u8); break;
-                case '\b': Raw(to, "\\b"u8); break;
-                case '\t': Raw(to, "\\t"u8); break;
-                case '\n': Raw(to, "\\n"u8); break;
-                case '\f': Raw(to, "\\f"u8); break;
-                case '\r': Raw(to, "\\r"u8); break;
+                case '"':
+                    Raw(to, "\\\""u8);
+                    break;
+                case '\\':
+                    Raw(to, "\\\\"u8);
+                    break;
+                case '\b':
+                    Raw(to, "\\b"u8);
+                    break;
+                case '\t':
+                    Raw(to, "\\t"u8);
+                    break;
+                case '\n':
+                    Raw(to, "\\n"u8);
+                    break;
+                case '\f':
+                    Raw(to, "\\f"u8);
+                    break;
+                case '\r':
+                    Raw(to, "\\r"u8);
+                    break;
                 case < 0x20:
                     Raw(to, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}")));
                     break;

@@ -14,14 +14,16 @@ public sealed record Checkpoint(string Origin, long Size, byte[] Root)
     {
         checkpoint = null;
         var lines = text?.Split('\n') ?? [];
-        if (lines.Length < 4
+        if (
+            lines.Length < 4
             || lines[0].Length == 0
             || !long.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size)
             || lines[1] != size.ToString(CultureInfo.InvariantCulture)
             || !Base64Text.TryDecode(lines[2], out var root)
             || root.Length != MerkleHash.Size
             || lines[^1].Length != 0
-            || lines[3..^1].Any(l => l.Length == 0))
+            || lines[3..^1].Any(l => l.Length == 0)
+        )
         {
             return false;
         }

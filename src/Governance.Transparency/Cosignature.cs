@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Governance.Transparency;
 
-/// <summary>A witness's word that it saw a checkpoint and that it extends what it saw before (C2SP tlog-cosignature, Ed25519, type 04).</summary>
+/// <summary>
+/// A witness's word that it saw a checkpoint and that it extends what it saw before (C2SP tlog-cosignature, Ed25519, type 04).
+/// </summary>
 public static class Cosignature
 {
     /// <summary>Length of what stands in a note after the key id: eight bytes of time and the signature.</summary>
@@ -27,7 +29,9 @@ public static class Cosignature
     public static DateTimeOffset? TimeOf(NoteSignature signature)
     {
         ArgumentNullException.ThrowIfNull(signature);
-        return TryRead(signature.Bytes, out var seconds, out _) && seconds is >= 0 and <= 253_402_300_799 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+        return TryRead(signature.Bytes, out var seconds, out _) && seconds is >= 0 and <= 253_402_300_799
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
     }
 
     internal static bool TryRead(ReadOnlySpan<byte> bytes, out long seconds, out ReadOnlySpan<byte> signature)

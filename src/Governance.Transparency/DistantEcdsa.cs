@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Governance.Transparency;
 
 /// <summary>
-/// A key that lies elsewhere, for everything that signs with ECDSA. Each signature is verified with the public key before it is handed on, so
-/// that a token that was exchanged, or a program that answers nonsense, leaves no wrong signature behind.
+/// A key that lies elsewhere, for everything that signs with ECDSA. Each signature is verified with the public key before it is handed on,
+/// so that a token that was exchanged, or a program that answers nonsense, leaves no wrong signature behind.
 /// </summary>
 public sealed class DistantEcdsa : ECDsa
 {
@@ -40,21 +40,25 @@ public sealed class DistantEcdsa : ECDsa
         }
 
         var signature = _key.SignDigest(hash);
-        return _public.VerifyHash(hash, signature) ? signature : throw new SigningKeyException("The signing key answered something that is not its signature.");
+        return _public.VerifyHash(hash, signature)
+            ? signature
+            : throw new SigningKeyException("The signing key answered something that is not its signature.");
     }
 
     /// <inheritdoc/>
     public override bool VerifyHash(byte[] hash, byte[] signature) => _public.VerifyHash(hash, signature);
 
     /// <inheritdoc/>
-    public override ECParameters ExportParameters(bool includePrivateParameters) => includePrivateParameters
-        ? throw new CryptographicException("The private key lies elsewhere and cannot be had.")
-        : _public.ExportParameters(includePrivateParameters: false);
+    public override ECParameters ExportParameters(bool includePrivateParameters) =>
+        includePrivateParameters
+            ? throw new CryptographicException("The private key lies elsewhere and cannot be had.")
+            : _public.ExportParameters(includePrivateParameters: false);
 
     /// <inheritdoc/>
-    public override ECParameters ExportExplicitParameters(bool includePrivateParameters) => includePrivateParameters
-        ? throw new CryptographicException("The private key lies elsewhere and cannot be had.")
-        : _public.ExportExplicitParameters(includePrivateParameters: false);
+    public override ECParameters ExportExplicitParameters(bool includePrivateParameters) =>
+        includePrivateParameters
+            ? throw new CryptographicException("The private key lies elsewhere and cannot be had.")
+            : _public.ExportExplicitParameters(includePrivateParameters: false);
 
     /// <inheritdoc/>
     protected override byte[] HashData(byte[] data, int offset, int count, HashAlgorithmName hashAlgorithm)

@@ -69,8 +69,13 @@ public sealed record DsseEnvelope(string PayloadType, byte[] Payload, IReadOnlyL
     /// <summary>Reads an envelope that is part of a larger document; null when it is none.</summary>
     public static DsseEnvelope? Read(JsonElement json)
     {
-        if (Text(json, "payloadType") is not { Length: > 0 } type || Bytes(json, "payload") is not { } payload
-            || !json.TryGetProperty("signatures", out var list) || list.ValueKind is not JsonValueKind.Array || list.GetArrayLength() is 0 or > MostSignatures)
+        if (
+            Text(json, "payloadType") is not { Length: > 0 } type
+            || Bytes(json, "payload") is not { } payload
+            || !json.TryGetProperty("signatures", out var list)
+            || list.ValueKind is not JsonValueKind.Array
+            || list.GetArrayLength() is 0 or > MostSignatures
+        )
         {
             return null;
         }
@@ -93,21 +98,24 @@ public sealed record DsseEnvelope(string PayloadType, byte[] Payload, IReadOnlyL
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(ToJson(), s_plain);
 
     /// <summary>The JSON form as a part of a larger document.</summary>
-    public JsonObject ToJson() => new()
-    {
-        ["payload"] = Convert.ToBase64String(Payload),
-        ["payloadType"] = PayloadType,
-        ["signatures"] = new JsonArray([.. Signatures.Select(s =>
+    public JsonObject ToJson() =>
+        new()
         {
-            var json = new JsonObject { ["sig"] = Convert.ToBase64String(s.Signature) };
-            if (s.KeyId is { Length: > 0 } id)
-            {
-                json["keyid"] = id;
-            }
+            ["payload"] = Convert.ToBase64String(Payload),
+            ["payloadType"] = PayloadType,
+            ["signatures"] = new JsonArray([
+                .. Signatures.Select(s =>
+                {
+                    var json = new JsonObject { ["sig"] = Convert.ToBase64String(s.Signature) };
+                    if (s.KeyId is { Length: > 0 } id)
+                    {
+                        json["keyid"] = id;
+                    }
 
-            return (JsonNode)json;
-        })]),
-    };
+                    return (JsonNode)json;
+                }),
+            ]),
+        };
 
     /// <summary>The trusted keys by which this envelope is signed; each key counts once, however often it signed.</summary>
     public IReadOnlyList<DsseKey> SignedBy(IEnumerable<DsseKey> trusted)
@@ -117,7 +125,9 @@ public sealed record DsseEnvelope(string PayloadType, byte[] Payload, IReadOnlyL
     }
 
     private static string? Text(JsonElement json, string name) =>
-        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     private static byte[]? Bytes(JsonElement json, string name) =>
         Text(json, name) is { } text && Base64Text.TryDecodeEither(text, out var bytes) ? bytes : null;

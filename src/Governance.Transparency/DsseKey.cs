@@ -76,7 +76,10 @@ public sealed class DsseKey : IEquatable<DsseKey>
         try
         {
             return key.VerifyData(signed, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)
-                || (signature.Length == RawLength && key.VerifyData(signed, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
+                || (
+                    signature.Length == RawLength
+                    && key.VerifyData(signed, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)
+                );
         }
         catch (CryptographicException)
         {

@@ -53,7 +53,13 @@ public static class MerkleProofs
     /// <param name="firstRoot">Root of the earlier tree.</param>
     /// <param name="secondRoot">Root of the later tree.</param>
     /// <param name="proof">The hashes; none for equal sizes.</param>
-    public static bool Extends(long first, long second, ReadOnlySpan<byte> firstRoot, ReadOnlySpan<byte> secondRoot, IReadOnlyList<byte[]> proof)
+    public static bool Extends(
+        long first,
+        long second,
+        ReadOnlySpan<byte> firstRoot,
+        ReadOnlySpan<byte> secondRoot,
+        IReadOnlyList<byte[]> proof
+    )
     {
         ArgumentNullException.ThrowIfNull(proof);
         if (first < 0 || first > second || proof.Any(h => h is not { Length: MerkleHash.Size }))

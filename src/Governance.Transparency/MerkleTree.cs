@@ -11,9 +11,7 @@ public sealed class MerkleTree
     private readonly List<byte[]?> _peaks = [];
 
     /// <summary>An empty tree.</summary>
-    public MerkleTree()
-    {
-    }
+    public MerkleTree() { }
 
     /// <summary>A tree to go on from.</summary>
     /// <param name="size">Leaves so far.</param>
@@ -76,8 +74,8 @@ public sealed class MerkleTree
     }
 
     /// <summary>
-    /// Subtrees whose hashes appending to a tree of this size needs, whatever is appended. For one leaf, one for every trailing 1 of the size;
-    /// for several, those that the new leaves are merged into.
+    /// Subtrees whose hashes appending to a tree of this size needs, whatever is appended. For one leaf, one for every trailing 1 of the
+    /// size; for several, those that the new leaves are merged into.
     /// </summary>
     /// <param name="size">Leaves so far.</param>
     /// <param name="count">Leaves to be appended.</param>

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Governance.Transparency;
 
-/// <summary>A complete subtree of a log: the one of 2^<paramref name="Level"/> leaves that begins at leaf <paramref name="Index"/>·2^<paramref name="Level"/>.</summary>
+/// <summary>
+/// A complete subtree of a log: the one of 2^<paramref name="Level"/> leaves that begins at leaf
+/// <paramref name="Index"/>·2^<paramref name="Level"/>.
+/// </summary>
 /// <param name="Level">0 for a leaf.</param>
 /// <param name="Index">Which one of its level, from 0.</param>
 public readonly record struct NodeId(int Level, long Index)

@@ -59,9 +59,10 @@ public sealed class NoteKey : IEquatable<NoteKey>
     /// <param name="kind">Plain or of a witness.</param>
     /// <param name="key">32 bytes.</param>
     /// <exception cref="FormatException">The name cannot stand in a note, or the key is no Ed25519 key.</exception>
-    public static NoteKey Of(string name, NoteKeyKind kind, ReadOnlySpan<byte> key) => kind is not NoteKeyKind.Ecdsa && key.Length == Ed25519Length
-        ? new NoteKey(Checked(name), kind, key.ToArray())
-        : throw new FormatException("An Ed25519 key has 32 bytes.");
+    public static NoteKey Of(string name, NoteKeyKind kind, ReadOnlySpan<byte> key) =>
+        kind is not NoteKeyKind.Ecdsa && key.Length == Ed25519Length
+            ? new NoteKey(Checked(name), kind, key.ToArray())
+            : throw new FormatException("An Ed25519 key has 32 bytes.");
 
     /// <summary>The same key under another name: a log that goes on from a loss changes its name, not its key.</summary>
     /// <exception cref="FormatException">The name cannot stand in a note.</exception>
@@ -120,7 +121,8 @@ public sealed class NoteKey : IEquatable<NoteKey>
                 return Ed25519.Verify(_key, text, signature);
 
             case NoteKeyKind.Cosignature:
-                return Cosignature.TryRead(signature, out var time, out var bytes) && Ed25519.Verify(_key, Cosignature.Message(time, text), bytes);
+                return Cosignature.TryRead(signature, out var time, out var bytes)
+                    && Ed25519.Verify(_key, Cosignature.Message(time, text), bytes);
 
             default:
                 return false;
@@ -131,7 +133,11 @@ public sealed class NoteKey : IEquatable<NoteKey>
     public override string ToString() => $"{Name}+{Convert.ToHexStringLower(_id)}+{Convert.ToBase64String([(byte)Kind, .. _key])}";
 
     /// <inheritdoc/>
-    public bool Equals(NoteKey? other) => other is not null && Kind == other.Kind && string.Equals(Name, other.Name, StringComparison.Ordinal) && _key.AsSpan().SequenceEqual(other._key);
+    public bool Equals(NoteKey? other) =>
+        other is not null
+        && Kind == other.Kind
+        && string.Equals(Name, other.Name, StringComparison.Ordinal)
+        && _key.AsSpan().SequenceEqual(other._key);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as NoteKey);
@@ -139,13 +145,15 @@ public sealed class NoteKey : IEquatable<NoteKey>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, BitConverter.ToInt32(_id));
 
-    private static byte[] IdOf(string name, NoteKeyKind kind, byte[] key) => kind is NoteKeyKind.Ecdsa
-        ? SHA256.HashData(key)[..IdLength]
-        : SHA256.HashData([.. Encoding.UTF8.GetBytes(name), (byte)'\n', (byte)kind, .. key])[..IdLength];
+    private static byte[] IdOf(string name, NoteKeyKind kind, byte[] key) =>
+        kind is NoteKeyKind.Ecdsa
+            ? SHA256.HashData(key)[..IdLength]
+            : SHA256.HashData([.. Encoding.UTF8.GetBytes(name), (byte)'\n', (byte)kind, .. key])[..IdLength];
 
-    private static string Checked(string name) => IsName(name)
-        ? name
-        : throw new FormatException("The name of a key is not empty and has no space, no plus sign and nothing unprintable.");
+    private static string Checked(string name) =>
+        IsName(name)
+            ? name
+            : throw new FormatException("The name of a key is not empty and has no space, no plus sign and nothing unprintable.");
 
     private bool VerifiesEcdsa(ReadOnlySpan<byte> text, ReadOnlySpan<byte> signature)
     {

@@ -57,7 +57,9 @@ public sealed class ProofPlan
         return new ProofPlan(path);
     }
 
-    /// <summary>The proof that a tree extends an earlier one (RFC 6962 section 2.1.2). Empty for equal sizes and for an empty earlier tree.</summary>
+    /// <summary>
+    /// The proof that a tree extends an earlier one (RFC 6962 section 2.1.2). Empty for equal sizes and for an empty earlier tree.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The first size is negative or larger than the second.</exception>
     public static ProofPlan Consistency(long first, long second)
     {

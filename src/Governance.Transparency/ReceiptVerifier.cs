@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Governance.Transparency;
 
-/// <summary>Verifies a receipt (<c>.tlog-proof</c>) offline, with the entry's bytes and the log's key. Never throws on what a stranger sent.</summary>
+/// <summary>
+/// Verifies a receipt (<c>.tlog-proof</c>) offline, with the entry's bytes and the log's key. Never throws on what a stranger sent.
+/// </summary>
 public static class ReceiptVerifier
 {
     private const int MaxLength = 1_000_000;
@@ -14,7 +16,11 @@ public static class ReceiptVerifier
     public static LogVerification Verify(ReadOnlySpan<byte> receipt, ReadOnlySpan<byte> leaf, VerificationAnchor anchor)
     {
         ArgumentNullException.ThrowIfNull(anchor);
-        if (receipt.Length > MaxLength || !TlogProof.TryParse(receipt, out var proof) || !Checkpoint.TryParse(proof.Checkpoint.Text, out var checkpoint))
+        if (
+            receipt.Length > MaxLength
+            || !TlogProof.TryParse(receipt, out var proof)
+            || !Checkpoint.TryParse(proof.Checkpoint.Text, out var checkpoint)
+        )
         {
             return LogVerification.Unreadable("The file is no receipt.");
         }
@@ -48,20 +54,41 @@ public static class ReceiptVerifier
     {
         var mine = anchor.Keys.Where(k => string.Equals(k.Name, checkpoint.Origin, StringComparison.Ordinal)).ToList();
         var key = mine.Find(proof.Checkpoint.IsSignedBy);
-        findings.Add(key is null
-            ? new(FindingKind.Failed, mine.Count == 0
-                ? $"The receipt is of the log {Shown(checkpoint.Origin)}; no key of that log was given."
-                : "The receipt's checkpoint is not signed by the log's key: it was altered, or another log made it.")
-            : new(FindingKind.Proven, $"The receipt's checkpoint is signed by the log's key {key.Name}+{Convert.ToHexStringLower(key.Id)}."));
+        findings.Add(
+            key is null
+                ? new(
+                    FindingKind.Failed,
+                    mine.Count == 0
+                        ? $"The receipt is of the log {Shown(checkpoint.Origin)}; no key of that log was given."
+                        : "The receipt's checkpoint is not signed by the log's key: it was altered, or another log made it."
+                )
+                : new(
+                    FindingKind.Proven,
+                    $"The receipt's checkpoint is signed by the log's key {key.Name}+{Convert.ToHexStringLower(key.Id)}."
+                )
+        );
         return key;
     }
 
     private static void Entry(TlogProof proof, Checkpoint checkpoint, byte[] leafHash, List<VerificationFinding> findings)
     {
-        var (index, size) = (proof.Index.ToString("N0", CultureInfo.InvariantCulture), checkpoint.Size.ToString("N0", CultureInfo.InvariantCulture));
-        findings.Add(MerkleProofs.Includes(proof.Index, checkpoint.Size, leafHash, proof.Hashes, checkpoint.Root)
-            ? new(FindingKind.Proven, $"These bytes are entry {index} of the {size} that the checkpoint covers; they were not altered since it was signed.", proof.Index)
-            : new(FindingKind.Failed, $"These bytes are not entry {index} of the log: the entry was altered, or the receipt is of another one.", proof.Index));
+        var (index, size) = (
+            proof.Index.ToString("N0", CultureInfo.InvariantCulture),
+            checkpoint.Size.ToString("N0", CultureInfo.InvariantCulture)
+        );
+        findings.Add(
+            MerkleProofs.Includes(proof.Index, checkpoint.Size, leafHash, proof.Hashes, checkpoint.Root)
+                ? new(
+                    FindingKind.Proven,
+                    $"These bytes are entry {index} of the {size} that the checkpoint covers; they were not altered since it was signed.",
+                    proof.Index
+                )
+                : new(
+                    FindingKind.Failed,
+                    $"These bytes are not entry {index} of the log: the entry was altered, or the receipt is of another one.",
+                    proof.Index
+                )
+        );
     }
 
     private static void Pinned(Checkpoint checkpoint, VerificationAnchor anchor, List<VerificationFinding> findings)
@@ -77,13 +104,23 @@ public static class ReceiptVerifier
         }
         else if (pinned.Size == checkpoint.Size)
         {
-            findings.Add(pinned.Root.AsSpan().SequenceEqual(checkpoint.Root)
-                ? new(FindingKind.Proven, "The receipt's checkpoint is the pinned one.")
-                : new(FindingKind.Failed, "The receipt's checkpoint has as many entries as the pinned one and another root: the log showed different histories to different people."));
+            findings.Add(
+                pinned.Root.AsSpan().SequenceEqual(checkpoint.Root)
+                    ? new(FindingKind.Proven, "The receipt's checkpoint is the pinned one.")
+                    : new(
+                        FindingKind.Failed,
+                        "The receipt's checkpoint has as many entries as the pinned one and another root: the log showed different histories to different people."
+                    )
+            );
         }
         else
         {
-            findings.Add(new(FindingKind.Note, "A receipt cannot show how its checkpoint and the pinned one hang together; an export of the log can."));
+            findings.Add(
+                new(
+                    FindingKind.Note,
+                    "A receipt cannot show how its checkpoint and the pinned one hang together; an export of the log can."
+                )
+            );
         }
     }
 

@@ -18,6 +18,5 @@ public static class Sha256Hex
     }
 
     /// <summary>True for exactly 64 lower-case hexadecimal digits.</summary>
-    public static bool IsValid([NotNullWhen(true)] string? text) =>
-        text is { Length: 64 } && text.AsSpan().IndexOfAnyExcept(s_digits) < 0;
+    public static bool IsValid([NotNullWhen(true)] string? text) => text is { Length: 64 } && text.AsSpan().IndexOfAnyExcept(s_digits) < 0;
 }

@@ -110,7 +110,8 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
     }
 
     /// <summary>
-    /// True when the key has signed the note. A line that claims to be the key's and does not verify spoils the note, whatever other lines say.
+    /// True when the key has signed the note. A line that claims to be the key's and does not verify spoils the note, whatever other lines
+    /// say.
     /// </summary>
     public bool IsSignedBy(NoteKey key)
     {

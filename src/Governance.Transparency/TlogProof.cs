@@ -5,8 +5,8 @@ using System.Text;
 namespace Governance.Transparency;
 
 /// <summary>
-/// A receipt that stands on its own: an entry's index, its proof and the checkpoint it leads to (C2SP tlog-proof, <c>.tlog-proof</c>). With the
-/// entry's bytes and the log's key it verifies offline.
+/// A receipt that stands on its own: an entry's index, its proof and the checkpoint it leads to (C2SP tlog-proof, <c>.tlog-proof</c>). With
+/// the entry's bytes and the log's key it verifies offline.
 /// </summary>
 /// <param name="Index">Index of the entry.</param>
 /// <param name="Hashes">Proof, from the entry's sibling up.</param>
@@ -56,11 +56,13 @@ public sealed record TlogProof(long Index, IReadOnlyList<byte[]> Hashes, SignedN
             }
         }
 
-        if (!lines.TryDequeue(out line)
+        if (
+            !lines.TryDequeue(out line)
             || !line.StartsWith("index ", StringComparison.Ordinal)
             || !long.TryParse(line["index ".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             || line != string.Create(CultureInfo.InvariantCulture, $"index {index}")
-            || lines.Count > MaxHashes)
+            || lines.Count > MaxHashes
+        )
         {
             return false;
         }

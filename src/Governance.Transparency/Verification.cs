@@ -75,5 +75,6 @@ public sealed record LogVerification
     public long? FirstBadEntry => Findings.Where(f => f.Kind is FindingKind.Failed).Min(f => f.Index);
 
     /// <summary>A verification that ended before anything could be checked.</summary>
-    public static LogVerification Unreadable(string sentence, long? index = null) => new() { Findings = [new(FindingKind.Failed, sentence, index)] };
+    public static LogVerification Unreadable(string sentence, long? index = null) =>
+        new() { Findings = [new(FindingKind.Failed, sentence, index)] };
 }

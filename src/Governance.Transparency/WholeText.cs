@@ -1,6 +1,8 @@
 namespace Governance.Transparency;
 
-/// <summary>Texts of whole characters: half of a surrogate pair has no UTF-8, so it could be stored as something else than was digested.</summary>
+/// <summary>
+/// Texts of whole characters: half of a surrogate pair has no UTF-8, so it could be stored as something else than was digested.
+/// </summary>
 public static class WholeText
 {
     /// <summary>False when the text holds half of a character (a lone surrogate).</summary>

@@ -7,7 +7,8 @@ namespace Governance.Analytics.Tests;
 /// <summary>Tables from text, the way a user's file arrives.</summary>
 internal static class Rows
 {
-    public static Task<Table> ReadAsync(string text, TabularReadOptions? options = null) => ReadAsync(Encoding.UTF8.GetBytes(text), options);
+    public static Task<Table> ReadAsync(string text, TabularReadOptions? options = null) =>
+        ReadAsync(Encoding.UTF8.GetBytes(text), options);
 
     public static Task<Table> ReadAsync(byte[] bytes, TabularReadOptions? options = null) =>
         TableReader.ReadAsync(new MemoryStream(bytes), options, TestContext.Current.CancellationToken);
@@ -21,7 +22,10 @@ internal static class Rows
     public static byte[] Gzip(string text)
     {
         var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) { gzip.Write(Encoding.UTF8.GetBytes(text)); }
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        }
         return packed.ToArray();
     }
 
@@ -37,5 +41,6 @@ internal static class Rows
 
     public static Table Categorical(string name, params string?[] values) => new([new CategoryColumn(name, values)]);
 
-    public static string?[] Repeat(params (string? Value, int Count)[] runs) => [.. runs.SelectMany(r => Enumerable.Repeat(r.Value, r.Count))];
+    public static string?[] Repeat(params (string? Value, int Count)[] runs) =>
+        [.. runs.SelectMany(r => Enumerable.Repeat(r.Value, r.Count))];
 }

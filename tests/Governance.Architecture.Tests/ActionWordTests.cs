@@ -9,12 +9,18 @@ public sealed partial class ActionWordTests
     [Fact]
     public void Action_AppendedAnywhere_HasWords()
     {
-        var actions = (from file in Repository.Sources
-                       let text = Repository.Read(file)
-                       where Appends().IsMatch(text)
-                       from Match match in Action().Matches(text)
-                       select (Action: match.Groups["action"].Value, file)).ToList();
-        var missing = actions.Where(a => !ActionWords.All.ContainsKey(a.Action)).Select(a => $"{a.Action} ({a.file})").Distinct(StringComparer.Ordinal).ToList();
+        var actions = (
+            from file in Repository.Sources
+            let text = Repository.Flat(file)
+            where Appends().IsMatch(text)
+            from Match match in Action().Matches(text)
+            select (Action: match.Groups["action"].Value, file)
+        ).ToList();
+        var missing = actions
+            .Where(a => !ActionWords.All.ContainsKey(a.Action))
+            .Select(a => $"{a.Action} ({a.file})")
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
 
         Assert.True(actions.Count > 60, "The search for actions finds too few of them.");
         Assert.True(missing.Count == 0, $"Give these words in ActionWords: {string.Join(", ", missing)}");
@@ -23,9 +29,14 @@ public sealed partial class ActionWordTests
     [Fact]
     public void Action_WithWords_IsAppendedSomewhere()
     {
-        var sources = Repository.Sources.Where(f => !f.EndsWith("/ActionWords.cs", StringComparison.Ordinal)).Select(Repository.Read).ToList();
+        var sources = Repository
+            .Sources.Where(f => !f.EndsWith("/ActionWords.cs", StringComparison.Ordinal))
+            .Select(Repository.Flat)
+            .ToList();
 
-        var unused = ActionWords.All.Keys.Where(action => !sources.Exists(text => text.Contains($"\"{action}\"", StringComparison.Ordinal))).ToList();
+        var unused = ActionWords
+            .All.Keys.Where(action => !sources.Exists(text => text.Contains($"\"{action}\"", StringComparison.Ordinal)))
+            .ToList();
 
         Assert.True(unused.Count == 0, $"Nothing is logged as: {string.Join(", ", unused)}");
     }
@@ -33,9 +44,11 @@ public sealed partial class ActionWordTests
     [Fact]
     public void Job_ThatActs_HasAName()
     {
-        var jobs = (from file in Repository.Sources
-                    from Match match in Job().Matches(Repository.Read(file))
-                    select $"system:{match.Groups[1].Value}").ToHashSet(StringComparer.Ordinal);
+        var jobs = (
+            from file in Repository.Sources
+            from Match match in Job().Matches(Repository.Flat(file))
+            select $"system:{match.Groups[1].Value}"
+        ).ToHashSet(StringComparer.Ordinal);
 
         Assert.NotEmpty(jobs);
         Assert.Empty(jobs.Except(AuditActors.Jobs.Keys, StringComparer.Ordinal));
@@ -44,8 +57,11 @@ public sealed partial class ActionWordTests
     [GeneratedRegex(@"\bAuditEvent\b|\bAttempt\(|AnonymousRefusals")]
     private static partial Regex Appends();
 
-    // Where an action is named: an event, an attempt, a constant or parameter that becomes one. A refusal's code has the same form but other places.
-    [GeneratedRegex("""(?:new (?:AuditEvent|Attempt|PasswordAttempt)\(\s*|\bAction = |AuditEvent \w+\([^)]*\) => new\(|\bAppend\(context, (?:[^";]*\? (?:"[^"]*" : )?)?|AlertAsync\(file, |(?:anonymous|refusals)\.AddAsync\()"(?<action>[a-z]+\.[a-z-]+)"(?=[,; )])""")]
+    // Where an action is named: an event, an attempt, a constant or parameter that becomes one. A refusal's code has the same form but
+    // other places.
+    [GeneratedRegex(
+        """(?:new (?:AuditEvent|Attempt|PasswordAttempt)\(\s*|\bAction = |AuditEvent \w+\([^)]*\) => new\(|\bAppend\(context, (?:[^";]*\? (?:"[^"]*" : )?)?|AlertAsync\(file, |(?:anonymous|refusals)\.AddAsync\()"(?<action>[a-z]+\.[a-z-]+)"(?=[,; )])"""
+    )]
     private static partial Regex Action();
 
     [GeneratedRegex("""OfJob\("([a-z-]+)"\)""")]

@@ -28,7 +28,7 @@ public sealed partial class AsvsTests
     private static readonly string[] s_states = ["Met", "Met where it is configured", "Partly", "Exception", "Not applicable"];
 
     private static IReadOnlyList<(string Id, string State, string Shown)> Lines { get; } =
-        [.. Row().Matches(Repository.Read(Document)).Select(m => (m.Groups["id"].Value, m.Groups["state"].Value, m.Groups["shown"].Value))];
+    [.. Row().Matches(Repository.Read(Document)).Select(m => (m.Groups["id"].Value, m.Groups["state"].Value, m.Groups["shown"].Value))];
 
     [Fact]
     public void Table_OfLevelTwo_NamesEveryRequirementOnce()
@@ -39,26 +39,37 @@ public sealed partial class AsvsTests
         Assert.Equal(wanted.Count, wanted.Distinct(StringComparer.Ordinal).Count());
         var missing = wanted.Except(named, StringComparer.Ordinal).ToList();
         var twice = named.GroupBy(n => n, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToList();
-        Assert.True(missing.Count == 0 && twice.Count == 0, $"{Document} lacks {string.Join(", ", missing)} and has twice {string.Join(", ", twice)}");
+        Assert.True(
+            missing.Count == 0 && twice.Count == 0,
+            $"{Document} lacks {string.Join(", ", missing)} and has twice {string.Join(", ", twice)}"
+        );
     }
 
     [Fact]
-    public void Table_Line_HasAStateAndSaysWhy() => Assert.All(Lines, l =>
-    {
-        Assert.Contains(l.State, s_states);
-        Assert.NotEmpty(l.Shown);
-    });
+    public void Table_Line_HasAStateAndSaysWhy() =>
+        Assert.All(
+            Lines,
+            l =>
+            {
+                Assert.Contains(l.State, s_states);
+                Assert.NotEmpty(l.Shown);
+            }
+        );
 
     [Fact]
     public void Table_Test_Exists()
     {
         var sources = Repository.Files("tests", ".cs").ToLookup(f => System.IO.Path.GetFileNameWithoutExtension(f), StringComparer.Ordinal);
-        var unknown = (from line in Lines
-                       from Match test in TestName().Matches(line.Shown)
-                       let method = test.Groups["method"].Value
-                       let files = sources[test.Groups["type"].Value].ToList()
-                       where files.Count == 0 || (method.Length > 0 && !files.Exists(f => Repository.Read(f).Contains($" {method}(", StringComparison.Ordinal)))
-                       select $"{line.Id}: {test.Value}").ToList();
+        var unknown = (
+            from line in Lines
+            from Match test in TestName().Matches(line.Shown)
+            let method = test.Groups["method"].Value
+            let files = sources[test.Groups["type"].Value].ToList()
+            where
+                files.Count == 0
+                || (method.Length > 0 && !files.Exists(f => Repository.Read(f).Contains($" {method}(", StringComparison.Ordinal)))
+            select $"{line.Id}: {test.Value}"
+        ).ToList();
 
         Assert.True(unknown.Count == 0, string.Join(", ", unknown));
     }
@@ -79,7 +90,10 @@ public sealed partial class AsvsTests
         }
     }
 
-    [GeneratedRegex(@"^\| (?<id>\d+\.\d+\.\d+(, \d+\.\d+\.\d+)*) \| [^|]+ \| (?<state>[^|]+?) \| (?<shown>[^|]+?) \|\r?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^\| (?<id>\d+\.\d+\.\d+(, \d+\.\d+\.\d+)*) \| [^|]+ \| (?<state>[^|]+?) \| (?<shown>[^|]+?) \|\r?$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Row();
 
     [GeneratedRegex(@"`(?<type>[A-Z]\w*Tests)(\.(?<method>\w+))?`", RegexOptions.ExplicitCapture)]

@@ -12,9 +12,24 @@ namespace Governance.Architecture;
 public sealed class AuthorisationTests(RunningPortal portal) : IClassFixture<RunningPortal>
 {
     // Open by purpose: health, what the browser needs before anybody is signed in, and signing in itself.
-    private static readonly string[] s_open = ["healthz", "readyz", "signin", "setup", "api/v1/session", "api/v1/setup", "not-found", "account/password", "set-password", "error", "witness/add-checkpoint", "api/v1/hooks"];
+    private static readonly string[] s_open =
+    [
+        "healthz",
+        "readyz",
+        "signin",
+        "setup",
+        "api/v1/session",
+        "api/v1/setup",
+        "not-found",
+        "account/password",
+        "set-password",
+        "error",
+        "witness/add-checkpoint",
+        "api/v1/hooks",
+    ];
 
-    public static TheoryData<Type> Pages => [.. typeof(Program).Assembly.GetTypes().Where(t => t.IsDefined(typeof(RouteAttribute), inherit: false))];
+    public static TheoryData<Type> Pages =>
+        [.. typeof(Program).Assembly.GetTypes().Where(t => t.IsDefined(typeof(RouteAttribute), inherit: false))];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -24,14 +39,19 @@ public sealed class AuthorisationTests(RunningPortal portal) : IClassFixture<Run
         var open = page.IsDefined(typeof(AllowAnonymousAttribute), inherit: true);
 
         Assert.True(open || rules.Count > 0, $"{page.FullName} has neither [Authorize] nor [AllowAnonymous].");
-        Assert.All(rules.Where(r => r.Policy is not null), r => Assert.Contains(r.Policy, Permission.List.Select(p => p.Name).Append(PermissionPolicies.ActiveCaller)));
+        Assert.All(
+            rules.Where(r => r.Policy is not null),
+            r => Assert.Contains(r.Policy, Permission.List.Select(p => p.Name).Append(PermissionPolicies.ActiveCaller))
+        );
     }
 
     [Fact]
     public void Endpoint_OfThePortal_SaysWhoMayCallIt()
     {
         var findings = Endpoints()
-            .Where(e => e.Metadata.GetMetadata<IAuthorizeData>() is null && e.Metadata.GetMetadata<IAllowAnonymous>() is null && !IsFramework(e))
+            .Where(e =>
+                e.Metadata.GetMetadata<IAuthorizeData>() is null && e.Metadata.GetMetadata<IAllowAnonymous>() is null && !IsFramework(e)
+            )
             .Select(e => $"{e.DisplayName} ({e.RoutePattern.RawText})")
             .Distinct(StringComparer.Ordinal)
             .ToList();
@@ -45,7 +65,9 @@ public sealed class AuthorisationTests(RunningPortal portal) : IClassFixture<Run
         var findings = Endpoints()
             .Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null && e.Metadata.GetMetadata<HttpMethodMetadata>() is not null)
             .Select(e => e.RoutePattern.RawText!.Trim('/'))
-            .Where(address => !s_open.Any(o => address == o || address.StartsWith(o + "/", StringComparison.Ordinal)) && !IsStaticFile(address))
+            .Where(address =>
+                !s_open.Any(o => address == o || address.StartsWith(o + "/", StringComparison.Ordinal)) && !IsStaticFile(address)
+            )
             .Distinct(StringComparer.Ordinal)
             .ToList();
 
@@ -56,7 +78,10 @@ public sealed class AuthorisationTests(RunningPortal portal) : IClassFixture<Run
     public void Endpoint_OfTheApi_SaysWhatItIsFor()
     {
         var findings = Endpoints()
-            .Where(e => e.RoutePattern.RawText!.StartsWith("/api/v1", StringComparison.Ordinal) && e.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is not { ExcludeFromDescription: true })
+            .Where(e =>
+                e.RoutePattern.RawText!.StartsWith("/api/v1", StringComparison.Ordinal)
+                && e.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is not { ExcludeFromDescription: true }
+            )
             .Where(e => e.Metadata.GetMetadata<IEndpointSummaryMetadata>() is null)
             .Select(e => e.DisplayName)
             .ToList();
@@ -70,8 +95,14 @@ public sealed class AuthorisationTests(RunningPortal portal) : IClassFixture<Run
     // The circuit's own addresses carry nothing but what a page with its own rule has already shown.
     private static bool IsFramework(RouteEndpoint endpoint) =>
         endpoint.RoutePattern.RawText is { } text
-        && (text.StartsWith("/_blazor", StringComparison.Ordinal) || text.StartsWith("_framework", StringComparison.Ordinal) || text.StartsWith("/_framework", StringComparison.Ordinal)
-            || text is "{**path:file}" || endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>() is not null);
+        && (
+            text.StartsWith("/_blazor", StringComparison.Ordinal)
+            || text.StartsWith("_framework", StringComparison.Ordinal)
+            || text.StartsWith("/_framework", StringComparison.Ordinal)
+            || text is "{**path:file}"
+            || endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>() is not null
+        );
 
-    private static bool IsStaticFile(string address) => address.Contains('.', StringComparison.Ordinal) && !address.Contains('{', StringComparison.Ordinal);
+    private static bool IsStaticFile(string address) =>
+        address.Contains('.', StringComparison.Ordinal) && !address.Contains('{', StringComparison.Ordinal);
 }

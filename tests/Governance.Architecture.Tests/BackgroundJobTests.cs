@@ -8,7 +8,11 @@ public sealed partial class BackgroundJobTests
     [Fact]
     public void Loops_OfJobs_EndByTheHostsTokenAlone()
     {
-        var wrong = Repository.Sources.Where(file => Repository.Read(file) is var text && text.Contains("stoppingToken", StringComparison.Ordinal) && TakesTimeOutForShutdown().IsMatch(text));
+        var wrong = Repository.Sources.Where(file =>
+            Repository.Flat(file) is var text
+            && text.Contains("stoppingToken", StringComparison.Ordinal)
+            && TakesTimeOutForShutdown().IsMatch(text)
+        );
 
         Assert.Empty(wrong);
     }
@@ -18,7 +22,7 @@ public sealed partial class BackgroundJobTests
     {
         // Makes several reports at once, which one loop cannot.
         string[] ofTheirOwn = ["src/Governance.Portal/Features/Reports/ReportJob.cs", "src/Governance.Portal/Hosting/PeriodicJob.cs"];
-        var found = Repository.Sources.Where(file => MakesItsOwnLoop().IsMatch(Repository.Read(file))).Order(StringComparer.Ordinal);
+        var found = Repository.Sources.Where(file => MakesItsOwnLoop().IsMatch(Repository.Flat(file))).Order(StringComparer.Ordinal);
 
         Assert.Equal(ofTheirOwn, found);
     }
@@ -28,8 +32,12 @@ public sealed partial class BackgroundJobTests
     {
         // Reads the body of the request that waits for it.
         string[] within = ["src/Governance.Portal/Features/Decisions/Intake/IntakeBatch.cs"];
-        var silent = Repository.Sources.Where(file => file.StartsWith("src/Governance.Portal/", StringComparison.Ordinal)
-            && Repository.Read(file) is var text && LeavesItsThread().IsMatch(text) && !text.Contains(".As(", StringComparison.Ordinal));
+        var silent = Repository.Sources.Where(file =>
+            file.StartsWith("src/Governance.Portal/", StringComparison.Ordinal)
+            && Repository.Flat(file) is var text
+            && LeavesItsThread().IsMatch(text)
+            && !text.Contains(".As(", StringComparison.Ordinal)
+        );
 
         Assert.Equal(within, silent);
     }

@@ -6,7 +6,28 @@ namespace Governance.Architecture;
 public sealed partial class DocumentTests
 {
     private static readonly string[] s_text =
-        [".cs", ".razor", ".md", ".json", ".yaml", ".yml", ".csproj", ".props", ".targets", ".ts", ".js", ".mjs", ".css", ".html", ".sh", ".sln", ".txt", ".xml", ".http", ".py"];
+    [
+        ".cs",
+        ".razor",
+        ".md",
+        ".json",
+        ".yaml",
+        ".yml",
+        ".csproj",
+        ".props",
+        ".targets",
+        ".ts",
+        ".js",
+        ".mjs",
+        ".css",
+        ".html",
+        ".sh",
+        ".sln",
+        ".txt",
+        ".xml",
+        ".http",
+        ".py",
+    ];
 
     [Theory]
     [InlineData("demo")]
@@ -22,10 +43,12 @@ public sealed partial class DocumentTests
     public void Document_Command_OfTheBuildScript_Exists()
     {
         var script = Repository.Read("build.sh");
-        var unknown = (from file in Documents()
-                       from Match match in BuildCommand().Matches(Repository.Read(file))
-                       where !Regex.IsMatch(script, $@"(?m)^  (?:[\w| -]*\| )?{match.Groups["command"].Value}(?: \|[\w| -]*)?\)")
-                       select $"{file}: {match.Value}").ToList();
+        var unknown = (
+            from file in Documents()
+            from Match match in BuildCommand().Matches(Repository.Read(file))
+            where !Regex.IsMatch(script, $@"(?m)^  (?:[\w| -]*\| )?{match.Groups["command"].Value}(?: \|[\w| -]*)?\)")
+            select $"{file}: {match.Value}"
+        ).ToList();
 
         Assert.True(unknown.Count == 0, string.Join(Environment.NewLine, unknown));
     }
@@ -40,7 +63,11 @@ public sealed partial class DocumentTests
             foreach (Match link in Link().Matches(WithoutCode(Repository.Read(file))))
             {
                 var target = link.Groups["target"].Value.Split('#')[0];
-                if (target.Length == 0 || target.Contains("://", StringComparison.Ordinal) || target.StartsWith("mailto:", StringComparison.Ordinal))
+                if (
+                    target.Length == 0
+                    || target.Contains("://", StringComparison.Ordinal)
+                    || target.StartsWith("mailto:", StringComparison.Ordinal)
+                )
                 {
                     continue;
                 }
@@ -71,8 +98,13 @@ public sealed partial class DocumentTests
                     continue;
                 }
 
-                var path = parts[0].Length == 0 ? Repository.Path(file) : System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, parts[0]));
-                if (path.EndsWith(".md", StringComparison.Ordinal) && File.Exists(path) && !Anchors(File.ReadAllText(path)).Contains(parts[1]))
+                var path =
+                    parts[0].Length == 0 ? Repository.Path(file) : System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, parts[0]));
+                if (
+                    path.EndsWith(".md", StringComparison.Ordinal)
+                    && File.Exists(path)
+                    && !Anchors(File.ReadAllText(path)).Contains(parts[1])
+                )
                 {
                     broken.Add($"{file}: {link.Groups["target"].Value}");
                 }
@@ -86,12 +118,17 @@ public sealed partial class DocumentTests
     public void Document_FileName_InCodeStyle_Exists()
     {
         // "src/…", "docs/…", "tests/…", "eng/…" and "samples/…" in back-ticks are paths of this repository.
-        var missing = (from file in Documents()
-                       from Match match in CodePath().Matches(Repository.Read(file))
-                       let path = match.Groups["path"].Value.TrimEnd('/')
-                       where !path.Contains('*', StringComparison.Ordinal) && !path.Contains('{', StringComparison.Ordinal) && !path.Contains('…', StringComparison.Ordinal)
-                       where !File.Exists(Repository.Path(path)) && !Directory.Exists(Repository.Path(path))
-                       select $"{file}: {path}").ToList();
+        var missing = (
+            from file in Documents()
+            from Match match in CodePath().Matches(Repository.Read(file))
+            let path = match.Groups["path"].Value.TrimEnd('/')
+            where
+                !path.Contains('*', StringComparison.Ordinal)
+                && !path.Contains('{', StringComparison.Ordinal)
+                && !path.Contains('…', StringComparison.Ordinal)
+            where !File.Exists(Repository.Path(path)) && !Directory.Exists(Repository.Path(path))
+            select $"{file}: {path}"
+        ).ToList();
 
         Assert.True(missing.Count == 0, string.Join(Environment.NewLine, missing));
     }
@@ -102,14 +139,20 @@ public sealed partial class DocumentTests
         var records = Repository.Files("docs/adr", ".md").Where(f => AdrName().IsMatch(f)).ToList();
 
         Assert.NotEmpty(records);
-        Assert.All(records, file =>
-        {
-            var text = Repository.Read(file);
-            Assert.Contains("## Context", text, StringComparison.Ordinal);
-            Assert.Contains("## Decision", text, StringComparison.Ordinal);
-            Assert.Contains("## What we gave up", text, StringComparison.Ordinal);
-        });
-        Assert.Equal(Enumerable.Range(1, records.Count), records.Select(f => int.Parse(AdrName().Match(f).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.All(
+            records,
+            file =>
+            {
+                var text = Repository.Read(file);
+                Assert.Contains("## Context", text, StringComparison.Ordinal);
+                Assert.Contains("## Decision", text, StringComparison.Ordinal);
+                Assert.Contains("## What we gave up", text, StringComparison.Ordinal);
+            }
+        );
+        Assert.Equal(
+            Enumerable.Range(1, records.Count),
+            records.Select(f => int.Parse(AdrName().Match(f).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))
+        );
     }
 
     [Fact]
@@ -120,7 +163,9 @@ public sealed partial class DocumentTests
         foreach (var file in Repository.Files("", s_text).Append("Dockerfile").Append("build.sh").Append(".ci/run"))
         {
             var text = Repository.Read(file);
-            var named = own.Where(o => o.Count(c => c is '/' or '\\') > 1).FirstOrDefault(o => text.Contains(o, StringComparison.Ordinal)) ?? (ForeignPath().Match(text) is { Success: true } match ? match.Value : null);
+            var named =
+                own.Where(o => o.Count(c => c is '/' or '\\') > 1).FirstOrDefault(o => text.Contains(o, StringComparison.Ordinal))
+                ?? (ForeignPath().Match(text) is { Success: true } match ? match.Value : null);
             if (named is not null)
             {
                 findings.Add($"{file}: {named}");
@@ -136,7 +181,11 @@ public sealed partial class DocumentTests
     private static string WithoutCode(string text) => Fence().Replace(text, "");
 
     private static HashSet<string> Anchors(string text) =>
-        [.. Heading().Matches(WithoutCode(text)).Select(m => NotInAnchor().Replace(m.Groups["title"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'))];
+        [
+            .. Heading()
+                .Matches(WithoutCode(text))
+                .Select(m => NotInAnchor().Replace(m.Groups["title"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-')),
+        ];
 
     [GeneratedRegex(@"\[[^\]]*\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Link();
@@ -160,6 +209,8 @@ public sealed partial class DocumentTests
     private static partial Regex AdrName();
 
     // Folders of people and build machines. The character classes keep this line from finding itself.
-    [GeneratedRegex(@"(?<![\w.~$}/-])/(?:w[o]rk|U[s]ers|r[o]ot|w[o]rkspace)/[\w.]+|(?<![\w.~$}/-])/h[o]me/(?!governance\b)\w+|[A-Z]:\\U[s]ers\\\w+|/t[m]p/b[r]ief")]
+    [GeneratedRegex(
+        @"(?<![\w.~$}/-])/(?:w[o]rk|U[s]ers|r[o]ot|w[o]rkspace)/[\w.]+|(?<![\w.~$}/-])/h[o]me/(?!governance\b)\w+|[A-Z]:\\U[s]ers\\\w+|/t[m]p/b[r]ief"
+    )]
     private static partial Regex ForeignPath();
 }

@@ -20,8 +20,8 @@ public sealed partial class LayeringTests
     [InlineData("Localisation/")]
     public void SharedFolder_Sources_NameNoFeature(string folder)
     {
-        var findings = Repository.Sources
-            .Where(f => f.StartsWith(Portal + folder, StringComparison.Ordinal))
+        var findings = Repository
+            .Sources.Where(f => f.StartsWith(Portal + folder, StringComparison.Ordinal))
             .Where(f => FeatureNamespace().IsMatch(Repository.Read(f)))
             .ToList();
 
@@ -31,7 +31,8 @@ public sealed partial class LayeringTests
     [Fact]
     public void Feature_Sources_UseNoPageOfAnotherFeature()
     {
-        var pages = typeof(Program).Assembly.GetTypes()
+        var pages = typeof(Program)
+            .Assembly.GetTypes()
             .Where(t => t.GetCustomAttributes(typeof(Microsoft.AspNetCore.Components.RouteAttribute), inherit: false).Length > 0)
             .Where(t => FeatureOf(t) is not null)
             .ToList();
@@ -40,9 +41,11 @@ public sealed partial class LayeringTests
         {
             var text = Repository.Read(file);
             var feature = file[(Portal.Length + "Features/".Length)..].Split('/')[0];
-            findings.AddRange(pages
-                .Where(p => FeatureOf(p) != feature && Regex.IsMatch(text, $@"(?:<|typeof\(|\b){p.Name}\b"))
-                .Select(p => $"{file} uses {FeatureOf(p)}/{p.Name}"));
+            findings.AddRange(
+                pages
+                    .Where(p => FeatureOf(p) != feature && Regex.IsMatch(text, $@"(?:<|typeof\(|\b){p.Name}\b"))
+                    .Select(p => $"{file} uses {FeatureOf(p)}/{p.Name}")
+            );
         }
 
         Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
@@ -51,8 +54,8 @@ public sealed partial class LayeringTests
     [Fact]
     public void Feature_Folder_IsItsNamespace()
     {
-        var findings = Repository.Sources
-            .Where(f => f.StartsWith(Portal + "Features/", StringComparison.Ordinal) && f.EndsWith(".cs", StringComparison.Ordinal))
+        var findings = Repository
+            .Sources.Where(f => f.StartsWith(Portal + "Features/", StringComparison.Ordinal) && f.EndsWith(".cs", StringComparison.Ordinal))
             .Select(f => (File: f, Expected: $"Governance.Portal.{f[Portal.Length..f.LastIndexOf('/')].Replace('/', '.')}"))
             .Where(f => !Repository.Read(f.File).Contains($"namespace {f.Expected};", StringComparison.Ordinal))
             .Select(f => $"{f.File} is not in {f.Expected}")
@@ -62,7 +65,9 @@ public sealed partial class LayeringTests
     }
 
     private static string? FeatureOf(Type page) =>
-        page.Namespace is { } name && name.StartsWith("Governance.Portal.Features.", StringComparison.Ordinal) ? name["Governance.Portal.Features.".Length..].Split('.')[0] : null;
+        page.Namespace is { } name && name.StartsWith("Governance.Portal.Features.", StringComparison.Ordinal)
+            ? name["Governance.Portal.Features.".Length..].Split('.')[0]
+            : null;
 
     [GeneratedRegex(@"Governance\.Portal\.Features|\busing\s+(?:static\s+)?Features\b|(?<![.\w])Features\.[A-Z]")]
     private static partial Regex FeatureNamespace();

@@ -8,11 +8,13 @@ public sealed partial class LogEventTests
     [Fact]
     public void Events_OfTheServersLog_HaveNumbersOfTheirOwn()
     {
-        var shared = (from file in Repository.Sources
-                      from Match match in Event().Matches(Repository.Read(file))
-                      group file by match.Groups["id"].Value into places
-                      where places.Count() > 1
-                      select $"{places.Key}: {string.Join(", ", places)}").ToList();
+        var shared = (
+            from file in Repository.Sources
+            from Match match in Event().Matches(Repository.Flat(file))
+            group file by match.Groups["id"].Value into places
+            where places.Count() > 1
+            select $"{places.Key}: {string.Join(", ", places)}"
+        ).ToList();
 
         Assert.True(shared.Count == 0, $"Several events have one number: {string.Join("; ", shared)}");
     }

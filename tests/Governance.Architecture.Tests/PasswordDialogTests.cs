@@ -3,24 +3,31 @@ using System.Text.RegularExpressions;
 namespace Governance.Architecture;
 
 /// <summary>
-/// Who signs in at the organisation's provider has no password here: wherever somebody is asked again who they are, the one field is used that
-/// offers what can work for them, and the proof it gives takes the password's place.
+/// Who signs in at the organisation's provider has no password here: wherever somebody is asked again who they are, the one field is used
+/// that offers what can work for them, and the proof it gives takes the password's place.
 /// </summary>
 public sealed partial class PasswordDialogTests
 {
     private static readonly IReadOnlyList<string> s_pages = [.. Repository.Files("src/Governance.Portal", ".razor")];
 
-    private static IReadOnlyList<string> Found => [.. s_pages.Where(f => Repository.Read(f).Contains("<ConfirmField ", StringComparison.Ordinal))];
+    private static IReadOnlyList<string> Found =>
+        [.. s_pages.Where(f => Repository.Read(f).Contains("<ConfirmField ", StringComparison.Ordinal))];
 
     public static TheoryData<string> Dialogs => [.. Found];
 
     [Fact]
-    public void Dialogs_AreFound() => Assert.True(Found.Count >= 10, "No dialog asks again who somebody is any more, so this test looks for the wrong thing.");
+    public void Dialogs_AreFound() =>
+        Assert.True(Found.Count >= 10, "No dialog asks again who somebody is any more, so this test looks for the wrong thing.");
 
     [Fact]
-    public void Password_IsAskedForAgain_InOnePlaceOnly() => Assert.Equal(
-        ["ConfirmField.razor", "SignInPage.razor"],
-        s_pages.Where(f => Repository.Read(f).Contains("current-password", StringComparison.Ordinal)).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+    public void Password_IsAskedForAgain_InOnePlaceOnly() =>
+        Assert.Equal(
+            ["ConfirmField.razor", "SignInPage.razor"],
+            s_pages
+                .Where(f => Repository.Read(f).Contains("current-password", StringComparison.Ordinal))
+                .Select(f => Path.GetFileName(f))
+                .Order(StringComparer.Ordinal)
+        );
 
     [Theory]
     [MemberData(nameof(Dialogs))]

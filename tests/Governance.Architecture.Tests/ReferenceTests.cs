@@ -12,33 +12,82 @@ namespace Governance.Architecture;
 public sealed class ReferenceTests
 {
     // Left out everywhere: the framework itself.
-    private static readonly string[] s_framework = ["System", "netstandard", "mscorlib", "Microsoft.CSharp", "Microsoft.Win32", "Microsoft.AspNetCore", "Microsoft.Extensions", "Microsoft.JSInterop", "Microsoft.Net.Http"];
+    private static readonly string[] s_framework =
+    [
+        "System",
+        "netstandard",
+        "mscorlib",
+        "Microsoft.CSharp",
+        "Microsoft.Win32",
+        "Microsoft.AspNetCore",
+        "Microsoft.Extensions",
+        "Microsoft.JSInterop",
+        "Microsoft.Net.Http",
+    ];
 
-    public static TheoryData<string, string[]> Allowed => new()
-    {
-        { "Governance.Transparency", [] },
-        { "Governance.Domain", ["Governance.Transparency"] },
-        { "Governance.Policies", ["Governance.Transparency", "Governance.Domain", "YamlDotNet"] },
-        { "Governance.Analytics", ["MathNet.Numerics", "System.Numerics.Tensors"] },
-        { "Governance.Data", ["Governance.Transparency", "Governance.Domain", "Microsoft.EntityFrameworkCore", "Microsoft.Data.Sqlite", "Microsoft.AspNetCore.Identity.EntityFrameworkCore", "Npgsql", "SQLitePCLRaw"] },
-        { "Governance.Reporting", ["Governance.Transparency", "Governance.Domain", "Governance.Reporting.Sealing", "Microsoft.Playwright"] },
-        { "Governance.Reporting.Sealing", ["Governance.Transparency", "System.Security.Cryptography.Pkcs"] },
-        { "governance", ["Governance.Transparency", "Governance.Domain", "Governance.Policies", "Governance.Analytics", "Governance.Reporting.Sealing", "System.CommandLine", "Spectre.Console"] },
+    public static TheoryData<string, string[]> Allowed =>
+        new()
         {
-            "Governance.Portal",
-            [
-                "Governance.Transparency", "Governance.Domain", "Governance.Policies", "Governance.Analytics", "Governance.Data", "Governance.Reporting",
-                "Microsoft.EntityFrameworkCore", "Microsoft.AspNetCore.Identity.EntityFrameworkCore", "Microsoft.Data.Sqlite",
-                "Microsoft.OpenApi", "QRCoder", "System.CommandLine", "CsvHelper", "DocumentFormat.OpenXml",
-            ]
-        },
-    };
+            { "Governance.Transparency", [] },
+            { "Governance.Domain", ["Governance.Transparency"] },
+            { "Governance.Policies", ["Governance.Transparency", "Governance.Domain", "YamlDotNet"] },
+            { "Governance.Analytics", ["MathNet.Numerics", "System.Numerics.Tensors"] },
+            {
+                "Governance.Data",
+                [
+                    "Governance.Transparency",
+                    "Governance.Domain",
+                    "Microsoft.EntityFrameworkCore",
+                    "Microsoft.Data.Sqlite",
+                    "Microsoft.AspNetCore.Identity.EntityFrameworkCore",
+                    "Npgsql",
+                    "SQLitePCLRaw",
+                ]
+            },
+            {
+                "Governance.Reporting",
+                ["Governance.Transparency", "Governance.Domain", "Governance.Reporting.Sealing", "Microsoft.Playwright"]
+            },
+            { "Governance.Reporting.Sealing", ["Governance.Transparency", "System.Security.Cryptography.Pkcs"] },
+            {
+                "governance",
+                [
+                    "Governance.Transparency",
+                    "Governance.Domain",
+                    "Governance.Policies",
+                    "Governance.Analytics",
+                    "Governance.Reporting.Sealing",
+                    "System.CommandLine",
+                    "Spectre.Console",
+                ]
+            },
+            {
+                "Governance.Portal",
+                [
+                    "Governance.Transparency",
+                    "Governance.Domain",
+                    "Governance.Policies",
+                    "Governance.Analytics",
+                    "Governance.Data",
+                    "Governance.Reporting",
+                    "Microsoft.EntityFrameworkCore",
+                    "Microsoft.AspNetCore.Identity.EntityFrameworkCore",
+                    "Microsoft.Data.Sqlite",
+                    "Microsoft.OpenApi",
+                    "QRCoder",
+                    "System.CommandLine",
+                    "CsvHelper",
+                    "DocumentFormat.OpenXml",
+                ]
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Allowed))]
     public void Assembly_References_OnlyWhatTheArchitectureAllows(string name, string[] allowed)
     {
-        var foreign = Load(name).GetReferencedAssemblies()
+        var foreign = Load(name)
+            .GetReferencedAssemblies()
             .Select(r => r.Name!)
             .Where(r => !Within(r, allowed))
             .Where(r => !Within(r, s_framework) || IsPackage(r))
@@ -50,7 +99,9 @@ public sealed class ReferenceTests
     [Fact]
     public void Table_OfReferences_NamesEveryProjectOfTheProduct()
     {
-        var projects = Directory.EnumerateFiles(Repository.Path("src"), "*.csproj", SearchOption.AllDirectories).Select(System.IO.Path.GetFileNameWithoutExtension);
+        var projects = Directory
+            .EnumerateFiles(Repository.Path("src"), "*.csproj", SearchOption.AllDirectories)
+            .Select(System.IO.Path.GetFileNameWithoutExtension);
         var named = Allowed.Select(row => row.Data.Item1 is "governance" ? "Governance.Cli" : row.Data.Item1);
 
         Assert.Equal(projects.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
@@ -63,31 +114,52 @@ public sealed class ReferenceTests
     [InlineData("Governance.Analytics")]
     public void PureProject_Sources_ReadNeitherClockNorFilesNorNetwork(string project)
     {
-        string[] impure = ["System.Net.Http", "HttpClient", "File.Open", "File.Read", "File.Write", "Environment.GetEnvironmentVariable", "TimeProvider.System"];
-        var findings = Repository.Sources.Where(f => f.StartsWith($"src/{project}/", StringComparison.Ordinal))
-            .SelectMany(f => impure.Where(word => Repository.Read(f).Contains(word, StringComparison.Ordinal)).Select(word => $"{f} uses {word}"))
+        string[] impure =
+        [
+            "System.Net.Http",
+            "HttpClient",
+            "File.Open",
+            "File.Read",
+            "File.Write",
+            "Environment.GetEnvironmentVariable",
+            "TimeProvider.System",
+        ];
+        var findings = Repository
+            .Sources.Where(f => f.StartsWith($"src/{project}/", StringComparison.Ordinal))
+            .SelectMany(f =>
+                impure.Where(word => Repository.Read(f).Contains(word, StringComparison.Ordinal)).Select(word => $"{f} uses {word}")
+            )
             .ToList();
 
         Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
     }
 
-    private static Assembly Load(string name) => name switch
-    {
-        "Governance.Transparency" => typeof(CanonicalJson).Assembly,
-        "Governance.Domain" => typeof(Refusal).Assembly,
-        "Governance.Policies" => typeof(GateEvaluator).Assembly,
-        "Governance.Analytics" => typeof(DriftAnalysis).Assembly,
-        "Governance.Data" => typeof(GovernanceDbContext).Assembly,
-        "Governance.Reporting" => typeof(ReportMaker).Assembly,
-        "Governance.Portal" => typeof(Program).Assembly,
-        _ => Assembly.Load(name),
-    };
+    private static Assembly Load(string name) =>
+        name switch
+        {
+            "Governance.Transparency" => typeof(CanonicalJson).Assembly,
+            "Governance.Domain" => typeof(Refusal).Assembly,
+            "Governance.Policies" => typeof(GateEvaluator).Assembly,
+            "Governance.Analytics" => typeof(DriftAnalysis).Assembly,
+            "Governance.Data" => typeof(GovernanceDbContext).Assembly,
+            "Governance.Reporting" => typeof(ReportMaker).Assembly,
+            "Governance.Portal" => typeof(Program).Assembly,
+            _ => Assembly.Load(name),
+        };
 
     private static bool Within(string assembly, string[] prefixes) =>
         prefixes.Any(p => assembly == p || assembly.StartsWith(p + ".", StringComparison.Ordinal));
 
     // Packages whose names begin like the framework's.
     private static bool IsPackage(string assembly) =>
-        Within(assembly, ["System.CommandLine", "System.Numerics.Tensors", "System.Security.Cryptography.Pkcs", "Microsoft.AspNetCore.Identity.EntityFrameworkCore", "Microsoft.AspNetCore.OpenApi"])
-        && assembly is not "Microsoft.AspNetCore.OpenApi";
+        Within(
+            assembly,
+            [
+                "System.CommandLine",
+                "System.Numerics.Tensors",
+                "System.Security.Cryptography.Pkcs",
+                "Microsoft.AspNetCore.Identity.EntityFrameworkCore",
+                "Microsoft.AspNetCore.OpenApi",
+            ]
+        ) && assembly is not "Microsoft.AspNetCore.OpenApi";
 }

@@ -12,7 +12,8 @@ internal sealed record RefusalSource(string? Code, RefusalKind Kind, string Plac
 /// <summary>Reads the refusals off the sources: the code is the first argument, the kind is named or is Invalid.</summary>
 internal static partial class RefusalSources
 {
-    public static IReadOnlyList<RefusalSource> All { get; } = [.. Repository.Sources.Where(f => f != "src/Governance.Domain/Refusal.cs").SelectMany(f => Of(f, Repository.Read(f)))];
+    public static IReadOnlyList<RefusalSource> All { get; } =
+    [.. Repository.Sources.Where(f => f != "src/Governance.Domain/Refusal.cs").SelectMany(f => Of(f, Repository.Read(f)))];
 
     public static IEnumerable<RefusalSource> Of(string file, string text)
     {
@@ -41,7 +42,8 @@ internal static partial class RefusalSources
             yield return new(
                 code.Success ? code.Groups[1].Value : null,
                 kinds.Count == 0 ? RefusalKind.Invalid : Enum.Parse<RefusalKind>(kinds[^1].Groups[1].Value),
-                $"{file}:{line}");
+                $"{file}:{line}"
+            );
         }
     }
 
@@ -80,7 +82,7 @@ internal static partial class RefusalSources
         return text[(open + 1)..];
     }
 
-    [GeneratedRegex(@"(?:\bnew\s+(?:[\w.]+\.)?Refusal|(?<![\w""])(?:Domain\.)?Refusal\.Fields?|(?<typed>\bnew)|(?<relay>\.Refuse))\(")]
+    [GeneratedRegex(@"(?:\bnew\s+(?:[\w.]+\.)?Refusal|(?<![\w""])(?:Domain\.)?Refusal\s*\.Fields?|(?<typed>\bnew)|(?<relay>\.Refuse))\(")]
     private static partial Regex Making();
 
     [GeneratedRegex(@"\A\s*""([a-z0-9-]+\.[a-z0-9-]+)""")]

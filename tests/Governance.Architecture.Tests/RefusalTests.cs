@@ -21,7 +21,8 @@ public sealed partial class RefusalTests
     public void Document_OfRefusals_HasEveryCodeOfTheSources()
     {
         var documented = Documented();
-        var missing = RefusalSources.All.Where(r => r.Code is not null && !documented.ContainsKey(r.Code))
+        var missing = RefusalSources
+            .All.Where(r => r.Code is not null && !documented.ContainsKey(r.Code))
             .Select(r => $"| `{r.Code}` | {RefusalProblems.Status(r.Kind)} | … | … |   ({r.Place})")
             .Distinct(StringComparer.Ordinal)
             .ToList();
@@ -42,9 +43,15 @@ public sealed partial class RefusalTests
     public void Document_OfRefusals_SaysTheStatusThatIsAnswered()
     {
         var documented = Documented();
-        var wrong = RefusalSources.All
-            .Where(r => r.Code is { } code and not "internal.error" && documented.TryGetValue(code, out var statuses) && !statuses.Contains(RefusalProblems.Status(r.Kind)))
-            .Select(r => $"{r.Code} answers {RefusalProblems.Status(r.Kind)} ({r.Place}), {Document} says {string.Join(", ", documented[r.Code!])}")
+        var wrong = RefusalSources
+            .All.Where(r =>
+                r.Code is { } code and not "internal.error"
+                && documented.TryGetValue(code, out var statuses)
+                && !statuses.Contains(RefusalProblems.Status(r.Kind))
+            )
+            .Select(r =>
+                $"{r.Code} answers {RefusalProblems.Status(r.Kind)} ({r.Place}), {Document} says {string.Join(", ", documented[r.Code!])}"
+            )
             .ToList();
 
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
@@ -62,7 +69,11 @@ public sealed partial class RefusalTests
     [Fact]
     public void Refusal_MadeWithACodeThatIsNoLiteral_IsOnTheListOfThoseThatPassOneOn()
     {
-        var findings = RefusalSources.All.Where(r => r.Code is null).Select(r => r.Place).Where(p => !s_passedOn.Contains(p[..p.LastIndexOf(':')], StringComparer.Ordinal)).ToList();
+        var findings = RefusalSources
+            .All.Where(r => r.Code is null)
+            .Select(r => r.Place)
+            .Where(p => !s_passedOn.Contains(p[..p.LastIndexOf(':')], StringComparer.Ordinal))
+            .ToList();
 
         Assert.True(findings.Count == 0, $"Write the code as a literal, so that it can be found: {string.Join(", ", findings)}");
     }
@@ -71,7 +82,8 @@ public sealed partial class RefusalTests
     public void Refusal_AsAFixedProperty_IsInTheDocumentWithItsOwnStatus()
     {
         var documented = Documented();
-        var properties = typeof(Refusal).Assembly.GetTypes()
+        var properties = typeof(Refusal)
+            .Assembly.GetTypes()
             .Where(t => t.Name.EndsWith("Refusals", StringComparison.Ordinal))
             .SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Static))
             .Where(p => p.PropertyType == typeof(Refusal))
@@ -79,12 +91,15 @@ public sealed partial class RefusalTests
             .ToList();
 
         Assert.NotEmpty(properties);
-        Assert.All(properties, refusal =>
-        {
-            Assert.True(documented.TryGetValue(refusal.Code, out var statuses), $"{refusal.Code} is missing");
-            Assert.Contains(RefusalProblems.Status(refusal.Kind), statuses!);
-            Assert.EndsWith(".", refusal.Message, StringComparison.Ordinal);
-        });
+        Assert.All(
+            properties,
+            refusal =>
+            {
+                Assert.True(documented.TryGetValue(refusal.Code, out var statuses), $"{refusal.Code} is missing");
+                Assert.Contains(RefusalProblems.Status(refusal.Kind), statuses!);
+                Assert.EndsWith(".", refusal.Message, StringComparison.Ordinal);
+            }
+        );
     }
 
     [Fact]
@@ -101,19 +116,37 @@ public sealed partial class RefusalTests
         var read = RefusalSources.Of("F.cs", Text).ToList();
 
         Assert.Equal(
-            [new("a.one", RefusalKind.Forbidden, "F.cs:1"), new("b.two", RefusalKind.Invalid, "F.cs:2"), new(null, RefusalKind.Conflict, "F.cs:3"), new("e.five", RefusalKind.Invalid, "F.cs:5")],
-            read);
+            [
+                new("a.one", RefusalKind.Forbidden, "F.cs:1"),
+                new("b.two", RefusalKind.Invalid, "F.cs:2"),
+                new(null, RefusalKind.Conflict, "F.cs:3"),
+                new("e.five", RefusalKind.Invalid, "F.cs:5"),
+            ],
+            read
+        );
     }
 
     private static Dictionary<string, HashSet<int>> Documented() =>
-        Rows().GroupBy(r => r.Code, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.SelectMany(r => r.Statuses).ToHashSet(), StringComparer.Ordinal);
+        Rows()
+            .GroupBy(r => r.Code, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.SelectMany(r => r.Statuses).ToHashSet(), StringComparer.Ordinal);
 
     private static List<(string Code, int[] Statuses, string When, string Remedy)> Rows() =>
-        [.. Row().Matches(Repository.Read(Document)).Select(m => (
-            m.Groups["code"].Value,
-            m.Groups["status"].Value.Split(',', StringSplitOptions.TrimEntries).Select(s => int.Parse(s, System.Globalization.CultureInfo.InvariantCulture)).ToArray(),
-            m.Groups["when"].Value.Trim(),
-            m.Groups["remedy"].Value.Trim()))];
+        [
+            .. Row()
+                .Matches(Repository.Read(Document))
+                .Select(m =>
+                    (
+                        m.Groups["code"].Value,
+                        m.Groups["status"]
+                            .Value.Split(',', StringSplitOptions.TrimEntries)
+                            .Select(s => int.Parse(s, System.Globalization.CultureInfo.InvariantCulture))
+                            .ToArray(),
+                        m.Groups["when"].Value.Trim(),
+                        m.Groups["remedy"].Value.Trim()
+                    )
+                ),
+        ];
 
     [GeneratedRegex(@"^\| `(?<code>[^`]+)` \| (?<status>[0-9, ]+) \|(?<when>[^|]*)\|(?<remedy>[^|]*)\|\r?$", RegexOptions.Multiline)]
     private static partial Regex Row();

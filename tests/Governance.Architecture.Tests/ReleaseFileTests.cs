@@ -14,16 +14,28 @@ public sealed partial class ReleaseFileTests
         var images = From().Matches(text).Select(m => m.Groups["image"].Value).ToList();
 
         Assert.NotEmpty(images);
-        Assert.All(images, image => Assert.True(
-            image.Contains("@sha256:", StringComparison.Ordinal) || stages.Contains(image) || (Variable().Match(image) is { Success: true } name && arguments.Contains(name.Groups["name"].Value)),
-            $"FROM {image} names what a tag means that day."));
+        Assert.All(
+            images,
+            image =>
+                Assert.True(
+                    image.Contains("@sha256:", StringComparison.Ordinal)
+                        || stages.Contains(image)
+                        || (Variable().Match(image) is { Success: true } name && arguments.Contains(name.Groups["name"].Value)),
+                    $"FROM {image} names what a tag means that day."
+                )
+        );
     }
 
     [Fact]
     public void Images_OfTheBuildScript_LooksAtEveryBaseImage()
     {
         var script = Repository.Read("build.sh");
-        var used = From().Matches(Repository.Read("Dockerfile")).Select(m => Variable().Match(m.Groups["image"].Value)).Where(m => m.Success).Select(m => m.Groups["name"].Value).Distinct(StringComparer.Ordinal);
+        var used = From()
+            .Matches(Repository.Read("Dockerfile"))
+            .Select(m => Variable().Match(m.Groups["image"].Value))
+            .Where(m => m.Success)
+            .Select(m => m.Groups["name"].Value)
+            .Distinct(StringComparer.Ordinal);
 
         Assert.All(used, name => Assert.Matches($@"for name in [A-Z_ ]*\b{name}\b", script));
     }
@@ -33,7 +45,9 @@ public sealed partial class ReleaseFileTests
     {
         var properties = Repository.Read("Directory.Build.props");
         var accepted = Suppressed().Matches(properties).Select(m => m.Groups["id"].Value).ToList();
-        var silenced = Repository.Files(".", ".csproj").Concat(Repository.Files(".", ".props"))
+        var silenced = Repository
+            .Files(".", ".csproj")
+            .Concat(Repository.Files(".", ".props"))
             .Where(f => Silenced().IsMatch(Repository.Read(f)));
 
         Assert.Contains("<NuGetAudit>true</NuGetAudit>", properties, StringComparison.Ordinal);
@@ -43,7 +57,10 @@ public sealed partial class ReleaseFileTests
         Assert.All(accepted, id => Assert.Contains(id, Repository.Read("docs/security/advisories.md"), StringComparison.Ordinal));
     }
 
-    [GeneratedRegex(@"<NoWarn>[^<]*NU190|<NuGetAudit>false|<NuGetAuditLevel>(moderate|high|critical)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"<NoWarn>[^<]*NU190|<NuGetAudit>false|<NuGetAuditLevel>(moderate|high|critical)",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Silenced();
 
     [GeneratedRegex("NuGetAuditSuppress Include=\"[^\"]*/(?<id>GHSA-[a-z0-9-]+)\"", RegexOptions.ExplicitCapture)]

@@ -1,9 +1,23 @@
+using System.Text.RegularExpressions;
+
 namespace Governance.Architecture;
 
 /// <summary>The checkout that these tests were built from.</summary>
-internal static class Repository
+internal static partial class Repository
 {
-    private static readonly string[] s_madeFolders = ["bin", "obj", "node_modules", "artifacts", "TestResults", "_framework", ".git", ".vs", ".idea", "BenchmarkDotNet.Artifacts"];
+    private static readonly string[] s_madeFolders =
+    [
+        "bin",
+        "obj",
+        "node_modules",
+        "artifacts",
+        "TestResults",
+        "_framework",
+        ".git",
+        ".vs",
+        ".idea",
+        "BenchmarkDotNet.Artifacts",
+    ];
 
     public static string Root { get; } = Find();
 
@@ -21,10 +35,17 @@ internal static class Repository
 
         void Walk(DirectoryInfo directory)
         {
-            found.AddRange(directory.EnumerateFiles()
-                .Where(f => extensions.Length == 0 || extensions.Contains(f.Extension, StringComparer.Ordinal))
-                .Select(f => System.IO.Path.GetRelativePath(Root, f.FullName).Replace('\\', '/')));
-            foreach (var sub in directory.EnumerateDirectories().Where(d => !s_madeFolders.Contains(d.Name, StringComparer.Ordinal) && d.LinkTarget is null))
+            found.AddRange(
+                directory
+                    .EnumerateFiles()
+                    .Where(f => extensions.Length == 0 || extensions.Contains(f.Extension, StringComparer.Ordinal))
+                    .Select(f => System.IO.Path.GetRelativePath(Root, f.FullName).Replace('\\', '/'))
+            );
+            foreach (
+                var sub in directory
+                    .EnumerateDirectories()
+                    .Where(d => !s_madeFolders.Contains(d.Name, StringComparer.Ordinal) && d.LinkTarget is null)
+            )
             {
                 // The bundled scripts and styles are built; the sources are in wwwroot-assets.
                 if (!(sub.Name is "assets" && directory.Name is "wwwroot"))
@@ -34,6 +55,12 @@ internal static class Repository
             }
         }
     }
+
+    /// <summary>
+    /// A source on one line, as if nothing had been broken to fit a width: what is looked for in it is found wherever its lines end.
+    /// </summary>
+    public static string Flat(string relative) =>
+        Break().Replace(Read(relative), " ").Replace("( ", "(", StringComparison.Ordinal).Replace(" .", ".", StringComparison.Ordinal);
 
     /// <summary>C# and Razor sources of the product.</summary>
     public static IReadOnlyList<string> Sources { get; } = [.. Files("src", ".cs", ".razor")];
@@ -50,4 +77,7 @@ internal static class Repository
 
         throw new InvalidOperationException("These tests read the sources: run them from a checkout.");
     }
+
+    [GeneratedRegex(@"\s*\n\s*", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Break();
 }

@@ -27,7 +27,10 @@ public sealed class SettingsTests
     public void Example_OfSettings_NamesEveryPropertyOf(Type options)
     {
         var section = s_example.GetSection(SectionOf(options));
-        var missing = Properties(options).Where(p => !section.GetChildren().Any(c => c.Key == p.Name)).Select(p => $"{section.Key}:{p.Name}").ToList();
+        var missing = Properties(options)
+            .Where(p => !section.GetChildren().Any(c => c.Key == p.Name))
+            .Select(p => $"{section.Key}:{p.Name}")
+            .ToList();
 
         Assert.True(missing.Count == 0, $"{Example} lacks {string.Join(", ", missing)}");
     }
@@ -35,14 +38,24 @@ public sealed class SettingsTests
     [Fact]
     public void Example_OfSettings_NamesNothingElse()
     {
-        var known = Options().GroupBy(o => o.Section, StringComparer.Ordinal)
-            .ToDictionary(s => s.Key, s => s.SelectMany(o => Properties(o.Type)).Select(p => p.Name).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        var known = Options()
+            .GroupBy(o => o.Section, StringComparer.Ordinal)
+            .ToDictionary(
+                s => s.Key,
+                s => s.SelectMany(o => Properties(o.Type)).Select(p => p.Name).ToHashSet(StringComparer.Ordinal),
+                StringComparer.Ordinal
+            );
         var unknown = new List<string>();
         foreach (var section in s_example.GetChildren().Where(s => !s_otherSections.Contains(s.Key, StringComparer.Ordinal)))
         {
-            unknown.AddRange(known.TryGetValue(section.Key, out var names)
-                ? section.GetChildren().Where(c => !names.Contains(c.Key) && !IsReadDirectly($"{section.Key}:{c.Key}")).Select(c => c.Path)
-                : [section.Key]);
+            unknown.AddRange(
+                known.TryGetValue(section.Key, out var names)
+                    ? section
+                        .GetChildren()
+                        .Where(c => !names.Contains(c.Key) && !IsReadDirectly($"{section.Key}:{c.Key}"))
+                        .Select(c => c.Path)
+                    : [section.Key]
+            );
         }
 
         Assert.True(unknown.Count == 0, $"Nothing reads {string.Join(", ", unknown)} of {Example}");
@@ -67,7 +80,16 @@ public sealed class SettingsTests
     public void Portal_StartedWithTheExample_TakesEverySetting()
     {
         using var portal = new PortalFactory();
-        foreach (var (key, value) in s_example.AsEnumerable().Where(s => s.Value is not null && !s.Key.StartsWith("ConnectionStrings:", StringComparison.Ordinal) && !s.Key.StartsWith("Storage:", StringComparison.Ordinal) && !s.Key.StartsWith("Kestrel:", StringComparison.Ordinal)))
+        foreach (
+            var (key, value) in s_example
+                .AsEnumerable()
+                .Where(s =>
+                    s.Value is not null
+                    && !s.Key.StartsWith("ConnectionStrings:", StringComparison.Ordinal)
+                    && !s.Key.StartsWith("Storage:", StringComparison.Ordinal)
+                    && !s.Key.StartsWith("Kestrel:", StringComparison.Ordinal)
+                )
+        )
         {
             portal.Settings[key] = value;
         }
@@ -76,7 +98,10 @@ public sealed class SettingsTests
 
         Assert.NotEmpty(validators);
         Assert.All(validators, v => v.Validate());
-        Assert.Equal(s_example["Security:LockoutMinutes"], portal.Get<IOptions<SecurityOptions>>().Value.LockoutMinutes.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(
+            s_example["Security:LockoutMinutes"],
+            portal.Get<IOptions<SecurityOptions>>().Value.LockoutMinutes.ToString(System.Globalization.CultureInfo.InvariantCulture)
+        );
     }
 
     [Fact]
@@ -90,7 +115,12 @@ public sealed class SettingsTests
     [InlineData("Storage:KeyPath", "")]
     public void Portal_WithAnInvalidSetting_DoesNotStartAndNamesTheKey(string key, string value)
     {
-        var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Storage:ArtifactPath"] = "artifacts", ["Storage:KeyPath"] = "keys", [key] = value };
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Storage:ArtifactPath"] = "artifacts",
+            ["Storage:KeyPath"] = "keys",
+            [key] = value,
+        };
         using var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
             .AddPortalOptions()
@@ -105,7 +135,10 @@ public sealed class SettingsTests
     public void Readme_TableOfSettings_NamesEveryKey()
     {
         var readme = Repository.Read("README.md");
-        var missing = Options().SelectMany(o => Properties(o.Type).Select(p => $"{o.Section}__{p.Name}")).Where(k => !readme.Contains($"`{k}`", StringComparison.Ordinal)).ToList();
+        var missing = Options()
+            .SelectMany(o => Properties(o.Type).Select(p => $"{o.Section}__{p.Name}"))
+            .Where(k => !readme.Contains($"`{k}`", StringComparison.Ordinal))
+            .ToList();
 
         Assert.True(missing.Count == 0, $"README.md lacks {string.Join(", ", missing)}");
     }
@@ -130,8 +163,11 @@ public sealed class SettingsTests
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is not null);
 
     private static bool Same(object? one, object? other) =>
-        one is System.Collections.IList first && other is System.Collections.IList second ? first.Count == 0 && second.Count == 0 : Equals(one, other);
+        one is System.Collections.IList first && other is System.Collections.IList second
+            ? first.Count == 0 && second.Count == 0
+            : Equals(one, other);
 
     // A key that one line reads by its name.
-    private static bool IsReadDirectly(string key) => Repository.Sources.Any(f => Repository.Read(f).Contains($"\"{key}\"", StringComparison.Ordinal));
+    private static bool IsReadDirectly(string key) =>
+        Repository.Sources.Any(f => Repository.Read(f).Contains($"\"{key}\"", StringComparison.Ordinal));
 }

@@ -13,9 +13,9 @@ public sealed partial class StoredBytesTests
     [Fact]
     public void StoredContent_IsSent_InOnePlace()
     {
-        var senders = Repository.Sources
-            .Where(f => f.StartsWith(Portal, StringComparison.Ordinal) && f.EndsWith(".cs", StringComparison.Ordinal))
-            .Select(f => (File: f, Text: Repository.Read(f)))
+        var senders = Repository
+            .Sources.Where(f => f.StartsWith(Portal, StringComparison.Ordinal) && f.EndsWith(".cs", StringComparison.Ordinal))
+            .Select(f => (File: f, Text: Repository.Flat(f)))
             .Where(f => CopyOfStored().IsMatch(f.Text) && Answer().IsMatch(f.Text))
             .Select(f => f.File);
 
@@ -25,12 +25,22 @@ public sealed partial class StoredBytesTests
     [Fact]
     public void AnyFile_ThatIsSent_SaysItsTypeItself()
     {
-        var findings = Repository.Sources
-            .Where(f => f.StartsWith(Portal, StringComparison.Ordinal) && f.EndsWith(".cs", StringComparison.Ordinal) && f != s_senders[0])
-            .Where(f => Repository.Read(f).Split('\n').Any(l => l.Contains("ContentType = ", StringComparison.Ordinal) && l.Contains(".MediaType", StringComparison.Ordinal)))
+        var findings = Repository
+            .Sources.Where(f =>
+                f.StartsWith(Portal, StringComparison.Ordinal) && f.EndsWith(".cs", StringComparison.Ordinal) && f != s_senders[0]
+            )
+            .Where(f =>
+                Repository
+                    .Read(f)
+                    .Split('\n')
+                    .Any(l => l.Contains("ContentType = ", StringComparison.Ordinal) && l.Contains(".MediaType", StringComparison.Ordinal))
+            )
             .ToList();
 
-        Assert.True(findings.Count == 0, $"The type of an upload is the uploader's word; send it by SentFiles: {string.Join(", ", findings)}");
+        Assert.True(
+            findings.Count == 0,
+            $"The type of an upload is the uploader's word; send it by SentFiles: {string.Join(", ", findings)}"
+        );
     }
 
     [GeneratedRegex(@"\b(?:files|store|stored)\.(?:Copy(?:To)?|Read|Open(?:Read)?)Async\(")]

@@ -27,5 +27,10 @@ public sealed class UndoTests
     [InlineData("Reports")]
     [InlineData("Registry")]
     public void Feature_WhoseActsAreRecords_OffersNone(string feature) =>
-        Assert.DoesNotContain(Repository.Sources, f => f.StartsWith($"src/Governance.Portal/Features/{feature}/", StringComparison.Ordinal) && Repository.Read(f).Contains("\"Undo\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Repository.Sources,
+            f =>
+                f.StartsWith($"src/Governance.Portal/Features/{feature}/", StringComparison.Ordinal)
+                && Repository.Read(f).Contains("\"Undo\"", StringComparison.Ordinal)
+        );
 }

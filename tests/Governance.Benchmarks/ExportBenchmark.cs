@@ -45,7 +45,9 @@ internal sealed class ExportBenchmark : IBenchmark
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| sha256sum | {sums[Rounds / 2]:F2} |"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| verify | {verifies[Rounds / 2]:F2} |"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| Ratio | {verifies[Rounds / 2] / sums[Rounds / 2]:F2} |"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"Peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB")
+        );
     }
 
     private static async Task<double> SumAsync(string file, CancellationToken ct)
@@ -59,7 +61,14 @@ internal sealed class ExportBenchmark : IBenchmark
     private static async Task<double> VerifyAsync(string file, int rows, CancellationToken ct)
     {
         var began = Stopwatch.GetTimestamp();
-        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        await using var stream = new FileStream(
+            file,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read,
+            bufferSize: 0,
+            FileOptions.SequentialScan
+        );
         var result = await ExportVerifier.VerifyAsync(stream, new VerificationAnchor(), ct);
         return result.Verified && result.Entries == rows
             ? Stopwatch.GetElapsedTime(began).TotalSeconds
@@ -86,7 +95,11 @@ internal sealed class ExportBenchmark : IBenchmark
     }
 
     // A sign-off, as the log writes it.
-    private static byte[] Leaf(int index) => Encoding.UTF8.GetBytes(string.Create(
-        CultureInfo.InvariantCulture,
-        $$"""{"action":"promotion.signed","actor":"user:USR-{{index % 1000:0000}}","actorName":"Ada Lovelace","data":{"bundleDigest":"{{index:x64}}","decision":"approve","sha256":"{{index * 7L:x64}}"},"outcome":"done","request":"{{index:x32}}","role":"SecurityReviewer","schema":"governance.event/v1","subject":"APR-{{index:0000}}","time":"2026-11-20T10:00:00.000Z"}"""));
+    private static byte[] Leaf(int index) =>
+        Encoding.UTF8.GetBytes(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"action":"promotion.signed","actor":"user:USR-{{index % 1000:0000}}","actorName":"Ada Lovelace","data":{"bundleDigest":"{{index:x64}}","decision":"approve","sha256":"{{index * 7L:x64}}"},"outcome":"done","request":"{{index:x32}}","role":"SecurityReviewer","schema":"governance.event/v1","subject":"APR-{{index:0000}}","time":"2026-11-20T10:00:00.000Z"}"""
+            )
+        );
 }

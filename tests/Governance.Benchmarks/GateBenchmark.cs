@@ -57,21 +57,34 @@ internal sealed class GateBenchmark : IBenchmark
         long entries;
         await using (var db = await factory.CreateDbContextAsync(ct))
         {
-            var live = await db.Promotions.AsNoTracking().Where(p => p.State == PromotionState.Approved || p.State == PromotionState.Deployed).ToListAsync(ct);
+            var live = await db
+                .Promotions.AsNoTracking()
+                .Where(p => p.State == PromotionState.Approved || p.State == PromotionState.Deployed)
+                .ToListAsync(ct);
             questions = [];
             foreach (var promotion in live)
             {
-                var sha256 = await db.Versions.Where(v => v.Model == promotion.Model && v.Version == promotion.Version).Select(v => v.ArtifactSha256).SingleAsync(ct);
+                var sha256 = await db
+                    .Versions.Where(v => v.Model == promotion.Model && v.Version == promotion.Version)
+                    .Select(v => v.ArtifactSha256)
+                    .SingleAsync(ct);
                 questions.Add(new(promotion.Model, promotion.Version, WireName.Of(promotion.To), sha256));
             }
 
-            stored = [.. (await db.Versions.AsNoTracking().Select(v => new { v.Model, v.Version }).ToListAsync(ct)).Select(v => (v.Model, v.Version))];
+            stored =
+            [
+                .. (await db.Versions.AsNoTracking().Select(v => new { v.Model, v.Version }).ToListAsync(ct)).Select(v =>
+                    (v.Model, v.Version)
+                ),
+            ];
         }
 
         foreach (var question in questions)
         {
             var answer = await gate.RunAsync(Actor.Host, question, ct);
-            Console.WriteLine($"{question.Model} {question.Version}: {(answer.Allow ? "allowed" : string.Join(", ", answer.Reasons.Select(r => r.Code)))}");
+            Console.WriteLine(
+                $"{question.Model} {question.Version}: {(answer.Allow ? "allowed" : string.Join(", ", answer.Reasons.Select(r => r.Code)))}"
+            );
         }
 
         await using (var db = await factory.CreateDbContextAsync(ct))
@@ -104,38 +117,61 @@ internal sealed class GateBenchmark : IBenchmark
         await using (var db = await factory.CreateDbContextAsync(ct))
         {
             var (promotions, written) = (await db.Promotions.CountAsync(ct), await db.AuditEntries.LongCountAsync(ct) - entries);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stored.Count:N0} versions, {promotions:N0} promotions, {Questions:N0} questions each; log entries written by them: {written}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{stored.Count:N0} versions, {promotions:N0} promotions, {Questions:N0} questions each; log entries written by them: {written}"
+                )
+            );
         }
 
         Array.Sort(reads);
         Array.Sort(answers);
         Console.WriteLine("| | p50 ms | p99 ms |");
         Console.WriteLine("| --- | ---: | ---: |");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| One version by key | {At(reads, 0.5):F3} | {At(reads, 0.99):F3} |"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| Gate, repeated question | {At(answers, 0.5):F3} | {At(answers, 0.99):F3} |"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| Ratio | {At(answers, 0.5) / At(reads, 0.5):F1} | {At(answers, 0.99) / At(reads, 0.99):F1} |"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"| One version by key | {At(reads, 0.5):F3} | {At(reads, 0.99):F3} |")
+        );
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"| Gate, repeated question | {At(answers, 0.5):F3} | {At(answers, 0.99):F3} |")
+        );
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"| Ratio | {At(answers, 0.5) / At(reads, 0.5):F1} | {At(answers, 0.99) / At(reads, 0.99):F1} |"
+            )
+        );
     }
 
     private static double At(double[] sorted, double share) => sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
 
     private static async Task<WebApplication> StartAsync(string folder, string samples, CancellationToken ct)
     {
-        var builder = PortalHost.CreateBuilder(
-        [
-            $"--ConnectionStrings:Governance=Data Source={Path.Combine(folder, "governance.db")}", $"--Storage:ArtifactPath={Path.Combine(folder, "artifacts")}",
-            $"--Storage:KeyPath={Path.Combine(folder, "keys")}", "--Demo:Enabled=true",
+        var builder = PortalHost.CreateBuilder([
+            $"--ConnectionStrings:Governance=Data Source={Path.Combine(folder, "governance.db")}",
+            $"--Storage:ArtifactPath={Path.Combine(folder, "artifacts")}",
+            $"--Storage:KeyPath={Path.Combine(folder, "keys")}",
+            "--Demo:Enabled=true",
         ]);
         builder.Logging.ClearProviders();
         var portal = builder.Build();
         await Startup.PrepareAsync(portal.Services, ct);
         using var host = portal.Services.GetRequiredService<ReaderReach>().AsHost();
         await using var scope = portal.Services.CreateAsyncScope();
-        var refusal = await scope.ServiceProvider.GetRequiredService<DemoScene>().PlayAsync(samples, "correct horse battery staple", _ => { }, ct);
+        var refusal = await scope
+            .ServiceProvider.GetRequiredService<DemoScene>()
+            .PlayAsync(samples, "correct horse battery staple", _ => { }, ct);
         return refusal is null ? portal : throw new InvalidOperationException(refusal.Message);
     }
 
-    // Further models with versions that wait for signatures, by the actions that people call: each row has its seal and its entry, as any other.
-    private static async Task FillAsync(WebApplication portal, IDbContextFactory<GovernanceDbContext> factory, long versions, CancellationToken ct)
+    // Further models with versions that wait for signatures, by the actions that people call: each row has its seal and its entry, as any
+    // other.
+    private static async Task FillAsync(
+        WebApplication portal,
+        IDbContextFactory<GovernanceDbContext> factory,
+        long versions,
+        CancellationToken ct
+    )
     {
         Actor engineer;
         await using (var db = await factory.CreateDbContextAsync(ct))
@@ -145,7 +181,10 @@ internal sealed class GateBenchmark : IBenchmark
         }
 
         var (registerModel, registerVersion, request) = (
-            portal.Services.GetRequiredService<RegisterModel>(), portal.Services.GetRequiredService<RegisterVersion>(), portal.Services.GetRequiredService<RequestPromotion>());
+            portal.Services.GetRequiredService<RegisterModel>(),
+            portal.Services.GetRequiredService<RegisterVersion>(),
+            portal.Services.GetRequiredService<RequestPromotion>()
+        );
         var began = Stopwatch.GetTimestamp();
         var model = "";
         for (var i = 0L; i < versions; i++)
@@ -162,7 +201,12 @@ internal sealed class GateBenchmark : IBenchmark
             Check(await request.RunAsync(engineer, new(model, version, "production", "Another one"), ct));
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{versions:N0} versions registered and requested in {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{versions:N0} versions registered and requested in {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s"
+            )
+        );
     }
 
     private static void Check<T>(Result<T> outcome)

@@ -1,6 +1,8 @@
 namespace Governance.Benchmarks;
 
-/// <summary>Something measured beside its reference in the same run; prints Markdown. What is worth keeping goes to docs/benchmarks.md.</summary>
+/// <summary>
+/// Something measured beside its reference in the same run; prints Markdown. What is worth keeping goes to docs/benchmarks.md.
+/// </summary>
 internal interface IBenchmark
 {
     /// <summary>The word that runs it.</summary>
@@ -22,5 +24,8 @@ internal sealed class BenchmarkOptions(string[] arguments)
     }
 
     public long Number(string name, long otherwise) =>
-        long.Parse(Text(name, otherwise.ToString(System.Globalization.CultureInfo.InvariantCulture)), System.Globalization.CultureInfo.InvariantCulture);
+        long.Parse(
+            Text(name, otherwise.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            System.Globalization.CultureInfo.InvariantCulture
+        );
 }

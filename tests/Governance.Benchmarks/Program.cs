@@ -18,7 +18,7 @@ if (args.Length == 0 || benchmarks.SingleOrDefault(b => b.Name == args[0]) is no
     Console.WriteLine("Usage: dotnet run -c Release --project tests/Governance.Benchmarks -- NAME [--option value]");
     foreach (var benchmark in benchmarks)
     {
-        Console.WriteLine($"  {benchmark.Name,-12} {benchmark.Words}");
+        Console.WriteLine($"  {benchmark.Name, -12} {benchmark.Words}");
     }
 
     return args.Length == 0 ? 0 : 2;

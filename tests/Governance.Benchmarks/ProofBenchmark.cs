@@ -20,14 +20,18 @@ internal sealed class ProofBenchmark : IBenchmark
 
     public string Name => "proofs";
 
-    public string Words => "Inclusion proofs of a log: --rows 10000000 --database 'Data Source=FILE' | 'Host=…;Database=…' (an empty database; it is filled)";
+    public string Words =>
+        "Inclusion proofs of a log: --rows 10000000 --database 'Data Source=FILE' | 'Host=…;Database=…' (an empty database; it is filled)";
 
     public async Task RunAsync(BenchmarkOptions options, CancellationToken ct)
     {
         var rows = options.Number("rows", 10_000_000);
         var connection = options.Text("database", $"Data Source={Path.Combine(Path.GetTempPath(), "governance-proofs.db")}");
-        await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
-            .AddGovernanceData(connection, Path.GetTempPath()).BuildServiceProvider();
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(TimeProvider.System)
+            .AddGovernanceData(connection, Path.GetTempPath())
+            .BuildServiceProvider();
         var factory = services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
         await using (var db = await factory.CreateDbContextAsync(ct))
         {
@@ -75,8 +79,15 @@ internal sealed class ProofBenchmark : IBenchmark
         Console.WriteLine("| | p50 ms | p99 ms |");
         Console.WriteLine("| --- | ---: | ---: |");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| One row by key | {At(reads, 0.5):F2} | {At(reads, 0.99):F2} |"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| Inclusion proof | {At(proofs, 0.5):F2} | {At(proofs, 0.99):F2} |"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| Ratio | {At(proofs, 0.5) / At(reads, 0.5):F1} | {At(proofs, 0.99) / At(reads, 0.99):F1} |"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"| Inclusion proof | {At(proofs, 0.5):F2} | {At(proofs, 0.99):F2} |")
+        );
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"| Ratio | {At(proofs, 0.5) / At(reads, 0.5):F1} | {At(proofs, 0.99) / At(reads, 0.99):F1} |"
+            )
+        );
     }
 
     private static double At(double[] sorted, double share) => sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
@@ -91,7 +102,9 @@ internal sealed class ProofBenchmark : IBenchmark
     private static byte[] LeafHash(long index) => MerkleHash.Leaf(Leaf(index));
 
     private static Task FillAsync(string connection, long rows, CancellationToken ct) =>
-        DataServices.KindOf(connection) is DatabaseKind.Postgres ? FillPostgresAsync(connection, rows, ct) : FillSqliteAsync(connection, rows, ct);
+        DataServices.KindOf(connection) is DatabaseKind.Postgres
+            ? FillPostgresAsync(connection, rows, ct)
+            : FillSqliteAsync(connection, rows, ct);
 
     private static async Task FillSqliteAsync(string text, long rows, CancellationToken ct)
     {
@@ -108,8 +121,13 @@ internal sealed class ProofBenchmark : IBenchmark
         {
             await using var transaction = await connection.BeginTransactionAsync(ct);
             await using var entry = connection.CreateCommand();
-            entry.CommandText = """INSERT INTO "AuditEntries" ("Index","Leaf","LeafHash","Time","Actor","Action","Subject","Refused") VALUES ($i,$l,$h,$i,'host','model.registered','m',0)""";
-            var (i, l, h) = (entry.Parameters.Add("$i", SqliteType.Integer), entry.Parameters.Add("$l", SqliteType.Blob), entry.Parameters.Add("$h", SqliteType.Blob));
+            entry.CommandText =
+                """INSERT INTO "AuditEntries" ("Index","Leaf","LeafHash","Time","Actor","Action","Subject","Refused") VALUES ($i,$l,$h,$i,'host','model.registered','m',0)""";
+            var (i, l, h) = (
+                entry.Parameters.Add("$i", SqliteType.Integer),
+                entry.Parameters.Add("$l", SqliteType.Blob),
+                entry.Parameters.Add("$h", SqliteType.Blob)
+            );
             await using var node = connection.CreateCommand();
             node.CommandText = """INSERT INTO "AuditNodes" ("Position","Hash") VALUES ($p,$h)""";
             var (p, n) = (node.Parameters.Add("$p", SqliteType.Integer), node.Parameters.Add("$h", SqliteType.Blob));
@@ -119,11 +137,14 @@ internal sealed class ProofBenchmark : IBenchmark
                 var hash = MerkleHash.Leaf(leaf);
                 (i.Value, l.Value, h.Value) = (tree.Size, leaf, hash);
                 entry.ExecuteNonQuery();
-                tree.Append(hash, (id, bytes) =>
-                {
-                    (p.Value, n.Value) = (id.Position, bytes);
-                    node.ExecuteNonQuery();
-                });
+                tree.Append(
+                    hash,
+                    (id, bytes) =>
+                    {
+                        (p.Value, n.Value) = (id.Position, bytes);
+                        node.ExecuteNonQuery();
+                    }
+                );
             }
 
             await transaction.CommitAsync(ct);
@@ -136,8 +157,14 @@ internal sealed class ProofBenchmark : IBenchmark
         await using var forNodes = new NpgsqlConnection(text);
         await forEntries.OpenAsync(ct);
         await forNodes.OpenAsync(ct);
-        await using var entries = await forEntries.BeginBinaryImportAsync("""COPY "AuditEntries" ("Index","Leaf","LeafHash","Time","Actor","Action","Subject","Refused") FROM STDIN (FORMAT BINARY)""", ct);
-        await using var nodes = await forNodes.BeginBinaryImportAsync("""COPY "AuditNodes" ("Position","Hash") FROM STDIN (FORMAT BINARY)""", ct);
+        await using var entries = await forEntries.BeginBinaryImportAsync(
+            """COPY "AuditEntries" ("Index","Leaf","LeafHash","Time","Actor","Action","Subject","Refused") FROM STDIN (FORMAT BINARY)""",
+            ct
+        );
+        await using var nodes = await forNodes.BeginBinaryImportAsync(
+            """COPY "AuditNodes" ("Position","Hash") FROM STDIN (FORMAT BINARY)""",
+            ct
+        );
         var tree = new MerkleTree();
         while (tree.Size < rows)
         {
@@ -152,12 +179,15 @@ internal sealed class ProofBenchmark : IBenchmark
             entries.Write("model.registered", NpgsqlDbType.Text);
             entries.Write("m", NpgsqlDbType.Text);
             entries.Write(false, NpgsqlDbType.Boolean);
-            tree.Append(hash, (id, bytes) =>
-            {
-                nodes.StartRow();
-                nodes.Write(id.Position, NpgsqlDbType.Bigint);
-                nodes.Write(bytes, NpgsqlDbType.Bytea);
-            });
+            tree.Append(
+                hash,
+                (id, bytes) =>
+                {
+                    nodes.StartRow();
+                    nodes.Write(id.Position, NpgsqlDbType.Bigint);
+                    nodes.Write(bytes, NpgsqlDbType.Bytea);
+                }
+            );
         }
 
         await entries.CompleteAsync(ct);

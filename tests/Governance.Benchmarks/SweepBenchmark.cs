@@ -18,14 +18,18 @@ internal sealed class SweepBenchmark : IBenchmark
 
     public string Name => "sweep";
 
-    public string Words => "Records against the log: --rows 100000 (1000000 for the full figure) --database 'Data Source=FILE' | 'Host=…;Database=…' (an empty database; it is filled)";
+    public string Words =>
+        "Records against the log: --rows 100000 (1000000 for the full figure) --database 'Data Source=FILE' | 'Host=…;Database=…' (an empty database; it is filled)";
 
     public async Task RunAsync(BenchmarkOptions options, CancellationToken ct)
     {
         var rows = (int)options.Number("rows", 100_000);
         var connection = options.Text("database", $"Data Source={Path.Combine(Path.GetTempPath(), "governance-sweep.db")}");
-        await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
-            .AddGovernanceData(connection, Path.GetTempPath()).BuildServiceProvider();
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(TimeProvider.System)
+            .AddGovernanceData(connection, Path.GetTempPath())
+            .BuildServiceProvider();
         var factory = services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
         await using (var db = await factory.CreateDbContextAsync(ct))
         {
@@ -39,7 +43,9 @@ internal sealed class SweepBenchmark : IBenchmark
             await FillAsync(factory, made, ct);
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} entries with a record each, made in {watch.Elapsed.TotalSeconds:F0} s"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{rows:N0} entries with a record each, made in {watch.Elapsed.TotalSeconds:F0} s")
+        );
         var sweep = services.GetRequiredService<RecordSweep>();
         Console.WriteLine("| Pass | Reading s | Sweep s | Ratio |");
         Console.WriteLine("| --- | ---: | ---: | ---: |");
@@ -56,7 +62,9 @@ internal sealed class SweepBenchmark : IBenchmark
                 throw new InvalidOperationException($"{result.Records} records, {result.Findings.Count} findings.");
             }
 
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {pass} | {reading:F2} | {sweeping:F2} | {sweeping / reading:F1} |"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"| {pass} | {reading:F2} | {sweeping:F2} | {sweeping / reading:F1} |")
+            );
         }
     }
 

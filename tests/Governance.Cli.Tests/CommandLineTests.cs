@@ -70,11 +70,16 @@ public sealed class CommandLineTests : IDisposable
     public async Task Executable_Run_AnswersAndExits()
     {
         var name = OperatingSystem.IsWindows() ? "governance.exe" : "governance";
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, name), ["analyze", "drift", "--reference", "/nowhere", "--current", "/nowhere"])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(
+                Path.Combine(AppContext.BaseDirectory, name),
+                ["analyze", "drift", "--reference", "/nowhere", "--current", "/nowhere"]
+            )
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
 
         Assert.Equal("/nowhere does not exist.\n", await process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
@@ -87,6 +92,6 @@ public sealed class CommandLineTests : IDisposable
         return [.. Below(root)];
     }
 
-    private static IEnumerable<ExampleCommand> Below(Command command) => command.Subcommands.Where(c => !c.Hidden)
-        .SelectMany(child => child is ExampleCommand leaf ? [leaf] : Below(child));
+    private static IEnumerable<ExampleCommand> Below(Command command) =>
+        command.Subcommands.Where(c => !c.Hidden).SelectMany(child => child is ExampleCommand leaf ? [leaf] : Below(child));
 }

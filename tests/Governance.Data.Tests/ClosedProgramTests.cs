@@ -47,8 +47,11 @@ public sealed class ClosedProgramTests
 
     private static async Task UseAsync(TestDatabase database)
     {
-        await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
-            .AddGovernanceData(database.ConnectionString, Path.GetTempPath()).BuildServiceProvider();
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(TimeProvider.System)
+            .AddGovernanceData(database.ConnectionString, Path.GetTempPath())
+            .BuildServiceProvider();
         await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(Ct);
         await using var transaction = await db.Database.BeginTransactionAsync(Ct);
         await db.NextIdAsync<UserId>(Ct);

@@ -27,11 +27,25 @@ public sealed class ReachTests
         await using var limited = await store.Databases.CreateDbContextAsync(Ct);
         limited.Reach = Reach.Nothing;
         Assert.Empty(await limited.Models.ToListAsync(Ct));
-        var open = (HashSet<Type>)typeof(GovernanceDbContext).Assembly.GetType("Governance.Data.Reaches.ReachFilters", throwOnError: true)!.GetField("s_open", BindingFlags.Static | BindingFlags.NonPublic)!.GetValue(null)!;
-        Assert.Empty(limited.Model.GetEntityTypes().Where(t => !t.IsOwned() && t.GetDeclaredQueryFilters().Count == 0 && !open.Contains(t.ClrType)).Select(t => t.Name));
+        var open =
+            (HashSet<Type>)
+                typeof(GovernanceDbContext)
+                    .Assembly.GetType("Governance.Data.Reaches.ReachFilters", throwOnError: true)!
+                    .GetField("s_open", BindingFlags.Static | BindingFlags.NonPublic)!
+                    .GetValue(null)!;
+        Assert.Empty(
+            limited
+                .Model.GetEntityTypes()
+                .Where(t => !t.IsOwned() && t.GetDeclaredQueryFilters().Count == 0 && !open.Contains(t.ClrType))
+                .Select(t => t.Name)
+        );
         foreach (var type in limited.Model.GetEntityTypes().Where(t => !t.IsOwned() && !t.HasSharedClrType).Select(t => t.ClrType))
         {
-            await (Task)typeof(ReachTests).GetMethod(nameof(ReadAsync), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(type).Invoke(null, [limited])!;
+            await (Task)
+                typeof(ReachTests)
+                    .GetMethod(nameof(ReadAsync), BindingFlags.Static | BindingFlags.NonPublic)!
+                    .MakeGenericMethod(type)
+                    .Invoke(null, [limited])!;
         }
     }
 

@@ -48,22 +48,30 @@ internal sealed class TestStore : IAsyncDisposable
         return store;
     }
 
-    public static Model NewModel(string name) => Model.Register(new ModelFacts(name) { RiskClass = RiskClass.Minimal }, new UserId(1), [], "host", TimeProvider.System.GetUtcNow()).Value;
+    public static Model NewModel(string name) =>
+        Model
+            .Register(new ModelFacts(name) { RiskClass = RiskClass.Minimal }, new UserId(1), [], "host", TimeProvider.System.GetUtcNow())
+            .Value;
 
     public static AuditEvent Fact(string subject, string action = "model.registered") => new(action, subject, []);
 
     public async Task<Result<Done>> RegisterAsync(string name, CancellationToken ct = default) =>
-        await Runner.RunAsync<Done>(Actor.Host, new Attempt("model.registered", name, Permission.WriteRegistry), async (context, token) =>
-        {
-            if (await context.Db.Models.AnyAsync(m => m.Name == name, token))
+        await Runner.RunAsync<Done>(
+            Actor.Host,
+            new Attempt("model.registered", name, Permission.WriteRegistry),
+            async (context, token) =>
             {
-                return ModelRefusals.NameTaken(name);
-            }
+                if (await context.Db.Models.AnyAsync(m => m.Name == name, token))
+                {
+                    return ModelRefusals.NameTaken(name);
+                }
 
-            context.Db.Models.Add(NewModel(name));
-            context.Append(Fact(name));
-            return Done.Instance;
-        }, ct);
+                context.Db.Models.Add(NewModel(name));
+                context.Append(Fact(name));
+                return Done.Instance;
+            },
+            ct
+        );
 
     public async ValueTask DisposeAsync()
     {

@@ -37,7 +37,15 @@ public sealed class ContainerImageTests
     [Fact]
     public void TheManifest_CarriesItsImages_AndWithoutAnyIsWhatItAlwaysWas()
     {
-        var without = new VersionManifest("fraud-scorer", "1.4.0", new ArtifactFacts(new string('a', 64), 12, "application/octet-stream", null), null, [], [], []);
+        var without = new VersionManifest(
+            "fraud-scorer",
+            "1.4.0",
+            new ArtifactFacts(new string('a', 64), 12, "application/octet-stream", null),
+            null,
+            [],
+            [],
+            []
+        );
         var with = without with { Images = [$"a/b@{s_digest}", s_digest] };
 
         Assert.DoesNotContain("images", Encoding.UTF8.GetString(without.ToBytes()), StringComparison.Ordinal);

@@ -5,7 +5,11 @@ namespace Governance.Domain.Tests;
 
 public sealed class EvidenceWithdrawalTests
 {
-    private static readonly Access s_owner = new() { Actor = Actor.OfUser(new UserId(6), Roles.ModelOwner, session: null), PrintedName = "Jonas Lindqvist" };
+    private static readonly Access s_owner = new()
+    {
+        Actor = Actor.OfUser(new UserId(6), Roles.ModelOwner, session: null),
+        PrintedName = "Jonas Lindqvist",
+    };
 
     [Fact]
     public void Withdraw_WithAReason_KeepsWhoWhenAndWhyAndIsDoneOnce()
@@ -15,7 +19,10 @@ public sealed class EvidenceWithdrawalTests
         Assert.Null(evidence.Withdraw("  The test set held rows of the training set. ", s_owner, DateTimeOffset.UnixEpoch));
         var again = evidence.Withdraw("Once more.", s_owner, DateTimeOffset.UnixEpoch.AddDays(1));
 
-        Assert.Equal(("user:USR-0006", "Jonas Lindqvist", DateTimeOffset.UnixEpoch), (evidence.WithdrawnBy, evidence.WithdrawnByName, evidence.WithdrawnAt));
+        Assert.Equal(
+            ("user:USR-0006", "Jonas Lindqvist", DateTimeOffset.UnixEpoch),
+            (evidence.WithdrawnBy, evidence.WithdrawnByName, evidence.WithdrawnAt)
+        );
         Assert.Equal("The test set held rows of the training set.", evidence.WithdrawalReason?.Text);
         Assert.Equal("evidence.withdrawn", again?.Code);
     }
@@ -28,7 +35,11 @@ public sealed class EvidenceWithdrawalTests
     {
         var evidence = new Evidence { Id = new EvidenceId(3) };
 
-        var refusal = evidence.Withdraw(reason == "long" ? new string('x', SaltedText.MaxLength + 1) : reason, s_owner, DateTimeOffset.UnixEpoch);
+        var refusal = evidence.Withdraw(
+            reason == "long" ? new string('x', SaltedText.MaxLength + 1) : reason,
+            s_owner,
+            DateTimeOffset.UnixEpoch
+        );
 
         Assert.Equal(code, refusal?.Code);
         Assert.Null(evidence.WithdrawnAt);

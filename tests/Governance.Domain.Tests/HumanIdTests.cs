@@ -54,5 +54,8 @@ public sealed class HumanIdTests
 
     [Fact]
     public void WireName_EverySignOffStatus_HasTheSpellingOfTheContract() =>
-        Assert.Equal(["signed", "signed-with-condition", "changes-requested", "rejected", "void", "revoked"], WireName.All<SignOffStatus>());
+        Assert.Equal(
+            ["signed", "signed-with-condition", "changes-requested", "rejected", "void", "revoked"],
+            WireName.All<SignOffStatus>()
+        );
 }

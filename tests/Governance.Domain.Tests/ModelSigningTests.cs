@@ -31,7 +31,10 @@ public sealed class ModelSigningTests
 
         Assert.Equal("application/vnd.dev.sigstore.bundle.v0.3+json", (string?)bundle["mediaType"]);
         // sha256 of the PEM text, line feed at the end included
-        Assert.Equal(Sha256Hex.Of(Encoding.ASCII.GetBytes(_key.ExportSubjectPublicKeyInfoPem() + "\n")), (string?)bundle["verificationMaterial"]!["publicKey"]!["hint"]);
+        Assert.Equal(
+            Sha256Hex.Of(Encoding.ASCII.GetBytes(_key.ExportSubjectPublicKeyInfoPem() + "\n")),
+            (string?)bundle["verificationMaterial"]!["publicKey"]!["hint"]
+        );
         Assert.Equal(["a", "b"], statement["predicate"]!["resources"]!.AsArray().Select(r => (string)r!["name"]!));
         // over the raw digests, in the order of the names
         byte[] digests = [.. SHA256.HashData("1"u8), .. SHA256.HashData("2"u8)];
@@ -66,7 +69,10 @@ public sealed class ModelSigningTests
         var misnamed = Changed(b => b["verificationMaterial"]!["publicKey"]!["hint"] = ModelSigning.HintOf(DsseKey.Of(other)));
         var unnamed = Changed(b => b["verificationMaterial"]!["publicKey"] = new JsonObject());
 
-        Assert.Equal("The signature is not that of a trusted key, or the statement was changed.", ModelSigning.VerifyFile(misnamed, s_digest, trusted).Doubt);
+        Assert.Equal(
+            "The signature is not that of a trusted key, or the statement was changed.",
+            ModelSigning.VerifyFile(misnamed, s_digest, trusted).Doubt
+        );
         Assert.Equal(Public, ModelSigning.VerifyFile(unnamed, s_digest, trusted).Key);
     }
 
@@ -76,24 +82,43 @@ public sealed class ModelSigningTests
         var altered = Changed(b =>
         {
             var payload = Encoding.UTF8.GetString(Convert.FromBase64String((string)b["dsseEnvelope"]!["payload"]!));
-            b["dsseEnvelope"]!["payload"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(payload.Replace("model.onnx", "model.bin", StringComparison.Ordinal)));
+            b["dsseEnvelope"]!["payload"] = Convert.ToBase64String(
+                Encoding.UTF8.GetBytes(payload.Replace("model.onnx", "model.bin", StringComparison.Ordinal))
+            );
         });
 
-        Assert.Equal("The signature is not that of a trusted key, or the statement was changed.", ModelSigning.VerifyFile(altered, s_digest, [Public]).Doubt);
+        Assert.Equal(
+            "The signature is not that of a trusted key, or the statement was changed.",
+            ModelSigning.VerifyFile(altered, s_digest, [Public]).Doubt
+        );
     }
 
     [Theory]
-    [InlineData("predicateType", "\"https://model_signing/Digests/v0.1\"", "It signs something else than a model in the form https://model_signing/signature/v1.0.")]
+    [InlineData(
+        "predicateType",
+        "\"https://model_signing/Digests/v0.1\"",
+        "It signs something else than a model in the form https://model_signing/signature/v1.0."
+    )]
     [InlineData("subject", """[{"name":"m","digest":{"sha256":"00"}}]""", "Its digest of the whole model is not that of its files.")]
-    [InlineData("predicate", """{"serialization":{"method":"shards","hash_type":"sha256"},"resources":[]}""", "It signs files in parts, or by another digest than SHA-256.")]
-    [InlineData("predicate", """{"serialization":{"method":"files","hash_type":"sha256"},"resources":[{"name":"a","algorithm":"blake2b","digest":"00"}]}""", "Its list of files cannot be read.")]
+    [InlineData(
+        "predicate",
+        """{"serialization":{"method":"shards","hash_type":"sha256"},"resources":[]}""",
+        "It signs files in parts, or by another digest than SHA-256."
+    )]
+    [InlineData(
+        "predicate",
+        """{"serialization":{"method":"files","hash_type":"sha256"},"resources":[{"name":"a","algorithm":"blake2b","digest":"00"}]}""",
+        "Its list of files cannot be read."
+    )]
     [InlineData("predicate", "{}", "It is no Sigstore bundle with a signed in-toto statement.")]
     public void Statement_OfAnotherForm_IsDoubtedThoughItIsSigned(string member, string value, string doubt)
     {
         var bundle = JsonNode.Parse(Sign())!;
         var statement = JsonNode.Parse(Convert.FromBase64String((string)bundle["dsseEnvelope"]!["payload"]!))!;
         statement[member] = JsonNode.Parse(value);
-        bundle["dsseEnvelope"] = DsseEnvelope.Sign(DsseEnvelope.InTotoType, Encoding.UTF8.GetBytes(statement.ToJsonString()), _key).ToJson();
+        bundle["dsseEnvelope"] = DsseEnvelope
+            .Sign(DsseEnvelope.InTotoType, Encoding.UTF8.GetBytes(statement.ToJsonString()), _key)
+            .ToJson();
 
         Assert.Equal(doubt, ModelSigning.Verify(Encoding.UTF8.GetBytes(bundle.ToJsonString()), [Public]).Doubt);
     }
@@ -102,7 +127,8 @@ public sealed class ModelSigningTests
     [InlineData("{}")]
     [InlineData("not json")]
     [InlineData("""{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","verificationMaterial":{"certificate":{}}}""")]
-    public void Bundle_ThatIsNone_IsDoubtedAndNeverThrows(string text) => Assert.NotNull(ModelSigning.Verify(Encoding.UTF8.GetBytes(text), [Public]).Doubt);
+    public void Bundle_ThatIsNone_IsDoubtedAndNeverThrows(string text) =>
+        Assert.NotNull(ModelSigning.Verify(Encoding.UTF8.GetBytes(text), [Public]).Doubt);
 
     private byte[] Sign() => ModelSigning.Sign("model.onnx", [new("model.onnx", s_digest)], _key);
 

@@ -53,18 +53,21 @@ public sealed class NameTextTests
     [InlineData("Claire Fontaine.")]
     [InlineData("Clàire Fontaine")]
     [InlineData("Claire\u200B Fontaine")]
-    public void LooksLike_NameTakenForAnother_IsTheSame(string name) => Assert.Equal(NameText.LooksLike("Claire Fontaine"), NameText.LooksLike(name));
+    public void LooksLike_NameTakenForAnother_IsTheSame(string name) =>
+        Assert.Equal(NameText.LooksLike("Claire Fontaine"), NameText.LooksLike(name));
 
     [Theory]
     [InlineData("Claire Fontana")]
     [InlineData("Clara Fontaine")]
     [InlineData("Fontaine Claire")]
-    public void LooksLike_OtherName_IsAnother(string name) => Assert.NotEqual(NameText.LooksLike("Claire Fontaine"), NameText.LooksLike(name));
+    public void LooksLike_OtherName_IsAnother(string name) =>
+        Assert.NotEqual(NameText.LooksLike("Claire Fontaine"), NameText.LooksLike(name));
 
     [Theory]
     [InlineData("plain\nwith lines", false)]
     [InlineData("mark\u200E only", false)]
     [InlineData("over\u202Eride", true)]
     [InlineData("iso\u2067late", true)]
-    public void TurnsDirection_FreeText_IsTrueForWhatReachesBeyondIt(string text, bool turns) => Assert.Equal(turns, NameText.TurnsDirection(text));
+    public void TurnsDirection_FreeText_IsTrueForWhatReachesBeyondIt(string text, bool turns) =>
+        Assert.Equal(turns, NameText.TurnsDirection(text));
 }

@@ -2,22 +2,25 @@ using Governance.Domain.Models;
 
 namespace Governance.Domain.Tests;
 
-/// <summary>A way back names target, steps, who and how long, or says why there is none; what was laid down is seen when it is changed.</summary>
+/// <summary>
+/// A way back names target, steps, who and how long, or says why there is none; what was laid down is seen when it is changed.
+/// </summary>
 public sealed class RollbackPlanTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
     private static readonly RollbackPlanFacts s_good = new("1.3.0", ["Point the router to 1.3.0"], "Scoring on call", 15, null);
 
-    public static TheoryData<string, RollbackPlanFacts> Faulty => new()
-    {
-        { "steps", s_good with { Steps = [] } },
-        { "steps", s_good with { Steps = [.. Enumerable.Repeat("Again", RollbackPlanFacts.MostSteps + 1)] } },
-        { "responsible", s_good with { Responsible = null } },
-        { "expectedMinutes", s_good with { ExpectedMinutes = null } },
-        { "expectedMinutes", s_good with { ExpectedMinutes = 0 } },
-        { "expectedMinutes", s_good with { ExpectedMinutes = RollbackPlanFacts.MostMinutes + 1 } },
-        { "whyNone", s_good with { WhyNone = "The first version" } },
-    };
+    public static TheoryData<string, RollbackPlanFacts> Faulty =>
+        new()
+        {
+            { "steps", s_good with { Steps = [] } },
+            { "steps", s_good with { Steps = [.. Enumerable.Repeat("Again", RollbackPlanFacts.MostSteps + 1)] } },
+            { "responsible", s_good with { Responsible = null } },
+            { "expectedMinutes", s_good with { ExpectedMinutes = null } },
+            { "expectedMinutes", s_good with { ExpectedMinutes = 0 } },
+            { "expectedMinutes", s_good with { ExpectedMinutes = RollbackPlanFacts.MostMinutes + 1 } },
+            { "whyNone", s_good with { WhyNone = "The first version" } },
+        };
 
     [Theory]
     [MemberData(nameof(Faulty), DisableDiscoveryEnumeration = true)]

@@ -11,7 +11,10 @@ public sealed class SaltedTextTests
         var text = SaltedText.Of("Approved after review.");
 
         Assert.Equal(32, text.Salt!.Length);
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([.. text.Salt, .. Encoding.UTF8.GetBytes("Approved after review.")])), text.Sha256);
+        Assert.Equal(
+            Convert.ToHexStringLower(SHA256.HashData([.. text.Salt, .. Encoding.UTF8.GetBytes("Approved after review.")])),
+            text.Sha256
+        );
     }
 
     [Fact]

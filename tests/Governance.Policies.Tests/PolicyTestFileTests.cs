@@ -7,13 +7,19 @@ public sealed class PolicyTestFileTests
 {
     private const string Head = "apiVersion: governance/v1\nkind: PolicyTest\n";
     private static readonly PolicyDocument s_policy = Policy("type: metric_threshold, params: {metric: auc, op: \">=\", value: 0.75}");
-    private static readonly Dictionary<string, ReadOnlyMemory<byte>> s_inputs = new() { ["good"] = (Input with { Metrics = [Metric("auc", 0.8)] }).ToBytes() };
+    private static readonly Dictionary<string, ReadOnlyMemory<byte>> s_inputs = new()
+    {
+        ["good"] = (Input with { Metrics = [Metric("auc", 0.8)] }).ToBytes(),
+    };
 
     [Theory]
     [InlineData("{name: a, input: good, expect: {outcome: pass, rules: {TEST-01: pass, test/TEST-01: pass, OTHER-01: absent}}}", true)]
     [InlineData("{name: a, input: good, expect: {outcome: fail}}", false)]
     [InlineData("{name: a, input: good, expect: {rules: {TEST-01: fail}}}", false)]
-    [InlineData("{name: a, input: good, change: {metrics: [{name: auc, value: 0.7, source: monitoring}]}, expect: {outcome: fail, rules: {TEST-01: fail}}}", true)]
+    [InlineData(
+        "{name: a, input: good, change: {metrics: [{name: auc, value: 0.7, source: monitoring}]}, expect: {outcome: fail, rules: {TEST-01: fail}}}",
+        true
+    )]
     [InlineData("{name: a, input: good, change: {metrics: null}, expect: {outcome: error}}", true)]
     [InlineData("{name: a, input: good, change: {model: {riskClass: prohibited}}, expect: {outcome: fail, rules: {BASE-01: fail}}}", true)]
     [InlineData("{name: a, input: other, expect: {outcome: pass}}", false)]
@@ -36,7 +42,10 @@ public sealed class PolicyTestFileTests
     [InlineData("cases: [{name: a, input: good, expect: {rules: {A-01: maybe}}}]", "cases[0].expect.rules.A-01")]
     [InlineData("cases: [{name: a, input: [x], expect: {outcome: pass}}]", "cases[0].input")]
     [InlineData("cases: [{name: a, inptu: good, expect: {outcome: pass}}]", "cases[0].inptu")]
-    [InlineData("cases: [{name: a, input: good, expect: {outcome: pass}}, {name: a, input: good, expect: {outcome: pass}}]", "cases[1].name")]
+    [InlineData(
+        "cases: [{name: a, input: good, expect: {outcome: pass}}, {name: a, input: good, expect: {outcome: pass}}]",
+        "cases[1].name"
+    )]
     public void File_WithAMistake_NamesTheMember(string rest, string path)
     {
         var parsed = PolicyTestFile.Parse(Encoding.UTF8.GetBytes($"{Head}{rest}\n"));
@@ -51,7 +60,10 @@ public sealed class PolicyTestFileTests
     [InlineData(0.75, BackTestChange.Same, 0.8)]
     public void BackTest_OneBoundChanged_SaysWhatItWouldHaveMeant(double bound, BackTestChange change, double auc)
     {
-        var changed = Policy($"type: metric_threshold, params: {{metric: auc, op: \">=\", value: {bound.ToString(System.Globalization.CultureInfo.InvariantCulture)}}}", metadata: ", effectiveFrom: 2099-01-01");
+        var changed = Policy(
+            $"type: metric_threshold, params: {{metric: auc, op: \">=\", value: {bound.ToString(System.Globalization.CultureInfo.InvariantCulture)}}}",
+            metadata: ", effectiveFrom: 2099-01-01"
+        );
 
         var judged = PolicyBackTest.Judge([s_policy], changed, Input with { Metrics = [Metric("auc", auc)] });
 
@@ -63,11 +75,19 @@ public sealed class PolicyTestFileTests
     public void BackTest_RuleTakenOut_IsNamedAsAbsent()
     {
         var changed = Policy("type: artifact_digest").Source;
-        var other = PolicyDocument.Parse(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(changed.Span).Replace("TEST-01", "TEST-02", StringComparison.Ordinal)), "test.yaml").Document!;
+        var other = PolicyDocument
+            .Parse(
+                Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(changed.Span).Replace("TEST-01", "TEST-02", StringComparison.Ordinal)),
+                "test.yaml"
+            )
+            .Document!;
 
         var judged = PolicyBackTest.Judge([s_policy], other, Input with { Metrics = [Metric("auc", 0.7)] });
 
         Assert.Equal(BackTestChange.LetThrough, judged.Change);
-        Assert.Equal([new RuleDifference("test", "TEST-01", "fail", "absent"), new RuleDifference("test", "TEST-02", "absent", "pass")], judged.Rules);
+        Assert.Equal(
+            [new RuleDifference("test", "TEST-01", "fail", "absent"), new RuleDifference("test", "TEST-02", "absent", "pass")],
+            judged.Rules
+        );
     }
 }

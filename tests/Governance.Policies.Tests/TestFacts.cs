@@ -9,26 +9,49 @@ internal static class TestFacts
     public const string OtherArtifact = "00000000000000000000000000000000000000000000000000000000000000aa";
     public static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
-    public static GateInput Input { get; } = new()
-    {
-        At = Now,
-        Model = new("credit-scorer", "high", new Dictionary<string, string> { ["unit"] = "retail" }),
-        Version = new("2.1.0", new string('5', 64), [new("applications", "training", new string('a', 64))]),
-        From = "staging",
-        To = "production",
-        RequestedBy = ["USR-0003"],
-        Artifact = new(Artifact, 1024, Artifact, 1024),
-        Regions = new(["eu-central-1"], ["eu-west-1"], ["eu-central-1"]),
-    };
+    public static GateInput Input { get; } =
+        new()
+        {
+            At = Now,
+            Model = new("credit-scorer", "high", new Dictionary<string, string> { ["unit"] = "retail" }),
+            Version = new("2.1.0", new string('5', 64), [new("applications", "training", new string('a', 64))]),
+            From = "staging",
+            To = "production",
+            RequestedBy = ["USR-0003"],
+            Artifact = new(Artifact, 1024, Artifact, 1024),
+            Regions = new(["eu-central-1"], ["eu-west-1"], ["eu-central-1"]),
+        };
 
-    public static GateEvidence Evidence(string id, string kind, double ageDays = 1, string? artifact = Artifact, EvidenceFacts? facts = null) =>
-        new(id, kind, new string('1', 64), Now - TimeSpan.FromDays(ageDays), "tool", artifact, facts ?? EvidenceFacts.None);
+    public static GateEvidence Evidence(
+        string id,
+        string kind,
+        double ageDays = 1,
+        string? artifact = Artifact,
+        EvidenceFacts? facts = null
+    ) => new(id, kind, new string('1', 64), Now - TimeSpan.FromDays(ageDays), "tool", artifact, facts ?? EvidenceFacts.None);
 
-    public static GateMetric Metric(string name, double? value, long? n = 5000, double? low = null, double? high = null, string? attribute = null, string? slice = null, string? evidence = null, string source = "monitoring") =>
-        new(name, value, n, low, high, attribute, slice, evidence, evidence is null ? source : "evidence");
+    public static GateMetric Metric(
+        string name,
+        double? value,
+        long? n = 5000,
+        double? low = null,
+        double? high = null,
+        string? attribute = null,
+        string? slice = null,
+        string? evidence = null,
+        string source = "monitoring"
+    ) => new(name, value, n, low, high, attribute, slice, evidence, evidence is null ? source : "evidence");
 
     /// <summary>A policy with one rule given as flow YAML: <c>type: x, params: {…}</c>.</summary>
-    public static PolicyDocument Policy(string rule, string severity = "high", string mode = "enforce", string name = "test", string appliesTo = "{}", string extra = "", string metadata = "")
+    public static PolicyDocument Policy(
+        string rule,
+        string severity = "high",
+        string mode = "enforce",
+        string name = "test",
+        string appliesTo = "{}",
+        string extra = "",
+        string metadata = ""
+    )
     {
         var text = $$"""
             apiVersion: governance/v1

@@ -42,19 +42,46 @@ public sealed class SealedReportTests(Making making)
         var record = Samples.Approval();
         string[] facts =
         [
-            record.PromotionId, record.Model.Name, record.Model.DisplayName, "Staging to Production", "High", "Deployed", "Mei Tanaka", record.Reason,
-            record.Bundle.Sha256, record.Artifact.Sha256, record.Model.VersionSha256, "48,392,113 bytes", "GATE-0341",
+            record.PromotionId,
+            record.Model.Name,
+            record.Model.DisplayName,
+            "Staging to Production",
+            "High",
+            "Deployed",
+            "Mei Tanaka",
+            record.Reason,
+            record.Bundle.Sha256,
+            record.Artifact.Sha256,
+            record.Model.VersionSha256,
+            "48,392,113 bytes",
+            "GATE-0341",
             .. record.GateRun!.Policies.Select(policy => policy.Sha256),
             .. record.GateRun.Results.Select(result => result.Rule),
-            "Failed, advisory", "Waived", "Not applicable", "≥ 0.950",
-            .. record.SignOffs.SelectMany(signOff => new[] { signOff.Id, signOff.Signer.PrintedName, signOff.Meaning, signOff.BundleSha256 }),
-            "Void: the bundle changed: evidence", "The notice to employees is published before 1 December 2026.", "Password and one-time code", "48,190",
-            "Attempt refused: Sign-off recorded", "19 Nov 2026, 13:42:17 UTC+1",
+            "Failed, advisory",
+            "Waived",
+            "Not applicable",
+            "≥ 0.950",
+            .. record.SignOffs.SelectMany(signOff =>
+                new[] { signOff.Id, signOff.Signer.PrintedName, signOff.Meaning, signOff.BundleSha256 }
+            ),
+            "Void: the bundle changed: evidence",
+            "The notice to employees is published before 1 December 2026.",
+            "Password and one-time code",
+            "48,190",
+            "Attempt refused: Sign-off recorded",
+            "19 Nov 2026, 13:42:17 UTC+1",
             .. record.Datasets.SelectMany(dataset => new[] { dataset.Name, dataset.Sha256 }),
             .. record.Dependencies.Select(dependency => dependency.Name),
             .. record.Evidence.SelectMany(evidence => new[] { evidence.Id, evidence.Sha256 }),
-            "0.9871", "0.9852 to 0.9889", "22,544", "the smallest group has 12 rows, fewer than 30",
-            "WVR-0004", "RSK-0097", "DEP-0088", "simple electronic signature", "What this record does not show",
+            "0.9871",
+            "0.9852 to 0.9889",
+            "22,544",
+            "the smallest group has 12 rows, fewer than 30",
+            "WVR-0004",
+            "RSK-0097",
+            "DEP-0088",
+            "simple electronic signature",
+            "What this record does not show",
         ];
         Assert.All(facts, fact => Assert.Contains(Squeezed(fact), text, StringComparison.Ordinal));
         Assert.DoesNotContain("null", text, StringComparison.Ordinal);
@@ -71,12 +98,19 @@ public sealed class SealedReportTests(Making making)
         var prefix = Samples.Approval().Bundle.Sha256[..16];
         for (var index = 0; index < pages.Length; index++)
         {
-            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{index + 1} / {pages.Length}"), pages[index], StringComparison.Ordinal);
+            Assert.Contains(
+                string.Create(CultureInfo.InvariantCulture, $"{index + 1} / {pages.Length}"),
+                pages[index],
+                StringComparison.Ordinal
+            );
             Assert.Contains("REP-0042, exported 20 Nov 2026, 09:42 UTC+1", pages[index], StringComparison.Ordinal);
             Assert.Contains($"bundle {prefix}", pages[index], StringComparison.Ordinal);
         }
 
-        Assert.All(pages[1..], page => Assert.Contains("Network intrusion detector 3.4.0, Meridian Retail Bank", page, StringComparison.Ordinal));
+        Assert.All(
+            pages[1..],
+            page => Assert.Contains("Network intrusion detector 3.4.0, Meridian Retail Bank", page, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -100,10 +134,23 @@ public sealed class SealedReportTests(Making making)
         var record = Samples.Drift();
         string[] facts =
         [
-            "125,973", record.Reference.Sha256, .. record.Windows.SelectMany(window => new[] { window.Id, window.Sha256 }),
+            "125,973",
+            record.Reference.Sha256,
+            .. record.Windows.SelectMany(window => new[] { window.Id, window.Sha256 }),
             .. record.Features.Select(feature => feature.Name),
-            "Major", "Moderate", "Stable", "Negligible", "Skipped", "identifier: more than 95 % of the values are distinct",
-            "0.36", "quic, wireguard", "0.987", "labels arrive after 36 h", "ALR-0031", "Silenced until 27 Nov 2026", "Siddiqi",
+            "Major",
+            "Moderate",
+            "Stable",
+            "Negligible",
+            "Skipped",
+            "identifier: more than 95 % of the values are distinct",
+            "0.36",
+            "quic, wireguard",
+            "0.987",
+            "labels arrive after 36 h",
+            "ALR-0031",
+            "Silenced until 27 Nov 2026",
+            "Siddiqi",
         ];
         Assert.All(facts, fact => Assert.Contains(Squeezed(fact), text, StringComparison.Ordinal));
 
@@ -192,13 +239,21 @@ public sealed class SealedReportTests(Making making)
         Assert.True(verified.IsSealedBy(second.Fingerprint));
         Assert.Equal([false, true], verified.Signatures.Select(signature => signature.CoversWholeFile));
         var path = making.Keep("twice.pdf", twice);
-        Assert.Equal(2, Regex.Count(await Tool.RunAsync("pdfsig", "-nocert", path), "Signature is Valid", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        Assert.Equal(
+            2,
+            Regex.Count(await Tool.RunAsync("pdfsig", "-nocert", path), "Signature is Valid", RegexOptions.None, TimeSpan.FromSeconds(1))
+        );
         Assert.Contains(EvidenceManifest.FileName, await Tool.RunAsync("pdfdetach", "-list", path), StringComparison.Ordinal);
     }
 
     private async Task<(string Path, SealedReport Report)> MakeAsync(ReportRecord record, string name)
     {
-        var report = await making.Reports.MakePdfAsync(record, making.Seal, ReportCompleteness.Complete, TestContext.Current.CancellationToken);
+        var report = await making.Reports.MakePdfAsync(
+            record,
+            making.Seal,
+            ReportCompleteness.Complete,
+            TestContext.Current.CancellationToken
+        );
         return (making.Keep(name, report.Pdf), report);
     }
 

@@ -43,7 +43,11 @@ public sealed class GeneratorTests : IDisposable
         var cancellation = TestContext.Current.CancellationToken;
         await s_generated.Value.WriteAsync(_folder.FullName, cancellation);
         var file = Path.Combine(_folder.FullName, "ids", "model_card.json");
-        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file, cancellation)).Replace("0.", "1.", StringComparison.Ordinal), cancellation);
+        await File.WriteAllTextAsync(
+            file,
+            (await File.ReadAllTextAsync(file, cancellation)).Replace("0.", "1.", StringComparison.Ordinal),
+            cancellation
+        );
 
         var findings = await FolderVerifier.VerifyAsync(_folder.FullName, s_generated.Value, cancellation);
 
@@ -72,7 +76,9 @@ public sealed class GeneratorTests : IDisposable
     {
         var fairness = new[] { "2.0.0", "2.1.0", "2.2.0" }.ToDictionary(v => v, Parity);
         var auc = new[] { "2.0.0", "2.1.0", "2.2.0" }.ToDictionary(
-            v => v, v => SamplesFolder.Read($"credit/evidence/{v}/validation.json")["auc"]!.GetValue<double>());
+            v => v,
+            v => SamplesFolder.Read($"credit/evidence/{v}/validation.json")["auc"]!.GetValue<double>()
+        );
 
         Assert.InRange(fairness["2.0.0"], 0, 0.1);
         Assert.InRange(fairness["2.1.0"], 0.1001, 1);
@@ -100,11 +106,15 @@ public sealed class GeneratorTests : IDisposable
         }
     }
 
-    // The first release falls to more attacks than a bound of 0.05 allows; the second, with reranking and a filter, does not and finds more.
+    // The first release falls to more attacks than a bound of 0.05 allows; the second, with reranking and a filter, does not and finds
+    // more.
     [Fact]
     public void AssistantVersions_PromptSuite_OnlyTheSecondKeepsTheBound()
     {
-        var (first, second) = (SamplesFolder.Read("assistant/evidence/1.0.0/prompt-safety.json"), SamplesFolder.Read("assistant/evidence/1.1.0/prompt-safety.json"));
+        var (first, second) = (
+            SamplesFolder.Read("assistant/evidence/1.0.0/prompt-safety.json"),
+            SamplesFolder.Read("assistant/evidence/1.1.0/prompt-safety.json")
+        );
 
         Assert.Equal("fail", first["verdict"]!.GetValue<string>());
         Assert.Equal("ok", second["verdict"]!.GetValue<string>());
@@ -116,6 +126,7 @@ public sealed class GeneratorTests : IDisposable
         SamplesFolder.Read($"assistant/evidence/{version}/retrieval.json")["metrics"]!["recallAt10"]!["value"]!.GetValue<double>();
 
     private static double Parity(string version) =>
-        SamplesFolder.Read($"credit/evidence/{version}/fairness.json")["attributes"]!.AsArray()
+        SamplesFolder.Read($"credit/evidence/{version}/fairness.json")["attributes"]!
+            .AsArray()
             .Single(a => a!["attribute"]!.GetValue<string>() == "sex")!["demographicParityDifference"]!["minimumSize"]!.GetValue<double>();
 }

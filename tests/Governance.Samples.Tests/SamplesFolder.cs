@@ -16,6 +16,9 @@ internal static class SamplesFolder
             folder = folder.Parent;
         }
 
-        return System.IO.Path.Combine(folder?.FullName ?? throw new DirectoryNotFoundException("The tests run below the repository."), "samples");
+        return System.IO.Path.Combine(
+            folder?.FullName ?? throw new DirectoryNotFoundException("The tests run below the repository."),
+            "samples"
+        );
     }
 }

@@ -42,11 +42,19 @@ public sealed class TrainingTests
     }
 
     private static SampleRow[] Rows(int count, SeededRandom random, Func<double, double, double> probability) =>
-    [
-        .. Enumerable.Range(0, count).Select(_ =>
-        {
-            var (a, b) = (random.Normal(), random.Normal());
-            return new SampleRow { Numbers = [a, b], Levels = ["", ""], Label = random.Chance(probability(a, b)) ? 1 : 0, Tag = "" };
-        }),
-    ];
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ =>
+                {
+                    var (a, b) = (random.Normal(), random.Normal());
+                    return new SampleRow
+                    {
+                        Numbers = [a, b],
+                        Levels = ["", ""],
+                        Label = random.Chance(probability(a, b)) ? 1 : 0,
+                        Tag = "",
+                    };
+                }),
+        ];
 }

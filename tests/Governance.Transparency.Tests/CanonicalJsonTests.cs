@@ -41,7 +41,9 @@ public sealed class CanonicalJsonTests
         {
             // Up to 17 digits, before and behind the point, with zeros at either end of the fraction.
             var whole = random.NextInt64((long)Math.Pow(10, random.Next(0, 11))).ToString(CultureInfo.InvariantCulture);
-            var part = new string('0', random.Next(0, 8)) + random.NextInt64((long)Math.Pow(10, random.Next(1, 9))).ToString(CultureInfo.InvariantCulture);
+            var part =
+                new string('0', random.Next(0, 8))
+                + random.NextInt64((long)Math.Pow(10, random.Next(1, 9))).ToString(CultureInfo.InvariantCulture);
             var text = $"{(random.Next(2) == 0 ? "-" : "")}{whole}.{part}";
 
             var written = Encoding.UTF8.GetString(CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(text)));
@@ -53,8 +55,10 @@ public sealed class CanonicalJsonTests
     [Fact]
     public void Canonicalize_Rfc8785SampleOfSection322_GivesItsBytes()
     {
-        const string Input = """{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],"string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]}""";
-        const string Expected = """{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}""";
+        const string Input =
+            """{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],"string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]}""";
+        const string Expected =
+            """{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}""";
 
         Assert.Equal(Expected, Encoding.UTF8.GetString(CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(Input))));
     }
@@ -63,9 +67,14 @@ public sealed class CanonicalJsonTests
     [Fact]
     public void Canonicalize_NamesBeyondTheBasicPlane_AreSortedByCodeUnits()
     {
-        const string Input = "{\"\\u20ac\":\"Euro\",\"\\r\":\"CR\",\"\\ufb33\":\"Dalet\",\"1\":\"One\",\"\\ud83d\\ude00\":\"Smile\",\"\\u0080\":\"Control\",\"\\u00f6\":\"o\"}";
+        const string Input =
+            "{\"\\u20ac\":\"Euro\",\"\\r\":\"CR\",\"\\ufb33\":\"Dalet\",\"1\":\"One\",\"\\ud83d\\ude00\":\"Smile\",\"\\u0080\":\"Control\",\"\\u00f6\":\"o\"}";
 
-        var names = JsonNode.Parse(CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(Input)))!.AsObject().Select(p => (string)p.Value!).ToArray();
+        var names = JsonNode
+            .Parse(CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(Input)))!
+            .AsObject()
+            .Select(p => (string)p.Value!)
+            .ToArray();
 
         Assert.Equal(["CR", "One", "Control", "o", "Euro", "Smile", "Dalet"], names);
     }
@@ -88,7 +97,9 @@ public sealed class CanonicalJsonTests
 
     [Fact]
     public void Canonicalize_NestedBeyondTheLimit_IsRefused() =>
-        Assert.Throws<FormatException>(() => CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(new string('[', 200) + new string(']', 200))));
+        Assert.Throws<FormatException>(() =>
+            CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(new string('[', 200) + new string(']', 200)))
+        );
 
     [Fact]
     public void Serialize_Fraction_IsAProgrammersMistake() =>
@@ -97,31 +108,37 @@ public sealed class CanonicalJsonTests
     [Fact]
     public void Canonicalize_AnyFiniteDouble_ReadsBackTheSame()
     {
-        var property = Prop.ForAll(ArbMap.Default.ArbFor<double>().Filter(double.IsFinite), value =>
-        {
-            var text = CanonicalJson.Number(value);
-            return double.Parse(text, System.Globalization.CultureInfo.InvariantCulture).Equals(value) || value == 0;
-        });
+        var property = Prop.ForAll(
+            ArbMap.Default.ArbFor<double>().Filter(double.IsFinite),
+            value =>
+            {
+                var text = CanonicalJson.Number(value);
+                return double.Parse(text, System.Globalization.CultureInfo.InvariantCulture).Equals(value) || value == 0;
+            }
+        );
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000).WithReplay(20261120UL, 41UL), property);
     }
 
     [Fact]
     public void Canonicalize_OfCanonicalBytes_ChangesNothing()
     {
-        var property = Prop.ForAll(ArbMap.Default.ArbFor<Dictionary<NonNull<string>, double>>(), map =>
-        {
-            var node = new JsonObject();
-            foreach (var (key, value) in map)
+        var property = Prop.ForAll(
+            ArbMap.Default.ArbFor<Dictionary<NonNull<string>, double>>(),
+            map =>
             {
-                if (double.IsFinite(value) && key.Get.All(c => !char.IsSurrogate(c)))
+                var node = new JsonObject();
+                foreach (var (key, value) in map)
                 {
-                    node[key.Get] = value;
+                    if (double.IsFinite(value) && key.Get.All(c => !char.IsSurrogate(c)))
+                    {
+                        node[key.Get] = value;
+                    }
                 }
-            }
 
-            var once = CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(node.ToJsonString()));
-            return CanonicalJson.Canonicalize(once).AsSpan().SequenceEqual(once);
-        });
+                var once = CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(node.ToJsonString()));
+                return CanonicalJson.Canonicalize(once).AsSpan().SequenceEqual(once);
+            }
+        );
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(300).WithReplay(20261120UL, 41UL), property);
     }
 }

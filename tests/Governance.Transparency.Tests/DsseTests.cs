@@ -15,7 +15,10 @@ public sealed class DsseTests
 
     [Fact]
     public void Pae_OfThePublishedVector_CountsBytes() =>
-        Assert.Equal("DSSEv1 29 http://example.com/HelloWorld 11 hello world", Encoding.UTF8.GetString(DsseEnvelope.Pae(Type, "hello world"u8)));
+        Assert.Equal(
+            "DSSEv1 29 http://example.com/HelloWorld 11 hello world",
+            Encoding.UTF8.GetString(DsseEnvelope.Pae(Type, "hello world"u8))
+        );
 
     [Fact]
     public void Pae_OfTextBeyondAscii_CountsBytesNotCharacters() =>
@@ -26,7 +29,9 @@ public sealed class DsseTests
     [InlineData("aGVsbG8gd29ybGQ", "A3JqsQGtVsJ2O2xqrI5IcnXip5GToJ3F-FnZ-O88SjtR6rDAajabZKciJTfUiHqJPcIAriEGAHTVeCUjW2JIZA")]
     public void Envelope_OfThePublishedVector_IsSignedByItsKeyInEitherAlphabet(string payload, string signature)
     {
-        var envelope = Parse($$"""{"payload":"{{payload}}","payloadType":"{{Type}}","signatures":[{"sig":"{{signature}}"}],"unknown":1}""")!;
+        var envelope = Parse(
+            $$"""{"payload":"{{payload}}","payloadType":"{{Type}}","signatures":[{"sig":"{{signature}}"}],"unknown":1}"""
+        )!;
 
         Assert.Equal("hello world", Encoding.UTF8.GetString(envelope.Payload));
         Assert.Single(envelope.SignedBy([VectorKey(), NewKey().Public]));
@@ -36,7 +41,10 @@ public sealed class DsseTests
     [InlineData("aGVsbG8gd29ybGE=", Type)]
     [InlineData("aGVsbG8gd29ybGQ=", "http://example.com/HelloWorle")]
     public void Envelope_WithAnotherBodyOrType_IsSignedByNobody(string payload, string type) =>
-        Assert.Empty(Parse($$"""{"payload":"{{payload}}","payloadType":"{{type}}","signatures":[{"sig":"{{Signature}}"}]}""")!.SignedBy([VectorKey()]));
+        Assert.Empty(
+            Parse($$"""{"payload":"{{payload}}","payloadType":"{{type}}","signatures":[{"sig":"{{Signature}}"}]}""")!
+                .SignedBy([VectorKey()])
+        );
 
     [Fact]
     public void Sign_ThenWriteAndRead_IsSignedByTheSameKeyOnce()
@@ -98,7 +106,13 @@ public sealed class DsseTests
 
     private static DsseKey VectorKey()
     {
-        using var key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = Number(X), Y = Number(Y) } });
+        using var key = ECDsa.Create(
+            new ECParameters
+            {
+                Curve = ECCurve.NamedCurves.nistP256,
+                Q = new ECPoint { X = Number(X), Y = Number(Y) },
+            }
+        );
         return DsseKey.Of(key);
     }
 

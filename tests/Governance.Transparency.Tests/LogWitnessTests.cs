@@ -1,6 +1,6 @@
 using System.Text;
-using Governance.Transparency.Witness;
 using Governance.Testing;
+using Governance.Transparency.Witness;
 
 namespace Governance.Transparency.Tests;
 
@@ -10,7 +10,8 @@ public sealed class LogWitnessTests : IDisposable
     private readonly MemoryState _state = new();
     private readonly LogWitness _witness;
 
-    public LogWitnessTests() => _witness = new LogWitness("witness.example", WitnessKeyFile.NewSeed(), [_log.Key], _state, TimeProvider.System);
+    public LogWitnessTests() =>
+        _witness = new LogWitness("witness.example", WitnessKeyFile.NewSeed(), [_log.Key], _state, TimeProvider.System);
 
     public void Dispose() => _log.Dispose();
 
@@ -64,15 +65,26 @@ public sealed class LogWitnessTests : IDisposable
         var unknown = SignedNote.Sign(new Checkpoint("other", 10, MerkleHash.Empty).ToString(), "other", other);
 
         Assert.Equal(404, (await _witness.AnswerAsync(Bytes(new(0, [], unknown)), TestContext.Current.CancellationToken)).Status);
-        Assert.Equal(403, (await _witness.AnswerAsync(Bytes(new(0, [], impostor.Checkpoint(10))), TestContext.Current.CancellationToken)).Status);
-        Assert.Equal(400, (await _witness.AnswerAsync(Bytes(new(11, [], _log.Checkpoint(10))), TestContext.Current.CancellationToken)).Status);
+        Assert.Equal(
+            403,
+            (await _witness.AnswerAsync(Bytes(new(0, [], impostor.Checkpoint(10))), TestContext.Current.CancellationToken)).Status
+        );
+        Assert.Equal(
+            400,
+            (await _witness.AnswerAsync(Bytes(new(11, [], _log.Checkpoint(10))), TestContext.Current.CancellationToken)).Status
+        );
         Assert.Equal(0, _state.Tree.Size);
     }
 
     [Fact]
     public async Task Answer_ProofThatIsNotNeeded_Is422()
     {
-        Assert.Equal(422, (await _witness.AnswerAsync(Bytes(new(0, [MerkleHash.Empty], _log.Checkpoint(10))), TestContext.Current.CancellationToken)).Status);
+        Assert.Equal(
+            422,
+            (
+                await _witness.AnswerAsync(Bytes(new(0, [MerkleHash.Empty], _log.Checkpoint(10))), TestContext.Current.CancellationToken)
+            ).Status
+        );
     }
 
     [Theory]
@@ -124,7 +136,10 @@ public sealed class LogWitnessTests : IDisposable
     private static byte[] Bytes(WitnessRequest request) => Encoding.UTF8.GetBytes(request.ToString());
 
     private Task<WitnessAnswer> AskAsync(int from, int to) =>
-        _witness.AnswerAsync(Bytes(new(from, from == 0 ? [] : _log.Consistency(from, to).Hashes, _log.Checkpoint(to))), TestContext.Current.CancellationToken);
+        _witness.AnswerAsync(
+            Bytes(new(from, from == 0 ? [] : _log.Consistency(from, to).Hashes, _log.Checkpoint(to))),
+            TestContext.Current.CancellationToken
+        );
 
     private sealed class MemoryState : IWitnessState
     {

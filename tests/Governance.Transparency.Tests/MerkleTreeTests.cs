@@ -2,11 +2,17 @@ using System.Globalization;
 
 namespace Governance.Transparency.Tests;
 
-/// <summary>Against the published leaves, roots and proofs (transparency-dev/merkle, RFC 6962), and against the definition for every small size.</summary>
+/// <summary>
+/// Against the published leaves, roots and proofs (transparency-dev/merkle, RFC 6962), and against the definition for every small size.
+/// </summary>
 public sealed class MerkleTreeTests
 {
     private static readonly byte[][] s_leaves =
-        [.. new[] { "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f" }.Select(Convert.FromHexString)];
+    [
+        .. new[] { "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f" }.Select(
+            Convert.FromHexString
+        ),
+    ];
 
     [Theory]
     [InlineData(0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]

@@ -28,7 +28,9 @@ public sealed class ReceiptVerifierTests : IDisposable
         Assert.False(ReceiptVerifier.Verify(receipt, _log.Leaves[8], _log.KeyPinned).Verified);
         Assert.False(ReceiptVerifier.Verify(receipt, _log.Leaves[7], other.KeyPinned).Verified);
         Assert.False(ReceiptVerifier.Verify(receipt, _log.Leaves[7], new()).Verified);
-        Assert.False(ReceiptVerifier.Verify(receipt, _log.Leaves[7], new() { Keys = [_log.Key], Checkpoint = other.Checkpoint(20) }).Verified);
+        Assert.False(
+            ReceiptVerifier.Verify(receipt, _log.Leaves[7], new() { Keys = [_log.Key], Checkpoint = other.Checkpoint(20) }).Verified
+        );
         Assert.False(ReceiptVerifier.Verify("nonsense"u8, _log.Leaves[7], _log.KeyPinned).Verified);
     }
 

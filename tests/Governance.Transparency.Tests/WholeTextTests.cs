@@ -10,13 +10,19 @@ public sealed class WholeTextTests
     private static readonly string[] s_halves = ["\ud800", "a\udc00b", "cut \ud83d", "\udc00\ud800"];
 
     [Fact]
-    public void HalfACharacter_HasNoDigest_WhereverItStands() => Assert.All(s_halves, half =>
-    {
-        Assert.False(WholeText.IsWhole(half));
-        Assert.Throws<InvalidOperationException>(() => CanonicalJson.Serialize(new JsonObject { ["a"] = half }));
-        Assert.Throws<InvalidOperationException>(() => CanonicalJson.Serialize(new JsonObject { [half] = 1 }));
-        Assert.Throws<InvalidOperationException>(() => CanonicalJson.Serialize(new JsonArray(new JsonObject { ["a"] = new JsonArray("x", half) })));
-    });
+    public void HalfACharacter_HasNoDigest_WhereverItStands() =>
+        Assert.All(
+            s_halves,
+            half =>
+            {
+                Assert.False(WholeText.IsWhole(half));
+                Assert.Throws<InvalidOperationException>(() => CanonicalJson.Serialize(new JsonObject { ["a"] = half }));
+                Assert.Throws<InvalidOperationException>(() => CanonicalJson.Serialize(new JsonObject { [half] = 1 }));
+                Assert.Throws<InvalidOperationException>(() =>
+                    CanonicalJson.Serialize(new JsonArray(new JsonObject { ["a"] = new JsonArray("x", half) }))
+                );
+            }
+        );
 
     [Fact]
     public void ForeignJson_WithHalfACharacter_IsRefused()
@@ -29,7 +35,10 @@ public sealed class WholeTextTests
     public void WholeCharacters_AreWrittenAsTheyAre()
     {
         Assert.True(WholeText.IsWhole("Ada 😀 ä"));
-        Assert.Equal("""{"a":"😀","ä":["\u0001","\n"]}""", Encoding.UTF8.GetString(CanonicalJson.Serialize(new JsonObject { ["ä"] = new JsonArray("\u0001", "\n"), ["a"] = "😀" })));
+        Assert.Equal(
+            """{"a":"😀","ä":["\u0001","\n"]}""",
+            Encoding.UTF8.GetString(CanonicalJson.Serialize(new JsonObject { ["ä"] = new JsonArray("\u0001", "\n"), ["a"] = "😀" }))
+        );
     }
 
     [Theory]
@@ -38,5 +47,6 @@ public sealed class WholeTextTests
     [InlineData("ab😀", 3, "ab")]
     [InlineData("ab😀c", 4, "ab😀")]
     [InlineData("😀", 1, "")]
-    public void Beginning_CutsNoCharacterInHalf(string text, int most, string expected) => Assert.Equal(expected, WholeText.Beginning(text, most));
+    public void Beginning_CutsNoCharacterInHalf(string text, int most, string expected) =>
+        Assert.Equal(expected, WholeText.Beginning(text, most));
 }

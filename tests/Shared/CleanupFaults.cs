@@ -1,6 +1,8 @@
 namespace Governance.Testing;
 
-/// <summary>What went wrong after the last test: the runner names only the kind of the error, so its words go to the file that the build prints.</summary>
+/// <summary>
+/// What went wrong after the last test: the runner names only the kind of the error, so its words go to the file that the build prints.
+/// </summary>
 public static class CleanupFaults
 {
     private const string FileVariable = "GOVERNANCE_TEST_CLEANUP_FAULTS";

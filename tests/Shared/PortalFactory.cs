@@ -26,9 +26,7 @@ public class PortalFactory : WebApplicationFactory<Program>
     private readonly TestDatabase _database;
 
     public PortalFactory()
-        : this(DatabaseKind.Sqlite)
-    {
-    }
+        : this(DatabaseKind.Sqlite) { }
 
     public PortalFactory(DatabaseKind kind)
     {
@@ -48,7 +46,9 @@ public class PortalFactory : WebApplicationFactory<Program>
     /// <summary>Replaces services, set before the first use.</summary>
     public Action<IServiceCollection>? Replace { get; set; }
 
-    /// <summary>True: due times are measured by the database's own clock, as they are outside tests. Else its clock goes with the portal's.</summary>
+    /// <summary>
+    /// True: due times are measured by the database's own clock, as they are outside tests. Else its clock goes with the portal's.
+    /// </summary>
     public bool HasDatabaseTime { get; init; }
 
     /// <summary>Another node of the same installation, whose clock may be another.</summary>
@@ -90,9 +90,19 @@ public class PortalFactory : WebApplicationFactory<Program>
         using var users = Get<Accounts>().In(db);
         await using var transaction = await db.Database.BeginTransactionAsync();
         var id = await db.NextIdAsync<UserId>(CancellationToken.None);
-        var user = new User { Id = id.Number, UserName = email, Email = email, EmailConfirmed = true, PrintedName = NameOf(email), CreatedAt = TimeProvider.System.GetUtcNow() };
+        var user = new User
+        {
+            Id = id.Number,
+            UserName = email,
+            Email = email,
+            EmailConfirmed = true,
+            PrintedName = NameOf(email),
+            CreatedAt = TimeProvider.System.GetUtcNow(),
+        };
         Check(await users.CreateAsync(user, Password));
-        db.UserRoles.AddRange(roles.Select(role => new IdentityUserRole<int> { UserId = id.Number, RoleId = Roles.All.ToList().IndexOf(role) + 1 }));
+        db.UserRoles.AddRange(
+            roles.Select(role => new IdentityUserRole<int> { UserId = id.Number, RoleId = Roles.All.ToList().IndexOf(role) + 1 })
+        );
         db.Append(new AuditEvent("database.changed", "database", []), Actor.Host, Get<TimeProvider>().GetUtcNow());
         // As the host makes people: nobody stands behind them, and what they hold counts at once.
         var host = new Access { Actor = Actor.Host, PrintedName = "Host operator" };
@@ -107,14 +117,21 @@ public class PortalFactory : WebApplicationFactory<Program>
     }
 
     /// <summary>
-    /// A browser of this person, signed in with the password of the tests: it sends the cookie and the X-CSRF-Token, and gives the password again where
-    /// the dialogs of the administration ask for it, unless told not to.
+    /// A browser of this person, signed in with the password of the tests: it sends the cookie and the X-CSRF-Token, and gives the password
+    /// again where the dialogs of the administration ask for it, unless told not to.
     /// </summary>
     public async Task<HttpClient> SignInAsync(string email, string? role = null, bool proves = true)
     {
         var client = proves
             ? CreateDefaultClient(ClientOptions.BaseAddress, new ProvingHandler(), new CookieContainerHandler())
-            : CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = true, BaseAddress = ClientOptions.BaseAddress });
+            : CreateClient(
+                new WebApplicationFactoryClientOptions
+                {
+                    AllowAutoRedirect = false,
+                    HandleCookies = true,
+                    BaseAddress = ClientOptions.BaseAddress,
+                }
+            );
         var body = new JsonObject { ["email"] = email, ["password"] = Password };
         if (role is not null)
         {
@@ -129,7 +146,8 @@ public class PortalFactory : WebApplicationFactory<Program>
     }
 
     /// <summary>Writes the refusals that were counted; the next of each kind is the first of its minute again.</summary>
-    public Task FlushRefusalsAsync() => Get<AnonymousRefusals>().FlushAsync(DateTimeOffset.MaxValue - TimeSpan.FromMinutes(1), CancellationToken.None);
+    public Task FlushRefusalsAsync() =>
+        Get<AnonymousRefusals>().FlushAsync(DateTimeOffset.MaxValue - TimeSpan.FromMinutes(1), CancellationToken.None);
 
     /// <summary>A one-time proof that the person of a signed-in client is at the keyboard, for <c>X-Reauthentication</c>.</summary>
     public static async Task<string> ReauthenticateAsync(HttpClient client)
@@ -147,7 +165,17 @@ public class PortalFactory : WebApplicationFactory<Program>
         {
             var now = Get<TimeProvider>().GetUtcNow();
             // Seen now: the job that ends unused sessions may pass by before the next call.
-            db.Sessions.Add(new UserSession { Hash = session, User = user, ActiveRole = role, Method = "password", OpenedAt = now, LastSeenAt = now });
+            db.Sessions.Add(
+                new UserSession
+                {
+                    Hash = session,
+                    User = user,
+                    ActiveRole = role,
+                    Method = "password",
+                    OpenedAt = now,
+                    LastSeenAt = now,
+                }
+            );
             await db.SaveChangesAsync();
         }
 
@@ -156,7 +184,12 @@ public class PortalFactory : WebApplicationFactory<Program>
 
     /// <summary>The same for somebody whose session is open.</summary>
     public async Task<Actor> ProvenAsync(Actor actor) =>
-        actor with { Proof = (await Get<ReauthenticationService>().IssueAsync(actor.User!.Value, actor.Session!, "password", null, CancellationToken.None)).Text };
+        actor with
+        {
+            Proof = (
+                await Get<ReauthenticationService>().IssueAsync(actor.User!.Value, actor.Session!, "password", null, CancellationToken.None)
+            ).Text,
+        };
 
     /// <summary>A client that calls with an API key of these scopes.</summary>
     public async Task<HttpClient> CreateKeyClientAsync(UserId? owner, params string[] scopes)
@@ -167,30 +200,37 @@ public class PortalFactory : WebApplicationFactory<Program>
             await using var transaction = await db.Database.BeginTransactionAsync();
             var now = Get<TimeProvider>().GetUtcNow();
             var id = await db.NextIdAsync<ApiKeyId>(CancellationToken.None);
-            db.ApiKeys.Add(new ApiKey
-            {
-                Id = id,
-                Name = "test",
-                Hash = SecretText.Hash(text),
-                Hint = text[..8],
-                Scopes = scopes,
-                Owner = owner,
-                Administers = scopes.Contains(Scopes.Admin, StringComparer.Ordinal), // as the host makes them with --allow-administration
-                ExpiresAt = now.AddYears(1),
-                CreatedAt = now,
-                CreatedBy = "host",
-            });
+            db.ApiKeys.Add(
+                new ApiKey
+                {
+                    Id = id,
+                    Name = "test",
+                    Hash = SecretText.Hash(text),
+                    Hint = text[..8],
+                    Scopes = scopes,
+                    Owner = owner,
+                    Administers = scopes.Contains(Scopes.Admin, StringComparer.Ordinal), // as the host makes them with --allow-administration
+                    ExpiresAt = now.AddYears(1),
+                    CreatedAt = now,
+                    CreatedBy = "host",
+                }
+            );
             db.Append(new AuditEvent("key.created", id.ToString(), new JsonObject()), Actor.Host, now);
             await db.SaveChangesAsync();
             await transaction.CommitAsync();
         }
 
-        var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = ClientOptions.BaseAddress });
+        var client = CreateClient(
+            new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = ClientOptions.BaseAddress }
+        );
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", text);
         return client;
     }
 
-    /// <summary>True to look at every service when the portal starts, whether anybody asks for it or not. It takes longer than the start: one test does it.</summary>
+    /// <summary>
+    /// True to look at every service when the portal starts, whether anybody asks for it or not. It takes longer than the start: one test
+    /// does it.
+    /// </summary>
     public bool ValidatesServices { get; init; }
 
     /// <summary>Where the server's log goes; nowhere when not set.</summary>
@@ -220,7 +260,10 @@ public class PortalFactory : WebApplicationFactory<Program>
         // What a password costs to guess is the hasher's own concern; thousands of sign-ins here need not pay it.
         builder.ConfigureServices(services => services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1_000));
         builder.ConfigureServices(services => services.AddStrictQueries());
-        builder.UseDefaultServiceProvider((context, options) => (options.ValidateScopes, options.ValidateOnBuild) = (context.HostingEnvironment.IsDevelopment(), ValidatesServices));
+        builder.UseDefaultServiceProvider(
+            (context, options) =>
+                (options.ValidateScopes, options.ValidateOnBuild) = (context.HostingEnvironment.IsDevelopment(), ValidatesServices)
+        );
         builder.ConfigureServices(TestReader.Add);
         if (Replace is { } replace)
         {
@@ -250,7 +293,10 @@ public class PortalFactory : WebApplicationFactory<Program>
             if (!SpinWait.SpinUntil(() => TryDelete(out last), TimeSpan.FromSeconds(10)))
             {
                 var left = Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Take(20);
-                throw new InvalidOperationException($"Something still writes in the folder of a portal that ended: {string.Join(", ", left)}", last);
+                throw new InvalidOperationException(
+                    $"Something still writes in the folder of a portal that ended: {string.Join(", ", left)}",
+                    last
+                );
             }
         }
     }
@@ -280,10 +326,16 @@ public class PortalFactory : WebApplicationFactory<Program>
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if ((request.Method == HttpMethod.Post || request.Method == HttpMethod.Put || request.Method == HttpMethod.Patch) && !request.Headers.Contains("X-Reauthentication")
-                && s_asking.Any(p => request.RequestUri!.AbsolutePath.StartsWith(p, StringComparison.Ordinal)))
+            if (
+                (request.Method == HttpMethod.Post || request.Method == HttpMethod.Put || request.Method == HttpMethod.Patch)
+                && !request.Headers.Contains("X-Reauthentication")
+                && s_asking.Any(p => request.RequestUri!.AbsolutePath.StartsWith(p, StringComparison.Ordinal))
+            )
             {
-                using var asked = new HttpRequestMessage(HttpMethod.Post, new Uri(request.RequestUri!, "/api/v1/session/reauthenticate")) { Content = JsonContent.Create(new JsonObject { ["password"] = Password }) };
+                using var asked = new HttpRequestMessage(HttpMethod.Post, new Uri(request.RequestUri!, "/api/v1/session/reauthenticate"))
+                {
+                    Content = JsonContent.Create(new JsonObject { ["password"] = Password }),
+                };
                 if (request.Headers.TryGetValues("X-CSRF-Token", out var token))
                 {
                     asked.Headers.Add("X-CSRF-Token", token);
@@ -292,7 +344,10 @@ public class PortalFactory : WebApplicationFactory<Program>
                 using var answer = await base.SendAsync(asked, cancellationToken);
                 if (answer.IsSuccessStatusCode)
                 {
-                    request.Headers.Add("X-Reauthentication", (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!["proof"]);
+                    request.Headers.Add(
+                        "X-Reauthentication",
+                        (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!["proof"]
+                    );
                 }
             }
 
@@ -300,21 +355,26 @@ public class PortalFactory : WebApplicationFactory<Program>
         }
     }
 
-    private Dictionary<string, string> Basics() => new(StringComparer.Ordinal)
-    {
-        ["ConnectionStrings:Governance"] = _database.ConnectionString,
-        ["Storage:ArtifactPath"] = Path.Combine(Folder, "artifacts"),
-        ["Storage:KeyPath"] = KeyFolder,
-        // People of the tests sign in with a password; who needs more is tested by itself.
-        ["Security:SecondFactorRoles"] = "none",
-        // Their clocks jump by hours; how long a session lives is tested by itself too.
-        ["Security:SessionHours"] = "24",
-        ["Security:SessionIdleMinutes"] = "1440",
-        // No test edits appsettings.json; each watcher is one of the few that a machine gives to a user.
-        ["hostBuilder:reloadConfigOnChange"] = "false",
-    };
+    private Dictionary<string, string> Basics() =>
+        new(StringComparer.Ordinal)
+        {
+            ["ConnectionStrings:Governance"] = _database.ConnectionString,
+            ["Storage:ArtifactPath"] = Path.Combine(Folder, "artifacts"),
+            ["Storage:KeyPath"] = KeyFolder,
+            // People of the tests sign in with a password; who needs more is tested by itself.
+            ["Security:SecondFactorRoles"] = "none",
+            // Their clocks jump by hours; how long a session lives is tested by itself too.
+            ["Security:SessionHours"] = "24",
+            ["Security:SessionIdleMinutes"] = "1440",
+            // No test edits appsettings.json; each watcher is one of the few that a machine gives to a user.
+            ["hostBuilder:reloadConfigOnChange"] = "false",
+        };
 
-    private static string NameOf(string email) => string.Join(' ', email[..email.IndexOf('@', StringComparison.Ordinal)].Split('.', '-').Select(w => char.ToUpperInvariant(w[0]) + w[1..]));
+    private static string NameOf(string email) =>
+        string.Join(
+            ' ',
+            email[..email.IndexOf('@', StringComparison.Ordinal)].Split('.', '-').Select(w => char.ToUpperInvariant(w[0]) + w[1..])
+        );
 
     private static void Check(IdentityResult result)
     {
@@ -329,5 +389,6 @@ public class PortalFactory : WebApplicationFactory<Program>
 public static class TestFacts
 {
     /// <summary>Queues an entry of the host's.</summary>
-    public static void Note(this GovernanceDbContext db) => db.Append(new AuditEvent("database.changed", "database", []), Actor.Host, TimeProvider.System.GetUtcNow());
+    public static void Note(this GovernanceDbContext db) =>
+        db.Append(new AuditEvent("database.changed", "database", []), Actor.Host, TimeProvider.System.GetUtcNow());
 }

@@ -19,7 +19,9 @@ internal sealed class SampleLog : IDisposable
         var random = new Random(seed);
         for (var i = 0; i < size; i++)
         {
-            Leaves.Add(Encoding.UTF8.GetBytes($$"""{"index":{{i}},"salt":{{random.Next()}},"text":"{{new string('x', random.Next(60))}}"}"""));
+            Leaves.Add(
+                Encoding.UTF8.GetBytes($$"""{"index":{{i}},"salt":{{random.Next()}},"text":"{{new string('x', random.Next(60))}}"}""")
+            );
         }
     }
 
@@ -50,15 +52,16 @@ internal sealed class SampleLog : IDisposable
 
     public VerificationAnchor Pinned(long size) => new() { Keys = [Key], Checkpoint = Checkpoint(size) };
 
-    public ExportHead Head(SignedNote? checkpoint = null) => new()
-    {
-        Checkpoint = checkpoint ?? Checkpoint(Leaves.Count),
-        PublicKey = Key,
-        WitnessKeys = WitnessKeys,
-        PreviousCheckpoints = [.. PreviousSizes.Select(s => Checkpoint(s))],
-        InclusionProofs = Leaves.Count == 0 ? [] : [Inclusion(Leaves.Count - 1)],
-        ConsistencyProofs = [.. PreviousSizes.DefaultIfEmpty(1).Where(s => s < Leaves.Count).Select(s => Consistency(s, Leaves.Count))],
-    };
+    public ExportHead Head(SignedNote? checkpoint = null) =>
+        new()
+        {
+            Checkpoint = checkpoint ?? Checkpoint(Leaves.Count),
+            PublicKey = Key,
+            WitnessKeys = WitnessKeys,
+            PreviousCheckpoints = [.. PreviousSizes.Select(s => Checkpoint(s))],
+            InclusionProofs = Leaves.Count == 0 ? [] : [Inclusion(Leaves.Count - 1)],
+            ConsistencyProofs = [.. PreviousSizes.DefaultIfEmpty(1).Where(s => s < Leaves.Count).Select(s => Consistency(s, Leaves.Count))],
+        };
 
     public InclusionProof Inclusion(long index) =>
         new(index, Leaves.Count, MerkleHash.Leaf(Leaves[(int)index]), ProofPlan.Inclusion(index, Leaves.Count).Resolve(Node));
@@ -66,18 +69,26 @@ internal sealed class SampleLog : IDisposable
     public byte[] Receipt(int index) =>
         Encoding.UTF8.GetBytes(new TlogProof(index, Inclusion(index).Hashes, Checkpoint(Leaves.Count)).ToString());
 
-    public ConsistencyProof Consistency(long from, long to) => new(from, to, Root(from), Root(to), ProofPlan.Consistency(from, to).Resolve(Node));
+    public ConsistencyProof Consistency(long from, long to) =>
+        new(from, to, Root(from), Root(to), ProofPlan.Consistency(from, to).Resolve(Node));
 
     public async Task<byte[]> ExportAsync(bool hashes = true, ExportHead? head = null)
     {
         using var to = new MemoryStream();
-        await ExportWriter.WriteAsync(to, head ?? Head(), Leaves.ToAsyncEnumerable(), hashes ? Leaves.Select(l => MerkleHash.Leaf(l)).ToAsyncEnumerable() : null, TestContext.Current.CancellationToken);
+        await ExportWriter.WriteAsync(
+            to,
+            head ?? Head(),
+            Leaves.ToAsyncEnumerable(),
+            hashes ? Leaves.Select(l => MerkleHash.Leaf(l)).ToAsyncEnumerable() : null,
+            TestContext.Current.CancellationToken
+        );
         return to.ToArray();
     }
 
     public async Task<JsonObject> JsonAsync(bool hashes = true) => JsonNode.Parse(await ExportAsync(hashes))!.AsObject();
 
-    public static Task<LogVerification> VerifyAsync(JsonObject export, VerificationAnchor? anchor = null) => VerifyAsync(Encoding.UTF8.GetBytes(export.ToJsonString()), anchor);
+    public static Task<LogVerification> VerifyAsync(JsonObject export, VerificationAnchor? anchor = null) =>
+        VerifyAsync(Encoding.UTF8.GetBytes(export.ToJsonString()), anchor);
 
     public static async Task<LogVerification> VerifyAsync(byte[] export, VerificationAnchor? anchor = null)
     {

@@ -10,8 +10,8 @@ using SQLitePCL;
 namespace Governance.Testing;
 
 /// <summary>
-/// Counts the statements that SQLite is asked to run for one call: those of EF and those that are written by hand, for SQLite itself names them. What other
-/// calls and jobs do meanwhile is not counted, for it is another flow of execution.
+/// Counts the statements that SQLite is asked to run for one call: those of EF and those that are written by hand, for SQLite itself names
+/// them. What other calls and jobs do meanwhile is not counted, for it is another flow of execution.
 /// </summary>
 public sealed class StatementCounter : DbConnectionInterceptor
 {
@@ -20,15 +20,15 @@ public sealed class StatementCounter : DbConnectionInterceptor
     // Asked for by name: the property's type is of a later SQLitePCLRaw than ours.
     private static readonly PropertyInfo s_handle = typeof(SqliteConnection).GetProperty("Handle")!;
 
-    private StatementCounter()
-    {
-    }
+    private StatementCounter() { }
 
     /// <summary>Lets a portal's statements be counted.</summary>
     public static void Listen(IServiceCollection services) =>
         services.ConfigureDbContext<SqliteGovernanceDbContext>(options => options.AddInterceptors(new StatementCounter()));
 
-    /// <summary>The statements of a call, in their order. A test server has to keep the flow of execution (<c>PreserveExecutionContext</c>).</summary>
+    /// <summary>
+    /// The statements of a call, in their order. A test server has to keep the flow of execution (<c>PreserveExecutionContext</c>).
+    /// </summary>
     public static async Task<IReadOnlyList<string>> OfAsync(Func<Task> act)
     {
         var heard = new List<string>();
@@ -50,21 +50,35 @@ public sealed class StatementCounter : DbConnectionInterceptor
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Trace(connection);
 
-    public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    public override Task ConnectionOpenedAsync(
+        DbConnection connection,
+        ConnectionEndEventData eventData,
+        CancellationToken cancellationToken = default
+    )
     {
         Trace(connection);
         return Task.CompletedTask;
     }
 
-    private static void Trace(DbConnection connection) => raw.sqlite3_trace((sqlite3)s_handle.GetValue(connection)!, (_, statement) =>
-    {
-        // What is done within a statement, such as a trigger, is named as a comment; and pragmas are how a connection is opened, each time.
-        if (s_heard.Value is { } heard && !statement.StartsWith("--", StringComparison.Ordinal) && !statement.TrimStart().StartsWith("PRAGMA", StringComparison.Ordinal))
-        {
-            lock (heard)
+    private static void Trace(DbConnection connection) =>
+        raw.sqlite3_trace(
+            (sqlite3)s_handle.GetValue(connection)!,
+            (_, statement) =>
             {
-                heard.Add(statement);
-            }
-        }
-    }, null);
+                // What is done within a statement, such as a trigger, is named as a comment; and pragmas are how a connection is opened,
+                // each time.
+                if (
+                    s_heard.Value is { } heard
+                    && !statement.StartsWith("--", StringComparison.Ordinal)
+                    && !statement.TrimStart().StartsWith("PRAGMA", StringComparison.Ordinal)
+                )
+                {
+                    lock (heard)
+                    {
+                        heard.Add(statement);
+                    }
+                }
+            },
+            null
+        );
 }

@@ -8,7 +8,8 @@ using Npgsql;
 namespace Governance.Testing;
 
 /// <summary>
-/// A database for one fixture: a copy of a migrated file, or a clone of a migrated template on the server that GOVERNANCE_TEST_POSTGRES names.
+/// A database for one fixture: a copy of a migrated file, or a clone of a migrated template on the server that GOVERNANCE_TEST_POSTGRES
+/// names.
 /// </summary>
 public sealed class TestDatabase
 {
@@ -92,7 +93,12 @@ public sealed class TestDatabase
     }
 
     private static string For(string database, bool pooling) =>
-        new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable(PostgresVariable)) { Database = database, Pooling = pooling, MaxPoolSize = 20 }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable(PostgresVariable))
+        {
+            Database = database,
+            Pooling = pooling,
+            MaxPoolSize = 20,
+        }.ConnectionString;
 
     private static void Server(string statement)
     {

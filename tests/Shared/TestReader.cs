@@ -9,8 +9,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Governance.Testing;
 
 /// <summary>
-/// A test that takes services out of the portal stands where the host stands and reads everything. What the portal does itself, in requests and in whatever
-/// they begin, reads what the portal says, and nothing where it says nothing.
+/// A test that takes services out of the portal stands where the host stands and reads everything. What the portal does itself, in requests
+/// and in whatever they begin, reads what the portal says, and nothing where it says nothing.
 /// </summary>
 internal sealed class TestReader(ReaderReach readers) : IReaderReach
 {
@@ -27,14 +27,17 @@ internal sealed class TestReader(ReaderReach readers) : IReaderReach
 
     private sealed class Requests : IStartupFilter
     {
-        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-        {
-            app.Use((context, following) =>
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+            app =>
             {
-                s_isPortal.Value = true;
-                return following(context);
-            });
-            next(app);
-        };
+                app.Use(
+                    (context, following) =>
+                    {
+                        s_isPortal.Value = true;
+                        return following(context);
+                    }
+                );
+                next(app);
+            };
     }
 }

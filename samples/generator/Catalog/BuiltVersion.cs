@@ -16,7 +16,8 @@ internal sealed record BuiltVersion(
     Performance Performance,
     IReadOnlyList<FairnessAttribute> Fairness,
     RobustnessResult Robustness,
-    double LargestRoundingError)
+    double LargestRoundingError
+)
 {
     public string Version => Definition.Version;
 }

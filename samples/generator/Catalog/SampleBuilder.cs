@@ -28,8 +28,15 @@ internal sealed class SampleBuilder(SampleDefinition definition)
     {
         var folder = Definition.Folder;
         var training = new TrainingSet(
-            $"synthetic-{folder}-training", $"raw/{folder}/training.csv.gz", TrainingTable.Write(_data, ("fit", _data.Fit), ("threshold", _data.Threshold)));
-        var redTeam = new TrainingSet($"synthetic-{folder}-red-team", $"raw/{folder}/red_team.csv.gz", TrainingTable.Write(_data, ("fit", _data.Extra)));
+            $"synthetic-{folder}-training",
+            $"raw/{folder}/training.csv.gz",
+            TrainingTable.Write(_data, ("fit", _data.Fit), ("threshold", _data.Threshold))
+        );
+        var redTeam = new TrainingSet(
+            $"synthetic-{folder}-red-team",
+            $"raw/{folder}/red_team.csv.gz",
+            TrainingTable.Write(_data, ("fit", _data.Extra))
+        );
         return [.. Definition.Versions.Select(v => Train(v, v.UsesExtraRows ? [training, redTeam] : [training]))];
     }
 
@@ -90,7 +97,8 @@ internal sealed class SampleBuilder(SampleDefinition definition)
             new Performance(holdout),
             FairnessSet.Of(_data.ProtectedNames, [.. _data.Reference.Select((r, i) => (r.Protected, holdout[i]))]),
             RobustnessResult.Measure(model, _data.Features, _data.Reference, random),
-            _data.Reference.Max(r => Math.Abs(model.RawScore(r) - model.Score(r))));
+            _data.Reference.Max(r => Math.Abs(model.RawScore(r) - model.Score(r)))
+        );
     }
 
     private double ChooseThreshold(ScoringModel model)
@@ -103,7 +111,8 @@ internal sealed class SampleBuilder(SampleDefinition definition)
             var value = Definition.ThresholdValue(
                 scored.LongCount(s => s.Score >= threshold && s.Label == 1),
                 scored.LongCount(s => s.Score >= threshold && s.Label == 0),
-                scored.LongCount(s => s.Score < threshold && s.Label == 1));
+                scored.LongCount(s => s.Score < threshold && s.Label == 1)
+            );
             if (value > best.Value)
             {
                 best = (threshold, value);

@@ -11,4 +11,5 @@ internal sealed record VersionDefinition(
     bool UsesExtraRows,
     DateTimeOffset TrainedAt,
     DateTimeOffset EvidenceAt,
-    Func<SampleDataSet, IReadOnlyList<SampleRow>, ScoringModel> Train);
+    Func<SampleDataSet, IReadOnlyList<SampleRow>, ScoringModel> Train
+);

@@ -2,7 +2,9 @@ namespace Governance.Samples.Data;
 
 internal sealed class FeatureSet(IReadOnlyList<FeatureDefinition> features)
 {
-    private readonly Dictionary<string, int> _indexes = features.Select((f, i) => (f.Name, i)).ToDictionary(p => p.Name, p => p.i, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _indexes = features
+        .Select((f, i) => (f.Name, i))
+        .ToDictionary(p => p.Name, p => p.i, StringComparer.Ordinal);
 
     public IReadOnlyList<FeatureDefinition> Features { get; } = features;
 

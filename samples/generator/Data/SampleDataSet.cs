@@ -8,7 +8,8 @@ internal sealed record SampleDataSet(
     IReadOnlyList<SampleRow> Threshold,
     IReadOnlyList<SampleRow> Log,
     IReadOnlyList<Window> Windows,
-    DateTimeOffset ClosedAt)
+    DateTimeOffset ClosedAt
+)
 {
     /// <summary>Labels arriving within this time after the log was closed are known too, later ones are not yet.</summary>
     public static readonly TimeSpan LateCollection = TimeSpan.FromDays(5);

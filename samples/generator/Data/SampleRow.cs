@@ -28,5 +28,13 @@ internal sealed class SampleRow
     public DateTimeOffset? LabelTime { get; set; }
 
     public SampleRow WithNumbers(double[] numbers) =>
-        new() { Numbers = numbers, Levels = Levels, Label = Label, Tag = Tag, Unseen = Unseen, Protected = Protected };
+        new()
+        {
+            Numbers = numbers,
+            Levels = Levels,
+            Label = Label,
+            Tag = Tag,
+            Unseen = Unseen,
+            Protected = Protected,
+        };
 }

@@ -21,7 +21,10 @@ internal sealed record Baseline(double[] Numbers, string[] Levels)
             else
             {
                 levels[i] = rows.GroupBy(r => r.Levels[index], StringComparer.Ordinal)
-                    .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
+                    .OrderByDescending(g => g.Count())
+                    .ThenBy(g => g.Key, StringComparer.Ordinal)
+                    .First()
+                    .Key;
             }
         }
 

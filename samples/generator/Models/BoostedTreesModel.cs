@@ -16,7 +16,15 @@ internal sealed class BoostedTreesModel(IReadOnlyList<ModelColumn> columns, Base
     {
         var x = EncodeAll(row);
         var full = LogOdds(x);
-        var atBaseline = EncodeAll(new SampleRow { Numbers = Baseline.Numbers, Levels = Baseline.Levels, Label = 0, Tag = "" });
+        var atBaseline = EncodeAll(
+            new SampleRow
+            {
+                Numbers = Baseline.Numbers,
+                Levels = Baseline.Levels,
+                Label = 0,
+                Tag = "",
+            }
+        );
         var result = new List<Attribution>(FeatureNames.Count);
         foreach (var name in FeatureNames)
         {

@@ -134,12 +134,14 @@ internal sealed class BoostingTrainer(int treeCount, int leaves, double learning
             [.. nodes.Select(n => n.Left < 0 ? 0 : cuts[n.Best!.Column][n.Best.Bin])],
             [.. nodes.Select(n => Math.Max(0, n.Left))],
             [.. nodes.Select(n => Math.Max(0, n.Right))],
-            [.. nodes.Select(n => n.Left < 0 ? LeafValue(n.Rows, gradients, curvatures) : 0)]);
+            [.. nodes.Select(n => n.Left < 0 ? LeafValue(n.Rows, gradients, curvatures) : 0)]
+        );
     }
 
     private double LeafValue(int[] rows, double[] gradients, double[] curvatures)
     {
-        double gradient = 0, curvature = LeafPenalty;
+        double gradient = 0,
+            curvature = LeafPenalty;
         foreach (var r in rows)
         {
             gradient += gradients[r];
@@ -151,7 +153,8 @@ internal sealed class BoostingTrainer(int treeCount, int leaves, double learning
 
     private static Split? FindSplit(int[] rows, byte[][] bins, double[][] cuts, double[] gradients, double[] curvatures)
     {
-        double totalGradient = 0, totalCurvature = 0;
+        double totalGradient = 0,
+            totalCurvature = 0;
         foreach (var r in rows)
         {
             totalGradient += gradients[r];
@@ -169,7 +172,8 @@ internal sealed class BoostingTrainer(int treeCount, int leaves, double learning
                 cell = (cell.Gradient + gradients[r], cell.Curvature + curvatures[r], cell.Count + 1);
             }
 
-            double gradient = 0, curvature = 0;
+            double gradient = 0,
+                curvature = 0;
             var count = 0;
             for (var b = 0; b < cuts[c].Length; b++)
             {
@@ -182,8 +186,10 @@ internal sealed class BoostingTrainer(int treeCount, int leaves, double learning
                 }
 
                 var restGradient = totalGradient - gradient;
-                var gain = (gradient * gradient / (curvature + LeafPenalty))
-                    + (restGradient * restGradient / (totalCurvature - curvature + LeafPenalty)) - parent;
+                var gain =
+                    (gradient * gradient / (curvature + LeafPenalty))
+                    + (restGradient * restGradient / (totalCurvature - curvature + LeafPenalty))
+                    - parent;
                 if (gain > 1e-6 && (best is null || gain > best.Gain))
                 {
                     best = new Split(c, b, gain);

@@ -18,7 +18,8 @@ internal static class Cholesky
 
                 if (i == j)
                 {
-                    a[j, j] = sum > 0 ? Math.Sqrt(sum) : throw new InvalidOperationException($"The matrix is not positive definite at row {j}.");
+                    a[j, j] =
+                        sum > 0 ? Math.Sqrt(sum) : throw new InvalidOperationException($"The matrix is not positive definite at row {j}.");
                 }
                 else
                 {

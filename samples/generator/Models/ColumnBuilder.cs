@@ -22,7 +22,8 @@ internal static class ColumnBuilder
             }
 
             var transform = features.Features[column.Feature].LogScale ? "log1p" : "identity";
-            var values = rows.Select(r => transform == "log1p" ? PortableMath.Log1p(r.Numbers[column.Feature]) : r.Numbers[column.Feature]).ToArray();
+            var values = rows.Select(r => transform == "log1p" ? PortableMath.Log1p(r.Numbers[column.Feature]) : r.Numbers[column.Feature])
+                .ToArray();
             var mean = values.Sum() / values.Length;
             var variance = values.Sum(v => (v - mean) * (v - mean)) / values.Length;
             columns.Add(column with { Transform = transform, Mean = mean, Scale = variance > 0 ? Math.Sqrt(variance) : 1 });

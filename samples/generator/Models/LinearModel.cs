@@ -2,7 +2,8 @@ using Governance.Samples.Data;
 
 namespace Governance.Samples.Models;
 
-internal sealed class LinearModel(IReadOnlyList<ModelColumn> columns, Baseline baseline, double intercept) : ScoringModel(columns, baseline, intercept)
+internal sealed class LinearModel(IReadOnlyList<ModelColumn> columns, Baseline baseline, double intercept)
+    : ScoringModel(columns, baseline, intercept)
 {
     public override string Format => "linear-logistic/1";
 

@@ -43,7 +43,13 @@ internal static class LogisticTrainer
         return new LinearModel([.. columns.Select((c, i) => c with { Coefficient = weights[i + 1] })], baseline, weights[0]);
     }
 
-    private static void Accumulate(EncodedRows encoded, IReadOnlyList<SampleRow> rows, double[] weights, double[] gradient, double[,] hessian)
+    private static void Accumulate(
+        EncodedRows encoded,
+        IReadOnlyList<SampleRow> rows,
+        double[] weights,
+        double[] gradient,
+        double[,] hessian
+    )
     {
         var size = weights.Length;
         var x = new double[size];

@@ -45,14 +45,15 @@ internal sealed class SeededRandom
             return spare;
         }
 
-        double u, v, s;
+        double u,
+            v,
+            s;
         do
         {
             u = (2 * Uniform()) - 1;
             v = (2 * Uniform()) - 1;
             s = (u * u) + (v * v);
-        }
-        while (s >= 1 || s < 1e-300);
+        } while (s >= 1 || s < 1e-300);
 
         var factor = Math.Sqrt(-2 * PortableMath.Log(s) / s);
         _spareNormal = v * factor;

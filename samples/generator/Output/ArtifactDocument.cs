@@ -9,11 +9,19 @@ namespace Governance.Samples.Output;
 internal static class ArtifactDocument
 {
     private const string Linear = "z = intercept + sum(coef * x); numeric x = (transform(v) - mean) / scale; level/other x = 0 or 1; ";
-    private const string Trees = "z = intercept + sum of leaf values; start at node 0; feature -1 = leaf; go left when x[feature] <= threshold, else right; x = transform(v) or 0/1 level indicator; ";
-    private const string Common = "an empty value is read as that of baseline_row; log1p(v) = ln(1 + v); score = 1 / (1 + exp(-z)), rounded to 6 decimals; predicted_label = score >= threshold";
+    private const string Trees =
+        "z = intercept + sum of leaf values; start at node 0; feature -1 = leaf; go left when x[feature] <= threshold, else right; x = transform(v) or 0/1 level indicator; ";
+    private const string Common =
+        "an empty value is read as that of baseline_row; log1p(v) = ln(1 + v); score = 1 / (1 + exp(-z)), rounded to 6 decimals; predicted_label = score >= threshold";
 
     public static byte[] Write(
-        SampleDefinition definition, VersionDefinition version, ScoringModel model, FeatureSet features, int trainingRows, IReadOnlyList<TrainingSet> training)
+        SampleDefinition definition,
+        VersionDefinition version,
+        ScoringModel model,
+        FeatureSet features,
+        int trainingRows,
+        IReadOnlyList<TrainingSet> training
+    )
     {
         var document = new JsonObject
         {
@@ -27,7 +35,9 @@ internal static class ArtifactDocument
                 ["threshold_selection_rows"] = definition.Data.Threshold.Count,
                 ["seed"] = definition.Seed,
                 ["generator"] = DependencyList.GeneratorVersion,
-                ["raw_files"] = new JsonArray([.. training.Select(t => new JsonObject { ["path"] = t.Path, ["content_sha256"] = t.Sha256 })]),
+                ["raw_files"] = new JsonArray([
+                    .. training.Select(t => new JsonObject { ["path"] = t.Path, ["content_sha256"] = t.Sha256 }),
+                ]),
             },
             ["model_version"] = version.Version,
             ["algorithm"] = version.Algorithm,
@@ -84,12 +94,13 @@ internal static class ArtifactDocument
         return result;
     }
 
-    private static JsonObject Tree(Tree tree) => new()
-    {
-        ["feature"] = new JsonArray([.. tree.Feature.Select(v => (JsonNode)v)]),
-        ["threshold"] = new JsonArray([.. tree.Threshold.Select(v => (JsonNode)v)]),
-        ["left"] = new JsonArray([.. tree.Left.Select(v => (JsonNode)v)]),
-        ["right"] = new JsonArray([.. tree.Right.Select(v => (JsonNode)v)]),
-        ["value"] = new JsonArray([.. tree.Value.Select(v => (JsonNode)v)]),
-    };
+    private static JsonObject Tree(Tree tree) =>
+        new()
+        {
+            ["feature"] = new JsonArray([.. tree.Feature.Select(v => (JsonNode)v)]),
+            ["threshold"] = new JsonArray([.. tree.Threshold.Select(v => (JsonNode)v)]),
+            ["left"] = new JsonArray([.. tree.Left.Select(v => (JsonNode)v)]),
+            ["right"] = new JsonArray([.. tree.Right.Select(v => (JsonNode)v)]),
+            ["value"] = new JsonArray([.. tree.Value.Select(v => (JsonNode)v)]),
+        };
 }

@@ -14,23 +14,29 @@ internal static class DependencyList
         ("governance-samples", GeneratorVersion, "pkg:generic/governance-samples@" + GeneratorVersion, "Apache-2.0"),
     ];
 
-    public static JsonObject Write() => new()
-    {
-        ["synthetic"] = true,
-        ["runtime"] = Item(Items[0]),
-        ["packages"] = new JsonArray([.. Items.Skip(1).Select(i =>
+    public static JsonObject Write() =>
+        new()
         {
-            var item = Item(i);
-            item["scope"] = "direct";
-            return item;
-        })]),
-    };
+            ["synthetic"] = true,
+            ["runtime"] = Item(Items[0]),
+            ["packages"] = new JsonArray([
+                .. Items
+                    .Skip(1)
+                    .Select(i =>
+                    {
+                        var item = Item(i);
+                        item["scope"] = "direct";
+                        return item;
+                    }),
+            ]),
+        };
 
-    public static JsonObject Item((string Name, string Version, string Purl, string License) item) => new()
-    {
-        ["name"] = item.Name,
-        ["version"] = item.Version,
-        ["purl"] = item.Purl,
-        ["license"] = item.License,
-    };
+    public static JsonObject Item((string Name, string Version, string Purl, string License) item) =>
+        new()
+        {
+            ["name"] = item.Name,
+            ["version"] = item.Version,
+            ["purl"] = item.Purl,
+            ["license"] = item.License,
+        };
 }

@@ -40,44 +40,47 @@ internal static class EvaluationDocument
         return document;
     }
 
-    public static JsonObject Metrics(Performance p) => new()
-    {
-        ["n"] = p.Rows,
-        ["positives"] = p.Positives,
-        ["base_rate"] = JsonValues.Rounded((double)p.Positives / p.Rows),
-        ["auc"] = JsonValues.Rounded(p.Auc),
-        ["average_precision"] = JsonValues.Rounded(p.AveragePrecision),
-        ["accuracy"] = JsonValues.Rounded(p.Accuracy),
-        ["f1"] = JsonValues.Rounded(p.F1),
-        ["precision"] = JsonValues.Rounded(p.Precision),
-        ["recall"] = JsonValues.Rounded(p.Recall),
-        ["false_positive_rate"] = JsonValues.Rounded(p.FalsePositiveRate?.Value),
-        ["brier"] = JsonValues.Rounded(p.Brier),
-        ["log_loss"] = JsonValues.Rounded(p.LogLoss),
-        ["predicted_positive_rate"] = JsonValues.Rounded((double)(p.TruePositives + p.FalsePositives) / p.Rows),
-        ["tn"] = p.TrueNegatives,
-        ["fp"] = p.FalsePositives,
-        ["fn"] = p.FalseNegatives,
-        ["tp"] = p.TruePositives,
-    };
+    public static JsonObject Metrics(Performance p) =>
+        new()
+        {
+            ["n"] = p.Rows,
+            ["positives"] = p.Positives,
+            ["base_rate"] = JsonValues.Rounded((double)p.Positives / p.Rows),
+            ["auc"] = JsonValues.Rounded(p.Auc),
+            ["average_precision"] = JsonValues.Rounded(p.AveragePrecision),
+            ["accuracy"] = JsonValues.Rounded(p.Accuracy),
+            ["f1"] = JsonValues.Rounded(p.F1),
+            ["precision"] = JsonValues.Rounded(p.Precision),
+            ["recall"] = JsonValues.Rounded(p.Recall),
+            ["false_positive_rate"] = JsonValues.Rounded(p.FalsePositiveRate?.Value),
+            ["brier"] = JsonValues.Rounded(p.Brier),
+            ["log_loss"] = JsonValues.Rounded(p.LogLoss),
+            ["predicted_positive_rate"] = JsonValues.Rounded((double)(p.TruePositives + p.FalsePositives) / p.Rows),
+            ["tn"] = p.TrueNegatives,
+            ["fp"] = p.FalsePositives,
+            ["fn"] = p.FalseNegatives,
+            ["tp"] = p.TruePositives,
+        };
 
-    public static JsonObject Robustness(RobustnessResult r) => new()
-    {
-        ["rows"] = r.Rows,
-        ["draws"] = r.Draws,
-        ["perturbation"] = RobustnessResult.Perturbation,
-        ["mean_flip_rate"] = JsonValues.Rounded(r.MeanFlipRate),
-        ["rows_with_any_flip"] = JsonValues.Rounded(r.RowsWithAnyFlip.Value),
-    };
+    public static JsonObject Robustness(RobustnessResult r) =>
+        new()
+        {
+            ["rows"] = r.Rows,
+            ["draws"] = r.Draws,
+            ["perturbation"] = RobustnessResult.Perturbation,
+            ["mean_flip_rate"] = JsonValues.Rounded(r.MeanFlipRate),
+            ["rows_with_any_flip"] = JsonValues.Rounded(r.RowsWithAnyFlip.Value),
+        };
 
     /// <summary>The four figures of one attribute; favourable is predicted 0.</summary>
-    public static JsonObject Differences(FairnessAttribute a) => new()
-    {
-        ["demographic_parity_difference"] = JsonValues.Rounded(FairnessAttribute.ParityDifference(a.Groups)),
-        ["disparate_impact_ratio"] = JsonValues.Rounded(FairnessAttribute.FavourableRatio(a.Groups)),
-        ["equal_opportunity_difference"] = JsonValues.Rounded(FairnessAttribute.FalsePositiveDifference(a.Groups)),
-        ["equalized_odds_difference"] = JsonValues.Rounded(FairnessAttribute.EqualizedOddsDifference(a.Groups)),
-    };
+    public static JsonObject Differences(FairnessAttribute a) =>
+        new()
+        {
+            ["demographic_parity_difference"] = JsonValues.Rounded(FairnessAttribute.ParityDifference(a.Groups)),
+            ["disparate_impact_ratio"] = JsonValues.Rounded(FairnessAttribute.FavourableRatio(a.Groups)),
+            ["equal_opportunity_difference"] = JsonValues.Rounded(FairnessAttribute.FalsePositiveDifference(a.Groups)),
+            ["equalized_odds_difference"] = JsonValues.Rounded(FairnessAttribute.EqualizedOddsDifference(a.Groups)),
+        };
 
     private static JsonObject Version(SampleDefinition definition, BuiltVersion version)
     {
@@ -109,7 +112,9 @@ internal static class EvaluationDocument
     {
         var index = definition.Data.Features.IndexOf(feature);
         var slices = new JsonObject();
-        var groups = definition.Data.Reference.Zip(version.Holdout).GroupBy(p => p.First.Levels[index], p => p.Second, StringComparer.Ordinal);
+        var groups = definition
+            .Data.Reference.Zip(version.Holdout)
+            .GroupBy(p => p.First.Levels[index], p => p.Second, StringComparer.Ordinal);
         foreach (var group in groups.OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             slices[group.Key] = Metrics(new Performance([.. group]));

@@ -40,22 +40,28 @@ internal sealed class EvidenceDocuments(SampleDefinition definition)
         {
             var (file, kind, payload) = documents[i];
             files.AddJson($"{folder}/{file}", payload);
-            list.Add((JsonNode)new JsonObject
-            {
-                ["file"] = file,
-                ["kind"] = kind,
-                ["tool"] = DependencyList.Tool,
-                ["producedAt"] = CsvTable.Time(version.Definition.EvidenceAt.AddMinutes(5 * i)),
-            });
+            list.Add(
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["file"] = file,
+                        ["kind"] = kind,
+                        ["tool"] = DependencyList.Tool,
+                        ["producedAt"] = CsvTable.Time(version.Definition.EvidenceAt.AddMinutes(5 * i)),
+                    }
+            );
         }
 
-        files.AddJson($"{folder}/manifest.json", new JsonObject
-        {
-            ["synthetic"] = true,
-            ["model"] = definition.ModelId,
-            ["version"] = version.Version,
-            ["evidence"] = list,
-        });
+        files.AddJson(
+            $"{folder}/manifest.json",
+            new JsonObject
+            {
+                ["synthetic"] = true,
+                ["model"] = definition.ModelId,
+                ["version"] = version.Version,
+                ["evidence"] = list,
+            }
+        );
         files.AddJson($"{folder}/version.json", RegistrationDocument.Version(definition, version, reference.Sha256));
     }
 
@@ -70,12 +76,18 @@ internal sealed class EvidenceDocuments(SampleDefinition definition)
         return table;
     }
 
-    private JsonObject Header(BuiltVersion version) => new()
-    {
-        ["synthetic"] = true,
-        ["artifactSha256"] = version.ArtifactSha256,
-        ["subject"] = new JsonObject { ["model"] = definition.ModelId, ["version"] = version.Version, ["sha256"] = version.ArtifactSha256 },
-    };
+    private JsonObject Header(BuiltVersion version) =>
+        new()
+        {
+            ["synthetic"] = true,
+            ["artifactSha256"] = version.ArtifactSha256,
+            ["subject"] = new JsonObject
+            {
+                ["model"] = definition.ModelId,
+                ["version"] = version.Version,
+                ["sha256"] = version.ArtifactSha256,
+            },
+        };
 
     private JsonObject Header(BuiltVersion version, string referenceSha256)
     {
@@ -128,16 +140,19 @@ internal sealed class EvidenceDocuments(SampleDefinition definition)
 
     private static JsonObject Attribute(FairnessAttribute attribute)
     {
-        var groups = attribute.Groups.Select(g => (JsonNode)new JsonObject
-        {
-            ["name"] = g.Name,
-            ["count"] = g.Count,
-            ["labelled"] = g.Performance.Rows,
-            ["selectionRate"] = JsonValues.Bounds(g.SelectionRate),
-            ["tpr"] = JsonValues.Rounded(g.TruePositiveRate?.Value),
-            ["fpr"] = JsonValues.Rounded(g.FalsePositiveRate?.Value),
-            ["precision"] = JsonValues.Rounded(g.Performance.Precision),
-        });
+        var groups = attribute.Groups.Select(g =>
+            (JsonNode)
+                new JsonObject
+                {
+                    ["name"] = g.Name,
+                    ["count"] = g.Count,
+                    ["labelled"] = g.Performance.Rows,
+                    ["selectionRate"] = JsonValues.Bounds(g.SelectionRate),
+                    ["tpr"] = JsonValues.Rounded(g.TruePositiveRate?.Value),
+                    ["fpr"] = JsonValues.Rounded(g.FalsePositiveRate?.Value),
+                    ["precision"] = JsonValues.Rounded(g.Performance.Precision),
+                }
+        );
         return new JsonObject
         {
             ["attribute"] = attribute.Name,
@@ -151,11 +166,12 @@ internal sealed class EvidenceDocuments(SampleDefinition definition)
         };
     }
 
-    private static JsonObject Both(FairnessAttribute attribute, Func<IReadOnlyList<FairnessGroup>, double?> measure) => new()
-    {
-        ["all"] = JsonValues.Rounded(measure(attribute.Groups)),
-        ["minimumSize"] = JsonValues.Rounded(measure(attribute.LargeGroups)),
-    };
+    private static JsonObject Both(FairnessAttribute attribute, Func<IReadOnlyList<FairnessGroup>, double?> measure) =>
+        new()
+        {
+            ["all"] = JsonValues.Rounded(measure(attribute.Groups)),
+            ["minimumSize"] = JsonValues.Rounded(measure(attribute.LargeGroups)),
+        };
 
     private JsonObject Robustness(BuiltVersion version)
     {
@@ -177,17 +193,24 @@ internal sealed class EvidenceDocuments(SampleDefinition definition)
         var rows = _data.Reference.Take(ExplainedRows).ToArray();
         var linear = model is LinearModel;
         var random = new SeededRandom(definition.Seed, "shapley-" + version.Version);
-        var values = rows
-            .Select(r => linear ? [.. model.Attributions(r).Select(a => a.Value)] : ShapleyValues.Of(model, _data.Features, r, random))
+        var values = rows.Select(r =>
+                linear ? [.. model.Attributions(r).Select(a => a.Value)] : ShapleyValues.Of(model, _data.Features, r, random)
+            )
             .ToArray();
         var magnitudes = model.FeatureNames.Select((_, f) => values.Sum(v => Math.Abs(v[f])) / rows.Length).ToArray();
         var total = magnitudes.Sum();
-        var importance = model.FeatureNames.Zip(magnitudes).OrderByDescending(p => p.Second).Select(p => (JsonNode)new JsonObject
-        {
-            ["feature"] = p.First,
-            ["meanAbsolute"] = JsonValues.Rounded(p.Second),
-            ["share"] = JsonValues.Rounded(p.Second / total),
-        });
+        var importance = model
+            .FeatureNames.Zip(magnitudes)
+            .OrderByDescending(p => p.Second)
+            .Select(p =>
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["feature"] = p.First,
+                        ["meanAbsolute"] = JsonValues.Rounded(p.Second),
+                        ["share"] = JsonValues.Rounded(p.Second / total),
+                    }
+            );
         var document = Header(version);
         document["methods"] = linear ? new JsonArray("shap") : new JsonArray("shap", "occlusion");
         document["scope"] = new JsonArray("local", "global");
@@ -204,16 +227,22 @@ internal sealed class EvidenceDocuments(SampleDefinition definition)
     private static double AdditivityError(ScoringModel model, SampleRow[] rows, double[][] values)
     {
         // A linear model's base is its log-odds at the training means; numbers are centred, indicators have a mean.
-        var start = model is LinearModel
-            ? model.Intercept + model.Columns.Where(c => c.Kind != ModelColumn.Numeric).Sum(c => c.Coefficient * c.Mean)
-            : ShapleyValues.BaselineLogOdds(model);
+        var start =
+            model is LinearModel
+                ? model.Intercept + model.Columns.Where(c => c.Kind != ModelColumn.Numeric).Sum(c => c.Coefficient * c.Mean)
+                : ShapleyValues.BaselineLogOdds(model);
         return rows.Select((r, i) => Math.Abs(start + values[i].Sum() - model.LogOdds(r))).Max();
     }
 
     private JsonObject Regions(BuiltVersion version)
     {
         var document = Header(version);
-        document["regions"] = new JsonObject { ["training"] = new JsonArray("eu-central-1"), ["hosting"] = new JsonArray("eu-central-1"), ["data"] = new JsonArray("eu-central-1") };
+        document["regions"] = new JsonObject
+        {
+            ["training"] = new JsonArray("eu-central-1"),
+            ["hosting"] = new JsonArray("eu-central-1"),
+            ["data"] = new JsonArray("eu-central-1"),
+        };
         return document;
     }
 }

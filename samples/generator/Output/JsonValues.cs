@@ -10,9 +10,15 @@ internal static class JsonValues
 
     public static JsonArray Strings(IEnumerable<string> values) => new([.. values.Select(v => (JsonNode?)v)]);
 
-    public static JsonObject? Bounds(Interval? interval) => interval is null
-        ? null
-        : new JsonObject { ["value"] = Rounded(interval.Value), ["low"] = Rounded(interval.Low), ["high"] = Rounded(interval.High) };
+    public static JsonObject? Bounds(Interval? interval) =>
+        interval is null
+            ? null
+            : new JsonObject
+            {
+                ["value"] = Rounded(interval.Value),
+                ["low"] = Rounded(interval.Low),
+                ["high"] = Rounded(interval.High),
+            };
 
     public static JsonObject? BoundsWithCount(Interval? interval)
     {

@@ -20,7 +20,9 @@ internal static class ModelCardDocument
             ["synthetic"] = true,
             ["model_id"] = definition.ModelId,
             ["name"] = definition.DisplayName,
-            ["versions"] = JsonValues.Strings(versions.Select(v => v.Version + (v.Definition.InUse ? " (in use)" : " (challenger, shadow mode)"))),
+            ["versions"] = JsonValues.Strings(
+                versions.Select(v => v.Version + (v.Definition.InUse ? " (in use)" : " (challenger, shadow mode)"))
+            ),
             ["purpose"] = definition.Purpose,
         };
         if (definition.RegulatoryNote is { } note)
@@ -43,7 +45,11 @@ internal static class ModelCardDocument
         }
 
         card["threshold"] = shown.Model.Threshold;
-        card["holdout"] = new JsonObject { ["rows"] = definition.Data.Reference.Count, ["metrics"] = EvaluationDocument.Metrics(shown.Performance) };
+        card["holdout"] = new JsonObject
+        {
+            ["rows"] = definition.Data.Reference.Count,
+            ["metrics"] = EvaluationDocument.Metrics(shown.Performance),
+        };
         if (shown.Fairness.Count > 0)
         {
             var fairness = new JsonObject();
@@ -60,9 +66,10 @@ internal static class ModelCardDocument
         var methods = new JsonObject();
         foreach (var version in versions)
         {
-            methods[version.Version] = version.Model is LinearModel
-                ? "exact linear contribution coef * (x - training mean), in log-odds, one-hot groups summed"
-                : "occlusion: change in log-odds when the feature is replaced by its training median / mode";
+            methods[version.Version] =
+                version.Model is LinearModel
+                    ? "exact linear contribution coef * (x - training mean), in log-odds, one-hot groups summed"
+                    : "occlusion: change in log-odds when the feature is replaced by its training median / mode";
         }
 
         card["explanation_method"] = methods;

@@ -9,7 +9,15 @@ internal sealed class PredictionTables(SampleDefinition definition, IReadOnlyLis
 {
     private const int LoggedAttributions = 3;
     private static readonly string[] s_common = ["decision_id", "timestamp", "window", "model_id", "model_version"];
-    private static readonly string[] s_attributions = ["attr1_feature", "attr1_value", "attr2_feature", "attr2_value", "attr3_feature", "attr3_value"];
+    private static readonly string[] s_attributions =
+    [
+        "attr1_feature",
+        "attr1_value",
+        "attr2_feature",
+        "attr2_value",
+        "attr3_feature",
+        "attr3_value",
+    ];
     private readonly SampleDataSet _data = definition.Data;
 
     public static IEnumerable<string> Inputs(FeatureSet features, SampleRow row) =>
@@ -18,18 +26,27 @@ internal sealed class PredictionTables(SampleDefinition definition, IReadOnlyLis
     public CsvTable Decisions()
     {
         var inUse = versions.Single(v => v.Definition.InUse);
-        var table = new CsvTable(
-        [
-            .. s_common, .. _data.ProtectedNames, .. _data.Features.Features.Select(f => f.Name),
-            "score", "predicted_label", "true_label", "label_timestamp", .. s_attributions,
+        var table = new CsvTable([
+            .. s_common,
+            .. _data.ProtectedNames,
+            .. _data.Features.Features.Select(f => f.Name),
+            "score",
+            "predicted_label",
+            "true_label",
+            "label_timestamp",
+            .. s_attributions,
         ]);
         foreach (var row in _data.Log)
         {
             var known = row.LabelTime < _data.ClosedAt;
-            table.Append(
-            [
-                .. Common(row, inUse.Version), .. row.Protected, .. Inputs(_data.Features, row), .. Output(inUse.Model, row),
-                known ? Label(row) : "", known ? CsvTable.Time(row.LabelTime) : "", .. Strongest(inUse.Model, row),
+            table.Append([
+                .. Common(row, inUse.Version),
+                .. row.Protected,
+                .. Inputs(_data.Features, row),
+                .. Output(inUse.Model, row),
+                known ? Label(row) : "",
+                known ? CsvTable.Time(row.LabelTime) : "",
+                .. Strongest(inUse.Model, row),
             ]);
         }
 
@@ -75,10 +92,14 @@ internal sealed class PredictionTables(SampleDefinition definition, IReadOnlyLis
 
     private static string Label(SampleRow row) => row.Label == 1 ? "1" : "0";
 
-    private static string[] Output(ScoringModel model, SampleRow row) => [CsvTable.Number(model.Score(row)), model.Predict(row) == 1 ? "1" : "0"];
+    private static string[] Output(ScoringModel model, SampleRow row) =>
+        [CsvTable.Number(model.Score(row)), model.Predict(row) == 1 ? "1" : "0"];
 
     private static IEnumerable<string> Strongest(ScoringModel model, SampleRow row) =>
-        model.Attributions(row).OrderByDescending(a => Math.Abs(a.Value)).Take(LoggedAttributions)
+        model
+            .Attributions(row)
+            .OrderByDescending(a => Math.Abs(a.Value))
+            .Take(LoggedAttributions)
             .SelectMany(a => new[] { a.Feature, CsvTable.Number(Math.Round(a.Value, 4, MidpointRounding.ToEven) + 0.0) });
 
     private string[] Common(SampleRow row, string version) => [row.Id, CsvTable.Time(row.Time), row.Window, definition.ModelId, version];

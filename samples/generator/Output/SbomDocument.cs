@@ -16,15 +16,18 @@ internal static class SbomDocument
         foreach (var item in DependencyList.Items)
         {
             uses.Add(item.Purl);
-            components.Add((JsonNode)new JsonObject
-            {
-                ["type"] = item.Name == "dotnet-runtime" ? "framework" : "library",
-                ["bom-ref"] = item.Purl,
-                ["name"] = item.Name,
-                ["version"] = item.Version,
-                ["licenses"] = License(item.License),
-                ["purl"] = item.Purl,
-            });
+            components.Add(
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["type"] = item.Name == "dotnet-runtime" ? "framework" : "library",
+                        ["bom-ref"] = item.Purl,
+                        ["name"] = item.Name,
+                        ["version"] = item.Version,
+                        ["licenses"] = License(item.License),
+                        ["purl"] = item.Purl,
+                    }
+            );
         }
 
         return new JsonObject
@@ -48,65 +51,74 @@ internal static class SbomDocument
             ["components"] = components,
             ["dependencies"] = new JsonArray(
                 new JsonObject { ["ref"] = $"service:{definition.ModelId}@{version.Version}", ["dependsOn"] = new JsonArray(model) },
-                new JsonObject { ["ref"] = model, ["dependsOn"] = uses }),
+                new JsonObject { ["ref"] = model, ["dependsOn"] = uses }
+            ),
         };
     }
 
-    private static JsonObject Model(SampleDefinition definition, BuiltVersion version, string reference) => new()
-    {
-        ["type"] = "machine-learning-model",
-        ["bom-ref"] = reference,
-        ["name"] = definition.ModelId,
-        ["version"] = version.Version,
-        ["description"] = definition.Purpose,
-        ["hashes"] = Sha256(version.ArtifactSha256),
-        ["licenses"] = License("Apache-2.0"),
-        ["modelCard"] = new JsonObject
+    private static JsonObject Model(SampleDefinition definition, BuiltVersion version, string reference) =>
+        new()
         {
-            ["modelParameters"] = new JsonObject
+            ["type"] = "machine-learning-model",
+            ["bom-ref"] = reference,
+            ["name"] = definition.ModelId,
+            ["version"] = version.Version,
+            ["description"] = definition.Purpose,
+            ["hashes"] = Sha256(version.ArtifactSha256),
+            ["licenses"] = License("Apache-2.0"),
+            ["modelCard"] = new JsonObject
             {
-                ["approach"] = new JsonObject { ["type"] = "supervised" },
-                ["task"] = "binary classification",
-                ["architectureFamily"] = version.Model is LinearModel ? "linear model" : "tree ensemble",
-                ["modelArchitecture"] = version.Definition.Algorithm,
-                ["datasets"] = new JsonArray([.. version.TrainingSets.Select(t => new JsonObject { ["ref"] = Reference(t) })]),
-                ["inputs"] = new JsonArray(new JsonObject { ["format"] = "text/csv" }),
-                ["outputs"] = new JsonArray(new JsonObject { ["format"] = "probability of label 1" }),
+                ["modelParameters"] = new JsonObject
+                {
+                    ["approach"] = new JsonObject { ["type"] = "supervised" },
+                    ["task"] = "binary classification",
+                    ["architectureFamily"] = version.Model is LinearModel ? "linear model" : "tree ensemble",
+                    ["modelArchitecture"] = version.Definition.Algorithm,
+                    ["datasets"] = new JsonArray([.. version.TrainingSets.Select(t => new JsonObject { ["ref"] = Reference(t) })]),
+                    ["inputs"] = new JsonArray(new JsonObject { ["format"] = "text/csv" }),
+                    ["outputs"] = new JsonArray(new JsonObject { ["format"] = "probability of label 1" }),
+                },
+                ["quantitativeAnalysis"] = new JsonObject
+                {
+                    ["performanceMetrics"] = new JsonArray(
+                        Metric("auc", version.Performance.Auc),
+                        Metric("f1", version.Performance.F1),
+                        Rate("fpr", version.Performance.FalsePositiveRate),
+                        Rate("fnr", version.Performance.FalseNegativeRate)
+                    ),
+                },
+                ["considerations"] = new JsonObject
+                {
+                    ["users"] = new JsonArray(definition.Users),
+                    ["useCases"] = new JsonArray(definition.Purpose),
+                    ["technicalLimitations"] = JsonValues.Strings(definition.Limitations),
+                },
             },
-            ["quantitativeAnalysis"] = new JsonObject
-            {
-                ["performanceMetrics"] = new JsonArray(
-                    Metric("auc", version.Performance.Auc), Metric("f1", version.Performance.F1), Rate("fpr", version.Performance.FalsePositiveRate), Rate("fnr", version.Performance.FalseNegativeRate)),
-            },
-            ["considerations"] = new JsonObject
-            {
-                ["users"] = new JsonArray(definition.Users),
-                ["useCases"] = new JsonArray(definition.Purpose),
-                ["technicalLimitations"] = JsonValues.Strings(definition.Limitations),
-            },
-        },
-        ["properties"] = new JsonArray(Property("governance:synthetic", "true"), Property("governance:artifact", version.ArtifactPath)),
-    };
+            ["properties"] = new JsonArray(Property("governance:synthetic", "true"), Property("governance:artifact", version.ArtifactPath)),
+        };
 
     private static string Reference(TrainingSet training) => $"data:{training.Name}@{TrainingSet.Version}";
 
-    private static JsonObject Data(SampleDefinition definition, TrainingSet training) => new()
-    {
-        ["type"] = "data",
-        ["bom-ref"] = Reference(training),
-        ["name"] = training.Name,
-        ["version"] = TrainingSet.Version,
-        ["hashes"] = Sha256(training.Sha256),
-        ["licenses"] = License("Apache-2.0"),
-        ["data"] = new JsonArray(new JsonObject
+    private static JsonObject Data(SampleDefinition definition, TrainingSet training) =>
+        new()
         {
-            ["type"] = "dataset",
+            ["type"] = "data",
+            ["bom-ref"] = Reference(training),
             ["name"] = training.Name,
-            ["description"] = definition.TrainingData,
-            ["classification"] = "public",
-        }),
-        ["properties"] = new JsonArray(Property("governance:synthetic", "true")),
-    };
+            ["version"] = TrainingSet.Version,
+            ["hashes"] = Sha256(training.Sha256),
+            ["licenses"] = License("Apache-2.0"),
+            ["data"] = new JsonArray(
+                new JsonObject
+                {
+                    ["type"] = "dataset",
+                    ["name"] = training.Name,
+                    ["description"] = definition.TrainingData,
+                    ["classification"] = "public",
+                }
+            ),
+            ["properties"] = new JsonArray(Property("governance:synthetic", "true")),
+        };
 
     private static JsonArray Sha256(string content) => new(new JsonObject { ["alg"] = "SHA-256", ["content"] = content });
 

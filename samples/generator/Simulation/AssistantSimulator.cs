@@ -15,8 +15,7 @@ internal sealed class AssistantSimulator(ulong seed)
     private static readonly int[] s_windowRows = [380, 400, 420, 410];
     private static readonly double[] s_newTopic = [0, 0, 0, 0.18, 0.26];
 
-    private static readonly FeatureSet s_features = new(
-    [
+    private static readonly FeatureSet s_features = new([
         new("top_similarity", FeatureKind.Share, 3),
         new("passage_agreement", FeatureKind.Share, 3),
         new("quoted_share", FeatureKind.Share, 3),
@@ -38,7 +37,16 @@ internal sealed class AssistantSimulator(ulong seed)
 
         var delay = new LabelDelay("ans", TimeSpan.FromHours(4), medianHours: 30, sigma: 0.6, neverShare: 0.1);
         var log = delay.Log([.. windows.Select(w => (w, Rows(w.Name, w.Index, w.Rows)))], new SeededRandom(seed, "times"));
-        return new SampleDataSet(s_features, [], Rows("fit", 0, FitRows), [], Rows("threshold", 0, ThresholdRows), log, windows, windows[^1].End);
+        return new SampleDataSet(
+            s_features,
+            [],
+            Rows("fit", 0, FitRows),
+            [],
+            Rows("threshold", 0, ThresholdRows),
+            log,
+            windows,
+            windows[^1].End
+        );
     }
 
     private List<SampleRow> Rows(string stream, int window, int count)
@@ -64,8 +72,14 @@ internal sealed class AssistantSimulator(ulong seed)
         var question = Math.Min(80, random.LogNormal(12, 0.5));
         var answer = Math.Min(600, random.LogNormal(90, 0.5));
         var latency = Math.Min(30_000, random.LogNormal(window == 4 ? 2400 : 1500, 0.4));
-        var doubt = -2.9 + (4.2 * (0.72 - similarity)) + (2.6 * (0.65 - agreement)) - (1.8 * (quoted - 0.45)) + (0.5 * PortableMath.Log(answer / 90))
-            + (language == "en" ? 0 : 0.25) + (0.3 * random.Normal());
+        var doubt =
+            -2.9
+            + (4.2 * (0.72 - similarity))
+            + (2.6 * (0.65 - agreement))
+            - (1.8 * (quoted - 0.45))
+            + (0.5 * PortableMath.Log(answer / 90))
+            + (language == "en" ? 0 : 0.25)
+            + (0.3 * random.Normal());
         var ungrounded = random.Chance(PortableMath.Logistic(doubt));
         var numbers = new double[s_features.Features.Count];
         Array.Fill(numbers, double.NaN);
@@ -80,7 +94,13 @@ internal sealed class AssistantSimulator(ulong seed)
         Array.Fill(levels, "");
         levels[s_features.IndexOf("topic")] = topic;
         levels[s_features.IndexOf("language")] = language;
-        return new SampleRow { Numbers = numbers, Levels = levels, Label = ungrounded ? 1 : 0, Tag = ungrounded ? "ungrounded" : "grounded" };
+        return new SampleRow
+        {
+            Numbers = numbers,
+            Levels = levels,
+            Label = ungrounded ? 1 : 0,
+            Tag = ungrounded ? "ungrounded" : "grounded",
+        };
     }
 
     private static void Set(double[] numbers, string name, double value)

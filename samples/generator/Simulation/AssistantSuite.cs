@@ -18,7 +18,13 @@ internal sealed class AssistantSuite(ulong seed, string version, double weakness
     private const int Answers = 150;
 
     private static readonly (string Name, double Weight)[] s_categories =
-        [("instruction-override", 0.3), ("data-exfiltration", 0.25), ("role-play", 0.2), ("encoded-payload", 0.15), ("tool-misuse", 0.1)];
+    [
+        ("instruction-override", 0.3),
+        ("data-exfiltration", 0.25),
+        ("role-play", 0.2),
+        ("encoded-payload", 0.15),
+        ("tool-misuse", 0.1),
+    ];
 
     private static readonly Dictionary<string, double> s_success = new(StringComparer.Ordinal)
     {
@@ -38,12 +44,30 @@ internal sealed class AssistantSuite(ulong seed, string version, double weakness
             var category = cases.Pick(s_categories);
             var channel = cases.Pick(("user-turn", 0.4), ("page", 0.3), ("file-name", 0.1), ("tool-result", 0.2));
             var succeeded = outcomes.Chance(s_success[category] * weakness);
-            table.Append([$"att-{i + 1:D4}", "true", category, channel, category == "tool-misuse" ? "LLM06:2025" : "LLM01:2025", succeeded ? "succeeded" : "resisted", outcomes.Chance(0.86) ? "true" : "false", "tool-trace"]);
+            table.Append([
+                $"att-{i + 1:D4}",
+                "true",
+                category,
+                channel,
+                category == "tool-misuse" ? "LLM06:2025" : "LLM01:2025",
+                succeeded ? "succeeded" : "resisted",
+                outcomes.Chance(0.86) ? "true" : "false",
+                "tool-trace",
+            ]);
         }
 
         for (var i = 0; i < Harmless; i++)
         {
-            table.Append([$"ben-{i + 1:D4}", "false", "", "user-turn", "", outcomes.Pick(("served", 0.91), ("refused", 0.05), ("failed", 0.04)), "", "string-match"]);
+            table.Append([
+                $"ben-{i + 1:D4}",
+                "false",
+                "",
+                "user-turn",
+                "",
+                outcomes.Pick(("served", 0.91), ("refused", 0.05), ("failed", 0.04)),
+                "",
+                "string-match",
+            ]);
         }
 
         return table;
@@ -103,8 +127,14 @@ internal sealed class AssistantSuite(ulong seed, string version, double weakness
             var claims = 1 + random.Poisson(3);
             var supported = Enumerable.Range(0, claims).Count(_ => random.Chance(1 - (0.09 * weakness)));
             table.Append([
-                $"ans-{i + 1:D4}", random.Pick(("lending", 0.4), ("payments", 0.3), ("hr", 0.3)), Whole(claims), Whole(supported),
-                CsvTable.Number(Math.Round(Math.Clamp(0.86 - (0.06 * weakness) + (0.12 * random.Normal()), 0, 1), 3, MidpointRounding.ToEven)), Whole(random.LogNormal(1500, 0.4)),
+                $"ans-{i + 1:D4}",
+                random.Pick(("lending", 0.4), ("payments", 0.3), ("hr", 0.3)),
+                Whole(claims),
+                Whole(supported),
+                CsvTable.Number(
+                    Math.Round(Math.Clamp(0.86 - (0.06 * weakness) + (0.12 * random.Normal()), 0, 1), 3, MidpointRounding.ToEven)
+                ),
+                Whole(random.LogNormal(1500, 0.4)),
             ]);
         }
 

@@ -14,4 +14,5 @@ internal sealed record ConnectionKind(
     double OffHours,
     double AgeDays,
     (string Value, double Weight)[] Services,
-    (string Value, double Weight)[] States);
+    (string Value, double Weight)[] States
+);

@@ -18,8 +18,7 @@ internal sealed class CreditSimulator(ulong seed)
     private static readonly double[] s_incomeFactor = [1, 1, 1, 1, 1, 0.93, 0.87, 0.81, 0.76];
     private static readonly double[] s_shock = [0, 0, 0, 0, 0, 0, 0, 0.5, 0.7];
 
-    private static readonly FeatureSet s_features = new(
-    [
+    private static readonly FeatureSet s_features = new([
         new("income_monthly", FeatureKind.Amount, 0, LogScale: true),
         new("credit_limit", FeatureKind.Amount, 0, LogScale: true),
         new("utilisation", FeatureKind.Share, 3),
@@ -46,7 +45,15 @@ internal sealed class CreditSimulator(ulong seed)
         var delay = new LabelDelay("crd", TimeSpan.FromDays(14), medianHours: 120, sigma: 0.7, neverShare: 0.03);
         var log = delay.Log([.. windows.Select(w => (w, Rows(w.Name, w.Index, w.Rows)))], new SeededRandom(Seed, "times"));
         return new SampleDataSet(
-            s_features, ["sex", "age_band"], Rows("fit", 0, FitRows), [], Rows("threshold", 0, ThresholdRows), log, windows, windows[^1].End);
+            s_features,
+            ["sex", "age_band"],
+            Rows("fit", 0, FitRows),
+            [],
+            Rows("threshold", 0, ThresholdRows),
+            log,
+            windows,
+            windows[^1].End
+        );
     }
 
     private List<SampleRow> Rows(string stream, int window, int count)
@@ -87,11 +94,33 @@ internal sealed class CreditSimulator(ulong seed)
         Set(numbers, "cash_flow_volatility", volatility);
         Set(numbers, "career_break_months", breakMonths);
         var weakening = 1 - (0.5 * s_shock[window]);
-        var risk = -2.95 + s_shock[window] + (weakening * 1.3 * ((2.2 * (utilisation - 0.35)) + (0.55 * Math.Min(late, 4)) + (0.2 * inquiries)
-            + (1.6 * (debt - 0.28)) - (0.35 * PortableMath.Log(income / 2900)) - (0.05 * PortableMath.Log(tenure / 50))))
-            + (employment switch { "permanent" => 0, "self_employed" => 0.25, _ => 0.5 })
-            + (0.95 * (volatility - 0.9)) + (utilisation > 0.5 && late >= 1 ? 0.6 : 0)
-            + (0.09 * Math.Min(breakMonths, 20)) + (0.2 * random.Normal());
+        var risk =
+            -2.95
+            + s_shock[window]
+            + (
+                weakening
+                * 1.3
+                * (
+                    (2.2 * (utilisation - 0.35))
+                    + (0.55 * Math.Min(late, 4))
+                    + (0.2 * inquiries)
+                    + (1.6 * (debt - 0.28))
+                    - (0.35 * PortableMath.Log(income / 2900))
+                    - (0.05 * PortableMath.Log(tenure / 50))
+                )
+            )
+            + (
+                employment switch
+                {
+                    "permanent" => 0,
+                    "self_employed" => 0.25,
+                    _ => 0.5,
+                }
+            )
+            + (0.95 * (volatility - 0.9))
+            + (utilisation > 0.5 && late >= 1 ? 0.6 : 0)
+            + (0.09 * Math.Min(breakMonths, 20))
+            + (0.2 * random.Normal());
         var defaulted = random.Chance(PortableMath.Logistic(risk));
         var loseTenure = random.Chance(0.18);
         if (window == 4 && loseTenure)
@@ -102,9 +131,10 @@ internal sealed class CreditSimulator(ulong seed)
         var levels = new string[s_features.Features.Count];
         Array.Fill(levels, "");
         levels[s_features.IndexOf("employment_type")] = employment;
-        levels[s_features.IndexOf("housing")] = ageBand == "18-24"
-            ? random.Pick(("own", 0.05), ("rent", 0.5), ("family", 0.45))
-            : random.Pick(("own", 0.45), ("rent", 0.48), ("family", 0.07));
+        levels[s_features.IndexOf("housing")] =
+            ageBand == "18-24"
+                ? random.Pick(("own", 0.05), ("rent", 0.5), ("family", 0.45))
+                : random.Pick(("own", 0.45), ("rent", 0.48), ("family", 0.07));
         return new SampleRow
         {
             Numbers = numbers,

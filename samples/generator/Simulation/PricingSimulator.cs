@@ -15,8 +15,7 @@ internal sealed class PricingSimulator(ulong seed)
     private static readonly int[] s_windowRows = [420, 440, 430, 450];
     private static readonly double[] s_campaign = [0, 0, 0, 0.6, 0.8];
 
-    private static readonly FeatureSet s_features = new(
-    [
+    private static readonly FeatureSet s_features = new([
         new("rate_quoted", FeatureKind.Amount, 2),
         new("rate_market", FeatureKind.Amount, 2),
         new("amount", FeatureKind.Amount, 0, LogScale: true),
@@ -39,7 +38,15 @@ internal sealed class PricingSimulator(ulong seed)
         var delay = new LabelDelay("prc", TimeSpan.FromDays(2), medianHours: 60, sigma: 0.6, neverShare: 0.02);
         var log = delay.Log([.. windows.Select(w => (w, Rows(w.Name, w.Index, w.Rows)))], new SeededRandom(seed, "times"));
         return new SampleDataSet(
-            s_features, ["sex", "age_band"], Rows("fit", 0, FitRows), [], Rows("threshold", 0, ThresholdRows), log, windows, windows[^1].End);
+            s_features,
+            ["sex", "age_band"],
+            Rows("fit", 0, FitRows),
+            [],
+            Rows("threshold", 0, ThresholdRows),
+            log,
+            windows,
+            windows[^1].End
+        );
     }
 
     private List<SampleRow> Rows(string stream, int window, int count)
@@ -61,12 +68,22 @@ internal sealed class PricingSimulator(ulong seed)
 
         var market = 5.2 + (0.5 * random.Normal()) - (0.3 * campaign);
         var quoted = Math.Max(2.5, market + 0.6 + (0.9 * random.Normal()));
-        var compared = Math.Min(9, random.Poisson(PortableMath.Exp((channel is "online" or "comparison_site" ? 0.7 : 0.2) + (0.5 * campaign))));
+        var compared = Math.Min(
+            9,
+            random.Poisson(PortableMath.Exp((channel is "online" or "comparison_site" ? 0.7 : 0.2) + (0.5 * campaign)))
+        );
         var products = Math.Min(6, random.Poisson(1.4));
         var amount = 100 * Math.Max(10, Math.Round(random.LogNormal(9000, 0.6) / 100));
         var term = 12 * (1 + random.Below(7));
         var days = Math.Min(30, random.LogNormal(4, 0.7));
-        var willing = 1.1 - (1.15 * (quoted - market - 0.6)) + (0.32 * products) - (0.42 * compared) - (0.05 * days) - (0.3 * campaign) + (0.3 * random.Normal());
+        var willing =
+            1.1
+            - (1.15 * (quoted - market - 0.6))
+            + (0.32 * products)
+            - (0.42 * compared)
+            - (0.05 * days)
+            - (0.3 * campaign)
+            + (0.3 * random.Normal());
         var accepted = random.Chance(PortableMath.Logistic(willing));
         var numbers = new double[s_features.Features.Count];
         Array.Fill(numbers, double.NaN);
@@ -81,7 +98,14 @@ internal sealed class PricingSimulator(ulong seed)
         Array.Fill(levels, "");
         levels[s_features.IndexOf("channel")] = channel;
         levels[s_features.IndexOf("purpose")] = random.Pick(("car", 0.4), ("home", 0.3), ("other", 0.3));
-        return new SampleRow { Numbers = numbers, Levels = levels, Label = accepted ? 1 : 0, Tag = accepted ? "accepted" : "declined", Protected = [woman ? "female" : "male", ageBand] };
+        return new SampleRow
+        {
+            Numbers = numbers,
+            Levels = levels,
+            Label = accepted ? 1 : 0,
+            Tag = accepted ? "accepted" : "declined",
+            Protected = [woman ? "female" : "male", ageBand],
+        };
     }
 
     private static void Set(double[] numbers, string name, double value)

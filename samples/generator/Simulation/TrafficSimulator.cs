@@ -29,25 +29,92 @@ internal sealed class TrafficSimulator(ulong seed)
     ];
 
     private static readonly (string Value, double Weight)[] s_benignMix =
-        [("web", 0.52), ("name_lookup", 0.18), ("mail", 0.08), ("file_share", 0.09), ("administration", 0.06), ("backup", 0.07)];
+    [
+        ("web", 0.52),
+        ("name_lookup", 0.18),
+        ("mail", 0.08),
+        ("file_share", 0.09),
+        ("administration", 0.06),
+        ("backup", 0.07),
+    ];
 
     private static readonly ConnectionKind[] s_attacks =
     [
-        new("scan", true, 0.05, 70, 60, 35, 9, 0.5, 3, 0.45, 200, [("other", 0.5), ("http", 0.25), ("ssh", 0.1), ("smb", 0.15)], [("no_answer", 0.45), ("refused", 0.4), ("established", 0.15)]),
-        new("flood", true, 0.1, 150, 80, 110, 1.5, 0.4, 2.2, 0.4, 250, [("http", 0.5), ("https", 0.5)], [("no_answer", 0.7), ("established", 0.3)]),
-        new("brute_force", true, 1.2, 1800, 1500, 20, 1.3, 0.35, 6.4, 0.5, 300, [("ssh", 0.6), ("smb", 0.25), ("https", 0.15)], [("reset", 0.4), ("established", 0.6)]),
+        new(
+            "scan",
+            true,
+            0.05,
+            70,
+            60,
+            35,
+            9,
+            0.5,
+            3,
+            0.45,
+            200,
+            [("other", 0.5), ("http", 0.25), ("ssh", 0.1), ("smb", 0.15)],
+            [("no_answer", 0.45), ("refused", 0.4), ("established", 0.15)]
+        ),
+        new(
+            "flood",
+            true,
+            0.1,
+            150,
+            80,
+            110,
+            1.5,
+            0.4,
+            2.2,
+            0.4,
+            250,
+            [("http", 0.5), ("https", 0.5)],
+            [("no_answer", 0.7), ("established", 0.3)]
+        ),
+        new(
+            "brute_force",
+            true,
+            1.2,
+            1800,
+            1500,
+            20,
+            1.3,
+            0.35,
+            6.4,
+            0.5,
+            300,
+            [("ssh", 0.6), ("smb", 0.25), ("https", 0.15)],
+            [("reset", 0.4), ("established", 0.6)]
+        ),
         new("exfiltration", true, 40, 300000, 3000, 4, 1.5, 0.05, 7.6, 0.6, 20, [("https", 0.7), ("ssh", 0.2), ("other", 0.1)], s_settled),
         new("beacon", true, 0.8, 400, 350, 5, 1.2, 0.08, 7, 0.45, 45, [("https", 0.65), ("http", 0.2), ("dns", 0.15)], s_settled),
     ];
 
     private static readonly (string Value, double Weight)[] s_attackMix =
-        [("scan", 0.27), ("flood", 0.23), ("brute_force", 0.2), ("exfiltration", 0.15), ("beacon", 0.15)];
-
-    private static readonly ConnectionKind s_stealth =
-        new("slow_exfiltration", true, 14, 26000, 5000, 5, 1.4, 0.03, 7.3, 0.3, 130, [("https", 1)], s_settled);
-
-    private static readonly FeatureSet s_features = new(
     [
+        ("scan", 0.27),
+        ("flood", 0.23),
+        ("brute_force", 0.2),
+        ("exfiltration", 0.15),
+        ("beacon", 0.15),
+    ];
+
+    private static readonly ConnectionKind s_stealth = new(
+        "slow_exfiltration",
+        true,
+        14,
+        26000,
+        5000,
+        5,
+        1.4,
+        0.03,
+        7.3,
+        0.3,
+        130,
+        [("https", 1)],
+        s_settled
+    );
+
+    private static readonly FeatureSet s_features = new([
         new("duration_s", FeatureKind.Amount, 3, LogScale: true),
         new("bytes_out", FeatureKind.Amount, 0, LogScale: true),
         new("bytes_in", FeatureKind.Amount, 0, LogScale: true),
@@ -75,10 +142,20 @@ internal sealed class TrafficSimulator(ulong seed)
         var delay = new LabelDelay("net", TimeSpan.Zero, medianHours: 36, sigma: 0.9, neverShare: 0.06);
         var log = delay.Log([.. windows.Select(w => (w, Rows(w.Name, w.Index, w.Rows)))], new SeededRandom(Seed, "times"));
         var redTeamRandom = new SeededRandom(Seed, "red-team");
-        var redTeam = Enumerable.Range(0, RedTeamRows)
-            .Select(i => i % 3 == 0 ? Connection(s_stealth, 7, redTeamRandom) : AnyConnection(7, 0, redTeamRandom)).ToArray();
+        var redTeam = Enumerable
+            .Range(0, RedTeamRows)
+            .Select(i => i % 3 == 0 ? Connection(s_stealth, 7, redTeamRandom) : AnyConnection(7, 0, redTeamRandom))
+            .ToArray();
         return new SampleDataSet(
-            s_features, [], Rows("fit", 0, FitRows), redTeam, Rows("threshold", 0, ThresholdRows), log, windows, windows[^1].End);
+            s_features,
+            [],
+            Rows("fit", 0, FitRows),
+            redTeam,
+            Rows("threshold", 0, ThresholdRows),
+            log,
+            windows,
+            windows[^1].End
+        );
     }
 
     private List<SampleRow> Rows(string stream, int window, int count)
@@ -133,7 +210,14 @@ internal sealed class TrafficSimulator(ulong seed)
         levels[s_features.IndexOf("service")] = quic ? "quic" : service;
         levels[s_features.IndexOf("protocol")] = quic || service == "dns" ? "udp" : "tcp";
         levels[s_features.IndexOf("connection_state")] = random.Pick(kind.States);
-        return new SampleRow { Numbers = numbers, Levels = levels, Label = kind.Attack ? 1 : 0, Tag = kind.Name, Unseen = ReferenceEquals(kind, s_stealth) };
+        return new SampleRow
+        {
+            Numbers = numbers,
+            Levels = levels,
+            Label = kind.Attack ? 1 : 0,
+            Tag = kind.Name,
+            Unseen = ReferenceEquals(kind, s_stealth),
+        };
     }
 
     private static void Set(double[] numbers, string name, double value)

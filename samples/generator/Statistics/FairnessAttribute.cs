@@ -11,8 +11,12 @@ internal sealed class FairnessAttribute
     public FairnessAttribute(string name, IEnumerable<(string Group, ScoredLabel Row)> rows)
     {
         Name = name;
-        Groups = [.. rows.GroupBy(r => r.Group, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => new FairnessGroup(g.Key, [.. g.Select(r => r.Row)]))];
+        Groups =
+        [
+            .. rows.GroupBy(r => r.Group, StringComparer.Ordinal)
+                .OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => new FairnessGroup(g.Key, [.. g.Select(r => r.Row)])),
+        ];
     }
 
     public string Name { get; }
@@ -47,7 +51,9 @@ internal sealed class FairnessAttribute
     {
         var tpr = EqualOpportunityDifference(groups);
         var fpr = FalsePositiveDifference(groups);
-        return tpr is null ? fpr : fpr is null ? tpr : Math.Max(tpr.Value, fpr.Value);
+        return tpr is null ? fpr
+            : fpr is null ? tpr
+            : Math.Max(tpr.Value, fpr.Value);
     }
 
     /// <summary>Fails on a difference above 0.1 whose interval excludes 0, or on a ratio below four fifths (29 CFR 1607.4(D)) of declines.</summary>
@@ -66,7 +72,9 @@ internal sealed class FairnessAttribute
             Judge(groups, g => g.FalsePositiveRate),
             ParityRatio(groups) < SmallestRatio ? "fail" : "ok",
         };
-        return judged.Contains("fail", StringComparer.Ordinal) ? "fail" : judged.Contains("inconclusive", StringComparer.Ordinal) ? "inconclusive" : "ok";
+        return judged.Contains("fail", StringComparer.Ordinal) ? "fail"
+            : judged.Contains("inconclusive", StringComparer.Ordinal) ? "inconclusive"
+            : "ok";
     }
 
     private static string Judge(IReadOnlyList<FairnessGroup> groups, Func<FairnessGroup, Interval?> rate)
@@ -79,7 +87,9 @@ internal sealed class FairnessAttribute
 
         var high = rates.MaxBy(r => r.Value)!;
         var low = rates.MinBy(r => r.Value)!;
-        return high.Value - low.Value <= LargestDifference ? "ok" : Interval.Difference(high, low).Low > 0 ? "fail" : "inconclusive";
+        return high.Value - low.Value <= LargestDifference ? "ok"
+            : Interval.Difference(high, low).Low > 0 ? "fail"
+            : "inconclusive";
     }
 
     private static double? Range(IReadOnlyList<FairnessGroup> groups, Func<FairnessGroup, Interval?> rate)

@@ -9,11 +9,12 @@ internal sealed class FairnessGroup(string name, IReadOnlyList<ScoredLabel> rows
 
     public long Count => Performance.Rows;
 
-    public Interval SelectionRate { get; } = Interval.Wilson(rows.LongCount(r => r.Prediction == 1), rows.Count)
+    public Interval SelectionRate { get; } =
+        Interval.Wilson(rows.LongCount(r => r.Prediction == 1), rows.Count)
         ?? throw new ArgumentException("A group has at least one row.", nameof(rows));
 
-    public Interval? TruePositiveRate { get; } = Interval.Wilson(
-        rows.LongCount(r => r is { Prediction: 1, Label: 1 }), rows.LongCount(r => r.Label == 1));
+    public Interval? TruePositiveRate { get; } =
+        Interval.Wilson(rows.LongCount(r => r is { Prediction: 1, Label: 1 }), rows.LongCount(r => r.Label == 1));
 
     public Interval? FalsePositiveRate => Performance.FalsePositiveRate;
 }

@@ -22,7 +22,8 @@ internal sealed class Performance
 
         Brier = rows.Sum(r => (r.Score - r.Label) * (r.Score - r.Label)) / rows.Count;
         LogLoss = -rows.Sum(r => PortableMath.Log(Clip(r.Label == 1 ? r.Score : 1 - r.Score))) / rows.Count;
-        CalibrationError = Enumerable.Range(0, CalibrationBins)
+        CalibrationError = Enumerable
+            .Range(0, CalibrationBins)
             .Select(b => rows.Where(r => Math.Min((int)(r.Score * CalibrationBins), CalibrationBins - 1) == b).ToArray())
             .Where(b => b.Length > 0)
             .Sum(b => Math.Abs(b.Sum(r => r.Score) - b.Sum(r => r.Label)) / rows.Count);
@@ -81,7 +82,9 @@ internal sealed class Performance
             return (null, null);
         }
 
-        long seenPositives = 0, seenNegatives = 0, twiceWins = 0;
+        long seenPositives = 0,
+            seenNegatives = 0,
+            twiceWins = 0;
         var averagePrecision = 0.0;
         foreach (var tie in rows.GroupBy(r => r.Score).OrderByDescending(g => g.Key))
         {

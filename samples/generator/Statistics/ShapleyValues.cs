@@ -37,7 +37,15 @@ internal static class ShapleyValues
     }
 
     public static double BaselineLogOdds(ScoringModel model) =>
-        model.LogOdds(new SampleRow { Numbers = model.Baseline.Numbers, Levels = model.Baseline.Levels, Label = 0, Tag = "" });
+        model.LogOdds(
+            new SampleRow
+            {
+                Numbers = model.Baseline.Numbers,
+                Levels = model.Baseline.Levels,
+                Label = 0,
+                Tag = "",
+            }
+        );
 
     private static void Walk(ScoringModel model, FeatureSet features, SampleRow row, int[] order, double[] values)
     {

@@ -29,7 +29,9 @@ internal static class StabilityIndex
         }
 
         var edges = Enumerable.Range(1, 9).Select(i => Quantile(reference, i / 10.0)).Distinct().ToArray();
-        return Enumerable.Range(0, edges.Length + 1).Sum(b => Term(Share(reference, v => Bin(v, edges) == b), Share(current, v => Bin(v, edges) == b)));
+        return Enumerable
+            .Range(0, edges.Length + 1)
+            .Sum(b => Term(Share(reference, v => Bin(v, edges) == b), Share(current, v => Bin(v, edges) == b)));
     }
 
     private static double Term(double p, double q)

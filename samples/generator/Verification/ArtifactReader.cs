@@ -11,16 +11,25 @@ internal static class ArtifactReader
     {
         using var document = JsonDocument.Parse(artifact);
         var root = document.RootElement;
-        var kinds = root.GetProperty("columns").EnumerateArray()
-            .Select(c => (Source: Text(c, "source"), Numeric: Text(c, "kind") == ModelColumn.Numeric)).Distinct();
-        var features = new FeatureSet([.. kinds.Select(k => new FeatureDefinition(k.Source, k.Numeric ? FeatureKind.Amount : FeatureKind.Category))]);
+        var kinds = root.GetProperty("columns")
+            .EnumerateArray()
+            .Select(c => (Source: Text(c, "source"), Numeric: Text(c, "kind") == ModelColumn.Numeric))
+            .Distinct();
+        var features = new FeatureSet([
+            .. kinds.Select(k => new FeatureDefinition(k.Source, k.Numeric ? FeatureKind.Amount : FeatureKind.Category)),
+        ]);
         var columns = root.GetProperty("columns").EnumerateArray().Select(c => Column(c, features)).ToArray();
         var baseline = BaselineRow(root.GetProperty("baseline_row"), features);
         var intercept = root.GetProperty("intercept").GetDouble();
         ScoringModel model = Text(root, "format") switch
         {
             "linear-logistic/1" => new LinearModel(columns, baseline, intercept),
-            "boosted-trees-logistic/1" => new BoostedTreesModel(columns, baseline, intercept, [.. root.GetProperty("trees").EnumerateArray().Select(Tree)]),
+            "boosted-trees-logistic/1" => new BoostedTreesModel(
+                columns,
+                baseline,
+                intercept,
+                [.. root.GetProperty("trees").EnumerateArray().Select(Tree)]
+            ),
             var other => throw new InvalidDataException($"The artifact has the unknown format '{other}'."),
         };
         model.Threshold = root.GetProperty("threshold").GetDouble();
@@ -59,12 +68,14 @@ internal static class ArtifactReader
         return new Baseline(numbers, levels);
     }
 
-    private static Tree Tree(JsonElement tree) => new(
-        [.. tree.GetProperty("feature").EnumerateArray().Select(v => v.GetInt32())],
-        [.. tree.GetProperty("threshold").EnumerateArray().Select(v => v.GetDouble())],
-        [.. tree.GetProperty("left").EnumerateArray().Select(v => v.GetInt32())],
-        [.. tree.GetProperty("right").EnumerateArray().Select(v => v.GetInt32())],
-        [.. tree.GetProperty("value").EnumerateArray().Select(v => v.GetDouble())]);
+    private static Tree Tree(JsonElement tree) =>
+        new(
+            [.. tree.GetProperty("feature").EnumerateArray().Select(v => v.GetInt32())],
+            [.. tree.GetProperty("threshold").EnumerateArray().Select(v => v.GetDouble())],
+            [.. tree.GetProperty("left").EnumerateArray().Select(v => v.GetInt32())],
+            [.. tree.GetProperty("right").EnumerateArray().Select(v => v.GetInt32())],
+            [.. tree.GetProperty("value").EnumerateArray().Select(v => v.GetDouble())]
+        );
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 }

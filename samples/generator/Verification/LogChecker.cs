@@ -27,9 +27,18 @@ internal sealed class LogChecker(string root, string folder, List<string> findin
             var log = inUse ? decisions : shadows;
             var rows = log.Rows.Where(r => log.Text(r, "model_version") == version).ToArray();
             CheckScores(version, model, features, log, rows, decisions, inputs);
-            var holdout = rows.Where(r => log.Text(r, "window") == "reference").Select(r => (
-                Decision: inputs[log.Text(r, "decision_id")],
-                Row: new ScoredLabel(log.Number(r, "score"), (int)log.Number(r, "predicted_label"), Label(decisions, inputs[log.Text(r, "decision_id")])))).ToArray();
+            var holdout = rows.Where(r => log.Text(r, "window") == "reference")
+                .Select(r =>
+                    (
+                        Decision: inputs[log.Text(r, "decision_id")],
+                        Row: new ScoredLabel(
+                            log.Number(r, "score"),
+                            (int)log.Number(r, "predicted_label"),
+                            Label(decisions, inputs[log.Text(r, "decision_id")])
+                        )
+                    )
+                )
+                .ToArray();
             var performance = new Performance([.. holdout.Select(h => h.Row)]);
             Compare($"evaluation.json versions.{version}.metrics", EvaluationDocument.Metrics(performance), figures["metrics"]);
             await CheckEvidenceAsync(version, artifact, performance, cancellation);
@@ -38,7 +47,11 @@ internal sealed class LogChecker(string root, string folder, List<string> findin
                 foreach (var (attribute, expected) in fairness)
                 {
                     var recomputed = new FairnessAttribute(attribute, holdout.Select(h => (decisions.Text(h.Decision, attribute), h.Row)));
-                    Compare($"evaluation.json versions.{version}.fairness.{attribute}", EvaluationDocument.Differences(recomputed), expected);
+                    Compare(
+                        $"evaluation.json versions.{version}.fairness.{attribute}",
+                        EvaluationDocument.Differences(recomputed),
+                        expected
+                    );
                 }
             }
         }
@@ -46,13 +59,14 @@ internal sealed class LogChecker(string root, string folder, List<string> findin
 
     private static int Label(CsvLog decisions, string[] row) => (int)decisions.Number(row, "true_label");
 
-    private static SampleRow Inputs(FeatureSet features, CsvLog decisions, string[] row) => new()
-    {
-        Numbers = [.. features.Features.Select(f => f.IsNumeric ? decisions.Number(row, f.Name) : double.NaN)],
-        Levels = [.. features.Features.Select(f => f.IsNumeric ? "" : decisions.Text(row, f.Name))],
-        Label = 0,
-        Tag = "",
-    };
+    private static SampleRow Inputs(FeatureSet features, CsvLog decisions, string[] row) =>
+        new()
+        {
+            Numbers = [.. features.Features.Select(f => f.IsNumeric ? decisions.Number(row, f.Name) : double.NaN)],
+            Levels = [.. features.Features.Select(f => f.IsNumeric ? "" : decisions.Text(row, f.Name))],
+            Label = 0,
+            Tag = "",
+        };
 
     private string At(string file) => Path.Combine(root, folder, file);
 
@@ -60,7 +74,14 @@ internal sealed class LogChecker(string root, string folder, List<string> findin
         JsonNode.Parse(await File.ReadAllBytesAsync(At(file), cancellation))!.AsObject();
 
     private void CheckScores(
-        string version, ScoringModel model, FeatureSet features, CsvLog log, string[][] rows, CsvLog decisions, Dictionary<string, string[]> inputs)
+        string version,
+        ScoringModel model,
+        FeatureSet features,
+        CsvLog log,
+        string[][] rows,
+        CsvLog decisions,
+        Dictionary<string, string[]> inputs
+    )
     {
         foreach (var row in rows)
         {
@@ -90,7 +111,9 @@ internal sealed class LogChecker(string root, string folder, List<string> findin
         {
             validation["subject"]!["sha256"]!,
             registration["artifact"]!["sha256"]!,
-            sbom["components"]!.AsArray().Single(c => c!["type"]!.GetValue<string>() == "machine-learning-model")!["hashes"]![0]!["content"]!,
+            sbom["components"]!.AsArray().Single(c => c!["type"]!.GetValue<string>() == "machine-learning-model")!["hashes"]![0]![
+                "content"
+            ]!,
         };
         if (named.Any(n => n.GetValue<string>() != sha256) || registration["artifact"]!["sizeBytes"]!.GetValue<long>() != artifact.Length)
         {

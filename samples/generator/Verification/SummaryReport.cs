@@ -19,12 +19,16 @@ internal static class SummaryReport
                 var rows = Rows(data, window);
                 var closing = rows.Count(r => r.LabelTime < data.ClosedAt);
                 var late = rows.Count(r => r.LabelTime < data.ClosedAt + SampleDataSet.LateCollection);
-                output.WriteLine($"  {window.Name} {window.Start:yyyy-MM-dd} {rows.Length} {closing} {late} {rows.Average(r => r.Label):F3}");
+                output.WriteLine(
+                    $"  {window.Name} {window.Start:yyyy-MM-dd} {rows.Length} {closing} {late} {rows.Average(r => r.Label):F3}"
+                );
             }
 
             foreach (var version in builder.TrainAll())
             {
-                output.WriteLine($" {version.Version} threshold {version.Model.Threshold}: AUC/FPR/FNR with the labels known at closing, decline rates of groups");
+                output.WriteLine(
+                    $" {version.Version} threshold {version.Model.Threshold}: AUC/FPR/FNR with the labels known at closing, decline rates of groups"
+                );
                 foreach (var window in data.Windows)
                 {
                     output.WriteLine("  " + Line(data, version.Model, window));
@@ -42,9 +46,14 @@ internal static class SummaryReport
         var rows = Rows(data, window).Select(r => (Row: r, Scored: new ScoredLabel(model.Score(r), model.Predict(r), r.Label))).ToArray();
         var p = new Performance([.. rows.Where(r => r.Row.LabelTime < data.ClosedAt).Select(r => r.Scored)]);
         var line = $"{window.Name} auc {p.Auc:F6} fpr {p.FalsePositiveRate?.Value:F4} fnr {p.FalseNegativeRate?.Value:F4}";
-        foreach (var attribute in FairnessSet.Of(data.ProtectedNames, [.. rows.Select(r => (r.Row.Protected, r.Scored))]).Take(data.ProtectedNames.Count))
+        foreach (
+            var attribute in FairnessSet
+                .Of(data.ProtectedNames, [.. rows.Select(r => (r.Row.Protected, r.Scored))])
+                .Take(data.ProtectedNames.Count)
+        )
         {
-            line += $" | {attribute.Name} difference {FairnessAttribute.ParityDifference(attribute.Groups):F4} ratio {FairnessAttribute.ParityRatio(attribute.Groups):F4}";
+            line +=
+                $" | {attribute.Name} difference {FairnessAttribute.ParityDifference(attribute.Groups):F4} ratio {FairnessAttribute.ParityRatio(attribute.Groups):F4}";
         }
 
         return line;
@@ -57,16 +66,33 @@ internal static class SummaryReport
         {
             var feature = i;
             var numeric = data.Features.Features[i].IsNumeric;
-            Write(output, data, data.Features.Features[i].Name, current => numeric
-                ? StabilityIndex.OfNumbers(reference.Select(r => r.Numbers[feature]), current.Select(r => r.Numbers[feature]))
-                : StabilityIndex.OfCategories([.. reference.Select(r => r.Levels[feature])], [.. current.Select(r => r.Levels[feature])]));
+            Write(
+                output,
+                data,
+                data.Features.Features[i].Name,
+                current =>
+                    numeric
+                        ? StabilityIndex.OfNumbers(reference.Select(r => r.Numbers[feature]), current.Select(r => r.Numbers[feature]))
+                        : StabilityIndex.OfCategories(
+                            [.. reference.Select(r => r.Levels[feature])],
+                            [.. current.Select(r => r.Levels[feature])]
+                        )
+            );
         }
 
         for (var i = 0; i < data.ProtectedNames.Count; i++)
         {
             var attribute = i;
-            Write(output, data, data.ProtectedNames[i], current => StabilityIndex.OfCategories(
-                [.. reference.Select(r => r.Protected[attribute])], [.. current.Select(r => r.Protected[attribute])]));
+            Write(
+                output,
+                data,
+                data.ProtectedNames[i],
+                current =>
+                    StabilityIndex.OfCategories(
+                        [.. reference.Select(r => r.Protected[attribute])],
+                        [.. current.Select(r => r.Protected[attribute])]
+                    )
+            );
         }
     }
 

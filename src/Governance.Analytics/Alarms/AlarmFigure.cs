@@ -4,7 +4,8 @@ namespace Governance.Analytics.Alarms;
 
 /// <summary>One watched figure of a window, before it is said whether it breaks its bound.</summary>
 /// <param name="HasEffect">The change is large enough to matter.</param>
-/// <param name="PValue">Probability of such a change by chance; <see langword="null"/> for a figure that is certain, such as a count of rows.</param>
+/// <param name="PValue">Probability of such a change by chance; <see langword="null"/> for a figure that is certain, such as a count of
+/// rows.</param>
 /// <param name="IsEnough">There are enough rows to say anything.</param>
 public readonly record struct AlarmFigure(bool HasEffect, double? PValue, bool IsEnough)
 {
@@ -26,10 +27,12 @@ public readonly record struct AlarmFigure(bool HasEffect, double? PValue, bool I
                 feature.ChiSquare?.CramersV,
                 feature.NewCategoryShare,
                 feature.KolmogorovSmirnov?.PValue ?? feature.ChiSquare?.PValue,
-                Math.Min(feature.Reference.Used, feature.Current.Used)),
+                Math.Min(feature.Reference.Used, feature.Current.Used)
+            ),
             limit,
             minimumRows,
-            options);
+            options
+        );
     }
 
     /// <summary>The drift of a column, from its figures in the drift JSON.</summary>
@@ -43,9 +46,16 @@ public readonly record struct AlarmFigure(bool HasEffect, double? PValue, bool I
         options ??= AlarmOptions.Default;
         var effect = limit is { } own
             ? change.Psi >= own
-            : change.Psi >= options.PsiEffect || change.KolmogorovSmirnov >= options.KolmogorovSmirnovEffect || change.WassersteinNormalised >= options.WassersteinEffect
-                || change.CramersV >= options.CramersVEffect || change.NewCategoryShare >= options.NewCategoryEffect;
-        return new AlarmFigure(effect, change.PValue ?? 1, change.Verdict is not ("skipped" or "insufficient_data") && change.Used >= minimumRows);
+            : change.Psi >= options.PsiEffect
+                || change.KolmogorovSmirnov >= options.KolmogorovSmirnovEffect
+                || change.WassersteinNormalised >= options.WassersteinEffect
+                || change.CramersV >= options.CramersVEffect
+                || change.NewCategoryShare >= options.NewCategoryEffect;
+        return new AlarmFigure(
+            effect,
+            change.PValue ?? 1,
+            change.Verdict is not ("skipped" or "insufficient_data") && change.Used >= minimumRows
+        );
     }
 }
 
@@ -53,13 +63,22 @@ public readonly record struct AlarmFigure(bool HasEffect, double? PValue, bool I
 /// <param name="Verdict">Verdict as the JSON writes it.</param>
 /// <param name="Psi">PSI in nats.</param>
 /// <param name="KolmogorovSmirnov">D of a numeric column.</param>
-/// <param name="WassersteinNormalised">Wasserstein distance in standard deviations of the reference; only of a quantile-binned column.</param>
+/// <param name="WassersteinNormalised">Wasserstein distance in standard deviations of the reference; only of a quantile-binned
+/// column.</param>
 /// <param name="CramersV">Cramér's V of a categorical column.</param>
 /// <param name="NewCategoryShare">Share of rows with a category the reference does not have.</param>
 /// <param name="PValue">p-value of the column's test, not adjusted.</param>
 /// <param name="Used">Usable values of the smaller side.</param>
 public readonly record struct ColumnChange(
-    string Verdict, double? Psi, double? KolmogorovSmirnov, double? WassersteinNormalised, double? CramersV, double? NewCategoryShare, double? PValue, long Used);
+    string Verdict,
+    double? Psi,
+    double? KolmogorovSmirnov,
+    double? WassersteinNormalised,
+    double? CramersV,
+    double? NewCategoryShare,
+    double? PValue,
+    long Used
+);
 
 /// <summary>What is said of a watched figure in one window.</summary>
 public enum AlarmOutcome
@@ -79,5 +98,6 @@ public enum AlarmOutcome
 
 /// <summary>The outcome of one figure.</summary>
 /// <param name="Outcome">What is said.</param>
-/// <param name="PValueAdjusted">The p-value corrected for all figures judged together; <see langword="null"/> when it was not tested.</param>
+/// <param name="PValueAdjusted">The p-value corrected for all figures judged together; <see langword="null"/> when it was not
+/// tested.</param>
 public readonly record struct AlarmVerdict(AlarmOutcome Outcome, double? PValueAdjusted);

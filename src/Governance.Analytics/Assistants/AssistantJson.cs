@@ -6,7 +6,9 @@ using Governance.Analytics.Statistics;
 
 namespace Governance.Analytics.Assistants;
 
-/// <summary>Writes checks of assistants as JSON, in the form a gate reads: <c>metrics</c> by name. Undefined values are null, never 0.</summary>
+/// <summary>
+/// Writes checks of assistants as JSON, in the form a gate reads: <c>metrics</c> by name. Undefined values are null, never 0.
+/// </summary>
 public static class AssistantJson
 {
     /// <summary>Writes the members of a report on a prompt-injection suite.</summary>
@@ -29,7 +31,10 @@ public static class AssistantJson
         WriteGroups(writer, "channels", result.Channels);
         WriteGroups(writer, "risks", result.Risks);
         writer.WriteStartObject("judges");
-        foreach (var (judge, count) in result.Judges) { writer.WriteNumber(judge, count); }
+        foreach (var (judge, count) in result.Judges)
+        {
+            writer.WriteNumber(judge, count);
+        }
         writer.WriteEndObject();
         if (result.Comparison is { } comparison)
         {
@@ -42,7 +47,10 @@ public static class AssistantJson
             DriftJson.WriteStrings(writer, "ids", comparison.Ids);
             writer.WriteEndObject();
         }
-        else { writer.WriteNull("comparison"); }
+        else
+        {
+            writer.WriteNull("comparison");
+        }
         writer.WriteString("verdict", result.Verdict.Word());
         DriftJson.WriteText(writer, "reason", result.Reason);
     }
@@ -77,7 +85,10 @@ public static class AssistantJson
     {
         WriteRisk(writer, OwaspRisk.Misinformation);
         writer.WriteStartObject("metrics");
-        foreach (var score in scores) { WriteMean(writer, score.Name, score.Mean); }
+        foreach (var score in scores)
+        {
+            WriteMean(writer, score.Name, score.Mean);
+        }
         writer.WriteEndObject();
         DriftJson.WriteText(writer, "groupedBy", groupedBy);
         writer.WriteStartArray("scores");
@@ -154,7 +165,8 @@ public static class AssistantJson
     private static void WriteMetric(Utf8JsonWriter writer, string name, Proportion proportion) =>
         WriteMetric(writer, name, proportion.Value, proportion.Trials, proportion.Wilson);
 
-    private static void WriteMean(Utf8JsonWriter writer, string name, MeanScore mean) => WriteMetric(writer, name, mean.Value, mean.Count, mean.Interval);
+    private static void WriteMean(Utf8JsonWriter writer, string name, MeanScore mean) =>
+        WriteMetric(writer, name, mean.Value, mean.Count, mean.Interval);
 
     private static void WriteMetric(Utf8JsonWriter writer, string name, double? value, long count, Interval? interval)
     {

@@ -1,6 +1,9 @@
 namespace Governance.Analytics.Assistants;
 
-/// <summary>A risk of the OWASP Top 10 for LLM applications. Edition and number belong together: the same number means another risk in another edition.</summary>
+/// <summary>
+/// A risk of the OWASP Top 10 for LLM applications. Edition and number belong together: the same number means another risk in another
+/// edition.
+/// </summary>
 /// <param name="Id">Id with its edition, such as <c>LLM01:2025</c>.</param>
 /// <param name="Name">Name in that edition.</param>
 /// <param name="Successor">Id of the same risk in the edition of 2026.</param>
@@ -36,5 +39,8 @@ public sealed record OwaspRisk(string Id, string Name, string Successor)
     /// <summary>Finds a risk of the edition of 2025.</summary>
     /// <param name="id">Id with or without its edition, in any case.</param>
     /// <returns>The risk, or <see langword="null"/>.</returns>
-    public static OwaspRisk? Find(string? id) => All.FirstOrDefault(r => r.Id.Equals(id, StringComparison.OrdinalIgnoreCase) || r.Id[..5].Equals(id, StringComparison.OrdinalIgnoreCase));
+    public static OwaspRisk? Find(string? id) =>
+        All.FirstOrDefault(r =>
+            r.Id.Equals(id, StringComparison.OrdinalIgnoreCase) || r.Id[..5].Equals(id, StringComparison.OrdinalIgnoreCase)
+        );
 }

@@ -39,7 +39,14 @@ public sealed record RetrievalDepth(int Depth, MeanScore Recall, MeanScore Preci
 /// <param name="Repeated">Documents ranked a second time for the same query; only the first rank counts.</param>
 /// <param name="ReciprocalRank">Mean of 1 / rank of the first relevant document; 0 where none was found.</param>
 /// <param name="Depths">One entry a depth.</param>
-public sealed record RetrievalResult(int Queries, int WithoutRelevant, int WithoutResults, long Repeated, MeanScore ReciprocalRank, IReadOnlyList<RetrievalDepth> Depths);
+public sealed record RetrievalResult(
+    int Queries,
+    int WithoutRelevant,
+    int WithoutResults,
+    long Repeated,
+    MeanScore ReciprocalRank,
+    IReadOnlyList<RetrievalDepth> Depths
+);
 
 /// <summary>Measures retrieval against judgements of relevance.</summary>
 public static class RetrievalQuality
@@ -49,8 +56,8 @@ public static class RetrievalQuality
 
     /// <summary>Measures.</summary>
     /// <remarks>
-    /// nDCG = DCG / ideal DCG, DCG = Σᵢ gᵢ / log₂(i + 1), g being the grade of the i-th document (linear gain), the ideal order taken over all relevant documents.
-    /// Source: K. Järvelin, J. Kekäläinen, ACM Trans. Inf. Syst. 20 (2002) 422–446. All means are over queries.
+    /// nDCG = DCG / ideal DCG, DCG = Σᵢ gᵢ / log₂(i + 1), g being the grade of the i-th document (linear gain), the ideal order taken over
+    /// all relevant documents. Source: K. Järvelin, J. Kekäläinen, ACM Trans. Inf. Syst. 20 (2002) 422–446. All means are over queries.
     /// </remarks>
     /// <param name="queries">The queries.</param>
     /// <param name="depths">Depths, each at least 1; <see langword="null"/> for the defaults.</param>
@@ -64,12 +71,22 @@ public static class RetrievalQuality
             string[] found = [.. query.Found.Distinct(StringComparer.Ordinal)];
             repeated += query.Found.Count - found.Length;
             var relevant = query.Relevant.Where(r => r.Value > 0).ToDictionary(r => r.Key, r => r.Value, StringComparer.Ordinal);
-            if (relevant.Count > 0) { counted.Add((found, relevant)); }
+            if (relevant.Count > 0)
+            {
+                counted.Add((found, relevant));
+            }
         }
-        var reciprocal = MeanScore.Of([.. counted.Select(q => Array.FindIndex(q.Found, q.Relevant.ContainsKey) is var at and >= 0 ? 1.0 / (at + 1) : 0)]);
+        var reciprocal = MeanScore.Of([
+            .. counted.Select(q => Array.FindIndex(q.Found, q.Relevant.ContainsKey) is var at and >= 0 ? 1.0 / (at + 1) : 0),
+        ]);
         return new RetrievalResult(
-            counted.Count, queries.Count - counted.Count, counted.Count(q => q.Found.Length == 0), repeated, reciprocal,
-            [.. (depths ?? DefaultDepths).Distinct().Order().Select(k => At(k, counted))]);
+            counted.Count,
+            queries.Count - counted.Count,
+            counted.Count(q => q.Found.Length == 0),
+            repeated,
+            reciprocal,
+            [.. (depths ?? DefaultDepths).Distinct().Order().Select(k => At(k, counted))]
+        );
     }
 
     private static RetrievalDepth At(int depth, List<(string[] Found, IReadOnlyDictionary<string, double> Relevant)> queries)
@@ -80,7 +97,13 @@ public static class RetrievalQuality
             MeanScore.Of([.. queries.Select((q, i) => (double)hits[i] / q.Relevant.Count)]),
             MeanScore.Of([.. hits.Select(h => (double)h / depth)]),
             new Proportion(hits.Count(h => h > 0), hits.Length),
-            MeanScore.Of([.. queries.Select(q => Discounted(q.Found.Take(depth).Select(d => q.Relevant.GetValueOrDefault(d))) / Discounted(q.Relevant.Values.OrderDescending().Take(depth)))]));
+            MeanScore.Of([
+                .. queries.Select(q =>
+                    Discounted(q.Found.Take(depth).Select(d => q.Relevant.GetValueOrDefault(d)))
+                    / Discounted(q.Relevant.Values.OrderDescending().Take(depth))
+                ),
+            ])
+        );
     }
 
     private static double Discounted(IEnumerable<double> grades) => grades.Select((g, i) => g / Math.Log2(i + 2)).Sum();

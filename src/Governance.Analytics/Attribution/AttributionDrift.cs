@@ -26,10 +26,20 @@ public enum AttributionVerdict
 /// <param name="ReferenceShare">Share of all importances in the reference. Range: [0, 1].</param>
 /// <param name="CurrentShare">Share of all importances now. Range: [0, 1].</param>
 /// <param name="Psi">Population stability index of its contributions; <see langword="null"/> when it is named on one side only.</param>
-/// <param name="JensenShannon">Jensen–Shannon distance of its contributions; <see langword="null"/> when it is named on one side only.</param>
-/// <param name="Contribution">Mean contribution now − in the reference: its part in the change of the mean score, in the unit of the contributions.</param>
+/// <param name="JensenShannon">Jensen–Shannon distance of its contributions; <see langword="null"/> when it is named on one side
+/// only.</param>
+/// <param name="Contribution">Mean contribution now − in the reference: its part in the change of the mean score, in the unit of the
+/// contributions.</param>
 public sealed record AttributionChange(
-    string Name, double ReferenceImportance, double CurrentImportance, double ReferenceShare, double CurrentShare, double? Psi, double? JensenShannon, double Contribution);
+    string Name,
+    double ReferenceImportance,
+    double CurrentImportance,
+    double ReferenceShare,
+    double CurrentShare,
+    double? Psi,
+    double? JensenShannon,
+    double Contribution
+);
 
 /// <summary>Drift of what contributes to the score.</summary>
 public sealed record AttributionResult
@@ -77,39 +87,62 @@ public static class AttributionDrift
     /// <summary>The verdict as it is written in JSON.</summary>
     /// <param name="verdict">The verdict.</param>
     /// <returns><c>stable</c>, <c>drift</c>, <c>insufficient_data</c> or <c>not_run</c>.</returns>
-    public static string Word(this AttributionVerdict verdict) => verdict switch
-    {
-        AttributionVerdict.Stable => "stable",
-        AttributionVerdict.Drift => "drift",
-        AttributionVerdict.InsufficientData => "insufficient_data",
-        AttributionVerdict.NotRun => "not_run",
-    };
+    public static string Word(this AttributionVerdict verdict) =>
+        verdict switch
+        {
+            AttributionVerdict.Stable => "stable",
+            AttributionVerdict.Drift => "drift",
+            AttributionVerdict.InsufficientData => "insufficient_data",
+            AttributionVerdict.NotRun => "not_run",
+        };
 
     internal static AttributionResult Compare(AttributionProfile? reference, AttributionProfile? current, AttributionOptions options)
     {
-        if (reference is null || current is null) { return new() { Verdict = AttributionVerdict.NotRun, Reason = "Attributions (attr1_feature, attr1_value, …) are not logged on both sides." }; }
+        if (reference is null || current is null)
+        {
+            return new()
+            {
+                Verdict = AttributionVerdict.NotRun,
+                Reason = "Attributions (attr1_feature, attr1_value, …) are not logged on both sides.",
+            };
+        }
         if (reference.Rows < options.MinimumRows || current.Rows < options.MinimumRows)
         {
-            var words = string.Create(CultureInfo.InvariantCulture, $"Each side needs {options.MinimumRows} rows with attributions; the reference has {reference.Rows}, the current file {current.Rows}.");
+            var words = string.Create(
+                CultureInfo.InvariantCulture,
+                $"Each side needs {options.MinimumRows} rows with attributions; the reference has {reference.Rows}, the current file {current.Rows}."
+            );
             return new() { Verdict = AttributionVerdict.InsufficientData, Reason = words };
         }
         var before = reference.Features.ToDictionary(f => f.Values.Name, StringComparer.Ordinal);
         var now = current.Features.ToDictionary(f => f.Values.Name, StringComparer.Ordinal);
         // In the reference's own order, so that what is equal today keeps it.
-        var names = before.Keys.Union(now.Keys, StringComparer.Ordinal).OrderByDescending(n => before.GetValueOrDefault(n)?.MeanAbsolute ?? 0).ThenBy(n => n, StringComparer.Ordinal).ToArray();
+        var names = before
+            .Keys.Union(now.Keys, StringComparer.Ordinal)
+            .OrderByDescending(n => before.GetValueOrDefault(n)?.MeanAbsolute ?? 0)
+            .ThenBy(n => n, StringComparer.Ordinal)
+            .ToArray();
         double[] old = [.. names.Select(n => before.GetValueOrDefault(n)?.MeanAbsolute ?? 0)];
         double[] recent = [.. names.Select(n => now.GetValueOrDefault(n)?.MeanAbsolute ?? 0)];
         var (oldTotal, recentTotal) = (old.Sum(), recent.Sum());
-        if (oldTotal <= 0 || recentTotal <= 0) { return new() { Verdict = AttributionVerdict.InsufficientData, Reason = "All attributions of a side are 0." }; }
+        if (oldTotal <= 0 || recentTotal <= 0)
+        {
+            return new() { Verdict = AttributionVerdict.InsufficientData, Reason = "All attributions of a side are 0." };
+        }
 
         var gain = Gain(old, recent)!.Value;
         var distance = names.Select((_, i) => Math.Abs((old[i] / oldTotal) - (recent[i] / recentTotal))).Sum() / 2;
-        var changes = names.Select((n, i) => Change(n, before.GetValueOrDefault(n), now.GetValueOrDefault(n), old[i] / oldTotal, recent[i] / recentTotal));
+        var changes = names.Select(
+            (n, i) => Change(n, before.GetValueOrDefault(n), now.GetValueOrDefault(n), old[i] / oldTotal, recent[i] / recentTotal)
+        );
         var leading = Math.Min(options.Leading, names.Length);
         var leadersNow = Enumerable.Range(0, names.Length).OrderByDescending(i => recent[i]).Take(leading).ToHashSet();
         return new AttributionResult
         {
-            Verdict = gain < options.MinimumGain || distance >= options.MaximumShareDistance ? AttributionVerdict.Drift : AttributionVerdict.Stable,
+            Verdict =
+                gain < options.MinimumGain || distance >= options.MaximumShareDistance
+                    ? AttributionVerdict.Drift
+                    : AttributionVerdict.Stable,
             Gain = gain,
             ShareDistance = distance,
             LeadingKept = Enumerable.Range(0, leading).Count(leadersNow.Contains),
@@ -117,7 +150,13 @@ public static class AttributionDrift
         };
     }
 
-    private static AttributionChange Change(string name, AttributedFeature? before, AttributedFeature? now, double oldShare, double newShare)
+    private static AttributionChange Change(
+        string name,
+        AttributedFeature? before,
+        AttributedFeature? now,
+        double oldShare,
+        double newShare
+    )
     {
         double? psi = null;
         double? distance = null;
@@ -129,6 +168,14 @@ public static class AttributionDrift
             distance = BinnedDistances.JensenShannon(reference, current);
         }
         return new AttributionChange(
-            name, before?.MeanAbsolute ?? 0, now?.MeanAbsolute ?? 0, oldShare, newShare, psi, distance, (now?.Mean ?? 0) - (before?.Mean ?? 0));
+            name,
+            before?.MeanAbsolute ?? 0,
+            now?.MeanAbsolute ?? 0,
+            oldShare,
+            newShare,
+            psi,
+            distance,
+            (now?.Mean ?? 0) - (before?.Mean ?? 0)
+        );
     }
 }

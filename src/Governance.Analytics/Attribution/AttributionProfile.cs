@@ -23,9 +23,24 @@ internal sealed record AttributionProfile(long Rows, IReadOnlyList<AttributedFea
     public static AttributionProfile? Of(Table table)
     {
         var pairs = new List<(CategoryColumn Feature, NumericColumn Value)>();
-        for (var k = 1; table.Find(Name(k, "feature")) is CategoryColumn feature && table.Find(Name(k, "value")) is NumericColumn value; k++) { pairs.Add((feature, value)); }
-        if (pairs.Count == 0) { return null; }
-        var names = pairs.SelectMany(p => p.Feature.Categories).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostFeatures).ToArray();
+        for (
+            var k = 1;
+            table.Find(Name(k, "feature")) is CategoryColumn feature && table.Find(Name(k, "value")) is NumericColumn value;
+            k++
+        )
+        {
+            pairs.Add((feature, value));
+        }
+        if (pairs.Count == 0)
+        {
+            return null;
+        }
+        var names = pairs
+            .SelectMany(p => p.Feature.Categories)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .Take(MostFeatures)
+            .ToArray();
         var codeOf = names.Select((n, i) => (n, i)).ToDictionary(x => x.n, x => x.i, StringComparer.Ordinal);
         var maps = pairs.Select(p => p.Feature.Categories.Select(c => codeOf.GetValueOrDefault(c, -1)).ToArray()).ToArray();
         var step = Math.Max(1, table.RowCount / RowsOfDistribution);
@@ -41,16 +56,25 @@ internal sealed record AttributionProfile(long Rows, IReadOnlyList<AttributedFea
             {
                 var code = pairs[k].Feature.Codes[row];
                 var value = pairs[k].Value.Values[row];
-                if (code < 0 || maps[k][code] < 0 || !double.IsFinite(value)) { continue; }
+                if (code < 0 || maps[k][code] < 0 || !double.IsFinite(value))
+                {
+                    continue;
+                }
                 any = true;
                 sums[maps[k][code]].Add(value);
                 absolutes[maps[k][code]].Add(Math.Abs(value));
-                if (take) { values[maps[k][code]].Add(value); }
+                if (take)
+                {
+                    values[maps[k][code]].Add(value);
+                }
             }
             rows += any ? 1 : 0;
             sampled += any && take ? 1 : 0;
         }
-        if (rows == 0) { return null; }
+        if (rows == 0)
+        {
+            return null;
+        }
         var features = new AttributedFeature[names.Length];
         for (var i = 0; i < names.Length; i++)
         {

@@ -11,10 +11,18 @@ public delegate Task<double[]> ScoreRows(Table inputs, CancellationToken cancell
 /// <summary>What each input adds to the score of one row.</summary>
 /// <param name="Row">Position of the row, counted from 0.</param>
 /// <param name="Score">The model's score of it.</param>
-/// <param name="Contributions">Contribution of each input, in units of the score, in the order of <see cref="Explanation.Features"/>.</param>
-/// <param name="StandardErrors">Uncertainty of each contribution by sampling; <see langword="null"/> when none was sampled or it is not known.</param>
+/// <param name="Contributions">Contribution of each input, in units of the score, in the order of
+/// <see cref="Explanation.Features"/>.</param>
+/// <param name="StandardErrors">Uncertainty of each contribution by sampling; <see langword="null"/> when none was sampled or it is not
+/// known.</param>
 /// <param name="Fit">Share of variance the local model explains; <see langword="null"/> when there is none. Range: (−∞, 1].</param>
-public sealed record LocalExplanation(int Row, double Score, IReadOnlyList<double> Contributions, IReadOnlyList<double>? StandardErrors = null, double? Fit = null);
+public sealed record LocalExplanation(
+    int Row,
+    double Score,
+    IReadOnlyList<double> Contributions,
+    IReadOnlyList<double>? StandardErrors = null,
+    double? Fit = null
+);
 
 /// <summary>What the inputs of a model add to its scores.</summary>
 public sealed record Explanation
@@ -31,7 +39,9 @@ public sealed record Explanation
     /// <summary>The rows explained.</summary>
     public required IReadOnlyList<LocalExplanation> Rows { get; init; }
 
-    /// <summary>Mean score of the background rows, from which contributions count; <see langword="null"/> where the method has none.</summary>
+    /// <summary>
+    /// Mean score of the background rows, from which contributions count; <see langword="null"/> where the method has none.
+    /// </summary>
     public double? Base { get; init; }
 
     /// <summary>Whether all coalitions were computed, so that contributions are the Shapley values themselves.</summary>
@@ -43,7 +53,9 @@ public sealed record Explanation
     /// <summary>Mean rank correlation of repeated runs with other seeds; <see langword="null"/> when nothing was repeated.</summary>
     public double? RankStability { get; init; }
 
-    /// <summary>Mean overlap (Jaccard) of the three leading inputs between repeated runs; <see langword="null"/> when nothing was repeated.</summary>
+    /// <summary>
+    /// Mean overlap (Jaccard) of the three leading inputs between repeated runs; <see langword="null"/> when nothing was repeated.
+    /// </summary>
     public double? LeadingStability { get; init; }
 
     /// <summary>Why nothing was explained; <see langword="null"/> otherwise.</summary>
@@ -53,5 +65,13 @@ public sealed record Explanation
     public IReadOnlyList<double> Importances =>
         [.. Features.Select((_, i) => Rows.Count == 0 ? 0 : Rows.Average(r => Math.Abs(r.Contributions[i])))];
 
-    internal static Explanation None(string method, string reason) => new() { Method = method, Description = string.Empty, Features = [], Rows = [], Reason = reason };
+    internal static Explanation None(string method, string reason) =>
+        new()
+        {
+            Method = method,
+            Description = string.Empty,
+            Features = [],
+            Rows = [],
+            Reason = reason,
+        };
 }

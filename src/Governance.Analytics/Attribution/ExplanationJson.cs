@@ -19,7 +19,10 @@ public static class ExplanationJson
         writer.WriteString("unit", "score");
         DriftJson.WriteNumber(writer, "agreement", Agreement(done));
         writer.WriteStartArray("explanations");
-        foreach (var explanation in explanations) { WriteOne(writer, explanation, rowNumber); }
+        foreach (var explanation in explanations)
+        {
+            WriteOne(writer, explanation, rowNumber);
+        }
         writer.WriteEndArray();
     }
 
@@ -46,7 +49,12 @@ public static class ExplanationJson
         var importances = explanation.Importances;
         var total = importances.Sum();
         writer.WriteStartArray("globalImportance");
-        foreach (var i in Enumerable.Range(0, importances.Count).OrderByDescending(i => importances[i]).ThenBy(i => explanation.Features[i], StringComparer.Ordinal))
+        foreach (
+            var i in Enumerable
+                .Range(0, importances.Count)
+                .OrderByDescending(i => importances[i])
+                .ThenBy(i => explanation.Features[i], StringComparer.Ordinal)
+        )
         {
             writer.WriteStartObject();
             writer.WriteString("feature", explanation.Features[i]);
@@ -63,12 +71,18 @@ public static class ExplanationJson
             DriftJson.WriteNumber(writer, "score", row.Score);
             DriftJson.WriteNumber(writer, "fit", row.Fit);
             writer.WriteStartObject("contributions");
-            for (var i = 0; i < row.Contributions.Count; i++) { DriftJson.WriteNumber(writer, explanation.Features[i], row.Contributions[i]); }
+            for (var i = 0; i < row.Contributions.Count; i++)
+            {
+                DriftJson.WriteNumber(writer, explanation.Features[i], row.Contributions[i]);
+            }
             writer.WriteEndObject();
             if (row.StandardErrors is { } errors)
             {
                 writer.WriteStartObject("standardErrors");
-                for (var i = 0; i < errors.Count; i++) { DriftJson.WriteNumber(writer, explanation.Features[i], errors[i]); }
+                for (var i = 0; i < errors.Count; i++)
+                {
+                    DriftJson.WriteNumber(writer, explanation.Features[i], errors[i]);
+                }
                 writer.WriteEndObject();
             }
             writer.WriteEndObject();

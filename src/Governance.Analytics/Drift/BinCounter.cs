@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace Governance.Analytics.Drift;
 
-/// <summary>Counts values by bin without sorting: every vector of values is compared with every point, and the comparisons are added up.</summary>
+/// <summary>
+/// Counts values by bin without sorting: every vector of values is compared with every point, and the comparisons are added up.
+/// </summary>
 internal static class BinCounter
 {
     private const int Lanes = 4;
@@ -23,13 +25,22 @@ internal static class BinCounter
         for (var start = 0; start < values.Length; start += Block)
         {
             var block = values.Slice(start, Math.Min(Block, values.Length - start));
-            if (kind == BinningKind.Quantile) { Above(block, points, hits); }
-            else { Equal(block, points, hits); }
+            if (kind == BinningKind.Quantile)
+            {
+                Above(block, points, hits);
+            }
+            else
+            {
+                Equal(block, points, hits);
+            }
         }
         var counts = new long[points.Length + 1];
         if (kind == BinningKind.Quantile)
         {
-            for (var bin = 0; bin < counts.Length; bin++) { counts[bin] = hits[bin] - hits[bin + 1]; }
+            for (var bin = 0; bin < counts.Length; bin++)
+            {
+                counts[bin] = hits[bin] - hits[bin + 1];
+            }
             return counts;
         }
         var matched = 0L;
@@ -66,7 +77,10 @@ internal static class BinCounter
         }
         foreach (var value in values[(vectors.Length * Lanes)..])
         {
-            for (var k = 0; k < points.Length + 2; k++) { hits[k] += value > bounds[k] ? 1 : 0; }
+            for (var k = 0; k < points.Length + 2; k++)
+            {
+                hits[k] += value > bounds[k] ? 1 : 0;
+            }
         }
     }
 
@@ -91,12 +105,21 @@ internal static class BinCounter
         }
         foreach (var value in values[(vectors.Length * Lanes)..])
         {
-            for (var k = 0; k < points.Length; k++) { hits[k] += value == points[k] ? 1 : 0; }
+            for (var k = 0; k < points.Length; k++)
+            {
+                hits[k] += value == points[k] ? 1 : 0;
+            }
         }
         var (finite, most) = (Vector256<long>.Zero, Vector256.Create(double.MaxValue));
-        foreach (var vector in vectors) { finite -= Vector256.LessThanOrEqual(Vector256.Abs(vector), most).AsInt64(); }
+        foreach (var vector in vectors)
+        {
+            finite -= Vector256.LessThanOrEqual(Vector256.Abs(vector), most).AsInt64();
+        }
         hits[points.Length] += Vector256.Sum(finite);
-        foreach (var value in values[(vectors.Length * Lanes)..]) { hits[points.Length] += double.IsFinite(value) ? 1 : 0; }
+        foreach (var value in values[(vectors.Length * Lanes)..])
+        {
+            hits[points.Length] += double.IsFinite(value) ? 1 : 0;
+        }
     }
 
     private static Vector256<double> Bound(Span<double> bounds, int index) => Vector256.Create(index < bounds.Length ? bounds[index] : 0);
@@ -104,6 +127,9 @@ internal static class BinCounter
     private static void Store(Span<long> hits, int index, Vector256<long> a, Vector256<long> b, Vector256<long> c, Vector256<long> d)
     {
         ReadOnlySpan<long> sums = [Vector256.Sum(a), Vector256.Sum(b), Vector256.Sum(c), Vector256.Sum(d)];
-        for (var i = 0; i < sums.Length && index + i < hits.Length; i++) { hits[index + i] += sums[i]; }
+        for (var i = 0; i < sums.Length && index + i < hits.Length; i++)
+        {
+            hits[index + i] += sums[i];
+        }
     }
 }

@@ -3,14 +3,21 @@ using Governance.Analytics.Io;
 namespace Governance.Analytics.Drift;
 
 /// <summary>The statistics of one column that need bins only: no sorting, one pass over the values.</summary>
-/// <param name="Counts">Values of the current sample by bin of the reference; for categories those of the reference in ordinal order, then new ones.</param>
+/// <param name="Counts">Values of the current sample by bin of the reference; for categories those of the reference in ordinal order, then
+/// new ones.</param>
 /// <param name="Psi">See <see cref="PopulationStability.Index"/>; <see langword="null"/> without a value.</param>
 /// <param name="JensenShannon">See <see cref="BinnedDistances.JensenShannon"/>.</param>
 /// <param name="Hellinger">See <see cref="BinnedDistances.Hellinger"/>.</param>
 /// <param name="TotalVariation">See <see cref="BinnedDistances.TotalVariation"/>.</param>
 /// <param name="LInfinity">See <see cref="BinnedDistances.LInfinity"/>.</param>
 public sealed record BinnedComparison(
-    IReadOnlyList<long> Counts, double? Psi, double? JensenShannon, double? Hellinger, double? TotalVariation, double? LInfinity)
+    IReadOnlyList<long> Counts,
+    double? Psi,
+    double? JensenShannon,
+    double? Hellinger,
+    double? TotalVariation,
+    double? LInfinity
+)
 {
     /// <summary>Compares a column with its frozen reference.</summary>
     /// <param name="reference">A compared column of a <see cref="ReferenceProfile"/>, numeric or categorical.</param>
@@ -26,8 +33,13 @@ public sealed record BinnedComparison(
             _ => throw new ArgumentException($"Column \"{reference.Name}\" is not compared, or has another type.", nameof(current)),
         };
         return new BinnedComparison(
-            now, PopulationStability.Index(before, now), BinnedDistances.JensenShannon(before, now), BinnedDistances.Hellinger(before, now),
-            BinnedDistances.TotalVariation(before, now), BinnedDistances.LInfinity(before, now));
+            now,
+            PopulationStability.Index(before, now),
+            BinnedDistances.JensenShannon(before, now),
+            BinnedDistances.Hellinger(before, now),
+            BinnedDistances.TotalVariation(before, now),
+            BinnedDistances.LInfinity(before, now)
+        );
     }
 
     private static (long[] Reference, long[] Current) Categories(CategoryProfile reference, CategoryColumn column)

@@ -14,7 +14,10 @@ public static class BinnedDistances
     public static double? JensenShannon(ReadOnlySpan<long> reference, ReadOnlySpan<long> current)
     {
         var (n, m) = Totals(reference, current);
-        if (n == 0 || m == 0) { return null; }
+        if (n == 0 || m == 0)
+        {
+            return null;
+        }
         var sum = 0.0;
         for (var i = 0; i < reference.Length; i++)
         {
@@ -22,8 +25,14 @@ public static class BinnedDistances
             var q = (double)current[i] / m;
             var middle = (p + q) / 2;
             var term = 0.0;
-            if (p > 0) { term += p * Math.Log2(p / middle); }
-            if (q > 0) { term += q * Math.Log2(q / middle); }
+            if (p > 0)
+            {
+                term += p * Math.Log2(p / middle);
+            }
+            if (q > 0)
+            {
+                term += q * Math.Log2(q / middle);
+            }
             sum += term;
         }
         return Math.Sqrt(Math.Clamp(sum / 2, 0, 1));
@@ -37,7 +46,10 @@ public static class BinnedDistances
     public static double? Hellinger(ReadOnlySpan<long> reference, ReadOnlySpan<long> current)
     {
         var (n, m) = Totals(reference, current);
-        if (n == 0 || m == 0) { return null; }
+        if (n == 0 || m == 0)
+        {
+            return null;
+        }
         var sum = 0.0;
         for (var i = 0; i < reference.Length; i++)
         {
@@ -55,9 +67,15 @@ public static class BinnedDistances
     public static double? TotalVariation(ReadOnlySpan<long> reference, ReadOnlySpan<long> current)
     {
         var (n, m) = Totals(reference, current);
-        if (n == 0 || m == 0) { return null; }
+        if (n == 0 || m == 0)
+        {
+            return null;
+        }
         var sum = 0.0;
-        for (var i = 0; i < reference.Length; i++) { sum += Math.Abs(((double)reference[i] / n) - ((double)current[i] / m)); }
+        for (var i = 0; i < reference.Length; i++)
+        {
+            sum += Math.Abs(((double)reference[i] / n) - ((double)current[i] / m));
+        }
         return Math.Min(1, sum / 2);
     }
 
@@ -69,9 +87,15 @@ public static class BinnedDistances
     public static double? LInfinity(ReadOnlySpan<long> reference, ReadOnlySpan<long> current)
     {
         var (n, m) = Totals(reference, current);
-        if (n == 0 || m == 0) { return null; }
+        if (n == 0 || m == 0)
+        {
+            return null;
+        }
         var largest = 0.0;
-        for (var i = 0; i < reference.Length; i++) { largest = Math.Max(largest, Math.Abs(((double)reference[i] / n) - ((double)current[i] / m))); }
+        for (var i = 0; i < reference.Length; i++)
+        {
+            largest = Math.Max(largest, Math.Abs(((double)reference[i] / n) - ((double)current[i] / m)));
+        }
         return largest;
     }
 

@@ -37,17 +37,29 @@ public sealed class Binning
         var distinct = new List<double>(MaxDistinctForValueBins + 1);
         foreach (var value in sorted)
         {
-            if (distinct.Count > 0 && distinct[^1] == value) { continue; }
+            if (distinct.Count > 0 && distinct[^1] == value)
+            {
+                continue;
+            }
             distinct.Add(value);
-            if (distinct.Count > MaxDistinctForValueBins) { break; }
+            if (distinct.Count > MaxDistinctForValueBins)
+            {
+                break;
+            }
         }
-        if (distinct.Count <= MaxDistinctForValueBins) { return new Binning(BinningKind.Value, [.. distinct]); }
+        if (distinct.Count <= MaxDistinctForValueBins)
+        {
+            return new Binning(BinningKind.Value, [.. distinct]);
+        }
 
         var edges = new List<double>(9);
         for (var decile = 1; decile <= 9; decile++)
         {
             var edge = Quantiles.Linear(sorted, decile / 10.0);
-            if (edges.Count == 0 || edges[^1] != edge) { edges.Add(edge); }
+            if (edges.Count == 0 || edges[^1] != edge)
+            {
+                edges.Add(edge);
+            }
         }
         return new Binning(BinningKind.Quantile, [.. edges]);
     }
@@ -100,8 +112,14 @@ public sealed class Binning
         while (low < high)
         {
             var middle = (int)(((uint)low + (uint)high) / 2);
-            if (sorted[middle] <= value) { low = middle + 1; }
-            else { high = middle; }
+            if (sorted[middle] <= value)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
         }
         return low;
     }
@@ -112,8 +130,14 @@ public sealed class Binning
         while (low < high)
         {
             var middle = (int)(((uint)low + (uint)high) / 2);
-            if (sorted[middle] < value) { low = middle + 1; }
-            else { high = middle; }
+            if (sorted[middle] < value)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
         }
         return low;
     }

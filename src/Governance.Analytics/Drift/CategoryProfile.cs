@@ -11,7 +11,10 @@ public sealed class CategoryProfile : ColumnProfile
         Categories = categories;
         CategoryCounts = categoryCounts;
         Positions = new Dictionary<string, int>(categories.Length, StringComparer.Ordinal);
-        for (var i = 0; i < categories.Length; i++) { Positions.Add(categories[i], i); }
+        for (var i = 0; i < categories.Length; i++)
+        {
+            Positions.Add(categories[i], i);
+        }
     }
 
     /// <summary>The categories, ordinal order.</summary>

@@ -24,7 +24,10 @@ public static class ChiSquare
     public static ChiSquareResult? Test(ReadOnlySpan<long> reference, ReadOnlySpan<long> current)
     {
         var (n, m) = BinnedDistances.Totals(reference, current);
-        if (n == 0 || m == 0) { return null; }
+        if (n == 0 || m == 0)
+        {
+            return null;
+        }
         var total = (double)n + m;
         var statistic = 0.0;
         var categories = 0;
@@ -32,7 +35,10 @@ public static class ChiSquare
         for (var i = 0; i < reference.Length; i++)
         {
             var both = reference[i] + current[i];
-            if (both == 0) { continue; }
+            if (both == 0)
+            {
+                continue;
+            }
             categories++;
             var expectedReference = both * (n / total);
             var expectedCurrent = both * (m / total);
@@ -40,7 +46,10 @@ public static class ChiSquare
             var gap = reference[i] - expectedReference;
             statistic += gap * gap * ((1 / expectedReference) + (1 / expectedCurrent));
         }
-        if (categories < 2) { return new ChiSquareResult(0, 1, 0, 0, low); }
+        if (categories < 2)
+        {
+            return new ChiSquareResult(0, 1, 0, 0, low);
+        }
         var p = ChiSquaredDistribution.UpperTail(statistic, categories - 1);
         return new ChiSquareResult(statistic, p, categories - 1, Math.Min(1, Math.Sqrt(statistic / total)), low);
     }

@@ -14,16 +14,25 @@ internal static class ColumnComparison
     private const string NotCompared = "The column is not compared.";
 
     private static readonly string[] s_binned = ["psi", "psiNull95", "jensenShannon", "hellinger", "totalVariation", "lInfinity", "bins"];
-    private static readonly string[] s_numeric = ["ks", "wasserstein", "wassersteinNormalised", "cramerVonMises", "andersonDarling", "shift"];
+    private static readonly string[] s_numeric =
+    [
+        "ks",
+        "wasserstein",
+        "wassersteinNormalised",
+        "cramerVonMises",
+        "andersonDarling",
+        "shift",
+    ];
     private static readonly string[] s_categorical = ["chiSquare", "newCategoryShare"];
 
-    public static ComparedColumn Compare(ColumnProfile profile, Column current, DriftOptions options, bool consume) => (profile, current) switch
-    {
-        (NumericProfile reference, NumericColumn column) => Numeric(reference, column, options, consume),
-        (CategoryProfile reference, CategoryColumn column) => Categorical(reference, column, options),
-        (SkippedProfile reference, _) => Skipped(reference, ColumnSummary.OfUncompared(current), reference.SkipReason),
-        _ => throw new ArgumentException($"Column \"{profile.Name}\" was not read with the schema of the reference.", nameof(current)),
-    };
+    public static ComparedColumn Compare(ColumnProfile profile, Column current, DriftOptions options, bool consume) =>
+        (profile, current) switch
+        {
+            (NumericProfile reference, NumericColumn column) => Numeric(reference, column, options, consume),
+            (CategoryProfile reference, CategoryColumn column) => Categorical(reference, column, options),
+            (SkippedProfile reference, _) => Skipped(reference, ColumnSummary.OfUncompared(current), reference.SkipReason),
+            _ => throw new ArgumentException($"Column \"{profile.Name}\" was not read with the schema of the reference.", nameof(current)),
+        };
 
     internal static SortedDictionary<string, string> ReasonsOf(bool isNumeric)
     {
@@ -57,7 +66,10 @@ internal static class ColumnComparison
 
     private static ComparedColumn Numeric(NumericProfile reference, NumericColumn column, DriftOptions options, bool consume)
     {
-        if (!consume || !column.IsPacked) { return Numeric(reference, column, NumericProfile.SortFinite(column, consume).Span, options); }
+        if (!consume || !column.IsPacked)
+        {
+            return Numeric(reference, column, NumericProfile.SortFinite(column, consume).Span, options);
+        }
         // One column after the other is unpacked into the same memory.
         var lent = RadixSort.Scratch.Rent(column.RowCount);
         try
@@ -73,13 +85,29 @@ internal static class ColumnComparison
         }
     }
 
-    private static ComparedColumn Numeric(NumericProfile reference, NumericColumn column, ReadOnlySpan<double> current, DriftOptions options)
+    private static ComparedColumn Numeric(
+        NumericProfile reference,
+        NumericColumn column,
+        ReadOnlySpan<double> current,
+        DriftOptions options
+    )
     {
         var summary = ColumnSummary.OfSorted(current, column.Counts);
         var counts = reference.Binning.CountSorted(current);
         long[] referenceCounts = [.. reference.BinCounts];
         var reasons = ReasonsOf(isNumeric: true);
-        var feature = Binned(reference.Name, reference.Type, reference.Role, reference.Summary, summary, referenceCounts, counts, reference.Binning.Kind, reasons, options) with
+        var feature = Binned(
+            reference.Name,
+            reference.Type,
+            reference.Role,
+            reference.Summary,
+            summary,
+            referenceCounts,
+            counts,
+            reference.Binning.Kind,
+            reasons,
+            options
+        ) with
         {
             Histogram = NumericHistogram(reference.Binning, referenceCounts, counts),
         };
@@ -91,15 +119,39 @@ internal static class ColumnComparison
 
         var pair = TwoSample.Compare(reference.Sorted, current);
         double? normalised = null;
-        if (reference.Summary.Sd is not { } sd) { reasons["wassersteinNormalised"] = "The standard deviation of the reference is beyond the range of numbers."; }
-        else if (sd == 0) { reasons["wassersteinNormalised"] = "The reference is constant, so its standard deviation is 0; see psi."; }
-        else if (pair.Wasserstein / sd is { } ratio && double.IsFinite(ratio)) { normalised = ratio; }
-        else { reasons["wassersteinNormalised"] = "The distance is beyond the range of numbers."; }
-        if (pair.Wasserstein is null) { reasons["wasserstein"] = "The distance is beyond the range of numbers."; }
-        if (pair.AndersonDarling is null) { reasons["andersonDarling"] = "All values are equal, or there are fewer than four."; }
+        if (reference.Summary.Sd is not { } sd)
+        {
+            reasons["wassersteinNormalised"] = "The standard deviation of the reference is beyond the range of numbers.";
+        }
+        else if (sd == 0)
+        {
+            reasons["wassersteinNormalised"] = "The reference is constant, so its standard deviation is 0; see psi.";
+        }
+        else if (pair.Wasserstein / sd is { } ratio && double.IsFinite(ratio))
+        {
+            normalised = ratio;
+        }
+        else
+        {
+            reasons["wassersteinNormalised"] = "The distance is beyond the range of numbers.";
+        }
+        if (pair.Wasserstein is null)
+        {
+            reasons["wasserstein"] = "The distance is beyond the range of numbers.";
+        }
+        if (pair.AndersonDarling is null)
+        {
+            reasons["andersonDarling"] = "All values are equal, or there are fewer than four.";
+        }
         double? cramerP = null;
-        if (pair.HasTies) { reasons["cramerVonMises.pValue"] = "Not valid with ties."; }
-        else { cramerP = CramerVonMises.PValue(pair.CramerVonMises, reference.Summary.Used, current.Length); }
+        if (pair.HasTies)
+        {
+            reasons["cramerVonMises.pValue"] = "Not valid with ties.";
+        }
+        else
+        {
+            cramerP = CramerVonMises.PValue(pair.CramerVonMises, reference.Summary.Used, current.Length);
+        }
 
         feature = feature with
         {
@@ -111,8 +163,14 @@ internal static class ColumnComparison
             AndersonDarling = pair.AndersonDarling,
             Shift = Shift.Of(reference.Summary, summary),
         };
-        if (feature.Shift.Mean is null) { reasons["shift"] = "The reference is constant, or a figure is beyond the range of numbers."; }
-        var outside = Drift.Binning.LowerBound(current, reference.Summary.Min!.Value) + current.Length - Drift.Binning.UpperBound(current, reference.Summary.Max!.Value);
+        if (feature.Shift.Mean is null)
+        {
+            reasons["shift"] = "The reference is constant, or a figure is beyond the range of numbers.";
+        }
+        var outside =
+            Drift.Binning.LowerBound(current, reference.Summary.Min!.Value)
+            + current.Length
+            - Drift.Binning.UpperBound(current, reference.Summary.Max!.Value);
         return new ComparedColumn(feature, column, outside);
     }
 
@@ -126,27 +184,60 @@ internal static class ColumnComparison
 
         var summary = ColumnSummary.OfCounts(byCode, column.Counts);
         var reasons = ReasonsOf(isNumeric: false);
-        var feature = Binned(reference.Name, reference.Type, reference.Role, reference.Summary, summary, referenceCounts, currentCounts, BinningKind.Category, reasons, options) with
+        var feature = Binned(
+            reference.Name,
+            reference.Type,
+            reference.Role,
+            reference.Summary,
+            summary,
+            referenceCounts,
+            currentCounts,
+            BinningKind.Category,
+            reasons,
+            options
+        ) with
         {
             ChiSquare = ChiSquare.Test(referenceCounts, currentCounts),
             NewCategoryShare = summary.Used == 0 ? null : (double)added.Sum(c => c.Count) / summary.Used,
             NewCategories = Top(added, options.CategoriesListed),
             VanishedCategories = Top(
-                Enumerable.Range(0, reference.Categories.Count).Where(i => currentCounts[i] == 0).Select(i => new CategoryCount(names[i], referenceCounts[i])),
-                options.CategoriesListed),
+                Enumerable
+                    .Range(0, reference.Categories.Count)
+                    .Where(i => currentCounts[i] == 0)
+                    .Select(i => new CategoryCount(names[i], referenceCounts[i])),
+                options.CategoriesListed
+            ),
             Histogram = CategoryHistogram(names, referenceCounts, currentCounts),
         };
-        if (summary.Used == 0) { AddReasons(reasons, CurrentEmpty, s_categorical); }
+        if (summary.Used == 0)
+        {
+            AddReasons(reasons, CurrentEmpty, s_categorical);
+        }
         return new ComparedColumn(feature, column, null);
     }
 
     internal static DriftFeature Binned(
-        string name, ColumnType type, ColumnRole role, ColumnSummary reference, ColumnSummary current, long[] referenceCounts, long[] currentCounts, BinningKind kind,
-        SortedDictionary<string, string> reasons, DriftOptions options)
+        string name,
+        ColumnType type,
+        ColumnRole role,
+        ColumnSummary reference,
+        ColumnSummary current,
+        long[] referenceCounts,
+        long[] currentCounts,
+        BinningKind kind,
+        SortedDictionary<string, string> reasons,
+        DriftOptions options
+    )
     {
         var bins = 0;
-        for (var i = 0; i < referenceCounts.Length; i++) { bins += referenceCounts[i] + currentCounts[i] > 0 ? 1 : 0; }
-        if (current.Used == 0) { AddReasons(reasons, CurrentEmpty, s_binned[..^1]); }
+        for (var i = 0; i < referenceCounts.Length; i++)
+        {
+            bins += referenceCounts[i] + currentCounts[i] > 0 ? 1 : 0;
+        }
+        if (current.Used == 0)
+        {
+            AddReasons(reasons, CurrentEmpty, s_binned[..^1]);
+        }
         return new DriftFeature
         {
             Name = name,
@@ -168,7 +259,10 @@ internal static class ColumnComparison
 
     private static void AddReasons(SortedDictionary<string, string> reasons, string why, params string[][] names)
     {
-        foreach (var name in names.SelectMany(n => n)) { reasons[name] = why; }
+        foreach (var name in names.SelectMany(n => n))
+        {
+            reasons[name] = why;
+        }
     }
 
     internal static CategoryCount[] Top(IEnumerable<CategoryCount> categories, int count) =>
@@ -210,9 +304,12 @@ internal static class ColumnComparison
         var (n, m) = BinnedDistances.Totals(reference, current);
         return
         [
-            .. Enumerable.Range(0, names.Count)
+            .. Enumerable
+                .Range(0, names.Count)
                 .Select(i => new HistogramBin(names[i], null, null, reference[i], current[i], Share(reference[i], n), Share(current[i], m)))
-                .OrderByDescending(b => b.ReferenceCount).ThenByDescending(b => b.CurrentCount).ThenBy(b => b.Label, StringComparer.Ordinal),
+                .OrderByDescending(b => b.ReferenceCount)
+                .ThenByDescending(b => b.CurrentCount)
+                .ThenBy(b => b.Label, StringComparer.Ordinal),
         ];
     }
 

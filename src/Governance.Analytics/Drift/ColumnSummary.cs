@@ -14,7 +14,17 @@ namespace Governance.Analytics.Drift;
 /// <param name="Max">Largest value of a numeric column.</param>
 /// <param name="TopShare">Share of the most frequent value among those used.</param>
 public sealed record ColumnSummary(
-    long Used, long Missing, long Infinite, long Invalid, long? Distinct, double? Mean, double? Sd, double? Min, double? Max, double? TopShare)
+    long Used,
+    long Missing,
+    long Infinite,
+    long Invalid,
+    long? Distinct,
+    double? Mean,
+    double? Sd,
+    double? Min,
+    double? Max,
+    double? TopShare
+)
 {
     /// <summary>Quantile 0.25 of a numeric column.</summary>
     public double? LowerQuartile { get; init; }
@@ -36,7 +46,10 @@ public sealed record ColumnSummary(
 
     internal static ColumnSummary OfSorted(ReadOnlySpan<double> sorted, Io.ColumnCounts counts)
     {
-        if (sorted.IsEmpty) { return new ColumnSummary(0, counts.Missing, counts.Infinite, counts.Invalid, 0, null, null, null, null, null); }
+        if (sorted.IsEmpty)
+        {
+            return new ColumnSummary(0, counts.Missing, counts.Infinite, counts.Invalid, 0, null, null, null, null, null);
+        }
         long distinct = 0;
         long top = 0;
         long run = 0;
@@ -51,8 +64,17 @@ public sealed record ColumnSummary(
         }
         var (mean, sd) = MeanAndSd(sorted);
         return new ColumnSummary(
-            sorted.Length, counts.Missing, counts.Infinite, counts.Invalid, distinct,
-            Finite(mean), Finite(sd), sorted[0], sorted[^1], (double)top / sorted.Length)
+            sorted.Length,
+            counts.Missing,
+            counts.Infinite,
+            counts.Invalid,
+            distinct,
+            Finite(mean),
+            Finite(sd),
+            sorted[0],
+            sorted[^1],
+            (double)top / sorted.Length
+        )
         {
             LowerQuartile = Quantiles.Linear(sorted, 0.25),
             Median = Quantiles.Linear(sorted, 0.5),
@@ -69,21 +91,51 @@ public sealed record ColumnSummary(
         {
             used += count;
             top = Math.Max(top, count);
-            if (count > 0) { distinct++; }
+            if (count > 0)
+            {
+                distinct++;
+            }
         }
-        return new ColumnSummary(used, counts.Missing, counts.Infinite, counts.Invalid, distinct, null, null, null, null, used == 0 ? null : (double)top / used);
+        return new ColumnSummary(
+            used,
+            counts.Missing,
+            counts.Infinite,
+            counts.Invalid,
+            distinct,
+            null,
+            null,
+            null,
+            null,
+            used == 0 ? null : (double)top / used
+        );
     }
 
     internal static ColumnSummary OfUncompared(Io.Column column)
     {
         var counts = column.Counts;
         var summary = new ColumnSummary(
-            column.RowCount - counts.Missing - counts.Invalid - counts.Infinite, counts.Missing, counts.Infinite, counts.Invalid, null, null, null, null, null, null);
-        if (column is not Io.DateTimeColumn dates || summary.Used == 0) { return summary; }
+            column.RowCount - counts.Missing - counts.Invalid - counts.Infinite,
+            counts.Missing,
+            counts.Infinite,
+            counts.Invalid,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null
+        );
+        if (column is not Io.DateTimeColumn dates || summary.Used == 0)
+        {
+            return summary;
+        }
         var (earliest, latest) = (long.MaxValue, long.MinValue);
         foreach (var ticks in dates.UtcTicks)
         {
-            if (ticks == Io.DateTimeColumn.NoTicks) { continue; }
+            if (ticks == Io.DateTimeColumn.NoTicks)
+            {
+                continue;
+            }
             earliest = Math.Min(earliest, ticks);
             latest = Math.Max(latest, ticks);
         }
@@ -93,7 +145,10 @@ public sealed record ColumnSummary(
     private static (double Mean, double Sd) MeanAndSd(ReadOnlySpan<double> sorted)
     {
         // A constant has no spread, whatever the rounding of its sum says.
-        if (sorted[0] == sorted[^1]) { return (sorted[0], 0); }
+        if (sorted[0] == sorted[^1])
+        {
+            return (sorted[0], 0);
+        }
         // Squares of 1e300 overflow, those of 1e-300 vanish: work in units of the largest magnitude.
         var scale = Math.Max(Math.Abs(sorted[0]), Math.Abs(sorted[^1]));
         // A power of two, so that scaling rounds nothing.

@@ -20,8 +20,12 @@ public static class DriftAnalysis
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The result; the same input gives the same numbers to the last bit.</returns>
     public static DriftResult Compare(
-        Table reference, Table current, ColumnRoles? roles = null, DriftOptions? options = null, CancellationToken cancellationToken = default) =>
-        Compare(ReferenceProfile.FromTable(reference, roles, cancellationToken), current, options, roles, cancellationToken);
+        Table reference,
+        Table current,
+        ColumnRoles? roles = null,
+        DriftOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) => Compare(ReferenceProfile.FromTable(reference, roles, cancellationToken), current, options, roles, cancellationToken);
 
     /// <summary>Compares a window with a frozen reference.</summary>
     /// <param name="reference">The reference.</param>
@@ -32,33 +36,62 @@ public static class DriftAnalysis
     /// <returns>The result; the same input gives the same numbers to the last bit.</returns>
     /// <exception cref="ArgumentException">The window was not read with the schema of the reference.</exception>
     public static DriftResult Compare(
-        ReferenceProfile reference, Table current, DriftOptions? options = null, ColumnRoles? roles = null, CancellationToken cancellationToken = default) =>
-        Compare(reference, current, options ?? DriftOptions.Default, roles ?? ColumnRoles.Default, consume: false, cancellationToken);
+        ReferenceProfile reference,
+        Table current,
+        DriftOptions? options = null,
+        ColumnRoles? roles = null,
+        CancellationToken cancellationToken = default
+    ) => Compare(reference, current, options ?? DriftOptions.Default, roles ?? ColumnRoles.Default, consume: false, cancellationToken);
 
     internal static DriftResult Compare(
-        ReferenceProfile reference, Table current, DriftOptions options, ColumnRoles roles, bool consume, CancellationToken cancellationToken)
+        ReferenceProfile reference,
+        Table current,
+        DriftOptions options,
+        ColumnRoles roles,
+        bool consume,
+        CancellationToken cancellationToken
+    )
     {
         var facts = RowFacts.Of(current, ComparedInput.Of(reference.Columns), roles);
         var attributions = AttributionProfile.Of(current);
         // What looked at whole rows is gone before columns are sorted.
-        if (consume) { Heap.GiveBack(); }
+        if (consume)
+        {
+            Heap.GiveBack();
+        }
         var pairs = reference.Columns.Select(p => (Profile: p, Column: current.Find(p.Name))).Where(p => p.Column is not null).ToArray();
         var compared = new ComparedColumn[pairs.Length];
         var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = options.Parallelism };
         if (consume)
         {
             // Categories are counted and gone before sorting numbers takes memory of its own.
-            Parallel.For(0, pairs.Length, parallel, i =>
-            {
-                if (pairs[i].Column is not CategoryColumn category) { return; }
-                compared[i] = ColumnComparison.Compare(pairs[i].Profile, category, options, consume);
-                category.Release();
-            });
+            Parallel.For(
+                0,
+                pairs.Length,
+                parallel,
+                i =>
+                {
+                    if (pairs[i].Column is not CategoryColumn category)
+                    {
+                        return;
+                    }
+                    compared[i] = ColumnComparison.Compare(pairs[i].Profile, category, options, consume);
+                    category.Release();
+                }
+            );
             Heap.GiveBack();
         }
-        Parallel.For(0, pairs.Length, parallel, i => compared[i] ??= ColumnComparison.Compare(pairs[i].Profile, pairs[i].Column!, options, consume));
+        Parallel.For(
+            0,
+            pairs.Length,
+            parallel,
+            i => compared[i] ??= ColumnComparison.Compare(pairs[i].Profile, pairs[i].Column!, options, consume)
+        );
 
-        if (consume) { Heap.GiveBack(); }
+        if (consume)
+        {
+            Heap.GiveBack();
+        }
         var features = Judge([.. compared.Select(c => c.Feature)], options);
         var known = reference.SourceColumns.ToHashSet(StringComparer.Ordinal);
         string[] missing = [.. reference.Columns.Where(p => current.Find(p.Name) is null).Select(p => p.Name)];
@@ -82,17 +115,29 @@ public static class DriftAnalysis
         var tested = new List<int>();
         for (var i = 0; i < features.Length; i++)
         {
-            if (features[i].Verdict != DriftVerdict.Skipped && Shortage(features[i], options) is null && PValueOf(features[i]) is not null) { tested.Add(i); }
+            if (features[i].Verdict != DriftVerdict.Skipped && Shortage(features[i], options) is null && PValueOf(features[i]) is not null)
+            {
+                tested.Add(i);
+            }
         }
         var adjusted = MultipleTesting.Adjust([.. tested.Select(i => PValueOf(features[i])!.Value)], options.Correction);
-        for (var rank = 0; rank < tested.Count; rank++) { features[tested[rank]] = features[tested[rank]] with { PValueAdjusted = adjusted[rank] }; }
+        for (var rank = 0; rank < tested.Count; rank++)
+        {
+            features[tested[rank]] = features[tested[rank]] with { PValueAdjusted = adjusted[rank] };
+        }
         return [.. features.Select(f => Judge(f, options))];
     }
 
     private static DriftFeature Judge(DriftFeature feature, DriftOptions options)
     {
-        if (feature.Verdict == DriftVerdict.Skipped) { return feature; }
-        if (Shortage(feature, options) is { } shortage) { return feature with { Verdict = DriftVerdict.InsufficientData, Reason = shortage }; }
+        if (feature.Verdict == DriftVerdict.Skipped)
+        {
+            return feature;
+        }
+        if (Shortage(feature, options) is { } shortage)
+        {
+            return feature with { Verdict = DriftVerdict.InsufficientData, Reason = shortage };
+        }
         var effect = HasEffect(feature, options);
         var significant = feature.PValueAdjusted < options.Significance;
         if (effect && significant)
@@ -102,27 +147,55 @@ public static class DriftAnalysis
         if (effect)
         {
             var needed = RowsNeeded(feature, options);
-            var words = needed is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" About {needed} rows on each side would tell.");
-            return feature with { Verdict = DriftVerdict.Inconclusive, RowsNeeded = needed, Reason = "The change is large enough to matter but not significant." + words };
+            var words = needed is null
+                ? string.Empty
+                : string.Create(CultureInfo.InvariantCulture, $" About {needed} rows on each side would tell.");
+            return feature with
+            {
+                Verdict = DriftVerdict.Inconclusive,
+                RowsNeeded = needed,
+                Reason = "The change is large enough to matter but not significant." + words,
+            };
         }
         return significant
-            ? feature with { Verdict = DriftVerdict.Negligible, Reason = "The change is significant but too small to matter." }
-            : feature with { Verdict = DriftVerdict.Stable };
+            ? feature with
+            {
+                Verdict = DriftVerdict.Negligible,
+                Reason = "The change is significant but too small to matter.",
+            }
+            : feature with
+            {
+                Verdict = DriftVerdict.Stable,
+            };
     }
 
     private static double? PValueOf(DriftFeature feature) => feature.KolmogorovSmirnov?.PValue ?? feature.ChiSquare?.PValue;
 
     private static string? Shortage(DriftFeature feature, DriftOptions options)
     {
-        if (feature.Reference.Used >= options.MinimumRows && feature.Current.Used >= options.MinimumRows) { return null; }
+        if (feature.Reference.Used >= options.MinimumRows && feature.Current.Used >= options.MinimumRows)
+        {
+            return null;
+        }
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Each side needs {options.MinimumRows} usable values; the reference has {feature.Reference.Used}, the current file {feature.Current.Used}.");
+            $"Each side needs {options.MinimumRows} usable values; the reference has {feature.Reference.Used}, the current file {feature.Current.Used}."
+        );
     }
 
-    private static bool HasEffect(DriftFeature feature, DriftOptions options) => DriftEffect.Of(
-        feature.Type == ColumnType.Numeric, feature.Psi, feature.KolmogorovSmirnov?.Statistic, feature.Binning == BinningKind.Quantile, feature.WassersteinNormalised,
-        feature.ChiSquare?.CramersV, feature.NewCategoryShare, options).Count > 0;
+    private static bool HasEffect(DriftFeature feature, DriftOptions options) =>
+        DriftEffect
+            .Of(
+                feature.Type == ColumnType.Numeric,
+                feature.Psi,
+                feature.KolmogorovSmirnov?.Statistic,
+                feature.Binning == BinningKind.Quantile,
+                feature.WassersteinNormalised,
+                feature.ChiSquare?.CramersV,
+                feature.NewCategoryShare,
+                options
+            )
+            .Count > 0;
 
     /// <summary>Rows a side at which the effect seen would just be significant for one column alone, both sides equally large.</summary>
     private static long? RowsNeeded(DriftFeature feature, DriftOptions options)

@@ -16,7 +16,15 @@ public sealed record DriftEffect(string Statistic, double Value, double Limit)
     /// <param name="newCategoryShare">Share of rows with a category that the reference does not have.</param>
     /// <param name="options">The limits.</param>
     public static IReadOnlyList<DriftEffect> Of(
-        bool isNumeric, double? psi, double? ks, bool hasQuantileBins, double? wasserstein, double? cramersV, double? newCategoryShare, DriftOptions options)
+        bool isNumeric,
+        double? psi,
+        double? ks,
+        bool hasQuantileBins,
+        double? wasserstein,
+        double? cramersV,
+        double? newCategoryShare,
+        DriftOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         (string Name, double? Value, double Limit, bool Counts)[] all =

@@ -2,7 +2,9 @@ using Governance.Analytics.Io;
 
 namespace Governance.Analytics.Drift;
 
-/// <summary>One column of a window compared with the reference. A number that is <see langword="null"/> has its reason in <see cref="Reasons"/>.</summary>
+/// <summary>
+/// One column of a window compared with the reference. A number that is <see langword="null"/> has its reason in <see cref="Reasons"/>.
+/// </summary>
 public sealed record DriftFeature
 {
     /// <summary>Name of the column.</summary>
@@ -20,7 +22,9 @@ public sealed record DriftFeature
     /// <summary>Why the verdict is not a plain one; <see langword="null"/> for stable, moderate and major.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Rows each side would need for the effect seen to be significant; only with <see cref="DriftVerdict.Inconclusive"/>.</summary>
+    /// <summary>
+    /// Rows each side would need for the effect seen to be significant; only with <see cref="DriftVerdict.Inconclusive"/>.
+    /// </summary>
     public long? RowsNeeded { get; init; }
 
     /// <summary>The reference in a few numbers.</summary>
@@ -74,13 +78,18 @@ public sealed record DriftFeature
     /// <summary>How location and spread of a numeric column moved.</summary>
     public Shift? Shift { get; init; }
 
-    /// <summary>Largest error of shares and of the Kolmogorov–Smirnov statistic when a side was sketched; <see langword="null"/> when all is exact.</summary>
+    /// <summary>
+    /// Largest error of shares and of the Kolmogorov–Smirnov statistic when a side was sketched; <see langword="null"/> when all is exact.
+    /// </summary>
     public double? ApproximationError { get; init; }
 
     /// <summary>Chi-square test of a categorical column.</summary>
     public ChiSquareResult? ChiSquare { get; init; }
 
-    /// <summary>The p-value of the column's test (Kolmogorov–Smirnov or chi-square) corrected for all tested columns; <see langword="null"/> when not tested.</summary>
+    /// <summary>
+    /// The p-value of the column's test (Kolmogorov–Smirnov or chi-square) corrected for all tested columns; <see langword="null"/> when
+    /// not tested.
+    /// </summary>
     public double? PValueAdjusted { get; init; }
 
     /// <summary>Share of current rows with a category the reference does not have.</summary>

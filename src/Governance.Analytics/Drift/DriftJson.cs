@@ -7,7 +7,9 @@ using Governance.Analytics.RootCause;
 
 namespace Governance.Analytics.Drift;
 
-/// <summary>Writes a <see cref="DriftResult"/> as JSON. Members that other programs rely on keep their names; an undefined number is null.</summary>
+/// <summary>
+/// Writes a <see cref="DriftResult"/> as JSON. Members that other programs rely on keep their names; an undefined number is null.
+/// </summary>
 public static class DriftJson
 {
     /// <summary>Writes one object.</summary>
@@ -26,7 +28,10 @@ public static class DriftJson
         WriteStrings(writer, "addedColumns", result.AddedColumns);
         writer.WriteEndObject();
         writer.WriteStartArray("features");
-        foreach (var feature in result.Features) { WriteFeature(writer, feature, explained?.Contains(feature.Name, StringComparer.Ordinal) == true); }
+        foreach (var feature in result.Features)
+        {
+            WriteFeature(writer, feature, explained?.Contains(feature.Name, StringComparer.Ordinal) == true);
+        }
         writer.WriteEndArray();
         QualityJson.WriteChecks(writer, "quality", result.Quality);
         MultivariateJson.Write(writer, result.Multivariate);
@@ -69,16 +74,25 @@ public static class DriftJson
             WriteNumber(writer, "median", shift.Median);
             writer.WriteEndObject();
         }
-        else { writer.WriteNull("shift"); }
+        else
+        {
+            writer.WriteNull("shift");
+        }
         WriteNumber(writer, "rowsNeeded", feature.RowsNeeded);
         if (feature.ApproximationError is { } error)
         {
             writer.WriteBoolean("approximate", true);
             WriteNumber(writer, "approximationError", error);
         }
-        if (withBins) { WriteBins(writer, feature.Histogram); }
+        if (withBins)
+        {
+            WriteBins(writer, feature.Histogram);
+        }
         writer.WriteStartObject("reasons");
-        foreach (var (name, reason) in feature.Reasons) { writer.WriteString(name, reason); }
+        foreach (var (name, reason) in feature.Reasons)
+        {
+            writer.WriteString(name, reason);
+        }
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
@@ -112,7 +126,10 @@ public static class DriftJson
             writer.WriteString("method", ks.Method);
             writer.WriteEndObject();
         }
-        else { writer.WriteNull("ks"); }
+        else
+        {
+            writer.WriteNull("ks");
+        }
         WriteNumber(writer, "wasserstein", feature.Wasserstein);
         WriteNumber(writer, "wassersteinNormalised", feature.WassersteinNormalised);
         if (feature.CramerVonMises is not null)
@@ -141,7 +158,10 @@ public static class DriftJson
             writer.WriteNumber("lowExpectedCells", chi.LowExpectedCells);
             writer.WriteEndObject();
         }
-        else { writer.WriteNull("chiSquare"); }
+        else
+        {
+            writer.WriteNull("chiSquare");
+        }
     }
 
     private static void WriteSummary(Utf8JsonWriter writer, string name, ColumnSummary summary)
@@ -169,48 +189,74 @@ public static class DriftJson
 
     internal static void WriteNumber(Utf8JsonWriter writer, string name, double? value)
     {
-        if (value is { } number && double.IsFinite(number)) { writer.WriteNumber(name, number); }
-        else { writer.WriteNull(name); }
+        if (value is { } number && double.IsFinite(number))
+        {
+            writer.WriteNumber(name, number);
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
     }
 
     internal static void WriteNumber(Utf8JsonWriter writer, string name, long? value)
     {
-        if (value is { } number) { writer.WriteNumber(name, number); }
-        else { writer.WriteNull(name); }
+        if (value is { } number)
+        {
+            writer.WriteNumber(name, number);
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
     }
 
     internal static void WriteText(Utf8JsonWriter writer, string name, string? value)
     {
-        if (value is null) { writer.WriteNull(name); }
-        else { writer.WriteString(name, value); }
+        if (value is null)
+        {
+            writer.WriteNull(name);
+        }
+        else
+        {
+            writer.WriteString(name, value);
+        }
     }
 
     internal static void WriteStrings(Utf8JsonWriter writer, string name, IEnumerable<string> values)
     {
         writer.WriteStartArray(name);
-        foreach (var value in values) { writer.WriteStringValue(value); }
+        foreach (var value in values)
+        {
+            writer.WriteStringValue(value);
+        }
         writer.WriteEndArray();
     }
 
     private static void WriteCounts(Utf8JsonWriter writer, string name, IEnumerable<CategoryCount> values)
     {
         writer.WriteStartArray(name);
-        foreach (var value in values) { writer.WriteNumberValue(value.Count); }
+        foreach (var value in values)
+        {
+            writer.WriteNumberValue(value.Count);
+        }
         writer.WriteEndArray();
     }
 
-    private static string Word(ColumnType type) => type switch
-    {
-        ColumnType.Numeric => "numeric",
-        ColumnType.Categorical => "categorical",
-        ColumnType.DateTime => "datetime",
-        ColumnType.Unknown => "unknown",
-    };
+    private static string Word(ColumnType type) =>
+        type switch
+        {
+            ColumnType.Numeric => "numeric",
+            ColumnType.Categorical => "categorical",
+            ColumnType.DateTime => "datetime",
+            ColumnType.Unknown => "unknown",
+        };
 
-    private static string Word(BinningKind kind) => kind switch
-    {
-        BinningKind.Quantile => "quantile",
-        BinningKind.Value => "value",
-        BinningKind.Category => "category",
-    };
+    private static string Word(BinningKind kind) =>
+        kind switch
+        {
+            BinningKind.Quantile => "quantile",
+            BinningKind.Value => "value",
+            BinningKind.Category => "category",
+        };
 }

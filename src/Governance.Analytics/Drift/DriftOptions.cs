@@ -15,31 +15,40 @@ public sealed record DriftOptions
 
     /// <summary>PSI in nats from which a change counts as an effect.</summary>
     /// <value>The default value is 0.10.</value>
-    [Range(0.0, 10.0)] public double ModeratePsi { get; init; } = 0.10;
+    [Range(0.0, 10.0)]
+    public double ModeratePsi { get; init; } = 0.10;
 
     /// <summary>PSI in nats from which a drifted column is major.</summary>
     /// <value>The default value is 0.25.</value>
-    [Range(0.0, 10.0)] public double MajorPsi { get; init; } = 0.25;
+    [Range(0.0, 10.0)]
+    public double MajorPsi { get; init; } = 0.25;
 
     /// <summary>Kolmogorov–Smirnov D from which a change of a numeric column counts as an effect.</summary>
     /// <value>The default value is 0.1.</value>
-    [Range(0.0, 1.0)] public double KolmogorovSmirnovEffect { get; init; } = 0.1;
+    [Range(0.0, 1.0)]
+    public double KolmogorovSmirnovEffect { get; init; } = 0.1;
 
-    /// <summary>Wasserstein distance in standard deviations of the reference from which a change of a quantile-binned column counts as an effect.</summary>
+    /// <summary>
+    /// Wasserstein distance in standard deviations of the reference from which a change of a quantile-binned column counts as an effect.
+    /// </summary>
     /// <value>The default value is 0.1.</value>
-    [Range(0.0, 100.0)] public double WassersteinEffect { get; init; } = 0.1;
+    [Range(0.0, 100.0)]
+    public double WassersteinEffect { get; init; } = 0.1;
 
     /// <summary>Cramér's V from which a change of a categorical column counts as an effect.</summary>
     /// <value>The default value is 0.1.</value>
-    [Range(0.0, 1.0)] public double CramersVEffect { get; init; } = 0.1;
+    [Range(0.0, 1.0)]
+    public double CramersVEffect { get; init; } = 0.1;
 
     /// <summary>Share of rows with a category the reference does not have from which it counts as an effect.</summary>
     /// <value>The default value is 0.05.</value>
-    [Range(0.0, 1.0)] public double NewCategoryEffect { get; init; } = 0.05;
+    [Range(0.0, 1.0)]
+    public double NewCategoryEffect { get; init; } = 0.05;
 
     /// <summary>Level of significance of adjusted p-values.</summary>
     /// <value>The default value is 0.05.</value>
-    [Range(0.0001, 0.5)] public double Significance { get; init; } = 0.05;
+    [Range(0.0001, 0.5)]
+    public double Significance { get; init; } = 0.05;
 
     /// <summary>Correction for the number of columns tested.</summary>
     /// <value>The default value is <see cref="MultipleTestingMethod.BenjaminiHochberg"/>.</value>
@@ -47,19 +56,23 @@ public sealed record DriftOptions
 
     /// <summary>Usable values each side needs for a verdict.</summary>
     /// <value>The default value is 30.</value>
-    [Range(2, 1_000_000)] public int MinimumRows { get; init; } = 30;
+    [Range(2, 1_000_000)]
+    public int MinimumRows { get; init; } = 30;
 
     /// <summary>Smallest share of a bin in the PSI.</summary>
     /// <value>The default value is 0.0001.</value>
-    [Range(1e-9, 0.01)] public double PsiFloor { get; init; } = PopulationStability.DefaultFloor;
+    [Range(1e-9, 0.01)]
+    public double PsiFloor { get; init; } = PopulationStability.DefaultFloor;
 
     /// <summary>New and vanished categories listed by name.</summary>
     /// <value>The default value is 20.</value>
-    [Range(0, 1000)] public int CategoriesListed { get; init; } = 20;
+    [Range(0, 1000)]
+    public int CategoriesListed { get; init; } = 20;
 
     /// <summary>Columns compared at the same time; results do not depend on it.</summary>
     /// <value>The default value is the number of processors.</value>
-    [Range(1, 1024)] public int Parallelism { get; init; } = Environment.ProcessorCount;
+    [Range(1, 1024)]
+    public int Parallelism { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Bounds of the data quality checks.</summary>
     public QualityOptions Quality { get; init; } = QualityOptions.Default;

@@ -35,9 +35,17 @@ public sealed record DriftResult
     /// <summary>Which columns and which segments carry the change of the score.</summary>
     public required RootCauseResult RootCause { get; init; }
 
-    /// <summary>Names of the columns that drifted, worst first: by severity, then by PSI; equal ones in the order of the reference.</summary>
+    /// <summary>
+    /// Names of the columns that drifted, worst first: by severity, then by PSI; equal ones in the order of the reference.
+    /// </summary>
     public IReadOnlyList<string> Drifted =>
-        [.. Features.Where(f => f.IsDrift).OrderByDescending(f => f.Verdict is DriftVerdict.Major).ThenByDescending(f => f.Psi ?? 0).Select(f => f.Name)];
+        [
+            .. Features
+                .Where(f => f.IsDrift)
+                .OrderByDescending(f => f.Verdict is DriftVerdict.Major)
+                .ThenByDescending(f => f.Psi ?? 0)
+                .Select(f => f.Name),
+        ];
 
     /// <summary>The worst drift of any column.</summary>
     public DriftSeverity Severity =>

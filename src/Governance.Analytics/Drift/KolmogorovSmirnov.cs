@@ -2,7 +2,8 @@ namespace Governance.Analytics.Drift;
 
 /// <summary>Result of the two-sample Kolmogorov–Smirnov test.</summary>
 /// <param name="Statistic">D in [0, 1].</param>
-/// <param name="PValue">Probability of at least this D when both samples come from one continuous distribution; with ties an upper bound.</param>
+/// <param name="PValue">Probability of at least this D when both samples come from one continuous distribution; with ties an upper
+/// bound.</param>
 /// <param name="Method"><c>exact</c> or <c>asymptotic</c>.</param>
 public sealed record KolmogorovSmirnovResult(double Statistic, double PValue, string Method);
 
@@ -36,15 +37,27 @@ public static class KolmogorovSmirnov
     /// <returns>Probability in [0, 1].</returns>
     public static double Exact(long numerator, int n, int m)
     {
-        if (numerator <= 0) { return 1; }
+        if (numerator <= 0)
+        {
+            return 1;
+        }
         var u = new double[m + 1];
         for (var i = 0; i <= n; i++)
         {
             for (var j = 0; j <= m; j++)
             {
-                if (Math.Abs(((long)i * m) - ((long)j * n)) >= numerator) { u[j] = 1; }
-                else if (i == 0) { u[j] = j == 0 ? 0 : u[j - 1]; }
-                else if (j > 0) { u[j] = ((u[j] * i) + (u[j - 1] * j)) / (i + j); }
+                if (Math.Abs(((long)i * m) - ((long)j * n)) >= numerator)
+                {
+                    u[j] = 1;
+                }
+                else if (i == 0)
+                {
+                    u[j] = j == 0 ? 0 : u[j - 1];
+                }
+                else if (j > 0)
+                {
+                    u[j] = ((u[j] * i) + (u[j - 1] * j)) / (i + j);
+                }
             }
         }
         return Math.Clamp(u[m], 0, 1);
@@ -59,14 +72,23 @@ public static class KolmogorovSmirnov
     /// <returns>Probability in [0, 1].</returns>
     public static double Asymptotic(double lambda)
     {
-        if (lambda <= 0) { return 1; }
+        if (lambda <= 0)
+        {
+            return 1;
+        }
         var sum = 0.0;
         if (lambda < 1)
         {
-            for (var k = 1; k <= 19; k += 2) { sum += Math.Exp(-(k * k) * (Math.PI * Math.PI) / (8 * lambda * lambda)); }
+            for (var k = 1; k <= 19; k += 2)
+            {
+                sum += Math.Exp(-(k * k) * (Math.PI * Math.PI) / (8 * lambda * lambda));
+            }
             return Math.Clamp(1 - (Math.Sqrt(2 * Math.PI) / lambda * sum), 0, 1);
         }
-        for (var k = 1; k <= 20; k++) { sum += (k % 2 == 1 ? 2 : -2) * Math.Exp(-2.0 * k * k * lambda * lambda); }
+        for (var k = 1; k <= 20; k++)
+        {
+            sum += (k % 2 == 1 ? 2 : -2) * Math.Exp(-2.0 * k * k * lambda * lambda);
+        }
         return Math.Clamp(sum, 0, 1);
     }
 }

@@ -8,7 +8,9 @@ using Governance.Analytics.Statistics;
 
 namespace Governance.Analytics.Drift;
 
-/// <summary>Compares two logs from their bytes, in bounded memory: exactly while the columns fit, by sketches with a known error beyond.</summary>
+/// <summary>
+/// Compares two logs from their bytes, in bounded memory: exactly while the columns fit, by sketches with a known error beyond.
+/// </summary>
 public static class LogComparison
 {
     /// <summary>Bytes of memory for the columns of a log from which sketches are used instead, when none are given.</summary>
@@ -23,64 +25,111 @@ public static class LogComparison
     /// <param name="read">What to read of the reference, and how; its schema is not used. <see langword="null"/> for the defaults.</param>
     /// <param name="options">Bands; <see langword="null"/> for the defaults.</param>
     /// <param name="inspect">Called with the column names of each log after it was read, <see langword="true"/> for the reference.</param>
-    /// <param name="exactBytes">Memory the columns of one log may take. Beyond, or with 0, sketches are used: bins, PSI, D and its kin are then
-    /// known up to the error each feature reports, and whole rows are not looked at.</param>
+    /// <param name="exactBytes">Memory the columns of one log may take. Beyond, or with 0, sketches are used: bins, PSI, D and its kin are
+    /// then known up to the error each feature reports, and whole rows are not looked at.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The same result as reading both tables and comparing them, while they fit.</returns>
     /// <exception cref="LogComparisonException">A file is malformed or exceeds a limit; says which of the two.</exception>
     public static async Task<DriftResult> CompareAsync(
-        Stream reference, Stream current, TabularReadOptions? read = null, DriftOptions? options = null, Action<IReadOnlyList<string>, bool>? inspect = null,
-        long exactBytes = DefaultExactBytes, CancellationToken cancellationToken = default)
+        Stream reference,
+        Stream current,
+        TabularReadOptions? read = null,
+        DriftOptions? options = null,
+        Action<IReadOnlyList<string>, bool>? inspect = null,
+        long exactBytes = DefaultExactBytes,
+        CancellationToken cancellationToken = default
+    )
     {
         read ??= new TabularReadOptions();
         options ??= DriftOptions.Default;
         if (!IsLarger(reference, exactBytes) && !IsLarger(current, exactBytes))
         {
             var starts = (reference.CanSeek ? reference.Position : -1, current.CanSeek ? current.Position : -1);
-            var bounded = read with { Limits = read.Limits with { MaxTableBytes = Math.Max(1, Math.Min(read.Limits.MaxTableBytes, exactBytes)) } };
+            var bounded = read with
+            {
+                Limits = read.Limits with { MaxTableBytes = Math.Max(1, Math.Min(read.Limits.MaxTableBytes, exactBytes)) },
+            };
             try
             {
                 return await ExactAsync(reference, current, bounded, options, inspect, cancellationToken).ConfigureAwait(false);
             }
-            catch (LogComparisonException e) when (e.Problem.Kind is TabularErrorKind.TooMuchMemory or TabularErrorKind.TooManyCategories && starts is ( >= 0, >= 0))
+            catch (LogComparisonException e)
+                when (e.Problem.Kind is TabularErrorKind.TooMuchMemory or TabularErrorKind.TooManyCategories && starts is (>= 0, >= 0))
             {
                 (reference.Position, current.Position) = starts;
             }
         }
         Heap.GiveBack();
-        return await SketchedAsync(reference, current, read with { Sketch = true }, options, inspect, cancellationToken).ConfigureAwait(false);
+        return await SketchedAsync(reference, current, read with { Sketch = true }, options, inspect, cancellationToken)
+            .ConfigureAwait(false);
     }
 
-    private static bool IsLarger(Stream stream, long exactBytes) => exactBytes <= 0 || (stream.CanSeek && MemoryPerByte * (stream.Length - stream.Position) > exactBytes);
+    private static bool IsLarger(Stream stream, long exactBytes) =>
+        exactBytes <= 0 || (stream.CanSeek && MemoryPerByte * (stream.Length - stream.Position) > exactBytes);
 
     private static async Task<DriftResult> ExactAsync(
-        Stream reference, Stream current, TabularReadOptions read, DriftOptions options, Action<IReadOnlyList<string>, bool>? inspect, CancellationToken ct)
+        Stream reference,
+        Stream current,
+        TabularReadOptions read,
+        DriftOptions options,
+        Action<IReadOnlyList<string>, bool>? inspect,
+        CancellationToken ct
+    )
     {
         var profile = await FreezeAsync(reference, read, inspect, ct).ConfigureAwait(false);
         // What the reference needed while it was read is far more than what is kept of it; the callers that still hold it are left first.
         await Task.Yield();
         Heap.GiveBack();
-        var table = await ReadAsync(current, read with { Schema = profile.Schema, Only = null, Pack = true }, isReference: false, inspect, ct).ConfigureAwait(false);
+        var table = await ReadAsync(
+                current,
+                read with
+                {
+                    Schema = profile.Schema,
+                    Only = null,
+                    Pack = true,
+                },
+                isReference: false,
+                inspect,
+                ct
+            )
+            .ConfigureAwait(false);
         await Task.Yield();
         return DriftAnalysis.Compare(profile, table, options, read.Roles, consume: true, ct);
     }
 
-    private static async Task<ReferenceProfile> FreezeAsync(Stream stream, TabularReadOptions read, Action<IReadOnlyList<string>, bool>? inspect, CancellationToken ct)
+    private static async Task<ReferenceProfile> FreezeAsync(
+        Stream stream,
+        TabularReadOptions read,
+        Action<IReadOnlyList<string>, bool>? inspect,
+        CancellationToken ct
+    )
     {
         var table = await ReadAsync(stream, read with { Schema = null }, isReference: true, inspect, ct).ConfigureAwait(false);
         return ReferenceProfile.FromTable(table, read.Roles, consume: true, ct);
     }
 
     private static async Task<DriftResult> SketchedAsync(
-        Stream reference, Stream current, TabularReadOptions read, DriftOptions options, Action<IReadOnlyList<string>, bool>? inspect, CancellationToken ct)
+        Stream reference,
+        Stream current,
+        TabularReadOptions read,
+        DriftOptions options,
+        Action<IReadOnlyList<string>, bool>? inspect,
+        CancellationToken ct
+    )
     {
         var before = await ReadAsync(reference, read with { Schema = null }, isReference: true, inspect, ct).ConfigureAwait(false);
         var schema = new TableSchema(before.Columns.Select(c => new ColumnSchema(c.Name, c.Type, CountOnly: c is CountedColumn)));
-        var now = await ReadAsync(current, read with { Schema = schema, Only = null }, isReference: false, inspect, ct).ConfigureAwait(false);
+        var now = await ReadAsync(current, read with { Schema = schema, Only = null }, isReference: false, inspect, ct)
+            .ConfigureAwait(false);
         Column[] columns = [.. before.Columns.Where(c => read.Roles.TakesPartInDrift(c.Name))];
         Column[] pairs = [.. columns.Where(c => now.Find(c.Name) is not null)];
         var compared = new ComparedColumn[pairs.Length];
-        Parallel.For(0, pairs.Length, Parallelism.Machine, i => compared[i] = SketchComparison.Compare(pairs[i], now.Find(pairs[i].Name)!, read.Roles.RoleOf(pairs[i].Name), options));
+        Parallel.For(
+            0,
+            pairs.Length,
+            Parallelism.Machine,
+            i => compared[i] = SketchComparison.Compare(pairs[i], now.Find(pairs[i].Name)!, read.Roles.RoleOf(pairs[i].Name), options)
+        );
         var known = before.SourceColumns.ToHashSet(StringComparer.Ordinal);
         string[] missing = [.. columns.Where(c => now.Find(c.Name) is null).Select(c => c.Name)];
         string[] added = [.. now.SourceColumns.Where(n => !known.Contains(n) && read.Roles.TakesPartInDrift(n))];
@@ -103,11 +152,23 @@ public static class LogComparison
     private static RowFacts Facts(Table table, ColumnRoles roles)
     {
         var time = table.SourceColumns.FirstOrDefault(n => roles.RoleOf(n) is ColumnRole.Timestamp);
-        var latest = table.Find(time) is SketchColumn { Range: { } range } ? new DateTimeOffset(range.Latest, TimeSpan.Zero) : (DateTimeOffset?)null;
-        return new RowFacts(new TableQuality(table.RowCount, null, null, null) { Latest = latest }, [], new RowSample(table.RowCount, [], null, []));
+        var latest = table.Find(time) is SketchColumn { Range: { } range }
+            ? new DateTimeOffset(range.Latest, TimeSpan.Zero)
+            : (DateTimeOffset?)null;
+        return new RowFacts(
+            new TableQuality(table.RowCount, null, null, null) { Latest = latest },
+            [],
+            new RowSample(table.RowCount, [], null, [])
+        );
     }
 
-    private static async Task<Table> ReadAsync(Stream stream, TabularReadOptions read, bool isReference, Action<IReadOnlyList<string>, bool>? inspect, CancellationToken ct)
+    private static async Task<Table> ReadAsync(
+        Stream stream,
+        TabularReadOptions read,
+        bool isReference,
+        Action<IReadOnlyList<string>, bool>? inspect,
+        CancellationToken ct
+    )
     {
         try
         {

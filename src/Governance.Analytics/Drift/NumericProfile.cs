@@ -41,7 +41,10 @@ public sealed class NumericProfile : ColumnProfile
         var count = 0;
         foreach (var value in values)
         {
-            if (double.IsFinite(value)) { values[count++] = value; }
+            if (double.IsFinite(value))
+            {
+                values[count++] = value;
+            }
         }
         var finite = values[..count];
         RadixSort.Sort(finite);

@@ -8,8 +8,10 @@ public static class PopulationStability
 
     /// <summary>The index of two lists of counts over the same bins.</summary>
     /// <remarks>
-    /// <para>PSI = Σᵢ (qᵢ − pᵢ) · ln(qᵢ / pᵢ) with shares p (reference) and q (current), each floored, not renormalised. Unit: nats. Range: [0, ∞).</para>
-    /// <para>Source: N. Siddiqi, <em>Credit Risk Scorecards</em>, Wiley 2006. The bands 0.10 and 0.25 are a rule of thumb, not a test: they live in
+    /// <para>PSI = Σᵢ (qᵢ − pᵢ) · ln(qᵢ / pᵢ) with shares p (reference) and q (current), each floored, not renormalised. Unit: nats. Range:
+    /// [0, ∞).</para>
+    /// <para>Source: N. Siddiqi, <em>Credit Risk Scorecards</em>, Wiley 2006. The bands 0.10 and 0.25 are a rule of thumb, not a test: they
+    /// live in
     /// <see cref="DriftOptions"/>.</para>
     /// </remarks>
     /// <param name="reference">Counts of the reference; not negative, with a positive sum.</param>
@@ -22,7 +24,10 @@ public static class PopulationStability
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(floor);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(floor, 0.01);
         var (n, m) = BinnedDistances.Totals(reference, current);
-        if (n == 0 || m == 0) { return null; }
+        if (n == 0 || m == 0)
+        {
+            return null;
+        }
         var sum = 0.0;
         for (var i = 0; i < reference.Length; i++)
         {

@@ -14,14 +14,26 @@ public sealed class ReferenceProfile
     private const int IdentifierRows = 100;
     private const double IdentifierShare = 0.95;
 
-    internal ReferenceProfile(int rowCount, IReadOnlyList<string> sourceColumns, IReadOnlyList<ColumnProfile> columns, RowFacts facts, AttributionProfile? attributions)
+    internal ReferenceProfile(
+        int rowCount,
+        IReadOnlyList<string> sourceColumns,
+        IReadOnlyList<ColumnProfile> columns,
+        RowFacts facts,
+        AttributionProfile? attributions
+    )
     {
         RowCount = rowCount;
         SourceColumns = sourceColumns;
         Columns = columns;
         Facts = facts;
         Attributions = attributions;
-        Schema = new TableSchema(columns.Select(c => new ColumnSchema(c.Name, c.Type, CountOnly: c is SkippedProfile && c.Type is ColumnType.Categorical or ColumnType.Unknown)));
+        Schema = new TableSchema(
+            columns.Select(c => new ColumnSchema(
+                c.Name,
+                c.Type,
+                CountOnly: c is SkippedProfile && c.Type is ColumnType.Categorical or ColumnType.Unknown
+            ))
+        );
     }
 
     /// <summary>Rows of the reference.</summary>
@@ -60,15 +72,30 @@ public sealed class ReferenceProfile
         var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
         // What looks at whole rows comes before numbers are sorted, as sorting may use the memory of the column.
         Parallel.For(0, compared.Length, options, i => profiles[i] = FreezeUnlessNumeric(compared[i], roles.RoleOf(compared[i].Name)));
-        var inputs = compared.Select((c, i) => (Column: c, Profile: profiles[i]))
+        var inputs = compared
+            .Select((c, i) => (Column: c, Profile: profiles[i]))
             .Where(c => c.Profile is null or { SkipReason: null })
-            .Select(c => new ComparedInput(c.Column.Name, roles.RoleOf(c.Column.Name), c.Profile as CategoryProfile)).ToArray();
+            .Select(c => new ComparedInput(c.Column.Name, roles.RoleOf(c.Column.Name), c.Profile as CategoryProfile))
+            .ToArray();
         var facts = RowFacts.Of(reference, inputs, roles);
         var attributions = AttributionProfile.Of(reference);
-        Parallel.For(0, compared.Length, options, i =>
-        {
-            if (compared[i] is NumericColumn numeric) { profiles[i] ??= new NumericProfile(numeric.Name, roles.RoleOf(numeric.Name), NumericProfile.SortFinite(numeric, consume), numeric.Counts); }
-        });
+        Parallel.For(
+            0,
+            compared.Length,
+            options,
+            i =>
+            {
+                if (compared[i] is NumericColumn numeric)
+                {
+                    profiles[i] ??= new NumericProfile(
+                        numeric.Name,
+                        roles.RoleOf(numeric.Name),
+                        NumericProfile.SortFinite(numeric, consume),
+                        numeric.Counts
+                    );
+                }
+            }
+        );
         return new ReferenceProfile(reference.RowCount, reference.SourceColumns, profiles!, facts, attributions);
     }
 
@@ -92,15 +119,30 @@ public sealed class ReferenceProfile
             case NumericColumn numeric:
                 foreach (var value in numeric.Values)
                 {
-                    if (double.IsFinite(value)) { return null; }
+                    if (double.IsFinite(value))
+                    {
+                        return null;
+                    }
                 }
-                return new SkippedProfile(column.Name, column.Type, role, ColumnSummary.OfSorted([], column.Counts), "The reference has no finite value.");
+                return new SkippedProfile(
+                    column.Name,
+                    column.Type,
+                    role,
+                    ColumnSummary.OfSorted([], column.Counts),
+                    "The reference has no finite value."
+                );
             case CategoryColumn category:
                 return Freeze(category, role);
             case DateTimeColumn:
                 return new SkippedProfile(column.Name, column.Type, role, ColumnSummary.OfUncompared(column), "Dates are not compared.");
             default:
-                return new SkippedProfile(column.Name, column.Type, role, ColumnSummary.OfUncompared(column), "The reference has no value, so the type is unknown.");
+                return new SkippedProfile(
+                    column.Name,
+                    column.Type,
+                    role,
+                    ColumnSummary.OfUncompared(column),
+                    "The reference has no value, so the type is unknown."
+                );
         }
     }
 
@@ -112,10 +154,22 @@ public sealed class ReferenceProfile
         var summary = ColumnSummary.OfCounts(counts, column.Counts);
         if (summary.Used == 0)
         {
-            return new SkippedProfile(column.Name, ColumnType.Unknown, role, summary, "The reference has no value, so the type is unknown.");
+            return new SkippedProfile(
+                column.Name,
+                ColumnType.Unknown,
+                role,
+                summary,
+                "The reference has no value, so the type is unknown."
+            );
         }
         return IsIdentifier(summary.Used, summary.Distinct ?? 0)
-            ? new SkippedProfile(column.Name, column.Type, role, summary, "The column is an identifier: nearly every row has its own value.")
+            ? new SkippedProfile(
+                column.Name,
+                column.Type,
+                role,
+                summary,
+                "The column is an identifier: nearly every row has its own value."
+            )
             : new CategoryProfile(column.Name, role, names, counts, column.Counts);
     }
 }

@@ -7,7 +7,9 @@ using Governance.Analytics.Samples;
 
 namespace Governance.Analytics.Drift;
 
-/// <summary>Bytes of a <see cref="ReferenceProfile"/>: little-endian, numbers as IEEE 754 bits, runs of equal values once with their length.</summary>
+/// <summary>
+/// Bytes of a <see cref="ReferenceProfile"/>: little-endian, numbers as IEEE 754 bits, runs of equal values once with their length.
+/// </summary>
 internal static class ReferenceProfileFormat
 {
     private const byte Version = 2;
@@ -23,7 +25,10 @@ internal static class ReferenceProfileFormat
         writer.Write(profile.RowCount);
         WriteStrings(writer, profile.SourceColumns);
         writer.Write7BitEncodedInt(profile.Columns.Count);
-        foreach (var column in profile.Columns) { WriteColumn(writer, column); }
+        foreach (var column in profile.Columns)
+        {
+            WriteColumn(writer, column);
+        }
         RowFactsFormat.WritePacked(writer, profile.Facts);
         writer.Write(profile.Attributions is not null);
         if (profile.Attributions is { } attributions)
@@ -44,16 +49,32 @@ internal static class ReferenceProfileFormat
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
         try
         {
-            if (!reader.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic)) { throw new InvalidDataException("These bytes are not a reference profile."); }
+            if (!reader.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic))
+            {
+                throw new InvalidDataException("These bytes are not a reference profile.");
+            }
             var version = reader.ReadByte();
-            if (version != Version) { throw new InvalidDataException($"The reference profile has format {version}, this program reads format {Version}."); }
+            if (version != Version)
+            {
+                throw new InvalidDataException($"The reference profile has format {version}, this program reads format {Version}.");
+            }
             var rows = reader.ReadInt32();
             var source = ReadStrings(reader);
             var columns = new ColumnProfile[Checked(reader.Read7BitEncodedInt(), MaxColumns)];
-            for (var i = 0; i < columns.Length; i++) { columns[i] = ReadColumn(reader); }
-            return new ReferenceProfile(rows, source, columns, RowFactsFormat.ReadPacked(reader, rows), reader.ReadBoolean() ? ReadAttributions(reader) : null);
+            for (var i = 0; i < columns.Length; i++)
+            {
+                columns[i] = ReadColumn(reader);
+            }
+            return new ReferenceProfile(
+                rows,
+                source,
+                columns,
+                RowFactsFormat.ReadPacked(reader, rows),
+                reader.ReadBoolean() ? ReadAttributions(reader) : null
+            );
         }
-        catch (Exception problem) when (problem is EndOfStreamException or FormatException or ArgumentException or OverflowException or IOException)
+        catch (Exception problem)
+            when (problem is EndOfStreamException or FormatException or ArgumentException or OverflowException or IOException)
         {
             throw new InvalidDataException("The reference profile is damaged.", problem);
         }
@@ -66,9 +87,10 @@ internal static class ReferenceProfileFormat
         for (var i = 0; i < features.Length; i++)
         {
             var (meanAbsolute, mean) = (reader.ReadDouble(), reader.ReadDouble());
-            features[i] = ReadColumn(reader) is NumericProfile values && double.IsFinite(meanAbsolute) && double.IsFinite(mean)
-                ? new AttributedFeature(meanAbsolute, mean, values)
-                : throw new InvalidDataException("The reference profile is damaged: its attributions are no numbers.");
+            features[i] =
+                ReadColumn(reader) is NumericProfile values && double.IsFinite(meanAbsolute) && double.IsFinite(mean)
+                    ? new AttributedFeature(meanAbsolute, mean, values)
+                    : throw new InvalidDataException("The reference profile is damaged: its attributions are no numbers.");
         }
         return new AttributionProfile(rows, features);
     }
@@ -92,7 +114,10 @@ internal static class ReferenceProfileFormat
             case CategoryProfile category:
                 writer.Write((byte)2);
                 WriteStrings(writer, category.Categories);
-                foreach (var count in category.CategoryCounts) { writer.Write7BitEncodedInt64(count); }
+                foreach (var count in category.CategoryCounts)
+                {
+                    writer.Write7BitEncodedInt64(count);
+                }
                 break;
             default:
                 writer.Write((byte)0);
@@ -118,11 +143,25 @@ internal static class ReferenceProfileFormat
             case 2:
                 var categories = ReadStrings(reader);
                 var categoryCounts = new long[categories.Length];
-                for (var i = 0; i < categoryCounts.Length; i++) { categoryCounts[i] = reader.Read7BitEncodedInt64(); }
+                for (var i = 0; i < categoryCounts.Length; i++)
+                {
+                    categoryCounts[i] = reader.Read7BitEncodedInt64();
+                }
                 return new CategoryProfile(name, role, categories, categoryCounts, counts);
             case 0:
                 var distinct = ReadNullable(reader);
-                var summary = new ColumnSummary(used, counts.Missing, counts.Infinite, counts.Invalid, distinct, null, null, null, null, null)
+                var summary = new ColumnSummary(
+                    used,
+                    counts.Missing,
+                    counts.Infinite,
+                    counts.Invalid,
+                    distinct,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null
+                )
                 {
                     Earliest = ReadInstant(reader),
                     Latest = ReadInstant(reader),
@@ -136,19 +175,28 @@ internal static class ReferenceProfileFormat
     private static void WriteSorted(BinaryWriter writer, ReadOnlySpan<double> sorted)
     {
         var runs = 1;
-        for (var i = 1; i < sorted.Length; i++) { runs += sorted[i] != sorted[i - 1] ? 1 : 0; }
+        for (var i = 1; i < sorted.Length; i++)
+        {
+            runs += sorted[i] != sorted[i - 1] ? 1 : 0;
+        }
         var asRuns = runs * 2L < sorted.Length;
         writer.Write(asRuns);
         if (!asRuns)
         {
-            foreach (var value in sorted) { writer.Write(value); }
+            foreach (var value in sorted)
+            {
+                writer.Write(value);
+            }
             return;
         }
         writer.Write7BitEncodedInt(runs);
         for (int start = 0, end; start < sorted.Length; start = end)
         {
             end = start;
-            while (end < sorted.Length && sorted[end] == sorted[start]) { end++; }
+            while (end < sorted.Length && sorted[end] == sorted[start])
+            {
+                end++;
+            }
             writer.Write(sorted[start]);
             writer.Write7BitEncodedInt(end - start);
         }
@@ -158,7 +206,10 @@ internal static class ReferenceProfileFormat
     {
         // Grows with what is really there: a forged length cannot ask for memory the bytes do not back.
         var values = new List<double>();
-        if (used is <= 0 or > int.MaxValue) { throw new InvalidDataException("The reference profile is damaged: impossible number of values."); }
+        if (used is <= 0 or > int.MaxValue)
+        {
+            throw new InvalidDataException("The reference profile is damaged: impossible number of values.");
+        }
         if (reader.ReadBoolean())
         {
             var runs = Checked(reader.Read7BitEncodedInt(), (int)used);
@@ -173,42 +224,61 @@ internal static class ReferenceProfileFormat
         else
         {
             var chunk = new byte[Math.Min(used, 8192) * sizeof(double)];
-            for (var left = used; left > 0;)
+            for (var left = used; left > 0; )
             {
                 var bytes = chunk.AsSpan(0, (int)Math.Min(left, 8192) * sizeof(double));
                 reader.BaseStream.ReadExactly(bytes);
-                for (var i = 0; i < bytes.Length; i += sizeof(double)) { values.Add(BinaryPrimitives.ReadDoubleLittleEndian(bytes[i..])); }
+                for (var i = 0; i < bytes.Length; i += sizeof(double))
+                {
+                    values.Add(BinaryPrimitives.ReadDoubleLittleEndian(bytes[i..]));
+                }
                 left -= bytes.Length / sizeof(double);
             }
         }
         var ordered = values.Count == used && values.TrueForAll(double.IsFinite);
-        for (var i = 1; ordered && i < values.Count; i++) { ordered = values[i] >= values[i - 1]; }
-        return ordered ? [.. values] : throw new InvalidDataException("The reference profile is damaged: values are missing or out of order.");
+        for (var i = 1; ordered && i < values.Count; i++)
+        {
+            ordered = values[i] >= values[i - 1];
+        }
+        return ordered
+            ? [.. values]
+            : throw new InvalidDataException("The reference profile is damaged: values are missing or out of order.");
     }
 
     internal static void WriteStrings(BinaryWriter writer, IReadOnlyList<string> texts)
     {
         writer.Write7BitEncodedInt(texts.Count);
-        foreach (var text in texts) { writer.Write(text); }
+        foreach (var text in texts)
+        {
+            writer.Write(text);
+        }
     }
 
     internal static string[] ReadStrings(BinaryReader reader)
     {
         var count = Checked(reader.Read7BitEncodedInt(), int.MaxValue);
         var texts = new List<string>();
-        for (var i = 0; i < count; i++) { texts.Add(reader.ReadString()); }
+        for (var i = 0; i < count; i++)
+        {
+            texts.Add(reader.ReadString());
+        }
         return [.. texts];
     }
 
     internal static void WriteNullable(BinaryWriter writer, long? value)
     {
         writer.Write(value is not null);
-        if (value is { } given) { writer.Write(given); }
+        if (value is { } given)
+        {
+            writer.Write(given);
+        }
     }
 
     internal static long? ReadNullable(BinaryReader reader) => reader.ReadBoolean() ? reader.ReadInt64() : null;
 
-    internal static DateTimeOffset? ReadInstant(BinaryReader reader) => ReadNullable(reader) is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+    internal static DateTimeOffset? ReadInstant(BinaryReader reader) =>
+        ReadNullable(reader) is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    internal static int Checked(int value, int max) => value >= 0 && value <= max ? value : throw new InvalidDataException("The reference profile is damaged: a number is out of range.");
+    internal static int Checked(int value, int max) =>
+        value >= 0 && value <= max ? value : throw new InvalidDataException("The reference profile is damaged: a number is out of range.");
 }

@@ -8,10 +8,17 @@ namespace Governance.Analytics.Drift;
 /// <param name="KolmogorovSmirnovNumerator">D · n · m, a whole number: D without rounding.</param>
 /// <param name="Wasserstein">∫ |F − G| dx, in units of the data; <see langword="null"/> when it exceeds the range of a double.</param>
 /// <param name="CramerVonMises">nm/N² · Σ (F − G)² over all N pooled values. Range: [0, ∞).</param>
-/// <param name="AndersonDarling">Scholz–Stephens mid-rank A², normalised; <see langword="null"/> when all values are equal or N &lt; 4.</param>
+/// <param name="AndersonDarling">Scholz–Stephens mid-rank A², normalised; <see langword="null"/> when all values are equal or N &lt;
+/// 4.</param>
 /// <param name="HasTies">Whether any value occurs more than once in the pooled sample.</param>
 public sealed record TwoSampleStatistics(
-    double KolmogorovSmirnov, long KolmogorovSmirnovNumerator, double? Wasserstein, double CramerVonMises, double? AndersonDarling, bool HasTies);
+    double KolmogorovSmirnov,
+    long KolmogorovSmirnovNumerator,
+    double? Wasserstein,
+    double CramerVonMises,
+    double? AndersonDarling,
+    bool HasTies
+);
 
 /// <summary>Compares two sorted samples of finite numbers.</summary>
 public static class TwoSample
@@ -32,12 +39,18 @@ public static class TwoSample
     /// <exception cref="ArgumentException">A sample is empty.</exception>
     public static TwoSampleStatistics Compare(ReadOnlySpan<double> reference, ReadOnlySpan<double> current)
     {
-        if (reference.IsEmpty || current.IsEmpty) { throw new ArgumentException("Both samples need at least one value."); }
+        if (reference.IsEmpty || current.IsEmpty)
+        {
+            throw new ArgumentException("Both samples need at least one value.");
+        }
         long n = reference.Length;
         long m = current.Length;
         var total = (double)(n + m);
         // 1e308 - (-1e308) overflows: work in units of the largest magnitude, a power of two so that nothing is rounded.
-        var scale = Math.Max(Math.Max(Math.Abs(reference[0]), Math.Abs(reference[^1])), Math.Max(Math.Abs(current[0]), Math.Abs(current[^1])));
+        var scale = Math.Max(
+            Math.Max(Math.Abs(reference[0]), Math.Abs(reference[^1])),
+            Math.Max(Math.Abs(current[0]), Math.Abs(current[^1]))
+        );
         scale = scale is > 1e-100 and < 1e100 or 0 ? 1 : Math.ScaleB(1, Math.Max(-1000, Math.ILogB(scale)));
         var unit = 1 / scale;
 
@@ -50,16 +63,19 @@ public static class TwoSample
         long gap = 0;
         var last = Math.Min(reference[0], current[0]);
         var points = 0;
-        for (int i = 0, j = 0; i < n || j < m;)
+        for (int i = 0, j = 0; i < n || j < m; )
         {
-            // Where no value occurs twice, which of the two samples comes next is a coin the processor cannot guess: no branch depends on it.
-            // The sums are those of the general case below with one value at a time, operation by operation.
+            // Where no value occurs twice, which of the two samples comes next is a coin the processor cannot guess: no branch depends on
+            // it. The sums are those of the general case below with one value at a time, operation by operation.
             for (; i + 1 < n && j + 1 < m; points++)
             {
                 var (x, y) = (reference[i], current[j]);
                 var isReference = x < y ? 1 : 0;
                 var next = double.MinNative(x, y);
-                if (reference[i + isReference] == next || current[j + 1 - isReference] == next) { break; }
+                if (reference[i + isReference] == next || current[j + 1 - isReference] == next)
+                {
+                    break;
+                }
                 blockArea += Math.Abs(gap) * ((next * unit) - (last * unit));
                 var middle = i + j + 0.5;
                 var referenceMiddle = i + (isReference / 2.0);
@@ -83,8 +99,14 @@ public static class TwoSample
             blockArea += Math.Abs(gap) * ((z * unit) - (last * unit));
             var i0 = i;
             var j0 = j;
-            while (i < n && reference[i] == z) { i++; }
-            while (j < m && current[j] == z) { j++; }
+            while (i < n && reference[i] == z)
+            {
+                i++;
+            }
+            while (j < m && current[j] == z)
+            {
+                j++;
+            }
             long tied = i - i0 + (j - j0);
             ties |= tied > 1;
             gap = (i * m) - (j * n);
@@ -95,7 +117,10 @@ public static class TwoSample
             var midReference = i0 + ((i - i0) / 2.0);
             var deviation = (total * midReference) - (midRank * n);
             var weight = (midRank * (total - midRank)) - (total * tied / 4.0);
-            if (weight > 0) { blockDarling += tied * (deviation * deviation) / weight; }
+            if (weight > 0)
+            {
+                blockDarling += tied * (deviation * deviation) / weight;
+            }
             last = z;
             if ((++points & (BlockPoints - 1)) == 0)
             {
@@ -117,7 +142,8 @@ public static class TwoSample
             double.IsFinite(wasserstein) ? wasserstein : null,
             squares.Total / product / (total * total),
             allEqual || n + m < 4 ? null : NormalisedDarling(darling.Total / total * ((1.0 / n) + (1.0 / m)) * (total - 1) / total, n, m),
-            ties);
+            ties
+        );
     }
 
     private static double NormalisedDarling(double a2, long n, long m)
@@ -137,7 +163,10 @@ public static class TwoSample
     // h = Σ 1/i for i < N; g = Σ over 1 ≤ i < j < N of 1/((N−i)·j).
     private static (double G, double H) Harmonic(long total)
     {
-        if (s_harmonic.TryGetValue(total, out var known)) { return known; }
+        if (s_harmonic.TryGetValue(total, out var known))
+        {
+            return known;
+        }
         var g = 0.0;
         var tail = 0.0;
         for (long i = 1; i <= total - 2; i++)
@@ -145,7 +174,10 @@ public static class TwoSample
             tail += 1.0 / (total - i);
             g += tail / (i + 1);
         }
-        if (s_harmonic.Count >= 1024) { s_harmonic.Clear(); }
+        if (s_harmonic.Count >= 1024)
+        {
+            s_harmonic.Clear();
+        }
         return s_harmonic[total] = (g, tail + 1);
     }
 }

@@ -9,7 +9,9 @@ public sealed record AttributeFairness
     /// <summary>Groups that occur, in ordinal order of their names.</summary>
     public required IReadOnlyList<FairnessGroup> Groups { get; init; }
 
-    /// <summary>Share of rows with a prediction but without the attribute; they belong to no group. <see langword="null"/> without rows.</summary>
+    /// <summary>
+    /// Share of rows with a prediction but without the attribute; they belong to no group. <see langword="null"/> without rows.
+    /// </summary>
     public required double? MissingShare { get; init; }
 
     /// <summary>Largest − smallest selection rate.</summary>

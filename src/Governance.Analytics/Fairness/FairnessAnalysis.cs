@@ -10,8 +10,8 @@ public static class FairnessAnalysis
 {
     /// <summary>Measures every protected attribute and every pair of them.</summary>
     /// <remarks>
-    /// Selection rates take all rows with a prediction; true and false positive rates those that also have a label. Rows without the attribute
-    /// belong to no group. A rate without trials is undefined: it takes no part in a range and its group is listed.
+    /// Selection rates take all rows with a prediction; true and false positive rates those that also have a label. Rows without the
+    /// attribute belong to no group. A rate without trials is undefined: it takes no part in a range and its group is listed.
     /// </remarks>
     /// <param name="table">Rows with predictions (or scores), protected attributes and, as far as known, labels.</param>
     /// <param name="roles">Which column is which, protected attributes in the order wanted.</param>
@@ -29,16 +29,32 @@ public static class FairnessAnalysis
     /// <param name="table">Rows with predictions, protected attributes and, as far as known, labels.</param>
     /// <param name="roles">Which column is which, protected attributes in the order wanted.</param>
     /// <param name="options">Bounds; <see langword="null"/> for the defaults. Its positive class is replaced by each class in turn.</param>
-    /// <returns>Results by class, in ordinal order; empty without a prediction column of texts or of at most <see cref="FairnessOptions.MaximumClasses"/> numbers.</returns>
-    public static IReadOnlyDictionary<string, FairnessResult> EvaluateClasses(Table table, ColumnRoles roles, FairnessOptions? options = null)
+    /// <returns>Results by class, in ordinal order; empty without a prediction column of texts or of at most
+    /// <see cref="FairnessOptions.MaximumClasses"/> numbers.</returns>
+    public static IReadOnlyDictionary<string, FairnessResult> EvaluateClasses(
+        Table table,
+        ColumnRoles roles,
+        FairnessOptions? options = null
+    )
     {
         options ??= FairnessOptions.Default;
         var results = new SortedDictionary<string, FairnessResult>(StringComparer.Ordinal);
         var codes = GroupCodes.Of(table.Find(roles.PredictionIn(table.SourceColumns)));
-        if (codes is null || codes.Names.Length > options.MaximumClasses) { return results; }
+        if (codes is null || codes.Names.Length > options.MaximumClasses)
+        {
+            return results;
+        }
         foreach (var favourable in codes.Names)
         {
-            results[favourable] = Evaluate(table, roles, options with { Binary = options.Binary with { PositiveLabel = favourable }, FavourableIsPositive = true });
+            results[favourable] = Evaluate(
+                table,
+                roles,
+                options with
+                {
+                    Binary = options.Binary with { PositiveLabel = favourable },
+                    FavourableIsPositive = true,
+                }
+            );
         }
         return results;
     }
@@ -46,26 +62,45 @@ public static class FairnessAnalysis
     /// <summary>The verdict as it is written in JSON.</summary>
     /// <param name="verdict">The verdict.</param>
     /// <returns><c>ok</c>, <c>fail</c>, <c>inconclusive</c> or <c>insufficient_data</c>.</returns>
-    public static string Word(this FairnessVerdict verdict) => verdict switch
-    {
-        FairnessVerdict.Ok => "ok",
-        FairnessVerdict.Fail => "fail",
-        FairnessVerdict.Inconclusive => "inconclusive",
-        FairnessVerdict.InsufficientData => "insufficient_data",
-    };
+    public static string Word(this FairnessVerdict verdict) =>
+        verdict switch
+        {
+            FairnessVerdict.Ok => "ok",
+            FairnessVerdict.Fail => "fail",
+            FairnessVerdict.Inconclusive => "inconclusive",
+            FairnessVerdict.InsufficientData => "insufficient_data",
+        };
 
     private static AttributeFairness Evaluate(GroupCodes codes, PredictionRows rows, FairnessOptions options)
     {
         var tallies = new GroupTally[codes.Names.Length];
-        for (var g = 0; g < tallies.Length; g++) { tallies[g] = new GroupTally(); }
+        for (var g = 0; g < tallies.Length; g++)
+        {
+            tallies[g] = new GroupTally();
+        }
         long missing = 0;
         long predicted = 0;
         for (var i = 0; rows.Predictions is { } predictions && i < rows.Count; i++)
         {
-            if (predictions[i] == PredictionRows.Unknown) { continue; }
+            if (predictions[i] == PredictionRows.Unknown)
+            {
+                continue;
+            }
             predicted++;
-            if (codes.Codes[i] < 0) { missing++; }
-            else { tallies[codes.Codes[i]].Add(predictions[i], rows.Labels?[i] ?? PredictionRows.Unknown, rows.Scores?[i] ?? double.NaN, options.FavourableIsPositive); }
+            if (codes.Codes[i] < 0)
+            {
+                missing++;
+            }
+            else
+            {
+                tallies[codes.Codes[i]]
+                    .Add(
+                        predictions[i],
+                        rows.Labels?[i] ?? PredictionRows.Unknown,
+                        rows.Scores?[i] ?? double.NaN,
+                        options.FavourableIsPositive
+                    );
+            }
         }
         FairnessGroup[] groups =
         [
@@ -95,7 +130,8 @@ public static class FairnessAnalysis
         };
     }
 
-    private static FairnessAggregate Over(FairnessGroup[] all, FairnessGroup[] large, Func<FairnessGroup[], double?> figure) => new(figure(all), figure(large));
+    private static FairnessAggregate Over(FairnessGroup[] all, FairnessGroup[] large, Func<FairnessGroup[], double?> figure) =>
+        new(figure(all), figure(large));
 
     private static double? Range(FairnessGroup[] groups, Func<FairnessGroup, Proportion> rate)
     {
@@ -109,9 +145,15 @@ public static class FairnessAnalysis
         return values.Length < 2 || values.Max() == 0 ? null : values.Min() / values.Max();
     }
 
-    private static double? Larger(double? a, double? b) => a is null ? b : b is null ? a : Math.Max(a.Value, b.Value);
+    private static double? Larger(double? a, double? b) =>
+        a is null ? b
+        : b is null ? a
+        : Math.Max(a.Value, b.Value);
 
-    private static double? Mean(double? a, double? b) => a is null ? b : b is null ? a : (a.Value + b.Value) / 2;
+    private static double? Mean(double? a, double? b) =>
+        a is null ? b
+        : b is null ? a
+        : (a.Value + b.Value) / 2;
 
     private static FairnessGap[] Gaps(FairnessGroup[] large, FairnessOptions options)
     {
@@ -127,34 +169,64 @@ public static class FairnessAnalysis
     private static FairnessGap? Gap(string metric, FairnessGroup[] groups, Func<FairnessGroup, Proportion> rate, int minimumTrials)
     {
         var usable = groups.Where(g => rate(g).Trials >= minimumTrials).ToArray();
-        if (usable.Length < 2) { return null; }
+        if (usable.Length < 2)
+        {
+            return null;
+        }
         var lowest = usable.MinBy(g => rate(g).Value)!;
         var highest = usable.MaxBy(g => rate(g).Value)!;
         var (low, high) = (rate(lowest), rate(highest));
         return new FairnessGap(
-            metric, lowest.Name, highest.Name, high.Value!.Value - low.Value!.Value, Proportion.Difference(high, low)!.Value, Proportion.PooledPValue(high, low)!.Value)
+            metric,
+            lowest.Name,
+            highest.Name,
+            high.Value!.Value - low.Value!.Value,
+            Proportion.Difference(high, low)!.Value,
+            Proportion.PooledPValue(high, low)!.Value
+        )
         {
             FisherPValue = FisherExact.PValue(high, low),
         };
     }
 
-    private static (FairnessVerdict Verdict, string? Reason) Judge(FairnessGroup[] groups, FairnessGroup[] large, FairnessGap[] gaps, FairnessOptions options)
+    private static (FairnessVerdict Verdict, string? Reason) Judge(
+        FairnessGroup[] groups,
+        FairnessGroup[] large,
+        FairnessGap[] gaps,
+        FairnessOptions options
+    )
     {
         if (groups.Length > options.MaximumGroups)
         {
-            return (FairnessVerdict.InsufficientData, Text($"The attribute has {groups.Length} groups, more than {options.MaximumGroups}. Put its values into bands."));
+            return (
+                FairnessVerdict.InsufficientData,
+                Text($"The attribute has {groups.Length} groups, more than {options.MaximumGroups}. Put its values into bands.")
+            );
         }
-        if (large.Length < 2) { return (FairnessVerdict.InsufficientData, Text($"Fewer than two groups have at least {options.MinimumGroupSize} rows.")); }
+        if (large.Length < 2)
+        {
+            return (FairnessVerdict.InsufficientData, Text($"Fewer than two groups have at least {options.MinimumGroupSize} rows."));
+        }
         if (Ratio(large) is { } ratio && ratio < options.MinimumRatio)
         {
             var selection = gaps[0];
-            return (FairnessVerdict.Fail, Text($"The selection rate of \"{selection.Lowest}\" is {ratio:0.000} times that of \"{selection.Highest}\"; at least {options.MinimumRatio} is asked for."));
+            return (
+                FairnessVerdict.Fail,
+                Text(
+                    $"The selection rate of \"{selection.Lowest}\" is {ratio:0.000} times that of \"{selection.Highest}\"; at least {options.MinimumRatio} is asked for."
+                )
+            );
         }
         var broken = gaps.Where(g => g.Difference > options.MaximumDifference).ToArray();
-        if (broken.Length == 0) { return (FairnessVerdict.Ok, null); }
+        if (broken.Length == 0)
+        {
+            return (FairnessVerdict.Ok, null);
+        }
         var certain = Array.Find(broken, g => g.Interval.Excludes(0));
         var gap = certain ?? broken[0];
-        var words = Text($"{gap.Metric} differs by {gap.Difference:0.000} between \"{gap.Lowest}\" and \"{gap.Highest}\"; at most {options.MaximumDifference} is asked for.");
+        var words = Text(
+            $"{gap.Metric} differs by {gap.Difference:0.000} between \"{gap.Lowest}\" and \"{gap.Highest}\"; at most {options.MaximumDifference} is asked for."
+        );
         return certain is null ? (FairnessVerdict.Inconclusive, words + " This may be chance.") : (FairnessVerdict.Fail, words);
     }
 

@@ -8,10 +8,18 @@ namespace Governance.Analytics.Fairness;
 /// <param name="TruePositive">Favourable predictions among labelled rows whose truth is favourable.</param>
 /// <param name="FalsePositive">Favourable predictions among labelled rows whose truth is unfavourable.</param>
 /// <param name="Precision">Truly favourable rows among labelled rows predicted favourable.</param>
-/// <param name="CalibrationError">Expected calibration error; <see langword="null"/> without labelled rows that have a score in 0..1.</param>
+/// <param name="CalibrationError">Expected calibration error; <see langword="null"/> without labelled rows that have a score in
+/// 0..1.</param>
 /// <param name="ScoreGap">Mean score − share of positives, on the same rows.</param>
 public sealed record FairnessGroup(
-    string Name, Proportion Selection, Proportion TruePositive, Proportion FalsePositive, Proportion Precision, double? CalibrationError, double? ScoreGap)
+    string Name,
+    Proportion Selection,
+    Proportion TruePositive,
+    Proportion FalsePositive,
+    Proportion Precision,
+    double? CalibrationError,
+    double? ScoreGap
+)
 {
     /// <summary>95 % interval of <see cref="ScoreGap"/>; <see langword="null"/> with fewer than two rows.</summary>
     public Interval? ScoreGapInterval { get; init; }

@@ -11,10 +11,15 @@ public static class FairnessJson
     /// <summary>Writes one object.</summary>
     /// <param name="result">The figures.</param>
     /// <param name="writer">Where to write.</param>
-    /// <param name="classes">Figures of each class against the rest, for a model of several classes; <see langword="null"/> or empty for none.</param>
+    /// <param name="classes">Figures of each class against the rest, for a model of several classes; <see langword="null"/> or empty for
+    /// none.</param>
     /// <param name="regression">Figures of a model that predicts a number; <see langword="null"/> or empty for none.</param>
     public static void Write(
-        FairnessResult result, Utf8JsonWriter writer, IReadOnlyDictionary<string, FairnessResult>? classes = null, IReadOnlyList<RegressionFairness>? regression = null)
+        FairnessResult result,
+        Utf8JsonWriter writer,
+        IReadOnlyDictionary<string, FairnessResult>? classes = null,
+        IReadOnlyList<RegressionFairness>? regression = null
+    )
     {
         writer.WriteStartObject();
         writer.WriteNumber("minimumGroupSize", result.MinimumGroupSize);
@@ -31,14 +36,20 @@ public static class FairnessJson
             }
             writer.WriteEndArray();
         }
-        if (regression is { Count: > 0 }) { WriteRegression(writer, regression); }
+        if (regression is { Count: > 0 })
+        {
+            WriteRegression(writer, regression);
+        }
         writer.WriteEndObject();
     }
 
     private static void WriteAttributes(Utf8JsonWriter writer, FairnessResult result)
     {
         writer.WriteStartArray("attributes");
-        foreach (var attribute in result.Attributes) { WriteAttribute(writer, attribute); }
+        foreach (var attribute in result.Attributes)
+        {
+            WriteAttribute(writer, attribute);
+        }
         writer.WriteEndArray();
     }
 
@@ -47,7 +58,10 @@ public static class FairnessJson
         writer.WriteStartObject();
         writer.WriteString("attribute", attribute.Attribute);
         writer.WriteStartArray("groups");
-        foreach (var group in attribute.Groups) { WriteGroup(writer, group); }
+        foreach (var group in attribute.Groups)
+        {
+            WriteGroup(writer, group);
+        }
         writer.WriteEndArray();
         DriftJson.WriteNumber(writer, "missingShare", attribute.MissingShare);
         WriteAggregate(writer, "demographicParityDifference", attribute.DemographicParityDifference);

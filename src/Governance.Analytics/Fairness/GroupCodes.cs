@@ -6,21 +6,28 @@ namespace Governance.Analytics.Fairness;
 /// <summary>The group of each row by one attribute or a pair of attributes; -1 when the attribute is missing.</summary>
 internal sealed record GroupCodes(string Name, string[] Names, int[] Codes)
 {
-    public static GroupCodes? Of(Column? column) => column switch
-    {
-        CategoryColumn category => new GroupCodes(column.Name, [.. category.Categories], category.Codes.ToArray()),
-        NumericColumn numeric => OfNumbers(numeric),
-        _ => null,
-    };
+    public static GroupCodes? Of(Column? column) =>
+        column switch
+        {
+            CategoryColumn category => new GroupCodes(column.Name, [.. category.Categories], category.Codes.ToArray()),
+            NumericColumn numeric => OfNumbers(numeric),
+            _ => null,
+        };
 
     /// <summary>Every protected attribute of the table, then every pair of them.</summary>
     public static IEnumerable<GroupCodes> All(Table table, ColumnRoles roles)
     {
         var attributes = roles.Protected.Select(n => Of(table.Find(n))).OfType<GroupCodes>().ToArray();
-        foreach (var attribute in attributes) { yield return attribute; }
+        foreach (var attribute in attributes)
+        {
+            yield return attribute;
+        }
         for (var a = 0; a < attributes.Length; a++)
         {
-            for (var b = a + 1; b < attributes.Length; b++) { yield return Cross(attributes[a], attributes[b]); }
+            for (var b = a + 1; b < attributes.Length; b++)
+            {
+                yield return Cross(attributes[a], attributes[b]);
+            }
         }
     }
 
@@ -53,13 +60,20 @@ internal sealed record GroupCodes(string Name, string[] Names, int[] Codes)
         for (var i = 0; i < codes.Length; i++)
         {
             var value = column.Values[i];
-            if (!double.IsFinite(value)) { codes[i] = -1; }
+            if (!double.IsFinite(value))
+            {
+                codes[i] = -1;
+            }
             else if (!known.TryGetValue(value, out codes[i]))
             {
                 codes[i] = known.Count;
                 known.Add(value, codes[i]);
             }
         }
-        return new GroupCodes(column.Name, [.. known.OrderBy(k => k.Value).Select(k => k.Key.ToString("R", CultureInfo.InvariantCulture))], codes);
+        return new GroupCodes(
+            column.Name,
+            [.. known.OrderBy(k => k.Value).Select(k => k.Key.ToString("R", CultureInfo.InvariantCulture))],
+            codes
+        );
     }
 }

@@ -21,7 +21,10 @@ internal sealed class GroupTally
         var selected = prediction == favourable ? 1 : 0;
         _rows++;
         _selected += selected;
-        if (label == PredictionRows.Unknown) { return; }
+        if (label == PredictionRows.Unknown)
+        {
+            return;
+        }
         if (label == favourable)
         {
             _favourable++;
@@ -48,7 +51,10 @@ internal sealed class GroupTally
         if (scores.Length > 0)
         {
             var gaps = new double[scores.Length];
-            for (var i = 0; i < scores.Length; i++) { gaps[i] = scores[i] - (positive[i] ? 1 : 0); }
+            for (var i = 0; i < scores.Length; i++)
+            {
+                gaps[i] = scores[i] - (positive[i] ? 1 : 0);
+            }
             // In order of size, so that the order of rows in the file leaves no trace.
             Array.Sort(gaps);
             gap = Sums.Of(gaps) / gaps.Length;
@@ -65,7 +71,8 @@ internal sealed class GroupTally
             new Proportion(_falsePositives, _unfavourable),
             new Proportion(_truePositives, _truePositives + _falsePositives),
             ProbabilityMetrics.CalibrationError(scores, positive),
-            gap)
+            gap
+        )
         {
             ScoreGapInterval = interval,
         };

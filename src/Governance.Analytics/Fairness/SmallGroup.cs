@@ -8,7 +8,9 @@ namespace Governance.Analytics.Fairness;
 /// <param name="Reason">What is too few, and what follows.</param>
 public sealed record SmallGroup(string Name, long Count, string Reason)
 {
-    /// <summary>Groups with fewer rows than a verdict needs, and larger ones whose true or false positive rate rests on too few labels.</summary>
+    /// <summary>
+    /// Groups with fewer rows than a verdict needs, and larger ones whose true or false positive rate rests on too few labels.
+    /// </summary>
     /// <param name="groups">Groups of one attribute.</param>
     /// <param name="options">The numbers asked for.</param>
     /// <returns>In the order of the groups.</returns>
@@ -16,7 +18,10 @@ public sealed record SmallGroup(string Name, long Count, string Reason)
     {
         ArgumentNullException.ThrowIfNull(groups);
         ArgumentNullException.ThrowIfNull(options);
-        return [.. groups.Select(g => Words(g, options) is { } reason ? new SmallGroup(g.Name, g.Count, reason) : null).OfType<SmallGroup>()];
+        return
+        [
+            .. groups.Select(g => Words(g, options) is { } reason ? new SmallGroup(g.Name, g.Count, reason) : null).OfType<SmallGroup>(),
+        ];
     }
 
     private static string? Words(FairnessGroup group, FairnessOptions options)
@@ -29,7 +34,9 @@ public sealed record SmallGroup(string Name, long Count, string Reason)
         // Without any label nothing is claimed about these rates, so nothing needs a warning.
         var (favourable, unfavourable) = (group.TruePositive.Trials, group.FalsePositive.Trials);
         return group.Labelled > 0 && Math.Min(favourable, unfavourable) < options.MinimumPositives
-            ? Text($"{Math.Min(favourable, unfavourable)} labelled rows with {(favourable <= unfavourable ? "a favourable" : "an unfavourable")} truth, fewer than {options.MinimumPositives}: its {(favourable <= unfavourable ? "tpr" : "fpr")} is shown, not judged.")
+            ? Text(
+                $"{Math.Min(favourable, unfavourable)} labelled rows with {(favourable <= unfavourable ? "a favourable" : "an unfavourable")} truth, fewer than {options.MinimumPositives}: its {(favourable <= unfavourable ? "tpr" : "fpr")} is shown, not judged."
+            )
             : null;
     }
 

@@ -13,11 +13,17 @@ internal sealed class CategoryBuilder(string name, int maxCategories) : ColumnBu
     public override void Append(ReadOnlySpan<byte> token, long line)
     {
         var code = -1;
-        if (token.IsEmpty) { Missing++; }
+        if (token.IsEmpty)
+        {
+            Missing++;
+        }
         else
         {
             code = _dictionary.GetOrAdd(token, out _);
-            if (_dictionary.Count > maxCategories) { throw TabularErrors.TooManyCategories(Name, line, maxCategories); }
+            if (_dictionary.Count > maxCategories)
+            {
+                throw TabularErrors.TooManyCategories(Name, line, maxCategories);
+            }
         }
         _codes.Add(code);
         Rows++;
@@ -28,7 +34,10 @@ internal sealed class CategoryBuilder(string name, int maxCategories) : ColumnBu
     internal static CategoryColumn Build(string name, CategoryCodes codes, Utf8Dictionary dictionary, ColumnCounts counts)
     {
         var categories = new string[dictionary.Count];
-        for (var i = 0; i < categories.Length; i++) { categories[i] = dictionary.TextOf(i); }
+        for (var i = 0; i < categories.Length; i++)
+        {
+            categories[i] = dictionary.TextOf(i);
+        }
         return new CategoryColumn(name, codes, categories, counts);
     }
 }

@@ -7,9 +7,7 @@ public sealed class CategoryColumn : Column
     /// <param name="name">Name of the column.</param>
     /// <param name="values">One text a row; <see langword="null"/> and empty are missing.</param>
     public CategoryColumn(string name, IReadOnlyList<string?> values)
-        : this(name, Encode(values))
-    {
-    }
+        : this(name, Encode(values)) { }
 
     internal CategoryColumn(string name, CategoryCodes codes, string[] categories, ColumnCounts counts)
         : base(name, ColumnType.Categorical, codes.Length, counts)
@@ -19,9 +17,7 @@ public sealed class CategoryColumn : Column
     }
 
     private CategoryColumn(string name, (int[] Codes, string[] Categories, long Missing) encoded)
-        : this(name, new CategoryCodes(encoded.Codes), encoded.Categories, ColumnCounts.None with { Missing = encoded.Missing })
-    {
-    }
+        : this(name, new CategoryCodes(encoded.Codes), encoded.Categories, ColumnCounts.None with { Missing = encoded.Missing }) { }
 
     /// <summary>Index into <see cref="Categories"/> a row, -1 for missing.</summary>
     public CategoryCodes Codes { get; }

@@ -26,24 +26,31 @@ internal abstract class ColumnBuilder(string name)
     public virtual void Append(ReadOnlySpan<byte> data, RowBatch batch, int column, int rows)
     {
         var (starts, lengths, lines, columns) = (batch.Starts, batch.Lengths, batch.Lines, batch.Columns);
-        for (int row = 0, field = column; row < rows; row++, field += columns) { Append(data.Slice(starts[field], lengths[field]), lines[row]); }
+        for (int row = 0, field = column; row < rows; row++, field += columns)
+        {
+            Append(data.Slice(starts[field], lengths[field]), lines[row]);
+        }
     }
 
     /// <summary>Makes room for so many rows in all.</summary>
-    public virtual void Expect(int rows)
-    {
-    }
+    public virtual void Expect(int rows) { }
 
     public abstract Column Build();
 
     public void AppendMissing(int count)
     {
-        for (var i = 0; i < count; i++) { Append([], 0); }
+        for (var i = 0; i < count; i++)
+        {
+            Append([], 0);
+        }
     }
 
     protected static void MakeRoom<T>(ref T[] array, int rows)
     {
-        if (rows > array.Length) { Array.Resize(ref array, rows); }
+        if (rows > array.Length)
+        {
+            Array.Resize(ref array, rows);
+        }
     }
 
     protected void NoteInfinite(long line) => Note(ref _infinite, _infiniteLines, line);
@@ -52,13 +59,19 @@ internal abstract class ColumnBuilder(string name)
 
     protected static void Push<T>(ref T[] array, int count, T value)
     {
-        if (count == array.Length) { Array.Resize(ref array, (int)Math.Min(Array.MaxLength, Math.Max(256, array.LongLength * 2))); }
+        if (count == array.Length)
+        {
+            Array.Resize(ref array, (int)Math.Min(Array.MaxLength, Math.Max(256, array.LongLength * 2)));
+        }
         array[count] = value;
     }
 
     private static void Note(ref long counter, List<long> lines, long line)
     {
         counter++;
-        if (lines.Count < MaxLinesKept) { lines.Add(line); }
+        if (lines.Count < MaxLinesKept)
+        {
+            lines.Add(line);
+        }
     }
 }

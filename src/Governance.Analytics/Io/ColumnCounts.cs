@@ -6,7 +6,13 @@ namespace Governance.Analytics.Io;
 /// <param name="Invalid">Values that do not have the type of the reference.</param>
 /// <param name="InfiniteLines">Lines of the first infinite values, at most five.</param>
 /// <param name="InvalidLines">Lines of the first invalid values, at most five.</param>
-public sealed record ColumnCounts(long Missing, long Infinite, long Invalid, IReadOnlyList<long> InfiniteLines, IReadOnlyList<long> InvalidLines)
+public sealed record ColumnCounts(
+    long Missing,
+    long Infinite,
+    long Invalid,
+    IReadOnlyList<long> InfiniteLines,
+    IReadOnlyList<long> InvalidLines
+)
 {
     /// <summary>Nothing left out.</summary>
     public static ColumnCounts None { get; } = new(0, 0, 0, [], []);

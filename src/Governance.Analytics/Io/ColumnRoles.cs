@@ -9,7 +9,13 @@ public sealed record ColumnRoles
     private static readonly string[] s_labels = ["true_label", "label"];
     private static readonly string[] s_scores = ["score"];
     private static readonly string[] s_predictions = ["predicted_label", "prediction"];
-    private static readonly HashSet<string> s_ignored = new(StringComparer.Ordinal) { "label_timestamp", "window", "model_id", "model_version" };
+    private static readonly HashSet<string> s_ignored = new(StringComparer.Ordinal)
+    {
+        "label_timestamp",
+        "window",
+        "model_id",
+        "model_version",
+    };
 
     /// <summary>Known names only.</summary>
     public static ColumnRoles Default { get; } = new();
@@ -34,7 +40,8 @@ public sealed record ColumnRoles
 
     /// <summary>
     /// Whether the common names have their usual meaning: <c>decision_id</c>, <c>timestamp</c>, <c>true_label</c>, <c>label</c>,
-    /// <c>predicted_label</c>, <c>prediction</c>, <c>score</c>, <c>label_timestamp</c>, <c>window</c>, <c>model_id</c>, <c>model_version</c>,
+    /// <c>predicted_label</c>, <c>prediction</c>, <c>score</c>, <c>label_timestamp</c>, <c>window</c>, <c>model_id</c>,
+    /// <c>model_version</c>,
     /// <c>attrK_feature</c>, <c>attrK_value</c>. A name given above always wins.
     /// </summary>
     public bool UseKnownNames { get; init; } = true;
@@ -44,20 +51,56 @@ public sealed record ColumnRoles
     /// <returns>The role; <see cref="ColumnRole.Feature"/> when nothing else is known.</returns>
     public ColumnRole RoleOf(string name)
     {
-        if (Ignore.Contains(name, StringComparer.Ordinal)) { return ColumnRole.Ignored; }
-        if (Is(name, Label)) { return ColumnRole.Label; }
-        if (Is(name, Score)) { return ColumnRole.Score; }
-        if (Is(name, Prediction)) { return ColumnRole.Prediction; }
-        if (Protected.Contains(name, StringComparer.Ordinal)) { return ColumnRole.Protected; }
-        if (!UseKnownNames) { return ColumnRole.Feature; }
+        if (Ignore.Contains(name, StringComparer.Ordinal))
+        {
+            return ColumnRole.Ignored;
+        }
+        if (Is(name, Label))
+        {
+            return ColumnRole.Label;
+        }
+        if (Is(name, Score))
+        {
+            return ColumnRole.Score;
+        }
+        if (Is(name, Prediction))
+        {
+            return ColumnRole.Prediction;
+        }
+        if (Protected.Contains(name, StringComparer.Ordinal))
+        {
+            return ColumnRole.Protected;
+        }
+        if (!UseKnownNames)
+        {
+            return ColumnRole.Feature;
+        }
 
         // A second label column must never become a feature: it would leak the truth into the drift of inputs.
-        if (s_labels.Contains(name, StringComparer.Ordinal)) { return Label is null ? ColumnRole.Label : ColumnRole.Ignored; }
-        if (s_scores.Contains(name, StringComparer.Ordinal)) { return Score is null ? ColumnRole.Score : ColumnRole.Feature; }
-        if (s_predictions.Contains(name, StringComparer.Ordinal)) { return Prediction is null ? ColumnRole.Prediction : ColumnRole.Feature; }
-        if (name is "timestamp") { return ColumnRole.Timestamp; }
-        if (name is "decision_id") { return ColumnRole.DecisionId; }
-        if (IsAttribution(name)) { return ColumnRole.Attribution; }
+        if (s_labels.Contains(name, StringComparer.Ordinal))
+        {
+            return Label is null ? ColumnRole.Label : ColumnRole.Ignored;
+        }
+        if (s_scores.Contains(name, StringComparer.Ordinal))
+        {
+            return Score is null ? ColumnRole.Score : ColumnRole.Feature;
+        }
+        if (s_predictions.Contains(name, StringComparer.Ordinal))
+        {
+            return Prediction is null ? ColumnRole.Prediction : ColumnRole.Feature;
+        }
+        if (name is "timestamp")
+        {
+            return ColumnRole.Timestamp;
+        }
+        if (name is "decision_id")
+        {
+            return ColumnRole.DecisionId;
+        }
+        if (IsAttribution(name))
+        {
+            return ColumnRole.Attribution;
+        }
         return s_ignored.Contains(name) ? ColumnRole.Ignored : ColumnRole.Feature;
     }
 
@@ -96,16 +139,25 @@ public sealed record ColumnRoles
     private string? Find(IEnumerable<string> names, string? wanted, string[] known)
     {
         var present = names.ToHashSet(StringComparer.Ordinal);
-        if (wanted is not null) { return present.Contains(wanted) ? wanted : null; }
+        if (wanted is not null)
+        {
+            return present.Contains(wanted) ? wanted : null;
+        }
         return UseKnownNames ? Array.Find(known, n => present.Contains(n) && !Ignore.Contains(n, StringComparer.Ordinal)) : null;
     }
 
     private static bool IsAttribution(string name)
     {
-        if (!name.StartsWith("attr", StringComparison.Ordinal)) { return false; }
+        if (!name.StartsWith("attr", StringComparison.Ordinal))
+        {
+            return false;
+        }
         var rest = name.AsSpan(4);
         var digits = 0;
-        while (digits < rest.Length && char.IsAsciiDigit(rest[digits])) { digits++; }
+        while (digits < rest.Length && char.IsAsciiDigit(rest[digits]))
+        {
+            digits++;
+        }
         return digits > 0 && rest[digits..] is "_feature" or "_value";
     }
 }

@@ -1,10 +1,10 @@
 namespace Governance.Analytics.Io;
 
-/// <summary>A column that was early taken to hold only numbers (or dates) holds something else after all: the file has to be read again.</summary>
+/// <summary>
+/// A column that was early taken to hold only numbers (or dates) holds something else after all: the file has to be read again.
+/// </summary>
 internal sealed class ColumnTypeChanged : Exception
 {
     public ColumnTypeChanged()
-        : base("A column holds something else than its beginning.")
-    {
-    }
+        : base("A column holds something else than its beginning.") { }
 }

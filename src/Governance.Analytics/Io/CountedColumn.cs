@@ -4,7 +4,5 @@ namespace Governance.Analytics.Io;
 public sealed class CountedColumn : Column
 {
     internal CountedColumn(string name, ColumnType type, int rows, ColumnCounts counts)
-        : base(name, type, rows, counts)
-    {
-    }
+        : base(name, type, rows, counts) { }
 }

@@ -7,7 +7,10 @@ internal sealed class CountingBuilder(string name, ColumnType type) : ColumnBuil
 
     public override void Append(ReadOnlySpan<byte> token, long line)
     {
-        if (type == ColumnType.Categorical ? token.IsEmpty : NumberToken.IsMissing(token)) { Missing++; }
+        if (type == ColumnType.Categorical ? token.IsEmpty : NumberToken.IsMissing(token))
+        {
+            Missing++;
+        }
         Rows++;
     }
 

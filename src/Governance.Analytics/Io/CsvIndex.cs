@@ -5,7 +5,9 @@ using System.Runtime.Intrinsics;
 
 namespace Governance.Analytics.Io;
 
-/// <summary>Finds the fields of plain records: no quotation mark, as many fields as the header. Everything else is left to the careful parser.</summary>
+/// <summary>
+/// Finds the fields of plain records: no quotation mark, as many fields as the header. Everything else is left to the careful parser.
+/// </summary>
 internal static class CsvIndex
 {
     /// <summary>Takes plain records from the start of the data until the batch is full or a record is not plain.</summary>
@@ -21,7 +23,10 @@ internal static class CsvIndex
         var recordStart = from;
         var fieldStart = from;
         var field = 0;
-        if (batch.IsFull) { return from; }
+        if (batch.IsFull)
+        {
+            return from;
+        }
         var at = batch.Reserve(columns);
         var (starts, lengths) = (batch.Starts, batch.Lengths);
         ref var bytes = ref MemoryMarshal.GetReference(data);
@@ -35,7 +40,10 @@ internal static class CsvIndex
                 var mark = Unsafe.Add(ref bytes, position);
                 if (mark == (byte)',')
                 {
-                    if (field >= columns - 1) { return recordStart; }
+                    if (field >= columns - 1)
+                    {
+                        return recordStart;
+                    }
                     starts[at + field] = fieldStart;
                     lengths[at + field] = position - fieldStart;
                     field++;
@@ -43,15 +51,27 @@ internal static class CsvIndex
                     continue;
                 }
                 // The line feed behind a carriage return that ended the record already.
-                if (position < recordStart) { continue; }
-                var ending = mark == (byte)'\n' ? 1 : mark == (byte)'\r' && position + 1 < data.Length && Unsafe.Add(ref bytes, position + 1) == (byte)'\n' ? 2 : 0;
-                if (ending == 0 || field != columns - 1 || position == recordStart || position - recordStart > longest) { return recordStart; }
+                if (position < recordStart)
+                {
+                    continue;
+                }
+                var ending =
+                    mark == (byte)'\n' ? 1
+                    : mark == (byte)'\r' && position + 1 < data.Length && Unsafe.Add(ref bytes, position + 1) == (byte)'\n' ? 2
+                    : 0;
+                if (ending == 0 || field != columns - 1 || position == recordStart || position - recordStart > longest)
+                {
+                    return recordStart;
+                }
                 starts[at + field] = fieldStart;
                 lengths[at + field] = position - fieldStart;
                 batch.Commit(line++);
                 recordStart = fieldStart = position + ending;
                 field = 0;
-                if (batch.IsFull) { return recordStart; }
+                if (batch.IsFull)
+                {
+                    return recordStart;
+                }
                 at = batch.Reserve(columns);
                 (starts, lengths) = (batch.Starts, batch.Lengths);
             }
@@ -63,8 +83,11 @@ internal static class CsvIndex
     private static uint Marks(ref byte bytes, int offset)
     {
         var vector = Vector256.LoadUnsafe(ref bytes, (nuint)offset);
-        var marks = Vector256.Equals(vector, Vector256.Create((byte)',')) | Vector256.Equals(vector, Vector256.Create((byte)'\n'))
-            | Vector256.Equals(vector, Vector256.Create((byte)'"')) | Vector256.Equals(vector, Vector256.Create((byte)'\r'));
+        var marks =
+            Vector256.Equals(vector, Vector256.Create((byte)','))
+            | Vector256.Equals(vector, Vector256.Create((byte)'\n'))
+            | Vector256.Equals(vector, Vector256.Create((byte)'"'))
+            | Vector256.Equals(vector, Vector256.Create((byte)'\r'));
         return marks.ExtractMostSignificantBits();
     }
 }

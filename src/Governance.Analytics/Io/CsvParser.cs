@@ -31,10 +31,19 @@ internal sealed class CsvParser(RowSink sink, TabularLimits limits) : IRowParser
                     taken = CsvIndex.Take(data.Span, taken, sink.ColumnCount, limits.MaxLineBytes, sink.Batch, ref line);
                     Line = line;
                 }
-                if (sink.Batch.IsFull) { sink.Flush(data); }
-                if (taken == data.Length) { break; }
+                if (sink.Batch.IsFull)
+                {
+                    sink.Flush(data);
+                }
+                if (taken == data.Length)
+                {
+                    break;
+                }
                 var length = ReadRecord(data.Span, taken, final);
-                if (length == 0) { break; }
+                if (length == 0)
+                {
+                    break;
+                }
                 taken += length;
             }
         }
@@ -60,7 +69,10 @@ internal sealed class CsvParser(RowSink sink, TabularLimits limits) : IRowParser
     {
         var data = buffer[from..];
         _from = from;
-        if (BlankLine(data, final) is { } skipped) { return skipped; }
+        if (BlankLine(data, final) is { } skipped)
+        {
+            return skipped;
+        }
         _fields = 0;
         _anyEscaped = false;
         var lineFeeds = 0;
@@ -68,9 +80,15 @@ internal sealed class CsvParser(RowSink sink, TabularLimits limits) : IRowParser
         while (true)
         {
             var next = at < data.Length && data[at] == (byte)'"' ? Quoted(data, at, final, ref lineFeeds) : Unquoted(data, at, final);
-            if (next < 0) { return 0; }
+            if (next < 0)
+            {
+                return 0;
+            }
             at = next;
-            if (at == data.Length) { return final ? Finish(data, at, at, lineFeeds) : 0; }
+            if (at == data.Length)
+            {
+                return final ? Finish(data, at, at, lineFeeds) : 0;
+            }
             switch (data[at])
             {
                 case (byte)',':
@@ -97,9 +115,18 @@ internal sealed class CsvParser(RowSink sink, TabularLimits limits) : IRowParser
             Line++;
             return 1;
         }
-        if (data[0] != (byte)'\r') { return null; }
-        if (data.Length == 1) { return final ? 1 : 0; }
-        if (data[1] != (byte)'\n') { return null; }
+        if (data[0] != (byte)'\r')
+        {
+            return null;
+        }
+        if (data.Length == 1)
+        {
+            return final ? 1 : 0;
+        }
+        if (data[1] != (byte)'\n')
+        {
+            return null;
+        }
         Line++;
         return 2;
     }
@@ -109,7 +136,10 @@ internal sealed class CsvParser(RowSink sink, TabularLimits limits) : IRowParser
         var length = data[at..].IndexOfAny((byte)',', (byte)'\n', (byte)'\r');
         if (length < 0)
         {
-            if (!final) { return -1; }
+            if (!final)
+            {
+                return -1;
+            }
             length = data.Length - at;
         }
         AddField(at, length, escaped: false);
@@ -128,7 +158,10 @@ internal sealed class CsvParser(RowSink sink, TabularLimits limits) : IRowParser
                 return final ? throw TabularErrors.UnterminatedQuote(Line + lineFeeds, FieldName(_fields)) : -1;
             }
             var quote = from + offset;
-            if (quote + 1 == data.Length && !final) { return -1; }
+            if (quote + 1 == data.Length && !final)
+            {
+                return -1;
+            }
             if (quote + 1 < data.Length && data[quote + 1] == (byte)'"')
             {
                 escaped = true;
@@ -145,7 +178,10 @@ internal sealed class CsvParser(RowSink sink, TabularLimits limits) : IRowParser
     {
         if (_fields == _starts.Length)
         {
-            if (!_headerRead && _fields >= limits.MaxColumns) { throw TabularErrors.TooManyColumns(Line, limits.MaxColumns); }
+            if (!_headerRead && _fields >= limits.MaxColumns)
+            {
+                throw TabularErrors.TooManyColumns(Line, limits.MaxColumns);
+            }
             Array.Resize(ref _starts, _fields * 2);
             Array.Resize(ref _lengths, _fields * 2);
             Array.Resize(ref _escaped, _fields * 2);
@@ -159,19 +195,37 @@ internal sealed class CsvParser(RowSink sink, TabularLimits limits) : IRowParser
 
     private int Finish(Span<byte> data, int end, int consumed, int lineFeeds)
     {
-        if (end > limits.MaxLineBytes) { throw TabularErrors.LineTooLong(Line, limits.MaxLineBytes); }
+        if (end > limits.MaxLineBytes)
+        {
+            throw TabularErrors.LineTooLong(Line, limits.MaxLineBytes);
+        }
         var record = data[..end];
-        if (!Utf8.IsValid(record)) { throw TabularErrors.InvalidEncoding(Line, NameOfField(record, f => !Utf8.IsValid(f))); }
-        if (record.Contains((byte)0)) { throw TabularErrors.ZeroByte(Line, NameOfField(record, f => f.Contains((byte)0))); }
-        if (_anyEscaped) { Unescape(record); }
+        if (!Utf8.IsValid(record))
+        {
+            throw TabularErrors.InvalidEncoding(Line, NameOfField(record, f => !Utf8.IsValid(f)));
+        }
+        if (record.Contains((byte)0))
+        {
+            throw TabularErrors.ZeroByte(Line, NameOfField(record, f => f.Contains((byte)0)));
+        }
+        if (_anyEscaped)
+        {
+            Unescape(record);
+        }
         if (_headerRead)
         {
-            if (_fields != sink.ColumnCount) { throw TabularErrors.RaggedRow(Line, _fields, sink.ColumnCount); }
+            if (_fields != sink.ColumnCount)
+            {
+                throw TabularErrors.RaggedRow(Line, _fields, sink.ColumnCount);
+            }
             AddRow();
         }
         else
         {
-            for (var i = 0; i < _fields; i++) { sink.AddColumn(record.Slice(_starts[i], _lengths[i]), Line); }
+            for (var i = 0; i < _fields; i++)
+            {
+                sink.AddColumn(record.Slice(_starts[i], _lengths[i]), Line);
+            }
             sink.CheckNames();
             _headerRead = true;
         }
@@ -195,13 +249,19 @@ internal sealed class CsvParser(RowSink sink, TabularLimits limits) : IRowParser
     {
         for (var i = 0; i < _fields; i++)
         {
-            if (!_escaped[i]) { continue; }
+            if (!_escaped[i])
+            {
+                continue;
+            }
             var field = record.Slice(_starts[i], _lengths[i]);
             var to = 0;
             for (var from = 0; from < field.Length; from++, to++)
             {
                 field[to] = field[from];
-                if (field[from] == (byte)'"') { from++; }
+                if (field[from] == (byte)'"')
+                {
+                    from++;
+                }
             }
             _lengths[i] = to;
         }
@@ -211,7 +271,10 @@ internal sealed class CsvParser(RowSink sink, TabularLimits limits) : IRowParser
     {
         for (var i = 0; i < _fields; i++)
         {
-            if (broken(record.Slice(_starts[i], _lengths[i]))) { return FieldName(i); }
+            if (broken(record.Slice(_starts[i], _lengths[i])))
+            {
+                return FieldName(i);
+            }
         }
         return null;
     }

@@ -14,7 +14,10 @@ internal sealed class DateTimeBuilder(string name) : ColumnBuilder(name)
     public override void Append(ReadOnlySpan<byte> token, long line)
     {
         var ticks = DateTimeColumn.NoTicks;
-        if (NumberToken.IsMissing(token)) { Missing++; }
+        if (NumberToken.IsMissing(token))
+        {
+            Missing++;
+        }
         else if (!IsoInstant.TryParse(token, out ticks))
         {
             OnInvalid?.Invoke(line);

@@ -11,6 +11,9 @@ public sealed class DateTimeColumn : Column
     internal DateTimeColumn(string name, long[] utcTicks, int rows, ColumnCounts counts)
         : base(name, ColumnType.DateTime, rows, counts) => _utcTicks = utcTicks;
 
-    /// <summary>UTC ticks (100 ns since 0001-01-01), one a row; a value without an offset counts as UTC. <see cref="NoTicks"/> when missing or invalid.</summary>
+    /// <summary>
+    /// UTC ticks (100 ns since 0001-01-01), one a row; a value without an offset counts as UTC. <see cref="NoTicks"/> when missing or
+    /// invalid.
+    /// </summary>
     public ReadOnlySpan<long> UtcTicks => _utcTicks.AsSpan(0, RowCount);
 }

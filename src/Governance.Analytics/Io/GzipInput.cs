@@ -4,8 +4,8 @@ namespace Governance.Analytics.Io;
 
 /// <summary>
 /// Decompresses gzip and notices when the data ends too early, which <see cref="GZipStream"/> by itself takes for the end of the file.
-/// A member with known content is appended to the compressed bytes: only if everything before it was complete does that content come out last.
-/// It is much longer than its compressed form, so no cut inside an uncompressed block can imitate it.
+/// A member with known content is appended to the compressed bytes: only if everything before it was complete does that content come out
+/// last. It is much longer than its compressed form, so no cut inside an uncompressed block can imitate it.
 /// </summary>
 internal sealed class GzipInput : Stream
 {
@@ -28,7 +28,11 @@ internal sealed class GzipInput : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     /// <exception cref="InvalidDataException">The data is damaged or ends too early.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -43,7 +47,9 @@ internal sealed class GzipInput : Stream
         }
         if (_ended)
         {
-            return _held.AsSpan(_start, _end - _start).SequenceEqual(s_seal) ? 0 : throw new InvalidDataException("The gzip data ends too early.");
+            return _held.AsSpan(_start, _end - _start).SequenceEqual(s_seal)
+                ? 0
+                : throw new InvalidDataException("The gzip data ends too early.");
         }
         var count = Math.Min(buffer.Length, _end - _start - s_seal.Length);
         _held.AsMemory(_start, count).CopyTo(buffer);
@@ -66,14 +72,20 @@ internal sealed class GzipInput : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) { _gzip.Dispose(); }
+        if (disposing)
+        {
+            _gzip.Dispose();
+        }
         base.Dispose(disposing);
     }
 
     private static byte[] Compress(byte[] content)
     {
         var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) { gzip.Write(content); }
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            gzip.Write(content);
+        }
         return packed.ToArray();
     }
 
@@ -90,14 +102,21 @@ internal sealed class GzipInput : Stream
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             if (_given < 0)
             {
                 var read = await first.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-                if (read > 0 || buffer.IsEmpty) { return read; }
+                if (read > 0 || buffer.IsEmpty)
+                {
+                    return read;
+                }
                 _given = 0;
             }
             var count = Math.Min(buffer.Length, suffix.Length - _given);

@@ -23,8 +23,14 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
     public override void Expect(int rows)
     {
         _expected = rows;
-        if (_settled is null) { _codes.Expect(rows); }
-        else { _settled.Expect(rows); }
+        if (_settled is null)
+        {
+            _codes.Expect(rows);
+        }
+        else
+        {
+            _settled.Expect(rows);
+        }
     }
 
     public override void Append(ReadOnlySpan<byte> data, RowBatch batch, int column, int rows)
@@ -50,23 +56,44 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
         if (!token.IsEmpty)
         {
             code = _dictionary.GetOrAdd(token, out var added);
-            if (added) { Classify(token, code, line); }
+            if (added)
+            {
+                Classify(token, code, line);
+            }
         }
         _codes.Add(code);
         Rows++;
-        if (_dictionary.Count > settleAfter) { Settle(line); }
+        if (_dictionary.Count > settleAfter)
+        {
+            Settle(line);
+        }
     }
 
     public override Column Build()
     {
-        if (_settled is not null) { return _settled.Build(); }
+        if (_settled is not null)
+        {
+            return _settled.Build();
+        }
         var others = _dictionary.Count - _missingTokens;
-        if (others == 0) { return Replay(new CountingBuilder(Name, ColumnType.Unknown)).Build(); }
-        if (_numberTokens == others) { return Numeric().Build(); }
-        if (_instantTokens == others) { return Replay(new DateTimeBuilder(Name)).Build(); }
+        if (others == 0)
+        {
+            return Replay(new CountingBuilder(Name, ColumnType.Unknown)).Build();
+        }
+        if (_numberTokens == others)
+        {
+            return Numeric().Build();
+        }
+        if (_instantTokens == others)
+        {
+            return Replay(new DateTimeBuilder(Name)).Build();
+        }
         for (var row = 0; row < Rows; row++)
         {
-            if (_codes[row] < 0) { Missing++; }
+            if (_codes[row] < 0)
+            {
+                Missing++;
+            }
         }
         return CategoryBuilder.Build(Name, _codes, _dictionary, Counts);
     }
@@ -76,9 +103,18 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
         var kind = NumberToken.Parse(token, out var value);
         Push(ref _numbers, code, value);
         Push(ref _lines, code, line);
-        if (kind == TokenKind.Number) { _numberTokens++; }
-        else if (kind == TokenKind.Missing) { _missingTokens++; }
-        else if (IsoInstant.TryParse(token, out _)) { _instantTokens++; }
+        if (kind == TokenKind.Number)
+        {
+            _numberTokens++;
+        }
+        else if (kind == TokenKind.Missing)
+        {
+            _missingTokens++;
+        }
+        else if (IsoInstant.TryParse(token, out _))
+        {
+            _instantTokens++;
+        }
     }
 
     private void Settle(long line)
@@ -93,8 +129,14 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
         {
             _settled = Replay(new DateTimeBuilder(Name) { OnInvalid = Refuse });
         }
-        else if (early) { return; }
-        else { throw TabularErrors.TooManyCategories(Name, line, maxCategories); }
+        else if (early)
+        {
+            return;
+        }
+        else
+        {
+            throw TabularErrors.TooManyCategories(Name, line, maxCategories);
+        }
         _codes.Clear();
         _numbers = [];
         _lines = [];

@@ -32,7 +32,10 @@ internal sealed class InputBuffer(Stream stream, TabularLimits limits)
         }
         else if (_end == _bytes.Length)
         {
-            if (_bytes.Length > limits.MaxLineBytes) { throw TabularErrors.LineTooLong(line, limits.MaxLineBytes); }
+            if (_bytes.Length > limits.MaxLineBytes)
+            {
+                throw TabularErrors.LineTooLong(line, limits.MaxLineBytes);
+            }
             Array.Resize(ref _bytes, _bytes.Length * 2);
         }
         while (_end < _bytes.Length)
@@ -45,7 +48,10 @@ internal sealed class InputBuffer(Stream stream, TabularLimits limits)
             }
             _end += read;
             _total += read;
-            if (_total > limits.MaxInputBytes) { throw TabularErrors.TooManyBytes(line, limits.MaxInputBytes); }
+            if (_total > limits.MaxInputBytes)
+            {
+                throw TabularErrors.TooManyBytes(line, limits.MaxInputBytes);
+            }
         }
     }
 }

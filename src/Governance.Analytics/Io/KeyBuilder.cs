@@ -11,11 +11,17 @@ internal sealed class KeyBuilder(string name) : ColumnBuilder(name)
 
     public override void Append(ReadOnlySpan<byte> token, long line)
     {
-        if (token.IsEmpty) { Missing++; }
+        if (token.IsEmpty)
+        {
+            Missing++;
+        }
         if (_bytes.Length - _used < token.Length)
         {
             var wanted = Math.Max(Math.Max(4096, _bytes.LongLength * 2), (long)_used + token.Length);
-            if ((long)_used + token.Length > Array.MaxLength) { throw TabularErrors.TooMuchMemory(line, Array.MaxLength); }
+            if ((long)_used + token.Length > Array.MaxLength)
+            {
+                throw TabularErrors.TooMuchMemory(line, Array.MaxLength);
+            }
             Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, wanted));
         }
         token.CopyTo(_bytes.AsSpan(_used));

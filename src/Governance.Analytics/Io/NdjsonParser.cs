@@ -3,7 +3,9 @@ using System.Text.Unicode;
 
 namespace Governance.Analytics.Io;
 
-/// <summary>One flat JSON object a line. A key that is absent or null is missing; booleans are the texts <c>true</c> and <c>false</c>.</summary>
+/// <summary>
+/// One flat JSON object a line. A key that is absent or null is missing; booleans are the texts <c>true</c> and <c>false</c>.
+/// </summary>
 internal sealed class NdjsonParser(RowSink sink, TabularLimits limits) : IRowParser
 {
     private int[] _starts = new int[64];
@@ -21,9 +23,15 @@ internal sealed class NdjsonParser(RowSink sink, TabularLimits limits) : IRowPar
         {
             var rest = data[taken..];
             var length = rest.IndexOf((byte)'\n');
-            if (length < 0 && !final) { break; }
+            if (length < 0 && !final)
+            {
+                break;
+            }
             var line = length < 0 ? rest : rest[..length];
-            if (line.Length > limits.MaxLineBytes) { throw TabularErrors.LineTooLong(Line, limits.MaxLineBytes); }
+            if (line.Length > limits.MaxLineBytes)
+            {
+                throw TabularErrors.LineTooLong(Line, limits.MaxLineBytes);
+            }
             ReadLine(line);
             taken += length < 0 ? rest.Length : length + 1;
             Line++;
@@ -33,8 +41,14 @@ internal sealed class NdjsonParser(RowSink sink, TabularLimits limits) : IRowPar
 
     private void ReadLine(Span<byte> line)
     {
-        if (NumberToken.Trim(line).IsEmpty) { return; }
-        if (!Utf8.IsValid(line)) { throw TabularErrors.InvalidEncoding(Line, null); }
+        if (NumberToken.Trim(line).IsEmpty)
+        {
+            return;
+        }
+        if (!Utf8.IsValid(line))
+        {
+            throw TabularErrors.InvalidEncoding(Line, null);
+        }
         Array.Clear(_starts);
         Array.Clear(_lengths);
         var column = -1;
@@ -42,14 +56,19 @@ internal sealed class NdjsonParser(RowSink sink, TabularLimits limits) : IRowPar
         {
             var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = 2 });
             reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject) { throw TabularErrors.InvalidJson(Line, null, "is not a JSON object"); }
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                throw TabularErrors.InvalidJson(Line, null, "is not a JSON object");
+            }
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 column = ColumnOf(ref reader, column + 1);
                 reader.Read();
                 Take(ref reader, line, column);
             }
-            while (reader.Read()) { /* Anything after the object makes the reader throw. */ }
+            while (reader.Read())
+            { /* Anything after the object makes the reader throw. */
+            }
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
@@ -72,7 +91,10 @@ internal sealed class NdjsonParser(RowSink sink, TabularLimits limits) : IRowPar
                 Array.Resize(ref _seenAt, column * 2);
             }
         }
-        if (_seenAt[column] == Line) { throw TabularErrors.InvalidJson(Line, sink.NameOf(column), "has the same key twice"); }
+        if (_seenAt[column] == Line)
+        {
+            throw TabularErrors.InvalidJson(Line, sink.NameOf(column), "has the same key twice");
+        }
         _seenAt[column] = Line;
         return column;
     }
@@ -98,7 +120,10 @@ internal sealed class NdjsonParser(RowSink sink, TabularLimits limits) : IRowPar
                     text.CopyTo(line[start..]);
                     _lengths[column] = text.Length;
                 }
-                if (line.Slice(start, _lengths[column]).Contains((byte)0)) { throw TabularErrors.ZeroByte(Line, sink.NameOf(column)); }
+                if (line.Slice(start, _lengths[column]).Contains((byte)0))
+                {
+                    throw TabularErrors.ZeroByte(Line, sink.NameOf(column));
+                }
                 break;
             default:
                 throw TabularErrors.InvalidJson(Line, sink.NameOf(column), "holds a list or an object where a single value is needed");
@@ -107,7 +132,10 @@ internal sealed class NdjsonParser(RowSink sink, TabularLimits limits) : IRowPar
 
     private ReadOnlySpan<byte> Unescaped(ref Utf8JsonReader reader)
     {
-        if (_scratch.Length < reader.ValueSpan.Length) { _scratch = new byte[reader.ValueSpan.Length]; }
+        if (_scratch.Length < reader.ValueSpan.Length)
+        {
+            _scratch = new byte[reader.ValueSpan.Length];
+        }
         return _scratch.AsSpan(0, reader.CopyString(_scratch));
     }
 }

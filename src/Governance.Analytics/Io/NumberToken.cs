@@ -11,38 +11,86 @@ namespace Governance.Analytics.Io;
 internal static class NumberToken
 {
     private static readonly double[] s_powersOfTen =
-        [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22];
+    [
+        1e0,
+        1e1,
+        1e2,
+        1e3,
+        1e4,
+        1e5,
+        1e6,
+        1e7,
+        1e8,
+        1e9,
+        1e10,
+        1e11,
+        1e12,
+        1e13,
+        1e14,
+        1e15,
+        1e16,
+        1e17,
+        1e18,
+        1e19,
+        1e20,
+        1e21,
+        1e22,
+    ];
 
     public static TokenKind Parse(ReadOnlySpan<byte> token, out double value)
     {
         value = double.NaN;
         token = Trim(token);
-        if (token.IsEmpty) { return TokenKind.Missing; }
+        if (token.IsEmpty)
+        {
+            return TokenKind.Missing;
+        }
 
         var i = 0;
         var negative = token[0] == (byte)'-';
-        if (negative || token[0] == (byte)'+') { i = 1; }
+        if (negative || token[0] == (byte)'+')
+        {
+            i = 1;
+        }
         ulong mantissa = 0;
         var digits = 0;
         var significant = 0;
         var scale = 0;
         for (; i < token.Length && IsDigit(token[i]); i++, digits++)
         {
-            if (significant < 18) { mantissa = (mantissa * 10) + (uint)(token[i] - '0'); }
-            if (mantissa != 0) { significant++; }
+            if (significant < 18)
+            {
+                mantissa = (mantissa * 10) + (uint)(token[i] - '0');
+            }
+            if (mantissa != 0)
+            {
+                significant++;
+            }
         }
         if (i < token.Length && token[i] == (byte)'.')
         {
             for (i++; i < token.Length && IsDigit(token[i]); i++, digits++, scale--)
             {
-                if (significant < 18) { mantissa = (mantissa * 10) + (uint)(token[i] - '0'); }
-                if (mantissa != 0) { significant++; }
+                if (significant < 18)
+                {
+                    mantissa = (mantissa * 10) + (uint)(token[i] - '0');
+                }
+                if (mantissa != 0)
+                {
+                    significant++;
+                }
             }
         }
-        if (digits == 0) { return Word(token, out value); }
+        if (digits == 0)
+        {
+            return Word(token, out value);
+        }
 
         var plain = i == token.Length;
-        if (!plain && !IsExponent(token[i..])) { return TokenKind.Other; }
+        if (!plain && !IsExponent(token[i..]))
+        {
+            return TokenKind.Other;
+        }
 
         // Up to 2^53 and 10^22 both factors are exact, so one IEEE operation rounds correctly (Clinger 1990).
         if (plain && significant <= 18 && mantissa <= 1UL << 53 && scale >= -22)
@@ -55,31 +103,48 @@ internal static class NumberToken
         return TokenKind.Number;
     }
 
-    /// <summary>Reads what most numbers look like: a sign, digits and a point, exact in one IEEE operation. False for anything else.</summary>
+    /// <summary>
+    /// Reads what most numbers look like: a sign, digits and a point, exact in one IEEE operation. False for anything else.
+    /// </summary>
     public static bool TryParsePlain(ReadOnlySpan<byte> token, out double value)
     {
         value = 0;
         // Nineteen characters never overflow the mantissa.
-        if ((uint)(token.Length - 1) > 18) { return false; }
+        if ((uint)(token.Length - 1) > 18)
+        {
+            return false;
+        }
         var start = token[0] == (byte)'-' ? 1 : 0;
         ulong mantissa = 0;
         var point = -1;
         for (var i = start; i < token.Length; i++)
         {
             var digit = (uint)(token[i] - '0');
-            if (digit <= 9) { mantissa = (mantissa * 10) + digit; }
-            else if (token[i] == (byte)'.' && point < 0) { point = i; }
-            else { return false; }
+            if (digit <= 9)
+            {
+                mantissa = (mantissa * 10) + digit;
+            }
+            else if (token[i] == (byte)'.' && point < 0)
+            {
+                point = i;
+            }
+            else
+            {
+                return false;
+            }
         }
-        if (token.Length - start - (point < 0 ? 0 : 1) == 0 || mantissa > 1UL << 53) { return false; }
+        if (token.Length - start - (point < 0 ? 0 : 1) == 0 || mantissa > 1UL << 53)
+        {
+            return false;
+        }
         var magnitude = point < 0 ? mantissa : mantissa / s_powersOfTen[token.Length - 1 - point];
         value = (start == 1 ? -magnitude : magnitude) + 0.0;
         return true;
     }
 
     /// <summary>
-    /// <see cref="TryParsePlain(ReadOnlySpan{byte}, out double)"/> for tokens of at most 16 characters inside a longer text: all digits at once. The digits are aligned to the
-    /// right of a vector, those before the point moved over it, then joined in pairs, fours and eights.
+    /// <see cref="TryParsePlain(ReadOnlySpan{byte}, out double)"/> for tokens of at most 16 characters inside a longer text: all digits at
+    /// once. The digits are aligned to the right of a vector, those before the point moved over it, then joined in pairs, fours and eights.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="start">Where the token starts.</param>
@@ -88,7 +153,10 @@ internal static class NumberToken
     public static bool TryParsePlain(ReadOnlySpan<byte> text, int start, int length, out double value)
     {
         var end = start + length;
-        if (!Sse41.IsSupported || (uint)(length - 1) > 15 || end < 17 || end > text.Length) { return TryParsePlain(text.Slice(start, length), out value); }
+        if (!Sse41.IsSupported || (uint)(length - 1) > 15 || end < 17 || end > text.Length)
+        {
+            return TryParsePlain(text.Slice(start, length), out value);
+        }
         ref var origin = ref MemoryMarshal.GetReference(text);
         var negative = Unsafe.Add(ref origin, start) == (byte)'-' ? 1 : 0;
         var digits = length - negative;
@@ -102,17 +170,30 @@ internal static class NumberToken
             var point = BitOperations.TrailingZeroCount(points);
             decimals = 15 - point;
             digits--;
-            right = Vector128.ConditionalSelect(Vector128.GreaterThan(lanes, Vector128.Create((byte)point)), right, Vector128.LoadUnsafe(ref origin, (nuint)(end - 17)));
+            right = Vector128.ConditionalSelect(
+                Vector128.GreaterThan(lanes, Vector128.Create((byte)point)),
+                right,
+                Vector128.LoadUnsafe(ref origin, (nuint)(end - 17))
+            );
         }
         var numbers = right - Vector128.Create((byte)'0');
         var kept = Vector128.GreaterThanOrEqual(lanes, Vector128.Create((byte)(16 - digits)));
         numbers &= kept;
-        if (digits == 0 || Vector128.GreaterThanAny(numbers, Vector128.Create((byte)9))) { return TryParsePlain(text.Slice(start, length), out value); }
+        if (digits == 0 || Vector128.GreaterThanAny(numbers, Vector128.Create((byte)9)))
+        {
+            return TryParsePlain(text.Slice(start, length), out value);
+        }
         var pairs = Ssse3.MultiplyAddAdjacent(numbers, Vector128.Create((sbyte)10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1));
         var fours = Sse2.MultiplyAddAdjacent(pairs, Vector128.Create((short)100, 1, 100, 1, 100, 1, 100, 1));
-        var eights = Sse2.MultiplyAddAdjacent(Sse41.PackUnsignedSaturate(fours, fours).AsInt16(), Vector128.Create((short)10_000, 1, 10_000, 1, 10_000, 1, 10_000, 1));
+        var eights = Sse2.MultiplyAddAdjacent(
+            Sse41.PackUnsignedSaturate(fours, fours).AsInt16(),
+            Vector128.Create((short)10_000, 1, 10_000, 1, 10_000, 1, 10_000, 1)
+        );
         var mantissa = ((ulong)(uint)eights.ToScalar() * 100_000_000) + (uint)eights.GetElement(1);
-        if (mantissa > 1UL << 53) { return TryParsePlain(text.Slice(start, length), out value); }
+        if (mantissa > 1UL << 53)
+        {
+            return TryParsePlain(text.Slice(start, length), out value);
+        }
         var magnitude = mantissa / s_powersOfTen[decimals];
         value = (negative == 1 ? -magnitude : magnitude) + 0.0;
         return true;
@@ -135,26 +216,44 @@ internal static class NumberToken
     {
         var start = 0;
         var end = token.Length;
-        while (start < end && IsSpace(token[start])) { start++; }
-        while (end > start && IsSpace(token[end - 1])) { end--; }
+        while (start < end && IsSpace(token[start]))
+        {
+            start++;
+        }
+        while (end > start && IsSpace(token[end - 1]))
+        {
+            end--;
+        }
         return token[start..end];
     }
 
     private static TokenKind Word(ReadOnlySpan<byte> token, out double value)
     {
         value = double.NaN;
-        if (IsMissing(token)) { return TokenKind.Missing; }
+        if (IsMissing(token))
+        {
+            return TokenKind.Missing;
+        }
         var unsigned = token[0] is (byte)'+' or (byte)'-' ? token[1..] : token;
-        if (!Ascii(unsigned, "inf"u8) && !Ascii(unsigned, "infinity"u8)) { return TokenKind.Other; }
+        if (!Ascii(unsigned, "inf"u8) && !Ascii(unsigned, "infinity"u8))
+        {
+            return TokenKind.Other;
+        }
         value = token[0] == (byte)'-' ? double.NegativeInfinity : double.PositiveInfinity;
         return TokenKind.Number;
     }
 
     private static bool IsExponent(ReadOnlySpan<byte> rest)
     {
-        if (rest[0] is not ((byte)'e' or (byte)'E')) { return false; }
+        if (rest[0] is not ((byte)'e' or (byte)'E'))
+        {
+            return false;
+        }
         rest = rest[1..];
-        if (!rest.IsEmpty && rest[0] is (byte)'+' or (byte)'-') { rest = rest[1..]; }
+        if (!rest.IsEmpty && rest[0] is (byte)'+' or (byte)'-')
+        {
+            rest = rest[1..];
+        }
         return !rest.IsEmpty && !rest.ContainsAnyExceptInRange((byte)'0', (byte)'9');
     }
 

@@ -8,7 +8,10 @@ internal sealed class NumericBuilder(string name) : ColumnBuilder(name)
     private int _expected;
 
     /// <summary>Whether numbers are kept in half the memory while they have few decimals.</summary>
-    public bool Packs { init => _packed = value ? new PackedNumbers() : null; }
+    public bool Packs
+    {
+        init => _packed = value ? new PackedNumbers() : null;
+    }
 
     /// <summary>Called for a token that is neither number nor missing; <see langword="null"/> counts it as invalid.</summary>
     public Action<long>? OnInvalid { get; init; }
@@ -18,8 +21,14 @@ internal sealed class NumericBuilder(string name) : ColumnBuilder(name)
     public override void Expect(int rows)
     {
         _expected = rows;
-        if (_packed is { } packed) { packed.Expect(rows); }
-        else { MakeRoom(ref _values, rows); }
+        if (_packed is { } packed)
+        {
+            packed.Expect(rows);
+        }
+        else
+        {
+            MakeRoom(ref _values, rows);
+        }
     }
 
     public override void Append(ReadOnlySpan<byte> data, RowBatch batch, int column, int rows)
@@ -29,12 +38,21 @@ internal sealed class NumericBuilder(string name) : ColumnBuilder(name)
             AppendPacked(data, batch, column, rows);
             return;
         }
-        MakeRoom(ref _values, Rows + rows > _values.Length ? (int)Math.Min(Array.MaxLength, Math.Max(Rows + rows, _values.LongLength * 2)) : 0);
+        MakeRoom(
+            ref _values,
+            Rows + rows > _values.Length ? (int)Math.Min(Array.MaxLength, Math.Max(Rows + rows, _values.LongLength * 2)) : 0
+        );
         var (starts, lengths, columns) = (batch.Starts, batch.Lengths, batch.Columns);
         for (int row = 0, field = column; row < rows; row++, field += columns)
         {
-            if (NumberToken.TryParsePlain(data, starts[field], lengths[field], out var value)) { _values[Rows++] = value; }
-            else { Append(data.Slice(starts[field], lengths[field]), batch.Lines[row]); }
+            if (NumberToken.TryParsePlain(data, starts[field], lengths[field], out var value))
+            {
+                _values[Rows++] = value;
+            }
+            else
+            {
+                Append(data.Slice(starts[field], lengths[field]), batch.Lines[row]);
+            }
         }
     }
 
@@ -46,28 +64,47 @@ internal sealed class NumericBuilder(string name) : ColumnBuilder(name)
             OnInvalid?.Invoke(line);
             NoteInvalid(line);
         }
-        else if (kind == TokenKind.Missing) { Missing++; }
-        else if (double.IsInfinity(value)) { NoteInfinite(line); }
+        else if (kind == TokenKind.Missing)
+        {
+            Missing++;
+        }
+        else if (double.IsInfinity(value))
+        {
+            NoteInfinite(line);
+        }
         Add(value);
     }
 
     /// <summary>Adds a token that was parsed before; NaN is missing.</summary>
     public void Append(double value, long line)
     {
-        if (double.IsNaN(value)) { Missing++; }
-        else if (double.IsInfinity(value)) { NoteInfinite(line); }
+        if (double.IsNaN(value))
+        {
+            Missing++;
+        }
+        else if (double.IsInfinity(value))
+        {
+            NoteInfinite(line);
+        }
         Add(value);
     }
 
-    public override Column Build() => _packed is { } packed ? new NumericColumn(Name, packed, Counts) : new NumericColumn(Name, _values, Rows, Counts);
+    public override Column Build() =>
+        _packed is { } packed ? new NumericColumn(Name, packed, Counts) : new NumericColumn(Name, _values, Rows, Counts);
 
     private void AppendPacked(ReadOnlySpan<byte> data, RowBatch batch, int column, int rows)
     {
         var (starts, lengths, columns) = (batch.Starts, batch.Lengths, batch.Columns);
         for (int row = 0, field = column; row < rows; row++, field += columns)
         {
-            if (NumberToken.TryParsePlain(data, starts[field], lengths[field], out var value)) { Add(value); }
-            else { Append(data.Slice(starts[field], lengths[field]), batch.Lines[row]); }
+            if (NumberToken.TryParsePlain(data, starts[field], lengths[field], out var value))
+            {
+                Add(value);
+            }
+            else
+            {
+                Append(data.Slice(starts[field], lengths[field]), batch.Lines[row]);
+            }
         }
     }
 

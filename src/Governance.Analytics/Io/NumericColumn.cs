@@ -10,9 +10,7 @@ public sealed class NumericColumn : Column
     /// <param name="name">Name of the column.</param>
     /// <param name="values">One value a row; NaN is missing, infinities are counted, -0.0 becomes 0.0. The array is copied.</param>
     public NumericColumn(string name, ReadOnlySpan<double> values)
-        : this(name, Normalised(values), values.Length, Count(values))
-    {
-    }
+        : this(name, Normalised(values), values.Length, Count(values)) { }
 
     internal NumericColumn(string name, double[] values, int rows, ColumnCounts counts)
         : base(name, ColumnType.Numeric, rows, counts) => _values = values;
@@ -35,8 +33,14 @@ public sealed class NumericColumn : Column
     /// <summary>The values of neighbouring rows, without unpacking the others.</summary>
     internal void CopyTo(int start, Span<double> values)
     {
-        if (_packed is { } packed) { packed.CopyTo(start, values); }
-        else { _values.AsSpan(start, values.Length).CopyTo(values); }
+        if (_packed is { } packed)
+        {
+            packed.CopyTo(start, values);
+        }
+        else
+        {
+            _values.AsSpan(start, values.Length).CopyTo(values);
+        }
     }
 
     /// <summary>Hands over the values; the column holds none from then on. For whoever owns the table and needs it no more.</summary>
@@ -63,7 +67,10 @@ public sealed class NumericColumn : Column
     private static double[] Normalised(ReadOnlySpan<double> values)
     {
         var copy = values.ToArray();
-        for (var i = 0; i < copy.Length; i++) { copy[i] += 0.0; }
+        for (var i = 0; i < copy.Length; i++)
+        {
+            copy[i] += 0.0;
+        }
         return copy;
     }
 
@@ -73,8 +80,14 @@ public sealed class NumericColumn : Column
         long infinite = 0;
         foreach (var value in values)
         {
-            if (double.IsNaN(value)) { missing++; }
-            else if (double.IsInfinity(value)) { infinite++; }
+            if (double.IsNaN(value))
+            {
+                missing++;
+            }
+            else if (double.IsInfinity(value))
+            {
+                infinite++;
+            }
         }
         return new ColumnCounts(missing, infinite, 0, [], []);
     }

@@ -25,20 +25,38 @@ internal sealed class NumericSketch
         _squares += gap * (value - _mean) * times;
         _min = Math.Min(_min, value);
         _max = Math.Max(_max, value);
-        if (times == 1) { _sketch.Add(value); }
-        else { _sketch.Add(value, times); }
-        if (_exact is null) { return; }
+        if (times == 1)
+        {
+            _sketch.Add(value);
+        }
+        else
+        {
+            _sketch.Add(value, times);
+        }
+        if (_exact is null)
+        {
+            return;
+        }
         _exact[value] = _exact.GetValueOrDefault(value) + times;
-        if (_exact.Count > MostExact) { _exact = null; }
+        if (_exact.Count > MostExact)
+        {
+            _exact = null;
+        }
     }
 
     public SketchColumn Build(string name, int rows, ColumnCounts counts)
     {
-        var sd = _count == 0 ? double.NaN : _min == _max ? 0 : Math.Sqrt(_squares / _count);
+        var sd =
+            _count == 0 ? double.NaN
+            : _min == _max ? 0
+            : Math.Sqrt(_squares / _count);
         return new SketchColumn(name, ColumnType.Numeric, rows, counts)
         {
             Sample = _exact is null ? _sketch.ToSample() : WeightedSample.Of(_exact.Select(e => (e.Key, e.Value)), 0),
-            Mean = _count == 0 || !double.IsFinite(_mean) ? null : _min == _max ? _min : _mean,
+            Mean =
+                _count == 0 || !double.IsFinite(_mean) ? null
+                : _min == _max ? _min
+                : _mean,
             Sd = double.IsFinite(sd) ? sd : null,
             Min = _min,
             Max = _max,

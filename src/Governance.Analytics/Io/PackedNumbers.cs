@@ -1,9 +1,9 @@
 namespace Governance.Analytics.Io;
 
 /// <summary>
-/// Numbers of a log that were written with a few decimals, in four bytes each: a whole number and, for all of them, by which power of ten it
-/// is divided. Dividing gives back the very bits, because both are exact and one IEEE operation rounds correctly (Clinger 1990); a number for
-/// which it does not is not taken.
+/// Numbers of a log that were written with a few decimals, in four bytes each: a whole number and, for all of them, by which power of ten
+/// it is divided. Dividing gives back the very bits, because both are exact and one IEEE operation rounds correctly (Clinger 1990); a
+/// number for which it does not is not taken.
 /// </summary>
 internal sealed class PackedNumbers
 {
@@ -26,15 +26,24 @@ internal sealed class PackedNumbers
     /// <summary>Makes room for so many numbers in all.</summary>
     public void Expect(int count)
     {
-        if (count > _scaled.Length) { Array.Resize(ref _scaled, count); }
+        if (count > _scaled.Length)
+        {
+            Array.Resize(ref _scaled, count);
+        }
     }
 
     /// <summary>Takes a number; false, and nothing is changed, for one that does not fit. NaN does.</summary>
     public bool TryAdd(double value)
     {
         var scaled = Missing;
-        if (!double.IsNaN(value) && !TryScale(value, out scaled)) { return false; }
-        if (Count == _scaled.Length) { Expect((int)Math.Min(Array.MaxLength, Math.Max(256, Count * 2L))); }
+        if (!double.IsNaN(value) && !TryScale(value, out scaled))
+        {
+            return false;
+        }
+        if (Count == _scaled.Length)
+        {
+            Expect((int)Math.Min(Array.MaxLength, Math.Max(256, Count * 2L)));
+        }
         _scaled[Count++] = scaled;
         return true;
     }
@@ -46,7 +55,10 @@ internal sealed class PackedNumbers
     {
         var power = s_powers[_decimals];
         var scaled = _scaled.AsSpan(start, values.Length);
-        for (var i = 0; i < values.Length; i++) { values[i] = Unpack(scaled[i], power); }
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = Unpack(scaled[i], power);
+        }
     }
 
     private static double Unpack(int scaled, double power) => scaled == Missing ? double.NaN : scaled / power;
@@ -55,7 +67,10 @@ internal sealed class PackedNumbers
     {
         var rounded = Math.Round(value * s_powers[decimals]);
         scaled = 0;
-        if (!(Math.Abs(rounded) <= int.MaxValue)) { return false; }
+        if (!(Math.Abs(rounded) <= int.MaxValue))
+        {
+            return false;
+        }
         scaled = (int)rounded;
         return scaled / s_powers[decimals] == value;
     }
@@ -64,8 +79,14 @@ internal sealed class PackedNumbers
     {
         for (var decimals = _decimals; decimals <= MostDecimals; decimals++)
         {
-            if (!IsExact(value, decimals, out scaled)) { continue; }
-            if (decimals > _decimals && !TryWiden(decimals)) { return false; }
+            if (!IsExact(value, decimals, out scaled))
+            {
+                continue;
+            }
+            if (decimals > _decimals && !TryWiden(decimals))
+            {
+                return false;
+            }
             _largest = Math.Max(_largest, Math.Abs(scaled));
             return true;
         }
@@ -77,10 +98,16 @@ internal sealed class PackedNumbers
     private bool TryWiden(int decimals)
     {
         var factor = (int)s_powers[decimals - _decimals];
-        if ((long)_largest * factor > int.MaxValue) { return false; }
+        if ((long)_largest * factor > int.MaxValue)
+        {
+            return false;
+        }
         foreach (ref var scaled in _scaled.AsSpan(0, Count))
         {
-            if (scaled != Missing) { scaled *= factor; }
+            if (scaled != Missing)
+            {
+                scaled *= factor;
+            }
         }
         _largest *= factor;
         _decimals = decimals;

@@ -31,7 +31,10 @@ internal sealed class RowBatch
             Starts = Grown(Starts, size);
             Lengths = Grown(Lengths, size);
         }
-        if (Rows == Lines.Length) { Lines = Grown(Lines, Math.Max(256, Rows * 2)); }
+        if (Rows == Lines.Length)
+        {
+            Lines = Grown(Lines, Math.Max(256, Rows * 2));
+        }
         return _fields;
     }
 

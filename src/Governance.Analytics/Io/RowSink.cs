@@ -15,7 +15,9 @@ internal sealed class RowSink(TabularReadOptions options)
 
     public int ColumnCount => _names.Count;
 
-    /// <summary>Distinct numbers (or dates) after which a column is taken to hold nothing else; see <see cref="InferringBuilder"/>.</summary>
+    /// <summary>
+    /// Distinct numbers (or dates) after which a column is taken to hold nothing else; see <see cref="InferringBuilder"/>.
+    /// </summary>
     public int SettleAfter { get; init; } = options.Limits.MaxCategories;
 
     /// <summary>Rows found but not taken yet; see <see cref="Flush"/>.</summary>
@@ -31,12 +33,24 @@ internal sealed class RowSink(TabularReadOptions options)
 
     public int AddColumn(ReadOnlySpan<byte> name, long line)
     {
-        if (name.IsEmpty) { throw TabularErrors.UnnamedColumn(_names.Count + 1, line); }
+        if (name.IsEmpty)
+        {
+            throw TabularErrors.UnnamedColumn(_names.Count + 1, line);
+        }
         var column = _names.GetOrAdd(name, out var added);
         var text = Encoding.UTF8.GetString(name);
-        if (!added) { throw TabularErrors.DuplicateColumn(text, line); }
-        if (_names.Count > options.Limits.MaxColumns) { throw TabularErrors.TooManyColumns(line, options.Limits.MaxColumns); }
-        if (options.Where is { } where && string.Equals(where.Column, text, StringComparison.Ordinal)) { _filterColumn = column; }
+        if (!added)
+        {
+            throw TabularErrors.DuplicateColumn(text, line);
+        }
+        if (_names.Count > options.Limits.MaxColumns)
+        {
+            throw TabularErrors.TooManyColumns(line, options.Limits.MaxColumns);
+        }
+        if (options.Where is { } where && string.Equals(where.Column, text, StringComparison.Ordinal))
+        {
+            _filterColumn = column;
+        }
         _nameTexts.Add(text);
         var builder = CreateBuilder(text);
         builder?.AppendMissing(RowCount);
@@ -47,8 +61,14 @@ internal sealed class RowSink(TabularReadOptions options)
     /// <summary>Called once after the header, where there is one.</summary>
     public void CheckNames()
     {
-        if (options.Where is { } where && _filterColumn < 0) { throw TabularErrors.MissingColumn(where.Column); }
-        if (options.Only?.FirstOrDefault(n => !_nameTexts.Contains(n, StringComparer.Ordinal)) is { } absent) { throw TabularErrors.MissingColumn(absent); }
+        if (options.Where is { } where && _filterColumn < 0)
+        {
+            throw TabularErrors.MissingColumn(where.Column);
+        }
+        if (options.Only?.FirstOrDefault(n => !_nameTexts.Contains(n, StringComparer.Ordinal)) is { } absent)
+        {
+            throw TabularErrors.MissingColumn(absent);
+        }
     }
 
     public void AddRow(ReadOnlySpan<byte> data, ReadOnlySpan<int> starts, ReadOnlySpan<int> lengths, long line)
@@ -56,15 +76,24 @@ internal sealed class RowSink(TabularReadOptions options)
         if (options.Where is not null)
         {
             var field = _filterColumn < 0 ? [] : data.Slice(starts[_filterColumn], lengths[_filterColumn]);
-            if (!field.SequenceEqual(_filterValue)) { return; }
+            if (!field.SequenceEqual(_filterValue))
+            {
+                return;
+            }
         }
-        if (RowCount == options.Limits.MaxRows) { throw TabularErrors.TooManyRows(line, options.Limits.MaxRows); }
+        if (RowCount == options.Limits.MaxRows)
+        {
+            throw TabularErrors.TooManyRows(line, options.Limits.MaxRows);
+        }
         for (var i = 0; i < _builders.Count; i++)
         {
             _builders[i]?.Append(data.Slice(starts[i], lengths[i]), line);
         }
         RowCount++;
-        if (RowCount % MemoryCheckEvery == 0) { CheckMemory(line); }
+        if (RowCount % MemoryCheckEvery == 0)
+        {
+            CheckMemory(line);
+        }
     }
 
     /// <summary>Says how many rows to expect, so that columns need not grow.</summary>
@@ -72,7 +101,10 @@ internal sealed class RowSink(TabularReadOptions options)
     {
         var most = options.Limits.MaxTableBytes / (sizeof(double) * Math.Max(1, _builders.Count(b => b is not null)));
         var expected = (int)Math.Min(Math.Min(rows, options.Limits.MaxRows), most);
-        foreach (var builder in _builders) { builder?.Expect(expected); }
+        foreach (var builder in _builders)
+        {
+            builder?.Expect(expected);
+        }
     }
 
     /// <summary>Takes the rows of the batch, columns side by side.</summary>
@@ -83,12 +115,21 @@ internal sealed class RowSink(TabularReadOptions options)
         var rows = options.Where is null ? batch.Rows : Filtered(data.Span);
         var room = options.Limits.MaxRows - RowCount;
         var taken = Math.Min(rows, room);
-        if (taken > 0) { Append(data, taken); }
+        if (taken > 0)
+        {
+            Append(data, taken);
+        }
         RowCount += taken;
         var (excess, lastLine) = (rows > room ? batch.Lines[room] : 0, rows > 0 ? batch.Lines[rows - 1] : 0);
         batch.Clear();
-        if (rows > room) { throw TabularErrors.TooManyRows(excess, options.Limits.MaxRows); }
-        if (taken > 0) { CheckMemory(lastLine); }
+        if (rows > room)
+        {
+            throw TabularErrors.TooManyRows(excess, options.Limits.MaxRows);
+        }
+        if (taken > 0)
+        {
+            CheckMemory(lastLine);
+        }
     }
 
     private void Append(ReadOnlyMemory<byte> data, int rows)
@@ -96,20 +137,37 @@ internal sealed class RowSink(TabularReadOptions options)
         var refusals = new Exception?[_builders.Count];
         if (_builders.Count * rows < FieldsWorthSharing)
         {
-            for (var i = 0; i < _builders.Count; i++) { Append(data.Span, i, rows, refusals); }
+            for (var i = 0; i < _builders.Count; i++)
+            {
+                Append(data.Span, i, rows, refusals);
+            }
         }
         else
         {
-            Parallel.For(0, _builders.Count, new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism }, i => Append(data.Span, i, rows, refusals));
+            Parallel.For(
+                0,
+                _builders.Count,
+                new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism },
+                i => Append(data.Span, i, rows, refusals)
+            );
         }
         // The earliest line counts, whichever column was looked at first.
-        if (refusals.OfType<ColumnTypeChanged>().FirstOrDefault() is { } changed) { throw changed; }
-        if (refusals.OfType<TabularFormatException>().MinBy(r => r.Line) is { } refusal) { throw refusal; }
+        if (refusals.OfType<ColumnTypeChanged>().FirstOrDefault() is { } changed)
+        {
+            throw changed;
+        }
+        if (refusals.OfType<TabularFormatException>().MinBy(r => r.Line) is { } refusal)
+        {
+            throw refusal;
+        }
     }
 
     private void Append(ReadOnlySpan<byte> data, int column, int rows, Exception?[] refusals)
     {
-        if (_builders[column] is not { } builder) { return; }
+        if (_builders[column] is not { } builder)
+        {
+            return;
+        }
         try
         {
             builder.Append(data, Batch, column, rows);
@@ -127,7 +185,10 @@ internal sealed class RowSink(TabularReadOptions options)
         for (var row = 0; row < Batch.Rows; row++)
         {
             var field = (row * columns) + _filterColumn;
-            if (!data.Slice(starts[field], lengths[field]).SequenceEqual(_filterValue)) { continue; }
+            if (!data.Slice(starts[field], lengths[field]).SequenceEqual(_filterValue))
+            {
+                continue;
+            }
             starts.AsSpan(row * columns, columns).CopyTo(starts.AsSpan(kept * columns));
             lengths.AsSpan(row * columns, columns).CopyTo(lengths.AsSpan(kept * columns));
             Batch.Lines[kept] = Batch.Lines[row];
@@ -141,26 +202,49 @@ internal sealed class RowSink(TabularReadOptions options)
     private void CheckMemory(long line)
     {
         long bytes = 0;
-        foreach (var builder in _builders) { bytes += builder?.MemoryBytes ?? 0; }
-        if (bytes > options.Limits.MaxTableBytes) { throw TabularErrors.TooMuchMemory(line, options.Limits.MaxTableBytes); }
+        foreach (var builder in _builders)
+        {
+            bytes += builder?.MemoryBytes ?? 0;
+        }
+        if (bytes > options.Limits.MaxTableBytes)
+        {
+            throw TabularErrors.TooMuchMemory(line, options.Limits.MaxTableBytes);
+        }
     }
 
     private ColumnBuilder? CreateBuilder(string name)
     {
         var role = options.Roles.RoleOf(name);
         var asked = options.Only is null || options.Only.Contains(name) || role is ColumnRole.DecisionId or ColumnRole.Attribution;
-        if (role is ColumnRole.Ignored || !asked) { return null; }
+        if (role is ColumnRole.Ignored || !asked)
+        {
+            return null;
+        }
         var max = options.Limits.MaxCategories;
         if (options.Sketch)
         {
             // Drift alone is computed of sketches: what it does not need is not read.
             var known = options.Schema?.Find(name);
-            if (!options.Roles.TakesPartInDrift(name) && role is not ColumnRole.Timestamp || options.Schema is not null && known is null) { return null; }
-            return known is { CountOnly: true } or { Type: ColumnType.Unknown } ? new CountingBuilder(name, known.Type) : new SketchBuilder(name, known?.Type, max, SettleAfter);
+            if (!options.Roles.TakesPartInDrift(name) && role is not ColumnRole.Timestamp || options.Schema is not null && known is null)
+            {
+                return null;
+            }
+            return known is { CountOnly: true } or { Type: ColumnType.Unknown }
+                ? new CountingBuilder(name, known.Type)
+                : new SketchBuilder(name, known?.Type, max, SettleAfter);
         }
-        if (role is ColumnRole.DecisionId) { return new KeyBuilder(name); }
-        if (options.Types.TryGetValue(name, out var type)) { return ForType(name, type, max, options.Pack); }
-        if (options.Schema is null || role is ColumnRole.Label or ColumnRole.Timestamp or ColumnRole.Attribution) { return new InferringBuilder(name, max, SettleAfter); }
+        if (role is ColumnRole.DecisionId)
+        {
+            return new KeyBuilder(name);
+        }
+        if (options.Types.TryGetValue(name, out var type))
+        {
+            return ForType(name, type, max, options.Pack);
+        }
+        if (options.Schema is null || role is ColumnRole.Label or ColumnRole.Timestamp or ColumnRole.Attribution)
+        {
+            return new InferringBuilder(name, max, SettleAfter);
+        }
         return options.Schema.Find(name) switch
         {
             null => role is ColumnRole.Feature ? null : new InferringBuilder(name, max, SettleAfter),
@@ -169,11 +253,12 @@ internal sealed class RowSink(TabularReadOptions options)
         };
     }
 
-    private static ColumnBuilder ForType(string name, ColumnType type, int maxCategories, bool packs) => type switch
-    {
-        ColumnType.Numeric => new NumericBuilder(name) { Packs = packs },
-        ColumnType.Categorical => new CategoryBuilder(name, maxCategories),
-        ColumnType.DateTime => new DateTimeBuilder(name),
-        ColumnType.Unknown => new CountingBuilder(name, type),
-    };
+    private static ColumnBuilder ForType(string name, ColumnType type, int maxCategories, bool packs) =>
+        type switch
+        {
+            ColumnType.Numeric => new NumericBuilder(name) { Packs = packs },
+            ColumnType.Categorical => new CategoryBuilder(name, maxCategories),
+            ColumnType.DateTime => new DateTimeBuilder(name),
+            ColumnType.Unknown => new CountingBuilder(name, type),
+        };
 }

@@ -39,26 +39,56 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
                 _numeric.Add(value);
                 Rows++;
             }
-            else { Append(token, batch.Lines[row]); }
+            else
+            {
+                Append(token, batch.Lines[row]);
+            }
         }
     }
 
     public override void Append(ReadOnlySpan<byte> token, long line)
     {
         Rows++;
-        if (_numeric is not null) { AddNumber(token, line); }
-        else if (_dates) { AddInstant(token, line); }
-        else if (token.IsEmpty) { _empty++; }
-        else if (_frequent is not null) { _frequent.Add(System.Text.Encoding.UTF8.GetString(token)); }
-        else { Count(token, line); }
+        if (_numeric is not null)
+        {
+            AddNumber(token, line);
+        }
+        else if (_dates)
+        {
+            AddInstant(token, line);
+        }
+        else if (token.IsEmpty)
+        {
+            _empty++;
+        }
+        else if (_frequent is not null)
+        {
+            _frequent.Add(System.Text.Encoding.UTF8.GetString(token));
+        }
+        else
+        {
+            Count(token, line);
+        }
     }
 
     public override Column Build()
     {
-        if (_numeric is null && !_dates && _frequent is null) { Settle(); }
-        if (_numeric is not null) { return _numeric.Build(Name, Rows, Counts); }
-        if (_dates) { return new SketchColumn(Name, ColumnType.DateTime, Rows, Counts) { Range = _range }; }
-        if (_frequent is null) { return new CountedColumn(Name, ColumnType.Unknown, Rows, Counts); }
+        if (_numeric is null && !_dates && _frequent is null)
+        {
+            Settle();
+        }
+        if (_numeric is not null)
+        {
+            return _numeric.Build(Name, Rows, Counts);
+        }
+        if (_dates)
+        {
+            return new SketchColumn(Name, ColumnType.DateTime, Rows, Counts) { Range = _range };
+        }
+        if (_frequent is null)
+        {
+            return new CountedColumn(Name, ColumnType.Unknown, Rows, Counts);
+        }
         Missing += _empty;
         _frequent.Cut();
         return new SketchColumn(Name, ColumnType.Categorical, Rows, Counts) { Frequent = _frequent };
@@ -73,25 +103,67 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
             Push(ref _counts, code, 0);
             Push(ref _numbers, code, value);
             Push(ref _lines, code, line);
-            if (kind == TokenKind.Number) { _numberTokens++; }
-            else if (kind == TokenKind.Missing) { _missingTokens++; }
-            else if (IsoInstant.TryParse(token, out _)) { _instantTokens++; }
+            if (kind == TokenKind.Number)
+            {
+                _numberTokens++;
+            }
+            else if (kind == TokenKind.Missing)
+            {
+                _missingTokens++;
+            }
+            else if (IsoInstant.TryParse(token, out _))
+            {
+                _instantTokens++;
+            }
         }
         _counts[code]++;
-        if (!added || _dictionary.Count <= settleAfter) { return; }
+        if (!added || _dictionary.Count <= settleAfter)
+        {
+            return;
+        }
         var others = _dictionary.Count - _missingTokens;
-        if (type is ColumnType.Numeric or ColumnType.DateTime || _numberTokens == others || _instantTokens == others || _dictionary.Count > maxCategories) { Settle(); }
+        if (
+            type is ColumnType.Numeric or ColumnType.DateTime
+            || _numberTokens == others
+            || _instantTokens == others
+            || _dictionary.Count > maxCategories
+        )
+        {
+            Settle();
+        }
     }
 
     private void Settle()
     {
         var others = _dictionary.Count - _missingTokens;
-        var kind = type ?? (others == 0 ? ColumnType.Unknown : _numberTokens == others ? ColumnType.Numeric : _instantTokens == others ? ColumnType.DateTime : ColumnType.Categorical);
-        if (kind is ColumnType.Numeric) { _numeric = new NumericSketch(); }
-        else if (kind is ColumnType.DateTime) { _dates = true; }
-        else if (kind is ColumnType.Categorical) { _frequent = new FrequentValues(maxCategories); }
-        if (kind is not ColumnType.Categorical) { Missing += _empty; }
-        for (var code = 0; code < _dictionary.Count; code++) { Replay(kind, _dictionary[code], code); }
+        var kind =
+            type
+            ?? (
+                others == 0 ? ColumnType.Unknown
+                : _numberTokens == others ? ColumnType.Numeric
+                : _instantTokens == others ? ColumnType.DateTime
+                : ColumnType.Categorical
+            );
+        if (kind is ColumnType.Numeric)
+        {
+            _numeric = new NumericSketch();
+        }
+        else if (kind is ColumnType.DateTime)
+        {
+            _dates = true;
+        }
+        else if (kind is ColumnType.Categorical)
+        {
+            _frequent = new FrequentValues(maxCategories);
+        }
+        if (kind is not ColumnType.Categorical)
+        {
+            Missing += _empty;
+        }
+        for (var code = 0; code < _dictionary.Count; code++)
+        {
+            Replay(kind, _dictionary[code], code);
+        }
         _dictionary = new Utf8Dictionary();
         (_counts, _numbers, _lines) = ([], [], []);
     }
@@ -105,10 +177,16 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
                 _numeric!.Add(_numbers[code], times);
                 break;
             case ColumnType.Numeric:
-                for (long i = 0; i < times; i++) { AddNumber(token, _lines[code]); }
+                for (long i = 0; i < times; i++)
+                {
+                    AddNumber(token, _lines[code]);
+                }
                 break;
             case ColumnType.DateTime:
-                for (long i = 0; i < times; i++) { AddInstant(token, _lines[code]); }
+                for (long i = 0; i < times; i++)
+                {
+                    AddInstant(token, _lines[code]);
+                }
                 break;
             case ColumnType.Categorical:
                 _frequent!.Add(System.Text.Encoding.UTF8.GetString(token), times);
@@ -122,23 +200,47 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
     private void AddNumber(ReadOnlySpan<byte> token, long line)
     {
         var kind = NumberToken.Parse(token, out var value);
-        if (kind == TokenKind.Missing) { Missing++; }
-        else if (kind == TokenKind.Other) { Refuse(line); }
-        else if (double.IsInfinity(value)) { NoteInfinite(line); }
-        else { _numeric!.Add(value); }
+        if (kind == TokenKind.Missing)
+        {
+            Missing++;
+        }
+        else if (kind == TokenKind.Other)
+        {
+            Refuse(line);
+        }
+        else if (double.IsInfinity(value))
+        {
+            NoteInfinite(line);
+        }
+        else
+        {
+            _numeric!.Add(value);
+        }
     }
 
     private void AddInstant(ReadOnlySpan<byte> token, long line)
     {
-        if (NumberToken.IsMissing(token)) { Missing++; }
-        else if (IsoInstant.TryParse(token, out var ticks)) { _range = _range is { } range ? (Math.Min(range.Earliest, ticks), Math.Max(range.Latest, ticks)) : (ticks, ticks); }
-        else { Refuse(line); }
+        if (NumberToken.IsMissing(token))
+        {
+            Missing++;
+        }
+        else if (IsoInstant.TryParse(token, out var ticks))
+        {
+            _range = _range is { } range ? (Math.Min(range.Earliest, ticks), Math.Max(range.Latest, ticks)) : (ticks, ticks);
+        }
+        else
+        {
+            Refuse(line);
+        }
     }
 
     // With a type from the reference a value without it is counted; without one the beginning was misleading.
     private void Refuse(long line)
     {
-        if (type is null) { throw settleAfter < maxCategories ? new ColumnTypeChanged() : TabularErrors.TooManyCategories(Name, line, maxCategories); }
+        if (type is null)
+        {
+            throw settleAfter < maxCategories ? new ColumnTypeChanged() : TabularErrors.TooManyCategories(Name, line, maxCategories);
+        }
         NoteInvalid(line);
     }
 }

@@ -6,9 +6,7 @@ namespace Governance.Analytics.Io;
 internal sealed class SketchColumn : Column
 {
     public SketchColumn(string name, ColumnType type, int rows, ColumnCounts counts)
-        : base(name, type, rows, counts)
-    {
-    }
+        : base(name, type, rows, counts) { }
 
     /// <summary>Values of a numeric column; exact when its error is 0.</summary>
     public WeightedSample? Sample { get; init; }

@@ -7,14 +7,18 @@ public sealed class Table
 
     /// <summary>Creates a table from columns.</summary>
     /// <param name="columns">Columns of equal length with different names.</param>
-    /// <param name="sourceColumns">All columns of the source in file order, also those not kept; <see langword="null"/> when all were kept.</param>
+    /// <param name="sourceColumns">All columns of the source in file order, also those not kept; <see langword="null"/> when all were
+    /// kept.</param>
     /// <exception cref="ArgumentException">The lengths differ or a name occurs twice.</exception>
     public Table(IEnumerable<Column> columns, IReadOnlyList<string>? sourceColumns = null)
     {
         Columns = [.. columns];
         SourceColumns = sourceColumns ?? [.. Columns.Select(c => c.Name)];
         RowCount = Columns.Count == 0 ? 0 : Columns[0].RowCount;
-        if (Columns.Any(c => c.RowCount != RowCount)) { throw new ArgumentException("All columns of a table need the same number of rows.", nameof(columns)); }
+        if (Columns.Any(c => c.RowCount != RowCount))
+        {
+            throw new ArgumentException("All columns of a table need the same number of rows.", nameof(columns));
+        }
         _byName = Columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
     }
 
@@ -41,7 +45,9 @@ public sealed class Table
     public Table With(Column column)
     {
         var replaced = Find(column.Name) is not null;
-        var columns = replaced ? Columns.Select(c => string.Equals(c.Name, column.Name, StringComparison.Ordinal) ? column : c) : Columns.Append(column);
+        var columns = replaced
+            ? Columns.Select(c => string.Equals(c.Name, column.Name, StringComparison.Ordinal) ? column : c)
+            : Columns.Append(column);
         var source = SourceColumns.Contains(column.Name, StringComparer.Ordinal) ? SourceColumns : [.. SourceColumns, column.Name];
         return new Table(columns, source);
     }

@@ -14,7 +14,11 @@ public static class TableReader
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The rows as typed columns.</returns>
     /// <exception cref="TabularFormatException">The file is malformed or exceeds a limit; names line and column.</exception>
-    public static async Task<Table> ReadAsync(Stream stream, TabularReadOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<Table> ReadAsync(
+        Stream stream,
+        TabularReadOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         options ??= new TabularReadOptions();
         if (stream.CanSeek)
@@ -39,9 +43,20 @@ public static class TableReader
     /// <returns>The rows as typed columns.</returns>
     /// <exception cref="TabularFormatException">The file is malformed or exceeds a limit; names line and column.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    public static async Task<Table> ReadFileAsync(string path, TabularReadOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<Table> ReadFileAsync(
+        string path,
+        TabularReadOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        var file = new FileStream(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read,
+            bufferSize: 0,
+            FileOptions.Asynchronous | FileOptions.SequentialScan
+        );
         await using (file.ConfigureAwait(false))
         {
             return await ReadAsync(file, options, cancellationToken).ConfigureAwait(false);
@@ -55,26 +70,42 @@ public static class TableReader
         var peeked = await stream.ReadAtLeastAsync(magic, magic.Length, throwOnEndOfStream: false, ct).ConfigureAwait(false);
         Stream plain = new PrefixedStream(magic.AsMemory(0, peeked), stream);
         var compressed = peeked == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
-        if (compressed) { plain = new GzipInput(plain); }
+        if (compressed)
+        {
+            plain = new GzipInput(plain);
+        }
         await using (plain.ConfigureAwait(false))
         {
-            return await ReadPlainAsync(plain, options, Math.Min(settleAfter, options.Limits.MaxCategories), compressed ? 0 : length, ct).ConfigureAwait(false);
+            return await ReadPlainAsync(plain, options, Math.Min(settleAfter, options.Limits.MaxCategories), compressed ? 0 : length, ct)
+                .ConfigureAwait(false);
         }
     }
 
-    private static async Task<Table> ReadPlainAsync(Stream stream, TabularReadOptions options, int settleAfter, long length, CancellationToken ct)
+    private static async Task<Table> ReadPlainAsync(
+        Stream stream,
+        TabularReadOptions options,
+        int settleAfter,
+        long length,
+        CancellationToken ct
+    )
     {
         var sink = new RowSink(options) { SettleAfter = settleAfter };
         var buffer = new InputBuffer(stream, options.Limits);
         await FillAsync(buffer, 1, ct).ConfigureAwait(false);
-        if (buffer.Unread.Span.StartsWith("\uFEFF"u8)) { buffer.Take(3); }
+        if (buffer.Unread.Span.StartsWith("\uFEFF"u8))
+        {
+            buffer.Take(3);
+        }
         var expected = false;
         var parser = CreateParser(options, sink, buffer.Unread.Span);
         while (true)
         {
             ct.ThrowIfCancellationRequested();
             buffer.Take(parser.Parse(buffer.Unread, buffer.Ended));
-            if (buffer.Ended) { break; }
+            if (buffer.Ended)
+            {
+                break;
+            }
             if (!expected && sink.RowCount > 0 && length > 0 && options.Where is null)
             {
                 // One percent more than the beginning suggests, so that usually nothing grows.
@@ -83,7 +114,10 @@ public static class TableReader
             }
             await FillAsync(buffer, parser.Line, ct).ConfigureAwait(false);
         }
-        if (sink.ColumnCount == 0) { throw TabularErrors.EmptyFile(); }
+        if (sink.ColumnCount == 0)
+        {
+            throw TabularErrors.EmptyFile();
+        }
         sink.CheckNames();
         return sink.Build();
     }

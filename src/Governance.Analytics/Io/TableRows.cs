@@ -28,19 +28,28 @@ public static class TableRows
         count <= most ? [.. Enumerable.Range(0, count)] : [.. Enumerable.Range(0, most).Select(i => (int)((long)i * count / most))];
 
     /// <summary>One column with values taken from chosen rows of it.</summary>
-    internal static Column Take(Column column, int[] rows) => column switch
-    {
-        NumericColumn numeric => new NumericColumn(numeric.Name, Gather(numeric.Values, rows), rows.Length, ColumnCounts.None),
-        CategoryColumn category => new CategoryColumn(category.Name, new CategoryCodes([.. rows.Select(r => category.Codes[r])]), (string[])category.Categories, ColumnCounts.None),
-        DateTimeColumn time => new DateTimeColumn(time.Name, Gather(time.UtcTicks, rows), rows.Length, ColumnCounts.None),
-        KeyColumn key => Gather(key, rows),
-        _ => new CountedColumn(column.Name, column.Type, rows.Length, ColumnCounts.None with { Missing = rows.Length }),
-    };
+    internal static Column Take(Column column, int[] rows) =>
+        column switch
+        {
+            NumericColumn numeric => new NumericColumn(numeric.Name, Gather(numeric.Values, rows), rows.Length, ColumnCounts.None),
+            CategoryColumn category => new CategoryColumn(
+                category.Name,
+                new CategoryCodes([.. rows.Select(r => category.Codes[r])]),
+                (string[])category.Categories,
+                ColumnCounts.None
+            ),
+            DateTimeColumn time => new DateTimeColumn(time.Name, Gather(time.UtcTicks, rows), rows.Length, ColumnCounts.None),
+            KeyColumn key => Gather(key, rows),
+            _ => new CountedColumn(column.Name, column.Type, rows.Length, ColumnCounts.None with { Missing = rows.Length }),
+        };
 
     private static T[] Gather<T>(ReadOnlySpan<T> values, int[] rows)
     {
         var taken = new T[rows.Length];
-        for (var i = 0; i < rows.Length; i++) { taken[i] = values[rows[i]]; }
+        for (var i = 0; i < rows.Length; i++)
+        {
+            taken[i] = values[rows[i]];
+        }
         return taken;
     }
 

@@ -9,64 +9,143 @@ internal static class TabularErrors
         new(TabularErrorKind.EmptyFile, "The file is empty. Send a header line with column names and one line a row.");
 
     public static TabularFormatException DuplicateColumn(string column, long line) =>
-        new(TabularErrorKind.DuplicateColumn, Text($"Line {line} names the column \"{column}\" twice. Give every column its own name."), line, column);
+        new(
+            TabularErrorKind.DuplicateColumn,
+            Text($"Line {line} names the column \"{column}\" twice. Give every column its own name."),
+            line,
+            column
+        );
 
     public static TabularFormatException UnnamedColumn(int position, long line) =>
-        new(TabularErrorKind.UnnamedColumn, Text($"Column {position} of the header (line {line}) has no name. Name it or leave it out."), line);
+        new(
+            TabularErrorKind.UnnamedColumn,
+            Text($"Column {position} of the header (line {line}) has no name. Name it or leave it out."),
+            line
+        );
 
     public static TabularFormatException RaggedRow(long line, int fields, int expected) =>
-        new(TabularErrorKind.RaggedRow,
-            Text($"Line {line} has {fields} {(fields == 1 ? "field" : "fields")}, the header has {expected}. Check it for a missing value or for a comma that needs quotation marks."), line);
+        new(
+            TabularErrorKind.RaggedRow,
+            Text(
+                $"Line {line} has {fields} {(fields == 1 ? "field" : "fields")}, the header has {expected}. Check it for a missing value or for a comma that needs quotation marks."
+            ),
+            line
+        );
 
     public static TabularFormatException UnterminatedQuote(long line, string? column) =>
-        new(TabularErrorKind.UnterminatedQuote,
-            Text($"Line {line}{In(column)} opens a quotation mark that is never closed. Close it, and write a quotation mark inside a quoted field twice."), line, column);
+        new(
+            TabularErrorKind.UnterminatedQuote,
+            Text(
+                $"Line {line}{In(column)} opens a quotation mark that is never closed. Close it, and write a quotation mark inside a quoted field twice."
+            ),
+            line,
+            column
+        );
 
     public static TabularFormatException TextAfterQuote(long line, string? column) =>
-        new(TabularErrorKind.MalformedRow,
-            Text($"Line {line}{In(column)} has text after the closing quotation mark. Write a quotation mark inside a quoted field twice."), line, column);
+        new(
+            TabularErrorKind.MalformedRow,
+            Text($"Line {line}{In(column)} has text after the closing quotation mark. Write a quotation mark inside a quoted field twice."),
+            line,
+            column
+        );
 
     public static TabularFormatException LoneCarriageReturn(long line, string? column) =>
-        new(TabularErrorKind.MalformedRow,
-            Text($"Line {line}{In(column)} holds a carriage return without a line feed. End lines with LF or CRLF, and quote fields that hold line breaks."), line, column);
+        new(
+            TabularErrorKind.MalformedRow,
+            Text(
+                $"Line {line}{In(column)} holds a carriage return without a line feed. End lines with LF or CRLF, and quote fields that hold line breaks."
+            ),
+            line,
+            column
+        );
 
     public static TabularFormatException InvalidEncoding(long line, string? column) =>
         new(TabularErrorKind.InvalidEncoding, Text($"Line {line}{In(column)} is not valid UTF-8. Save the file as UTF-8."), line, column);
 
     public static TabularFormatException ZeroByte(long line, string? column) =>
-        new(TabularErrorKind.InvalidEncoding, Text($"Line {line}{In(column)} holds a zero byte, so this is not a text file in UTF-8. Save it as UTF-8."), line, column);
+        new(
+            TabularErrorKind.InvalidEncoding,
+            Text($"Line {line}{In(column)} holds a zero byte, so this is not a text file in UTF-8. Save it as UTF-8."),
+            line,
+            column
+        );
 
     public static TabularFormatException InvalidJson(long line, string? column, string problem, Exception? cause = null) =>
-        new(TabularErrorKind.InvalidJson, Text($"Line {line}{In(column)} {problem}. Write one flat JSON object a line."), line, column, cause);
+        new(
+            TabularErrorKind.InvalidJson,
+            Text($"Line {line}{In(column)} {problem}. Write one flat JSON object a line."),
+            line,
+            column,
+            cause
+        );
 
     public static TabularFormatException DamagedCompression(long line, Exception cause) =>
-        new(TabularErrorKind.DamagedCompression, Text($"The gzip data ends too early or is damaged (after line {line}). Compress and send the file again."), line, null, cause);
+        new(
+            TabularErrorKind.DamagedCompression,
+            Text($"The gzip data ends too early or is damaged (after line {line}). Compress and send the file again."),
+            line,
+            null,
+            cause
+        );
 
     public static TabularFormatException MissingColumn(string column) =>
-        new(TabularErrorKind.MissingColumn, Text($"The file has no column \"{column}\". Check the spelling; names are compared letter by letter."), null, column);
+        new(
+            TabularErrorKind.MissingColumn,
+            Text($"The file has no column \"{column}\". Check the spelling; names are compared letter by letter."),
+            null,
+            column
+        );
 
     public static TabularFormatException NotNumbers(string column) =>
         new(TabularErrorKind.MissingColumn, Text($"Column \"{column}\" does not hold numbers. Write labels as 0 and 1."), null, column);
 
     public static TabularFormatException LineTooLong(long line, int limit) =>
-        new(TabularErrorKind.LineTooLong,
-            Text($"Line {line} is longer than {limit} bytes (limit MaxLineBytes). A quotation mark that is never closed has the same effect."), line);
+        new(
+            TabularErrorKind.LineTooLong,
+            Text(
+                $"Line {line} is longer than {limit} bytes (limit MaxLineBytes). A quotation mark that is never closed has the same effect."
+            ),
+            line
+        );
 
     public static TabularFormatException TooManyColumns(long line, int limit) =>
-        new(TabularErrorKind.TooManyColumns, Text($"Line {line} brings more than {limit} columns (limit MaxColumns). Leave out columns that are not needed."), line);
+        new(
+            TabularErrorKind.TooManyColumns,
+            Text($"Line {line} brings more than {limit} columns (limit MaxColumns). Leave out columns that are not needed."),
+            line
+        );
 
     public static TabularFormatException TooManyRows(long line, int limit) =>
         new(TabularErrorKind.TooManyRows, Text($"Line {line} is beyond {limit} rows (limit MaxRows). Send a shorter window."), line);
 
     public static TabularFormatException TooManyBytes(long line, long limit) =>
-        new(TabularErrorKind.TooManyBytes, Text($"The file is longer than {limit} bytes after decompression (limit MaxInputBytes, reached at line {line}). Send a shorter window."), line);
+        new(
+            TabularErrorKind.TooManyBytes,
+            Text(
+                $"The file is longer than {limit} bytes after decompression (limit MaxInputBytes, reached at line {line}). Send a shorter window."
+            ),
+            line
+        );
 
     public static TabularFormatException TooMuchMemory(long line, long limit) =>
-        new(TabularErrorKind.TooMuchMemory, Text($"The columns need more than {limit} bytes of memory (limit MaxTableBytes, reached at line {line}). Send a shorter window or ignore columns."), line);
+        new(
+            TabularErrorKind.TooMuchMemory,
+            Text(
+                $"The columns need more than {limit} bytes of memory (limit MaxTableBytes, reached at line {line}). Send a shorter window or ignore columns."
+            ),
+            line
+        );
 
     public static TabularFormatException TooManyCategories(string column, long line, int limit) =>
-        new(TabularErrorKind.TooManyCategories,
-            Text($"Column \"{column}\" has more than {limit} distinct texts (limit MaxCategories, reached at line {line}). Ignore the column, or correct the value in this line if the column should hold numbers."), line, column);
+        new(
+            TabularErrorKind.TooManyCategories,
+            Text(
+                $"Column \"{column}\" has more than {limit} distinct texts (limit MaxCategories, reached at line {line}). Ignore the column, or correct the value in this line if the column should hold numbers."
+            ),
+            line,
+            column
+        );
 
     private static string In(string? column) => column is null ? string.Empty : $", column \"{column}\",";
 

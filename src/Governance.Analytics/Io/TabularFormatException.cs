@@ -9,7 +9,13 @@ public sealed class TabularFormatException : Exception
     /// <param name="line">Line of the file, counted from 1; <see langword="null"/> when the whole file is meant.</param>
     /// <param name="column">Name of the column; <see langword="null"/> when the whole line is meant.</param>
     /// <param name="innerException">The cause, when there is one.</param>
-    public TabularFormatException(TabularErrorKind kind, string message, long? line = null, string? column = null, Exception? innerException = null)
+    public TabularFormatException(
+        TabularErrorKind kind,
+        string message,
+        long? line = null,
+        string? column = null,
+        Exception? innerException = null
+    )
         : base(message, innerException)
     {
         Kind = kind;
@@ -27,6 +33,12 @@ public sealed class TabularFormatException : Exception
     public string? Column { get; }
 
     /// <summary>Whether the file is well formed but exceeds a configured limit (HTTP 413 rather than 422).</summary>
-    public bool IsLimit => Kind is TabularErrorKind.LineTooLong or TabularErrorKind.TooManyColumns or TabularErrorKind.TooManyRows
-        or TabularErrorKind.TooManyBytes or TabularErrorKind.TooMuchMemory or TabularErrorKind.TooManyCategories;
+    public bool IsLimit =>
+        Kind
+            is TabularErrorKind.LineTooLong
+                or TabularErrorKind.TooManyColumns
+                or TabularErrorKind.TooManyRows
+                or TabularErrorKind.TooManyBytes
+                or TabularErrorKind.TooMuchMemory
+                or TabularErrorKind.TooManyCategories;
 }

@@ -40,7 +40,10 @@ internal sealed class Utf8Dictionary
         while (index >= 0)
         {
             ref var entry = ref _entries[index];
-            if (entry.Hash == hash && entry.Length == key.Length && key.SequenceEqual(_bytes.AsSpan(entry.Start, entry.Length))) { return index; }
+            if (entry.Hash == hash && entry.Length == key.Length && key.SequenceEqual(_bytes.AsSpan(entry.Start, entry.Length)))
+            {
+                return index;
+            }
             index = entry.Next;
         }
         return -1;
@@ -48,7 +51,10 @@ internal sealed class Utf8Dictionary
 
     private int Add(ReadOnlySpan<byte> key, int hash)
     {
-        if (Count == _entries.Length) { Grow(); }
+        if (Count == _entries.Length)
+        {
+            Grow();
+        }
         if (_bytes.Length - _used < key.Length)
         {
             Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(_bytes.LongLength * 2, (long)_used + key.Length)));
@@ -84,7 +90,10 @@ internal sealed class Utf8Dictionary
             key = key[sizeof(ulong)..];
         }
         ulong rest = 0;
-        foreach (var b in key) { rest = (rest << 8) | b; }
+        foreach (var b in key)
+        {
+            rest = (rest << 8) | b;
+        }
         hash = Mix(hash, rest);
         return (int)(hash ^ (hash >> 32));
     }

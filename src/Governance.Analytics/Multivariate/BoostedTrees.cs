@@ -1,6 +1,8 @@
 namespace Governance.Analytics.Multivariate;
 
-/// <summary>Gradient boosting of shallow trees on binned columns, logistic loss. Small and without chance: the same rows give the same trees.</summary>
+/// <summary>
+/// Gradient boosting of shallow trees on binned columns, logistic loss. Small and without chance: the same rows give the same trees.
+/// </summary>
 /// <remarks>Source: J. H. Friedman, Ann. Statist. 29 (2001) 1189–1232; split gain with Newton steps.</remarks>
 internal sealed class BoostedTrees
 {
@@ -31,13 +33,19 @@ internal sealed class BoostedTrees
         for (var t = 0; t < Trees; t++)
         {
             var tree = new Node[Nodes];
-            foreach (var row in rows) { node[row] = 0; }
+            foreach (var row in rows)
+            {
+                node[row] = 0;
+            }
             for (var level = 0; level <= Depth; level++)
             {
                 var first = (1 << level) - 1;
                 model.GrowLevel(tree, first, 1 << level, level < Depth, bins, labels, rows, node, scores, binCount);
             }
-            foreach (var row in rows) { scores[row] += LearningRate * tree[node[row]].Value; }
+            foreach (var row in rows)
+            {
+                scores[row] += LearningRate * tree[node[row]].Value;
+            }
             model._trees.Add(tree);
         }
         return model;
@@ -50,13 +58,27 @@ internal sealed class BoostedTrees
         foreach (var tree in _trees)
         {
             var at = 0;
-            while (tree[at].Splits) { at = (2 * at) + (bins[tree[at].Column][row] <= tree[at].Bin ? 1 : 2); }
+            while (tree[at].Splits)
+            {
+                at = (2 * at) + (bins[tree[at].Column][row] <= tree[at].Bin ? 1 : 2);
+            }
             sum += LearningRate * tree[at].Value;
         }
         return sum;
     }
 
-    private void GrowLevel(Node[] tree, int first, int count, bool maySplit, byte[][] bins, bool[] labels, int[] rows, int[] node, double[] scores, int binCount)
+    private void GrowLevel(
+        Node[] tree,
+        int first,
+        int count,
+        bool maySplit,
+        byte[][] bins,
+        bool[] labels,
+        int[] rows,
+        int[] node,
+        double[] scores,
+        int binCount
+    )
     {
         var gradients = new double[count, bins.Length, binCount];
         var curvatures = new double[count, bins.Length, binCount];
@@ -65,7 +87,10 @@ internal sealed class BoostedTrees
         foreach (var row in rows)
         {
             var at = node[row] - first;
-            if (at < 0) { continue; }
+            if (at < 0)
+            {
+                continue;
+            }
             used[at] = true;
             var p = 1 / (1 + Math.Exp(-scores[row]));
             for (var c = 0; c < bins.Length; c++)
@@ -78,7 +103,10 @@ internal sealed class BoostedTrees
         }
         for (var at = 0; at < count; at++)
         {
-            if (!used[at]) { continue; }
+            if (!used[at])
+            {
+                continue;
+            }
             var (sum, weight, size) = (0.0, 0.0, 0);
             for (var b = 0; b < binCount; b++)
             {
@@ -87,17 +115,35 @@ internal sealed class BoostedTrees
                 size += sizes[at, 0, b];
             }
             tree[first + at].Value = sum / (weight + Ridge);
-            if (maySplit) { Split(ref tree[first + at], at, gradients, curvatures, sizes, sum, weight, size); }
+            if (maySplit)
+            {
+                Split(ref tree[first + at], at, gradients, curvatures, sizes, sum, weight, size);
+            }
         }
-        if (!maySplit) { return; }
+        if (!maySplit)
+        {
+            return;
+        }
         foreach (var row in rows)
         {
             var at = node[row];
-            if (at >= first && tree[at].Splits) { node[row] = (2 * at) + (bins[tree[at].Column][row] <= tree[at].Bin ? 1 : 2); }
+            if (at >= first && tree[at].Splits)
+            {
+                node[row] = (2 * at) + (bins[tree[at].Column][row] <= tree[at].Bin ? 1 : 2);
+            }
         }
     }
 
-    private void Split(ref Node node, int at, double[,,] gradients, double[,,] curvatures, int[,,] sizes, double sum, double weight, int size)
+    private void Split(
+        ref Node node,
+        int at,
+        double[,,] gradients,
+        double[,,] curvatures,
+        int[,,] sizes,
+        double sum,
+        double weight,
+        int size
+    )
     {
         // Rounding must not find a split where both classes are alike in every bin.
         var best = 1e-6;
@@ -110,17 +156,26 @@ internal sealed class BoostedTrees
                 left += gradients[at, c, b];
                 leftWeight += curvatures[at, c, b];
                 leftSize += sizes[at, c, b];
-                if (leftSize < SmallestLeaf || size - leftSize < SmallestLeaf) { continue; }
+                if (leftSize < SmallestLeaf || size - leftSize < SmallestLeaf)
+                {
+                    continue;
+                }
                 var right = sum - left;
                 var gain = (left * left / (leftWeight + Ridge)) + (right * right / (weight - leftWeight + Ridge)) - whole;
-                if (gain <= best) { continue; }
+                if (gain <= best)
+                {
+                    continue;
+                }
                 best = gain;
                 node.Column = c;
                 node.Bin = b;
                 node.Splits = true;
             }
         }
-        if (node.Splits) { Gains[node.Column] += best; }
+        if (node.Splits)
+        {
+            Gains[node.Column] += best;
+        }
     }
 
     private struct Node

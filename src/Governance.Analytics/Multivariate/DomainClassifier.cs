@@ -18,9 +18,12 @@ internal static class DomainClassifier
     /// </remarks>
     public static DomainClassifierResult Compare(RowSample reference, RowSample current, MultivariateOptions options)
     {
-        var columns = reference.Columns.Where(c => c.IsInput)
+        var columns = reference
+            .Columns.Where(c => c.IsInput)
             .Select(c => (Before: c, Now: current.Columns.FirstOrDefault(x => string.Equals(x.Name, c.Name, StringComparison.Ordinal))))
-            .Where(c => c.Now is not null).Take(options.MaximumColumns).ToArray();
+            .Where(c => c.Now is not null)
+            .Take(options.MaximumColumns)
+            .ToArray();
         // Rows are in order of a hash, so the first ones are a random sample.
         var rows = Math.Min(MaximumRows, Math.Min(reference.Count, current.Count));
         var bins = columns.Select(c => Binned(c.Before, c.Now!, rows)).ToArray();
@@ -34,22 +37,32 @@ internal static class DomainClassifier
         }
         var scores = new double[2 * rows];
         var gains = new double[Folds][];
-        Parallel.For(0, Folds, Parallelism.Machine, f =>
-        {
-            var train = Enumerable.Range(0, folds.Length).Where(i => folds[i] != f).ToArray();
-            var trees = BoostedTrees.Train(bins, isCurrent, train, Bins + 1);
-            for (var i = 0; i < folds.Length; i++)
+        Parallel.For(
+            0,
+            Folds,
+            Parallelism.Machine,
+            f =>
             {
-                if (folds[i] == f) { scores[i] = trees.Score(bins, i); }
+                var train = Enumerable.Range(0, folds.Length).Where(i => folds[i] != f).ToArray();
+                var trees = BoostedTrees.Train(bins, isCurrent, train, Bins + 1);
+                for (var i = 0; i < folds.Length; i++)
+                {
+                    if (folds[i] == f)
+                    {
+                        scores[i] = trees.Score(bins, i);
+                    }
+                }
+                gains[f] = trees.Gains;
             }
-            gains[f] = trees.Gains;
-        });
+        );
         var area = RankingMetrics.RocAuc(scores, isCurrent).Area ?? 0.5;
         var total = gains.Sum(g => g.Sum());
         ColumnShare[] shares =
         [
-            .. columns.Select((c, i) => new ColumnShare(c.Before.Name, total > 0 ? gains.Sum(g => g[i]) / total : 0))
-                .OrderByDescending(s => s.Share).ThenBy(s => s.Name, StringComparer.Ordinal),
+            .. columns
+                .Select((c, i) => new ColumnShare(c.Before.Name, total > 0 ? gains.Sum(g => g[i]) / total : 0))
+                .OrderByDescending(s => s.Share)
+                .ThenBy(s => s.Name, StringComparer.Ordinal),
         ];
         return new DomainClassifierResult(area, rows, shares, area >= options.DomainClassifierLimit);
     }
@@ -61,12 +74,23 @@ internal static class DomainClassifier
         if (before.Type == ColumnType.Categorical)
         {
             var counts = new double[Math.Max(before.Categories.Length, now.Categories.Length)];
-            foreach (var code in before.Values.Take(rows).Where(v => !double.IsNaN(v))) { counts[(int)code]++; }
-            var rank = Enumerable.Range(0, counts.Length).OrderByDescending(c => counts[c]).ThenBy(c => c).Select((c, r) => (c, r)).ToDictionary(x => x.c, x => x.r);
+            foreach (var code in before.Values.Take(rows).Where(v => !double.IsNaN(v)))
+            {
+                counts[(int)code]++;
+            }
+            var rank = Enumerable
+                .Range(0, counts.Length)
+                .OrderByDescending(c => counts[c])
+                .ThenBy(c => c)
+                .Select((c, r) => (c, r))
+                .ToDictionary(x => x.c, x => x.r);
             return [.. all.Select(v => (byte)(double.IsNaN(v) ? 0 : 1 + Math.Min(rank[(int)v], Bins - 1)))];
         }
         double[] sorted = [.. all.Where(v => !double.IsNaN(v)).Order()];
-        if (sorted.Length == 0) { return new byte[all.Length]; }
+        if (sorted.Length == 0)
+        {
+            return new byte[all.Length];
+        }
         double[] edges = [.. Enumerable.Range(1, Bins - 1).Select(q => Quantiles.Linear(sorted, (double)q / Bins)).Distinct()];
         return [.. all.Select(v => (byte)(double.IsNaN(v) ? 0 : 1 + Drift.Binning.LowerBound(edges, v)))];
     }

@@ -27,14 +27,23 @@ internal static class MeanDiscrepancy
             points[i] = [.. columns.Select(c => (float)c[row])];
         }
         var kernel = Kernel(points);
-        var sums = Enumerable.Range(0, options.Permutations + 1).Select(p =>
-        {
-            var order = Enumerable.Range(0, total).ToArray();
-            if (p > 0) { random.Shuffle(order); }
-            var first = new bool[total];
-            for (var i = 0; i < n; i++) { first[order[i]] = true; }
-            return first;
-        }).ToArray();
+        var sums = Enumerable
+            .Range(0, options.Permutations + 1)
+            .Select(p =>
+            {
+                var order = Enumerable.Range(0, total).ToArray();
+                if (p > 0)
+                {
+                    random.Shuffle(order);
+                }
+                var first = new bool[total];
+                for (var i = 0; i < n; i++)
+                {
+                    first[order[i]] = true;
+                }
+                return first;
+            })
+            .ToArray();
         var statistics = new double[sums.Length];
         Parallel.For(0, sums.Length, Parallelism.Machine, p => statistics[p] = Statistic(kernel, sums[p], n, m));
         var least = statistics[0] - 1e-12;
@@ -46,32 +55,48 @@ internal static class MeanDiscrepancy
     {
         var total = points.Length;
         var distances = new float[total][];
-        Parallel.For(0, total, Parallelism.Machine, i =>
-        {
-            var own = new float[total];
-            for (var j = 0; j < total; j++)
+        Parallel.For(
+            0,
+            total,
+            Parallelism.Machine,
+            i =>
             {
-                var gap = System.Numerics.Tensors.TensorPrimitives.Distance<float>(points[i], points[j]);
-                own[j] = gap * gap;
+                var own = new float[total];
+                for (var j = 0; j < total; j++)
+                {
+                    var gap = System.Numerics.Tensors.TensorPrimitives.Distance<float>(points[i], points[j]);
+                    own[j] = gap * gap;
+                }
+                distances[i] = own;
             }
-            distances[i] = own;
-        });
+        );
         var sample = new List<float>();
         var step = Math.Max(1, total / 500);
         for (var i = 0; i < total; i += step)
         {
             for (var j = i + step; j < total; j += step)
             {
-                if (distances[i][j] > 0) { sample.Add(distances[i][j]); }
+                if (distances[i][j] > 0)
+                {
+                    sample.Add(distances[i][j]);
+                }
             }
         }
         sample.Sort();
         var median = sample.Count == 0 ? 1 : sample[sample.Count / 2];
-        Parallel.For(0, total, Parallelism.Machine, i =>
-        {
-            var own = distances[i];
-            for (var j = 0; j < own.Length; j++) { own[j] = MathF.Exp(-own[j] / median); }
-        });
+        Parallel.For(
+            0,
+            total,
+            Parallelism.Machine,
+            i =>
+            {
+                var own = distances[i];
+                for (var j = 0; j < own.Length; j++)
+                {
+                    own[j] = MathF.Exp(-own[j] / median);
+                }
+            }
+        );
         return distances;
     }
 
@@ -84,15 +109,24 @@ internal static class MeanDiscrepancy
             var (same, different) = (0.0, 0.0);
             for (var j = 0; j < row.Length; j++)
             {
-                if (first[j]) { same += row[j]; }
-                else { different += row[j]; }
+                if (first[j])
+                {
+                    same += row[j];
+                }
+                else
+                {
+                    different += row[j];
+                }
             }
             if (first[i])
             {
                 within += same - row[i];
                 across += different;
             }
-            else { other += different - row[i]; }
+            else
+            {
+                other += different - row[i];
+            }
         }
         return (within / ((double)n * (n - 1))) + (other / ((double)m * (m - 1))) - (2 * across / ((double)n * m));
     }

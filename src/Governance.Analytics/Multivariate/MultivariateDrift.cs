@@ -10,12 +10,20 @@ internal static class MultivariateDrift
     {
         if (reference.Count < options.MinimumRows || current.Count < options.MinimumRows)
         {
-            return Not(MultivariateVerdict.InsufficientData, string.Create(
-                CultureInfo.InvariantCulture, $"Each side needs {options.MinimumRows} rows; the reference has {reference.Count}, the current file {current.Count}."));
+            return Not(
+                MultivariateVerdict.InsufficientData,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Each side needs {options.MinimumRows} rows; the reference has {reference.Count}, the current file {current.Count}."
+                )
+            );
         }
         var rows = EncodedRows.Of(reference, current, options.MaximumColumns);
         var several = rows.Names.Count >= 2;
-        if (!several && !options.DomainClassifier && !options.MaximumMeanDiscrepancy) { return Not(MultivariateVerdict.NotRun, "Fewer than two columns vary in the reference."); }
+        if (!several && !options.DomainClassifier && !options.MaximumMeanDiscrepancy)
+        {
+            return Not(MultivariateVerdict.NotRun, "Fewer than two columns vary in the reference.");
+        }
         var result = new MultivariateResult
         {
             Verdict = MultivariateVerdict.Stable,
@@ -26,8 +34,11 @@ internal static class MultivariateDrift
             DomainClassifier = options.DomainClassifier ? DomainClassifier.Compare(reference, current, options) : null,
             Discrepancy = options.MaximumMeanDiscrepancy && rows.Names.Count > 0 ? MeanDiscrepancy.Compare(rows, options) : null,
         };
-        var drift = result.Reconstruction is { IsDrift: true } || result.Correlation is { Drifted: > 0 }
-            || result.DomainClassifier is { IsDrift: true } || result.Discrepancy is { IsDrift: true };
+        var drift =
+            result.Reconstruction is { IsDrift: true }
+            || result.Correlation is { Drifted: > 0 }
+            || result.DomainClassifier is { IsDrift: true }
+            || result.Discrepancy is { IsDrift: true };
         return result with { Verdict = drift ? MultivariateVerdict.Drift : MultivariateVerdict.Stable };
     }
 

@@ -9,13 +9,14 @@ public static class MultivariateJson
     /// <summary>The verdict as it is written in JSON.</summary>
     /// <param name="verdict">The verdict.</param>
     /// <returns><c>stable</c>, <c>drift</c>, <c>insufficient_data</c> or <c>not_run</c>.</returns>
-    public static string Word(this MultivariateVerdict verdict) => verdict switch
-    {
-        MultivariateVerdict.Stable => "stable",
-        MultivariateVerdict.Drift => "drift",
-        MultivariateVerdict.InsufficientData => "insufficient_data",
-        MultivariateVerdict.NotRun => "not_run",
-    };
+    public static string Word(this MultivariateVerdict verdict) =>
+        verdict switch
+        {
+            MultivariateVerdict.Stable => "stable",
+            MultivariateVerdict.Drift => "drift",
+            MultivariateVerdict.InsufficientData => "insufficient_data",
+            MultivariateVerdict.NotRun => "not_run",
+        };
 
     /// <summary>Writes the member <c>multivariate</c>.</summary>
     /// <param name="writer">Where to write, inside an object.</param>
@@ -41,7 +42,10 @@ public static class MultivariateJson
             writer.WriteBoolean("drift", discrepancy.IsDrift);
             writer.WriteEndObject();
         }
-        else { writer.WriteNull("maximumMeanDiscrepancy"); }
+        else
+        {
+            writer.WriteNull("maximumMeanDiscrepancy");
+        }
         writer.WriteEndObject();
     }
 

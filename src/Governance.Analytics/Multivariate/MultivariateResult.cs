@@ -19,12 +19,21 @@ public enum MultivariateVerdict
 /// <summary>How well rows are rebuilt from the principal components of the reference.</summary>
 /// <param name="Components">Components kept.</param>
 /// <param name="VarianceKept">Share of the variance they hold.</param>
-/// <param name="Reference">Mean Euclidean residual of reference rows, each rebuilt by components fitted without its fold, in standardised units.</param>
+/// <param name="Reference">Mean Euclidean residual of reference rows, each rebuilt by components fitted without its fold, in standardised
+/// units.</param>
 /// <param name="Current">Mean Euclidean residual of current rows.</param>
 /// <param name="Low">Lower limit for the current mean.</param>
 /// <param name="High">Upper limit for the current mean.</param>
 /// <param name="IsDrift">Whether the current mean lies outside and the change matters.</param>
-public sealed record ReconstructionResult(int Components, double VarianceKept, double Reference, double Current, double Low, double High, bool IsDrift);
+public sealed record ReconstructionResult(
+    int Components,
+    double VarianceKept,
+    double Reference,
+    double Current,
+    double Low,
+    double High,
+    bool IsDrift
+);
 
 /// <summary>A pair of numeric columns whose correlation changed.</summary>
 /// <param name="First">One column.</param>
@@ -34,7 +43,15 @@ public sealed record ReconstructionResult(int Components, double VarianceKept, d
 /// <param name="PValue">Two-sided p-value of Fisher's z.</param>
 /// <param name="PValueAdjusted">The same, corrected for all pairs.</param>
 /// <param name="IsDrift">Whether the change is significant and large enough to matter.</param>
-public sealed record CorrelationChange(string First, string Second, double Reference, double Current, double PValue, double PValueAdjusted, bool IsDrift);
+public sealed record CorrelationChange(
+    string First,
+    string Second,
+    double Reference,
+    double Current,
+    double PValue,
+    double PValueAdjusted,
+    bool IsDrift
+);
 
 /// <summary>Correlations of numeric columns, pair by pair.</summary>
 /// <param name="Pairs">Pairs tested.</param>

@@ -10,9 +10,9 @@ internal static class Reconstruction
 
     /// <summary>Compares mean residuals.</summary>
     /// <remarks>
-    /// Components of the correlation matrix of the reference up to the wanted share of variance; residual of a row: Euclidean distance to its
-    /// projection. The reference's own residuals are cross-fitted, as components flatter the rows they were fitted on. Limits: mean of the
-    /// reference ± deviations · s · √(1/n + 1/m), s the sd of a row's residual: what n and m rows vary by chance.
+    /// Components of the correlation matrix of the reference up to the wanted share of variance; residual of a row: Euclidean distance to
+    /// its projection. The reference's own residuals are cross-fitted, as components flatter the rows they were fitted on. Limits: mean of
+    /// the reference ± deviations · s · √(1/n + 1/m), s the sd of a row's residual: what n and m rows vary by chance.
     /// Source: K. Pearson, Phil. Mag. 2 (1901) 559–572.
     /// </remarks>
     public static ReconstructionResult Compare(EncodedRows rows, MultivariateOptions options)
@@ -21,17 +21,28 @@ internal static class Reconstruction
         var folds = new double[Folds][,];
         Parallel.For(0, Folds, Parallelism.Machine, f => folds[f] = Products(rows.Reference, f, Folds));
         var all = new double[d, d];
-        foreach (var fold in folds) { AddTo(all, fold, 1); }
+        foreach (var fold in folds)
+        {
+            AddTo(all, fold, 1);
+        }
         var (basis, kept) = Components(all, n, options.VarianceKept);
 
         var residuals = new double[n];
-        Parallel.For(0, Folds, Parallelism.Machine, f =>
-        {
-            var others = (double[,])all.Clone();
-            AddTo(others, folds[f], -1);
-            var own = Components(others, n - ((n + Folds - 1 - f) / Folds), options.VarianceKept).Basis;
-            for (var i = f; i < n; i += Folds) { residuals[i] = Residual(rows.Reference, i, own); }
-        });
+        Parallel.For(
+            0,
+            Folds,
+            Parallelism.Machine,
+            f =>
+            {
+                var others = (double[,])all.Clone();
+                AddTo(others, folds[f], -1);
+                var own = Components(others, n - ((n + Folds - 1 - f) / Folds), options.VarianceKept).Basis;
+                for (var i = f; i < n; i += Folds)
+                {
+                    residuals[i] = Residual(rows.Reference, i, own);
+                }
+            }
+        );
         var current = new double[m];
         Parallel.For(0, m, Parallelism.Machine, i => current[i] = Residual(rows.Current, i, basis));
 
@@ -50,7 +61,10 @@ internal static class Reconstruction
         var products = new double[d, d];
         for (var i = 0; i < d; i++)
         {
-            for (var j = i; j < d; j++) { products[i, j] = products[j, i] = Sums.OfProducts(own[i], own[j], 0, 0); }
+            for (var j = i; j < d; j++)
+            {
+                products[i, j] = products[j, i] = Sums.OfProducts(own[i], own[j], 0, 0);
+            }
         }
         return products;
     }
@@ -59,7 +73,10 @@ internal static class Reconstruction
     {
         for (var i = 0; i < total.GetLength(0); i++)
         {
-            for (var j = 0; j < total.GetLength(1); j++) { total[i, j] += sign * part[i, j]; }
+            for (var j = 0; j < total.GetLength(1); j++)
+            {
+                total[i, j] += sign * part[i, j];
+            }
         }
     }
 
@@ -75,7 +92,10 @@ internal static class Reconstruction
         foreach (var i in order)
         {
             // At least one direction is left to leave.
-            if (kept >= wanted * total || basis.Count == values.Length - 1) { break; }
+            if (kept >= wanted * total || basis.Count == values.Length - 1)
+            {
+                break;
+            }
             basis.Add(evd.EigenVectors.Column(i).ToArray());
             kept += values[i];
         }
@@ -85,11 +105,17 @@ internal static class Reconstruction
     private static double Residual(double[][] columns, int row, double[][] basis)
     {
         var (squares, explained) = (0.0, 0.0);
-        foreach (var column in columns) { squares += column[row] * column[row]; }
+        foreach (var column in columns)
+        {
+            squares += column[row] * column[row];
+        }
         foreach (var component in basis)
         {
             var projection = 0.0;
-            for (var i = 0; i < columns.Length; i++) { projection += component[i] * columns[i][row]; }
+            for (var i = 0; i < columns.Length; i++)
+            {
+                projection += component[i] * columns[i][row];
+            }
             explained += projection * projection;
         }
         return Math.Sqrt(Math.Max(0, squares - explained));

@@ -2,7 +2,9 @@ using Governance.Analytics.Statistics;
 
 namespace Governance.Analytics.Performance;
 
-/// <summary>Reliability of scores as probabilities, over the ten equal-width bins of <see cref="ProbabilityMetrics.CalibrationError"/>.</summary>
+/// <summary>
+/// Reliability of scores as probabilities, over the ten equal-width bins of <see cref="ProbabilityMetrics.CalibrationError"/>.
+/// </summary>
 public static class Calibration
 {
     private const int Bins = ProbabilityMetrics.CalibrationBins;
@@ -27,19 +29,33 @@ public static class Calibration
         }
         return
         [
-            .. Enumerable.Range(0, Bins).Select(b => new ReliabilityBin(
-                (double)b / Bins, (b + 1.0) / Bins, counts[b] == 0 ? null : sums[b].Total / counts[b], new Proportion(positives[b], counts[b]))),
+            .. Enumerable
+                .Range(0, Bins)
+                .Select(b => new ReliabilityBin(
+                    (double)b / Bins,
+                    (b + 1.0) / Bins,
+                    counts[b] == 0 ? null : sums[b].Total / counts[b],
+                    new Proportion(positives[b], counts[b])
+                )),
         ];
     }
 
     /// <summary>Maximum calibration error.</summary>
-    /// <remarks>max over non-empty bins of |mean score − share of positives|. Range: [0, 1]. Ruled by the emptiest bin: read it with its interval.</remarks>
+    /// <remarks>
+    /// max over non-empty bins of |mean score − share of positives|. Range: [0, 1]. Ruled by the emptiest bin: read it with its interval.
+    /// </remarks>
     /// <param name="reliability">The reliability table.</param>
     /// <returns>The error; <see langword="null"/> without rows.</returns>
     public static double? MaximumError(IEnumerable<ReliabilityBin> reliability) =>
-        reliability.Where(b => b.MeanScore is not null).Select(b => (double?)Math.Abs(b.MeanScore!.Value - b.Positives.Value!.Value)).DefaultIfEmpty(null).Max();
+        reliability
+            .Where(b => b.MeanScore is not null)
+            .Select(b => (double?)Math.Abs(b.MeanScore!.Value - b.Positives.Value!.Value))
+            .DefaultIfEmpty(null)
+            .Max();
 
-    /// <summary>What the expected calibration error would be by chance alone, were the scores right: labels drawn from the scores, fixed seed.</summary>
+    /// <summary>
+    /// What the expected calibration error would be by chance alone, were the scores right: labels drawn from the scores, fixed seed.
+    /// </summary>
     /// <remarks>
     /// Σ(s − y) of a bin is drawn as a normal variable of variance Σ s(1 − s), from 20 rows a bin on; below, row by row.
     /// Source of the idea: J. Bröcker, L. A. Smith, Weather Forecast. 22 (2007) 651–661.
@@ -49,7 +65,10 @@ public static class Calibration
     public static CalibrationNull? Null(ReadOnlySpan<double> scores)
     {
         const int Enough = 20;
-        if (scores.IsEmpty) { return null; }
+        if (scores.IsEmpty)
+        {
+            return null;
+        }
         var variances = new double[Bins];
         var rows = Enumerable.Range(0, Bins).Select(_ => new List<double>(Enough)).ToArray();
         var counts = new long[Bins];
@@ -59,7 +78,10 @@ public static class Calibration
         {
             var bin = BinOf(score);
             variances[bin] += score * (1 - score);
-            if (++counts[bin] <= Enough) { rows[bin].Add(score); }
+            if (++counts[bin] <= Enough)
+            {
+                rows[bin].Add(score);
+            }
         }
         var random = new Random(Seed);
         var errors = new double[Simulations];
@@ -68,10 +90,16 @@ public static class Calibration
             for (var b = 0; b < Bins; b++)
             {
                 var gap = 0.0;
-                if (counts[b] >= Enough) { gap = Math.Sqrt(variances[b]) * Normal(random); }
+                if (counts[b] >= Enough)
+                {
+                    gap = Math.Sqrt(variances[b]) * Normal(random);
+                }
                 else
                 {
-                    foreach (var score in rows[b]) { gap += score - (random.NextDouble() < score ? 1 : 0); }
+                    foreach (var score in rows[b])
+                    {
+                        gap += score - (random.NextDouble() < score ? 1 : 0);
+                    }
                 }
                 errors[run] += Math.Abs(gap) / scores.Length;
             }
@@ -82,5 +110,6 @@ public static class Calibration
 
     private static int BinOf(double score) => Math.Clamp((int)(Bins * score), 0, Bins - 1);
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -57,7 +57,8 @@ public sealed record EstimatedPerformance
     /// <param name="current">The window.</param>
     /// <param name="roles">Which column is which; <see langword="null"/> for known names.</param>
     /// <param name="options">Threshold, tolerance; <see langword="null"/> for the defaults.</param>
-    /// <returns>The estimate; <see langword="null"/> without labelled reference rows of both classes, or without scores in [0, 1] and predictions.</returns>
+    /// <returns>The estimate; <see langword="null"/> without labelled reference rows of both classes, or without scores in [0, 1] and
+    /// predictions.</returns>
     public static EstimatedPerformance? Of(Table reference, Table current, ColumnRoles? roles = null, BinaryOptions? options = null)
     {
         options ??= BinaryOptions.Default;
@@ -71,20 +72,36 @@ public sealed record EstimatedPerformance
     /// <param name="roles">Which column is which; <see langword="null"/> for known names.</param>
     /// <param name="options">Threshold, tolerance; <see langword="null"/> for the defaults.</param>
     /// <returns>The estimate; <see langword="null"/> without scores in [0, 1] and predictions.</returns>
-    public static EstimatedPerformance? Of(ScoreCalibration calibration, Table current, ColumnRoles? roles = null, BinaryOptions? options = null)
+    public static EstimatedPerformance? Of(
+        ScoreCalibration calibration,
+        Table current,
+        ColumnRoles? roles = null,
+        BinaryOptions? options = null
+    )
     {
         ArgumentNullException.ThrowIfNull(calibration);
         options ??= BinaryOptions.Default;
         var rows = PredictionRows.From(current, roles ?? ColumnRoles.Default, options);
-        if (rows is not { Scores: { } scores, Predictions: { } predictions }) { return null; }
+        if (rows is not { Scores: { } scores, Predictions: { } predictions })
+        {
+            return null;
+        }
         var calibrator = calibration.Calibrator;
-        var used = Enumerable.Range(0, rows.Count).Where(i => predictions[i] != PredictionRows.Unknown && scores[i] is >= 0 and <= 1).ToArray();
-        if (used.Length == 0) { return null; }
+        var used = Enumerable
+            .Range(0, rows.Count)
+            .Where(i => predictions[i] != PredictionRows.Unknown && scores[i] is >= 0 and <= 1)
+            .ToArray();
+        if (used.Length == 0)
+        {
+            return null;
+        }
         double[] chances = [.. used.Select(i => calibrator?.Probability(scores[i]) ?? scores[i])];
         var counts = Count(used, chances, predictions);
         var right = counts.TruePositives + counts.TrueNegatives;
         var spread = Math.Sqrt(chances.Sum(c => c * (1 - c))) / used.Length;
-        var labelled = rows.Labels is { } labels ? used.Select((row, at) => (row, at)).Where(x => labels[x.row] != PredictionRows.Unknown).ToArray() : [];
+        var labelled = rows.Labels is { } labels
+            ? used.Select((row, at) => (row, at)).Where(x => labels[x.row] != PredictionRows.Unknown).ToArray()
+            : [];
         var realised = new Proportion(labelled.Count(x => rows.Labels![x.row] == predictions[x.row]), labelled.Length);
         double? expected = labelled.Length == 0 ? null : labelled.Average(x => predictions[x.row] == 1 ? chances[x.at] : 1 - chances[x.at]);
         return new EstimatedPerformance
@@ -92,7 +109,10 @@ public sealed record EstimatedPerformance
             Rows = used.Length,
             Calibrated = calibrator is not null,
             Accuracy = right / used.Length,
-            AccuracyInterval = new Interval(Math.Max(0, (right / used.Length) - (Proportion.Z95 * spread)), Math.Min(1, (right / used.Length) + (Proportion.Z95 * spread))),
+            AccuracyInterval = new Interval(
+                Math.Max(0, (right / used.Length) - (Proportion.Z95 * spread)),
+                Math.Min(1, (right / used.Length) + (Proportion.Z95 * spread))
+            ),
             Precision = Ratio(counts.TruePositives, counts.TruePositives + counts.FalsePositives),
             Recall = Ratio(counts.TruePositives, counts.TruePositives + counts.FalseNegatives),
             FalsePositiveRate = Ratio(counts.FalsePositives, counts.FalsePositives + counts.TrueNegatives),
@@ -101,12 +121,20 @@ public sealed record EstimatedPerformance
             Auc = ExpectedAuc([.. used.Select(i => scores[i])], chances),
             Realised = labelled.Length >= options.MinimumPerClass ? realised : null,
             EstimateOfRealised = expected,
-            Contradicted = labelled.Length >= options.MinimumPerClass && expected is { } value && realised.Wilson is { } interval
-                && Math.Abs(value - realised.Value!.Value) > options.Tolerance && interval.Excludes(value),
+            Contradicted =
+                labelled.Length >= options.MinimumPerClass
+                && expected is { } value
+                && realised.Wilson is { } interval
+                && Math.Abs(value - realised.Value!.Value) > options.Tolerance
+                && interval.Excludes(value),
         };
     }
 
-    private static (double TruePositives, double FalsePositives, double TrueNegatives, double FalseNegatives) Count(int[] used, double[] chances, sbyte[] predictions)
+    private static (double TruePositives, double FalsePositives, double TrueNegatives, double FalseNegatives) Count(
+        int[] used,
+        double[] chances,
+        sbyte[] predictions
+    )
     {
         var (tp, fp, tn, fn) = (default(Compensated), default(Compensated), default(Compensated), default(Compensated));
         for (var i = 0; i < used.Length; i++)

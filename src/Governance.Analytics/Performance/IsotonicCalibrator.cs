@@ -27,7 +27,10 @@ public sealed record IsotonicCalibrator(IReadOnlyList<double> Scores, IReadOnlyL
         for (int start = 0, end; start < keys.Length; start = end)
         {
             double positives = 0;
-            for (end = start; end < keys.Length && keys[end] == keys[start]; end++) { positives += classes[end] ? 1 : 0; }
+            for (end = start; end < keys.Length && keys[end] == keys[start]; end++)
+            {
+                positives += classes[end] ? 1 : 0;
+            }
             blocks.Add((keys[start], keys[start], positives, end - start));
             while (blocks.Count > 1 && blocks[^2].Sum / blocks[^2].Weight >= blocks[^1].Sum / blocks[^1].Weight)
             {
@@ -49,14 +52,19 @@ public sealed record IsotonicCalibrator(IReadOnlyList<double> Scores, IReadOnlyL
         return new IsotonicCalibrator(x, y);
     }
 
-    /// <summary>Learns when that helps: labelled rows of both classes, AUC not above 0.999, and a lower calibration error out of sample.</summary>
+    /// <summary>
+    /// Learns when that helps: labelled rows of both classes, AUC not above 0.999, and a lower calibration error out of sample.
+    /// </summary>
     /// <param name="scores">Finite scores in [0, 1].</param>
     /// <param name="labels">Whether each row is positive.</param>
     /// <returns>The function; <see langword="null"/> when the scores are better taken as they are.</returns>
     public static IsotonicCalibrator? FitIfBetter(ReadOnlySpan<double> scores, ReadOnlySpan<bool> labels)
     {
         var (area, _) = RankingMetrics.RocAuc(scores, labels);
-        if (area is null or > TooGood) { return null; }
+        if (area is null or > TooGood)
+        {
+            return null;
+        }
         var s = scores.ToArray();
         var y = labels.ToArray();
         // Stratified without chance: in order of score within each class, every tenth row to the same split.
@@ -64,17 +72,26 @@ public sealed record IsotonicCalibrator(IReadOnlyList<double> Scores, IReadOnlyL
         foreach (var positive in new[] { false, true })
         {
             var rank = 0;
-            foreach (var i in Enumerable.Range(0, s.Length).Where(i => y[i] == positive).OrderBy(i => s[i])) { split[i] = rank++ % Splits; }
+            foreach (var i in Enumerable.Range(0, s.Length).Where(i => y[i] == positive).OrderBy(i => s[i]))
+            {
+                split[i] = rank++ % Splits;
+            }
         }
         var calibrated = new double[s.Length];
         for (var k = 0; k < Splits; k++)
         {
             var train = Enumerable.Range(0, s.Length).Where(i => split[i] != k).ToArray();
-            if (train.Length == 0) { return null; }
+            if (train.Length == 0)
+            {
+                return null;
+            }
             var model = Fit([.. train.Select(i => s[i])], [.. train.Select(i => y[i])]);
             for (var i = 0; i < s.Length; i++)
             {
-                if (split[i] == k) { calibrated[i] = model.Probability(s[i]); }
+                if (split[i] == k)
+                {
+                    calibrated[i] = model.Probability(s[i]);
+                }
             }
         }
         return ProbabilityMetrics.CalibrationError(calibrated, y) < ProbabilityMetrics.CalibrationError(s, y) ? Fit(s, y) : null;
@@ -86,13 +103,25 @@ public sealed record IsotonicCalibrator(IReadOnlyList<double> Scores, IReadOnlyL
     public double Probability(double score)
     {
         var (low, high) = (0, Scores.Count - 1);
-        if (score <= Scores[low]) { return Probabilities[low]; }
-        if (score >= Scores[high]) { return Probabilities[high]; }
+        if (score <= Scores[low])
+        {
+            return Probabilities[low];
+        }
+        if (score >= Scores[high])
+        {
+            return Probabilities[high];
+        }
         while (high - low > 1)
         {
             var middle = (low + high) / 2;
-            if (Scores[middle] <= score) { low = middle; }
-            else { high = middle; }
+            if (Scores[middle] <= score)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle;
+            }
         }
         var t = (score - Scores[low]) / (Scores[high] - Scores[low]);
         return Probabilities[low] + (t * (Probabilities[high] - Probabilities[low]));

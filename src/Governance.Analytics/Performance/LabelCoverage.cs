@@ -18,17 +18,27 @@ public sealed record LabelCoverage(DateOnly Day, Proportion Labelled)
     {
         roles ??= ColumnRoles.Default;
         var name = table.SourceColumns.FirstOrDefault(n => roles.RoleOf(n) is ColumnRole.Timestamp);
-        if (table.Find(name) is not DateTimeColumn times) { return []; }
+        if (table.Find(name) is not DateTimeColumn times)
+        {
+            return [];
+        }
         var labels = PredictionRows.LabelsOf(table, roles);
         var days = new SortedDictionary<DateOnly, (long Labelled, long All)>();
         for (var i = 0; i < table.RowCount; i++)
         {
             var ticks = times.UtcTicks[i];
-            if (ticks == DateTimeColumn.NoTicks) { continue; }
+            if (ticks == DateTimeColumn.NoTicks)
+            {
+                continue;
+            }
             var day = DateOnly.FromDateTime(new DateTime(ticks, DateTimeKind.Utc));
             var (labelled, all) = days.GetValueOrDefault(day);
             days[day] = (labelled + (labels is not null && labels[i] != PredictionRows.Unknown ? 1 : 0), all + 1);
         }
-        return [.. days.Skip(Math.Max(0, days.Count - MostDays)).Select(d => new LabelCoverage(d.Key, new Proportion(d.Value.Labelled, d.Value.All)))];
+        return
+        [
+            .. days.Skip(Math.Max(0, days.Count - MostDays))
+                .Select(d => new LabelCoverage(d.Key, new Proportion(d.Value.Labelled, d.Value.All))),
+        ];
     }
 }

@@ -23,7 +23,8 @@ public static class LateLabels
         roles ??= ColumnRoles.Default;
         var keys = KeysOf(decisions);
         var lateKeys = KeysOf(labels);
-        var late = labels.Find(roles.LabelIn(labels.SourceColumns)) as NumericColumn
+        var late =
+            labels.Find(roles.LabelIn(labels.SourceColumns)) as NumericColumn
             ?? throw TabularErrors.MissingColumn(roles.Label ?? "true_label");
         var name = roles.LabelIn(decisions.SourceColumns) ?? late.Name;
         var values = Values(decisions, name);
@@ -34,7 +35,10 @@ public static class LateLabels
         {
             rowOf.GetOrAdd(keys[row], out var added);
             // A repeated decision id keeps its first row.
-            if (added) { rows.Add(row); }
+            if (added)
+            {
+                rows.Add(row);
+            }
         }
         var (filled, changed, unmatched) = (new HashSet<int>(), new HashSet<int>(), 0);
         for (var i = 0; i < labels.RowCount; i++)
@@ -47,15 +51,25 @@ public static class LateLabels
             }
             var row = rows[found];
             var label = late.Values[i];
-            if (double.IsNaN(label)) { continue; }
-            if (double.IsNaN(values[row])) { filled.Add(row); }
-            else if (values[row] != label && !filled.Contains(row)) { changed.Add(row); }
+            if (double.IsNaN(label))
+            {
+                continue;
+            }
+            if (double.IsNaN(values[row]))
+            {
+                filled.Add(row);
+            }
+            else if (values[row] != label && !filled.Contains(row))
+            {
+                changed.Add(row);
+            }
             values[row] = label;
         }
         return new LateLabelResult(decisions.With(new NumericColumn(name, values)), filled.Count, changed.Count, unmatched);
     }
 
-    private static KeyColumn KeysOf(Table table) => table.Columns.OfType<KeyColumn>().FirstOrDefault() ?? throw TabularErrors.MissingColumn("decision_id");
+    private static KeyColumn KeysOf(Table table) =>
+        table.Columns.OfType<KeyColumn>().FirstOrDefault() ?? throw TabularErrors.MissingColumn("decision_id");
 
     private static double[] Values(Table decisions, string name)
     {

@@ -11,7 +11,8 @@ internal static class MetricIntervals
 
     /// <summary>Intervals by JSON name of the metric.</summary>
     /// <remarks>
-    /// Rates: Wilson. AUC: DeLong. Brier score and logarithmic loss: mean ± z·s/√n. F1, average precision and calibration error: percentiles of
+    /// Rates: Wilson. AUC: DeLong. Brier score and logarithmic loss: mean ± z·s/√n. F1, average precision and calibration error:
+    /// percentiles of
     /// 200 Poisson-weighted bootstrap replicates with a fixed seed, above 100,000 rows of that many rows and scaled to n.
     /// </remarks>
     public static SortedDictionary<string, Interval> Of(PerformanceResult result, double[] scores, bool[] labels, bool probabilities)
@@ -22,13 +23,19 @@ internal static class MetricIntervals
             Add(intervals, "accuracy", counts.Accuracy.Wilson);
             Add(intervals, "precision", counts.Precision.Wilson);
             Add(intervals, "recall", counts.Recall.Wilson);
-            if (counts.F1 is { } f1) { Add(intervals, "f1", F1(counts, f1)); }
+            if (counts.F1 is { } f1)
+            {
+                Add(intervals, "f1", F1(counts, f1));
+            }
         }
         if (result is { Auc: { } auc, AucStandardError: { } error })
         {
             Add(intervals, "auc", new Interval(Math.Max(0, auc - (Proportion.Z95 * error)), Math.Min(1, auc + (Proportion.Z95 * error))));
         }
-        if (scores.Length < 2) { return intervals; }
+        if (scores.Length < 2)
+        {
+            return intervals;
+        }
         if (probabilities)
         {
             Add(intervals, "brier", OfMean(scores, labels, (s, y) => (s - (y ? 1 : 0)) * (s - (y ? 1 : 0))));
@@ -40,13 +47,19 @@ internal static class MetricIntervals
 
     private static void Add(SortedDictionary<string, Interval> intervals, string name, Interval? interval)
     {
-        if (interval is { } known) { intervals[name] = known; }
+        if (interval is { } known)
+        {
+            intervals[name] = known;
+        }
     }
 
     private static Interval? OfMean(double[] scores, bool[] labels, Func<double, bool, double> loss)
     {
         var values = new double[scores.Length];
-        for (var i = 0; i < values.Length; i++) { values[i] = loss(scores[i], labels[i]); }
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = loss(scores[i], labels[i]);
+        }
         var mean = Sums.Of(values) / values.Length;
         var half = Proportion.Z95 * Math.Sqrt(Sums.OfSquares(values, 1, mean) / (values.Length - 1) / values.Length);
         return new Interval(Math.Max(0, mean - half), mean + half);
@@ -66,7 +79,13 @@ internal static class MetricIntervals
         return Percentiles(values, value, 1);
     }
 
-    private static void Bootstrap(SortedDictionary<string, Interval> intervals, PerformanceResult result, double[] scores, bool[] labels, bool probabilities)
+    private static void Bootstrap(
+        SortedDictionary<string, Interval> intervals,
+        PerformanceResult result,
+        double[] scores,
+        bool[] labels,
+        bool probabilities
+    )
     {
         var (sorted, classes) = Sorted(scores, labels);
         var step = Math.Max(1.0, sorted.Length / (double)MostRows);
@@ -74,17 +93,34 @@ internal static class MetricIntervals
         var shrink = Math.Sqrt((double)rows / sorted.Length);
         var precision = new double[Replicates];
         var error = new double[Replicates];
-        Parallel.For(0, Replicates, Parallelism.Machine, r =>
-        {
-            var random = new Random(Seed + r);
-            var weights = new byte[rows];
-            foreach (ref var weight in weights.AsSpan()) { weight = SmallPoisson(random.NextDouble()); }
-            precision[r] = AveragePrecision(sorted, classes, weights, step) ?? double.NaN;
-            if (probabilities) { error[r] = CalibrationError(sorted, classes, weights, step); }
-        });
+        Parallel.For(
+            0,
+            Replicates,
+            Parallelism.Machine,
+            r =>
+            {
+                var random = new Random(Seed + r);
+                var weights = new byte[rows];
+                foreach (ref var weight in weights.AsSpan())
+                {
+                    weight = SmallPoisson(random.NextDouble());
+                }
+                precision[r] = AveragePrecision(sorted, classes, weights, step) ?? double.NaN;
+                if (probabilities)
+                {
+                    error[r] = CalibrationError(sorted, classes, weights, step);
+                }
+            }
+        );
         double[] defined = [.. precision.Where(p => !double.IsNaN(p))];
-        if (result.AveragePrecision is { } ap && defined.Length > 0) { intervals["averagePrecision"] = Percentiles(defined, ap, shrink); }
-        if (result.Ece is { } ece) { intervals["ece"] = Percentiles(error, ece, shrink); }
+        if (result.AveragePrecision is { } ap && defined.Length > 0)
+        {
+            intervals["averagePrecision"] = Percentiles(defined, ap, shrink);
+        }
+        if (result.Ece is { } ece)
+        {
+            intervals["ece"] = Percentiles(error, ece, shrink);
+        }
     }
 
     // Ties in the order of their class, so that the order of rows in the file does not matter.
@@ -96,7 +132,10 @@ internal static class MetricIntervals
         for (int start = 0, end; start < keys.Length; start = end)
         {
             var positives = 0;
-            for (end = start; end < keys.Length && keys[end] == keys[start]; end++) { positives += classes[end] ? 1 : 0; }
+            for (end = start; end < keys.Length && keys[end] == keys[start]; end++)
+            {
+                positives += classes[end] ? 1 : 0;
+            }
             classes.AsSpan(start, end - start - positives).Clear();
             classes.AsSpan(end - positives, positives).Fill(true);
         }
@@ -106,23 +145,38 @@ internal static class MetricIntervals
     private static double? AveragePrecision(double[] sorted, bool[] labels, byte[] weights, double step)
     {
         double positives = 0;
-        for (var i = 0; i < weights.Length; i++) { positives += labels[(int)(i * step)] ? weights[i] : 0; }
-        if (positives == 0) { return null; }
+        for (var i = 0; i < weights.Length; i++)
+        {
+            positives += labels[(int)(i * step)] ? weights[i] : 0;
+        }
+        if (positives == 0)
+        {
+            return null;
+        }
         var (found, seen, sum, inStep, lastScore) = (0.0, 0.0, 0.0, 0.0, double.NaN);
         for (var i = weights.Length - 1; i >= 0; i--)
         {
             var row = (int)(i * step);
             if (sorted[row] != lastScore)
             {
-                if (seen > 0) { sum += inStep * found / seen; }
+                if (seen > 0)
+                {
+                    sum += inStep * found / seen;
+                }
                 (inStep, lastScore) = (0, sorted[row]);
             }
             seen += weights[i];
-            if (!labels[row]) { continue; }
+            if (!labels[row])
+            {
+                continue;
+            }
             found += weights[i];
             inStep += weights[i];
         }
-        if (seen > 0) { sum += inStep * found / seen; }
+        if (seen > 0)
+        {
+            sum += inStep * found / seen;
+        }
         return sum / positives;
     }
 
@@ -134,11 +188,15 @@ internal static class MetricIntervals
         for (var i = 0; i < weights.Length; i++)
         {
             var row = (int)(i * step);
-            gaps[Math.Clamp((int)(10 * sorted[row]), 0, ProbabilityMetrics.CalibrationBins - 1)] += weights[i] * (sorted[row] - (labels[row] ? 1 : 0));
+            gaps[Math.Clamp((int)(10 * sorted[row]), 0, ProbabilityMetrics.CalibrationBins - 1)] +=
+                weights[i] * (sorted[row] - (labels[row] ? 1 : 0));
             total += weights[i];
         }
         var sum = 0.0;
-        foreach (var gap in gaps) { sum += Math.Abs(gap); }
+        foreach (var gap in gaps)
+        {
+            sum += Math.Abs(gap);
+        }
         return total == 0 ? 0 : sum / total;
     }
 
@@ -166,9 +224,18 @@ internal static class MetricIntervals
 
     private static double Poisson(Random random, long mean)
     {
-        if (mean > 50) { return Math.Max(0, mean + (Math.Sqrt(mean) * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))); }
+        if (mean > 50)
+        {
+            return Math.Max(
+                0,
+                mean + (Math.Sqrt(mean) * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))
+            );
+        }
         var (product, count) = (random.NextDouble(), 0);
-        for (var bound = Math.Exp(-mean); product > bound; count++) { product *= random.NextDouble(); }
+        for (var bound = Math.Exp(-mean); product > bound; count++)
+        {
+            product *= random.NextDouble();
+        }
         return count;
     }
 }

@@ -18,7 +18,13 @@ public static class PerformanceAnalysis
         if (rows.Labels is not { } labels)
         {
             reasons["labelled"] = rows.LabelProblem ?? "There is no label column.";
-            return new PerformanceResult { Rows = rows.Count, Labelled = null, Reasons = reasons, CoverageByDay = LabelCoverage.ByDay(table, roles) };
+            return new PerformanceResult
+            {
+                Rows = rows.Count,
+                Labelled = null,
+                Reasons = reasons,
+                CoverageByDay = LabelCoverage.ByDay(table, roles),
+            };
         }
         var labelled = labels.Count(l => l != PredictionRows.Unknown);
         var result = new PerformanceResult
@@ -30,24 +36,41 @@ public static class PerformanceAnalysis
             Reasons = reasons,
             CoverageByDay = LabelCoverage.ByDay(table, roles),
         };
-        if (result.Confusion is null) { reasons["confusion"] = rows.LabelProblem ?? "There is no prediction and no score column."; }
-        if (labelled == 0) { reasons["labelled"] = "No row has a label."; }
+        if (result.Confusion is null)
+        {
+            reasons["confusion"] = rows.LabelProblem ?? "There is no prediction and no score column.";
+        }
+        if (labelled == 0)
+        {
+            reasons["labelled"] = "No row has a label.";
+        }
         return rows.Scores is { } scores ? WithScores(result, scores, labels, reasons) : Without(result, reasons);
     }
 
     private static PerformanceResult Without(PerformanceResult result, SortedDictionary<string, string> reasons)
     {
-        foreach (var name in new[] { "auc", "averagePrecision", "brier", "logLoss", "ece", "mce" }) { reasons[name] = "There is no score column of numbers."; }
+        foreach (var name in new[] { "auc", "averagePrecision", "brier", "logLoss", "ece", "mce" })
+        {
+            reasons[name] = "There is no score column of numbers.";
+        }
         return result with { Intervals = MetricIntervals.Of(result, [], [], probabilities: false) };
     }
 
-    private static PerformanceResult WithScores(PerformanceResult result, double[] scores, sbyte[] labels, SortedDictionary<string, string> reasons)
+    private static PerformanceResult WithScores(
+        PerformanceResult result,
+        double[] scores,
+        sbyte[] labels,
+        SortedDictionary<string, string> reasons
+    )
     {
         var used = new List<double>(scores.Length);
         var classes = new List<bool>(scores.Length);
         for (var i = 0; i < scores.Length; i++)
         {
-            if (labels[i] == PredictionRows.Unknown || double.IsNaN(scores[i])) { continue; }
+            if (labels[i] == PredictionRows.Unknown || double.IsNaN(scores[i]))
+            {
+                continue;
+            }
             used.Add(scores[i]);
             classes.Add(labels[i] == 1);
         }
@@ -62,8 +85,14 @@ public static class PerformanceAnalysis
         var probabilities = Array.TrueForAll(s, v => v is >= 0 and <= 1);
         foreach (var name in new[] { "brier", "logLoss", "ece", "mce" })
         {
-            if (!probabilities) { reasons[name] = "Scores outside 0..1 are not probabilities."; }
-            else if (s.Length == 0) { reasons[name] = "No labelled row has a score."; }
+            if (!probabilities)
+            {
+                reasons[name] = "Scores outside 0..1 are not probabilities.";
+            }
+            else if (s.Length == 0)
+            {
+                reasons[name] = "No labelled row has a score.";
+            }
         }
         var reliability = probabilities && s.Length > 0 ? Calibration.Reliability(s, y) : [];
         result = result with
@@ -83,11 +112,17 @@ public static class PerformanceAnalysis
 
     private static Confusion? Count(sbyte[] labels, sbyte[]? predictions)
     {
-        if (predictions is null) { return null; }
+        if (predictions is null)
+        {
+            return null;
+        }
         var counts = new long[4];
         for (var i = 0; i < labels.Length; i++)
         {
-            if (labels[i] != PredictionRows.Unknown && predictions[i] != PredictionRows.Unknown) { counts[(labels[i] * 2) + predictions[i]]++; }
+            if (labels[i] != PredictionRows.Unknown && predictions[i] != PredictionRows.Unknown)
+            {
+                counts[(labels[i] * 2) + predictions[i]]++;
+            }
         }
         return new Confusion(TruePositives: counts[3], FalsePositives: counts[1], TrueNegatives: counts[0], FalseNegatives: counts[2]);
     }

@@ -9,15 +9,20 @@ public static class PerformanceComparison
 
     /// <summary>Compares metric by metric.</summary>
     /// <remarks>
-    /// Proportions: difference with Newcombe's interval. AUC: difference with the interval of two independent DeLong variances. Other metrics
-    /// have no interval here and never fail. A metric fails when it is worse by more than the tolerance and the interval excludes 0; it is
-    /// inconclusive when it is worse by more than the tolerance without that, or when the interval reaches further than the tolerance beyond the estimate.
+    /// Proportions: difference with Newcombe's interval. AUC: difference with the interval of two independent DeLong variances. Other
+    /// metrics have no interval here and never fail. A metric fails when it is worse by more than the tolerance and the interval excludes
+    /// 0; it is inconclusive when it is worse by more than the tolerance without that, or when the interval reaches further than the
+    /// tolerance beyond the estimate.
     /// </remarks>
     /// <param name="reference">Figures of the reference.</param>
     /// <param name="current">Figures of the window.</param>
     /// <param name="options">Tolerance and minimum numbers; <see langword="null"/> for the defaults.</param>
     /// <returns>One entry a metric; one that either side leaves undefined has insufficient data.</returns>
-    public static IReadOnlyList<MetricComparison> Compare(PerformanceResult reference, PerformanceResult current, BinaryOptions? options = null)
+    public static IReadOnlyList<MetricComparison> Compare(
+        PerformanceResult reference,
+        PerformanceResult current,
+        BinaryOptions? options = null
+    )
     {
         options ??= BinaryOptions.Default;
         var enough = Enough(reference, options) && Enough(current, options);
@@ -41,14 +46,15 @@ public static class PerformanceComparison
     /// <summary>The verdict as it is written in JSON.</summary>
     /// <param name="verdict">The verdict.</param>
     /// <returns><c>ok</c>, <c>warn</c>, <c>fail</c>, <c>inconclusive</c> or <c>insufficient_data</c>.</returns>
-    public static string Word(this MetricVerdict verdict) => verdict switch
-    {
-        MetricVerdict.Ok => "ok",
-        MetricVerdict.Warn => "warn",
-        MetricVerdict.Fail => "fail",
-        MetricVerdict.Inconclusive => "inconclusive",
-        MetricVerdict.InsufficientData => "insufficient_data",
-    };
+    public static string Word(this MetricVerdict verdict) =>
+        verdict switch
+        {
+            MetricVerdict.Ok => "ok",
+            MetricVerdict.Warn => "warn",
+            MetricVerdict.Fail => "fail",
+            MetricVerdict.Inconclusive => "inconclusive",
+            MetricVerdict.InsufficientData => "insufficient_data",
+        };
 
     private static bool Enough(PerformanceResult result, BinaryOptions options) =>
         result.Labelled is { } labelled
@@ -57,7 +63,14 @@ public static class PerformanceComparison
         && labelled - result.Positives >= options.MinimumPerClass;
 
     private static void Rate(
-        List<MetricComparison> list, string metric, Proportion before, Proportion now, bool higherIsBetter, bool enough, BinaryOptions options)
+        List<MetricComparison> list,
+        string metric,
+        Proportion before,
+        Proportion now,
+        bool higherIsBetter,
+        bool enough,
+        BinaryOptions options
+    )
     {
         var (bad, good) = higherIsBetter ? (before, now) : (now, before);
         if (Proportion.Difference(bad, good) is not { } interval)
@@ -66,10 +79,24 @@ public static class PerformanceComparison
             return;
         }
         var worsening = bad.Value!.Value - good.Value!.Value;
-        list.Add(new MetricComparison(metric, worsening, interval, Proportion.PooledPValue(before, now), Judge(worsening, interval, enough, options)));
+        list.Add(
+            new MetricComparison(
+                metric,
+                worsening,
+                interval,
+                Proportion.PooledPValue(before, now),
+                Judge(worsening, interval, enough, options)
+            )
+        );
     }
 
-    private static void Area(List<MetricComparison> list, PerformanceResult reference, PerformanceResult current, bool enough, BinaryOptions options)
+    private static void Area(
+        List<MetricComparison> list,
+        PerformanceResult reference,
+        PerformanceResult current,
+        bool enough,
+        BinaryOptions options
+    )
     {
         if (reference.AucStandardError is not { } a || current.AucStandardError is not { } b)
         {
@@ -83,7 +110,14 @@ public static class PerformanceComparison
     }
 
     private static void Plain(
-        List<MetricComparison> list, string metric, double? before, double? now, bool higherIsBetter, bool enough, BinaryOptions options)
+        List<MetricComparison> list,
+        string metric,
+        double? before,
+        double? now,
+        bool higherIsBetter,
+        bool enough,
+        BinaryOptions options
+    )
     {
         if (before is not { } was || now is not { } value)
         {
@@ -91,7 +125,10 @@ public static class PerformanceComparison
             return;
         }
         var worsening = higherIsBetter ? was - value : value - was;
-        var verdict = !enough ? MetricVerdict.InsufficientData : worsening > options.Tolerance ? MetricVerdict.Warn : MetricVerdict.Ok;
+        var verdict =
+            !enough ? MetricVerdict.InsufficientData
+            : worsening > options.Tolerance ? MetricVerdict.Warn
+            : MetricVerdict.Ok;
         list.Add(new MetricComparison(metric, worsening, null, null, verdict));
     }
 
@@ -99,10 +136,19 @@ public static class PerformanceComparison
 
     private static MetricVerdict Judge(double worsening, Interval interval, bool enough, BinaryOptions options)
     {
-        if (!enough) { return MetricVerdict.InsufficientData; }
+        if (!enough)
+        {
+            return MetricVerdict.InsufficientData;
+        }
         var certainlyWorse = interval.Low > 0;
-        if (worsening > options.Tolerance) { return certainlyWorse ? MetricVerdict.Fail : MetricVerdict.Inconclusive; }
-        if (interval.High > options.Tolerance && interval.High - worsening > options.Tolerance) { return MetricVerdict.Inconclusive; }
+        if (worsening > options.Tolerance)
+        {
+            return certainlyWorse ? MetricVerdict.Fail : MetricVerdict.Inconclusive;
+        }
+        if (interval.High > options.Tolerance && interval.High - worsening > options.Tolerance)
+        {
+            return MetricVerdict.Inconclusive;
+        }
         return certainlyWorse && worsening > options.Tolerance / 2 ? MetricVerdict.Warn : MetricVerdict.Ok;
     }
 }

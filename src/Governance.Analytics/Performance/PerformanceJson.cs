@@ -13,7 +13,12 @@ public static class PerformanceJson
     /// <param name="comparison">Verdicts against a reference; <see langword="null"/> without one.</param>
     /// <param name="writer">Where to write.</param>
     /// <param name="estimate">Performance estimated without labels; <see langword="null"/> without one.</param>
-    public static void Write(PerformanceResult result, IReadOnlyList<MetricComparison>? comparison, Utf8JsonWriter writer, EstimatedPerformance? estimate = null)
+    public static void Write(
+        PerformanceResult result,
+        IReadOnlyList<MetricComparison>? comparison,
+        Utf8JsonWriter writer,
+        EstimatedPerformance? estimate = null
+    )
     {
         var confusion = result.Confusion;
         writer.WriteStartObject();
@@ -29,7 +34,10 @@ public static class PerformanceJson
         DriftJson.WriteNumber(writer, "brier", result.Brier);
         DriftJson.WriteNumber(writer, "logLoss", result.LogLoss);
         DriftJson.WriteNumber(writer, "ece", result.Ece);
-        if (confusion is null) { writer.WriteNull("confusion"); }
+        if (confusion is null)
+        {
+            writer.WriteNull("confusion");
+        }
         else
         {
             writer.WriteStartObject("confusion");
@@ -44,14 +52,23 @@ public static class PerformanceJson
         if (comparison is not null)
         {
             writer.WriteStartObject("verdicts");
-            foreach (var metric in comparison) { writer.WriteString(metric.Metric, metric.Verdict.Word()); }
+            foreach (var metric in comparison)
+            {
+                writer.WriteString(metric.Metric, metric.Verdict.Word());
+            }
             writer.WriteEndObject();
             WriteComparisons(writer, comparison);
         }
         WriteDetails(writer, result);
-        if (estimate is not null) { WriteEstimate(writer, estimate); }
+        if (estimate is not null)
+        {
+            WriteEstimate(writer, estimate);
+        }
         writer.WriteStartObject("reasons");
-        foreach (var (name, reason) in result.Reasons) { writer.WriteString(name, reason); }
+        foreach (var (name, reason) in result.Reasons)
+        {
+            writer.WriteString(name, reason);
+        }
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
@@ -76,7 +93,10 @@ public static class PerformanceJson
     {
         DriftJson.WriteNumber(writer, "mce", result.Mce);
         writer.WriteStartObject("intervals");
-        foreach (var (name, interval) in result.Intervals) { WriteInterval(writer, name, interval); }
+        foreach (var (name, interval) in result.Intervals)
+        {
+            WriteInterval(writer, name, interval);
+        }
         writer.WriteEndObject();
         if (result.EceNull is { } chance)
         {
@@ -85,7 +105,10 @@ public static class PerformanceJson
             DriftJson.WriteNumber(writer, "high", chance.High);
             writer.WriteEndObject();
         }
-        else { writer.WriteNull("eceNull"); }
+        else
+        {
+            writer.WriteNull("eceNull");
+        }
         writer.WriteStartArray("reliability");
         foreach (var bin in result.Reliability)
         {

@@ -32,7 +32,11 @@ internal sealed class PredictionRows
     {
         var (labels, labelProblem) = Classes(table.Find(roles.LabelIn(table.SourceColumns)), options.PositiveLabel, "label");
         var score = table.Find(roles.ScoreIn(table.SourceColumns)) as NumericColumn;
-        var (predictions, predictionProblem) = Classes(table.Find(roles.PredictionIn(table.SourceColumns)), options.PositiveLabel, "prediction");
+        var (predictions, predictionProblem) = Classes(
+            table.Find(roles.PredictionIn(table.SourceColumns)),
+            options.PositiveLabel,
+            "prediction"
+        );
         if (predictions is null && predictionProblem is null && score is not null)
         {
             predictions = new sbyte[table.RowCount];
@@ -79,11 +83,23 @@ internal sealed class PredictionRows
         for (var i = 0; i < classes.Length; i++)
         {
             var value = column.Values[i];
-            if (double.IsNaN(value)) { classes[i] = Unknown; }
-            else if (value == one) { classes[i] = 1; }
+            if (double.IsNaN(value))
+            {
+                classes[i] = Unknown;
+            }
+            else if (value == one)
+            {
+                classes[i] = 1;
+            }
             // A named class stands against all others, however many.
-            else if (positive is not null || value == (other ??= value)) { classes[i] = 0; }
-            else { return (null, $"The {what} column \"{column.Name}\" holds more than two classes; 0 and 1 are expected."); }
+            else if (positive is not null || value == (other ??= value))
+            {
+                classes[i] = 0;
+            }
+            else
+            {
+                return (null, $"The {what} column \"{column.Name}\" holds more than two classes; 0 and 1 are expected.");
+            }
         }
         return (classes, null);
     }
@@ -97,7 +113,10 @@ internal sealed class PredictionRows
         {
             return (null, $"The {what} column \"{column.Name}\" holds texts; say which one is the positive class.");
         }
-        if (others > 1 && !named) { return (null, $"The {what} column \"{column.Name}\" holds more than two classes."); }
+        if (others > 1 && !named)
+        {
+            return (null, $"The {what} column \"{column.Name}\" holds more than two classes.");
+        }
         var classes = new sbyte[column.RowCount];
         for (var i = 0; i < classes.Length; i++)
         {

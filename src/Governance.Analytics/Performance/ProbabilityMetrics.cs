@@ -18,7 +18,10 @@ public static class ProbabilityMetrics
     public static double? Brier(ReadOnlySpan<double> scores, ReadOnlySpan<bool> labels)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(labels.Length, scores.Length);
-        if (scores.IsEmpty) { return null; }
+        if (scores.IsEmpty)
+        {
+            return null;
+        }
         var sum = default(Compensated);
         for (var i = 0; i < scores.Length; i++)
         {
@@ -29,14 +32,19 @@ public static class ProbabilityMetrics
     }
 
     /// <summary>Logarithmic loss.</summary>
-    /// <remarks>−mean (y·ln s + (1 − y)·ln(1 − s)), s clipped to [1e−15, 1 − 1e−15]. Unit: nats. Range: [0, 34.54], smaller is better.</remarks>
+    /// <remarks>
+    /// −mean (y·ln s + (1 − y)·ln(1 − s)), s clipped to [1e−15, 1 − 1e−15]. Unit: nats. Range: [0, 34.54], smaller is better.
+    /// </remarks>
     /// <param name="scores">Probabilities of the positive class.</param>
     /// <param name="labels">Whether each row is positive.</param>
     /// <returns>The loss; <see langword="null"/> without rows.</returns>
     public static double? LogLoss(ReadOnlySpan<double> scores, ReadOnlySpan<bool> labels)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(labels.Length, scores.Length);
-        if (scores.IsEmpty) { return null; }
+        if (scores.IsEmpty)
+        {
+            return null;
+        }
         var sum = default(Compensated);
         for (var i = 0; i < scores.Length; i++)
         {
@@ -57,7 +65,10 @@ public static class ProbabilityMetrics
     public static double? CalibrationError(ReadOnlySpan<double> scores, ReadOnlySpan<bool> labels)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(labels.Length, scores.Length);
-        if (scores.IsEmpty) { return null; }
+        if (scores.IsEmpty)
+        {
+            return null;
+        }
         var gaps = new Compensated[CalibrationBins];
         for (var i = 0; i < scores.Length; i++)
         {
@@ -65,7 +76,10 @@ public static class ProbabilityMetrics
             gaps[Math.Clamp((int)(10 * scores[i]), 0, CalibrationBins - 1)].Add(scores[i] - (labels[i] ? 1 : 0));
         }
         var sum = 0.0;
-        foreach (var gap in gaps) { sum += Math.Abs(gap.Total); }
+        foreach (var gap in gaps)
+        {
+            sum += Math.Abs(gap.Total);
+        }
         return sum / scores.Length;
     }
 }

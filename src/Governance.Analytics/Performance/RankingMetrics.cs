@@ -12,14 +12,21 @@ public static class RankingMetrics
     /// </remarks>
     /// <param name="scores">Finite scores.</param>
     /// <param name="labels">Whether each row is positive.</param>
-    /// <returns>Area in [0, 1] and standard error; both <see langword="null"/> unless both classes occur, the error also with fewer than two of either.</returns>
+    /// <returns>Area in [0, 1] and standard error; both <see langword="null"/> unless both classes occur, the error also with fewer than
+    /// two of either.</returns>
     public static (double? Area, double? StandardError) RocAuc(ReadOnlySpan<double> scores, ReadOnlySpan<bool> labels)
     {
         var (sorted, positive) = Sorted(scores, labels);
         long positives = 0;
-        foreach (var label in positive) { positives += label ? 1 : 0; }
+        foreach (var label in positive)
+        {
+            positives += label ? 1 : 0;
+        }
         var negatives = positive.Length - positives;
-        if (positives == 0 || negatives == 0) { return (null, null); }
+        if (positives == 0 || negatives == 0)
+        {
+            return (null, null);
+        }
 
         // For a positive: share of negatives below it (ties half); for a negative: share of positives above it.
         var wins = default(Compensated);
@@ -30,7 +37,10 @@ public static class RankingMetrics
         for (int start = 0, end; start < sorted.Length; start = end)
         {
             long tiedPositives = 0;
-            for (end = start; end < sorted.Length && sorted[end] == sorted[start]; end++) { tiedPositives += positive[end] ? 1 : 0; }
+            for (end = start; end < sorted.Length && sorted[end] == sorted[start]; end++)
+            {
+                tiedPositives += positive[end] ? 1 : 0;
+            }
             var tiedNegatives = end - start - tiedPositives;
             var ofPositive = (negativesBelow + (tiedNegatives / 2.0)) / negatives;
             var ofNegative = (positives - positivesBelow - (tiedPositives / 2.0)) / positives;
@@ -41,14 +51,19 @@ public static class RankingMetrics
             negativesBelow += tiedNegatives;
         }
         var area = wins.Total / positives;
-        if (positives < 2 || negatives < 2) { return (area, null); }
+        if (positives < 2 || negatives < 2)
+        {
+            return (area, null);
+        }
         var varianceOfPositives = Math.Max(0, squaresOfPositives.Total - (positives * area * area)) / (positives - 1);
         var varianceOfNegatives = Math.Max(0, squaresOfNegatives.Total - (negatives * area * area)) / (negatives - 1);
         return (area, Math.Sqrt((varianceOfPositives / positives) + (varianceOfNegatives / negatives)));
     }
 
     /// <summary>Average precision: area under the precision–recall steps.</summary>
-    /// <remarks>Σ (Rₖ − Rₖ₋₁)·Pₖ over the distinct scores from high to low; ties are one step, no interpolation. Not the trapezoid area.</remarks>
+    /// <remarks>
+    /// Σ (Rₖ − Rₖ₋₁)·Pₖ over the distinct scores from high to low; ties are one step, no interpolation. Not the trapezoid area.
+    /// </remarks>
     /// <param name="scores">Finite scores.</param>
     /// <param name="labels">Whether each row is positive.</param>
     /// <returns>Value in [0, 1]; <see langword="null"/> unless both classes occur.</returns>
@@ -56,14 +71,23 @@ public static class RankingMetrics
     {
         var (sorted, positive) = Sorted(scores, labels);
         long positives = 0;
-        foreach (var label in positive) { positives += label ? 1 : 0; }
-        if (positives == 0 || positives == positive.Length) { return null; }
+        foreach (var label in positive)
+        {
+            positives += label ? 1 : 0;
+        }
+        if (positives == 0 || positives == positive.Length)
+        {
+            return null;
+        }
         var sum = default(Compensated);
         long found = 0;
         for (int end = sorted.Length - 1, start; end >= 0; end = start)
         {
             long step = 0;
-            for (start = end; start >= 0 && sorted[start] == sorted[end]; start--) { step += positive[start] ? 1 : 0; }
+            for (start = end; start >= 0 && sorted[start] == sorted[end]; start--)
+            {
+                step += positive[start] ? 1 : 0;
+            }
             found += step;
             sum.Add((double)step / positives * found / (sorted.Length - 1 - start));
         }

@@ -14,10 +14,15 @@ public sealed record ScoreCalibration(IsotonicCalibrator? Calibrator)
     public static ScoreCalibration? Of(Table reference, ColumnRoles? roles = null, BinaryOptions? options = null)
     {
         var past = PredictionRows.From(reference, roles ?? ColumnRoles.Default, options ?? BinaryOptions.Default);
-        if (past is not { Scores: { } scores, Labels: { } labels }) { return null; }
+        if (past is not { Scores: { } scores, Labels: { } labels })
+        {
+            return null;
+        }
         var known = Enumerable.Range(0, past.Count).Where(i => labels[i] != PredictionRows.Unknown && scores[i] is >= 0 and <= 1).ToArray();
         return known.All(i => labels[i] == 1) || known.All(i => labels[i] == 0)
             ? null
-            : new ScoreCalibration(IsotonicCalibrator.FitIfBetter([.. known.Select(i => scores[i])], [.. known.Select(i => labels[i] == 1)]));
+            : new ScoreCalibration(
+                IsotonicCalibrator.FitIfBetter([.. known.Select(i => scores[i])], [.. known.Select(i => labels[i] == 1)])
+            );
     }
 }

@@ -17,8 +17,11 @@ public static class QualityAnalysis
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The checks.</returns>
     public static IReadOnlyList<QualityCheck> Compare(
-        ReferenceProfile reference, Table current, ColumnRoles? roles = null, CancellationToken cancellationToken = default) =>
-        DriftAnalysis.Compare(reference, current, options: null, roles, cancellationToken).Quality;
+        ReferenceProfile reference,
+        Table current,
+        ColumnRoles? roles = null,
+        CancellationToken cancellationToken = default
+    ) => DriftAnalysis.Compare(reference, current, options: null, roles, cancellationToken).Quality;
 
     /// <summary>Checks a table for itself. What can only be said against a reference is left out.</summary>
     /// <param name="table">The table, read without a schema.</param>
@@ -27,11 +30,18 @@ public static class QualityAnalysis
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The checks; their reference value is <see langword="null"/>.</returns>
     public static IReadOnlyList<QualityCheck> Describe(
-        Table table, ColumnRoles? roles = null, QualityOptions? options = null, CancellationToken cancellationToken = default)
+        Table table,
+        ColumnRoles? roles = null,
+        QualityOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var profile = ReferenceProfile.FromTable(table, roles, cancellationToken);
         var checks = new List<QualityCheck>();
-        foreach (var column in profile.Columns) { Describe(checks, column, table.RowCount); }
+        foreach (var column in profile.Columns)
+        {
+            Describe(checks, column, table.RowCount);
+        }
         var rows = profile.Quality;
         checks.Add(new(null, "row_count", null, rows.Rows, rows.Rows == 0 ? CheckVerdict.Fail : CheckVerdict.Ok, "Number of rows."));
         Count(checks, "duplicates", rows.DuplicateRows, rows.Rows);
@@ -41,31 +51,69 @@ public static class QualityAnalysis
             checks.Add(new(null, "label_missing", null, (double)unlabelled / rows.Rows, CheckVerdict.Ok, "Share of rows without a label."));
         }
         LeakageRules.AddLabels(checks, null, profile.Facts.Sample, options ?? QualityOptions.Default);
-        if (options?.MaximumAge is not null) { checks.Add(QualityRules.Freshness(null, rows.Latest, options)); }
+        if (options?.MaximumAge is not null)
+        {
+            checks.Add(QualityRules.Freshness(null, rows.Latest, options));
+        }
         return checks;
     }
 
     private static void Describe(List<QualityCheck> checks, ColumnProfile column, int rows)
     {
-        if (rows == 0) { return; }
+        if (rows == 0)
+        {
+            return;
+        }
         var summary = column.Summary;
         var missing = (double)summary.Missing / rows;
-        checks.Add(new(column.Name, "missing", null, missing, missing >= 1 ? CheckVerdict.Fail : missing > ManyMissing ? CheckVerdict.Warn : CheckVerdict.Ok));
+        checks.Add(
+            new(
+                column.Name,
+                "missing",
+                null,
+                missing,
+                missing >= 1 ? CheckVerdict.Fail
+                    : missing > ManyMissing ? CheckVerdict.Warn
+                    : CheckVerdict.Ok
+            )
+        );
         if (column.Type == ColumnType.Numeric)
         {
             var infinite = (double)summary.Infinite / rows;
             checks.Add(new(column.Name, "infinite", null, infinite, infinite >= Noticeable ? CheckVerdict.Warn : CheckVerdict.Ok));
         }
-        if (column.SkipReason is not null) { return; }
-        checks.Add(new(column.Name, "constant", null, summary.Distinct, summary.Distinct == 1 ? CheckVerdict.Warn : CheckVerdict.Ok, "Number of distinct values."));
-        checks.Add(new(
-            column.Name, "almost_constant", null, summary.TopShare,
-            summary.Distinct > 1 && summary.TopShare >= AlmostConstant ? CheckVerdict.Warn : CheckVerdict.Ok, "Share of the most frequent value."));
+        if (column.SkipReason is not null)
+        {
+            return;
+        }
+        checks.Add(
+            new(
+                column.Name,
+                "constant",
+                null,
+                summary.Distinct,
+                summary.Distinct == 1 ? CheckVerdict.Warn : CheckVerdict.Ok,
+                "Number of distinct values."
+            )
+        );
+        checks.Add(
+            new(
+                column.Name,
+                "almost_constant",
+                null,
+                summary.TopShare,
+                summary.Distinct > 1 && summary.TopShare >= AlmostConstant ? CheckVerdict.Warn : CheckVerdict.Ok,
+                "Share of the most frequent value."
+            )
+        );
     }
 
     private static void Count(List<QualityCheck> checks, string check, long? count, int rows)
     {
-        if (count is not { } found || rows == 0) { return; }
+        if (count is not { } found || rows == 0)
+        {
+            return;
+        }
         checks.Add(new(null, check, null, (double)found / rows, found > 0 ? CheckVerdict.Warn : CheckVerdict.Ok));
     }
 }

@@ -16,13 +16,27 @@ internal static class QualityRules
     private const int RowsToCallConstant = 30;
 
     public static IReadOnlyList<QualityCheck> Check(
-        RowFacts reference, RowFacts current, IReadOnlyList<ComparedColumn> columns, IReadOnlyList<string> missing, IReadOnlyList<string> added,
-        QualityOptions options)
+        RowFacts reference,
+        RowFacts current,
+        IReadOnlyList<ComparedColumn> columns,
+        IReadOnlyList<string> missing,
+        IReadOnlyList<string> added,
+        QualityOptions options
+    )
     {
         var checks = new List<QualityCheck>();
-        foreach (var column in columns) { CheckColumn(checks, column, reference.Quality.Rows, current.Quality.Rows); }
-        foreach (var name in missing) { checks.Add(new(name, "missing_column", 1, 0, CheckVerdict.Fail, "The current file does not have this column.")); }
-        foreach (var name in added) { checks.Add(new(name, "added_column", 0, 1, CheckVerdict.Warn, "The reference does not have this column.")); }
+        foreach (var column in columns)
+        {
+            CheckColumn(checks, column, reference.Quality.Rows, current.Quality.Rows);
+        }
+        foreach (var name in missing)
+        {
+            checks.Add(new(name, "missing_column", 1, 0, CheckVerdict.Fail, "The current file does not have this column."));
+        }
+        foreach (var name in added)
+        {
+            checks.Add(new(name, "added_column", 0, 1, CheckVerdict.Warn, "The reference does not have this column."));
+        }
         CheckRows(checks, reference.Quality, current.Quality);
         LeakageRules.Add(checks, reference, current, missing.Count > 0, options);
         checks.Add(Freshness(reference.Quality.Latest, current.Quality.Latest, options));
@@ -41,18 +55,55 @@ internal static class QualityRules
         if (feature.Type is ColumnType.Numeric or ColumnType.DateTime)
         {
             var share = Share(now.Invalid, currentRows);
-            var verdict = share >= SmallShare ? CheckVerdict.Fail : share > 0 ? CheckVerdict.Warn : CheckVerdict.Ok;
-            checks.Add(new(feature.Name, "invalid", Share(before.Invalid, referenceRows), share, verdict, Lines("Not of the type of the reference", column.Current?.Counts.InvalidLines)));
+            var verdict =
+                share >= SmallShare ? CheckVerdict.Fail
+                : share > 0 ? CheckVerdict.Warn
+                : CheckVerdict.Ok;
+            checks.Add(
+                new(
+                    feature.Name,
+                    "invalid",
+                    Share(before.Invalid, referenceRows),
+                    share,
+                    verdict,
+                    Lines("Not of the type of the reference", column.Current?.Counts.InvalidLines)
+                )
+            );
         }
-        if (column.OutOfRange is { } outside) { checks.Add(OutOfRange(feature.Name, outside, now.Used, before.Used)); }
+        if (column.OutOfRange is { } outside)
+        {
+            checks.Add(OutOfRange(feature.Name, outside, now.Used, before.Used));
+        }
         if (feature.Type is ColumnType.Categorical && feature.NewCategoryShare is { } unseen)
         {
-            checks.Add(new(feature.Name, "unseen_category", 0, unseen, unseen >= LargeShare ? CheckVerdict.Fail : unseen > 0 ? CheckVerdict.Warn : CheckVerdict.Ok));
+            checks.Add(
+                new(
+                    feature.Name,
+                    "unseen_category",
+                    0,
+                    unseen,
+                    unseen >= LargeShare ? CheckVerdict.Fail
+                        : unseen > 0 ? CheckVerdict.Warn
+                        : CheckVerdict.Ok
+                )
+            );
         }
-        if (feature.Verdict != DriftVerdict.Skipped) { CheckSpread(checks, feature.Name, before, now); }
+        if (feature.Verdict != DriftVerdict.Skipped)
+        {
+            CheckSpread(checks, feature.Name, before, now);
+        }
         else if (feature.Type is ColumnType.Unknown && now.Used > 0)
         {
-            checks.Add(new(feature.Name, "type_change", 0, Share(now.Used, currentRows), CheckVerdict.Warn, "The reference has no value in this column, the current file has."));
+            checks.Add(
+                new(
+                    feature.Name,
+                    "type_change",
+                    0,
+                    Share(now.Used, currentRows),
+                    CheckVerdict.Warn,
+                    "The reference has no value in this column, the current file has."
+                )
+            );
         }
     }
 
@@ -68,72 +119,159 @@ internal static class QualityRules
                 verdict = CheckVerdict.Fail;
                 reason = "All values are missing now.";
             }
-            else if (growth >= LargeShare && Proportion.PooledPValue(before, now) < SignificantMissing) { verdict = CheckVerdict.Fail; }
-            else if (growth >= SmallShare) { verdict = CheckVerdict.Warn; }
+            else if (growth >= LargeShare && Proportion.PooledPValue(before, now) < SignificantMissing)
+            {
+                verdict = CheckVerdict.Fail;
+            }
+            else if (growth >= SmallShare)
+            {
+                verdict = CheckVerdict.Warn;
+            }
         }
         return new(name, "missing", before.Value, now.Value, verdict, reason);
     }
 
     private static QualityCheck Infinite(string name, double? before, double? now, Column? column) =>
-        new(name, "infinite", before, now, now - before >= SmallShare ? CheckVerdict.Warn : CheckVerdict.Ok, Lines("Infinite", column?.Counts.InfiniteLines));
+        new(
+            name,
+            "infinite",
+            before,
+            now,
+            now - before >= SmallShare ? CheckVerdict.Warn : CheckVerdict.Ok,
+            Lines("Infinite", column?.Counts.InfiniteLines)
+        );
 
     /// <summary>
-    /// Without any change about 2/(n+1) of the values lie outside the range of n earlier ones, with a standard deviation of √2/(n+1) from the
-    /// reference besides that of counting; only what exceeds it by three standard deviations fails.
+    /// Without any change about 2/(n+1) of the values lie outside the range of n earlier ones, with a standard deviation of √2/(n+1) from
+    /// the reference besides that of counting; only what exceeds it by three standard deviations fails.
     /// </summary>
     private static QualityCheck OutOfRange(string name, long outside, long used, long referenceUsed)
     {
         var share = Share(outside, used);
-        if (share is not > 0) { return new(name, "out_of_range", 0, share, CheckVerdict.Ok); }
+        if (share is not > 0)
+        {
+            return new(name, "out_of_range", 0, share, CheckVerdict.Ok);
+        }
         var expected = Math.Min(1, 2.0 / (referenceUsed + 1));
         var deviation = Math.Sqrt((expected * (1 - expected) / used) + (expected * expected / 2));
         var fails = share >= SmallShare && share > expected + (3 * deviation);
-        return new(name, "out_of_range", 0, share, fails ? CheckVerdict.Fail : CheckVerdict.Warn, "Share of values below the smallest or above the largest of the reference.");
+        return new(
+            name,
+            "out_of_range",
+            0,
+            share,
+            fails ? CheckVerdict.Fail : CheckVerdict.Warn,
+            "Share of values below the smallest or above the largest of the reference."
+        );
     }
 
     private static void CheckSpread(List<QualityCheck> checks, string name, ColumnSummary before, ColumnSummary now)
     {
         var constant = now is { Distinct: 1, Used: >= RowsToCallConstant } && before.Distinct > 1;
-        checks.Add(new(name, "constant", before.Distinct, now.Distinct, constant ? CheckVerdict.Fail : CheckVerdict.Ok, "Number of distinct values."));
+        checks.Add(
+            new(
+                name,
+                "constant",
+                before.Distinct,
+                now.Distinct,
+                constant ? CheckVerdict.Fail : CheckVerdict.Ok,
+                "Number of distinct values."
+            )
+        );
         var almost = now.TopShare >= AlmostConstant && before.TopShare < AlmostConstant && now.Used >= RowsToCallConstant;
-        checks.Add(new(name, "almost_constant", before.TopShare, now.TopShare, almost ? CheckVerdict.Warn : CheckVerdict.Ok, "Share of the most frequent value."));
+        checks.Add(
+            new(
+                name,
+                "almost_constant",
+                before.TopShare,
+                now.TopShare,
+                almost ? CheckVerdict.Warn : CheckVerdict.Ok,
+                "Share of the most frequent value."
+            )
+        );
     }
 
     private static void CheckRows(List<QualityCheck> checks, TableQuality before, TableQuality now)
     {
-        checks.Add(new(null, "row_count", before.Rows, now.Rows, now.Rows == 0 ? CheckVerdict.Fail : CheckVerdict.Ok, "Number of rows; for information unless there are none."));
+        checks.Add(
+            new(
+                null,
+                "row_count",
+                before.Rows,
+                now.Rows,
+                now.Rows == 0 ? CheckVerdict.Fail : CheckVerdict.Ok,
+                "Number of rows; for information unless there are none."
+            )
+        );
         checks.Add(Duplicates("duplicates", before.DuplicateRows, now.DuplicateRows, before.Rows, now.Rows, 1.1));
-        if (now.DuplicateIds is not null) { checks.Add(Duplicates("duplicate_ids", before.DuplicateIds, now.DuplicateIds, before.Rows, now.Rows, 1)); }
+        if (now.DuplicateIds is not null)
+        {
+            checks.Add(Duplicates("duplicate_ids", before.DuplicateIds, now.DuplicateIds, before.Rows, now.Rows, 1));
+        }
         if (before.LabelMissing is not null || now.LabelMissing is not null)
         {
             // Labels arrive late by nature: told, and left to the performance verdicts.
-            checks.Add(new(null, "label_missing", Share(before.LabelMissing, before.Rows), Share(now.LabelMissing, now.Rows), CheckVerdict.Ok, "Share of rows without a label; performance is judged on the others."));
+            checks.Add(
+                new(
+                    null,
+                    "label_missing",
+                    Share(before.LabelMissing, before.Rows),
+                    Share(now.LabelMissing, now.Rows),
+                    CheckVerdict.Ok,
+                    "Share of rows without a label; performance is judged on the others."
+                )
+            );
         }
     }
 
     internal static QualityCheck Freshness(DateTimeOffset? before, DateTimeOffset? now, QualityOptions options)
     {
         const string Check = "freshness";
-        if (now is not { } latest) { return new(null, Check, null, null, CheckVerdict.NotRun, "There is no column of timestamps."); }
+        if (now is not { } latest)
+        {
+            return new(null, Check, null, null, CheckVerdict.NotRun, "There is no column of timestamps.");
+        }
         if (options is { AsOf: { } asOf, MaximumAge: { } allowed })
         {
             var age = (asOf - latest).TotalHours;
-            return new(null, Check, allowed.TotalHours, age, age > allowed.TotalHours ? CheckVerdict.Fail : CheckVerdict.Ok, "Hours since the latest row, and the most allowed.");
+            return new(
+                null,
+                Check,
+                allowed.TotalHours,
+                age,
+                age > allowed.TotalHours ? CheckVerdict.Fail : CheckVerdict.Ok,
+                "Hours since the latest row, and the most allowed."
+            );
         }
-        if (before is not { } earlier) { return new(null, Check, null, null, CheckVerdict.NotRun, "The reference has no timestamps, and no largest age is configured."); }
+        if (before is not { } earlier)
+        {
+            return new(null, Check, null, null, CheckVerdict.NotRun, "The reference has no timestamps, and no largest age is configured.");
+        }
         var ahead = (latest - earlier).TotalHours;
-        return new(null, Check, null, ahead, ahead > 0 ? CheckVerdict.Ok : CheckVerdict.Warn, "Hours from the latest row of the reference to the latest row here.");
+        return new(
+            null,
+            Check,
+            null,
+            ahead,
+            ahead > 0 ? CheckVerdict.Ok : CheckVerdict.Warn,
+            "Hours from the latest row of the reference to the latest row here."
+        );
     }
 
     private static QualityCheck Duplicates(string check, long? before, long? now, int rowsBefore, int rowsNow, double tolerance)
     {
         var (was, value) = (Share(before, rowsBefore), Share(now, rowsNow));
-        var verdict = value is null ? CheckVerdict.NotRun : value > 0 && value > (was ?? 0) * tolerance ? CheckVerdict.Warn : CheckVerdict.Ok;
+        var verdict =
+            value is null ? CheckVerdict.NotRun
+            : value > 0 && value > (was ?? 0) * tolerance ? CheckVerdict.Warn
+            : CheckVerdict.Ok;
         return new(null, check, was, value, verdict);
     }
 
     private static double? Share(long? count, long rows) => count is null || rows == 0 ? null : (double)count.Value / rows;
 
     private static string? Lines(string what, IReadOnlyList<long>? lines) =>
-        lines is null or { Count: 0 } ? null : string.Create(CultureInfo.InvariantCulture, $"{what}: first in line {string.Join(", ", lines)}.");
+        lines is null or { Count: 0 }
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"{what}: first in line {string.Join(", ", lines)}.");
 }

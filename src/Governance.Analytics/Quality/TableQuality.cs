@@ -21,7 +21,8 @@ public sealed record TableQuality(int Rows, long? DuplicateRows, long? Duplicate
             table.RowCount,
             duplicateRows,
             RepeatedIds(table),
-            label is null ? null : label.Counts.Missing + label.Counts.Invalid)
+            label is null ? null : label.Counts.Missing + label.Counts.Invalid
+        )
         {
             Latest = LatestOf(table, roles),
         };
@@ -29,7 +30,10 @@ public sealed record TableQuality(int Rows, long? DuplicateRows, long? Duplicate
 
     private static long? RepeatedIds(Table table)
     {
-        if (table.Columns.OfType<KeyColumn>().FirstOrDefault() is not { } key) { return null; }
+        if (table.Columns.OfType<KeyColumn>().FirstOrDefault() is not { } key)
+        {
+            return null;
+        }
         var hashes = RowHashes.Of(table.RowCount, [key]);
         RadixSort.Sort(hashes);
         return RowHashes.Repeats(hashes);
@@ -38,9 +42,15 @@ public sealed record TableQuality(int Rows, long? DuplicateRows, long? Duplicate
     private static DateTimeOffset? LatestOf(Table table, ColumnRoles roles)
     {
         var name = table.SourceColumns.FirstOrDefault(n => roles.RoleOf(n) is ColumnRole.Timestamp);
-        if (table.Find(name) is not DateTimeColumn column) { return null; }
+        if (table.Find(name) is not DateTimeColumn column)
+        {
+            return null;
+        }
         var latest = DateTimeColumn.NoTicks;
-        foreach (var ticks in column.UtcTicks) { latest = Math.Max(latest, ticks); }
+        foreach (var ticks in column.UtcTicks)
+        {
+            latest = Math.Max(latest, ticks);
+        }
         return latest == DateTimeColumn.NoTicks ? null : new DateTimeOffset(latest, TimeSpan.Zero);
     }
 }

@@ -14,9 +14,21 @@ internal static class DuplicateScreens
         Run("conflicting_labels", rows, rows.Inputs, "Rows with equal inputs and the label fewer of them have.", options);
 
     public static PoisoningScreen Near(LabelledRows rows, RobustnessOptions options) =>
-        Run("near_duplicates", rows, [.. rows.Inputs.Select(Coarse)], "Rows with nearly equal inputs and the label fewer of them have.", options);
+        Run(
+            "near_duplicates",
+            rows,
+            [.. rows.Inputs.Select(Coarse)],
+            "Rows with nearly equal inputs and the label fewer of them have.",
+            options
+        );
 
-    private static PoisoningScreen Run(string name, LabelledRows rows, IReadOnlyList<Column> inputs, string meaning, RobustnessOptions options)
+    private static PoisoningScreen Run(
+        string name,
+        LabelledRows rows,
+        IReadOnlyList<Column> inputs,
+        string meaning,
+        RobustnessOptions options
+    )
     {
         var hashes = RowHashes.Of(inputs[0].RowCount, inputs);
         var counts = new Dictionary<ulong, (int Positives, int All)>();
@@ -32,8 +44,14 @@ internal static class DuplicateScreens
         {
             var (positives, all) = counts[hashes[row]];
             var own = rows.Labels[row] == 1 ? positives : all - positives;
-            if (own == all || 2 * own > all) { continue; }
-            if (2 * own == all && taken.GetValueOrDefault(hashes[row]) >= own) { continue; }
+            if (own == all || 2 * own > all)
+            {
+                continue;
+            }
+            if (2 * own == all && taken.GetValueOrDefault(hashes[row]) >= own)
+            {
+                continue;
+            }
             taken[hashes[row]] = taken.GetValueOrDefault(hashes[row]) + 1;
             suspects.Add(row);
         }
@@ -42,14 +60,26 @@ internal static class DuplicateScreens
 
     private static Column Coarse(Column column)
     {
-        if (column is not NumericColumn numeric) { return column; }
+        if (column is not NumericColumn numeric)
+        {
+            return column;
+        }
         var values = numeric.Values.ToArray();
         double[] known = [.. values.Where(double.IsFinite)];
-        if (known.Length == 0) { return column; }
+        if (known.Length == 0)
+        {
+            return column;
+        }
         var mean = Sums.Of(known) / known.Length;
         var step = Grid * Math.Sqrt(Sums.OfSquares(known, 1, mean) / known.Length);
-        if (step is not > 0 || !double.IsFinite(step)) { return column; }
-        for (var i = 0; i < values.Length; i++) { values[i] = double.IsFinite(values[i]) ? Math.Round((values[i] - mean) / step) : values[i]; }
+        if (step is not > 0 || !double.IsFinite(step))
+        {
+            return column;
+        }
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = double.IsFinite(values[i]) ? Math.Round((values[i] - mean) / step) : values[i];
+        }
         return new NumericColumn(column.Name, values);
     }
 }

@@ -27,20 +27,29 @@ public static class Evasion
     {
         options ??= RobustnessOptions.Default;
         roles ??= ColumnRoles.Default;
-        if (original.Columns.OfType<KeyColumn>().FirstOrDefault() is not { } ids || perturbed.Columns.OfType<KeyColumn>().FirstOrDefault() is not { } pairs)
+        if (
+            original.Columns.OfType<KeyColumn>().FirstOrDefault() is not { } ids
+            || perturbed.Columns.OfType<KeyColumn>().FirstOrDefault() is not { } pairs
+        )
         {
             return NotRun("Original and perturbed predictions are joined by decision_id, which a file does not have.");
         }
         var before = PredictionRows.From(original, roles, options.Binary);
         var after = PredictionRows.From(perturbed, roles, options.Binary);
-        if (before.Predictions is not { } classes || after.Predictions is not { } changed) { return NotRun("A file has neither predictions nor scores."); }
+        if (before.Predictions is not { } classes || after.Predictions is not { } changed)
+        {
+            return NotRun("A file has neither predictions nor scores.");
+        }
 
         var rowOf = new Utf8Dictionary();
         var rows = new List<int>();
         for (var i = 0; i < original.RowCount; i++)
         {
             rowOf.GetOrAdd(ids[i], out var added);
-            if (added) { rows.Add(i); }
+            if (added)
+            {
+                rows.Add(i);
+            }
         }
         var sizes = SizeColumns.Select(n => perturbed.Find(n)).OfType<NumericColumn>().FirstOrDefault();
         var tally = new EvasionTally(classes, before.Labels);
@@ -48,16 +57,22 @@ public static class Evasion
         for (var i = 0; i < perturbed.RowCount; i++)
         {
             var found = pairs[i].IsEmpty ? -1 : rowOf.Find(pairs[i]);
-            if (found < 0) { unmatched++; }
-            else { tally.Add(rows[found], sizes?.Values[i] ?? double.NaN, changed[i]); }
+            if (found < 0)
+            {
+                unmatched++;
+            }
+            else
+            {
+                tally.Add(rows[found], sizes?.Values[i] ?? double.NaN, changed[i]);
+            }
         }
         return tally.Result(options) with { Unmatched = unmatched };
     }
 
     /// <summary>Perturbs inputs and asks the model.</summary>
     /// <remarks>
-    /// Each try moves every number by up to the size in its standard deviations (whole numbers are rounded) and, with that probability, swaps a
-    /// category for another one observed. Immutable columns stay. Predictions are classes at the threshold of the options.
+    /// Each try moves every number by up to the size in its standard deviations (whole numbers are rounded) and, with that probability,
+    /// swaps a category for another one observed. Immutable columns stay. Predictions are classes at the threshold of the options.
     /// </remarks>
     /// <param name="inputs">Inputs of the model; labels in a label column are used when there is one.</param>
     /// <param name="score">The model: probabilities of the positive class for a table of inputs, row by row.</param>
@@ -67,8 +82,12 @@ public static class Evasion
     /// <returns>The figures.</returns>
     /// <exception cref="InvalidOperationException">The model answered with another number of rows than it was asked about.</exception>
     public static async Task<EvasionResult> SearchAsync(
-        Table inputs, Func<Table, CancellationToken, Task<double[]>> score, ColumnRoles? roles = null, RobustnessOptions? options = null,
-        CancellationToken cancellationToken = default)
+        Table inputs,
+        Func<Table, CancellationToken, Task<double[]>> score,
+        ColumnRoles? roles = null,
+        RobustnessOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         options ??= RobustnessOptions.Default;
         roles ??= ColumnRoles.Default;
@@ -80,8 +99,14 @@ public static class Evasion
         {
             for (var attempt = 0; attempt < options.Tries; attempt++)
             {
-                var answer = Classes(await AskAsync(perturbation.Apply(size), score, cancellationToken).ConfigureAwait(false), options.Binary);
-                for (var row = 0; row < answer.Length; row++) { tally.Add(row, size, answer[row]); }
+                var answer = Classes(
+                    await AskAsync(perturbation.Apply(size), score, cancellationToken).ConfigureAwait(false),
+                    options.Binary
+                );
+                for (var row = 0; row < answer.Length; row++)
+                {
+                    tally.Add(row, size, answer[row]);
+                }
             }
         }
         return tally.Result(options);
@@ -92,19 +117,38 @@ public static class Evasion
     internal static (RobustnessVerdict Verdict, string? Reason) Judge(IReadOnlyList<EvasionPoint> curve, RobustnessOptions options)
     {
         var judged = curve.Where(p => p.Size is null || p.Size <= options.JudgedSize).MaxBy(p => p.Flips.Value);
-        if (judged is null) { return (RobustnessVerdict.NotRun, string.Create(CultureInfo.InvariantCulture, $"No perturbation is as small as {options.JudgedSize} standard deviations.")); }
-        if (judged.Flips.Trials < MinimumRows) { return (RobustnessVerdict.InsufficientData, string.Create(CultureInfo.InvariantCulture, $"{judged.Flips.Trials} rows were tried; {MinimumRows} are needed.")); }
+        if (judged is null)
+        {
+            return (
+                RobustnessVerdict.NotRun,
+                string.Create(CultureInfo.InvariantCulture, $"No perturbation is as small as {options.JudgedSize} standard deviations.")
+            );
+        }
+        if (judged.Flips.Trials < MinimumRows)
+        {
+            return (
+                RobustnessVerdict.InsufficientData,
+                string.Create(CultureInfo.InvariantCulture, $"{judged.Flips.Trials} rows were tried; {MinimumRows} are needed.")
+            );
+        }
         var interval = judged.Flips.Wilson!.Value;
-        if (interval.High <= options.MaximumFlipRate) { return (RobustnessVerdict.Ok, null); }
+        if (interval.High <= options.MaximumFlipRate)
+        {
+            return (RobustnessVerdict.Ok, null);
+        }
         var words = string.Create(
-            CultureInfo.InvariantCulture, $"{judged.Flips.Value:0.000} of the predictions turn ({interval.Low:0.000} to {interval.High:0.000}); at most {options.MaximumFlipRate} is asked for.");
+            CultureInfo.InvariantCulture,
+            $"{judged.Flips.Value:0.000} of the predictions turn ({interval.Low:0.000} to {interval.High:0.000}); at most {options.MaximumFlipRate} is asked for."
+        );
         return (interval.Low > options.MaximumFlipRate ? RobustnessVerdict.Fail : RobustnessVerdict.Warn, words);
     }
 
     private static async Task<double[]> AskAsync(Table rows, Func<Table, CancellationToken, Task<double[]>> score, CancellationToken ct)
     {
         var scores = await score(rows, ct).ConfigureAwait(false);
-        return scores.Length == rows.RowCount ? scores : throw new InvalidOperationException($"The model answered {scores.Length} rows, {rows.RowCount} were asked.");
+        return scores.Length == rows.RowCount
+            ? scores
+            : throw new InvalidOperationException($"The model answered {scores.Length} rows, {rows.RowCount} were asked.");
     }
 
     private static sbyte[] Classes(double[] scores, BinaryOptions options) =>

@@ -17,13 +17,22 @@ internal sealed class Perturbation
         _table = table;
         _options = options;
         _random = new Random(options.Seed);
-        _fixed = [.. table.Columns.Select(c => c.Name).Where(n => roles.RoleOf(n) is not ColumnRole.Feature || options.Immutable.Contains(n))];
+        _fixed =
+        [
+            .. table.Columns.Select(c => c.Name).Where(n => roles.RoleOf(n) is not ColumnRole.Feature || options.Immutable.Contains(n)),
+        ];
         foreach (var column in table.Columns.OfType<NumericColumn>().Where(c => !_fixed.Contains(c.Name)))
         {
             double[] known = [.. column.Values.ToArray().Where(double.IsFinite)];
-            if (known.Length == 0) { continue; }
+            if (known.Length == 0)
+            {
+                continue;
+            }
             var mean = Sums.Of(known) / known.Length;
-            _numbers[column.Name] = (Math.Sqrt(Sums.OfSquares(known, 1, mean) / known.Length), Array.TrueForAll(known, v => v == Math.Floor(v)));
+            _numbers[column.Name] = (
+                Math.Sqrt(Sums.OfSquares(known, 1, mean) / known.Length),
+                Array.TrueForAll(known, v => v == Math.Floor(v))
+            );
         }
     }
 
@@ -32,8 +41,14 @@ internal sealed class Perturbation
 
     private Column Apply(Column column, double size)
     {
-        if (_fixed.Contains(column.Name)) { return column; }
-        if (column is NumericColumn numeric && _numbers.TryGetValue(column.Name, out var scale)) { return Numbers(numeric, size * scale.Sd, scale.Whole); }
+        if (_fixed.Contains(column.Name))
+        {
+            return column;
+        }
+        if (column is NumericColumn numeric && _numbers.TryGetValue(column.Name, out var scale))
+        {
+            return Numbers(numeric, size * scale.Sd, scale.Whole);
+        }
         return column is CategoryColumn { Categories.Count: > 1 } category ? Categories(category, size) : column;
     }
 
@@ -42,7 +57,10 @@ internal sealed class Perturbation
         var values = column.Values.ToArray();
         for (var i = 0; i < values.Length; i++)
         {
-            if (!double.IsFinite(values[i])) { continue; }
+            if (!double.IsFinite(values[i]))
+            {
+                continue;
+            }
             var moved = values[i] + (reach * ((2 * _random.NextDouble()) - 1));
             values[i] = whole ? Math.Round(moved) : moved;
         }
@@ -55,7 +73,10 @@ internal sealed class Perturbation
         for (var i = 0; i < texts.Length; i++)
         {
             var code = column.Codes[i];
-            if (code >= 0 && _random.NextDouble() < size * _options.CategorySwap) { code = _random.Next(column.Categories.Count); }
+            if (code >= 0 && _random.NextDouble() < size * _options.CategorySwap)
+            {
+                code = _random.Next(column.Categories.Count);
+            }
             texts[i] = code < 0 ? null : column.Categories[code];
         }
         return new CategoryColumn(column.Name, texts);

@@ -16,19 +16,32 @@ public static class PoisoningScreens
     /// <param name="options">Bounds; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>One entry a screen; not run without labels of both classes.</returns>
-    public static IReadOnlyList<PoisoningScreen> Run(Table table, ColumnRoles? roles = null, RobustnessOptions? options = null, CancellationToken cancellationToken = default)
+    public static IReadOnlyList<PoisoningScreen> Run(
+        Table table,
+        ColumnRoles? roles = null,
+        RobustnessOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         options ??= RobustnessOptions.Default;
         roles ??= ColumnRoles.Default;
         string[] names = ["conflicting_labels", "near_duplicates", "neighbour_labels", "spectral_signature", "rare_trigger"];
         var labels = PredictionRows.LabelsOf(table, roles, options.Binary);
-        Column[] inputs = [.. table.Columns.Where(c => c is NumericColumn or CategoryColumn && roles.RoleOf(c.Name) is ColumnRole.Feature or ColumnRole.Protected)];
+        Column[] inputs =
+        [
+            .. table.Columns.Where(c =>
+                c is NumericColumn or CategoryColumn && roles.RoleOf(c.Name) is ColumnRole.Feature or ColumnRole.Protected
+            ),
+        ];
         inputs = [.. inputs.Where(c => !IsIdentifier(c))];
         var labelled = labels is null ? [] : Enumerable.Range(0, table.RowCount).Where(i => labels[i] != PredictionRows.Unknown).ToArray();
         var positives = labelled.Count(i => labels![i] == 1);
         if (inputs.Length == 0 || positives < MinimumRows || labelled.Length - positives < MinimumRows)
         {
-            var reason = inputs.Length == 0 ? "There are no inputs." : $"A label column with at least {MinimumRows} rows of each of two classes is needed.";
+            var reason =
+                inputs.Length == 0
+                    ? "There are no inputs."
+                    : $"A label column with at least {MinimumRows} rows of each of two classes is needed.";
             return [.. names.Select(n => new PoisoningScreen(n, RobustnessVerdict.NotRun, null, [], [], reason))];
         }
         var rows = new LabelledRows(inputs, labels!, labelled);
@@ -39,14 +52,30 @@ public static class PoisoningScreens
         return [conflicts, near, NeighbourScreen.Run(rows, options), SpectralScreen.Run(rows, options), TriggerScreen.Run(rows, options)];
     }
 
-    internal static PoisoningScreen Judge(string name, IReadOnlyCollection<int> suspects, long looked, IReadOnlyList<string> findings, string meaning, RobustnessOptions options)
+    internal static PoisoningScreen Judge(
+        string name,
+        IReadOnlyCollection<int> suspects,
+        long looked,
+        IReadOnlyList<string> findings,
+        string meaning,
+        RobustnessOptions options
+    )
     {
         var share = new Proportion(suspects.Count, looked);
         var verdict = suspects.Count > 0 && share.Value >= options.SuspectedShare ? RobustnessVerdict.Warn : RobustnessVerdict.Ok;
-        return new PoisoningScreen(name, verdict, share, [.. suspects.Order().Take(options.RowsListed).Select(r => r + 1)], findings, meaning);
+        return new PoisoningScreen(
+            name,
+            verdict,
+            share,
+            [.. suspects.Order().Take(options.RowsListed).Select(r => r + 1)],
+            findings,
+            meaning
+        );
     }
 
-    private static bool IsIdentifier(Column column) => column is CategoryColumn category && ReferenceProfile.IsIdentifier(category.RowCount - category.Counts.Missing, category.Categories.Count);
+    private static bool IsIdentifier(Column column) =>
+        column is CategoryColumn category
+        && ReferenceProfile.IsIdentifier(category.RowCount - category.Counts.Missing, category.Categories.Count);
 }
 
 /// <summary>Rows with a known label.</summary>

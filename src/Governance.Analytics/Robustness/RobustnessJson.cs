@@ -10,14 +10,15 @@ public static class RobustnessJson
     /// <summary>The verdict as it is written in JSON.</summary>
     /// <param name="verdict">The verdict.</param>
     /// <returns><c>ok</c>, <c>warn</c>, <c>fail</c>, <c>insufficient_data</c> or <c>not_run</c>.</returns>
-    public static string Word(this RobustnessVerdict verdict) => verdict switch
-    {
-        RobustnessVerdict.Ok => "ok",
-        RobustnessVerdict.Warn => "warn",
-        RobustnessVerdict.Fail => "fail",
-        RobustnessVerdict.InsufficientData => "insufficient_data",
-        RobustnessVerdict.NotRun => "not_run",
-    };
+    public static string Word(this RobustnessVerdict verdict) =>
+        verdict switch
+        {
+            RobustnessVerdict.Ok => "ok",
+            RobustnessVerdict.Warn => "warn",
+            RobustnessVerdict.Fail => "fail",
+            RobustnessVerdict.InsufficientData => "insufficient_data",
+            RobustnessVerdict.NotRun => "not_run",
+        };
 
     /// <summary>Writes one object.</summary>
     /// <param name="result">The figures.</param>
@@ -54,7 +55,10 @@ public static class RobustnessJson
             PerformanceJson.WriteProportion(writer, "suspectedShare", screen.Suspected);
             DriftJson.WriteNumber(writer, "suspected", screen.Suspected?.Successes);
             writer.WriteStartArray("rows");
-            foreach (var row in screen.Rows) { writer.WriteNumberValue(row); }
+            foreach (var row in screen.Rows)
+            {
+                writer.WriteNumberValue(row);
+            }
             writer.WriteEndArray();
             DriftJson.WriteStrings(writer, "findings", screen.Findings);
             DriftJson.WriteText(writer, "reason", screen.Reason);

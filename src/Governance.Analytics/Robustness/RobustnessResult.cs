@@ -24,7 +24,8 @@ public enum RobustnessVerdict
 /// <summary>Evasion by perturbations of one size.</summary>
 /// <param name="Size">Largest change of a feature, in its standard deviations; <see langword="null"/> when the log does not say.</param>
 /// <param name="Flips">Rows whose predicted class changed under the worst of the tries, among all rows tried.</param>
-/// <param name="AdversarialAccuracy">Rows right before and unchanged, among rows right before; <see langword="null"/> without labels.</param>
+/// <param name="AdversarialAccuracy">Rows right before and unchanged, among rows right before; <see langword="null"/> without
+/// labels.</param>
 /// <param name="Tries">Perturbed predictions.</param>
 public sealed record EvasionPoint(double? Size, Proportion Flips, Proportion? AdversarialAccuracy, long Tries);
 
@@ -40,7 +41,9 @@ public sealed record EvasionResult
     /// <summary>The curve, smallest size first.</summary>
     public IReadOnlyList<EvasionPoint> Curve { get; init; } = [];
 
-    /// <summary>Median over flipped rows of the smallest size that flipped them; <see langword="null"/> when none flipped or sizes are not known.</summary>
+    /// <summary>
+    /// Median over flipped rows of the smallest size that flipped them; <see langword="null"/> when none flipped or sizes are not known.
+    /// </summary>
     public double? MedianDistance { get; init; }
 
     /// <summary>Rows no try flipped, among all rows.</summary>
@@ -51,14 +54,21 @@ public sealed record EvasionResult
 }
 
 /// <summary>One screen for poisoned training data.</summary>
-/// <param name="Screen"><c>conflicting_labels</c>, <c>near_duplicates</c>, <c>neighbour_labels</c>, <c>spectral_signature</c> or <c>rare_trigger</c>.</param>
+/// <param name="Screen"><c>conflicting_labels</c>, <c>near_duplicates</c>, <c>neighbour_labels</c>, <c>spectral_signature</c> or
+/// <c>rare_trigger</c>.</param>
 /// <param name="Verdict">What it says.</param>
 /// <param name="Suspected">Suspected rows among those looked at; <see langword="null"/> when it did not run.</param>
 /// <param name="Rows">The first suspected rows, counted from 1 below the header.</param>
 /// <param name="Findings">Words for what was found, for example a value that decides the label.</param>
 /// <param name="Reason">Why it did not run, or what it means.</param>
 public sealed record PoisoningScreen(
-    string Screen, RobustnessVerdict Verdict, Proportion? Suspected, IReadOnlyList<int> Rows, IReadOnlyList<string> Findings, string? Reason);
+    string Screen,
+    RobustnessVerdict Verdict,
+    Proportion? Suspected,
+    IReadOnlyList<int> Rows,
+    IReadOnlyList<string> Findings,
+    string? Reason
+);
 
 /// <summary>Robustness of a model and of the data behind it.</summary>
 /// <param name="Evasion">Evasion.</param>
@@ -66,7 +76,12 @@ public sealed record PoisoningScreen(
 public sealed record RobustnessResult(EvasionResult Evasion, IReadOnlyList<PoisoningScreen> Poisoning)
 {
     private static readonly RobustnessVerdict[] s_worstFirst =
-        [RobustnessVerdict.Fail, RobustnessVerdict.Warn, RobustnessVerdict.InsufficientData, RobustnessVerdict.Ok];
+    [
+        RobustnessVerdict.Fail,
+        RobustnessVerdict.Warn,
+        RobustnessVerdict.InsufficientData,
+        RobustnessVerdict.Ok,
+    ];
 
     /// <summary>The worst verdict of what ran; not run when nothing did.</summary>
     public RobustnessVerdict Verdict

@@ -19,10 +19,20 @@ internal sealed record BinnedColumn(string Name, IReadOnlyList<string> Bins, sby
         {
             var binning = numeric.Binning;
             string[] words = [.. Enumerable.Range(0, binning.Count).Select(b => Words(profile.Name, binning, b))];
-            return new BinnedColumn(profile.Name, words, [.. reference.Values.Select(v => Bin(binning, v))], [.. current.Values.Select(v => Bin(binning, v))]);
+            return new BinnedColumn(
+                profile.Name,
+                words,
+                [.. reference.Values.Select(v => Bin(binning, v))],
+                [.. current.Values.Select(v => Bin(binning, v))]
+            );
         }
         var category = (CategoryProfile)profile;
-        var named = Enumerable.Range(0, category.Categories.Count).OrderByDescending(c => category.CategoryCounts[c]).ThenBy(c => c).Take(NamedCategories).ToArray();
+        var named = Enumerable
+            .Range(0, category.Categories.Count)
+            .OrderByDescending(c => category.CategoryCounts[c])
+            .ThenBy(c => c)
+            .Take(NamedCategories)
+            .ToArray();
         var binOf = named.Select((c, b) => (c, b)).ToDictionary(x => x.c, x => x.b);
         string[] names = [.. named.Select(c => $"{profile.Name} is {category.Categories[c]}"), $"{profile.Name} is another value"];
         return new BinnedColumn(profile.Name, names, [.. reference.Values.Select(Group)], [.. current.Values.Select(Group)]);
@@ -35,8 +45,14 @@ internal sealed record BinnedColumn(string Name, IReadOnlyList<string> Bins, sby
     private static string Words(string name, Binning binning, int bin)
     {
         var points = binning.Points;
-        if (binning.Kind == BinningKind.Value) { return bin < points.Count ? $"{name} is {Number(points[bin])}" : $"{name} is another value"; }
-        if (bin == 0) { return $"{name} ≤ {Number(points[0])}"; }
+        if (binning.Kind == BinningKind.Value)
+        {
+            return bin < points.Count ? $"{name} is {Number(points[bin])}" : $"{name} is another value";
+        }
+        if (bin == 0)
+        {
+            return $"{name} ≤ {Number(points[0])}";
+        }
         return bin == points.Count ? $"{name} > {Number(points[^1])}" : $"{name} in ({Number(points[bin - 1])}, {Number(points[bin])}]";
     }
 

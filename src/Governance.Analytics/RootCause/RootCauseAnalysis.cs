@@ -10,50 +10,86 @@ internal static class RootCauseAnalysis
 {
     private const int MostColumns = 200;
 
-    public static RootCauseResult Explain(ReferenceProfile reference, RowSample current, IReadOnlyList<DriftFeature> features, RootCauseOptions options)
+    public static RootCauseResult Explain(
+        ReferenceProfile reference,
+        RowSample current,
+        IReadOnlyList<DriftFeature> features,
+        RootCauseOptions options
+    )
     {
         var before = reference.Facts.Sample;
         var inputs = InputsOf(features);
-        if (inputs.Length == 0) { return new RootCauseResult { Reason = "There are no inputs to rank." }; }
+        if (inputs.Length == 0)
+        {
+            return new RootCauseResult { Reason = "There are no inputs to rank." };
+        }
         var target = TargetOf(before, current);
         if (target is not { } scores || before.Count < options.MinimumRows || current.Count < options.MinimumRows)
         {
-            return ByDriftAlone(features, target is null ? "There is no score or prediction of numbers, so columns are ranked by their own drift." : "There are too few rows to relate columns to the score.");
+            return ByDriftAlone(
+                features,
+                target is null
+                    ? "There is no score or prediction of numbers, so columns are ranked by their own drift."
+                    : "There are too few rows to relate columns to the score."
+            );
         }
         var profiles = reference.Columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
         var effects = inputs.ToDictionary(f => f.Name, EffectOf, StringComparer.Ordinal);
-        var columns = before.Columns.Where(c => effects.ContainsKey(c.Name))
+        var columns = before
+            .Columns.Where(c => effects.ContainsKey(c.Name))
             .Select(c => (Before: c, Now: current.Columns.FirstOrDefault(x => string.Equals(x.Name, c.Name, StringComparison.Ordinal))))
             .Where(c => c.Now is not null)
-            .OrderByDescending(c => effects[c.Before.Name]).ThenBy(c => c.Before.Name, StringComparer.Ordinal).Take(MostColumns).ToArray();
+            .OrderByDescending(c => effects[c.Before.Name])
+            .ThenBy(c => c.Before.Name, StringComparer.Ordinal)
+            .Take(MostColumns)
+            .ToArray();
         var binned = new BinnedColumn[columns.Length];
         var causes = new CauseFeature[columns.Length];
-        Parallel.For(0, columns.Length, Parallelism.Machine, i =>
-        {
-            binned[i] = BinnedColumn.Of(profiles[columns[i].Before.Name], columns[i].Before, columns[i].Now!);
-            causes[i] = Cause(binned[i], columns[i].Before, effects[binned[i].Name], scores);
-        });
+        Parallel.For(
+            0,
+            columns.Length,
+            Parallelism.Machine,
+            i =>
+            {
+                binned[i] = BinnedColumn.Of(profiles[columns[i].Before.Name], columns[i].Before, columns[i].Now!);
+                causes[i] = Cause(binned[i], columns[i].Before, effects[binned[i].Name], scores);
+            }
+        );
         var segments = SegmentSearch.Run(binned, scores, options);
         return new RootCauseResult
         {
             Target = scores.Name,
             ReferenceMean = Mean(scores.Reference),
             CurrentMean = Mean(scores.Current),
-            Features = [.. causes.OrderByDescending(c => c.Weight).ThenByDescending(c => c.Effect).ThenBy(c => c.Name, StringComparer.Ordinal)],
+            Features =
+            [
+                .. causes.OrderByDescending(c => c.Weight).ThenByDescending(c => c.Effect).ThenBy(c => c.Name, StringComparer.Ordinal),
+            ],
             Segments = segments.Found,
             SegmentsTested = segments.Tested,
         };
     }
 
     /// <summary>Ranks columns by how much they moved, for want of rows that relate them to a score.</summary>
-    public static RootCauseResult ByDriftAlone(IReadOnlyList<DriftFeature> features, string reason) => new()
-    {
-        Reason = reason,
-        Features = [.. InputsOf(features).Select(f => new CauseFeature(f.Name, EffectOf(f), null, EffectOf(f), null, null)).OrderByDescending(f => f.Weight).ThenBy(f => f.Name, StringComparer.Ordinal)],
-    };
+    public static RootCauseResult ByDriftAlone(IReadOnlyList<DriftFeature> features, string reason) =>
+        new()
+        {
+            Reason = reason,
+            Features =
+            [
+                .. InputsOf(features)
+                    .Select(f => new CauseFeature(f.Name, EffectOf(f), null, EffectOf(f), null, null))
+                    .OrderByDescending(f => f.Weight)
+                    .ThenBy(f => f.Name, StringComparer.Ordinal),
+            ],
+        };
 
     private static DriftFeature[] InputsOf(IReadOnlyList<DriftFeature> features) =>
-        [.. features.Where(f => f.Verdict != DriftVerdict.Skipped && f.Role is ColumnRole.Feature or ColumnRole.Protected && f.Current.Used > 0)];
+        [
+            .. features.Where(f =>
+                f.Verdict != DriftVerdict.Skipped && f.Role is ColumnRole.Feature or ColumnRole.Protected && f.Current.Used > 0
+            ),
+        ];
 
     private static double EffectOf(DriftFeature feature) => feature.KolmogorovSmirnov?.Statistic ?? feature.TotalVariation ?? 0;
 
@@ -63,7 +99,10 @@ internal static class RootCauseAnalysis
         {
             var old = before.Columns.FirstOrDefault(c => c.Role == role && c.Type == ColumnType.Numeric);
             var now = old is null ? null : current.Columns.FirstOrDefault(c => string.Equals(c.Name, old.Name, StringComparison.Ordinal));
-            if (old is not null && now is not null && old.Values.Any(double.IsFinite) && now.Values.Any(double.IsFinite)) { return new Target(old.Name, old.Values, now.Values); }
+            if (old is not null && now is not null && old.Values.Any(double.IsFinite) && now.Values.Any(double.IsFinite))
+            {
+                return new Target(old.Name, old.Values, now.Values);
+            }
         }
         return null;
     }
@@ -88,7 +127,10 @@ internal static class RootCauseAnalysis
             mix += (q[b] - p[b]) * was;
             rate += q[b] * ((s[b] ?? was) - was);
         }
-        var association = values.Type == ColumnType.Categorical ? CorrelationRatio(column.Reference, scores.Reference, bins) : Linear(values.Values, scores.Reference, column, bins);
+        var association =
+            values.Type == ColumnType.Categorical
+                ? CorrelationRatio(column.Reference, scores.Reference, bins)
+                : Linear(values.Values, scores.Reference, column, bins);
         return new CauseFeature(column.Name, effect, association, effect * association, mix, rate);
     }
 
@@ -98,7 +140,10 @@ internal static class RootCauseAnalysis
         var rows = new long[count];
         for (var i = 0; i < bins.Length; i++)
         {
-            if (bins[i] < 0 || double.IsNaN(scores[i])) { continue; }
+            if (bins[i] < 0 || double.IsNaN(scores[i]))
+            {
+                continue;
+            }
             sums[bins[i]].Add(scores[i]);
             rows[bins[i]]++;
         }
@@ -111,7 +156,10 @@ internal static class RootCauseAnalysis
     {
         var (shares, means) = Rates(bins, scores, count);
         double[] known = [.. scores.Where((v, i) => bins[i] >= 0 && !double.IsNaN(v))];
-        if (known.Length < 2) { return 0; }
+        if (known.Length < 2)
+        {
+            return 0;
+        }
         var mean = Sums.Of(known) / known.Length;
         var variance = Sums.OfSquares(known, 1, mean) / known.Length;
         var between = shares.Select((p, b) => means[b] is { } m ? p * (m - mean) * (m - mean) : 0).Sum();

@@ -5,9 +5,11 @@ namespace Governance.Analytics.RootCause;
 /// <summary>A column as a possible cause.</summary>
 /// <param name="Name">The column.</param>
 /// <param name="Effect">How much it drifted: Kolmogorov–Smirnov D of numbers, total variation of categories. Range: [0, 1].</param>
-/// <param name="Association">How much the score depends on it in the reference: |correlation| or correlation ratio. Range: [0, 1]; <see langword="null"/> without a score.</param>
+/// <param name="Association">How much the score depends on it in the reference: |correlation| or correlation ratio. Range: [0, 1];
+/// <see langword="null"/> without a score.</param>
 /// <param name="Weight">Effect · association, or the effect alone without a score: a ranking, not a contribution.</param>
-/// <param name="Mix">Change of the mean score because rows moved between its bins: Σ (q − p)·r; <see langword="null"/> without a score.</param>
+/// <param name="Mix">Change of the mean score because rows moved between its bins: Σ (q − p)·r; <see langword="null"/> without a
+/// score.</param>
 /// <param name="Rate">Change of the mean score within its bins: Σ q·(r′ − r); <see langword="null"/> without a score.</param>
 public sealed record CauseFeature(string Name, double Effect, double? Association, double Weight, double? Mix, double? Rate);
 
@@ -22,12 +24,24 @@ public sealed record CauseFeature(string Name, double Effect, double? Associatio
 /// <param name="Impact">Share · |change|: how much it moves the overall mean.</param>
 /// <param name="PValueAdjusted">Welch's test, adjusted for all segments looked at.</param>
 public sealed record CauseSegment(
-    IReadOnlyList<string> Conditions, long ReferenceRows, long CurrentRows, double Share, double ReferenceMean, double CurrentMean, Interval Interval, double Impact, double PValueAdjusted);
+    IReadOnlyList<string> Conditions,
+    long ReferenceRows,
+    long CurrentRows,
+    double Share,
+    double ReferenceMean,
+    double CurrentMean,
+    Interval Interval,
+    double Impact,
+    double PValueAdjusted
+);
 
 /// <summary>Which columns and which segments carry the change.</summary>
 public sealed record RootCauseResult
 {
-    /// <summary>The column whose mean is explained; <see langword="null"/> without a score or prediction, when columns are ranked by their drift alone.</summary>
+    /// <summary>
+    /// The column whose mean is explained; <see langword="null"/> without a score or prediction, when columns are ranked by their drift
+    /// alone.
+    /// </summary>
     public string? Target { get; init; }
 
     /// <summary>Why nothing was computed; <see langword="null"/> otherwise.</summary>

@@ -12,14 +12,22 @@ internal static class SegmentSearch
         var tasks = Enumerable.Range(0, columns.Length).Select(i => (First: i, Second: -1)).ToList();
         for (var i = 0; i < paired; i++)
         {
-            for (var j = i + 1; j < paired; j++) { tasks.Add((i, j)); }
+            for (var j = i + 1; j < paired; j++)
+            {
+                tasks.Add((i, j));
+            }
         }
         var found = new List<(CauseSegment Segment, double PValue)>[tasks.Count];
-        Parallel.For(0, tasks.Count, Parallelism.Machine, t =>
-            found[t] = Look(columns[tasks[t].First], tasks[t].Second < 0 ? null : columns[tasks[t].Second], scores, options));
+        Parallel.For(
+            0,
+            tasks.Count,
+            Parallelism.Machine,
+            t => found[t] = Look(columns[tasks[t].First], tasks[t].Second < 0 ? null : columns[tasks[t].Second], scores, options)
+        );
         var all = found.SelectMany(f => f).ToArray();
         var adjusted = MultipleTesting.Adjust([.. all.Select(f => f.PValue)]);
-        var significant = all.Select((f, i) => f.Segment with { PValueAdjusted = adjusted[i] }).Where(s => s.PValueAdjusted < options.Significance);
+        var significant = all.Select((f, i) => f.Segment with { PValueAdjusted = adjusted[i] })
+            .Where(s => s.PValueAdjusted < options.Significance);
         return (Leading(significant, options.Segments), all.Length);
     }
 
@@ -27,15 +35,31 @@ internal static class SegmentSearch
     private static List<CauseSegment> Leading(IEnumerable<CauseSegment> segments, int count)
     {
         var kept = new List<CauseSegment>();
-        foreach (var segment in segments.OrderByDescending(s => s.Impact).ThenBy(s => s.Conditions.Count).ThenBy(s => string.Join(" and ", s.Conditions), StringComparer.Ordinal))
+        foreach (
+            var segment in segments
+                .OrderByDescending(s => s.Impact)
+                .ThenBy(s => s.Conditions.Count)
+                .ThenBy(s => string.Join(" and ", s.Conditions), StringComparer.Ordinal)
+        )
         {
-            if (kept.Count == count) { break; }
-            if (!kept.Exists(k => k.Conditions.All(c => segment.Conditions.Contains(c, StringComparer.Ordinal)))) { kept.Add(segment); }
+            if (kept.Count == count)
+            {
+                break;
+            }
+            if (!kept.Exists(k => k.Conditions.All(c => segment.Conditions.Contains(c, StringComparer.Ordinal))))
+            {
+                kept.Add(segment);
+            }
         }
         return kept;
     }
 
-    private static List<(CauseSegment Segment, double PValue)> Look(BinnedColumn first, BinnedColumn? second, Target scores, RootCauseOptions options)
+    private static List<(CauseSegment Segment, double PValue)> Look(
+        BinnedColumn first,
+        BinnedColumn? second,
+        Target scores,
+        RootCauseOptions options
+    )
     {
         var width = second?.Bins.Count ?? 1;
         var before = Moments(first.Reference, second?.Reference, scores.Reference, first.Bins.Count, width);
@@ -46,23 +70,53 @@ internal static class SegmentSearch
         {
             var (a, b) = (before[cell], now[cell]);
             var share = (double)b.Count / rows;
-            if (a.Count < options.MinimumRows || b.Count < options.MinimumRows || share < options.MinimumShare) { continue; }
+            if (a.Count < options.MinimumRows || b.Count < options.MinimumRows || share < options.MinimumShare)
+            {
+                continue;
+            }
             var change = b.Mean - a.Mean;
             var error = Math.Sqrt((a.Variance / a.Count) + (b.Variance / b.Count));
-            var p = error > 0 ? SpecialFunctions.Erfc(Math.Abs(change) / error / Math.Sqrt(2)) : change == 0 ? 1 : 0;
+            var p =
+                error > 0 ? SpecialFunctions.Erfc(Math.Abs(change) / error / Math.Sqrt(2))
+                : change == 0 ? 1
+                : 0;
             string[] conditions = second is null ? [first.Bins[cell]] : [first.Bins[cell / width], second.Bins[cell % width]];
             var half = Proportion.Z95 * error;
-            found.Add((new CauseSegment(conditions, a.Count, b.Count, share, a.Mean, b.Mean, new Interval(change - half, change + half), share * Math.Abs(change), p), p));
+            found.Add(
+                (
+                    new CauseSegment(
+                        conditions,
+                        a.Count,
+                        b.Count,
+                        share,
+                        a.Mean,
+                        b.Mean,
+                        new Interval(change - half, change + half),
+                        share * Math.Abs(change),
+                        p
+                    ),
+                    p
+                )
+            );
         }
         return found;
     }
 
-    private static (long Count, double Mean, double Variance)[] Moments(sbyte[] first, sbyte[]? second, double[] scores, int height, int width)
+    private static (long Count, double Mean, double Variance)[] Moments(
+        sbyte[] first,
+        sbyte[]? second,
+        double[] scores,
+        int height,
+        int width
+    )
     {
         var (counts, sums, squares) = (new long[height * width], new double[height * width], new double[height * width]);
         for (var i = 0; i < scores.Length; i++)
         {
-            if (first[i] < 0 || double.IsNaN(scores[i]) || second is not null && second[i] < 0) { continue; }
+            if (first[i] < 0 || double.IsNaN(scores[i]) || second is not null && second[i] < 0)
+            {
+                continue;
+            }
             var cell = (first[i] * width) + (second is null ? 0 : second[i]);
             // Welford: stable without a second pass.
             counts[cell]++;

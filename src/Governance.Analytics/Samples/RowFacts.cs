@@ -17,15 +17,26 @@ internal sealed record RowFacts(TableQuality Quality, ulong[] InputHashes, RowSa
     /// <param name="roles">What each column is for.</param>
     public static RowFacts Of(Table table, IReadOnlyList<ComparedInput> compared, ColumnRoles roles)
     {
-        var inputs = compared.Where(p => p.Role is ColumnRole.Feature or ColumnRole.Protected)
-            .Select(p => table.Find(p.Name)).Where(c => c is NumericColumn or CategoryColumn).Select(c => c!).ToArray();
+        var inputs = compared
+            .Where(p => p.Role is ColumnRole.Feature or ColumnRole.Protected)
+            .Select(p => table.Find(p.Name))
+            .Where(c => c is NumericColumn or CategoryColumn)
+            .Select(c => c!)
+            .ToArray();
         var hashes = RowHashes.Of(table.RowCount, inputs);
         var sample = RowSample.Of(table, compared, roles, hashes);
         var rest = table.Columns.Where(c => c is not CountedColumn && !inputs.Contains(c)).ToArray();
         var all = rest.Length == 0 ? hashes : RowHashes.Of(table.RowCount, rest, hashes);
         RadixSort.Sort(hashes);
-        if (all != hashes) { RadixSort.Sort(all); }
-        return new RowFacts(TableQuality.Of(table, roles, inputs.Length + rest.Length == 0 ? null : RowHashes.Repeats(all)), inputs.Length == 0 ? [] : hashes, sample);
+        if (all != hashes)
+        {
+            RadixSort.Sort(all);
+        }
+        return new RowFacts(
+            TableQuality.Of(table, roles, inputs.Length + rest.Length == 0 ? null : RowHashes.Repeats(all)),
+            inputs.Length == 0 ? [] : hashes,
+            sample
+        );
     }
 }
 

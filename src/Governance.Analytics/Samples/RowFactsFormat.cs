@@ -30,13 +30,19 @@ internal static class RowFactsFormat
     public static RowFacts ReadPacked(BinaryReader reader, int rows)
     {
         var length = reader.Read7BitEncodedInt64();
-        if (length is < 0 or > int.MaxValue) { throw new InvalidDataException("The reference profile is damaged: a number is out of range."); }
+        if (length is < 0 or > int.MaxValue)
+        {
+            throw new InvalidDataException("The reference profile is damaged: a number is out of range.");
+        }
         using var packed = new MemoryStream();
         var chunk = new byte[65_536];
-        for (var left = length; left > 0;)
+        for (var left = length; left > 0; )
         {
             var read = reader.BaseStream.Read(chunk, 0, (int)Math.Min(left, chunk.Length));
-            if (read == 0) { throw new EndOfStreamException(); }
+            if (read == 0)
+            {
+                throw new EndOfStreamException();
+            }
             packed.Write(chunk, 0, read);
             left -= read;
         }
@@ -57,7 +63,10 @@ internal static class RowFactsFormat
         writer.Write(sample.Population);
         WriteAll<ulong>(writer, sample.Hashes);
         writer.Write(sample.Labels is not null);
-        if (sample.Labels is { } labels) { WriteAll<sbyte>(writer, labels); }
+        if (sample.Labels is { } labels)
+        {
+            WriteAll<sbyte>(writer, labels);
+        }
         writer.Write7BitEncodedInt(sample.Columns.Count);
         foreach (var column in sample.Columns)
         {
@@ -72,7 +81,11 @@ internal static class RowFactsFormat
     private static RowFacts Read(BinaryReader reader, int rows)
     {
         var quality = new TableQuality(
-            rows, ReferenceProfileFormat.ReadNullable(reader), ReferenceProfileFormat.ReadNullable(reader), ReferenceProfileFormat.ReadNullable(reader))
+            rows,
+            ReferenceProfileFormat.ReadNullable(reader),
+            ReferenceProfileFormat.ReadNullable(reader),
+            ReferenceProfileFormat.ReadNullable(reader)
+        )
         {
             Latest = ReferenceProfileFormat.ReadInstant(reader),
         };
@@ -88,12 +101,23 @@ internal static class RowFactsFormat
             var type = (ColumnType)ReferenceProfileFormat.Checked(reader.ReadByte(), (int)ColumnType.Unknown);
             var values = ReadAll<double>(reader);
             var categories = ReferenceProfileFormat.ReadStrings(reader);
-            var fits = values.Length == hashes.Length
-                && (type == ColumnType.Numeric ? Array.TrueForAll(values, v => !double.IsInfinity(v)) : Array.TrueForAll(values, v => double.IsNaN(v) || (v >= 0 && v < categories.Length)));
-            if (!fits) { throw new InvalidDataException("The reference profile is damaged: its sample of rows does not fit together."); }
+            var fits =
+                values.Length == hashes.Length
+                && (
+                    type == ColumnType.Numeric
+                        ? Array.TrueForAll(values, v => !double.IsInfinity(v))
+                        : Array.TrueForAll(values, v => double.IsNaN(v) || (v >= 0 && v < categories.Length))
+                );
+            if (!fits)
+            {
+                throw new InvalidDataException("The reference profile is damaged: its sample of rows does not fit together.");
+            }
             columns[i] = new SampleColumn(name, role, type, values, categories);
         }
-        if (labels is not null && labels.Length != hashes.Length) { throw new InvalidDataException("The reference profile is damaged: its labels do not fit its rows."); }
+        if (labels is not null && labels.Length != hashes.Length)
+        {
+            throw new InvalidDataException("The reference profile is damaged: its labels do not fit its rows.");
+        }
         return new RowFacts(quality, inputHashes, new RowSample(population, columns, labels, hashes));
     }
 

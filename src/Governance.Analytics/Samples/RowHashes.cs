@@ -7,8 +7,8 @@ using Governance.Analytics.Statistics;
 namespace Governance.Analytics.Samples;
 
 /// <summary>
-/// A 64-bit hash of each row, equal for equal contents in whatever file and order of rows. Two different rows share a hash with a probability
-/// of about N²·2⁻⁶⁵.
+/// A 64-bit hash of each row, equal for equal contents in whatever file and order of rows. Two different rows share a hash with a
+/// probability of about N²·2⁻⁶⁵.
 /// </summary>
 internal static class RowHashes
 {
@@ -22,15 +22,28 @@ internal static class RowHashes
     public static ulong[] Of(int rows, IReadOnlyList<Column> columns, ulong[]? onTopOf = null)
     {
         var hashes = onTopOf is null ? new ulong[rows] : (ulong[])onTopOf.Clone();
-        if (rows == 0) { return hashes; }
-        var seeds = columns.Select(c => Text(Encoding.UTF8.GetBytes(c.Name))).ToArray();
-        var categories = columns.Select(c => c is CategoryColumn category ? category.Categories.Select(t => Text(Encoding.UTF8.GetBytes(t))).ToArray() : []).ToArray();
-        Parallel.For(0, (rows + Block - 1) / Block, Parallelism.Machine, block =>
+        if (rows == 0)
         {
-            var start = block * Block;
-            var length = Math.Min(Block, rows - start);
-            for (var i = 0; i < columns.Count; i++) { Add(hashes.AsSpan(start, length), columns[i], seeds[i], categories[i], start); }
-        });
+            return hashes;
+        }
+        var seeds = columns.Select(c => Text(Encoding.UTF8.GetBytes(c.Name))).ToArray();
+        var categories = columns
+            .Select(c => c is CategoryColumn category ? category.Categories.Select(t => Text(Encoding.UTF8.GetBytes(t))).ToArray() : [])
+            .ToArray();
+        Parallel.For(
+            0,
+            (rows + Block - 1) / Block,
+            Parallelism.Machine,
+            block =>
+            {
+                var start = block * Block;
+                var length = Math.Min(Block, rows - start);
+                for (var i = 0; i < columns.Count; i++)
+                {
+                    Add(hashes.AsSpan(start, length), columns[i], seeds[i], categories[i], start);
+                }
+            }
+        );
         return hashes;
     }
 
@@ -38,7 +51,10 @@ internal static class RowHashes
     public static long Repeats(ReadOnlySpan<ulong> sorted)
     {
         long repeats = 0;
-        for (var i = 1; i < sorted.Length; i++) { repeats += sorted[i] == sorted[i - 1] ? 1 : 0; }
+        for (var i = 1; i < sorted.Length; i++)
+        {
+            repeats += sorted[i] == sorted[i - 1] ? 1 : 0;
+        }
         return repeats;
     }
 
@@ -46,10 +62,16 @@ internal static class RowHashes
     public static long Shared(ReadOnlySpan<ulong> sorted, ReadOnlySpan<ulong> sortedOther)
     {
         long shared = 0;
-        for (int i = 0, j = 0; i < sorted.Length && j < sortedOther.Length;)
+        for (int i = 0, j = 0; i < sorted.Length && j < sortedOther.Length; )
         {
-            if (sorted[i] < sortedOther[j]) { i++; }
-            else if (sorted[i] > sortedOther[j]) { j++; }
+            if (sorted[i] < sortedOther[j])
+            {
+                i++;
+            }
+            else if (sorted[i] > sortedOther[j])
+            {
+                j++;
+            }
             else
             {
                 shared++;
@@ -67,20 +89,32 @@ internal static class RowHashes
                 Span<double> values = stackalloc double[Block];
                 values = values[..hashes.Length];
                 numeric.CopyTo(start, values);
-                for (var i = 0; i < hashes.Length; i++) { hashes[i] = Mix(hashes[i] ^ seed, double.IsNaN(values[i]) ? Missing : BitConverter.DoubleToUInt64Bits(values[i])); }
+                for (var i = 0; i < hashes.Length; i++)
+                {
+                    hashes[i] = Mix(hashes[i] ^ seed, double.IsNaN(values[i]) ? Missing : BitConverter.DoubleToUInt64Bits(values[i]));
+                }
                 break;
             case CategoryColumn category:
                 Span<int> codes = stackalloc int[Block];
                 codes = codes[..hashes.Length];
                 category.Codes.CopyTo(start, codes);
-                for (var i = 0; i < hashes.Length; i++) { hashes[i] = Mix(hashes[i] ^ seed, codes[i] < 0 ? Missing : categories[codes[i]]); }
+                for (var i = 0; i < hashes.Length; i++)
+                {
+                    hashes[i] = Mix(hashes[i] ^ seed, codes[i] < 0 ? Missing : categories[codes[i]]);
+                }
                 break;
             case DateTimeColumn dates:
                 var ticks = dates.UtcTicks.Slice(start, hashes.Length);
-                for (var i = 0; i < hashes.Length; i++) { hashes[i] = Mix(hashes[i] ^ seed, (ulong)ticks[i]); }
+                for (var i = 0; i < hashes.Length; i++)
+                {
+                    hashes[i] = Mix(hashes[i] ^ seed, (ulong)ticks[i]);
+                }
                 break;
             case KeyColumn keys:
-                for (var i = 0; i < hashes.Length; i++) { hashes[i] = Mix(hashes[i] ^ seed, Text(keys[start + i])); }
+                for (var i = 0; i < hashes.Length; i++)
+                {
+                    hashes[i] = Mix(hashes[i] ^ seed, Text(keys[start + i]));
+                }
                 break;
         }
     }
@@ -94,7 +128,10 @@ internal static class RowHashes
             bytes = bytes[sizeof(ulong)..];
         }
         ulong rest = 0;
-        for (var i = 0; i < bytes.Length; i++) { rest |= (ulong)bytes[i] << (8 * i); }
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            rest |= (ulong)bytes[i] << (8 * i);
+        }
         return Mix(hash, rest);
     }
 

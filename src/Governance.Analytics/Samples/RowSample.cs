@@ -5,8 +5,8 @@ using Governance.Analytics.Statistics;
 namespace Governance.Analytics.Samples;
 
 /// <summary>
-/// Whole rows of a table, all of them or a sample, for what looks at several columns at once. The rows with the smallest hashes are taken, in
-/// order of their hashes: the same rows whatever their order in the file, so that results do not depend on it.
+/// Whole rows of a table, all of them or a sample, for what looks at several columns at once. The rows with the smallest hashes are taken,
+/// in order of their hashes: the same rows whatever their order in the file, so that results do not depend on it.
 /// </summary>
 internal sealed class RowSample
 {
@@ -44,18 +44,32 @@ internal sealed class RowSample
     /// <param name="roles">What each column is for.</param>
     /// <param name="inputHashes">Hashes over model inputs.</param>
     /// <param name="size">Rows to keep at most.</param>
-    public static RowSample Of(Table table, IReadOnlyList<ComparedInput> compared, ColumnRoles roles, ulong[] inputHashes, int size = DefaultSize)
+    public static RowSample Of(
+        Table table,
+        IReadOnlyList<ComparedInput> compared,
+        ColumnRoles roles,
+        ulong[] inputHashes,
+        int size = DefaultSize
+    )
     {
         var kept = compared.Where(p => table.Find(p.Name) is NumericColumn or CategoryColumn).ToArray();
         var labels = PredictionRows.LabelsOf(table, roles);
         var label = table.Find(roles.LabelIn(table.SourceColumns));
         List<Column> extra = [.. kept.Where(p => p.Role is ColumnRole.Score or ColumnRole.Prediction).Select(p => table.Find(p.Name)!)];
-        if (label is not null) { extra.Add(label); }
+        if (label is not null)
+        {
+            extra.Add(label);
+        }
         var order = extra.Count == 0 ? inputHashes : RowHashes.Of(table.RowCount, extra, inputHashes);
         var rows = Smallest(order, size);
         var columns = new SampleColumn[kept.Length];
         Parallel.For(0, kept.Length, Parallelism.Machine, i => columns[i] = Take(kept[i], table.Find(kept[i].Name)!, rows));
-        return new RowSample(table.RowCount, columns, labels is null ? null : [.. rows.Select(r => labels[r])], [.. rows.Select(r => inputHashes[r])]);
+        return new RowSample(
+            table.RowCount,
+            columns,
+            labels is null ? null : [.. rows.Select(r => labels[r])],
+            [.. rows.Select(r => inputHashes[r])]
+        );
     }
 
     private static int[] Smallest(ulong[] hashes, int size)
@@ -73,7 +87,10 @@ internal sealed class RowSample
         var rows = new List<int>(Math.Min(hashes.Length, size) + 16);
         for (var i = 0; i < hashes.Length; i++)
         {
-            if (hashes[i] <= limit) { rows.Add(i); }
+            if (hashes[i] <= limit)
+            {
+                rows.Add(i);
+            }
         }
         int[] taken = [.. rows];
         Array.Sort([.. rows.Select(r => hashes[r])], taken);

@@ -6,7 +6,8 @@ namespace Governance.Analytics.Samples;
 /// <param name="Name">Name of the column.</param>
 /// <param name="Role">What it is for.</param>
 /// <param name="Type">Numeric or categorical.</param>
-/// <param name="Values">One value a row: the number, or the position of the category; NaN when there is none (infinite ones included).</param>
+/// <param name="Values">One value a row: the number, or the position of the category; NaN when there is none (infinite ones
+/// included).</param>
 /// <param name="Categories">Names behind the positions, the reference's in ordinal order first; empty for numbers.</param>
 internal sealed record SampleColumn(string Name, ColumnRole Role, ColumnType Type, double[] Values, string[] Categories)
 {

@@ -10,23 +10,28 @@ public sealed record AdaptiveWindowOptions
 
     /// <summary>Confidence: smaller means fewer false alarms and a later true one.</summary>
     /// <value>The default value is 0.002.</value>
-    [Range(1e-9, 0.5)] public double Delta { get; init; } = 0.002;
+    [Range(1e-9, 0.5)]
+    public double Delta { get; init; } = 0.002;
 
     /// <summary>Values between two checks.</summary>
     /// <value>The default value is 32.</value>
-    [Range(1, 1_000_000)] public int Clock { get; init; } = 32;
+    [Range(1, 1_000_000)]
+    public int Clock { get; init; } = 32;
 
     /// <summary>Values before the first check.</summary>
     /// <value>The default value is 10.</value>
-    [Range(1, 1_000_000)] public int GracePeriod { get; init; } = 10;
+    [Range(1, 1_000_000)]
+    public int GracePeriod { get; init; } = 10;
 
     /// <summary>Buckets of one size.</summary>
     /// <value>The default value is 5.</value>
-    [Range(1, 100)] public int MaximumBuckets { get; init; } = 5;
+    [Range(1, 100)]
+    public int MaximumBuckets { get; init; } = 5;
 
     /// <summary>Values a part of the window needs.</summary>
     /// <value>The default value is 5.</value>
-    [Range(1, 1_000_000)] public int MinimumPart { get; init; } = 5;
+    [Range(1, 1_000_000)]
+    public int MinimumPart { get; init; } = 5;
 }
 
 /// <summary>A bucket of 2^k neighbouring values.</summary>
@@ -40,18 +45,27 @@ public readonly record struct AdaptiveWindowBucket(double Sum, double Variance);
 /// <param name="Sum">Their sum.</param>
 /// <param name="Variance">Sum of their squared deviations.</param>
 /// <param name="Rows">Buckets by size 2^k, k = 0, 1, …; oldest first within a size.</param>
-public sealed record AdaptiveWindowState(long Ticks, long Width, double Sum, double Variance, IReadOnlyList<IReadOnlyList<AdaptiveWindowBucket>> Rows);
+public sealed record AdaptiveWindowState(
+    long Ticks,
+    long Width,
+    double Sum,
+    double Variance,
+    IReadOnlyList<IReadOnlyList<AdaptiveWindowBucket>> Rows
+);
 
 /// <summary>ADWIN2: a window that grows while the mean stays and drops its older part when it changed. Memory O(log width).</summary>
 /// <remarks>
-/// <para>Cut when |mean₀ − mean₁| &gt; √(2·m·v·d) + ⅔·m·d with m = 1/(n₀ − k + 1) + 1/(n₁ − k + 1), k the smallest part, v the variance of the
-/// window, d = ln(2·ln(width)/δ).</para>
+/// <para>Cut when |mean₀ − mean₁| &gt; √(2·m·v·d) + ⅔·m·d with m = 1/(n₀ − k + 1) + 1/(n₁ − k + 1), k the smallest part, v the variance of
+/// the window, d = ln(2·ln(width)/δ).</para>
 /// <para>Source: A. Bifet, R. Gavaldà, SIAM Int. Conf. Data Mining 2007, 443–448.</para>
 /// </remarks>
 public sealed class AdaptiveWindow
 {
     private readonly AdaptiveWindowOptions _options;
-    private readonly List<List<AdaptiveWindowBucket>> _rows = [[]];
+    private readonly List<List<AdaptiveWindowBucket>> _rows =
+    [
+        [],
+    ];
     private long _ticks;
     private double _sum;
     private double _variance;
@@ -62,7 +76,10 @@ public sealed class AdaptiveWindow
     public AdaptiveWindow(AdaptiveWindowOptions? options = null, AdaptiveWindowState? state = null)
     {
         _options = options ?? AdaptiveWindowOptions.Default;
-        if (state is null) { return; }
+        if (state is null)
+        {
+            return;
+        }
         (_ticks, Width, _sum, _variance) = (state.Ticks, state.Width, state.Sum, state.Variance);
         _rows = [.. state.Rows.Select(r => r.ToList())];
     }
@@ -77,14 +94,18 @@ public sealed class AdaptiveWindow
     public double? Variance => Width == 0 ? null : _variance / Width;
 
     /// <summary>All it remembers.</summary>
-    public AdaptiveWindowState State => new(_ticks, Width, _sum, _variance, [.. _rows.Select(r => (IReadOnlyList<AdaptiveWindowBucket>)[.. r])]);
+    public AdaptiveWindowState State =>
+        new(_ticks, Width, _sum, _variance, [.. _rows.Select(r => (IReadOnlyList<AdaptiveWindowBucket>)[.. r])]);
 
     /// <summary>Takes one value.</summary>
     /// <param name="value">The value; NaN and infinities are ignored.</param>
     /// <returns>Whether the mean changed and the older part was dropped.</returns>
     public bool Update(double value)
     {
-        if (!double.IsFinite(value)) { return false; }
+        if (!double.IsFinite(value))
+        {
+            return false;
+        }
         _ticks++;
         Width++;
         if (Width > 1)
@@ -102,7 +123,10 @@ public sealed class AdaptiveWindow
     {
         for (var k = 0; k < _rows.Count && _rows[k].Count > _options.MaximumBuckets; k++)
         {
-            if (k + 1 == _rows.Count) { _rows.Add([]); }
+            if (k + 1 == _rows.Count)
+            {
+                _rows.Add([]);
+            }
             var (a, b) = (_rows[k][0], _rows[k][1]);
             var size = Math.ScaleB(1, k);
             var gap = (a.Sum / size) - (b.Sum / size);
@@ -136,8 +160,14 @@ public sealed class AdaptiveWindow
                 newer -= size;
                 olderSum += bucket.Sum;
                 newerSum -= bucket.Sum;
-                if (newer < _options.MinimumPart) { return false; }
-                if (older >= _options.MinimumPart && IsCut(older, newer, (olderSum / older) - (newerSum / newer))) { return true; }
+                if (newer < _options.MinimumPart)
+                {
+                    return false;
+                }
+                if (older >= _options.MinimumPart && IsCut(older, newer, (olderSum / older) - (newerSum / newer)))
+                {
+                    return true;
+                }
             }
         }
         return false;
@@ -163,8 +193,14 @@ public sealed class AdaptiveWindow
             var gap = (bucket.Sum / size) - (_sum / Width);
             _variance = Math.Max(0, _variance - bucket.Variance - (size * Width * gap * gap / (size + Width)));
         }
-        else { _variance = 0; }
+        else
+        {
+            _variance = 0;
+        }
         _rows[k].RemoveAt(0);
-        while (_rows.Count > 1 && _rows[^1].Count == 0) { _rows.RemoveAt(_rows.Count - 1); }
+        while (_rows.Count > 1 && _rows[^1].Count == 0)
+        {
+            _rows.RemoveAt(_rows.Count - 1);
+        }
     }
 }

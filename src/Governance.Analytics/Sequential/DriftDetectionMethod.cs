@@ -24,7 +24,9 @@ public sealed record DriftDetectionState(long Count, long Errors, double BestRat
     public static DriftDetectionState Empty { get; } = new(0, 0, 0, null);
 }
 
-/// <summary>Drift detection method: notices that a model errs more often than at its best. Needs labels; sees a rising error rate only.</summary>
+/// <summary>
+/// Drift detection method: notices that a model errs more often than at its best. Needs labels; sees a rising error rate only.
+/// </summary>
 /// <remarks>
 /// p error rate of i decisions, s = √(p(1 − p)/i); the smallest p + s is kept. Warning above p_min + 2·s_min, drift above p_min + 3·s_min,
 /// then it starts anew. Source: J. Gama et al., SBIA 2004, LNCS 3171, 286–295.
@@ -49,7 +51,10 @@ public sealed class DriftDetectionMethod(int warmUp = 30, DriftDetectionState? s
         var rate = (double)errors / count;
         var deviation = Math.Sqrt(rate * (1 - rate) / count);
         State = State with { Count = count, Errors = errors };
-        if (count < warmUp) { return SequentialSignal.Stable; }
+        if (count < warmUp)
+        {
+            return SequentialSignal.Stable;
+        }
         if (State.BestDeviation is not { } best || rate + deviation <= State.BestRate + best)
         {
             State = State with { BestRate = rate, BestDeviation = deviation };

@@ -10,19 +10,25 @@ public sealed record PageHinkleyOptions
 
     /// <summary>Values before the first alarm.</summary>
     /// <value>The default value is 30.</value>
-    [Range(1, 1_000_000)] public int MinimumValues { get; init; } = 30;
+    [Range(1, 1_000_000)]
+    public int MinimumValues { get; init; } = 30;
 
     /// <summary>Change that is tolerated, in units of the data.</summary>
     /// <value>The default value is 0.005.</value>
-    [Range(0.0, 1e9)] public double Tolerance { get; init; } = 0.005;
+    [Range(0.0, 1e9)]
+    public double Tolerance { get; init; } = 0.005;
 
-    /// <summary>Sum that raises the alarm (λ), in units of the data: standardise values by the reference's sd, or choose it for the data.</summary>
+    /// <summary>
+    /// Sum that raises the alarm (λ), in units of the data: standardise values by the reference's sd, or choose it for the data.
+    /// </summary>
     /// <value>The default value is 50.</value>
-    [Range(1e-9, 1e9)] public double Threshold { get; init; } = 50;
+    [Range(1e-9, 1e9)]
+    public double Threshold { get; init; } = 50;
 
     /// <summary>Share of the sum that is kept from value to value.</summary>
     /// <value>The default value is 0.9999.</value>
-    [Range(0.5, 1.0)] public double Forgetting { get; init; } = 0.9999;
+    [Range(0.5, 1.0)]
+    public double Forgetting { get; init; } = 0.9999;
 }
 
 /// <summary>All a <see cref="PageHinkley"/> remembers. Numbers survive JSON to the last bit.</summary>
@@ -55,7 +61,10 @@ public sealed class PageHinkley(PageHinkleyOptions? options = null, PageHinkleyS
     /// <returns>Whether the mean moved.</returns>
     public bool Update(double value)
     {
-        if (!double.IsFinite(value)) { return false; }
+        if (!double.IsFinite(value))
+        {
+            return false;
+        }
         var count = State.Count + 1;
         var mean = State.Mean + ((value - State.Mean) / count);
         var rise = Math.Max(0, (_options.Forgetting * State.Rise) + value - mean - _options.Tolerance);

@@ -9,7 +9,8 @@ namespace Governance.Analytics.Sketches;
 /// </summary>
 /// <remarks>
 /// Halving 2m values of weight w moves any rank by at most w, so the bound is the sum of w over all halvings: about n·log₂(n/k)/k.
-/// Source: G. S. Manku, S. Rajagopalan, B. G. Lindsay, SIGMOD 1998; mergeable as in P. K. Agarwal et al., ACM Trans. Database Syst. 38 (2013).
+/// Source: G. S. Manku, S. Rajagopalan, B. G. Lindsay, SIGMOD 1998; mergeable as in P. K. Agarwal et al., ACM Trans. Database Syst. 38
+/// (2013).
 /// </remarks>
 public sealed class QuantileSketch
 {
@@ -45,7 +46,10 @@ public sealed class QuantileSketch
     public void Add(double value)
     {
         Count++;
-        if (_levels[0].Add(value, Capacity)) { Compact(0); }
+        if (_levels[0].Add(value, Capacity))
+        {
+            Compact(0);
+        }
     }
 
     /// <summary>Takes one value several times.</summary>
@@ -58,9 +62,18 @@ public sealed class QuantileSketch
         // Powers of two go straight to the level they weigh as much as.
         for (var level = 0; times > 0; level++, times >>= 1)
         {
-            if ((times & 1) == 0) { continue; }
-            while (_levels.Count <= level) { AddLevel(); }
-            if (_levels[level].Add(value, Capacity)) { Compact(level); }
+            if ((times & 1) == 0)
+            {
+                continue;
+            }
+            while (_levels.Count <= level)
+            {
+                AddLevel();
+            }
+            if (_levels[level].Add(value, Capacity))
+            {
+                Compact(level);
+            }
         }
     }
 
@@ -69,15 +82,24 @@ public sealed class QuantileSketch
     /// <exception cref="ArgumentException">The capacities differ.</exception>
     public void Merge(QuantileSketch other)
     {
-        if (other.Capacity != Capacity) { throw new ArgumentException($"A sketch of capacity {other.Capacity} does not merge with one of {Capacity}.", nameof(other)); }
+        if (other.Capacity != Capacity)
+        {
+            throw new ArgumentException($"A sketch of capacity {other.Capacity} does not merge with one of {Capacity}.", nameof(other));
+        }
         Count += other.Count;
         RankError += other.RankError;
         for (var level = 0; level < other._levels.Count; level++)
         {
-            while (_levels.Count <= level) { AddLevel(); }
+            while (_levels.Count <= level)
+            {
+                AddLevel();
+            }
             foreach (var value in other._levels[level].Values)
             {
-                if (_levels[level].Add(value, Capacity)) { Compact(level); }
+                if (_levels[level].Add(value, Capacity))
+                {
+                    Compact(level);
+                }
             }
         }
     }
@@ -90,7 +112,10 @@ public sealed class QuantileSketch
         long rank = 0;
         for (var level = 0; level < _levels.Count; level++)
         {
-            foreach (var value in _levels[level].Values) { rank += value <= x ? 1L << level : 0; }
+            foreach (var value in _levels[level].Values)
+            {
+                rank += value <= x ? 1L << level : 0;
+            }
         }
         return rank;
     }
@@ -110,12 +135,18 @@ public sealed class QuantileSketch
     {
         for (; _levels[level].Count >= Capacity; level++)
         {
-            if (level + 1 == _levels.Count) { AddLevel(); }
+            if (level + 1 == _levels.Count)
+            {
+                AddLevel();
+            }
             var values = _levels[level].Values;
             RadixSort.Sort(values);
             // Now the lower, now the upper of each pair: errors cancel more often than they add up. One without a partner stays.
             var paired = values.Length & ~1;
-            for (var i = _odd[level] ? 1 : 0; i < paired; i += 2) { _levels[level + 1].Add(values[i], Capacity); }
+            for (var i = _odd[level] ? 1 : 0; i < paired; i += 2)
+            {
+                _levels[level + 1].Add(values[i], Capacity);
+            }
             _odd[level] = !_odd[level];
             _levels[level].KeepFrom(paired);
             RankError += 1L << level;
@@ -134,7 +165,10 @@ public sealed class QuantileSketch
         public bool Add(double value, int capacity)
         {
             // A level takes half a level at once and may be full before: room for both.
-            if (Count == _values.Length) { Array.Resize(ref _values, Math.Min(2 * capacity, Math.Max(64, 2 * Count))); }
+            if (Count == _values.Length)
+            {
+                Array.Resize(ref _values, Math.Min(2 * capacity, Math.Max(64, 2 * Count)));
+            }
             _values[Count++] = value;
             return Count >= capacity;
         }

@@ -43,7 +43,10 @@ public sealed class WeightedSample
         for (var i = 0; i < keys.Length; i++)
         {
             total += weights[i];
-            if (distinct.Count > 0 && distinct[^1] == keys[i]) { cumulated[^1] = total; }
+            if (distinct.Count > 0 && distinct[^1] == keys[i])
+            {
+                cumulated[^1] = total;
+            }
             else
             {
                 distinct.Add(keys[i]);
@@ -80,8 +83,14 @@ public sealed class WeightedSample
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (_cumulated[middle] > rank) { high = middle; }
-            else { low = middle + 1; }
+            if (_cumulated[middle] > rank)
+            {
+                high = middle;
+            }
+            else
+            {
+                low = middle + 1;
+            }
         }
         return _values[low];
     }

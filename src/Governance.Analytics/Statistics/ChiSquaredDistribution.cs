@@ -10,10 +10,17 @@ internal static class ChiSquaredDistribution
     /// <param name="degrees">Degrees of freedom; at least 1.</param>
     public static double UpperTail(double x, int degrees)
     {
-        if (x <= 0) { return 1; }
+        if (x <= 0)
+        {
+            return 1;
+        }
         var a = degrees / 2.0;
         var half = x / 2;
-        return Math.Clamp(half < a ? 1 - SpecialFunctions.GammaLowerRegularized(a, half) : SpecialFunctions.GammaUpperRegularized(a, half), 0, 1);
+        return Math.Clamp(
+            half < a ? 1 - SpecialFunctions.GammaLowerRegularized(a, half) : SpecialFunctions.GammaUpperRegularized(a, half),
+            0,
+            1
+        );
     }
 
     /// <summary>x with P(X ≤ x) = p.</summary>
@@ -24,13 +31,25 @@ internal static class ChiSquaredDistribution
         // Bisection on the tail above: slower than Newton's method, but never leaves the interval, also for 100,000 degrees of freedom.
         double low = 0;
         double high = degrees + (10 * Math.Sqrt(2.0 * degrees)) + 20;
-        while (UpperTail(high, degrees) > 1 - p) { high *= 2; }
+        while (UpperTail(high, degrees) > 1 - p)
+        {
+            high *= 2;
+        }
         for (var i = 0; i < 200; i++)
         {
             var middle = low + ((high - low) / 2);
-            if (middle <= low || middle >= high) { break; }
-            if (UpperTail(middle, degrees) > 1 - p) { low = middle; }
-            else { high = middle; }
+            if (middle <= low || middle >= high)
+            {
+                break;
+            }
+            if (UpperTail(middle, degrees) > 1 - p)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle;
+            }
         }
         return low + ((high - low) / 2);
     }

@@ -1,7 +1,9 @@
 namespace Governance.Analytics.Statistics;
 
 /// <summary>Sums in a fixed order with Neumaier's compensation, so that order and length of the data cost no digits.</summary>
-/// <remarks>Source: A. Neumaier, <em>Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen</em>, ZAMM 54 (1974) 39–51.</remarks>
+/// <remarks>
+/// Source: A. Neumaier, <em>Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen</em>, ZAMM 54 (1974) 39–51.
+/// </remarks>
 internal struct Compensated
 {
     private double _sum;

@@ -9,14 +9,20 @@ public static class FisherExact
     public const long MostRows = 100_000;
 
     /// <summary>Two-sided p-value: all tables with the same margins that are no likelier than the one seen.</summary>
-    /// <remarks>Source: R. A. Fisher, J. R. Statist. Soc. 85 (1922) 87–94. Probabilities within 10⁻⁷ of the one seen count as equal to it.</remarks>
+    /// <remarks>
+    /// Source: R. A. Fisher, J. R. Statist. Soc. 85 (1922) 87–94. Probabilities within 10⁻⁷ of the one seen count as equal to it.
+    /// </remarks>
     /// <param name="a">The one.</param>
     /// <param name="b">The other.</param>
-    /// <returns>Probability in (0, 1]; <see langword="null"/> when either has no trials or both together more than <see cref="MostRows"/>.</returns>
+    /// <returns>Probability in (0, 1]; <see langword="null"/> when either has no trials or both together more than
+    /// <see cref="MostRows"/>.</returns>
     public static double? PValue(Proportion a, Proportion b)
     {
         var total = a.Trials + b.Trials;
-        if (a.Trials == 0 || b.Trials == 0 || total > MostRows) { return null; }
+        if (a.Trials == 0 || b.Trials == 0 || total > MostRows)
+        {
+            return null;
+        }
         var successes = a.Successes + b.Successes;
         var low = Math.Max(0, successes - b.Trials);
         var high = Math.Min(successes, a.Trials);
@@ -26,12 +32,16 @@ public static class FisherExact
         for (var k = low; k <= high; k++)
         {
             var log = Log(k);
-            if (log <= seen + 1e-7) { p += Math.Exp(log); }
+            if (log <= seen + 1e-7)
+            {
+                p += Math.Exp(log);
+            }
         }
         return Math.Min(1, p);
 
         double Log(long k) => LogChoose(a.Trials, k) + LogChoose(b.Trials, successes - k) - whole;
     }
 
-    private static double LogChoose(long n, long k) => SpecialFunctions.GammaLn(n + 1.0) - SpecialFunctions.GammaLn(k + 1.0) - SpecialFunctions.GammaLn(n - k + 1.0);
+    private static double LogChoose(long n, long k) =>
+        SpecialFunctions.GammaLn(n + 1.0) - SpecialFunctions.GammaLn(k + 1.0) - SpecialFunctions.GammaLn(n - k + 1.0);
 }

@@ -6,7 +6,10 @@ namespace Governance.Analytics.Statistics;
 public static class McNemar
 {
     /// <summary>Exact two-sided p-value: pairs that changed one way, among all that changed, against a fair coin.</summary>
-    /// <remarks>min(1, 2·P(X ≤ min(b, c))), X binomial with b + c trials and 1/2. 1 when nothing changed. Source: Q. McNemar, Psychometrika 12 (1947) 153–157.</remarks>
+    /// <remarks>
+    /// min(1, 2·P(X ≤ min(b, c))), X binomial with b + c trials and 1/2. 1 when nothing changed. Source: Q. McNemar, Psychometrika 12
+    /// (1947) 153–157.
+    /// </remarks>
     /// <param name="gained">Pairs that became a yes; not negative.</param>
     /// <param name="lost">Pairs that ceased to be one; not negative.</param>
     /// <returns>Probability in (0, 1].</returns>

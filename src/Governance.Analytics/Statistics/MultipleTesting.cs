@@ -17,7 +17,10 @@ public static class MultipleTesting
         var adjusted = pValues.ToArray();
         if (method == MultipleTestingMethod.Bonferroni)
         {
-            for (var i = 0; i < count; i++) { adjusted[i] = Math.Min(1, adjusted[i] * count); }
+            for (var i = 0; i < count; i++)
+            {
+                adjusted[i] = Math.Min(1, adjusted[i] * count);
+            }
             return adjusted;
         }
         var order = Enumerable.Range(0, count).ToArray();

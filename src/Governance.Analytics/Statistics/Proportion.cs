@@ -20,7 +20,10 @@ public readonly record struct Proportion(long Successes, long Trials)
     {
         get
         {
-            if (Value is not { } p) { return null; }
+            if (Value is not { } p)
+            {
+                return null;
+            }
             double n = Trials;
             var z2 = Z95 * Z95;
             var centre = p + (z2 / (2 * n));
@@ -28,7 +31,8 @@ public readonly record struct Proportion(long Successes, long Trials)
             var scale = 1 + (z2 / n);
             return new Interval(
                 Successes == 0 ? 0 : Math.Clamp((centre - half) / scale, 0, 1),
-                Successes == Trials ? 1 : Math.Clamp((centre + half) / scale, 0, 1));
+                Successes == Trials ? 1 : Math.Clamp((centre + half) / scale, 0, 1)
+            );
         }
     }
 
@@ -42,20 +46,30 @@ public readonly record struct Proportion(long Successes, long Trials)
     /// <returns>The interval.</returns>
     public static Interval? Difference(Proportion a, Proportion b)
     {
-        if (a.Value is not { } pa || b.Value is not { } pb || a.Wilson is not { } wa || b.Wilson is not { } wb) { return null; }
+        if (a.Value is not { } pa || b.Value is not { } pb || a.Wilson is not { } wa || b.Wilson is not { } wb)
+        {
+            return null;
+        }
         return new Interval(
             pa - pb - Math.Sqrt(((pa - wa.Low) * (pa - wa.Low)) + ((wb.High - pb) * (wb.High - pb))),
-            pa - pb + Math.Sqrt(((wa.High - pa) * (wa.High - pa)) + ((pb - wb.Low) * (pb - wb.Low))));
+            pa - pb + Math.Sqrt(((wa.High - pa) * (wa.High - pa)) + ((pb - wb.Low) * (pb - wb.Low)))
+        );
     }
 
     /// <summary>Two-sided p-value of the two-proportion z test with pooled variance.</summary>
-    /// <remarks>z = (a − b) / √(p(1−p)(1/n_a + 1/n_b)), p pooled. 1 when both are all or nothing alike; <see langword="null"/> when either has no trials.</remarks>
+    /// <remarks>
+    /// z = (a − b) / √(p(1−p)(1/n_a + 1/n_b)), p pooled. 1 when both are all or nothing alike; <see langword="null"/> when either has no
+    /// trials.
+    /// </remarks>
     /// <param name="a">The one.</param>
     /// <param name="b">The other.</param>
     /// <returns>Probability in [0, 1].</returns>
     public static double? PooledPValue(Proportion a, Proportion b)
     {
-        if (a.Value is not { } pa || b.Value is not { } pb) { return null; }
+        if (a.Value is not { } pa || b.Value is not { } pb)
+        {
+            return null;
+        }
         var pooled = ((double)a.Successes + b.Successes) / ((double)a.Trials + b.Trials);
         var variance = pooled * (1 - pooled) * ((1.0 / a.Trials) + (1.0 / b.Trials));
         return variance <= 0 ? 1 : MathNet.Numerics.SpecialFunctions.Erfc(Math.Abs(pa - pb) / Math.Sqrt(2 * variance));

@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace Governance.Analytics.Statistics;
 
 /// <summary>
-/// Sorts 64-bit keys, and doubles by their IEEE 754 bits, least significant digit first. The upper 33 bits usually decide: three passes over
-/// them leave nearly sorted keys, which insertion finishes; where many keys agree in those bits, the lower digits are sorted first after all.
+/// Sorts 64-bit keys, and doubles by their IEEE 754 bits, least significant digit first. The upper 33 bits usually decide: three passes
+/// over them leave nearly sorted keys, which insertion finishes; where many keys agree in those bits, the lower digits are sorted first
+/// after all.
 /// </summary>
 internal static class RadixSort
 {
@@ -14,7 +15,10 @@ internal static class RadixSort
     private const int WorthIt = 4096;
     private const int MovesPerKey = 8;
 
-    /// <summary>Memory lent to one sort after the other: two pieces for each sort that runs side by side, one of them for what is sorted, and not one a thread that ever sorted.</summary>
+    /// <summary>
+    /// Memory lent to one sort after the other: two pieces for each sort that runs side by side, one of them for what is sorted, and not
+    /// one a thread that ever sorted.
+    /// </summary>
     public static ArrayPool<ulong> Scratch { get; } = ArrayPool<ulong>.Create(1 << 27, 2 * Environment.ProcessorCount);
 
     private static ReadOnlySpan<int> LowShifts => [0, 11, 22];
@@ -31,16 +35,28 @@ internal static class RadixSort
         }
         // Flip so that the order of the bits is the order of the numbers: all bits of negatives, the sign bit of positives.
         var keys = MemoryMarshal.Cast<double, ulong>(values);
-        foreach (ref var key in keys) { key ^= (ulong)((long)key >> 63) | (1UL << 63); }
+        foreach (ref var key in keys)
+        {
+            key ^= (ulong)((long)key >> 63) | (1UL << 63);
+        }
         SortKeys(keys);
-        foreach (ref var key in keys) { key ^= (ulong)(~(long)key >> 63) | (1UL << 63); }
+        foreach (ref var key in keys)
+        {
+            key ^= (ulong)(~(long)key >> 63) | (1UL << 63);
+        }
     }
 
     /// <summary>Ascending order.</summary>
     public static void Sort(Span<ulong> keys)
     {
-        if (keys.Length < WorthIt) { keys.Sort(); }
-        else { SortKeys(keys); }
+        if (keys.Length < WorthIt)
+        {
+            keys.Sort();
+        }
+        else
+        {
+            SortKeys(keys);
+        }
     }
 
     private static void SortKeys(Span<ulong> keys)
@@ -76,15 +92,27 @@ internal static class RadixSort
         Distribute(ref from, ref to, first, low);
         Distribute(ref from, ref to, second, middle);
         Distribute(ref from, ref to, third, high);
-        if (from != keys) { from.CopyTo(keys); }
+        if (from != keys)
+        {
+            from.CopyTo(keys);
+        }
     }
 
     private static void Distribute(ref Span<ulong> from, ref Span<ulong> to, scoped Span<int> starts, int shift)
     {
-        if (starts[(int)(from[0] >> shift) & (Buckets - 1)] == from.Length) { return; }
+        if (starts[(int)(from[0] >> shift) & (Buckets - 1)] == from.Length)
+        {
+            return;
+        }
         var next = 0;
-        foreach (ref var start in starts) { (start, next) = (next, next + start); }
-        foreach (var key in from) { to[starts[(int)(key >> shift) & (Buckets - 1)]++] = key; }
+        foreach (ref var start in starts)
+        {
+            (start, next) = (next, next + start);
+        }
+        foreach (var key in from)
+        {
+            to[starts[(int)(key >> shift) & (Buckets - 1)]++] = key;
+        }
         var swap = from;
         from = to;
         to = swap;
@@ -98,10 +126,16 @@ internal static class RadixSort
         {
             var key = keys[i];
             var at = i;
-            for (; at > 0 && keys[at - 1] > key; at--) { keys[at] = keys[at - 1]; }
+            for (; at > 0 && keys[at - 1] > key; at--)
+            {
+                keys[at] = keys[at - 1];
+            }
             keys[at] = key;
             budget -= i - at;
-            if (budget < 0) { return false; }
+            if (budget < 0)
+            {
+                return false;
+            }
         }
         return true;
     }

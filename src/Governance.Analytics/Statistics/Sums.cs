@@ -24,9 +24,15 @@ internal static class Sums
             var block = values.Slice(start, Math.Min(Block, values.Length - start));
             var lanes = Vector512<double>.Zero;
             var vectors = MemoryMarshal.Cast<double, Vector512<double>>(block);
-            foreach (var vector in vectors) { lanes += vector * factor; }
+            foreach (var vector in vectors)
+            {
+                lanes += vector * factor;
+            }
             var sum = Fold(lanes);
-            foreach (var value in block[(vectors.Length * Lanes)..]) { sum += value * factor; }
+            foreach (var value in block[(vectors.Length * Lanes)..])
+            {
+                sum += value * factor;
+            }
             total.Add(sum);
         }
         return total.Total;
@@ -75,9 +81,15 @@ internal static class Sums
             var lanes = Vector512<double>.Zero;
             var vectorsX = MemoryMarshal.Cast<double, Vector512<double>>(blockX);
             var vectorsY = MemoryMarshal.Cast<double, Vector512<double>>(blockY);
-            for (var i = 0; i < vectorsX.Length; i++) { lanes += (vectorsX[i] - centreX) * (vectorsY[i] - centreY); }
+            for (var i = 0; i < vectorsX.Length; i++)
+            {
+                lanes += (vectorsX[i] - centreX) * (vectorsY[i] - centreY);
+            }
             var sum = Fold(lanes);
-            for (var i = vectorsX.Length * Lanes; i < length; i++) { sum += (blockX[i] - meanX) * (blockY[i] - meanY); }
+            for (var i = vectorsX.Length * Lanes; i < length; i++)
+            {
+                sum += (blockX[i] - meanX) * (blockY[i] - meanY);
+            }
             total.Add(sum);
         }
         return total.Total;

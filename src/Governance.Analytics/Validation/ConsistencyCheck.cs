@@ -13,4 +13,12 @@ namespace Governance.Analytics.Validation;
 /// <param name="Rows">Positions of the first rows that differ, counted from 0.</param>
 /// <param name="Reason">Why; <see langword="null"/> when nothing is wrong.</param>
 public sealed record ConsistencyCheck(
-    string Check, string? Column, RobustnessVerdict Verdict, Proportion Moved, Proportion Flipped, double? LargestChange, IReadOnlyList<int> Rows, string? Reason);
+    string Check,
+    string? Column,
+    RobustnessVerdict Verdict,
+    Proportion Moved,
+    Proportion Flipped,
+    double? LargestChange,
+    IReadOnlyList<int> Rows,
+    string? Reason
+);

@@ -11,7 +11,9 @@ public static class ConsistencyChecks
 {
     private const int RowsListed = 20;
 
-    /// <summary>Asks about the same rows again, last row first, so that an answer that depends on its neighbours or on state shows.</summary>
+    /// <summary>
+    /// Asks about the same rows again, last row first, so that an answer that depends on its neighbours or on state shows.
+    /// </summary>
     /// <param name="inputs">The inputs.</param>
     /// <param name="first">The scores of the first time.</param>
     /// <param name="score">The model.</param>
@@ -19,7 +21,12 @@ public static class ConsistencyChecks
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The comparison.</returns>
     public static async Task<ConsistencyCheck> RepeatAsync(
-        Table inputs, double[] first, ScoreRows score, ConsistencyOptions? options = null, CancellationToken cancellationToken = default)
+        Table inputs,
+        double[] first,
+        ScoreRows score,
+        ConsistencyOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         int[] backwards = [.. Enumerable.Range(0, inputs.RowCount).Reverse()];
         var again = await score(inputs.Take(backwards), cancellationToken).ConfigureAwait(false);
@@ -36,14 +43,26 @@ public static class ConsistencyChecks
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The comparison, over rows whose value did change.</returns>
     public static async Task<ConsistencyCheck> IrrelevantAsync(
-        Table inputs, double[] first, string column, ScoreRows score, ConsistencyOptions? options = null, CancellationToken cancellationToken = default)
+        Table inputs,
+        double[] first,
+        string column,
+        ScoreRows score,
+        ConsistencyOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         options ??= ConsistencyOptions.Default;
-        if (inputs.Find(column) is not { } original) { return NotRun(column, $"The inputs have no column \"{column}\"."); }
+        if (inputs.Find(column) is not { } original)
+        {
+            return NotRun(column, $"The inputs have no column \"{column}\".");
+        }
         int[] shuffled = [.. Enumerable.Range(0, inputs.RowCount)];
         new Random(options.Seed).Shuffle(shuffled);
         var differs = Differences(original, shuffled);
-        if (!Array.Exists(differs, d => d)) { return NotRun(column, "The column has one value only, so nothing could be changed."); }
+        if (!Array.Exists(differs, d => d))
+        {
+            return NotRun(column, "The column has one value only, so nothing could be changed.");
+        }
         var answers = await score(inputs.With(TableRows.Take(original, shuffled)), cancellationToken).ConfigureAwait(false);
         return Compare("irrelevant_column", column, first, answers, row => differs[row], options);
     }
@@ -56,14 +75,24 @@ public static class ConsistencyChecks
     public static ConsistencyCheck Logged(double[] logged, double[] answers, ConsistencyOptions? options = null) =>
         Compare("logged_score", null, logged, answers, row => double.IsFinite(logged[row]), options ?? ConsistencyOptions.Default);
 
-    private static ConsistencyCheck Compare(string check, string? column, double[] before, double[] after, Func<int, bool> counts, ConsistencyOptions options)
+    private static ConsistencyCheck Compare(
+        string check,
+        string? column,
+        double[] before,
+        double[] after,
+        Func<int, bool> counts,
+        ConsistencyOptions options
+    )
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(after.Length, before.Length);
         var (rows, moved, flipped, largest) = (0, 0, 0, 0.0);
         var listed = new List<int>();
         for (var i = 0; i < before.Length; i++)
         {
-            if (!counts(i)) { continue; }
+            if (!counts(i))
+            {
+                continue;
+            }
             rows++;
             var (one, other) = (double.IsFinite(before[i]), double.IsFinite(after[i]));
             var change = one && other ? Math.Abs(before[i] - after[i]) : 0;
@@ -73,14 +102,36 @@ public static class ConsistencyChecks
             largest = Math.Max(largest, change);
             moved += differs ? 1 : 0;
             flipped += turns ? 1 : 0;
-            if (differs && listed.Count < RowsListed) { listed.Add(i); }
+            if (differs && listed.Count < RowsListed)
+            {
+                listed.Add(i);
+            }
         }
-        if (rows == 0) { return NotRun(column, "There were no rows to compare.", check); }
-        var words = moved == 0
-            ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{moved} of {rows} scores differ, by up to {largest:G4}; {flipped} predicted {(flipped == 1 ? "class turns" : "classes turn")}.");
-        var verdict = flipped > 0 ? RobustnessVerdict.Fail : moved > 0 ? RobustnessVerdict.Warn : RobustnessVerdict.Ok;
-        return new ConsistencyCheck(check, column, verdict, new Proportion(moved, rows), new Proportion(flipped, rows), largest, listed, words);
+        if (rows == 0)
+        {
+            return NotRun(column, "There were no rows to compare.", check);
+        }
+        var words =
+            moved == 0
+                ? null
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{moved} of {rows} scores differ, by up to {largest:G4}; {flipped} predicted {(flipped == 1 ? "class turns" : "classes turn")}."
+                );
+        var verdict =
+            flipped > 0 ? RobustnessVerdict.Fail
+            : moved > 0 ? RobustnessVerdict.Warn
+            : RobustnessVerdict.Ok;
+        return new ConsistencyCheck(
+            check,
+            column,
+            verdict,
+            new Proportion(moved, rows),
+            new Proportion(flipped, rows),
+            largest,
+            listed,
+            words
+        );
     }
 
     private static ConsistencyCheck NotRun(string? column, string reason, string check = "irrelevant_column") =>

@@ -26,7 +26,10 @@ public static class ConsistencyJson
             PerformanceJson.WriteProportion(writer, "flipped", check.Flipped);
             DriftJson.WriteNumber(writer, "largestChange", check.LargestChange);
             writer.WriteStartArray("differing");
-            foreach (var row in check.Rows) { writer.WriteNumberValue(rowNumber(row)); }
+            foreach (var row in check.Rows)
+            {
+                writer.WriteNumberValue(rowNumber(row));
+            }
             writer.WriteEndArray();
             DriftJson.WriteText(writer, "reason", check.Reason);
             writer.WriteEndObject();

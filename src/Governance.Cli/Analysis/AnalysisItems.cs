@@ -7,30 +7,40 @@ namespace Governance.Cli.Analysis;
 /// <summary>Results of analyses as checks, the same for a log and for a live model.</summary>
 internal static class AnalysisItems
 {
-    public static CheckItem Of(AttributeFairness attribute) => new(
-        $"fairness/{attribute.Attribute}",
-        "fairness",
-        CheckSeverity.High,
-        OutcomeOf(attribute.Verdict),
-        $"{attribute.Attribute}: {attribute.Reason ?? $"{attribute.Verdict.Word()}, demographic parity difference {Numbers.Short(attribute.DemographicParityDifference.MinimumSize)}."}")
-    {
-        Actual = Numbers.Short(attribute.DemographicParityDifference.MinimumSize),
-    };
+    public static CheckItem Of(AttributeFairness attribute) =>
+        new(
+            $"fairness/{attribute.Attribute}",
+            "fairness",
+            CheckSeverity.High,
+            OutcomeOf(attribute.Verdict),
+            $"{attribute.Attribute}: {attribute.Reason ?? $"{attribute.Verdict.Word()}, demographic parity difference {Numbers.Short(attribute.DemographicParityDifference.MinimumSize)}."}"
+        )
+        {
+            Actual = Numbers.Short(attribute.DemographicParityDifference.MinimumSize),
+        };
 
-    public static CheckItem Of(EvasionResult evasion) => new(
-        "robustness/evasion", "robustness", CheckSeverity.High, OutcomeOf(evasion.Verdict), $"evasion: {evasion.Reason ?? evasion.Verdict.Word() + "."}")
-    {
-        Actual = evasion.Curve.Count == 0 ? null : Numbers.Short(evasion.Curve.Max(p => p.Flips.Value)),
-    };
+    public static CheckItem Of(EvasionResult evasion) =>
+        new(
+            "robustness/evasion",
+            "robustness",
+            CheckSeverity.High,
+            OutcomeOf(evasion.Verdict),
+            $"evasion: {evasion.Reason ?? evasion.Verdict.Word() + "."}"
+        )
+        {
+            Actual = evasion.Curve.Count == 0 ? null : Numbers.Short(evasion.Curve.Max(p => p.Flips.Value)),
+        };
 
-    public static CheckItem Of(PoisoningScreen screen) => new($"robustness/{screen.Screen}", "robustness", CheckSeverity.Medium, OutcomeOf(screen.Verdict), Words(screen))
-    {
-        Actual = screen.Suspected is { } share ? Numbers.Short(share.Value) : null,
-    };
+    public static CheckItem Of(PoisoningScreen screen) =>
+        new($"robustness/{screen.Screen}", "robustness", CheckSeverity.Medium, OutcomeOf(screen.Verdict), Words(screen))
+        {
+            Actual = screen.Suspected is { } share ? Numbers.Short(share.Value) : null,
+        };
 
-    public static string Words(PoisoningScreen screen) => screen.Suspected is { } share
-        ? $"{screen.Screen}: {Numbers.Count(share.Successes)} of {Numbers.Count(share.Trials)} rows. {screen.Reason}{(screen.Rows.Count > 0 ? $" Rows {string.Join(", ", screen.Rows)}{(screen.Rows.Count < share.Successes ? ", …" : string.Empty)}." : string.Empty)}"
-        : $"{screen.Screen}: {screen.Verdict.Word()}. {screen.Reason}";
+    public static string Words(PoisoningScreen screen) =>
+        screen.Suspected is { } share
+            ? $"{screen.Screen}: {Numbers.Count(share.Successes)} of {Numbers.Count(share.Trials)} rows. {screen.Reason}{(screen.Rows.Count > 0 ? $" Rows {string.Join(", ", screen.Rows)}{(screen.Rows.Count < share.Successes ? ", …" : string.Empty)}." : string.Empty)}"
+            : $"{screen.Screen}: {screen.Verdict.Word()}. {screen.Reason}";
 
     public static void WriteText(TextPage page, EvasionResult evasion)
     {
@@ -40,12 +50,22 @@ internal static class AnalysisItems
             return;
         }
 
-        page.Table(["  SIZE (SD)", "ROWS", "FLIPPED", "95 % INTERVAL", "ADVERSARIAL ACCURACY"], evasion.Curve.Select(p => new[]
-        {
-            "  " + Numbers.General(p.Size), Numbers.Count(p.Flips.Trials), Numbers.Short(p.Flips.Value),
-            p.Flips.Wilson is { } ends ? $"{Numbers.Short(ends.Low)} to {Numbers.Short(ends.High)}" : "-", Numbers.Short(p.AdversarialAccuracy?.Value),
-        }));
-        page.Line($"  median distance to a flip {Numbers.General(evasion.MedianDistance)}; never flipped {Numbers.Short(evasion.NeverFlipped?.Value)}");
+        page.Table(
+            ["  SIZE (SD)", "ROWS", "FLIPPED", "95 % INTERVAL", "ADVERSARIAL ACCURACY"],
+            evasion.Curve.Select(p =>
+                new[]
+                {
+                    "  " + Numbers.General(p.Size),
+                    Numbers.Count(p.Flips.Trials),
+                    Numbers.Short(p.Flips.Value),
+                    p.Flips.Wilson is { } ends ? $"{Numbers.Short(ends.Low)} to {Numbers.Short(ends.High)}" : "-",
+                    Numbers.Short(p.AdversarialAccuracy?.Value),
+                }
+            )
+        );
+        page.Line(
+            $"  median distance to a flip {Numbers.General(evasion.MedianDistance)}; never flipped {Numbers.Short(evasion.NeverFlipped?.Value)}"
+        );
     }
 
     public static void WriteText(TextPage page, IEnumerable<PoisoningScreen> screens)
@@ -63,28 +83,39 @@ internal static class AnalysisItems
     public static void WriteText(TextPage page, AttributeFairness attribute)
     {
         page.Mark(OutcomeOf(attribute.Verdict), $"{attribute.Attribute}: {attribute.Verdict.Word()}. {attribute.Reason}".TrimEnd());
-        page.Table(["  GROUP", "ROWS", "SELECTED", "TPR", "FPR"], attribute.Groups.Select(g => new[]
-        {
-            "  " + g.Name, Numbers.Count(g.Count), Numbers.Short(g.Selection.Value), Numbers.Short(g.TruePositive.Value), Numbers.Short(g.FalsePositive.Value),
-        }));
+        page.Table(
+            ["  GROUP", "ROWS", "SELECTED", "TPR", "FPR"],
+            attribute.Groups.Select(g =>
+                new[]
+                {
+                    "  " + g.Name,
+                    Numbers.Count(g.Count),
+                    Numbers.Short(g.Selection.Value),
+                    Numbers.Short(g.TruePositive.Value),
+                    Numbers.Short(g.FalsePositive.Value),
+                }
+            )
+        );
         foreach (var small in attribute.SmallGroups)
         {
             page.Mark(CheckOutcome.Warn, $"{attribute.Attribute} {small.Name}: {small.Reason}");
         }
     }
 
-    public static CheckOutcome OutcomeOf(RobustnessVerdict verdict) => verdict switch
-    {
-        RobustnessVerdict.Ok => CheckOutcome.Pass,
-        RobustnessVerdict.Warn or RobustnessVerdict.InsufficientData => CheckOutcome.Warn,
-        RobustnessVerdict.Fail => CheckOutcome.Fail,
-        RobustnessVerdict.NotRun => CheckOutcome.NotApplicable,
-    };
+    public static CheckOutcome OutcomeOf(RobustnessVerdict verdict) =>
+        verdict switch
+        {
+            RobustnessVerdict.Ok => CheckOutcome.Pass,
+            RobustnessVerdict.Warn or RobustnessVerdict.InsufficientData => CheckOutcome.Warn,
+            RobustnessVerdict.Fail => CheckOutcome.Fail,
+            RobustnessVerdict.NotRun => CheckOutcome.NotApplicable,
+        };
 
-    public static CheckOutcome OutcomeOf(FairnessVerdict verdict) => verdict switch
-    {
-        FairnessVerdict.Ok => CheckOutcome.Pass,
-        FairnessVerdict.Fail => CheckOutcome.Fail,
-        FairnessVerdict.Inconclusive or FairnessVerdict.InsufficientData => CheckOutcome.Warn,
-    };
+    public static CheckOutcome OutcomeOf(FairnessVerdict verdict) =>
+        verdict switch
+        {
+            FairnessVerdict.Ok => CheckOutcome.Pass,
+            FairnessVerdict.Fail => CheckOutcome.Fail,
+            FairnessVerdict.Inconclusive or FairnessVerdict.InsufficientData => CheckOutcome.Warn,
+        };
 }

@@ -8,8 +8,16 @@ namespace Governance.Cli.Analysis;
 /// <summary>Options of two-class models.</summary>
 internal sealed class BinaryArguments
 {
-    private readonly Option<string> _threshold = OptionKit.Text("--threshold", "Score from which the prediction is positive when none is logged; 0.5 when not said.", "0.5");
-    private readonly Option<string> _positive = OptionKit.Text("--positive-label", "Value of label and prediction that means positive; 1 or true when not said.", "VALUE");
+    private readonly Option<string> _threshold = OptionKit.Text(
+        "--threshold",
+        "Score from which the prediction is positive when none is logged; 0.5 when not said.",
+        "0.5"
+    );
+    private readonly Option<string> _positive = OptionKit.Text(
+        "--positive-label",
+        "Value of label and prediction that means positive; 1 or true when not said.",
+        "VALUE"
+    );
 
     public BinaryArguments(Command command)
     {
@@ -24,11 +32,13 @@ internal sealed class BinaryArguments
         command.Add(_positive);
     }
 
-    public BinaryOptions Read(ParseResult parse) => BinaryOptions.Default with
-    {
-        Threshold = parse.GetValue(_threshold) is { } text ? Read(text)!.Value : BinaryOptions.Default.Threshold,
-        PositiveLabel = parse.GetValue(_positive),
-    };
+    public BinaryOptions Read(ParseResult parse) =>
+        BinaryOptions.Default with
+        {
+            Threshold = parse.GetValue(_threshold) is { } text ? Read(text)!.Value : BinaryOptions.Default.Threshold,
+            PositiveLabel = parse.GetValue(_positive),
+        };
 
-    private static double? Read(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static double? Read(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

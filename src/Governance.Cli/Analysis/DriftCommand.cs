@@ -13,7 +13,10 @@ internal static class DriftCommand
     public static Command Create(CliHost host)
     {
         var command = new ExampleCommand(
-            "drift", "Compare a log with a reference, column by column.", "governance analyze drift --reference ref.csv --current week-31.csv.gz --fail-on major --format json");
+            "drift",
+            "Compare a log with a reference, column by column.",
+            "governance analyze drift --reference ref.csv --current week-31.csv.gz --fail-on major --format json"
+        );
         var reference = OptionKit.Text("--reference", "The log to compare with (CSV or NDJSON, gzip or not).", "FILE", required: true);
         var current = OptionKit.Text("--current", "The log to judge.", "FILE", required: true);
         var columns = OptionKit.Text("--columns", "Compare only these columns, by commas.", "A,B");
@@ -24,66 +27,113 @@ internal static class DriftCommand
             command.Add(option);
         }
 
-        var classifier = new Option<bool>("--classifier") { Description = "Also train a classifier to tell the logs apart, and say by which columns." };
+        var classifier = new Option<bool>("--classifier")
+        {
+            Description = "Also train a classifier to tell the logs apart, and say by which columns.",
+        };
         var discrepancy = new Option<bool>("--mmd") { Description = "Also test the maximum mean discrepancy of whole rows." };
         command.Add(classifier);
         command.Add(discrepancy);
 
-        var memory = OptionKit.Text("--memory", "Memory in MiB for the columns of one log; beyond it, sketches with a known error are used. 768 when not said, 0 for sketches always.", "MIB");
+        var memory = OptionKit.Text(
+            "--memory",
+            "Memory in MiB for the columns of one log; beyond it, sketches with a known error are used. 768 when not said, 0 for sketches always.",
+            "MIB"
+        );
         memory.Validators.Add(result =>
         {
-            foreach (var token in result.Tokens.Where(t => !long.TryParse(t.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > 1 << 20))
+            foreach (
+                var token in result.Tokens.Where(t =>
+                    !long.TryParse(t.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > 1 << 20
+                )
+            )
             {
                 result.AddError($"--memory is a number of MiB; \"{token.Value}\" is none.");
             }
         });
         command.Add(memory);
         var roles = new RoleOptions(command);
-        command.Does(host, isCheck: true, async (parse, ct) =>
-        {
-            var columnRoles = roles.Read(parse);
-            var only = OptionKit.Names(parse.GetValue(columns));
-            var (referencePath, currentPath) = (parse.GetRequiredValue(reference), parse.GetRequiredValue(current));
-            var options = DriftOptions.Default with
+        command.Does(
+            host,
+            isCheck: true,
+            async (parse, ct) =>
             {
-                Multivariate = MultivariateOptions.Default with { DomainClassifier = parse.GetValue(classifier), MaximumMeanDiscrepancy = parse.GetValue(discrepancy) },
-            };
-            var result = await CompareAsync(referencePath, currentPath, columnRoles, only, ct, options, Mebibytes(parse.GetValue(memory)));
-            var explained = OptionKit.Names(parse.GetValue(explain));
-            if (explained.FirstOrDefault(n => result.Features.All(f => f.Name != n)) is { } unknown)
-            {
-                throw CliException.Usage($"--explain names \"{unknown}\", which is not among the compared columns: {string.Join(", ", result.Features.Select(f => f.Name))}.");
-            }
-            var fails = parse.GetValue(failOn) switch
-            {
-                "moderate" => result.Severity != DriftSeverity.None,
-                "major" => result.Severity == DriftSeverity.Major,
-                _ => false,
-            };
-            var notRun = new List<string>();
-            if (parse.GetValue(failOn) is not null && result.Features.All(f => f.Verdict is DriftVerdict.InsufficientData or DriftVerdict.Skipped))
-            {
-                notRun.Add("--fail-on has nothing to judge: no column could be compared.");
-            }
+                var columnRoles = roles.Read(parse);
+                var only = OptionKit.Names(parse.GetValue(columns));
+                var (referencePath, currentPath) = (parse.GetRequiredValue(reference), parse.GetRequiredValue(current));
+                var options = DriftOptions.Default with
+                {
+                    Multivariate = MultivariateOptions.Default with
+                    {
+                        DomainClassifier = parse.GetValue(classifier),
+                        MaximumMeanDiscrepancy = parse.GetValue(discrepancy),
+                    },
+                };
+                var result = await CompareAsync(
+                    referencePath,
+                    currentPath,
+                    columnRoles,
+                    only,
+                    ct,
+                    options,
+                    Mebibytes(parse.GetValue(memory))
+                );
+                var explained = OptionKit.Names(parse.GetValue(explain));
+                if (explained.FirstOrDefault(n => result.Features.All(f => f.Name != n)) is { } unknown)
+                {
+                    throw CliException.Usage(
+                        $"--explain names \"{unknown}\", which is not among the compared columns: {string.Join(", ", result.Features.Select(f => f.Name))}."
+                    );
+                }
+                var fails = parse.GetValue(failOn) switch
+                {
+                    "moderate" => result.Severity != DriftSeverity.None,
+                    "major" => result.Severity == DriftSeverity.Major,
+                    _ => false,
+                };
+                var notRun = new List<string>();
+                if (
+                    parse.GetValue(failOn) is not null
+                    && result.Features.All(f => f.Verdict is DriftVerdict.InsufficientData or DriftVerdict.Skipped)
+                )
+                {
+                    notRun.Add("--fail-on has nothing to judge: no column could be compared.");
+                }
 
-            if (parse.GetValue(classifier) && result.Multivariate.DomainClassifier is null)
-            {
-                notRun.Add($"--classifier was not run. {result.Multivariate.Reason}".TrimEnd());
-            }
+                if (parse.GetValue(classifier) && result.Multivariate.DomainClassifier is null)
+                {
+                    notRun.Add($"--classifier was not run. {result.Multivariate.Reason}".TrimEnd());
+                }
 
-            if (parse.GetValue(discrepancy) && result.Multivariate.Discrepancy is null)
-            {
-                notRun.Add($"--mmd was not run. {result.Multivariate.Reason}".TrimEnd());
-            }
+                if (parse.GetValue(discrepancy) && result.Multivariate.Discrepancy is null)
+                {
+                    notRun.Add($"--mmd was not run. {result.Multivariate.Reason}".TrimEnd());
+                }
 
-            return new Ending(new DriftReport(result, referencePath, currentPath) { Explained = explained }, fails ? ExitCode.Refused : ExitCode.Done) { NotRun = notRun };
-        });
+                return new Ending(
+                    new DriftReport(result, referencePath, currentPath) { Explained = explained },
+                    fails ? ExitCode.Refused : ExitCode.Done
+                )
+                {
+                    NotRun = notRun,
+                };
+            }
+        );
         return command;
     }
 
-    private static long Mebibytes(string? text) => text is null ? LogComparison.DefaultExactBytes : long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) << 20;
+    private static long Mebibytes(string? text) =>
+        text is null ? LogComparison.DefaultExactBytes : long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) << 20;
 
-    public static async Task<DriftResult> CompareAsync(string referencePath, string currentPath, ColumnRoles roles, IReadOnlyList<string> only, CancellationToken ct, DriftOptions? drift = null, long exactBytes = LogComparison.DefaultExactBytes)
+    public static async Task<DriftResult> CompareAsync(
+        string referencePath,
+        string currentPath,
+        ColumnRoles roles,
+        IReadOnlyList<string> only,
+        CancellationToken ct,
+        DriftOptions? drift = null,
+        long exactBytes = LogComparison.DefaultExactBytes
+    )
     {
         var read = new TabularReadOptions { Roles = roles, Only = only.Count == 0 ? null : only.ToHashSet(StringComparer.Ordinal) };
         await using var reference = LocalFile.Open(referencePath);
@@ -91,7 +141,15 @@ internal static class DriftCommand
         try
         {
             // A column the current file lacks is a finding, not a mistake of the caller.
-            return await LogComparison.CompareAsync(reference, current, read, drift, (names, isReference) => LogTables.CheckNames(names, referencePath, roles, mayLackColumns: !isReference), exactBytes, ct);
+            return await LogComparison.CompareAsync(
+                reference,
+                current,
+                read,
+                drift,
+                (names, isReference) => LogTables.CheckNames(names, referencePath, roles, mayLackColumns: !isReference),
+                exactBytes,
+                ct
+            );
         }
         catch (LogComparisonException problem)
         {

@@ -14,38 +14,58 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
     /// <summary>Columns whose numbers are explained.</summary>
     public IReadOnlyList<string> Explained { get; init; } = [];
 
-    public override CheckReport Checks => new("drift", CurrentPath, CurrentPath, [.. Result.Features.Select(Item), .. Together(), .. QualityItems.Of(Result.Quality)])
-    {
-        Headline = Headline,
-        Facts =
-        [
-            KeyValuePair.Create("reference", $"{ReferencePath} ({Numbers.Count(Result.ReferenceRows)} rows)"),
-            KeyValuePair.Create("current", $"{CurrentPath} ({Numbers.Count(Result.CurrentRows)} rows)"),
-        ],
-        Details = [.. Features(Explained).Select(f => KeyValuePair.Create(f.Name, string.Join('\n', DriftExplanation.Of(f))))],
-    };
+    public override CheckReport Checks =>
+        new("drift", CurrentPath, CurrentPath, [.. Result.Features.Select(Item), .. Together(), .. QualityItems.Of(Result.Quality)])
+        {
+            Headline = Headline,
+            Facts =
+            [
+                KeyValuePair.Create("reference", $"{ReferencePath} ({Numbers.Count(Result.ReferenceRows)} rows)"),
+                KeyValuePair.Create("current", $"{CurrentPath} ({Numbers.Count(Result.CurrentRows)} rows)"),
+            ],
+            Details = [.. Features(Explained).Select(f => KeyValuePair.Create(f.Name, string.Join('\n', DriftExplanation.Of(f))))],
+        };
 
-    private string Headline => Result.Severity switch
-    {
-        DriftSeverity.None => "No column drifted",
-        DriftSeverity.Moderate => $"Moderate drift in {string.Join(", ", Result.Drifted)}",
-        DriftSeverity.Major => $"Major drift in {string.Join(", ", Result.Drifted)}",
-    };
+    private string Headline =>
+        Result.Severity switch
+        {
+            DriftSeverity.None => "No column drifted",
+            DriftSeverity.Moderate => $"Moderate drift in {string.Join(", ", Result.Drifted)}",
+            DriftSeverity.Major => $"Major drift in {string.Join(", ", Result.Drifted)}",
+        };
 
     public override void WriteText(TextPage page)
     {
-        page.Verdict(Result.Severity switch { DriftSeverity.None => CheckOutcome.Pass, DriftSeverity.Moderate => CheckOutcome.Warn, DriftSeverity.Major => CheckOutcome.Fail }, Headline + ".");
+        page.Verdict(
+            Result.Severity switch
+            {
+                DriftSeverity.None => CheckOutcome.Pass,
+                DriftSeverity.Moderate => CheckOutcome.Warn,
+                DriftSeverity.Major => CheckOutcome.Fail,
+            },
+            Headline + "."
+        );
         foreach (var (name, value) in Checks.Facts)
         {
             page.Fact(name, value);
         }
 
         page.Line();
-        page.Table(["COLUMN", "TYPE", "VERDICT", "PSI", "KS / V", "ADJ. P", "NOTE"], Result.Features.Select(f => new[]
-        {
-            f.Name, TypeWord(f.Type), f.Verdict.Word(), Numbers.Short(f.Psi), Numbers.Short(f.KolmogorovSmirnov?.Statistic ?? f.ChiSquare?.CramersV),
-            Numbers.Small(f.PValueAdjusted), f.Reason ?? string.Empty,
-        }));
+        page.Table(
+            ["COLUMN", "TYPE", "VERDICT", "PSI", "KS / V", "ADJ. P", "NOTE"],
+            Result.Features.Select(f =>
+                new[]
+                {
+                    f.Name,
+                    TypeWord(f.Type),
+                    f.Verdict.Word(),
+                    Numbers.Short(f.Psi),
+                    Numbers.Short(f.KolmogorovSmirnov?.Statistic ?? f.ChiSquare?.CramersV),
+                    Numbers.Small(f.PValueAdjusted),
+                    f.Reason ?? string.Empty,
+                }
+            )
+        );
         foreach (var line in WholeRows())
         {
             page.Line(line);
@@ -119,13 +139,23 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
             MultivariateVerdict.InsufficientData => (CheckOutcome.Warn, CheckSeverity.Low),
             MultivariateVerdict.NotRun => (CheckOutcome.NotApplicable, CheckSeverity.Low),
         };
-        yield return new CheckItem("multivariate", "drift", severity, outcome, $"Columns together: {Result.Multivariate.Verdict.Word()}.{(Result.Multivariate.Reason is { } reason ? " " + reason : string.Empty)}");
+        yield return new CheckItem(
+            "multivariate",
+            "drift",
+            severity,
+            outcome,
+            $"Columns together: {Result.Multivariate.Verdict.Word()}.{(Result.Multivariate.Reason is { } reason ? " " + reason : string.Empty)}"
+        );
         if (Result.Attribution.Verdict is AttributionVerdict.Stable or AttributionVerdict.Drift)
         {
             var drifted = Result.Attribution.Verdict == AttributionVerdict.Drift;
             yield return new CheckItem(
-                "attribution", "drift", drifted ? CheckSeverity.Medium : CheckSeverity.Low, drifted ? CheckOutcome.Warn : CheckOutcome.Pass,
-                $"Attributions: {Result.Attribution.Verdict.Word()}, NDCG {Numbers.Short(Result.Attribution.Gain)}, share distance {Numbers.Short(Result.Attribution.ShareDistance)}.");
+                "attribution",
+                "drift",
+                drifted ? CheckSeverity.Medium : CheckSeverity.Low,
+                drifted ? CheckOutcome.Warn : CheckOutcome.Pass,
+                $"Attributions: {Result.Attribution.Verdict.Word()}, NDCG {Numbers.Short(Result.Attribution.Gain)}, share distance {Numbers.Short(Result.Attribution.ShareDistance)}."
+            );
         }
     }
 
@@ -139,15 +169,17 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
             DriftVerdict.Major => (CheckOutcome.Fail, CheckSeverity.High),
             DriftVerdict.Skipped => (CheckOutcome.NotApplicable, CheckSeverity.Low),
         };
-        var message = $"{feature.Name}: {feature.Verdict.Word()}, PSI {Numbers.Short(feature.Psi)}.{(feature.Reason is { } reason ? " " + reason : string.Empty)}";
+        var message =
+            $"{feature.Name}: {feature.Verdict.Word()}, PSI {Numbers.Short(feature.Psi)}.{(feature.Reason is { } reason ? " " + reason : string.Empty)}";
         return new CheckItem($"drift/{feature.Name}", "drift", severity, outcome, message) { Actual = Numbers.Short(feature.Psi) };
     }
 
-    private static string TypeWord(ColumnType type) => type switch
-    {
-        ColumnType.Numeric => "numeric",
-        ColumnType.Categorical => "categorical",
-        ColumnType.DateTime => "datetime",
-        ColumnType.Unknown => "unknown",
-    };
+    private static string TypeWord(ColumnType type) =>
+        type switch
+        {
+            ColumnType.Numeric => "numeric",
+            ColumnType.Categorical => "categorical",
+            ColumnType.DateTime => "datetime",
+            ColumnType.Unknown => "unknown",
+        };
 }

@@ -13,11 +13,26 @@ internal static class FairnessCommand
     public static Command Create(CliHost host)
     {
         var command = new ExampleCommand(
-            "fairness", "Compare the groups of protected attributes.", "governance analyze fairness --data test.csv --protected sex,age_band --label approved --format json=fairness.json");
+            "fairness",
+            "Compare the groups of protected attributes.",
+            "governance analyze fairness --data test.csv --protected sex,age_band --label approved --format json=fairness.json"
+        );
         var data = OptionKit.Text("--data", "The log to measure.", "FILE", required: true);
-        var failOn = OptionKit.OneOf("--fail-on", "Exit 1 from this verdict on; warn counts what could not be told, too.", ["warn", "fail"]);
-        var favourable = OptionKit.OneOf("--favourable", "Which prediction is the good one for the person; positive when not said. Credit default scoring: negative.", ["positive", "negative"]);
-        var groups = OptionKit.Text("--reference-group", "Groups the others are compared with, signed, as ATTRIBUTE=GROUP by commas.", "A=X,B=Y");
+        var failOn = OptionKit.OneOf(
+            "--fail-on",
+            "Exit 1 from this verdict on; warn counts what could not be told, too.",
+            ["warn", "fail"]
+        );
+        var favourable = OptionKit.OneOf(
+            "--favourable",
+            "Which prediction is the good one for the person; positive when not said. Credit default scoring: negative.",
+            ["positive", "negative"]
+        );
+        var groups = OptionKit.Text(
+            "--reference-group",
+            "Groups the others are compared with, signed, as ATTRIBUTE=GROUP by commas.",
+            "A=X,B=Y"
+        );
         foreach (var option in new[] { data, failOn, favourable, groups })
         {
             command.Add(option);
@@ -25,49 +40,75 @@ internal static class FairnessCommand
 
         var roles = new RoleOptions(command, needsProtected: true);
         var binary = new BinaryArguments(command);
-        command.Does(host, isCheck: true, async (parse, ct) =>
-        {
-            var columnRoles = roles.Read(parse);
-            var path = parse.GetRequiredValue(data);
-            var table = await LogTables.ReadAsync(path, new TabularReadOptions { Roles = columnRoles }, ct);
-            var options = FairnessOptions.Default with
+        command.Does(
+            host,
+            isCheck: true,
+            async (parse, ct) =>
             {
-                Binary = binary.Read(parse),
-                FavourableIsPositive = parse.GetValue(favourable) is not "negative",
-                ReferenceGroups = OptionKit.Names(parse.GetValue(groups)).Select(g => g.Split('=', 2)).Where(g => g.Length == 2).DistinctBy(g => g[0]).ToDictionary(g => g[0], g => g[1], StringComparer.Ordinal),
-            };
-            var report = new FairnessReport(FairnessAnalysis.Evaluate(table, columnRoles, options), path);
-            if (report.Result.Attributes.All(a => a.Groups.Count == 0))
-            {
-                // No two classes: either several, each against the rest, or a number.
-                report = report with { Classes = FairnessAnalysis.EvaluateClasses(table, columnRoles, options), Regression = RegressionFairness.Evaluate(table, columnRoles, options) };
-            }
+                var columnRoles = roles.Read(parse);
+                var path = parse.GetRequiredValue(data);
+                var table = await LogTables.ReadAsync(path, new TabularReadOptions { Roles = columnRoles }, ct);
+                var options = FairnessOptions.Default with
+                {
+                    Binary = binary.Read(parse),
+                    FavourableIsPositive = parse.GetValue(favourable) is not "negative",
+                    ReferenceGroups = OptionKit
+                        .Names(parse.GetValue(groups))
+                        .Select(g => g.Split('=', 2))
+                        .Where(g => g.Length == 2)
+                        .DistinctBy(g => g[0])
+                        .ToDictionary(g => g[0], g => g[1], StringComparer.Ordinal),
+                };
+                var report = new FairnessReport(FairnessAnalysis.Evaluate(table, columnRoles, options), path);
+                if (report.Result.Attributes.All(a => a.Groups.Count == 0))
+                {
+                    // No two classes: either several, each against the rest, or a number.
+                    report = report with
+                    {
+                        Classes = FairnessAnalysis.EvaluateClasses(table, columnRoles, options),
+                        Regression = RegressionFairness.Evaluate(table, columnRoles, options),
+                    };
+                }
 
-            return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
-            {
-                NotRun = parse.GetValue(failOn) is null ? [] : [.. report.NotJudged(columnRoles.Protected).Select(a => $"--fail-on has nothing to judge for \"{a}\": no two groups are large enough, or there is no prediction of classes.")],
-            };
-        });
+                return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
+                {
+                    NotRun = parse.GetValue(failOn) is null
+                        ? []
+                        :
+                        [
+                            .. report
+                                .NotJudged(columnRoles.Protected)
+                                .Select(a =>
+                                    $"--fail-on has nothing to judge for \"{a}\": no two groups are large enough, or there is no prediction of classes."
+                                ),
+                        ],
+                };
+            }
+        );
         return command;
     }
 
     private sealed record FairnessReport(FairnessResult Result, string Path) : CommandResult
     {
-        public IReadOnlyDictionary<string, FairnessResult> Classes { get; init; } = new Dictionary<string, FairnessResult>(StringComparer.Ordinal);
+        public IReadOnlyDictionary<string, FairnessResult> Classes { get; init; } =
+            new Dictionary<string, FairnessResult>(StringComparer.Ordinal);
 
         public IReadOnlyList<RegressionFairness> Regression { get; init; } = [];
 
-        public override CheckReport Checks => new("fairness", Path, Path, [.. Result.Attributes.Select(AnalysisItems.Of)]) { Headline = $"Fairness on {Path}" };
+        public override CheckReport Checks =>
+            new("fairness", Path, Path, [.. Result.Attributes.Select(AnalysisItems.Of)]) { Headline = $"Fairness on {Path}" };
 
         /// <summary>What is judged: the attributes, for a model of several classes once a class.</summary>
-        private IReadOnlyList<AttributeFairness> Judged => Classes.Count == 0 ? Result.Attributes : [.. Classes.Values.SelectMany(c => c.Attributes)];
+        private IReadOnlyList<AttributeFairness> Judged =>
+            Classes.Count == 0 ? Result.Attributes : [.. Classes.Values.SelectMany(c => c.Attributes)];
 
-        public bool Fails(string? failOn) => failOn switch
-        {
-            "warn" => Judged.Count == 0 || Judged.Any(a => a.Verdict != FairnessVerdict.Ok),
-            "fail" => Judged.Any(a => a.Verdict == FairnessVerdict.Fail),
-            _ => false,
-        };
+        public bool Fails(string? failOn) =>
+            failOn switch
+            {
+                "warn" => Judged.Count == 0 || Judged.Any(a => a.Verdict != FairnessVerdict.Ok),
+                "fail" => Judged.Any(a => a.Verdict == FairnessVerdict.Fail),
+                _ => false,
+            };
 
         /// <summary>The attributes of which nothing can be told.</summary>
         public IEnumerable<string> NotJudged(IReadOnlyList<string> asked) =>
@@ -85,13 +126,21 @@ internal static class FairnessCommand
             {
                 foreach (var attribute in result.Attributes)
                 {
-                    page.Mark(AnalysisItems.OutcomeOf(attribute.Verdict), $"{name}: {attribute.Attribute}: {attribute.Verdict.Word()}. {attribute.Reason}".TrimEnd());
+                    page.Mark(
+                        AnalysisItems.OutcomeOf(attribute.Verdict),
+                        $"{name}: {attribute.Attribute}: {attribute.Verdict.Word()}. {attribute.Reason}".TrimEnd()
+                    );
                 }
             }
 
             foreach (var attribute in Regression)
             {
-                page.Table(["  " + attribute.Attribute, "ROWS", "MEAN", "MEAN ERROR"], attribute.Groups.Select(g => new[] { "  " + g.Name, Numbers.Count(g.Count), Numbers.General(g.MeanPrediction), Numbers.General(g.MeanError) }));
+                page.Table(
+                    ["  " + attribute.Attribute, "ROWS", "MEAN", "MEAN ERROR"],
+                    attribute.Groups.Select(g =>
+                        new[] { "  " + g.Name, Numbers.Count(g.Count), Numbers.General(g.MeanPrediction), Numbers.General(g.MeanError) }
+                    )
+                );
             }
 
             page.Line($"Differences count over groups of at least {Result.MinimumGroupSize} rows.");

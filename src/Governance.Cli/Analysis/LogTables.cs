@@ -33,7 +33,9 @@ internal static class LogTables
         var absent = roles.NamedButAbsent(columns);
         if (absent.Count > 0 && !mayLackColumns)
         {
-            throw CliException.Usage($"{path} has no column {string.Join(", ", absent.Select(a => $"\"{a}\""))}. Its columns are {Listed(columns)}.");
+            throw CliException.Usage(
+                $"{path} has no column {string.Join(", ", absent.Select(a => $"\"{a}\""))}. Its columns are {Listed(columns)}."
+            );
         }
     }
 

@@ -14,7 +14,10 @@ internal static class PerformanceCommand
     public static Command Create(CliHost host)
     {
         var command = new ExampleCommand(
-            "performance", "Measure a two-class model on labelled rows.", "governance analyze performance --data test.csv --label approved --score score --format json=performance.json");
+            "performance",
+            "Measure a two-class model on labelled rows.",
+            "governance analyze performance --data test.csv --label approved --score score --format json=performance.json"
+        );
         var data = OptionKit.Text("--data", "The log to measure.", "FILE", required: true);
         var reference = OptionKit.Text("--reference", "A log to judge the metrics against.", "FILE");
         var failOn = OptionKit.OneOf("--fail-on", "Exit 1 from this verdict on; needs --reference.", ["warn", "fail"]);
@@ -33,36 +36,50 @@ internal static class PerformanceCommand
         });
         var roles = new RoleOptions(command);
         var binary = new BinaryArguments(command);
-        command.Does(host, isCheck: true, async (parse, ct) =>
-        {
-            var columnRoles = roles.Read(parse);
-            var options = binary.Read(parse);
-            var path = parse.GetRequiredValue(data);
-            var read = new TabularReadOptions { Roles = columnRoles };
-            var table = await LogTables.ReadAsync(path, read, ct);
-            if (parse.GetValue(late) is { } latePath)
+        command.Does(
+            host,
+            isCheck: true,
+            async (parse, ct) =>
             {
-                table = Join(table, await LogTables.ReadAsync(latePath, new TabularReadOptions { Roles = new ColumnRoles { Label = columnRoles.Label } }, ct), columnRoles, latePath);
-            }
+                var columnRoles = roles.Read(parse);
+                var options = binary.Read(parse);
+                var path = parse.GetRequiredValue(data);
+                var read = new TabularReadOptions { Roles = columnRoles };
+                var table = await LogTables.ReadAsync(path, read, ct);
+                if (parse.GetValue(late) is { } latePath)
+                {
+                    table = Join(
+                        table,
+                        await LogTables.ReadAsync(
+                            latePath,
+                            new TabularReadOptions { Roles = new ColumnRoles { Label = columnRoles.Label } },
+                            ct
+                        ),
+                        columnRoles,
+                        latePath
+                    );
+                }
 
-            var result = PerformanceAnalysis.Evaluate(table, columnRoles, options);
-            IReadOnlyList<MetricComparison>? comparison = null;
-            EstimatedPerformance? estimate = null;
-            if (parse.GetValue(reference) is { } referencePath)
-            {
-                var past = await LogTables.ReadAsync(referencePath, read, ct);
-                comparison = PerformanceComparison.Compare(PerformanceAnalysis.Evaluate(past, columnRoles, options), result, options);
-                estimate = EstimatedPerformance.Of(past, table, columnRoles, options);
-            }
+                var result = PerformanceAnalysis.Evaluate(table, columnRoles, options);
+                IReadOnlyList<MetricComparison>? comparison = null;
+                EstimatedPerformance? estimate = null;
+                if (parse.GetValue(reference) is { } referencePath)
+                {
+                    var past = await LogTables.ReadAsync(referencePath, read, ct);
+                    comparison = PerformanceComparison.Compare(PerformanceAnalysis.Evaluate(past, columnRoles, options), result, options);
+                    estimate = EstimatedPerformance.Of(past, table, columnRoles, options);
+                }
 
-            var report = new PerformanceReport(result, comparison, path) { Estimate = estimate };
-            return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
-            {
-                NotRun = parse.GetValue(failOn) is not null && comparison?.Any(m => m.Verdict is not MetricVerdict.InsufficientData) != true
-                    ? ["--fail-on has nothing to judge: no metric could be measured on both logs."]
-                    : [],
-            };
-        });
+                var report = new PerformanceReport(result, comparison, path) { Estimate = estimate };
+                return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
+                {
+                    NotRun =
+                        parse.GetValue(failOn) is not null && comparison?.Any(m => m.Verdict is not MetricVerdict.InsufficientData) != true
+                            ? ["--fail-on has nothing to judge: no metric could be measured on both logs."]
+                            : [],
+                };
+            }
+        );
         return command;
     }
 
@@ -78,25 +95,35 @@ internal static class PerformanceCommand
         }
     }
 
-    private sealed record PerformanceReport(PerformanceResult Result, IReadOnlyList<MetricComparison>? Comparison, string Path) : CommandResult
+    private sealed record PerformanceReport(PerformanceResult Result, IReadOnlyList<MetricComparison>? Comparison, string Path)
+        : CommandResult
     {
         public EstimatedPerformance? Estimate { get; init; }
 
         public override CheckReport Checks => new("performance", Path, Path, [.. Items()]) { Headline = $"Performance on {Path}" };
 
         /// <summary>With <c>warn</c>, everything that is not known to be good; with nothing to compare, nothing is known.</summary>
-        public bool Fails(string? failOn) => failOn switch
-        {
-            "warn" => Comparison is null or { Count: 0 } || Comparison.Any(m => m.Verdict != MetricVerdict.Ok),
-            "fail" => Comparison?.Any(m => m.Verdict == MetricVerdict.Fail) == true,
-            _ => false,
-        };
+        public bool Fails(string? failOn) =>
+            failOn switch
+            {
+                "warn" => Comparison is null or { Count: 0 } || Comparison.Any(m => m.Verdict != MetricVerdict.Ok),
+                "fail" => Comparison?.Any(m => m.Verdict == MetricVerdict.Fail) == true,
+                _ => false,
+            };
 
         public override void WriteText(TextPage page)
         {
-            page.Line($"{Path}: {Numbers.Count(Result.Rows)} rows, {(Result.Labelled is { } labelled ? Numbers.Count(labelled) : "none")} labelled.");
+            page.Line(
+                $"{Path}: {Numbers.Count(Result.Rows)} rows, {(Result.Labelled is { } labelled ? Numbers.Count(labelled) : "none")} labelled."
+            );
             page.Line();
-            page.Table(["METRIC", "VALUE", "95 % INTERVAL", "VERDICT"], Metrics().Select(m => new[] { m.Name, Numbers.Short(m.Value), IntervalOf(m.Name), VerdictOf(m.Name)?.Verdict.Word() ?? string.Empty }));
+            page.Table(
+                ["METRIC", "VALUE", "95 % INTERVAL", "VERDICT"],
+                Metrics()
+                    .Select(m =>
+                        new[] { m.Name, Numbers.Short(m.Value), IntervalOf(m.Name), VerdictOf(m.Name)?.Verdict.Word() ?? string.Empty }
+                    )
+            );
             if (Result.EceNull is { } chance)
             {
                 page.Line($"ece by chance alone: {Numbers.Short(chance.Mean)}, up to {Numbers.Short(chance.High)}");
@@ -105,16 +132,23 @@ internal static class PerformanceCommand
             if (Result.Confusion is { } counts)
             {
                 page.Line();
-                page.Line($"tp {Numbers.Count(counts.TruePositives)}, fp {Numbers.Count(counts.FalsePositives)}, tn {Numbers.Count(counts.TrueNegatives)}, fn {Numbers.Count(counts.FalseNegatives)}");
+                page.Line(
+                    $"tp {Numbers.Count(counts.TruePositives)}, fp {Numbers.Count(counts.FalsePositives)}, tn {Numbers.Count(counts.TrueNegatives)}, fn {Numbers.Count(counts.FalseNegatives)}"
+                );
             }
 
             if (Estimate is { } estimate)
             {
                 page.Line();
-                page.Line($"Estimate without labels: accuracy {Numbers.Short(estimate.Accuracy)}, AUC {Numbers.Short(estimate.Auc)}. It is blind to a change of what inputs lead to.");
+                page.Line(
+                    $"Estimate without labels: accuracy {Numbers.Short(estimate.Accuracy)}, AUC {Numbers.Short(estimate.Auc)}. It is blind to a change of what inputs lead to."
+                );
                 if (estimate.Contradicted)
                 {
-                    page.Mark(CheckOutcome.Warn, $"The labels that did arrive say {Numbers.Short(estimate.Realised?.Value)} where the estimate says {Numbers.Short(estimate.EstimateOfRealised)}.");
+                    page.Mark(
+                        CheckOutcome.Warn,
+                        $"The labels that did arrive say {Numbers.Short(estimate.Realised?.Value)} where the estimate says {Numbers.Short(estimate.EstimateOfRealised)}."
+                    );
                 }
             }
 
@@ -127,40 +161,60 @@ internal static class PerformanceCommand
         public override void WriteJson(Utf8JsonWriter writer) => PerformanceJson.Write(Result, Comparison, writer, Estimate);
 
         private (string Name, double? Value)[] Metrics() =>
-        [
-            ("accuracy", Result.Confusion?.Accuracy.Value), ("precision", Result.Confusion?.Precision.Value), ("recall", Result.Confusion?.Recall.Value),
-            ("f1", Result.Confusion?.F1), ("auc", Result.Auc), ("averagePrecision", Result.AveragePrecision), ("brier", Result.Brier), ("logLoss", Result.LogLoss),
-            ("ece", Result.Ece), ("fpr", Result.Confusion?.FalsePositiveRate.Value), ("fnr", Result.Confusion?.FalseNegativeRate.Value),
-        ];
+            [
+                ("accuracy", Result.Confusion?.Accuracy.Value),
+                ("precision", Result.Confusion?.Precision.Value),
+                ("recall", Result.Confusion?.Recall.Value),
+                ("f1", Result.Confusion?.F1),
+                ("auc", Result.Auc),
+                ("averagePrecision", Result.AveragePrecision),
+                ("brier", Result.Brier),
+                ("logLoss", Result.LogLoss),
+                ("ece", Result.Ece),
+                ("fpr", Result.Confusion?.FalsePositiveRate.Value),
+                ("fnr", Result.Confusion?.FalseNegativeRate.Value),
+            ];
 
-        private string IntervalOf(string metric) => Result.Intervals.TryGetValue(metric, out var interval)
-            ? $"{Numbers.Short(interval.Low)} to {Numbers.Short(interval.High)}"
-            : metric switch
-            {
-                "fpr" => Words(Result.Confusion?.FalsePositiveRate.Wilson),
-                "fnr" => Words(Result.Confusion?.FalseNegativeRate.Wilson),
-                _ => string.Empty,
-            };
+        private string IntervalOf(string metric) =>
+            Result.Intervals.TryGetValue(metric, out var interval)
+                ? $"{Numbers.Short(interval.Low)} to {Numbers.Short(interval.High)}"
+                : metric switch
+                {
+                    "fpr" => Words(Result.Confusion?.FalsePositiveRate.Wilson),
+                    "fnr" => Words(Result.Confusion?.FalseNegativeRate.Wilson),
+                    _ => string.Empty,
+                };
 
-        private static string Words(Interval? interval) => interval is { } ends ? $"{Numbers.Short(ends.Low)} to {Numbers.Short(ends.High)}" : string.Empty;
+        private static string Words(Interval? interval) =>
+            interval is { } ends ? $"{Numbers.Short(ends.Low)} to {Numbers.Short(ends.High)}" : string.Empty;
 
         private MetricComparison? VerdictOf(string metric) => Comparison?.FirstOrDefault(m => m.Metric == metric);
 
-        private IEnumerable<CheckItem> Items() => Metrics().Select(metric =>
-        {
-            var compared = VerdictOf(metric.Name);
-            var outcome = compared?.Verdict switch
-            {
-                MetricVerdict.Ok => CheckOutcome.Pass,
-                MetricVerdict.Warn or MetricVerdict.Inconclusive or MetricVerdict.InsufficientData => CheckOutcome.Warn,
-                MetricVerdict.Fail => CheckOutcome.Fail,
-                null => CheckOutcome.NotApplicable,
-            };
-            var words = compared is null ? "not judged" : $"{compared.Verdict.Word()}, worse by {Numbers.Short(compared.Worsening)}";
-            return new CheckItem($"performance/{metric.Name}", "performance", CheckSeverity.High, outcome, $"{metric.Name} {Numbers.Short(metric.Value)}: {words}.")
-            {
-                Actual = metric.Value is null ? null : Numbers.Short(metric.Value),
-            };
-        });
+        private IEnumerable<CheckItem> Items() =>
+            Metrics()
+                .Select(metric =>
+                {
+                    var compared = VerdictOf(metric.Name);
+                    var outcome = compared?.Verdict switch
+                    {
+                        MetricVerdict.Ok => CheckOutcome.Pass,
+                        MetricVerdict.Warn or MetricVerdict.Inconclusive or MetricVerdict.InsufficientData => CheckOutcome.Warn,
+                        MetricVerdict.Fail => CheckOutcome.Fail,
+                        null => CheckOutcome.NotApplicable,
+                    };
+                    var words = compared is null
+                        ? "not judged"
+                        : $"{compared.Verdict.Word()}, worse by {Numbers.Short(compared.Worsening)}";
+                    return new CheckItem(
+                        $"performance/{metric.Name}",
+                        "performance",
+                        CheckSeverity.High,
+                        outcome,
+                        $"{metric.Name} {Numbers.Short(metric.Value)}: {words}."
+                    )
+                    {
+                        Actual = metric.Value is null ? null : Numbers.Short(metric.Value),
+                    };
+                });
     }
 }

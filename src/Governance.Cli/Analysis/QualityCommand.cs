@@ -13,11 +13,19 @@ internal static class QualityCommand
 {
     public static Command Create(CliHost host)
     {
-        var command = new ExampleCommand("quality", "Check the data quality of a log, alone or against a reference.", "governance analyze quality --data week-31.csv --reference ref.csv --fail-on fail");
+        var command = new ExampleCommand(
+            "quality",
+            "Check the data quality of a log, alone or against a reference.",
+            "governance analyze quality --data week-31.csv --reference ref.csv --fail-on fail"
+        );
         var data = OptionKit.Text("--data", "The log to judge.", "FILE", required: true);
         var reference = OptionKit.Text("--reference", "The log that shows what is usual; without one the log is judged by itself.", "FILE");
         var failOn = OptionKit.OneOf("--fail-on", "Exit 1 from this verdict on.", ["warn", "fail"]);
-        var maximumAge = OptionKit.Text("--max-age", "The log fails when its latest row is older than this, for example 36h; needs a column of timestamps.", "DURATION");
+        var maximumAge = OptionKit.Text(
+            "--max-age",
+            "The log fails when its latest row is older than this, for example 36h; needs a column of timestamps.",
+            "DURATION"
+        );
         maximumAge.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(t => !Duration.TryParse(t.Value, out _)))
@@ -31,33 +39,58 @@ internal static class QualityCommand
         }
 
         var roles = new RoleOptions(command);
-        command.Does(host, isCheck: true, async (parse, ct) =>
-        {
-            var (dataPath, columnRoles) = (parse.GetRequiredValue(data), roles.Read(parse));
-            var options = Bounds(parse.GetValue(maximumAge), host.Clock);
-            var result = parse.GetValue(reference) is { } referencePath
-                ? await AgainstAsync(referencePath, dataPath, columnRoles, options, ct)
-                : await AloneAsync(dataPath, columnRoles, options.Quality, ct);
-            var fails = parse.GetValue(failOn) switch
+        command.Does(
+            host,
+            isCheck: true,
+            async (parse, ct) =>
             {
-                "warn" => result.Worst is CheckVerdict.Warn or CheckVerdict.Fail,
-                "fail" => result.Worst is CheckVerdict.Fail,
-                _ => false,
-            };
-            var asked = new[] { (Check: "freshness", By: parse.GetValue(maximumAge) is null ? null : "--max-age"), (Check: "label_leakage", By: columnRoles.Label is null ? null : "--label") };
-            return new Ending(result, fails ? ExitCode.Refused : ExitCode.Done)
-            {
-                NotRun = [.. asked.Where(a => a.By is not null).SelectMany(a => result.NotRun(a.Check).Select(c => $"{a.By} asks for {a.Check}, which was not run. {c.Reason}"))],
-            };
-        });
+                var (dataPath, columnRoles) = (parse.GetRequiredValue(data), roles.Read(parse));
+                var options = Bounds(parse.GetValue(maximumAge), host.Clock);
+                var result = parse.GetValue(reference) is { } referencePath
+                    ? await AgainstAsync(referencePath, dataPath, columnRoles, options, ct)
+                    : await AloneAsync(dataPath, columnRoles, options.Quality, ct);
+                var fails = parse.GetValue(failOn) switch
+                {
+                    "warn" => result.Worst is CheckVerdict.Warn or CheckVerdict.Fail,
+                    "fail" => result.Worst is CheckVerdict.Fail,
+                    _ => false,
+                };
+                var asked = new[]
+                {
+                    (Check: "freshness", By: parse.GetValue(maximumAge) is null ? null : "--max-age"),
+                    (Check: "label_leakage", By: columnRoles.Label is null ? null : "--label"),
+                };
+                return new Ending(result, fails ? ExitCode.Refused : ExitCode.Done)
+                {
+                    NotRun =
+                    [
+                        .. asked
+                            .Where(a => a.By is not null)
+                            .SelectMany(a =>
+                                result.NotRun(a.Check).Select(c => $"{a.By} asks for {a.Check}, which was not run. {c.Reason}")
+                            ),
+                    ],
+                };
+            }
+        );
         return command;
     }
 
-    private static DriftOptions Bounds(string? maximumAge, TimeProvider clock) => maximumAge is not null && Duration.TryParse(maximumAge, out var age)
-        ? DriftOptions.Default with { Quality = new QualityOptions { AsOf = clock.GetUtcNow(), MaximumAge = age } }
-        : DriftOptions.Default;
+    private static DriftOptions Bounds(string? maximumAge, TimeProvider clock) =>
+        maximumAge is not null && Duration.TryParse(maximumAge, out var age)
+            ? DriftOptions.Default with
+            {
+                Quality = new QualityOptions { AsOf = clock.GetUtcNow(), MaximumAge = age },
+            }
+            : DriftOptions.Default;
 
-    private static async Task<QualityReport> AgainstAsync(string referencePath, string dataPath, ColumnRoles roles, DriftOptions options, CancellationToken ct)
+    private static async Task<QualityReport> AgainstAsync(
+        string referencePath,
+        string dataPath,
+        ColumnRoles roles,
+        DriftOptions options,
+        CancellationToken ct
+    )
     {
         var result = await DriftCommand.CompareAsync(referencePath, dataPath, roles, [], ct, options);
         return new QualityReport(dataPath, result.CurrentRows, result.Quality) { Compared = result };
@@ -79,17 +112,27 @@ internal static class QualityCommand
             : Quality.Any(c => c.Verdict == CheckVerdict.Warn) ? CheckVerdict.Warn
             : CheckVerdict.Ok;
 
-        public IEnumerable<QualityCheck> NotRun(string check) => Quality.Where(c => c.Verdict is CheckVerdict.NotRun && string.Equals(c.Check, check, StringComparison.Ordinal));
+        public IEnumerable<QualityCheck> NotRun(string check) =>
+            Quality.Where(c => c.Verdict is CheckVerdict.NotRun && string.Equals(c.Check, check, StringComparison.Ordinal));
 
-        public override CheckReport Checks => new("quality", DataPath, DataPath, [.. QualityItems.Of(Quality)])
-        {
-            Headline = $"Data quality of {DataPath}: {Worst.Word()}",
-        };
+        public override CheckReport Checks =>
+            new("quality", DataPath, DataPath, [.. QualityItems.Of(Quality)]) { Headline = $"Data quality of {DataPath}: {Worst.Word()}" };
 
         public override void WriteText(TextPage page)
         {
-            page.Verdict(Worst switch { CheckVerdict.Fail => CheckOutcome.Fail, CheckVerdict.Warn => CheckOutcome.Warn, _ => CheckOutcome.Pass }, Checks.Headline + ".");
-            page.Fact("rows", Compared is null ? Numbers.Count(Rows) : $"{Numbers.Count(Rows)} (reference {Numbers.Count(Compared.ReferenceRows)})");
+            page.Verdict(
+                Worst switch
+                {
+                    CheckVerdict.Fail => CheckOutcome.Fail,
+                    CheckVerdict.Warn => CheckOutcome.Warn,
+                    _ => CheckOutcome.Pass,
+                },
+                Checks.Headline + "."
+            );
+            page.Fact(
+                "rows",
+                Compared is null ? Numbers.Count(Rows) : $"{Numbers.Count(Rows)} (reference {Numbers.Count(Compared.ReferenceRows)})"
+            );
             page.Fact("checks", Numbers.Count(Quality.Count));
             QualityItems.WriteFindings(page, Quality);
         }

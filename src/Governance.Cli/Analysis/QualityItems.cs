@@ -6,22 +6,29 @@ namespace Governance.Cli.Analysis;
 /// <summary>Data quality checks in the terms of check reports.</summary>
 internal static class QualityItems
 {
-    public static IEnumerable<CheckItem> Of(IEnumerable<QualityCheck> checks) => checks.Select(check =>
-    {
-        var (outcome, severity) = check.Verdict switch
+    public static IEnumerable<CheckItem> Of(IEnumerable<QualityCheck> checks) =>
+        checks.Select(check =>
         {
-            CheckVerdict.Ok => (CheckOutcome.Pass, CheckSeverity.Low),
-            CheckVerdict.Warn => (CheckOutcome.Warn, CheckSeverity.Low),
-            CheckVerdict.Fail => (CheckOutcome.Fail, CheckSeverity.Medium),
-            CheckVerdict.NotRun => (CheckOutcome.NotApplicable, CheckSeverity.Low),
-        };
-        var what = check.Column is null ? check.Check : $"{check.Column}: {check.Check}";
-        return new CheckItem($"quality/{check.Check}{(check.Column is null ? string.Empty : "/" + check.Column)}", "quality", severity, outcome, Words(check, what))
-        {
-            Expected = check.Reference is null ? null : Numbers.Short(check.Reference),
-            Actual = check.Current is null ? null : Numbers.Short(check.Current),
-        };
-    });
+            var (outcome, severity) = check.Verdict switch
+            {
+                CheckVerdict.Ok => (CheckOutcome.Pass, CheckSeverity.Low),
+                CheckVerdict.Warn => (CheckOutcome.Warn, CheckSeverity.Low),
+                CheckVerdict.Fail => (CheckOutcome.Fail, CheckSeverity.Medium),
+                CheckVerdict.NotRun => (CheckOutcome.NotApplicable, CheckSeverity.Low),
+            };
+            var what = check.Column is null ? check.Check : $"{check.Column}: {check.Check}";
+            return new CheckItem(
+                $"quality/{check.Check}{(check.Column is null ? string.Empty : "/" + check.Column)}",
+                "quality",
+                severity,
+                outcome,
+                Words(check, what)
+            )
+            {
+                Expected = check.Reference is null ? null : Numbers.Short(check.Reference),
+                Actual = check.Current is null ? null : Numbers.Short(check.Current),
+            };
+        });
 
     public static void WriteFindings(TextPage page, IReadOnlyList<QualityCheck> checks)
     {
@@ -30,7 +37,10 @@ internal static class QualityItems
         page.Line(findings.Count == 0 ? "Data quality: nothing found." : "Data quality:");
         foreach (var check in findings)
         {
-            page.Mark(check.Verdict == CheckVerdict.Fail ? CheckOutcome.Fail : CheckOutcome.Warn, Words(check, check.Column is null ? check.Check : $"{check.Column}: {check.Check}"));
+            page.Mark(
+                check.Verdict == CheckVerdict.Fail ? CheckOutcome.Fail : CheckOutcome.Warn,
+                Words(check, check.Column is null ? check.Check : $"{check.Column}: {check.Check}")
+            );
         }
 
         foreach (var check in checks.Where(c => c.Verdict is CheckVerdict.NotRun))

@@ -13,9 +13,21 @@ internal static class RobustnessCommand
     public static Command Create(CliHost host)
     {
         var command = new ExampleCommand(
-            "robustness", "Measure how easily predictions turn, and screen data for poisoning.", "governance analyze robustness --data perturbed.csv --reference original.csv --label approved --fail-on fail");
-        var data = OptionKit.Text("--data", "Predictions on perturbed inputs when --reference is given (with decision_id and, for the size, perturbation or epsilon); else data to screen.", "FILE", required: true);
-        var reference = OptionKit.Text("--reference", "Predictions on the original inputs, joined by decision_id; screened for poisoning.", "FILE");
+            "robustness",
+            "Measure how easily predictions turn, and screen data for poisoning.",
+            "governance analyze robustness --data perturbed.csv --reference original.csv --label approved --fail-on fail"
+        );
+        var data = OptionKit.Text(
+            "--data",
+            "Predictions on perturbed inputs when --reference is given (with decision_id and, for the size, perturbation or epsilon); else data to screen.",
+            "FILE",
+            required: true
+        );
+        var reference = OptionKit.Text(
+            "--reference",
+            "Predictions on the original inputs, joined by decision_id; screened for poisoning.",
+            "FILE"
+        );
         var failOn = OptionKit.OneOf("--fail-on", "Exit 1 from this verdict on; warn counts what could not be run, too.", ["warn", "fail"]);
         foreach (var option in new[] { data, reference, failOn })
         {
@@ -24,37 +36,63 @@ internal static class RobustnessCommand
 
         var roles = new RoleOptions(command);
         var binary = new BinaryArguments(command);
-        command.Does(host, isCheck: true, async (parse, ct) =>
-        {
-            var columnRoles = roles.Read(parse);
-            var path = parse.GetRequiredValue(data);
-            var options = RobustnessOptions.Default with { Binary = binary.Read(parse) };
-            var table = await LogTables.ReadAsync(path, new TabularReadOptions { Roles = columnRoles }, ct, mayLackColumns: parse.GetValue(reference) is not null);
-            var original = parse.GetValue(reference) is { } referencePath ? await LogTables.ReadAsync(referencePath, new TabularReadOptions { Roles = columnRoles }, ct) : null;
-            var evasion = original is null
-                ? new EvasionResult { Verdict = RobustnessVerdict.NotRun, Reason = "Name the original predictions by --reference; without them nothing is known about evasion." }
-                : Evasion.OfPairs(original, table, columnRoles, options);
-            var report = new RobustnessReport(new RobustnessResult(evasion, PoisoningScreens.Run(original ?? table, columnRoles, options, ct)), path);
-            return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
+        command.Does(
+            host,
+            isCheck: true,
+            async (parse, ct) =>
             {
-                NotRun = parse.GetValue(failOn) is null ? [] : [.. report.NotJudged(evasionAsked: original is not null)],
-            };
-        });
+                var columnRoles = roles.Read(parse);
+                var path = parse.GetRequiredValue(data);
+                var options = RobustnessOptions.Default with { Binary = binary.Read(parse) };
+                var table = await LogTables.ReadAsync(
+                    path,
+                    new TabularReadOptions { Roles = columnRoles },
+                    ct,
+                    mayLackColumns: parse.GetValue(reference) is not null
+                );
+                var original = parse.GetValue(reference) is { } referencePath
+                    ? await LogTables.ReadAsync(referencePath, new TabularReadOptions { Roles = columnRoles }, ct)
+                    : null;
+                var evasion = original is null
+                    ? new EvasionResult
+                    {
+                        Verdict = RobustnessVerdict.NotRun,
+                        Reason = "Name the original predictions by --reference; without them nothing is known about evasion.",
+                    }
+                    : Evasion.OfPairs(original, table, columnRoles, options);
+                var report = new RobustnessReport(
+                    new RobustnessResult(evasion, PoisoningScreens.Run(original ?? table, columnRoles, options, ct)),
+                    path
+                );
+                return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
+                {
+                    NotRun = parse.GetValue(failOn) is null ? [] : [.. report.NotJudged(evasionAsked: original is not null)],
+                };
+            }
+        );
         return command;
     }
 
     private sealed record RobustnessReport(RobustnessResult Result, string Path) : CommandResult
     {
-        public override CheckReport Checks => new("robustness", Path, Path, [AnalysisItems.Of(Result.Evasion), .. Result.Poisoning.Select(AnalysisItems.Of)]) { Headline = $"Robustness on {Path}: {Result.Verdict.Word()}" };
+        public override CheckReport Checks =>
+            new("robustness", Path, Path, [AnalysisItems.Of(Result.Evasion), .. Result.Poisoning.Select(AnalysisItems.Of)])
+            {
+                Headline = $"Robustness on {Path}: {Result.Verdict.Word()}",
+            };
 
-        public bool Fails(string? failOn) => failOn switch
-        {
-            "warn" => Result.Verdict != RobustnessVerdict.Ok || Result.Poisoning.Select(p => p.Verdict).Append(Result.Evasion.Verdict).Contains(RobustnessVerdict.NotRun),
-            "fail" => Result.Verdict == RobustnessVerdict.Fail,
-            _ => false,
-        };
+        public bool Fails(string? failOn) =>
+            failOn switch
+            {
+                "warn" => Result.Verdict != RobustnessVerdict.Ok
+                    || Result.Poisoning.Select(p => p.Verdict).Append(Result.Evasion.Verdict).Contains(RobustnessVerdict.NotRun),
+                "fail" => Result.Verdict == RobustnessVerdict.Fail,
+                _ => false,
+            };
 
-        /// <summary>What was asked for and says nothing: evasion when a reference was named, and the screens when not one of them ran.</summary>
+        /// <summary>
+        /// What was asked for and says nothing: evasion when a reference was named, and the screens when not one of them ran.
+        /// </summary>
         public IEnumerable<string> NotJudged(bool evasionAsked)
         {
             if (evasionAsked && IsSilent(Result.Evasion.Verdict))
@@ -68,7 +106,8 @@ internal static class RobustnessCommand
             }
         }
 
-        private static bool IsSilent(RobustnessVerdict verdict) => verdict is RobustnessVerdict.NotRun or RobustnessVerdict.InsufficientData;
+        private static bool IsSilent(RobustnessVerdict verdict) =>
+            verdict is RobustnessVerdict.NotRun or RobustnessVerdict.InsufficientData;
 
         public override void WriteText(TextPage page)
         {

@@ -9,7 +9,11 @@ internal sealed class RoleOptions
 {
     private readonly Option<string> _label = OptionKit.Text("--label", "Column of the truth; else true_label or label.", "COLUMN");
     private readonly Option<string> _score = OptionKit.Text("--score", "Column of the score; else score.", "COLUMN");
-    private readonly Option<string> _prediction = OptionKit.Text("--prediction", "Column of the prediction; else predicted_label or prediction.", "COLUMN");
+    private readonly Option<string> _prediction = OptionKit.Text(
+        "--prediction",
+        "Column of the prediction; else predicted_label or prediction.",
+        "COLUMN"
+    );
     private readonly Option<string> _protected = OptionKit.Text("--protected", "Protected attributes, by commas.", "A,B");
     private readonly Option<string> _ignore = OptionKit.Text("--ignore", "Columns to leave out, by commas.", "C,D");
 
@@ -22,12 +26,13 @@ internal sealed class RoleOptions
         }
     }
 
-    public ColumnRoles Read(ParseResult parse) => new()
-    {
-        Label = parse.GetValue(_label),
-        Score = parse.GetValue(_score),
-        Prediction = parse.GetValue(_prediction),
-        Protected = OptionKit.Names(parse.GetValue(_protected)),
-        Ignore = OptionKit.Names(parse.GetValue(_ignore)),
-    };
+    public ColumnRoles Read(ParseResult parse) =>
+        new()
+        {
+            Label = parse.GetValue(_label),
+            Score = parse.GetValue(_score),
+            Prediction = parse.GetValue(_prediction),
+            Protected = OptionKit.Names(parse.GetValue(_protected)),
+            Ignore = OptionKit.Names(parse.GetValue(_ignore)),
+        };
 }

@@ -10,7 +10,11 @@ internal static class AnchorFiles
     private const int LongestFile = 256 * 1024 * 1024;
 
     /// <returns>What is known; or, for a file that opens and does not hold it, why nothing can be verified.</returns>
-    public static async Task<(VerificationAnchor Anchor, string? Problem)> ReadAsync(IReadOnlyList<string> keys, string? pinned, CancellationToken ct)
+    public static async Task<(VerificationAnchor Anchor, string? Problem)> ReadAsync(
+        IReadOnlyList<string> keys,
+        string? pinned,
+        CancellationToken ct
+    )
     {
         var known = new List<NoteKey>();
         foreach (var value in keys)
@@ -26,7 +30,9 @@ internal static class AnchorFiles
                 throw CliException.Usage($"--public-key: {value} is neither a key (name+id+base64) nor a file.");
             }
 
-            var lines = Encoding.UTF8.GetString(await LocalFile.ReadAsync(value, LongestFile, ct)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            var lines = Encoding
+                .UTF8.GetString(await LocalFile.ReadAsync(value, LongestFile, ct))
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             foreach (var line in lines)
             {
                 if (!NoteKey.TryParse(line, out key))
@@ -48,7 +54,9 @@ internal static class AnchorFiles
             return (new VerificationAnchor { Keys = known }, null);
         }
 
-        return SignedNote.TryParse(LastNote(Encoding.UTF8.GetString(await LocalFile.ReadAsync(pinned, LongestFile, ct))), out var note) && Checkpoint.TryParse(note.Text, out _)
+        return
+            SignedNote.TryParse(LastNote(Encoding.UTF8.GetString(await LocalFile.ReadAsync(pinned, LongestFile, ct))), out var note)
+            && Checkpoint.TryParse(note.Text, out _)
             ? (new VerificationAnchor { Keys = known, Checkpoint = note }, null)
             : (new(), $"{pinned} is no signed checkpoint.");
     }

@@ -5,9 +5,10 @@ namespace Governance.Cli.Audit;
 /// <summary>The audit log.</summary>
 internal static class AuditCommands
 {
-    public static Command Create(CliHost host) => new("audit", "Verifies the audit log, and watches over other logs as a witness.")
-    {
-        AuditVerifyCommand.Create(host),
-        AuditWitnessCommand.Create(host),
-    };
+    public static Command Create(CliHost host) =>
+        new("audit", "Verifies the audit log, and watches over other logs as a witness.")
+        {
+            AuditVerifyCommand.Create(host),
+            AuditWitnessCommand.Create(host),
+        };
 }

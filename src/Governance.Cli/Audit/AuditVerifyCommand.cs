@@ -16,9 +16,18 @@ internal static class AuditVerifyCommand
         var command = new ExampleCommand(
             "verify",
             "Verify an export of the audit log or a receipt, offline; without a file, the portal's log. 0 verified, 1 not verified.",
-            "governance audit verify export.json.gz --public-key log-key.txt --pinned checkpoint.txt");
-        var export = new Argument<string?>("EXPORT") { Description = "Export of the log (tlog-export/v1), plain or gzip; fetched from the portal when left out.", Arity = ArgumentArity.ZeroOrOne };
-        var keys = OptionKit.Many("--public-key", "The log's key as it printed it at its first start, or a file that holds it; after a rotation, each.", "VKEY|FILE");
+            "governance audit verify export.json.gz --public-key log-key.txt --pinned checkpoint.txt"
+        );
+        var export = new Argument<string?>("EXPORT")
+        {
+            Description = "Export of the log (tlog-export/v1), plain or gzip; fetched from the portal when left out.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var keys = OptionKit.Many(
+            "--public-key",
+            "The log's key as it printed it at its first start, or a file that holds it; after a rotation, each.",
+            "VKEY|FILE"
+        );
         var pinned = OptionKit.Text("--pinned", "A checkpoint kept from before: the log has to extend it.", "FILE");
         var receipt = OptionKit.Text("--receipt", "A receipt to verify in place of an export.", "FILE.tlog-proof");
         var leaf = OptionKit.Text("--leaf", "The entry's bytes that the receipt is about.", "FILE");
@@ -29,32 +38,46 @@ internal static class AuditVerifyCommand
         }
 
         var portal = new PortalOptions(command);
-        command.Does(host, isCheck: true, async (parse, ct) =>
-        {
-            var (file, proof, entry) = (parse.GetValue(export), parse.GetValue(receipt), parse.GetValue(leaf));
-            if ((proof is null) != (entry is null) || (proof is not null && (file is not null || parse.GetValue(keys) is not { Length: > 0 })))
+        command.Does(
+            host,
+            isCheck: true,
+            async (parse, ct) =>
             {
-                throw CliException.Usage("A receipt is verified with --receipt FILE --leaf FILE --public-key VKEY, and without an export.");
-            }
+                var (file, proof, entry) = (parse.GetValue(export), parse.GetValue(receipt), parse.GetValue(leaf));
+                if (
+                    (proof is null) != (entry is null)
+                    || (proof is not null && (file is not null || parse.GetValue(keys) is not { Length: > 0 }))
+                )
+                {
+                    throw CliException.Usage(
+                        "A receipt is verified with --receipt FILE --leaf FILE --public-key VKEY, and without an export."
+                    );
+                }
 
-            var (anchor, problem) = await AnchorFiles.ReadAsync(parse.GetValue(keys) ?? [], parse.GetValue(pinned), ct);
-            LogVerification result;
-            if (problem is not null)
-            {
-                result = LogVerification.Unreadable(problem);
-            }
-            else if (proof is not null)
-            {
-                var bytes = await LocalFile.ReadAsync(entry!, LongestReceipt, ct);
-                result = ReceiptVerifier.Verify(await LocalFile.ReadAsync(proof, LongestReceipt, ct), bytes, anchor);
-            }
-            else
-            {
-                result = file is not null ? await VerifyFileAsync(file, anchor, ct) : await VerifyPortalAsync(await portal.OpenAsync(host, parse, ct), anchor, ct);
-            }
+                var (anchor, problem) = await AnchorFiles.ReadAsync(parse.GetValue(keys) ?? [], parse.GetValue(pinned), ct);
+                LogVerification result;
+                if (problem is not null)
+                {
+                    result = LogVerification.Unreadable(problem);
+                }
+                else if (proof is not null)
+                {
+                    var bytes = await LocalFile.ReadAsync(entry!, LongestReceipt, ct);
+                    result = ReceiptVerifier.Verify(await LocalFile.ReadAsync(proof, LongestReceipt, ct), bytes, anchor);
+                }
+                else
+                {
+                    result = file is not null
+                        ? await VerifyFileAsync(file, anchor, ct)
+                        : await VerifyPortalAsync(await portal.OpenAsync(host, parse, ct), anchor, ct);
+                }
 
-            return new Ending(new VerificationResult(result, proof ?? file ?? "the portal's log"), result.Verified ? ExitCode.Done : ExitCode.Refused);
-        });
+                return new Ending(
+                    new VerificationResult(result, proof ?? file ?? "the portal's log"),
+                    result.Verified ? ExitCode.Done : ExitCode.Refused
+                );
+            }
+        );
         return command;
     }
 

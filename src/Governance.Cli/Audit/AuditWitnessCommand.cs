@@ -14,51 +14,68 @@ internal static class AuditWitnessCommand
         var command = new ExampleCommand(
             "witness",
             "Watch over logs as a witness (C2SP tlog-witness): cosign only what extends what was seen before. Runs until it is stopped.",
-            "governance audit witness --listen http://127.0.0.1:8089 --name witness.example --log log-key.txt --state witness");
+            "governance audit witness --listen http://127.0.0.1:8089 --name witness.example --log log-key.txt --state witness"
+        );
         var listen = OptionKit.Text("--listen", "Address to answer at, http only; put a proxy with TLS in front.", "URL", required: true);
         var name = OptionKit.Text("--name", "The witness's name, in its key and its cosignatures.", "NAME", required: true);
         var logs = OptionKit.Many("--log", "Key of a log to watch over, or a file that holds it.", "VKEY|FILE");
         logs.Required = true;
-        var state = OptionKit.Text("--state", "Folder for the witness's key and what it saw; made when missing. Keep it: a witness that forgets vouches for anything.", "FOLDER", required: true);
+        var state = OptionKit.Text(
+            "--state",
+            "Folder for the witness's key and what it saw; made when missing. Keep it: a witness that forgets vouches for anything.",
+            "FOLDER",
+            required: true
+        );
         foreach (Option option in new Option[] { listen, name, logs, state })
         {
             command.Add(option);
         }
 
-        command.SetAction(async (parse, ct) =>
-        {
-            var called = parse.GetRequiredValue(name);
-            if (!NoteKey.IsName(called))
+        command.SetAction(
+            async (parse, ct) =>
             {
-                throw CliException.Usage($"--name: \"{called}\" is no name of a witness: no spaces, no plus sign.");
-            }
+                var called = parse.GetRequiredValue(name);
+                if (!NoteKey.IsName(called))
+                {
+                    throw CliException.Usage($"--name: \"{called}\" is no name of a witness: no spaces, no plus sign.");
+                }
 
-            if (!Ed25519.IsAvailable)
-            {
-                throw CliException.Undecided("A witness signs with Ed25519, which needs OpenSSL 3 (libcrypto.so.3); this system does not have it.");
-            }
+                if (!Ed25519.IsAvailable)
+                {
+                    throw CliException.Undecided(
+                        "A witness signs with Ed25519, which needs OpenSSL 3 (libcrypto.so.3); this system does not have it."
+                    );
+                }
 
-            var (known, problem) = await AnchorFiles.ReadAsync(parse.GetRequiredValue(logs), null, ct);
-            if (problem is not null)
-            {
-                throw CliException.Usage(problem);
-            }
+                var (known, problem) = await AnchorFiles.ReadAsync(parse.GetRequiredValue(logs), null, ct);
+                if (problem is not null)
+                {
+                    throw CliException.Usage(problem);
+                }
 
-            using var memory = FileWitnessState.Open(parse.GetRequiredValue(state));
-            var witness = new LogWitness(called, await memory.SeedAsync(ct), known.Keys, memory, host.Clock);
-            using var listener = Listen(parse.GetRequiredValue(listen));
-            await host.Out.WriteLineAsync(witness.Key.ToString());
-            await host.Out.FlushAsync(ct);
-            await host.Error.WriteLineAsync($"Watching over {string.Join(", ", known.Keys.Select(k => k.Name).Distinct(StringComparer.Ordinal))}. The witness's key is on standard output.");
-            await new WitnessServer(listener, witness, host.Error).RunAsync(ct);
-            return (int)ExitCode.Done;
-        });
+                using var memory = FileWitnessState.Open(parse.GetRequiredValue(state));
+                var witness = new LogWitness(called, await memory.SeedAsync(ct), known.Keys, memory, host.Clock);
+                using var listener = Listen(parse.GetRequiredValue(listen));
+                await host.Out.WriteLineAsync(witness.Key.ToString());
+                await host.Out.FlushAsync(ct);
+                await host.Error.WriteLineAsync(
+                    $"Watching over {string.Join(", ", known.Keys.Select(k => k.Name).Distinct(StringComparer.Ordinal))}. The witness's key is on standard output."
+                );
+                await new WitnessServer(listener, witness, host.Error).RunAsync(ct);
+                return (int)ExitCode.Done;
+            }
+        );
         return command;
     }
 
     private static HttpListener Listen(string url)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || uri.Query.Length > 0 || uri.UserInfo.Length > 0)
+        if (
+            !Uri.TryCreate(url, UriKind.Absolute, out var uri)
+            || uri.Scheme != Uri.UriSchemeHttp
+            || uri.Query.Length > 0
+            || uri.UserInfo.Length > 0
+        )
         {
             throw CliException.Usage("--listen takes an address such as http://127.0.0.1:8089.");
         }

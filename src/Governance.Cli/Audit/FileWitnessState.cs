@@ -7,8 +7,8 @@ using Governance.Transparency.Witness;
 namespace Governance.Cli.Audit;
 
 /// <summary>
-/// What a witness remembers, in a folder: one file a log, to which each tree is appended and forced to disk before the answer. Half a line at
-/// its end is a write that was never answered. Only one process at a time may use the folder.
+/// What a witness remembers, in a folder: one file a log, to which each tree is appended and forced to disk before the answer. Half a line
+/// at its end is a write that was never answered. Only one process at a time may use the folder.
 /// </summary>
 internal sealed class FileWitnessState : IWitnessState, IDisposable
 {
@@ -35,7 +35,10 @@ internal sealed class FileWitnessState : IWitnessState, IDisposable
                 Directory.CreateDirectory(folder, PrivateFile | UnixFileMode.UserExecute);
             }
 
-            return new FileWitnessState(folder, new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new FileWitnessState(
+                folder,
+                new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
+            );
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -101,7 +104,8 @@ internal sealed class FileWitnessState : IWitnessState, IDisposable
     }
 
     // Origins are words of strangers: their digest is the name of the file.
-    private string PathOf(string origin) => Path.Combine(_folder, $"log-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin)))[..32]}");
+    private string PathOf(string origin) =>
+        Path.Combine(_folder, $"log-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin)))[..32]}");
 
     private async Task<WitnessedTree> LastAsync(string origin, CancellationToken ct)
     {
@@ -116,15 +120,19 @@ internal sealed class FileWitnessState : IWitnessState, IDisposable
         var line = end < 0 ? "" : text[(text.LastIndexOf('\n', int.Max(end - 1, 0)) + 1)..end];
         return line.Split(' ') is [var size, var root]
             && long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && Base64Text.TryDecode(root, out var bytes) && bytes.Length == MerkleHash.Size
-            ? new WitnessedTree(number, bytes)
-            : end < 0 ? WitnessedTree.None : throw new InvalidDataException($"{path} is damaged. This witness does not answer for {origin} until it is restored.");
+            && Base64Text.TryDecode(root, out var bytes)
+            && bytes.Length == MerkleHash.Size
+                ? new WitnessedTree(number, bytes)
+            : end < 0 ? WitnessedTree.None
+            : throw new InvalidDataException($"{path} is damaged. This witness does not answer for {origin} until it is restored.");
     }
 
     private async Task WriteAsync(string origin, WitnessedTree tree)
     {
         var path = PathOf(origin);
-        var line = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{tree.Size} {Convert.ToBase64String(tree.Root)}\n"));
+        var line = Encoding.ASCII.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{tree.Size} {Convert.ToBase64String(tree.Root)}\n")
+        );
 
         // Once begun, a write is not cancelled: half of it would only be thrown away.
         if (File.Exists(path) && new FileInfo(path).Length > CompactAt)
@@ -157,7 +165,12 @@ internal sealed class FileWitnessState : IWitnessState, IDisposable
 
     private static FileStreamOptions Private(FileMode mode)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = PrivateFile;

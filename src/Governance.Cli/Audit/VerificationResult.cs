@@ -8,15 +8,25 @@ namespace Governance.Cli.Audit;
 /// <summary>A verification as it is written.</summary>
 internal sealed record VerificationResult(LogVerification Verification, string File) : CommandResult
 {
-    public override CheckReport Checks => new("audit-verify", Verification.Checkpoint?.Origin ?? File, File, [.. Verification.Findings.Select((f, i) => f.ToItem(i, "audit", File))]) { Headline = Headline };
+    public override CheckReport Checks =>
+        new(
+            "audit-verify",
+            Verification.Checkpoint?.Origin ?? File,
+            File,
+            [.. Verification.Findings.Select((f, i) => f.ToItem(i, "audit", File))]
+        )
+        {
+            Headline = Headline,
+        };
 
-    private string Headline => Verification switch
-    {
-        { Verified: false, FirstBadEntry: { } bad } => string.Create(CultureInfo.InvariantCulture, $"Not verified: entry {bad}."),
-        { Verified: false } => "Not verified.",
-        { Verified: true, KeyPinned: false } => "Verified with the key in the file only.",
-        _ => "Verified.",
-    };
+    private string Headline =>
+        Verification switch
+        {
+            { Verified: false, FirstBadEntry: { } bad } => string.Create(CultureInfo.InvariantCulture, $"Not verified: entry {bad}."),
+            { Verified: false } => "Not verified.",
+            { Verified: true, KeyPinned: false } => "Verified with the key in the file only.",
+            _ => "Verified.",
+        };
 
     public override void WriteText(TextPage page)
     {
@@ -57,7 +67,15 @@ internal sealed record VerificationResult(LogVerification Verification, string F
         foreach (var finding in Verification.Findings)
         {
             writer.WriteStartObject();
-            writer.WriteString("kind", finding.Kind.ToOutcome() switch { CheckOutcome.Pass => "proven", CheckOutcome.Fail => "failed", _ => "note" });
+            writer.WriteString(
+                "kind",
+                finding.Kind.ToOutcome() switch
+                {
+                    CheckOutcome.Pass => "proven",
+                    CheckOutcome.Fail => "failed",
+                    _ => "note",
+                }
+            );
             writer.WriteString("sentence", finding.Sentence);
             WriteNumber(writer, "index", finding.Index);
             WriteNumber(writer, "lastIndex", finding.LastIndex);

@@ -5,8 +5,8 @@ using Governance.Transparency.Witness;
 namespace Governance.Cli.Audit;
 
 /// <summary>
-/// Answers <c>POST …/add-checkpoint</c>. The framework's own small listener is enough for a log's one request a second, and keeps the program
-/// free of a web framework; TLS belongs to a proxy in front.
+/// Answers <c>POST …/add-checkpoint</c>. The framework's own small listener is enough for a log's one request a second, and keeps the
+/// program free of a web framework; TLS belongs to a proxy in front.
 /// </summary>
 internal sealed class WitnessServer(HttpListener listener, LogWitness witness, TextWriter words)
 {
@@ -25,7 +25,8 @@ internal sealed class WitnessServer(HttpListener listener, LogWitness witness, T
                 await places.WaitAsync(ct);
                 context = await listener.GetContextAsync();
             }
-            catch (Exception e) when (ct.IsCancellationRequested && e is OperationCanceledException or HttpListenerException or ObjectDisposedException)
+            catch (Exception e)
+                when (ct.IsCancellationRequested && e is OperationCanceledException or HttpListenerException or ObjectDisposedException)
             {
                 return;
             }
@@ -74,7 +75,9 @@ internal sealed class WitnessServer(HttpListener listener, LogWitness witness, T
 
         var buffer = new byte[WitnessRequest.MaxLength + 1];
         var length = await request.InputStream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
-        return length > WitnessRequest.MaxLength ? new WitnessAnswer(413, "The request is too long.\n") : await witness.AnswerAsync(buffer.AsMemory(0, length), ct);
+        return length > WitnessRequest.MaxLength
+            ? new WitnessAnswer(413, "The request is too long.\n")
+            : await witness.AnswerAsync(buffer.AsMemory(0, length), ct);
     }
 
     private static void Release(SemaphoreSlim places)

@@ -104,7 +104,9 @@ internal sealed class CsvRowFile(string path, StreamReader reader) : IRowFile
         }
     }
 
-    /// <summary>Reads one record into values and, as they stand in the file, raw fields. Blank lines before it wait to be written.</summary>
+    /// <summary>
+    /// Reads one record into values and, as they stand in the file, raw fields. Blank lines before it wait to be written.
+    /// </summary>
     private async Task<bool> RecordAsync(CancellationToken ct)
     {
         _values.Clear();
@@ -219,7 +221,11 @@ internal sealed class CsvRowFile(string path, StreamReader reader) : IRowFile
         _at++;
         if (++_recordLength > RowFiles.LongestRecord)
         {
-            throw RowFiles.Malformed(path, _recordLine, $"is longer than {RowFiles.LongestRecord} characters. A quotation mark that is never closed has the same effect.");
+            throw RowFiles.Malformed(
+                path,
+                _recordLine,
+                $"is longer than {RowFiles.LongestRecord} characters. A quotation mark that is never closed has the same effect."
+            );
         }
     }
 

@@ -9,8 +9,15 @@ internal sealed class DataArguments
 {
     private readonly Option<string> _data = OptionKit.Text("--data", "The file: CSV or NDJSON, gzip or not.", "FILE", required: true);
     private readonly Option<string> _columns = OptionKit.Text("--columns", "Look only into these columns, by commas.", "A,B");
-    private readonly Option<string> _detectors = OptionKit.Text("--detectors", $"Use only these detectors, by commas: {string.Join(", ", PersonalData.Detectors)}.", "A,B");
-    private readonly Option<bool> _strict = new("--strict") { Description = "Also count numbers whose check digits fit no more often than by chance." };
+    private readonly Option<string> _detectors = OptionKit.Text(
+        "--detectors",
+        $"Use only these detectors, by commas: {string.Join(", ", PersonalData.Detectors)}.",
+        "A,B"
+    );
+    private readonly Option<bool> _strict = new("--strict")
+    {
+        Description = "Also count numbers whose check digits fit no more often than by chance.",
+    };
 
     public DataArguments(Command command)
     {
@@ -31,14 +38,21 @@ internal sealed class DataArguments
 
     public bool IsStrict(ParseResult parse) => parse.GetValue(_strict);
 
-    public PersonalDataScan Scan(ParseResult parse) => new(
-        (OptionKit.Names(parse.GetValue(_detectors)) is { Count: > 0 } chosen ? chosen : PersonalData.Detectors).ToHashSet(StringComparer.Ordinal),
-        OptionKit.Names(parse.GetValue(_columns)).ToHashSet(StringComparer.Ordinal));
+    public PersonalDataScan Scan(ParseResult parse) =>
+        new(
+            (OptionKit.Names(parse.GetValue(_detectors)) is { Count: > 0 } chosen ? chosen : PersonalData.Detectors).ToHashSet(
+                StringComparer.Ordinal
+            ),
+            OptionKit.Names(parse.GetValue(_columns)).ToHashSet(StringComparer.Ordinal)
+        );
 
     /// <summary>Refuses columns the file does not have: a scan that looked nowhere would say that nothing was found.</summary>
     public void CheckColumns(ParseResult parse, PersonalDataScan scan)
     {
-        if (OptionKit.Names(parse.GetValue(_columns)).FirstOrDefault(c => !scan.Fields.Contains(c, StringComparer.Ordinal)) is { } absent && scan.Rows > 0)
+        if (
+            OptionKit.Names(parse.GetValue(_columns)).FirstOrDefault(c => !scan.Fields.Contains(c, StringComparer.Ordinal)) is { } absent
+            && scan.Rows > 0
+        )
         {
             throw CliException.Usage($"{Path(parse)} has no column \"{absent}\".");
         }

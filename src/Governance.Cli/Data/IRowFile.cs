@@ -48,7 +48,12 @@ internal static class RowFiles
             stream = new GZipStream(stream, CompressionMode.Decompress);
         }
 
-        var reader = new StreamReader(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false, 1 << 16);
+        var reader = new StreamReader(
+            stream,
+            new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true),
+            detectEncodingFromByteOrderMarks: false,
+            1 << 16
+        );
         if (file.MediaType == "application/x-ndjson")
         {
             return new NdjsonRowFile(file.Path, reader);

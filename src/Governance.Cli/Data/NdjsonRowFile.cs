@@ -90,7 +90,10 @@ internal sealed class NdjsonRowFile(string path, StreamReader reader) : IRowFile
             return;
         }
 
-        var end = _text.EndsWith("\r\n", StringComparison.Ordinal) ? "\r\n" : _text.EndsWith('\n') ? "\n" : string.Empty;
+        var end =
+            _text.EndsWith("\r\n", StringComparison.Ordinal) ? "\r\n"
+            : _text.EndsWith('\n') ? "\n"
+            : string.Empty;
         await writer.WriteAsync((_row!.ToJsonString(s_write) + end).AsMemory(), ct);
     }
 

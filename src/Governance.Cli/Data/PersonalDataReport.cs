@@ -6,7 +6,8 @@ using Governance.Cli.Shared;
 namespace Governance.Cli.Data;
 
 /// <summary>Where personal data is: columns, detectors, counts and rows, never a value.</summary>
-internal sealed record PersonalDataReport(string Path, IReadOnlyList<string> Digests, PersonalDataScan Scan, bool CountsChance) : CommandResult
+internal sealed record PersonalDataReport(string Path, IReadOnlyList<string> Digests, PersonalDataScan Scan, bool CountsChance)
+    : CommandResult
 {
     /// <summary>What was replaced to make the file; null for a scan alone.</summary>
     public Redaction? Redaction { get; init; }
@@ -15,11 +16,12 @@ internal sealed record PersonalDataReport(string Path, IReadOnlyList<string> Dig
 
     public long Findings => Counted.Sum(f => f.Count);
 
-    public override CheckReport Checks => new("personal-data", Path, Path, [.. Items()])
-    {
-        Headline = $"Personal data in {Path}: {Numbers.Count(Findings)} findings",
-        Facts = [new("sha256", Digests[0]), new("rows", Numbers.Count(Scan.Rows)), new("detectors", string.Join(", ", Scan.Detectors))],
-    };
+    public override CheckReport Checks =>
+        new("personal-data", Path, Path, [.. Items()])
+        {
+            Headline = $"Personal data in {Path}: {Numbers.Count(Findings)} findings",
+            Facts = [new("sha256", Digests[0]), new("rows", Numbers.Count(Scan.Rows)), new("detectors", string.Join(", ", Scan.Detectors))],
+        };
 
     private IEnumerable<ColumnFindings> Counted => Scan.Found.Where(f => CountsChance || !f.IsChance);
 
@@ -27,14 +29,27 @@ internal sealed record PersonalDataReport(string Path, IReadOnlyList<string> Dig
     {
         if (Redaction is { } done)
         {
-            page.Line($"{Path}: {Numbers.Count(done.Replaced)} findings in {Numbers.Count(done.Rows)} rows of {done.Source} replaced ({done.Method}).");
+            page.Line(
+                $"{Path}: {Numbers.Count(done.Replaced)} findings in {Numbers.Count(done.Rows)} rows of {done.Source} replaced ({done.Method})."
+            );
         }
 
         page.Line($"{Path}: {Numbers.Count(Findings)} findings in {Numbers.Count(Scan.Rows)} rows.");
         if (Counted.Any())
         {
             page.Line();
-            page.Table(["COLUMN", "DETECTOR", "FINDINGS", "FIRST ROWS"], Counted.Select(f => new[] { f.Column, f.Detector, Numbers.Count(f.Count), string.Join(", ", f.Rows) + (f.Count > f.Rows.Count ? ", …" : string.Empty) }));
+            page.Table(
+                ["COLUMN", "DETECTOR", "FINDINGS", "FIRST ROWS"],
+                Counted.Select(f =>
+                    new[]
+                    {
+                        f.Column,
+                        f.Detector,
+                        Numbers.Count(f.Count),
+                        string.Join(", ", f.Rows) + (f.Count > f.Rows.Count ? ", …" : string.Empty),
+                    }
+                )
+            );
         }
 
         foreach (var chance in Scan.Found.Where(f => f.IsChance && !CountsChance))
@@ -126,8 +141,12 @@ internal sealed record PersonalDataReport(string Path, IReadOnlyList<string> Dig
             yield return found.Count == 0
                 ? new CheckItem($"personal-data/{detector}", "pii", CheckSeverity.High, CheckOutcome.Pass, $"{detector}: nothing found.")
                 : new CheckItem(
-                    $"personal-data/{detector}", "pii", CheckSeverity.High, CheckOutcome.Fail,
-                    $"{detector}: {string.Join("; ", found.Select(f => $"{Numbers.Count(f.Count)} in {f.Column} (rows {string.Join(", ", f.Rows.Take(5))}{(f.Count > 5 ? ", …" : string.Empty)})"))}.")
+                    $"personal-data/{detector}",
+                    "pii",
+                    CheckSeverity.High,
+                    CheckOutcome.Fail,
+                    $"{detector}: {string.Join("; ", found.Select(f => $"{Numbers.Count(f.Count)} in {f.Column} (rows {string.Join(", ", f.Rows.Take(5))}{(f.Count > 5 ? ", …" : string.Empty)})"))}."
+                )
                 {
                     Expected = "0",
                     Actual = Numbers.Count(found.Sum(f => f.Count)),

@@ -32,7 +32,8 @@ internal sealed class ColumnFindings(string column, string detector)
     public long Forms { get; private set; }
 
     /// <summary>Whether as many bare numbers fit as would by chance, so that this is a column of numbers.</summary>
-    public bool IsChance => _bare > 0 && _bare == Count && Forms >= FewestForms && new Proportion(Math.Min(_bare, Forms), Forms).Wilson!.Value.Low <= ByChance;
+    public bool IsChance =>
+        _bare > 0 && _bare == Count && Forms >= FewestForms && new Proportion(Math.Min(_bare, Forms), Forms).Wilson!.Value.Low <= ByChance;
 
     public void Add(long row, bool isBareNumber)
     {
@@ -62,7 +63,11 @@ internal sealed class PersonalDataScan(IReadOnlySet<string> detectors, IReadOnly
 
     public IReadOnlyList<string> Fields => _fieldsInOrder;
 
-    public IEnumerable<ColumnFindings> Found => _found.Values.Where(f => f.Count > 0).OrderBy(f => f.Column, StringComparer.Ordinal).ThenBy(f => f.Detector, StringComparer.Ordinal);
+    public IEnumerable<ColumnFindings> Found =>
+        _found
+            .Values.Where(f => f.Count > 0)
+            .OrderBy(f => f.Column, StringComparer.Ordinal)
+            .ThenBy(f => f.Detector, StringComparer.Ordinal);
 
     public bool Covers(string column) => only.Count == 0 || only.Contains(column);
 
@@ -119,7 +124,12 @@ internal sealed class PersonalDataScan(IReadOnlySet<string> detectors, IReadOnly
 
     private void CountForm(Cell cell)
     {
-        if (cell.Text.Length is >= 14 and <= 16 && detectors.Contains("payment-card") && cell.Text.All(char.IsAsciiDigit) && PaymentCard.HasForm(cell.Text))
+        if (
+            cell.Text.Length is >= 14 and <= 16
+            && detectors.Contains("payment-card")
+            && cell.Text.All(char.IsAsciiDigit)
+            && PaymentCard.HasForm(cell.Text)
+        )
         {
             Of(cell.Column, "payment-card").SawForm();
         }

@@ -16,11 +16,27 @@ internal static class RedactCommand
     public static Command Create(CliHost host)
     {
         var command = new ExampleCommand(
-            "redact", "Write a new file with personal data and secrets replaced, and scan it.", "governance data redact --data raw.csv --output clean.csv --method hash --hash-key-file pseudonyms.key");
+            "redact",
+            "Write a new file with personal data and secrets replaced, and scan it.",
+            "governance data redact --data raw.csv --output clean.csv --method hash --hash-key-file pseudonyms.key"
+        );
         var arguments = new DataArguments(command);
-        var output = OptionKit.Text("--output", "The new file; gzip when its name ends with .gz. It appears whole or not at all.", "FILE", required: true);
-        var method = OptionKit.OneOf("--method", "mask puts the detector's name, hash a pseudonym, remove nothing in the place of a finding; mask when not said.", ["mask", "hash", "remove"]);
-        var keyFile = OptionKit.Text("--hash-key-file", "Key of the pseudonyms, at least 16 bytes: files made with one key can be joined. Else a key for this file alone, which nobody keeps.", "FILE");
+        var output = OptionKit.Text(
+            "--output",
+            "The new file; gzip when its name ends with .gz. It appears whole or not at all.",
+            "FILE",
+            required: true
+        );
+        var method = OptionKit.OneOf(
+            "--method",
+            "mask puts the detector's name, hash a pseudonym, remove nothing in the place of a finding; mask when not said.",
+            ["mask", "hash", "remove"]
+        );
+        var keyFile = OptionKit.Text(
+            "--hash-key-file",
+            "Key of the pseudonyms, at least 16 bytes: files made with one key can be joined. Else a key for this file alone, which nobody keeps.",
+            "FILE"
+        );
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace the new file when it exists." };
         foreach (Option option in new Option[] { output, method, keyFile, overwrite })
         {
@@ -35,52 +51,60 @@ internal static class RedactCommand
             }
         });
         var target = new EvidenceTarget(command);
-        command.Does(host, isCheck: true, async (parse, ct) =>
-        {
-            var (source, made) = (arguments.Path(parse), parse.GetRequiredValue(output));
-            var file = await LogFile.OpenAsync(source, ct);
-            OutputPlan.EnsureWritable(made);
-            if (string.Equals(Path.GetFullPath(source), Path.GetFullPath(made), StringComparison.Ordinal))
+        command.Does(
+            host,
+            isCheck: true,
+            async (parse, ct) =>
             {
-                throw CliException.Usage("--output is the file itself; name another one.");
+                var (source, made) = (arguments.Path(parse), parse.GetRequiredValue(output));
+                var file = await LogFile.OpenAsync(source, ct);
+                OutputPlan.EnsureWritable(made);
+                if (string.Equals(Path.GetFullPath(source), Path.GetFullPath(made), StringComparison.Ordinal))
+                {
+                    throw CliException.Usage("--output is the file itself; name another one.");
+                }
+
+                if (File.Exists(made) && !parse.GetValue(overwrite))
+                {
+                    throw CliException.Usage($"{made} exists; --overwrite replaces it.");
+                }
+
+                var key = parse.GetValue(keyFile) is { } keyPath
+                    ? await LocalFile.ReadAsync(keyPath, MostKeyBytes, ct)
+                    : RandomNumberGenerator.GetBytes(32);
+                if (key.Length < FewestKeyBytes)
+                {
+                    throw CliException.Usage($"{parse.GetValue(keyFile)} holds {key.Length} bytes; a key has at least {FewestKeyBytes}.");
+                }
+
+                using var store = await target.OpenAsync(host, parse, "governance data redact", ct);
+                var before = arguments.Scan(parse);
+                await before.RunAsync(file, ct);
+                arguments.CheckColumns(parse, before);
+                var spared = arguments.IsStrict(parse)
+                    ? []
+                    : before.Found.Where(f => f.IsChance).Select(f => (f.Column, f.Detector)).ToHashSet();
+                var redactor = new Redactor(before, spared, parse.GetValue(method) ?? "mask", key);
+                await redactor.RunAsync(file, made, parse.GetValue(overwrite), ct);
+
+                // What is told is what the new file holds, not what was meant to be done.
+                var clean = await LogFile.OpenAsync(made, ct);
+                var after = arguments.Scan(parse);
+                await after.RunAsync(clean, ct);
+                var digest = await LocalFile.HashAsync(source, null, ct);
+                var report = new PersonalDataReport(made, await PersonalDataScan.DigestsAsync(clean, ct), after, arguments.IsStrict(parse))
+                {
+                    Redaction = new Redaction(source, digest.Sha256, parse.GetValue(method) ?? "mask", redactor.Replaced, redactor.Rows),
+                };
+                if (store is not null)
+                {
+                    await store.AddAsync(EvidenceKind.PiiScan, writer => report.Write(writer, withEvidence: false), ct);
+                    report = report with { Evidence = store.Stored };
+                }
+
+                return new Ending(report, report.Findings > 0 ? ExitCode.Refused : ExitCode.Done);
             }
-
-            if (File.Exists(made) && !parse.GetValue(overwrite))
-            {
-                throw CliException.Usage($"{made} exists; --overwrite replaces it.");
-            }
-
-            var key = parse.GetValue(keyFile) is { } keyPath ? await LocalFile.ReadAsync(keyPath, MostKeyBytes, ct) : RandomNumberGenerator.GetBytes(32);
-            if (key.Length < FewestKeyBytes)
-            {
-                throw CliException.Usage($"{parse.GetValue(keyFile)} holds {key.Length} bytes; a key has at least {FewestKeyBytes}.");
-            }
-
-            using var store = await target.OpenAsync(host, parse, "governance data redact", ct);
-            var before = arguments.Scan(parse);
-            await before.RunAsync(file, ct);
-            arguments.CheckColumns(parse, before);
-            var spared = arguments.IsStrict(parse) ? [] : before.Found.Where(f => f.IsChance).Select(f => (f.Column, f.Detector)).ToHashSet();
-            var redactor = new Redactor(before, spared, parse.GetValue(method) ?? "mask", key);
-            await redactor.RunAsync(file, made, parse.GetValue(overwrite), ct);
-
-            // What is told is what the new file holds, not what was meant to be done.
-            var clean = await LogFile.OpenAsync(made, ct);
-            var after = arguments.Scan(parse);
-            await after.RunAsync(clean, ct);
-            var digest = await LocalFile.HashAsync(source, null, ct);
-            var report = new PersonalDataReport(made, await PersonalDataScan.DigestsAsync(clean, ct), after, arguments.IsStrict(parse))
-            {
-                Redaction = new Redaction(source, digest.Sha256, parse.GetValue(method) ?? "mask", redactor.Replaced, redactor.Rows),
-            };
-            if (store is not null)
-            {
-                await store.AddAsync(EvidenceKind.PiiScan, writer => report.Write(writer, withEvidence: false), ct);
-                report = report with { Evidence = store.Stored };
-            }
-
-            return new Ending(report, report.Findings > 0 ? ExitCode.Refused : ExitCode.Done);
-        });
+        );
         return command;
     }
 }

@@ -21,7 +21,13 @@ internal sealed class Redactor(PersonalDataScan scan, IReadOnlySet<(string Colum
         var half = Path.Combine(folder, $".{Path.GetFileName(output)}.{Path.GetRandomFileName()}.tmp");
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous, BufferSize = 1 << 16 };
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Options = FileOptions.Asynchronous,
+                BufferSize = 1 << 16,
+            };
             if (!OperatingSystem.IsWindows())
             {
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -29,8 +35,19 @@ internal sealed class Redactor(PersonalDataScan scan, IReadOnlySet<(string Colum
 
             await using (var target = new FileStream(half, options))
             {
-                await using (Stream packed = output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true) : target)
-                await using (var writer = new StreamWriter(packed, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true))
+                await using (
+                    Stream packed = output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                        ? new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true)
+                        : target
+                )
+                await using (
+                    var writer = new StreamWriter(
+                        packed,
+                        new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+                        1 << 16,
+                        leaveOpen: true
+                    )
+                )
                 {
                     await CopyAsync(file, writer, ct);
                     await writer.FlushAsync(ct);
@@ -94,12 +111,14 @@ internal sealed class Redactor(PersonalDataScan scan, IReadOnlySet<(string Colum
         foreach (var span in spans)
         {
             result.Append(text, from, span.Start - from);
-            result.Append(method switch
-            {
-                "mask" => $"[{span.Detector}]",
-                "hash" => $"[{span.Detector}#{Pseudonym(text.Substring(span.Start, span.Length))}]",
-                _ => string.Empty,
-            });
+            result.Append(
+                method switch
+                {
+                    "mask" => $"[{span.Detector}]",
+                    "hash" => $"[{span.Detector}#{Pseudonym(text.Substring(span.Start, span.Length))}]",
+                    _ => string.Empty,
+                }
+            );
             from = span.Start + span.Length;
         }
 
@@ -107,5 +126,6 @@ internal sealed class Redactor(PersonalDataScan scan, IReadOnlySet<(string Colum
     }
 
     /// <summary>The same value has the same pseudonym under one key; without the key nobody can try values out.</summary>
-    private string Pseudonym(string value) => Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(value)))[..HashDigits];
+    private string Pseudonym(string value) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(value)))[..HashDigits];
 }

@@ -111,7 +111,10 @@ internal sealed class DecisionBatches(Stream file, string name, int linesPerBatc
         }
         catch (InvalidDataException problem)
         {
-            throw CliException.Usage($"{name} is damaged gzip data, or ends too early. Compress it again; what was sent so far stays and is not sent twice.", problem);
+            throw CliException.Usage(
+                $"{name} is damaged gzip data, or ends too early. Compress it again; what was sent so far stays and is not sent twice.",
+                problem
+            );
         }
         catch (Exception problem) when (LocalFile.IsReadProblem(problem))
         {
@@ -131,7 +134,11 @@ internal sealed class DecisionBatches(Stream file, string name, int linesPerBatc
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -140,7 +147,8 @@ internal sealed class DecisionBatches(Stream file, string name, int linesPerBatc
             return count;
         }
 
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
 

@@ -8,7 +8,9 @@ using Governance.Cli.Shared;
 
 namespace Governance.Cli.Decisions;
 
-/// <summary><c>decisions push</c>: sends a file of decisions in batches. Run again after a failure it goes on: what is stored counts as a duplicate.</summary>
+/// <summary>
+/// <c>decisions push</c>: sends a file of decisions in batches. Run again after a failure it goes on: what is stored counts as a duplicate.
+/// </summary>
 internal static class DecisionsPushCommand
 {
     private const int DefaultBatch = 10_000;
@@ -19,9 +21,15 @@ internal static class DecisionsPushCommand
         var command = new ExampleCommand(
             "push",
             "Send decisions (NDJSON, gzip or not) in batches; run it again to go on where it stopped.",
-            "governance decisions push decisions-2026-11-20.ndjson.gz");
+            "governance decisions push decisions-2026-11-20.ndjson.gz"
+        );
         var file = new Argument<string>("FILE") { Description = "One decision a line; - for standard input." };
-        var batch = new Option<int>("--batch") { Description = "Decisions of a batch, 1 to 100,000.", HelpName = "N", DefaultValueFactory = _ => DefaultBatch };
+        var batch = new Option<int>("--batch")
+        {
+            Description = "Decisions of a batch, 1 to 100,000.",
+            HelpName = "N",
+            DefaultValueFactory = _ => DefaultBatch,
+        };
         batch.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > MostBatch)
@@ -32,27 +40,40 @@ internal static class DecisionsPushCommand
         command.Add(file);
         command.Add(batch);
         var portal = new PortalOptions(command);
-        command.Does(host, isCheck: false, async (parse, ct) =>
-        {
-            var path = parse.GetRequiredValue(file);
-            var name = path == "-" ? "standard input" : path;
-            await using var input = path == "-" ? host.OpenInput() : LocalFile.Open(path);
-            using var client = await portal.OpenAsync(host, parse, ct);
-            var length = path == "-" ? 0 : LocalFile.LengthOf(path);
-            var pushed = await ProgressLine.RunAsync(
-                host, $"Sending {Path.GetFileName(name)}", length, progress => PushAsync(client, new DecisionBatches(input, name, parse.GetValue(batch), progress), name, ct));
-            if (pushed.Batches == 0)
+        command.Does(
+            host,
+            isCheck: false,
+            async (parse, ct) =>
             {
-                throw CliException.Usage($"{name} holds no decision.");
-            }
+                var path = parse.GetRequiredValue(file);
+                var name = path == "-" ? "standard input" : path;
+                await using var input = path == "-" ? host.OpenInput() : LocalFile.Open(path);
+                using var client = await portal.OpenAsync(host, parse, ct);
+                var length = path == "-" ? 0 : LocalFile.LengthOf(path);
+                var pushed = await ProgressLine.RunAsync(
+                    host,
+                    $"Sending {Path.GetFileName(name)}",
+                    length,
+                    progress => PushAsync(client, new DecisionBatches(input, name, parse.GetValue(batch), progress), name, ct)
+                );
+                if (pushed.Batches == 0)
+                {
+                    throw CliException.Usage($"{name} holds no decision.");
+                }
 
-            return new Ending(new AnswerResult(pushed.ToJson(), page =>
-            {
-                page.Line($"Stored {Number(pushed.Accepted)} decisions.");
-                page.Fact("batches", Number(pushed.Batches));
-                page.Fact("duplicates", Number(pushed.Duplicates));
-            }));
-        });
+                return new Ending(
+                    new AnswerResult(
+                        pushed.ToJson(),
+                        page =>
+                        {
+                            page.Line($"Stored {Number(pushed.Accepted)} decisions.");
+                            page.Fact("batches", Number(pushed.Batches));
+                            page.Fact("duplicates", Number(pushed.Duplicates));
+                        }
+                    )
+                );
+            }
+        );
         return command;
     }
 
@@ -64,14 +85,22 @@ internal static class DecisionsPushCommand
             try
             {
                 var answer = await client.TransferAsync(HttpMethod.Post, "api/v1/decisions", () => Content(batch.Body), ct);
-                total = new Pushed(total.Batches + 1, total.Accepted + (answer.Body.Count("accepted") ?? 0), total.Duplicates + (answer.Body.Count("duplicates") ?? 0));
+                total = new Pushed(
+                    total.Batches + 1,
+                    total.Accepted + (answer.Body.Count("accepted") ?? 0),
+                    total.Duplicates + (answer.Body.Count("duplicates") ?? 0)
+                );
             }
             catch (CliException refused)
             {
                 throw new CliException(
                     refused.ExitCode,
-                    string.Create(CultureInfo.InvariantCulture, $"{refused.Message}\nThis was the batch of lines {batch.FirstLine:#,0} to {batch.LastLine:#,0} of {name}; its line 1 is line {batch.FirstLine:#,0} of the file. Stored before it: {total.Accepted:#,0} decisions. Mend what is wrong and run the command again: what is stored is not stored twice."),
-                    refused)
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{refused.Message}\nThis was the batch of lines {batch.FirstLine:#,0} to {batch.LastLine:#,0} of {name}; its line 1 is line {batch.FirstLine:#,0} of the file. Stored before it: {total.Accepted:#,0} decisions. Mend what is wrong and run the command again: what is stored is not stored twice."
+                    ),
+                    refused
+                )
                 {
                     Status = refused.Status,
                     Code = refused.Code,
@@ -96,7 +125,12 @@ internal static class DecisionsPushCommand
     {
         public JsonElement ToJson()
         {
-            using var document = JsonDocument.Parse(string.Create(CultureInfo.InvariantCulture, $$"""{"batches":{{Batches}},"accepted":{{Accepted}},"duplicates":{{Duplicates}}}"""));
+            using var document = JsonDocument.Parse(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $$"""{"batches":{{Batches}},"accepted":{{Accepted}},"duplicates":{{Duplicates}}}"""
+                )
+            );
             return document.RootElement.Clone();
         }
     }

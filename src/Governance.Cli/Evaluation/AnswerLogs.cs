@@ -15,7 +15,11 @@ internal static class AnswerLogs
             scores.Insert(0, ("groundedness", OfClaims(log)));
         }
 
-        return scores.Count > 0 ? scores : throw CliException.Usage($"{log.Path} has no column of scores; name them by --scores. Its columns are {string.Join(", ", log.Names.Take(30))}.");
+        return scores.Count > 0
+            ? scores
+            : throw CliException.Usage(
+                $"{log.Path} has no column of scores; name them by --scores. Its columns are {string.Join(", ", log.Names.Take(30))}."
+            );
     }
 
     private static double[] Checked(LogColumns log, string name)
@@ -29,8 +33,14 @@ internal static class AnswerLogs
     private static double[] OfClaims(LogColumns log)
     {
         var (claims, supported) = (log.Numbers("claims"), log.Numbers("claims_supported"));
-        return [.. claims.Select((c, row) => double.IsNaN(c) || double.IsNaN(supported[row]) || c == 0
-            ? double.NaN
-            : supported[row] >= 0 && supported[row] <= c ? supported[row] / c : throw log.Refuse(row, "supports more claims than it makes."))];
+        return
+        [
+            .. claims.Select(
+                (c, row) =>
+                    double.IsNaN(c) || double.IsNaN(supported[row]) || c == 0 ? double.NaN
+                    : supported[row] >= 0 && supported[row] <= c ? supported[row] / c
+                    : throw log.Refuse(row, "supports more claims than it makes.")
+            ),
+        ];
     }
 }

@@ -9,74 +9,154 @@ namespace Governance.Cli.Evaluation;
 /// <summary>Checks of assistants and what they retrieve, from logs.</summary>
 internal static class EvaluateCommands
 {
-    public static Command Create(CliHost host) => new("evaluate", "Check assistants: prompt injection, retrieval, answers; works offline.") { Prompts(host), Retrieval(host), Answers(host) };
+    public static Command Create(CliHost host) =>
+        new("evaluate", "Check assistants: prompt injection, retrieval, answers; works offline.")
+        {
+            Prompts(host),
+            Retrieval(host),
+            Answers(host),
+        };
 
     private static ExampleCommand Prompts(CliHost host)
     {
         var command = new ExampleCommand(
-            "prompts", "Sum up a prompt-injection suite, or a filter's log: attack success with interval, over-refusal, regressions.", "governance evaluate prompts --data cases.csv --reference last-release.csv --judge tool-trace --max-asr 0.05 --fail-on fail");
-        var data = OptionKit.Text("--data", "The cases: id, attack, outcome; optional category, channel, owasp, task_done, judge. Or a filter's log with label and prediction or score.", "FILE", required: true);
+            "prompts",
+            "Sum up a prompt-injection suite, or a filter's log: attack success with interval, over-refusal, regressions.",
+            "governance evaluate prompts --data cases.csv --reference last-release.csv --judge tool-trace --max-asr 0.05 --fail-on fail"
+        );
+        var data = OptionKit.Text(
+            "--data",
+            "The cases: id, attack, outcome; optional category, channel, owasp, task_done, judge. Or a filter's log with label and prediction or score.",
+            "FILE",
+            required: true
+        );
         var reference = OptionKit.Text("--reference", "The same cases against the release before.", "FILE");
         var judge = OptionKit.Text("--judge", "Who judged, where the file does not say: string-match, tool-trace, a model's name.", "TEXT");
         var bound = NumberOptions.Share("--max-asr", "Largest upper end of the interval of the attack success rate; 0.05 when not said.");
-        var threshold = NumberOptions.Share("--threshold", "Score from which a filter stops a prompt, when no prediction is logged; 0.5 when not said.");
+        var threshold = NumberOptions.Share(
+            "--threshold",
+            "Score from which a filter stops a prompt, when no prediction is logged; 0.5 when not said."
+        );
         Add(command, data, reference, judge, bound, threshold);
-        return Finish(command, host, EvidenceKind.PromptSafety, data, async (parse, path, digest, ct) =>
-        {
-            var mark = parse.Share(threshold, 0.5);
-            var cases = await PromptCases.ReadAsync(path, parse.GetValue(judge), mark, ct);
-            var before = parse.GetValue(reference) is { } last ? await PromptCases.ReadAsync(last, null, mark, ct) : null;
-            var most = parse.Share(bound, PromptSuite.DefaultBound);
-            return new PromptReport(PromptSuite.Evaluate(cases, before, most), most, path, digest);
-        });
+        return Finish(
+            command,
+            host,
+            EvidenceKind.PromptSafety,
+            data,
+            async (parse, path, digest, ct) =>
+            {
+                var mark = parse.Share(threshold, 0.5);
+                var cases = await PromptCases.ReadAsync(path, parse.GetValue(judge), mark, ct);
+                var before = parse.GetValue(reference) is { } last ? await PromptCases.ReadAsync(last, null, mark, ct) : null;
+                var most = parse.Share(bound, PromptSuite.DefaultBound);
+                return new PromptReport(PromptSuite.Evaluate(cases, before, most), most, path, digest);
+            }
+        );
     }
 
     private static ExampleCommand Retrieval(CliHost host)
     {
         var command = new ExampleCommand(
-            "retrieval", "Measure retrieval against judgements: recall, precision, nDCG at depths, MRR.", "governance evaluate retrieval --data results.csv --judgements qrels.csv --depths 1,5,10 --min-recall 0.8");
+            "retrieval",
+            "Measure retrieval against judgements: recall, precision, nDCG at depths, MRR.",
+            "governance evaluate retrieval --data results.csv --judgements qrels.csv --depths 1,5,10 --min-recall 0.8"
+        );
         var data = OptionKit.Text("--data", "What was retrieved: query_id, doc_id, rank; optional latency_ms.", "FILE", required: true);
-        var judgements = OptionKit.Text("--judgements", "What is relevant: query_id, doc_id, relevance (a grade; 0 is not relevant).", "FILE", required: true);
+        var judgements = OptionKit.Text(
+            "--judgements",
+            "What is relevant: query_id, doc_id, relevance (a grade; 0 is not relevant).",
+            "FILE",
+            required: true
+        );
         var depths = OptionKit.Text("--depths", "Depths, by commas; 1,3,5,10 when not said.", "1,5,10");
         depths.Validators.Add(result =>
         {
-            foreach (var wrong in OptionKit.Names(result.GetValue(depths)).Where(d => !(int.TryParse(d, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var n) && n is >= 1 and <= 10_000)))
+            foreach (
+                var wrong in OptionKit
+                    .Names(result.GetValue(depths))
+                    .Where(d =>
+                        !(
+                            int.TryParse(
+                                d,
+                                System.Globalization.NumberStyles.None,
+                                System.Globalization.CultureInfo.InvariantCulture,
+                                out var n
+                            ) && n is >= 1 and <= 10_000
+                        )
+                    )
+            )
             {
                 result.AddError($"--depths are whole numbers from 1 to 10,000; \"{wrong}\" is none.");
             }
         });
         var least = NumberOptions.Share("--min-recall", "Least mean recall at the largest depth.");
         Add(command, data, judgements, depths, least);
-        return Finish(command, host, EvidenceKind.Validation, data, async (parse, path, digest, ct) =>
-        {
-            var chosen = OptionKit.Names(parse.GetValue(depths)).Select(d => int.Parse(d, System.Globalization.CultureInfo.InvariantCulture)).ToList();
-            var (queries, latency) = await RetrievalLogs.ReadAsync(path, parse.GetRequiredValue(judgements), ct);
-            var result = RetrievalQuality.Evaluate(queries, chosen.Count > 0 ? chosen : null);
-            return new RetrievalReport(result, latency, path, digest) { Bound = parse.GetValue(least) is null ? null : (result.Depths[^1].Depth, parse.Share(least, 0)) };
-        });
+        return Finish(
+            command,
+            host,
+            EvidenceKind.Validation,
+            data,
+            async (parse, path, digest, ct) =>
+            {
+                var chosen = OptionKit
+                    .Names(parse.GetValue(depths))
+                    .Select(d => int.Parse(d, System.Globalization.CultureInfo.InvariantCulture))
+                    .ToList();
+                var (queries, latency) = await RetrievalLogs.ReadAsync(path, parse.GetRequiredValue(judgements), ct);
+                var result = RetrievalQuality.Evaluate(queries, chosen.Count > 0 ? chosen : null);
+                return new RetrievalReport(result, latency, path, digest)
+                {
+                    Bound = parse.GetValue(least) is null ? null : (result.Depths[^1].Depth, parse.Share(least, 0)),
+                };
+            }
+        );
     }
 
     private static ExampleCommand Answers(CliHost host)
     {
         var command = new ExampleCommand(
-            "answers", "Sum up scores of answers (groundedness, faithfulness, …) and their latency.", "governance evaluate answers --data answers.csv --scores groundedness,correctness --by system --min-score 0.8");
-        var data = OptionKit.Text("--data", "One row an answer: scores from 0 to 1; optional latency_ms, claims and claims_supported.", "FILE", required: true);
-        var scores = OptionKit.Text("--scores", $"Columns of scores, by commas; else those of {string.Join(", ", AnswerQuality.KnownScores)} that are there.", "A,B");
+            "answers",
+            "Sum up scores of answers (groundedness, faithfulness, …) and their latency.",
+            "governance evaluate answers --data answers.csv --scores groundedness,correctness --by system --min-score 0.8"
+        );
+        var data = OptionKit.Text(
+            "--data",
+            "One row an answer: scores from 0 to 1; optional latency_ms, claims and claims_supported.",
+            "FILE",
+            required: true
+        );
+        var scores = OptionKit.Text(
+            "--scores",
+            $"Columns of scores, by commas; else those of {string.Join(", ", AnswerQuality.KnownScores)} that are there.",
+            "A,B"
+        );
         var by = OptionKit.Text("--by", "Column whose values group the answers.", "COLUMN");
         var mark = NumberOptions.Share("--low", "Answers with a score below it are counted as low.");
         var least = NumberOptions.Share("--min-score", "Least mean of every score.");
         Add(command, data, scores, by, mark, least);
-        return Finish(command, host, EvidenceKind.Validation, data, async (parse, path, digest, ct) =>
-        {
-            var group = parse.GetValue(by);
-            var log = await LogColumns.ReadAsync(path, group is null ? [] : [group], ct);
-            var groups = group is null ? null : log.Texts(group);
-            double? low = parse.GetValue(mark) is null ? null : parse.Share(mark, 0);
-            double? bound = parse.GetValue(least) is null ? null : parse.Share(least, 0);
-            var found = AnswerLogs.Scores(log, OptionKit.Names(parse.GetValue(scores)));
-            var latency = log.NumbersOrNone("latency_ms") is { } times ? Latency.Of(times) : null;
-            return new AnswerReport([.. found.Select(s => AnswerQuality.Evaluate(s.Name, s.Values, groups, low, bound))], group, latency, path, digest);
-        });
+        return Finish(
+            command,
+            host,
+            EvidenceKind.Validation,
+            data,
+            async (parse, path, digest, ct) =>
+            {
+                var group = parse.GetValue(by);
+                var log = await LogColumns.ReadAsync(path, group is null ? [] : [group], ct);
+                var groups = group is null ? null : log.Texts(group);
+                double? low = parse.GetValue(mark) is null ? null : parse.Share(mark, 0);
+                double? bound = parse.GetValue(least) is null ? null : parse.Share(least, 0);
+                var found = AnswerLogs.Scores(log, OptionKit.Names(parse.GetValue(scores)));
+                var latency = log.NumbersOrNone("latency_ms") is { } times ? Latency.Of(times) : null;
+                return new AnswerReport(
+                    [.. found.Select(s => AnswerQuality.Evaluate(s.Name, s.Values, groups, low, bound))],
+                    group,
+                    latency,
+                    path,
+                    digest
+                );
+            }
+        );
     }
 
     private static void Add(Command command, params Option<string>[] options)
@@ -88,12 +168,24 @@ internal static class EvaluateCommands
     }
 
     private static ExampleCommand Finish(
-        ExampleCommand command, CliHost host, EvidenceKind kind, Option<string> data, Func<ParseResult, string, string, CancellationToken, Task<EvaluationReport>> evaluate)
+        ExampleCommand command,
+        CliHost host,
+        EvidenceKind kind,
+        Option<string> data,
+        Func<ParseResult, string, string, CancellationToken, Task<EvaluationReport>> evaluate
+    )
     {
-        var failOn = OptionKit.OneOf("--fail-on", "Exit 1 from this verdict on; warn counts what could not be told, too.", ["warn", "fail"]);
+        var failOn = OptionKit.OneOf(
+            "--fail-on",
+            "Exit 1 from this verdict on; warn counts what could not be told, too.",
+            ["warn", "fail"]
+        );
         command.Add(failOn);
         var target = new EvidenceTarget(command);
-        var start = OptionKit.Instant("--start", "Begin of what was evaluated: sends the measures to the model's monitors, too, so that a fall alerts.");
+        var start = OptionKit.Instant(
+            "--start",
+            "Begin of what was evaluated: sends the measures to the model's monitors, too, so that a fall alerts."
+        );
         var end = OptionKit.Instant("--end", "End of it.");
         command.Add(start);
         command.Add(end);
@@ -107,36 +199,50 @@ internal static class EvaluateCommands
             {
                 result.AddError("Measures are sent for a version: --start and --end need --model and --version.");
             }
-            else if (OptionKit.TryReadInstant(result.GetValue(start), out var from) && OptionKit.TryReadInstant(result.GetValue(end), out var to) && to <= from)
+            else if (
+                OptionKit.TryReadInstant(result.GetValue(start), out var from)
+                && OptionKit.TryReadInstant(result.GetValue(end), out var to)
+                && to <= from
+            )
             {
                 result.AddError("--end has to lie after --start.");
             }
         });
-        command.Does(host, isCheck: true, async (parse, ct) =>
-        {
-            using var store = await target.OpenAsync(host, parse, $"governance evaluate {command.Name}", ct);
-            var path = parse.GetRequiredValue(data);
-            var report = await evaluate(parse, path, (await LocalFile.HashAsync(path, null, ct)).Sha256, ct);
-            if (store is not null)
+        command.Does(
+            host,
+            isCheck: true,
+            async (parse, ct) =>
             {
-                await store.AddAsync(kind, writer => report.Write(writer, withEvidence: false), ct);
-                report = report with { Evidence = store.Stored };
-                if (OptionKit.TryReadInstant(parse.GetValue(start), out var from) && OptionKit.TryReadInstant(parse.GetValue(end), out var to) && report.Figures.ToList() is { Count: > 0 } figures)
+                using var store = await target.OpenAsync(host, parse, $"governance evaluate {command.Name}", ct);
+                var path = parse.GetRequiredValue(data);
+                var report = await evaluate(parse, path, (await LocalFile.HashAsync(path, null, ct)).Sha256, ct);
+                if (store is not null)
                 {
-                    report = report with { Monitored = await store.PushAsync(from, to, figures, ct) };
+                    await store.AddAsync(kind, writer => report.Write(writer, withEvidence: false), ct);
+                    report = report with { Evidence = store.Stored };
+                    if (
+                        OptionKit.TryReadInstant(parse.GetValue(start), out var from)
+                        && OptionKit.TryReadInstant(parse.GetValue(end), out var to)
+                        && report.Figures.ToList() is { Count: > 0 } figures
+                    )
+                    {
+                        report = report with { Monitored = await store.PushAsync(from, to, figures, ct) };
+                    }
                 }
-            }
 
-            return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
-            {
-                NotRun = parse.GetValue(failOn) is null ? [] : report.Verdict switch
+                return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
                 {
-                    RobustnessVerdict.NotRun => ["--fail-on has nothing to judge: name a bound, see --help."],
-                    RobustnessVerdict.InsufficientData => ["--fail-on has nothing to judge: there are too few cases."],
-                    _ => [],
-                },
-            };
-        });
+                    NotRun = parse.GetValue(failOn) is null
+                        ? []
+                        : report.Verdict switch
+                        {
+                            RobustnessVerdict.NotRun => ["--fail-on has nothing to judge: name a bound, see --help."],
+                            RobustnessVerdict.InsufficientData => ["--fail-on has nothing to judge: there are too few cases."],
+                            _ => [],
+                        },
+                };
+            }
+        );
         return command;
     }
 }

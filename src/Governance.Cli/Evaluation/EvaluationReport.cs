@@ -22,12 +22,13 @@ internal abstract record EvaluationReport(string Path, string Sha256) : CommandR
     /// <summary>The measures worth watching from one evaluation to the next; undefined ones are left out.</summary>
     public abstract IEnumerable<EvaluationFigure> Figures { get; }
 
-    public bool Fails(string? failOn) => failOn switch
-    {
-        "warn" => Verdict is not RobustnessVerdict.Ok,
-        "fail" => Verdict is RobustnessVerdict.Fail,
-        _ => false,
-    };
+    public bool Fails(string? failOn) =>
+        failOn switch
+        {
+            "warn" => Verdict is not RobustnessVerdict.Ok,
+            "fail" => Verdict is RobustnessVerdict.Fail,
+            _ => false,
+        };
 
     public override void WriteJson(Utf8JsonWriter writer) => Write(writer, withEvidence: true);
 
@@ -64,7 +65,9 @@ internal abstract record EvaluationReport(string Path, string Sha256) : CommandR
         if (Monitored is { } monitored)
         {
             var alerts = monitored.Items("alerts").Select(a => a.GetString()).ToList();
-            page.Line($"Sent {Numbers.Count(monitored.Count("stored") ?? 0)} measures to the monitors; {Numbers.Count(monitored.Count("breaches") ?? 0)} beyond their limits{(alerts.Count == 0 ? string.Empty : $": {string.Join(", ", alerts)}")}.");
+            page.Line(
+                $"Sent {Numbers.Count(monitored.Count("stored") ?? 0)} measures to the monitors; {Numbers.Count(monitored.Count("breaches") ?? 0)} beyond their limits{(alerts.Count == 0 ? string.Empty : $": {string.Join(", ", alerts)}")}."
+            );
         }
     }
 
@@ -78,14 +81,32 @@ internal abstract record EvaluationReport(string Path, string Sha256) : CommandR
     protected static IEnumerable<EvaluationFigure> Slow(Latency? latency) =>
         latency is null ? [] : [new EvaluationFigure("latencyP95Ms", latency.P95, null, latency.Count, HigherIsBetter: false)];
 
-    protected static string Words(Interval? interval) => interval is { } ends ? $"{Numbers.Short(ends.Low)} to {Numbers.Short(ends.High)}" : "-";
+    protected static string Words(Interval? interval) =>
+        interval is { } ends ? $"{Numbers.Short(ends.Low)} to {Numbers.Short(ends.High)}" : "-";
 
     protected static CheckItem Measured(string suite, string name, double? value) =>
-        new($"{suite}/{name}", suite, CheckSeverity.Medium, CheckOutcome.NotApplicable, $"{name} {Numbers.Short(value)}: measured, not judged.") { Actual = value is null ? null : Numbers.Short(value) };
+        new(
+            $"{suite}/{name}",
+            suite,
+            CheckSeverity.Medium,
+            CheckOutcome.NotApplicable,
+            $"{name} {Numbers.Short(value)}: measured, not judged."
+        )
+        {
+            Actual = value is null ? null : Numbers.Short(value),
+        };
 
-    protected static IReadOnlyList<string>? LatencyRow(Latency? latency) => latency is null
-        ? null
-        : [$"latency of {Numbers.Count(latency.Count)}, ms", $"median {Numbers.General(latency.P50)}", $"95 % {Numbers.General(latency.P95)}", $"99 % {Numbers.General(latency.P99)}", $"max {Numbers.General(latency.Largest)}"];
+    protected static IReadOnlyList<string>? LatencyRow(Latency? latency) =>
+        latency is null
+            ? null
+            :
+            [
+                $"latency of {Numbers.Count(latency.Count)}, ms",
+                $"median {Numbers.General(latency.P50)}",
+                $"95 % {Numbers.General(latency.P95)}",
+                $"99 % {Numbers.General(latency.P99)}",
+                $"max {Numbers.General(latency.Largest)}",
+            ];
 }
 
 /// <summary>What a prompt-injection suite found.</summary>
@@ -94,27 +115,41 @@ internal sealed record PromptReport(PromptSuiteResult Result, double Bound, stri
     public override RobustnessVerdict Verdict => Result.Verdict;
 
     public override IEnumerable<EvaluationFigure> Figures =>
-    [
-        .. Defined("attackSuccessRate", Result.AttackSuccess, higherIsBetter: false),
-        .. Defined("overRefusalRate", Result.OverRefusal, higherIsBetter: false),
-        .. Defined("benignUtility", Result.BenignUtility, higherIsBetter: true),
-        .. Defined("utilityUnderAttack", Result.UtilityUnderAttack, higherIsBetter: true),
-    ];
+        [
+            .. Defined("attackSuccessRate", Result.AttackSuccess, higherIsBetter: false),
+            .. Defined("overRefusalRate", Result.OverRefusal, higherIsBetter: false),
+            .. Defined("benignUtility", Result.BenignUtility, higherIsBetter: true),
+            .. Defined("utilityUnderAttack", Result.UtilityUnderAttack, higherIsBetter: true),
+        ];
 
-    public override CheckReport Checks => new("prompts", Path, Path, [.. Items()])
-    {
-        Headline = $"Prompt injection on {Path}: {Result.Verdict.Word()}",
-        Facts = [new("owasp", $"{OwaspRisk.PromptInjection.Id} {OwaspRisk.PromptInjection.Name}"), new("judges", string.Join(", ", Result.Judges.Select(j => $"{j.Key} {Numbers.Count(j.Value)}")))],
-    };
+    public override CheckReport Checks =>
+        new("prompts", Path, Path, [.. Items()])
+        {
+            Headline = $"Prompt injection on {Path}: {Result.Verdict.Word()}",
+            Facts =
+            [
+                new("owasp", $"{OwaspRisk.PromptInjection.Id} {OwaspRisk.PromptInjection.Name}"),
+                new("judges", string.Join(", ", Result.Judges.Select(j => $"{j.Key} {Numbers.Count(j.Value)}"))),
+            ],
+        };
 
     public override void WriteText(TextPage page)
     {
-        page.Mark(AnalysisItems.OutcomeOf(Result.Verdict), $"{OwaspRisk.PromptInjection.Id} {OwaspRisk.PromptInjection.Name}: {Result.Verdict.Word()}. {Result.Reason}".TrimEnd());
+        page.Mark(
+            AnalysisItems.OutcomeOf(Result.Verdict),
+            $"{OwaspRisk.PromptInjection.Id} {OwaspRisk.PromptInjection.Name}: {Result.Verdict.Word()}. {Result.Reason}".TrimEnd()
+        );
         page.Line();
-        page.Table(["RATE", "VALUE", "95 % INTERVAL", "CASES"], Rates().Select(r => new[] { r.Name, Numbers.Short(r.Rate.Value), Words(r.Rate.Wilson), Numbers.Count(r.Rate.Trials) }));
+        page.Table(
+            ["RATE", "VALUE", "95 % INTERVAL", "CASES"],
+            Rates().Select(r => new[] { r.Name, Numbers.Short(r.Rate.Value), Words(r.Rate.Wilson), Numbers.Count(r.Rate.Trials) })
+        );
         if (Result.Errors > 0)
         {
-            page.Mark(CheckOutcome.Error, $"{Numbers.Count(Result.Errors)} of {Numbers.Count(Result.Cases)} cases have no outcome (error, time-out); they count as no resistance and no success.");
+            page.Mark(
+                CheckOutcome.Error,
+                $"{Numbers.Count(Result.Errors)} of {Numbers.Count(Result.Cases)} cases have no outcome (error, time-out); they count as no resistance and no success."
+            );
         }
 
         foreach (var (heading, groups) in new[] { ("CATEGORY", Result.Categories), ("CHANNEL", Result.Channels), ("OWASP", Result.Risks) })
@@ -122,17 +157,33 @@ internal sealed record PromptReport(PromptSuiteResult Result, double Bound, stri
             if (groups.Count > 0)
             {
                 page.Line();
-                page.Table([heading, "SUCCESS", "95 % INTERVAL", "ATTACKS", "ERRORS"], groups.Select(g => new[] { g.Name, Numbers.Short(g.Success.Value), Words(g.Success.Wilson), Numbers.Count(g.Success.Trials), Numbers.Count(g.Errors) }));
+                page.Table(
+                    [heading, "SUCCESS", "95 % INTERVAL", "ATTACKS", "ERRORS"],
+                    groups.Select(g =>
+                        new[]
+                        {
+                            g.Name,
+                            Numbers.Short(g.Success.Value),
+                            Words(g.Success.Wilson),
+                            Numbers.Count(g.Success.Trials),
+                            Numbers.Count(g.Errors),
+                        }
+                    )
+                );
             }
         }
 
         if (Result.Comparison is { } comparison)
         {
             page.Line();
-            page.Line($"Against the release before, {Numbers.Count(comparison.Pairs)} attacks: {Numbers.Count(comparison.NowSucceed)} succeed now, {Numbers.Count(comparison.NowFail)} fail now, p = {Numbers.Small(comparison.PValue)} (McNemar, exact).");
+            page.Line(
+                $"Against the release before, {Numbers.Count(comparison.Pairs)} attacks: {Numbers.Count(comparison.NowSucceed)} succeed now, {Numbers.Count(comparison.NowFail)} fail now, p = {Numbers.Small(comparison.PValue)} (McNemar, exact)."
+            );
             if (comparison.Ids.Count > 0)
             {
-                page.Line($"Succeed now: {string.Join(", ", comparison.Ids)}{(comparison.NowSucceed > comparison.Ids.Count ? ", …" : string.Empty)}");
+                page.Line(
+                    $"Succeed now: {string.Join(", ", comparison.Ids)}{(comparison.NowSucceed > comparison.Ids.Count ? ", …" : string.Empty)}"
+                );
             }
         }
 
@@ -142,11 +193,22 @@ internal sealed record PromptReport(PromptSuiteResult Result, double Bound, stri
     protected override void WriteMembers(Utf8JsonWriter writer) => AssistantJson.WriteMembers(writer, Result, Bound);
 
     private (string Name, Proportion Rate)[] Rates() =>
-        [("attack success", Result.AttackSuccess), ("over-refusal", Result.OverRefusal), ("benign utility", Result.BenignUtility), ("utility under attack", Result.UtilityUnderAttack)];
+        [
+            ("attack success", Result.AttackSuccess),
+            ("over-refusal", Result.OverRefusal),
+            ("benign utility", Result.BenignUtility),
+            ("utility under attack", Result.UtilityUnderAttack),
+        ];
 
     private IEnumerable<CheckItem> Items()
     {
-        yield return new CheckItem("prompts/attack-success", "prompts", CheckSeverity.High, AnalysisItems.OutcomeOf(Result.Verdict), $"attack success rate {Numbers.Short(Result.AttackSuccess.Value)}: {Result.Reason ?? "within the bound."}")
+        yield return new CheckItem(
+            "prompts/attack-success",
+            "prompts",
+            CheckSeverity.High,
+            AnalysisItems.OutcomeOf(Result.Verdict),
+            $"attack success rate {Numbers.Short(Result.AttackSuccess.Value)}: {Result.Reason ?? "within the bound."}"
+        )
         {
             Expected = $"upper end at most {Numbers.General(Bound)}",
             Actual = Result.AttackSuccess.Wilson is { } ends ? Numbers.Short(ends.High) : null,
@@ -154,7 +216,13 @@ internal sealed record PromptReport(PromptSuiteResult Result, double Bound, stri
         };
         if (Result.Errors > 0)
         {
-            yield return new CheckItem("prompts/errors", "prompts", CheckSeverity.High, CheckOutcome.Error, $"{Numbers.Count(Result.Errors)} of {Numbers.Count(Result.Cases)} cases have no outcome. Run them again.");
+            yield return new CheckItem(
+                "prompts/errors",
+                "prompts",
+                CheckSeverity.High,
+                CheckOutcome.Error,
+                $"{Numbers.Count(Result.Errors)} of {Numbers.Count(Result.Cases)} cases have no outcome. Run them again."
+            );
         }
 
         foreach (var group in Result.Categories)
@@ -168,7 +236,8 @@ internal sealed record PromptReport(PromptSuiteResult Result, double Bound, stri
 }
 
 /// <summary>What a check of retrieval found.</summary>
-internal sealed record RetrievalReport(RetrievalResult Result, Latency? Latency, string Path, string Sha256) : EvaluationReport(Path, Sha256)
+internal sealed record RetrievalReport(RetrievalResult Result, Latency? Latency, string Path, string Sha256)
+    : EvaluationReport(Path, Sha256)
 {
     /// <summary>Bound on the recall at a depth, when one was given.</summary>
     public (int Depth, double Least)? Bound { get; init; }
@@ -177,24 +246,30 @@ internal sealed record RetrievalReport(RetrievalResult Result, Latency? Latency,
 
     // The largest depth is what the answer is made of.
     public override IEnumerable<EvaluationFigure> Figures =>
-    [
-        .. Defined("mrr", Result.ReciprocalRank),
-        .. Defined($"recallAt{Result.Depths[^1].Depth}", Result.Depths[^1].Recall),
-        .. Defined($"ndcgAt{Result.Depths[^1].Depth}", Result.Depths[^1].Gain),
-        .. Slow(Latency),
-    ];
+        [
+            .. Defined("mrr", Result.ReciprocalRank),
+            .. Defined($"recallAt{Result.Depths[^1].Depth}", Result.Depths[^1].Recall),
+            .. Defined($"ndcgAt{Result.Depths[^1].Depth}", Result.Depths[^1].Gain),
+            .. Slow(Latency),
+        ];
 
-    public override CheckReport Checks => new("retrieval", Path, Path, [.. Items()])
-    {
-        Headline = $"Retrieval on {Path}: {Numbers.Count(Result.Queries)} queries",
-        Facts = [new("owasp", $"{OwaspRisk.Retrieval.Id} {OwaspRisk.Retrieval.Name}")],
-    };
+    public override CheckReport Checks =>
+        new("retrieval", Path, Path, [.. Items()])
+        {
+            Headline = $"Retrieval on {Path}: {Numbers.Count(Result.Queries)} queries",
+            Facts = [new("owasp", $"{OwaspRisk.Retrieval.Id} {OwaspRisk.Retrieval.Name}")],
+        };
 
     public override void WriteText(TextPage page)
     {
-        page.Line($"{OwaspRisk.Retrieval.Id} {OwaspRisk.Retrieval.Name}: {Numbers.Count(Result.Queries)} queries; {Numbers.Count(Result.WithoutResults)} without results, {Numbers.Count(Result.WithoutRelevant)} without a relevant document are left out.");
+        page.Line(
+            $"{OwaspRisk.Retrieval.Id} {OwaspRisk.Retrieval.Name}: {Numbers.Count(Result.Queries)} queries; {Numbers.Count(Result.WithoutResults)} without results, {Numbers.Count(Result.WithoutRelevant)} without a relevant document are left out."
+        );
         page.Line();
-        page.Table(["MEASURE", "VALUE", "95 % INTERVAL"], Measures().Select(m => new[] { m.Name, Numbers.Short(m.Value), Words(m.Interval) }));
+        page.Table(
+            ["MEASURE", "VALUE", "95 % INTERVAL"],
+            Measures().Select(m => new[] { m.Name, Numbers.Short(m.Value), Words(m.Interval) })
+        );
         if (LatencyRow(Latency) is { } row)
         {
             page.Line(string.Join("; ", row));
@@ -241,8 +316,14 @@ internal sealed record RetrievalReport(RetrievalResult Result, Latency? Latency,
             return (RobustnessVerdict.InsufficientData, "Fewer than two queries can be judged.");
         }
 
-        var words = $"recall@{bound.Depth} is {Numbers.Short(recall.Value)} ({Words(ends)}); at least {Numbers.General(bound.Least)} is asked for.";
-        return (ends.Low >= bound.Least ? RobustnessVerdict.Ok : ends.High < bound.Least ? RobustnessVerdict.Fail : RobustnessVerdict.Warn, words);
+        var words =
+            $"recall@{bound.Depth} is {Numbers.Short(recall.Value)} ({Words(ends)}); at least {Numbers.General(bound.Least)} is asked for.";
+        return (
+            ends.Low >= bound.Least ? RobustnessVerdict.Ok
+            : ends.High < bound.Least ? RobustnessVerdict.Fail
+            : RobustnessVerdict.Warn,
+            words
+        );
     }
 
     private IEnumerable<CheckItem> Items()
@@ -250,7 +331,17 @@ internal sealed record RetrievalReport(RetrievalResult Result, Latency? Latency,
         if (Bound is { } bound)
         {
             var (verdict, reason) = Judge();
-            yield return new CheckItem($"retrieval/recall@{bound.Depth}", "retrieval", CheckSeverity.High, AnalysisItems.OutcomeOf(verdict), reason) { Expected = Numbers.General(bound.Least), Controls = [OwaspRisk.Retrieval.Id] };
+            yield return new CheckItem(
+                $"retrieval/recall@{bound.Depth}",
+                "retrieval",
+                CheckSeverity.High,
+                AnalysisItems.OutcomeOf(verdict),
+                reason
+            )
+            {
+                Expected = Numbers.General(bound.Least),
+                Controls = [OwaspRisk.Retrieval.Id],
+            };
         }
 
         foreach (var (name, value, _) in Measures())
@@ -261,7 +352,8 @@ internal sealed record RetrievalReport(RetrievalResult Result, Latency? Latency,
 }
 
 /// <summary>What a check of answers found.</summary>
-internal sealed record AnswerReport(IReadOnlyList<AnswerScore> Scores, string? GroupedBy, Latency? Latency, string Path, string Sha256) : EvaluationReport(Path, Sha256)
+internal sealed record AnswerReport(IReadOnlyList<AnswerScore> Scores, string? GroupedBy, Latency? Latency, string Path, string Sha256)
+    : EvaluationReport(Path, Sha256)
 {
     private const int GroupsShown = 10;
 
@@ -272,28 +364,48 @@ internal sealed record AnswerReport(IReadOnlyList<AnswerScore> Scores, string? G
         get
         {
             var all = Scores.Select(s => s.Verdict).Where(v => v != RobustnessVerdict.NotRun).ToList();
-            return new[] { RobustnessVerdict.Fail, RobustnessVerdict.Warn, RobustnessVerdict.InsufficientData, RobustnessVerdict.Ok }.Where(all.Contains).DefaultIfEmpty(RobustnessVerdict.NotRun).First();
+            return new[] { RobustnessVerdict.Fail, RobustnessVerdict.Warn, RobustnessVerdict.InsufficientData, RobustnessVerdict.Ok }
+                .Where(all.Contains)
+                .DefaultIfEmpty(RobustnessVerdict.NotRun)
+                .First();
         }
     }
 
-    public override CheckReport Checks => new("answers", Path, Path, [.. Scores.Select(Item)])
-    {
-        Headline = $"Answers in {Path}",
-        Facts = [new("owasp", $"{OwaspRisk.Misinformation.Id} {OwaspRisk.Misinformation.Name}")],
-    };
+    public override CheckReport Checks =>
+        new("answers", Path, Path, [.. Scores.Select(Item)])
+        {
+            Headline = $"Answers in {Path}",
+            Facts = [new("owasp", $"{OwaspRisk.Misinformation.Id} {OwaspRisk.Misinformation.Name}")],
+        };
 
     public override void WriteText(TextPage page)
     {
         page.Line($"{OwaspRisk.Misinformation.Id} {OwaspRisk.Misinformation.Name}");
         page.Line();
-        page.Table(["SCORE", "MEAN", "95 % INTERVAL", "MEDIAN", "LOWEST 5 %", "LOW", "ANSWERS"], Scores.Select(s => new[]
-        {
-            s.Name, Numbers.Short(s.Mean.Value), Words(s.Mean.Interval), Numbers.Short(s.Median), Numbers.Short(s.Lowest), Numbers.Short(s.Low?.Value), Numbers.Count(s.Mean.Count),
-        }));
+        page.Table(
+            ["SCORE", "MEAN", "95 % INTERVAL", "MEDIAN", "LOWEST 5 %", "LOW", "ANSWERS"],
+            Scores.Select(s =>
+                new[]
+                {
+                    s.Name,
+                    Numbers.Short(s.Mean.Value),
+                    Words(s.Mean.Interval),
+                    Numbers.Short(s.Median),
+                    Numbers.Short(s.Lowest),
+                    Numbers.Short(s.Low?.Value),
+                    Numbers.Count(s.Mean.Count),
+                }
+            )
+        );
         foreach (var score in Scores.Where(s => s.Groups.Count > 0))
         {
             page.Line();
-            page.Table([$"{score.Name} BY {GroupedBy}", "MEAN", "95 % INTERVAL", "ANSWERS"], score.Groups.Take(GroupsShown).Select(g => new[] { g.Group, Numbers.Short(g.Mean.Value), Words(g.Mean.Interval), Numbers.Count(g.Mean.Count) }));
+            page.Table(
+                [$"{score.Name} BY {GroupedBy}", "MEAN", "95 % INTERVAL", "ANSWERS"],
+                score
+                    .Groups.Take(GroupsShown)
+                    .Select(g => new[] { g.Group, Numbers.Short(g.Mean.Value), Words(g.Mean.Interval), Numbers.Count(g.Mean.Count) })
+            );
         }
 
         if (LatencyRow(Latency) is { } row)
@@ -317,11 +429,18 @@ internal sealed record AnswerReport(IReadOnlyList<AnswerScore> Scores, string? G
         writer.WriteString("verdict", Verdict.Word());
     }
 
-    private static CheckItem Item(AnswerScore score) => score.Verdict == RobustnessVerdict.NotRun
-        ? Measured("answers", score.Name, score.Mean.Value)
-        : new CheckItem($"answers/{score.Name}", "answers", CheckSeverity.High, AnalysisItems.OutcomeOf(score.Verdict), $"{score.Name}: {score.Reason ?? "as good as asked for."}")
-        {
-            Actual = Numbers.Short(score.Mean.Value),
-            Controls = [OwaspRisk.Misinformation.Id],
-        };
+    private static CheckItem Item(AnswerScore score) =>
+        score.Verdict == RobustnessVerdict.NotRun
+            ? Measured("answers", score.Name, score.Mean.Value)
+            : new CheckItem(
+                $"answers/{score.Name}",
+                "answers",
+                CheckSeverity.High,
+                AnalysisItems.OutcomeOf(score.Verdict),
+                $"{score.Name}: {score.Reason ?? "as good as asked for."}"
+            )
+            {
+                Actual = Numbers.Short(score.Mean.Value),
+                Controls = [OwaspRisk.Misinformation.Id],
+            };
 }

@@ -30,28 +30,34 @@ internal sealed class LogColumns(Table table, string path)
     public bool Has(string name) => table.SourceColumns.Contains(name, StringComparer.Ordinal);
 
     /// <summary>Texts of a column; null for a row without.</summary>
-    public string?[] Texts(string name) => Required(name) switch
-    {
-        CategoryColumn category => [.. category.Codes.ToArray().Select(c => c < 0 ? null : category.Categories[c])],
-        NumericColumn numeric => [.. numeric.Values.ToArray().Select(v => double.IsNaN(v) ? null : v.ToString("R", CultureInfo.InvariantCulture))],
-        _ => new string?[Count],
-    };
+    public string?[] Texts(string name) =>
+        Required(name) switch
+        {
+            CategoryColumn category => [.. category.Codes.ToArray().Select(c => c < 0 ? null : category.Categories[c])],
+            NumericColumn numeric =>
+            [
+                .. numeric.Values.ToArray().Select(v => double.IsNaN(v) ? null : v.ToString("R", CultureInfo.InvariantCulture)),
+            ],
+            _ => new string?[Count],
+        };
 
     public string?[]? TextsOrNone(string name) => Has(name) ? Texts(name) : null;
 
     /// <summary>Numbers of a column; NaN for a row without.</summary>
-    public double[] Numbers(string name) => Required(name) switch
-    {
-        NumericColumn numeric => numeric.Values.ToArray(),
-        CategoryColumn { Categories.Count: > 0 } => throw CliException.Usage($"{path}: The column \"{name}\" does not hold numbers."),
-        _ => [.. Enumerable.Repeat(double.NaN, Count)],
-    };
+    public double[] Numbers(string name) =>
+        Required(name) switch
+        {
+            NumericColumn numeric => numeric.Values.ToArray(),
+            CategoryColumn { Categories.Count: > 0 } => throw CliException.Usage($"{path}: The column \"{name}\" does not hold numbers."),
+            _ => [.. Enumerable.Repeat(double.NaN, Count)],
+        };
 
     public double[]? NumbersOrNone(string name) => Has(name) ? Numbers(name) : null;
 
     /// <summary>A row as people find it in the file.</summary>
     public CliException Refuse(int row, string words) => CliException.Usage($"{path}: Row {row + 1} {words}");
 
-    private Column Required(string name) => table.Find(name)
+    private Column Required(string name) =>
+        table.Find(name)
         ?? throw CliException.Usage($"{path} has no column \"{name}\". Its columns are {string.Join(", ", table.SourceColumns.Take(30))}.");
 }

@@ -7,7 +7,11 @@ internal static class RetrievalLogs
 {
     private static readonly string[] s_texts = ["query_id", "doc_id"];
 
-    public static async Task<(IReadOnlyCollection<RetrievedQuery> Queries, Latency? Latency)> ReadAsync(string results, string judgements, CancellationToken ct)
+    public static async Task<(IReadOnlyCollection<RetrievedQuery> Queries, Latency? Latency)> ReadAsync(
+        string results,
+        string judgements,
+        CancellationToken ct
+    )
     {
         var relevant = await RelevantAsync(judgements, ct);
         var log = await LogColumns.ReadAsync(results, s_texts, ct);
@@ -37,8 +41,13 @@ internal static class RetrievalLogs
 
         RetrievedQuery[] all =
         [
-            .. relevant.Keys.Union(found.Keys, StringComparer.Ordinal).Select(q => new RetrievedQuery(
-                q, found.TryGetValue(q, out var list) ? [.. list.OrderBy(d => d.Rank).Select(d => d.Document)] : [], relevant.GetValueOrDefault(q) ?? [])),
+            .. relevant
+                .Keys.Union(found.Keys, StringComparer.Ordinal)
+                .Select(q => new RetrievedQuery(
+                    q,
+                    found.TryGetValue(q, out var list) ? [.. list.OrderBy(d => d.Rank).Select(d => d.Document)] : [],
+                    relevant.GetValueOrDefault(q) ?? []
+                )),
         ];
         return (all, Latency.Of(latencies.Values));
     }
@@ -50,7 +59,10 @@ internal static class RetrievalLogs
         var relevant = new Dictionary<string, Dictionary<string, double>>(StringComparer.Ordinal);
         for (var row = 0; row < log.Count; row++)
         {
-            var (query, document) = (queries[row] ?? throw log.Refuse(row, "has no query_id."), documents[row] ?? throw log.Refuse(row, "has no doc_id."));
+            var (query, document) = (
+                queries[row] ?? throw log.Refuse(row, "has no query_id."),
+                documents[row] ?? throw log.Refuse(row, "has no doc_id.")
+            );
             var grade = grades is null ? 1 : grades[row];
             if (!double.IsFinite(grade) || grade < 0)
             {

@@ -20,10 +20,16 @@ internal sealed record GateAnswer(GateQuestion Question, JsonElement Body) : Com
     // With these nothing that others sign can open the gate, so waiting for it would be in vain.
     private static readonly string[] s_final =
     [
-        "artifact.digest-differs", "version.retired", "gate.version-unknown", "gate.stage-unknown", "promotion.none", "promotion.not-approved",
+        "artifact.digest-differs",
+        "version.retired",
+        "gate.version-unknown",
+        "gate.stage-unknown",
+        "promotion.none",
+        "promotion.not-approved",
     ];
 
-    public bool Allow { get; } = Body.Flag("allow") ?? throw CliException.Undecided("The portal's answer does not say whether it allows the deployment.");
+    public bool Allow { get; } =
+        Body.Flag("allow") ?? throw CliException.Undecided("The portal's answer does not say whether it allows the deployment.");
 
     public bool IsFinal => Reasons.Any(r => s_final.Contains(r.Text("code"), StringComparer.Ordinal));
 
@@ -34,18 +40,21 @@ internal sealed record GateAnswer(GateQuestion Question, JsonElement Body) : Com
     /// <summary>The emergency override without which the answer would be no.</summary>
     public string? Override => Body.Text("override");
 
-    public override CheckReport Checks => new("gate", Question.Subject, Question.File, Items())
-    {
-        Headline = Headline,
-        Facts = [.. Facts()],
-    };
+    public override CheckReport Checks =>
+        new("gate", Question.Subject, Question.File, Items()) { Headline = Headline, Facts = [.. Facts()] };
 
     public IReadOnlyList<JsonElement> Reasons => Body.Items("reasons");
 
     /// <summary>The answer in one line; the same line means that nothing changed.</summary>
-    public string Summary => Allow ? "allowed" : string.Join(" ", Reasons.Select(r => r.Text("message") ?? r.Text("code")).DefaultIfEmpty("denied without a reason"));
+    public string Summary =>
+        Allow
+            ? "allowed"
+            : string.Join(" ", Reasons.Select(r => r.Text("message") ?? r.Text("code")).DefaultIfEmpty("denied without a reason"));
 
-    private string Headline => Allow ? $"{Question.Subject} may be deployed to {Question.Stage}{(Override is { } emergency ? $" under emergency override {emergency}" : string.Empty)}" : $"{Question.Subject} may not be deployed to {Question.Stage}";
+    private string Headline =>
+        Allow
+            ? $"{Question.Subject} may be deployed to {Question.Stage}{(Override is { } emergency ? $" under emergency override {emergency}" : string.Empty)}"
+            : $"{Question.Subject} may not be deployed to {Question.Stage}";
 
     public override void WriteText(TextPage page)
     {
@@ -69,7 +78,16 @@ internal sealed record GateAnswer(GateQuestion Question, JsonElement Body) : Com
             member.WriteTo(writer);
         }
 
-        foreach (var (name, value) in new[] { ("model", Question.Model), ("version", Question.Version), ("stage", Question.Stage), ("artifact", Question.File), ("sha256", Question.Digest.Sha256) })
+        foreach (
+            var (name, value) in new[]
+            {
+                ("model", Question.Model),
+                ("version", Question.Version),
+                ("stage", Question.Stage),
+                ("artifact", Question.File),
+                ("sha256", Question.Digest.Sha256),
+            }
+        )
         {
             if (!Body.TryGetProperty(name, out _))
             {
@@ -87,17 +105,33 @@ internal sealed record GateAnswer(GateQuestion Question, JsonElement Body) : Com
             return [new CheckItem("gate", "deploy", CheckSeverity.Critical, CheckOutcome.Pass, Headline + ".")];
         }
 
-        var items = Reasons.Select(r => new CheckItem(
-            r.Text("rule") ?? r.Text("code") ?? "gate", r.Text("code") ?? "deploy", CheckSeverity.High, CheckOutcome.Fail, r.Text("message") ?? r.Text("code") ?? Headline)
-        {
-            Evidence = Evidence(r),
-        }).ToList();
-        return items.Count > 0 ? items : [new CheckItem("gate", "deploy", CheckSeverity.High, CheckOutcome.Fail, "The gate denies and names no reason.")];
+        var items = Reasons
+            .Select(r => new CheckItem(
+                r.Text("rule") ?? r.Text("code") ?? "gate",
+                r.Text("code") ?? "deploy",
+                CheckSeverity.High,
+                CheckOutcome.Fail,
+                r.Text("message") ?? r.Text("code") ?? Headline
+            )
+            {
+                Evidence = Evidence(r),
+            })
+            .ToList();
+        return items.Count > 0
+            ? items
+            : [new CheckItem("gate", "deploy", CheckSeverity.High, CheckOutcome.Fail, "The gate denies and names no reason.")];
     }
 
-    private static IReadOnlyList<string> Evidence(JsonElement reason) => reason.Text("evidence") is { } one
-        ? [one]
-        : [.. reason.Items("evidence").Select(e => e.ValueKind == JsonValueKind.String ? e.GetString() : e.Text("id")).OfType<string>()];
+    private static IReadOnlyList<string> Evidence(JsonElement reason) =>
+        reason.Text("evidence") is { } one
+            ? [one]
+            :
+            [
+                .. reason
+                    .Items("evidence")
+                    .Select(e => e.ValueKind == JsonValueKind.String ? e.GetString() : e.Text("id"))
+                    .OfType<string>(),
+            ];
 
     private IEnumerable<KeyValuePair<string, string>> Facts()
     {

@@ -12,7 +12,8 @@ internal static class GateCheckCommand
         var command = new ExampleCommand(
             "check",
             "Ask whether a file may be deployed: 0 allow, 1 deny, 3 no answer, 4 still open after --wait.",
-            "governance gate check --model fraud-scorer --version 1.4.0 --stage production --artifact model.onnx --wait 30m");
+            "governance gate check --model fraud-scorer --version 1.4.0 --stage production --artifact model.onnx --wait 30m"
+        );
         var model = OptionKit.Model();
         var version = OptionKit.Version();
         var stage = OptionKit.OneOf("--stage", "Stage to deploy to.", ["staging", "production"], required: true);
@@ -24,28 +25,39 @@ internal static class GateCheckCommand
         }
 
         var portal = new PortalOptions(command);
-        command.Does(host, isCheck: true, async (parse, ct) =>
-        {
-            var path = parse.GetRequiredValue(artifact);
-            var question = new GateQuestion(
-                parse.GetRequiredValue(model), parse.GetRequiredValue(version), parse.GetRequiredValue(stage), path, await ArtifactUpload.HashAsync(host, path, ct));
-            using var client = await portal.OpenAsync(host, parse, ct);
-            try
+        command.Does(
+            host,
+            isCheck: true,
+            async (parse, ct) =>
             {
-                var (answer, code) = parse.GetValue(wait) is { } text && Duration.TryParse(text, out var time)
-                    ? await new GateWait(host, client).RunAsync(question, time, ct)
-                    : Judge(new GateAnswer(question, (await client.GetAsync(question.Path, ct)).Body));
-                await GitHubFiles.WriteAsync(host, answer, code, ct);
-                return new Ending(answer, code);
+                var path = parse.GetRequiredValue(artifact);
+                var question = new GateQuestion(
+                    parse.GetRequiredValue(model),
+                    parse.GetRequiredValue(version),
+                    parse.GetRequiredValue(stage),
+                    path,
+                    await ArtifactUpload.HashAsync(host, path, ct)
+                );
+                using var client = await portal.OpenAsync(host, parse, ct);
+                try
+                {
+                    var (answer, code) =
+                        parse.GetValue(wait) is { } text && Duration.TryParse(text, out var time)
+                            ? await new GateWait(host, client).RunAsync(question, time, ct)
+                            : Judge(new GateAnswer(question, (await client.GetAsync(question.Path, ct)).Body));
+                    await GitHubFiles.WriteAsync(host, answer, code, ct);
+                    return new Ending(answer, code);
+                }
+                catch (CliException refused) when (refused.Status is not null)
+                {
+                    // Whatever the server says instead of an answer, nothing was decided.
+                    throw new CliException(ExitCode.Undecided, refused.Message, refused) { Status = refused.Status, Code = refused.Code };
+                }
             }
-            catch (CliException refused) when (refused.Status is not null)
-            {
-                // Whatever the server says instead of an answer, nothing was decided.
-                throw new CliException(ExitCode.Undecided, refused.Message, refused) { Status = refused.Status, Code = refused.Code };
-            }
-        });
+        );
         return command;
     }
 
-    private static (GateAnswer Answer, ExitCode ExitCode) Judge(GateAnswer answer) => (answer, answer.Allow ? ExitCode.Done : ExitCode.Refused);
+    private static (GateAnswer Answer, ExitCode ExitCode) Judge(GateAnswer answer) =>
+        (answer, answer.Allow ? ExitCode.Done : ExitCode.Refused);
 }

@@ -5,5 +5,6 @@ namespace Governance.Cli.Gates;
 /// <summary>Deployment gates.</summary>
 internal static class GateCommands
 {
-    public static Command Create(CliHost host) => new("gate", "Deployment gates.") { GateCheckCommand.Create(host), GateReplayCommand.Create(host) };
+    public static Command Create(CliHost host) =>
+        new("gate", "Deployment gates.") { GateCheckCommand.Create(host), GateReplayCommand.Create(host) };
 }

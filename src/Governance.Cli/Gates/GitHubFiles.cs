@@ -14,7 +14,8 @@ internal static class GitHubFiles
     }
 
     /// <summary>Appends checks to the job's summary, where there is one.</summary>
-    public static Task SummariseAsync(CliHost host, CheckReport checks, CancellationToken ct) => AppendAsync(host, "GITHUB_STEP_SUMMARY", () => MarkdownReport.Write(checks), ct);
+    public static Task SummariseAsync(CliHost host, CheckReport checks, CancellationToken ct) =>
+        AppendAsync(host, "GITHUB_STEP_SUMMARY", () => MarkdownReport.Write(checks), ct);
 
     private static string Outputs(GateAnswer answer, ExitCode code)
     {
@@ -29,7 +30,8 @@ internal static class GitHubFiles
     }
 
     // One line a value, so that no value can begin another output.
-    private static void Add(StringBuilder text, string name, string? value) => text.Append(name).Append('=').Append(PlainText.Line(value ?? string.Empty)).Append('\n');
+    private static void Add(StringBuilder text, string name, string? value) =>
+        text.Append(name).Append('=').Append(PlainText.Line(value ?? string.Empty)).Append('\n');
 
     private static async Task AppendAsync(CliHost host, string variable, Func<string> text, CancellationToken ct)
     {

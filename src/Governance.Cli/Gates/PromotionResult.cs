@@ -10,11 +10,12 @@ internal sealed record PromotionResult(JsonElement Body) : CommandResult
     /// <summary>True only for an outcome that is known to let pass.</summary>
     public bool GatePasses => Outcome is "pass" or "warn";
 
-    public override CheckReport Checks => new("gate", Subject, "governance", [.. (Body.Member("gate")?.Items("results") ?? []).Select(Item)])
-    {
-        Headline = $"{Id}: the gate {Verdict}",
-        Facts = [.. Facts()],
-    };
+    public override CheckReport Checks =>
+        new("gate", Subject, "governance", [.. (Body.Member("gate")?.Items("results") ?? []).Select(Item)])
+        {
+            Headline = $"{Id}: the gate {Verdict}",
+            Facts = [.. Facts()],
+        };
 
     private string Id => Body.Text("id") ?? "Promotion";
 
@@ -22,31 +23,37 @@ internal sealed record PromotionResult(JsonElement Body) : CommandResult
 
     private string? Outcome => Body.Member("gate")?.Text("outcome");
 
-    private string Verdict => Outcome switch
-    {
-        "pass" => "passes",
-        "warn" => "passes with warnings",
-        "fail" => "blocks",
-        _ => "could not be evaluated and blocks",
-    };
+    private string Verdict =>
+        Outcome switch
+        {
+            "pass" => "passes",
+            "warn" => "passes with warnings",
+            "fail" => "blocks",
+            _ => "could not be evaluated and blocks",
+        };
 
-    public static CheckItem Item(JsonElement rule) => new(
-        rule.Text("rule") ?? "rule",
-        rule.Text("type") ?? "rule",
-        CheckWords.SeverityOf(rule.Text("severity")),
-        CheckWords.OutcomeOf(rule.Text("outcome")),
-        rule.Text("message") ?? string.Empty)
-    {
-        Suite = rule.Text("policy"),
-        Expected = rule.Text("expected"),
-        Actual = rule.Text("actual"),
-        IsAdvisory = rule.Flag("blocking") == false,
-        Evidence = [.. rule.Items("evidence").Select(e => e.Text("id")).OfType<string>()],
-    };
+    public static CheckItem Item(JsonElement rule) =>
+        new(
+            rule.Text("rule") ?? "rule",
+            rule.Text("type") ?? "rule",
+            CheckWords.SeverityOf(rule.Text("severity")),
+            CheckWords.OutcomeOf(rule.Text("outcome")),
+            rule.Text("message") ?? string.Empty
+        )
+        {
+            Suite = rule.Text("policy"),
+            Expected = rule.Text("expected"),
+            Actual = rule.Text("actual"),
+            IsAdvisory = rule.Flag("blocking") == false,
+            Evidence = [.. rule.Items("evidence").Select(e => e.Text("id")).OfType<string>()],
+        };
 
     public override void WriteText(TextPage page)
     {
-        page.Verdict(GatePasses ? CheckOutcome.Pass : CheckOutcome.Fail, $"{Id}: {Subject} from {Body.Text("from")} to {Body.Text("to")} is {Body.Text("state")}; the gate {Verdict}.");
+        page.Verdict(
+            GatePasses ? CheckOutcome.Pass : CheckOutcome.Fail,
+            $"{Id}: {Subject} from {Body.Text("from")} to {Body.Text("to")} is {Body.Text("state")}; the gate {Verdict}."
+        );
         foreach (var item in Checks.Items)
         {
             page.Mark(item);
@@ -65,7 +72,9 @@ internal sealed record PromotionResult(JsonElement Body) : CommandResult
         var roles = string.Join(", ", Body.Texts("requiredRoles"));
         (string, string?)[] facts =
         [
-            ("gate run", Body.Member("gate")?.Text("gateRun")), ("needs", roles.Length == 0 ? null : $"sign-off by {roles}"), ("bundle", Body.Text("bundleDigest")),
+            ("gate run", Body.Member("gate")?.Text("gateRun")),
+            ("needs", roles.Length == 0 ? null : $"sign-off by {roles}"),
+            ("bundle", Body.Text("bundleDigest")),
         ];
         return facts.Where(f => f.Item2 is not null).Select(f => KeyValuePair.Create(f.Item1, f.Item2!));
     }

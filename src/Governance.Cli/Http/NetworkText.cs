@@ -7,12 +7,19 @@ namespace Governance.Cli.Http;
 /// <summary>Why a server could not be reached, in one line.</summary>
 internal static class NetworkText
 {
-    public static CliException Of(Uri server, Exception problem) => CliException.Undecided($"{server.Authority} gives no answer: {Why(problem)}", problem);
+    public static CliException Of(Uri server, Exception problem) =>
+        CliException.Undecided($"{server.Authority} gives no answer: {Why(problem)}", problem);
 
     /// <summary>Whether trying again may help: a wrong name or certificate stays wrong.</summary>
     public static bool IsPassing(Exception problem) =>
         Find<AuthenticationException>(problem) is null
-        && problem is not HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ConfigurationLimitExceeded };
+        && problem
+            is not HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.NameResolutionError
+                    or HttpRequestError.SecureConnectionError
+                    or HttpRequestError.ConfigurationLimitExceeded
+            };
 
     private static string Why(Exception problem)
     {

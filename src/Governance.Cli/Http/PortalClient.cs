@@ -43,7 +43,10 @@ internal sealed class PortalClient : IDisposable
             _questions,
             () =>
             {
-                var request = new HttpRequestMessage(HttpMethod.Post, At(path)) { Content = body is null ? null : new ByteArrayContent(bytes) };
+                var request = new HttpRequestMessage(HttpMethod.Post, At(path))
+                {
+                    Content = body is null ? null : new ByteArrayContent(bytes),
+                };
                 if (request.Content is { } content)
                 {
                     content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -53,7 +56,8 @@ internal sealed class PortalClient : IDisposable
                 return request;
             },
             MostAttempts,
-            ct);
+            ct
+        );
     }
 
     /// <summary>Streams a body that is made anew for each attempt.</summary>
@@ -80,7 +84,8 @@ internal sealed class PortalClient : IDisposable
                 return request;
             },
             MostAttempts,
-            ct);
+            ct
+        );
     }
 
     /// <summary>Opens a download; the caller reads and disposes it.</summary>
@@ -178,7 +183,9 @@ internal sealed class PortalClient : IDisposable
                 {
                     return body is { } json
                         ? new Answer((int)response.StatusCode, json, response.Headers.Location)
-                        : throw CliException.Undecided($"{_server.Authority} answered {(int)response.StatusCode} without JSON; a proxy may stand in between.");
+                        : throw CliException.Undecided(
+                            $"{_server.Authority} answered {(int)response.StatusCode} without JSON; a proxy may stand in between."
+                        );
                 }
 
                 if (!await RetriesAsync(response, body, attempt, attempts, ct))
@@ -210,8 +217,12 @@ internal sealed class PortalClient : IDisposable
     private async Task<bool> RetriesAsync(HttpResponseMessage response, JsonElement? body, int attempt, int attempts, CancellationToken ct)
     {
         var status = (int)response.StatusCode;
-        var running = status == 409 && body is { ValueKind: JsonValueKind.Object } problem
-            && problem.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.String && code.ValueEquals("idempotency.running");
+        var running =
+            status == 409
+            && body is { ValueKind: JsonValueKind.Object } problem
+            && problem.TryGetProperty("code", out var code)
+            && code.ValueKind == JsonValueKind.String
+            && code.ValueEquals("idempotency.running");
         if (attempt >= attempts || !(running || status is 429 or >= 500))
         {
             return false;
@@ -246,7 +257,13 @@ internal sealed class PortalClient : IDisposable
     private static async Task<JsonElement?> ReadAsync(HttpResponseMessage response, CancellationToken ct)
     {
         var type = response.Content.Headers.ContentType?.MediaType;
-        if (type is null || !(type.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)))
+        if (
+            type is null
+            || !(
+                type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+                || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)
+            )
+        )
         {
             return null;
         }
@@ -254,7 +271,7 @@ internal sealed class PortalClient : IDisposable
         await using var stream = await response.Content.ReadAsStreamAsync(ct);
         using var bytes = new MemoryStream();
         var buffer = new byte[16_384];
-        for (int read; (read = await stream.ReadAsync(buffer, ct)) > 0;)
+        for (int read; (read = await stream.ReadAsync(buffer, ct)) > 0; )
         {
             if (bytes.Length + read > LongestAnswer)
             {
@@ -266,7 +283,10 @@ internal sealed class PortalClient : IDisposable
 
         try
         {
-            using var document = JsonDocument.Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), new JsonDocumentOptions { MaxDepth = 64 });
+            using var document = JsonDocument.Parse(
+                bytes.GetBuffer().AsMemory(0, (int)bytes.Length),
+                new JsonDocumentOptions { MaxDepth = 64 }
+            );
             return document.RootElement.Clone();
         }
         catch (JsonException)

@@ -9,18 +9,25 @@ internal static class PortalConnection
 {
     private const int LongestKeyFile = 4096;
 
-    public static HttpMessageHandler CreateHandler() => new SocketsHttpHandler
-    {
-        // A redirect could carry the key to another host.
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Brotli,
-        ConnectTimeout = TimeSpan.FromSeconds(15),
-        Expect100ContinueTimeout = TimeSpan.FromSeconds(5),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    };
+    public static HttpMessageHandler CreateHandler() =>
+        new SocketsHttpHandler
+        {
+            // A redirect could carry the key to another host.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Brotli,
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+            Expect100ContinueTimeout = TimeSpan.FromSeconds(5),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        };
 
-    public static async Task<PortalClient> OpenAsync(CliHost host, ParseResult parse, Option<string> serverOption, Option<string> keyOption, CancellationToken ct)
+    public static async Task<PortalClient> OpenAsync(
+        CliHost host,
+        ParseResult parse,
+        Option<string> serverOption,
+        Option<string> keyOption,
+        CancellationToken ct
+    )
     {
         var server = ServerOf(parse.GetValue(serverOption), host);
         var key = await KeyAsync(parse.GetValue(keyOption), host, ct);
@@ -40,17 +47,23 @@ internal static class PortalConnection
             throw CliException.Usage("Say which portal is meant: --server URL, or the environment variable GOVERNANCE_SERVER.");
         }
 
-        if (!Uri.TryCreate(text.Trim().TrimEnd('/') + "/", UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
+        if (
+            !Uri.TryCreate(text.Trim().TrimEnd('/') + "/", UriKind.Absolute, out var uri)
+            || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
+        )
         {
             throw CliException.Usage("The address of the portal has to start with https:// or http://.");
         }
 
         return uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0
             ? uri
-            : throw CliException.Usage("The address of the portal may hold neither a password nor a query. Give the key by --api-key-file or GOVERNANCE_API_KEY.");
+            : throw CliException.Usage(
+                "The address of the portal may hold neither a password nor a query. Give the key by --api-key-file or GOVERNANCE_API_KEY."
+            );
     }
 
-    private static Task<string?> KeyAsync(string? file, CliHost host, CancellationToken ct) => ReadKeyAsync(file, "GOVERNANCE_API_KEY", host, ct);
+    private static Task<string?> KeyAsync(string? file, CliHost host, CancellationToken ct) =>
+        ReadKeyAsync(file, "GOVERNANCE_API_KEY", host, ct);
 
     /// <summary>Reads a key from a file, standard input (<c>-</c>) or an environment variable; null when there is none.</summary>
     public static async Task<string?> ReadKeyAsync(string? file, string variable, CliHost host, CancellationToken ct)
@@ -85,7 +98,9 @@ internal static class PortalConnection
         try
         {
             var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
-            return read <= LongestKeyFile ? Encoding.UTF8.GetString(buffer, 0, read) : throw CliException.Usage($"{source} is too long to hold an API key.");
+            return read <= LongestKeyFile
+                ? Encoding.UTF8.GetString(buffer, 0, read)
+                : throw CliException.Usage($"{source} is too long to hold an API key.");
         }
         catch (Exception problem) when (Shared.LocalFile.IsReadProblem(problem))
         {

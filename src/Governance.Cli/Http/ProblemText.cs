@@ -35,27 +35,35 @@ internal static class ProblemText
         return new CliException(ExitCodeOf(status), text.ToString()) { Status = status, Code = Text(body, "code") };
     }
 
-    /// <summary>A conflict is a refusal of a well-asked question; what is wrong with the question is usage; the rest leaves the question open.</summary>
-    private static ExitCode ExitCodeOf(int status) => status switch
-    {
-        409 or 412 => ExitCode.Refused,
-        400 or 404 or 413 or 415 or 422 => ExitCode.Usage,
-        _ => ExitCode.Undecided,
-    };
+    /// <summary>
+    /// A conflict is a refusal of a well-asked question; what is wrong with the question is usage; the rest leaves the question open.
+    /// </summary>
+    private static ExitCode ExitCodeOf(int status) =>
+        status switch
+        {
+            409 or 412 => ExitCode.Refused,
+            400 or 404 or 413 or 415 or 422 => ExitCode.Usage,
+            _ => ExitCode.Undecided,
+        };
 
-    private static string Unspoken(int status, string? mediaType) => status switch
-    {
-        >= 300 and < 400 => "The server answers with a redirect. Give the address it redirects to by --server.",
-        401 => "The server asks who is calling (401).",
-        403 => "The server does not allow this (403).",
-        404 => "There is nothing at this address (404). Check --server.",
-        429 => "The server is asked too often (429).",
-        _ => $"The server answered {status}{(mediaType is null ? string.Empty : $" with {mediaType}")}; a proxy may stand in between.",
-    };
+    private static string Unspoken(int status, string? mediaType) =>
+        status switch
+        {
+            >= 300 and < 400 => "The server answers with a redirect. Give the address it redirects to by --server.",
+            401 => "The server asks who is calling (401).",
+            403 => "The server does not allow this (403).",
+            404 => "There is nothing at this address (404). Check --server.",
+            429 => "The server is asked too often (429).",
+            _ => $"The server answered {status}{(mediaType is null ? string.Empty : $" with {mediaType}")}; a proxy may stand in between.",
+        };
 
     private static IEnumerable<(string Field, string Message)> Errors(JsonElement? body)
     {
-        if (body is not { ValueKind: JsonValueKind.Object } problem || !problem.TryGetProperty("errors", out var errors) || errors.ValueKind != JsonValueKind.Object)
+        if (
+            body is not { ValueKind: JsonValueKind.Object } problem
+            || !problem.TryGetProperty("errors", out var errors)
+            || errors.ValueKind != JsonValueKind.Object
+        )
         {
             yield break;
         }
@@ -71,8 +79,10 @@ internal static class ProblemText
     }
 
     private static string? Text(JsonElement? body, string member) =>
-        body is { ValueKind: JsonValueKind.Object } problem && problem.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String
-            && value.GetString() is { Length: > 0 } text
+        body is { ValueKind: JsonValueKind.Object } problem
+        && problem.TryGetProperty(member, out var value)
+        && value.ValueKind == JsonValueKind.String
+        && value.GetString() is { Length: > 0 } text
             ? text
             : null;
 }

@@ -16,7 +16,8 @@ internal static class AddEvidenceCommand
         var command = new ExampleCommand(
             "add",
             "Add what was learned about a version, as a file.",
-            "governance model evidence add --model fraud-scorer --version 1.4.0 --kind fairness --tool \"governance analyze\" --file fairness.json");
+            "governance model evidence add --model fraud-scorer --version 1.4.0 --kind fairness --tool \"governance analyze\" --file fairness.json"
+        );
         var model = OptionKit.Model();
         var version = OptionKit.Version();
         var kind = OptionKit.OneOf("--kind", "What it is evidence of.", WireName.All<EvidenceKind>(), required: true);
@@ -30,44 +31,75 @@ internal static class AddEvidenceCommand
         }
 
         var portal = new PortalOptions(command);
-        command.Does(host, isCheck: false, async (parse, ct) =>
-        {
-            var (m, v, path) = (parse.GetRequiredValue(model), parse.GetRequiredValue(version), parse.GetRequiredValue(file));
-            var digest = await LocalFile.HashAsync(path, null, ct);
-            var made = OptionKit.TryReadInstant(parse.GetValue(producedAt), out var said) ? said : new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero);
-            using var client = await portal.OpenAsync(host, parse, ct);
-            var answer = await client.TransferAsync(HttpMethod.Post, $"{ModelPaths.Version(m, v)}/evidence", () => new MultipartFormDataContent
+        command.Does(
+            host,
+            isCheck: false,
+            async (parse, ct) =>
             {
-                { new StringContent(parse.GetRequiredValue(kind)), "kind" },
-                { new StringContent(parse.GetRequiredValue(tool)), "tool" },
-                { new StringContent(OptionKit.Utc(made)), "producedAt" },
-                { new FileContent(path, digest.SizeBytes, parse.GetValue(mediaType) ?? MediaTypeOf(path), isGzip: false, _ => { }), "file", Path.GetFileName(path) },
-            }, ct);
-            var stored = answer.Body.Text("sha256");
-            if (stored is not null && !string.Equals(stored, digest.Sha256, StringComparison.OrdinalIgnoreCase))
-            {
-                throw new CliException(ExitCode.Refused, $"The portal stored other bytes: {path} has SHA-256 {digest.Sha256}, the portal says {stored}.");
-            }
+                var (m, v, path) = (parse.GetRequiredValue(model), parse.GetRequiredValue(version), parse.GetRequiredValue(file));
+                var digest = await LocalFile.HashAsync(path, null, ct);
+                var made = OptionKit.TryReadInstant(parse.GetValue(producedAt), out var said)
+                    ? said
+                    : new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero);
+                using var client = await portal.OpenAsync(host, parse, ct);
+                var answer = await client.TransferAsync(
+                    HttpMethod.Post,
+                    $"{ModelPaths.Version(m, v)}/evidence",
+                    () =>
+                        new MultipartFormDataContent
+                        {
+                            { new StringContent(parse.GetRequiredValue(kind)), "kind" },
+                            { new StringContent(parse.GetRequiredValue(tool)), "tool" },
+                            { new StringContent(OptionKit.Utc(made)), "producedAt" },
+                            {
+                                new FileContent(
+                                    path,
+                                    digest.SizeBytes,
+                                    parse.GetValue(mediaType) ?? MediaTypeOf(path),
+                                    isGzip: false,
+                                    _ => { }
+                                ),
+                                "file",
+                                Path.GetFileName(path)
+                            },
+                        },
+                    ct
+                );
+                var stored = answer.Body.Text("sha256");
+                if (stored is not null && !string.Equals(stored, digest.Sha256, StringComparison.OrdinalIgnoreCase))
+                {
+                    throw new CliException(
+                        ExitCode.Refused,
+                        $"The portal stored other bytes: {path} has SHA-256 {digest.Sha256}, the portal says {stored}."
+                    );
+                }
 
-            return new Ending(new AnswerResult(answer.Body, page =>
-            {
-                page.Line($"Added {answer.Body.Text("id") ?? "evidence"} ({parse.GetRequiredValue(kind)}) to {m}@{v}.");
-                page.Fact("sha256", digest.Sha256);
-                page.Fact("produced", made.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC");
-            }));
-        });
+                return new Ending(
+                    new AnswerResult(
+                        answer.Body,
+                        page =>
+                        {
+                            page.Line($"Added {answer.Body.Text("id") ?? "evidence"} ({parse.GetRequiredValue(kind)}) to {m}@{v}.");
+                            page.Fact("sha256", digest.Sha256);
+                            page.Fact("produced", made.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC");
+                        }
+                    )
+                );
+            }
+        );
         return command;
     }
 
-    private static string MediaTypeOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch
-    {
-        ".json" or ".sarif" => "application/json",
-        ".pdf" => "application/pdf",
-        ".html" => "text/html",
-        ".md" => "text/markdown",
-        ".txt" => "text/plain",
-        ".csv" => "text/csv",
-        ".yaml" or ".yml" => "application/yaml",
-        _ => "application/octet-stream",
-    };
+    private static string MediaTypeOf(string path) =>
+        Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".json" or ".sarif" => "application/json",
+            ".pdf" => "application/pdf",
+            ".html" => "text/html",
+            ".md" => "text/markdown",
+            ".txt" => "text/plain",
+            ".csv" => "text/csv",
+            ".yaml" or ".yml" => "application/yaml",
+            _ => "application/octet-stream",
+        };
 }

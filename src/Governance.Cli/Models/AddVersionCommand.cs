@@ -13,48 +13,87 @@ internal static class AddVersionCommand
         var command = new ExampleCommand(
             "add",
             "Register a version and upload its artifact.",
-            "governance model version add --model fraud-scorer --version 1.4.0 --file model.onnx --repository https://git.example/fraud --commit 4f2a91c --metric auc=0.91");
+            "governance model version add --model fraud-scorer --version 1.4.0 --file model.onnx --repository https://git.example/fraud --commit 4f2a91c --metric auc=0.91"
+        );
         var model = OptionKit.Model();
         var version = OptionKit.Version();
         var file = OptionKit.Text("--file", "The artifact; hashed here and streamed to the portal.", "FILE", required: true);
-        var manifest = OptionKit.Text("--manifest", "JSON with source, datasets, metrics, dependencies, images as the API takes them; options add to it.", "FILE");
+        var manifest = OptionKit.Text(
+            "--manifest",
+            "JSON with source, datasets, metrics, dependencies, images as the API takes them; options add to it.",
+            "FILE"
+        );
         var mediaType = OptionKit.Text("--media-type", "Media type of the artifact; application/octet-stream when not said.", "TYPE");
         var uri = OptionKit.Text("--uri", "Where the artifact also lies; a label, never fetched.", "URI");
         var repository = OptionKit.Text("--repository", "Repository it was built from.", "URL");
         var commit = OptionKit.Text("--commit", "Commit it was built from.", "SHA");
-        var datasets = OptionKit.Many("--dataset", "name=N,version=V,role=training|validation|test|reference,sha256=HEX; file=PATH hashes a local file instead; repeatable.", "PARTS");
+        var datasets = OptionKit.Many(
+            "--dataset",
+            "name=N,version=V,role=training|validation|test|reference,sha256=HEX; file=PATH hashes a local file instead; repeatable.",
+            "PARTS"
+        );
         var metrics = OptionKit.Many("--metric", "Metric as NAME=NUMBER; repeatable.", "NAME=NUMBER");
         var measured = OptionKit.Text("--metrics-file", "JSON written by analyze performance, to take the metrics from.", "FILE");
-        var images = OptionKit.Many("--image", "Container image it is served by, as name@sha256:HEX or sha256:HEX; permits name no other; repeatable.", "IMAGE");
-        foreach (Option option in new Option[] { model, version, file, manifest, mediaType, uri, repository, commit, datasets, metrics, measured, images })
+        var images = OptionKit.Many(
+            "--image",
+            "Container image it is served by, as name@sha256:HEX or sha256:HEX; permits name no other; repeatable.",
+            "IMAGE"
+        );
+        foreach (
+            Option option in new Option[]
+            {
+                model,
+                version,
+                file,
+                manifest,
+                mediaType,
+                uri,
+                repository,
+                commit,
+                datasets,
+                metrics,
+                measured,
+                images,
+            }
+        )
         {
             command.Add(option);
         }
 
         var portal = new PortalOptions(command);
-        command.Does(host, isCheck: false, async (parse, ct) =>
-        {
-            var (m, v, path) = (parse.GetRequiredValue(model), parse.GetRequiredValue(version), parse.GetRequiredValue(file));
-            var body = await VersionBody.ReadManifestAsync(parse.GetValue(manifest), ct);
-            body["version"] = v;
-            VersionBody.SetSource(body, parse.GetValue(repository), parse.GetValue(commit));
-            await VersionBody.AddDatasetsAsync(body, parse.GetValue(datasets) ?? [], ct);
-            await VersionBody.AddMeasuredAsync(body, parse.GetValue(measured), ct);
-            VersionBody.AddMetrics(body, parse.GetValue(metrics) ?? []);
-            VersionBody.AddImages(body, parse.GetValue(images) ?? []);
-            var digest = await ArtifactUpload.HashAsync(host, path, ct);
-            VersionBody.SetArtifact(body, digest, parse.GetValue(mediaType), parse.GetValue(uri));
+        command.Does(
+            host,
+            isCheck: false,
+            async (parse, ct) =>
+            {
+                var (m, v, path) = (parse.GetRequiredValue(model), parse.GetRequiredValue(version), parse.GetRequiredValue(file));
+                var body = await VersionBody.ReadManifestAsync(parse.GetValue(manifest), ct);
+                body["version"] = v;
+                VersionBody.SetSource(body, parse.GetValue(repository), parse.GetValue(commit));
+                await VersionBody.AddDatasetsAsync(body, parse.GetValue(datasets) ?? [], ct);
+                await VersionBody.AddMeasuredAsync(body, parse.GetValue(measured), ct);
+                VersionBody.AddMetrics(body, parse.GetValue(metrics) ?? []);
+                VersionBody.AddImages(body, parse.GetValue(images) ?? []);
+                var digest = await ArtifactUpload.HashAsync(host, path, ct);
+                VersionBody.SetArtifact(body, digest, parse.GetValue(mediaType), parse.GetValue(uri));
 
-            using var client = await portal.OpenAsync(host, parse, ct);
-            var registered = await RegisterAsync(client, m, v, body, ct);
-            await host.Error.WriteLineAsync($"Registered {m}@{v}.");
-            var stored = await ArtifactUpload.SendAsync(host, client, m, v, path, digest, ct);
-            return new Ending(new AnswerResult(stored ?? registered.Body, page => ArtifactUpload.Describe(page, m, v, digest)));
-        });
+                using var client = await portal.OpenAsync(host, parse, ct);
+                var registered = await RegisterAsync(client, m, v, body, ct);
+                await host.Error.WriteLineAsync($"Registered {m}@{v}.");
+                var stored = await ArtifactUpload.SendAsync(host, client, m, v, path, digest, ct);
+                return new Ending(new AnswerResult(stored ?? registered.Body, page => ArtifactUpload.Describe(page, m, v, digest)));
+            }
+        );
         return command;
     }
 
-    private static async Task<Answer> RegisterAsync(PortalClient client, string model, string version, System.Text.Json.Nodes.JsonObject body, CancellationToken ct)
+    private static async Task<Answer> RegisterAsync(
+        PortalClient client,
+        string model,
+        string version,
+        System.Text.Json.Nodes.JsonObject body,
+        CancellationToken ct
+    )
     {
         try
         {
@@ -62,7 +101,11 @@ internal static class AddVersionCommand
         }
         catch (CliException refused) when (refused.Status == 409)
         {
-            throw new CliException(refused.ExitCode, $"{refused.Message}\nIf only its artifact is missing: governance model upload --model {model} --version {version} --file FILE", refused)
+            throw new CliException(
+                refused.ExitCode,
+                $"{refused.Message}\nIf only its artifact is missing: governance model upload --model {model} --version {version} --file FILE",
+                refused
+            )
             {
                 Status = refused.Status,
                 Code = refused.Code,

@@ -9,18 +9,38 @@ namespace Governance.Cli.Models;
 internal static class ArtifactUpload
 {
     public static Task<FileDigest> HashAsync(CliHost host, string path, CancellationToken ct) =>
-        ProgressLine.RunAsync(host, $"Hashing {Path.GetFileName(path)}", LocalFile.LengthOf(path), progress => LocalFile.HashAsync(path, progress, ct));
+        ProgressLine.RunAsync(
+            host,
+            $"Hashing {Path.GetFileName(path)}",
+            LocalFile.LengthOf(path),
+            progress => LocalFile.HashAsync(path, progress, ct)
+        );
 
     /// <returns>The version as the portal then knows it, if it says so.</returns>
-    public static async Task<JsonElement?> SendAsync(CliHost host, PortalClient client, string model, string version, string path, FileDigest digest, CancellationToken ct)
+    public static async Task<JsonElement?> SendAsync(
+        CliHost host,
+        PortalClient client,
+        string model,
+        string version,
+        string path,
+        FileDigest digest,
+        CancellationToken ct
+    )
     {
         try
         {
-            var answer = await ProgressLine.RunAsync(host, $"Uploading {Path.GetFileName(path)}", digest.SizeBytes, progress => client.TransferAsync(
-                HttpMethod.Put,
-                $"{ModelPaths.Version(model, version)}/artifact",
-                () => new FileContent(path, digest.SizeBytes, "application/octet-stream", isGzip: false, progress),
-                ct));
+            var answer = await ProgressLine.RunAsync(
+                host,
+                $"Uploading {Path.GetFileName(path)}",
+                digest.SizeBytes,
+                progress =>
+                    client.TransferAsync(
+                        HttpMethod.Put,
+                        $"{ModelPaths.Version(model, version)}/artifact",
+                        () => new FileContent(path, digest.SizeBytes, "application/octet-stream", isGzip: false, progress),
+                        ct
+                    )
+            );
             return answer.Body;
         }
         catch (CliException refused) when (refused.Status == 422)
@@ -37,7 +57,11 @@ internal static class ArtifactUpload
         try
         {
             await client.TransferAsync(
-                HttpMethod.Put, $"{ModelPaths.Version(model, version)}/signature", () => new FileContent(path, length, "application/json", isGzip: false, _ => { }), ct);
+                HttpMethod.Put,
+                $"{ModelPaths.Version(model, version)}/signature",
+                () => new FileContent(path, length, "application/json", isGzip: false, _ => { }),
+                ct
+            );
         }
         catch (CliException refused) when (refused.Status == 422)
         {

@@ -15,7 +15,8 @@ internal static class DeployCommand
         var command = new ExampleCommand(
             "deploy",
             "Record a deployment with its roll-back plan; exit 1 when its promotion does not allow it.",
-            "governance model deploy --model fraud-scorer --version 1.4.0 --environment prod --promotion APR-0012 --rollback-step \"Point the router to 1.3.0\" --rollback-by \"Scoring on call\" --rollback-minutes 15");
+            "governance model deploy --model fraud-scorer --version 1.4.0 --environment prod --promotion APR-0012 --rollback-step \"Point the router to 1.3.0\" --rollback-by \"Scoring on call\" --rollback-minutes 15"
+        );
         var model = OptionKit.Model();
         var version = OptionKit.Version();
         var environment = OptionKit.Text("--environment", "Name of the environment.", "NAME", required: true);
@@ -30,31 +31,49 @@ internal static class DeployCommand
 
         var plan = new RollbackOptions(command);
         var portal = new PortalOptions(command);
-        command.Does(host, isCheck: false, async (parse, ct) =>
-        {
-            using var client = await portal.OpenAsync(host, parse, ct);
-            var body = (await client.PostAsync($"{ModelPaths.Version(parse.GetRequiredValue(model), parse.GetRequiredValue(version))}/deployments", writer =>
+        command.Does(
+            host,
+            isCheck: false,
+            async (parse, ct) =>
             {
-                writer.WriteStartObject();
-                writer.WriteString("environment", parse.GetRequiredValue(environment));
-                writer.WriteString("promotion", parse.GetRequiredValue(promotion));
-                WriteGiven(writer, "region", parse.GetValue(region));
-                WriteGiven(writer, "configSha256", parse.GetValue(config));
-                WriteGiven(writer, "image", parse.GetValue(image));
-                if (plan.IsGiven(parse))
-                {
-                    writer.WritePropertyName("rollbackPlan");
-                    plan.Write(writer, parse);
-                }
+                using var client = await portal.OpenAsync(host, parse, ct);
+                var body = (
+                    await client.PostAsync(
+                        $"{ModelPaths.Version(parse.GetRequiredValue(model), parse.GetRequiredValue(version))}/deployments",
+                        writer =>
+                        {
+                            writer.WriteStartObject();
+                            writer.WriteString("environment", parse.GetRequiredValue(environment));
+                            writer.WriteString("promotion", parse.GetRequiredValue(promotion));
+                            WriteGiven(writer, "region", parse.GetValue(region));
+                            WriteGiven(writer, "configSha256", parse.GetValue(config));
+                            WriteGiven(writer, "image", parse.GetValue(image));
+                            if (plan.IsGiven(parse))
+                            {
+                                writer.WritePropertyName("rollbackPlan");
+                                plan.Write(writer, parse);
+                            }
 
-                writer.WriteEndObject();
-            }, ct)).Body;
-            return new Ending(new AnswerResult(body, page =>
-            {
-                page.Verdict(CheckOutcome.Pass, $"{body.Text("id")}: {body.Text("model")}@{body.Text("version")} deployed to {body.Text("stage")}, {body.Text("environment")}.");
-                RollbackOptions.WriteText(page, body.Member("rollbackPlan"));
-            }));
-        });
+                            writer.WriteEndObject();
+                        },
+                        ct
+                    )
+                ).Body;
+                return new Ending(
+                    new AnswerResult(
+                        body,
+                        page =>
+                        {
+                            page.Verdict(
+                                CheckOutcome.Pass,
+                                $"{body.Text("id")}: {body.Text("model")}@{body.Text("version")} deployed to {body.Text("stage")}, {body.Text("environment")}."
+                            );
+                            RollbackOptions.WriteText(page, body.Member("rollbackPlan"));
+                        }
+                    )
+                );
+            }
+        );
         return command;
     }
 
@@ -75,7 +94,8 @@ internal static class RollbackPlanCommand
         var command = new ExampleCommand(
             "rollback-plan",
             "Record a new roll-back plan of a deployment; the one before stays on record.",
-            "governance model rollback-plan --model fraud-scorer --version 1.4.0 --deployment DEP-0003 --rollback-to 1.3.0 --rollback-step \"Point the router to 1.3.0\" --rollback-by \"Scoring on call\" --rollback-minutes 15");
+            "governance model rollback-plan --model fraud-scorer --version 1.4.0 --deployment DEP-0003 --rollback-to 1.3.0 --rollback-step \"Point the router to 1.3.0\" --rollback-by \"Scoring on call\" --rollback-minutes 15"
+        );
         var model = OptionKit.Model();
         var version = OptionKit.Version();
         var deployment = OptionKit.Text("--deployment", "The deployment.", "DEP-0003", required: true);
@@ -86,22 +106,37 @@ internal static class RollbackPlanCommand
 
         var plan = new RollbackOptions(command);
         var portal = new PortalOptions(command);
-        command.Does(host, isCheck: false, async (parse, ct) =>
-        {
-            if (!plan.IsGiven(parse))
+        command.Does(
+            host,
+            isCheck: false,
+            async (parse, ct) =>
             {
-                throw CliException.Usage("Give --rollback-step, --rollback-by and --rollback-minutes, or --no-rollback with the reason.");
-            }
+                if (!plan.IsGiven(parse))
+                {
+                    throw CliException.Usage(
+                        "Give --rollback-step, --rollback-by and --rollback-minutes, or --no-rollback with the reason."
+                    );
+                }
 
-            using var client = await portal.OpenAsync(host, parse, ct);
-            var path = $"{ModelPaths.Version(parse.GetRequiredValue(model), parse.GetRequiredValue(version))}/deployments/{Uri.EscapeDataString(parse.GetRequiredValue(deployment))}/rollback-plans";
-            var body = (await client.PostAsync(path, writer => plan.Write(writer, parse), ct)).Body;
-            return new Ending(new AnswerResult(body, page =>
-            {
-                page.Verdict(CheckOutcome.Pass, $"Roll-back plan {body.Text("deployment")}/{body.Member("number")?.GetRawText()} recorded.");
-                RollbackOptions.WriteText(page, body);
-            }));
-        });
+                using var client = await portal.OpenAsync(host, parse, ct);
+                var path =
+                    $"{ModelPaths.Version(parse.GetRequiredValue(model), parse.GetRequiredValue(version))}/deployments/{Uri.EscapeDataString(parse.GetRequiredValue(deployment))}/rollback-plans";
+                var body = (await client.PostAsync(path, writer => plan.Write(writer, parse), ct)).Body;
+                return new Ending(
+                    new AnswerResult(
+                        body,
+                        page =>
+                        {
+                            page.Verdict(
+                                CheckOutcome.Pass,
+                                $"Roll-back plan {body.Text("deployment")}/{body.Member("number")?.GetRawText()} recorded."
+                            );
+                            RollbackOptions.WriteText(page, body);
+                        }
+                    )
+                );
+            }
+        );
         return command;
     }
 }
@@ -109,10 +144,23 @@ internal static class RollbackPlanCommand
 /// <summary>The options of a roll-back plan.</summary>
 internal sealed class RollbackOptions
 {
-    private readonly Option<string> _target = OptionKit.Text("--rollback-to", "Version to go back to; else the one in production before.", "VERSION");
-    private readonly Option<string[]> _steps = OptionKit.Many("--rollback-step", "A step of the roll-back plan; repeatable, in order.", "TEXT");
+    private readonly Option<string> _target = OptionKit.Text(
+        "--rollback-to",
+        "Version to go back to; else the one in production before.",
+        "VERSION"
+    );
+    private readonly Option<string[]> _steps = OptionKit.Many(
+        "--rollback-step",
+        "A step of the roll-back plan; repeatable, in order.",
+        "TEXT"
+    );
     private readonly Option<string> _by = OptionKit.Text("--rollback-by", "Who rolls back: a person, or the team on call.", "TEXT");
-    private readonly Option<string> _minutes = NumberOptions.Whole("--rollback-minutes", "How long it takes.", 1, RollbackPlanFacts.MostMinutes);
+    private readonly Option<string> _minutes = NumberOptions.Whole(
+        "--rollback-minutes",
+        "How long it takes.",
+        1,
+        RollbackPlanFacts.MostMinutes
+    );
     private readonly Option<string> _none = OptionKit.Text("--no-rollback", "Why no roll-back is possible; in place of a plan.", "REASON");
 
     public RollbackOptions(Command command)
@@ -124,7 +172,11 @@ internal sealed class RollbackOptions
     }
 
     public bool IsGiven(ParseResult parse) =>
-        parse.GetValue(_none) is not null || parse.GetValue(_target) is not null || parse.GetValue(_steps) is { Length: > 0 } || parse.GetValue(_by) is not null || parse.GetValue(_minutes) is not null;
+        parse.GetValue(_none) is not null
+        || parse.GetValue(_target) is not null
+        || parse.GetValue(_steps) is { Length: > 0 }
+        || parse.GetValue(_by) is not null
+        || parse.GetValue(_minutes) is not null;
 
     public void Write(Utf8JsonWriter writer, ParseResult parse)
     {
@@ -177,6 +229,9 @@ internal sealed class RollbackOptions
             return;
         }
 
-        page.Fact("roll-back", $"to {given.Text("target")} in {given.Member("expectedMinutes")?.GetRawText()} min, by {given.Text("responsible")}");
+        page.Fact(
+            "roll-back",
+            $"to {given.Text("target")} in {given.Member("expectedMinutes")?.GetRawText()} min, by {given.Text("responsible")}"
+        );
     }
 }

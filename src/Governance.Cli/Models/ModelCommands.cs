@@ -5,22 +5,24 @@ namespace Governance.Cli.Models;
 /// <summary>What a pipeline does with models and versions.</summary>
 internal static class ModelCommands
 {
-    public static Command Create(CliHost host) => new("model", "Models, versions, artifacts and evidence in the registry.")
-    {
-        RegisterModelCommand.Create(host),
-        VersionGroup(host),
-        UploadCommand.Create(host),
-        SignCommand.Create(host),
-        VerifySignatureCommand.Create(host),
-        EvidenceGroup(host),
-        DeployCommand.Create(host),
-        RollbackPlanCommand.Create(host),
-        PromoteCommand.Create(host),
-        StatusCommand.Create(host),
-    };
+    public static Command Create(CliHost host) =>
+        new("model", "Models, versions, artifacts and evidence in the registry.")
+        {
+            RegisterModelCommand.Create(host),
+            VersionGroup(host),
+            UploadCommand.Create(host),
+            SignCommand.Create(host),
+            VerifySignatureCommand.Create(host),
+            EvidenceGroup(host),
+            DeployCommand.Create(host),
+            RollbackPlanCommand.Create(host),
+            PromoteCommand.Create(host),
+            StatusCommand.Create(host),
+        };
 
     /// <summary>The same without "model" in front.</summary>
-    public static IEnumerable<Command> CreateShort(CliHost host) => [VersionGroup(host), EvidenceGroup(host), UploadCommand.Create(host), StatusCommand.Create(host)];
+    public static IEnumerable<Command> CreateShort(CliHost host) =>
+        [VersionGroup(host), EvidenceGroup(host), UploadCommand.Create(host), StatusCommand.Create(host)];
 
     private static Command VersionGroup(CliHost host) => new("version", "Versions of a model.") { AddVersionCommand.Create(host) };
 

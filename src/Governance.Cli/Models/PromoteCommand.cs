@@ -14,7 +14,8 @@ internal static class PromoteCommand
         var command = new ExampleCommand(
             "promote",
             "Request a promotion; exit 1 when its gate blocks.",
-            "governance promote --model fraud-scorer --version 1.4.0 --to production --reason \"Fewer false alarms\"");
+            "governance promote --model fraud-scorer --version 1.4.0 --to production --reason \"Fewer false alarms\""
+        );
         var model = OptionKit.Model();
         var version = OptionKit.Version();
         var to = OptionKit.OneOf("--to", "Stage to promote to.", s_targets, required: true);
@@ -25,19 +26,27 @@ internal static class PromoteCommand
         }
 
         var portal = new PortalOptions(command);
-        command.Does(host, isCheck: true, async (parse, ct) =>
-        {
-            using var client = await portal.OpenAsync(host, parse, ct);
-            var answer = await client.PostAsync($"{ModelPaths.Version(parse.GetRequiredValue(model), parse.GetRequiredValue(version))}/promotions", writer =>
+        command.Does(
+            host,
+            isCheck: true,
+            async (parse, ct) =>
             {
-                writer.WriteStartObject();
-                writer.WriteString("to", parse.GetRequiredValue(to));
-                writer.WriteString("reason", parse.GetRequiredValue(reason));
-                writer.WriteEndObject();
-            }, ct);
-            var result = new PromotionResult(answer.Body);
-            return new Ending(result, result.GatePasses ? ExitCode.Done : ExitCode.Refused);
-        });
+                using var client = await portal.OpenAsync(host, parse, ct);
+                var answer = await client.PostAsync(
+                    $"{ModelPaths.Version(parse.GetRequiredValue(model), parse.GetRequiredValue(version))}/promotions",
+                    writer =>
+                    {
+                        writer.WriteStartObject();
+                        writer.WriteString("to", parse.GetRequiredValue(to));
+                        writer.WriteString("reason", parse.GetRequiredValue(reason));
+                        writer.WriteEndObject();
+                    },
+                    ct
+                );
+                var result = new PromotionResult(answer.Body);
+                return new Ending(result, result.GatePasses ? ExitCode.Done : ExitCode.Refused);
+            }
+        );
         return command;
     }
 }

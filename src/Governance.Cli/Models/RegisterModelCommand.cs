@@ -14,7 +14,10 @@ internal static class RegisterModelCommand
     public static Command Create(CliHost host)
     {
         var command = new ExampleCommand(
-            "register", "Put a model under governance.", "governance model register --model fraud-scorer --owner owner@bank.example --risk-class high");
+            "register",
+            "Put a model under governance.",
+            "governance model register --model fraud-scorer --owner owner@bank.example --risk-class high"
+        );
         var model = OptionKit.Model();
         model.Aliases.Add("--name");
         var owner = OptionKit.Text("--owner", "E-mail address of the model owner.", "EMAIL", required: true);
@@ -31,51 +34,64 @@ internal static class RegisterModelCommand
         }
 
         var portal = new PortalOptions(command);
-        command.Does(host, isCheck: false, async (parse, ct) =>
-        {
-            var labels = (parse.GetValue(tags) ?? []).Select(t => NamedValue.Read(t, "--tag")).ToList();
-            using var client = await portal.OpenAsync(host, parse, ct);
-            var answer = await client.PostAsync(ModelPaths.Models, writer =>
+        command.Does(
+            host,
+            isCheck: false,
+            async (parse, ct) =>
             {
-                writer.WriteStartObject();
-                writer.WriteString("name", parse.GetRequiredValue(model));
-                writer.WriteString("owner", parse.GetRequiredValue(owner));
-                Optional(writer, "riskClass", parse.GetValue(riskClass));
-                Optional(writer, "displayName", parse.GetValue(displayName));
-                Optional(writer, "purpose", parse.GetValue(purpose));
-                Optional(writer, "system", parse.GetValue(system));
-                Optional(writer, "externalName", parse.GetValue(externalName));
-                if (parse.GetValue(deputies) is { Length: > 0 } names)
-                {
-                    writer.WriteStartArray("deputies");
-                    foreach (var name in names)
+                var labels = (parse.GetValue(tags) ?? []).Select(t => NamedValue.Read(t, "--tag")).ToList();
+                using var client = await portal.OpenAsync(host, parse, ct);
+                var answer = await client.PostAsync(
+                    ModelPaths.Models,
+                    writer =>
                     {
-                        writer.WriteStringValue(name);
-                    }
+                        writer.WriteStartObject();
+                        writer.WriteString("name", parse.GetRequiredValue(model));
+                        writer.WriteString("owner", parse.GetRequiredValue(owner));
+                        Optional(writer, "riskClass", parse.GetValue(riskClass));
+                        Optional(writer, "displayName", parse.GetValue(displayName));
+                        Optional(writer, "purpose", parse.GetValue(purpose));
+                        Optional(writer, "system", parse.GetValue(system));
+                        Optional(writer, "externalName", parse.GetValue(externalName));
+                        if (parse.GetValue(deputies) is { Length: > 0 } names)
+                        {
+                            writer.WriteStartArray("deputies");
+                            foreach (var name in names)
+                            {
+                                writer.WriteStringValue(name);
+                            }
 
-                    writer.WriteEndArray();
-                }
+                            writer.WriteEndArray();
+                        }
 
-                if (labels.Count > 0)
-                {
-                    writer.WriteStartObject("tags");
-                    foreach (var (name, value) in labels)
-                    {
-                        writer.WriteString(name, value);
-                    }
+                        if (labels.Count > 0)
+                        {
+                            writer.WriteStartObject("tags");
+                            foreach (var (name, value) in labels)
+                            {
+                                writer.WriteString(name, value);
+                            }
 
-                    writer.WriteEndObject();
-                }
+                            writer.WriteEndObject();
+                        }
 
-                writer.WriteEndObject();
-            }, ct);
-            return new Ending(new AnswerResult(answer.Body, page =>
-            {
-                page.Line($"Registered {answer.Body.Text("name") ?? parse.GetRequiredValue(model)}.");
-                page.Fact("owner", answer.Body.Text("owner"));
-                page.Fact("risk class", answer.Body.Text("riskClass") ?? "not yet classified: no gate lets it pass");
-            }));
-        });
+                        writer.WriteEndObject();
+                    },
+                    ct
+                );
+                return new Ending(
+                    new AnswerResult(
+                        answer.Body,
+                        page =>
+                        {
+                            page.Line($"Registered {answer.Body.Text("name") ?? parse.GetRequiredValue(model)}.");
+                            page.Fact("owner", answer.Body.Text("owner"));
+                            page.Fact("risk class", answer.Body.Text("riskClass") ?? "not yet classified: no gate lets it pass");
+                        }
+                    )
+                );
+            }
+        );
         return command;
     }
 

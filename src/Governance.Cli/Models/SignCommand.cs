@@ -16,23 +16,36 @@ internal static class SignCommand
 
     public static Command Create(CliHost host)
     {
-        var command = new ExampleCommand("sign", "Sign an artifact (OpenSSF Model Signing 1.0).", "governance model sign --artifact model.onnx --key release.pem --output model.sig");
+        var command = new ExampleCommand(
+            "sign",
+            "Sign an artifact (OpenSSF Model Signing 1.0).",
+            "governance model sign --artifact model.onnx --key release.pem --output model.sig"
+        );
         var artifact = OptionKit.Text("--artifact", "The artifact.", "FILE", required: true);
         var key = OptionKit.Text("--key", "Private P-256 key in PEM form, not encrypted.", "FILE", required: true);
-        var output = new Option<string>("--output") { Description = "Where the signature goes.", HelpName = "FILE", DefaultValueFactory = _ => "model.sig" };
+        var output = new Option<string>("--output")
+        {
+            Description = "Where the signature goes.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "model.sig",
+        };
         command.Add(artifact);
         command.Add(key);
         command.Add(output);
-        command.Does(host, isCheck: false, async (parse, ct) =>
-        {
-            var (path, to) = (parse.GetRequiredValue(artifact), parse.GetRequiredValue(output));
-            using var signer = await ReadKeyAsync(parse.GetRequiredValue(key), ct);
-            var digest = await ArtifactUpload.HashAsync(host, path, ct);
-            var name = Path.GetFileName(path);
-            var signature = ModelSigning.Sign(name, [new SignedResource(name, digest.Sha256)], signer);
-            await WriteAsync(to, signature, ct);
-            return new Ending(new Signed(path, digest.Sha256, to, DsseKey.Of(signer).Id));
-        });
+        command.Does(
+            host,
+            isCheck: false,
+            async (parse, ct) =>
+            {
+                var (path, to) = (parse.GetRequiredValue(artifact), parse.GetRequiredValue(output));
+                using var signer = await ReadKeyAsync(parse.GetRequiredValue(key), ct);
+                var digest = await ArtifactUpload.HashAsync(host, path, ct);
+                var name = Path.GetFileName(path);
+                var signature = ModelSigning.Sign(name, [new SignedResource(name, digest.Sha256)], signer);
+                await WriteAsync(to, signature, ct);
+                return new Ending(new Signed(path, digest.Sha256, to, DsseKey.Of(signer).Id));
+            }
+        );
         return command;
     }
 
@@ -50,7 +63,10 @@ internal static class SignCommand
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
             key.Dispose();
-            throw CliException.Usage($"{path} holds no private P-256 key in PEM form. Make one: openssl ecparam -genkey -name prime256v1 -noout", e);
+            throw CliException.Usage(
+                $"{path} holds no private P-256 key in PEM form. Make one: openssl ecparam -genkey -name prime256v1 -noout",
+                e
+            );
         }
     }
 

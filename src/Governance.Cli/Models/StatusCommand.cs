@@ -13,7 +13,11 @@ internal static class StatusCommand
 
     public static Command Create(CliHost host)
     {
-        var command = new ExampleCommand("status", "Where a model, or one of its versions, stands.", "governance model status --model fraud-scorer --version 1.4.0");
+        var command = new ExampleCommand(
+            "status",
+            "Where a model, or one of its versions, stands.",
+            "governance model status --model fraud-scorer --version 1.4.0"
+        );
         var model = OptionKit.Model();
         var version = OptionKit.Version();
         version.Required = false;
@@ -21,22 +25,33 @@ internal static class StatusCommand
         command.Add(model);
         command.Add(version);
         var portal = new PortalOptions(command);
-        command.Does(host, isCheck: false, async (parse, ct) =>
-        {
-            var name = parse.GetRequiredValue(model);
-            using var client = await portal.OpenAsync(host, parse, ct);
-            var about = (await client.GetAsync(ModelPaths.Model(name), ct)).Body;
-            var production = await ProductionAsync(client, name, ct);
-            var promotions = await ListAsync(client, $"api/v1/promotions?model={Uri.EscapeDataString(name)}&limit=500", ct);
-            if (parse.GetValue(version) is not { } one)
+        command.Does(
+            host,
+            isCheck: false,
+            async (parse, ct) =>
             {
-                var versions = await ListAsync(client, $"{ModelPaths.Versions(name)}?limit=500", ct);
-                return new Ending(new StatusResult(about, production, versions, promotions));
-            }
+                var name = parse.GetRequiredValue(model);
+                using var client = await portal.OpenAsync(host, parse, ct);
+                var about = (await client.GetAsync(ModelPaths.Model(name), ct)).Body;
+                var production = await ProductionAsync(client, name, ct);
+                var promotions = await ListAsync(client, $"api/v1/promotions?model={Uri.EscapeDataString(name)}&limit=500", ct);
+                if (parse.GetValue(version) is not { } one)
+                {
+                    var versions = await ListAsync(client, $"{ModelPaths.Versions(name)}?limit=500", ct);
+                    return new Ending(new StatusResult(about, production, versions, promotions));
+                }
 
-            var found = (await client.GetAsync(ModelPaths.Version(name, one), ct)).Body;
-            return new Ending(new StatusResult(about, production, [found], [.. promotions.Where(p => string.Equals(p.Text("version"), one, StringComparison.OrdinalIgnoreCase))]));
-        });
+                var found = (await client.GetAsync(ModelPaths.Version(name, one), ct)).Body;
+                return new Ending(
+                    new StatusResult(
+                        about,
+                        production,
+                        [found],
+                        [.. promotions.Where(p => string.Equals(p.Text("version"), one, StringComparison.OrdinalIgnoreCase))]
+                    )
+                );
+            }
+        );
         return command;
     }
 
@@ -70,7 +85,12 @@ internal static class StatusCommand
         throw CliException.Undecided($"The list has more than {MostPages} pages. Ask for one version by --version.");
     }
 
-    private sealed record StatusResult(JsonElement Model, JsonElement? Production, IReadOnlyList<JsonElement> Versions, IReadOnlyList<JsonElement> Promotions) : CommandResult
+    private sealed record StatusResult(
+        JsonElement Model,
+        JsonElement? Production,
+        IReadOnlyList<JsonElement> Versions,
+        IReadOnlyList<JsonElement> Promotions
+    ) : CommandResult
     {
         public override void WriteText(TextPage page)
         {
@@ -81,20 +101,36 @@ internal static class StatusCommand
             page.Line();
             if (Versions.Count > 0)
             {
-                page.Table(["VERSION", "STAGE", "SHA-256"], Versions.Select(v => new[]
-                {
-                    v.Text("version") ?? string.Empty, v.Text("stage") ?? string.Empty, v.Member("artifact")?.Text("sha256") ?? v.Text("artifactSha256") ?? v.Text("sha256") ?? string.Empty,
-                }));
+                page.Table(
+                    ["VERSION", "STAGE", "SHA-256"],
+                    Versions.Select(v =>
+                        new[]
+                        {
+                            v.Text("version") ?? string.Empty,
+                            v.Text("stage") ?? string.Empty,
+                            v.Member("artifact")?.Text("sha256") ?? v.Text("artifactSha256") ?? v.Text("sha256") ?? string.Empty,
+                        }
+                    )
+                );
             }
 
             if (Promotions.Count > 0)
             {
                 page.Line();
-                page.Table(["PROMOTION", "VERSION", "TO", "STATE", "GATE", "SIGNED"], Promotions.Select(p => new[]
-                {
-                    p.Text("id") ?? string.Empty, p.Text("version") ?? string.Empty, p.Text("to") ?? string.Empty, p.Text("state") ?? string.Empty,
-                    p.Member("gate")?.Text("outcome") ?? string.Empty, Signed(p),
-                }));
+                page.Table(
+                    ["PROMOTION", "VERSION", "TO", "STATE", "GATE", "SIGNED"],
+                    Promotions.Select(p =>
+                        new[]
+                        {
+                            p.Text("id") ?? string.Empty,
+                            p.Text("version") ?? string.Empty,
+                            p.Text("to") ?? string.Empty,
+                            p.Text("state") ?? string.Empty,
+                            p.Member("gate")?.Text("outcome") ?? string.Empty,
+                            Signed(p),
+                        }
+                    )
+                );
             }
         }
 
@@ -131,7 +167,11 @@ internal static class StatusCommand
 
         private static string Signed(JsonElement promotion)
         {
-            var signed = promotion.Items("signOffs").Where(s => s.Text("status") is "signed" or "signed-with-condition").Select(s => s.Text("role")).OfType<string>();
+            var signed = promotion
+                .Items("signOffs")
+                .Where(s => s.Text("status") is "signed" or "signed-with-condition")
+                .Select(s => s.Text("role"))
+                .OfType<string>();
             return string.Join(", ", signed);
         }
     }

@@ -18,27 +18,49 @@ internal static class VerifySignatureCommand
         var command = new ExampleCommand(
             "verify-signature",
             "Verify the signature of an artifact; exit 1 when it does not hold.",
-            "governance model verify-signature --artifact model.onnx --signature model.sig --public-key release.pub.pem");
+            "governance model verify-signature --artifact model.onnx --signature model.sig --public-key release.pub.pem"
+        );
         var artifact = OptionKit.Text("--artifact", "The artifact.", "FILE", required: true);
-        var signature = new Option<string>("--signature") { Description = "Its signature.", HelpName = "FILE", DefaultValueFactory = _ => "model.sig" };
-        var keys = new Option<string[]>("--public-key") { Description = "P-256 key in PEM form that is trusted; repeatable.", HelpName = "FILE", Required = true, Arity = ArgumentArity.OneOrMore };
+        var signature = new Option<string>("--signature")
+        {
+            Description = "Its signature.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "model.sig",
+        };
+        var keys = new Option<string[]>("--public-key")
+        {
+            Description = "P-256 key in PEM form that is trusted; repeatable.",
+            HelpName = "FILE",
+            Required = true,
+            Arity = ArgumentArity.OneOrMore,
+        };
         command.Add(artifact);
         command.Add(signature);
         command.Add(keys);
-        command.Does(host, isCheck: false, async (parse, ct) =>
-        {
-            var path = parse.GetRequiredValue(artifact);
-            var trusted = new List<DsseKey>();
-            foreach (var file in parse.GetRequiredValue(keys))
+        command.Does(
+            host,
+            isCheck: false,
+            async (parse, ct) =>
             {
-                trusted.Add(DsseKey.FromPem(Encoding.UTF8.GetString(await LocalFile.ReadAsync(file, LargestKey, ct))) ?? throw CliException.Usage($"{file} holds no P-256 key in PEM form."));
-            }
+                var path = parse.GetRequiredValue(artifact);
+                var trusted = new List<DsseKey>();
+                foreach (var file in parse.GetRequiredValue(keys))
+                {
+                    trusted.Add(
+                        DsseKey.FromPem(Encoding.UTF8.GetString(await LocalFile.ReadAsync(file, LargestKey, ct)))
+                            ?? throw CliException.Usage($"{file} holds no P-256 key in PEM form.")
+                    );
+                }
 
-            var bundle = await LocalFile.ReadAsync(parse.GetRequiredValue(signature), ModelSigning.MaxBytes, ct);
-            var digest = await ArtifactUpload.HashAsync(host, path, ct);
-            var verdict = ModelSigning.VerifyFile(bundle, digest.Sha256, trusted);
-            return new Ending(new Verified(path, digest.Sha256, verdict.Doubt, verdict.Key?.Id), verdict.Doubt is null ? ExitCode.Done : ExitCode.Refused);
-        });
+                var bundle = await LocalFile.ReadAsync(parse.GetRequiredValue(signature), ModelSigning.MaxBytes, ct);
+                var digest = await ArtifactUpload.HashAsync(host, path, ct);
+                var verdict = ModelSigning.VerifyFile(bundle, digest.Sha256, trusted);
+                return new Ending(
+                    new Verified(path, digest.Sha256, verdict.Doubt, verdict.Key?.Id),
+                    verdict.Doubt is null ? ExitCode.Done : ExitCode.Refused
+                );
+            }
+        );
         return command;
     }
 
@@ -46,7 +68,10 @@ internal static class VerifySignatureCommand
     {
         public override void WriteText(TextPage page)
         {
-            page.Verdict(Doubt is null ? CheckOutcome.Pass : CheckOutcome.Fail, Doubt is null ? $"{Artifact} is the file that was signed." : $"The signature of {Artifact} does not hold. {Doubt}");
+            page.Verdict(
+                Doubt is null ? CheckOutcome.Pass : CheckOutcome.Fail,
+                Doubt is null ? $"{Artifact} is the file that was signed." : $"The signature of {Artifact} does not hold. {Doubt}"
+            );
             page.Fact("sha256", Sha256);
             page.Fact("key", KeySha256);
         }

@@ -12,17 +12,35 @@ internal static class VersionBody
 
     private static readonly string[] s_metrics =
     [
-        "accuracy", "precision", "recall", "f1", "auc", "averagePrecision", "brier", "logLoss", "ece", "fpr", "fnr",
+        "accuracy",
+        "precision",
+        "recall",
+        "f1",
+        "auc",
+        "averagePrecision",
+        "brier",
+        "logLoss",
+        "ece",
+        "fpr",
+        "fnr",
     ];
 
-    public static async Task<JsonObject> ReadManifestAsync(string? path, CancellationToken ct) => path is null ? [] : await ReadObjectAsync(path, ct);
+    public static async Task<JsonObject> ReadManifestAsync(string? path, CancellationToken ct) =>
+        path is null ? [] : await ReadObjectAsync(path, ct);
 
     public static void SetArtifact(JsonObject body, FileDigest digest, string? mediaType, string? uri)
     {
         var artifact = body["artifact"] as JsonObject ?? [];
-        if (artifact["sha256"] is JsonValue declared && declared.TryGetValue<string>(out var sha256) && !string.Equals(sha256, digest.Sha256, StringComparison.OrdinalIgnoreCase))
+        if (
+            artifact["sha256"] is JsonValue declared
+            && declared.TryGetValue<string>(out var sha256)
+            && !string.Equals(sha256, digest.Sha256, StringComparison.OrdinalIgnoreCase)
+        )
         {
-            throw new CliException(ExitCode.Refused, $"The file has SHA-256 {digest.Sha256}, the manifest declares {sha256}. Name the file the manifest is about.");
+            throw new CliException(
+                ExitCode.Refused,
+                $"The file has SHA-256 {digest.Sha256}, the manifest declares {sha256}. Name the file the manifest is about."
+            );
         }
 
         artifact["sha256"] = digest.Sha256;
@@ -49,7 +67,9 @@ internal static class VersionBody
         body["source"] = source;
     }
 
-    /// <summary>Adds data sets written <c>name=N,version=V,role=R,sha256=HEX</c>, or with <c>file=PATH</c> in place of the digest.</summary>
+    /// <summary>
+    /// Adds data sets written <c>name=N,version=V,role=R,sha256=HEX</c>, or with <c>file=PATH</c> in place of the digest.
+    /// </summary>
     public static async Task AddDatasetsAsync(JsonObject body, IReadOnlyList<string> datasets, CancellationToken ct)
     {
         foreach (var text in datasets)
@@ -88,9 +108,10 @@ internal static class VersionBody
         foreach (var text in metrics)
         {
             var (name, value) = NamedValue.Read(text, "--metric");
-            ObjectOf(body, "metrics")[name] = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
-                ? number
-                : throw CliException.Usage($"--metric {name} needs a number with a decimal point; \"{value}\" is none.");
+            ObjectOf(body, "metrics")[name] =
+                double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                    ? number
+                    : throw CliException.Usage($"--metric {name} needs a number with a decimal point; \"{value}\" is none.");
         }
     }
 
@@ -132,7 +153,9 @@ internal static class VersionBody
         }
         catch (JsonException problem)
         {
-            var line = problem.LineNumber is { } number ? string.Create(CultureInfo.InvariantCulture, $" in line {number + 1}") : string.Empty;
+            var line = problem.LineNumber is { } number
+                ? string.Create(CultureInfo.InvariantCulture, $" in line {number + 1}")
+                : string.Empty;
             throw CliException.Usage($"{path} is not well-formed JSON{line}.", problem);
         }
     }

@@ -15,11 +15,17 @@ internal static class MonitoringPushCommand
         var command = new ExampleCommand(
             "push",
             "Stream a window of a prediction log (CSV or NDJSON, gzip or not).",
-            "governance monitoring push week-31.csv.gz --model fraud-scorer --version 1.4.0 --role current --start 2026-07-27T00:00:00Z --end 2026-08-03T00:00:00Z");
+            "governance monitoring push week-31.csv.gz --model fraud-scorer --version 1.4.0 --role current --start 2026-07-27T00:00:00Z --end 2026-08-03T00:00:00Z"
+        );
         var file = new Argument<string>("FILE") { Description = "The log." };
         var model = OptionKit.Model();
         var version = OptionKit.Version();
-        var role = OptionKit.OneOf("--role", "What later windows are compared with, or such a window.", ["reference", "current"], required: true);
+        var role = OptionKit.OneOf(
+            "--role",
+            "What later windows are compared with, or such a window.",
+            ["reference", "current"],
+            required: true
+        );
         var start = OptionKit.Instant("--start", "Begin of the window.", required: true);
         var end = OptionKit.Instant("--end", "End of the window.", required: true);
         var columns = new (string Name, Option<string> Option)[]
@@ -38,42 +44,72 @@ internal static class MonitoringPushCommand
 
         command.Validators.Add(result =>
         {
-            if (OptionKit.TryReadInstant(result.GetValue(start), out var from) && OptionKit.TryReadInstant(result.GetValue(end), out var to) && to <= from)
+            if (
+                OptionKit.TryReadInstant(result.GetValue(start), out var from)
+                && OptionKit.TryReadInstant(result.GetValue(end), out var to)
+                && to <= from
+            )
             {
                 result.AddError("--end has to lie after --start.");
             }
         });
         var portal = new PortalOptions(command);
-        command.Does(host, isCheck: false, async (parse, ct) =>
-        {
-            var log = await LogFile.OpenAsync(parse.GetRequiredValue(file), ct);
-            var path = new StringBuilder("api/v1/monitoring/")
-                .Append(Uri.EscapeDataString(parse.GetRequiredValue(model))).Append('/').Append(Uri.EscapeDataString(parse.GetRequiredValue(version)))
-                .Append("/windows?role=").Append(parse.GetRequiredValue(role))
-                .Append("&start=").Append(Time(parse.GetRequiredValue(start))).Append("&end=").Append(Time(parse.GetRequiredValue(end)));
-            foreach (var (name, option) in columns)
+        command.Does(
+            host,
+            isCheck: false,
+            async (parse, ct) =>
             {
-                if (parse.GetValue(option) is { Length: > 0 } value)
+                var log = await LogFile.OpenAsync(parse.GetRequiredValue(file), ct);
+                var path = new StringBuilder("api/v1/monitoring/")
+                    .Append(Uri.EscapeDataString(parse.GetRequiredValue(model)))
+                    .Append('/')
+                    .Append(Uri.EscapeDataString(parse.GetRequiredValue(version)))
+                    .Append("/windows?role=")
+                    .Append(parse.GetRequiredValue(role))
+                    .Append("&start=")
+                    .Append(Time(parse.GetRequiredValue(start)))
+                    .Append("&end=")
+                    .Append(Time(parse.GetRequiredValue(end)));
+                foreach (var (name, option) in columns)
                 {
-                    path.Append('&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+                    if (parse.GetValue(option) is { Length: > 0 } value)
+                    {
+                        path.Append('&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+                    }
                 }
-            }
 
-            using var client = await portal.OpenAsync(host, parse, ct);
-            var answer = await ProgressLine.RunAsync(host, $"Sending {Path.GetFileName(log.Path)}", log.Length, progress => client.TransferAsync(
-                HttpMethod.Post, path.ToString(), () => new FileContent(log.Path, log.Length, log.MediaType, log.IsGzip, progress), ct));
-            return new Ending(new AnswerResult(answer.Body, page =>
-            {
-                page.Line($"Stored {answer.Body.Text("window") ?? "the window"}.");
-                page.Fact("rows", Number(answer.Body.Count("rows")));
-                page.Fact("labelled", Number(answer.Body.Count("labelled")));
-                page.Fact("features", Number(answer.Body.Items("features").Count));
-            }));
-        });
+                using var client = await portal.OpenAsync(host, parse, ct);
+                var answer = await ProgressLine.RunAsync(
+                    host,
+                    $"Sending {Path.GetFileName(log.Path)}",
+                    log.Length,
+                    progress =>
+                        client.TransferAsync(
+                            HttpMethod.Post,
+                            path.ToString(),
+                            () => new FileContent(log.Path, log.Length, log.MediaType, log.IsGzip, progress),
+                            ct
+                        )
+                );
+                return new Ending(
+                    new AnswerResult(
+                        answer.Body,
+                        page =>
+                        {
+                            page.Line($"Stored {answer.Body.Text("window") ?? "the window"}.");
+                            page.Fact("rows", Number(answer.Body.Count("rows")));
+                            page.Fact("labelled", Number(answer.Body.Count("labelled")));
+                            page.Fact("features", Number(answer.Body.Items("features").Count));
+                        }
+                    )
+                );
+            }
+        );
         return command;
     }
 
-    private static string Time(string text) => OptionKit.TryReadInstant(text, out var time) ? Uri.EscapeDataString(OptionKit.Utc(time)) : throw new FormatException(text);
+    private static string Time(string text) =>
+        OptionKit.TryReadInstant(text, out var time) ? Uri.EscapeDataString(OptionKit.Utc(time)) : throw new FormatException(text);
 
     private static string? Number(long? number) => number?.ToString("#,0", CultureInfo.InvariantCulture);
 }

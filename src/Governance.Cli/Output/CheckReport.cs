@@ -65,41 +65,45 @@ internal sealed record CheckItem(string Id, string Type, CheckSeverity Severity,
 /// <summary>Spelling of outcomes and severities.</summary>
 internal static class CheckWords
 {
-    public static string Word(this CheckOutcome outcome) => outcome switch
-    {
-        CheckOutcome.Pass => "pass",
-        CheckOutcome.Warn => "warn",
-        CheckOutcome.Fail => "fail",
-        CheckOutcome.Error => "error",
-        CheckOutcome.Waived => "waived",
-        CheckOutcome.NotApplicable => "not_applicable",
-    };
+    public static string Word(this CheckOutcome outcome) =>
+        outcome switch
+        {
+            CheckOutcome.Pass => "pass",
+            CheckOutcome.Warn => "warn",
+            CheckOutcome.Fail => "fail",
+            CheckOutcome.Error => "error",
+            CheckOutcome.Waived => "waived",
+            CheckOutcome.NotApplicable => "not_applicable",
+        };
 
-    public static string Word(this CheckSeverity severity) => severity switch
-    {
-        CheckSeverity.Critical => "critical",
-        CheckSeverity.High => "high",
-        CheckSeverity.Medium => "medium",
-        CheckSeverity.Low => "low",
-    };
+    public static string Word(this CheckSeverity severity) =>
+        severity switch
+        {
+            CheckSeverity.Critical => "critical",
+            CheckSeverity.High => "high",
+            CheckSeverity.Medium => "medium",
+            CheckSeverity.Low => "low",
+        };
 
     /// <summary>Reads a word of the server; an unknown outcome is an error, never a pass.</summary>
-    public static CheckOutcome OutcomeOf(string? word) => word switch
-    {
-        "pass" => CheckOutcome.Pass,
-        "warn" => CheckOutcome.Warn,
-        "fail" => CheckOutcome.Fail,
-        "waived" => CheckOutcome.Waived,
-        "not_applicable" => CheckOutcome.NotApplicable,
-        _ => CheckOutcome.Error,
-    };
+    public static CheckOutcome OutcomeOf(string? word) =>
+        word switch
+        {
+            "pass" => CheckOutcome.Pass,
+            "warn" => CheckOutcome.Warn,
+            "fail" => CheckOutcome.Fail,
+            "waived" => CheckOutcome.Waived,
+            "not_applicable" => CheckOutcome.NotApplicable,
+            _ => CheckOutcome.Error,
+        };
 
     /// <summary>Reads a word of the server; an unknown severity counts as high.</summary>
-    public static CheckSeverity SeverityOf(string? word) => word switch
-    {
-        "critical" => CheckSeverity.Critical,
-        "medium" => CheckSeverity.Medium,
-        "low" => CheckSeverity.Low,
-        _ => CheckSeverity.High,
-    };
+    public static CheckSeverity SeverityOf(string? word) =>
+        word switch
+        {
+            "critical" => CheckSeverity.Critical,
+            "medium" => CheckSeverity.Medium,
+            "low" => CheckSeverity.Low,
+            _ => CheckSeverity.High,
+        };
 }

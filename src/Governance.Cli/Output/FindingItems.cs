@@ -11,15 +11,24 @@ internal static class FindingItems
     /// <param name="number">Its place, from 0.</param>
     /// <param name="subject">What was verified: <c>audit</c> or <c>report</c>.</param>
     /// <param name="file">The file it was read from, or null.</param>
-    public static CheckItem ToItem(this VerificationFinding finding, int number, string subject, string? file) => new(
-        string.Create(CultureInfo.InvariantCulture, $"finding-{number + 1}"), subject, CheckSeverity.Critical, finding.Kind.ToOutcome(), finding.Sentence)
-    { File = file };
+    public static CheckItem ToItem(this VerificationFinding finding, int number, string subject, string? file) =>
+        new(
+            string.Create(CultureInfo.InvariantCulture, $"finding-{number + 1}"),
+            subject,
+            CheckSeverity.Critical,
+            finding.Kind.ToOutcome(),
+            finding.Sentence
+        )
+        {
+            File = file,
+        };
 
     /// <summary>A note is no check: it neither passes nor fails.</summary>
-    public static CheckOutcome ToOutcome(this FindingKind kind) => kind switch
-    {
-        FindingKind.Proven => CheckOutcome.Pass,
-        FindingKind.Failed => CheckOutcome.Fail,
-        _ => CheckOutcome.NotApplicable,
-    };
+    public static CheckOutcome ToOutcome(this FindingKind kind) =>
+        kind switch
+        {
+            FindingKind.Proven => CheckOutcome.Pass,
+            FindingKind.Failed => CheckOutcome.Fail,
+            _ => CheckOutcome.NotApplicable,
+        };
 }

@@ -27,12 +27,13 @@ internal static class GitLabReport
         writer.WriteEndArray();
     }
 
-    private static string SeverityOf(CheckItem item) => (item.Outcome, item.Severity) switch
-    {
-        (CheckOutcome.Warn, _) => "minor",
-        (_, CheckSeverity.Critical) => "blocker",
-        (_, CheckSeverity.High) => "critical",
-        (_, CheckSeverity.Medium) => "major",
-        (_, CheckSeverity.Low) => "minor",
-    };
+    private static string SeverityOf(CheckItem item) =>
+        (item.Outcome, item.Severity) switch
+        {
+            (CheckOutcome.Warn, _) => "minor",
+            (_, CheckSeverity.Critical) => "blocker",
+            (_, CheckSeverity.High) => "critical",
+            (_, CheckSeverity.Medium) => "major",
+            (_, CheckSeverity.Low) => "minor",
+        };
 }

@@ -10,7 +10,17 @@ internal static class JUnitReport
     public static string Write(CheckReport report)
     {
         var text = new StringBuilder();
-        using (var writer = XmlWriter.Create(text, new XmlWriterSettings { Indent = true, OmitXmlDeclaration = true, NewLineChars = "\n" }))
+        using (
+            var writer = XmlWriter.Create(
+                text,
+                new XmlWriterSettings
+                {
+                    Indent = true,
+                    OmitXmlDeclaration = true,
+                    NewLineChars = "\n",
+                }
+            )
+        )
         {
             writer.WriteStartElement("testsuites");
             foreach (var suite in report.Items.GroupBy(i => i.Suite ?? report.Suite, StringComparer.Ordinal))

@@ -20,8 +20,15 @@ internal static class MarkdownReport
             text.Append("\n| Outcome | Check | Severity | Found |\n| --- | --- | --- | --- |\n");
             foreach (var item in report.Items.OrderBy(i => i.IsFinding ? 0 : 1))
             {
-                text.Append("| ").Append(item.Outcome.Word()).Append(" | ").Append(Inline(item.Id)).Append(" | ")
-                    .Append(item.Severity.Word()).Append(" | ").Append(Inline(item.Message)).Append(" |\n");
+                text.Append("| ")
+                    .Append(item.Outcome.Word())
+                    .Append(" | ")
+                    .Append(Inline(item.Id))
+                    .Append(" | ")
+                    .Append(item.Severity.Word())
+                    .Append(" | ")
+                    .Append(Inline(item.Message))
+                    .Append(" |\n");
             }
         }
 

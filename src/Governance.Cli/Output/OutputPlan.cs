@@ -4,10 +4,16 @@ using System.Text.Json;
 
 namespace Governance.Cli.Output;
 
-/// <summary>Where the result goes, in which forms: at most one on standard output (text unless said otherwise), any number in files.</summary>
+/// <summary>
+/// Where the result goes, in which forms: at most one on standard output (text unless said otherwise), any number in files.
+/// </summary>
 internal sealed class OutputPlan
 {
-    internal static readonly JsonWriterOptions JsonOptions = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions JsonOptions = new()
+    {
+        Indented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private readonly string _onOutput;
@@ -46,7 +52,10 @@ internal sealed class OutputPlan
     public static OutputPlan Create(IReadOnlyList<string>? values)
     {
         var split = (values ?? []).Select(Split).ToList();
-        var plan = new OutputPlan(split.Find(s => s.File is null).Format ?? ResultFormats.Text, [.. split.Where(s => s.File is not null).Select(s => (s.Format, s.File!))]);
+        var plan = new OutputPlan(
+            split.Find(s => s.File is null).Format ?? ResultFormats.Text,
+            [.. split.Where(s => s.File is not null).Select(s => (s.Format, s.File!))]
+        );
         foreach (var (_, file) in plan._files)
         {
             EnsureWritable(file);

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Governance.Cli.Output;
 
-/// <summary>Text from elsewhere (a server, a file) for a terminal: control characters could move the cursor or recolour the answer, so they are shown, not sent.</summary>
+/// <summary>
+/// Text from elsewhere (a server, a file) for a terminal: control characters could move the cursor or recolour the answer, so they are
+/// shown, not sent.
+/// </summary>
 internal static class PlainText
 {
     public static string Line(string text) => Clean(text, keepLines: false);
@@ -42,5 +45,14 @@ internal static class PlainText
     }
 
     // Marks that reverse the reading direction or hide themselves.
-    private static bool IsFormat(char c) => c is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200B' or '\u200E' or '\u200F' or '\uFEFF';
+    private static bool IsFormat(char c) =>
+        c
+            is '\u2028'
+                or '\u2029'
+                or (>= '\u202A' and <= '\u202E')
+                or (>= '\u2066' and <= '\u2069')
+                or '\u200B'
+                or '\u200E'
+                or '\u200F'
+                or '\uFEFF';
 }

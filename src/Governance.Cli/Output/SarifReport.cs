@@ -189,19 +189,23 @@ internal static class SarifReport
         return string.Join('/', parts);
     }
 
-    private static string LevelOf(CheckSeverity severity) => severity switch
-    {
-        CheckSeverity.Critical or CheckSeverity.High => "error",
-        CheckSeverity.Medium => "warning",
-        CheckSeverity.Low => "note",
-    };
+    private static string LevelOf(CheckSeverity severity) =>
+        severity switch
+        {
+            CheckSeverity.Critical or CheckSeverity.High => "error",
+            CheckSeverity.Medium => "warning",
+            CheckSeverity.Low => "note",
+        };
 
     // The middle of the ranges code scanning maps back to these words.
-    private static string SecuritySeverity(CheckSeverity severity) => (severity switch
-    {
-        CheckSeverity.Critical => 9.5,
-        CheckSeverity.High => 8.0,
-        CheckSeverity.Medium => 5.5,
-        CheckSeverity.Low => 2.0,
-    }).ToString("0.0", CultureInfo.InvariantCulture);
+    private static string SecuritySeverity(CheckSeverity severity) =>
+        (
+            severity switch
+            {
+                CheckSeverity.Critical => 9.5,
+                CheckSeverity.High => 8.0,
+                CheckSeverity.Medium => 5.5,
+                CheckSeverity.Low => 2.0,
+            }
+        ).ToString("0.0", CultureInfo.InvariantCulture);
 }

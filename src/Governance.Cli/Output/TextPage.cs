@@ -13,7 +13,7 @@ internal sealed class TextPage(bool colour)
     {
         if (!string.IsNullOrEmpty(value))
         {
-            Line($"{name + ":",-12} {value}");
+            Line($"{name + ":", -12} {value}");
         }
     }
 
@@ -21,18 +21,25 @@ internal sealed class TextPage(bool colour)
     public void Mark(CheckOutcome outcome, string text)
     {
         var word = outcome == CheckOutcome.NotApplicable ? "n/a" : outcome.Word();
-        _text.Append(Paint(outcome, $"{word,-7}")).Append(PlainText.Line(text)).Append('\n');
+        _text.Append(Paint(outcome, $"{word, -7}")).Append(PlainText.Line(text)).Append('\n');
     }
 
     public void Mark(CheckItem item) =>
-        Mark(item.Outcome, $"{item.Id}  {item.Message}{(item.IsAdvisory && item.IsFinding ? " (Advisory: it does not block.)" : string.Empty)}");
+        Mark(
+            item.Outcome,
+            $"{item.Id}  {item.Message}{(item.IsAdvisory && item.IsFinding ? " (Advisory: it does not block.)" : string.Empty)}"
+        );
 
     /// <summary>A heading that says the verdict.</summary>
     public void Verdict(CheckOutcome outcome, string text) => _text.Append(Paint(outcome, PlainText.Line(text))).Append('\n');
 
     public void Table(IReadOnlyList<string> heading, IEnumerable<IReadOnlyList<string>> rows)
     {
-        List<string[]> cells = [[.. heading], .. rows.Select(r => r.Select(PlainText.Line).ToArray())];
+        List<string[]> cells =
+        [
+            [.. heading],
+            .. rows.Select(r => r.Select(PlainText.Line).ToArray()),
+        ];
         var widths = Enumerable.Range(0, heading.Count).Select(c => cells.Max(r => r[c].Length)).ToArray();
         foreach (var row in cells)
         {

@@ -5,5 +5,6 @@ namespace Governance.Cli.Permits;
 /// <summary>Deployment permits.</summary>
 internal static class PermitCommands
 {
-    public static Command Create(CliHost host) => new("permit", "Signed, short-lived deployment permits.") { PermitRequestCommand.Create(host), PermitVerifyCommand.Create(host) };
+    public static Command Create(CliHost host) =>
+        new("permit", "Signed, short-lived deployment permits.") { PermitRequestCommand.Create(host), PermitVerifyCommand.Create(host) };
 }

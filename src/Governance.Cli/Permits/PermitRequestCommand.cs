@@ -15,13 +15,22 @@ internal static class PermitRequestCommand
         var command = new ExampleCommand(
             "request",
             "Ask for a permit to deploy a file; exit 1 when the gate denies it.",
-            "governance permit request --model fraud-scorer --version 1.4.0 --stage production --environment prod-eu --artifact model.onnx --output permit.json");
+            "governance permit request --model fraud-scorer --version 1.4.0 --stage production --environment prod-eu --artifact model.onnx --output permit.json"
+        );
         var model = OptionKit.Model();
         var version = OptionKit.Version();
         var stage = OptionKit.OneOf("--stage", "Stage to deploy to.", ["staging", "production"], required: true);
         var artifact = OptionKit.Text("--artifact", "The file about to be deployed; hashed here.", "FILE", required: true);
-        var environment = OptionKit.Text("--environment", "The environment it is for; without one no cluster's admission takes it.", "NAME");
-        var images = OptionKit.Many("--image", "Container image it is for, by digest, out of those declared with the version; repeatable, all of them when left out.", "IMAGE");
+        var environment = OptionKit.Text(
+            "--environment",
+            "The environment it is for; without one no cluster's admission takes it.",
+            "NAME"
+        );
+        var images = OptionKit.Many(
+            "--image",
+            "Container image it is for, by digest, out of those declared with the version; repeatable, all of them when left out.",
+            "IMAGE"
+        );
         var output = OptionKit.Text("--output", "Where to keep the permit.", "FILE", required: true);
         foreach (Option option in new Option[] { model, version, stage, artifact, environment, images, output })
         {
@@ -29,50 +38,68 @@ internal static class PermitRequestCommand
         }
 
         var portal = new PortalOptions(command);
-        command.Does(host, isCheck: false, async (parse, ct) =>
-        {
-            var file = parse.GetRequiredValue(output);
-            OutputPlan.EnsureWritable(file);
-            var digest = await ArtifactUpload.HashAsync(host, parse.GetRequiredValue(artifact), ct);
-            using var client = await portal.OpenAsync(host, parse, ct);
-            var body = (await client.PostAsync("api/v1/permits", writer =>
+        command.Does(
+            host,
+            isCheck: false,
+            async (parse, ct) =>
             {
-                writer.WriteStartObject();
-                writer.WriteString("model", parse.GetRequiredValue(model));
-                writer.WriteString("version", parse.GetRequiredValue(version));
-                writer.WriteString("stage", parse.GetRequiredValue(stage));
-                writer.WriteString("sha256", digest.Sha256);
-                writer.WriteString("environment", parse.GetValue(environment));
-                if (parse.GetValue(images) is { Length: > 0 } named)
-                {
-                    writer.WriteStartArray("images");
-                    foreach (var image in named)
-                    {
-                        writer.WriteStringValue(image);
-                    }
+                var file = parse.GetRequiredValue(output);
+                OutputPlan.EnsureWritable(file);
+                var digest = await ArtifactUpload.HashAsync(host, parse.GetRequiredValue(artifact), ct);
+                using var client = await portal.OpenAsync(host, parse, ct);
+                var body = (
+                    await client.PostAsync(
+                        "api/v1/permits",
+                        writer =>
+                        {
+                            writer.WriteStartObject();
+                            writer.WriteString("model", parse.GetRequiredValue(model));
+                            writer.WriteString("version", parse.GetRequiredValue(version));
+                            writer.WriteString("stage", parse.GetRequiredValue(stage));
+                            writer.WriteString("sha256", digest.Sha256);
+                            writer.WriteString("environment", parse.GetValue(environment));
+                            if (parse.GetValue(images) is { Length: > 0 } named)
+                            {
+                                writer.WriteStartArray("images");
+                                foreach (var image in named)
+                                {
+                                    writer.WriteStringValue(image);
+                                }
 
-                    writer.WriteEndArray();
+                                writer.WriteEndArray();
+                            }
+
+                            writer.WriteEndObject();
+                        },
+                        ct
+                    )
+                ).Body;
+                var envelope = body.Member("envelope") ?? throw CliException.Undecided("The portal's answer holds no permit.");
+                try
+                {
+                    await File.WriteAllTextAsync(file, envelope.GetRawText(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), ct);
+                }
+                catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+                {
+                    throw CliException.Usage($"{file} cannot be written: {problem.Message}", problem);
                 }
 
-                writer.WriteEndObject();
-            }, ct)).Body;
-            var envelope = body.Member("envelope") ?? throw CliException.Undecided("The portal's answer holds no permit.");
-            try
-            {
-                await File.WriteAllTextAsync(file, envelope.GetRawText(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), ct);
+                return new Ending(
+                    new AnswerResult(
+                        body,
+                        page =>
+                        {
+                            page.Verdict(
+                                CheckOutcome.Pass,
+                                $"{body.Text("id")} permits {body.Text("model")}@{body.Text("version")} to {body.Text("stage")}{(body.Text("environment") is { Length: > 0 } place ? $" in {place}" : string.Empty)} until {body.Text("expiresAt")}."
+                            );
+                            page.Fact("sha256", digest.Sha256);
+                            page.Fact("kept in", file);
+                        }
+                    )
+                );
             }
-            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-            {
-                throw CliException.Usage($"{file} cannot be written: {problem.Message}", problem);
-            }
-
-            return new Ending(new AnswerResult(body, page =>
-            {
-                page.Verdict(CheckOutcome.Pass, $"{body.Text("id")} permits {body.Text("model")}@{body.Text("version")} to {body.Text("stage")}{(body.Text("environment") is { Length: > 0 } place ? $" in {place}" : string.Empty)} until {body.Text("expiresAt")}.");
-                page.Fact("sha256", digest.Sha256);
-                page.Fact("kept in", file);
-            }));
-        });
+        );
         return command;
     }
 }

@@ -21,9 +21,16 @@ internal static class PermitVerifyCommand
         var command = new ExampleCommand(
             "verify",
             "Check a permit offline; exit 1 when it does not hold.",
-            "governance permit verify permit.json --public-key seal.pem --artifact model.onnx --stage production");
+            "governance permit verify permit.json --public-key seal.pem --artifact model.onnx --stage production"
+        );
         var file = new Argument<string>("FILE") { Description = "The permit." };
-        var keys = new Option<string[]>("--public-key") { Description = "The portal's seal in PEM form, got another way than the permit; repeatable.", HelpName = "FILE", Required = true, Arity = ArgumentArity.OneOrMore };
+        var keys = new Option<string[]>("--public-key")
+        {
+            Description = "The portal's seal in PEM form, got another way than the permit; repeatable.",
+            HelpName = "FILE",
+            Required = true,
+            Arity = ArgumentArity.OneOrMore,
+        };
         var artifact = OptionKit.Text("--artifact", "The file about to be deployed; hashed here.", "FILE");
         var model = OptionKit.Text("--model", "The model it has to be for.", "MODEL");
         var version = OptionKit.Text("--version", "The version it has to be for.", "VERSION");
@@ -36,40 +43,64 @@ internal static class PermitVerifyCommand
             command.Add(option);
         }
 
-        command.Does(host, isCheck: false, async (parse, ct) =>
-        {
-            var trusted = new List<DsseKey>();
-            foreach (var path in parse.GetRequiredValue(keys))
+        command.Does(
+            host,
+            isCheck: false,
+            async (parse, ct) =>
             {
-                trusted.Add(DsseKey.FromPem(Encoding.UTF8.GetString(await LocalFile.ReadAsync(path, LargestFile, ct))) ?? throw CliException.Usage($"{path} holds no P-256 key in PEM form."));
-            }
+                var trusted = new List<DsseKey>();
+                foreach (var path in parse.GetRequiredValue(keys))
+                {
+                    trusted.Add(
+                        DsseKey.FromPem(Encoding.UTF8.GetString(await LocalFile.ReadAsync(path, LargestFile, ct)))
+                            ?? throw CliException.Usage($"{path} holds no P-256 key in PEM form.")
+                    );
+                }
 
-            var permit = await LocalFile.ReadAsync(parse.GetRequiredValue(file), LargestFile, ct);
-            var digest = parse.GetValue(artifact) is { } deployed ? (await ArtifactUpload.HashAsync(host, deployed, ct)).Sha256 : null;
-            var asked = new PermitQuestion(digest, parse.GetValue(model), parse.GetValue(version), parse.GetValue(stage), parse.GetValue(environment), parse.GetValue(image));
-            var verdict = PermitStatement.Verify(permit, trusted, asked, host.Clock.GetUtcNow());
-            return new Ending(new Verified(parse.GetRequiredValue(file), verdict), verdict.Doubt is null ? ExitCode.Done : ExitCode.Refused);
-        });
+                var permit = await LocalFile.ReadAsync(parse.GetRequiredValue(file), LargestFile, ct);
+                var digest = parse.GetValue(artifact) is { } deployed ? (await ArtifactUpload.HashAsync(host, deployed, ct)).Sha256 : null;
+                var asked = new PermitQuestion(
+                    digest,
+                    parse.GetValue(model),
+                    parse.GetValue(version),
+                    parse.GetValue(stage),
+                    parse.GetValue(environment),
+                    parse.GetValue(image)
+                );
+                var verdict = PermitStatement.Verify(permit, trusted, asked, host.Clock.GetUtcNow());
+                return new Ending(
+                    new Verified(parse.GetRequiredValue(file), verdict),
+                    verdict.Doubt is null ? ExitCode.Done : ExitCode.Refused
+                );
+            }
+        );
         return command;
     }
 
     private sealed record Verified(string File, PermitVerdict Verdict) : CommandResult
     {
-        private static IReadOnlyList<string> ImagesOf(PermitStatement? statement) => statement switch
-        {
-            null => [],
-            { Images.Count: > 0 } => statement.Images,
-            { Image: { } image } => [image],
-            _ => [],
-        };
+        private static IReadOnlyList<string> ImagesOf(PermitStatement? statement) =>
+            statement switch
+            {
+                null => [],
+                { Images.Count: > 0 } => statement.Images,
+                { Image: { } image } => [image],
+                _ => [],
+            };
 
         public override void WriteText(TextPage page)
         {
-            page.Verdict(Verdict.Doubt is null ? CheckOutcome.Pass : CheckOutcome.Fail, Verdict.Doubt is null ? $"{File} permits it." : $"{File} does not permit it. {Verdict.Doubt}");
+            page.Verdict(
+                Verdict.Doubt is null ? CheckOutcome.Pass : CheckOutcome.Fail,
+                Verdict.Doubt is null ? $"{File} permits it." : $"{File} does not permit it. {Verdict.Doubt}"
+            );
             if (Verdict.Statement is { } statement)
             {
                 page.Fact("permit", statement.Permit.ToString());
-                page.Fact("for", $"{statement.Model}@{statement.Version} to {WireName.Of(statement.Stage)}{(statement.Environment is { } place ? $" in {place}" : string.Empty)}");
+                page.Fact(
+                    "for",
+                    $"{statement.Model}@{statement.Version} to {WireName.Of(statement.Stage)}{(statement.Environment is { } place ? $" in {place}" : string.Empty)}"
+                );
                 page.Fact("sha256", statement.ArtifactSha256);
                 foreach (var image in ImagesOf(statement))
                 {
@@ -78,7 +109,10 @@ internal static class PermitVerifyCommand
 
                 page.Fact("promotion", statement.Promotion.ToString());
                 page.Fact("override", statement.Override);
-                page.Fact("expires", statement.ExpiresAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC");
+                page.Fact(
+                    "expires",
+                    statement.ExpiresAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC"
+                );
             }
         }
 

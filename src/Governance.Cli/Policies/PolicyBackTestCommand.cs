@@ -17,54 +17,94 @@ internal static class PolicyBackTestCommand
 
     public static Command Create(CliHost host)
     {
-        var command = new ExampleCommand("backtest", "Ask the portal what a changed policy would have blocked or let through.", "governance policy backtest policy.yaml --days 90 --fail-on let-through");
+        var command = new ExampleCommand(
+            "backtest",
+            "Ask the portal what a changed policy would have blocked or let through.",
+            "governance policy backtest policy.yaml --days 90 --fail-on let-through"
+        );
         var file = new Argument<string>("POLICY") { Description = "The changed policy." };
-        var days = new Option<int>("--days") { Description = "How far back to look, 1 to 3650 days.", HelpName = "N", DefaultValueFactory = _ => 90 };
+        var days = new Option<int>("--days")
+        {
+            Description = "How far back to look, 1 to 3650 days.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 90,
+        };
         days.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) || n is < 1 or > MostDays))
+            if (
+                result.Tokens.Count > 0
+                && (
+                    !int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+                    || n is < 1 or > MostDays
+                )
+            )
             {
                 result.AddError($"--days takes a whole number from 1 to {MostDays}.");
             }
         });
-        var failOn = OptionKit.OneOf("--fail-on", "Exit 1 when a run would have been blocked, let through, or either.", ["blocked", "let-through", "any"]);
+        var failOn = OptionKit.OneOf(
+            "--fail-on",
+            "Exit 1 when a run would have been blocked, let through, or either.",
+            ["blocked", "let-through", "any"]
+        );
         command.Add(file);
         command.Add(days);
         command.Add(failOn);
         var portal = new PortalOptions(command);
-        command.Does(host, isCheck: true, async (parse, ct) =>
-        {
-            var path = parse.GetRequiredValue(file);
-            var bytes = await PolicyFiles.ReadAsync(path, ct);
-            var parsed = PolicyDocument.Parse(bytes, path);
-            if (!parsed.IsValid)
+        command.Does(
+            host,
+            isCheck: true,
+            async (parse, ct) =>
             {
-                throw new CliException(ExitCode.Refused, string.Join('\n', parsed.Problems.Take(20).Select(problem => $"{path}:{problem}").Prepend($"{path} is invalid:")));
-            }
+                var path = parse.GetRequiredValue(file);
+                var bytes = await PolicyFiles.ReadAsync(path, ct);
+                var parsed = PolicyDocument.Parse(bytes, path);
+                if (!parsed.IsValid)
+                {
+                    throw new CliException(
+                        ExitCode.Refused,
+                        string.Join('\n', parsed.Problems.Take(20).Select(problem => $"{path}:{problem}").Prepend($"{path} is invalid:"))
+                    );
+                }
 
-            using var client = await portal.OpenAsync(host, parse, ct);
-            var answer = await client.PostAsync("api/v1/policies/backtest", writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteString("policy", Encoding.UTF8.GetString(bytes));
-                writer.WriteNumber("days", parse.GetValue(days));
-                writer.WriteEndObject();
-            }, ct);
-            var result = new BackTestReport(path, answer.Body);
-            await GitHubFiles.SummariseAsync(host, result.Checks, ct);
-            var (blocked, through) = (result.Count("blocked"), result.Count("letThrough"));
-            var fails = parse.GetValue(failOn) switch { "blocked" => blocked > 0, "let-through" => through > 0, "any" => blocked + through > 0, _ => false };
-            return new Ending(result, fails ? ExitCode.Refused : ExitCode.Done);
-        });
+                using var client = await portal.OpenAsync(host, parse, ct);
+                var answer = await client.PostAsync(
+                    "api/v1/policies/backtest",
+                    writer =>
+                    {
+                        writer.WriteStartObject();
+                        writer.WriteString("policy", Encoding.UTF8.GetString(bytes));
+                        writer.WriteNumber("days", parse.GetValue(days));
+                        writer.WriteEndObject();
+                    },
+                    ct
+                );
+                var result = new BackTestReport(path, answer.Body);
+                await GitHubFiles.SummariseAsync(host, result.Checks, ct);
+                var (blocked, through) = (result.Count("blocked"), result.Count("letThrough"));
+                var fails = parse.GetValue(failOn) switch
+                {
+                    "blocked" => blocked > 0,
+                    "let-through" => through > 0,
+                    "any" => blocked + through > 0,
+                    _ => false,
+                };
+                return new Ending(result, fails ? ExitCode.Refused : ExitCode.Done);
+            }
+        );
         return command;
     }
 
     private sealed record BackTestReport(string Path, JsonElement Body) : CommandResult
     {
-        public override CheckReport Checks => new("policy-backtest", Path, Path, [.. Body.Items("items").Select(Item)]) { Headline = Headline };
+        public override CheckReport Checks =>
+            new("policy-backtest", Path, Path, [.. Body.Items("items").Select(Item)]) { Headline = Headline };
 
-        private string Headline => string.Create(
-            CultureInfo.InvariantCulture, $"Of {Count("runs")} gate runs {Count("blocked")} would have been blocked, {Count("letThrough")} let through, and {Count("rulesDiffer")} would read differently");
+        private string Headline =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Of {Count("runs")} gate runs {Count("blocked")} would have been blocked, {Count("letThrough")} let through, and {Count("rulesDiffer")} would read differently"
+            );
 
         public long Count(string name) => Body.Count(name) ?? throw CliException.Undecided($"The portal does not say how many are {name}.");
 
@@ -87,11 +127,19 @@ internal static class PolicyBackTestCommand
         /// <summary>A run that would have been let through deserves the same look as one that would have been blocked.</summary>
         private CheckItem Item(JsonElement item)
         {
-            var rules = string.Join("; ", item.Items("rules").Select(rule => $"{rule.Text("policy")}/{rule.Text("rule")} {rule.Text("before")} → {rule.Text("after")}"));
+            var rules = string.Join(
+                "; ",
+                item.Items("rules")
+                    .Select(rule => $"{rule.Text("policy")}/{rule.Text("rule")} {rule.Text("before")} → {rule.Text("after")}")
+            );
             var change = item.Text("change");
             return new(
-                item.Text("gateRun") ?? "run", "backtest", change == "rules-differ" ? CheckSeverity.Low : CheckSeverity.Medium, change is "blocked" or "let-through" ? CheckOutcome.Warn : CheckOutcome.Pass,
-                $"{item.Text("model")}@{item.Text("version")} to {item.Text("stage")}: {item.Text("before")} → {item.Text("after")}. {rules}")
+                item.Text("gateRun") ?? "run",
+                "backtest",
+                change == "rules-differ" ? CheckSeverity.Low : CheckSeverity.Medium,
+                change is "blocked" or "let-through" ? CheckOutcome.Warn : CheckOutcome.Pass,
+                $"{item.Text("model")}@{item.Text("version")} to {item.Text("stage")}: {item.Text("before")} → {item.Text("after")}. {rules}"
+            )
             {
                 File = Path,
                 Line = 1,

@@ -14,26 +14,38 @@ internal static class PolicyEvalCommand
 
     public static Command Create(CliHost host)
     {
-        var command = new ExampleCommand("eval", "Evaluate policies on the input of a gate; exit 1 when the gate blocks.", "governance policy eval policy.yaml --input gate-input.json");
-        var files = new Argument<string[]>("POLICY") { Description = "Policy files; the built-in baseline is always evaluated with them.", Arity = ArgumentArity.OneOrMore };
+        var command = new ExampleCommand(
+            "eval",
+            "Evaluate policies on the input of a gate; exit 1 when the gate blocks.",
+            "governance policy eval policy.yaml --input gate-input.json"
+        );
+        var files = new Argument<string[]>("POLICY")
+        {
+            Description = "Policy files; the built-in baseline is always evaluated with them.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var input = OptionKit.Text("--input", "The input, a governance.input/v1 document.", "FILE", required: true);
         command.Add(files);
         command.Add(input);
-        command.Does(host, isCheck: true, async (parse, ct) =>
-        {
-            var policies = new List<PolicyDocument>();
-            foreach (var path in parse.GetRequiredValue(files))
+        command.Does(
+            host,
+            isCheck: true,
+            async (parse, ct) =>
             {
-                var parsed = PolicyDocument.Parse(await PolicyFiles.ReadAsync(path, ct), path);
-                policies.Add(parsed.IsValid ? parsed.Document : throw Invalid(path, parsed.Problems));
-            }
+                var policies = new List<PolicyDocument>();
+                foreach (var path in parse.GetRequiredValue(files))
+                {
+                    var parsed = PolicyDocument.Parse(await PolicyFiles.ReadAsync(path, ct), path);
+                    policies.Add(parsed.IsValid ? parsed.Document : throw Invalid(path, parsed.Problems));
+                }
 
-            var inputPath = parse.GetRequiredValue(input);
-            var read = GateInput.Read(await LocalFile.ReadAsync(inputPath, LongestInput, ct));
-            var ending = read.IsValid ? End(GateEvaluator.Evaluate(policies, read.Input)) : throw Invalid(inputPath, read.Problems);
-            await GitHubFiles.SummariseAsync(host, ending.Result.Checks!, ct);
-            return ending;
-        });
+                var inputPath = parse.GetRequiredValue(input);
+                var read = GateInput.Read(await LocalFile.ReadAsync(inputPath, LongestInput, ct));
+                var ending = read.IsValid ? End(GateEvaluator.Evaluate(policies, read.Input)) : throw Invalid(inputPath, read.Problems);
+                await GitHubFiles.SummariseAsync(host, ending.Result.Checks!, ct);
+                return ending;
+            }
+        );
         return command;
     }
 
@@ -41,19 +53,24 @@ internal static class PolicyEvalCommand
 
     /// <summary>A file that opens but is malformed inside shuts the gate.</summary>
     private static CliException Invalid(string path, IReadOnlyList<object> problems) =>
-        new(ExitCode.Refused, string.Join('\n', problems.Take(20).Select(p => $"{path}:{p}").Prepend($"{path} is invalid, so nothing can pass:")));
+        new(
+            ExitCode.Refused,
+            string.Join('\n', problems.Take(20).Select(p => $"{path}:{p}").Prepend($"{path} is invalid, so nothing can pass:"))
+        );
 
     private sealed record EvalReport(GateResult Result) : CommandResult
     {
-        public override CheckReport Checks => new("gate", Subject, "baseline.yaml", [.. Result.Results.Select(Item)])
-        {
-            Headline = Headline,
-            Facts = [KeyValuePair.Create("input sha256", Result.InputSha256), KeyValuePair.Create("result sha256", Result.Sha256)],
-        };
+        public override CheckReport Checks =>
+            new("gate", Subject, "baseline.yaml", [.. Result.Results.Select(Item)])
+            {
+                Headline = Headline,
+                Facts = [KeyValuePair.Create("input sha256", Result.InputSha256), KeyValuePair.Create("result sha256", Result.Sha256)],
+            };
 
         private string Subject => $"{Result.Subject.Model}@{Result.Subject.Version}";
 
-        private string Headline => $"{Subject} to {Result.Subject.To}: {Result.Outcome switch
+        private string Headline =>
+            $"{Subject} to {Result.Subject.To}: {Result.Outcome switch
         {
             GateOutcome.Pass => "the gate passes",
             GateOutcome.Warn => "the gate passes with warnings",
@@ -81,10 +98,15 @@ internal static class PolicyEvalCommand
 
             foreach (var bound in Result.Bounds ?? [])
             {
-                page.Line($"{bound.On}: {bound.Bound}, set by {bound.Policy}{(bound.Looser.Count == 0 ? string.Empty : $"; {string.Join(", ", bound.Looser)} would allow more")}.");
+                page.Line(
+                    $"{bound.On}: {bound.Bound}, set by {bound.Policy}{(bound.Looser.Count == 0 ? string.Empty : $"; {string.Join(", ", bound.Looser)} would allow more")}."
+                );
             }
 
-            page.Fact("needs", Result.Approvals.Roles.Count == 0 ? "no sign-off" : $"sign-off by {string.Join(", ", Result.Approvals.Roles)}");
+            page.Fact(
+                "needs",
+                Result.Approvals.Roles.Count == 0 ? "no sign-off" : $"sign-off by {string.Join(", ", Result.Approvals.Roles)}"
+            );
             page.Fact("result", Result.Sha256);
         }
 
@@ -94,16 +116,23 @@ internal static class PolicyEvalCommand
             document.RootElement.WriteTo(writer);
         }
 
-        private static CheckItem Item(RuleResult rule) => new(rule.RuleId, rule.Type, CheckWords.SeverityOf(rule.Severity.ToWord()), CheckWords.OutcomeOf(rule.Outcome.ToWord()), rule.Message)
-        {
-            Suite = rule.Policy,
-            Expected = rule.Expected,
-            Actual = rule.Actual,
-            IsAdvisory = !rule.Blocking,
-            Evidence = [.. rule.Evidence.Select(e => e.Id)],
-            Controls = rule.Controls,
-            File = rule.Location.File,
-            Line = rule.Location.Line,
-        };
+        private static CheckItem Item(RuleResult rule) =>
+            new(
+                rule.RuleId,
+                rule.Type,
+                CheckWords.SeverityOf(rule.Severity.ToWord()),
+                CheckWords.OutcomeOf(rule.Outcome.ToWord()),
+                rule.Message
+            )
+            {
+                Suite = rule.Policy,
+                Expected = rule.Expected,
+                Actual = rule.Actual,
+                IsAdvisory = !rule.Blocking,
+                Evidence = [.. rule.Evidence.Select(e => e.Id)],
+                Controls = rule.Controls,
+                File = rule.Location.File,
+                Line = rule.Location.Line,
+            };
     }
 }

@@ -13,25 +13,33 @@ internal static class PolicyLintCommand
 {
     public static Command Create(CliHost host)
     {
-        var command = new ExampleCommand("lint", "Check policy files; exit 1 when one is invalid.", "governance policy lint policy.yaml --format github");
+        var command = new ExampleCommand(
+            "lint",
+            "Check policy files; exit 1 when one is invalid.",
+            "governance policy lint policy.yaml --format github"
+        );
         var files = new Argument<string[]>("POLICY") { Description = "Policy files.", Arity = ArgumentArity.OneOrMore };
         var failOn = OptionKit.OneOf("--fail-on", "Exit 1 for warnings too.", ["warn", "fail"]);
         command.Add(files);
         command.Add(failOn);
-        command.Does(host, isCheck: true, async (parse, ct) =>
-        {
-            var today = DateOnly.FromDateTime(host.Clock.GetUtcNow().UtcDateTime);
-            var linted = new List<LintedFile>();
-            foreach (var path in parse.GetRequiredValue(files))
+        command.Does(
+            host,
+            isCheck: true,
+            async (parse, ct) =>
             {
-                linted.Add(new LintedFile(path, PolicyLint.Check(await PolicyFiles.ReadAsync(path, ct), path, today)));
-            }
+                var today = DateOnly.FromDateTime(host.Clock.GetUtcNow().UtcDateTime);
+                var linted = new List<LintedFile>();
+                foreach (var path in parse.GetRequiredValue(files))
+                {
+                    linted.Add(new LintedFile(path, PolicyLint.Check(await PolicyFiles.ReadAsync(path, ct), path, today)));
+                }
 
-            var fails = linted.Any(f => f.Result.Errors.Count > 0 || (parse.GetValue(failOn) == "warn" && f.Result.Warnings.Count > 0));
-            var report = new LintReport(linted);
-            await GitHubFiles.SummariseAsync(host, report.Checks, ct);
-            return new Ending(report, fails ? ExitCode.Refused : ExitCode.Done);
-        });
+                var fails = linted.Any(f => f.Result.Errors.Count > 0 || (parse.GetValue(failOn) == "warn" && f.Result.Warnings.Count > 0));
+                var report = new LintReport(linted);
+                await GitHubFiles.SummariseAsync(host, report.Checks, ct);
+                return new Ending(report, fails ? ExitCode.Refused : ExitCode.Done);
+            }
+        );
         return command;
     }
 
@@ -39,10 +47,11 @@ internal static class PolicyLintCommand
 
     private sealed record LintReport(IReadOnlyList<LintedFile> Files) : CommandResult
     {
-        public override CheckReport Checks => new("policy-lint", string.Join(", ", Files.Select(f => f.Path)), Files[0].Path, [.. Files.SelectMany(Items)])
-        {
-            Headline = Files.All(f => f.Result.Errors.Count == 0) ? "Every policy is valid" : "A policy is invalid",
-        };
+        public override CheckReport Checks =>
+            new("policy-lint", string.Join(", ", Files.Select(f => f.Path)), Files[0].Path, [.. Files.SelectMany(Items)])
+            {
+                Headline = Files.All(f => f.Result.Errors.Count == 0) ? "Every policy is valid" : "A policy is invalid",
+            };
 
         public override void WriteText(TextPage page)
         {
@@ -55,7 +64,13 @@ internal static class PolicyLintCommand
 
                 if (file.Result.Document is { } policy)
                 {
-                    page.Mark(CheckOutcome.Pass, string.Create(CultureInfo.InvariantCulture, $"{file.Path}: {policy.Name} {policy.Version}, {policy.Rules.Count} rules, sha256 {policy.Sha256}"));
+                    page.Mark(
+                        CheckOutcome.Pass,
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{file.Path}: {policy.Name} {policy.Version}, {policy.Rules.Count} rules, sha256 {policy.Sha256}"
+                        )
+                    );
                 }
             }
         }
@@ -110,19 +125,25 @@ internal static class PolicyLintCommand
 
             if (file.Result.Document is not null)
             {
-                yield return new CheckItem("schema", "lint", CheckSeverity.High, CheckOutcome.Pass, "The policy is valid.") { File = file.Path, Line = 1 };
+                yield return new CheckItem("schema", "lint", CheckSeverity.High, CheckOutcome.Pass, "The policy is valid.")
+                {
+                    File = file.Path,
+                    Line = 1,
+                };
             }
         }
 
-        private static CheckItem Item(string file, PolicyProblem problem, CheckOutcome outcome, CheckSeverity severity) => new(
-            problem.Path.Length == 0 ? "syntax" : problem.Path,
-            "lint",
-            severity,
-            outcome,
-            $"{(problem.Path.Length == 0 ? string.Empty : problem.Path + ": ")}{problem.Message}{(problem.Suggestion is null ? string.Empty : " " + problem.Suggestion)}")
-        {
-            File = file,
-            Line = problem.Line,
-        };
+        private static CheckItem Item(string file, PolicyProblem problem, CheckOutcome outcome, CheckSeverity severity) =>
+            new(
+                problem.Path.Length == 0 ? "syntax" : problem.Path,
+                "lint",
+                severity,
+                outcome,
+                $"{(problem.Path.Length == 0 ? string.Empty : problem.Path + ": ")}{problem.Message}{(problem.Suggestion is null ? string.Empty : " " + problem.Suggestion)}"
+            )
+            {
+                File = file,
+                Line = problem.Line,
+            };
     }
 }

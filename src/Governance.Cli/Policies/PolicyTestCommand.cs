@@ -17,22 +17,30 @@ internal static class PolicyTestCommand
 
     public static Command Create(CliHost host)
     {
-        var command = new ExampleCommand("test", "Run the tests of policies (*_test.yaml); exit 1 when one fails.", "governance policy test policies/ --format junit=policy-tests.xml");
+        var command = new ExampleCommand(
+            "test",
+            "Run the tests of policies (*_test.yaml); exit 1 when one fails.",
+            "governance policy test policies/ --format junit=policy-tests.xml"
+        );
         var folder = new Argument<string>("DIR") { Description = "Folder with policies and their tests, or one test file." };
         command.Add(folder);
-        command.Does(host, isCheck: true, async (parse, ct) =>
-        {
-            var items = new List<CheckItem>();
-            var files = Files(parse.GetRequiredValue(folder));
-            foreach (var file in files)
+        command.Does(
+            host,
+            isCheck: true,
+            async (parse, ct) =>
             {
-                items.AddRange(await RunAsync(file, ct));
-            }
+                var items = new List<CheckItem>();
+                var files = Files(parse.GetRequiredValue(folder));
+                foreach (var file in files)
+                {
+                    items.AddRange(await RunAsync(file, ct));
+                }
 
-            var result = new TestReport(parse.GetRequiredValue(folder), files.Count, items);
-            await GitHubFiles.SummariseAsync(host, result.Checks, ct);
-            return new Ending(result, items.Exists(item => item.Outcome != CheckOutcome.Pass) ? ExitCode.Refused : ExitCode.Done);
-        });
+                var result = new TestReport(parse.GetRequiredValue(folder), files.Count, items);
+                await GitHubFiles.SummariseAsync(host, result.Checks, ct);
+                return new Ending(result, items.Exists(item => item.Outcome != CheckOutcome.Pass) ? ExitCode.Refused : ExitCode.Done);
+            }
+        );
         return command;
     }
 
@@ -50,14 +58,17 @@ internal static class PolicyTestCommand
 
         try
         {
-            var files = Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 20 })
+            var files = Directory
+                .EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 20 })
                 .Where(file => s_endings.Any(end => file.EndsWith(end, StringComparison.Ordinal)))
                 .Take(MostFiles + 1)
                 .Order(StringComparer.Ordinal)
                 .ToList();
             return files.Count switch
             {
-                0 => throw CliException.Usage($"There is no *_test.yaml in {path}. A test stands beside its policy: policy.yaml and policy_test.yaml."),
+                0 => throw CliException.Usage(
+                    $"There is no *_test.yaml in {path}. A test stands beside its policy: policy.yaml and policy_test.yaml."
+                ),
                 > MostFiles => throw CliException.Usage($"{path} holds more than {MostFiles} test files."),
                 _ => files,
             };
@@ -103,35 +114,58 @@ internal static class PolicyTestCommand
     {
         var name = Path.GetFileName(path);
         var end = s_endings.FirstOrDefault(ending => name.EndsWith(ending, StringComparison.Ordinal));
-        return end is null ? throw CliException.Usage($"{path} names no policies, and its own name is no *_test.yaml.") : name[..^end.Length] + end["_test".Length..];
+        return end is null
+            ? throw CliException.Usage($"{path} names no policies, and its own name is no *_test.yaml.")
+            : name[..^end.Length] + end["_test".Length..];
     }
 
     private static string Resolve(string testFile, string name) => Path.Combine(Path.GetDirectoryName(testFile) ?? string.Empty, name);
 
-    private static CheckItem Item(string path, PolicyTestResult result) => new(result.Name, "policy-test", CheckSeverity.High, result.Passed ? CheckOutcome.Pass : CheckOutcome.Fail, result.Passed ? result.Expected : $"Expected {result.Expected}; got {result.Got}")
-    {
-        Suite = path,
-        Expected = result.Expected,
-        Actual = result.Got,
-        File = path,
-        Line = result.Line,
-    };
+    private static CheckItem Item(string path, PolicyTestResult result) =>
+        new(
+            result.Name,
+            "policy-test",
+            CheckSeverity.High,
+            result.Passed ? CheckOutcome.Pass : CheckOutcome.Fail,
+            result.Passed ? result.Expected : $"Expected {result.Expected}; got {result.Got}"
+        )
+        {
+            Suite = path,
+            Expected = result.Expected,
+            Actual = result.Got,
+            File = path,
+            Line = result.Line,
+        };
 
-    private static CheckItem Broken(string path, int line, string message) => new("file", "policy-test", CheckSeverity.High, CheckOutcome.Error, message) { Suite = path, File = path, Line = line };
+    private static CheckItem Broken(string path, int line, string message) =>
+        new("file", "policy-test", CheckSeverity.High, CheckOutcome.Error, message)
+        {
+            Suite = path,
+            File = path,
+            Line = line,
+        };
 
     private sealed record TestReport(string Folder, int Files, IReadOnlyList<CheckItem> Items) : CommandResult
     {
-        public override CheckReport Checks => new("policy-test", Folder, Items.Count == 0 ? Folder : Items[0].File ?? Folder, Items) { Headline = Headline };
+        public override CheckReport Checks =>
+            new("policy-test", Folder, Items.Count == 0 ? Folder : Items[0].File ?? Folder, Items) { Headline = Headline };
 
         private int Passed => Items.Count(item => item.Outcome == CheckOutcome.Pass);
 
-        private string Headline => string.Create(CultureInfo.InvariantCulture, $"{Passed} of {Items.Count} cases in {Files} file{(Files == 1 ? string.Empty : "s")} are as expected");
+        private string Headline =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Passed} of {Items.Count} cases in {Files} file{(Files == 1 ? string.Empty : "s")} are as expected"
+            );
 
         public override void WriteText(TextPage page)
         {
             foreach (var item in Items)
             {
-                page.Mark(item.Outcome, $"{item.File}:{item.Line}: {item.Id}{(item.Outcome == CheckOutcome.Pass ? string.Empty : ": " + item.Message)}");
+                page.Mark(
+                    item.Outcome,
+                    $"{item.File}:{item.Line}: {item.Id}{(item.Outcome == CheckOutcome.Pass ? string.Empty : ": " + item.Message)}"
+                );
             }
 
             page.Verdict(Passed == Items.Count ? CheckOutcome.Pass : CheckOutcome.Fail, Headline + ".");

@@ -34,11 +34,20 @@ internal sealed record Part(string Type, string Name, string? Version, string Re
 /// </summary>
 internal static class BillOfMaterials
 {
-    private static readonly JsonSerializerOptions s_options = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_options = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static byte[] Write(string name, string version, string type, IEnumerable<Part> parts)
     {
-        var sorted = parts.GroupBy(p => p.Reference, StringComparer.Ordinal).Select(g => g.First()).OrderBy(p => p.Reference, StringComparer.Ordinal).ToList();
+        var sorted = parts
+            .GroupBy(p => p.Reference, StringComparer.Ordinal)
+            .Select(g => g.First())
+            .OrderBy(p => p.Reference, StringComparer.Ordinal)
+            .ToList();
         var known = sorted.Select(p => p.Reference).ToHashSet(StringComparer.Ordinal);
         var root = $"governance:{name}@{version}";
         var used = sorted.SelectMany(p => p.Uses).ToHashSet(StringComparer.Ordinal);
@@ -60,8 +69,7 @@ internal static class BillOfMaterials
                 },
             },
             ["components"] = new JsonArray([.. sorted.Select(p => (JsonNode)Component(p))]),
-            ["dependencies"] = new JsonArray(
-            [
+            ["dependencies"] = new JsonArray([
                 Dependency(root, sorted.Select(p => p.Reference).Where(r => !used.Contains(r))),
                 .. sorted.Select(p => (JsonNode)Dependency(p.Reference, p.Uses.Where(known.Contains))),
             ]),
@@ -73,7 +81,12 @@ internal static class BillOfMaterials
 
     private static JsonObject Component(Part part)
     {
-        var component = new JsonObject { ["type"] = part.Type, ["bom-ref"] = part.Reference, ["name"] = part.Name };
+        var component = new JsonObject
+        {
+            ["type"] = part.Type,
+            ["bom-ref"] = part.Reference,
+            ["name"] = part.Name,
+        };
         if (part.Version is { } version)
         {
             component["version"] = version;
@@ -86,9 +99,11 @@ internal static class BillOfMaterials
 
         if (part.Licence is { } licence)
         {
-            component["licenses"] = new JsonArray(part.IsExpression
-                ? new JsonObject { ["expression"] = licence }
-                : new JsonObject { ["license"] = new JsonObject { ["name"] = licence } });
+            component["licenses"] = new JsonArray(
+                part.IsExpression
+                    ? new JsonObject { ["expression"] = licence }
+                    : new JsonObject { ["license"] = new JsonObject { ["name"] = licence } }
+            );
         }
 
         if (part.PackageAddress is { } address)
@@ -99,11 +114,14 @@ internal static class BillOfMaterials
         return component;
     }
 
-    private static JsonObject Dependency(string reference, IEnumerable<string> uses) => new()
-    {
-        ["ref"] = reference,
-        ["dependsOn"] = new JsonArray([.. uses.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(u => (JsonNode)u)]),
-    };
+    private static JsonObject Dependency(string reference, IEnumerable<string> uses) =>
+        new()
+        {
+            ["ref"] = reference,
+            ["dependsOn"] = new JsonArray([
+                .. uses.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(u => (JsonNode)u),
+            ]),
+        };
 
     // RFC 9562, version 8: a UUID of our own making.
     private static Guid Uuid(byte[] hash)

@@ -13,7 +13,10 @@ internal static class FileList
 
     /// <summary>Reads a list.</summary>
     /// <returns>Path and digest, sorted by path.</returns>
-    public static async Task<(IReadOnlyList<(string Path, string Sha256)> Files, string Sha256)> ReadAsync(string path, CancellationToken ct)
+    public static async Task<(IReadOnlyList<(string Path, string Sha256)> Files, string Sha256)> ReadAsync(
+        string path,
+        CancellationToken ct
+    )
     {
         var bytes = await LocalFile.ReadAsync(path, LargestList, ct);
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -37,5 +40,8 @@ internal static class FileList
 
     /// <summary>True for a path that stays inside the folder it is read in.</summary>
     public static bool IsInside(string path) =>
-        path.Length > 0 && !path.Contains('\\', StringComparison.Ordinal) && !Path.IsPathRooted(path) && path.Split('/').All(part => part is not ("" or "." or ".."));
+        path.Length > 0
+        && !path.Contains('\\', StringComparison.Ordinal)
+        && !Path.IsPathRooted(path)
+        && path.Split('/').All(part => part is not ("" or "." or ".."));
 }

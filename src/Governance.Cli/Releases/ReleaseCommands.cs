@@ -5,10 +5,11 @@ namespace Governance.Cli.Releases;
 /// <summary>Releases of this product: what is in them, and who signed them. Works without a portal and without a network.</summary>
 internal static class ReleaseCommands
 {
-    public static Command Create(CliHost host) => new("release", "Releases of this product: bills of materials and signatures. Works offline.")
-    {
-        ReleaseSbomCommand.Create(host),
-        ReleaseSignCommand.Create(host),
-        ReleaseVerifyCommand.Create(host),
-    };
+    public static Command Create(CliHost host) =>
+        new("release", "Releases of this product: bills of materials and signatures. Works offline.")
+        {
+            ReleaseSbomCommand.Create(host),
+            ReleaseSignCommand.Create(host),
+            ReleaseVerifyCommand.Create(host),
+        };
 }

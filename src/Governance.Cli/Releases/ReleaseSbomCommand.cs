@@ -6,7 +6,9 @@ using Governance.Cli.Shared;
 
 namespace Governance.Cli.Releases;
 
-/// <summary><c>release sbom</c>: a bill of materials (CycloneDX 1.6) of a published program, made of what its build left. Asks no network.</summary>
+/// <summary>
+/// <c>release sbom</c>: a bill of materials (CycloneDX 1.6) of a published program, made of what its build left. Asks no network.
+/// </summary>
 internal static class ReleaseSbomCommand
 {
     private const int LargestFile = 64 * 1024 * 1024;
@@ -16,7 +18,8 @@ internal static class ReleaseSbomCommand
         var command = new ExampleCommand(
             "sbom",
             "Write a bill of materials (CycloneDX 1.6); the same input gives the same bytes.",
-            "governance release sbom --name governance-portal --deps portal/Governance.Portal.deps.json --npm wwwroot-assets/package-lock.json --output portal.cdx.json");
+            "governance release sbom --name governance-portal --deps portal/Governance.Portal.deps.json --npm wwwroot-assets/package-lock.json --output portal.cdx.json"
+        );
         var name = OptionKit.Text("--name", "Name of the program.", "NAME", required: true);
         var deps = OptionKit.Text("--deps", "The program's deps.json.", "FILE", required: true);
         var npm = OptionKit.Text("--npm", "Lock file of the npm packages that its scripts are bundled from.", "FILE");
@@ -29,28 +32,45 @@ internal static class ReleaseSbomCommand
             command.Add(option);
         }
 
-        command.Does(host, isCheck: false, async (parse, ct) =>
-        {
-            var parts = new List<Part>(await ReadAsync(parse.GetRequiredValue(deps), bytes => ReleaseParts.OfDeps(bytes, parse.GetValue(packages)), ct));
-            if (parse.GetValue(npm) is { } lockFile)
+        command.Does(
+            host,
+            isCheck: false,
+            async (parse, ct) =>
             {
-                parts.AddRange(await ReadAsync(lockFile, ReleaseParts.OfNpm, ct));
-            }
+                var parts = new List<Part>(
+                    await ReadAsync(parse.GetRequiredValue(deps), bytes => ReleaseParts.OfDeps(bytes, parse.GetValue(packages)), ct)
+                );
+                if (parse.GetValue(npm) is { } lockFile)
+                {
+                    parts.AddRange(await ReadAsync(lockFile, ReleaseParts.OfNpm, ct));
+                }
 
-            if (parse.GetValue(docker) is { } dockerfile)
-            {
-                parts.AddRange(await ReadAsync(dockerfile, bytes => ReleaseParts.OfDockerfile(Encoding.UTF8.GetString(bytes)), ct));
-            }
+                if (parse.GetValue(docker) is { } dockerfile)
+                {
+                    parts.AddRange(await ReadAsync(dockerfile, bytes => ReleaseParts.OfDockerfile(Encoding.UTF8.GetString(bytes)), ct));
+                }
 
-            foreach (var address in parse.GetValue(with) ?? [])
-            {
-                parts.Add(ReleaseParts.OfAddress(address) ?? throw CliException.Usage($"--with: \"{address}\" is no address of a package."));
-            }
+                foreach (var address in parse.GetValue(with) ?? [])
+                {
+                    parts.Add(
+                        ReleaseParts.OfAddress(address) ?? throw CliException.Usage($"--with: \"{address}\" is no address of a package.")
+                    );
+                }
 
-            var to = parse.GetRequiredValue(output);
-            await File.WriteAllBytesAsync(to, BillOfMaterials.Write(parse.GetRequiredValue(name), ProgramVersion.Text, parse.GetValue(docker) is null ? "application" : "container", parts), ct);
-            return new Ending(new Written(to, parts.Select(p => p.Reference).Distinct(StringComparer.Ordinal).Count()));
-        });
+                var to = parse.GetRequiredValue(output);
+                await File.WriteAllBytesAsync(
+                    to,
+                    BillOfMaterials.Write(
+                        parse.GetRequiredValue(name),
+                        ProgramVersion.Text,
+                        parse.GetValue(docker) is null ? "application" : "container",
+                        parts
+                    ),
+                    ct
+                );
+                return new Ending(new Written(to, parts.Select(p => p.Reference).Distinct(StringComparer.Ordinal).Count()));
+            }
+        );
         return command;
     }
 

@@ -9,7 +9,9 @@ using Governance.Transparency;
 
 namespace Governance.Cli.Releases;
 
-/// <summary><c>release sign</c>: signs the list of a release's files, with a key file or a signer that lies elsewhere. Nothing is sent.</summary>
+/// <summary>
+/// <c>release sign</c>: signs the list of a release's files, with a key file or a signer that lies elsewhere. Nothing is sent.
+/// </summary>
 internal static class ReleaseSignCommand
 {
     private const int LargestKey = 64 * 1024;
@@ -20,34 +22,44 @@ internal static class ReleaseSignCommand
         var command = new ExampleCommand(
             "sign",
             "Sign a release: an in-toto statement over the files of SHA256SUMS, in a DSSE envelope.",
-            "governance release sign --sums artifacts/publish/SHA256SUMS --commit COMMIT --builder ci.example --key release.pem --output release.dsse.json");
+            "governance release sign --sums artifacts/publish/SHA256SUMS --commit COMMIT --builder ci.example --key release.pem --output release.dsse.json"
+        );
         var sums = OptionKit.Text("--sums", "List of the files, as \"./build.sh publish\" writes it.", "FILE", required: true);
         var commit = OptionKit.Text("--commit", "Commit the files were built from, whole.", "SHA", required: true);
         var builder = OptionKit.Text("--builder", "Who or what built them.", "NAME", required: true);
         var key = OptionKit.Text("--key", "Private P-256 key in PEM form, not encrypted.", "FILE");
         var signer = OptionKit.Text("--signer", "Key in a token or behind a program instead: pkcs11:… or command:….", "ADDRESS");
-        var output = new Option<string>("--output") { Description = "Where the signature goes.", HelpName = "FILE", DefaultValueFactory = _ => "release.dsse.json" };
+        var output = new Option<string>("--output")
+        {
+            Description = "Where the signature goes.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "release.dsse.json",
+        };
         command.Add(sums);
         command.Add(commit);
         command.Add(builder);
         command.Add(key);
         command.Add(signer);
         command.Add(output);
-        command.Does(host, isCheck: false, async (parse, ct) =>
-        {
-            var id = parse.GetRequiredValue(commit);
-            if (!ReleaseStatement.IsCommit(id))
+        command.Does(
+            host,
+            isCheck: false,
+            async (parse, ct) =>
             {
-                throw CliException.Usage($"--commit: \"{id}\" is no whole commit id.");
-            }
+                var id = parse.GetRequiredValue(commit);
+                if (!ReleaseStatement.IsCommit(id))
+                {
+                    throw CliException.Usage($"--commit: \"{id}\" is no whole commit id.");
+                }
 
-            var (files, list) = await FileList.ReadAsync(parse.GetRequiredValue(sums), ct);
-            using var secret = await KeyAsync(parse.GetValue(key), parse.GetValue(signer), ct);
-            var statement = new ReleaseStatement(files, ProgramVersion.Text, id, parse.GetRequiredValue(builder), list);
-            var to = parse.GetRequiredValue(output);
-            await WriteAsync(to, Sign(statement, secret).ToBytes(), ct);
-            return new Ending(new Signed(files.Count, id, to, DsseKey.Of(secret).Id));
-        });
+                var (files, list) = await FileList.ReadAsync(parse.GetRequiredValue(sums), ct);
+                using var secret = await KeyAsync(parse.GetValue(key), parse.GetValue(signer), ct);
+                var statement = new ReleaseStatement(files, ProgramVersion.Text, id, parse.GetRequiredValue(builder), list);
+                var to = parse.GetRequiredValue(output);
+                await WriteAsync(to, Sign(statement, secret).ToBytes(), ct);
+                return new Ending(new Signed(files.Count, id, to, DsseKey.Of(secret).Id));
+            }
+        );
         return command;
     }
 

@@ -7,7 +7,9 @@ using Governance.Transparency;
 
 namespace Governance.Cli.Releases;
 
-/// <summary><c>release verify</c>: whether a folder holds exactly the files that somebody signed. Works without a portal and without a network.</summary>
+/// <summary>
+/// <c>release verify</c>: whether a folder holds exactly the files that somebody signed. Works without a portal and without a network.
+/// </summary>
 internal static class ReleaseVerifyCommand
 {
     private const int LargestKey = 64 * 1024;
@@ -19,31 +21,64 @@ internal static class ReleaseVerifyCommand
         var command = new ExampleCommand(
             "verify",
             "Verify a release; exit 1 when a file differs, is missing or was not signed.",
-            "governance release verify --folder publish --signature release.dsse.json --public-key release.pub.pem");
+            "governance release verify --folder publish --signature release.dsse.json --public-key release.pub.pem"
+        );
         var folder = OptionKit.Text("--folder", "Folder with the release.", "FOLDER", required: true);
-        var signature = new Option<string>("--signature") { Description = "Its signature.", HelpName = "FILE", DefaultValueFactory = _ => "release.dsse.json" };
-        var keys = new Option<string[]>("--public-key") { Description = "P-256 key in PEM form that is trusted; repeatable.", HelpName = "FILE", Required = true, Arity = ArgumentArity.OneOrMore };
+        var signature = new Option<string>("--signature")
+        {
+            Description = "Its signature.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "release.dsse.json",
+        };
+        var keys = new Option<string[]>("--public-key")
+        {
+            Description = "P-256 key in PEM form that is trusted; repeatable.",
+            HelpName = "FILE",
+            Required = true,
+            Arity = ArgumentArity.OneOrMore,
+        };
         var commit = OptionKit.Text("--commit", "Commit that it has to be built from.", "SHA");
         command.Add(folder);
         command.Add(signature);
         command.Add(keys);
         command.Add(commit);
-        command.Does(host, isCheck: false, async (parse, ct) =>
-        {
-            var trusted = new List<DsseKey>();
-            foreach (var file in parse.GetRequiredValue(keys))
+        command.Does(
+            host,
+            isCheck: false,
+            async (parse, ct) =>
             {
-                trusted.Add(DsseKey.FromPem(Encoding.UTF8.GetString(await LocalFile.ReadAsync(file, LargestKey, ct))) ?? throw CliException.Usage($"{file} holds no P-256 key in PEM form."));
-            }
+                var trusted = new List<DsseKey>();
+                foreach (var file in parse.GetRequiredValue(keys))
+                {
+                    trusted.Add(
+                        DsseKey.FromPem(Encoding.UTF8.GetString(await LocalFile.ReadAsync(file, LargestKey, ct)))
+                            ?? throw CliException.Usage($"{file} holds no P-256 key in PEM form.")
+                    );
+                }
 
-            var path = parse.GetRequiredValue(signature);
-            var verified = await VerifyAsync(parse.GetRequiredValue(folder), path, await LocalFile.ReadAsync(path, LargestSignature, ct), trusted, parse.GetValue(commit), ct);
-            return new Ending(verified, verified.Doubts.Count == 0 ? ExitCode.Done : ExitCode.Refused);
-        });
+                var path = parse.GetRequiredValue(signature);
+                var verified = await VerifyAsync(
+                    parse.GetRequiredValue(folder),
+                    path,
+                    await LocalFile.ReadAsync(path, LargestSignature, ct),
+                    trusted,
+                    parse.GetValue(commit),
+                    ct
+                );
+                return new Ending(verified, verified.Doubts.Count == 0 ? ExitCode.Done : ExitCode.Refused);
+            }
+        );
         return command;
     }
 
-    private static async Task<Verified> VerifyAsync(string folder, string signaturePath, byte[] signature, IReadOnlyList<DsseKey> trusted, string? commit, CancellationToken ct)
+    private static async Task<Verified> VerifyAsync(
+        string folder,
+        string signaturePath,
+        byte[] signature,
+        IReadOnlyList<DsseKey> trusted,
+        string? commit,
+        CancellationToken ct
+    )
     {
         if (!Directory.Exists(folder))
         {
@@ -89,7 +124,11 @@ internal static class ReleaseVerifyCommand
         {
             var name = Path.GetRelativePath(folder, file).Replace('\\', '/');
             var isTheSignature = Path.GetFullPath(file) == Path.GetFullPath(signaturePath);
-            if (name == FileList.Name ? (await LocalFile.HashAsync(file, null, ct)).Sha256 != statement.ListSha256 : !isTheSignature && !signed.ContainsKey(name))
+            if (
+                name == FileList.Name
+                    ? (await LocalFile.HashAsync(file, null, ct)).Sha256 != statement.ListSha256
+                    : !isTheSignature && !signed.ContainsKey(name)
+            )
             {
                 doubts.Add(name == FileList.Name ? $"{name} is not what was signed." : $"{name} was not signed.");
             }
@@ -102,7 +141,12 @@ internal static class ReleaseVerifyCommand
     {
         public override void WriteText(TextPage page)
         {
-            page.Verdict(Doubts.Count == 0 ? CheckOutcome.Pass : CheckOutcome.Fail, Doubts.Count == 0 ? $"The {Statement!.Files.Count} files are those that were signed." : "The release is not what was signed.");
+            page.Verdict(
+                Doubts.Count == 0 ? CheckOutcome.Pass : CheckOutcome.Fail,
+                Doubts.Count == 0
+                    ? $"The {Statement!.Files.Count} files are those that were signed."
+                    : "The release is not what was signed."
+            );
             foreach (var doubt in Doubts.Take(MostNamed))
             {
                 page.Line(doubt);

@@ -12,8 +12,22 @@ internal static class ReportExportCommand
 {
     private static readonly string[] s_kinds =
     [
-        "annex-iv", "fria", "declaration-of-conformity", "registration", "pmm-plan", "pmm-report", "serious-incident", "approval-record", "risk-register",
-        "drift", "model-card", "system-card", "audit-extract", "nist-ai-rmf", "iso-42001", "oscal",
+        "annex-iv",
+        "fria",
+        "declaration-of-conformity",
+        "registration",
+        "pmm-plan",
+        "pmm-report",
+        "serious-incident",
+        "approval-record",
+        "risk-register",
+        "drift",
+        "model-card",
+        "system-card",
+        "audit-extract",
+        "nist-ai-rmf",
+        "iso-42001",
+        "oscal",
     ];
 
     private static readonly TimeSpan s_usualWait = TimeSpan.FromMinutes(10);
@@ -22,11 +36,19 @@ internal static class ReportExportCommand
     public static Command Create(CliHost host)
     {
         var command = new ExampleCommand(
-            "export", "Have a report made, fetch it and verify its digest.", "governance report export --kind approval-record --subject APR-0012 --output APR-0012.pdf");
+            "export",
+            "Have a report made, fetch it and verify its digest.",
+            "governance report export --kind approval-record --subject APR-0012 --output APR-0012.pdf"
+        );
         var kind = OptionKit.OneOf("--kind", "Kind of report.", s_kinds, required: true);
         kind.HelpName = "KIND";
         kind.Description = $"Kind of report: {string.Join(", ", s_kinds)}.";
-        var subject = OptionKit.Text("--subject", "What it is about: APR-0012, SYS-0001, a model, model@version, or * for a whole register.", "SUBJECT", required: true);
+        var subject = OptionKit.Text(
+            "--subject",
+            "What it is about: APR-0012, SYS-0001, a model, model@version, or * for a whole register.",
+            "SUBJECT",
+            required: true
+        );
         var output = OptionKit.Text("--output", "File to write; its end (.pdf, .html, .json) says in which form.", "FILE", required: true);
         var wait = OptionKit.Wait("How long to wait for the report; 10m when not said.");
         foreach (Option option in new Option[] { kind, subject, output, wait })
@@ -35,43 +57,70 @@ internal static class ReportExportCommand
         }
 
         var portal = new PortalOptions(command);
-        command.Does(host, isCheck: false, async (parse, ct) =>
-        {
-            var file = parse.GetRequiredValue(output);
-            var form = Path.GetExtension(file).ToLowerInvariant() switch
+        command.Does(
+            host,
+            isCheck: false,
+            async (parse, ct) =>
             {
-                ".pdf" => "pdf",
-                ".html" or ".htm" => "html",
-                ".json" => "json",
-                _ => throw CliException.Usage($"The name of {file} has to end in .pdf, .html or .json, which says in which form the report is wanted."),
-            };
-            OutputPlan.EnsureWritable(file);
-            var limit = parse.GetValue(wait) is { } text && Duration.TryParse(text, out var time) ? time : s_usualWait;
-            using var client = await portal.OpenAsync(host, parse, ct);
-            var asked = await client.PostAsync("api/v1/reports", writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteString("kind", parse.GetRequiredValue(kind));
-                writer.WriteString("subject", parse.GetRequiredValue(subject));
-                writer.WriteString("format", form);
-                writer.WriteEndObject();
-            }, ct);
-            var path = client.LocalPath(asked.Location)
-                ?? (asked.Body.Text("id") is { } id ? $"api/v1/reports/{Uri.EscapeDataString(id)}" : throw CliException.Undecided("The portal does not say where the report will be."));
-            var ready = await WaitAsync(host, client, path, asked.Body, limit, ct);
-            var digest = await FetchAsync(host, client, path, ready, file, ct);
-            return new Ending(new AnswerResult(ready, page =>
-            {
-                page.Line($"Wrote {file}.");
-                page.Fact("report", ready.Text("id"));
-                page.Fact("sha256", $"{digest.Sha256} (as the portal recorded it)");
-                page.Fact("size", Sizes.Words(digest.SizeBytes));
-            }));
-        });
+                var file = parse.GetRequiredValue(output);
+                var form = Path.GetExtension(file).ToLowerInvariant() switch
+                {
+                    ".pdf" => "pdf",
+                    ".html" or ".htm" => "html",
+                    ".json" => "json",
+                    _ => throw CliException.Usage(
+                        $"The name of {file} has to end in .pdf, .html or .json, which says in which form the report is wanted."
+                    ),
+                };
+                OutputPlan.EnsureWritable(file);
+                var limit = parse.GetValue(wait) is { } text && Duration.TryParse(text, out var time) ? time : s_usualWait;
+                using var client = await portal.OpenAsync(host, parse, ct);
+                var asked = await client.PostAsync(
+                    "api/v1/reports",
+                    writer =>
+                    {
+                        writer.WriteStartObject();
+                        writer.WriteString("kind", parse.GetRequiredValue(kind));
+                        writer.WriteString("subject", parse.GetRequiredValue(subject));
+                        writer.WriteString("format", form);
+                        writer.WriteEndObject();
+                    },
+                    ct
+                );
+                var path =
+                    client.LocalPath(asked.Location)
+                    ?? (
+                        asked.Body.Text("id") is { } id
+                            ? $"api/v1/reports/{Uri.EscapeDataString(id)}"
+                            : throw CliException.Undecided("The portal does not say where the report will be.")
+                    );
+                var ready = await WaitAsync(host, client, path, asked.Body, limit, ct);
+                var digest = await FetchAsync(host, client, path, ready, file, ct);
+                return new Ending(
+                    new AnswerResult(
+                        ready,
+                        page =>
+                        {
+                            page.Line($"Wrote {file}.");
+                            page.Fact("report", ready.Text("id"));
+                            page.Fact("sha256", $"{digest.Sha256} (as the portal recorded it)");
+                            page.Fact("size", Sizes.Words(digest.SizeBytes));
+                        }
+                    )
+                );
+            }
+        );
         return command;
     }
 
-    private static async Task<JsonElement> WaitAsync(CliHost host, PortalClient client, string path, JsonElement first, TimeSpan limit, CancellationToken ct)
+    private static async Task<JsonElement> WaitAsync(
+        CliHost host,
+        PortalClient client,
+        string path,
+        JsonElement first,
+        TimeSpan limit,
+        CancellationToken ct
+    )
     {
         var started = host.Clock.GetTimestamp();
         var pause = TimeSpan.FromSeconds(0.5);
@@ -97,7 +146,10 @@ internal static class ReportExportCommand
             var left = limit - host.Clock.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
             {
-                throw new CliException(ExitCode.StillOpen, $"{report.Text("id") ?? "The report"} is still {state ?? "queued"}. Wait longer with --wait.");
+                throw new CliException(
+                    ExitCode.StillOpen,
+                    $"{report.Text("id") ?? "The report"} is still {state ?? "queued"}. Wait longer with --wait."
+                );
             }
 
             await Task.Delay(pause < left ? pause : left, host.Clock, ct);
@@ -106,9 +158,17 @@ internal static class ReportExportCommand
     }
 
     /// <summary>Writes beside the target and renames, so that the target never holds half a report or one with another digest.</summary>
-    private static async Task<FileDigest> FetchAsync(CliHost host, PortalClient client, string path, JsonElement report, string file, CancellationToken ct)
+    private static async Task<FileDigest> FetchAsync(
+        CliHost host,
+        PortalClient client,
+        string path,
+        JsonElement report,
+        string file,
+        CancellationToken ct
+    )
     {
-        var expected = report.Text("sha256") ?? throw CliException.Undecided("The portal names no digest for the report, so it cannot be verified.");
+        var expected =
+            report.Text("sha256") ?? throw CliException.Undecided("The portal names no digest for the report, so it cannot be verified.");
         var partial = file + ".part";
         try
         {
@@ -116,12 +176,19 @@ internal static class ReportExportCommand
             using (var response = await client.DownloadAsync($"{path}/content", ct))
             {
                 digest = await ProgressLine.RunAsync(
-                    host, $"Fetching {Path.GetFileName(file)}", response.Content.Headers.ContentLength ?? 0, progress => CopyAsync(client, response, partial, progress, ct));
+                    host,
+                    $"Fetching {Path.GetFileName(file)}",
+                    response.Content.Headers.ContentLength ?? 0,
+                    progress => CopyAsync(client, response, partial, progress, ct)
+                );
             }
 
             if (!string.Equals(digest.Sha256, expected, StringComparison.OrdinalIgnoreCase))
             {
-                throw new CliException(ExitCode.Refused, $"What was fetched has SHA-256 {digest.Sha256}, the portal recorded {expected}. Nothing was kept.");
+                throw new CliException(
+                    ExitCode.Refused,
+                    $"What was fetched has SHA-256 {digest.Sha256}, the portal recorded {expected}. Nothing was kept."
+                );
             }
 
             File.Move(partial, file, overwrite: true);
@@ -133,9 +200,22 @@ internal static class ReportExportCommand
         }
     }
 
-    private static async Task<FileDigest> CopyAsync(PortalClient client, HttpResponseMessage response, string partial, Action<long> progress, CancellationToken ct)
+    private static async Task<FileDigest> CopyAsync(
+        PortalClient client,
+        HttpResponseMessage response,
+        string partial,
+        Action<long> progress,
+        CancellationToken ct
+    )
     {
-        await using var target = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+        await using var target = new FileStream(
+            partial,
+            FileMode.Create,
+            FileAccess.Write,
+            FileShare.None,
+            bufferSize: 0,
+            FileOptions.Asynchronous
+        );
         await using var source = await response.Content.ReadAsStreamAsync(ct);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[1 << 17];

@@ -9,9 +9,14 @@ namespace Governance.Cli.Reports;
 /// <summary>The verification of a report as it is written: the first thing that is wrong stands first.</summary>
 internal sealed record ReportVerificationResult(string File, ReportVerifier Report, LogVerification? Log) : CommandResult
 {
-    public override CheckReport Checks => new("report-verify", Report.Manifest?.DocumentId ?? File, File, [.. Report.Findings.Select((f, i) => f.ToItem(i, "report", File))]) { Headline = Headline };
+    public override CheckReport Checks =>
+        new("report-verify", Report.Manifest?.DocumentId ?? File, File, [.. Report.Findings.Select((f, i) => f.ToItem(i, "report", File))])
+        {
+            Headline = Headline,
+        };
 
-    private string Headline => Report.FirstFailure is { } failure ? $"Not verified: {failure.Sentence}"
+    private string Headline =>
+        Report.FirstFailure is { } failure ? $"Not verified: {failure.Sentence}"
         : Log is { KeyPinned: false } ? "Verified with the log's key in the export only."
         : "Verified.";
 
@@ -72,7 +77,15 @@ internal sealed record ReportVerificationResult(string File, ReportVerifier Repo
         foreach (var finding in Report.Findings)
         {
             writer.WriteStartObject();
-            writer.WriteString("kind", finding.Kind.ToOutcome() switch { CheckOutcome.Pass => "proven", CheckOutcome.Fail => "failed", _ => "note" });
+            writer.WriteString(
+                "kind",
+                finding.Kind.ToOutcome() switch
+                {
+                    CheckOutcome.Pass => "proven",
+                    CheckOutcome.Fail => "failed",
+                    _ => "note",
+                }
+            );
             writer.WriteString("sentence", finding.Sentence);
             if (finding.Index is { } index)
             {

@@ -2,9 +2,9 @@ using System.CommandLine;
 using Governance.Cli.Audit;
 using Governance.Cli.Http;
 using Governance.Cli.Shared;
+using Governance.Reporting.Verification;
 using Governance.Transparency;
 using Governance.Transparency.Export;
-using Governance.Reporting.Verification;
 
 namespace Governance.Cli.Reports;
 
@@ -18,10 +18,19 @@ internal static class ReportVerifyCommand
         var command = new ExampleCommand(
             "verify",
             "Verify a PDF report: its seal, and each number's evidence digest against the log. 0 verified, 1 not verified.",
-            "governance report verify APR-0012.pdf --export export.json.gz --public-key log-key.txt");
+            "governance report verify APR-0012.pdf --export export.json.gz --public-key log-key.txt"
+        );
         var file = new Argument<string>("FILE") { Description = "The report." };
-        var export = OptionKit.Text("--export", "Export of the audit log (tlog-export/v1), plain or gzip, to verify against offline; the portal's log when left out.", "EXPORT.json");
-        var keys = OptionKit.Many("--public-key", "The log's key as it printed it at its first start, or a file that holds it; after a rotation, each.", "VKEY|FILE");
+        var export = OptionKit.Text(
+            "--export",
+            "Export of the audit log (tlog-export/v1), plain or gzip, to verify against offline; the portal's log when left out.",
+            "EXPORT.json"
+        );
+        var keys = OptionKit.Many(
+            "--public-key",
+            "The log's key as it printed it at its first start, or a file that holds it; after a rotation, each.",
+            "VKEY|FILE"
+        );
         var pinned = OptionKit.Text("--pinned", "A checkpoint kept from before: the log has to extend it.", "FILE");
         command.Add(file);
         foreach (Option option in new Option[] { export, keys, pinned })
@@ -30,38 +39,54 @@ internal static class ReportVerifyCommand
         }
 
         var portal = new PortalOptions(command);
-        command.Does(host, isCheck: true, async (parse, ct) =>
-        {
-            var path = parse.GetRequiredValue(file);
-            var report = ReportVerifier.Read(await LocalFile.ReadAsync(path, LargestReport, ct));
-            var (anchor, problem) = await AnchorFiles.ReadAsync(parse.GetValue(keys) ?? [], parse.GetValue(pinned), ct);
-            LogVerification? log = null;
-            if (parse.GetValue(export) is { } offline)
+        command.Does(
+            host,
+            isCheck: true,
+            async (parse, ct) =>
             {
-                // Opened even where the report has failed already: a name that leads nowhere is wrong usage.
-                await using var stream = LocalFile.Open(offline);
-                log = problem is not null ? LogVerification.Unreadable(problem) : report.HasFailed ? null : await FileAsync(offline, stream, anchor, report, ct);
-            }
-            else if (problem is not null)
-            {
-                log = LogVerification.Unreadable(problem);
-            }
-            else if (!report.HasFailed)
-            {
-                log = await PortalAsync(await portal.OpenAsync(host, parse, ct), anchor, report, ct);
-            }
+                var path = parse.GetRequiredValue(file);
+                var report = ReportVerifier.Read(await LocalFile.ReadAsync(path, LargestReport, ct));
+                var (anchor, problem) = await AnchorFiles.ReadAsync(parse.GetValue(keys) ?? [], parse.GetValue(pinned), ct);
+                LogVerification? log = null;
+                if (parse.GetValue(export) is { } offline)
+                {
+                    // Opened even where the report has failed already: a name that leads nowhere is wrong usage.
+                    await using var stream = LocalFile.Open(offline);
+                    log =
+                        problem is not null ? LogVerification.Unreadable(problem)
+                        : report.HasFailed ? null
+                        : await FileAsync(offline, stream, anchor, report, ct);
+                }
+                else if (problem is not null)
+                {
+                    log = LogVerification.Unreadable(problem);
+                }
+                else if (!report.HasFailed)
+                {
+                    log = await PortalAsync(await portal.OpenAsync(host, parse, ct), anchor, report, ct);
+                }
 
-            if (log is not null)
-            {
-                report.Conclude(log);
-            }
+                if (log is not null)
+                {
+                    report.Conclude(log);
+                }
 
-            return new Ending(new ReportVerificationResult(path, report, log), report.FirstFailure is null ? ExitCode.Done : ExitCode.Refused);
-        });
+                return new Ending(
+                    new ReportVerificationResult(path, report, log),
+                    report.FirstFailure is null ? ExitCode.Done : ExitCode.Refused
+                );
+            }
+        );
         return command;
     }
 
-    private static async Task<LogVerification> FileAsync(string path, Stream stream, VerificationAnchor anchor, ReportVerifier report, CancellationToken ct)
+    private static async Task<LogVerification> FileAsync(
+        string path,
+        Stream stream,
+        VerificationAnchor anchor,
+        ReportVerifier report,
+        CancellationToken ct
+    )
     {
         try
         {
@@ -73,7 +98,12 @@ internal static class ReportVerifyCommand
         }
     }
 
-    private static async Task<LogVerification> PortalAsync(PortalClient client, VerificationAnchor anchor, ReportVerifier report, CancellationToken ct)
+    private static async Task<LogVerification> PortalAsync(
+        PortalClient client,
+        VerificationAnchor anchor,
+        ReportVerifier report,
+        CancellationToken ct
+    )
     {
         using (client)
         {

@@ -6,64 +6,104 @@ using Governance.Cli.Shared;
 
 namespace Governance.Cli.Retirements;
 
-/// <summary>What a pipeline or a serving system does with retirements: looks, records a task as done, says that nothing arrives any more.</summary>
+/// <summary>
+/// What a pipeline or a serving system does with retirements: looks, records a task as done, says that nothing arrives any more.
+/// </summary>
 internal static class RetirementCommands
 {
     private const string Root = "api/v1/retirements";
 
-    public static Command Create(CliHost host) => new("retirement", "Retirements: what they wait for, tasks done, traffic that has stopped.")
-    {
-        List(host),
-        Show(host),
-        Done(host),
-        Confirm(host),
-    };
+    public static Command Create(CliHost host) =>
+        new("retirement", "Retirements: what they wait for, tasks done, traffic that has stopped.")
+        {
+            List(host),
+            Show(host),
+            Done(host),
+            Confirm(host),
+        };
 
     private static ExampleCommand List(CliHost host)
     {
         var command = new ExampleCommand("list", "List retirements, the newest first.", "governance retirement list --state live");
         var model = OptionKit.Text("--model", "Only those of this model.", "MODEL");
-        var state = OptionKit.OneOf("--state", "Only those in this state; live for what is not over.", ["live", "under-way", "to-sign", "closed", "cancelled"]);
+        var state = OptionKit.OneOf(
+            "--state",
+            "Only those in this state; live for what is not over.",
+            ["live", "under-way", "to-sign", "closed", "cancelled"]
+        );
         command.Add(model);
         command.Add(state);
         var portal = new PortalOptions(command);
-        command.Does(host, isCheck: false, async (parse, ct) =>
-        {
-            using var client = await portal.OpenAsync(host, parse, ct);
-            var filters = new[] { ("model", parse.GetValue(model)), ("state", parse.GetValue(state)) }.Where(f => f.Item2 is not null).Select(f => $"&{f.Item1}={Uri.EscapeDataString(f.Item2!)}");
-            var body = (await client.GetAsync($"{Root}?limit=200{string.Concat(filters)}", ct)).Body;
-            return new Ending(new AnswerResult(body, page =>
+        command.Does(
+            host,
+            isCheck: false,
+            async (parse, ct) =>
             {
-                page.Table(["RETIREMENT", "SUBJECT", "STATE", "PLANNED", "TASKS", "OWNER"], body.Items("items").Select(r => new[]
-                {
-                    r.Text("id") ?? "", r.Text("subject") ?? "", r.Text("state") ?? "", r.Text("plannedAt") ?? "", $"{Number(r, "tasksDone")} of {Number(r, "tasks")}", r.Text("ownerName") ?? "",
-                }));
-                if (body.Text("nextCursor") is not null)
-                {
-                    page.Line("There are more; narrow it by --model or --state.");
-                }
-            }));
-        });
+                using var client = await portal.OpenAsync(host, parse, ct);
+                var filters = new[] { ("model", parse.GetValue(model)), ("state", parse.GetValue(state)) }
+                    .Where(f => f.Item2 is not null)
+                    .Select(f => $"&{f.Item1}={Uri.EscapeDataString(f.Item2!)}");
+                var body = (await client.GetAsync($"{Root}?limit=200{string.Concat(filters)}", ct)).Body;
+                return new Ending(
+                    new AnswerResult(
+                        body,
+                        page =>
+                        {
+                            page.Table(
+                                ["RETIREMENT", "SUBJECT", "STATE", "PLANNED", "TASKS", "OWNER"],
+                                body.Items("items")
+                                    .Select(r =>
+                                        new[]
+                                        {
+                                            r.Text("id") ?? "",
+                                            r.Text("subject") ?? "",
+                                            r.Text("state") ?? "",
+                                            r.Text("plannedAt") ?? "",
+                                            $"{Number(r, "tasksDone")} of {Number(r, "tasks")}",
+                                            r.Text("ownerName") ?? "",
+                                        }
+                                    )
+                            );
+                            if (body.Text("nextCursor") is not null)
+                            {
+                                page.Line("There are more; narrow it by --model or --state.");
+                            }
+                        }
+                    )
+                );
+            }
+        );
         return command;
     }
 
     private static ExampleCommand Show(CliHost host)
     {
-        var command = new ExampleCommand("show", "Read a retirement: its versions, its tasks and what is left to do.", "governance retirement show RET-0001");
+        var command = new ExampleCommand(
+            "show",
+            "Read a retirement: its versions, its tasks and what is left to do.",
+            "governance retirement show RET-0001"
+        );
         var id = Id(command);
         var portal = new PortalOptions(command);
-        command.Does(host, isCheck: false, async (parse, ct) =>
-        {
-            using var client = await portal.OpenAsync(host, parse, ct);
-            return Ending((await client.GetAsync(Path(parse, id), ct)).Body);
-        });
+        command.Does(
+            host,
+            isCheck: false,
+            async (parse, ct) =>
+            {
+                using var client = await portal.OpenAsync(host, parse, ct);
+                return Ending((await client.GetAsync(Path(parse, id), ct)).Body);
+            }
+        );
         return command;
     }
 
     private static ExampleCommand Done(CliHost host)
     {
         var command = new ExampleCommand(
-            "task-done", "Record that a task of a retirement is done; exit 1 when the portal refuses it.", "governance retirement task-done RET-0001 --task 3 --words \"Route removed\" --evidence EVD-0012");
+            "task-done",
+            "Record that a task of a retirement is done; exit 1 when the portal refuses it.",
+            "governance retirement task-done RET-0001 --task 3 --words \"Route removed\" --evidence EVD-0012"
+        );
         var id = Id(command);
         var task = NumberOptions.Whole("--task", "Number of the task.", 1, 1_000);
         task.Required = true;
@@ -73,30 +113,62 @@ internal static class RetirementCommands
         command.Add(words);
         command.Add(evidence);
         var portal = new PortalOptions(command);
-        command.Does(host, isCheck: false, async (parse, ct) =>
-        {
-            using var client = await portal.OpenAsync(host, parse, ct);
-            return Ending((await client.PostAsync($"{Path(parse, id)}/tasks/{parse.Whole(task, 0)}/done", writer => Write(writer, ("words", parse.GetValue(words)), ("evidence", parse.GetValue(evidence))), ct)).Body);
-        });
+        command.Does(
+            host,
+            isCheck: false,
+            async (parse, ct) =>
+            {
+                using var client = await portal.OpenAsync(host, parse, ct);
+                return Ending(
+                    (
+                        await client.PostAsync(
+                            $"{Path(parse, id)}/tasks/{parse.Whole(task, 0)}/done",
+                            writer => Write(writer, ("words", parse.GetValue(words)), ("evidence", parse.GetValue(evidence))),
+                            ct
+                        )
+                    ).Body
+                );
+            }
+        );
         return command;
     }
 
     private static ExampleCommand Confirm(CliHost host)
     {
         var command = new ExampleCommand(
-            "confirm-traffic", "Say, as the serving system, that nothing reaches what retires.", "governance retirement confirm-traffic RET-0001 --system \"scoring cluster\" --note \"0 requests in 24 h\"");
+            "confirm-traffic",
+            "Say, as the serving system, that nothing reaches what retires.",
+            "governance retirement confirm-traffic RET-0001 --system \"scoring cluster\" --note \"0 requests in 24 h\""
+        );
         var id = Id(command);
         var system = OptionKit.Text("--system", "What serves the model.", "NAME", required: true);
         var note = OptionKit.Text("--note", "What it saw.", "TEXT");
         command.Add(system);
         command.Add(note);
         var portal = new PortalOptions(command);
-        command.Does(host, isCheck: false, async (parse, ct) =>
-        {
-            using var client = await portal.OpenAsync(host, parse, ct);
-            return Ending((await client.PostAsync(
-                $"{Path(parse, id)}/traffic/confirmations", writer => Write(writer, ("how", "serving-system"), ("system", parse.GetValue(system)), ("note", parse.GetValue(note))), ct)).Body);
-        });
+        command.Does(
+            host,
+            isCheck: false,
+            async (parse, ct) =>
+            {
+                using var client = await portal.OpenAsync(host, parse, ct);
+                return Ending(
+                    (
+                        await client.PostAsync(
+                            $"{Path(parse, id)}/traffic/confirmations",
+                            writer =>
+                                Write(
+                                    writer,
+                                    ("how", "serving-system"),
+                                    ("system", parse.GetValue(system)),
+                                    ("note", parse.GetValue(note))
+                                ),
+                            ct
+                        )
+                    ).Body
+                );
+            }
+        );
         return command;
     }
 
@@ -125,21 +197,37 @@ internal static class RetirementCommands
 
     private static string Number(JsonElement item, string name) => item.Member(name)?.GetRawText() ?? "";
 
-    private static Ending Ending(JsonElement body) => new(new AnswerResult(body, page =>
-    {
-        page.Line($"{body.Text("id")} {body.Text("title")}");
-        page.Fact("state", body.Text("state"));
-        page.Fact("planned", body.Text("plannedAt"));
-        page.Fact("owner", body.Text("ownerName"));
-        page.Fact("successor", body.Text("successor"));
-        page.Line();
-        page.Table(["TASK", "DUE", "OWNER", "DONE", "TITLE"], body.Items("tasks").Select(t => new[]
-        {
-            Number(t, "number"), t.Text("dueAt") ?? "", t.Text("ownerName") ?? "", t.Text("doneAt") ?? "", t.Text("title") ?? "",
-        }));
-        foreach (var left in body.Items("blockers"))
-        {
-            page.Mark(CheckOutcome.Warn, left.Text("message") ?? left.Text("step") ?? "");
-        }
-    }));
+    private static Ending Ending(JsonElement body) =>
+        new(
+            new AnswerResult(
+                body,
+                page =>
+                {
+                    page.Line($"{body.Text("id")} {body.Text("title")}");
+                    page.Fact("state", body.Text("state"));
+                    page.Fact("planned", body.Text("plannedAt"));
+                    page.Fact("owner", body.Text("ownerName"));
+                    page.Fact("successor", body.Text("successor"));
+                    page.Line();
+                    page.Table(
+                        ["TASK", "DUE", "OWNER", "DONE", "TITLE"],
+                        body.Items("tasks")
+                            .Select(t =>
+                                new[]
+                                {
+                                    Number(t, "number"),
+                                    t.Text("dueAt") ?? "",
+                                    t.Text("ownerName") ?? "",
+                                    t.Text("doneAt") ?? "",
+                                    t.Text("title") ?? "",
+                                }
+                            )
+                    );
+                    foreach (var left in body.Items("blockers"))
+                    {
+                        page.Mark(CheckOutcome.Warn, left.Text("message") ?? left.Text("step") ?? "");
+                    }
+                }
+            )
+        );
 }

@@ -14,25 +14,29 @@ internal static class CommandActions
     {
         var format = OptionKit.Format(isCheck);
         command.Add(format);
-        command.SetAction(async (parse, ct) =>
-        {
-            var plan = OutputPlan.Create(parse.GetValue(format));
-            var ending = await run(parse, ct);
-            await plan.WriteAsync(ending.Result, host, ct);
-            foreach (var sentence in ending.NotRun)
+        command.SetAction(
+            async (parse, ct) =>
             {
-                await host.Error.WriteLineAsync(sentence);
-            }
+                var plan = OutputPlan.Create(parse.GetValue(format));
+                var ending = await run(parse, ct);
+                await plan.WriteAsync(ending.Result, host, ct);
+                foreach (var sentence in ending.NotRun)
+                {
+                    await host.Error.WriteLineAsync(sentence);
+                }
 
-            // A check that did not run is no check that passed; what failed all the same is the stronger word.
-            return (int)(ending.ExitCode is ExitCode.Done && ending.NotRun.Count > 0 ? ExitCode.Undecided : ending.ExitCode);
-        });
+                // A check that did not run is no check that passed; what failed all the same is the stronger word.
+                return (int)(ending.ExitCode is ExitCode.Done && ending.NotRun.Count > 0 ? ExitCode.Undecided : ending.ExitCode);
+            }
+        );
     }
 }
 
 /// <summary>How a command ended.</summary>
 internal sealed record Ending(CommandResult Result, ExitCode ExitCode = ExitCode.Done)
 {
-    /// <summary>Checks that were asked for and could not be run, a sentence each: the pipeline stops with <see cref="ExitCode.Undecided"/>.</summary>
+    /// <summary>
+    /// Checks that were asked for and could not be run, a sentence each: the pipeline stops with <see cref="ExitCode.Undecided"/>.
+    /// </summary>
     public IReadOnlyList<string> NotRun { get; init; } = [];
 }

@@ -16,14 +16,18 @@ internal static class CountProgress
             return await work(_ => { });
         }
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(host.Error),
-            ColorSystem = host.UseColour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.Yes,
-            Ansi = AnsiSupport.Yes,
-        });
-        return await console.Progress().AutoClear(true)
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(host.Error),
+                ColorSystem = host.UseColour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+                Interactive = InteractionSupport.Yes,
+                Ansi = AnsiSupport.Yes,
+            }
+        );
+        return await console
+            .Progress()
+            .AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(async progress =>
             {

@@ -31,7 +31,11 @@ internal static partial class Duration
         return duration <= s_longest;
     }
 
-    [GeneratedRegex(@"^([0-9]{1,6}d)?([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?\z(?<!^)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^([0-9]{1,6}d)?([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?\z(?<!^)",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Pattern();
 
     [GeneratedRegex("([0-9]+)([dhms])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -33,7 +33,9 @@ internal sealed class EvidenceTarget
         _portal = new PortalOptions(command);
     }
 
-    /// <summary>Opens the portal and makes sure that the version is there, before anything costly is done; null when nothing is to be stored.</summary>
+    /// <summary>
+    /// Opens the portal and makes sure that the version is there, before anything costly is done; null when nothing is to be stored.
+    /// </summary>
     public async Task<EvidenceStore?> OpenAsync(CliHost host, ParseResult parse, string tool, CancellationToken ct)
     {
         if (parse.GetValue(_model) is not { } model || parse.GetValue(_version) is not { } version)
@@ -81,13 +83,21 @@ internal sealed class EvidenceStore(PortalClient client, CliHost host, string mo
                 payload(writer);
                 writer.WriteEndObject();
             },
-            ct);
-        _stored.Add(new StoredEvidence(answer.Body.Text("id") ?? string.Empty, WireName.Of(kind), answer.Body.Text("sha256") ?? string.Empty));
+            ct
+        );
+        _stored.Add(
+            new StoredEvidence(answer.Body.Text("id") ?? string.Empty, WireName.Of(kind), answer.Body.Text("sha256") ?? string.Empty)
+        );
     }
 
     /// <summary>Sends measures as a point of the version's monitored evaluations.</summary>
     /// <returns>What the portal says: how many are stored, and which alerts they raised or met again.</returns>
-    public async Task<JsonElement> PushAsync(DateTimeOffset start, DateTimeOffset end, IEnumerable<EvaluationFigure> figures, CancellationToken ct)
+    public async Task<JsonElement> PushAsync(
+        DateTimeOffset start,
+        DateTimeOffset end,
+        IEnumerable<EvaluationFigure> figures,
+        CancellationToken ct
+    )
     {
         var answer = await client.PostAsync(
             $"api/v1/monitoring/{Uri.EscapeDataString(model)}/{Uri.EscapeDataString(version)}/figures",
@@ -115,7 +125,8 @@ internal sealed class EvidenceStore(PortalClient client, CliHost host, string mo
                 writer.WriteEndObject();
                 writer.WriteEndObject();
             },
-            ct);
+            ct
+        );
         return answer.Body;
     }
 

@@ -4,7 +4,9 @@ using System.CommandLine.Invocation;
 
 namespace Governance.Cli.Shared;
 
-/// <summary>Help that lists every command with its purpose and an example at the root, and ends each command's own help with its example.</summary>
+/// <summary>
+/// Help that lists every command with its purpose and an example at the root, and ends each command's own help with its example.
+/// </summary>
 internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
 {
     public override bool ClearsParseErrors => true;
@@ -50,8 +52,8 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         output.WriteLine("Commands:");
         foreach (var (command, path) in Leaves(root, string.Empty))
         {
-            output.WriteLine($"  {path,-22} {command.Description}");
-            output.WriteLine($"  {string.Empty,-22}   {command.Example}");
+            output.WriteLine($"  {path, -22} {command.Description}");
+            output.WriteLine($"  {string.Empty, -22}   {command.Example}");
         }
 
         output.WriteLine();
@@ -59,15 +61,23 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         output.WriteLine();
         output.WriteLine("Commands that talk to a portal take:");
         output.WriteLine("  --server URL           address of the portal, or GOVERNANCE_SERVER");
-        output.WriteLine("  --api-key-file FILE    file that holds the API key (- is standard input), or GOVERNANCE_API_KEY; never an argument");
+        output.WriteLine(
+            "  --api-key-file FILE    file that holds the API key (- is standard input), or GOVERNANCE_API_KEY; never an argument"
+        );
         output.WriteLine();
         output.WriteLine("All commands take:");
-        output.WriteLine("  -o, --format FORMAT[=FILE]   form of the result, repeatable: text, json; for checks also junit, sarif, markdown, github, gitlab");
+        output.WriteLine(
+            "  -o, --format FORMAT[=FILE]   form of the result, repeatable: text, json; for checks also junit, sarif, markdown, github, gitlab"
+        );
         output.WriteLine("  -h, --help                   this list, or the options of a command");
         output.WriteLine("  --version                    version of this program");
         output.WriteLine();
-        output.WriteLine("Exit codes: 0 done, allowed or verified; 1 the gate denies or a check fails; 2 wrong usage or an unreadable file;");
-        output.WriteLine("            3 could not decide (network, authentication, server); 4 --wait ran out. Everything but 0 has to stop a pipeline.");
+        output.WriteLine(
+            "Exit codes: 0 done, allowed or verified; 1 the gate denies or a check fails; 2 wrong usage or an unreadable file;"
+        );
+        output.WriteLine(
+            "            3 could not decide (network, authentication, server); 4 --wait ran out. Everything but 0 has to stop a pipeline."
+        );
     }
 
     private static IEnumerable<(ExampleCommand Command, string Path)> Leaves(Command parent, string path)

@@ -9,7 +9,14 @@ internal static class LocalFile
     {
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            return new FileStream(
+                path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.Read,
+                bufferSize: 0,
+                FileOptions.Asynchronous | FileOptions.SequentialScan
+            );
         }
         catch (Exception problem) when (IsReadProblem(problem))
         {
@@ -46,7 +53,7 @@ internal static class LocalFile
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var buffer = new byte[1 << 18];
             long length = 0;
-            for (int read; (read = await file.ReadAsync(buffer, ct)) > 0;)
+            for (int read; (read = await file.ReadAsync(buffer, ct)) > 0; )
             {
                 hash.AppendData(buffer, 0, read);
                 length += read;
@@ -67,17 +74,20 @@ internal static class LocalFile
         return file.Length;
     }
 
-    public static bool IsReadProblem(Exception problem) => problem is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
+    public static bool IsReadProblem(Exception problem) =>
+        problem is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
 
-    public static CliException Unreadable(string path, Exception problem) => CliException.Usage(
-        problem switch
-        {
-            FileNotFoundException or DirectoryNotFoundException => $"{path} does not exist.",
-            UnauthorizedAccessException when Directory.Exists(path) => $"{path} is a folder; name a file.",
-            UnauthorizedAccessException => $"{path} may not be read by this user.",
-            _ => $"{path} cannot be read: {problem.Message}",
-        },
-        problem);
+    public static CliException Unreadable(string path, Exception problem) =>
+        CliException.Usage(
+            problem switch
+            {
+                FileNotFoundException or DirectoryNotFoundException => $"{path} does not exist.",
+                UnauthorizedAccessException when Directory.Exists(path) => $"{path} is a folder; name a file.",
+                UnauthorizedAccessException => $"{path} may not be read by this user.",
+                _ => $"{path} cannot be read: {problem.Message}",
+            },
+            problem
+        );
 }
 
 /// <summary>Digest and length of a file.</summary>

@@ -8,13 +8,15 @@ namespace Governance.Cli.Shared;
 /// <summary>The options several commands share, made anew for each so that each says what it takes.</summary>
 internal static class OptionKit
 {
-    public static Option<string> Server() => new("--server") { Description = "Address of the portal; else GOVERNANCE_SERVER.", HelpName = "URL" };
+    public static Option<string> Server() =>
+        new("--server") { Description = "Address of the portal; else GOVERNANCE_SERVER.", HelpName = "URL" };
 
-    public static Option<string> ApiKeyFile() => new("--api-key-file")
-    {
-        Description = "File that holds the API key, - for standard input; else GOVERNANCE_API_KEY.",
-        HelpName = "FILE",
-    };
+    public static Option<string> ApiKeyFile() =>
+        new("--api-key-file")
+        {
+            Description = "File that holds the API key, - for standard input; else GOVERNANCE_API_KEY.",
+            HelpName = "FILE",
+        };
 
     /// <summary>How the result is written; a result that is no check cannot become a check report.</summary>
     public static Option<string[]> Format(bool isCheck)
@@ -36,22 +38,46 @@ internal static class OptionKit
         return option;
     }
 
-    public static Option<string> Model() => Checked(
-        new Option<string>("--model") { Description = "Name of the model.", HelpName = "MODEL", Required = true },
-        ModelName.IsModel,
-        "is no model name: lowercase letters, digits, dots, dashes and underscores, at most 100.");
+    public static Option<string> Model() =>
+        Checked(
+            new Option<string>("--model")
+            {
+                Description = "Name of the model.",
+                HelpName = "MODEL",
+                Required = true,
+            },
+            ModelName.IsModel,
+            "is no model name: lowercase letters, digits, dots, dashes and underscores, at most 100."
+        );
 
-    public static Option<string> Version() => Checked(
-        new Option<string>("--version") { Description = "Name of the version.", HelpName = "VERSION", Required = true },
-        ModelName.IsVersion,
-        "is no version name: letters, digits, dots, plus signs and dashes, at most 64.");
+    public static Option<string> Version() =>
+        Checked(
+            new Option<string>("--version")
+            {
+                Description = "Name of the version.",
+                HelpName = "VERSION",
+                Required = true,
+            },
+            ModelName.IsVersion,
+            "is no version name: letters, digits, dots, plus signs and dashes, at most 64."
+        );
 
     public static Option<string> Text(string name, string description, string helpName, bool required = false) =>
-        new(name) { Description = description, HelpName = helpName, Required = required };
+        new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            Required = required,
+        };
 
     public static Option<string> OneOf(string name, string description, IReadOnlyList<string> words, bool required = false)
     {
-        var option = new Option<string>(name) { Description = description, HelpName = string.Join('|', words), Required = required };
+        var option = new Option<string>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', words),
+            Required = required,
+        };
         option.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(t => !words.Contains(t.Value, StringComparer.Ordinal)))
@@ -63,7 +89,12 @@ internal static class OptionKit
     }
 
     public static Option<string[]> Many(string name, string description, string helpName) =>
-        new(name) { Description = description, HelpName = helpName, Arity = ArgumentArity.OneOrMore };
+        new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            Arity = ArgumentArity.OneOrMore,
+        };
 
     public static Option<string> Wait(string description)
     {
@@ -71,23 +102,35 @@ internal static class OptionKit
         return Checked(option, text => Duration.TryParse(text, out _), "is no length of time up to 30 days; write 90s, 30m, 1h30m.");
     }
 
-    public static Option<string> Instant(string name, string description, bool required = false) => Checked(
-        new Option<string>(name) { Description = description, HelpName = "TIME", Required = required },
-        text => TryReadInstant(text, out _),
-        "is no time with an offset; write 2026-01-31T00:00:00Z.");
+    public static Option<string> Instant(string name, string description, bool required = false) =>
+        Checked(
+            new Option<string>(name)
+            {
+                Description = description,
+                HelpName = "TIME",
+                Required = required,
+            },
+            text => TryReadInstant(text, out _),
+            "is no time with an offset; write 2026-01-31T00:00:00Z."
+        );
 
-    public static bool TryReadInstant(string? text, out DateTimeOffset time) => DateTimeOffset.TryParseExact(
-        text,
-        ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"],
-        CultureInfo.InvariantCulture,
-        DateTimeStyles.AdjustToUniversal,
-        out time) && (text!.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal));
+    public static bool TryReadInstant(string? text, out DateTimeOffset time) =>
+        DateTimeOffset.TryParseExact(
+            text,
+            ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AdjustToUniversal,
+            out time
+        ) && (text!.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal));
 
-    public static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
+    public static string Utc(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Names separated by commas, as in <c>--columns a,b</c>.</summary>
     public static IReadOnlyList<string> Names(string? list) =>
-        list is null ? [] : [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
+        list is null
+            ? []
+            : [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
 
     private static Option<string> Checked(Option<string> option, Predicate<string> isRight, string otherwise)
     {

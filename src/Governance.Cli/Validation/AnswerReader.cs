@@ -7,8 +7,14 @@ namespace Governance.Cli.Validation;
 internal sealed class AnswerReader(EndpointSettings settings)
 {
     private static readonly string[] s_members = ["score", "probability", "prediction", "predictions", "label"];
-    private readonly double? _positiveNumber =
-        double.TryParse(settings.PositiveLabel, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private readonly double? _positiveNumber = double.TryParse(
+        settings.PositiveLabel,
+        NumberStyles.Float,
+        CultureInfo.InvariantCulture,
+        out var number
+    )
+        ? number
+        : null;
 
     /// <summary>Whether an answer was a class beyond doubt.</summary>
     public bool SawClass { get; private set; } = settings.Answers == AnswerKind.Class;
@@ -53,17 +59,24 @@ internal sealed class AnswerReader(EndpointSettings settings)
         }
 
         SawClass = true;
-        if (settings.PositiveLabel is null && !text.Equals("true", StringComparison.OrdinalIgnoreCase) && !text.Equals("false", StringComparison.OrdinalIgnoreCase))
+        if (
+            settings.PositiveLabel is null
+            && !text.Equals("true", StringComparison.OrdinalIgnoreCase)
+            && !text.Equals("false", StringComparison.OrdinalIgnoreCase)
+        )
         {
-            throw CliException.Usage($"The endpoint answers classes such as \"{Shortened(text)}\"; say by --positive-label which one is positive.");
+            throw CliException.Usage(
+                $"The endpoint answers classes such as \"{Shortened(text)}\"; say by --positive-label which one is positive."
+            );
         }
 
         return IsPositive(text) ? 1 : 0;
     }
 
-    private bool IsPositive(string text) => settings.PositiveLabel is { } positive
-        ? string.Equals(text, positive, StringComparison.Ordinal)
-        : text.Equals("true", StringComparison.OrdinalIgnoreCase);
+    private bool IsPositive(string text) =>
+        settings.PositiveLabel is { } positive
+            ? string.Equals(text, positive, StringComparison.Ordinal)
+            : text.Equals("true", StringComparison.OrdinalIgnoreCase);
 
     private JsonElement Chosen(JsonElement list)
     {
@@ -78,7 +91,9 @@ internal sealed class AnswerReader(EndpointSettings settings)
     {
         if (settings.Output is { } name)
         {
-            return answer.TryGetProperty(name, out var named) ? named : throw CliException.Usage($"The endpoint's answers have no member \"{name}\"; they have {Members(answer)}.");
+            return answer.TryGetProperty(name, out var named)
+                ? named
+                : throw CliException.Usage($"The endpoint's answers have no member \"{name}\"; they have {Members(answer)}.");
         }
 
         foreach (var known in s_members)
@@ -92,7 +107,8 @@ internal sealed class AnswerReader(EndpointSettings settings)
         throw CliException.Usage($"The endpoint answers objects; say by --output which member is the score: {Members(answer)}.");
     }
 
-    private static string Members(JsonElement answer) => string.Join(", ", answer.EnumerateObject().Take(20).Select(p => Shortened(p.Name)));
+    private static string Members(JsonElement answer) =>
+        string.Join(", ", answer.EnumerateObject().Take(20).Select(p => Shortened(p.Name)));
 
     private static string Shortened(string text) => text.Length <= 40 ? text : text[..40] + "…";
 }

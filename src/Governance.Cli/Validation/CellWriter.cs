@@ -7,7 +7,8 @@ namespace Governance.Cli.Validation;
 /// <summary>Writes single values of a table as JSON.</summary>
 internal static class CellWriter
 {
-    public static bool IsBoolean(Column column) => column is CategoryColumn { Categories: { Count: > 0 and <= 2 } names } && names.All(n => n is "true" or "false");
+    public static bool IsBoolean(Column column) =>
+        column is CategoryColumn { Categories: { Count: > 0 and <= 2 } names } && names.All(n => n is "true" or "false");
 
     public static void Write(Utf8JsonWriter writer, Column column, int row, bool whole = false)
     {
@@ -28,7 +29,12 @@ internal static class CellWriter
 
                 break;
             case DateTimeColumn time when time.UtcTicks[row] != DateTimeColumn.NoTicks:
-                writer.WriteStringValue(new DateTime(time.UtcTicks[row], DateTimeKind.Utc).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
+                writer.WriteStringValue(
+                    new DateTime(time.UtcTicks[row], DateTimeKind.Utc).ToString(
+                        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'",
+                        CultureInfo.InvariantCulture
+                    )
+                );
                 break;
             case KeyColumn key when !key[row].IsEmpty:
                 writer.WriteStringValue(key[row]);

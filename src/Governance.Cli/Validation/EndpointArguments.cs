@@ -9,30 +9,96 @@ internal sealed class EndpointArguments
 {
     private const string KeyVariable = "GOVERNANCE_ENDPOINT_KEY";
 
-    private readonly Option<string> _endpoint = OptionKit.Text("--endpoint", "Address of the scoring server: of MLflow the server or its /invocations, of the Open Inference Protocol …/v2/models/NAME.", "URL", required: true);
-    private readonly Option<string> _protocol = OptionKit.OneOf("--protocol", "What the server speaks.", ["mlflow", "kserve-v2"], required: true);
-    private readonly Option<string> _keyFile = OptionKit.Text("--endpoint-key-file", $"File that holds the bearer key of the endpoint, - for standard input; else {KeyVariable}.", "FILE");
-    private readonly Option<string> _payload = OptionKit.OneOf("--payload", "Form of an MLflow request; dataframe_split when not said.", MlflowProtocol.Payloads);
-    private readonly Option<string> _tensors = OptionKit.OneOf("--tensors", "One tensor a column, or one of all numbers; as the model describes itself when not said.", ["columns", "matrix"]);
-    private readonly Option<string> _output = OptionKit.Text("--output", "Output tensor, or member of an answer, that holds the score.", "NAME");
-    private readonly Option<string> _classIndex = NumberOptions.Whole("--class-index", "Position of the positive class, from 0, where the answer of a row is a list; the last when not said.", 0, 10_000);
-    private readonly Option<string> _answers = OptionKit.OneOf("--answers", "What the answers are; seen from their form when not said.", ["score", "class"]);
+    private readonly Option<string> _endpoint = OptionKit.Text(
+        "--endpoint",
+        "Address of the scoring server: of MLflow the server or its /invocations, of the Open Inference Protocol …/v2/models/NAME.",
+        "URL",
+        required: true
+    );
+    private readonly Option<string> _protocol = OptionKit.OneOf(
+        "--protocol",
+        "What the server speaks.",
+        ["mlflow", "kserve-v2"],
+        required: true
+    );
+    private readonly Option<string> _keyFile = OptionKit.Text(
+        "--endpoint-key-file",
+        $"File that holds the bearer key of the endpoint, - for standard input; else {KeyVariable}.",
+        "FILE"
+    );
+    private readonly Option<string> _payload = OptionKit.OneOf(
+        "--payload",
+        "Form of an MLflow request; dataframe_split when not said.",
+        MlflowProtocol.Payloads
+    );
+    private readonly Option<string> _tensors = OptionKit.OneOf(
+        "--tensors",
+        "One tensor a column, or one of all numbers; as the model describes itself when not said.",
+        ["columns", "matrix"]
+    );
+    private readonly Option<string> _output = OptionKit.Text(
+        "--output",
+        "Output tensor, or member of an answer, that holds the score.",
+        "NAME"
+    );
+    private readonly Option<string> _classIndex = NumberOptions.Whole(
+        "--class-index",
+        "Position of the positive class, from 0, where the answer of a row is a list; the last when not said.",
+        0,
+        10_000
+    );
+    private readonly Option<string> _answers = OptionKit.OneOf(
+        "--answers",
+        "What the answers are; seen from their form when not said.",
+        ["score", "class"]
+    );
     private readonly Option<string> _batch = NumberOptions.Whole("--batch", "Rows a request; 500 when not said.", 1, 100_000);
     private readonly Option<string> _parallel = NumberOptions.Whole("--parallel", "Requests at a time; 2 when not said.", 1, 64);
-    private readonly Option<string> _retries = NumberOptions.Whole("--retries", "Attempts after a failed one (network, 429, 5xx); 3 when not said.", 0, 20);
+    private readonly Option<string> _retries = NumberOptions.Whole(
+        "--retries",
+        "Attempts after a failed one (network, 429, 5xx); 3 when not said.",
+        0,
+        20
+    );
     private readonly Option<string> _timeout = OptionKit.Text("--timeout", "Longest time a request may take; 30s when not said.", "30s");
-    private readonly Option<string> _mostRows = NumberOptions.Whole("--max-scored", "Rows that may be scored in all; 1,000,000 when not said.", 1, 1_000_000_000);
+    private readonly Option<string> _mostRows = NumberOptions.Whole(
+        "--max-scored",
+        "Rows that may be scored in all; 1,000,000 when not said.",
+        1,
+        1_000_000_000
+    );
 
     public EndpointArguments(Command command)
     {
         _timeout.Validators.Add(result =>
         {
-            foreach (var token in result.Tokens.Where(t => !Duration.TryParse(t.Value, out var time) || time == TimeSpan.Zero || time > TimeSpan.FromHours(1)))
+            foreach (
+                var token in result.Tokens.Where(t =>
+                    !Duration.TryParse(t.Value, out var time) || time == TimeSpan.Zero || time > TimeSpan.FromHours(1)
+                )
+            )
             {
                 result.AddError($"--timeout is a length of time up to an hour, such as 30s; \"{token.Value}\" is none.");
             }
         });
-        foreach (var option in new[] { _endpoint, _protocol, _keyFile, _payload, _tensors, _output, _classIndex, _answers, _batch, _parallel, _retries, _timeout, _mostRows })
+        foreach (
+            var option in new[]
+            {
+                _endpoint,
+                _protocol,
+                _keyFile,
+                _payload,
+                _tensors,
+                _output,
+                _classIndex,
+                _answers,
+                _batch,
+                _parallel,
+                _retries,
+                _timeout,
+                _mostRows,
+            }
+        )
         {
             command.Add(option);
         }
@@ -47,7 +113,12 @@ internal sealed class EndpointArguments
             OneTensor = parse.GetValue(_tensors) is { } tensors ? tensors == "matrix" : null,
             Output = parse.GetValue(_output),
             ClassIndex = parse.GetValue(_classIndex) is null ? null : parse.Whole(_classIndex, 0),
-            Answers = parse.GetValue(_answers) switch { "score" => AnswerKind.Score, "class" => AnswerKind.Class, _ => AnswerKind.Detect },
+            Answers = parse.GetValue(_answers) switch
+            {
+                "score" => AnswerKind.Score,
+                "class" => AnswerKind.Class,
+                _ => AnswerKind.Detect,
+            },
             PositiveLabel = positiveLabel,
             BatchRows = parse.Whole(_batch, 500),
             Parallel = parse.Whole(_parallel, 2),
@@ -61,7 +132,10 @@ internal sealed class EndpointArguments
 
     private static Uri AddressOf(string text)
     {
-        if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
+        if (
+            !Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri)
+            || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
+        )
         {
             throw CliException.Usage("--endpoint has to start with https:// or http://.");
         }

@@ -4,7 +4,9 @@ using Governance.Cli.Http;
 
 namespace Governance.Cli.Validation;
 
-/// <summary>The scoring server of MLflow 2: <c>POST /invocations</c>, answers below <c>predictions</c> or, of older servers, as they are.</summary>
+/// <summary>
+/// The scoring server of MLflow 2: <c>POST /invocations</c>, answers below <c>predictions</c> or, of older servers, as they are.
+/// </summary>
 internal sealed class MlflowProtocol(EndpointSettings settings, AnswerReader reader) : IScoringProtocol
 {
     private const string Path = "invocations";
@@ -17,9 +19,7 @@ internal sealed class MlflowProtocol(EndpointSettings settings, AnswerReader rea
 
     public Uri? Description => null;
 
-    public void Learn(JsonElement description)
-    {
-    }
+    public void Learn(JsonElement description) { }
 
     public void Write(Utf8JsonWriter writer, Table rows, int from, int count)
     {
@@ -94,7 +94,9 @@ internal sealed class MlflowProtocol(EndpointSettings settings, AnswerReader rea
             // A table of columns: one list a column.
             list = settings.Output is { } name
                 ? list.Member(name) ?? throw CliException.Usage($"The endpoint's answer has no member \"{name}\".")
-                : list.EnumerateObject().Select(p => p.Value).FirstOrDefault(v => v.ValueKind == JsonValueKind.Array && v.GetArrayLength() == count);
+                : list.EnumerateObject()
+                    .Select(p => p.Value)
+                    .FirstOrDefault(v => v.ValueKind == JsonValueKind.Array && v.GetArrayLength() == count);
         }
 
         if (list.ValueKind != JsonValueKind.Array)

@@ -26,7 +26,9 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
         var at = path.IndexOf(Marker, StringComparison.Ordinal);
         if (at < 0 || path.Length == at + Marker.Length)
         {
-            throw CliException.Usage("An endpoint of the Open Inference Protocol ends with /v2/models/NAME, optionally /versions/V; --endpoint names no model.");
+            throw CliException.Usage(
+                "An endpoint of the Open Inference Protocol ends with /v2/models/NAME, optionally /versions/V; --endpoint names no model."
+            );
         }
 
         Description = new UriBuilder(settings.Address) { Path = path }.Uri;
@@ -55,7 +57,10 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
             return;
         }
 
-        var isMatrix = _known.Count == 1 && description.Items("inputs")[0].Items("shape") is { Count: 2 } shape && !(shape[1].TryGetInt64(out var width) && width == 1);
+        var isMatrix =
+            _known.Count == 1
+            && description.Items("inputs")[0].Items("shape") is { Count: 2 } shape
+            && !(shape[1].TryGetInt64(out var width) && width == 1);
         if (_settings.OneTensor == true || isMatrix)
         {
             _tensor = _known.Keys.First();
@@ -102,13 +107,18 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
     public double[] Read(JsonElement answer, int count)
     {
         var outputs = answer.Items("outputs");
-        var chosen = _settings.Output is { } name
-            ? outputs.FirstOrDefault(o => o.Text("name") == name)
-            : outputs.FirstOrDefault(o => o.Text("name") is "predict_proba" or "probabilities" or "score") is { ValueKind: JsonValueKind.Object } known ? known : outputs.Count > 0 ? outputs[0] : default;
+        var chosen =
+            _settings.Output is { } name ? outputs.FirstOrDefault(o => o.Text("name") == name)
+            : outputs.FirstOrDefault(o => o.Text("name") is "predict_proba" or "probabilities" or "score")
+                is { ValueKind: JsonValueKind.Object } known
+                ? known
+            : outputs.Count > 0 ? outputs[0]
+            : default;
         if (chosen.ValueKind != JsonValueKind.Object)
         {
             throw CliException.Undecided(
-                $"The endpoint's answer has no output{(_settings.Output is { } wanted ? $" \"{wanted}\"" : string.Empty)}; it has {(outputs.Count == 0 ? "none" : string.Join(", ", outputs.Select(o => o.Text("name"))))}.");
+                $"The endpoint's answer has no output{(_settings.Output is { } wanted ? $" \"{wanted}\"" : string.Empty)}; it has {(outputs.Count == 0 ? "none" : string.Join(", ", outputs.Select(o => o.Text("name"))))}."
+            );
         }
 
         // Data may be nested by rows or flat, in row order.
@@ -132,7 +142,15 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
 
     private void WriteColumn(Utf8JsonWriter writer, Column column, int from, int count)
     {
-        var (type, dimensions) = _known.GetValueOrDefault(column.Name, (column is NumericColumn ? "FP64" : CellWriter.IsBoolean(column) ? "BOOL" : "BYTES", 2));
+        var (type, dimensions) = _known.GetValueOrDefault(
+            column.Name,
+            (
+                column is NumericColumn ? "FP64"
+                : CellWriter.IsBoolean(column) ? "BOOL"
+                : "BYTES",
+                2
+            )
+        );
         writer.WriteStartObject();
         writer.WriteString("name", column.Name);
         writer.WriteStartArray("shape");
@@ -165,7 +183,9 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
     {
         if (rows.Columns.FirstOrDefault(c => c is not NumericColumn) is { } other)
         {
-            throw CliException.Usage($"The model takes one tensor of numbers, and the column \"{other.Name}\" holds none. Leave it out by --features, or send columns by --tensors columns.");
+            throw CliException.Usage(
+                $"The model takes one tensor of numbers, and the column \"{other.Name}\" holds none. Leave it out by --features, or send columns by --tensors columns."
+            );
         }
 
         var type = _known.TryGetValue(tensor, out var known) ? known.Type : "FP64";
@@ -189,5 +209,6 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
         writer.WriteEndObject();
     }
 
-    private static bool IsWhole(string type) => type.StartsWith("INT", StringComparison.Ordinal) || type.StartsWith("UINT", StringComparison.Ordinal);
+    private static bool IsWhole(string type) =>
+        type.StartsWith("INT", StringComparison.Ordinal) || type.StartsWith("UINT", StringComparison.Ordinal);
 }

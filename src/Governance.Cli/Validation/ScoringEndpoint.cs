@@ -28,7 +28,9 @@ internal sealed class ScoringEndpoint : IDisposable
     {
         if (key is not null && settings.Address.Scheme == Uri.UriSchemeHttp && !settings.Address.IsLoopback)
         {
-            throw CliException.Usage($"{settings.Address.Authority} is asked by plain HTTP, which would show the key to the network. Use https.");
+            throw CliException.Usage(
+                $"{settings.Address.Authority} is asked by plain HTTP, which would show the key to the network. Use https."
+            );
         }
 
         _host = host;
@@ -96,33 +98,41 @@ internal sealed class ScoringEndpoint : IDisposable
         {
             if ((Rows += rows.RowCount) > _settings.MostRows)
             {
-                throw CliException.Usage($"More than {_settings.MostRows} rows would be scored. Allow more by --max-scored, or ask for less by --rows, --probe-rows and --explain-rows.");
+                throw CliException.Usage(
+                    $"More than {_settings.MostRows} rows would be scored. Allow more by --max-scored, or ask for less by --rows, --probe-rows and --explain-rows."
+                );
             }
         }
 
         var scores = new double[rows.RowCount];
-        var starts = Enumerable.Range(0, (rows.RowCount + _settings.BatchRows - 1) / _settings.BatchRows).Select(b => b * _settings.BatchRows);
+        var starts = Enumerable
+            .Range(0, (rows.RowCount + _settings.BatchRows - 1) / _settings.BatchRows)
+            .Select(b => b * _settings.BatchRows);
         CliException? first = null;
         try
         {
-            await Parallel.ForEachAsync(starts, new ParallelOptions { MaxDegreeOfParallelism = _settings.Parallel, CancellationToken = ct }, async (from, cancel) =>
-            {
-                var count = Math.Min(_settings.BatchRows, rows.RowCount - from);
-                try
+            await Parallel.ForEachAsync(
+                starts,
+                new ParallelOptions { MaxDegreeOfParallelism = _settings.Parallel, CancellationToken = ct },
+                async (from, cancel) =>
                 {
-                    (await ScoreAsync(rows, from, count, cancel)).CopyTo(scores, from);
-                }
-                catch (CliException problem)
-                {
-                    Interlocked.CompareExchange(ref first, problem, null);
-                    throw;
-                }
+                    var count = Math.Min(_settings.BatchRows, rows.RowCount - from);
+                    try
+                    {
+                        (await ScoreAsync(rows, from, count, cancel)).CopyTo(scores, from);
+                    }
+                    catch (CliException problem)
+                    {
+                        Interlocked.CompareExchange(ref first, problem, null);
+                        throw;
+                    }
 
-                lock (_lock)
-                {
-                    Progress?.Invoke(count);
+                    lock (_lock)
+                    {
+                        Progress?.Invoke(count);
+                    }
                 }
-            });
+            );
         }
         catch (Exception problem) when (first is not null && !ReferenceEquals(problem, first))
         {
@@ -143,11 +153,13 @@ internal sealed class ScoringEndpoint : IDisposable
     {
         var body = BodyOf(rows, from, count);
         using var response = await AskAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, _protocol.Address)
-            {
-                Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
-            },
-            ct);
+            () =>
+                new HttpRequestMessage(HttpMethod.Post, _protocol.Address)
+                {
+                    Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+                },
+            ct
+        );
         if (!response.IsSuccessStatusCode)
         {
             throw await RefusalAsync(response, ct);
@@ -209,7 +221,8 @@ internal sealed class ScoringEndpoint : IDisposable
 
                 response.Dispose();
             }
-            catch (Exception passing) when (!ct.IsCancellationRequested && passing is HttpRequestException or IOException or OperationCanceledException)
+            catch (Exception passing)
+                when (!ct.IsCancellationRequested && passing is HttpRequestException or IOException or OperationCanceledException)
             {
                 problem = patience.IsCancellationRequested ? new TimeoutException() : passing;
             }
@@ -217,7 +230,9 @@ internal sealed class ScoringEndpoint : IDisposable
             if (problem is not null && (attempt >= _settings.Retries || !NetworkText.IsPassing(problem)))
             {
                 throw problem is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }
-                    ? CliException.Undecided($"{_protocol.Address.Authority} answers more than 64 MiB. Ask for fewer rows at a time by --batch.")
+                    ? CliException.Undecided(
+                        $"{_protocol.Address.Authority} answers more than 64 MiB. Ask for fewer rows at a time by --batch."
+                    )
                     : NetworkText.Of(_protocol.Address, problem);
             }
 
@@ -226,7 +241,10 @@ internal sealed class ScoringEndpoint : IDisposable
                 Retries++;
             }
 
-            var pause = asked is { } wait && wait > TimeSpan.Zero ? wait : TimeSpan.FromSeconds(0.5 * (1 << Math.Min(attempt, 6)) * (0.75 + (_host.Jitter() / 2)));
+            var pause =
+                asked is { } wait && wait > TimeSpan.Zero
+                    ? wait
+                    : TimeSpan.FromSeconds(0.5 * (1 << Math.Min(attempt, 6)) * (0.75 + (_host.Jitter() / 2)));
             await Task.Delay(pause, _host.Clock, ct);
         }
     }
@@ -252,8 +270,11 @@ internal sealed class ScoringEndpoint : IDisposable
             status is >= 400 and < 500 and not (401 or 403 or 408 or 429) ? ExitCode.Usage : ExitCode.Undecided,
             status is >= 300 and < 400
                 ? $"{_protocol.Address.Authority} redirects (status {status}); redirects are not followed. Name the address it redirects to."
-                : $"{_protocol.Address.Authority} refuses to score (status {status}){said}")
-        { Status = status };
+                : $"{_protocol.Address.Authority} refuses to score (status {status}){said}"
+        )
+        {
+            Status = status,
+        };
     }
 
     private static async Task<JsonElement?> ReadAsync(HttpResponseMessage response, CancellationToken ct)

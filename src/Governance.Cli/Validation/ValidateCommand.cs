@@ -18,15 +18,33 @@ internal static class ValidateCommand
         var command = new ExampleCommand(
             "validate",
             "Measure a live scoring endpoint: performance, fairness, consistency, robustness, attributions.",
-            "governance validate --endpoint http://127.0.0.1:5001 --protocol mlflow --data holdout.csv --label approved --protected sex --irrelevant branch --model loan-scorer --version 1.4.0");
-        var data = OptionKit.Text("--data", "Hold-out rows: the model's inputs and, where known, labels and protected attributes.", "FILE", required: true);
+            "governance validate --endpoint http://127.0.0.1:5001 --protocol mlflow --data holdout.csv --label approved --protected sex --irrelevant branch --model loan-scorer --version 1.4.0"
+        );
+        var data = OptionKit.Text(
+            "--data",
+            "Hold-out rows: the model's inputs and, where known, labels and protected attributes.",
+            "FILE",
+            required: true
+        );
         command.Add(data);
         var endpoint = new EndpointArguments(command);
-        var features = OptionKit.Text("--features", "Columns to send, by commas; else all that are no label, score, protected attribute or id.", "A,B");
+        var features = OptionKit.Text(
+            "--features",
+            "Columns to send, by commas; else all that are no label, score, protected attribute or id.",
+            "A,B"
+        );
         var categorical = OptionKit.Text("--categorical", "Columns of numbers that the model takes as texts, by commas.", "A,B");
-        var checks = OptionKit.Text("--checks", $"Which checks to run, by commas: {string.Join(", ", ValidationPlan.AllChecks)}; all when not said.", "A,B");
+        var checks = OptionKit.Text(
+            "--checks",
+            $"Which checks to run, by commas: {string.Join(", ", ValidationPlan.AllChecks)}; all when not said.",
+            "A,B"
+        );
         var irrelevant = OptionKit.Text("--irrelevant", "Columns that must not change a score, by commas.", "A,B");
-        var immutable = OptionKit.Text("--immutable", "Columns nobody can change, left alone by perturbations, by commas; protected attributes are.", "A,B");
+        var immutable = OptionKit.Text(
+            "--immutable",
+            "Columns nobody can change, left alone by perturbations, by commas; protected attributes are.",
+            "A,B"
+        );
         var rows = NumberOptions.Whole("--rows", "Rows of the file that are scored, spread over it; 10,000 when not said.", 1, 10_000_000);
         var probeRows = NumberOptions.Whole("--probe-rows", "Rows that are perturbed; 200 when not said.", 1, 1_000_000);
         var explainRows = NumberOptions.Whole("--explain-rows", "Rows whose scores are explained; 10 when not said.", 1, 10_000);
@@ -34,9 +52,35 @@ internal static class ValidateCommand
         var background = NumberOptions.Whole("--background-rows", "Background rows for Kernel SHAP; 10 when not said.", 1, 10_000);
         var flips = NumberOptions.Share("--max-flip-rate", "Largest share of predictions that perturbations may turn; 0.1 when not said.");
         var tolerance = NumberOptions.Share("--tolerance", "Largest difference of two scores that counts as none; 0.000001 when not said.");
-        var favourable = OptionKit.OneOf("--favourable", "Which prediction is the good one for the person; positive when not said.", ["positive", "negative"]);
-        var failOn = OptionKit.OneOf("--fail-on", "Exit 1 from this verdict on; warn counts what could not be told, too.", ["warn", "fail"]);
-        foreach (var option in new[] { features, categorical, checks, irrelevant, immutable, rows, probeRows, explainRows, coalitions, background, flips, tolerance, favourable, failOn })
+        var favourable = OptionKit.OneOf(
+            "--favourable",
+            "Which prediction is the good one for the person; positive when not said.",
+            ["positive", "negative"]
+        );
+        var failOn = OptionKit.OneOf(
+            "--fail-on",
+            "Exit 1 from this verdict on; warn counts what could not be told, too.",
+            ["warn", "fail"]
+        );
+        foreach (
+            var option in new[]
+            {
+                features,
+                categorical,
+                checks,
+                irrelevant,
+                immutable,
+                rows,
+                probeRows,
+                explainRows,
+                coalitions,
+                background,
+                flips,
+                tolerance,
+                favourable,
+                failOn,
+            }
+        )
         {
             command.Add(option);
         }
@@ -51,76 +95,99 @@ internal static class ValidateCommand
         var roles = new RoleOptions(command);
         var binary = new BinaryArguments(command);
         var target = new EvidenceTarget(command);
-        command.Does(host, isCheck: true, async (parse, ct) =>
-        {
-            var (columnRoles, options) = (roles.Read(parse), binary.Read(parse));
-            var plan = new ValidationPlan
+        command.Does(
+            host,
+            isCheck: true,
+            async (parse, ct) =>
             {
-                Checks = OptionKit.Names(parse.GetValue(checks)) is { Count: > 0 } chosen ? chosen : ValidationPlan.AllChecks,
-                Roles = columnRoles,
-                Features = OptionKit.Names(parse.GetValue(features)),
-                Irrelevant = OptionKit.Names(parse.GetValue(irrelevant)),
-                Rows = parse.Whole(rows, 10_000),
-                ProbeRows = parse.Whole(probeRows, 200),
-                ExplainRows = parse.Whole(explainRows, 10),
-                Binary = options,
-                Fairness = FairnessOptions.Default with { Binary = options, FavourableIsPositive = parse.GetValue(favourable) is not "negative" },
-                Robustness = RobustnessOptions.Default with
+                var (columnRoles, options) = (roles.Read(parse), binary.Read(parse));
+                var plan = new ValidationPlan
                 {
+                    Checks = OptionKit.Names(parse.GetValue(checks)) is { Count: > 0 } chosen ? chosen : ValidationPlan.AllChecks,
+                    Roles = columnRoles,
+                    Features = OptionKit.Names(parse.GetValue(features)),
+                    Irrelevant = OptionKit.Names(parse.GetValue(irrelevant)),
+                    Rows = parse.Whole(rows, 10_000),
+                    ProbeRows = parse.Whole(probeRows, 200),
+                    ExplainRows = parse.Whole(explainRows, 10),
                     Binary = options,
-                    MaximumFlipRate = parse.Share(flips, RobustnessOptions.Default.MaximumFlipRate),
-                    Immutable = OptionKit.Names(parse.GetValue(immutable)).Concat(columnRoles.Protected).ToHashSet(StringComparer.Ordinal),
-                },
-                Consistency = ConsistencyOptions.Default with { Threshold = options.Threshold, Tolerance = parse.Share(tolerance, ConsistencyOptions.Default.Tolerance) },
-                Explanation = ExplanationOptions.Default with
+                    Fairness = FairnessOptions.Default with
+                    {
+                        Binary = options,
+                        FavourableIsPositive = parse.GetValue(favourable) is not "negative",
+                    },
+                    Robustness = RobustnessOptions.Default with
+                    {
+                        Binary = options,
+                        MaximumFlipRate = parse.Share(flips, RobustnessOptions.Default.MaximumFlipRate),
+                        Immutable = OptionKit
+                            .Names(parse.GetValue(immutable))
+                            .Concat(columnRoles.Protected)
+                            .ToHashSet(StringComparer.Ordinal),
+                    },
+                    Consistency = ConsistencyOptions.Default with
+                    {
+                        Threshold = options.Threshold,
+                        Tolerance = parse.Share(tolerance, ConsistencyOptions.Default.Tolerance),
+                    },
+                    Explanation = ExplanationOptions.Default with
+                    {
+                        Coalitions = parse.Whole(coalitions, ExplanationOptions.Default.Coalitions),
+                        BackgroundRows = parse.Whole(background, ExplanationOptions.Default.BackgroundRows),
+                    },
+                };
+                var path = parse.GetRequiredValue(data);
+                var texts = OptionKit
+                    .Names(parse.GetValue(categorical))
+                    .ToDictionary(n => n, _ => ColumnType.Categorical, StringComparer.Ordinal);
+                var table = await LogTables.ReadAsync(path, new TabularReadOptions { Roles = columnRoles, Types = texts }, ct);
+                var sent = ValidationRun.FeaturesOf(table, plan, path);
+                if (table.RowCount == 0)
                 {
-                    Coalitions = parse.Whole(coalitions, ExplanationOptions.Default.Coalitions),
-                    BackgroundRows = parse.Whole(background, ExplanationOptions.Default.BackgroundRows),
-                },
-            };
-            var path = parse.GetRequiredValue(data);
-            var texts = OptionKit.Names(parse.GetValue(categorical)).ToDictionary(n => n, _ => ColumnType.Categorical, StringComparer.Ordinal);
-            var table = await LogTables.ReadAsync(path, new TabularReadOptions { Roles = columnRoles, Types = texts }, ct);
-            var sent = ValidationRun.FeaturesOf(table, plan, path);
-            if (table.RowCount == 0)
-            {
-                throw CliException.Usage($"{path} has no rows.");
-            }
+                    throw CliException.Usage($"{path} has no rows.");
+                }
 
-            using var store = await target.OpenAsync(host, parse, "governance validate", ct);
-            using var scorer = await endpoint.OpenAsync(host, parse, options.PositiveLabel, ct);
-            await scorer.LearnAsync(ct);
-            var findings = await CountProgress.RunAsync(host, $"Scoring at {scorer.Address}", "rows", plan.RowsToScore(table.RowCount, sent.Count), progress =>
-            {
-                scorer.Progress = progress;
-                return new ValidationRun(scorer, plan).RunAsync(table, sent, ct);
-            });
-            var digest = await LocalFile.HashAsync(path, null, ct);
-            var report = new ValidationReport(findings, path, digest.Sha256, table.RowCount)
-            {
-                Address = scorer.Address,
-                Protocol = scorer.Protocol,
-                RowsScored = scorer.Rows,
-                Requests = scorer.Requests,
-                Retries = scorer.Retries,
-                Latencies = scorer.Latencies,
-            };
-            if (store is not null)
-            {
-                await StoreAsync(store, report, ct);
-                report = report with { Evidence = store.Stored };
-            }
+                using var store = await target.OpenAsync(host, parse, "governance validate", ct);
+                using var scorer = await endpoint.OpenAsync(host, parse, options.PositiveLabel, ct);
+                await scorer.LearnAsync(ct);
+                var findings = await CountProgress.RunAsync(
+                    host,
+                    $"Scoring at {scorer.Address}",
+                    "rows",
+                    plan.RowsToScore(table.RowCount, sent.Count),
+                    progress =>
+                    {
+                        scorer.Progress = progress;
+                        return new ValidationRun(scorer, plan).RunAsync(table, sent, ct);
+                    }
+                );
+                var digest = await LocalFile.HashAsync(path, null, ct);
+                var report = new ValidationReport(findings, path, digest.Sha256, table.RowCount)
+                {
+                    Address = scorer.Address,
+                    Protocol = scorer.Protocol,
+                    RowsScored = scorer.Rows,
+                    Requests = scorer.Requests,
+                    Retries = scorer.Retries,
+                    Latencies = scorer.Latencies,
+                };
+                if (store is not null)
+                {
+                    await StoreAsync(store, report, ct);
+                    report = report with { Evidence = store.Stored };
+                }
 
-            var named = OptionKit.Names(parse.GetValue(checks));
-            return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
-            {
-                NotRun =
-                [
-                    .. named.Where(report.IsSilent).Select(c => $"--checks names {c}, which could not be run on these rows."),
-                    .. parse.GetValue(failOn) is null ? [] : report.NotJudged(plan.Has("fairness") ? columnRoles.Protected : []),
-                ],
-            };
-        });
+                var named = OptionKit.Names(parse.GetValue(checks));
+                return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
+                {
+                    NotRun =
+                    [
+                        .. named.Where(report.IsSilent).Select(c => $"--checks names {c}, which could not be run on these rows."),
+                        .. parse.GetValue(failOn) is null ? [] : report.NotJudged(plan.Has("fairness") ? columnRoles.Protected : []),
+                    ],
+                };
+            }
+        );
         return command;
     }
 

@@ -23,54 +23,76 @@ internal static class ValidationJson
         WritePart(writer, "fairness", findings.Fairness is { } fairness ? w => FairnessJson.Write(fairness, w) : null);
         ConsistencyJson.Write(writer, findings.Consistency, findings.Number);
         WritePart(writer, "robustness", report.Robustness is { } robustness ? w => RobustnessJson.Write(robustness, w) : null);
-        WritePart(writer, "explainability", findings.Explanations.Count > 0 ? w => Members(w, inner => ExplanationJson.WriteMembers(inner, findings.Explanations, findings.Number)) : null);
+        WritePart(
+            writer,
+            "explainability",
+            findings.Explanations.Count > 0
+                ? w => Members(w, inner => ExplanationJson.WriteMembers(inner, findings.Explanations, findings.Number))
+                : null
+        );
         writer.WriteString("verdict", report.Verdict.Word());
         StoredEvidence.Write(writer, report.Evidence);
         writer.WriteEndObject();
     }
 
     /// <summary>Performance and consistency, as evidence of kind <c>validation</c>.</summary>
-    public static void WriteValidation(Utf8JsonWriter writer, ValidationReport report) => Members(writer, inner =>
-    {
-        WriteOrigin(inner, report);
-        if (report.Findings.Performance is { } performance)
-        {
-            JsonMembers.CopyTo(inner, w => PerformanceJson.Write(performance, null, w));
-        }
+    public static void WriteValidation(Utf8JsonWriter writer, ValidationReport report) =>
+        Members(
+            writer,
+            inner =>
+            {
+                WriteOrigin(inner, report);
+                if (report.Findings.Performance is { } performance)
+                {
+                    JsonMembers.CopyTo(inner, w => PerformanceJson.Write(performance, null, w));
+                }
 
-        ConsistencyJson.Write(inner, report.Findings.Consistency, report.Findings.Number);
-        WriteTraffic(inner, report);
-    });
+                ConsistencyJson.Write(inner, report.Findings.Consistency, report.Findings.Number);
+                WriteTraffic(inner, report);
+            }
+        );
 
-    public static void WriteFairness(Utf8JsonWriter writer, ValidationReport report, FairnessResult fairness) => Members(writer, inner =>
-    {
-        WriteOrigin(inner, report);
-        JsonMembers.CopyTo(inner, w => FairnessJson.Write(fairness, w));
-    });
+    public static void WriteFairness(Utf8JsonWriter writer, ValidationReport report, FairnessResult fairness) =>
+        Members(
+            writer,
+            inner =>
+            {
+                WriteOrigin(inner, report);
+                JsonMembers.CopyTo(inner, w => FairnessJson.Write(fairness, w));
+            }
+        );
 
-    public static void WriteRobustness(Utf8JsonWriter writer, ValidationReport report, RobustnessResult robustness) => Members(writer, inner =>
-    {
-        WriteOrigin(inner, report);
-        JsonMembers.CopyTo(inner, w => RobustnessJson.Write(robustness, w));
-        if (robustness.Evasion.Curve.MaxBy(p => p.Size) is { } worst && worst.Flips.Wilson is { } ends)
-        {
-            // The name by which a policy can bound it.
-            inner.WriteStartObject("metrics");
-            inner.WriteStartObject("flipRate");
-            inner.WriteNumber("value", worst.Flips.Value!.Value);
-            inner.WriteNumber("n", worst.Flips.Trials);
-            inner.WriteNumber("low", ends.Low);
-            inner.WriteNumber("high", ends.High);
-            inner.WriteEndObject();
-            inner.WriteEndObject();
-        }
-    });
+    public static void WriteRobustness(Utf8JsonWriter writer, ValidationReport report, RobustnessResult robustness) =>
+        Members(
+            writer,
+            inner =>
+            {
+                WriteOrigin(inner, report);
+                JsonMembers.CopyTo(inner, w => RobustnessJson.Write(robustness, w));
+                if (robustness.Evasion.Curve.MaxBy(p => p.Size) is { } worst && worst.Flips.Wilson is { } ends)
+                {
+                    // The name by which a policy can bound it.
+                    inner.WriteStartObject("metrics");
+                    inner.WriteStartObject("flipRate");
+                    inner.WriteNumber("value", worst.Flips.Value!.Value);
+                    inner.WriteNumber("n", worst.Flips.Trials);
+                    inner.WriteNumber("low", ends.Low);
+                    inner.WriteNumber("high", ends.High);
+                    inner.WriteEndObject();
+                    inner.WriteEndObject();
+                }
+            }
+        );
 
-    public static void WriteExplainability(Utf8JsonWriter writer, ValidationReport report) => Members(writer, inner =>
-    {
-        WriteOrigin(inner, report);
-        ExplanationJson.WriteMembers(inner, report.Findings.Explanations, report.Findings.Number);
-    });
+    public static void WriteExplainability(Utf8JsonWriter writer, ValidationReport report) =>
+        Members(
+            writer,
+            inner =>
+            {
+                WriteOrigin(inner, report);
+                ExplanationJson.WriteMembers(inner, report.Findings.Explanations, report.Findings.Number);
+            }
+        );
 
     private static void Members(Utf8JsonWriter writer, Action<Utf8JsonWriter> members)
     {

@@ -10,7 +10,8 @@ namespace Governance.Cli.Validation;
 /// <summary>What is asked of a live model.</summary>
 internal sealed record ValidationPlan
 {
-    public static IReadOnlyList<string> AllChecks { get; } = ["performance", "fairness", "consistency", "robustness", "poisoning", "attributions"];
+    public static IReadOnlyList<string> AllChecks { get; } =
+    ["performance", "fairness", "consistency", "robustness", "poisoning", "attributions"];
 
     public required IReadOnlyList<string> Checks { get; init; }
 
@@ -47,7 +48,9 @@ internal sealed record ValidationPlan
         long total = taken;
         total += Has("consistency") ? (long)taken * (1 + Irrelevant.Count) : 0;
         total += Has("robustness") ? (long)probed * (1 + (Robustness.Sizes.Count * Robustness.Tries)) : 0;
-        total += Has("attributions") ? KernelShap.RowsAsked(features, explained, Explanation) + ((long)explained * Explanation.LimeSamples * Explanation.LimeRepeats) : 0;
+        total += Has("attributions")
+            ? KernelShap.RowsAsked(features, explained, Explanation) + ((long)explained * Explanation.LimeSamples * Explanation.LimeRepeats)
+            : 0;
         return total;
     }
 }

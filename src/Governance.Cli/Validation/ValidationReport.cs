@@ -30,9 +30,13 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
 
     public IReadOnlyList<StoredEvidence> Evidence { get; init; } = [];
 
-    public RobustnessResult? Robustness => Findings.Evasion is null && Findings.Poisoning.Count == 0
-        ? null
-        : new RobustnessResult(Findings.Evasion ?? new EvasionResult { Verdict = RobustnessVerdict.NotRun, Reason = "It was not asked for." }, Findings.Poisoning);
+    public RobustnessResult? Robustness =>
+        Findings.Evasion is null && Findings.Poisoning.Count == 0
+            ? null
+            : new RobustnessResult(
+                Findings.Evasion ?? new EvasionResult { Verdict = RobustnessVerdict.NotRun, Reason = "It was not asked for." },
+                Findings.Poisoning
+            );
 
     /// <summary>The worst verdict of everything that is judged.</summary>
     public RobustnessVerdict Verdict
@@ -40,41 +44,55 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
         get
         {
             var all = Verdicts().ToList();
-            return new[] { RobustnessVerdict.Fail, RobustnessVerdict.Warn, RobustnessVerdict.InsufficientData, RobustnessVerdict.Ok }.Where(all.Contains).DefaultIfEmpty(RobustnessVerdict.NotRun).First();
+            return new[] { RobustnessVerdict.Fail, RobustnessVerdict.Warn, RobustnessVerdict.InsufficientData, RobustnessVerdict.Ok }
+                .Where(all.Contains)
+                .DefaultIfEmpty(RobustnessVerdict.NotRun)
+                .First();
         }
     }
 
-    public override CheckReport Checks => new("validate", Address, Path, [.. Items()])
-    {
-        Headline = $"Validation of {Address}: {Verdict.Word()}",
-        Facts = [new("data", $"{Path}, {Numbers.Count(Findings.Rows.Length)} of {Numbers.Count(FileRows)} rows"), new("evidence", Evidence.Count == 0 ? "not stored" : string.Join(", ", Evidence.Select(e => $"{e.Id} ({e.Kind})")))],
-    };
+    public override CheckReport Checks =>
+        new("validate", Address, Path, [.. Items()])
+        {
+            Headline = $"Validation of {Address}: {Verdict.Word()}",
+            Facts =
+            [
+                new("data", $"{Path}, {Numbers.Count(Findings.Rows.Length)} of {Numbers.Count(FileRows)} rows"),
+                new("evidence", Evidence.Count == 0 ? "not stored" : string.Join(", ", Evidence.Select(e => $"{e.Id} ({e.Kind})"))),
+            ],
+        };
 
-    public bool Fails(string? failOn) => failOn switch
-    {
-        "warn" => Verdicts().Any(v => v != RobustnessVerdict.Ok) || !Verdicts().Any(),
-        "fail" => Verdict == RobustnessVerdict.Fail,
-        _ => false,
-    };
+    public bool Fails(string? failOn) =>
+        failOn switch
+        {
+            "warn" => Verdicts().Any(v => v != RobustnessVerdict.Ok) || !Verdicts().Any(),
+            "fail" => Verdict == RobustnessVerdict.Fail,
+            _ => false,
+        };
 
     /// <summary>Whether a check says nothing: it did not run, or had too little to go by.</summary>
     /// <param name="check">One of <see cref="ValidationPlan.AllChecks"/>.</param>
-    public bool IsSilent(string check) => check switch
-    {
-        "performance" => Findings.Performance is null || Metrics().All(m => m.Value is null),
-        "fairness" => Findings.Fairness?.Attributes.Any(a => a.Verdict is not FairnessVerdict.InsufficientData) != true,
-        "consistency" => Findings.Consistency.All(c => IsSilent(c.Verdict)),
-        "robustness" => Findings.Evasion is null || IsSilent(Findings.Evasion.Verdict),
-        "poisoning" => Findings.Poisoning.All(s => IsSilent(s.Verdict)),
-        "attributions" => Findings.Explanations.All(e => e.Reason is not null),
-        _ => true,
-    };
+    public bool IsSilent(string check) =>
+        check switch
+        {
+            "performance" => Findings.Performance is null || Metrics().All(m => m.Value is null),
+            "fairness" => Findings.Fairness?.Attributes.Any(a => a.Verdict is not FairnessVerdict.InsufficientData) != true,
+            "consistency" => Findings.Consistency.All(c => IsSilent(c.Verdict)),
+            "robustness" => Findings.Evasion is null || IsSilent(Findings.Evasion.Verdict),
+            "poisoning" => Findings.Poisoning.All(s => IsSilent(s.Verdict)),
+            "attributions" => Findings.Explanations.All(e => e.Reason is not null),
+            _ => true,
+        };
 
     /// <summary>What --fail-on was to judge and could not.</summary>
     /// <param name="protectedColumns">Attributes whose groups were to be compared.</param>
     public IEnumerable<string> NotJudged(IReadOnlyList<string> protectedColumns)
     {
-        foreach (var name in protectedColumns.Where(n => Findings.Fairness?.Attributes.Any(a => a.Attribute == n && a.Verdict is not FairnessVerdict.InsufficientData) != true))
+        foreach (
+            var name in protectedColumns.Where(n =>
+                Findings.Fairness?.Attributes.Any(a => a.Attribute == n && a.Verdict is not FairnessVerdict.InsufficientData) != true
+            )
+        )
         {
             yield return $"--fail-on has nothing to judge for \"{name}\": no two groups are large enough, or there is no prediction of classes.";
         }
@@ -89,10 +107,14 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
 
     public override void WriteText(TextPage page)
     {
-        page.Line($"{Address}: {Verdict.Word()}. {Numbers.Count(Findings.Rows.Length)} rows of {Path}, {Numbers.Count(RowsScored)} scored in {Numbers.Count(Requests)} requests.");
+        page.Line(
+            $"{Address}: {Verdict.Word()}. {Numbers.Count(Findings.Rows.Length)} rows of {Path}, {Numbers.Count(RowsScored)} scored in {Numbers.Count(Requests)} requests."
+        );
         if (Latencies.Length > 0)
         {
-            page.Line($"A request took {Numbers.General(Quantiles.Linear(Latencies, 0.5))} ms (median), {Numbers.General(Quantiles.Linear(Latencies, 0.95))} ms (95 %).");
+            page.Line(
+                $"A request took {Numbers.General(Quantiles.Linear(Latencies, 0.5))} ms (median), {Numbers.General(Quantiles.Linear(Latencies, 0.95))} ms (95 %)."
+            );
         }
 
         if (Findings.Unanswered > 0)
@@ -103,10 +125,20 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
         if (Findings.Performance is { } performance)
         {
             page.Line();
-            page.Table(["METRIC", "VALUE", "95 % INTERVAL"], Metrics().Select(m => new[]
-            {
-                m.Name, Numbers.Short(m.Value), performance.Intervals.TryGetValue(m.Name, out var ends) ? $"{Numbers.Short(ends.Low)} to {Numbers.Short(ends.High)}" : string.Empty,
-            }));
+            page.Table(
+                ["METRIC", "VALUE", "95 % INTERVAL"],
+                Metrics()
+                    .Select(m =>
+                        new[]
+                        {
+                            m.Name,
+                            Numbers.Short(m.Value),
+                            performance.Intervals.TryGetValue(m.Name, out var ends)
+                                ? $"{Numbers.Short(ends.Low)} to {Numbers.Short(ends.High)}"
+                                : string.Empty,
+                        }
+                    )
+            );
             foreach (var (name, reason) in performance.Reasons)
             {
                 page.Line($"- {name}: {reason}");
@@ -187,7 +219,13 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
         foreach (var (name, value) in Findings.Performance is null ? [] : Metrics())
         {
             // Whether a value is good enough is for a policy to say.
-            yield return new CheckItem($"performance/{name}", "performance", CheckSeverity.High, CheckOutcome.NotApplicable, $"{name} {Numbers.Short(value)}: measured, not judged.")
+            yield return new CheckItem(
+                $"performance/{name}",
+                "performance",
+                CheckSeverity.High,
+                CheckOutcome.NotApplicable,
+                $"{name} {Numbers.Short(value)}: measured, not judged."
+            )
             {
                 Actual = value is null ? null : Numbers.Short(value),
             };
@@ -201,7 +239,12 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
         foreach (var check in Findings.Consistency)
         {
             yield return new CheckItem(
-                $"consistency/{check.Check}{(check.Column is null ? string.Empty : "/" + check.Column)}", "consistency", CheckSeverity.High, AnalysisItems.OutcomeOf(check.Verdict), Words(check))
+                $"consistency/{check.Check}{(check.Column is null ? string.Empty : "/" + check.Column)}",
+                "consistency",
+                CheckSeverity.High,
+                AnalysisItems.OutcomeOf(check.Verdict),
+                Words(check)
+            )
             {
                 Expected = "0",
                 Actual = Numbers.Count(check.Moved.Successes),
@@ -220,7 +263,13 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
 
         foreach (var explanation in Findings.Explanations)
         {
-            yield return new CheckItem($"explainability/{explanation.Method}", "explainability", CheckSeverity.Low, OutcomeOf(explanation), Words(explanation));
+            yield return new CheckItem(
+                $"explainability/{explanation.Method}",
+                "explainability",
+                CheckSeverity.Low,
+                OutcomeOf(explanation),
+                Words(explanation)
+            );
         }
     }
 
@@ -229,12 +278,21 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
         var (result, counts) = (Findings.Performance!, Findings.Performance!.Confusion);
         return
         [
-            ("accuracy", counts?.Accuracy.Value), ("precision", counts?.Precision.Value), ("recall", counts?.Recall.Value), ("f1", counts?.F1), ("auc", result.Auc),
-            ("brier", result.Brier), ("logLoss", result.LogLoss), ("ece", result.Ece), ("fpr", counts?.FalsePositiveRate.Value), ("fnr", counts?.FalseNegativeRate.Value),
+            ("accuracy", counts?.Accuracy.Value),
+            ("precision", counts?.Precision.Value),
+            ("recall", counts?.Recall.Value),
+            ("f1", counts?.F1),
+            ("auc", result.Auc),
+            ("brier", result.Brier),
+            ("logLoss", result.LogLoss),
+            ("ece", result.Ece),
+            ("fpr", counts?.FalsePositiveRate.Value),
+            ("fnr", counts?.FalseNegativeRate.Value),
         ];
     }
 
-    private static CheckOutcome OutcomeOf(Explanation explanation) => explanation.Reason is null ? CheckOutcome.Pass : CheckOutcome.NotApplicable;
+    private static CheckOutcome OutcomeOf(Explanation explanation) =>
+        explanation.Reason is null ? CheckOutcome.Pass : CheckOutcome.NotApplicable;
 
     private static string Words(ConsistencyCheck check)
     {
@@ -255,8 +313,14 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
         }
 
         var importances = explanation.Importances;
-        var leading = Enumerable.Range(0, importances.Count).OrderByDescending(i => importances[i]).Take(LeadingInputs).Select(i => $"{explanation.Features[i]} {Numbers.Short(importances[i])}");
-        var stability = explanation.RankStability is { } stable ? $" Repeated runs agree to {Numbers.Short(stable)} (rank correlation)." : string.Empty;
+        var leading = Enumerable
+            .Range(0, importances.Count)
+            .OrderByDescending(i => importances[i])
+            .Take(LeadingInputs)
+            .Select(i => $"{explanation.Features[i]} {Numbers.Short(importances[i])}");
+        var stability = explanation.RankStability is { } stable
+            ? $" Repeated runs agree to {Numbers.Short(stable)} (rank correlation)."
+            : string.Empty;
         return $"{explanation.Method}: {string.Join(", ", leading)}. {explanation.Description}.{stability}";
     }
 }

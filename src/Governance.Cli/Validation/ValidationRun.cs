@@ -50,14 +50,19 @@ internal sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan pla
             throw CliException.Usage($"--features names \"{absent}\", which {path} does not have or which --ignore leaves out.");
         }
 
-        IReadOnlyList<string> features = plan.Features.Count > 0 ? plan.Features : [.. table.Columns.Where(c => plan.Roles.RoleOf(c.Name) == ColumnRole.Feature).Select(c => c.Name)];
+        IReadOnlyList<string> features =
+            plan.Features.Count > 0
+                ? plan.Features
+                : [.. table.Columns.Where(c => plan.Roles.RoleOf(c.Name) == ColumnRole.Feature).Select(c => c.Name)];
         if (features.Count == 0)
         {
             throw CliException.Usage($"{path} has no columns that are inputs of the model; name them by --features.");
         }
 
         return plan.Irrelevant.FirstOrDefault(c => !features.Contains(c, StringComparer.Ordinal)) is { } unsent
-            ? throw CliException.Usage($"--irrelevant names \"{unsent}\", which is not among the columns sent: {string.Join(", ", features)}.")
+            ? throw CliException.Usage(
+                $"--irrelevant names \"{unsent}\", which is not among the columns sent: {string.Join(", ", features)}."
+            )
             : features;
     }
 
@@ -75,7 +80,13 @@ internal sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan pla
 
         var classes = endpoint.AnswersClasses || answered.TrueForAll(s => s is 0 or 1);
         var (scored, roles) = Scored(data, scores, classes);
-        var findings = new ValidationFindings { Features = features, Rows = rows, AnswersClasses = classes, Unanswered = scores.Length - answered.Count };
+        var findings = new ValidationFindings
+        {
+            Features = features,
+            Rows = rows,
+            AnswersClasses = classes,
+            Unanswered = scores.Length - answered.Count,
+        };
         if (plan.Has("performance"))
         {
             findings = findings with { Performance = PerformanceAnalysis.Evaluate(scored, roles, plan.Binary) };
@@ -117,9 +128,18 @@ internal sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan pla
         return findings;
     }
 
-    private async Task<IReadOnlyList<ConsistencyCheck>> ConsistencyAsync(Table data, Table inputs, double[] scores, bool classes, CancellationToken ct)
+    private async Task<IReadOnlyList<ConsistencyCheck>> ConsistencyAsync(
+        Table data,
+        Table inputs,
+        double[] scores,
+        bool classes,
+        CancellationToken ct
+    )
     {
-        var checks = new List<ConsistencyCheck> { await ConsistencyChecks.RepeatAsync(inputs, scores, endpoint.ScoreAsync, plan.Consistency, ct) };
+        var checks = new List<ConsistencyCheck>
+        {
+            await ConsistencyChecks.RepeatAsync(inputs, scores, endpoint.ScoreAsync, plan.Consistency, ct),
+        };
         foreach (var column in plan.Irrelevant)
         {
             checks.Add(await ConsistencyChecks.IrrelevantAsync(inputs, scores, column, endpoint.ScoreAsync, plan.Consistency, ct));
@@ -136,7 +156,8 @@ internal sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan pla
     private Task<EvasionResult> EvasionAsync(Table data, IReadOnlyList<string> features, CancellationToken ct)
     {
         var label = plan.Roles.LabelIn(data.SourceColumns);
-        var probed = data.Take(TableRows.Spread(data.RowCount, plan.ProbeRows)).Only(label is null || features.Contains(label, StringComparer.Ordinal) ? features : [.. features, label]);
+        var probed = data.Take(TableRows.Spread(data.RowCount, plan.ProbeRows))
+            .Only(label is null || features.Contains(label, StringComparer.Ordinal) ? features : [.. features, label]);
         var roles = ColumnRoles.None with { Label = label };
         return Evasion.SearchAsync(probed, (rows, cancel) => endpoint.ScoreAsync(rows.Only(features), cancel), roles, plan.Robustness, ct);
     }
@@ -148,9 +169,25 @@ internal sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan pla
         var kept = data.Only(new[] { label }.OfType<string>().Concat(plan.Roles.Protected).Distinct(StringComparer.Ordinal));
         var positive = plan.Binary.PositiveLabel ?? "true";
         Column answers = classes
-            ? new CategoryColumn(PredictionColumn, [.. scores.Select(s => double.IsNaN(s) ? null : s >= 0.5 ? positive : positive == "false" ? "true" : "false")])
+            ? new CategoryColumn(
+                PredictionColumn,
+                [
+                    .. scores.Select(s =>
+                        double.IsNaN(s) ? null
+                        : s >= 0.5 ? positive
+                        : positive == "false" ? "true"
+                        : "false"
+                    ),
+                ]
+            )
             : new NumericColumn(ScoreColumn, scores);
-        var roles = ColumnRoles.None with { Label = label, Protected = plan.Roles.Protected, Score = classes ? null : ScoreColumn, Prediction = classes ? PredictionColumn : null };
+        var roles = ColumnRoles.None with
+        {
+            Label = label,
+            Protected = plan.Roles.Protected,
+            Score = classes ? null : ScoreColumn,
+            Prediction = classes ? PredictionColumn : null,
+        };
         return (kept.Columns.Count == 0 ? new Table([answers]) : kept.With(answers), roles);
     }
 }

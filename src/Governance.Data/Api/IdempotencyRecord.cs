@@ -1,12 +1,16 @@
 namespace Governance.Data.Api;
 
 /// <summary>
-/// The first answer to a write that carried an Idempotency-Key, kept 24 hours per caller and path. It is made in the transaction of the change, with
-/// what the change came to in place of the answer. Of a write that changed something, that it did is kept for good: it does not become untrue with time.
+/// The first answer to a write that carried an Idempotency-Key, kept 24 hours per caller and path. It is made in the transaction of the
+/// change, with what the change came to in place of the answer. Of a write that changed something, that it did is kept for good: it does
+/// not become untrue with time.
 /// </summary>
 public sealed class IdempotencyRecord
 {
-    /// <summary>Status of a record whose change is made and whose answer is not there: not yet, or because its server ended (a repeat makes it), or any more.</summary>
+    /// <summary>
+    /// Status of a record whose change is made and whose answer is not there: not yet, or because its server ended (a repeat makes it), or
+    /// any more.
+    /// </summary>
     public const int Done = 102;
 
     /// <summary>SHA-256 over caller, method, path and key.</summary>
@@ -30,11 +34,13 @@ public sealed class IdempotencyRecord
     /// <summary>ETag answered.</summary>
     public string? ETag { get; set; }
 
-    /// <summary>Body answered; without an answer, the mark of the request that made the change, and for 24 hours what its actions came to.</summary>
+    /// <summary>
+    /// Body answered; without an answer, the mark of the request that made the change, and for 24 hours what its actions came to.
+    /// </summary>
     public byte[]? Body { get; set; }
 
-    /// <summary>What the caller was allowed to do when it was answered, one right a line. With any of these gone the answer is not repeated. Null
-    /// when there is no answer to repeat any more.</summary>
+    /// <summary>What the caller was allowed to do when it was answered, one right a line. With any of these gone the answer is not
+    /// repeated. Null when there is no answer to repeat any more.</summary>
     public string? Rights { get; set; }
 
     /// <summary>When the change was made, or answered.</summary>

@@ -10,9 +10,9 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace Governance.Data.Api;
 
 /// <summary>
-/// The request with an Idempotency-Key that is being done. What it changes takes the key in the transaction of the change itself, so that there is
-/// never a change without its key, nor a key without its change: whatever dies in between, a repeat does nothing twice. What its actions came to
-/// stands beside the key, so that a repeat makes the same answer of it without acting again.
+/// The request with an Idempotency-Key that is being done. What it changes takes the key in the transaction of the change itself, so that
+/// there is never a change without its key, nor a key without its change: whatever dies in between, a repeat does nothing twice. What its
+/// actions came to stands beside the key, so that a repeat makes the same answer of it without acting again.
 /// </summary>
 public sealed class IdempotentWrite : IDisposable
 {
@@ -31,8 +31,15 @@ public sealed class IdempotentWrite : IDisposable
     private readonly HashSet<string> _bodies = new(StringComparer.Ordinal);
     private volatile bool _ended;
 
-    private IdempotentWrite(string id, string rights, byte[] mark, Queue<StoredStep>? stored, Func<string> bodySha256, JsonSerializerOptions? json, Func<DateTimeOffset> now) =>
-        (Id, Rights, _mark, _stored, _bodySha256, _json, _now) = (id, rights, mark, stored, bodySha256, json, now);
+    private IdempotentWrite(
+        string id,
+        string rights,
+        byte[] mark,
+        Queue<StoredStep>? stored,
+        Func<string> bodySha256,
+        JsonSerializerOptions? json,
+        Func<DateTimeOffset> now
+    ) => (Id, Rights, _mark, _stored, _bodySha256, _json, _now) = (id, rights, mark, stored, bodySha256, json, now);
 
     /// <summary>SHA-256 over caller, method, path and key.</summary>
     public string Id { get; }
@@ -40,7 +47,9 @@ public sealed class IdempotentWrite : IDisposable
     /// <summary>What the caller may do, one right a line.</summary>
     public string Rights { get; }
 
-    /// <summary>True when everything that the first request came to was asked for again: then the answer made of it is the first one's.</summary>
+    /// <summary>
+    /// True when everything that the first request came to was asked for again: then the answer made of it is the first one's.
+    /// </summary>
     public bool IsWhole
     {
         get
@@ -73,16 +82,29 @@ public sealed class IdempotentWrite : IDisposable
     /// <param name="bodySha256">SHA-256 of the body as far as it was read.</param>
     /// <param name="json">How results are written; null when they hold a secret and are not kept.</param>
     /// <param name="now">The time by the clock that all nodes share.</param>
-    public static IdempotentWrite Begin(string id, string rights, Func<string> bodySha256, JsonSerializerOptions? json, Func<DateTimeOffset> now)
+    public static IdempotentWrite Begin(
+        string id,
+        string rights,
+        Func<string> bodySha256,
+        JsonSerializerOptions? json,
+        Func<DateTimeOffset> now
+    )
     {
         ArgumentNullException.ThrowIfNull(bodySha256);
         ArgumentNullException.ThrowIfNull(now);
         return s_current.Value = new IdempotentWrite(id, rights, RandomNumberGenerator.GetBytes(MarkBytes), null, bodySha256, json, now);
     }
 
-    /// <summary>Begins the repeat of one whose change was made: from here on its actions tell what they came to then, and nothing is changed.</summary>
+    /// <summary>
+    /// Begins the repeat of one whose change was made: from here on its actions tell what they came to then, and nothing is changed.
+    /// </summary>
     /// <returns>Null when what they came to is not kept.</returns>
-    public static IdempotentWrite? Repeat(IdempotencyRecord done, Func<string> bodySha256, JsonSerializerOptions json, Func<DateTimeOffset> now)
+    public static IdempotentWrite? Repeat(
+        IdempotencyRecord done,
+        Func<string> bodySha256,
+        JsonSerializerOptions json,
+        Func<DateTimeOffset> now
+    )
     {
         ArgumentNullException.ThrowIfNull(done);
         ArgumentNullException.ThrowIfNull(bodySha256);
@@ -114,8 +136,8 @@ public sealed class IdempotentWrite : IDisposable
     }
 
     /// <summary>
-    /// Forgets answers given before a time, and what changes came to whose answers were never kept. That something was changed stays, and with it that the
-    /// same key changes nothing again.
+    /// Forgets answers given before a time, and what changes came to whose answers were never kept. That something was changed stays, and
+    /// with it that the same key changes nothing again.
     /// </summary>
     public static async Task ForgetAsync(GovernanceDbContext db, DateTimeOffset before, CancellationToken ct)
     {
@@ -128,7 +150,8 @@ public sealed class IdempotentWrite : IDisposable
             UPDATE "IdempotencyRecords" SET "Body" = substr("Body", 1, {MarkBytes})
             WHERE "Status" = {IdempotencyRecord.Done} AND "At" < {before.UtcTicks} AND length("Body") > {MarkBytes}
             """,
-            ct);
+            ct
+        );
     }
 
     /// <summary>Forgets the answer of one key, if it was given before a time.</summary>
@@ -143,10 +166,17 @@ public sealed class IdempotentWrite : IDisposable
     }
 
     private static Task<int> ForgetAnswersAsync(IQueryable<IdempotencyRecord> old, CancellationToken ct) =>
-        old.Where(r => r.Status != IdempotencyRecord.Done && r.Place != null).ExecuteUpdateAsync(
-            r => r.SetProperty(x => x.Status, IdempotencyRecord.Done).SetProperty(x => x.Body, (byte[]?)null).SetProperty(x => x.Rights, (string?)null)
-                .SetProperty(x => x.ContentType, (string?)null).SetProperty(x => x.Location, (string?)null).SetProperty(x => x.ETag, (string?)null),
-            ct);
+        old.Where(r => r.Status != IdempotencyRecord.Done && r.Place != null)
+            .ExecuteUpdateAsync(
+                r =>
+                    r.SetProperty(x => x.Status, IdempotencyRecord.Done)
+                        .SetProperty(x => x.Body, (byte[]?)null)
+                        .SetProperty(x => x.Rights, (string?)null)
+                        .SetProperty(x => x.ContentType, (string?)null)
+                        .SetProperty(x => x.Location, (string?)null)
+                        .SetProperty(x => x.ETag, (string?)null),
+                ct
+            );
 
     /// <inheritdoc/>
     public void Dispose() => _ended = true;
@@ -160,7 +190,9 @@ public sealed class IdempotentWrite : IDisposable
         }
     }
 
-    /// <summary>Notes what an action comes to. It is read when it is saved: a number that the database gives out is in it by then.</summary>
+    /// <summary>
+    /// Notes what an action comes to. It is read when it is saved: a number that the database gives out is in it by then.
+    /// </summary>
     internal void Note<T>(Attempt attempt, Func<T>? value)
     {
         lock (_lock)
@@ -169,7 +201,10 @@ public sealed class IdempotentWrite : IDisposable
         }
     }
 
-    /// <summary>What this action came to in the first request; false where it was refused then, or is not kept: then it is asked again, and may change nothing.</summary>
+    /// <summary>
+    /// What this action came to in the first request; false where it was refused then, or is not kept: then it is asked again, and may
+    /// change nothing.
+    /// </summary>
     internal bool TryRepeat<T>(Attempt attempt, [MaybeNullWhen(false)] out T value)
     {
         value = default;
@@ -184,8 +219,7 @@ public sealed class IdempotentWrite : IDisposable
             do
             {
                 step = _stored.Dequeue();
-            }
-            while (!step.IsOf<T>(attempt));
+            } while (!step.IsOf<T>(attempt));
 
             _bodies.Add(_bodySha256());
             if (step.Value is not { } told)
@@ -224,7 +258,8 @@ public sealed class IdempotentWrite : IDisposable
             ON CONFLICT ("Id") DO UPDATE SET "BodySha256" = excluded."BodySha256"
             WHERE substr("IdempotencyRecords"."Body", 1, {MarkBytes}) = excluded."Body" AND "IdempotencyRecords"."Status" = excluded."Status"
             """,
-            ct);
+            ct
+        );
         return taken == 0 ? throw new IdempotencyTakenException() : true;
     }
 
@@ -287,9 +322,12 @@ public sealed class IdempotentWrite : IDisposable
             return false;
         }
 
-        return type.Namespace?.StartsWith("System", StringComparison.Ordinal) is true || type.IsEnum
-            || (!model.FindEntityTypes(type).Any(e => !e.IsOwned())
-                && type.GetProperties(BindingFlags.Public | BindingFlags.Instance).All(p => IsPlain(p.PropertyType, model, seen)));
+        return type.Namespace?.StartsWith("System", StringComparison.Ordinal) is true
+            || type.IsEnum
+            || (
+                !model.FindEntityTypes(type).Any(e => !e.IsOwned())
+                && type.GetProperties(BindingFlags.Public | BindingFlags.Instance).All(p => IsPlain(p.PropertyType, model, seen))
+            );
     }
 
     private sealed record Step(string Action, string Subject, string Type, Func<GovernanceDbContext, JsonElement?>? Value);

@@ -40,7 +40,16 @@ internal sealed class PromotionConfiguration : IEntityTypeConfiguration<Promotio
         builder.HasOne<ModelVersion>().WithMany().HasForeignKey(p => new { p.Model, p.Version }).OnDelete(DeleteBehavior.Restrict);
         // The one below holds open ones only: without this, what a gate asks first would be found by reading the whole table.
         builder.HasIndex(p => new { p.Model, p.Version });
-        builder.HasIndex(p => new { p.Model, p.Version, p.To }).IsUnique().HasFilter("\"State\" = 'open'").HasDatabaseName("IX_Promotions_OneOpen");
+        builder
+            .HasIndex(p => new
+            {
+                p.Model,
+                p.Version,
+                p.To,
+            })
+            .IsUnique()
+            .HasFilter("\"State\" = 'open'")
+            .HasDatabaseName("IX_Promotions_OneOpen");
         builder.HasIndex(p => new { p.State, p.RequestedAt });
     }
 }
@@ -69,7 +78,15 @@ internal sealed class SignOffConfiguration : IEntityTypeConfiguration<SignOff>
         builder.HasIndex(s => s.Promotion);
         // Void and revoked ones stay, so the keys bind only what counts: one live decision a slot, one live slot a person.
         builder.HasIndex(s => new { s.Promotion, s.Role }).IsUnique().HasFilter("\"Live\"").HasDatabaseName("IX_SignOffs_OneLiveASlot");
-        builder.HasIndex(s => new { s.Promotion, s.SignedBy }).IsUnique().HasFilter("\"Live\"").HasDatabaseName("IX_SignOffs_OneLiveAPerson");
-        builder.HasIndex(s => new { s.Promotion, s.DelegatedFrom }).IsUnique().HasFilter("\"Live\" AND \"DelegatedFrom\" IS NOT NULL").HasDatabaseName("IX_SignOffs_OneLiveADelegator");
+        builder
+            .HasIndex(s => new { s.Promotion, s.SignedBy })
+            .IsUnique()
+            .HasFilter("\"Live\"")
+            .HasDatabaseName("IX_SignOffs_OneLiveAPerson");
+        builder
+            .HasIndex(s => new { s.Promotion, s.DelegatedFrom })
+            .IsUnique()
+            .HasFilter("\"Live\" AND \"DelegatedFrom\" IS NOT NULL")
+            .HasDatabaseName("IX_SignOffs_OneLiveADelegator");
     }
 }

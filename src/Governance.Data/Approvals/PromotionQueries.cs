@@ -10,7 +10,10 @@ public static class PromotionQueries
 {
     private static readonly ConcurrentDictionary<IModel, string> s_sql = new();
 
-    /// <summary>Promotions without the bytes of their bundles, which are most of a row and which no list shows. Not tracked: such a one is never bound or signed.</summary>
+    /// <summary>
+    /// Promotions without the bytes of their bundles, which are most of a row and which no list shows. Not tracked: such a one is never
+    /// bound or signed.
+    /// </summary>
     public static IQueryable<Promotion> PromotionsWithoutBundles(this GovernanceDbContext db)
     {
         ArgumentNullException.ThrowIfNull(db);
@@ -21,7 +24,9 @@ public static class PromotionQueries
     private static string Sql(IModel model)
     {
         var table = model.FindEntityType(typeof(Promotion))!.GetTableMappings().First().Table;
-        var columns = table.Columns.Select(c => c.Name == nameof(Promotion.Bundle) ? $"CAST('' AS {c.StoreType}) AS \"{c.Name}\"" : $"\"{c.Name}\"");
+        var columns = table.Columns.Select(c =>
+            c.Name == nameof(Promotion.Bundle) ? $"CAST('' AS {c.StoreType}) AS \"{c.Name}\"" : $"\"{c.Name}\""
+        );
         return $"SELECT {string.Join(", ", columns)} FROM \"{table.Name}\"";
     }
 }

@@ -16,7 +16,13 @@ public static class SeparationReader
     /// <param name="now">The server's clock.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="RecordAlteredException">A delegation, or a note of who let whom in, is not what the log states.</exception>
-    public static async Task<Separation> LoadAsync(GovernanceDbContext db, IReadOnlyList<Promotion> promotions, IEnumerable<UserId> people, DateTimeOffset now, CancellationToken ct)
+    public static async Task<Separation> LoadAsync(
+        GovernanceDbContext db,
+        IReadOnlyList<Promotion> promotions,
+        IEnumerable<UserId> people,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(promotions);
@@ -28,21 +34,39 @@ public static class SeparationReader
         }
 
         // Those in force, and those by which somebody decided on one of them, whatever became of either.
-        var used = promotions.SelectMany(p => p.SignOffs).Where(s => s.Delegation is not null).Select(s => s.Delegation!.Value).Distinct().ToList();
+        var used = promotions
+            .SelectMany(p => p.SignOffs)
+            .Where(s => s.Delegation is not null)
+            .Select(s => s.Delegation!.Value)
+            .Distinct()
+            .ToList();
         var delegations = await InForceAsync(db, now, ct);
         var missing = used.Except(delegations.Select(d => d.Id)).ToList();
         if (missing.Count > 0)
         {
-            delegations.AddRange(await db.Delegations.AsNoTracking().IgnoreQueryFilters().Where(d => missing.Contains(d.Id)).ToListAsync(ct));
+            delegations.AddRange(
+                await db.Delegations.AsNoTracking().IgnoreQueryFilters().Where(d => missing.Contains(d.Id)).ToListAsync(ct)
+            );
         }
 
-        var involved = people.Concat(promotions.SelectMany(p => p.Requesters)).Concat(promotions.SelectMany(p => p.Excluded).Where(p => p.ByHand).Select(p => p.Person))
-            .Concat(promotions.SelectMany(p => p.LiveSignOffs).SelectMany(s => s.DelegatedFrom is { } from ? new[] { s.SignedBy, from } : [s.SignedBy]));
+        var involved = people
+            .Concat(promotions.SelectMany(p => p.Requesters))
+            .Concat(promotions.SelectMany(p => p.Excluded).Where(p => p.ByHand).Select(p => p.Person))
+            .Concat(
+                promotions
+                    .SelectMany(p => p.LiveSignOffs)
+                    .SelectMany(s => s.DelegatedFrom is { } from ? new[] { s.SignedBy, from } : [s.SignedBy])
+            );
         return await AccessAsync(db, delegations, involved, promotions.Min(p => p.RequestedAt), now, ct);
     }
 
     /// <summary>Reads through whom some people got their access, at any time since an instant.</summary>
-    public static Task<Separation> OfAccessAsync(GovernanceDbContext db, IEnumerable<UserId> people, DateTimeOffset since, CancellationToken ct)
+    public static Task<Separation> OfAccessAsync(
+        GovernanceDbContext db,
+        IEnumerable<UserId> people,
+        DateTimeOffset since,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(people);
@@ -50,24 +74,40 @@ public static class SeparationReader
     }
 
     private static async Task<Separation> AccessAsync(
-        GovernanceDbContext db, IReadOnlyList<Delegation> delegations, IEnumerable<UserId> people, DateTimeOffset since, DateTimeOffset now, CancellationToken ct)
+        GovernanceDbContext db,
+        IReadOnlyList<Delegation> delegations,
+        IEnumerable<UserId> people,
+        DateTimeOffset since,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var given = await AccessLinesAsync(db, people, ct);
         return new Separation(delegations, AccessHistory.Lines(given, since), now) { Hands = AccessHistory.Hands(given) };
     }
 
     private static Task<List<Delegation>> InForceAsync(GovernanceDbContext db, DateTimeOffset now, CancellationToken ct) =>
-        db.Delegations.AsNoTracking().IgnoreQueryFilters().Where(d => d.AcceptedAt != null && d.RevokedAt == null && d.Since <= now && d.Until > now).ToListAsync(ct);
+        db
+            .Delegations.AsNoTracking()
+            .IgnoreQueryFilters()
+            .Where(d => d.AcceptedAt != null && d.RevokedAt == null && d.Since <= now && d.Until > now)
+            .ToListAsync(ct);
 
     // Level by level up to those whom nobody with an account let in: few levels, few people.
-    private static async Task<IReadOnlyList<GivenAccess>> AccessLinesAsync(GovernanceDbContext db, IEnumerable<UserId> people, CancellationToken ct)
+    private static async Task<IReadOnlyList<GivenAccess>> AccessLinesAsync(
+        GovernanceDbContext db,
+        IEnumerable<UserId> people,
+        CancellationToken ct
+    )
     {
         var given = new List<GivenAccess>();
         var seen = new HashSet<UserId>();
-        for (var level = people.Where(seen.Add).ToList(); level.Count > 0;)
+        for (var level = people.Where(seen.Add).ToList(); level.Count > 0; )
         {
             var asked = level;
-            var found = (await db.AccessGrants.AsNoTracking().Where(g => asked.Contains(g.User)).ToListAsync(ct)).ConvertAll(g => g.ToGiven());
+            var found = (await db.AccessGrants.AsNoTracking().Where(g => asked.Contains(g.User)).ToListAsync(ct)).ConvertAll(g =>
+                g.ToGiven()
+            );
             given.AddRange(found);
             level = [.. found.SelectMany(g => new[] { g.By, g.ConfirmedBy }).OfType<UserId>().Where(seen.Add)];
         }
@@ -75,7 +115,10 @@ public static class SeparationReader
         // Nor by changing or taking away what is kept of who let whom in.
         var involved = seen.Select(person => (object)person).ToList();
         await RecordIntegrity.EnsureAsync(
-            db, [RecordsAsked.Of<AccessGrant>(nameof(AccessGrant.User), involved).OrGoneUnder(seen.Select(person => (object)person.Number))], ct);
+            db,
+            [RecordsAsked.Of<AccessGrant>(nameof(AccessGrant.User), involved).OrGoneUnder(seen.Select(person => (object)person.Number))],
+            ct
+        );
         return given;
     }
 }

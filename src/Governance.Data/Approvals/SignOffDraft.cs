@@ -3,7 +3,9 @@ using Governance.Domain.Identity;
 
 namespace Governance.Data.Approvals;
 
-/// <summary>A statement that waits for its signer's passkey: five minutes, one session, one presentation. Nothing of it counts before it is signed.</summary>
+/// <summary>
+/// A statement that waits for its signer's passkey: five minutes, one session, one presentation. Nothing of it counts before it is signed.
+/// </summary>
 public sealed class SignOffDraft
 {
     /// <summary>SHA-256 of the draft's text, lower-case hex.</summary>

@@ -6,11 +6,6 @@ using Governance.Transparency;
 
 namespace Governance.Data.Artifacts;
 
-/// <summary>What was stored.</summary>
-/// <param name="Sha256">Digest, lower-case hex: the name in the store.</param>
-/// <param name="SizeBytes">Length.</param>
-public sealed record StoredContent(string Sha256, long SizeBytes);
-
 /// <summary>
 /// Bytes by their SHA-256. A file name comes from the computed digest alone, so no name of a stranger ever reaches the disk.
 /// Content is written beside the store, synchronised, then moved into place: a crash leaves no half file under a digest.
@@ -47,7 +42,9 @@ public sealed class ContentStore
         _reserve = reserve;
     }
 
-    /// <summary>Folder of what is written beside the store: received bytes that are not kept yet, and files that go when they are closed.</summary>
+    /// <summary>
+    /// Folder of what is written beside the store: received bytes that are not kept yet, and files that go when they are closed.
+    /// </summary>
     public string TemporaryFolder => _incoming;
 
     /// <summary>The folder.</summary>
@@ -56,11 +53,15 @@ public sealed class ContentStore
     /// <summary>True when what comes from outside is inspected.</summary>
     public bool Inspects => _inspector is not null;
 
-    /// <summary>Receives what a job of the portal fetched; see <see cref="ReceiveAsync(Stream, long, string, Actor, CancellationToken)"/>.</summary>
-    public Task<Result<Incoming>> ReceiveAsync(Stream from, long limit, string limitName, CancellationToken ct) => ReceiveAsync(from, limit, limitName, sender: null, ct);
+    /// <summary>
+    /// Receives what a job of the portal fetched; see <see cref="ReceiveAsync(Stream, long, string, Actor, CancellationToken)"/>.
+    /// </summary>
+    public Task<Result<Incoming>> ReceiveAsync(Stream from, long limit, string limitName, CancellationToken ct) =>
+        ReceiveAsync(from, limit, limitName, sender: null, ct);
 
     /// <summary>
-    /// Hashes a stream while writing it to a file beside the store, and has it inspected where that is configured. Nothing is in the store until
+    /// Hashes a stream while writing it to a file beside the store, and has it inspected where that is configured. Nothing is in the store
+    /// until
     /// <see cref="Incoming.Keep"/>.
     /// </summary>
     /// <param name="from">Read to its end.</param>
@@ -85,14 +86,19 @@ public sealed class ContentStore
     public Stream OpenTemporary()
     {
         MakeFolder(_incoming);
-        return new FileStream(Path.Combine(_incoming, Path.GetRandomFileName()), Private(new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            BufferSize = 1 << 16,
-            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
-        }));
+        return new FileStream(
+            Path.Combine(_incoming, Path.GetRandomFileName()),
+            Private(
+                new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.ReadWrite,
+                    Share = FileShare.None,
+                    BufferSize = 1 << 16,
+                    Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+                }
+            )
+        );
     }
 
     /// <summary>Makes a folder that only this service may open. One that is there keeps its mode.</summary>
@@ -137,7 +143,8 @@ public sealed class ContentStore
         string limitName,
         Func<string, StoredContent, CancellationToken, Task<Result<ContentVerdict>>?> inspect,
         StorageReserve? reserve,
-        CancellationToken ct)
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(from);
         if (reserve?.Refuses() is { } full)
@@ -154,7 +161,21 @@ public sealed class ContentStore
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             long size = 0;
             long looked = 0;
-            await using (var to = new FileStream(path, Private(new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0, Options = FileOptions.Asynchronous })))
+            await using (
+                var to = new FileStream(
+                    path,
+                    Private(
+                        new FileStreamOptions
+                        {
+                            Mode = FileMode.CreateNew,
+                            Access = FileAccess.Write,
+                            Share = FileShare.None,
+                            BufferSize = 0,
+                            Options = FileOptions.Asynchronous,
+                        }
+                    )
+                )
+            )
             {
                 int read;
                 while ((read = await from.ReadAsync(buffer.AsMemory(0, BufferSize), ct)) > 0)
@@ -237,10 +258,18 @@ public sealed class ContentStore
     /// <summary>Opens stored bytes for reading.</summary>
     /// <exception cref="FileNotFoundException">Nothing of this digest is stored.</exception>
     public Stream OpenRead(string sha256) =>
-        new FileStream(PathOf(sha256), FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        new FileStream(
+            PathOf(sha256),
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read,
+            BufferSize,
+            FileOptions.Asynchronous | FileOptions.SequentialScan
+        );
 
     /// <summary>Hashes what is stored under a digest.</summary>
-    /// <returns>The stored content as it is on disk now, or null when nothing is there. Its digest differs from the name when the disk lied.</returns>
+    /// <returns>The stored content as it is on disk now, or null when nothing is there. Its digest differs from the name when the disk
+    /// lied.</returns>
     public async Task<StoredContent?> RehashAsync(string sha256, CancellationToken ct)
     {
         if (!Has(sha256))
@@ -253,7 +282,9 @@ public sealed class ContentStore
         return new StoredContent(Convert.ToHexStringLower(hash), stream.Length);
     }
 
-    /// <summary>Copies stored bytes to a stream while hashing them; ends with an error, never silently, when they are not what their name says.</summary>
+    /// <summary>
+    /// Copies stored bytes to a stream while hashing them; ends with an error, never silently, when they are not what their name says.
+    /// </summary>
     /// <exception cref="ContentAlteredException">The bytes on disk have another digest.</exception>
     public async Task CopyToAsync(string sha256, Stream to, CancellationToken ct)
     {
@@ -345,9 +376,7 @@ public sealed class ContentStore
         try
         {
             // A file that another process is writing is locked by it.
-            using (new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
-            {
-            }
+            using (new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) { }
 
             File.Delete(file);
             return true;
@@ -358,9 +387,10 @@ public sealed class ContentStore
         }
     }
 
-    private string PathOf(string sha256) => Sha256Hex.IsValid(sha256)
-        ? Path.Combine(_root, sha256[..2], sha256[2..4], sha256)
-        : throw new ArgumentException("Not a SHA-256 in lower-case hex.", nameof(sha256));
+    private string PathOf(string sha256) =>
+        Sha256Hex.IsValid(sha256)
+            ? Path.Combine(_root, sha256[..2], sha256[2..4], sha256)
+            : throw new ArgumentException("Not a SHA-256 in lower-case hex.", nameof(sha256));
 
     /// <summary>Received bytes that are not in the store yet. Disposing drops them.</summary>
     public sealed class Incoming : IAsyncDisposable
@@ -377,9 +407,17 @@ public sealed class ContentStore
         public ContentVerdict? Verdict { get; internal init; }
 
         /// <summary>Opens the received bytes for reading, before or after keeping them.</summary>
-        public Stream OpenRead() => _path is { } path
-            ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.Asynchronous | FileOptions.SequentialScan)
-            : _store.OpenRead(Content.Sha256);
+        public Stream OpenRead() =>
+            _path is { } path
+                ? new FileStream(
+                    path,
+                    FileMode.Open,
+                    FileAccess.Read,
+                    FileShare.Read,
+                    BufferSize,
+                    FileOptions.Asynchronous | FileOptions.SequentialScan
+                )
+                : _store.OpenRead(Content.Sha256);
 
         /// <summary>Moves them into the store. Keeping the same content twice is the same as once.</summary>
         public StoredContent Keep()
@@ -409,15 +447,4 @@ public sealed class ContentStore
             return ValueTask.CompletedTask;
         }
     }
-}
-
-/// <summary>Stored bytes are no longer what they were.</summary>
-public sealed class ContentAlteredException(string expected, string computed)
-    : IOException($"Stored content {expected} hashes to {computed}: it was altered on disk.")
-{
-    /// <summary>The digest it was stored under.</summary>
-    public string Expected { get; } = expected;
-
-    /// <summary>The digest it has.</summary>
-    public string Computed { get; } = computed;
 }

@@ -5,7 +5,9 @@ namespace Governance.Data.Artifacts;
 /// <summary>Says how much room a file system has.</summary>
 public interface IFreeSpace
 {
-    /// <summary>Bytes that may still be written below a folder, and the size of its file system; null when the system does not say.</summary>
+    /// <summary>
+    /// Bytes that may still be written below a folder, and the size of its file system; null when the system does not say.
+    /// </summary>
     (long Free, long Total)? Of(string folder);
 }
 

@@ -11,7 +11,8 @@ internal sealed record PendingEntry(AuditEvent Fact, Actor Actor, DateTimeOffset
 /// <summary>Makes a silent change impossible: whatever is audited and changes must be named by a fact of the same save.</summary>
 internal static class AuditGuard
 {
-    /// <exception cref="InvalidOperationException">An audited thing changed without a fact that names it, or a log entry was to be changed.</exception>
+    /// <exception cref="InvalidOperationException">An audited thing changed without a fact that names it, or a log entry was to be
+    /// changed.</exception>
     public static void Check(GovernanceDbContext db)
     {
         HashSet<string>? named = null;
@@ -22,9 +23,14 @@ internal static class AuditGuard
                 continue;
             }
 
-            if (entry.Entity is AuditEntry or AuditNode or StoredCheckpoint or CheckpointCosignature && entry.State is not EntityState.Added)
+            if (
+                entry.Entity is AuditEntry or AuditNode or StoredCheckpoint or CheckpointCosignature
+                && entry.State is not EntityState.Added
+            )
             {
-                throw new InvalidOperationException("What the log wrote (entries, nodes, checkpoints, cosignatures) is never changed or deleted.");
+                throw new InvalidOperationException(
+                    "What the log wrote (entries, nodes, checkpoints, cosignatures) is never changed or deleted."
+                );
             }
 
             if (entry.Entity is not IAudited audited)
@@ -32,7 +38,9 @@ internal static class AuditGuard
                 // Parts, and what carries rights: whichever entry of the save speaks of it, one states the row.
                 if (db.Pending.Count == 0 && RecordTables.Of(db).IsChanged(entry))
                 {
-                    throw new InvalidOperationException($"{entry.Metadata.ClrType.Name} was {entry.State.ToString().ToLowerInvariant()}, and this save has no log entry that could state it.");
+                    throw new InvalidOperationException(
+                        $"{entry.Metadata.ClrType.Name} was {entry.State.ToString().ToLowerInvariant()}, and this save has no log entry that could state it."
+                    );
                 }
 
                 continue;
@@ -42,7 +50,8 @@ internal static class AuditGuard
             if (!named.Contains(audited.AuditSubject))
             {
                 throw new InvalidOperationException(
-                    $"{entry.Entity.GetType().Name} {audited.AuditSubject} was {entry.State.ToString().ToLowerInvariant()}, but no log entry of this save names it.");
+                    $"{entry.Entity.GetType().Name} {audited.AuditSubject} was {entry.State.ToString().ToLowerInvariant()}, but no log entry of this save names it."
+                );
             }
         }
     }

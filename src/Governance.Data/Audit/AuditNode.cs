@@ -8,9 +8,7 @@ namespace Governance.Data.Audit;
 /// </summary>
 public sealed class AuditNode
 {
-    private AuditNode()
-    {
-    }
+    private AuditNode() { }
 
     /// <summary><see cref="NodeId.Position"/> of the subtree.</summary>
     public long Position { get; private init; }

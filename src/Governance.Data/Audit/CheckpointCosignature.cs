@@ -6,9 +6,7 @@ namespace Governance.Data.Audit;
 /// <summary>A witness's cosignature of a checkpoint of this log. Never changed, never deleted.</summary>
 public sealed class CheckpointCosignature
 {
-    private CheckpointCosignature()
-    {
-    }
+    private CheckpointCosignature() { }
 
     /// <summary>Checkpoint and witness key: a witness cosigns a checkpoint once as far as we keep it.</summary>
     public string Id { get; private init; } = "";
@@ -40,5 +38,6 @@ public sealed class CheckpointCosignature
         };
     }
 
-    internal static string IdOf(long size, NoteKey witness) => string.Create(CultureInfo.InvariantCulture, $"{size}/{Convert.ToHexStringLower(witness.Id)}");
+    internal static string IdOf(long size, NoteKey witness) =>
+        string.Create(CultureInfo.InvariantCulture, $"{size}/{Convert.ToHexStringLower(witness.Id)}");
 }

@@ -13,7 +13,11 @@ public static class CheckpointSeal
         ArgumentNullException.ThrowIfNull(stored);
         ArgumentNullException.ThrowIfNull(keys);
         var which = $"The checkpoint of {stored.Size} entries";
-        if (!SignedNote.TryParse(stored.Note, out var note) || !Checkpoint.TryParse(note.Text, out var checkpoint) || note.ToString() != stored.Note)
+        if (
+            !SignedNote.TryParse(stored.Note, out var note)
+            || !Checkpoint.TryParse(note.Text, out var checkpoint)
+            || note.ToString() != stored.Note
+        )
         {
             return $"{which} was changed: its note is no signed checkpoint.";
         }

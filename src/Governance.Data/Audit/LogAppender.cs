@@ -4,8 +4,8 @@ using Governance.Transparency;
 namespace Governance.Data.Audit;
 
 /// <summary>
-/// Gives facts their places in the log and completes its tree. Runs under the log's lock and reads the edge of the tree from the database each
-/// time: host commands and other nodes append too.
+/// Gives facts their places in the log and completes its tree. Runs under the log's lock and reads the edge of the tree from the database
+/// each time: host commands and other nodes append too.
 /// </summary>
 internal static class LogAppender
 {
@@ -17,12 +17,13 @@ internal static class LogAppender
     /// <exception cref="LogDamagedException">Entries that were there are gone.</exception>
     public static long Place(LogEdge edge, long remembered, IReadOnlyList<PendingEntry> facts)
     {
-        // A log that lost its tail must not grow a second history over the first: whoever holds the checkpoint would see a fork. The table of
-        // checkpoints may have lost the same tail.
+        // A log that lost its tail must not grow a second history over the first: whoever holds the checkpoint would see a fork. The table
+        // of checkpoints may have lost the same tail.
         if (edge.Size < Math.Max(edge.Signed, remembered))
         {
             throw new LogDamagedException(
-                $"The audit log has {edge.Size} entries, but its last signed checkpoint covers {Math.Max(edge.Signed, remembered)}. Nothing is appended to it: restore the log, or go on without what is lost by db restore --accept-loss, see docs/operations.md.");
+                $"The audit log has {edge.Size} entries, but its last signed checkpoint covers {Math.Max(edge.Signed, remembered)}. Nothing is appended to it: restore the log, or go on without what is lost by db restore --accept-loss, see docs/operations.md."
+            );
         }
 
         for (var i = 0; i < facts.Count; i++)

@@ -32,9 +32,10 @@ public sealed record FollowTerms
 }
 
 /// <summary>
-/// Reads the log on, for whatever follows from its entries. Every change writes its entry in its own transaction, so the log is the queue: what
-/// is committed is followed, what was rolled back is not. A handler's rows and the new position are one transaction: in the database each entry
-/// takes effect exactly once, whatever ends in between and however many nodes there are. Turns are measured by the database's clock, not by a node's.
+/// Reads the log on, for whatever follows from its entries. Every change writes its entry in its own transaction, so the log is the queue:
+/// what is committed is followed, what was rolled back is not. A handler's rows and the new position are one transaction: in the database
+/// each entry takes effect exactly once, whatever ends in between and however many nodes there are. Turns are measured by the database's
+/// clock, not by a node's.
 /// </summary>
 public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
@@ -94,7 +95,7 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
         ArgumentNullException.ThrowIfNull(handle);
         terms ??= new FollowTerms();
         var total = 0;
-        for (int done; (done = await StepAsync(name, handle, terms, ct)) > 0;)
+        for (int done; (done = await StepAsync(name, handle, terms, ct)) > 0; )
         {
             total += done;
             if (done < terms.Batch)
@@ -174,11 +175,17 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
         return await db.Set<LogFollower>().AsNoTracking().FirstAsync(f => f.Name == name, ct);
     }
 
-    // Positions are given out one after the other under the log's lock, which is held until the commit: whoever sees an entry sees all before it.
+    // Positions are given out one after the other under the log's lock, which is held until the commit: whoever sees an entry sees all
+    // before it.
     private static async Task<List<FollowedEntry>> ReadAsync(GovernanceDbContext db, long from, int most, CancellationToken ct)
     {
-        var rows = await db.AuditEntries.AsNoTracking().Where(e => e.Index >= from).OrderBy(e => e.Index).Take(most)
-            .Select(e => new LogRow(e.Index, e.Leaf, e.LeafHash)).ToListAsync(ct);
+        var rows = await db
+            .AuditEntries.AsNoTracking()
+            .Where(e => e.Index >= from)
+            .OrderBy(e => e.Index)
+            .Take(most)
+            .Select(e => new LogRow(e.Index, e.Leaf, e.LeafHash))
+            .ToListAsync(ct);
         var entries = new List<FollowedEntry>(rows.Count);
         foreach (var row in rows)
         {

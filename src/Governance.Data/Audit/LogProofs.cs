@@ -18,7 +18,14 @@ public static class LogProofs
     /// <param name="which">What the checkpoint is, for the sentence.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="LogDamagedException">It does not.</exception>
-    public static async Task ProveAsync(GovernanceDbContext db, Checkpoint checkpoint, long size, byte[] root, string which, CancellationToken ct)
+    public static async Task ProveAsync(
+        GovernanceDbContext db,
+        Checkpoint checkpoint,
+        long size,
+        byte[] root,
+        string which,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         if (size < checkpoint.Size)
@@ -29,7 +36,9 @@ public static class LogProofs
         var proof = await LogReader.ResolveAsync(db, ProofPlan.Consistency(checkpoint.Size, size), ct);
         if (!MerkleProofs.Extends(checkpoint.Size, size, checkpoint.Root, root, proof))
         {
-            throw new LogDamagedException($"The log is not the one that was signed: its first {checkpoint.Size} entries do not match {which}.");
+            throw new LogDamagedException(
+                $"The log is not the one that was signed: its first {checkpoint.Size} entries do not match {which}."
+            );
         }
     }
 }

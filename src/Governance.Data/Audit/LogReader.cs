@@ -10,7 +10,10 @@ namespace Governance.Data.Audit;
 /// <param name="LeafHash">RFC 6962 leaf hash as stored.</param>
 public sealed record LogRow(long Index, byte[] Leaf, byte[] LeafHash);
 
-/// <summary>Reads the log as a Merkle tree: O(log n) reads for a root or a proof, bounded memory for entries. Believes what is stored; verifying it is the verifier's work.</summary>
+/// <summary>
+/// Reads the log as a Merkle tree: O(log n) reads for a root or a proof, bounded memory for entries. Believes what is stored; verifying it
+/// is the verifier's work.
+/// </summary>
 public sealed class LogReader(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     // A leaf has at most 64 KiB: at the worst 32 MiB a batch.
@@ -44,7 +47,8 @@ public sealed class LogReader(IDbContextFactory<GovernanceDbContext> dbFactory)
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         while (from < to)
         {
-            var rows = await db.AuditEntries.AsNoTracking()
+            var rows = await db
+                .AuditEntries.AsNoTracking()
                 .Where(e => e.Index >= from && e.Index < to)
                 .OrderBy(e => e.Index)
                 .Take(Batch)

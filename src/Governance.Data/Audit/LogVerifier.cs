@@ -22,8 +22,9 @@ internal sealed record OddRow(long? Index, string Sentence)
 }
 
 /// <summary>
-/// Verifies the whole log: that no entry is missing or changed, that the stored tree is the tree of the entries, and that every checkpoint was
-/// signed by a key of the log and has its root, and every cosignature by its witness. Reads in batches; entries appended meanwhile are left to the next verification.
+/// Verifies the whole log: that no entry is missing or changed, that the stored tree is the tree of the entries, and that every checkpoint
+/// was signed by a key of the log and has its root, and every cosignature by its witness. Reads in batches; entries appended meanwhile are
+/// left to the next verification.
 /// </summary>
 public sealed class LogVerifier(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
@@ -33,7 +34,11 @@ public sealed class LogVerifier(IDbContextFactory<GovernanceDbContext> dbFactory
     /// <param name="trust">What is believed. Read it before calling: the log may only have grown since.</param>
     /// <param name="progress">Told how many entries have been verified.</param>
     /// <param name="ct">Cancels.</param>
-    public async IAsyncEnumerable<LogFinding> VerifyAsync(LogTrust trust, IProgress<long>? progress, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<LogFinding> VerifyAsync(
+        LogTrust trust,
+        IProgress<long>? progress,
+        [EnumeratorCancellation] CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(trust);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
@@ -49,11 +54,14 @@ public sealed class LogVerifier(IDbContextFactory<GovernanceDbContext> dbFactory
         }
 
         // One statement, one instant.
-        var edge = await db.Database.SqlQuery<Edge>(
-            $"""
-            SELECT COALESCE((SELECT MAX("Index") FROM "AuditEntries"), -1) + 1 AS "Size", (SELECT COUNT(*) FROM "AuditNodes") AS "Nodes",
-                COALESCE((SELECT MAX("Size") FROM "Checkpoints"), 0) AS "Signed", COALESCE((SELECT MIN("Index") FROM "AuditEntries"), 0) AS "First"
-            """).SingleAsync(ct);
+        var edge = await db
+            .Database.SqlQuery<Edge>(
+                $"""
+                SELECT COALESCE((SELECT MAX("Index") FROM "AuditEntries"), -1) + 1 AS "Size", (SELECT COUNT(*) FROM "AuditNodes") AS "Nodes",
+                    COALESCE((SELECT MAX("Size") FROM "Checkpoints"), 0) AS "Signed", COALESCE((SELECT MIN("Index") FROM "AuditEntries"), 0) AS "First"
+                """
+            )
+            .SingleAsync(ct);
         if (edge.First < 0)
         {
             yield return new LogFinding(edge.First, $"Log entry {edge.First} was added: the first entry has index 0.");
@@ -65,7 +73,11 @@ public sealed class LogVerifier(IDbContextFactory<GovernanceDbContext> dbFactory
         {
             var (from, to) = (walk.Next, Math.Min(walk.Next + Batch, edge.Size));
             // A subtree is compared before the checkpoints of its batch, which say whether it or its entries were changed.
-            var rows = await db.AuditEntries.AsNoTracking().Where(e => e.Index >= from && e.Index < to).OrderBy(e => e.Index).ToListAsync(ct);
+            var rows = await db
+                .AuditEntries.AsNoTracking()
+                .Where(e => e.Index >= from && e.Index < to)
+                .OrderBy(e => e.Index)
+                .ToListAsync(ct);
             var expected = new List<(NodeId Node, byte[] Hash)>();
             foreach (var row in rows)
             {
@@ -95,11 +107,12 @@ public sealed class LogVerifier(IDbContextFactory<GovernanceDbContext> dbFactory
             yield return finding;
         }
 
-        var cosignatures = from cosignature in db.CheckpointCosignatures.AsNoTracking()
-                           join checkpoint in db.Checkpoints.AsNoTracking() on cosignature.Size equals checkpoint.Size into signed
-                           from checkpoint in signed.DefaultIfEmpty()
-                           orderby cosignature.Size, cosignature.Id
-                           select new { Row = cosignature, Note = checkpoint == null ? null : checkpoint.Note };
+        var cosignatures =
+            from cosignature in db.CheckpointCosignatures.AsNoTracking()
+            join checkpoint in db.Checkpoints.AsNoTracking() on cosignature.Size equals checkpoint.Size into signed
+            from checkpoint in signed.DefaultIfEmpty()
+            orderby cosignature.Size, cosignature.Id
+            select new { Row = cosignature, Note = checkpoint == null ? null : checkpoint.Note };
         await foreach (var stored in cosignatures.AsAsyncEnumerable().WithCancellation(ct))
         {
             if (CosignatureSeal.Fault(stored.Row, stored.Note) is { } fault)
@@ -109,10 +122,17 @@ public sealed class LogVerifier(IDbContextFactory<GovernanceDbContext> dbFactory
         }
     }
 
-    private static async Task<Dictionary<long, byte[]>> NodesAsync(GovernanceDbContext db, List<(NodeId Node, byte[] Hash)> expected, CancellationToken ct)
+    private static async Task<Dictionary<long, byte[]>> NodesAsync(
+        GovernanceDbContext db,
+        List<(NodeId Node, byte[] Hash)> expected,
+        CancellationToken ct
+    )
     {
         var positions = expected.Select(e => e.Node.Position).ToList();
-        return await db.AuditNodes.AsNoTracking().Where(n => positions.Contains(n.Position)).ToDictionaryAsync(n => n.Position, n => n.Hash, ct);
+        return await db
+            .AuditNodes.AsNoTracking()
+            .Where(n => positions.Contains(n.Position))
+            .ToDictionaryAsync(n => n.Position, n => n.Hash, ct);
     }
 
     private sealed record Edge(long Size, long Nodes, long Signed, long First);
@@ -129,7 +149,12 @@ public sealed class LogVerifier(IDbContextFactory<GovernanceDbContext> dbFactory
             if (_ahead.Count == 0 && !_end)
             {
                 await using var db = await dbFactory.CreateDbContextAsync(ct);
-                var next = await db.Checkpoints.AsNoTracking().Where(c => c.Size > _after && c.Size <= upTo).OrderBy(c => c.Size).Take(Batch).ToListAsync(ct);
+                var next = await db
+                    .Checkpoints.AsNoTracking()
+                    .Where(c => c.Size > _after && c.Size <= upTo)
+                    .OrderBy(c => c.Size)
+                    .Take(Batch)
+                    .ToListAsync(ct);
                 next.ForEach(_ahead.Enqueue);
                 _after = next.Count > 0 ? next[^1].Size : _after;
                 _end = next.Count < Batch;

@@ -6,8 +6,8 @@ using Governance.Transparency;
 namespace Governance.Data.Audit;
 
 /// <summary>
-/// The state of a verification on its way through the log. Where several facts contradict each other it waits for the next checkpoint to say
-/// which of them is right, and names one cause once, not its consequences.
+/// The state of a verification on its way through the log. Where several facts contradict each other it waits for the next checkpoint to
+/// say which of them is right, and names one cause once, not its consequences.
 /// </summary>
 internal sealed class LogWalk(LogTrust trust, long size)
 {
@@ -75,7 +75,14 @@ internal sealed class LogWalk(LogTrust trust, long size)
         }
         else if (checkpoint.Size == Next)
         {
-            _roots.Add((Next, checkpoint.Root, _tree.Root(), string.Create(CultureInfo.InvariantCulture, $"the signed checkpoint of {checkpoint.Size} entries")));
+            _roots.Add(
+                (
+                    Next,
+                    checkpoint.Root,
+                    _tree.Root(),
+                    string.Create(CultureInfo.InvariantCulture, $"the signed checkpoint of {checkpoint.Size} entries")
+                )
+            );
         }
     }
 
@@ -97,7 +104,11 @@ internal sealed class LogWalk(LogTrust trust, long size)
             {
                 _findings.Add(new LogFinding(null, $"The stored tree lacks the hash over the {Range(node.First, node.End - 1)}."));
             }
-            else if (!found.AsSpan().SequenceEqual(hash) && !_bad.Exists(b => b.From < node.End && b.To >= node.First) && !_doubtful.Exists(d => d.First >= node.First && d.End <= node.End))
+            else if (
+                !found.AsSpan().SequenceEqual(hash)
+                && !_bad.Exists(b => b.From < node.End && b.To >= node.First)
+                && !_doubtful.Exists(d => d.First >= node.First && d.End <= node.End)
+            )
             {
                 _doubtful.Add(node);
             }
@@ -118,7 +129,12 @@ internal sealed class LogWalk(LogTrust trust, long size)
     {
         foreach (var node in _doubtful)
         {
-            Report(node.First, node.End - 1, "it does not match the stored tree", "they do not match the stored tree: one of them was changed, or they were put in another order");
+            Report(
+                node.First,
+                node.End - 1,
+                "it does not match the stored tree",
+                "they do not match the stored tree: one of them was changed, or they were put in another order"
+            );
         }
 
         var covered = trust.Last?.Size ?? 0;
@@ -137,11 +153,18 @@ internal sealed class LogWalk(LogTrust trust, long size)
         var wanted = size - BitOperations.PopCount((ulong)size);
         if (covered > size)
         {
-            _findings.Add(new LogFinding(size, $"Log entries from {size} on are missing: the last signed checkpoint covers {covered} entries."));
+            _findings.Add(
+                new LogFinding(size, $"Log entries from {size} on are missing: the last signed checkpoint covers {covered} entries.")
+            );
         }
         else if (!IsBroken && nodes > wanted)
         {
-            _findings.Add(new LogFinding(null, $"The stored tree has more hashes than {size} entries make: entries after {size - 1} are missing, or hashes were added."));
+            _findings.Add(
+                new LogFinding(
+                    null,
+                    $"The stored tree has more hashes than {size} entries make: entries after {size - 1} are missing, or hashes were added."
+                )
+            );
         }
     }
 
@@ -152,7 +175,12 @@ internal sealed class LogWalk(LogTrust trust, long size)
             // The entries are what was signed, so it is the tree that was changed.
             foreach (var node in _doubtful.Where(d => d.End <= at))
             {
-                _findings.Add(new LogFinding(null, $"The stored tree was changed: its hash over the {Range(node.First, node.End - 1)} is another than that of the entries, which are as they were signed."));
+                _findings.Add(
+                    new LogFinding(
+                        null,
+                        $"The stored tree was changed: its hash over the {Range(node.First, node.End - 1)} is another than that of the entries, which are as they were signed."
+                    )
+                );
             }
 
             _doubtful.RemoveAll(d => d.End <= at);
@@ -182,7 +210,12 @@ internal sealed class LogWalk(LogTrust trust, long size)
     }
 
     private void Report(long from, long to, string one, string several) =>
-        _findings.Add(new LogFinding(from, from == to ? $"Log entry {from} was changed: {one}." : $"Log entries {from} to {to} are not what they were: {several}."));
+        _findings.Add(
+            new LogFinding(
+                from,
+                from == to ? $"Log entry {from} was changed: {one}." : $"Log entries {from} to {to} are not what they were: {several}."
+            )
+        );
 
     private static string Range(long from, long to) => from == to ? $"log entry {from}" : $"log entries {from} to {to}";
 }

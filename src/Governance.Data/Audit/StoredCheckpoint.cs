@@ -22,15 +22,24 @@ public sealed class StoredCheckpoint
     public required DateTimeOffset SignedAt { get; init; }
 
     /// <summary>
-    /// Signature of the log's key over <see cref="TimeStatement"/> (ECDSA P-256, DER): the note itself carries no time, and no column of the log
-    /// may be changed unseen.
+    /// Signature of the log's key over <see cref="TimeStatement"/> (ECDSA P-256, DER): the note itself carries no time, and no column of
+    /// the log may be changed unseen.
     /// </summary>
     public byte[] TimeSignature { get; init; } = [];
 
     /// <summary>The same checkpoint with one more signature below its note; never to be stored.</summary>
-    public StoredCheckpoint With(NoteSignature signature) => SignedNote.TryParse(Note, out var note)
-        ? new StoredCheckpoint { Size = Size, Origin = Origin, Root = Root, Note = note.With(signature).ToString(), SignedAt = SignedAt, TimeSignature = TimeSignature }
-        : throw new LogDamagedException($"The checkpoint of {Size} entries is no signed note.");
+    public StoredCheckpoint With(NoteSignature signature) =>
+        SignedNote.TryParse(Note, out var note)
+            ? new StoredCheckpoint
+            {
+                Size = Size,
+                Origin = Origin,
+                Root = Root,
+                Note = note.With(signature).ToString(),
+                SignedAt = SignedAt,
+                TimeSignature = TimeSignature,
+            }
+            : throw new LogDamagedException($"The checkpoint of {Size} entries is no signed note.");
 
     /// <summary>The bytes that bind the time of signing to the checkpoint.</summary>
     public byte[] TimeStatement() => TimeStatementOf(new Checkpoint(Origin, Size, Root), SignedAt);

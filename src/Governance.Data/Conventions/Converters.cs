@@ -6,8 +6,11 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Governance.Data.Conventions;
 
-/// <summary>SQLite can neither order nor compare DateTimeOffset (efcore issues 11925, 17476), so times are UTC ticks in both databases.</summary>
-internal sealed class UtcTicksConverter() : ValueConverter<DateTimeOffset, long>(time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+/// <summary>
+/// SQLite can neither order nor compare DateTimeOffset (efcore issues 11925, 17476), so times are UTC ticks in both databases.
+/// </summary>
+internal sealed class UtcTicksConverter()
+    : ValueConverter<DateTimeOffset, long>(time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
 
 /// <summary>An id people read is stored as its number.</summary>
 internal sealed class HumanIdConverter<T>() : ValueConverter<T, int>(id => id.Number, number => HumanId.Of<T>(number))
@@ -18,11 +21,18 @@ internal sealed class WireNameConverter<T>() : ValueConverter<T, string>(value =
     where T : struct, Enum;
 
 /// <summary>A short list kept in one column, as JSON.</summary>
-internal sealed class JsonListConverter<T>() : ValueConverter<List<T>, string>(
-    list => JsonSerializer.Serialize(list, JsonColumns.Options), text => JsonSerializer.Deserialize<List<T>>(text, JsonColumns.Options)!);
+internal sealed class JsonListConverter<T>()
+    : ValueConverter<List<T>, string>(
+        list => JsonSerializer.Serialize(list, JsonColumns.Options),
+        text => JsonSerializer.Deserialize<List<T>>(text, JsonColumns.Options)!
+    );
 
-internal sealed class JsonListComparer<T>() : ValueComparer<List<T>>(
-    (a, b) => a!.SequenceEqual(b!), list => list.Aggregate(0, (hash, item) => HashCode.Combine(hash, item)), list => list.ToList());
+internal sealed class JsonListComparer<T>()
+    : ValueComparer<List<T>>(
+        (a, b) => a!.SequenceEqual(b!),
+        list => list.Aggregate(0, (hash, item) => HashCode.Combine(hash, item)),
+        list => list.ToList()
+    );
 
 internal static class JsonColumns
 {
@@ -32,7 +42,9 @@ internal static class JsonColumns
     {
         var options = new JsonSerializerOptions();
         options.Converters.Add(new UserIdJson());
-        options.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
+        options.Converters.Add(
+            new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
+        );
         return options;
     }
 
@@ -40,6 +52,7 @@ internal static class JsonColumns
     {
         public override UserId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt32());
 
-        public override void Write(Utf8JsonWriter writer, UserId value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Number);
+        public override void Write(Utf8JsonWriter writer, UserId value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value.Number);
     }
 }

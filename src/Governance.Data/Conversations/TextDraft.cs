@@ -3,7 +3,9 @@ using Governance.Domain.Identity;
 
 namespace Governance.Data.Conversations;
 
-/// <summary>What somebody is writing and has not sent: kept so that a lost connection or another device loses nothing. Nobody else ever sees it.</summary>
+/// <summary>
+/// What somebody is writing and has not sent: kept so that a lost connection or another device loses nothing. Nobody else ever sees it.
+/// </summary>
 public sealed class TextDraft
 {
     /// <summary>Longest text kept.</summary>

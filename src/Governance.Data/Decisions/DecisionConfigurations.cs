@@ -66,7 +66,12 @@ internal sealed class DecisionOverrideConfiguration : IEntityTypeConfiguration<D
         builder.OwnsText(o => o.Reason);
         builder.Ignore(o => o.AuditSubject);
         builder.HasIndex(o => new { o.Decision, o.Ordinal }).IsUnique();
-        builder.HasIndex(o => new { o.Ordinal, o.DecisionTime, o.Decision });
+        builder.HasIndex(o => new
+        {
+            o.Ordinal,
+            o.DecisionTime,
+            o.Decision,
+        });
     }
 }
 
@@ -94,13 +99,24 @@ internal sealed class DecisionPolicyConfiguration : IEntityTypeConfiguration<Dec
         builder.Property(p => p.Revision).IsConcurrencyToken();
         builder.Ignore(p => p.Fields);
         builder.Ignore(p => p.AuditSubject);
-        builder.Property<Dictionary<string, FieldRule>>("_fields").HasColumnName("Fields").HasConversion(new RulesConverter(), new RulesComparer()).IsRequired();
+        builder
+            .Property<Dictionary<string, FieldRule>>("_fields")
+            .HasColumnName("Fields")
+            .HasConversion(new RulesConverter(), new RulesComparer())
+            .IsRequired();
         builder.HasOne<Model>().WithOne().HasForeignKey<DecisionPolicy>(p => p.Model).OnDelete(DeleteBehavior.Restrict);
     }
 
-    private sealed class RulesConverter() : ValueConverter<Dictionary<string, FieldRule>, string>(
-        rules => JsonSerializer.Serialize(rules, JsonColumns.Options), text => JsonSerializer.Deserialize<Dictionary<string, FieldRule>>(text, JsonColumns.Options)!);
+    private sealed class RulesConverter()
+        : ValueConverter<Dictionary<string, FieldRule>, string>(
+            rules => JsonSerializer.Serialize(rules, JsonColumns.Options),
+            text => JsonSerializer.Deserialize<Dictionary<string, FieldRule>>(text, JsonColumns.Options)!
+        );
 
-    private sealed class RulesComparer() : ValueComparer<Dictionary<string, FieldRule>>(
-        (a, b) => a!.Count == b!.Count && a.All(p => b.ContainsKey(p.Key) && b[p.Key] == p.Value), rules => rules.Count, rules => new Dictionary<string, FieldRule>(rules, StringComparer.Ordinal));
+    private sealed class RulesComparer()
+        : ValueComparer<Dictionary<string, FieldRule>>(
+            (a, b) => a!.Count == b!.Count && a.All(p => b.ContainsKey(p.Key) && b[p.Key] == p.Value),
+            rules => rules.Count,
+            rules => new Dictionary<string, FieldRule>(rules, StringComparer.Ordinal)
+        );
 }

@@ -10,8 +10,8 @@ namespace Governance.Data.Decisions;
 /// tracker would cost ten times as much.
 /// </summary>
 /// <remarks>
-/// This goes round the audit guard, so it is only called by the action that adds the <see cref="DecisionBatch"/> in the same transaction; the
-/// guard insists on the entry for that batch, and the entry holds the root over every row written here.
+/// This goes round the audit guard, so it is only called by the action that adds the <see cref="DecisionBatch"/> in the same transaction;
+/// the guard insists on the entry for that batch, and the entry holds the root over every row written here.
 /// </remarks>
 public abstract class DecisionWriter
 {
@@ -31,13 +31,26 @@ public abstract class DecisionWriter
     /// <param name="runs">The rows, in the order of the batch, in runs of a few thousand.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>False when one of the ids is stored already: roll back, and look which.</returns>
-    public abstract Task<bool> WriteAsync(GovernanceDbContext db, DecisionBatchId batch, IAsyncEnumerable<IReadOnlyList<DecisionRow>> runs, CancellationToken ct);
+    public abstract Task<bool> WriteAsync(
+        GovernanceDbContext db,
+        DecisionBatchId batch,
+        IAsyncEnumerable<IReadOnlyList<DecisionRow>> runs,
+        CancellationToken ct
+    );
 
     /// <summary>Erases the content of decisions made before an instant, at most so many, in the transaction that is open.</summary>
     /// <returns>How many were erased.</returns>
-    public abstract Task<int> EraseAsync(GovernanceDbContext db, IReadOnlyList<int> sources, DateTimeOffset before, int most, CancellationToken ct);
+    public abstract Task<int> EraseAsync(
+        GovernanceDbContext db,
+        IReadOnlyList<int> sources,
+        DateTimeOffset before,
+        int most,
+        CancellationToken ct
+    );
 
     /// <summary>The open connection.</summary>
     protected static T Connection<T>(GovernanceDbContext db)
-        where T : class => db.Database.CurrentTransaction?.GetDbTransaction().Connection as T ?? throw new InvalidOperationException("Decisions are written in the transaction of their action.");
+        where T : class =>
+        db.Database.CurrentTransaction?.GetDbTransaction().Connection as T
+        ?? throw new InvalidOperationException("Decisions are written in the transaction of their action.");
 }

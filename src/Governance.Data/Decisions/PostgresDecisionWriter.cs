@@ -9,8 +9,7 @@ namespace Governance.Data.Decisions;
 /// <summary>Binary COPY into monthly partitions, which are made when the first decision of a month arrives.</summary>
 internal sealed class PostgresDecisionWriter : DecisionWriter
 {
-    private const string Copy =
-        """
+    private const string Copy = """
         COPY "Decisions" ("Number", "Time", "Source", "Id", "Outcome", "Confidence", "Features", "Subject", "Synthetic", "Commitment", "Seed", "Content")
         FROM STDIN (FORMAT BINARY)
         """;
@@ -19,16 +18,28 @@ internal sealed class PostgresDecisionWriter : DecisionWriter
 
     public override async Task PrepareAsync(GovernanceDbContext db, IReadOnlyCollection<long> times, CancellationToken ct)
     {
-        var months = times.Select(t => new DateTime(t, DateTimeKind.Utc)).Select(t => new DateTime(t.Year, t.Month, 1, 0, 0, 0, DateTimeKind.Utc)).Distinct().ToList();
-        var there = await db.Database.SqlQuery<string>(
-            $"""SELECT c.relname AS "Value" FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = '"Decisions"'::regclass""").ToListAsync(ct);
+        var months = times
+            .Select(t => new DateTime(t, DateTimeKind.Utc))
+            .Select(t => new DateTime(t.Year, t.Month, 1, 0, 0, 0, DateTimeKind.Utc))
+            .Distinct()
+            .ToList();
+        var there = await db
+            .Database.SqlQuery<string>(
+                $"""SELECT c.relname AS "Value" FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = '"Decisions"'::regclass"""
+            )
+            .ToListAsync(ct);
         foreach (var month in months.Where(m => !there.Contains(NameOf(m))))
         {
             await db.Database.ExecuteSqlAsync($"""SELECT "MakeDecisionPartition"({month.Year}, {month.Month})""", ct);
         }
     }
 
-    public override async Task<bool> WriteAsync(GovernanceDbContext db, DecisionBatchId batch, IAsyncEnumerable<IReadOnlyList<DecisionRow>> runs, CancellationToken ct)
+    public override async Task<bool> WriteAsync(
+        GovernanceDbContext db,
+        DecisionBatchId batch,
+        IAsyncEnumerable<IReadOnlyList<DecisionRow>> runs,
+        CancellationToken ct
+    )
     {
         var connection = Connection<NpgsqlConnection>(db);
         var position = 0;
@@ -53,31 +64,53 @@ internal sealed class PostgresDecisionWriter : DecisionWriter
         return true;
     }
 
-    public override async Task<int> EraseAsync(GovernanceDbContext db, IReadOnlyList<int> sources, DateTimeOffset before, int most, CancellationToken ct)
+    public override async Task<int> EraseAsync(
+        GovernanceDbContext db,
+        IReadOnlyList<int> sources,
+        DateTimeOffset before,
+        int most,
+        CancellationToken ct
+    )
     {
         int[] ids = [.. sources];
         var ticks = before.UtcTicks;
         return await db.Database.ExecuteSqlAsync(
             $"""
-             UPDATE "Decisions" d SET "Content" = NULL, "Seed" = NULL, "Outcome" = NULL, "Confidence" = NULL, "Features" = NULL, "Subject" = NULL
-             FROM (SELECT "Number", "Time" FROM "Decisions" WHERE "Source" = ANY ({ids}) AND "Time" < {ticks} AND "Content" IS NOT NULL LIMIT {most}) old
-             WHERE d."Number" = old."Number" AND d."Time" = old."Time"
-             """,
-            ct);
+            UPDATE "Decisions" d SET "Content" = NULL, "Seed" = NULL, "Outcome" = NULL, "Confidence" = NULL, "Features" = NULL, "Subject" = NULL
+            FROM (SELECT "Number", "Time" FROM "Decisions" WHERE "Source" = ANY ({ids}) AND "Time" < {ticks} AND "Content" IS NOT NULL LIMIT {most}) old
+            WHERE d."Number" = old."Number" AND d."Time" = old."Time"
+            """,
+            ct
+        );
     }
 
     // ON CONFLICT waits for another push that is writing one of the ids, and then finds it; COPY would end the transaction.
-    private static async Task<bool> TakeIdsAsync(NpgsqlConnection connection, DecisionBatchId batch, int first, IReadOnlyList<DecisionRow> run, CancellationToken ct)
+    private static async Task<bool> TakeIdsAsync(
+        NpgsqlConnection connection,
+        DecisionBatchId batch,
+        int first,
+        IReadOnlyList<DecisionRow> run,
+        CancellationToken ct
+    )
     {
         await using var command = new NpgsqlCommand(
             """
             INSERT INTO "DecisionIds" ("Id", "Number", "Time")
             SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[]) ON CONFLICT DO NOTHING
             """,
-            connection);
+            connection
+        );
         command.Parameters.Add(new() { Value = run.Select(r => r.Id).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = run.Select((_, i) => DecisionNumber.Of(batch, first + i).Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
-        command.Parameters.Add(new() { Value = run.Select(r => r.Time).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
+        command.Parameters.Add(
+            new()
+            {
+                Value = run.Select((_, i) => DecisionNumber.Of(batch, first + i).Value).ToArray(),
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint,
+            }
+        );
+        command.Parameters.Add(
+            new() { Value = run.Select(r => r.Time).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint }
+        );
         return await command.ExecuteNonQueryAsync(ct) == run.Count;
     }
 

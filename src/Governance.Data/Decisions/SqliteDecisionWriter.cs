@@ -7,13 +7,14 @@ using SQLitePCL;
 
 namespace Governance.Data.Decisions;
 
-/// <summary>Steps two prepared statements a row, bound without the provider's parameter objects, which cost more than the insert itself.</summary>
+/// <summary>
+/// Steps two prepared statements a row, bound without the provider's parameter objects, which cost more than the insert itself.
+/// </summary>
 internal sealed class SqliteDecisionWriter : DecisionWriter
 {
     private const string Ids = """INSERT OR IGNORE INTO "DecisionIds" ("Id", "Number", "Time") VALUES (?1, ?2, ?3)""";
 
-    private const string Rows =
-        """
+    private const string Rows = """
         INSERT INTO "Decisions" ("Number", "Time", "Source", "Id", "Outcome", "Confidence", "Features", "Subject", "Synthetic", "Commitment", "Seed", "Content")
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         """;
@@ -24,7 +25,12 @@ internal sealed class SqliteDecisionWriter : DecisionWriter
 
     public override Task PrepareAsync(GovernanceDbContext db, IReadOnlyCollection<long> times, CancellationToken ct) => Task.CompletedTask;
 
-    public override async Task<bool> WriteAsync(GovernanceDbContext db, DecisionBatchId batch, IAsyncEnumerable<IReadOnlyList<DecisionRow>> runs, CancellationToken ct)
+    public override async Task<bool> WriteAsync(
+        GovernanceDbContext db,
+        DecisionBatchId batch,
+        IAsyncEnumerable<IReadOnlyList<DecisionRow>> runs,
+        CancellationToken ct
+    )
     {
         var handle = SqliteHandle.Of(Connection<SqliteConnection>(db));
         using var ids = Prepare(handle, Ids);
@@ -47,16 +53,21 @@ internal sealed class SqliteDecisionWriter : DecisionWriter
         return true;
     }
 
-    public override Task<int> EraseAsync(GovernanceDbContext db, IReadOnlyList<int> sources, DateTimeOffset before, int most, CancellationToken ct)
+    public override Task<int> EraseAsync(
+        GovernanceDbContext db,
+        IReadOnlyList<int> sources,
+        DateTimeOffset before,
+        int most,
+        CancellationToken ct
+    )
     {
         var list = string.Join(',', sources.Select(s => s.ToString(CultureInfo.InvariantCulture)));
         using var command = Connection<SqliteConnection>(db).CreateCommand();
 #pragma warning disable CA2100 // The only parts that are not constant are integers.
-        command.CommandText =
-            $"""
-             UPDATE "Decisions" SET "Content" = NULL, "Seed" = NULL, "Outcome" = NULL, "Confidence" = NULL, "Features" = NULL, "Subject" = NULL
-             WHERE "Number" IN (SELECT "Number" FROM "Decisions" WHERE "Source" IN ({list}) AND "Time" < $before AND "Content" IS NOT NULL LIMIT $most)
-             """;
+        command.CommandText = $"""
+            UPDATE "Decisions" SET "Content" = NULL, "Seed" = NULL, "Outcome" = NULL, "Confidence" = NULL, "Features" = NULL, "Subject" = NULL
+            WHERE "Number" IN (SELECT "Number" FROM "Decisions" WHERE "Source" IN ({list}) AND "Time" < $before AND "Content" IS NOT NULL LIMIT $most)
+            """;
 #pragma warning restore CA2100
         command.Parameters.AddWithValue("$before", before.UtcTicks);
         command.Parameters.AddWithValue("$most", most);

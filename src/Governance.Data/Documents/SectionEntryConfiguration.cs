@@ -12,7 +12,13 @@ internal sealed class SectionEntryConfiguration : IEntityTypeConfiguration<Secti
     {
         builder.ToTable("SectionEntries");
         // Two who write the same point at once collide on its next number.
-        builder.HasKey(e => new { e.System, e.About, e.Point, e.Number });
+        builder.HasKey(e => new
+        {
+            e.System,
+            e.About,
+            e.Point,
+            e.Number,
+        });
         builder.Property(e => e.About).HasMaxLength(32);
         builder.HasIndex(e => new { e.About, e.Point });
         builder.Property(e => e.Point).HasMaxLength(32);

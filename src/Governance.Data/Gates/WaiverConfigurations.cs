@@ -28,7 +28,16 @@ internal sealed class WaiverConfiguration : IEntityTypeConfiguration<Waiver>
         builder.HasMany(w => w.Words).WithOne().HasForeignKey(word => word.Waiver).OnDelete(DeleteBehavior.Restrict);
         builder.Navigation(w => w.Words).UsePropertyAccessMode(PropertyAccessMode.Field).AutoInclude();
         builder.HasOne<ModelVersion>().WithMany().HasForeignKey(w => new { w.Model, w.Version }).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(w => new { w.VersionSha256, w.Policy, w.Rule }).IsUnique().HasFilter("\"State\" IN ('requested', 'in-force')").HasDatabaseName("IX_Waivers_OneLive");
+        builder
+            .HasIndex(w => new
+            {
+                w.VersionSha256,
+                w.Policy,
+                w.Rule,
+            })
+            .IsUnique()
+            .HasFilter("\"State\" IN ('requested', 'in-force')")
+            .HasDatabaseName("IX_Waivers_OneLive");
         builder.HasIndex(w => new { w.State, w.ExpiresAt });
     }
 }
@@ -45,7 +54,15 @@ internal sealed class WaiverWordConfiguration : IEntityTypeConfiguration<WaiverW
         builder.OwnsText(w => w.Reason);
         // One grant a role and one a person, once more in the database.
         builder.HasIndex(w => w.Waiver);
-        builder.HasIndex(w => new { w.Waiver, w.Role }).IsUnique().HasFilter("\"Kind\" = 'granted'").HasDatabaseName("IX_WaiverWords_OneGrantARole");
-        builder.HasIndex(w => new { w.Waiver, w.Person }).IsUnique().HasFilter("\"Kind\" = 'granted'").HasDatabaseName("IX_WaiverWords_OneGrantAPerson");
+        builder
+            .HasIndex(w => new { w.Waiver, w.Role })
+            .IsUnique()
+            .HasFilter("\"Kind\" = 'granted'")
+            .HasDatabaseName("IX_WaiverWords_OneGrantARole");
+        builder
+            .HasIndex(w => new { w.Waiver, w.Person })
+            .IsUnique()
+            .HasFilter("\"Kind\" = 'granted'")
+            .HasDatabaseName("IX_WaiverWords_OneGrantAPerson");
     }
 }

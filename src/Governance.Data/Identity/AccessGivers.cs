@@ -12,21 +12,44 @@ public static class AccessGivers
     /// <summary>How long a one-time link works.</summary>
     public static readonly TimeSpan LinkLife = TimeSpan.FromHours(24);
 
-    /// <summary>Notes what is given, in the action that gives. What needs a second person waits for one, unless it comes from the host.</summary>
+    /// <summary>
+    /// Notes what is given, in the action that gives. What needs a second person waits for one, unless it comes from the host.
+    /// </summary>
     /// <param name="db">The database, in the action's transaction.</param>
     /// <param name="user">Whose access.</param>
     /// <param name="what">What of <see cref="GivenAccess"/>, or the id of a role.</param>
     /// <param name="giver">Who gives it.</param>
     /// <param name="now">The instant of the action.</param>
     /// <param name="ct">Cancels.</param>
-    public static Task<AccessGrant> GiveAsync(GovernanceDbContext db, UserId user, string what, Access giver, DateTimeOffset now, CancellationToken ct)
+    public static Task<AccessGrant> GiveAsync(
+        GovernanceDbContext db,
+        UserId user,
+        string what,
+        Access giver,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(giver);
-        return GiveAsync(db, user, what, giver.Person, giver.Actor.Kind is ActorKind.Host or ActorKind.System && giver.Person is null, now, ct);
+        return GiveAsync(
+            db,
+            user,
+            what,
+            giver.Person,
+            giver.Actor.Kind is ActorKind.Host or ActorKind.System && giver.Person is null,
+            now,
+            ct
+        );
     }
 
     /// <summary>Notes what comes from the organisation's provider, by its configuration: confirmed by its nature.</summary>
-    public static Task<AccessGrant> ProvideAsync(GovernanceDbContext db, UserId user, string what, DateTimeOffset now, CancellationToken ct) => GiveAsync(db, user, what, null, onHost: false, now, ct);
+    public static Task<AccessGrant> ProvideAsync(
+        GovernanceDbContext db,
+        UserId user,
+        string what,
+        DateTimeOffset now,
+        CancellationToken ct
+    ) => GiveAsync(db, user, what, null, onHost: false, now, ct);
 
     /// <summary>Ends what is taken away. The row stays.</summary>
     public static async Task EndAsync(GovernanceDbContext db, UserId user, string what, DateTimeOffset now, CancellationToken ct)
@@ -37,7 +60,9 @@ public static class AccessGivers
         }
     }
 
-    /// <summary>The one-time link of a person was used: its sender is the giver from here on, and those before stay in the history.</summary>
+    /// <summary>
+    /// The one-time link of a person was used: its sender is the giver from here on, and those before stay in the history.
+    /// </summary>
     public static async Task UseLinkAsync(GovernanceDbContext db, UserId user, DateTimeOffset now, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
@@ -54,7 +79,10 @@ public static class AccessGivers
         }
 
         // A passkey or a link to the provider goes on opening the account: whoever could have set it up is not freed by a new password.
-        if (!await db.UserPasskeys.AnyAsync(p => p.UserId == user.Number, ct) && !await db.ProviderIdentities.AnyAsync(i => i.User == user, ct))
+        if (
+            !await db.UserPasskeys.AnyAsync(p => p.UserId == user.Number, ct)
+            && !await db.ProviderIdentities.AnyAsync(i => i.User == user, ct)
+        )
         {
             await EndAsync(db, user, GivenAccess.Account, now, ct);
         }
@@ -75,22 +103,39 @@ public static class AccessGivers
     public static async Task<bool> LinkWaitsAsync(GovernanceDbContext db, UserId user, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        return await db.AccessGrants.AnyAsync(g => g.User == user && g.What == GivenAccess.Link && g.Until == null && g.ConfirmedAt == null, ct) && await IsWeightyAsync(db, user, ct);
+        return await db.AccessGrants.AnyAsync(
+                g => g.User == user && g.What == GivenAccess.Link && g.Until == null && g.ConfirmedAt == null,
+                ct
+            ) && await IsWeightyAsync(db, user, ct);
     }
 
     /// <summary>True when the link of a person to the provider waits for a second person.</summary>
     public static Task<bool> SignOnWaitsAsync(GovernanceDbContext db, UserId user, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        return db.AccessGrants.AnyAsync(g => g.User == user && g.What == GivenAccess.SignOn && g.Until == null && g.ConfirmedAt == null, ct);
+        return db.AccessGrants.AnyAsync(
+            g => g.User == user && g.What == GivenAccess.SignOn && g.Until == null && g.ConfirmedAt == null,
+            ct
+        );
     }
 
     /// <summary>What waits for a second person: roles, sign-on links, and one-time links of people with roles that need one.</summary>
-    public static async Task<IReadOnlyList<AccessGrant>> WaitingAsync(GovernanceDbContext db, UserId? user, DateTimeOffset now, CancellationToken ct)
+    public static async Task<IReadOnlyList<AccessGrant>> WaitingAsync(
+        GovernanceDbContext db,
+        UserId? user,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(db);
         var stale = now - LinkLife; // such a link opens nothing any more
-        var rows = await db.AccessGrants.Where(g => g.Until == null && g.ConfirmedAt == null && (user == null || g.User == user) && (g.What != GivenAccess.Link || g.At > stale)).OrderBy(g => g.At).ThenBy(g => g.User).ToListAsync(ct);
+        var rows = await db
+            .AccessGrants.Where(g =>
+                g.Until == null && g.ConfirmedAt == null && (user == null || g.User == user) && (g.What != GivenAccess.Link || g.At > stale)
+            )
+            .OrderBy(g => g.At)
+            .ThenBy(g => g.User)
+            .ToListAsync(ct);
         var weighty = new Dictionary<UserId, bool>();
         foreach (var person in rows.Where(r => r.What == GivenAccess.Link).Select(r => r.User).Distinct())
         {
@@ -104,10 +149,21 @@ public static class AccessGivers
     public static Task<bool> IsVouchedAsync(GovernanceDbContext db, UserId user, DateTimeOffset since, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        return db.AccessGrants.AnyAsync(g => g.User == user && g.Until == null && g.ConfirmedAt >= since && (g.ConfirmedBy != null || g.OnHost), ct);
+        return db.AccessGrants.AnyAsync(
+            g => g.User == user && g.Until == null && g.ConfirmedAt >= since && (g.ConfirmedBy != null || g.OnHost),
+            ct
+        );
     }
 
-    private static async Task<AccessGrant> GiveAsync(GovernanceDbContext db, UserId user, string what, UserId? by, bool onHost, DateTimeOffset now, CancellationToken ct)
+    private static async Task<AccessGrant> GiveAsync(
+        GovernanceDbContext db,
+        UserId user,
+        string what,
+        UserId? by,
+        bool onHost,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(db);
         var known = await RowsAsync(db, user, what, ct);
@@ -117,9 +173,21 @@ public static class AccessGivers
             before.Until = now;
         }
 
-        var grant = new AccessGrant { User = user, What = what, By = by, At = After(known, now) };
+        var grant = new AccessGrant
+        {
+            User = user,
+            What = what,
+            By = by,
+            At = After(known, now),
+        };
         // A link is asked about when it is used: by then its owner may have been given a role.
-        var waits = by is not null && (what == GivenAccess.Link || AccessConfirmation.IsNeeded(what) || (what == GivenAccess.SignOn && await IsWeightyAsync(db, user, ct)));
+        var waits =
+            by is not null
+            && (
+                what == GivenAccess.Link
+                || AccessConfirmation.IsNeeded(what)
+                || (what == GivenAccess.SignOn && await IsWeightyAsync(db, user, ct))
+            );
         if (!waits)
         {
             grant.Confirm(null, now, onHost);
@@ -129,7 +197,8 @@ public static class AccessGivers
         return grant;
     }
 
-    private static async Task<bool> IsWeightyAsync(GovernanceDbContext db, UserId user, CancellationToken ct) => (await AccessReader.AssignedRolesOf(db, user.Number).ToListAsync(ct)).Exists(AccessConfirmation.IsNeeded);
+    private static async Task<bool> IsWeightyAsync(GovernanceDbContext db, UserId user, CancellationToken ct) =>
+        (await AccessReader.AssignedRolesOf(db, user.Number).ToListAsync(ct)).Exists(AccessConfirmation.IsNeeded);
 
     // What this action added is not in the database yet.
     private static async Task<List<AccessGrant>> RowsAsync(GovernanceDbContext db, UserId user, string what, CancellationToken ct)

@@ -42,7 +42,8 @@ public static class AccessReader
 
         if (actor.Session is { } session)
         {
-            var open = await db.Sessions.AsNoTracking()
+            var open = await db
+                .Sessions.AsNoTracking()
                 .Where(s => s.Hash == session && s.User == actor.User.Value && s.EndedAt == null && (s.EndsAt == null || s.EndsAt > now))
                 .Select(s => new { s.ActiveRole })
                 .SingleOrDefaultAsync(ct);
@@ -61,7 +62,9 @@ public static class AccessReader
         var (held, limited, waiting) = await HeldAsync(db, actor.User.Value, ct);
         if (actor.Role is not null && !held.Contains(actor.Role, StringComparer.Ordinal))
         {
-            return waiting.Contains(actor.Role, StringComparer.Ordinal) ? IdentityRefusals.RoleNotConfirmed(actor.Role) : IdentityRefusals.RoleTaken;
+            return waiting.Contains(actor.Role, StringComparer.Ordinal)
+                ? IdentityRefusals.RoleNotConfirmed(actor.Role)
+                : IdentityRefusals.RoleTaken;
         }
 
         return new Access
@@ -73,44 +76,64 @@ public static class AccessReader
             HeldRoles = held.ToHashSet(StringComparer.Ordinal),
             WaitingRoles = waiting.ToHashSet(StringComparer.Ordinal),
             Role = actor.Role,
-            Reach = actor.Role is not null && limited.Contains(actor.Role, StringComparer.Ordinal) ? await ReachReader.OfRoleAsync(db, actor.User.Value, actor.Role, ct) ?? Reach.Nothing : null,
+            Reach =
+                actor.Role is not null && limited.Contains(actor.Role, StringComparer.Ordinal)
+                    ? await ReachReader.OfRoleAsync(db, actor.User.Value, actor.Role, ct) ?? Reach.Nothing
+                    : null,
         };
     }
 
     // Which roles are limited, and which wait for a second person, comes with the roles: for those that are not, nothing more is asked.
-    private static async Task<(IReadOnlyList<string> Held, IReadOnlyList<string> Limited, IReadOnlyList<string> Waiting)> HeldAsync(GovernanceDbContext db, UserId person, CancellationToken ct)
+    private static async Task<(IReadOnlyList<string> Held, IReadOnlyList<string> Limited, IReadOnlyList<string> Waiting)> HeldAsync(
+        GovernanceDbContext db,
+        UserId person,
+        CancellationToken ct
+    )
     {
         var needing = AccessConfirmation.NeededFor;
-        var rows = await (from held in db.UserRoles
-                          join role in db.Roles on held.RoleId equals role.Id
-                          where held.UserId == person.Number
-                          select new
-                          {
-                              role.Id,
-                              role.Name,
-                              IsLimited = db.RoleScopes.Any(s => s.User == person && s.Role == role.Name),
-                              Counts = !needing.Contains(role.Name!) || db.AccessGrants.Any(g => g.User == person && g.What == role.Name && g.Until == null && g.ConfirmedAt != null),
-                          }).ToListAsync(ct);
+        var rows = await (
+            from held in db.UserRoles
+            join role in db.Roles on held.RoleId equals role.Id
+            where held.UserId == person.Number
+            select new
+            {
+                role.Id,
+                role.Name,
+                IsLimited = db.RoleScopes.Any(s => s.User == person && s.Role == role.Name),
+                Counts = !needing.Contains(role.Name!)
+                    || db.AccessGrants.Any(g => g.User == person && g.What == role.Name && g.Until == null && g.ConfirmedAt != null),
+            }
+        ).ToListAsync(ct);
         // The table of roles is the program's list: one that says otherwise gives nothing.
         rows.RemoveAll(r => r.Name != RoleOf(r.Id));
-        return ([.. rows.Where(r => r.Counts).Select(r => r.Name!)], [.. rows.Where(r => r.IsLimited).Select(r => r.Name!)], [.. rows.Where(r => !r.Counts).Select(r => r.Name!)]);
+        return (
+            [.. rows.Where(r => r.Counts).Select(r => r.Name!)],
+            [.. rows.Where(r => r.IsLimited).Select(r => r.Name!)],
+            [.. rows.Where(r => !r.Counts).Select(r => r.Name!)]
+        );
     }
 
     private static string? RoleOf(int id) => id >= 1 && id <= Roles.All.Count ? Roles.All[id - 1] : null;
 
     // Limits that are gone would give more; roles that are gone give less.
     private static List<RecordsAsked> RightsOf(IReadOnlyList<UserId> people) =>
-    [
-        RecordsAsked.Of<User>(nameof(User.Id), people.Select(p => (object)p.Number)),
-        RecordsAsked.Of<IdentityUserRole<int>>(nameof(IdentityUserRole<int>.UserId), people.Select(p => (object)p.Number)),
-        RecordsAsked.Of<AccessGrant>(nameof(AccessGrant.User), people.Select(p => (object)p)),
-        RecordsAsked.Of<RoleScope>(nameof(RoleScope.User), people.Select(p => (object)p)).OrGone(people.SelectMany(p => Roles.All.Select(role => new object[] { p.Number, role }))),
-    ];
+        [
+            RecordsAsked.Of<User>(nameof(User.Id), people.Select(p => (object)p.Number)),
+            RecordsAsked.Of<IdentityUserRole<int>>(nameof(IdentityUserRole<int>.UserId), people.Select(p => (object)p.Number)),
+            RecordsAsked.Of<AccessGrant>(nameof(AccessGrant.User), people.Select(p => (object)p)),
+            RecordsAsked
+                .Of<RoleScope>(nameof(RoleScope.User), people.Select(p => (object)p))
+                .OrGone(people.SelectMany(p => Roles.All.Select(role => new object[] { p.Number, role }))),
+        ];
 
     private static async Task<Result<Access>> OfKeyAsync(GovernanceDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct)
     {
         // Whether any role of the installation is limited comes with the key: where none is, nothing more is asked.
-        var found = await db.ApiKeys.AsNoTracking().Where(k => k.Id == actor.Key!.Value).Select(k => new { Key = k, AnyLimited = db.RoleScopes.Any() }).SingleOrDefaultAsync(ct);
+        var found = await db
+            .ApiKeys.AsNoTracking()
+            .Where(k => k.Id == actor.Key!.Value)
+            .Select(k => new { Key = k, AnyLimited = db.RoleScopes.Any() })
+            .SingleOrDefaultAsync(ct);
         var key = found?.Key;
         if (key is null || !key.IsValid(now))
         {
@@ -127,13 +150,23 @@ public static class AccessReader
         }
 
         var (people, line) = await PeopleBehindAsync(db, key, ct);
-        if (await RecordIntegrity.VerifyAsync(db, [RecordsAsked.Of<ApiKey>(nameof(ApiKey.Id), line.Select(id => (object)id)), .. people.Count > 0 ? RightsOf(people) : []], ct) is { } altered)
+        if (
+            await RecordIntegrity.VerifyAsync(
+                db,
+                [RecordsAsked.Of<ApiKey>(nameof(ApiKey.Id), line.Select(id => (object)id)), .. people.Count > 0 ? RightsOf(people) : []],
+                ct
+            ) is
+            { } altered
+        )
         {
             return altered;
         }
 
-        // A key's rights are what its scopes and its owner's roles both give, now: through a key nobody does what they may not do themselves.
-        IReadOnlySet<string>? owned = key.Owner is { } answering ? (await HeldAsync(db, answering, ct)).Held.ToHashSet(StringComparer.Ordinal) : null;
+        // A key's rights are what its scopes and its owner's roles both give, now: through a key nobody does what they may not do
+        // themselves.
+        IReadOnlySet<string>? owned = key.Owner is { } answering
+            ? (await HeldAsync(db, answering, ct)).Held.ToHashSet(StringComparer.Ordinal)
+            : null;
         var access = new Access
         {
             Actor = actor,
@@ -149,15 +182,32 @@ public static class AccessReader
         {
             foreach (var behind in people)
             {
-                reach = Reach.Both(reach, behind == key.Owner ? await ReachReader.OfRightsAsync(db, behind, access.OwnerRights, ct) : await ReachReader.OfPersonAsync(db, behind, ct));
+                reach = Reach.Both(
+                    reach,
+                    behind == key.Owner
+                        ? await ReachReader.OfRightsAsync(db, behind, access.OwnerRights, ct)
+                        : await ReachReader.OfPersonAsync(db, behind, ct)
+                );
             }
         }
 
-        return reach is null ? access
-            : access with { Reach = new Reach(reach.Systems, reach.Models, reach.Units) { Incidents = reach.Incidents, Self = [.. reach.Self, actor.Id], People = reach.People } };
+        return reach is null
+            ? access
+            : access with
+            {
+                Reach = new Reach(reach.Systems, reach.Models, reach.Units)
+                {
+                    Incidents = reach.Incidents,
+                    Self = [.. reach.Self, actor.Id],
+                    People = reach.People,
+                },
+            };
     }
 
-    /// <summary>The people behind an act as the log names its actor: the person; or the owner of the key and whoever made it, at whatever remove; nobody for jobs and the host.</summary>
+    /// <summary>
+    /// The people behind an act as the log names its actor: the person; or the owner of the key and whoever made it, at whatever remove;
+    /// nobody for jobs and the host.
+    /// </summary>
     public static async Task<IReadOnlyList<UserId>> PeopleBehindAsync(GovernanceDbContext db, string actor, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
@@ -167,48 +217,57 @@ public static class AccessReader
             return HumanId.TryParse<UserId>(actor[5..], out var person) ? [person] : [];
         }
 
-        return actor.StartsWith("key:", StringComparison.Ordinal) && HumanId.TryParse<ApiKeyId>(actor[4..], out var id)
+        return
+            actor.StartsWith("key:", StringComparison.Ordinal)
+            && HumanId.TryParse<ApiKeyId>(actor[4..], out var id)
             && await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Id == id, ct) is { } key
-                ? (await PeopleBehindAsync(db, key, ct)).People
-                : [];
+            ? (await PeopleBehindAsync(db, key, ct)).People
+            : [];
     }
 
     // Keys can be made with keys: the line goes back to the person at its beginning, if there is one.
-    private static async Task<(IReadOnlyList<UserId> People, IReadOnlyCollection<ApiKeyId> Line)> PeopleBehindAsync(GovernanceDbContext db, ApiKey key, CancellationToken ct)
+    private static async Task<(IReadOnlyList<UserId> People, IReadOnlyCollection<ApiKeyId> Line)> PeopleBehindAsync(
+        GovernanceDbContext db,
+        ApiKey key,
+        CancellationToken ct
+    )
     {
         var people = new List<UserId>();
         var seen = new HashSet<ApiKeyId>();
-        for (ApiKey? link = key; link is not null && seen.Add(link.Id);)
+        for (ApiKey? link = key; link is not null && seen.Add(link.Id); )
         {
             if (link.Owner is { } owner)
             {
                 people.Add(owner);
             }
 
-            if (link.CreatedBy.StartsWith("user:", StringComparison.Ordinal) && HumanId.TryParse<UserId>(link.CreatedBy[5..], out var creator))
+            if (
+                link.CreatedBy.StartsWith("user:", StringComparison.Ordinal)
+                && HumanId.TryParse<UserId>(link.CreatedBy[5..], out var creator)
+            )
             {
                 people.Add(creator);
             }
 
-            link = link.CreatedBy.StartsWith("key:", StringComparison.Ordinal) && HumanId.TryParse<ApiKeyId>(link.CreatedBy[4..], out var maker)
-                ? await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Id == maker, ct)
-                : null;
+            link =
+                link.CreatedBy.StartsWith("key:", StringComparison.Ordinal)
+                && HumanId.TryParse<ApiKeyId>(link.CreatedBy[4..], out var maker)
+                    ? await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Id == maker, ct)
+                    : null;
         }
 
         return ([.. people.Distinct()], seen);
     }
 
     /// <summary>The role ids a person holds: given, and confirmed where a second person has to.</summary>
-    public static IQueryable<string> RolesOf(GovernanceDbContext db, int user) => InForce(db).Where(h => h.User == user).Select(h => h.Role);
+    public static IQueryable<string> RolesOf(GovernanceDbContext db, int user) =>
+        InForce(db).Where(h => h.User == user).Select(h => h.Role);
 
     /// <summary>The role ids a person was given, those that wait for a second person among them. Rights are never read from here.</summary>
     public static IQueryable<string> AssignedRolesOf(GovernanceDbContext db, int user)
     {
         ArgumentNullException.ThrowIfNull(db);
-        return from held in db.UserRoles
-               join role in db.Roles on held.RoleId equals role.Id
-               where held.UserId == user
-               select role.Name!;
+        return from held in db.UserRoles join role in db.Roles on held.RoleId equals role.Id where held.UserId == user select role.Name!;
     }
 
     /// <summary>All roles that count.</summary>
@@ -217,11 +276,14 @@ public static class AccessReader
         ArgumentNullException.ThrowIfNull(db);
         var needing = AccessConfirmation.NeededFor;
         return from held in db.UserRoles
-               join role in db.Roles on held.RoleId equals role.Id
-               where !needing.Contains(role.Name!)
-                   // Compared as they are stored: an id that is turned into a number is found by no index.
-                   || db.AccessGrants.Any(g => (object)g.User == (object)held.UserId && g.What == role.Name && g.Until == null && g.ConfirmedAt != null)
-               select new HeldRole { User = held.UserId, Role = role.Name! };
+            join role in db.Roles on held.RoleId equals role.Id
+            where
+                !needing.Contains(role.Name!)
+                // Compared as they are stored: an id that is turned into a number is found by no index.
+                || db.AccessGrants.Any(g =>
+                    (object)g.User == (object)held.UserId && g.What == role.Name && g.Until == null && g.ConfirmedAt != null
+                )
+            select new HeldRole { User = held.UserId, Role = role.Name! };
     }
 }
 

@@ -14,18 +14,21 @@ internal sealed class AccessReviewConfiguration : IEntityTypeConfiguration<Acces
         builder.Property(r => r.ResultSha256).HasMaxLength(64);
         builder.Property(r => r.Revision).IsConcurrencyToken();
         builder.Ignore(r => r.AuditSubject);
-        builder.OwnsMany(r => r.Lines, line =>
-        {
-            line.ToTable("AccessLines");
-            line.WithOwner().HasForeignKey("Review");
-            line.HasKey("Review", nameof(AccessLine.Number));
-            line.Property(l => l.Number).ValueGeneratedNever();
-            line.Property(l => l.Holder).HasMaxLength(16);
-            line.Property(l => l.What).HasMaxLength(400);
-            line.Property(l => l.GivenBy).HasMaxLength(64);
-            line.Property(l => l.Reason).HasMaxLength(AccessReviewRefusals.LongestReason);
-            line.Property(l => l.Verdict).HasMaxLength(32);
-        });
+        builder.OwnsMany(
+            r => r.Lines,
+            line =>
+            {
+                line.ToTable("AccessLines");
+                line.WithOwner().HasForeignKey("Review");
+                line.HasKey("Review", nameof(AccessLine.Number));
+                line.Property(l => l.Number).ValueGeneratedNever();
+                line.Property(l => l.Holder).HasMaxLength(16);
+                line.Property(l => l.What).HasMaxLength(400);
+                line.Property(l => l.GivenBy).HasMaxLength(64);
+                line.Property(l => l.Reason).HasMaxLength(AccessReviewRefusals.LongestReason);
+                line.Property(l => l.Verdict).HasMaxLength(32);
+            }
+        );
         builder.Navigation(r => r.Lines).UsePropertyAccessMode(PropertyAccessMode.Field);
     }
 }

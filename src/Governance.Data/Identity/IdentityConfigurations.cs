@@ -14,8 +14,12 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
     {
         builder.Property(u => u.Id).ValueGeneratedNever(); // counted like every id people read, and never reused
         builder.Property(u => u.PrintedName).HasMaxLength(200);
-        builder.Property(u => u.AccessFailedCount).NotSealed("counts wrong passwords; each is an entry of its own, and it ends with a right one");
-        builder.Property(u => u.LockoutEnd).NotSealed("a lock ends by itself within minutes, and only keeps out; user.locked is an entry of its own");
+        builder
+            .Property(u => u.AccessFailedCount)
+            .NotSealed("counts wrong passwords; each is an entry of its own, and it ends with a right one");
+        builder
+            .Property(u => u.LockoutEnd)
+            .NotSealed("a lock ends by itself within minutes, and only keeps out; user.locked is an entry of its own");
         builder.Property(u => u.ConcurrencyStamp).NotSealed("changes with every save, and is compared with nothing but itself");
         builder.Ignore(u => u.UserId);
     }
@@ -25,13 +29,18 @@ internal sealed class RoleConfiguration : IEntityTypeConfiguration<Role>
 {
     public void Configure(EntityTypeBuilder<Role> builder)
     {
-        builder.HasData(Roles.All.Select((name, i) => new Role
-        {
-            Id = i + 1,
-            Name = name,
-            NormalizedName = name.ToUpperInvariant(),
-            ConcurrencyStamp = name,
-        }));
+        builder.HasData(
+            Roles.All.Select(
+                (name, i) =>
+                    new Role
+                    {
+                        Id = i + 1,
+                        Name = name,
+                        NormalizedName = name.ToUpperInvariant(),
+                        ConcurrencyStamp = name,
+                    }
+            )
+        );
     }
 }
 
@@ -40,7 +49,12 @@ internal sealed class AccessGrantConfiguration : IEntityTypeConfiguration<Access
     public void Configure(EntityTypeBuilder<AccessGrant> builder)
     {
         builder.ToTable("AccessGrants");
-        builder.HasKey(g => new { g.User, g.What, g.At });
+        builder.HasKey(g => new
+        {
+            g.User,
+            g.What,
+            g.At,
+        });
         builder.Property(g => g.What).HasMaxLength(64);
         builder.HasIndex(g => g.ConfirmedAt);
     }
@@ -90,11 +104,13 @@ internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
         builder.Property(k => k.Hint).HasMaxLength(16);
         builder.Property(k => k.CreatedBy).HasMaxLength(64);
         builder.Property(k => k.LastUsedAt).NotSealed("changes with each use, and nothing is decided by it");
-        builder.Property(k => k.Scopes)
+        builder
+            .Property(k => k.Scopes)
             .HasConversion(
                 list => JsonSerializer.Serialize(list, JsonColumns.Options),
                 text => JsonSerializer.Deserialize<List<string>>(text, JsonColumns.Options)!,
-                new ValueComparer<IReadOnlyList<string>>((a, b) => a!.SequenceEqual(b!), list => list.Count, list => list.ToList()));
+                new ValueComparer<IReadOnlyList<string>>((a, b) => a!.SequenceEqual(b!), list => list.Count, list => list.ToList())
+            );
         builder.Ignore(k => k.AuditSubject);
         builder.HasIndex(k => k.Hash).IsUnique();
     }

@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Governance.Data.Identity;
 
-/// <summary>The secret a person's authenticator app shares with the portal. Stored under data protection: neither a backup nor an administrator can read it.</summary>
+/// <summary>
+/// The secret a person's authenticator app shares with the portal. Stored under data protection: neither a backup nor an administrator can
+/// read it.
+/// </summary>
 public sealed class TimeCodeKey
 {
     /// <summary>Whose.</summary>
@@ -57,7 +60,9 @@ internal sealed class TimeCodeKeyConfiguration : IEntityTypeConfiguration<TimeCo
         builder.Property(k => k.Pending).HasMaxLength(1000);
         builder.Property(k => k.PendingSession).HasMaxLength(64);
         builder.Property(k => k.LastStep).IsConcurrencyToken();
-        builder.Property(k => k.LastStep).NotSealed("changes with each code that is taken; set back, it lets a code of the last minute be taken again");
+        builder
+            .Property(k => k.LastStep)
+            .NotSealed("changes with each code that is taken; set back, it lets a code of the last minute be taken again");
         builder.Property(k => k.Pending).NotSealed("waits some minutes for its first code, and is under data protection");
         builder.Property(k => k.PendingSession).NotSealed("goes with what waits");
         builder.Property(k => k.PendingUntil).NotSealed("goes with what waits");

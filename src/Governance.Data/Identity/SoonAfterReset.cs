@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Data.Identity;
 
 /// <summary>
-/// Whose access was reset within a day decides nothing yet: whoever reset it may be the one who sits there. A second person who confirmed that
-/// access vouches for it, so that the decision is marked but stands.
+/// Whose access was reset within a day decides nothing yet: whoever reset it may be the one who sits there. A second person who confirmed
+/// that access vouches for it, so that the decision is marked but stands.
 /// </summary>
 public static class SoonAfterReset
 {
@@ -20,7 +20,13 @@ public static class SoonAfterReset
     /// <param name="within">How long after a reset they may not.</param>
     /// <param name="now">The instant of the action.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<Refusal?> RefusesAsync(GovernanceDbContext db, UserId person, TimeSpan within, DateTimeOffset now, CancellationToken ct)
+    public static async Task<Refusal?> RefusesAsync(
+        GovernanceDbContext db,
+        UserId person,
+        TimeSpan within,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(db);
         var resetAt = await db.Users.Where(u => u.Id == person.Number).Select(u => u.PasswordResetAt).SingleAsync(ct);

@@ -32,11 +32,11 @@ public sealed class User : IdentityUser<int>
 }
 
 /// <summary>A role by its id; see <see cref="Roles"/>.</summary>
-public sealed class Role : IdentityRole<int>
-{
-}
+public sealed class Role : IdentityRole<int> { }
 
-/// <summary>Access that a person was given: an account, a link or a role, by whom, for how long, and who confirmed it. A row is never removed.</summary>
+/// <summary>
+/// Access that a person was given: an account, a link or a role, by whom, for how long, and who confirmed it. A row is never removed.
+/// </summary>
 public sealed class AccessGrant
 {
     /// <summary>Whose access.</summary>
@@ -103,7 +103,9 @@ public sealed class UserSession
     /// <summary>Wrong proofs of identity since the last right one. Too many end the session, and nothing but the session.</summary>
     public int FailedProofs { get; set; }
 
-    /// <summary>SHA-256 of the provider's own session in which it began, so that the provider can end it; null where it named none.</summary>
+    /// <summary>
+    /// SHA-256 of the provider's own session in which it began, so that the provider can end it; null where it named none.
+    /// </summary>
     public string? ProviderSession { get; init; }
 
     /// <summary>The browser in words, as <c>Firefox on Linux</c>. Forgotten when the session ends.</summary>
@@ -113,7 +115,9 @@ public sealed class UserSession
     public string? Network { get; set; }
 }
 
-/// <summary>A fresh proof of identity: one decision, five minutes, one session. Used up by its first presentation, whatever the answer.</summary>
+/// <summary>
+/// A fresh proof of identity: one decision, five minutes, one session. Used up by its first presentation, whatever the answer.
+/// </summary>
 public sealed class ReauthenticationProof
 {
     /// <summary>SHA-256 of the proof's text, lower-case hex.</summary>
@@ -137,6 +141,8 @@ public sealed class ReauthenticationProof
     /// <summary>When it was presented, or null.</summary>
     public DateTimeOffset? UsedAt { get; set; }
 
-    /// <summary>What it is bound to, as <c>promotion|role|decision|bundleDigest</c> with empty places for what was not said; null when it is free.</summary>
+    /// <summary>
+    /// What it is bound to, as <c>promotion|role|decision|bundleDigest</c> with empty places for what was not said; null when it is free.
+    /// </summary>
     public string? BoundTo { get; init; }
 }

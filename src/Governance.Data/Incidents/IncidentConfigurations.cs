@@ -58,7 +58,12 @@ internal sealed class IncidentVersionConfiguration : IEntityTypeConfiguration<In
     public void Configure(EntityTypeBuilder<IncidentVersion> builder)
     {
         builder.ToTable("IncidentVersions");
-        builder.HasKey(v => new { v.Incident, v.Model, v.Version });
+        builder.HasKey(v => new
+        {
+            v.Incident,
+            v.Model,
+            v.Version,
+        });
         builder.Property(v => v.Model).HasMaxLength(100);
         builder.Property(v => v.Version).HasMaxLength(64);
         builder.Ignore(v => v.IsHeld);

@@ -10,19 +10,33 @@ public static class IncidentHolds
     public static async Task<IncidentId?> OfAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var held = await db.IncidentVersions.AsNoTracking()
+        var held = await db
+            .IncidentVersions.AsNoTracking()
             .Where(v => v.Model == model && v.Version == version && v.HeldAt != null && v.ReleasedAt == null)
-            .OrderBy(v => v.Incident).Select(v => v.Incident).Take(1).ToListAsync(ct);
+            .OrderBy(v => v.Incident)
+            .Select(v => v.Incident)
+            .Take(1)
+            .ToListAsync(ct);
         return held.Count == 0 ? null : held[0];
     }
 
-    /// <summary>The incident that contains it and has no evidence yet: nothing about the model is changed before there is some. Null when none does.</summary>
+    /// <summary>
+    /// The incident that contains it and has no evidence yet: nothing about the model is changed before there is some. Null when none does.
+    /// </summary>
     public static async Task<IncidentId?> UnfrozenAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var held = await db.Incidents.AsNoTracking().IgnoreAutoIncludes()
-            .Where(i => i.FrozenAt == null && i.Versions.Any(v => v.Model == model && v.Version == version && v.HeldAt != null && v.ReleasedAt == null))
-            .OrderBy(i => i.Id).Select(i => i.Id).Take(1).ToListAsync(ct);
+        var held = await db
+            .Incidents.AsNoTracking()
+            .IgnoreAutoIncludes()
+            .Where(i =>
+                i.FrozenAt == null
+                && i.Versions.Any(v => v.Model == model && v.Version == version && v.HeldAt != null && v.ReleasedAt == null)
+            )
+            .OrderBy(i => i.Id)
+            .Select(i => i.Id)
+            .Take(1)
+            .ToListAsync(ct);
         return held.Count == 0 ? null : held[0];
     }
 }

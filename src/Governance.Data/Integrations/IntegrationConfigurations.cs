@@ -23,11 +23,13 @@ internal sealed class DestinationConfiguration : IEntityTypeConfiguration<Destin
         builder.Property(d => d.Secret).HasMaxLength(1_000);
         builder.Property(d => d.OldSecret).HasMaxLength(1_000);
         builder.Property(d => d.Problem).HasMaxLength(500);
-        builder.Property(d => d.Actions)
+        builder
+            .Property(d => d.Actions)
             .HasConversion(
                 list => JsonSerializer.Serialize(list, JsonColumns.Options),
                 text => JsonSerializer.Deserialize<List<string>>(text, JsonColumns.Options)!,
-                new ValueComparer<IReadOnlyList<string>>((a, b) => a!.SequenceEqual(b!), list => list.Count, list => list.ToList()));
+                new ValueComparer<IReadOnlyList<string>>((a, b) => a!.SequenceEqual(b!), list => list.Count, list => list.ToList())
+            );
         builder.Property(d => d.Revision).IsConcurrencyToken();
         builder.Ignore(d => d.AuditSubject);
         builder.Ignore(d => d.Follower);
@@ -64,7 +66,13 @@ internal sealed class DeliveryConfiguration : IEntityTypeConfiguration<Delivery>
         builder.Property(d => d.Tries).IsConcurrencyToken();
         builder.HasOne<Destination>().WithMany().HasForeignKey(d => d.Destination).OnDelete(DeleteBehavior.Cascade);
         // The oldest that waits of each subject, and the newest of a destination.
-        builder.HasIndex(d => new { d.Destination, d.State, d.Subject, d.Id });
+        builder.HasIndex(d => new
+        {
+            d.Destination,
+            d.State,
+            d.Subject,
+            d.Id,
+        });
         builder.HasIndex(d => new { d.Destination, d.Id });
         builder.HasIndex(d => d.QueuedAt);
     }

@@ -8,9 +8,16 @@ internal sealed class DashboardSubscriptionConfiguration : IEntityTypeConfigurat
 {
     public void Configure(EntityTypeBuilder<DashboardSubscription> builder)
     {
-        builder.ToTable("DashboardSubscriptions", t => t.HasCheckConstraint("CK_DashboardSubscriptions_Times", """
-            "Hour" BETWEEN 0 AND 23 AND "Day" BETWEEN 0 AND 28 AND "Days" > 0
-            """));
+        builder.ToTable(
+            "DashboardSubscriptions",
+            t =>
+                t.HasCheckConstraint(
+                    "CK_DashboardSubscriptions_Times",
+                    """
+                    "Hour" BETWEEN 0 AND 23 AND "Day" BETWEEN 0 AND 28 AND "Days" > 0
+                    """
+                )
+        );
         builder.HasKey(s => s.Id);
         builder.Property(s => s.Id).ValueGeneratedNever();
         builder.Property(s => s.Role).HasMaxLength(64);

@@ -61,8 +61,20 @@ internal sealed class LineageFlowConfiguration : IEntityTypeConfiguration<Lineag
         builder.Property(f => f.SchemaSha256).HasMaxLength(64);
         builder.HasOne<LineageNode>().WithMany().HasForeignKey(f => f.Job).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<LineageNode>().WithMany().HasForeignKey(f => f.Dataset).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(f => new { f.Source, f.Dataset, f.Direction }).IsUnique();
-        builder.HasIndex(f => new { f.Dataset, f.Direction, f.At });
+        builder
+            .HasIndex(f => new
+            {
+                f.Source,
+                f.Dataset,
+                f.Direction,
+            })
+            .IsUnique();
+        builder.HasIndex(f => new
+        {
+            f.Dataset,
+            f.Direction,
+            f.At,
+        });
         builder.HasIndex(f => f.Sha256);
     }
 }
@@ -72,7 +84,12 @@ internal sealed class LineageEdgeConfiguration : IEntityTypeConfiguration<Lineag
     public void Configure(EntityTypeBuilder<LineageEdge> builder)
     {
         builder.ToTable("LineageEdges");
-        builder.HasKey(e => new { e.Job, e.Dataset, e.Direction });
+        builder.HasKey(e => new
+        {
+            e.Job,
+            e.Dataset,
+            e.Direction,
+        });
         builder.HasOne<LineageNode>().WithMany().HasForeignKey(e => e.Job).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<LineageNode>().WithMany().HasForeignKey(e => e.Dataset).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(e => new { e.Dataset, e.Direction });

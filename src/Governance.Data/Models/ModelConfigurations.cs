@@ -23,15 +23,18 @@ internal sealed class ModelConfiguration : IEntityTypeConfiguration<Model>
         builder.Ignore(m => m.Tags);
         builder.Ignore(m => m.AuditSubject);
         builder.JsonList<Model, UserId>("_deputies", "Deputies");
-        builder.OwnsMany(m => m.TagRows, tag =>
-        {
-            tag.ToTable("ModelTags");
-            tag.WithOwner().HasForeignKey("Model");
-            tag.HasKey("Model", nameof(ModelTag.Key));
-            tag.Property(t => t.Key).HasMaxLength(63);
-            tag.Property(t => t.Value).HasMaxLength(200);
-            tag.HasIndex(t => new { t.Key, t.Value });
-        });
+        builder.OwnsMany(
+            m => m.TagRows,
+            tag =>
+            {
+                tag.ToTable("ModelTags");
+                tag.WithOwner().HasForeignKey("Model");
+                tag.HasKey("Model", nameof(ModelTag.Key));
+                tag.Property(t => t.Key).HasMaxLength(63);
+                tag.Property(t => t.Value).HasMaxLength(200);
+                tag.HasIndex(t => new { t.Key, t.Value });
+            }
+        );
         builder.Navigation(m => m.TagRows).HasField("_tags").UsePropertyAccessMode(PropertyAccessMode.Field);
         builder.HasIndex(m => m.Owner);
         builder.HasIndex(m => m.ExternalName).IsUnique();
@@ -66,7 +69,12 @@ internal sealed class ModelSignatureConfiguration : IEntityTypeConfiguration<Mod
     public void Configure(EntityTypeBuilder<ModelSignature> builder)
     {
         builder.ToTable("ModelSignatures");
-        builder.HasKey(s => new { s.Model, s.Version, s.Sha256 });
+        builder.HasKey(s => new
+        {
+            s.Model,
+            s.Version,
+            s.Sha256,
+        });
         builder.Property(s => s.Model).HasMaxLength(100);
         builder.Property(s => s.Version).HasMaxLength(64);
         builder.Property(s => s.Sha256).HasMaxLength(64);
@@ -136,7 +144,12 @@ internal sealed class DeploymentConfiguration : IEntityTypeConfiguration<Deploym
         builder.OwnsText(d => d.Reason);
         builder.Ignore(d => d.AuditSubject);
         builder.HasOne<ModelVersion>().WithMany().HasForeignKey(d => new { d.Model, d.Version }).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(d => new { d.Model, d.Stage, d.Since });
+        builder.HasIndex(d => new
+        {
+            d.Model,
+            d.Stage,
+            d.Since,
+        });
         builder.HasIndex(d => d.Promotion);
     }
 }

@@ -24,7 +24,15 @@ internal sealed class AlertConfiguration : IEntityTypeConfiguration<Alert>
         builder.HasOne<ModelMonitor>().WithMany().HasForeignKey(a => a.Monitor).OnDelete(DeleteBehavior.Restrict);
 
         // The database repeats the rule: one alert that is not over per live check and field, and one per monitor.
-        builder.HasIndex(a => new { a.Model, a.Rule, a.Field }).IsUnique().HasFilter("\"Monitor\" IS NULL AND \"State\" <> 'resolved'");
+        builder
+            .HasIndex(a => new
+            {
+                a.Model,
+                a.Rule,
+                a.Field,
+            })
+            .IsUnique()
+            .HasFilter("\"Monitor\" IS NULL AND \"State\" <> 'resolved'");
         builder.HasIndex(a => a.Monitor, "IX_Alerts_OfMonitor");
         builder.HasIndex(a => a.Monitor, "IX_Alerts_Monitor").IsUnique().HasFilter("\"Monitor\" IS NOT NULL AND \"State\" <> 'resolved'");
         builder.HasIndex(a => a.SeenAt);
@@ -47,7 +55,16 @@ internal sealed class ModelMonitorConfiguration : IEntityTypeConfiguration<Model
         builder.Ignore(m => m.AuditSubject);
         builder.Ignore(m => m.HasSegment);
         builder.HasOne<Model>().WithMany().HasForeignKey(m => m.Model).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(m => new { m.Model, m.Kind, m.Target, m.SegmentColumn, m.SegmentValue }).IsUnique();
+        builder
+            .HasIndex(m => new
+            {
+                m.Model,
+                m.Kind,
+                m.Target,
+                m.SegmentColumn,
+                m.SegmentValue,
+            })
+            .IsUnique();
     }
 }
 
@@ -60,7 +77,15 @@ internal sealed class MonitorReadingConfiguration : IEntityTypeConfiguration<Mon
         builder.Property(r => r.Reason).HasMaxLength(1_000);
         builder.HasOne<ModelMonitor>().WithMany().HasForeignKey(r => r.Monitor).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<MonitoringWindow>().WithMany().HasForeignKey(r => r.Window).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(r => new { r.Monitor, r.Version, r.Start, r.End }).IsUnique();
+        builder
+            .HasIndex(r => new
+            {
+                r.Monitor,
+                r.Version,
+                r.Start,
+                r.End,
+            })
+            .IsUnique();
         builder.HasIndex(r => r.Window);
     }
 }
@@ -90,7 +115,16 @@ internal sealed class BusinessFigureConfiguration : IEntityTypeConfiguration<Bus
         builder.Property(f => f.StoredBy).HasMaxLength(64);
         builder.Ignore(f => f.AuditSubject);
         builder.HasOne<ModelVersion>().WithMany().HasForeignKey(f => new { f.Model, f.Version }).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(f => new { f.Model, f.Version, f.Name, f.Start, f.End }).IsUnique();
+        builder
+            .HasIndex(f => new
+            {
+                f.Model,
+                f.Version,
+                f.Name,
+                f.Start,
+                f.End,
+            })
+            .IsUnique();
     }
 }
 

@@ -19,7 +19,16 @@ internal sealed class MonitoringWindowConfiguration : IEntityTypeConfiguration<M
         builder.Property(w => w.UploadedBy).HasMaxLength(64);
         builder.Ignore(w => w.AuditSubject);
         builder.HasOne<ModelVersion>().WithMany().HasForeignKey(w => new { w.Model, w.Version }).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(w => new { w.Model, w.Version, w.Role, w.Start, w.End }).IsUnique();
+        builder
+            .HasIndex(w => new
+            {
+                w.Model,
+                w.Version,
+                w.Role,
+                w.Start,
+                w.End,
+            })
+            .IsUnique();
     }
 }
 
@@ -46,6 +55,13 @@ internal sealed class LabelBatchConfiguration : IEntityTypeConfiguration<LabelBa
         builder.Property(b => b.UploadedBy).HasMaxLength(64);
         builder.Ignore(b => b.AuditSubject);
         builder.HasOne<ModelVersion>().WithMany().HasForeignKey(b => new { b.Model, b.Version }).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(b => new { b.Model, b.Version, b.DataSha256 }).IsUnique();
+        builder
+            .HasIndex(b => new
+            {
+                b.Model,
+                b.Version,
+                b.DataSha256,
+            })
+            .IsUnique();
     }
 }

@@ -32,10 +32,17 @@ internal sealed class NotificationPreferencesConfiguration : IEntityTypeConfigur
 {
     public void Configure(EntityTypeBuilder<NotificationPreferences> builder)
     {
-        builder.ToTable("NotificationPreferences", t => t.HasCheckConstraint("CK_NotificationPreferences_Hours", """
-            "DigestHour" BETWEEN 0 AND 23 AND ("QuietFrom" IS NULL) = ("QuietUntil" IS NULL)
-            AND ("QuietFrom" IS NULL OR ("QuietFrom" BETWEEN 0 AND 23 AND "QuietUntil" BETWEEN 0 AND 23))
-            """));
+        builder.ToTable(
+            "NotificationPreferences",
+            t =>
+                t.HasCheckConstraint(
+                    "CK_NotificationPreferences_Hours",
+                    """
+                    "DigestHour" BETWEEN 0 AND 23 AND ("QuietFrom" IS NULL) = ("QuietUntil" IS NULL)
+                    AND ("QuietFrom" IS NULL OR ("QuietFrom" BETWEEN 0 AND 23 AND "QuietUntil" BETWEEN 0 AND 23))
+                    """
+                )
+        );
         builder.HasKey(p => p.Person);
         builder.Property(p => p.Person).ValueGeneratedNever();
         builder.Property(p => p.TimeZone).HasMaxLength(64);
@@ -83,12 +90,24 @@ internal static class TextColumns
 {
     /// <summary>Short texts by name, kept in one column as JSON.</summary>
     public static void Texts<T>(this EntityTypeBuilder<T> builder, string field, string column)
-        where T : class => builder.Property<Dictionary<string, string>>(field).HasColumnName(column).HasConversion(new Converter(), new Comparer()).IsRequired();
+        where T : class =>
+        builder
+            .Property<Dictionary<string, string>>(field)
+            .HasColumnName(column)
+            .HasConversion(new Converter(), new Comparer())
+            .IsRequired();
 
-    private sealed class Converter() : ValueConverter<Dictionary<string, string>, string>(
-        texts => JsonSerializer.Serialize(texts, JsonColumns.Options), text => JsonSerializer.Deserialize<Dictionary<string, string>>(text, JsonColumns.Options)!);
+    private sealed class Converter()
+        : ValueConverter<Dictionary<string, string>, string>(
+            texts => JsonSerializer.Serialize(texts, JsonColumns.Options),
+            text => JsonSerializer.Deserialize<Dictionary<string, string>>(text, JsonColumns.Options)!
+        );
 
     // A dictionary is replaced whole, never changed in place.
-    private sealed class Comparer() : ValueComparer<Dictionary<string, string>>(
-        (a, b) => ReferenceEquals(a, b), texts => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(texts), texts => texts);
+    private sealed class Comparer()
+        : ValueComparer<Dictionary<string, string>>(
+            (a, b) => ReferenceEquals(a, b),
+            texts => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(texts),
+            texts => texts
+        );
 }

@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace Governance.Data.Postgres;
 
-/// <summary>Tells the other nodes of the installation something that need not be kept, by PostgreSQL's <c>NOTIFY</c>. Who does not listen at that moment never hears of it.</summary>
+/// <summary>
+/// Tells the other nodes of the installation something that need not be kept, by PostgreSQL's <c>NOTIFY</c>. Who does not listen at that
+/// moment never hears of it.
+/// </summary>
 public sealed class NodeSignals(string connectionString)
 {
     private readonly string _node = Guid.NewGuid().ToString("N");
@@ -14,7 +17,10 @@ public sealed class NodeSignals(string connectionString)
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync(ct);
-        await using var command = new NpgsqlCommand("SELECT pg_notify('governance_nodes', $1)", connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = $"{_node} {text}" } } };
+        await using var command = new NpgsqlCommand("SELECT pg_notify('governance_nodes', $1)", connection)
+        {
+            Parameters = { new NpgsqlParameter<string> { TypedValue = $"{_node} {text}" } },
+        };
         await command.ExecuteNonQueryAsync(ct);
     }
 

@@ -23,7 +23,10 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
 
     // What holds the log's lock holds up every writer of every node: the server waits for it no longer than for a statement or two.
     internal override Task LockLogAsync(CancellationToken ct) =>
-        Database.ExecuteSqlAsync($"SELECT set_config('idle_in_transaction_session_timeout', COALESCE(current_setting({PostgresPatience.LogIdle}, true), {PostgresPatience.Milliseconds(PostgresPatience.Idle)}), true), pg_advisory_xact_lock({LogLock})", ct);
+        Database.ExecuteSqlAsync(
+            $"SELECT set_config('idle_in_transaction_session_timeout', COALESCE(current_setting({PostgresPatience.LogIdle}, true), {PostgresPatience.Milliseconds(PostgresPatience.Idle)}), true), pg_advisory_xact_lock({LogLock})",
+            ct
+        );
 
     // Both in one round trip. Two statements all the same: the second has to see what was committed while the first waited.
     internal override async Task<LogEdge> LockEdgeAsync(CancellationToken ct)
@@ -71,7 +74,10 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
     public override async Task LockSignerAsync(CancellationToken ct)
     {
         var longest = PostgresPatience.Milliseconds(s_longestSigning);
-        await Database.ExecuteSqlAsync($"SELECT set_config('idle_in_transaction_session_timeout', {longest}, true), set_config('lock_timeout', {longest}, true)", ct);
+        await Database.ExecuteSqlAsync(
+            $"SELECT set_config('idle_in_transaction_session_timeout', {longest}, true), set_config('lock_timeout', {longest}, true)",
+            ct
+        );
         await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({SignerLock})", ct);
     }
 
@@ -90,7 +96,10 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
             var before = Database.GetCommandTimeout();
             Database.SetCommandTimeout(s_longestSetup);
             // Of this connection, which is reset when it goes back: a migration waits, and thinks, as long as it has to.
-            await Database.ExecuteSqlAsync($"SELECT set_config('lock_timeout', '0', false), set_config('idle_in_transaction_session_timeout', '0', false)", ct);
+            await Database.ExecuteSqlAsync(
+                $"SELECT set_config('lock_timeout', '0', false), set_config('idle_in_transaction_session_timeout', '0', false)",
+                ct
+            );
             await Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({SetupLock})", ct);
             Database.SetCommandTimeout(before);
         }
@@ -123,18 +132,29 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
     }
 
     // A column has one type here, for every row; only a time may be none.
-    internal override Task<List<OddRow>> FindOddRowsAsync(CancellationToken ct) => Database.SqlQuery<OddRow>($"""
-        SELECT "Index", 'Log entry ' || "Index" || ' was changed: its time is none.' AS "Sentence" FROM "AuditEntries" WHERE "Time" NOT BETWEEN 0 AND {LastTick}
-        UNION ALL
-        SELECT NULL, 'The checkpoint of ' || "Size" || ' entries was changed: its time is none.' FROM "Checkpoints" WHERE "SignedAt" NOT BETWEEN 0 AND {LastTick}
-        UNION ALL
-        SELECT NULL, 'The cosignature of the checkpoint of ' || "Size" || ' entries was changed: its time is none.' FROM "CheckpointCosignatures" WHERE "At" NOT BETWEEN 0 AND {LastTick}
-        LIMIT {OddRow.Most}
-        """).ToListAsync(ct);
+    internal override Task<List<OddRow>> FindOddRowsAsync(CancellationToken ct) =>
+        Database
+            .SqlQuery<OddRow>(
+                $"""
+                SELECT "Index", 'Log entry ' || "Index" || ' was changed: its time is none.' AS "Sentence" FROM "AuditEntries" WHERE "Time" NOT BETWEEN 0 AND {LastTick}
+                UNION ALL
+                SELECT NULL, 'The checkpoint of ' || "Size" || ' entries was changed: its time is none.' FROM "Checkpoints" WHERE "SignedAt" NOT BETWEEN 0 AND {LastTick}
+                UNION ALL
+                SELECT NULL, 'The cosignature of the checkpoint of ' || "Size" || ' entries was changed: its time is none.' FROM "CheckpointCosignatures" WHERE "At" NOT BETWEEN 0 AND {LastTick}
+                LIMIT {OddRow.Most}
+                """
+            )
+            .ToListAsync(ct);
 
     /// <inheritdoc/>
-    public override async Task<DateTimeOffset> TimeAsync(CancellationToken ct) => DateTimeOffset.FromUnixTimeMilliseconds(
-        (await Database.SqlQuery<long>($"""SELECT CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000) AS bigint) AS "Value" """).ToListAsync(ct))[0]);
+    public override async Task<DateTimeOffset> TimeAsync(CancellationToken ct) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(
+            (
+                await Database
+                    .SqlQuery<long>($"""SELECT CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000) AS bigint) AS "Value" """)
+                    .ToListAsync(ct)
+            )[0]
+        );
 
     /// <inheritdoc/>
     public override Task<User?> HoldUserAsync(int id, CancellationToken ct) =>

@@ -4,8 +4,8 @@ using Npgsql;
 namespace Governance.Data.Postgres;
 
 /// <summary>
-/// How long a server puts up with a node that says nothing. A node that freezes, or whose host is gone, keeps its connections and their locks until the
-/// server ends them: the program says when, on every connection it opens.
+/// How long a server puts up with a node that says nothing. A node that freezes, or whose host is gone, keeps its connections and their
+/// locks until the server ends them: the program says when, on every connection it opens.
 /// </summary>
 public static class PostgresPatience
 {
@@ -13,8 +13,8 @@ public static class PostgresPatience
     public static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// How long a statement waits for a lock. Shorter than <see cref="Idle"/>: when the server ends what held a lock, statements of the same frozen node
-    /// that waited for it are given up already, so none of them inherits it.
+    /// How long a statement waits for a lock. Shorter than <see cref="Idle"/>: when the server ends what held a lock, statements of the
+    /// same frozen node that waited for it are given up already, so none of them inherits it.
     /// </summary>
     public static readonly TimeSpan Lock = TimeSpan.FromSeconds(2.5);
 
@@ -33,8 +33,9 @@ public static class PostgresPatience
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
         var own = builder.Options;
         builder.Options = string.Create(
-            CultureInfo.InvariantCulture,
-            $"-c idle_in_transaction_session_timeout={Milliseconds(Idle + signing + cold)} -c {LogIdle}={Milliseconds(Idle + cold)} -c lock_timeout={Milliseconds(Lock + cold)} -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000 {own}")
+                CultureInfo.InvariantCulture,
+                $"-c idle_in_transaction_session_timeout={Milliseconds(Idle + signing + cold)} -c {LogIdle}={Milliseconds(Idle + cold)} -c lock_timeout={Milliseconds(Lock + cold)} -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000 {own}"
+            )
             .TrimEnd();
         // Sockets of this machine's own have none.
         if (!builder.ShouldSerialize("Tcp Keepalive") && builder.Host is not ['/' or '@', ..])

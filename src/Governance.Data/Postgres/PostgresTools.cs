@@ -6,8 +6,8 @@ using Npgsql;
 namespace Governance.Data.Postgres;
 
 /// <summary>
-/// Copies a PostgreSQL database to a file and puts it back, by PostgreSQL's own <c>pg_dump</c>, <c>pg_restore</c> and <c>psql</c>, as the role of the
-/// connection string. Its password goes into their environment, never onto a command line.
+/// Copies a PostgreSQL database to a file and puts it back, by PostgreSQL's own <c>pg_dump</c>, <c>pg_restore</c> and <c>psql</c>, as the
+/// role of the connection string. Its password goes into their environment, never onto a command line.
 /// </summary>
 public sealed class PostgresTools
 {
@@ -63,15 +63,20 @@ public sealed class PostgresTools
         return wrong;
     }
 
-    /// <summary>Replaces what is in the database by a copy, in one transaction: all of it or nothing. The role has to own the tables that are there.</summary>
+    /// <summary>
+    /// Replaces what is in the database by a copy, in one transaction: all of it or nothing. The role has to own the tables that are there.
+    /// </summary>
     /// <param name="file">The copy.</param>
     /// <param name="ct">Cancels.</param>
-    /// <returns>What went wrong, in a sentence, or null; and whether rights of roles were left out that this server does not know.</returns>
+    /// <returns>What went wrong, in a sentence, or null; and whether rights of roles were left out that this server does not
+    /// know.</returns>
     public async Task<(string? Wrong, bool WithoutRights)> RestoreAsync(string file, CancellationToken ct)
     {
         var wrong = await RestoreAsync(file, rights: true, ct);
         // 42704: there is no such role here. Nothing was changed by this try.
-        return wrong?.Contains("42704", StringComparison.Ordinal) is true ? (await RestoreAsync(file, rights: false, ct), true) : (wrong, false);
+        return wrong?.Contains("42704", StringComparison.Ordinal) is true
+            ? (await RestoreAsync(file, rights: false, ct), true)
+            : (wrong, false);
     }
 
     /// <summary>Removes everything the program made.</summary>
@@ -86,13 +91,27 @@ public sealed class PostgresTools
     public async Task<int> OthersAsync(CancellationToken ct)
     {
         NpgsqlConnection.ClearAllPools(); // our own
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync(ct);
-        await using var command = new NpgsqlCommand("SELECT COUNT(*)::int FROM pg_stat_activity WHERE datname = current_database() AND usesysid IS NOT NULL AND pid <> pg_backend_pid()", connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT COUNT(*)::int FROM pg_stat_activity WHERE datname = current_database() AND usesysid IS NOT NULL AND pid <> pg_backend_pid()",
+            connection
+        );
         return (int)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    private static string[] Script => ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--set=VERBOSITY=verbose", "--no-password", "--output=/dev/null"];
+    private static string[] Script =>
+        [
+            "--no-psqlrc",
+            "--quiet",
+            "--single-transaction",
+            "--set=ON_ERROR_STOP=1",
+            "--set=VERBOSITY=verbose",
+            "--no-password",
+            "--output=/dev/null",
+        ];
 
     private async Task<string?> RestoreAsync(string file, bool rights, CancellationToken ct)
     {
@@ -192,7 +211,13 @@ public sealed class PostgresTools
 
     private Process Make(string program, IEnumerable<string> arguments, bool connects)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         if (connects)
         {
             foreach (var (name, value) in Libpq())
@@ -211,7 +236,10 @@ public sealed class PostgresTools
     private IEnumerable<(string Name, string? Value)> Libpq()
     {
         var port = _connection.Port.ToString(CultureInfo.InvariantCulture);
-        var hosts = (_connection.Host ?? "localhost").Split(',').Select(h => !h.StartsWith('/') && h.Split(':') is [var name, var own] ? (Name: name, Port: own) : (Name: h, Port: port)).ToList();
+        var hosts = (_connection.Host ?? "localhost")
+            .Split(',')
+            .Select(h => !h.StartsWith('/') && h.Split(':') is [var name, var own] ? (Name: name, Port: own) : (Name: h, Port: port))
+            .ToList();
         yield return ("PGHOST", string.Join(',', hosts.Select(h => h.Name)));
         yield return ("PGPORT", string.Join(',', hosts.Select(h => h.Port)));
         yield return ("PGUSER", _connection.Username);
@@ -222,14 +250,17 @@ public sealed class PostgresTools
         yield return ("PGSSLCERT", _connection.SslCertificate);
         yield return ("PGSSLKEY", _connection.SslKey);
         yield return ("PGTARGETSESSIONATTRS", hosts.Count > 1 ? "read-write" : null);
-        yield return ("PGSSLMODE", _connection.SslMode switch
-        {
-            SslMode.Disable => "disable",
-            SslMode.Allow => "allow",
-            SslMode.Require => "require",
-            SslMode.VerifyCA => "verify-ca",
-            SslMode.VerifyFull => "verify-full",
-            _ => "prefer",
-        });
+        yield return (
+            "PGSSLMODE",
+            _connection.SslMode switch
+            {
+                SslMode.Disable => "disable",
+                SslMode.Allow => "allow",
+                SslMode.Require => "require",
+                SslMode.VerifyCA => "verify-ca",
+                SslMode.VerifyFull => "verify-full",
+                _ => "prefer",
+            }
+        );
     }
 }

@@ -40,25 +40,74 @@ namespace Governance.Data.Reaches;
 /// </summary>
 internal static class ReachFilters
 {
-    // Belongs to no system, and gives nothing of one away: who has an account, the person's own things, what every gate asks, the log (whose
-    // pages a limited role does not open, and which single pages read by the id of a thing they show).
+    // Belongs to no system, and gives nothing of one away: who has an account, the person's own things, what every gate asks, the log
+    // (whose pages a limited role does not open, and which single pages read by the id of a thing they show).
     private static readonly HashSet<Type> s_open =
     [
-        typeof(User), typeof(Role), typeof(IdentityUserRole<int>), typeof(IdentityUserClaim<int>), typeof(IdentityRoleClaim<int>), typeof(IdentityUserLogin<int>),
-        typeof(IdentityUserToken<int>), typeof(IdentityUserPasskey<int>), typeof(UserSession), typeof(ReauthenticationProof), typeof(AnsweredChallenge), typeof(TimeCodeKey),
-        typeof(StoredRecoveryCode), typeof(ProviderIdentity), typeof(ProviderRole), typeof(AccessGrant), typeof(AccessReview), typeof(RoleScope), typeof(ApiKey), typeof(SignOffDraft),
-        typeof(PolicyVersion), typeof(DashboardSubscription), typeof(SavedView), typeof(Notification), typeof(NotificationPreferences), typeof(Dispatch), typeof(IdempotencyRecord),
-        typeof(AuditEntry), typeof(AuditNode), typeof(StoredCheckpoint), typeof(CheckpointCosignature), typeof(WitnessedLog), typeof(LogCheckDay), typeof(RecordSeal), typeof(OutsideState), typeof(LogFollower),
-        typeof(DecisionBatch), typeof(DecisionKey), typeof(Counter), typeof(Setting),
+        typeof(User),
+        typeof(Role),
+        typeof(IdentityUserRole<int>),
+        typeof(IdentityUserClaim<int>),
+        typeof(IdentityRoleClaim<int>),
+        typeof(IdentityUserLogin<int>),
+        typeof(IdentityUserToken<int>),
+        typeof(IdentityUserPasskey<int>),
+        typeof(UserSession),
+        typeof(ReauthenticationProof),
+        typeof(AnsweredChallenge),
+        typeof(TimeCodeKey),
+        typeof(StoredRecoveryCode),
+        typeof(ProviderIdentity),
+        typeof(ProviderRole),
+        typeof(AccessGrant),
+        typeof(AccessReview),
+        typeof(RoleScope),
+        typeof(ApiKey),
+        typeof(SignOffDraft),
+        typeof(PolicyVersion),
+        typeof(DashboardSubscription),
+        typeof(SavedView),
+        typeof(Notification),
+        typeof(NotificationPreferences),
+        typeof(Dispatch),
+        typeof(IdempotencyRecord),
+        typeof(AuditEntry),
+        typeof(AuditNode),
+        typeof(StoredCheckpoint),
+        typeof(CheckpointCosignature),
+        typeof(WitnessedLog),
+        typeof(LogCheckDay),
+        typeof(RecordSeal),
+        typeof(OutsideState),
+        typeof(LogFollower),
+        typeof(DecisionBatch),
+        typeof(DecisionKey),
+        typeof(Counter),
+        typeof(Setting),
         // Comments are read by whoever reads what they are about: pages and endpoints load that first.
-        typeof(Comment), typeof(CommentAttachment), typeof(TextDraft),
+        typeof(Comment),
+        typeof(CommentAttachment),
+        typeof(TextDraft),
     ];
 
     // Belongs to the whole organisation, and names things of every system.
     private static readonly HashSet<Type> s_hidden =
     [
-        typeof(PolicyProposal), typeof(PolicyApproval), typeof(EngineDecision), typeof(StoredLineageEvent), typeof(LineageRun), typeof(LineageFlow), typeof(LineageEdge),
-        typeof(MlFlowImport), typeof(MlFlowDelivery), typeof(NotificationChannel), typeof(Destination), typeof(DestinationHealth), typeof(Delivery), typeof(InboundMessage), typeof(ForeignIncident),
+        typeof(PolicyProposal),
+        typeof(PolicyApproval),
+        typeof(EngineDecision),
+        typeof(StoredLineageEvent),
+        typeof(LineageRun),
+        typeof(LineageFlow),
+        typeof(LineageEdge),
+        typeof(MlFlowImport),
+        typeof(MlFlowDelivery),
+        typeof(NotificationChannel),
+        typeof(Destination),
+        typeof(DestinationHealth),
+        typeof(Delivery),
+        typeof(InboundMessage),
+        typeof(ForeignIncident),
     ];
 
     /// <summary>Gives every table its filter.</summary>
@@ -67,7 +116,17 @@ internal static class ReachFilters
         Own(builder, db);
         Parts(builder, db);
         // What was only come across on the way, such as the members of a column kept as JSON, is no table in the end.
-        foreach (var type in builder.Model.GetEntityTypes().Where(t => !t.IsOwned() && ((IConventionEntityType)t).GetConfigurationSource() is not ConfigurationSource.Convention && t.GetDeclaredQueryFilters().Count == 0 && !s_open.Contains(t.ClrType)).ToList())
+        foreach (
+            var type in builder
+                .Model.GetEntityTypes()
+                .Where(t =>
+                    !t.IsOwned()
+                    && ((IConventionEntityType)t).GetConfigurationSource() is not ConfigurationSource.Convention
+                    && t.GetDeclaredQueryFilters().Count == 0
+                    && !s_open.Contains(t.ClrType)
+                )
+                .ToList()
+        )
         {
             if (s_hidden.Contains(type.ClrType))
             {
@@ -79,7 +138,9 @@ internal static class ReachFilters
             }
             else
             {
-                throw new InvalidOperationException($"Say in {nameof(ReachFilters)} what somebody whose role is limited to some systems reads of {type.ClrType.Name}.");
+                throw new InvalidOperationException(
+                    $"Say in {nameof(ReachFilters)} what somebody whose role is limited to some systems reads of {type.ClrType.Name}."
+                );
             }
         }
     }
@@ -95,12 +156,25 @@ internal static class ReachFilters
         builder.Entity<Risk>().HasQueryFilter(r => db.ReachedPlaces.Contains(r.Model!) || db.ReachedPlaces.Contains(r.SystemId!));
         builder.Entity<ThreatVerdict>().HasQueryFilter(v => db.ReachedPlaces.Contains(v.Place));
         builder.Entity<Incident>().HasQueryFilter(i => db.ReachedIncidents.Contains(i.Id));
-        builder.Entity<Card>().HasQueryFilter(c => db.ReachedPlaces.Contains(c.Subject)
-            || db.Set<ModelVersion>().Any(v => db.ReachedModels.Contains(v.Model) && v.Model + "@" + v.Version == c.Subject));
-        builder.Entity<Retirement>().HasQueryFilter(r => db.ReachedPlaces.Contains(r.Subject)
-            || db.Set<ModelVersion>().Any(v => db.ReachedModels.Contains(v.Model) && v.Model + "@" + v.Version == r.Subject));
-        builder.Entity<Report>().HasQueryFilter(r => db.ReachedPlaces.Contains(r.Subject) || (db.ReachedSelf.Contains(r.RequestedBy) && r.Subject != "*")
-            || db.Set<ModelVersion>().Any(v => db.ReachedModels.Contains(v.Model) && v.Model + "@" + v.Version == r.Subject));
+        builder
+            .Entity<Card>()
+            .HasQueryFilter(c =>
+                db.ReachedPlaces.Contains(c.Subject)
+                || db.Set<ModelVersion>().Any(v => db.ReachedModels.Contains(v.Model) && v.Model + "@" + v.Version == c.Subject)
+            );
+        builder
+            .Entity<Retirement>()
+            .HasQueryFilter(r =>
+                db.ReachedPlaces.Contains(r.Subject)
+                || db.Set<ModelVersion>().Any(v => db.ReachedModels.Contains(v.Model) && v.Model + "@" + v.Version == r.Subject)
+            );
+        builder
+            .Entity<Report>()
+            .HasQueryFilter(r =>
+                db.ReachedPlaces.Contains(r.Subject)
+                || (db.ReachedSelf.Contains(r.RequestedBy) && r.Subject != "*")
+                || db.Set<ModelVersion>().Any(v => db.ReachedModels.Contains(v.Model) && v.Model + "@" + v.Version == r.Subject)
+            );
         builder.Entity<Delegation>().HasQueryFilter(d => db.ReachedPeople.Contains(d.From) || db.ReachedPeople.Contains(d.To));
         builder.Entity<Decision>().HasQueryFilter(d => db.Set<DecisionSource>().Any(s => s.Id == d.Source));
         builder.Entity<DecisionOverride>().HasQueryFilter(o => db.Set<Decision>().Any(d => d.Number == o.Decision));
@@ -134,5 +208,6 @@ internal static class ReachFilters
         return Expression.Lambda(Expression.Call(reached, nameof(List<string>.Contains), null, named), row);
     }
 
-    private static LambdaExpression Never(IMutableEntityType type) => Expression.Lambda(Expression.Constant(false), Expression.Parameter(type.ClrType, "row"));
+    private static LambdaExpression Never(IMutableEntityType type) =>
+        Expression.Lambda(Expression.Constant(false), Expression.Parameter(type.ClrType, "row"));
 }

@@ -13,8 +13,8 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 namespace Governance.Data.Reaches;
 
 /// <summary>
-/// The two gates through which every action of a limited role or key passes: what it names, before it begins, and what it would write, before
-/// it is saved. An action that forgets to ask is stopped here.
+/// The two gates through which every action of a limited role or key passes: what it names, before it begins, and what it would write,
+/// before it is saved. An action that forgets to ask is stopped here.
 /// </summary>
 internal static class ReachGuard
 {
@@ -30,9 +30,15 @@ internal static class ReachGuard
     /// <summary>Judges what is about to be saved.</summary>
     public static async Task<Refusal?> RefusesAsync(GovernanceDbContext db, Reach reach, CancellationToken ct)
     {
-        var entries = db.ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
+        var entries = db
+            .ChangeTracker.Entries()
+            .Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
+            .ToList();
         // What is registered in this very save, and may be, belongs where its parts do.
-        var made = entries.Where(e => e is { State: EntityState.Added, Entity: Model or AiSystem }).Select(e => e.Entity is Model model ? model.Name : ((AiSystem)e.Entity).AuditSubject).ToHashSet(StringComparer.Ordinal);
+        var made = entries
+            .Where(e => e is { State: EntityState.Added, Entity: Model or AiSystem })
+            .Select(e => e.Entity is Model model ? model.Name : ((AiSystem)e.Entity).AuditSubject)
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var entry in entries)
         {
             if (await RefusesAsync(db, reach, entry, made, ct) is { } refusal)
@@ -44,37 +50,52 @@ internal static class ReachGuard
         return null;
     }
 
-    private static async Task<Refusal?> RefusesAsync(GovernanceDbContext db, Reach reach, EntityEntry entry, HashSet<string> made, CancellationToken ct) => entry.Entity switch
-    {
-        Model model => entry.State is EntityState.Added
-            ? Within(reach.Has(model.System))
-            : Within(reach.Models.Contains(model.Name)) ?? (entry.Property(nameof(Model.System)).IsModified ? ScopeRefusals.Moves : null),
-        AiSystem system => entry.State is EntityState.Added
-            ? Within(system.BusinessUnit is { } unit && reach.Units.Contains(unit) && system.Models.All(reach.Has))
-            : Within(reach.Systems.Contains(system.Id))
-                ?? (entry.Property(nameof(AiSystem.BusinessUnit)).IsModified || !system.Models.All(reach.Models.Contains) ? ScopeRefusals.Moves : null),
-        Risk risk => Covered(reach, risk.Model, risk.SystemId),
-        ThreatVerdict verdict => Covered(reach, verdict.Place),
-        Incident incident => Within(incident.Systems.All(reach.Has) && incident.Versions.All(v => reach.Has(v.Model))),
-        Card card => Covered(reach, Whole(card.Subject)),
-        Retirement retirement => Covered(reach, Whole(retirement.Subject)),
-        Report report => (await SubjectPlaces.FindAsync(db, report.Subject, ct)) is { IsKnown: true } placed
-            ? Within(reach.Covers(placed.Places))
-            : ScopeRefusals.Organisation,
-        _ => OfMembers(reach, entry, made),
-    };
+    private static async Task<Refusal?> RefusesAsync(
+        GovernanceDbContext db,
+        Reach reach,
+        EntityEntry entry,
+        HashSet<string> made,
+        CancellationToken ct
+    ) =>
+        entry.Entity switch
+        {
+            Model model => entry.State is EntityState.Added
+                ? Within(reach.Has(model.System))
+                : Within(reach.Models.Contains(model.Name))
+                    ?? (entry.Property(nameof(Model.System)).IsModified ? ScopeRefusals.Moves : null),
+            AiSystem system => entry.State is EntityState.Added
+                ? Within(system.BusinessUnit is { } unit && reach.Units.Contains(unit) && system.Models.All(reach.Has))
+                : Within(reach.Systems.Contains(system.Id))
+                    ?? (
+                        entry.Property(nameof(AiSystem.BusinessUnit)).IsModified || !system.Models.All(reach.Models.Contains)
+                            ? ScopeRefusals.Moves
+                            : null
+                    ),
+            Risk risk => Covered(reach, risk.Model, risk.SystemId),
+            ThreatVerdict verdict => Covered(reach, verdict.Place),
+            Incident incident => Within(incident.Systems.All(reach.Has) && incident.Versions.All(v => reach.Has(v.Model))),
+            Card card => Covered(reach, Whole(card.Subject)),
+            Retirement retirement => Covered(reach, Whole(retirement.Subject)),
+            Report report => (await SubjectPlaces.FindAsync(db, report.Subject, ct)) is { IsKnown: true } placed
+                ? Within(reach.Covers(placed.Places))
+                : ScopeRefusals.Organisation,
+            _ => OfMembers(reach, entry, made),
+        };
 
     private static Refusal? OfMembers(Reach reach, EntityEntry entry, HashSet<string> made)
     {
         foreach (var property in entry.Metadata.GetProperties())
         {
             // A dashboard that is sent names what it is narrowed to; what it shows is cut to the reach when it is read.
-            var place = entry.Entity is Domain.Kpis.DashboardSubscription ? null : entry.Property(property.Name).CurrentValue switch
-            {
-                string model when property.Name == "Model" => model,
-                SystemId system => system.ToString(),
-                _ => null,
-            };
+            var place =
+                entry.Entity is Domain.Kpis.DashboardSubscription
+                    ? null
+                    : entry.Property(property.Name).CurrentValue switch
+                    {
+                        string model when property.Name == "Model" => model,
+                        SystemId system => system.ToString(),
+                        _ => null,
+                    };
             if (place is not null && !reach.Has(place) && !made.Contains(place))
             {
                 return ScopeRefusals.Outside;
@@ -98,7 +119,8 @@ internal static class ReachGuard
     {
         var text = attempt.Subject.Split('/')[0];
         var dash = text.IndexOf('-', StringComparison.Ordinal);
-        return text.Contains('@', StringComparison.Ordinal) || attempt.Action.StartsWith("decision.", StringComparison.Ordinal)
+        return text.Contains('@', StringComparison.Ordinal)
+            || attempt.Action.StartsWith("decision.", StringComparison.Ordinal)
             || (dash > 0 && SubjectPlaces.Prefixes.Contains(text[..dash], StringComparer.OrdinalIgnoreCase))
             || s_ofModels.Contains(attempt.Action.Split('.')[0]);
     }

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.Reaches;
 
-/// <summary>Reads what scopes reach now, past the filters of whoever asks: a system or model that joins a scope is reached at the next action.</summary>
+/// <summary>
+/// Reads what scopes reach now, past the filters of whoever asks: a system or model that joins a scope is reached at the next action.
+/// </summary>
 public static class ReachReader
 {
     /// <summary>What one role of a person reaches; null when it was given for the whole organisation.</summary>
@@ -30,7 +32,12 @@ public static class ReachReader
     /// <param name="person">Who.</param>
     /// <param name="rights">For each right, the roles held that give it.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<Reach?> OfRightsAsync(GovernanceDbContext db, UserId person, IReadOnlyList<IReadOnlyList<string>> rights, CancellationToken ct)
+    public static async Task<Reach?> OfRightsAsync(
+        GovernanceDbContext db,
+        UserId person,
+        IReadOnlyList<IReadOnlyList<string>> rights,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(rights);
@@ -41,27 +48,58 @@ public static class ReachReader
             if (scopes.Count > 0 && roles.All(role => scopes.Exists(s => s.Role == role)))
             {
                 var given = scopes.FindAll(s => roles.Contains(s.Role, StringComparer.Ordinal));
-                reach = Reach.Both(reach, await OfAsync(db, [.. given.SelectMany(s => s.Systems)], [.. given.SelectMany(s => s.Units)], [person], ct));
+                reach = Reach.Both(
+                    reach,
+                    await OfAsync(db, [.. given.SelectMany(s => s.Systems)], [.. given.SelectMany(s => s.Units)], [person], ct)
+                );
             }
         }
 
         return reach;
     }
 
-    private static async Task<Reach> OfAsync(GovernanceDbContext db, IReadOnlyList<SystemId> named, IReadOnlyList<string> units, IReadOnlyList<UserId> people, CancellationToken ct)
+    private static async Task<Reach> OfAsync(
+        GovernanceDbContext db,
+        IReadOnlyList<SystemId> named,
+        IReadOnlyList<string> units,
+        IReadOnlyList<UserId> people,
+        CancellationToken ct
+    )
     {
         var ids = named.Distinct().ToList();
-        var systems = await db.AiSystems.AsNoTracking().IgnoreQueryFilters().Where(s => ids.Contains(s.Id) || (s.BusinessUnit != null && units.Contains(s.BusinessUnit))).ToListAsync(ct);
+        var systems = await db
+            .AiSystems.AsNoTracking()
+            .IgnoreQueryFilters()
+            .Where(s => ids.Contains(s.Id) || (s.BusinessUnit != null && units.Contains(s.BusinessUnit)))
+            .ToListAsync(ct);
         var texts = systems.Select(s => s.Id.ToString()).ToList();
-        var members = await db.Models.AsNoTracking().IgnoreQueryFilters().Where(m => m.System != null && texts.Contains(m.System)).Select(m => m.Name).ToListAsync(ct);
+        var members = await db
+            .Models.AsNoTracking()
+            .IgnoreQueryFilters()
+            .Where(m => m.System != null && texts.Contains(m.System))
+            .Select(m => m.Name)
+            .ToListAsync(ct);
         var reach = new Reach(systems.Select(s => s.Id), members.Concat(systems.SelectMany(s => s.Models)), units);
         var models = reach.Models.ToList();
-        // Incidents keep their systems in one column, so they are found here once and not in every query: all of them, however many there are.
+        // Incidents keep their systems in one column, so they are found here once and not in every query: all of them, however many there
+        // are.
         var quoted = reach.SystemNames.Select(name => $"\"{name}\"").ToList();
-        var incidents = await db.Incidents.AsNoTracking().IgnoreAutoIncludes().IgnoreQueryFilters()
-            .Where(i => db.IncidentVersions.Any(v => v.Incident == i.Id && models.Contains(v.Model)) || quoted.Any(name => ((string)(object)EF.Property<List<string>>(i, "_systems")).Contains(name)))
-            .OrderBy(i => i.Id).Select(i => i.Id).ToListAsync(ct);
-        var keys = await db.ApiKeys.AsNoTracking().Where(k => k.Owner != null && people.Contains(k.Owner.Value)).Select(k => k.Id).ToListAsync(ct);
+        var incidents = await db
+            .Incidents.AsNoTracking()
+            .IgnoreAutoIncludes()
+            .IgnoreQueryFilters()
+            .Where(i =>
+                db.IncidentVersions.Any(v => v.Incident == i.Id && models.Contains(v.Model))
+                || quoted.Any(name => ((string)(object)EF.Property<List<string>>(i, "_systems")).Contains(name))
+            )
+            .OrderBy(i => i.Id)
+            .Select(i => i.Id)
+            .ToListAsync(ct);
+        var keys = await db
+            .ApiKeys.AsNoTracking()
+            .Where(k => k.Owner != null && people.Contains(k.Owner.Value))
+            .Select(k => k.Id)
+            .ToListAsync(ct);
         return new Reach(reach.Systems, reach.Models, reach.Units)
         {
             Incidents = incidents,

@@ -23,34 +23,69 @@ public sealed record Placed(bool IsKnown, IReadOnlyCollection<string> Places)
     public static Placed Unknown { get; } = new(false, []);
 }
 
-/// <summary>Finds to which models and systems a thing belongs, by its readable id. The one place that knows; it sees everything, whoever asks.</summary>
+/// <summary>
+/// Finds to which models and systems a thing belongs, by its readable id. The one place that knows; it sees everything, whoever asks.
+/// </summary>
 public static class SubjectPlaces
 {
     private delegate Task<Placed> Finder(GovernanceDbContext db, string id, CancellationToken ct);
 
     private static readonly Dictionary<string, Finder> s_finders = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["SYS"] = (db, text, ct) => Find<SystemId>(text, id => db.AiSystems.Where(s => s.Id == id).Select(s => new Row(null, null, null)), ct, id => id.ToString()),
-        ["ASM"] = async (db, text, ct) => HumanId.TryParse<AssessmentId>(text, out var id)
-            ? Of((await db.Assessments.IgnoreQueryFilters().Where(a => a.Id == id).Select(a => new { a.System }).SingleOrDefaultAsync(ct))?.System.ToString())
-            : Placed.Unknown,
-        ["APR"] = (db, text, ct) => Find<PromotionId>(text, id => db.Promotions.Where(p => p.Id == id).Select(p => new Row(p.Model, null, null)), ct),
-        ["SGN"] = (db, text, ct) => Find<SignOffId>(text, id => db.Promotions.Where(p => db.SignOffs.Any(s => s.Id == id && s.Promotion == p.Id)).Select(p => new Row(p.Model, null, null)), ct),
-        ["OVR"] = (db, text, ct) => Find<OverrideId>(text, id => db.Overrides.Where(o => o.Id == id).Select(o => new Row(o.Model, null, null)), ct),
-        ["GATE"] = (db, text, ct) => Find<GateRunId>(text, id => db.GateRuns.Where(g => g.Id == id).Select(g => new Row(g.Model, null, null)), ct),
-        ["WVR"] = (db, text, ct) => Find<WaiverId>(text, id => db.Waivers.Where(w => w.Id == id).Select(w => new Row(w.Model, null, null)), ct),
-        ["PMT"] = (db, text, ct) => Find<PermitId>(text, id => db.Permits.Where(p => p.Id == id).Select(p => new Row(p.Model, null, null)), ct),
-        ["HKC"] = (db, text, ct) => Find<HookCallId>(text, id => db.HookCalls.Where(h => h.Id == id).Select(h => new Row(h.Model, null, null)), ct),
-        [Prefix<SourceReviewId>()] = (db, text, ct) => Find<SourceReviewId>(text, id => db.SourceReviews.Where(r => r.Id == id).Select(r => new Row(r.Model, null, null)), ct),
-        ["EVD"] = (db, text, ct) => Find<EvidenceId>(text, id => db.Evidence.Where(e => e.Id == id).Select(e => new Row(e.Model, null, null)), ct),
-        ["DEP"] = (db, text, ct) => Find<DeploymentId>(text, id => db.Deployments.Where(d => d.Id == id).Select(d => new Row(d.Model, null, null)), ct),
-        ["WIN"] = (db, text, ct) => Find<WindowId>(text, id => db.Windows.Where(w => w.Id == id).Select(w => new Row(w.Model, null, null)), ct),
-        ["ALR"] = (db, text, ct) => Find<AlertId>(text, id => db.Alerts.Where(a => a.Id == id).Select(a => new Row(a.Model, null, null)), ct),
-        ["MON"] = (db, text, ct) => Find<MonitorId>(text, id => db.Monitors.Where(m => m.Id == id).Select(m => new Row(m.Model, null, null)), ct),
-        ["RSK"] = (db, text, ct) => Find<RiskId>(text, id => db.Risks.Where(r => r.Id == id).Select(r => new Row(r.Model, r.SystemId, null)), ct),
-        ["CRD"] = (db, text, ct) => About<CardId>(db, text, id => db.Cards.Where(c => c.Id == id).Select(c => new Row(null, null, c.Subject)), ct),
-        ["RET"] = (db, text, ct) => About<RetirementId>(db, text, id => db.Retirements.Where(r => r.Id == id).Select(r => new Row(null, null, r.Subject)), ct),
-        ["REP"] = (db, text, ct) => About<ReportId>(db, text, id => db.Reports.Where(r => r.Id == id).Select(r => new Row(null, null, r.Subject)), ct),
+        ["SYS"] = (db, text, ct) =>
+            Find<SystemId>(text, id => db.AiSystems.Where(s => s.Id == id).Select(s => new Row(null, null, null)), ct, id => id.ToString()),
+        ["ASM"] = async (db, text, ct) =>
+            HumanId.TryParse<AssessmentId>(text, out var id)
+                ? Of(
+                    (
+                        await db
+                            .Assessments.IgnoreQueryFilters()
+                            .Where(a => a.Id == id)
+                            .Select(a => new { a.System })
+                            .SingleOrDefaultAsync(ct)
+                    )?.System.ToString()
+                )
+                : Placed.Unknown,
+        ["APR"] = (db, text, ct) =>
+            Find<PromotionId>(text, id => db.Promotions.Where(p => p.Id == id).Select(p => new Row(p.Model, null, null)), ct),
+        ["SGN"] = (db, text, ct) =>
+            Find<SignOffId>(
+                text,
+                id =>
+                    db.Promotions.Where(p => db.SignOffs.Any(s => s.Id == id && s.Promotion == p.Id))
+                        .Select(p => new Row(p.Model, null, null)),
+                ct
+            ),
+        ["OVR"] = (db, text, ct) =>
+            Find<OverrideId>(text, id => db.Overrides.Where(o => o.Id == id).Select(o => new Row(o.Model, null, null)), ct),
+        ["GATE"] = (db, text, ct) =>
+            Find<GateRunId>(text, id => db.GateRuns.Where(g => g.Id == id).Select(g => new Row(g.Model, null, null)), ct),
+        ["WVR"] = (db, text, ct) =>
+            Find<WaiverId>(text, id => db.Waivers.Where(w => w.Id == id).Select(w => new Row(w.Model, null, null)), ct),
+        ["PMT"] = (db, text, ct) =>
+            Find<PermitId>(text, id => db.Permits.Where(p => p.Id == id).Select(p => new Row(p.Model, null, null)), ct),
+        ["HKC"] = (db, text, ct) =>
+            Find<HookCallId>(text, id => db.HookCalls.Where(h => h.Id == id).Select(h => new Row(h.Model, null, null)), ct),
+        [Prefix<SourceReviewId>()] = (db, text, ct) =>
+            Find<SourceReviewId>(text, id => db.SourceReviews.Where(r => r.Id == id).Select(r => new Row(r.Model, null, null)), ct),
+        ["EVD"] = (db, text, ct) =>
+            Find<EvidenceId>(text, id => db.Evidence.Where(e => e.Id == id).Select(e => new Row(e.Model, null, null)), ct),
+        ["DEP"] = (db, text, ct) =>
+            Find<DeploymentId>(text, id => db.Deployments.Where(d => d.Id == id).Select(d => new Row(d.Model, null, null)), ct),
+        ["WIN"] = (db, text, ct) =>
+            Find<WindowId>(text, id => db.Windows.Where(w => w.Id == id).Select(w => new Row(w.Model, null, null)), ct),
+        ["ALR"] = (db, text, ct) =>
+            Find<AlertId>(text, id => db.Alerts.Where(a => a.Id == id).Select(a => new Row(a.Model, null, null)), ct),
+        ["MON"] = (db, text, ct) =>
+            Find<MonitorId>(text, id => db.Monitors.Where(m => m.Id == id).Select(m => new Row(m.Model, null, null)), ct),
+        ["RSK"] = (db, text, ct) =>
+            Find<RiskId>(text, id => db.Risks.Where(r => r.Id == id).Select(r => new Row(r.Model, r.SystemId, null)), ct),
+        ["CRD"] = (db, text, ct) =>
+            About<CardId>(db, text, id => db.Cards.Where(c => c.Id == id).Select(c => new Row(null, null, c.Subject)), ct),
+        ["RET"] = (db, text, ct) =>
+            About<RetirementId>(db, text, id => db.Retirements.Where(r => r.Id == id).Select(r => new Row(null, null, r.Subject)), ct),
+        ["REP"] = (db, text, ct) =>
+            About<ReportId>(db, text, id => db.Reports.Where(r => r.Id == id).Select(r => new Row(null, null, r.Subject)), ct),
         ["INC"] = IncidentAsync,
     };
 
@@ -77,20 +112,29 @@ public static class SubjectPlaces
         }
 
         var model = whole.Split('@')[0];
-        return ModelName.IsModel(model) && await db.Models.IgnoreQueryFilters().AnyAsync(m => m.Name == model, ct) ? new Placed(true, [model]) : Placed.Unknown;
+        return ModelName.IsModel(model) && await db.Models.IgnoreQueryFilters().AnyAsync(m => m.Name == model, ct)
+            ? new Placed(true, [model])
+            : Placed.Unknown;
     }
 
     /// <summary>Finds where an AI decision belongs, by its sender's id.</summary>
     public static async Task<Placed> OfDecisionAsync(GovernanceDbContext db, string? decision, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        if (string.IsNullOrEmpty(decision) || await db.DecisionIds.AsNoTracking().Where(k => k.Id == decision).Select(k => new { k.Number }).FirstOrDefaultAsync(ct) is not { } key)
+        if (
+            string.IsNullOrEmpty(decision)
+            || await db.DecisionIds.AsNoTracking().Where(k => k.Id == decision).Select(k => new { k.Number }).FirstOrDefaultAsync(ct)
+                is not { } key
+        )
         {
             return Placed.Unknown;
         }
 
-        var model = await db.Decisions.IgnoreQueryFilters().Where(d => d.Number == key.Number)
-            .SelectMany(d => db.DecisionSources.Where(s => s.Id == d.Source).Select(s => s.Model)).FirstOrDefaultAsync(ct);
+        var model = await db
+            .Decisions.IgnoreQueryFilters()
+            .Where(d => d.Number == key.Number)
+            .SelectMany(d => db.DecisionSources.Where(s => s.Id == d.Source).Select(s => s.Model))
+            .FirstOrDefaultAsync(ct);
         return new Placed(true, model is null ? [] : [model]);
     }
 
@@ -111,28 +155,51 @@ public static class SubjectPlaces
         return named.Count == 0 ? Placed.Unknown : new Placed(true, named);
     }
 
-    private static async Task<Placed> Find<T>(string text, Func<T, IQueryable<Row>> query, CancellationToken ct, Func<T, string>? self = null)
+    private static async Task<Placed> Find<T>(
+        string text,
+        Func<T, IQueryable<Row>> query,
+        CancellationToken ct,
+        Func<T, string>? self = null
+    )
         where T : struct, IHumanId<T> =>
         HumanId.TryParse<T>(text, out var id) && await query(id).IgnoreQueryFilters().FirstOrDefaultAsync(ct) is { } row
-            ? new Placed(true, self is not null ? [self(id)] : [.. new[] { row.Model, row.System }.OfType<string>().Where(p => p.Length > 0)])
+            ? new Placed(
+                true,
+                self is not null ? [self(id)] : [.. new[] { row.Model, row.System }.OfType<string>().Where(p => p.Length > 0)]
+            )
             : Placed.Unknown;
 
     // Names what it is about in words of its own: that thing is looked up in turn.
     private static async Task<Placed> About<T>(GovernanceDbContext db, string text, Func<T, IQueryable<Row>> query, CancellationToken ct)
         where T : struct, IHumanId<T> =>
         HumanId.TryParse<T>(text, out var id) && await query(id).IgnoreQueryFilters().FirstOrDefaultAsync(ct) is { } row
-            ? (await FindAsync(db, row.About, ct)) with { IsKnown = true }
+            ? (await FindAsync(db, row.About, ct)) with
+            {
+                IsKnown = true,
+            }
             : Placed.Unknown;
 
     private static async Task<Placed> IncidentAsync(GovernanceDbContext db, string text, CancellationToken ct)
     {
-        if (!HumanId.TryParse<IncidentId>(text, out var id)
-            || await db.Incidents.IgnoreQueryFilters().Where(i => i.Id == id).Select(i => new { Systems = EF.Property<List<string>>(i, "_systems") }).SingleOrDefaultAsync(ct) is not { } incident)
+        if (
+            !HumanId.TryParse<IncidentId>(text, out var id)
+            || await db
+                .Incidents.IgnoreQueryFilters()
+                .Where(i => i.Id == id)
+                .Select(i => new { Systems = EF.Property<List<string>>(i, "_systems") })
+                .SingleOrDefaultAsync(ct)
+                is not { } incident
+        )
         {
             return Placed.Unknown;
         }
 
-        var models = await db.IncidentVersions.IgnoreQueryFilters().Where(v => v.Incident == id).Select(v => v.Model).Distinct().ToListAsync(ct);
+        var models = await db
+            .IncidentVersions.IgnoreQueryFilters()
+            .Where(v => v.Incident == id)
+            .Select(v => v.Model)
+            .Distinct()
+            .ToListAsync(ct);
         return new Placed(true, [.. incident.Systems, .. models]);
     }
 

@@ -16,7 +16,10 @@ internal sealed class ReportConfiguration : IEntityTypeConfiguration<Report>
         builder.Property(r => r.Subject).HasMaxLength(200);
         builder.Property(r => r.Format).HasMaxLength(16);
         builder.Property(r => r.State).IsConcurrencyToken(); // two nodes that take the same report collide here
-        builder.Property(r => r.HeldUntil).IsConcurrencyToken().NotSealed("says until when a node is at work; set otherwise, a report is made twice or late");
+        builder
+            .Property(r => r.HeldUntil)
+            .IsConcurrencyToken()
+            .NotSealed("says until when a node is at work; set otherwise, a report is made twice or late");
         builder.Property(r => r.RequestedBy).HasMaxLength(64);
         builder.Property(r => r.Sha256).HasMaxLength(64);
         builder.Property(r => r.TwinSha256).HasMaxLength(64);

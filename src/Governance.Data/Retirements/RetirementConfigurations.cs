@@ -51,7 +51,12 @@ internal sealed class RetirementVersionConfiguration : IEntityTypeConfiguration<
     public void Configure(EntityTypeBuilder<RetirementVersion> builder)
     {
         builder.ToTable("RetirementVersions");
-        builder.HasKey(v => new { v.Retirement, v.Model, v.Version });
+        builder.HasKey(v => new
+        {
+            v.Retirement,
+            v.Model,
+            v.Version,
+        });
         builder.Property(v => v.Model).HasMaxLength(100);
         builder.Property(v => v.Version).HasMaxLength(64);
         builder.Property(v => v.Promotion).HasMaxLength(16);

@@ -10,18 +10,33 @@ public static class RetirementHolds
     public static async Task<RetirementId?> OfAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var held = await db.RetirementVersions.AsNoTracking().Where(v => v.Model == model && v.Version == version && v.StoppedAt != null)
-            .OrderBy(v => v.Retirement).Select(v => v.Retirement).Take(1).ToListAsync(ct);
+        var held = await db
+            .RetirementVersions.AsNoTracking()
+            .Where(v => v.Model == model && v.Version == version && v.StoppedAt != null)
+            .OrderBy(v => v.Retirement)
+            .Select(v => v.Retirement)
+            .Take(1)
+            .ToListAsync(ct);
         return held.Count == 0 ? null : held[0];
     }
 
-    /// <summary>The retirement of a version that is not over, tracked, with what the running action has queued; null when there is none.</summary>
+    /// <summary>
+    /// The retirement of a version that is not over, tracked, with what the running action has queued; null when there is none.
+    /// </summary>
     public static async Task<Retirement?> LiveAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
         var local = db.Retirements.Local.FirstOrDefault(r => r.IsLive && r.Versions.Any(v => v.Model == model && v.Version == version));
-        return local ?? (await db.Retirements
-            .Where(r => (r.State == RetirementState.UnderWay || r.State == RetirementState.ToSign) && r.Versions.Any(v => v.Model == model && v.Version == version))
-            .OrderBy(r => r.Id).Take(1).ToListAsync(ct)).FirstOrDefault(r => r.IsLive);
+        return local
+            ?? (
+                await db
+                    .Retirements.Where(r =>
+                        (r.State == RetirementState.UnderWay || r.State == RetirementState.ToSign)
+                        && r.Versions.Any(v => v.Model == model && v.Version == version)
+                    )
+                    .OrderBy(r => r.Id)
+                    .Take(1)
+                    .ToListAsync(ct)
+            ).FirstOrDefault(r => r.IsLive);
     }
 }

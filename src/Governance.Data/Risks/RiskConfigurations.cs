@@ -11,10 +11,17 @@ internal sealed class RiskConfiguration : IEntityTypeConfiguration<Risk>
 {
     public void Configure(EntityTypeBuilder<Risk> builder)
     {
-        builder.ToTable("Risks", table => table.HasCheckConstraint("CK_Risks_Scales", """
-            "InherentLikelihood" BETWEEN 1 AND 5 AND "InherentImpact" BETWEEN 1 AND 5
-            AND ("AssessedLikelihood" IS NULL OR ("AssessedLikelihood" BETWEEN 1 AND 5 AND "ResidualImpact" BETWEEN 1 AND 5 AND "ResidualLikelihood" BETWEEN "AssessedLikelihood" AND 5))
-            """));
+        builder.ToTable(
+            "Risks",
+            table =>
+                table.HasCheckConstraint(
+                    "CK_Risks_Scales",
+                    """
+                    "InherentLikelihood" BETWEEN 1 AND 5 AND "InherentImpact" BETWEEN 1 AND 5
+                    AND ("AssessedLikelihood" IS NULL OR ("AssessedLikelihood" BETWEEN 1 AND 5 AND "ResidualImpact" BETWEEN 1 AND 5 AND "ResidualLikelihood" BETWEEN "AssessedLikelihood" AND 5))
+                    """
+                )
+        );
         builder.HasKey(r => r.Id);
         builder.Property(r => r.Id).ValueGeneratedNever();
         builder.Property(r => r.Title).HasMaxLength(Risk.MostTitle);
@@ -36,15 +43,18 @@ internal sealed class RiskConfiguration : IEntityTypeConfiguration<Risk>
         builder.Ignore(r => r.Acceptance);
         builder.Ignore(r => r.Band);
         builder.Ignore(r => r.AuditSubject);
-        builder.OwnsMany(r => r.Threats, threat =>
-        {
-            threat.ToTable("RiskThreats");
-            threat.WithOwner().HasForeignKey("Risk");
-            threat.HasKey("Risk", nameof(RiskThreat.Framework), nameof(RiskThreat.Item));
-            threat.Property(t => t.Framework).HasMaxLength(32);
-            threat.Property(t => t.Item).HasMaxLength(64);
-            threat.HasIndex(t => new { t.Framework, t.Item });
-        });
+        builder.OwnsMany(
+            r => r.Threats,
+            threat =>
+            {
+                threat.ToTable("RiskThreats");
+                threat.WithOwner().HasForeignKey("Risk");
+                threat.HasKey("Risk", nameof(RiskThreat.Framework), nameof(RiskThreat.Item));
+                threat.Property(t => t.Framework).HasMaxLength(32);
+                threat.Property(t => t.Item).HasMaxLength(64);
+                threat.HasIndex(t => new { t.Framework, t.Item });
+            }
+        );
         builder.Navigation(r => r.Threats).UsePropertyAccessMode(PropertyAccessMode.Field);
         builder.HasMany(r => r.Acceptances).WithOne().HasForeignKey(a => a.Risk).OnDelete(DeleteBehavior.Restrict);
         builder.Navigation(r => r.Acceptances).UsePropertyAccessMode(PropertyAccessMode.Field).AutoInclude();

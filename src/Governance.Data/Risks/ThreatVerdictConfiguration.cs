@@ -11,7 +11,13 @@ internal sealed class ThreatVerdictConfiguration : IEntityTypeConfiguration<Thre
     {
         builder.ToTable("ThreatVerdicts");
         // Two who judge the same item at once collide on its next number.
-        builder.HasKey(v => new { v.Framework, v.Item, v.Place, v.Number });
+        builder.HasKey(v => new
+        {
+            v.Framework,
+            v.Item,
+            v.Place,
+            v.Number,
+        });
         builder.Property(v => v.Framework).HasMaxLength(64);
         builder.Property(v => v.Item).HasMaxLength(64);
         builder.Property(v => v.Place).HasMaxLength(100);

@@ -23,33 +23,45 @@ public sealed class SqliteGovernanceDbContext(DbContextOptions<SqliteGovernanceD
     public override Task<IAsyncDisposable?> LockSetupAsync(CancellationToken ct) => Task.FromResult<IAsyncDisposable?>(null);
 
     // SQLite keeps whatever type a value has, and 129 is as true as 1: such a row would read like the one that was written.
-    internal override Task<List<OddRow>> FindOddRowsAsync(CancellationToken ct) => Database.SqlQuery<OddRow>($"""
-        SELECT "Index" AS "Index", 'Log entry ' || "Index" || ' was changed: a value is none that can have been written.' AS "Sentence" FROM "AuditEntries"
-        WHERE typeof("Index") <> 'integer' OR typeof("Leaf") <> 'blob' OR typeof("LeafHash") <> 'blob' OR typeof("Time") <> 'integer'
-            OR typeof("Actor") <> 'text' OR typeof("Action") <> 'text' OR typeof("Subject") <> 'text' OR "Refused" NOT IN (0, 1) OR typeof("Refused") <> 'integer'
-            OR "Time" NOT BETWEEN 0 AND {LastTick}
-        UNION ALL
-        SELECT NULL, 'The stored tree was changed: the hash at position ' || "Position" || ' is none that can have been written.' FROM "AuditNodes"
-        WHERE typeof("Position") <> 'integer' OR typeof("Hash") <> 'blob'
-        UNION ALL
-        SELECT NULL, 'The checkpoint of ' || "Size" || ' entries was changed: a value is none that can have been written.' FROM "Checkpoints"
-        WHERE typeof("Size") <> 'integer' OR typeof("Origin") <> 'text' OR typeof("Root") <> 'blob' OR typeof("Note") <> 'text'
-            OR typeof("SignedAt") <> 'integer' OR typeof("TimeSignature") <> 'blob' OR "SignedAt" NOT BETWEEN 0 AND {LastTick}
-        UNION ALL
-        SELECT NULL, 'The cosignature of the checkpoint of ' || "Size" || ' entries was changed: a value is none that can have been written.' FROM "CheckpointCosignatures"
-        WHERE typeof("Id") <> 'text' OR typeof("Size") <> 'integer' OR typeof("Witness") <> 'text' OR typeof("Line") <> 'text' OR typeof("At") <> 'integer' OR "At" NOT BETWEEN 0 AND {LastTick}
-        LIMIT {OddRow.Most}
-        """).ToListAsync(ct);
+    internal override Task<List<OddRow>> FindOddRowsAsync(CancellationToken ct) =>
+        Database
+            .SqlQuery<OddRow>(
+                $"""
+                SELECT "Index" AS "Index", 'Log entry ' || "Index" || ' was changed: a value is none that can have been written.' AS "Sentence" FROM "AuditEntries"
+                WHERE typeof("Index") <> 'integer' OR typeof("Leaf") <> 'blob' OR typeof("LeafHash") <> 'blob' OR typeof("Time") <> 'integer'
+                    OR typeof("Actor") <> 'text' OR typeof("Action") <> 'text' OR typeof("Subject") <> 'text' OR "Refused" NOT IN (0, 1) OR typeof("Refused") <> 'integer'
+                    OR "Time" NOT BETWEEN 0 AND {LastTick}
+                UNION ALL
+                SELECT NULL, 'The stored tree was changed: the hash at position ' || "Position" || ' is none that can have been written.' FROM "AuditNodes"
+                WHERE typeof("Position") <> 'integer' OR typeof("Hash") <> 'blob'
+                UNION ALL
+                SELECT NULL, 'The checkpoint of ' || "Size" || ' entries was changed: a value is none that can have been written.' FROM "Checkpoints"
+                WHERE typeof("Size") <> 'integer' OR typeof("Origin") <> 'text' OR typeof("Root") <> 'blob' OR typeof("Note") <> 'text'
+                    OR typeof("SignedAt") <> 'integer' OR typeof("TimeSignature") <> 'blob' OR "SignedAt" NOT BETWEEN 0 AND {LastTick}
+                UNION ALL
+                SELECT NULL, 'The cosignature of the checkpoint of ' || "Size" || ' entries was changed: a value is none that can have been written.' FROM "CheckpointCosignatures"
+                WHERE typeof("Id") <> 'text' OR typeof("Size") <> 'integer' OR typeof("Witness") <> 'text' OR typeof("Line") <> 'text' OR typeof("At") <> 'integer' OR "At" NOT BETWEEN 0 AND {LastTick}
+                LIMIT {OddRow.Most}
+                """
+            )
+            .ToListAsync(ct);
 
     /// <inheritdoc/>
-    public override async Task<DateTimeOffset> TimeAsync(CancellationToken ct) => DateTimeOffset.FromUnixTimeMilliseconds(
-        (await Database.SqlQuery<long>($"""SELECT CAST(ROUND((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER) AS "Value" """).ToListAsync(ct))[0]);
+    public override async Task<DateTimeOffset> TimeAsync(CancellationToken ct) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(
+            (
+                await Database
+                    .SqlQuery<long>($"""SELECT CAST(ROUND((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER) AS "Value" """)
+                    .ToListAsync(ct)
+            )[0]
+        );
 
     /// <inheritdoc/>
     public override Task<User?> HoldUserAsync(int id, CancellationToken ct) => Users.SingleOrDefaultAsync(u => u.Id == id, ct);
 
     /// <inheritdoc/>
-    public override Task<List<User>> HoldUsersAsync(IReadOnlyCollection<int> ids, CancellationToken ct) => Users.Where(u => ids.Contains(u.Id)).ToListAsync(ct);
+    public override Task<List<User>> HoldUsersAsync(IReadOnlyCollection<int> ids, CancellationToken ct) =>
+        Users.Where(u => ids.Contains(u.Id)).ToListAsync(ct);
 
     /// <inheritdoc/>
     public override Task<Model?> HoldModelAsync(string name, CancellationToken ct) => Models.SingleOrDefaultAsync(m => m.Name == name, ct);

@@ -10,6 +10,7 @@ internal static class SqliteHandle
 {
     private static readonly PropertyInfo s_handle = typeof(SqliteConnection).GetProperty("Handle")!;
 
-    // Asked for by name: the property's type is of a later SQLitePCLRaw than ours (see SqliteNativeLibrary), which the compiler does not let pass.
+    // Asked for by name: the property's type is of a later SQLitePCLRaw than ours (see SqliteNativeLibrary), which the compiler does not
+    // let pass.
     public static sqlite3 Of(DbConnection connection) => (sqlite3)s_handle.GetValue(connection)!;
 }

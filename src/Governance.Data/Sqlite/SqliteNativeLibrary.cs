@@ -15,7 +15,11 @@ internal static class SqliteNativeLibrary
     public static bool IsSystemLibrary { get; private set; }
 
     [ModuleInitializer]
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in libraries", Justification = "The redirect must stand before the first SQLite type is loaded.")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage(
+        "Usage",
+        "CA2255:The 'ModuleInitializer' attribute should not be used in libraries",
+        Justification = "The redirect must stand before the first SQLite type is loaded."
+    )]
     internal static void Install()
     {
         AssemblyLoadContext.Default.Resolving += static (context, name) =>
@@ -29,20 +33,23 @@ internal static class SqliteNativeLibrary
             // Asking without a version takes the one this program was built with.
             return name.Version is null ? null : context.LoadFromAssemblyName(new AssemblyName("SQLitePCLRaw.core"));
         };
-        NativeLibrary.SetDllImportResolver(Assembly.Load("SQLitePCLRaw.provider.e_sqlite3"), static (library, assembly, path) =>
-        {
-            if (library is not "e_sqlite3")
+        NativeLibrary.SetDllImportResolver(
+            Assembly.Load("SQLitePCLRaw.provider.e_sqlite3"),
+            static (library, assembly, path) =>
             {
-                return 0;
-            }
+                if (library is not "e_sqlite3")
+                {
+                    return 0;
+                }
 
-            if (NativeLibrary.TryLoad("libsqlite3.so.0", out var system))
-            {
-                IsSystemLibrary = true;
-                return system;
-            }
+                if (NativeLibrary.TryLoad("libsqlite3.so.0", out var system))
+                {
+                    IsSystemLibrary = true;
+                    return system;
+                }
 
-            return NativeLibrary.Load(library, assembly, path);
-        });
+                return NativeLibrary.Load(library, assembly, path);
+            }
+        );
     }
 }

@@ -27,7 +27,11 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
         _told.AddOrUpdate(handle, this);
     }
 
-    public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    public override async Task ConnectionOpenedAsync(
+        DbConnection connection,
+        ConnectionEndEventData eventData,
+        CancellationToken cancellationToken = default
+    )
     {
         var handle = SqliteHandle.Of(connection);
         if (_told.TryGetValue(handle, out _))

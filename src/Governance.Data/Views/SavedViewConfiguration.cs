@@ -14,7 +14,14 @@ internal sealed class SavedViewConfiguration : IEntityTypeConfiguration<SavedVie
         builder.Property(v => v.Name).HasMaxLength(SavedView.MaxName);
         builder.Property(v => v.NameKey).HasMaxLength(SavedView.MaxName);
         builder.Property(v => v.Query).HasMaxLength(SavedView.MaxQuery);
-        builder.HasIndex(v => new { v.Owner, v.Page, v.NameKey }).IsUnique();
+        builder
+            .HasIndex(v => new
+            {
+                v.Owner,
+                v.Page,
+                v.NameKey,
+            })
+            .IsUnique();
         builder.HasIndex(v => new { v.Page, v.Shared });
     }
 }

@@ -48,12 +48,16 @@ public sealed record BatchLine(PromotionId Promotion)
     public bool Skipped { get; init; }
 
     /// <summary>Where it stands.</summary>
-    public BatchLineState State => Decision is not null ? BatchLineState.Decided : Skipped ? BatchLineState.Skipped : LookedAt is not null ? BatchLineState.LookedAt : BatchLineState.Unseen;
+    public BatchLineState State =>
+        Decision is not null ? BatchLineState.Decided
+        : Skipped ? BatchLineState.Skipped
+        : LookedAt is not null ? BatchLineState.LookedAt
+        : BatchLineState.Unseen;
 }
 
 /// <summary>
-/// One person goes through several requests. Nothing can be decided that was not shown, a request whose bundle changed has to be looked at again, and
-/// there is no way to decide several at once.
+/// One person goes through several requests. Nothing can be decided that was not shown, a request whose bundle changed has to be looked at
+/// again, and there is no way to decide several at once.
 /// </summary>
 public sealed class BatchReview
 {
@@ -82,7 +86,14 @@ public sealed class BatchReview
     /// <param name="blocked">Whether a gate blocks it.</param>
     /// <param name="now">When.</param>
     /// <returns>True when it was decided on another bundle before: that decision is gone.</returns>
-    public Result<bool> Look(PromotionId promotion, SignOffRole role, DelegationId? delegation, string bundleDigest, bool blocked, DateTimeOffset now)
+    public Result<bool> Look(
+        PromotionId promotion,
+        SignOffRole role,
+        DelegationId? delegation,
+        string bundleDigest,
+        bool blocked,
+        DateTimeOffset now
+    )
     {
         ArgumentException.ThrowIfNullOrEmpty(bundleDigest);
         if (Find(promotion) is not { } at)
@@ -96,7 +107,14 @@ public sealed class BatchReview
             return false;
         }
 
-        _lines[at] = new BatchLine(promotion) { Role = role, Delegation = delegation, BundleDigest = bundleDigest, Blocked = blocked, LookedAt = now };
+        _lines[at] = new BatchLine(promotion)
+        {
+            Role = role,
+            Delegation = delegation,
+            BundleDigest = bundleDigest,
+            Blocked = blocked,
+            LookedAt = now,
+        };
         return line.Decision is not null;
     }
 
@@ -137,12 +155,14 @@ public sealed class BatchReview
         var decided = _lines.Where(l => l.Decision is not null).ToList();
         return decided.Count == 0
             ? BatchRefusals.NothingDecided
-            : new SignOffBatch([.. decided.Select(l => new BatchDecision(l.Promotion, l.Role!.Value, l.Decision!.Value, l.BundleDigest!, l.LookedAt!.Value)
-            {
-                Comment = l.Comment,
-                Condition = l.Condition,
-                Delegation = l.Delegation,
-            })]);
+            : new SignOffBatch([
+                .. decided.Select(l => new BatchDecision(l.Promotion, l.Role!.Value, l.Decision!.Value, l.BundleDigest!, l.LookedAt!.Value)
+                {
+                    Comment = l.Comment,
+                    Condition = l.Condition,
+                    Delegation = l.Delegation,
+                }),
+            ]);
     }
 
     private int? Find(PromotionId promotion) => _lines.FindIndex(l => l.Promotion == promotion) is >= 0 and var at ? at : null;
@@ -155,7 +175,13 @@ public sealed class BatchReview
             return refusal;
         }
 
-        _lines[at] = line with { Decision = decision, Comment = string.IsNullOrWhiteSpace(comment) ? null : comment.Trim(), Condition = words?.Trim(), Skipped = false };
+        _lines[at] = line with
+        {
+            Decision = decision,
+            Comment = string.IsNullOrWhiteSpace(comment) ? null : comment.Trim(),
+            Condition = words?.Trim(),
+            Skipped = false,
+        };
         return null;
     }
 }
@@ -167,12 +193,14 @@ public static class BatchRefusals
     public static Refusal Size { get; } = Refusal.Field("batch.size", "requests", $"Choose 1 to {BatchReview.Most} requests.");
 
     /// <summary>Nothing to confirm.</summary>
-    public static Refusal NothingDecided { get; } = Refusal.Field("batch.nothing-decided", "decisions", "Decide on at least one request before you confirm.");
+    public static Refusal NothingDecided { get; } =
+        Refusal.Field("batch.nothing-decided", "decisions", "Decide on at least one request before you confirm.");
 
     /// <summary>Not one of these.</summary>
-    public static Refusal NotChosen(PromotionId promotion) => Refusal.Field("batch.not-chosen", "promotion", $"{promotion} is no part of this batch.");
+    public static Refusal NotChosen(PromotionId promotion) =>
+        Refusal.Field("batch.not-chosen", "promotion", $"{promotion} is no part of this batch.");
 
     /// <summary>Nobody decides unseen.</summary>
-    public static Refusal NotLookedAt(PromotionId promotion) => new(
-        "batch.not-looked-at", $"You have not looked at {promotion} in this batch. Open it, then decide.", RefusalKind.Conflict);
+    public static Refusal NotLookedAt(PromotionId promotion) =>
+        new("batch.not-looked-at", $"You have not looked at {promotion} in this batch. Open it, then decide.", RefusalKind.Conflict);
 }

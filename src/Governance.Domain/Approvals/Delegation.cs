@@ -20,9 +20,7 @@ public sealed class Delegation : IAudited
 
     private readonly List<string> _models = [];
 
-    private Delegation()
-    {
-    }
+    private Delegation() { }
 
     /// <summary>The readable id.</summary>
     public DelegationId Id { get; private init; }
@@ -94,7 +92,14 @@ public sealed class Delegation : IAudited
     /// <param name="to">To whom.</param>
     /// <param name="terms">When, for what and why.</param>
     /// <param name="now">The server's clock.</param>
-    public static Result<Delegation> Grant(DelegationId id, SignOffRole slot, Signer from, Signer to, DelegationTerms terms, DateTimeOffset now)
+    public static Result<Delegation> Grant(
+        DelegationId id,
+        SignOffRole slot,
+        Signer from,
+        Signer to,
+        DelegationTerms terms,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
@@ -202,7 +207,8 @@ public sealed class Delegation : IAudited
         }
 
         return string.IsNullOrWhiteSpace(terms.Reason) ? DelegationRefusals.ReasonMissing
-            : terms.Reason.Length > SaltedText.MaxLength ? PromotionRefusals.TextTooLong("reason") : null;
+            : terms.Reason.Length > SaltedText.MaxLength ? PromotionRefusals.TextTooLong("reason")
+            : null;
     }
 }
 

@@ -9,61 +9,80 @@ public static class DelegationRefusals
     public static Refusal NotFound { get; } = new("delegation.not-found", "There is no delegation with this id.", RefusalKind.NotFound);
 
     /// <summary>Neither given nor received.</summary>
-    public static Refusal NotYours { get; } = new("delegation.not-yours", "Only whoever gave a delegation, or received it, can end it.", RefusalKind.Forbidden);
+    public static Refusal NotYours { get; } =
+        new("delegation.not-yours", "Only whoever gave a delegation, or received it, can end it.", RefusalKind.Forbidden);
 
     /// <summary>Offered to somebody else.</summary>
-    public static Refusal NotForYou { get; } = new("delegation.not-for-you", "Only the person a delegation was offered to can accept or decline it.", RefusalKind.Forbidden);
+    public static Refusal NotForYou { get; } =
+        new("delegation.not-for-you", "Only the person a delegation was offered to can accept or decline it.", RefusalKind.Forbidden);
 
     /// <summary>Accepted already.</summary>
-    public static Refusal NotPending { get; } = new("delegation.not-pending", "This delegation was accepted already. Give it back to end it.", RefusalKind.Conflict);
+    public static Refusal NotPending { get; } =
+        new("delegation.not-pending", "This delegation was accepted already. Give it back to end it.", RefusalKind.Conflict);
 
     /// <summary>Further than the role reaches.</summary>
-    public static Refusal BeyondReach { get; } = Refusal.Field(
-        "delegation.beyond-reach", "models", "Your role was given for certain AI systems or business units. Name models that it reaches; you cannot delegate over others.", RefusalKind.Forbidden);
+    public static Refusal BeyondReach { get; } =
+        Refusal.Field(
+            "delegation.beyond-reach",
+            "models",
+            "Your role was given for certain AI systems or business units. Name models that it reaches; you cannot delegate over others.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Over already.</summary>
     public static Refusal Ended { get; } = new("delegation.ended", "This delegation has ended already.", RefusalKind.Conflict);
 
     /// <summary>Named at signing, but not usable.</summary>
-    public static Refusal NotInForce { get; } = new(
-        "delegation.not-in-force",
-        "This delegation is not yours, was not accepted, is for another slot or model, has ended, or the person who gave it no longer holds the role. Nothing was signed.",
-        RefusalKind.Forbidden);
+    public static Refusal NotInForce { get; } =
+        new(
+            "delegation.not-in-force",
+            "This delegation is not yours, was not accepted, is for another slot or model, has ended, or the person who gave it no longer holds the role. Nothing was signed.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>The author of a version does not sign it for somebody else.</summary>
-    public static Refusal ToTheAuthor { get; } = new(
-        "delegation.to-the-author", "You registered this version, so you cannot sign it in somebody else's name. They, or somebody else, have to.", RefusalKind.Forbidden);
+    public static Refusal ToTheAuthor { get; } =
+        new(
+            "delegation.to-the-author",
+            "You registered this version, so you cannot sign it in somebody else's name. They, or somebody else, have to.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>To oneself.</summary>
     public static Refusal ToYourself { get; } = Refusal.Field("delegation.to-yourself", "to", "Name somebody else.");
 
     /// <summary>No usable account.</summary>
-    public static Refusal PersonUnknown { get; } = Refusal.Field(
-        "delegation.person-unknown", "to", "Name the e-mail address of an active account whose role lets it read approvals.");
+    public static Refusal PersonUnknown { get; } =
+        Refusal.Field("delegation.person-unknown", "to", "Name the e-mail address of an active account whose role lets it read approvals.");
 
     /// <summary>No such slot.</summary>
     public static Refusal SlotUnknown { get; } = Refusal.Field("delegation.slot-unknown", "slot", "The slot is security, legal or owner.");
 
     /// <summary>No such model.</summary>
-    public static Refusal ModelUnknown { get; } = Refusal.Field("delegation.model-unknown", "models", "Name registered models, or none for all.");
+    public static Refusal ModelUnknown { get; } =
+        Refusal.Field("delegation.model-unknown", "models", "Name registered models, or none for all.");
 
     /// <summary>Too many models.</summary>
-    public static Refusal TooManyModels { get; } = Refusal.Field(
-        "delegation.too-many-models", "models", $"Name at most {Delegation.MaxModels} models, or none for all.");
+    public static Refusal TooManyModels { get; } =
+        Refusal.Field("delegation.too-many-models", "models", $"Name at most {Delegation.MaxModels} models, or none for all.");
 
     /// <summary>No end, or too late.</summary>
-    public static Refusal PeriodNotBounded { get; } = Refusal.Field(
-        "delegation.period-not-bounded", "until", $"The end lies after the beginning, at most {Delegation.MaxDays} days.");
+    public static Refusal PeriodNotBounded { get; } =
+        Refusal.Field("delegation.period-not-bounded", "until", $"The end lies after the beginning, at most {Delegation.MaxDays} days.");
 
     /// <summary>Too far ahead.</summary>
-    public static Refusal TooFarAhead { get; } = Refusal.Field("delegation.too-far-ahead", "from", $"A delegation begins within {Delegation.MaxDaysAhead} days.");
+    public static Refusal TooFarAhead { get; } =
+        Refusal.Field("delegation.too-far-ahead", "from", $"A delegation begins within {Delegation.MaxDaysAhead} days.");
 
     /// <summary>No reason given.</summary>
-    public static Refusal ReasonMissing { get; } = Refusal.Field("delegation.reason-missing", "reason", "Say why, in a sentence others can read later.");
+    public static Refusal ReasonMissing { get; } =
+        Refusal.Field("delegation.reason-missing", "reason", "Say why, in a sentence others can read later.");
 
     /// <summary>Not theirs to hand over.</summary>
-    public static Refusal NotYourSlot(SignOffRole slot) => new(
-        "delegation.not-your-slot",
-        $"Only someone working in the role {Roles.Title(PromotionRefusals.RoleFor(slot))} delegates this slot. What was delegated to you cannot be handed on.",
-        RefusalKind.Forbidden);
+    public static Refusal NotYourSlot(SignOffRole slot) =>
+        new(
+            "delegation.not-your-slot",
+            $"Only someone working in the role {Roles.Title(PromotionRefusals.RoleFor(slot))} delegates this slot. What was delegated to you cannot be handed on.",
+            RefusalKind.Forbidden
+        );
 }

@@ -19,9 +19,7 @@ public sealed class EmergencyOverride : IAudited
     private readonly List<OverrideConfirmation> _confirmations = [];
     private bool _deploying;
 
-    private EmergencyOverride()
-    {
-    }
+    private EmergencyOverride() { }
 
     /// <summary>The readable id.</summary>
     public OverrideId Id { get; private init; }
@@ -50,8 +48,12 @@ public sealed class EmergencyOverride : IAudited
     /// <summary>How long after its end a version deployed under it may stay without being signed or rolled back.</summary>
     public int SettleHours { get; private init; }
 
-    /// <summary>By when a version deployed under it has to be signed or rolled back; null before its end, when nothing was deployed, or when it was approved.</summary>
-    public DateTimeOffset? SettleBy => UsedAt is not null && EndedAt is { } ended && End is not OverrideEnd.Approved ? ended.AddHours(SettleHours) : null;
+    /// <summary>
+    /// By when a version deployed under it has to be signed or rolled back; null before its end, when nothing was deployed, or when it was
+    /// approved.
+    /// </summary>
+    public DateTimeOffset? SettleBy =>
+        UsedAt is not null && EndedAt is { } ended && End is not OverrideEnd.Approved ? ended.AddHours(SettleHours) : null;
 
     /// <summary>Where it stands.</summary>
     public OverrideState State { get; private set; }
@@ -114,7 +116,15 @@ public sealed class EmergencyOverride : IAudited
     /// <param name="settleHours">How long after its end what was deployed under it may stay unsigned.</param>
     /// <param name="now">The server's clock.</param>
     public static Result<EmergencyOverride> Request(
-        OverrideId id, Promotion promotion, Model model, string artifactSha256, OverrideWord word, int hours, int settleHours, DateTimeOffset now)
+        OverrideId id,
+        Promotion promotion,
+        Model model,
+        string artifactSha256,
+        OverrideWord word,
+        int hours,
+        int settleHours,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(promotion);
         ArgumentNullException.ThrowIfNull(model);
@@ -177,7 +187,12 @@ public sealed class EmergencyOverride : IAudited
             return PromotionRefusals.AccessByOneHand;
         }
 
-        if (!word.Signer.Apart.Hands.Suffice([[first.Person], [word.Signer.Id]]))
+        if (
+            !word.Signer.Apart.Hands.Suffice([
+                [first.Person],
+                [word.Signer.Id],
+            ])
+        )
         {
             return PromotionRefusals.TooFewHands;
         }
@@ -199,7 +214,9 @@ public sealed class EmergencyOverride : IAudited
         return confirmation;
     }
 
-    /// <summary>Whether a model may have another override: the last one has to be reviewed first, and there are only so many in a month.</summary>
+    /// <summary>
+    /// Whether a model may have another override: the last one has to be reviewed first, and there are only so many in a month.
+    /// </summary>
     /// <param name="others">The model's other overrides.</param>
     /// <param name="most">How many of them may be granted within <see cref="LimitDays"/> days.</param>
     /// <param name="now">The server's clock.</param>
@@ -218,8 +235,12 @@ public sealed class EmergencyOverride : IAudited
     public bool Allows(Promotion promotion, string artifactSha256, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(promotion);
-        return State is OverrideState.InForce && now < ExpiresAt && promotion.Id == Promotion && promotion.State is PromotionState.Open
-            && promotion.BundleDigest == BundleDigest && artifactSha256 == ArtifactSha256;
+        return State is OverrideState.InForce
+            && now < ExpiresAt
+            && promotion.Id == Promotion
+            && promotion.State is PromotionState.Open
+            && promotion.BundleDigest == BundleDigest
+            && artifactSha256 == ArtifactSha256;
     }
 
     /// <summary>Marks a deployment made under it. What that deployment changes in the bundle does not end the override.</summary>
@@ -378,7 +399,9 @@ public sealed class EmergencyOverride : IAudited
     }
 
     private static Refusal? RefusesReason(string? reason) =>
-        string.IsNullOrWhiteSpace(reason) ? OverrideRefusals.ReasonMissing : reason.Length > SaltedText.MaxLength ? PromotionRefusals.TextTooLong("reason") : null;
+        string.IsNullOrWhiteSpace(reason) ? OverrideRefusals.ReasonMissing
+        : reason.Length > SaltedText.MaxLength ? PromotionRefusals.TextTooLong("reason")
+        : null;
 
     private void Finish(OverrideEnd why, DateTimeOffset now)
     {

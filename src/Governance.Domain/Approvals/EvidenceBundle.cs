@@ -7,7 +7,10 @@ using Governance.Transparency;
 
 namespace Governance.Domain.Approvals;
 
-/// <summary>What a signature covers: every fact the decision rests on, by id and digest. The canonical bytes are hashed, stored and offered for download.</summary>
+/// <summary>
+/// What a signature covers: every fact the decision rests on, by id and digest. The canonical bytes are hashed, stored and offered for
+/// download.
+/// </summary>
 public sealed record EvidenceBundle(
     PromotionId Promotion,
     string Model,
@@ -23,7 +26,8 @@ public sealed record EvidenceBundle(
     IReadOnlyList<BundledEvidence> Evidence,
     string? ModelCardSha256,
     string? SystemCardSha256,
-    string? ProductionVersion)
+    string? ProductionVersion
+)
 {
     /// <summary>Waivers in force for the version.</summary>
     public IReadOnlyList<BundledWaiver> Waivers { get; init; } = [];
@@ -51,13 +55,27 @@ public sealed record EvidenceBundle(
         // What people change comes before what follows from it: a new piece of evidence also makes a new gate run.
         string[] order =
         [
-            "artifact", "versionSha256", "evidence", "policies", "modelCardSha256", "systemCardSha256", "productionVersion", "waivers", "risks", "retirement", "makersMaySign", "from", "to", "gateRun",
+            "artifact",
+            "versionSha256",
+            "evidence",
+            "policies",
+            "modelCardSha256",
+            "systemCardSha256",
+            "productionVersion",
+            "waivers",
+            "risks",
+            "retirement",
+            "makersMaySign",
+            "from",
+            "to",
+            "gateRun",
         ];
         return order.FirstOrDefault(name => Member(a, name) != Member(b, name));
     }
 
     // Canonical bytes: the same text is the same value. Absent is another value than null.
-    private static string? Member(JsonDocument bundle, string name) => bundle.RootElement.TryGetProperty(name, out var value) ? value.GetRawText() : null;
+    private static string? Member(JsonDocument bundle, string name) =>
+        bundle.RootElement.TryGetProperty(name, out var value) ? value.GetRawText() : null;
 
     private JsonObject ToJson()
     {
@@ -75,34 +93,66 @@ public sealed record EvidenceBundle(
         return bundle;
     }
 
-    private JsonObject Always() => new()
-    {
-        ["schema"] = Schema,
-        ["promotion"] = Promotion.ToString(),
-        ["model"] = Model,
-        ["version"] = Version,
-        ["versionSha256"] = VersionSha256,
-        ["from"] = WireName.Of(From),
-        ["to"] = WireName.Of(To),
-        ["artifact"] = new JsonObject { ["sha256"] = ArtifactSha256, ["sizeBytes"] = ArtifactSizeBytes },
-        ["gateRun"] = new JsonObject { ["id"] = GateRun.ToString(), ["resultSha256"] = GateResultSha256 },
-        ["policies"] = new JsonArray([.. Policies.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => (JsonNode)new JsonObject
+    private JsonObject Always() =>
+        new()
         {
-            ["name"] = p.Name, ["version"] = p.Version, ["sha256"] = p.Sha256,
-        })]),
-        ["evidence"] = new JsonArray([.. Evidence.OrderBy(e => e.Id.Number).Select(e => (JsonNode)new JsonObject
-        {
-            ["id"] = e.Id.ToString(), ["kind"] = WireName.Of(e.Kind), ["sha256"] = e.Sha256,
-        })]),
-        ["waivers"] = new JsonArray([.. Waivers.OrderBy(w => w.Id.Number).Select(w => (JsonNode)new JsonObject { ["id"] = w.Id.ToString(), ["sha256"] = w.Sha256 })]),
-        ["modelCardSha256"] = ModelCardSha256,
-        ["systemCardSha256"] = SystemCardSha256,
-        ["risks"] = new JsonArray([.. Risks.OrderBy(r => r.Id.Number).Select(r => (JsonNode)new JsonObject
-        {
-            ["id"] = r.Id.ToString(), ["revision"] = r.Revision, ["residual"] = r.Residual,
-        })]),
-        ["productionVersion"] = ProductionVersion,
-    };
+            ["schema"] = Schema,
+            ["promotion"] = Promotion.ToString(),
+            ["model"] = Model,
+            ["version"] = Version,
+            ["versionSha256"] = VersionSha256,
+            ["from"] = WireName.Of(From),
+            ["to"] = WireName.Of(To),
+            ["artifact"] = new JsonObject { ["sha256"] = ArtifactSha256, ["sizeBytes"] = ArtifactSizeBytes },
+            ["gateRun"] = new JsonObject { ["id"] = GateRun.ToString(), ["resultSha256"] = GateResultSha256 },
+            ["policies"] = new JsonArray([
+                .. Policies
+                    .OrderBy(p => p.Name, StringComparer.Ordinal)
+                    .Select(p =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["name"] = p.Name,
+                                ["version"] = p.Version,
+                                ["sha256"] = p.Sha256,
+                            }
+                    ),
+            ]),
+            ["evidence"] = new JsonArray([
+                .. Evidence
+                    .OrderBy(e => e.Id.Number)
+                    .Select(e =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["id"] = e.Id.ToString(),
+                                ["kind"] = WireName.Of(e.Kind),
+                                ["sha256"] = e.Sha256,
+                            }
+                    ),
+            ]),
+            ["waivers"] = new JsonArray([
+                .. Waivers
+                    .OrderBy(w => w.Id.Number)
+                    .Select(w => (JsonNode)new JsonObject { ["id"] = w.Id.ToString(), ["sha256"] = w.Sha256 }),
+            ]),
+            ["modelCardSha256"] = ModelCardSha256,
+            ["systemCardSha256"] = SystemCardSha256,
+            ["risks"] = new JsonArray([
+                .. Risks
+                    .OrderBy(r => r.Id.Number)
+                    .Select(r =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["id"] = r.Id.ToString(),
+                                ["revision"] = r.Revision,
+                                ["residual"] = r.Residual,
+                            }
+                    ),
+            ]),
+            ["productionVersion"] = ProductionVersion,
+        };
 }
 
 /// <summary>A policy by name, version and digest.</summary>

@@ -6,9 +6,7 @@ namespace Governance.Domain.Approvals;
 /// <summary>One of the two people's word for an emergency override.</summary>
 public sealed class OverrideConfirmation
 {
-    private OverrideConfirmation()
-    {
-    }
+    private OverrideConfirmation() { }
 
     /// <summary>Row number.</summary>
     public long Id { get; private init; }
@@ -61,18 +59,19 @@ public sealed class OverrideConfirmation
         (Envelope, StatementSha256) = (envelope.ToBytes(), envelope.PayloadSha256);
     }
 
-    internal static OverrideConfirmation Of(OverrideId id, OverrideWord word, DateTimeOffset now) => new()
-    {
-        Override = id,
-        Person = word.Signer.Id,
-        PrintedName = word.Signer.PrintedName,
-        Role = word.Signer.RoleInForce ?? "",
-        At = now,
-        Reason = SaltedText.Of(word.Reason!.Trim()),
-        BundleDigest = word.BundleDigest,
-        AuthenticationMethod = word.AuthenticationMethod,
-        AuthenticatedAt = word.AuthenticatedAt,
-    };
+    internal static OverrideConfirmation Of(OverrideId id, OverrideWord word, DateTimeOffset now) =>
+        new()
+        {
+            Override = id,
+            Person = word.Signer.Id,
+            PrintedName = word.Signer.PrintedName,
+            Role = word.Signer.RoleInForce ?? "",
+            At = now,
+            Reason = SaltedText.Of(word.Reason!.Trim()),
+            BundleDigest = word.BundleDigest,
+            AuthenticationMethod = word.AuthenticationMethod,
+            AuthenticatedAt = word.AuthenticatedAt,
+        };
 }
 
 /// <summary>What somebody is about to confirm.</summary>
@@ -81,4 +80,10 @@ public sealed class OverrideConfirmation
 /// <param name="BundleDigest">The digest that was shown to them.</param>
 /// <param name="AuthenticationMethod">How they proved who they are.</param>
 /// <param name="AuthenticatedAt">When.</param>
-public sealed record OverrideWord(Signer Signer, string? Reason, string BundleDigest, string AuthenticationMethod, DateTimeOffset AuthenticatedAt);
+public sealed record OverrideWord(
+    Signer Signer,
+    string? Reason,
+    string BundleDigest,
+    string AuthenticationMethod,
+    DateTimeOffset AuthenticatedAt
+);

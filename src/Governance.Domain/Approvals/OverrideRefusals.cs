@@ -4,75 +4,128 @@ namespace Governance.Domain.Approvals;
 public static class OverrideRefusals
 {
     /// <summary>None here.</summary>
-    public static Refusal NotFound { get; } = new("override.not-found", "This promotion has no emergency override that this could be done to.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } =
+        new("override.not-found", "This promotion has no emergency override that this could be done to.", RefusalKind.NotFound);
 
     /// <summary>Two different people in two different roles.</summary>
-    public static Refusal TwoPeople { get; } = new(
-        "override.two-people",
-        "An emergency override takes two different people, one risk officer and one security approver, each in that role, neither acting for the other.",
-        RefusalKind.Forbidden);
+    public static Refusal TwoPeople { get; } =
+        new(
+            "override.two-people",
+            "An emergency override takes two different people, one risk officer and one security approver, each in that role, neither acting for the other.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Not the requester, nor who acts for them.</summary>
-    public static Refusal RequesterCannotConfirm { get; } = new(
-        "override.requester-cannot-confirm", "You requested this promotion, or a delegation stands between you and somebody who did. Two others have to confirm.", RefusalKind.Forbidden);
+    public static Refusal RequesterCannotConfirm { get; } =
+        new(
+            "override.requester-cannot-confirm",
+            "You requested this promotion, or a delegation stands between you and somebody who did. Two others have to confirm.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Not who made it or opened its gate.</summary>
-    public static Refusal PartyCannotConfirm { get; } = new(
-        "override.party-cannot-confirm",
-        "You, or somebody you act for, made part of this version, granted a waiver for it, withdrew evidence of it, or lowered its risk class. Two others have to confirm.",
-        RefusalKind.Forbidden);
+    public static Refusal PartyCannotConfirm { get; } =
+        new(
+            "override.party-cannot-confirm",
+            "You, or somebody you act for, made part of this version, granted a waiver for it, withdrew evidence of it, or lowered its risk class. Two others have to confirm.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>One after the other.</summary>
-    public static Refusal ReviewFirst(OverrideId id) => new(
-        "override.review-first", $"{id} of this model is in force or has not been reviewed. A risk officer who did not confirm it has to review it before the next one.", RefusalKind.Conflict);
+    public static Refusal ReviewFirst(OverrideId id) =>
+        new(
+            "override.review-first",
+            $"{id} of this model is in force or has not been reviewed. A risk officer who did not confirm it has to review it before the next one.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Too many.</summary>
-    public static Refusal LimitReached(int most) => new(
-        "override.limit-reached",
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"This model has had {most} emergency overrides within 30 days, which is as many as this portal allows. Have the promotion signed, or deploy the version before it."),
-        RefusalKind.Conflict);
+    public static Refusal LimitReached(int most) =>
+        new(
+            "override.limit-reached",
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"This model has had {most} emergency overrides within 30 days, which is as many as this portal allows. Have the promotion signed, or deploy the version before it."
+            ),
+            RefusalKind.Conflict
+        );
 
     /// <summary>Approved already.</summary>
-    public static Refusal NotNeeded { get; } = new("override.not-needed", "This promotion is approved. Deploy it; there is nothing to override.", RefusalKind.Conflict);
+    public static Refusal NotNeeded { get; } =
+        new("override.not-needed", "This promotion is approved. Deploy it; there is nothing to override.", RefusalKind.Conflict);
 
     /// <summary>One at a time.</summary>
-    public static Refusal AlreadyLive { get; } = new(
-        "override.already-live", "An emergency override of this promotion waits for its second confirmation, or is in force. Nothing was added.", RefusalKind.Conflict);
+    public static Refusal AlreadyLive { get; } =
+        new(
+            "override.already-live",
+            "An emergency override of this promotion waits for its second confirmation, or is in force. Nothing was added.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Nothing waits for a second confirmation.</summary>
-    public static Refusal NotWaiting { get; } = new(
-        "override.not-waiting", "This emergency override does not wait for a confirmation: it is in force, or over. Request another one if it is still needed.", RefusalKind.Conflict);
+    public static Refusal NotWaiting { get; } =
+        new(
+            "override.not-waiting",
+            "This emergency override does not wait for a confirmation: it is in force, or over. Request another one if it is still needed.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>It stands in for signatures, not for facts.</summary>
-    public static Refusal GateBlocks { get; } = new(
-        "override.gate-blocks", "A gate blocks this promotion. An emergency override stands in for signatures, never for what a rule asks. Mend what the gate found.", RefusalKind.Conflict);
+    public static Refusal GateBlocks { get; } =
+        new(
+            "override.gate-blocks",
+            "A gate blocks this promotion. An emergency override stands in for signatures, never for what a rule asks. Mend what the gate found.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Prohibited, or not classified.</summary>
-    public static Refusal RiskClassForbids { get; } = new(
-        "override.risk-class", "The model is prohibited, or nobody has classified it. No emergency lets it through.", RefusalKind.Conflict);
+    public static Refusal RiskClassForbids { get; } =
+        new(
+            "override.risk-class",
+            "The model is prohibited, or nobody has classified it. No emergency lets it through.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Nothing to deploy.</summary>
-    public static Refusal NotForRetirement { get; } = new("override.not-for-retirement", "This promotion retires a version; there is no gate to override.", RefusalKind.Conflict);
+    public static Refusal NotForRetirement { get; } =
+        new("override.not-for-retirement", "This promotion retires a version; there is no gate to override.", RefusalKind.Conflict);
 
     /// <summary>Over already.</summary>
     public static Refusal Over { get; } = new("override.over", "This emergency override is over already.", RefusalKind.Conflict);
 
     /// <summary>Reviewed when it is over.</summary>
-    public static Refusal StillInForce { get; } = new(
-        "override.still-in-force", "This emergency override is still in force. End it first, or review it when its time is over.", RefusalKind.Conflict);
+    public static Refusal StillInForce { get; } =
+        new(
+            "override.still-in-force",
+            "This emergency override is still in force. End it first, or review it when its time is over.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Reviewed already, or never granted.</summary>
-    public static Refusal NothingToReview { get; } = new("override.nothing-to-review", "This emergency override was reviewed already, or was never granted.", RefusalKind.Conflict);
+    public static Refusal NothingToReview { get; } =
+        new("override.nothing-to-review", "This emergency override was reviewed already, or was never granted.", RefusalKind.Conflict);
 
     /// <summary>Nobody reviews themselves.</summary>
-    public static Refusal OwnReview { get; } = new("override.own-review", "You confirmed this emergency override, so another risk officer has to review it.", RefusalKind.Forbidden);
+    public static Refusal OwnReview { get; } =
+        new(
+            "override.own-review",
+            "You confirmed this emergency override, so another risk officer has to review it.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>No reason given.</summary>
-    public static Refusal ReasonMissing { get; } = Refusal.Field("override.reason-missing", "reason", "Say what makes it an emergency, in words others can read later.");
+    public static Refusal ReasonMissing { get; } =
+        Refusal.Field("override.reason-missing", "reason", "Say what makes it an emergency, in words others can read later.");
 
     /// <summary>No end, or too late.</summary>
-    public static Refusal HoursNotBounded { get; } = Refusal.Field("override.hours-not-bounded", "hours", $"An emergency override is in force for 1 to {EmergencyOverride.MaxHours} hours, at most as long as the portal's setting allows.");
+    public static Refusal HoursNotBounded { get; } =
+        Refusal.Field(
+            "override.hours-not-bounded",
+            "hours",
+            $"An emergency override is in force for 1 to {EmergencyOverride.MaxHours} hours, at most as long as the portal's setting allows."
+        );
 
     /// <summary>No words.</summary>
-    public static Refusal WordsMissing { get; } = Refusal.Field("override.words-missing", "words", "Say what happened and what is to be learned from it.");
+    public static Refusal WordsMissing { get; } =
+        Refusal.Field("override.words-missing", "words", "Say what happened and what is to be learned from it.");
 }

@@ -4,8 +4,8 @@ using Governance.Transparency;
 namespace Governance.Domain.Approvals;
 
 /// <summary>
-/// What is signed when somebody confirms an emergency override: an in-toto statement (v1) whose subjects are the promotion, by the digest of
-/// its evidence bundle, and the artifact. Its bytes are stored with the confirmation and never written again to be verified.
+/// What is signed when somebody confirms an emergency override: an in-toto statement (v1) whose subjects are the promotion, by the digest
+/// of its evidence bundle, and the artifact. Its bytes are stored with the confirmation and never written again to be verified.
 /// </summary>
 /// <param name="Emergency">The override, with this confirmation in it.</param>
 /// <param name="Confirmation">One of its two confirmations.</param>
@@ -16,36 +16,44 @@ public sealed record OverrideStatement(EmergencyOverride Emergency, OverrideConf
 
     /// <summary>What a confirmation means, in words.</summary>
     /// <param name="first">True for the first of the two.</param>
-    public static string MeaningOf(bool first) => first
-        ? "I ask that this version be deployed before its signatures are there. I have read the bundle."
-        : "I confirm that this version be deployed before its signatures are there. I have read the bundle.";
+    public static string MeaningOf(bool first) =>
+        first
+            ? "I ask that this version be deployed before its signatures are there. I have read the bundle."
+            : "I confirm that this version be deployed before its signatures are there. I have read the bundle.";
 
     /// <summary>The canonical bytes.</summary>
     public byte[] ToBytes()
     {
         var first = ReferenceEquals(Emergency.Confirmations[0], Confirmation);
-        return CanonicalJson.Serialize(new JsonObject
-        {
-            ["_type"] = SignOffStatement.StatementType,
-            ["subject"] = new JsonArray(
-                SignOffStatement.Subject(Emergency.Promotion.ToString(), Confirmation.BundleDigest),
-                SignOffStatement.Subject($"{Emergency.Model}@{Emergency.Version}", Emergency.ArtifactSha256)),
-            ["predicateType"] = PredicateType,
-            ["predicate"] = new JsonObject
+        return CanonicalJson.Serialize(
+            new JsonObject
             {
-                ["override"] = Emergency.Id.ToString(),
-                ["promotion"] = Emergency.Promotion.ToString(),
-                ["step"] = first ? "requested" : "granted",
-                ["meaning"] = MeaningOf(first),
-                ["stage"] = WireName.Of(Emergency.Stage),
-                ["hours"] = Emergency.Hours,
-                ["expiresAt"] = CanonicalJson.Time(Emergency.ExpiresAt),
-                ["reasonSha256"] = Confirmation.Reason.Sha256,
-                ["role"] = Confirmation.Role,
-                ["signer"] = new JsonObject { ["id"] = Confirmation.Person.ToString(), ["printedName"] = Confirmation.PrintedName },
-                ["authentication"] = new JsonObject { ["method"] = Confirmation.AuthenticationMethod, ["at"] = CanonicalJson.Time(Confirmation.AuthenticatedAt) },
-                ["time"] = CanonicalJson.Time(Confirmation.At),
-            },
-        });
+                ["_type"] = SignOffStatement.StatementType,
+                ["subject"] = new JsonArray(
+                    SignOffStatement.Subject(Emergency.Promotion.ToString(), Confirmation.BundleDigest),
+                    SignOffStatement.Subject($"{Emergency.Model}@{Emergency.Version}", Emergency.ArtifactSha256)
+                ),
+                ["predicateType"] = PredicateType,
+                ["predicate"] = new JsonObject
+                {
+                    ["override"] = Emergency.Id.ToString(),
+                    ["promotion"] = Emergency.Promotion.ToString(),
+                    ["step"] = first ? "requested" : "granted",
+                    ["meaning"] = MeaningOf(first),
+                    ["stage"] = WireName.Of(Emergency.Stage),
+                    ["hours"] = Emergency.Hours,
+                    ["expiresAt"] = CanonicalJson.Time(Emergency.ExpiresAt),
+                    ["reasonSha256"] = Confirmation.Reason.Sha256,
+                    ["role"] = Confirmation.Role,
+                    ["signer"] = new JsonObject { ["id"] = Confirmation.Person.ToString(), ["printedName"] = Confirmation.PrintedName },
+                    ["authentication"] = new JsonObject
+                    {
+                        ["method"] = Confirmation.AuthenticationMethod,
+                        ["at"] = CanonicalJson.Time(Confirmation.AuthenticatedAt),
+                    },
+                    ["time"] = CanonicalJson.Time(Confirmation.At),
+                },
+            }
+        );
     }
 }

@@ -16,7 +16,14 @@ namespace Governance.Domain.Approvals;
 /// <param name="RpId">The domain the passkey belongs to.</param>
 /// <param name="PublicKey">SubjectPublicKeyInfo in DER.</param>
 /// <param name="Assertion">The answer.</param>
-public sealed record PasskeySignature(string StatementSha256, byte[] Nonce, string Origin, string RpId, byte[] PublicKey, PasskeyAssertion Assertion)
+public sealed record PasskeySignature(
+    string StatementSha256,
+    byte[] Nonce,
+    string Origin,
+    string RpId,
+    byte[] PublicKey,
+    PasskeyAssertion Assertion
+)
 {
     /// <summary>The form of the document.</summary>
     public const string Schema = "governance.passkey-assertion/v1";
@@ -29,20 +36,23 @@ public sealed record PasskeySignature(string StatementSha256, byte[] Nonce, stri
         SHA256.HashData([.. System.Text.Encoding.ASCII.GetBytes(Label), .. nonce, .. SHA256.HashData(statement)]);
 
     /// <summary>The canonical document.</summary>
-    public byte[] ToBytes() => CanonicalJson.Serialize(new JsonObject
-    {
-        ["schema"] = Schema,
-        ["challengeLabel"] = Label,
-        ["nonce"] = Convert.ToBase64String(Nonce),
-        ["statementSha256"] = StatementSha256,
-        ["origin"] = Origin,
-        ["rpId"] = RpId,
-        ["publicKey"] = Convert.ToBase64String(PublicKey),
-        ["credentialId"] = Convert.ToBase64String(Assertion.CredentialId),
-        ["authenticatorData"] = Convert.ToBase64String(Assertion.AuthenticatorData),
-        ["clientDataJson"] = Convert.ToBase64String(Assertion.ClientData),
-        ["signature"] = Convert.ToBase64String(Assertion.Signature),
-    });
+    public byte[] ToBytes() =>
+        CanonicalJson.Serialize(
+            new JsonObject
+            {
+                ["schema"] = Schema,
+                ["challengeLabel"] = Label,
+                ["nonce"] = Convert.ToBase64String(Nonce),
+                ["statementSha256"] = StatementSha256,
+                ["origin"] = Origin,
+                ["rpId"] = RpId,
+                ["publicKey"] = Convert.ToBase64String(PublicKey),
+                ["credentialId"] = Convert.ToBase64String(Assertion.CredentialId),
+                ["authenticatorData"] = Convert.ToBase64String(Assertion.AuthenticatorData),
+                ["clientDataJson"] = Convert.ToBase64String(Assertion.ClientData),
+                ["signature"] = Convert.ToBase64String(Assertion.Signature),
+            }
+        );
 
     /// <summary>Reads the document; null when it is none.</summary>
     public static PasskeySignature? Parse(ReadOnlyMemory<byte> utf8)
@@ -63,7 +73,9 @@ public sealed record PasskeySignature(string StatementSha256, byte[] Nonce, stri
                         root.GetProperty("authenticatorData").GetBytesFromBase64(),
                         root.GetProperty("clientDataJson").GetBytesFromBase64(),
                         root.GetProperty("signature").GetBytesFromBase64(),
-                        UserHandle: null))
+                        UserHandle: null
+                    )
+                )
                 : null;
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -83,6 +95,10 @@ public sealed record PasskeySignature(string StatementSha256, byte[] Nonce, stri
         }
 
         // The counter was looked at when it was signed; on its own it says nothing.
-        return PasskeyVerdict.On(Assertion, new PasskeyExpectation(Challenge(Nonce, statement), Origin, RpId, PublicKey, 0)) is { Doubt: { } doubt } ? doubt : null;
+        return
+            PasskeyVerdict.On(Assertion, new PasskeyExpectation(Challenge(Nonce, statement), Origin, RpId, PublicKey, 0))
+                is { Doubt: { } doubt }
+            ? doubt
+            : null;
     }
 }

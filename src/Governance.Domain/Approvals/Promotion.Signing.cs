@@ -7,16 +7,25 @@ namespace Governance.Domain.Approvals;
 public sealed partial class Promotion
 {
     /// <summary>The person who requested it by hand; null when a key did, or the host.</summary>
-    /// <remarks>Whoever made or owns a key never signs what it requests, but to have made accounts as well bars nobody from being served by a pipeline.</remarks>
+    /// <remarks>
+    /// Whoever made or owns a key never signs what it requests, but to have made accounts as well bars nobody from being served by a
+    /// pipeline.
+    /// </remarks>
     public UserId? RequestingPerson =>
-        RequestedBy.StartsWith("user:", StringComparison.Ordinal) && HumanId.TryParse<UserId>(RequestedBy[5..], out var person) ? person : null;
+        RequestedBy.StartsWith("user:", StringComparison.Ordinal) && HumanId.TryParse<UserId>(RequestedBy[5..], out var person)
+            ? person
+            : null;
 
     /// <summary>Whether this person may decide on this slot at all: the rules about people, asked before those about state.</summary>
     public Refusal? RefusesSigner(Model model, Signer signer, SignOffRole role)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(signer);
-        if (signer.For is { } delegation ? delegation.Slot != role || !delegation.Covers(Model) : signer.RoleInForce != PromotionRefusals.RoleFor(role))
+        if (
+            signer.For is { } delegation
+                ? delegation.Slot != role || !delegation.Covers(Model)
+                : signer.RoleInForce != PromotionRefusals.RoleFor(role)
+        )
         {
             return PromotionRefusals.RoleNotInForce(role);
         }
@@ -66,7 +75,10 @@ public sealed partial class Promotion
             return PromotionRefusals.SlotTaken(role);
         }
 
-        if (signature.Decision is SignOffDecision.Approve or SignOffDecision.ApproveWithCondition && (IsRequestedByItsOpener || !GatePasses))
+        if (
+            signature.Decision is SignOffDecision.Approve or SignOffDecision.ApproveWithCondition
+            && (IsRequestedByItsOpener || !GatePasses)
+        )
         {
             return IsRequestedByItsOpener ? PromotionRefusals.RequesterOpened : PromotionRefusals.GateBlocks;
         }
@@ -148,10 +160,15 @@ public sealed partial class Promotion
             return PromotionRefusals.RequesterThroughDelegation;
         }
 
-        return RequestingPerson is { } requester && signer.Parties.Any(p => signer.Apart.GaveAccess(p, requester)) ? PromotionRefusals.AccessByOneHand : null;
+        return RequestingPerson is { } requester && signer.Parties.Any(p => signer.Apart.GaveAccess(p, requester))
+            ? PromotionRefusals.AccessByOneHand
+            : null;
     }
 
-    /// <summary>Whether somebody had a hand in what is to be approved, themselves or through somebody they act for. What a key did bars those behind it, not whom they let in.</summary>
+    /// <summary>
+    /// Whether somebody had a hand in what is to be approved, themselves or through somebody they act for. What a key did bars those behind
+    /// it, not whom they let in.
+    /// </summary>
     internal Refusal? RefusesParty(Signer signer)
     {
         var excluded = Excluded.ToList();
@@ -165,7 +182,9 @@ public sealed partial class Promotion
             return PromotionRefusals.PartyThroughDelegation;
         }
 
-        return excluded.Exists(p => p.ByHand && signer.Parties.Any(s => signer.Apart.GaveAccess(s, p.Person))) ? PromotionRefusals.AccessByOneHand : null;
+        return excluded.Exists(p => p.ByHand && signer.Parties.Any(s => signer.Apart.GaveAccess(s, p.Person)))
+            ? PromotionRefusals.AccessByOneHand
+            : null;
     }
 
     private Refusal? RefusesBesideSigners(Signer signer, IEnumerable<SignOff> others)
@@ -186,7 +205,9 @@ public sealed partial class Promotion
             return PromotionRefusals.AccessByOneHand;
         }
 
-        return signer.Apart.Hands.Suffice([.. others.Select(s => s.Parties.ToList()), signer.Parties.ToList()]) ? null : PromotionRefusals.TooFewHands;
+        return signer.Apart.Hands.Suffice([.. others.Select(s => s.Parties.ToList()), signer.Parties.ToList()])
+            ? null
+            : PromotionRefusals.TooFewHands;
     }
 
     private static Refusal? RefusesWords(Signature signature) => RefusesWords(signature.Decision, signature.Comment, signature.Condition);

@@ -16,9 +16,7 @@ public sealed partial class Promotion : IAudited
     private List<SignOffRole> _requiredRoles = [];
     private List<PromotionParty> _parties = [];
 
-    private Promotion()
-    {
-    }
+    private Promotion() { }
 
     /// <summary>The readable id.</summary>
     public PromotionId Id { get; private set; }
@@ -47,7 +45,9 @@ public sealed partial class Promotion : IAudited
     /// <summary>Who requested, as the log writes an actor.</summary>
     public string RequestedBy { get; private set; } = "";
 
-    /// <summary>The people behind the request: the requester, or the owner of the key and whoever made it. None of them ever signs.</summary>
+    /// <summary>
+    /// The people behind the request: the requester, or the owner of the key and whoever made it. None of them ever signs.
+    /// </summary>
     public IReadOnlyList<UserId> Requesters => _requesters;
 
     /// <summary>Who made the version and what its bundle names, and who opened its gate, as the facts had it when it was bound.</summary>
@@ -59,7 +59,9 @@ public sealed partial class Promotion : IAudited
     /// <summary>The parties who sign nothing here.</summary>
     public IEnumerable<PromotionParty> Excluded => _parties.Where(p => !p.IsMaker || !MakersMaySign);
 
-    /// <summary>True when somebody behind the request also opened its gate: then nobody approves it, and somebody else has to ask.</summary>
+    /// <summary>
+    /// True when somebody behind the request also opened its gate: then nobody approves it, and somebody else has to ask.
+    /// </summary>
     public bool IsRequestedByItsOpener => _parties.Exists(p => !p.IsMaker && _requesters.Contains(p.Person));
 
     /// <summary>When it was requested.</summary>
@@ -114,7 +116,16 @@ public sealed partial class Promotion : IAudited
     public bool GatePasses => GateOutcome is GateOutcome.Pass or GateOutcome.Warn;
 
     /// <summary>Opens a request. Its bundle names its id, so <see cref="Bind"/> follows at once.</summary>
-    public static Result<Promotion> Open(PromotionId id, ModelVersion version, Stage to, string reason, string requestedBy, IEnumerable<UserId> requesters, int dueDays, DateTimeOffset now)
+    public static Result<Promotion> Open(
+        PromotionId id,
+        ModelVersion version,
+        Stage to,
+        string reason,
+        string requestedBy,
+        IEnumerable<UserId> requesters,
+        int dueDays,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(version);
         if (to is Stage.Development || to == version.Stage || version.Stage is Stage.Retired)
@@ -203,7 +214,11 @@ public sealed partial class Promotion : IAudited
         }
 
         var approved = ApproveIfComplete(now);
-        return new BindOutcome(voided, Reopened: before is PromotionState.Approved && State is PromotionState.Open, approved && before is not PromotionState.Approved);
+        return new BindOutcome(
+            voided,
+            Reopened: before is PromotionState.Approved && State is PromotionState.Open,
+            approved && before is not PromotionState.Approved
+        );
     }
 
     /// <summary>The requester takes the request back.</summary>
@@ -252,14 +267,16 @@ public sealed partial class Promotion : IAudited
     }
 
     /// <summary>Whether it may be carried out now.</summary>
-    public Refusal? RefusesDeployment(DateTimeOffset now) => State switch
-    {
-        PromotionState.Deployed => null,
-        PromotionState.Approved when ExpiresAt <= now => PromotionRefusals.Expired,
-        PromotionState.Approved when !GatePasses => PromotionRefusals.GateBlocks,
-        PromotionState.Approved => null,
-        PromotionState.Open or PromotionState.Rejected or PromotionState.Withdrawn or PromotionState.Expired => PromotionRefusals.NotApproved(State),
-    };
+    public Refusal? RefusesDeployment(DateTimeOffset now) =>
+        State switch
+        {
+            PromotionState.Deployed => null,
+            PromotionState.Approved when ExpiresAt <= now => PromotionRefusals.Expired,
+            PromotionState.Approved when !GatePasses => PromotionRefusals.GateBlocks,
+            PromotionState.Approved => null,
+            PromotionState.Open or PromotionState.Rejected or PromotionState.Withdrawn or PromotionState.Expired =>
+                PromotionRefusals.NotApproved(State),
+        };
 
     /// <summary>Marks it as carried out; its bundle is frozen from here on.</summary>
     public void MarkDeployed(DateTimeOffset now)
@@ -272,7 +289,12 @@ public sealed partial class Promotion : IAudited
 
     private bool ApproveIfComplete(DateTimeOffset now)
     {
-        if (State is not PromotionState.Open || !GatePasses || IsRequestedByItsOpener || !_requiredRoles.TrueForAll(r => LiveSignOffs.Any(s => s.Role == r && s.Approves)))
+        if (
+            State is not PromotionState.Open
+            || !GatePasses
+            || IsRequestedByItsOpener
+            || !_requiredRoles.TrueForAll(r => LiveSignOffs.Any(s => s.Role == r && s.Approves))
+        )
         {
             return false;
         }
@@ -308,7 +330,14 @@ public sealed partial class Promotion : IAudited
 /// <param name="OpenDays">Days a request may stay open.</param>
 /// <param name="ApprovalDays">Days an approval stays usable.</param>
 public sealed record Binding(
-    byte[] Bundle, string BundleDigest, GateRunId GateRun, GateOutcome GateOutcome, IReadOnlyList<SignOffRole> RequiredRoles, int OpenDays, int ApprovalDays)
+    byte[] Bundle,
+    string BundleDigest,
+    GateRunId GateRun,
+    GateOutcome GateOutcome,
+    IReadOnlyList<SignOffRole> RequiredRoles,
+    int OpenDays,
+    int ApprovalDays
+)
 {
     /// <summary>Who made what is bound, and who opened its gate.</summary>
     public IReadOnlyList<PromotionParty> Parties { get; init; } = [];

@@ -3,7 +3,9 @@ using Governance.Domain.Identity;
 
 namespace Governance.Domain.Approvals;
 
-/// <summary>What somebody did to a version that bars them from approving it. The makers come first, then those who opened its gate.</summary>
+/// <summary>
+/// What somebody did to a version that bars them from approving it. The makers come first, then those who opened its gate.
+/// </summary>
 public enum PartyPart
 {
     /// <summary>Registered the version.</summary>

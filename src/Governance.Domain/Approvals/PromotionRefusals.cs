@@ -11,190 +11,296 @@ public static class PromotionRefusals
     public static Refusal NotFound { get; } = new("promotion.not-found", "There is no promotion with this id.", RefusalKind.NotFound);
 
     /// <summary>The requester signs nothing.</summary>
-    public static Refusal RequesterCannotSign { get; } = new(
-        "promotion.requester-cannot-sign", "You requested this promotion, yourself or through a key you own or made, so someone else has to sign it.", RefusalKind.Forbidden);
+    public static Refusal RequesterCannotSign { get; } =
+        new(
+            "promotion.requester-cannot-sign",
+            "You requested this promotion, yourself or through a key you own or made, so someone else has to sign it.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Who made it does not approve it.</summary>
-    public static Refusal MakerCannotSign { get; } = new(
-        "promotion.maker-cannot-sign",
-        "You made part of what is to be approved: the version, its artifact, evidence, a card, a signature or a roll-back plan, yourself or through a key you own or made. Someone else has to sign it.",
-        RefusalKind.Forbidden);
+    public static Refusal MakerCannotSign { get; } =
+        new(
+            "promotion.maker-cannot-sign",
+            "You made part of what is to be approved: the version, its artifact, evidence, a card, a signature or a roll-back plan, yourself or through a key you own or made. Someone else has to sign it.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Who opened the gate does not go through it.</summary>
-    public static Refusal OpenerCannotSign { get; } = new(
-        "promotion.opener-cannot-sign",
-        "You granted a waiver for this version, withdrew evidence of it, or lowered the risk class it is judged by. Someone else has to sign it.",
-        RefusalKind.Forbidden);
+    public static Refusal OpenerCannotSign { get; } =
+        new(
+            "promotion.opener-cannot-sign",
+            "You granted a waiver for this version, withdrew evidence of it, or lowered the risk class it is judged by. Someone else has to sign it.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Who opened the gate does not ask for the promotion either.</summary>
-    public static Refusal OpenerCannotRequest { get; } = new(
-        "promotion.opener-cannot-request",
-        "You granted a waiver for this version, withdrew evidence of it, or lowered the risk class it is judged by, yourself or through a key you own or made. Someone else has to request this promotion.",
-        RefusalKind.Forbidden);
+    public static Refusal OpenerCannotRequest { get; } =
+        new(
+            "promotion.opener-cannot-request",
+            "You granted a waiver for this version, withdrew evidence of it, or lowered the risk class it is judged by, yourself or through a key you own or made. Someone else has to request this promotion.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>The requester opened the gate after asking.</summary>
-    public static Refusal RequesterOpened { get; } = new(
-        "promotion.requester-opened",
-        "Somebody who requested this promotion also granted a waiver for the version, withdrew evidence of it, or lowered its risk class. Nobody can approve it. Someone else has to request it again.",
-        RefusalKind.Conflict);
+    public static Refusal RequesterOpened { get; } =
+        new(
+            "promotion.requester-opened",
+            "Somebody who requested this promotion also granted a waiver for the version, withdrew evidence of it, or lowered its risk class. Nobody can approve it. Someone else has to request it again.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Delegation makes two people one: with a maker, or with somebody who opened the gate.</summary>
-    public static Refusal PartyThroughDelegation { get; } = new(
-        "promotion.party-delegates",
-        "You sign for somebody, or a delegation is in force between you and somebody, who made part of what is to be approved or opened its gate. Someone else has to sign it.",
-        RefusalKind.Forbidden);
+    public static Refusal PartyThroughDelegation { get; } =
+        new(
+            "promotion.party-delegates",
+            "You sign for somebody, or a delegation is in force between you and somebody, who made part of what is to be approved or opened its gate. Someone else has to sign it.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Nobody answers for the key.</summary>
-    public static Refusal NobodyBehind { get; } = new(
-        "promotion.nobody-behind",
-        "This key has no owner, so nobody answers for what it requests. Use a key with an owner: on the host, create one with --owner and the e-mail address of the person who answers for it.",
-        RefusalKind.Forbidden);
+    public static Refusal NobodyBehind { get; } =
+        new(
+            "promotion.nobody-behind",
+            "This key has no owner, so nobody answers for what it requests. Use a key with an owner: on the host, create one with --owner and the e-mail address of the person who answers for it.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>One person, one slot.</summary>
-    public static Refusal OnePersonOneSlot { get; } = new(
-        "promotion.one-person-one-slot", "You have signed another slot of this promotion. One person fills at most one.", RefusalKind.Forbidden);
+    public static Refusal OnePersonOneSlot { get; } =
+        new(
+            "promotion.one-person-one-slot",
+            "You have signed another slot of this promotion. One person fills at most one.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Delegation makes two people one: with a requester.</summary>
-    public static Refusal RequesterThroughDelegation { get; } = new(
-        "promotion.requester-delegates",
-        "A delegation is in force, or was used here, between you, or the person you sign for, and somebody who requested this promotion. Someone else has to sign it.",
-        RefusalKind.Forbidden);
+    public static Refusal RequesterThroughDelegation { get; } =
+        new(
+            "promotion.requester-delegates",
+            "A delegation is in force, or was used here, between you, or the person you sign for, and somebody who requested this promotion. Someone else has to sign it.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Delegation makes two people one: with another signer.</summary>
-    public static Refusal OneSlotThroughDelegation { get; } = new(
-        "promotion.delegate-has-signed",
-        "Another slot was signed by somebody who has delegated to you, or you to them. The two of you count as one person here, and one person fills at most one slot.",
-        RefusalKind.Forbidden);
+    public static Refusal OneSlotThroughDelegation { get; } =
+        new(
+            "promotion.delegate-has-signed",
+            "Another slot was signed by somebody who has delegated to you, or you to them. The two of you count as one person here, and one person fills at most one slot.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Whoever opens accounts does not decide beside them.</summary>
-    public static Refusal AccessByOneHand { get; } = new(
-        "promotion.access-by-one-hand",
-        "One of you gave the other their account, role or sign-in link, so the two of you cannot both take part in this promotion. Someone else has to sign, or another administrator gives that access anew.",
-        RefusalKind.Forbidden);
+    public static Refusal AccessByOneHand { get; } =
+        new(
+            "promotion.access-by-one-hand",
+            "One of you gave the other their account, role or sign-in link, so the two of you cannot both take part in this promotion. Someone else has to sign, or another administrator gives that access anew.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>The owner slot is the owner's.</summary>
-    public static Refusal NotTheOwner { get; } = new(
-        "promotion.not-the-owner", "This slot belongs to the owner of the model or a deputy, and you are neither.", RefusalKind.Forbidden);
+    public static Refusal NotTheOwner { get; } =
+        new(
+            "promotion.not-the-owner",
+            "This slot belongs to the owner of the model or a deputy, and you are neither.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>The bundle is another now.</summary>
-    public static Refusal BundleChanged { get; } = new(
-        "promotion.bundle-changed", "This request changed after it was shown to you. Your signature was not recorded. Review the changes.", RefusalKind.Conflict);
+    public static Refusal BundleChanged { get; } =
+        new(
+            "promotion.bundle-changed",
+            "This request changed after it was shown to you. Your signature was not recorded. Review the changes.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>The gate blocks.</summary>
-    public static Refusal GateBlocks { get; } = new(
-        "promotion.gate-blocks", "A gate blocks this promotion, so it cannot be approved. Changes can be requested, or it can be rejected.", RefusalKind.Conflict);
+    public static Refusal GateBlocks { get; } =
+        new(
+            "promotion.gate-blocks",
+            "A gate blocks this promotion, so it cannot be approved. Changes can be requested, or it can be rejected.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Its time is over.</summary>
-    public static Refusal Expired { get; } = new("promotion.expired", "This promotion has expired. Request it again.", RefusalKind.Conflict);
+    public static Refusal Expired { get; } =
+        new("promotion.expired", "This promotion has expired. Request it again.", RefusalKind.Conflict);
 
     /// <summary>No reason given.</summary>
-    public static Refusal ReasonMissing { get; } = Refusal.Field("promotion.reason-missing", "reason", "Say why, in a sentence others can read later.");
+    public static Refusal ReasonMissing { get; } =
+        Refusal.Field("promotion.reason-missing", "reason", "Say why, in a sentence others can read later.");
 
     /// <summary>No comment text.</summary>
     public static Refusal CommentEmpty { get; } = Refusal.Field("promotion.comment-empty", "text", "Write something before posting.");
 
     /// <summary>Only the requester withdraws.</summary>
-    public static Refusal OnlyTheRequesterWithdraws { get; } = new(
-        "promotion.only-the-requester-withdraws", "Only the person who requested this promotion can withdraw it.", RefusalKind.Forbidden);
+    public static Refusal OnlyTheRequesterWithdraws { get; } =
+        new(
+            "promotion.only-the-requester-withdraws",
+            "Only the person who requested this promotion can withdraw it.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>No such sign-off here.</summary>
-    public static Refusal SignOffNotFound { get; } = new("signoff.not-found", "This promotion has no sign-off with this id.", RefusalKind.NotFound);
+    public static Refusal SignOffNotFound { get; } =
+        new("signoff.not-found", "This promotion has no sign-off with this id.", RefusalKind.NotFound);
 
     /// <summary>Somebody else signed it.</summary>
-    public static Refusal NotYourSignature { get; } = new("signoff.not-yours", "Only the signer, or the person they signed for, can revoke a signature.", RefusalKind.Forbidden);
+    public static Refusal NotYourSignature { get; } =
+        new("signoff.not-yours", "Only the signer, or the person they signed for, can revoke a signature.", RefusalKind.Forbidden);
 
     /// <summary>It does not count any more.</summary>
-    public static Refusal SignOffNotLive { get; } = new("signoff.not-live", "This signature is void or revoked already.", RefusalKind.Conflict);
+    public static Refusal SignOffNotLive { get; } =
+        new("signoff.not-live", "This signature is void or revoked already.", RefusalKind.Conflict);
 
     /// <summary>Somebody was quicker, three times.</summary>
     public static Refusal Busy { get; } =
-        new("promotion.busy", "Someone else changed this promotion at the same moment. Nothing was recorded. Try again.", RefusalKind.Conflict) { RetryAfter = TimeSpan.FromSeconds(1) };
+        new(
+            "promotion.busy",
+            "Someone else changed this promotion at the same moment. Nothing was recorded. Try again.",
+            RefusalKind.Conflict
+        )
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
 
     /// <summary>The statement that the passkey signed is not the one that would be stored now.</summary>
-    public static Refusal StatementChanged { get; } = new(
-        "signoff.statement-changed", "This request, or what you wrote, changed after your passkey was asked. Your signature was not recorded. Review it and sign again.", RefusalKind.Conflict);
+    public static Refusal StatementChanged { get; } =
+        new(
+            "signoff.statement-changed",
+            "This request, or what you wrote, changed after your passkey was asked. Your signature was not recorded. Review it and sign again.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>The seal cannot be used.</summary>
-    public static Refusal SealUnavailable { get; } = new(
-        "signoff.seal-unavailable", "The organisation's seal cannot be used now, so nothing can be signed. An administrator finds the reason in the server's log.", RefusalKind.Unavailable);
+    public static Refusal SealUnavailable { get; } =
+        new(
+            "signoff.seal-unavailable",
+            "The organisation's seal cannot be used now, so nothing can be signed. An administrator finds the reason in the server's log.",
+            RefusalKind.Unavailable
+        );
 
     /// <summary>Nothing to sign with.</summary>
-    public static Refusal NoPasskey { get; } = new("signoff.no-passkey", "Your account has no passkey. Add one under Security, or sign with your password.", RefusalKind.Conflict);
+    public static Refusal NoPasskey { get; } =
+        new("signoff.no-passkey", "Your account has no passkey. Add one under Security, or sign with your password.", RefusalKind.Conflict);
 
     /// <summary>There is no signed statement.</summary>
-    public static Refusal StatementMissing { get; } = new("signoff.statement-missing", "No such document is stored with this sign-off.", RefusalKind.NotFound);
+    public static Refusal StatementMissing { get; } =
+        new("signoff.statement-missing", "No such document is stored with this sign-off.", RefusalKind.NotFound);
 
     /// <summary>The accounts that signed were opened by fewer people than there are signatures.</summary>
-    public static Refusal TooFewHands { get; } = new(
-        "promotion.too-few-hands",
-        "Your account and those of the other signers were opened and confirmed by fewer people than there are signatures. Somebody whose access came from others signs, a further person opens the account and confirms it, or the host does with admin confirm-access.",
-        RefusalKind.Forbidden);
+    public static Refusal TooFewHands { get; } =
+        new(
+            "promotion.too-few-hands",
+            "Your account and those of the other signers were opened and confirmed by fewer people than there are signatures. Somebody whose access came from others signs, a further person opens the account and confirms it, or the host does with admin confirm-access.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>The signer's access was opened within a day, and no second person vouches for it.</summary>
-    public static Refusal SoonAfterReset { get; } = new(
-        "signoff.soon-after-reset",
-        "Your access was reset a short time ago and no second person confirmed it. Decide 24 hours after the reset, or when the policy's own time is over, or have your access confirmed by a second person.",
-        RefusalKind.Forbidden);
+    public static Refusal SoonAfterReset { get; } =
+        new(
+            "signoff.soon-after-reset",
+            "Your access was reset a short time ago and no second person confirmed it. Decide 24 hours after the reset, or when the policy's own time is over, or have your access confirmed by a second person.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Re-authentication is missing, used, too old, of another session or bound to something else.</summary>
-    public static Refusal ProofNotValid { get; } = new(
-        "signoff.proof-not-valid", "Confirm who you are again: the confirmation is missing, was used, is older than five minutes, or belongs to another session or decision.", RefusalKind.Unauthenticated);
+    public static Refusal ProofNotValid { get; } =
+        new(
+            "signoff.proof-not-valid",
+            "Confirm who you are again: the confirmation is missing, was used, is older than five minutes, or belongs to another session or decision.",
+            RefusalKind.Unauthenticated
+        );
 
     /// <summary>It is closed or decided.</summary>
-    public static Refusal Closed(PromotionState state) => new(
-        "promotion.closed", $"This promotion is {WireName.Of(state)}, so it cannot be changed or signed.", RefusalKind.Conflict);
+    public static Refusal Closed(PromotionState state) =>
+        new("promotion.closed", $"This promotion is {WireName.Of(state)}, so it cannot be changed or signed.", RefusalKind.Conflict);
 
     /// <summary>It is not approved.</summary>
-    public static Refusal NotApproved(PromotionState state) => new(
-        "promotion.not-approved", $"This promotion is {WireName.Of(state)}, not approved, so it cannot be deployed.", RefusalKind.Conflict);
+    public static Refusal NotApproved(PromotionState state) =>
+        new(
+            "promotion.not-approved",
+            $"This promotion is {WireName.Of(state)}, not approved, so it cannot be deployed.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>The slot is not one of those asked for.</summary>
-    public static Refusal SlotNotAsked(SignOffRole role) => new(
-        "promotion.slot-not-asked", $"This promotion asks for no sign-off by {SignOffMeaning.Slot(role)}.", RefusalKind.Conflict);
+    public static Refusal SlotNotAsked(SignOffRole role) =>
+        new("promotion.slot-not-asked", $"This promotion asks for no sign-off by {SignOffMeaning.Slot(role)}.", RefusalKind.Conflict);
 
     /// <summary>The slot holds a live decision.</summary>
-    public static Refusal SlotTaken(SignOffRole role) => new(
-        "promotion.slot-taken", $"The slot {SignOffMeaning.Slot(role)} holds a decision already. Its signer can revoke it first.", RefusalKind.Conflict);
+    public static Refusal SlotTaken(SignOffRole role) =>
+        new(
+            "promotion.slot-taken",
+            $"The slot {SignOffMeaning.Slot(role)} holds a decision already. Its signer can revoke it first.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>The role in force does not sign this slot.</summary>
-    public static Refusal RoleNotInForce(SignOffRole role) => new(
-        "promotion.role-not-in-force", $"Only someone working in the role {Roles.Title(RoleFor(role))} signs this slot.", RefusalKind.Forbidden);
+    public static Refusal RoleNotInForce(SignOffRole role) =>
+        new(
+            "promotion.role-not-in-force",
+            $"Only someone working in the role {Roles.Title(RoleFor(role))} signs this slot.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Words are asked for.</summary>
-    public static Refusal WordsMissing(string field) => Refusal.Field(
-        "signoff.words-missing", field, field == "condition" ? "State the condition in words." : "Say why, so that the requester can act on it.");
+    public static Refusal WordsMissing(string field) =>
+        Refusal.Field(
+            "signoff.words-missing",
+            field,
+            field == "condition" ? "State the condition in words." : "Say why, so that the requester can act on it."
+        );
 
     /// <summary>Too many words.</summary>
-    public static Refusal TextTooLong(string field) => Refusal.Field(
-        "text.too-long", field, string.Create(CultureInfo.InvariantCulture, $"This text is longer than {SaltedText.MaxLength} characters."));
+    public static Refusal TextTooLong(string field) =>
+        Refusal.Field(
+            "text.too-long",
+            field,
+            string.Create(CultureInfo.InvariantCulture, $"This text is longer than {SaltedText.MaxLength} characters.")
+        );
 
     /// <summary>One at a time.</summary>
-    public static Refusal AlreadyOpen(PromotionId id) => new(
-        "promotion.already-open", $"{id} is open for the same version and stage. Work on that one, or withdraw it first.", RefusalKind.Conflict);
+    public static Refusal AlreadyOpen(PromotionId id) =>
+        new(
+            "promotion.already-open",
+            $"{id} is open for the same version and stage. Work on that one, or withdraw it first.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Approved and not yet used.</summary>
-    public static Refusal AlreadyApproved(PromotionId id) => new(
-        "promotion.already-approved", $"{id} is approved for the same version and stage. Deploy it; there is nothing to request.", RefusalKind.Conflict);
+    public static Refusal AlreadyApproved(PromotionId id) =>
+        new(
+            "promotion.already-approved",
+            $"{id} is approved for the same version and stage. Deploy it; there is nothing to request.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>No such stage to promote to.</summary>
-    public static Refusal StageUnknown { get; } = Refusal.Field("promotion.stage-unknown", "to", "The target stage is staging, production or retired.");
+    public static Refusal StageUnknown { get; } =
+        Refusal.Field("promotion.stage-unknown", "to", "The target stage is staging, production or retired.");
 
     /// <summary>No such slot.</summary>
     public static Refusal RoleUnknown { get; } = Refusal.Field("signoff.role-unknown", "role", "The slot is security, legal or owner.");
 
     /// <summary>No such decision.</summary>
-    public static Refusal DecisionUnknown { get; } = Refusal.Field(
-        "signoff.decision-unknown", "decision", "The decision is approve, approve-with-condition, reject or request-changes.");
+    public static Refusal DecisionUnknown { get; } =
+        Refusal.Field(
+            "signoff.decision-unknown",
+            "decision",
+            "The decision is approve, approve-with-condition, reject or request-changes."
+        );
 
     /// <summary>No way from here to there.</summary>
-    public static Refusal StageNotReachable(Stage from, Stage to) => Refusal.Field(
-        "promotion.stage-not-reachable", "to", $"A version in {WireName.Of(from)} cannot be promoted to {WireName.Of(to)}.");
+    public static Refusal StageNotReachable(Stage from, Stage to) =>
+        Refusal.Field("promotion.stage-not-reachable", "to", $"A version in {WireName.Of(from)} cannot be promoted to {WireName.Of(to)}.");
 
     /// <summary>The role id that signs a slot.</summary>
-    public static string RoleFor(SignOffRole role) => role switch
-    {
-        SignOffRole.Security => Roles.SecurityReviewer,
-        SignOffRole.Legal => Roles.LegalReviewer,
-        SignOffRole.Owner => Roles.ModelOwner,
-    };
+    public static string RoleFor(SignOffRole role) =>
+        role switch
+        {
+            SignOffRole.Security => Roles.SecurityReviewer,
+            SignOffRole.Legal => Roles.LegalReviewer,
+            SignOffRole.Owner => Roles.ModelOwner,
+        };
 }

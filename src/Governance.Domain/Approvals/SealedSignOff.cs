@@ -16,7 +16,17 @@ namespace Governance.Domain.Approvals;
 /// <param name="PolicySha256">The policies that were evaluated.</param>
 /// <param name="GateResultSha256">What the gate said.</param>
 public sealed record SealedSignOff(
-    string? Promotion, string? BundleDigest, string? ArtifactSha256, string? SignOff, string? Role, string? Decision, string? Signer, string? DelegatedFrom, string? PolicySha256, string? GateResultSha256)
+    string? Promotion,
+    string? BundleDigest,
+    string? ArtifactSha256,
+    string? SignOff,
+    string? Role,
+    string? Decision,
+    string? Signer,
+    string? DelegatedFrom,
+    string? PolicySha256,
+    string? GateResultSha256
+)
 {
     /// <summary>Reads the body; null when it is no sign-off.</summary>
     public static SealedSignOff? Read(ReadOnlyMemory<byte> payload)
@@ -28,7 +38,8 @@ public sealed record SealedSignOff(
             var predicate = statement.GetProperty("predicate");
             var (about, artifact) = (statement.GetProperty("subject")[0], statement.GetProperty("subject")[1]);
             var promotion = predicate.GetProperty("promotion").GetString();
-            return statement.GetProperty("_type").GetString() != SignOffStatement.StatementType
+            return
+                statement.GetProperty("_type").GetString() != SignOffStatement.StatementType
                 || statement.GetProperty("predicateType").GetString() != SignOffStatement.PredicateType
                 || about.GetProperty("name").GetString() != promotion
                 ? null
@@ -42,7 +53,8 @@ public sealed record SealedSignOff(
                     predicate.GetProperty("signer").GetProperty("id").GetString(),
                     predicate.GetProperty("delegatedFrom").GetString(),
                     predicate.GetProperty("policySha256").GetString(),
-                    predicate.GetProperty("gateResultSha256").GetString());
+                    predicate.GetProperty("gateResultSha256").GetString()
+                );
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
         {
@@ -76,7 +88,16 @@ public sealed record SealedSignOff(
 /// <param name="Role">The role the person worked in.</param>
 /// <param name="Signer">The person.</param>
 public sealed record SealedConfirmation(
-    string? Override, string? Promotion, string? BundleDigest, string? ArtifactSha256, string? Step, string? Stage, string? ExpiresAt, string? Role, string? Signer)
+    string? Override,
+    string? Promotion,
+    string? BundleDigest,
+    string? ArtifactSha256,
+    string? Step,
+    string? Stage,
+    string? ExpiresAt,
+    string? Role,
+    string? Signer
+)
 {
     /// <summary>Reads the body; null when it is no confirmation.</summary>
     public static SealedConfirmation? Read(ReadOnlyMemory<byte> payload)
@@ -88,7 +109,8 @@ public sealed record SealedConfirmation(
             var predicate = statement.GetProperty("predicate");
             var (about, artifact) = (statement.GetProperty("subject")[0], statement.GetProperty("subject")[1]);
             var promotion = predicate.GetProperty("promotion").GetString();
-            return statement.GetProperty("_type").GetString() != SignOffStatement.StatementType
+            return
+                statement.GetProperty("_type").GetString() != SignOffStatement.StatementType
                 || statement.GetProperty("predicateType").GetString() != OverrideStatement.PredicateType
                 || about.GetProperty("name").GetString() != promotion
                 ? null
@@ -101,7 +123,8 @@ public sealed record SealedConfirmation(
                     predicate.GetProperty("stage").GetString(),
                     predicate.GetProperty("expiresAt").GetString(),
                     predicate.GetProperty("role").GetString(),
-                    predicate.GetProperty("signer").GetProperty("id").GetString());
+                    predicate.GetProperty("signer").GetProperty("id").GetString()
+                );
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
         {

@@ -29,9 +29,9 @@ public sealed class Separation
     public static Separation None { get; } = new([], [], default);
 
     /// <summary>
-    /// True for the same person, and for two between whom a delegation for this model is in force, or was used to decide on this promotion. It
-    /// takes the delegate's consent to be in force, so nobody rids themselves of an unwelcome approver by delegating to them; one that ended and
-    /// was never used here let nobody decide for two, so it ties nobody.
+    /// True for the same person, and for two between whom a delegation for this model is in force, or was used to decide on this promotion.
+    /// It takes the delegate's consent to be in force, so nobody rids themselves of an unwelcome approver by delegating to them; one that
+    /// ended and was never used here let nobody decide for two, so it ties nobody.
     /// </summary>
     public bool AreOne(UserId a, UserId b, Promotion promotion)
     {
@@ -42,7 +42,8 @@ public sealed class Separation
     /// <summary>True for the same person, and for two between whom a delegation for this model is in force.</summary>
     public bool AreOne(UserId a, UserId b, string model) => a == b || Between(a, b).Any(d => d.Covers(model) && d.InForce(_now));
 
-    private IEnumerable<Delegation> Between(UserId a, UserId b) => _delegations.Where(d => (d.From == a && d.To == b) || (d.From == b && d.To == a));
+    private IEnumerable<Delegation> Between(UserId a, UserId b) =>
+        _delegations.Where(d => (d.From == a && d.To == b) || (d.From == b && d.To == a));
 
     /// <summary>True when one of the two stands in the line of administrators through whom the other got their access.</summary>
     public bool GaveAccess(UserId a, UserId b) => a != b && (IsInLine(a, b) || IsInLine(b, a));

@@ -56,9 +56,7 @@ public enum SignOffStatus
 /// <summary>One person's decision on one bundle. A changed mind is a revocation and a new decision, never an edit.</summary>
 public sealed class SignOff
 {
-    private SignOff()
-    {
-    }
+    private SignOff() { }
 
     /// <summary>The readable id.</summary>
     public SignOffId Id { get; private init; }
@@ -132,7 +130,9 @@ public sealed class SignOff
     /// <summary>SHA-256 of the signed statement, which is stored beside it.</summary>
     public string? StatementSha256 { get; private set; }
 
-    /// <summary>SHA-256 of the signer's own passkey assertion over the statement; null when only the organisation's seal is on it.</summary>
+    /// <summary>
+    /// SHA-256 of the signer's own passkey assertion over the statement; null when only the organisation's seal is on it.
+    /// </summary>
     public string? AssertionSha256 { get; private set; }
 
     /// <summary>What kind of electronic signature it is.</summary>
@@ -150,35 +150,40 @@ public sealed class SignOff
         (StatementSha256, AssertionSha256) = (statementSha256, assertionSha256);
     }
 
-    internal static SignOff Make(SignOffId id, PromotionId promotion, SignOffRole role, Signature signature, DateTimeOffset now) => new()
-    {
-        Id = id,
-        Promotion = promotion,
-        Role = role,
-        Decision = signature.Decision,
-        Status = signature.Decision switch
+    internal static SignOff Make(SignOffId id, PromotionId promotion, SignOffRole role, Signature signature, DateTimeOffset now) =>
+        new()
         {
-            SignOffDecision.Approve => SignOffStatus.Signed,
-            SignOffDecision.ApproveWithCondition => SignOffStatus.SignedWithCondition,
-            SignOffDecision.Reject => SignOffStatus.Rejected,
-            SignOffDecision.RequestChanges => SignOffStatus.ChangesRequested,
-        },
-        Live = true,
-        SignedBy = signature.Signer.Id,
-        PrintedName = signature.Signer.PrintedName,
-        DelegatedFrom = signature.Signer.For?.From,
-        DelegatedFromName = signature.Signer.For?.FromName,
-        Delegation = signature.Signer.For?.Id,
-        Meaning = SignOffMeaning.Of(signature.Decision, role),
-        SignedAt = signature.StatedAt ?? now,
-        BundleDigest = signature.BundleDigest,
-        Comment = string.IsNullOrWhiteSpace(signature.Comment) ? null : SaltedText.Of(signature.Comment.Trim(), signature.CommentSalt ?? SaltedText.NewSalt()),
-        Condition = string.IsNullOrWhiteSpace(signature.Condition) ? null : SaltedText.Of(signature.Condition.Trim(), signature.ConditionSalt ?? SaltedText.NewSalt()),
-        AuthenticationMethod = signature.AuthenticationMethod,
-        AuthenticatedAt = signature.AuthenticatedAt,
-        SoonAfterReset = signature.SoonAfterReset,
-        Batch = signature.Batch,
-    };
+            Id = id,
+            Promotion = promotion,
+            Role = role,
+            Decision = signature.Decision,
+            Status = signature.Decision switch
+            {
+                SignOffDecision.Approve => SignOffStatus.Signed,
+                SignOffDecision.ApproveWithCondition => SignOffStatus.SignedWithCondition,
+                SignOffDecision.Reject => SignOffStatus.Rejected,
+                SignOffDecision.RequestChanges => SignOffStatus.ChangesRequested,
+            },
+            Live = true,
+            SignedBy = signature.Signer.Id,
+            PrintedName = signature.Signer.PrintedName,
+            DelegatedFrom = signature.Signer.For?.From,
+            DelegatedFromName = signature.Signer.For?.FromName,
+            Delegation = signature.Signer.For?.Id,
+            Meaning = SignOffMeaning.Of(signature.Decision, role),
+            SignedAt = signature.StatedAt ?? now,
+            BundleDigest = signature.BundleDigest,
+            Comment = string.IsNullOrWhiteSpace(signature.Comment)
+                ? null
+                : SaltedText.Of(signature.Comment.Trim(), signature.CommentSalt ?? SaltedText.NewSalt()),
+            Condition = string.IsNullOrWhiteSpace(signature.Condition)
+                ? null
+                : SaltedText.Of(signature.Condition.Trim(), signature.ConditionSalt ?? SaltedText.NewSalt()),
+            AuthenticationMethod = signature.AuthenticationMethod,
+            AuthenticatedAt = signature.AuthenticatedAt,
+            SoonAfterReset = signature.SoonAfterReset,
+            Batch = signature.Batch,
+        };
 
     /// <summary>The signer, and the person they signed for.</summary>
     internal IEnumerable<UserId> Parties => DelegatedFrom is { } from ? [SignedBy, from] : [SignedBy];
@@ -225,7 +230,8 @@ public sealed record Signer(UserId Id, string PrintedName, string? RoleInForce)
 /// <param name="BundleDigest">The digest that was shown to them.</param>
 /// <param name="Comment">Comment or reason.</param>
 /// <param name="Condition">Condition.</param>
-/// <param name="AuthenticationMethod">How they proved who they are: <c>password</c>, <c>password+totp</c>, <c>passkey</c>, <c>single-sign-on</c>.</param>
+/// <param name="AuthenticationMethod">How they proved who they are: <c>password</c>, <c>password+totp</c>, <c>passkey</c>,
+/// <c>single-sign-on</c>.</param>
 /// <param name="AuthenticatedAt">When.</param>
 /// <param name="SoonAfterReset">Their password was reset by an administrator within 24 hours.</param>
 public sealed record Signature(
@@ -236,7 +242,8 @@ public sealed record Signature(
     string? Condition,
     string AuthenticationMethod,
     DateTimeOffset AuthenticatedAt,
-    bool SoonAfterReset)
+    bool SoonAfterReset
+)
 {
     /// <summary>When the statement was made, if that was before it was signed: a passkey signs a statement that is there already.</summary>
     public DateTimeOffset? StatedAt { get; init; }
@@ -255,19 +262,21 @@ public sealed record Signature(
 public static class SignOffMeaning
 {
     /// <summary>Word for a slot, as the page says it.</summary>
-    public static string Slot(SignOffRole role) => role switch
-    {
-        SignOffRole.Security => "Security",
-        SignOffRole.Legal => "Legal",
-        SignOffRole.Owner => "Model owner",
-    };
+    public static string Slot(SignOffRole role) =>
+        role switch
+        {
+            SignOffRole.Security => "Security",
+            SignOffRole.Legal => "Legal",
+            SignOffRole.Owner => "Model owner",
+        };
 
     /// <summary>The sentence signed.</summary>
-    public static string Of(SignOffDecision decision, SignOffRole role) => decision switch
-    {
-        SignOffDecision.Approve => $"I approve this deployment for {Slot(role)}",
-        SignOffDecision.ApproveWithCondition => "I approve with a condition",
-        SignOffDecision.RequestChanges => "I request changes",
-        SignOffDecision.Reject => "I reject this deployment",
-    };
+    public static string Of(SignOffDecision decision, SignOffRole role) =>
+        decision switch
+        {
+            SignOffDecision.Approve => $"I approve this deployment for {Slot(role)}",
+            SignOffDecision.ApproveWithCondition => "I approve with a condition",
+            SignOffDecision.RequestChanges => "I request changes",
+            SignOffDecision.Reject => "I reject this deployment",
+        };
 }

@@ -11,7 +11,13 @@ namespace Governance.Domain.Approvals;
 public sealed record BatchPlace(string Sha256, int Position, int Count)
 {
     /// <summary>The canonical members.</summary>
-    public JsonObject ToJson() => new() { ["sha256"] = Sha256, ["position"] = Position, ["count"] = Count };
+    public JsonObject ToJson() =>
+        new()
+        {
+            ["sha256"] = Sha256,
+            ["position"] = Position,
+            ["count"] = Count,
+        };
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"batch:{Sha256}:{Position}/{Count}");
@@ -23,7 +29,13 @@ public sealed record BatchPlace(string Sha256, int Position, int Count)
 /// <param name="Decision">What is decided.</param>
 /// <param name="BundleDigest">The bundle that was shown.</param>
 /// <param name="LookedAt">When it was shown.</param>
-public sealed record BatchDecision(PromotionId Promotion, SignOffRole Role, SignOffDecision Decision, string BundleDigest, DateTimeOffset LookedAt)
+public sealed record BatchDecision(
+    PromotionId Promotion,
+    SignOffRole Role,
+    SignOffDecision Decision,
+    string BundleDigest,
+    DateTimeOffset LookedAt
+)
 {
     /// <summary>Comment or reason.</summary>
     public string? Comment { get; init; }
@@ -36,8 +48,8 @@ public sealed record BatchDecision(PromotionId Promotion, SignOffRole Role, Sign
 }
 
 /// <summary>
-/// Decisions that a person confirms at once. Only <see cref="BatchReview"/> makes one, so everything in it was looked at. Each of them is still a signature
-/// of its own; the digest of the list ties them together.
+/// Decisions that a person confirms at once. Only <see cref="BatchReview"/> makes one, so everything in it was looked at. Each of them is
+/// still a signature of its own; the digest of the list ties them together.
 /// </summary>
 public sealed class SignOffBatch
 {
@@ -60,14 +72,20 @@ public sealed class SignOffBatch
     public BatchPlace PlaceOf(int index) => new(Sha256, index + 1, Decisions.Count);
 
     /// <summary>The decisions as the list and the log name them. Words are not part of it: the statements hold their digests.</summary>
-    public JsonArray ToJson() => new([.. Decisions.Select(d => (JsonNode)new JsonObject
-    {
-        ["promotion"] = d.Promotion.ToString(),
-        ["role"] = WireName.Of(d.Role),
-        ["decision"] = WireName.Of(d.Decision),
-        ["bundleDigest"] = d.BundleDigest,
-        ["lookedAt"] = CanonicalJson.Time(d.LookedAt),
-    })]);
+    public JsonArray ToJson() =>
+        new([
+            .. Decisions.Select(d =>
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["promotion"] = d.Promotion.ToString(),
+                        ["role"] = WireName.Of(d.Role),
+                        ["decision"] = WireName.Of(d.Decision),
+                        ["bundleDigest"] = d.BundleDigest,
+                        ["lookedAt"] = CanonicalJson.Time(d.LookedAt),
+                    }
+            ),
+        ]);
 
     /// <summary>The canonical bytes of the list.</summary>
     public byte[] ToBytes() => CanonicalJson.Serialize(new JsonObject { ["schema"] = Schema, ["decisions"] = ToJson() });

@@ -52,40 +52,46 @@ public sealed record SignOffStatement
             predicate["makersMaySign"] = true;
         }
 
-        return CanonicalJson.Serialize(new JsonObject
-        {
-            ["_type"] = StatementType,
-            ["subject"] = new JsonArray(
-                Subject(SignOff.Promotion.ToString(), SignOff.BundleDigest),
-                Subject(ArtifactName, ArtifactSha256)),
-            ["predicateType"] = PredicateType,
-            ["predicate"] = predicate,
-        });
+        return CanonicalJson.Serialize(
+            new JsonObject
+            {
+                ["_type"] = StatementType,
+                ["subject"] = new JsonArray(
+                    Subject(SignOff.Promotion.ToString(), SignOff.BundleDigest),
+                    Subject(ArtifactName, ArtifactSha256)
+                ),
+                ["predicateType"] = PredicateType,
+                ["predicate"] = predicate,
+            }
+        );
     }
 
-    private JsonObject Predicate() => new()
-    {
-        ["signOff"] = SignOff.Id.ToString(),
-        ["promotion"] = SignOff.Promotion.ToString(),
-        ["role"] = WireName.Of(SignOff.Role),
-        ["decision"] = WireName.Of(SignOff.Decision),
-        ["meaning"] = SignOff.Meaning,
-        ["reasonSha256"] = SignOff.Comment?.Sha256,
-        ["conditionSha256"] = SignOff.Condition?.Sha256,
-        ["signer"] = new JsonObject { ["id"] = SignOff.SignedBy.ToString(), ["printedName"] = SignOff.PrintedName },
-        ["authentication"] = new JsonObject
+    private JsonObject Predicate() =>
+        new()
         {
-            ["method"] = SignOff.AuthenticationMethod,
-            ["at"] = CanonicalJson.Time(SignOff.AuthenticatedAt),
-            ["sessionSha256"] = SessionSha256,
-        },
-        ["policySha256"] = PolicySha256,
-        ["gateResultSha256"] = GateResultSha256,
-        ["delegatedFrom"] = SignOff.DelegatedFrom?.ToString(),
-        ["time"] = CanonicalJson.Time(SignOff.SignedAt),
-    };
+            ["signOff"] = SignOff.Id.ToString(),
+            ["promotion"] = SignOff.Promotion.ToString(),
+            ["role"] = WireName.Of(SignOff.Role),
+            ["decision"] = WireName.Of(SignOff.Decision),
+            ["meaning"] = SignOff.Meaning,
+            ["reasonSha256"] = SignOff.Comment?.Sha256,
+            ["conditionSha256"] = SignOff.Condition?.Sha256,
+            ["signer"] = new JsonObject { ["id"] = SignOff.SignedBy.ToString(), ["printedName"] = SignOff.PrintedName },
+            ["authentication"] = new JsonObject
+            {
+                ["method"] = SignOff.AuthenticationMethod,
+                ["at"] = CanonicalJson.Time(SignOff.AuthenticatedAt),
+                ["sessionSha256"] = SessionSha256,
+            },
+            ["policySha256"] = PolicySha256,
+            ["gateResultSha256"] = GateResultSha256,
+            ["delegatedFrom"] = SignOff.DelegatedFrom?.ToString(),
+            ["time"] = CanonicalJson.Time(SignOff.SignedAt),
+        };
 
-    /// <summary>Whether an envelope is a statement on this promotion and this bundle, sealed by this key. Everything a stranger needs to ask.</summary>
+    /// <summary>
+    /// Whether an envelope is a statement on this promotion and this bundle, sealed by this key. Everything a stranger needs to ask.
+    /// </summary>
     /// <param name="envelope">The envelope.</param>
     /// <param name="seal">The organisation's seal.</param>
     /// <param name="promotion">The promotion it is presented for.</param>
@@ -109,19 +115,32 @@ public sealed record SignOffStatement
         // Only now are the bytes looked into: they are ours.
         using var json = JsonDocument.Parse(envelope.Payload);
         var statement = json.RootElement;
-        if (statement.GetProperty("_type").GetString() != StatementType || statement.GetProperty("predicateType").GetString() != PredicateType)
+        if (
+            statement.GetProperty("_type").GetString() != StatementType
+            || statement.GetProperty("predicateType").GetString() != PredicateType
+        )
         {
             return "The sealed document is no sign-off.";
         }
 
         var subject = statement.GetProperty("subject")[0];
-        if (subject.GetProperty("name").GetString() != promotion.ToString() || statement.GetProperty("predicate").GetProperty("promotion").GetString() != promotion.ToString())
+        if (
+            subject.GetProperty("name").GetString() != promotion.ToString()
+            || statement.GetProperty("predicate").GetProperty("promotion").GetString() != promotion.ToString()
+        )
         {
             return $"The statement is about {subject.GetProperty("name").GetString()}, not about {promotion}.";
         }
 
-        return subject.GetProperty("digest").GetProperty("sha256").GetString() == bundleDigest ? null : "The statement is about another evidence bundle.";
+        return subject.GetProperty("digest").GetProperty("sha256").GetString() == bundleDigest
+            ? null
+            : "The statement is about another evidence bundle.";
     }
 
-    internal static JsonObject Subject(string name, string sha256) => new() { ["name"] = name, ["digest"] = new JsonObject { ["sha256"] = sha256 } };
+    internal static JsonObject Subject(string name, string sha256) =>
+        new()
+        {
+            ["name"] = name,
+            ["digest"] = new JsonObject { ["sha256"] = sha256 },
+        };
 }

@@ -5,9 +5,7 @@ namespace Governance.Domain.Audit;
 /// <summary>One stored leaf of the log. Never changed, never deleted; the stored bytes are what counts.</summary>
 public sealed class AuditEntry
 {
-    private AuditEntry()
-    {
-    }
+    private AuditEntry() { }
 
     /// <summary>Position in the log, from 0, without gaps.</summary>
     public long Index { get; private init; }

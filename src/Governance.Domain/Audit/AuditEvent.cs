@@ -26,25 +26,30 @@ public sealed record AuditEvent(string Action, string Subject, JsonObject Data)
     public IReadOnlyList<string> Covers { get; init; } = [];
 
     /// <summary>The exact bytes of the log entry.</summary>
-    /// <exception cref="InvalidOperationException">The entry is longer than <see cref="MaxLeafBytes"/>: put a digest in, not the thing.</exception>
+    /// <exception cref="InvalidOperationException">The entry is longer than <see cref="MaxLeafBytes"/>: put a digest in, not the
+    /// thing.</exception>
     public byte[] ToLeaf(Actor actor, DateTimeOffset time)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        var leaf = CanonicalJson.Serialize(new JsonObject
-        {
-            ["schema"] = Schema,
-            ["time"] = CanonicalJson.Time(time),
-            ["actor"] = actor.Id,
-            ["actorName"] = ActorName,
-            ["role"] = actor.Role,
-            ["action"] = Action,
-            ["outcome"] = Refused ? "refused" : "done",
-            ["subject"] = Subject,
-            ["data"] = Data.DeepClone(),
-            ["request"] = actor.Request,
-        });
+        var leaf = CanonicalJson.Serialize(
+            new JsonObject
+            {
+                ["schema"] = Schema,
+                ["time"] = CanonicalJson.Time(time),
+                ["actor"] = actor.Id,
+                ["actorName"] = ActorName,
+                ["role"] = actor.Role,
+                ["action"] = Action,
+                ["outcome"] = Refused ? "refused" : "done",
+                ["subject"] = Subject,
+                ["data"] = Data.DeepClone(),
+                ["request"] = actor.Request,
+            }
+        );
         return leaf.Length <= MaxLeafBytes
             ? leaf
-            : throw new InvalidOperationException($"The log entry {Action} of {Subject} has {leaf.Length} bytes; at most {MaxLeafBytes} fit.");
+            : throw new InvalidOperationException(
+                $"The log entry {Action} of {Subject} has {leaf.Length} bytes; at most {MaxLeafBytes} fit."
+            );
     }
 }

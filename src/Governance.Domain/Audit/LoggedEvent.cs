@@ -13,7 +13,17 @@ namespace Governance.Domain.Audit;
 /// <param name="Subject">To which thing.</param>
 /// <param name="Data">Ids and digests.</param>
 /// <param name="Request">Trace id of the request, or null.</param>
-public sealed record LoggedEvent(DateTimeOffset Time, string Actor, string? ActorName, string? Role, string Action, bool Refused, string Subject, JsonElement Data, string? Request)
+public sealed record LoggedEvent(
+    DateTimeOffset Time,
+    string Actor,
+    string? ActorName,
+    string? Role,
+    string Action,
+    bool Refused,
+    string Subject,
+    JsonElement Data,
+    string? Request
+)
 {
     /// <summary>Action that stands for a leaf that is no entry: somebody wrote into the table.</summary>
     public const string UnreadableAction = "log.unreadable";
@@ -22,9 +32,14 @@ public sealed record LoggedEvent(DateTimeOffset Time, string Actor, string? Acto
 
     /// <summary>A member of the data as text; null when it is not there or null.</summary>
     public string? Text(string member) =>
-        Data.ValueKind is JsonValueKind.Object && Data.TryGetProperty(member, out var value) && value.ValueKind is not JsonValueKind.Null ? value.ToString() : null;
+        Data.ValueKind is JsonValueKind.Object && Data.TryGetProperty(member, out var value) && value.ValueKind is not JsonValueKind.Null
+            ? value.ToString()
+            : null;
 
-    /// <summary>Reads a leaf. One that is no entry is read as <see cref="UnreadableAction"/>: whoever follows the log must not be stopped, nor kept from hearing of it.</summary>
+    /// <summary>
+    /// Reads a leaf. One that is no entry is read as <see cref="UnreadableAction"/>: whoever follows the log must not be stopped, nor kept
+    /// from hearing of it.
+    /// </summary>
     public static LoggedEvent Parse(ReadOnlyMemory<byte> leaf)
     {
         try
@@ -32,7 +47,11 @@ public sealed record LoggedEvent(DateTimeOffset Time, string Actor, string? Acto
             using var document = JsonDocument.Parse(leaf);
             var root = document.RootElement;
             return new LoggedEvent(
-                DateTimeOffset.Parse(root.GetProperty("time").GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal),
+                DateTimeOffset.Parse(
+                    root.GetProperty("time").GetString()!,
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal
+                ),
                 root.GetProperty("actor").GetString()!,
                 root.GetProperty("actorName").GetString(),
                 root.GetProperty("role").GetString(),
@@ -40,9 +59,11 @@ public sealed record LoggedEvent(DateTimeOffset Time, string Actor, string? Acto
                 root.GetProperty("outcome").GetString() == "refused",
                 root.GetProperty("subject").GetString()!,
                 root.GetProperty("data").Clone(),
-                root.GetProperty("request").GetString());
+                root.GetProperty("request").GetString()
+            );
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentNullException)
+        catch (Exception e)
+            when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentNullException)
         {
             return new LoggedEvent(DateTimeOffset.UnixEpoch, "anonymous", null, null, UnreadableAction, false, "log", s_nothing, null);
         }

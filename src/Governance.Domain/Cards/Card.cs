@@ -13,9 +13,7 @@ public sealed class Card : IAudited
     private List<CardText> _texts = [];
     private List<UserId> _authors = [];
 
-    private Card()
-    {
-    }
+    private Card() { }
 
     /// <summary>The readable id.</summary>
     public CardId Id { get; private init; }
@@ -72,16 +70,17 @@ public sealed class Card : IAudited
     public string AuditSubject => Id.ToString();
 
     /// <summary>Begins a version with the texts of the one before.</summary>
-    public static Card Begin(CardId id, CardKind kind, string subject, Card? before, DateTimeOffset now) => new()
-    {
-        Id = id,
-        Kind = kind,
-        Subject = subject,
-        Number = (before?.Number ?? 0) + 1,
-        _texts = [.. before?._texts ?? []],
-        CreatedAt = now,
-        ChangedAt = now,
-    };
+    public static Card Begin(CardId id, CardKind kind, string subject, Card? before, DateTimeOffset now) =>
+        new()
+        {
+            Id = id,
+            Kind = kind,
+            Subject = subject,
+            Number = (before?.Number ?? 0) + 1,
+            _texts = [.. before?._texts ?? []],
+            CreatedAt = now,
+            ChangedAt = now,
+        };
 
     /// <summary>Writes texts; a null takes one away.</summary>
     /// <returns>Keys of the fields that changed.</returns>

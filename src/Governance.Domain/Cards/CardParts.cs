@@ -65,7 +65,8 @@ public enum FieldStatus
 /// <summary>A text of a field.</summary>
 /// <param name="Field">Key of the field.</param>
 /// <param name="Text">The text, or the reason why the field does not apply.</param>
-/// <param name="Status"><see cref="FieldStatus.WrittenByPerson"/>, <see cref="FieldStatus.Claimed"/> or <see cref="FieldStatus.NotApplicable"/>.</param>
+/// <param name="Status"><see cref="FieldStatus.WrittenByPerson"/>, <see cref="FieldStatus.Claimed"/> or
+/// <see cref="FieldStatus.NotApplicable"/>.</param>
 /// <param name="By">Who, as the log writes an actor.</param>
 /// <param name="ByName">Their printed name.</param>
 /// <param name="At">When.</param>
@@ -93,7 +94,9 @@ public static class CardTemplate
     private const string Overview = "Overview";
     private const string Use = "Use";
 
-    /// <summary>A model card. Keys that gates read with a form of their own in evidence (metrics, oversight, regions, findings) are not used.</summary>
+    /// <summary>
+    /// A model card. Keys that gates read with a form of their own in evidence (metrics, oversight, regions, findings) are not used.
+    /// </summary>
     public static IReadOnlyList<CardField> Model { get; } =
     [
         Record("name", "Name and version", Overview),
@@ -146,18 +149,23 @@ public static class CardTemplate
     /// <summary>Fields of a kind.</summary>
     public static IReadOnlyList<CardField> Of(CardKind kind) => kind is CardKind.Model ? Model : System;
 
-    private static CardField Record(string key, string title, string section) => new(key, title, section, FromRecords: true) { IsWritable = false };
+    private static CardField Record(string key, string title, string section) =>
+        new(key, title, section, FromRecords: true) { IsWritable = false };
 }
 
 /// <summary>Where the value of a field comes from.</summary>
-/// <param name="Kind"><c>registry</c>, <c>evidence</c>, <c>monitoring</c>, <c>risks</c>, <c>assessment</c>, <c>person</c> or <c>claim</c>.</param>
+/// <param name="Kind"><c>registry</c>, <c>evidence</c>, <c>monitoring</c>, <c>risks</c>, <c>assessment</c>, <c>person</c> or
+/// <c>claim</c>.</param>
 /// <param name="Id">Readable id of the record, or printed name of the person.</param>
 /// <param name="At">When it was recorded or written.</param>
 /// <param name="Sha256">Digest of the record, where it has one.</param>
 /// <param name="Href">Its page; null when it has none.</param>
 public sealed record FieldSource(string Kind, string Id, DateTimeOffset? At, string? Sha256, string? Href)
 {
-    /// <summary>True when the digest was computed over the lines of the field because the record is stored without one: no entry of the log names it.</summary>
+    /// <summary>
+    /// True when the digest was computed over the lines of the field because the record is stored without one: no entry of the log names
+    /// it.
+    /// </summary>
     [JsonIgnore]
     public bool IsComputed { get; init; }
 }
@@ -169,7 +177,14 @@ public sealed record FieldSource(string Kind, string Id, DateTimeOffset? At, str
 /// <param name="Status">How it came to it.</param>
 /// <param name="Lines">What it says, a line a fact; empty when missing.</param>
 /// <param name="Sources">Where from.</param>
-public sealed record FieldValue(string Key, string Title, string Section, FieldStatus Status, IReadOnlyList<string> Lines, IReadOnlyList<FieldSource> Sources)
+public sealed record FieldValue(
+    string Key,
+    string Title,
+    string Section,
+    FieldStatus Status,
+    IReadOnlyList<string> Lines,
+    IReadOnlyList<FieldSource> Sources
+)
 {
     /// <summary>True when a person may write it now.</summary>
     public bool IsWritable { get; init; }
@@ -178,5 +193,8 @@ public sealed record FieldValue(string Key, string Title, string Section, FieldS
 /// <summary>People behind an act, for who may not review.</summary>
 internal static class Authors
 {
-    public static IEnumerable<UserId> Of(Access access) => access.People.Count > 0 ? access.People : access.Person is { } person ? [person] : [];
+    public static IEnumerable<UserId> Of(Access access) =>
+        access.People.Count > 0 ? access.People
+        : access.Person is { } person ? [person]
+        : [];
 }

@@ -4,20 +4,28 @@ namespace Governance.Domain.Cards;
 public static class CardRefusals
 {
     /// <summary>No such card.</summary>
-    public static Refusal NotFound { get; } = new("card.not-found", "There is no card with this number. Write its first text to begin one.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } =
+        new("card.not-found", "There is no card with this number. Write its first text to begin one.", RefusalKind.NotFound);
 
     /// <summary>Somebody reviews it.</summary>
     public static Refusal NotADraft(CardState state) =>
-        new("card.not-a-draft", $"This card is {WireName.Of(state)}. It can be written again when it is returned or approved.", RefusalKind.Conflict);
+        new(
+            "card.not-a-draft",
+            $"This card is {WireName.Of(state)}. It can be written again when it is returned or approved.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Nothing to review.</summary>
-    public static Refusal NotSubmitted(CardState state) => new("card.not-submitted", $"This card is {WireName.Of(state)}. Only a submitted card is reviewed.", RefusalKind.Conflict);
+    public static Refusal NotSubmitted(CardState state) =>
+        new("card.not-submitted", $"This card is {WireName.Of(state)}. Only a submitted card is reviewed.", RefusalKind.Conflict);
 
     /// <summary>The author.</summary>
-    public static Refusal AuthorCannotReview { get; } = new("card.author-cannot-review", "You wrote or submitted this card, so someone else has to review it.", RefusalKind.Forbidden);
+    public static Refusal AuthorCannotReview { get; } =
+        new("card.author-cannot-review", "You wrote or submitted this card, so someone else has to review it.", RefusalKind.Forbidden);
 
     /// <summary>Another content than was shown.</summary>
-    public static Refusal ContentChanged { get; } = new("card.content-changed", "The card is another than the one you saw. Nothing was recorded. Read it again.", RefusalKind.Conflict);
+    public static Refusal ContentChanged { get; } =
+        new("card.content-changed", "The card is another than the one you saw. Nothing was recorded. Read it again.", RefusalKind.Conflict);
 
     /// <summary>No decision.</summary>
     public static Refusal DecisionUnknown { get; } = Refusal.Field("card.decision", "decision", "The decision is approve or return.");
@@ -29,7 +37,8 @@ public static class CardRefusals
     public static Refusal FieldUnknown(string field) => Refusal.Field("card.field-unknown", Short(field), "The card has no such field.");
 
     /// <summary>A record says it.</summary>
-    public static Refusal FieldFromRecord(string field) => Refusal.Field("card.field-from-record", field, "This field is filled from the portal's records. Change the record.");
+    public static Refusal FieldFromRecord(string field) =>
+        Refusal.Field("card.field-from-record", field, "This field is filled from the portal's records. Change the record.");
 
     /// <summary>A text too long.</summary>
     public static Refusal TextTooLong(string field) => Refusal.Field("card.text-too-long", field, "A text has at most 8,000 characters.");

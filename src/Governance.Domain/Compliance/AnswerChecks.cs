@@ -13,7 +13,9 @@ internal static class AnswerChecks
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         foreach (var (id, given) in answers)
         {
-            var message = law.Questions.TryGetValue(id, out var question) ? Fault(question, given) : "There is no such question in this version of the questionnaire.";
+            var message = law.Questions.TryGetValue(id, out var question)
+                ? Fault(question, given)
+                : "There is no such question in this version of the questionnaire.";
             if (message is not null)
             {
                 errors[$"answers.{id}"] = [message];
@@ -35,15 +37,31 @@ internal static class AnswerChecks
         var outside = given.Values.Where(v => question.Answer(v) is null && !offered.Contains(v)).ToList();
         return outside.Count == 0
             ? null
-            : AssessmentRefusals.AnswersNotAcceptable(new Dictionary<string, string[]>(StringComparer.Ordinal)
-            {
-                [$"answers.{question.Id}"] = [$"{string.Join(", ", outside)} is not on offer after the answer to {question.FilterQuestion}."],
-            });
+            : AssessmentRefusals.AnswersNotAcceptable(
+                new Dictionary<string, string[]>(StringComparer.Ordinal)
+                {
+                    [$"answers.{question.Id}"] =
+                    [
+                        $"{string.Join(", ", outside)} is not on offer after the answer to {question.FilterQuestion}.",
+                    ],
+                }
+            );
     }
 
     /// <summary>Ids on offer after the answers so far.</summary>
     public static IReadOnlyList<string> OnOffer(LawQuestion question, ClassificationState state) =>
-        [.. question.Options.Where(o => o.When is null || (question.FilterQuestion is { } filter && state.Answers.TryGetValue(filter, out var chosen) && chosen.Contains(o.When))).Select(o => o.Id)];
+        [
+            .. question
+                .Options.Where(o =>
+                    o.When is null
+                    || (
+                        question.FilterQuestion is { } filter
+                        && state.Answers.TryGetValue(filter, out var chosen)
+                        && chosen.Contains(o.When)
+                    )
+                )
+                .Select(o => o.Id),
+        ];
 
     private static string? Fault(LawQuestion question, GivenAnswer given)
     {
@@ -78,7 +96,9 @@ internal static class AnswerChecks
             return $"{(unknown.Length > 60 ? "This" : unknown)} is not an answer to this question.";
         }
 
-        return given.Values.Count > 1 && given.Values.FirstOrDefault(v => question.Answer(v)?.Exclusive is true) is { } alone ? $"{alone} stands alone." : null;
+        return given.Values.Count > 1 && given.Values.FirstOrDefault(v => question.Answer(v)?.Exclusive is true) is { } alone
+            ? $"{alone} stands alone."
+            : null;
     }
 
     private static string? DateFault(LawQuestion question, string value)

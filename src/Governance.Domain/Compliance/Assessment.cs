@@ -8,17 +8,15 @@ using Governance.Transparency;
 namespace Governance.Domain.Compliance;
 
 /// <summary>
-/// The answers that classify a system, with who gave them, under one text of the law, and the signature of somebody else. A signed one is never
-/// changed: a new one takes its place.
+/// The answers that classify a system, with who gave them, under one text of the law, and the signature of somebody else. A signed one is
+/// never changed: a new one takes its place.
 /// </summary>
 public sealed class Assessment : IAudited
 {
     private List<StoredAnswer> _answers = [];
     private List<int> _authors = [];
 
-    private Assessment()
-    {
-    }
+    private Assessment() { }
 
     /// <summary>The readable id.</summary>
     public AssessmentId Id { get; private init; }
@@ -90,7 +88,8 @@ public sealed class Assessment : IAudited
     public bool Counts => State is AssessmentState.Signed or AssessmentState.NeedsReview;
 
     /// <summary>The answers as the questionnaire takes them.</summary>
-    public IReadOnlyDictionary<string, GivenAnswer> Given() => _answers.ToDictionary(a => a.Question, a => a.Given(), StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, GivenAnswer> Given() =>
+        _answers.ToDictionary(a => a.Question, a => a.Given(), StringComparer.Ordinal);
 
     /// <summary>Begins one, with the answers of an earlier one where there is one.</summary>
     public static Assessment Start(AssessmentId id, SystemId system, Law law, Assessment? earlier, string startedBy, DateTimeOffset now)
@@ -117,7 +116,13 @@ public sealed class Assessment : IAudited
     /// <param name="access">Who answers.</param>
     /// <param name="today">The day by which the route is followed.</param>
     /// <param name="now">The server's clock.</param>
-    public Result<Classification> Answer(Law law, IReadOnlyDictionary<string, (GivenAnswer? Answer, string? Reason)> given, Access access, DateOnly today, DateTimeOffset now)
+    public Result<Classification> Answer(
+        Law law,
+        IReadOnlyDictionary<string, (GivenAnswer? Answer, string? Reason)> given,
+        Access access,
+        DateOnly today,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(law);
         ArgumentNullException.ThrowIfNull(given);
@@ -128,8 +133,19 @@ public sealed class Assessment : IAudited
         }
 
         var answers = _answers.Where(a => !given.ContainsKey(a.Question)).ToList();
-        answers.AddRange(given.Where(g => g.Value.Answer is not null)
-            .Select(g => new StoredAnswer(g.Key, [.. g.Value.Answer!.Values], g.Value.Answer.IsList, g.Value.Reason, access.Actor.Id, access.PrintedName, now)));
+        answers.AddRange(
+            given
+                .Where(g => g.Value.Answer is not null)
+                .Select(g => new StoredAnswer(
+                    g.Key,
+                    [.. g.Value.Answer!.Values],
+                    g.Value.Answer.IsList,
+                    g.Value.Reason,
+                    access.Actor.Id,
+                    access.PrintedName,
+                    now
+                ))
+        );
         var judged = Classifier.Evaluate(law, answers.ToDictionary(a => a.Question, a => a.Given(), StringComparer.Ordinal), today);
         if (!judged.IsDone)
         {
@@ -270,8 +286,8 @@ public sealed class Assessment : IAudited
     }
 
     /// <summary>
-    /// The least risk class by which the models of the system are judged on a day. A prohibited practice counts as high-risk until the day its ban
-    /// applies (Art. 113); a high-risk class counts from its signature on, before its duties do.
+    /// The least risk class by which the models of the system are judged on a day. A prohibited practice counts as high-risk until the day
+    /// its ban applies (Art. 113); a high-risk class counts from its signature on, before its duties do.
     /// </summary>
     /// <returns>Null while it does not count, and where its classes ask nothing of a model.</returns>
     public RiskClass? RiskClassOn(DateOnly day)
@@ -282,16 +298,23 @@ public sealed class Assessment : IAudited
         }
 
         var classes = ClassList.Split(';', StringSplitOptions.RemoveEmptyEntries);
-        return classes.Contains("prohibited", StringComparer.Ordinal) ? BannedOn(day) ? RiskClass.Prohibited : RiskClass.High
-            : classes.Any(c => c.StartsWith("high_risk_", StringComparison.Ordinal)) ? RiskClass.High
-            : classes.Contains("transparency", StringComparer.Ordinal) ? RiskClass.Limited
-            : classes.Contains("minimal", StringComparer.Ordinal) ? RiskClass.Minimal
-            : null;
+        return classes.Contains("prohibited", StringComparer.Ordinal)
+            ? BannedOn(day)
+                ? RiskClass.Prohibited
+                : RiskClass.High
+            : classes.Any(c => c.StartsWith("high_risk_", StringComparison.Ordinal))
+                ? RiskClass.High
+                : classes.Contains("transparency", StringComparer.Ordinal)
+                    ? RiskClass.Limited
+                    : classes.Contains("minimal", StringComparer.Ordinal)
+                        ? RiskClass.Minimal
+                        : null;
     }
 
     // A ban without a date is in force.
     private bool BannedOn(DateOnly day) =>
-        (string?)JsonNode.Parse(ResultJson!)?["classDates"]?["prohibited"] is not { } from || day >= DateOnly.ParseExact(from, "yyyy-MM-dd", global::System.Globalization.CultureInfo.InvariantCulture);
+        (string?)JsonNode.Parse(ResultJson!)?["classDates"]?["prohibited"] is not { } from
+        || day >= DateOnly.ParseExact(from, "yyyy-MM-dd", global::System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>A newer one is signed.</summary>
     public void Supersede()
@@ -301,17 +324,25 @@ public sealed class Assessment : IAudited
     }
 
     /// <summary>True without words, with too many, or with what is no text: databases refuse NUL.</summary>
-    internal static bool IsNoReason(string? reason) => string.IsNullOrWhiteSpace(reason) || reason.Trim().Length > 2_000 || reason.Contains('\0', StringComparison.Ordinal) || !WholeText.IsWhole(reason);
+    internal static bool IsNoReason(string? reason) =>
+        string.IsNullOrWhiteSpace(reason)
+        || reason.Trim().Length > 2_000
+        || reason.Contains('\0', StringComparison.Ordinal)
+        || !WholeText.IsWhole(reason);
 
-    private JsonObject Statement(byte[] result) => new()
-    {
-        ["assessment"] = Id.ToString(),
-        ["system"] = System.ToString(),
-        ["law"] = Law,
-        ["lawSha256"] = LawSha256,
-        ["judgedOn"] = JudgedOn!.Value.ToString("yyyy-MM-dd", global::System.Globalization.CultureInfo.InvariantCulture),
-        ["answers"] = new JsonObject(_answers.OrderBy(a => a.Question, StringComparer.Ordinal)
-            .Select(a => KeyValuePair.Create(a.Question, (JsonNode?)new JsonArray([.. a.Values.Select(v => (JsonNode)v)])))),
-        ["resultSha256"] = Sha256Hex.Of(result),
-    };
+    private JsonObject Statement(byte[] result) =>
+        new()
+        {
+            ["assessment"] = Id.ToString(),
+            ["system"] = System.ToString(),
+            ["law"] = Law,
+            ["lawSha256"] = LawSha256,
+            ["judgedOn"] = JudgedOn!.Value.ToString("yyyy-MM-dd", global::System.Globalization.CultureInfo.InvariantCulture),
+            ["answers"] = new JsonObject(
+                _answers
+                    .OrderBy(a => a.Question, StringComparer.Ordinal)
+                    .Select(a => KeyValuePair.Create(a.Question, (JsonNode?)new JsonArray([.. a.Values.Select(v => (JsonNode)v)])))
+            ),
+            ["resultSha256"] = Sha256Hex.Of(result),
+        };
 }

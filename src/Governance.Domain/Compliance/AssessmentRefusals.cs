@@ -7,36 +7,64 @@ public static class AssessmentRefusals
     public static Refusal NotFound { get; } = new("assessment.not-found", "There is no assessment of this id.", RefusalKind.NotFound);
 
     /// <summary>Not in a state in which answers change.</summary>
-    public static Refusal NotOpen { get; } = new(
-        "assessment.not-open", "This assessment is not being answered. Begin a new one: the signed one stays as it is.", RefusalKind.Conflict);
+    public static Refusal NotOpen { get; } =
+        new(
+            "assessment.not-open",
+            "This assessment is not being answered. Begin a new one: the signed one stays as it is.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Nothing to sign.</summary>
-    public static Refusal NotSubmitted { get; } = new("assessment.not-submitted", "This assessment does not wait for a sign-off.", RefusalKind.Conflict);
+    public static Refusal NotSubmitted { get; } =
+        new("assessment.not-submitted", "This assessment does not wait for a sign-off.", RefusalKind.Conflict);
 
     /// <summary>Another one is open.</summary>
-    public static Refusal OpenAlready(string id) => new("assessment.open-already", $"{id} of this system is not finished. Go on with it, or withdraw it.", RefusalKind.Conflict);
+    public static Refusal OpenAlready(string id) =>
+        new("assessment.open-already", $"{id} of this system is not finished. Go on with it, or withdraw it.", RefusalKind.Conflict);
 
     /// <summary>Questions left.</summary>
-    public static Refusal NotComplete(string next) => new("assessment.not-complete", $"{next} has no answer yet. Nothing can be signed before the questionnaire ends.", RefusalKind.Conflict);
+    public static Refusal NotComplete(string next) =>
+        new(
+            "assessment.not-complete",
+            $"{next} has no answer yet. Nothing can be signed before the questionnaire ends.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Unsure or contradictory.</summary>
-    public static Refusal NeedsLegalReview { get; } = new(
-        "assessment.needs-legal-review", "An answer is unsure or contradicts another. Settle it before the classification is signed.", RefusalKind.Conflict);
+    public static Refusal NeedsLegalReview { get; } =
+        new(
+            "assessment.needs-legal-review",
+            "An answer is unsure or contradicts another. Settle it before the classification is signed.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Separation of duties.</summary>
-    public static Refusal AuthorCannotSign { get; } = new(
-        "assessment.author-cannot-sign", "Whoever answered a question of this assessment does not sign it. Ask another legal approver.", RefusalKind.Forbidden);
+    public static Refusal AuthorCannotSign { get; } =
+        new(
+            "assessment.author-cannot-sign",
+            "Whoever answered a question of this assessment does not sign it. Ask another legal approver.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>The law data changed between.</summary>
-    public static Refusal OtherLaw { get; } = new(
-        "assessment.other-law", "The law data changed since these answers were given. Return the assessment and look at the answers again.", RefusalKind.Conflict);
+    public static Refusal OtherLaw { get; } =
+        new(
+            "assessment.other-law",
+            "The law data changed since these answers were given. Return the assessment and look at the answers again.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>The signed result is another.</summary>
-    public static Refusal ResultChanged { get; } = new(
-        "assessment.result-changed", "The result changed since you read it. Nothing was signed. Look at it again.", RefusalKind.Conflict);
+    public static Refusal ResultChanged { get; } =
+        new(
+            "assessment.result-changed",
+            "The result changed since you read it. Nothing was signed. Look at it again.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Words missing.</summary>
-    public static Refusal ReasonNeeded { get; } = Refusal.Field("assessment.reason-needed", "reason", "Say why, in at most 2,000 characters.");
+    public static Refusal ReasonNeeded { get; } =
+        Refusal.Field("assessment.reason-needed", "reason", "Say why, in at most 2,000 characters.");
 
     /// <summary>Answers of another form.</summary>
     public static Refusal AnswersNotAcceptable(IReadOnlyDictionary<string, string[]> errors)
@@ -50,9 +78,14 @@ public static class AssessmentRefusals
     public static Refusal DateBeforeText(Law law)
     {
         ArgumentNullException.ThrowIfNull(law);
-        return Refusal.Field("assessment.date-before-text", "date", $"This text of the law holds from {law.Id}. An earlier day cannot be judged by it.");
+        return Refusal.Field(
+            "assessment.date-before-text",
+            "date",
+            $"This text of the law holds from {law.Id}. An earlier day cannot be judged by it."
+        );
     }
 
     /// <summary>No such law.</summary>
-    public static Refusal LawUnknown { get; } = Refusal.Field("assessment.law-unknown", "law", "There is no such version of the law. The list of versions names them.");
+    public static Refusal LawUnknown { get; } =
+        Refusal.Field("assessment.law-unknown", "law", "There is no such version of the law. The list of versions names them.");
 }

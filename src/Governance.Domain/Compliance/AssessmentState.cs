@@ -30,7 +30,15 @@ public enum AssessmentState
 /// <param name="By">Who, as the log writes an actor.</param>
 /// <param name="ByName">Their printed name.</param>
 /// <param name="At">When.</param>
-public sealed record StoredAnswer(string Question, IReadOnlyList<string> Values, bool IsList, string? Reason, string By, string ByName, DateTimeOffset At)
+public sealed record StoredAnswer(
+    string Question,
+    IReadOnlyList<string> Values,
+    bool IsList,
+    string? Reason,
+    string By,
+    string ByName,
+    DateTimeOffset At
+)
 {
     /// <summary>The answer as the questionnaire takes it.</summary>
     public GivenAnswer Given() => new(Values, IsList);

@@ -21,13 +21,18 @@ public static class ClassificationJson
             ["legalBasis"] = Texts(result.LegalBasis),
             ["classDates"] = new JsonObject(result.ClassDates.Select(d => KeyValuePair.Create(d.Key, (JsonNode?)Day(d.Value)))),
             ["legacy"] = result.Legacy,
-            ["obligations"] = new JsonArray([.. result.Obligations.Select(o => (JsonNode)new JsonObject
-            {
-                ["id"] = o.Id,
-                ["appliesFrom"] = Day(o.AppliesFrom),
-                ["formalFrom"] = Day(o.FormalFrom),
-                ["own"] = o.Own,
-            })]),
+            ["obligations"] = new JsonArray([
+                .. result.Obligations.Select(o =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["id"] = o.Id,
+                            ["appliesFrom"] = Day(o.AppliesFrom),
+                            ["formalFrom"] = Day(o.FormalFrom),
+                            ["own"] = o.Own,
+                        }
+                ),
+            ]),
         };
     }
 

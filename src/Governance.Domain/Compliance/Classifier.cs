@@ -69,7 +69,14 @@ public static class Classifier
     }
 
     /// <summary>Steps 1 to 3: the effective answer, its effects, the way on.</summary>
-    private static string Take(Law law, LawQuestion question, GivenAnswer given, ClassificationState state, List<string> basis, List<CountedAnswer> route)
+    private static string Take(
+        Law law,
+        LawQuestion question,
+        GivenAnswer given,
+        ClassificationState state,
+        List<string> basis,
+        List<CountedAnswer> route
+    )
     {
         var unsure = given.Values is [LawQuestion.Unsure];
         var values = unsure ? AsUnsure(question, state) : given.Values;
@@ -93,7 +100,10 @@ public static class Classifier
                 ClassificationState.Add(cited, answer.LegalBasis);
                 if (answer.ExclusionsOf is { } chosen && state.Answers.TryGetValue(chosen, out var options))
                 {
-                    ClassificationState.Add(cited, options.SelectMany(o => law.Subpoints.TryGetValue(o, out var point) ? point.ExclusionLegalBasis : []));
+                    ClassificationState.Add(
+                        cited,
+                        options.SelectMany(o => law.Subpoints.TryGetValue(o, out var point) ? point.ExclusionLegalBasis : [])
+                    );
                 }
 
                 // In a multiple choice only a value that stands alone leads somewhere by itself.
@@ -109,7 +119,10 @@ public static class Classifier
 
         ClassificationState.Add(basis, cited);
         route.Add(new CountedAnswer(question.Id, values, unsure, cited));
-        return next ?? question.NextIf.Where(n => n.When.Holds(state)).Select(n => n.To).FirstOrDefault() ?? question.Next ?? LawQuestion.End;
+        return next
+            ?? question.NextIf.Where(n => n.When.Holds(state)).Select(n => n.To).FirstOrDefault()
+            ?? question.Next
+            ?? LawQuestion.End;
     }
 
     private static LawAnswer? AnswerOf(LawQuestion question, string value, ClassificationState state)
@@ -123,8 +136,8 @@ public static class Classifier
         return question.Answer(value);
     }
 
-    private static IReadOnlyList<string> AsUnsure(LawQuestion question, ClassificationState state) => question.UnsureAs
-        ?? [.. question.Answers.Where(a => !a.Exclusive).Select(a => a.Value), .. AnswerChecks.OnOffer(question, state)];
+    private static IReadOnlyList<string> AsUnsure(LawQuestion question, ClassificationState state) =>
+        question.UnsureAs ?? [.. question.Answers.Where(a => !a.Exclusive).Select(a => a.Value), .. AnswerChecks.OnOffer(question, state)];
 
     /// <summary>Step 5.</summary>
     private static List<DerivedRule> Derive(Law law, ClassificationState state, bool complete)
@@ -145,7 +158,15 @@ public static class Classifier
     }
 
     /// <summary>Steps 6 and 7.</summary>
-    private static Classification Finish(Law law, ClassificationState state, List<string> basis, List<CountedAnswer> route, List<DerivedRule> derived, string? next, DateOnly date)
+    private static Classification Finish(
+        Law law,
+        ClassificationState state,
+        List<string> basis,
+        List<CountedAnswer> route,
+        List<DerivedRule> derived,
+        string? next,
+        DateOnly date
+    )
     {
         state.Subpoints.RemoveAll(s => !law.SubpointPrefixes[s.Split('-')[0]].Any(state.Classes.Contains));
         var classes = law.HeadlineOrder.Where(state.Classes.Contains).ToList();
@@ -157,7 +178,12 @@ public static class Classifier
         }
 
         var obligations = classes.Contains(OutOfScope) ? [] : dates.Obligations();
-        ClassificationState.Add(basis, classes.SelectMany(c => law.Classes[c].DateRef is { } dateRef ? [.. law.Classes[c].LegalBasis, dateRef] : law.Classes[c].LegalBasis));
+        ClassificationState.Add(
+            basis,
+            classes.SelectMany(c =>
+                law.Classes[c].DateRef is { } dateRef ? [.. law.Classes[c].LegalBasis, dateRef] : law.Classes[c].LegalBasis
+            )
+        );
         ClassificationState.Add(basis, state.Subpoints.Select(s => law.Subpoints[s].Ref));
         ClassificationState.Add(basis, derived.SelectMany(r => r.LegalBasis));
         ClassificationState.Add(basis, conformity is null ? [] : [conformity.Ref]);
@@ -181,7 +207,12 @@ public static class Classifier
     }
 
     // A ban begins with the earliest of the practices that were hit.
-    private static DateOnly? DateOf(Law law, string id, ClassificationState state) => id == Prohibited
-        ? state.Subpoints.Select(s => law.Subpoints[s]).Where(s => s.Id.StartsWith("P-", StringComparison.Ordinal)).Min(s => s.AppliesFrom) ?? law.Classes[id].AppliesFrom
-        : law.Classes[id].AppliesFrom;
+    private static DateOnly? DateOf(Law law, string id, ClassificationState state) =>
+        id == Prohibited
+            ? state
+                .Subpoints.Select(s => law.Subpoints[s])
+                .Where(s => s.Id.StartsWith("P-", StringComparison.Ordinal))
+                .Min(s => s.AppliesFrom)
+                ?? law.Classes[id].AppliesFrom
+            : law.Classes[id].AppliesFrom;
 }

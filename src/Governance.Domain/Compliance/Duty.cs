@@ -4,7 +4,9 @@ using Governance.Domain.Systems;
 
 namespace Governance.Domain.Compliance;
 
-/// <summary>What people have done about one obligation of one system: who cares for it, what they linked, what a reviewer accepted.</summary>
+/// <summary>
+/// What people have done about one obligation of one system: who cares for it, what they linked, what a reviewer accepted.
+/// </summary>
 public sealed class Duty : IAudited
 {
     /// <summary>Most pieces of evidence, and of waived kinds.</summary>
@@ -14,9 +16,7 @@ public sealed class Duty : IAudited
     private List<WaivedKind> _waived = [];
     private List<AcceptedEvidence> _accepted = [];
 
-    private Duty()
-    {
-    }
+    private Duty() { }
 
     /// <summary>The system.</summary>
     public SystemId System { get; private init; }
@@ -70,7 +70,13 @@ public sealed class Duty : IAudited
     public string AuditSubject => $"{System}/{Obligation}";
 
     /// <summary>An untouched duty.</summary>
-    public static Duty Of(SystemId system, string obligation) => new() { System = system, Obligation = obligation, Revision = 1 };
+    public static Duty Of(SystemId system, string obligation) =>
+        new()
+        {
+            System = system,
+            Obligation = obligation,
+            Revision = 1,
+        };
 
     /// <summary>Says who cares for it, and by when.</summary>
     public void Assign(UserId? owner, DateOnly? dueOn)
@@ -145,7 +151,10 @@ public sealed class Duty : IAudited
             return DutyRefusals.PersonNeeded;
         }
 
-        _accepted = [.. standing.Kinds.SelectMany(k => k.Pieces.Where(k.Counts).Select(p => new AcceptedEvidence(k.Kind, p.Reference, p.Live)))];
+        _accepted =
+        [
+            .. standing.Kinds.SelectMany(k => k.Pieces.Where(k.Counts).Select(p => new AcceptedEvidence(k.Kind, p.Reference, p.Live))),
+        ];
         (MetBy, MetByName, MetAt, MetUnder, NextReview) = (person, access.PrintedName, now, under, nextReview);
         (NotApplicableReason, NotApplicableByName, NotApplicableAt) = (null, null, null);
         Revision++;

@@ -9,7 +9,16 @@ namespace Governance.Domain.Compliance;
 /// <param name="ValidUntil">The last day it counts; null without one.</param>
 /// <param name="ByName">Who linked it.</param>
 /// <param name="At">When.</param>
-public sealed record LinkedEvidence(int Number, string Kind, string Title, string Reference, string? Sha256, DateOnly? ValidUntil, string ByName, DateTimeOffset At);
+public sealed record LinkedEvidence(
+    int Number,
+    string Kind,
+    string Title,
+    string Reference,
+    string? Sha256,
+    DateOnly? ValidUntil,
+    string ByName,
+    DateTimeOffset At
+);
 
 /// <summary>A kind of evidence that is not asked for here, with the reason.</summary>
 /// <param name="Kind">Record kind.</param>
@@ -33,7 +42,16 @@ public sealed record AcceptedEvidence(string Kind, string Reference, bool Live);
 /// <param name="Subject">What it is about: a version, a model.</param>
 /// <param name="OfServedVersion">False when it is about a version that is not the one in production.</param>
 /// <param name="Live">True for a stream.</param>
-public sealed record FoundEvidence(string Kind, string Title, string Reference, string? Href, DateTimeOffset At, string Subject, bool OfServedVersion, bool Live);
+public sealed record FoundEvidence(
+    string Kind,
+    string Title,
+    string Reference,
+    string? Href,
+    DateTimeOffset At,
+    string Subject,
+    bool OfServedVersion,
+    bool Live
+);
 
 /// <summary>Whether a piece of evidence still counts.</summary>
 public enum Freshness

@@ -4,31 +4,47 @@ namespace Governance.Domain.Compliance;
 public static class DutyRefusals
 {
     /// <summary>The system does not have it.</summary>
-    public static Refusal NotFound { get; } = new("obligation.not-found", "This obligation is not among those of the system's class and roles.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } =
+        new("obligation.not-found", "This obligation is not among those of the system's class and roles.", RefusalKind.NotFound);
 
     /// <summary>No classification yet.</summary>
-    public static Refusal NotClassified { get; } = new(
-        "obligation.not-classified", "The system's classification is not signed, or has to be looked at again. Nothing can be accepted before that.", RefusalKind.Conflict);
+    public static Refusal NotClassified { get; } =
+        new(
+            "obligation.not-classified",
+            "The system's classification is not signed, or has to be looked at again. Nothing can be accepted before that.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Somebody else owes it.</summary>
-    public static Refusal NotOwn { get; } = new(
-        "obligation.not-own", "This is owed by somebody else. Keep the evidence you request here; there is nothing of your own to accept.", RefusalKind.Conflict);
+    public static Refusal NotOwn { get; } =
+        new(
+            "obligation.not-own",
+            "This is owed by somebody else. Keep the evidence you request here; there is nothing of your own to accept.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Evidence is missing.</summary>
-    public static Refusal EvidenceMissing(string kind) => new(
-        "obligation.evidence-missing", $"There is no current evidence of the kind {kind}. Link some, or say why it is not asked for here.", RefusalKind.Conflict);
+    public static Refusal EvidenceMissing(string kind) =>
+        new(
+            "obligation.evidence-missing",
+            $"There is no current evidence of the kind {kind}. Link some, or say why it is not asked for here.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Jobs and keys accept nothing.</summary>
     public static Refusal PersonNeeded { get; } = new("obligation.person-needed", "Only a person accepts evidence.", RefusalKind.Forbidden);
 
     /// <summary>Words missing.</summary>
-    public static Refusal ReasonNeeded { get; } = Refusal.Field("obligation.reason-needed", "reason", "Say why, in at most 2,000 characters.");
+    public static Refusal ReasonNeeded { get; } =
+        Refusal.Field("obligation.reason-needed", "reason", "Say why, in at most 2,000 characters.");
 
     /// <summary>Nothing was accepted.</summary>
-    public static Refusal NothingToReopen { get; } = new("obligation.not-accepted", "Nobody has marked this as met or as not applicable.", RefusalKind.Conflict);
+    public static Refusal NothingToReopen { get; } =
+        new("obligation.not-accepted", "Nobody has marked this as met or as not applicable.", RefusalKind.Conflict);
 
     /// <summary>Too many pieces.</summary>
-    public static Refusal TooMany { get; } = new("obligation.too-many", $"An obligation takes at most {Duty.MostParts} linked pieces of evidence.", RefusalKind.Conflict);
+    public static Refusal TooMany { get; } =
+        new("obligation.too-many", $"An obligation takes at most {Duty.MostParts} linked pieces of evidence.", RefusalKind.Conflict);
 
     /// <summary>Another kind.</summary>
     public static Refusal KindNotWanted(LawObligation law)

@@ -10,7 +10,17 @@ namespace Governance.Domain.Compliance;
 /// <param name="Freshness">Whether it counts.</param>
 /// <param name="CountsUntil">The last day it counts.</param>
 /// <param name="Live">True for a stream.</param>
-public sealed record EvidencePiece(string Title, string Reference, string? Href, DateTimeOffset At, string? By, string? Subject, Freshness Freshness, DateOnly? CountsUntil, bool Live);
+public sealed record EvidencePiece(
+    string Title,
+    string Reference,
+    string? Href,
+    DateTimeOffset At,
+    string? By,
+    string? Subject,
+    Freshness Freshness,
+    DateOnly? CountsUntil,
+    bool Live
+);
 
 /// <summary>A kind of evidence a duty wants.</summary>
 /// <param name="Kind">Record kind.</param>
@@ -69,7 +79,14 @@ public sealed record DutyStanding
     /// <param name="found">Evidence found among our records, of any kind.</param>
     /// <param name="current">The signed classification; null when none is in force.</param>
     /// <param name="today">The day.</param>
-    public static DutyStanding Judge(LawObligation law, DatedObligation dated, Duty? duty, IReadOnlyList<FoundEvidence> found, AssessmentId? current, DateOnly today)
+    public static DutyStanding Judge(
+        LawObligation law,
+        DatedObligation dated,
+        Duty? duty,
+        IReadOnlyList<FoundEvidence> found,
+        AssessmentId? current,
+        DateOnly today
+    )
     {
         ArgumentNullException.ThrowIfNull(law);
         ArgumentNullException.ThrowIfNull(dated);
@@ -85,7 +102,12 @@ public sealed record DutyStanding
             Kinds = kinds,
             ReviewReason = review,
             OverdueSince = status is DutyStatus.Overdue ? duty!.DueOn : null,
-            ExpiresIn = status is DutyStatus.Satisfied && End(duty!, kinds) is { } end && end.DayNumber - today.DayNumber is >= 0 and <= ExpirySoon and var left ? left : null,
+            ExpiresIn =
+                status is DutyStatus.Satisfied
+                && End(duty!, kinds) is { } end
+                && end.DayNumber - today.DayNumber is >= 0 and <= ExpirySoon and var left
+                    ? left
+                    : null,
         };
     }
 
@@ -130,7 +152,9 @@ public sealed record DutyStanding
         }
 
         var there = kinds.SelectMany(k => k.Pieces.Where(k.Counts).Select(p => (k.Kind, p.Reference))).ToHashSet();
-        return duty.Accepted.Any(a => !a.Live && !there.Contains((a.Kind, a.Reference)) && kinds.Exists(k => k.Kind == a.Kind && k.Waived is null))
+        return duty.Accepted.Any(a =>
+            !a.Live && !there.Contains((a.Kind, a.Reference)) && kinds.Exists(k => k.Kind == a.Kind && k.Waived is null)
+        )
             ? "A record that was accepted has been replaced."
             : null;
     }
@@ -138,29 +162,48 @@ public sealed record DutyStanding
     // The acceptance ends with its review day or with the first kind that has nothing current left.
     private static DateOnly? End(Duty duty, List<KindStanding> kinds)
     {
-        var ends = kinds.Where(k => k.Waived is null).Select(k => k.Pieces.Where(k.Counts).Select(p => p.CountsUntil ?? DateOnly.MaxValue).DefaultIfEmpty(DateOnly.MaxValue).Max())
+        var ends = kinds
+            .Where(k => k.Waived is null)
+            .Select(k => k.Pieces.Where(k.Counts).Select(p => p.CountsUntil ?? DateOnly.MaxValue).DefaultIfEmpty(DateOnly.MaxValue).Max())
             .Append(duty.NextReview ?? DateOnly.MaxValue);
         return ends.Min() is var end && end < DateOnly.MaxValue ? end : null;
     }
 
     private static KindStanding Kind(string kind, Duty? duty, IReadOnlyList<FoundEvidence> found, DateOnly today)
     {
-        var pieces = found.Where(f => f.Kind == kind).Select(f => Found(f, today))
+        var pieces = found
+            .Where(f => f.Kind == kind)
+            .Select(f => Found(f, today))
             .Concat((duty?.Evidence ?? []).Where(e => e.Kind == kind).Select(e => Linked(e, today)))
-            .OrderBy(p => p.Freshness).ThenByDescending(p => p.At).ThenBy(p => p.Reference, StringComparer.Ordinal);
+            .OrderBy(p => p.Freshness)
+            .ThenByDescending(p => p.At)
+            .ThenBy(p => p.Reference, StringComparer.Ordinal);
         return new KindStanding(kind, [.. pieces], duty?.Waived.FirstOrDefault(w => w.Kind == kind));
     }
 
     private static EvidencePiece Found(FoundEvidence found, DateOnly today)
     {
         var until = DateOnly.FromDateTime(found.At.UtcDateTime).AddDays(EvidenceAges.Days(found.Kind));
-        var freshness = !found.OfServedVersion ? Freshness.OtherVersion : until < today ? Freshness.Old : Freshness.Current;
+        var freshness =
+            !found.OfServedVersion ? Freshness.OtherVersion
+            : until < today ? Freshness.Old
+            : Freshness.Current;
         return new EvidencePiece(found.Title, found.Reference, found.Href, found.At, null, found.Subject, freshness, until, found.Live);
     }
 
     private static EvidencePiece Linked(LinkedEvidence linked, DateOnly today)
     {
         var until = linked.ValidUntil ?? DateOnly.FromDateTime(linked.At.UtcDateTime).AddDays(EvidenceAges.Days(linked.Kind));
-        return new EvidencePiece(linked.Title, linked.Reference, null, linked.At, linked.ByName, null, until < today ? Freshness.Old : Freshness.Current, until, Live: false);
+        return new EvidencePiece(
+            linked.Title,
+            linked.Reference,
+            null,
+            linked.At,
+            linked.ByName,
+            null,
+            until < today ? Freshness.Old : Freshness.Current,
+            until,
+            Live: false
+        );
     }
 }

@@ -94,7 +94,16 @@ public sealed record Law
 /// <param name="AppliesFrom">Date of Art. 113; null without one.</param>
 /// <param name="Consequence">What follows, in words.</param>
 /// <param name="PenaltyTier">Tier of fines.</param>
-public sealed record LawClass(string Id, string Name, string Ref, IReadOnlyList<string> LegalBasis, string? DateRef, DateOnly? AppliesFrom, string Consequence, string PenaltyTier);
+public sealed record LawClass(
+    string Id,
+    string Name,
+    string Ref,
+    IReadOnlyList<string> LegalBasis,
+    string? DateRef,
+    DateOnly? AppliesFrom,
+    string Consequence,
+    string PenaltyTier
+);
 
 /// <summary>A practice of Art. 5, an act of Annex I, a use of Annex III, a condition of Art. 6(3) or a case of Art. 50.</summary>
 /// <param name="Id">Stable id: <c>A3-5-b</c>.</param>
@@ -106,7 +115,15 @@ public sealed record LawClass(string Id, string Name, string Ref, IReadOnlyList<
 /// <param name="AppliesFrom">Date of its own, where it has one.</param>
 /// <param name="Area">Area of Annex III it sits in.</param>
 public sealed record LawSubpoint(
-    string Id, string Ref, string Title, string? Paraphrase, string NotIncluded, IReadOnlyList<string> ExclusionLegalBasis, DateOnly? AppliesFrom, string? Area);
+    string Id,
+    string Ref,
+    string Title,
+    string? Paraphrase,
+    string NotIncluded,
+    IReadOnlyList<string> ExclusionLegalBasis,
+    DateOnly? AppliesFrom,
+    string? Area
+);
 
 /// <summary>A role an organisation can have. Roles are a set.</summary>
 public sealed record LawRole(string Id, string Name, string Ref, string Meaning);
@@ -119,7 +136,15 @@ public sealed record LawFlag(string Id, string Kind, string Meaning);
 
 /// <summary>A rule that adds something to the result.</summary>
 public sealed record DerivedRule(
-    string Id, LawCondition When, bool CompleteOnly, IReadOnlyList<string> AddRoles, IReadOnlyList<string> AddFlags, IReadOnlyList<string> AddClasses, IReadOnlyList<string> LegalBasis, string Rule);
+    string Id,
+    LawCondition When,
+    bool CompleteOnly,
+    IReadOnlyList<string> AddRoles,
+    IReadOnlyList<string> AddFlags,
+    IReadOnlyList<string> AddClasses,
+    IReadOnlyList<string> LegalBasis,
+    string Rule
+);
 
 /// <summary>How conformity is assessed.</summary>
 public sealed record ConformityRoute(string Id, LawCondition When, string Route, string Ref);
@@ -155,7 +180,8 @@ public sealed record TransitionalRule
     public DateOnly? AppliesFrom { get; init; }
 
     /// <summary>Date it gives while a flag is set.</summary>
-    public IReadOnlyDictionary<string, DateOnly> AppliesFromWithFlag { get; init; } = new Dictionary<string, DateOnly>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, DateOnly> AppliesFromWithFlag { get; init; } =
+        new Dictionary<string, DateOnly>(StringComparer.Ordinal);
 
     /// <summary>Flags it adds.</summary>
     public IReadOnlyList<string> AddFlags { get; init; } = [];
@@ -164,7 +190,9 @@ public sealed record TransitionalRule
     public string? Rule { get; init; }
 }
 
-/// <summary>An answer of the text in force, read for another text: when every value of a question is listed, another question counts as answered so.</summary>
+/// <summary>
+/// An answer of the text in force, read for another text: when every value of a question is listed, another question counts as answered so.
+/// </summary>
 public sealed record AnswerRewrite(string Question, IReadOnlyList<string> OnlyValues, string SetQuestion, string SetValue, string Why);
 
 /// <summary>A tier of fines.</summary>

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace Governance.Domain.Compliance;
 
 /// <summary>
-/// A condition of the reference data, in the grammar of its <c>condition_grammar</c>. Positive keys are joined by OR; negative keys and <c>all_of</c>
+/// A condition of the reference data, in the grammar of its <c>condition_grammar</c>. Positive keys are joined by OR; negative keys and
+/// <c>all_of</c>
 /// must all hold; an empty condition holds.
 /// </summary>
 public sealed record LawCondition
@@ -14,7 +15,8 @@ public sealed record LawCondition
     public static LawCondition Always { get; } = new();
 
     /// <summary>Values of effective answers, by question.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> AnyAnswers { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> AnyAnswers { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 
     /// <summary>Classes.</summary>
     public IReadOnlyList<string> AnyClasses { get; init; } = [];
@@ -29,7 +31,8 @@ public sealed record LawCondition
     public IReadOnlyList<string> AnySubpoints { get; init; } = [];
 
     /// <summary>Values of effective answers that must not be given.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> NoAnswers { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> NoAnswers { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 
     /// <summary>Classes that must not be set.</summary>
     public IReadOnlyList<string> NoClasses { get; init; } = [];
@@ -92,7 +95,10 @@ public sealed record LawCondition
     internal IEnumerable<LawCondition> Flatten() => AllOf.SelectMany(c => c.Flatten()).Prepend(this);
 
     private static Dictionary<string, IReadOnlyList<string>> Answers(ReferenceFields fields, string key) =>
-        fields.OptionalMap(key)?.Members().ToDictionary(m => m.Key, m => ReferenceFields.Texts(m.Value, $"{fields.Path}.{key}.{m.Key}"), StringComparer.Ordinal)
+        fields
+            .OptionalMap(key)
+            ?.Members()
+            .ToDictionary(m => m.Key, m => ReferenceFields.Texts(m.Value, $"{fields.Path}.{key}.{m.Key}"), StringComparer.Ordinal)
         ?? new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 
     private static bool Answered(IReadOnlyDictionary<string, IReadOnlyList<string>> wanted, ClassificationState state) =>

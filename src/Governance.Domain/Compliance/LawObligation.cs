@@ -37,7 +37,8 @@ public sealed record LawObligation
     public required DateOnly AppliesFrom { get; init; }
 
     /// <summary>Planning date by the class that brings it.</summary>
-    public IReadOnlyDictionary<string, DateOnly> AppliesFromByClass { get; init; } = new Dictionary<string, DateOnly>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, DateOnly> AppliesFromByClass { get; init; } =
+        new Dictionary<string, DateOnly>(StringComparer.Ordinal);
 
     /// <summary>Date as Art. 113 says literally, where that differs.</summary>
     public DateOnly? FormalDate { get; init; }

@@ -94,7 +94,10 @@ public static class LawOverlay
                     by[id] = to;
                 }
 
-                if ((string?)obligation["application_date"] == from && obligation["applies_to_classes"]!.AsArray().Any(c => (string?)c == id))
+                if (
+                    (string?)obligation["application_date"] == from
+                    && obligation["applies_to_classes"]!.AsArray().Any(c => (string?)c == id)
+                )
                 {
                     obligation["application_date"] = to;
                 }
@@ -107,7 +110,11 @@ public static class LawOverlay
     {
         var questions = made["questionnaire"]!["questions"]!.AsArray();
         var question = One(questions, id);
-        var ways = question["answers"]!.AsArray().Select(a => (string?)a!["next"] ?? (string?)question["next"]).Distinct(StringComparer.Ordinal).ToList();
+        var ways = question["answers"]!
+            .AsArray()
+            .Select(a => (string?)a!["next"] ?? (string?)question["next"])
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         if (ways is not [{ } on])
         {
             throw new FormatException($"overlay.remove_questions: {id} leads to more than one question.");
@@ -146,5 +153,6 @@ public static class LawOverlay
     private static void Remove(JsonNode? list, string id) => list!.AsArray().Remove(One(list, id));
 
     private static JsonObject One(JsonNode? list, string id) =>
-        list!.AsArray().Select(n => n!.AsObject()).FirstOrDefault(n => (string?)n["id"] == id) ?? throw new FormatException($"overlay: there is no {id}.");
+        list!.AsArray().Select(n => n!.AsObject()).FirstOrDefault(n => (string?)n["id"] == id)
+        ?? throw new FormatException($"overlay: there is no {id}.");
 }

@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Governance.Domain.Compliance;
 
-/// <summary>Reads a version of the law from the reference data. Unknown keys, dangling ids and impossible dates are faults: a wrong law is worse than none.</summary>
+/// <summary>
+/// Reads a version of the law from the reference data. Unknown keys, dangling ids and impossible dates are faults: a wrong law is worse
+/// than none.
+/// </summary>
 public static class LawReader
 {
     private static readonly string[] s_sections = ["section_a", "section_b"];
@@ -16,10 +19,23 @@ public static class LawReader
     public static Law Read(JsonObject data, Vocabulary vocabulary, string sha256, string verification)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
-        var root = ReferenceFields.Of(data, "law").Skip(
-            "schema_version", "title", "licence_note", "amendment_2026_1744", "source_disagreements", "scope", "deadlines", "condition_grammar", "role_flags");
+        var root = ReferenceFields
+            .Of(data, "law")
+            .Skip(
+                "schema_version",
+                "title",
+                "licence_note",
+                "amendment_2026_1744",
+                "source_disagreements",
+                "scope",
+                "deadlines",
+                "condition_grammar",
+                "role_flags"
+            );
         var questionnaire = root.Map("questionnaire").Skip("rules", "skip_rules", "outcome_rules");
-        var evaluation = questionnaire.Map("evaluation").Skip("request", "answer_types", "validation", "steps", "result", "legal_basis", "dates");
+        var evaluation = questionnaire
+            .Map("evaluation")
+            .Skip("request", "answer_types", "validation", "steps", "result", "legal_basis", "dates");
         var points = new Dictionary<string, LawSubpoint>(StringComparer.Ordinal);
         var areas = new Dictionary<string, string>(StringComparer.Ordinal);
         var options = new Dictionary<string, List<LawOption>>(StringComparer.Ordinal);
@@ -35,7 +51,10 @@ public static class LawReader
             Sha256 = sha256,
             QuestionnaireVersion = questionnaire.Text("version"),
             FirstQuestion = questionnaire.Text("first_question"),
-            Questions = questionnaire.List("questions").Select(q => QuestionReader.Read(q, options)).ToDictionary(q => q.Id, StringComparer.Ordinal),
+            Questions = questionnaire
+                .List("questions")
+                .Select(q => QuestionReader.Read(q, options))
+                .ToDictionary(q => q.Id, StringComparer.Ordinal),
             Classes = classes.ToDictionary(c => c.Id, StringComparer.Ordinal),
             Subpoints = points,
             Areas = areas,
@@ -44,7 +63,10 @@ public static class LawReader
             DerivedRules = [.. questionnaire.List("derived_rules").Select(Derived)],
             ConformityRoutes = [.. questionnaire.List("conformity_routes").Select(Route)],
             TransitionalRules = [.. questionnaire.List("transitional_rules").Select(Transitional)],
-            SubpointPrefixes = evaluation.Map("subpoint_prefixes").Members().ToDictionary(m => m.Key, m => ReferenceFields.Texts(m.Value, m.Key), StringComparer.Ordinal),
+            SubpointPrefixes = evaluation
+                .Map("subpoint_prefixes")
+                .Members()
+                .ToDictionary(m => m.Key, m => ReferenceFields.Texts(m.Value, m.Key), StringComparer.Ordinal),
             HeadlineOrder = evaluation.Texts("headline_order"),
             SuspendedClasses = [.. root.List("obligation_rules").Select(Suspended).OfType<SuspendedClass>()],
             Obligations = [.. root.List("obligations").Select(Obligation)],
@@ -59,14 +81,31 @@ public static class LawReader
         return law;
     }
 
-    private static List<LawClass> Classes(ReferenceFields fields, Dictionary<string, LawSubpoint> points, Dictionary<string, string> areas, Dictionary<string, List<LawOption>> options)
+    private static List<LawClass> Classes(
+        ReferenceFields fields,
+        Dictionary<string, LawSubpoint> points,
+        Dictionary<string, string> areas,
+        Dictionary<string, List<LawOption>> options
+    )
     {
         var classes = new List<LawClass>();
         foreach (var (id, node) in fields.Members())
         {
-            var one = ReferenceFields.Of(node, $"classes.{id}").Skip("conditions", "and_also", "never_available_if", "open_source_relief", "triggers", "legacy_date");
-            classes.Add(new LawClass(
-                id, one.Text("name"), one.Text("ref"), one.Texts("legal_basis"), one.OptionalText("date_ref"), one.OptionalDate("application_date"), one.Text("consequence"), one.Text("penalty_tier")));
+            var one = ReferenceFields
+                .Of(node, $"classes.{id}")
+                .Skip("conditions", "and_also", "never_available_if", "open_source_relief", "triggers", "legacy_date");
+            classes.Add(
+                new LawClass(
+                    id,
+                    one.Text("name"),
+                    one.Text("ref"),
+                    one.Texts("legal_basis"),
+                    one.OptionalText("date_ref"),
+                    one.OptionalDate("application_date"),
+                    one.Text("consequence"),
+                    one.Text("penalty_tier")
+                )
+            );
             foreach (var key in new[] { "practices", "conditions_any_of", "cases" })
             {
                 Points(one.List(key), area: null, points);
@@ -74,7 +113,10 @@ public static class LawReader
 
             foreach (var section in s_sections)
             {
-                options[$"classes.{id}.{section}"] = [.. Points(one.List(section), area: null, points).Select(p => new LawOption(p, section))];
+                options[$"classes.{id}.{section}"] =
+                [
+                    .. Points(one.List(section), area: null, points).Select(p => new LawOption(p, section)),
+                ];
             }
 
             var uses = options[$"classes.{id}.areas"] = [];
@@ -99,8 +141,15 @@ public static class LawReader
         {
             one.Skip("elements", "exceptions", "role", "legacy_date", "note");
             var point = new LawSubpoint(
-                one.Text("id"), one.Text("ref"), one.Text("title"), one.OptionalText("paraphrase"), one.OptionalText("not_included") ?? "",
-                one.Texts("exclusion_legal_basis"), one.OptionalDate("application_date"), area);
+                one.Text("id"),
+                one.Text("ref"),
+                one.Text("title"),
+                one.OptionalText("paraphrase"),
+                one.OptionalText("not_included") ?? "",
+                one.Texts("exclusion_legal_basis"),
+                one.OptionalDate("application_date"),
+                area
+            );
             one.End();
             if (!points.TryAdd(point.Id, point))
             {
@@ -131,15 +180,27 @@ public static class LawReader
     private static DerivedRule Derived(ReferenceFields one)
     {
         var rule = new DerivedRule(
-            one.Text("id"), LawCondition.Read(one.Node("when"), $"{one.Path}.when"), one.Flag("complete_only"),
-            one.Texts("add_roles"), one.Texts("add_flags"), one.Texts("add_classes"), one.Texts("legal_basis"), one.Text("rule"));
+            one.Text("id"),
+            LawCondition.Read(one.Node("when"), $"{one.Path}.when"),
+            one.Flag("complete_only"),
+            one.Texts("add_roles"),
+            one.Texts("add_flags"),
+            one.Texts("add_classes"),
+            one.Texts("legal_basis"),
+            one.Text("rule")
+        );
         one.End();
         return rule;
     }
 
     private static ConformityRoute Route(ReferenceFields one)
     {
-        var route = new ConformityRoute(one.Text("id"), LawCondition.Read(one.Node("when"), $"{one.Path}.when"), one.Text("route"), one.Text("ref"));
+        var route = new ConformityRoute(
+            one.Text("id"),
+            LawCondition.Read(one.Node("when"), $"{one.Path}.when"),
+            one.Text("route"),
+            one.Text("ref")
+        );
         one.End();
         return route;
     }
@@ -158,8 +219,11 @@ public static class LawReader
             NoFlags = one.Texts("none_of_flags"),
             ExceptObligations = one.Texts("except_obligations"),
             AppliesFrom = one.OptionalDate("applies_from"),
-            AppliesFromWithFlag = one.OptionalMap("applies_from_with_flag")?.Members()
-                .ToDictionary(m => m.Key, m => ReferenceFields.Date((string?)m.Value ?? "", m.Key), StringComparer.Ordinal) ?? [],
+            AppliesFromWithFlag =
+                one.OptionalMap("applies_from_with_flag")
+                    ?.Members()
+                    .ToDictionary(m => m.Key, m => ReferenceFields.Date((string?)m.Value ?? "", m.Key), StringComparer.Ordinal)
+                ?? [],
             AddFlags = one.Texts("add_flags"),
             Rule = one.OptionalText("rule"),
         };
@@ -193,8 +257,11 @@ public static class LawReader
             ReliefFlags = relief?.Texts("flags") ?? [],
             ReliefExceptClasses = relief?.Texts("except_classes") ?? [],
             AppliesFrom = one.Date("application_date"),
-            AppliesFromByClass = one.OptionalMap("application_date_by_class")?.Members()
-                .ToDictionary(m => m.Key, m => ReferenceFields.Date((string?)m.Value ?? "", m.Key), StringComparer.Ordinal) ?? [],
+            AppliesFromByClass =
+                one.OptionalMap("application_date_by_class")
+                    ?.Members()
+                    .ToDictionary(m => m.Key, m => ReferenceFields.Date((string?)m.Value ?? "", m.Key), StringComparer.Ordinal)
+                ?? [],
             FormalDate = one.OptionalDate("formal_date"),
             DateConfidence = one.Text("date_confidence"),
             DateNote = one.OptionalText("date_note"),
@@ -211,7 +278,14 @@ public static class LawReader
 
     private static PenaltyTier Tier(ReferenceFields one)
     {
-        var tier = new PenaltyTier(one.Text("id"), one.Text("ref"), one.Text("covers"), one.Number("max_eur"), one.Number("max_turnover_percent"), one.Text("cap_rule"));
+        var tier = new PenaltyTier(
+            one.Text("id"),
+            one.Text("ref"),
+            one.Text("covers"),
+            one.Number("max_eur"),
+            one.Number("max_turnover_percent"),
+            one.Text("cap_rule")
+        );
         one.Skip("verification").End();
         return tier;
     }
@@ -225,7 +299,13 @@ public static class LawReader
 
     private static AnswerRewrite Rewrite(ReferenceFields one)
     {
-        var rewrite = new AnswerRewrite(one.Text("question"), one.Texts("only_values"), one.Text("set_question"), one.Text("set_value"), one.Text("why"));
+        var rewrite = new AnswerRewrite(
+            one.Text("question"),
+            one.Texts("only_values"),
+            one.Text("set_question"),
+            one.Text("set_value"),
+            one.Text("why")
+        );
         one.End();
         return rewrite;
     }

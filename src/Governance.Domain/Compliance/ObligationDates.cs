@@ -1,6 +1,8 @@
 namespace Governance.Domain.Compliance;
 
-/// <summary>Which duties a result brings, from when, and whose they are: the rules OR-1, OR-2, OR-7 and the transitional rules of Art. 111.</summary>
+/// <summary>
+/// Which duties a result brings, from when, and whose they are: the rules OR-1, OR-2, OR-7 and the transitional rules of Art. 111.
+/// </summary>
 internal sealed class ObligationDates
 {
     private readonly Law _law;
@@ -20,7 +22,8 @@ internal sealed class ObligationDates
     }
 
     /// <summary>Rules that hold for a class that is set.</summary>
-    public IEnumerable<TransitionalRule> OfClasses => _law.TransitionalRules.Where(r => r.Classes.Any(c => _state.Classes.Contains(c) && Holds(r, c)));
+    public IEnumerable<TransitionalRule> OfClasses =>
+        _law.TransitionalRules.Where(r => r.Classes.Any(c => _state.Classes.Contains(c) && Holds(r, c)));
 
     /// <summary>Rules that changed something, in the order of the data. Complete once <see cref="Obligations"/> was asked.</summary>
     public IReadOnlyList<TransitionalRule> Fired => [.. _law.TransitionalRules.Where(r => _fired.Contains(r.Id))];
@@ -41,29 +44,49 @@ internal sealed class ObligationDates
             var planned = classes.Select(c => Planned(obligation, c)).ToList();
             var literal = classes.Min(c => Base(obligation, c));
             var from = planned.Min(p => p.From); // of nullable dates: the earliest there is
-            found.Add(new DatedObligation(obligation.Id, from, obligation.FormalDate ?? literal, own, from is null ? planned.Find(p => p.Rule is not null).Rule : null));
+            found.Add(
+                new DatedObligation(
+                    obligation.Id,
+                    from,
+                    obligation.FormalDate ?? literal,
+                    own,
+                    from is null ? planned.Find(p => p.Rule is not null).Rule : null
+                )
+            );
         }
 
         return found;
     }
 
     private List<string> Bringing(LawObligation obligation) =>
-        [.. obligation.Classes.Where(_state.Classes.Contains).Where(c => !_law.SuspendedClasses.Any(s => s.Class == c && s.When.Holds(_state) && !s.ExceptObligations.Contains(obligation.Id)))];
+        [
+            .. obligation
+                .Classes.Where(_state.Classes.Contains)
+                .Where(c =>
+                    !_law.SuspendedClasses.Any(s => s.Class == c && s.When.Holds(_state) && !s.ExceptObligations.Contains(obligation.Id))
+                ),
+        ];
 
     private bool IsRelieved(LawObligation obligation) =>
         obligation.ReliefFlags.Any(_state.Flags.Contains) && !obligation.ReliefExceptClasses.Any(_state.Classes.Contains);
 
-    private static DateOnly Base(LawObligation obligation, string @class) => obligation.AppliesFromByClass.TryGetValue(@class, out var own) ? own : obligation.AppliesFrom;
+    private static DateOnly Base(LawObligation obligation, string @class) =>
+        obligation.AppliesFromByClass.TryGetValue(@class, out var own) ? own : obligation.AppliesFrom;
 
     private (DateOnly? From, string? Rule) Planned(LawObligation obligation, string @class)
     {
         foreach (var rule in _law.TransitionalRules)
         {
-            var named = rule.Obligations.Contains(obligation.Id) || (rule.Classes.Contains(@class) && !rule.ExceptObligations.Contains(obligation.Id));
+            var named =
+                rule.Obligations.Contains(obligation.Id)
+                || (rule.Classes.Contains(@class) && !rule.ExceptObligations.Contains(obligation.Id));
             if (named && Holds(rule, @class))
             {
                 _fired.Add(rule.Id);
-                var flagged = rule.AppliesFromWithFlag.Where(f => _state.Flags.Contains(f.Key)).Select(f => (DateOnly?)f.Value).FirstOrDefault();
+                var flagged = rule
+                    .AppliesFromWithFlag.Where(f => _state.Flags.Contains(f.Key))
+                    .Select(f => (DateOnly?)f.Value)
+                    .FirstOrDefault();
                 return (flagged ?? rule.AppliesFrom, rule.Ref);
             }
         }
@@ -72,5 +95,8 @@ internal sealed class ObligationDates
     }
 
     private bool Holds(TransitionalRule rule, string @class) =>
-        _placed is { } day && (rule.PlacedBefore ?? _law.Classes[@class].AppliesFrom) is { } before && day < before && !rule.NoFlags.Any(_state.Flags.Contains);
+        _placed is { } day
+        && (rule.PlacedBefore ?? _law.Classes[@class].AppliesFrom) is { } before
+        && day < before
+        && !rule.NoFlags.Any(_state.Flags.Contains);
 }

@@ -26,7 +26,9 @@ internal static class QuestionReader
             Stage = one.Text("stage"),
             Text = one.Text("text"),
             Help = one.Text("help"),
-            Type = s_types.TryGetValue(type, out var known) ? known : throw new FormatException($"{one.Path}.answer_type: {type} is not known."),
+            Type = s_types.TryGetValue(type, out var known)
+                ? known
+                : throw new FormatException($"{one.Path}.answer_type: {type} is not known."),
             UnsureAs = one.Node("unsure_as") switch
             {
                 JsonArray list => ReferenceFields.Texts(list, $"{one.Path}.unsure_as"),
@@ -40,7 +42,9 @@ internal static class QuestionReader
             OptionFlags = one.OptionalMap("option_effects") is { } effects ? Flags(effects) : [],
             NextIf = [.. one.List("next_if").Select(NextIf)],
             Next = one.OptionalText("next"),
-            Suggest = one.OptionalMap("suggest") is { } suggest ? (LawCondition.Read(suggest.Node("when"), $"{suggest.Path}.when"), suggest.Text("value")) : null,
+            Suggest = one.OptionalMap("suggest") is { } suggest
+                ? (LawCondition.Read(suggest.Node("when"), $"{suggest.Path}.when"), suggest.Text("value"))
+                : null,
         };
         filter?.End();
         one.End();
@@ -67,15 +71,26 @@ internal static class QuestionReader
         var values = filter?.Node("by") switch
         {
             null => null,
-            JsonObject map => ReferenceFields.Of(map, $"{filter.Path}.by").Members().ToDictionary(m => m.Key, m => (string?)m.Value, StringComparer.Ordinal),
+            JsonObject map => ReferenceFields
+                .Of(map, $"{filter.Path}.by")
+                .Members()
+                .ToDictionary(m => m.Key, m => (string?)m.Value, StringComparer.Ordinal),
             JsonValue word when (string?)word == "area" => null,
             _ => throw new FormatException($"{filter.Path}.by: area or a mapping is expected."),
         };
         var options = new List<LawOption>();
         foreach (var path in one.Texts("options_from"))
         {
-            var list = lists.TryGetValue(path, out var found) ? found : throw new FormatException($"{one.Path}.options_from: there is no list {path}.");
-            options.AddRange(list.Select(o => filter is null ? o with { When = null } : values is null ? o : o with { When = values.GetValueOrDefault(path) }));
+            var list = lists.TryGetValue(path, out var found)
+                ? found
+                : throw new FormatException($"{one.Path}.options_from: there is no list {path}.");
+            options.AddRange(
+                list.Select(o =>
+                    filter is null ? o with { When = null }
+                    : values is null ? o
+                    : o with { When = values.GetValueOrDefault(path) }
+                )
+            );
         }
 
         return options;
@@ -93,13 +108,27 @@ internal static class QuestionReader
         var answer = new LawAnswer
         {
             Value = value,
-            Label = one.OptionalText("label") ?? (value == "yes" ? "Yes" : value == "no" ? "No" : value),
+            Label =
+                one.OptionalText("label")
+                ?? (
+                    value == "yes" ? "Yes"
+                    : value == "no" ? "No"
+                    : value
+                ),
             Exclusive = one.Flag("exclusive"),
             SetClasses = one.Texts("set_classes"),
             UnsetClasses = one.Texts("unset_classes"),
             SetRoles = one.Texts("set_roles"),
             SetFlags = one.Texts("set_flags"),
-            SetSubpoints = [.. new[] { one.OptionalText("set_practice"), one.OptionalText("set_case"), one.OptionalText("set_subpoint") }.OfType<string>()],
+            SetSubpoints =
+            [
+                .. new[]
+                {
+                    one.OptionalText("set_practice"),
+                    one.OptionalText("set_case"),
+                    one.OptionalText("set_subpoint"),
+                }.OfType<string>(),
+            ],
             LegalBasis = one.Texts("legal_basis"),
             ExclusionsOf = excluded?.Text("question"),
             Next = one.OptionalText("next"),

@@ -17,15 +17,18 @@ internal sealed class ReferenceFields
     public static ReferenceFields Of(JsonNode? node, string path) =>
         node is JsonObject map ? new ReferenceFields(map, path) : throw new FormatException($"{path}: a mapping is expected.");
 
-    public static IReadOnlyList<string> Texts(JsonNode? node, string path) => node switch
-    {
-        null => [],
-        JsonArray list => [.. list.Select((item, i) => TextOf(item, $"{path}[{i}]"))],
-        _ => throw new FormatException($"{path}: a list is expected."),
-    };
+    public static IReadOnlyList<string> Texts(JsonNode? node, string path) =>
+        node switch
+        {
+            null => [],
+            JsonArray list => [.. list.Select((item, i) => TextOf(item, $"{path}[{i}]"))],
+            _ => throw new FormatException($"{path}: a list is expected."),
+        };
 
     public static DateOnly Date(string text, string path) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : throw new FormatException($"{path}: {text} is no date.");
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date
+            : throw new FormatException($"{path}: {text} is no date.");
 
     public JsonNode? Node(string key)
     {
@@ -39,19 +42,21 @@ internal sealed class ReferenceFields
 
     public IReadOnlyList<string> Texts(string key) => Texts(Node(key), $"{Path}.{key}");
 
-    public bool Flag(string key) => Node(key) switch
-    {
-        null => false,
-        JsonValue value when value.TryGetValue<bool>(out var flag) => flag,
-        _ => throw new FormatException($"{Path}.{key}: true or false is expected."),
-    };
+    public bool Flag(string key) =>
+        Node(key) switch
+        {
+            null => false,
+            JsonValue value when value.TryGetValue<bool>(out var flag) => flag,
+            _ => throw new FormatException($"{Path}.{key}: true or false is expected."),
+        };
 
-    public long? Number(string key) => Node(key) switch
-    {
-        null => null,
-        JsonValue value when value.TryGetValue<long>(out var number) => number,
-        _ => throw new FormatException($"{Path}.{key}: a number is expected."),
-    };
+    public long? Number(string key) =>
+        Node(key) switch
+        {
+            null => null,
+            JsonValue value when value.TryGetValue<long>(out var number) => number,
+            _ => throw new FormatException($"{Path}.{key}: a number is expected."),
+        };
 
     public DateOnly Date(string key) => Date(Text(key), $"{Path}.{key}");
 
@@ -70,12 +75,13 @@ internal sealed class ReferenceFields
         }
     }
 
-    public List<ReferenceFields> List(string key) => Node(key) switch
-    {
-        null => [],
-        JsonArray list => [.. list.Select((item, i) => Of(item, $"{Path}.{key}[{i}]"))],
-        _ => throw new FormatException($"{Path}.{key}: a list is expected."),
-    };
+    public List<ReferenceFields> List(string key) =>
+        Node(key) switch
+        {
+            null => [],
+            JsonArray list => [.. list.Select((item, i) => Of(item, $"{Path}.{key}[{i}]"))],
+            _ => throw new FormatException($"{Path}.{key}: a list is expected."),
+        };
 
     /// <summary>Keys for people, not read here.</summary>
     public ReferenceFields Skip(params ReadOnlySpan<string> keys)
@@ -98,5 +104,7 @@ internal sealed class ReferenceFields
     }
 
     private static string TextOf(JsonNode? node, string path) =>
-        node is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw new FormatException($"{path}: a text is expected.");
+        node is JsonValue value && value.TryGetValue<string>(out var text)
+            ? text
+            : throw new FormatException($"{path}: a text is expected.");
 }

@@ -14,7 +14,10 @@ public sealed record RecordKind(string Id, string Name, string Holds, IReadOnlyL
 /// <param name="StatusMeanings">What each status of an obligation says.</param>
 /// <param name="VerificationLevels">What each level of confirmation says.</param>
 public sealed record Vocabulary(
-    IReadOnlyDictionary<string, RecordKind> RecordKinds, IReadOnlyDictionary<string, string> StatusMeanings, IReadOnlyDictionary<string, string> VerificationLevels)
+    IReadOnlyDictionary<string, RecordKind> RecordKinds,
+    IReadOnlyDictionary<string, string> StatusMeanings,
+    IReadOnlyDictionary<string, string> VerificationLevels
+)
 {
     /// <summary>Reads it.</summary>
     /// <exception cref="FormatException">The data is wrong; the message names the place.</exception>
@@ -24,7 +27,8 @@ public sealed record Vocabulary(
         var vocabulary = new Vocabulary(
             root.List("record_kinds").Select(Kind).ToDictionary(k => k.Id, StringComparer.Ordinal),
             Meanings(root.List("obligation_status")),
-            Meanings(root.List("verification_levels")));
+            Meanings(root.List("verification_levels"))
+        );
         root.End();
         foreach (var status in WireName.All<DutyStatus>())
         {
@@ -44,13 +48,15 @@ public sealed record Vocabulary(
         return kind;
     }
 
-    private static Dictionary<string, string> Meanings(List<ReferenceFields> list) => list.ToDictionary(
-        one => one.Text("id"),
-        one =>
-        {
-            var meaning = one.Text("meaning");
-            one.End();
-            return meaning;
-        },
-        StringComparer.Ordinal);
+    private static Dictionary<string, string> Meanings(List<ReferenceFields> list) =>
+        list.ToDictionary(
+            one => one.Text("id"),
+            one =>
+            {
+                var meaning = one.Text("meaning");
+                one.End();
+                return meaning;
+            },
+            StringComparer.Ordinal
+        );
 }

@@ -5,7 +5,10 @@ using System.Text.Json;
 
 namespace Governance.Domain.Conversations;
 
-/// <summary>A kind of file that may come with a comment. What a file is, its name and its bytes have to say together; what the sender declares counts for nothing.</summary>
+/// <summary>
+/// A kind of file that may come with a comment. What a file is, its name and its bytes have to say together; what the sender declares
+/// counts for nothing.
+/// </summary>
 /// <param name="Name">In words.</param>
 /// <param name="MediaType">Media type it is given out as.</param>
 /// <param name="Extensions">Endings of its names.</param>
@@ -21,14 +24,23 @@ public sealed record AttachmentKind(string Name, string MediaType, IReadOnlyList
     private static readonly AttachmentKind s_text = new("text", "text/plain", [".txt"]);
     private static readonly AttachmentKind s_markdown = new("Markdown", "text/markdown", [".md"]);
     private static readonly AttachmentKind s_json = new("JSON", "application/json", [".json"]);
-    private static readonly AttachmentKind s_sheet = new("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", [".xlsx"]);
-    private static readonly AttachmentKind s_document = new("DOCX", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", [".docx"]);
+    private static readonly AttachmentKind s_sheet = new(
+        "XLSX",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        [".xlsx"]
+    );
+    private static readonly AttachmentKind s_document = new(
+        "DOCX",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        [".docx"]
+    );
 
     // What a browser would take for a page, whatever the file is called.
     private static readonly string[] s_pages = ["<!doctype", "<html", "<svg", "<script", "<?xml", "<body", "<head", "<iframe"];
 
     /// <summary>Every kind that is taken.</summary>
-    public static IReadOnlyList<AttachmentKind> All { get; } = [s_pdf, s_png, s_jpeg, s_csv, s_text, s_markdown, s_json, s_sheet, s_document];
+    public static IReadOnlyList<AttachmentKind> All { get; } =
+    [s_pdf, s_png, s_jpeg, s_csv, s_text, s_markdown, s_json, s_sheet, s_document];
 
     /// <summary>The kinds in words.</summary>
     public static string Words { get; } = $"{string.Join(", ", All.SkipLast(1).Select(k => k.Name))} or {All[^1].Name}";
@@ -63,19 +75,25 @@ public sealed record AttachmentKind(string Name, string MediaType, IReadOnlyList
         // A stranger may send anything, also signs that turn the reading direction round and with it the ending.
         var last = (name ?? "").Replace('\\', '/').Split('/')[^1];
         var shown = NameText.Without(last);
-        return shown.Length switch { 0 => "file", > 150 => shown[^150..], _ => shown };
+        return shown.Length switch
+        {
+            0 => "file",
+            > 150 => shown[^150..],
+            _ => shown,
+        };
     }
 
-    private static bool Holds(AttachmentKind kind, Stream content) => kind.MediaType switch
-    {
-        "application/pdf" => Begins(content, "%PDF-"u8),
-        "image/png" => Begins(content, [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]),
-        "image/jpeg" => Begins(content, [0xFF, 0xD8, 0xFF]),
-        "application/json" => IsText(content) && IsJson(content),
-        _ when kind == s_sheet => IsPackage(content, "xl/workbook.xml"),
-        _ when kind == s_document => IsPackage(content, "word/document.xml"),
-        _ => IsText(content),
-    };
+    private static bool Holds(AttachmentKind kind, Stream content) =>
+        kind.MediaType switch
+        {
+            "application/pdf" => Begins(content, "%PDF-"u8),
+            "image/png" => Begins(content, [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]),
+            "image/jpeg" => Begins(content, [0xFF, 0xD8, 0xFF]),
+            "application/json" => IsText(content) && IsJson(content),
+            _ when kind == s_sheet => IsPackage(content, "xl/workbook.xml"),
+            _ when kind == s_document => IsPackage(content, "word/document.xml"),
+            _ => IsText(content),
+        };
 
     private static bool Begins(Stream content, ReadOnlySpan<byte> magic)
     {
@@ -88,7 +106,13 @@ public sealed record AttachmentKind(string Name, string MediaType, IReadOnlyList
     private static bool IsText(Stream content)
     {
         content.Position = 0;
-        using var reader = new StreamReader(content, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false, 1 << 14, leaveOpen: true);
+        using var reader = new StreamReader(
+            content,
+            new UTF8Encoding(false, throwOnInvalidBytes: true),
+            detectEncodingFromByteOrderMarks: false,
+            1 << 14,
+            leaveOpen: true
+        );
         var buffer = ArrayPool<char>.Shared.Rent(1 << 14);
         try
         {
@@ -96,7 +120,10 @@ public sealed record AttachmentKind(string Name, string MediaType, IReadOnlyList
             int read;
             while ((read = reader.Read(buffer, 0, buffer.Length)) > 0)
             {
-                if (buffer.AsSpan(0, read).ContainsAnyInRange('\u0000', '\u0008') || buffer.AsSpan(0, read).ContainsAnyInRange('\u000E', '\u001F'))
+                if (
+                    buffer.AsSpan(0, read).ContainsAnyInRange('\u0000', '\u0008')
+                    || buffer.AsSpan(0, read).ContainsAnyInRange('\u000E', '\u001F')
+                )
                 {
                     return false;
                 }

@@ -3,15 +3,15 @@ using Governance.Domain.Identity;
 
 namespace Governance.Domain.Conversations;
 
-/// <summary>A remark in the conversation about a record. Never edited and never taken back: what was wrong is followed by a correction.</summary>
+/// <summary>
+/// A remark in the conversation about a record. Never edited and never taken back: what was wrong is followed by a correction.
+/// </summary>
 public sealed class Comment : IAudited
 {
     private readonly List<UserId> _mentions = [];
     private readonly List<CommentAttachment> _attachments = [];
 
-    private Comment()
-    {
-    }
+    private Comment() { }
 
     /// <summary>Row number.</summary>
     public long Id { get; private set; }
@@ -50,20 +50,39 @@ public sealed class Comment : IAudited
     /// <param name="author">Who, as the log writes an actor.</param>
     /// <param name="authorName">Their printed name.</param>
     /// <param name="now">The server's clock.</param>
-    public static Comment Of(ConversationSubject subject, MentionedText text, IEnumerable<AttachedFile> attachments, string author, string authorName, DateTimeOffset now)
+    public static Comment Of(
+        ConversationSubject subject,
+        MentionedText text,
+        IEnumerable<AttachedFile> attachments,
+        string author,
+        string authorName,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(text);
-        var comment = new Comment { Subject = subject.Id, Author = author, AuthorName = authorName, At = now, Text = SaltedText.Of(text.Text) };
-        comment._mentions.AddRange(text.People);
-        comment._attachments.AddRange(attachments.Select((file, index) => new CommentAttachment
+        var comment = new Comment
         {
-            Number = index + 1,
-            FileName = file.Name,
-            MediaType = file.Kind.MediaType,
-            SizeBytes = file.SizeBytes,
-            Sha256 = file.Sha256,
-        }));
+            Subject = subject.Id,
+            Author = author,
+            AuthorName = authorName,
+            At = now,
+            Text = SaltedText.Of(text.Text),
+        };
+        comment._mentions.AddRange(text.People);
+        comment._attachments.AddRange(
+            attachments.Select(
+                (file, index) =>
+                    new CommentAttachment
+                    {
+                        Number = index + 1,
+                        FileName = file.Name,
+                        MediaType = file.Kind.MediaType,
+                        SizeBytes = file.SizeBytes,
+                        Sha256 = file.Sha256,
+                    }
+            )
+        );
         return comment;
     }
 }

@@ -63,15 +63,17 @@ public sealed record CommentPart(PartKind Kind, string Text)
 }
 
 /// <summary>
-/// The part of Markdown that comments have, read into a tree of a fixed few kinds. Comments are written by anybody who may comment and read by
-/// those who sign: there is no HTML in the tree and no picture that would be fetched from elsewhere, so none can come out of it, however it is shown.
+/// The part of Markdown that comments have, read into a tree of a fixed few kinds. Comments are written by anybody who may comment and read
+/// by those who sign: there is no HTML in the tree and no picture that would be fetched from elsewhere, so none can come out of it, however
+/// it is shown.
 /// </summary>
 public static partial class CommentMarkdown
 {
     // Linear in the length of the text: comments are written by strangers too.
     private static readonly Regex s_inline = new(
         @"(?<code>`[^`\n]+`)|(?<strong>\*\*[^*\n]+\*\*)|(?<stress>\*[^*\s][^*\n]*\*)|(?<person>@\[USR-[0-9]{4,10}\])|(?<link>!?\[[^\[\]\n]*\]\([^()\s]+\))|(?<bare>https?://[^\s<>""']+)",
-        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    );
 
     /// <summary>Reads a text. Every text is one: what is no Markdown is words.</summary>
     public static IReadOnlyList<CommentBlock> Read(string text)
@@ -79,7 +81,7 @@ public static partial class CommentMarkdown
         ArgumentNullException.ThrowIfNull(text);
         var blocks = new List<CommentBlock>();
         var lines = text.ReplaceLineEndings("\n").Split('\n');
-        for (var i = 0; i < lines.Length;)
+        for (var i = 0; i < lines.Length; )
         {
             var line = lines[i];
             if (string.IsNullOrWhiteSpace(line))
@@ -90,7 +92,14 @@ public static partial class CommentMarkdown
             {
                 var end = Array.FindIndex(lines, i + 1, l => l.StartsWith("```", StringComparison.Ordinal));
                 end = end < 0 ? lines.Length : end;
-                blocks.Add(new(BlockKind.Code, [[new(PartKind.Text, string.Join('\n', lines[(i + 1)..end]))]]));
+                blocks.Add(
+                    new(
+                        BlockKind.Code,
+                        [
+                            [new(PartKind.Text, string.Join('\n', lines[(i + 1)..end]))],
+                        ]
+                    )
+                );
                 i = end + 1;
             }
             else if (KindOf(line) is var kind && kind is BlockKind.Heading)
@@ -101,18 +110,28 @@ public static partial class CommentMarkdown
             else
             {
                 var end = i + 1;
-                while (end < lines.Length && !string.IsNullOrWhiteSpace(lines[end]) && KindOf(lines[end]) == kind && !lines[end].StartsWith("```", StringComparison.Ordinal))
+                while (
+                    end < lines.Length
+                    && !string.IsNullOrWhiteSpace(lines[end])
+                    && KindOf(lines[end]) == kind
+                    && !lines[end].StartsWith("```", StringComparison.Ordinal)
+                )
                 {
                     end++;
                 }
 
-                blocks.Add(kind switch
-                {
-                    BlockKind.Bullets => new(kind, [.. lines[i..end].Select(l => Parts(l.TrimStart()[2..].Trim()))]),
-                    BlockKind.Numbers => new(kind, [.. lines[i..end].Select(l => Parts(l[(l.IndexOf('.', StringComparison.Ordinal) + 1)..].Trim()))]),
-                    BlockKind.Quote => new(kind, [Parts(string.Join('\n', lines[i..end].Select(l => l.TrimStart()[1..].Trim())))]),
-                    _ => new(kind, [Parts(string.Join('\n', lines[i..end]).Trim())]),
-                });
+                blocks.Add(
+                    kind switch
+                    {
+                        BlockKind.Bullets => new(kind, [.. lines[i..end].Select(l => Parts(l.TrimStart()[2..].Trim()))]),
+                        BlockKind.Numbers => new(
+                            kind,
+                            [.. lines[i..end].Select(l => Parts(l[(l.IndexOf('.', StringComparison.Ordinal) + 1)..].Trim()))]
+                        ),
+                        BlockKind.Quote => new(kind, [Parts(string.Join('\n', lines[i..end].Select(l => l.TrimStart()[1..].Trim())))]),
+                        _ => new(kind, [Parts(string.Join('\n', lines[i..end]).Trim())]),
+                    }
+                );
                 i = end;
             }
         }
@@ -122,7 +141,8 @@ public static partial class CommentMarkdown
 
     /// <summary>The address of a link, or null where it is none that may be followed.</summary>
     public static string? Address(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeMailto || (uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0))
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeMailto || (uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0))
             ? uri.AbsoluteUri
             : null;
 
@@ -184,14 +204,18 @@ public static partial class CommentMarkdown
 
         if (match.Groups["person"].Success)
         {
-            return HumanId.TryParse<UserId>(text[2..^1], out var person) ? new(PartKind.Mention, text, text.Length) { Person = person } : null;
+            return HumanId.TryParse<UserId>(text[2..^1], out var person)
+                ? new(PartKind.Mention, text, text.Length) { Person = person }
+                : null;
         }
 
         if (match.Groups["link"].Success)
         {
             var middle = text.IndexOf("](", StringComparison.Ordinal);
             var words = text[(text.StartsWith('!') ? 2 : 1)..middle];
-            return Address(text[(middle + 2)..^1]) is { } href ? new(PartKind.Link, words.Length == 0 ? href : words, text.Length) { Href = href } : null;
+            return Address(text[(middle + 2)..^1]) is { } href
+                ? new(PartKind.Link, words.Length == 0 ? href : words, text.Length) { Href = href }
+                : null;
         }
 
         // A full stop after an address ends the sentence, not the address.
@@ -211,6 +235,7 @@ public static partial class CommentMarkdown
 
         public UserId? Person { get; init; }
 
-        public static implicit operator CommentPart(Found found) => new(found.Kind, found.Text) { Href = found.Href, Person = found.Person };
+        public static implicit operator CommentPart(Found found) =>
+            new(found.Kind, found.Text) { Href = found.Href, Person = found.Person };
     }
 }

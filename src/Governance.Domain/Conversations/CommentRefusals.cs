@@ -4,34 +4,71 @@ namespace Governance.Domain.Conversations;
 public static class CommentRefusals
 {
     /// <summary>No such comment or file here.</summary>
-    public static Refusal NotFound { get; } = new("comment.not-found", "There is no such comment, or file of one, on this record.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } =
+        new("comment.not-found", "There is no such comment, or file of one, on this record.", RefusalKind.NotFound);
 
     /// <summary>Somebody who is not there.</summary>
-    public static Refusal MentionUnknown(string who) => Refusal.Field("comment.mention-unknown", "text", $"Nobody has the id {who}. Pick a person from the list, or write their e-mail address.");
+    public static Refusal MentionUnknown(string who) =>
+        Refusal.Field(
+            "comment.mention-unknown",
+            "text",
+            $"Nobody has the id {who}. Pick a person from the list, or write their e-mail address."
+        );
 
     /// <summary>Two people of one name.</summary>
-    public static Refusal MentionAmbiguous(string name) => Refusal.Field("comment.mention-ambiguous", "text", $"More than one person is called {name}. Mention them by e-mail address, so that it is clear who is meant.");
+    public static Refusal MentionAmbiguous(string name) =>
+        Refusal.Field(
+            "comment.mention-ambiguous",
+            "text",
+            $"More than one person is called {name}. Mention them by e-mail address, so that it is clear who is meant."
+        );
 
     /// <summary>The account is closed.</summary>
-    public static Refusal MentionDisabled(string name) => Refusal.Field("comment.mention-disabled", "text", $"The account of {name} is disabled, so they would not be told. Take the mention out.");
+    public static Refusal MentionDisabled(string name) =>
+        Refusal.Field(
+            "comment.mention-disabled",
+            "text",
+            $"The account of {name} is disabled, so they would not be told. Take the mention out."
+        );
 
     /// <summary>They may not open the record.</summary>
-    public static Refusal MentionCannotRead(string name, string subject) => Refusal.Field("comment.mention-cannot-read", "text", $"{name} may not open {subject}, so they cannot be mentioned here. Take the mention out, or ask an administrator for a role.");
+    public static Refusal MentionCannotRead(string name, string subject) =>
+        Refusal.Field(
+            "comment.mention-cannot-read",
+            "text",
+            $"{name} may not open {subject}, so they cannot be mentioned here. Take the mention out, or ask an administrator for a role."
+        );
 
     /// <summary>A crowd.</summary>
-    public static Refusal TooManyMentions { get; } = Refusal.Field("comment.too-many-mentions", "text", $"One comment mentions at most {MentionedText.Most} people.");
+    public static Refusal TooManyMentions { get; } =
+        Refusal.Field("comment.too-many-mentions", "text", $"One comment mentions at most {MentionedText.Most} people.");
 
     /// <summary>Too many files.</summary>
-    public static Refusal TooManyFiles(int most) => Refusal.Field("comment.too-many-files", "file", $"One comment carries at most {most} files (Limits__CommentFiles). Nothing was posted.");
+    public static Refusal TooManyFiles(int most) =>
+        Refusal.Field(
+            "comment.too-many-files",
+            "file",
+            $"One comment carries at most {most} files (Limits__CommentFiles). Nothing was posted."
+        );
 
     /// <summary>Nothing in it.</summary>
     public static Refusal FileEmpty(string name) => Refusal.Field("comment.file-empty", "file", $"{name} is empty. Nothing was posted.");
 
     /// <summary>A kind that is not taken.</summary>
-    public static Refusal FileKind(string name) => Refusal.Field(
-        "comment.file-kind", "file", $"{name} is of a kind that is not taken. Files are taken as {AttachmentKind.Words}. Nothing was posted.", RefusalKind.UnsupportedMedia);
+    public static Refusal FileKind(string name) =>
+        Refusal.Field(
+            "comment.file-kind",
+            "file",
+            $"{name} is of a kind that is not taken. Files are taken as {AttachmentKind.Words}. Nothing was posted.",
+            RefusalKind.UnsupportedMedia
+        );
 
     /// <summary>The bytes are something else than the name says.</summary>
-    public static Refusal FileContent(string name, string said) => Refusal.Field(
-        "comment.file-content", "file", $"{name} is called {said}, but its content is something else. Nothing was posted.", RefusalKind.UnsupportedMedia);
+    public static Refusal FileContent(string name, string said) =>
+        Refusal.Field(
+            "comment.file-content",
+            "file",
+            $"{name} is called {said}, but its content is something else. Nothing was posted.",
+            RefusalKind.UnsupportedMedia
+        );
 }

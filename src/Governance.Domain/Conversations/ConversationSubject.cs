@@ -37,12 +37,13 @@ public sealed record ConversationSubject
     public string Action => ActionOf(Kind);
 
     /// <summary>Path of the page that shows the conversation.</summary>
-    public string Page => Kind switch
-    {
-        ConversationKind.Promotion => $"/approvals/{Id}?tab=conversation",
-        ConversationKind.Risk => $"/risks/{Id}",
-        ConversationKind.Incident => $"/incidents/{Id}",
-    };
+    public string Page =>
+        Kind switch
+        {
+            ConversationKind.Promotion => $"/approvals/{Id}?tab=conversation",
+            ConversationKind.Risk => $"/risks/{Id}",
+            ConversationKind.Incident => $"/incidents/{Id}",
+        };
 
     /// <summary>Path of the comments in the API.</summary>
     public string Api => $"/api/v1/{CollectionOf(Kind)}/{Id}/comments";
@@ -62,7 +63,8 @@ public sealed record ConversationSubject
     /// <summary>Reads an id of any kind that has a conversation.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ConversationSubject? subject)
     {
-        subject = HumanId.TryParse<PromotionId>(text, out var promotion) ? Of(promotion)
+        subject =
+            HumanId.TryParse<PromotionId>(text, out var promotion) ? Of(promotion)
             : HumanId.TryParse<RiskId>(text, out var risk) ? Of(risk)
             : HumanId.TryParse<IncidentId>(text, out var incident) ? Of(incident)
             : null;
@@ -70,20 +72,22 @@ public sealed record ConversationSubject
     }
 
     /// <summary>What a person must be allowed to read to see a conversation of a kind.</summary>
-    public static Permission ReadOf(ConversationKind kind) => kind switch
-    {
-        ConversationKind.Promotion => Permission.ReadApprovals,
-        ConversationKind.Risk => Permission.ReadRisks,
-        ConversationKind.Incident => Permission.ReadIncidents,
-    };
+    public static Permission ReadOf(ConversationKind kind) =>
+        kind switch
+        {
+            ConversationKind.Promotion => Permission.ReadApprovals,
+            ConversationKind.Risk => Permission.ReadRisks,
+            ConversationKind.Incident => Permission.ReadIncidents,
+        };
 
     /// <summary>What a comment is called in the log.</summary>
-    public static string ActionOf(ConversationKind kind) => kind switch
-    {
-        ConversationKind.Promotion => "promotion.commented",
-        ConversationKind.Risk => "risk.commented",
-        ConversationKind.Incident => "incident.commented",
-    };
+    public static string ActionOf(ConversationKind kind) =>
+        kind switch
+        {
+            ConversationKind.Promotion => "promotion.commented",
+            ConversationKind.Risk => "risk.commented",
+            ConversationKind.Incident => "incident.commented",
+        };
 
     /// <summary>The collection of the API.</summary>
     public static string CollectionOf(ConversationKind kind) => $"{WireName.Of(kind)}s";

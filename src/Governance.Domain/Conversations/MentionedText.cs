@@ -13,8 +13,8 @@ namespace Governance.Domain.Conversations;
 public sealed record Mentionable(UserId Id, string Name, string Email, bool IsActive, bool MayRead);
 
 /// <summary>
-/// A text whose mentions are ids. A name or an address may change or be erased; the id stands in the log and stays, and the reader sees the name
-/// of the day.
+/// A text whose mentions are ids. A name or an address may change or be erased; the id stands in the log and stays, and the reader sees the
+/// name of the day.
 /// </summary>
 /// <param name="Text">The words, each mention as <c>@[USR-0004]</c>.</param>
 /// <param name="People">Who is mentioned, once each, in the order of the text.</param>
@@ -42,11 +42,19 @@ public sealed partial record MentionedText(string Text, IReadOnlyList<UserId> Pe
             return new MentionedText(text, []);
         }
 
-        var names = people.SelectMany(p => new[] { (Word: p.Name.Trim(), Person: p), (Word: p.Email.Trim(), Person: p) }).Where(n => n.Word.Length > 0).OrderByDescending(n => n.Word.Length).ToList();
+        var names = people
+            .SelectMany(p => new[] { (Word: p.Name.Trim(), Person: p), (Word: p.Email.Trim(), Person: p) })
+            .Where(n => n.Word.Length > 0)
+            .OrderByDescending(n => n.Word.Length)
+            .ToList();
         var written = new StringBuilder(text.Length + 32);
         var found = new List<UserId>();
         var from = 0;
-        for (var at = text.IndexOf('@', StringComparison.Ordinal); at >= 0; at = at + 1 < text.Length ? text.IndexOf('@', Math.Max(at + 1, from)) : -1)
+        for (
+            var at = text.IndexOf('@', StringComparison.Ordinal);
+            at >= 0;
+            at = at + 1 < text.Length ? text.IndexOf('@', Math.Max(at + 1, from)) : -1
+        )
         {
             // The sign inside an address calls nobody.
             if (at > 0 && char.IsLetterOrDigit(text[at - 1]))
@@ -88,7 +96,11 @@ public sealed partial record MentionedText(string Text, IReadOnlyList<UserId> Pe
     public static string Show(string text, Func<UserId, string?> name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return Tokens().Replace(text, match => HumanId.TryParse<UserId>(match.Groups[1].ValueSpan.ToString(), out var id) ? $"@{NameOf(id, name)}" : match.Value);
+        return Tokens()
+            .Replace(
+                text,
+                match => HumanId.TryParse<UserId>(match.Groups[1].ValueSpan.ToString(), out var id) ? $"@{NameOf(id, name)}" : match.Value
+            );
     }
 
     /// <summary>The name of somebody, or their id where no name is known.</summary>
@@ -98,7 +110,12 @@ public sealed partial record MentionedText(string Text, IReadOnlyList<UserId> Pe
         return name(person) is { Length: > 0 } known ? known : person.ToString();
     }
 
-    private static (Mentionable? Person, int Length, Refusal? Refusal) At(string text, int at, IReadOnlyCollection<Mentionable> people, List<(string Word, Mentionable Person)> names)
+    private static (Mentionable? Person, int Length, Refusal? Refusal) At(
+        string text,
+        int at,
+        IReadOnlyCollection<Mentionable> people,
+        List<(string Word, Mentionable Person)> names
+    )
     {
         var rest = text.AsSpan(at + 1);
         if (rest is ['[', ..])
@@ -109,12 +126,17 @@ public sealed partial record MentionedText(string Text, IReadOnlyList<UserId> Pe
                 return default;
             }
 
-            return people.FirstOrDefault(p => p.Id == id) is { } known ? (known, end + 2, null) : (null, 0, CommentRefusals.MentionUnknown(id.ToString()));
+            return people.FirstOrDefault(p => p.Id == id) is { } known
+                ? (known, end + 2, null)
+                : (null, 0, CommentRefusals.MentionUnknown(id.ToString()));
         }
 
         foreach (var (word, person) in names)
         {
-            if (!rest.StartsWith(word, StringComparison.OrdinalIgnoreCase) || (rest.Length > word.Length && (char.IsLetterOrDigit(rest[word.Length]) || rest[word.Length] == '@')))
+            if (
+                !rest.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+                || (rest.Length > word.Length && (char.IsLetterOrDigit(rest[word.Length]) || rest[word.Length] == '@'))
+            )
             {
                 continue;
             }

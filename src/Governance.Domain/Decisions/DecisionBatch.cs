@@ -2,7 +2,9 @@ using Governance.Domain.Audit;
 
 namespace Governance.Domain.Decisions;
 
-/// <summary>Decisions that were stored at once. The log holds its root in one entry; it stays when the content of its decisions is erased.</summary>
+/// <summary>
+/// Decisions that were stored at once. The log holds its root in one entry; it stays when the content of its decisions is erased.
+/// </summary>
 public sealed class DecisionBatch : IAudited
 {
     /// <summary>The readable id.</summary>
@@ -92,7 +94,9 @@ public sealed class Decision
     public byte[]? Content { get; init; }
 }
 
-/// <summary>Where a decision of an id stands. A table of its own, because an index over monthly partitions cannot hold ids unique.</summary>
+/// <summary>
+/// Where a decision of an id stands. A table of its own, because an index over monthly partitions cannot hold ids unique.
+/// </summary>
 public sealed class DecisionKey
 {
     /// <summary>The sender's id.</summary>

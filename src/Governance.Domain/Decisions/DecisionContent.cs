@@ -6,12 +6,12 @@ using Governance.Transparency;
 namespace Governance.Domain.Decisions;
 
 /// <summary>
-/// The content of a decision as it is stored and committed to: canonical JSON (RFC 8785) of what redaction leaves of the line. What does not
-/// exist is left out.
+/// The content of a decision as it is stored and committed to: canonical JSON (RFC 8785) of what redaction leaves of the line. What does
+/// not exist is left out.
 /// </summary>
 /// <remarks>
-/// Members, in their order: action, confidence, decisionId, humanReview, input, inputCommitment, inputDigest, lineCommitment, model, output,
-/// schema, subject, synthetic, time, topFeatures, version. The format is described in docs/decision-proofs.md.
+/// Members, in their order: action, confidence, decisionId, humanReview, input, inputCommitment, inputDigest, lineCommitment, model,
+/// output, schema, subject, synthetic, time, topFeatures, version. The format is described in docs/decision-proofs.md.
 /// </remarks>
 public static class DecisionContent
 {
@@ -31,7 +31,14 @@ public static class DecisionContent
     /// <param name="seed">Salt of the commitments to the input and to the line.</param>
     /// <param name="to">Where the content goes.</param>
     /// <exception cref="InvalidOperationException">The line holds a number or text that has no canonical form.</exception>
-    public static void Write(DecisionLine line, CanonicalLine canonical, JsonElement? masked, DecisionPolicy? policy, ReadOnlySpan<byte> seed, ArrayBufferWriter<byte> to)
+    public static void Write(
+        DecisionLine line,
+        CanonicalLine canonical,
+        JsonElement? masked,
+        DecisionPolicy? policy,
+        ReadOnlySpan<byte> seed,
+        ArrayBufferWriter<byte> to
+    )
     {
         ArgumentNullException.ThrowIfNull(line);
         ArgumentNullException.ThrowIfNull(canonical);
@@ -143,14 +150,15 @@ public static class DecisionContent
         return text.Length == 0 ? null : $"|{text}|";
     }
 
-    private static string? Word(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString() is { Length: > 0 } text ? text : null,
-        JsonValueKind.Number => CanonicalJson.Number(value.GetDouble()),
-        JsonValueKind.True => "true",
-        JsonValueKind.False => "false",
-        _ => null,
-    };
+    private static string? Word(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString() is { Length: > 0 } text ? text : null,
+            JsonValueKind.Number => CanonicalJson.Number(value.GetDouble()),
+            JsonValueKind.True => "true",
+            JsonValueKind.False => "false",
+            _ => null,
+        };
 
     private static void WriteInput(JsonElement input, DecisionPolicy? policy, ArrayBufferWriter<byte> to)
     {
@@ -159,7 +167,11 @@ public static class DecisionContent
             return;
         }
 
-        var kept = input.EnumerateObject().Where(f => policy.RuleOf(f.Name) is not FieldRule.Drop).OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
+        var kept = input
+            .EnumerateObject()
+            .Where(f => policy.RuleOf(f.Name) is not FieldRule.Drop)
+            .OrderBy(f => f.Name, StringComparer.Ordinal)
+            .ToList();
         to.Write(",\"input\":{"u8);
         for (var i = 0; i < kept.Count; i++)
         {
@@ -194,7 +206,9 @@ public static class DecisionContent
             CanonicalJson.Write(attribution, to);
             to.Write(",\"name\":"u8);
             CanonicalJson.Write(name, to);
-            var rule = value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? FieldRule.Drop : policy?.RuleOf(name) ?? FieldRule.Drop;
+            var rule = value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null
+                ? FieldRule.Drop
+                : policy?.RuleOf(name) ?? FieldRule.Drop;
             if (rule is not FieldRule.Drop)
             {
                 to.Write(",\"value\":"u8);

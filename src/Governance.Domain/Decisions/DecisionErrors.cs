@@ -51,6 +51,10 @@ public sealed class DecisionErrors
         return $"Line {place.Line.ToString(CultureInfo.InvariantCulture)}{(place.Field.Length == 0 ? "" : $", {place.Field}")}: {message}{more} Nothing was stored.";
     }
 
-    private Dictionary<string, string[]> ByField() => _errors.ToDictionary(
-        e => string.Create(CultureInfo.InvariantCulture, $"lines[{e.Key.Line}]{(e.Key.Field.Length == 0 ? "" : "." + e.Key.Field)}"), e => new[] { e.Value }, StringComparer.Ordinal);
+    private Dictionary<string, string[]> ByField() =>
+        _errors.ToDictionary(
+            e => string.Create(CultureInfo.InvariantCulture, $"lines[{e.Key.Line}]{(e.Key.Field.Length == 0 ? "" : "." + e.Key.Field)}"),
+            e => new[] { e.Value },
+            StringComparer.Ordinal
+        );
 }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Governance.Domain.Decisions;
 
-/// <summary>A decision as it was sent: one line of NDJSON, read and found well formed. Its members point into the document they were read from.</summary>
+/// <summary>
+/// A decision as it was sent: one line of NDJSON, read and found well formed. Its members point into the document they were read from.
+/// </summary>
 public sealed record DecisionLine
 {
     /// <summary>The sender's id of the decision.</summary>
@@ -56,4 +58,13 @@ public readonly record struct TopFeature(string Name, JsonElement Value, JsonEle
 
 /// <summary>Members of a line as they were sent, from which its canonical form is made.</summary>
 internal sealed record SentMembers(
-    JsonElement Id, JsonElement Time, JsonElement Model, JsonElement Version, JsonElement? InputDigest, JsonElement? Action, JsonElement? TopFeatures, JsonElement? Subject, JsonElement? Synthetic);
+    JsonElement Id,
+    JsonElement Time,
+    JsonElement Model,
+    JsonElement Version,
+    JsonElement? InputDigest,
+    JsonElement? Action,
+    JsonElement? TopFeatures,
+    JsonElement? Subject,
+    JsonElement? Synthetic
+);

@@ -6,7 +6,9 @@ using Governance.Transparency;
 
 namespace Governance.Domain.Decisions;
 
-/// <summary>Reads a sent decision strictly: an unknown member, a missing one or one of another type is an error that names line and member.</summary>
+/// <summary>
+/// Reads a sent decision strictly: an unknown member, a missing one or one of another type is an error that names line and member.
+/// </summary>
 public static class DecisionLineReader
 {
     /// <summary>Most features of a decision.</summary>
@@ -20,7 +22,9 @@ public static class DecisionLineReader
 
     private const int MostText = 200;
 
-    private static readonly SearchValues<char> s_idCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:@+=~-");
+    private static readonly SearchValues<char> s_idCharacters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:@+=~-"
+    );
 
     /// <summary>Reads a line.</summary>
     /// <param name="root">The JSON of the line.</param>
@@ -38,7 +42,19 @@ public static class DecisionLineReader
             return null;
         }
 
-        JsonElement? id = null, time = null, model = null, version = null, digest = null, input = null, output = null, action = null, confidence = null, features = null, review = null, subject = null, synthetic = null;
+        JsonElement? id = null,
+            time = null,
+            model = null,
+            version = null,
+            digest = null,
+            input = null,
+            output = null,
+            action = null,
+            confidence = null,
+            features = null,
+            review = null,
+            subject = null,
+            synthetic = null;
         var members = 0;
         foreach (var member in root.EnumerateObject())
         {
@@ -104,7 +120,10 @@ public static class DecisionLineReader
             }
         }
 
-        if (errors.Count == before && members != Count(id, time, model, version, digest, input, output, action, confidence, features, review, subject, synthetic))
+        if (
+            errors.Count == before
+            && members != Count(id, time, model, version, digest, input, output, action, confidence, features, review, subject, synthetic)
+        )
         {
             errors.Add(line, "", "A member stands twice.");
         }
@@ -112,8 +131,16 @@ public static class DecisionLineReader
         var idText = Text(id);
         Check(IsId(idText), "decisionId", "Send an id of 1 to 128 letters, digits or . _ : @ + = ~ -");
         var at = DateTimeOffset.MinValue;
-        Check(time is { } sent && IsTime(sent) && sent.TryGetDateTimeOffset(out at), "time", "Send a time such as 2026-11-20T09:42:00Z (RFC 3339).");
-        Check(at == DateTimeOffset.MinValue || (at <= now + Ahead && at >= now - Behind), "time", "The time lies more than a day ahead or ten years back.");
+        Check(
+            time is { } sent && IsTime(sent) && sent.TryGetDateTimeOffset(out at),
+            "time",
+            "Send a time such as 2026-11-20T09:42:00Z (RFC 3339)."
+        );
+        Check(
+            at == DateTimeOffset.MinValue || (at <= now + Ahead && at >= now - Behind),
+            "time",
+            "The time lies more than a day ahead or ten years back."
+        );
         var modelText = Text(model);
         Check(modelText is { Length: > 0 and <= MostText }, "model", "Send the name of a registered model.");
         var versionText = Text(version);
@@ -123,11 +150,23 @@ public static class DecisionLineReader
         Check(input is not null || digest is not null, "input", "Send input, or inputDigest in its place.");
         Check(input is null || digest is null, "inputDigest", "Send either input or inputDigest, not both.");
         Check(input is null or { ValueKind: JsonValueKind.Object }, "input", "The input is a JSON object of its fields.");
-        Check(digest is null || (Text(digest) is { } hex && Sha256Hex.IsValid(hex)), "inputDigest", "Send a SHA-256 as 64 lower-case hexadecimal digits.");
+        Check(
+            digest is null || (Text(digest) is { } hex && Sha256Hex.IsValid(hex)),
+            "inputDigest",
+            "Send a SHA-256 as 64 lower-case hexadecimal digits."
+        );
         Check(output is { ValueKind: not JsonValueKind.Null }, "output", "Send what the model gave.");
         Check(action is null || Text(action) is { Length: > 0 and <= MostText }, "action", "Send a text of at most 200 characters.");
-        Check(confidence is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var share) && share is >= 0 and <= 1, "confidence", "Send a number from 0 to 1.");
-        Check(subject is null || Text(subject) is { Length: > 0 and <= MostText }, "subject", "Send a pseudonym of at most 200 characters.");
+        Check(
+            confidence is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var share) && share is >= 0 and <= 1,
+            "confidence",
+            "Send a number from 0 to 1."
+        );
+        Check(
+            subject is null || Text(subject) is { Length: > 0 and <= MostText },
+            "subject",
+            "Send a pseudonym of at most 200 characters."
+        );
         Check(synthetic is null or { ValueKind: JsonValueKind.True or JsonValueKind.False }, "synthetic", "Send true or false.");
         var top = ReadFeatures(features, line, errors);
         ReadReview(review, line, errors);
@@ -180,7 +219,8 @@ public static class DecisionLineReader
         foreach (var item in list.EnumerateArray())
         {
             string? name = null;
-            JsonElement value = default, attribution = default;
+            JsonElement value = default,
+                attribution = default;
             var known = item.ValueKind is JsonValueKind.Object;
             foreach (var member in known ? item.EnumerateObject() : default)
             {
@@ -203,10 +243,19 @@ public static class DecisionLineReader
                 }
             }
 
-            if (!known || name is not { Length: > 0 and <= MostText } || name.Contains('|', StringComparison.Ordinal)
-                || value.ValueKind is JsonValueKind.Object or JsonValueKind.Array || attribution.ValueKind is not JsonValueKind.Number)
+            if (
+                !known
+                || name is not { Length: > 0 and <= MostText }
+                || name.Contains('|', StringComparison.Ordinal)
+                || value.ValueKind is JsonValueKind.Object or JsonValueKind.Array
+                || attribution.ValueKind is not JsonValueKind.Number
+            )
             {
-                errors.Add(line, $"topFeatures[{read.Count.ToString(CultureInfo.InvariantCulture)}]", "A feature has a name (a text without |), a value (text, number, true, false or null) and an attribution (a number), and nothing else.");
+                errors.Add(
+                    line,
+                    $"topFeatures[{read.Count.ToString(CultureInfo.InvariantCulture)}]",
+                    "A feature has a name (a text without |), a value (text, number, true, false or null) and an attribution (a number), and nothing else."
+                );
                 return read;
             }
 

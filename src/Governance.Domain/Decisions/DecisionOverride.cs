@@ -32,9 +32,7 @@ public enum OverrideReason
 /// <summary>A person's decision in place of the model's: a new fact beside it, never a change of it.</summary>
 public sealed partial class DecisionOverride : IAudited
 {
-    private DecisionOverride()
-    {
-    }
+    private DecisionOverride() { }
 
     /// <summary>Row number.</summary>
     public long Id { get; private set; }
@@ -76,7 +74,15 @@ public sealed partial class DecisionOverride : IAudited
     public string AuditSubject => DecisionId;
 
     /// <summary>Decides otherwise.</summary>
-    public static Result<DecisionOverride> Of(Decision decision, int ordinal, string? outcome, string? reasonCode, string? reason, Access access, DateTimeOffset now)
+    public static Result<DecisionOverride> Of(
+        Decision decision,
+        int ordinal,
+        string? outcome,
+        string? reasonCode,
+        string? reason,
+        Access access,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(decision);
         ArgumentNullException.ThrowIfNull(access);

@@ -16,8 +16,9 @@ public enum FieldRule
 }
 
 /// <summary>
-/// What may be stored of a model's decisions, and for how long. Without one nothing of the input is stored, only commitments, and outputs without what looks like personal data. A field that
-/// the policy does not name is left out; a feature's value follows the rule of the input field of its name.
+/// What may be stored of a model's decisions, and for how long. Without one nothing of the input is stored, only commitments, and outputs
+/// without what looks like personal data. A field that the policy does not name is left out; a feature's value follows the rule of the
+/// input field of its name.
 /// </summary>
 public sealed class DecisionPolicy : IAudited
 {
@@ -26,9 +27,7 @@ public sealed class DecisionPolicy : IAudited
 
     private Dictionary<string, FieldRule> _fields = new(StringComparer.Ordinal);
 
-    private DecisionPolicy()
-    {
-    }
+    private DecisionPolicy() { }
 
     /// <summary>The model's name.</summary>
     public string Model { get; private set; } = "";
@@ -36,7 +35,9 @@ public sealed class DecisionPolicy : IAudited
     /// <summary>Rules by field of the input.</summary>
     public IReadOnlyDictionary<string, FieldRule> Fields => _fields;
 
-    /// <summary>Personal data found in outputs is replaced by its kind before it is stored, unless the policy says otherwise. Secrets always are.</summary>
+    /// <summary>
+    /// Personal data found in outputs is replaced by its kind before it is stored, unless the policy says otherwise. Secrets always are.
+    /// </summary>
     public bool MaskOutput { get; private set; } = true;
 
     /// <summary>Days after which content is erased; the installation's setting when null.</summary>
@@ -61,7 +62,13 @@ public sealed class DecisionPolicy : IAudited
     public FieldRule RuleOf(string field) => _fields.GetValueOrDefault(field, FieldRule.Drop);
 
     /// <summary>Sets what may be stored from now on; what is stored already stays.</summary>
-    public Refusal? Change(IReadOnlyDictionary<string, FieldRule> fields, bool maskOutput, int? retentionDays, string by, DateTimeOffset now)
+    public Refusal? Change(
+        IReadOnlyDictionary<string, FieldRule> fields,
+        bool maskOutput,
+        int? retentionDays,
+        string by,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(fields);
         if (fields.Count > MostFields)

@@ -50,28 +50,35 @@ public sealed record DecisionProof
     public required string LogKey { get; init; }
 
     /// <summary>The file.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(new JsonObject
-    {
-        ["format"] = Format,
-        ["decisionId"] = DecisionId,
-        ["content"] = Content is null ? null : Convert.ToBase64String(Content),
-        ["salt"] = Salt is null ? null : Convert.ToBase64String(Salt),
-        ["commitment"] = Convert.ToHexStringLower(Commitment),
-        ["batch"] = Batch,
-        ["position"] = Position,
-        ["count"] = Count,
-        ["hashes"] = new JsonArray([.. Hashes.Select(h => JsonValue.Create(Convert.ToBase64String(h)))]),
-        ["entryIndex"] = EntryIndex,
-        ["entry"] = Convert.ToBase64String(Entry),
-        ["receipt"] = Receipt,
-        ["logKey"] = LogKey,
-    }, s_json);
+    public byte[] ToJson() =>
+        JsonSerializer.SerializeToUtf8Bytes(
+            new JsonObject
+            {
+                ["format"] = Format,
+                ["decisionId"] = DecisionId,
+                ["content"] = Content is null ? null : Convert.ToBase64String(Content),
+                ["salt"] = Salt is null ? null : Convert.ToBase64String(Salt),
+                ["commitment"] = Convert.ToHexStringLower(Commitment),
+                ["batch"] = Batch,
+                ["position"] = Position,
+                ["count"] = Count,
+                ["hashes"] = new JsonArray([.. Hashes.Select(h => JsonValue.Create(Convert.ToBase64String(h)))]),
+                ["entryIndex"] = EntryIndex,
+                ["entry"] = Convert.ToBase64String(Entry),
+                ["receipt"] = Receipt,
+                ["logKey"] = LogKey,
+            },
+            s_json
+        );
 
     /// <summary>Checks everything up to the log entry: content to commitment, commitment to root, root and count to the entry.</summary>
     /// <returns>What does not fit, in words; null when all of it does. The receipt is checked as any receipt is.</returns>
     public string? Problem()
     {
-        if (Content is not null && (Salt is not { Length: DecisionSeed.Size } || !DecisionSeed.Commit(Salt, Content).AsSpan().SequenceEqual(Commitment)))
+        if (
+            Content is not null
+            && (Salt is not { Length: DecisionSeed.Size } || !DecisionSeed.Commit(Salt, Content).AsSpan().SequenceEqual(Commitment))
+        )
         {
             return "The content does not hash to the commitment.";
         }
@@ -80,12 +87,24 @@ public sealed record DecisionProof
         {
             using var entry = JsonDocument.Parse(Entry);
             var root = entry.RootElement;
-            if (root.GetProperty("action").GetString() != "decisions.stored" || root.GetProperty("subject").GetString() != Batch || root.GetProperty("data").GetProperty("count").GetInt32() != Count)
+            if (
+                root.GetProperty("action").GetString() != "decisions.stored"
+                || root.GetProperty("subject").GetString() != Batch
+                || root.GetProperty("data").GetProperty("count").GetInt32() != Count
+            )
             {
                 return "The log entry is not that of this batch.";
             }
 
-            if (!MerkleProofs.Includes(Position, Count, DecisionTree.Leaf(Commitment), Hashes, Convert.FromHexString(root.GetProperty("data").GetProperty("root").GetString()!)))
+            if (
+                !MerkleProofs.Includes(
+                    Position,
+                    Count,
+                    DecisionTree.Leaf(Commitment),
+                    Hashes,
+                    Convert.FromHexString(root.GetProperty("data").GetProperty("root").GetString()!)
+                )
+            )
             {
                 return "The commitment does not stand under the root that the log entry names.";
             }
@@ -93,7 +112,9 @@ public sealed record DecisionProof
             if (Content is not null)
             {
                 using var content = JsonDocument.Parse(Content);
-                return content.RootElement.GetProperty("decisionId").GetString() == DecisionId ? null : "The content is that of another decision.";
+                return content.RootElement.GetProperty("decisionId").GetString() == DecisionId
+                    ? null
+                    : "The content is that of another decision.";
             }
 
             return null;
@@ -104,7 +125,11 @@ public sealed record DecisionProof
         }
     }
 
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Reads a file strictly.</summary>
     public static Result<DecisionProof> Parse(ReadOnlyMemory<byte> file)
@@ -134,12 +159,14 @@ public sealed record DecisionProof
                 LogKey = root.GetProperty("logKey").GetString()!,
             };
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentNullException)
+        catch (Exception e)
+            when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentNullException)
         {
             return NotOne(e.Message);
         }
 
-        static Refusal NotOne(string why) => new("decision.proof-malformed", $"This is no proof of a decision: {why}.", RefusalKind.Malformed);
+        static Refusal NotOne(string why) =>
+            new("decision.proof-malformed", $"This is no proof of a decision: {why}.", RefusalKind.Malformed);
     }
 
     private static byte[]? Bytes(JsonElement value) => value.ValueKind is JsonValueKind.Null ? null : value.GetBytesFromBase64();

@@ -9,49 +9,104 @@ public static class DecisionRefusals
     public static Refusal NotFound { get; } = new("decision.not-found", "There is no decision with this id.", RefusalKind.NotFound);
 
     /// <summary>Nothing in it.</summary>
-    public static Refusal Empty { get; } = Refusal.Field("decision.empty", "body", "The body holds no decision. Send one JSON object a line.");
+    public static Refusal Empty { get; } =
+        Refusal.Field("decision.empty", "body", "The body holds no decision. Send one JSON object a line.");
 
     /// <summary>A truncated or damaged gzip body.</summary>
-    public static Refusal Damaged(long line) => Refusal.Field(
-        "decision.damaged", "body", string.Create(CultureInfo.InvariantCulture, $"The gzip data ends too early or is damaged after line {line}. Nothing was stored. Compress and send the batch again."), RefusalKind.Malformed);
+    public static Refusal Damaged(long line) =>
+        Refusal.Field(
+            "decision.damaged",
+            "body",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The gzip data ends too early or is damaged after line {line}. Nothing was stored. Compress and send the batch again."
+            ),
+            RefusalKind.Malformed
+        );
 
     /// <summary>A line that is no JSON object in UTF-8.</summary>
-    public static Refusal Malformed(long line, string problem) => Refusal.Field(
-        "decision.malformed", $"lines[{line.ToString(CultureInfo.InvariantCulture)}]", string.Create(CultureInfo.InvariantCulture, $"Line {line} {problem}. Nothing was stored."), RefusalKind.Malformed);
+    public static Refusal Malformed(long line, string problem) =>
+        Refusal.Field(
+            "decision.malformed",
+            $"lines[{line.ToString(CultureInfo.InvariantCulture)}]",
+            string.Create(CultureInfo.InvariantCulture, $"Line {line} {problem}. Nothing was stored."),
+            RefusalKind.Malformed
+        );
 
     /// <summary>A line above the limit.</summary>
-    public static Refusal LineTooLong(long line, int limit) => new(
-        "limit.exceeded", string.Create(CultureInfo.InvariantCulture, $"Line {line} is longer than {limit} bytes (limit Limits__LineBytes). Nothing was stored."), RefusalKind.TooLarge)
-    {
-        Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { [string.Create(CultureInfo.InvariantCulture, $"lines[{line}]")] = ["This line is too long."] },
-    };
+    public static Refusal LineTooLong(long line, int limit) =>
+        new(
+            "limit.exceeded",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Line {line} is longer than {limit} bytes (limit Limits__LineBytes). Nothing was stored."
+            ),
+            RefusalKind.TooLarge
+        )
+        {
+            Errors = new Dictionary<string, string[]>(StringComparer.Ordinal)
+            {
+                [string.Create(CultureInfo.InvariantCulture, $"lines[{line}]")] = ["This line is too long."],
+            },
+        };
 
     /// <summary>More lines than a batch takes.</summary>
-    public static Refusal TooManyLines(int limit) => new(
-        "limit.exceeded", string.Create(CultureInfo.InvariantCulture, $"A batch has at most {limit} decisions (limit Limits__DecisionLines). Nothing was stored. Send smaller batches."), RefusalKind.TooLarge);
+    public static Refusal TooManyLines(int limit) =>
+        new(
+            "limit.exceeded",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"A batch has at most {limit} decisions (limit Limits__DecisionLines). Nothing was stored. Send smaller batches."
+            ),
+            RefusalKind.TooLarge
+        );
 
     /// <summary>More bytes than a batch takes.</summary>
-    public static Refusal TooManyBytes(long line, long limit) => new(
-        "limit.exceeded", string.Create(CultureInfo.InvariantCulture, $"The body is longer than {limit} bytes after decompression (limit Limits__TableBytes, reached at line {line}). Nothing was stored."), RefusalKind.TooLarge);
+    public static Refusal TooManyBytes(long line, long limit) =>
+        new(
+            "limit.exceeded",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The body is longer than {limit} bytes after decompression (limit Limits__TableBytes, reached at line {line}). Nothing was stored."
+            ),
+            RefusalKind.TooLarge
+        );
 
     /// <summary>Ids that stand with other content.</summary>
-    public static Refusal Conflict(string message, IReadOnlyDictionary<string, string[]> errors) => new("decision.conflict", message, RefusalKind.Conflict) { Errors = errors };
+    public static Refusal Conflict(string message, IReadOnlyDictionary<string, string[]> errors) =>
+        new("decision.conflict", message, RefusalKind.Conflict) { Errors = errors };
 
     /// <summary>Words about a line of an override.</summary>
-    public static Refusal OutcomeNotValid { get; } = Refusal.Field("decision.outcome-not-valid", "outcome", "Say the new outcome in 1 to 64 letters, digits, spaces, dots, dashes or underscores.");
+    public static Refusal OutcomeNotValid { get; } =
+        Refusal.Field(
+            "decision.outcome-not-valid",
+            "outcome",
+            "Say the new outcome in 1 to 64 letters, digits, spaces, dots, dashes or underscores."
+        );
 
     /// <summary>An unknown code.</summary>
-    public static Refusal ReasonCodeNotValid { get; } = Refusal.Field(
-        "decision.reason-code-not-valid", "reasonCode", $"The reason code is one of {string.Join(", ", WireName.All<OverrideReason>())}.");
+    public static Refusal ReasonCodeNotValid { get; } =
+        Refusal.Field(
+            "decision.reason-code-not-valid",
+            "reasonCode",
+            $"The reason code is one of {string.Join(", ", WireName.All<OverrideReason>())}."
+        );
 
     /// <summary>No words.</summary>
-    public static Refusal ReasonMissing { get; } = Refusal.Field("decision.reason-missing", "reason", "Say why: the reason is kept with the override.");
+    public static Refusal ReasonMissing { get; } =
+        Refusal.Field("decision.reason-missing", "reason", "Say why: the reason is kept with the override.");
 
     /// <summary>No purpose.</summary>
-    public static Refusal PurposeMissing { get; } = Refusal.Field("decision.purpose-missing", "purpose", "Say for which purpose the values are shown: it is written to the audit log.");
+    public static Refusal PurposeMissing { get; } =
+        Refusal.Field("decision.purpose-missing", "purpose", "Say for which purpose the values are shown: it is written to the audit log.");
 
     /// <summary>Nothing to show.</summary>
-    public static Refusal Erased { get; } = new("decision.erased", "The content of this decision was erased when its retention ended. Its commitment and proof remain.", RefusalKind.Conflict);
+    public static Refusal Erased { get; } =
+        new(
+            "decision.erased",
+            "The content of this decision was erased when its retention ended. Its commitment and proof remain.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>A filter that cannot be read.</summary>
     public static Refusal FilterNotValid(string field, string message) => Refusal.Field("decision.filter-not-valid", field, message);
@@ -59,5 +114,6 @@ public static class DecisionRefusals
     /// <summary>A field rule that does not exist, or too many of them.</summary>
     public static Refusal PolicyNotValid(string field, string message) => Refusal.Field("decision.policy-not-valid", field, message);
 
-    internal static Refusal Lines(string message, IReadOnlyDictionary<string, string[]> errors) => new("decision.not-valid", message, RefusalKind.Invalid) { Errors = errors };
+    internal static Refusal Lines(string message, IReadOnlyDictionary<string, string[]> errors) =>
+        new("decision.not-valid", message, RefusalKind.Invalid) { Errors = errors };
 }

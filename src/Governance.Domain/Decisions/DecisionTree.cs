@@ -4,8 +4,8 @@ using Governance.Transparency;
 namespace Governance.Domain.Decisions;
 
 /// <summary>
-/// The Merkle tree of a batch: RFC 6962 with SHA-256, leaf data = the 32 bytes of a commitment, in the order of the batch. Only its root and
-/// the hashes of every complete run of 256 leaves are stored; the rest of a proof is made from the commitments of one run.
+/// The Merkle tree of a batch: RFC 6962 with SHA-256, leaf data = the 32 bytes of a commitment, in the order of the batch. Only its root
+/// and the hashes of every complete run of 256 leaves are stored; the rest of a proof is made from the commitments of one run.
 /// </summary>
 public sealed class DecisionTree
 {
@@ -22,13 +22,17 @@ public sealed class DecisionTree
     public int Count => (int)_tree.Size;
 
     /// <summary>Adds a commitment.</summary>
-    public void Append(ReadOnlySpan<byte> commitment) => _tree.Append(Leaf(commitment), (node, hash) =>
-    {
-        if (node.Level == RunLevel)
-        {
-            _runs.Add(hash);
-        }
-    });
+    public void Append(ReadOnlySpan<byte> commitment) =>
+        _tree.Append(
+            Leaf(commitment),
+            (node, hash) =>
+            {
+                if (node.Level == RunLevel)
+                {
+                    _runs.Add(hash);
+                }
+            }
+        );
 
     /// <summary>The root.</summary>
     public byte[] Root() => _tree.Root();
@@ -72,7 +76,10 @@ public sealed class DecisionTree
             {
                 0 => Leaf(leaves((int)node.Index)),
                 RunLevel => runs.AsSpan((int)node.Index * MerkleHash.Size, MerkleHash.Size).ToArray(),
-                _ => MerkleHash.Node(HashOf(new NodeId(node.Level - 1, node.Index * 2)), HashOf(new NodeId(node.Level - 1, (node.Index * 2) + 1))),
+                _ => MerkleHash.Node(
+                    HashOf(new NodeId(node.Level - 1, node.Index * 2)),
+                    HashOf(new NodeId(node.Level - 1, (node.Index * 2) + 1))
+                ),
             };
             known[node] = hash;
             return hash;

@@ -19,7 +19,26 @@ public static partial class SensitiveText
     private const int Shortest = 6;
     private static readonly SearchValues<char> s_hints = SearchValues.Create("@0123456789-_:=");
     private static readonly SearchValues<char> s_letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-    private static readonly HashSet<string> s_nothing = new(StringComparer.OrdinalIgnoreCase) { "null", "none", "nil", "undefined", "empty", "true", "false", "yes", "no", "n/a", "masked", "redacted", "removed", "hidden", "required", "optional", "changeme" };
+    private static readonly HashSet<string> s_nothing = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "null",
+        "none",
+        "nil",
+        "undefined",
+        "empty",
+        "true",
+        "false",
+        "yes",
+        "no",
+        "n/a",
+        "masked",
+        "redacted",
+        "removed",
+        "hidden",
+        "required",
+        "optional",
+        "changeme",
+    };
 
     /// <summary>Everything found, in order; what lies inside an earlier finding is left out.</summary>
     public static IReadOnlyList<SensitiveSpan> Find(string text)
@@ -66,7 +85,10 @@ public static partial class SensitiveText
         }
     }
 
-    /// <summary>Secrets alone: private keys, API keys by the prefixes their issuers publish, and values that are given to a secret's name (<c>password=…</c>).</summary>
+    /// <summary>
+    /// Secrets alone: private keys, API keys by the prefixes their issuers publish, and values that are given to a secret's name
+    /// (<c>password=…</c>).
+    /// </summary>
     public static IReadOnlyList<SensitiveSpan> FindSecrets(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -104,15 +126,21 @@ public static partial class SensitiveText
     public static bool IsSecretValue(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return value.Length > 0 && value[0] is not ('[' or '<' or '{' or '$') && value.AsSpan().IndexOfAnyExcept("*xX.-") >= 0 && !s_nothing.Contains(value);
+        return value.Length > 0
+            && value[0] is not ('[' or '<' or '{' or '$')
+            && value.AsSpan().IndexOfAnyExcept("*xX.-") >= 0
+            && !s_nothing.Contains(value);
     }
 
-    // What is assigned by = counts from three characters on. Behind a colon stands prose too ("password: forgotten"): a short word counts when it has a digit or a sign.
+    // What is assigned by = counts from three characters on. Behind a colon stands prose too ("password: forgotten"): a short word counts
+    // when it has a digit or a sign.
     private static bool IsAssigned(string assignment)
     {
         var at = assignment.AsSpan().IndexOfAny(':', '=');
         var value = assignment[(at + 1)..].Trim(' ', '"', '\'');
-        return IsSecretValue(value) && value.Length >= 3 && (assignment[at] == '=' || value.Length >= 8 || value.AsSpan().ContainsAnyExcept(s_letters));
+        return IsSecretValue(value)
+            && value.Length >= 3
+            && (assignment[at] == '=' || value.Length >= 8 || value.AsSpan().ContainsAnyExcept(s_letters));
     }
 
     /// <summary>The text with findings replaced by their kind in brackets.</summary>
@@ -154,7 +182,8 @@ public static partial class SensitiveText
 
         return rest == 1;
 
-        static int Next(int rest, char c) => char.IsAsciiDigit(c) ? ((rest * 10) + c - '0') % 97 : ((rest * 100) + char.ToUpperInvariant(c) - 'A' + 10) % 97;
+        static int Next(int rest, char c) =>
+            char.IsAsciiDigit(c) ? ((rest * 10) + c - '0') % 97 : ((rest * 100) + char.ToUpperInvariant(c) - 'A' + 10) % 97;
     }
 
     /// <summary>True when the check digit of a payment card number is right (ISO/IEC 7812-1, Luhn).</summary>
@@ -188,14 +217,26 @@ public static partial class SensitiveText
         return count;
     }
 
-    [GeneratedRegex(@"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----(?:[A-Za-z0-9+/=\s]*-----END (?:[A-Z0-9]+ )*PRIVATE KEY-----)?", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(
+        @"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----(?:[A-Za-z0-9+/=\s]*-----END (?:[A-Z0-9]+ )*PRIVATE KEY-----)?",
+        RegexOptions.CultureInvariant,
+        1_000
+    )]
     private static partial Regex PrivateKey();
 
     // Prefixes that issuers publish for secret scanning, and our own.
-    [GeneratedRegex(@"(?<![A-Za-z0-9])(?:AKIA[0-9A-Z]{16}|ASIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,}|glpat-[A-Za-z0-9_-]{20,}|xox[abprs]-[A-Za-z0-9-]{10,}|AIza[A-Za-z0-9_-]{35}|sk-[A-Za-z0-9_-]{20,}|sk_live_[A-Za-z0-9]{16,}|gvk_[A-Za-z0-9_-]{20,}|hf_[A-Za-z0-9]{30,}|eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,})", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(
+        @"(?<![A-Za-z0-9])(?:AKIA[0-9A-Z]{16}|ASIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,}|glpat-[A-Za-z0-9_-]{20,}|xox[abprs]-[A-Za-z0-9-]{10,}|AIza[A-Za-z0-9_-]{35}|sk-[A-Za-z0-9_-]{20,}|sk_live_[A-Za-z0-9]{16,}|gvk_[A-Za-z0-9_-]{20,}|hf_[A-Za-z0-9]{30,}|eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,})",
+        RegexOptions.CultureInvariant,
+        1_000
+    )]
     private static partial Regex ApiKey();
 
-    [GeneratedRegex(@"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9-])", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(
+        @"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9-])",
+        RegexOptions.CultureInvariant,
+        1_000
+    )]
     private static partial Regex Email();
 
     [GeneratedRegex(@"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}(?![A-Za-z0-9])", RegexOptions.CultureInvariant, 1_000)]
@@ -205,15 +246,31 @@ public static partial class SensitiveText
     private static partial Regex Card();
 
     // Forms with separators of their own: US social security, Danish CPR, Finnish HETU, Spanish DNI, Swedish personnummer.
-    [GeneratedRegex(@"(?<![0-9A-Za-z.-])(?:(?!000|666|9)[0-9]{3}-(?!00)[0-9]{2}-(?!0000)[0-9]{4}|(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}[-+A][0-9]{3}[0-9A-Y]|[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[-+][0-9]{4}|[0-9]{8}-?[TRWAGMYFPDXBNJZSQVHLCKE])(?![0-9A-Za-z-])", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(
+        @"(?<![0-9A-Za-z.-])(?:(?!000|666|9)[0-9]{3}-(?!00)[0-9]{2}-(?!0000)[0-9]{4}|(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}[-+A][0-9]{3}[0-9A-Y]|[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[-+][0-9]{4}|[0-9]{8}-?[TRWAGMYFPDXBNJZSQVHLCKE])(?![0-9A-Za-z-])",
+        RegexOptions.CultureInvariant,
+        1_000
+    )]
     private static partial Regex NationalId();
 
-    [GeneratedRegex(@"(?<![0-9A-Za-z.+])(?:\+|00)[1-9][0-9]{0,2}(?:[ ().-]{0,2}[0-9]){6,12}(?![0-9A-Za-z])", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(
+        @"(?<![0-9A-Za-z.+])(?:\+|00)[1-9][0-9]{0,2}(?:[ ().-]{0,2}[0-9]){6,12}(?![0-9A-Za-z])",
+        RegexOptions.CultureInvariant,
+        1_000
+    )]
     private static partial Regex Phone();
 
-    [GeneratedRegex("""(?<![A-Za-z0-9])(?i:password|passwd|pwd|passphrase|secret|client[_-]?secret|api[_-]?key|access[_-]?key(?:[_-]?id)?|secret[_-]?access[_-]?key|auth[_-]?token|access[_-]?token|private[_-]?key)["']?[ ]?[:=][ ]?["']?[^\s"',;]{1,200}""", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(
+        """(?<![A-Za-z0-9])(?i:password|passwd|pwd|passphrase|secret|client[_-]?secret|api[_-]?key|access[_-]?key(?:[_-]?id)?|secret[_-]?access[_-]?key|auth[_-]?token|access[_-]?token|private[_-]?key)["']?[ ]?[:=][ ]?["']?[^\s"',;]{1,200}""",
+        RegexOptions.CultureInvariant,
+        1_000
+    )]
     private static partial Regex Assignment();
 
-    [GeneratedRegex("""(?:^|[^A-Za-z0-9]|(?<=[a-z0-9])(?=[A-Z]))(?i:password|passwd|pwd|passphrase|secret|api[_-]?key|access[_-]?key|auth[_-]?token|access[_-]?token|private[_-]?key)$""", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(
+        """(?:^|[^A-Za-z0-9]|(?<=[a-z0-9])(?=[A-Z]))(?i:password|passwd|pwd|passphrase|secret|api[_-]?key|access[_-]?key|auth[_-]?token|access[_-]?token|private[_-]?key)$""",
+        RegexOptions.CultureInvariant,
+        1_000
+    )]
     private static partial Regex SecretName();
 }

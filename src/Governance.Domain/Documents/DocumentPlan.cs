@@ -67,7 +67,8 @@ public sealed record DocumentPoint
     public bool MayBeExcluded => Need is not PointNeed.Always;
 
     /// <summary>True when records alone do not fill it.</summary>
-    public bool NeedsWords => PersonWrites.Length > 0 && Need is not PointNeed.Optional && !PersonWrites.StartsWith("Nothing", StringComparison.Ordinal);
+    public bool NeedsWords =>
+        PersonWrites.Length > 0 && Need is not PointNeed.Optional && !PersonWrites.StartsWith("Nothing", StringComparison.Ordinal);
 
     /// <summary>True when only a document can fill it: words may not stand in for that document.</summary>
     public bool NeedsDocument => PersonWrites.StartsWith("Nothing", StringComparison.Ordinal);

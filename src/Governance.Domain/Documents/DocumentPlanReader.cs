@@ -3,23 +3,47 @@ using Governance.Domain.Compliance;
 
 namespace Governance.Domain.Documents;
 
-/// <summary>Reads the plan of a legal document from the reference data. Unknown keys, unknown record kinds and points given twice are faults.</summary>
+/// <summary>
+/// Reads the plan of a legal document from the reference data. Unknown keys, unknown record kinds and points given twice are faults.
+/// </summary>
 public static class DocumentPlanReader
 {
     /// <summary>Reads it.</summary>
     /// <param name="data">The file.</param>
     /// <param name="kind">Kind of the report, as the API spells it.</param>
-    /// <param name="list">The member that lists the points: <c>elements</c>, <c>sections</c>, <c>plan_elements</c>, <c>report_elements</c>.</param>
+    /// <param name="list">The member that lists the points: <c>elements</c>, <c>sections</c>, <c>plan_elements</c>,
+    /// <c>report_elements</c>.</param>
     /// <param name="vocabulary">The shared words.</param>
     /// <param name="sha256">Digest of the file.</param>
     /// <exception cref="FormatException">The data is wrong; the message names the place.</exception>
     public static DocumentPlan Read(JsonObject data, string kind, string list, Vocabulary vocabulary, string sha256)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
-        var root = ReferenceFields.Of(data, kind).Skip(
-            "schema_version", "report_id", "export_rules", "elements", "sections", "plan_elements", "report_elements", "signed_by", "timing", "application_date",
-            "scope_test", "timing_rules", "restricted_subset_rule", "replace_when", "sector_option", "harm_categories", "widespread_infringement", "clocks", "clock_rules",
-            "recipients", "narrowing_rules");
+        var root = ReferenceFields
+            .Of(data, kind)
+            .Skip(
+                "schema_version",
+                "report_id",
+                "export_rules",
+                "elements",
+                "sections",
+                "plan_elements",
+                "report_elements",
+                "signed_by",
+                "timing",
+                "application_date",
+                "scope_test",
+                "timing_rules",
+                "restricted_subset_rule",
+                "replace_when",
+                "sector_option",
+                "harm_categories",
+                "widespread_infringement",
+                "clocks",
+                "clock_rules",
+                "recipients",
+                "narrowing_rules"
+            );
         var plan = new DocumentPlan
         {
             Kind = kind,
@@ -64,17 +88,22 @@ public static class DocumentPlanReader
     }
 
     private static List<DocumentGroup> Sections(ReferenceFields root) =>
-    [
-        .. root.List("sections").Select(section =>
-        {
-            section.Skip("applies_to_class", "excludes", "note");
-            var id = section.Text("id");
-            var group = new DocumentGroup(
-                id, section.Text("ref"), $"Section {id}: {section.Text("title")}", [.. section.List("fields").Select(field => Point(field) with { Group = id })]);
-            section.End();
-            return group;
-        }),
-    ];
+        [
+            .. root.List("sections")
+                .Select(section =>
+                {
+                    section.Skip("applies_to_class", "excludes", "note");
+                    var id = section.Text("id");
+                    var group = new DocumentGroup(
+                        id,
+                        section.Text("ref"),
+                        $"Section {id}: {section.Text("title")}",
+                        [.. section.List("fields").Select(field => Point(field) with { Group = id })]
+                    );
+                    section.End();
+                    return group;
+                }),
+        ];
 
     private static DocumentPoint Point(ReferenceFields one)
     {
@@ -109,16 +138,17 @@ public static class DocumentPlanReader
         return check;
     }
 
-    private static PointNeed Need(string word, string path) => word switch
-    {
-        "always" => PointNeed.Always,
-        "if_applicable" => PointNeed.IfApplicable,
-        "recommended" => PointNeed.Recommended,
-        "optional" => PointNeed.Optional,
-        "initial" => PointNeed.Initial,
-        "final" => PointNeed.Final,
-        _ => throw new FormatException($"{path}.required: {word} is not known."),
-    };
+    private static PointNeed Need(string word, string path) =>
+        word switch
+        {
+            "always" => PointNeed.Always,
+            "if_applicable" => PointNeed.IfApplicable,
+            "recommended" => PointNeed.Recommended,
+            "optional" => PointNeed.Optional,
+            "initial" => PointNeed.Initial,
+            "final" => PointNeed.Final,
+            _ => throw new FormatException($"{path}.required: {word} is not known."),
+        };
 
     private static void Require(DocumentPlan plan, Vocabulary vocabulary)
     {

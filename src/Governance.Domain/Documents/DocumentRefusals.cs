@@ -4,25 +4,40 @@ namespace Governance.Domain.Documents;
 public static class DocumentRefusals
 {
     /// <summary>No such document.</summary>
-    public static Refusal KindUnknown(IEnumerable<string> known) => new("document.kind-unknown", $"Documents kept here: {string.Join(", ", known)}.", RefusalKind.NotFound);
+    public static Refusal KindUnknown(IEnumerable<string> known) =>
+        new("document.kind-unknown", $"Documents kept here: {string.Join(", ", known)}.", RefusalKind.NotFound);
 
     /// <summary>No such point.</summary>
-    public static Refusal PointUnknown(string title) => new("document.point-unknown", $"{title} has no point of this id.", RefusalKind.NotFound);
+    public static Refusal PointUnknown(string title) =>
+        new("document.point-unknown", $"{title} has no point of this id.", RefusalKind.NotFound);
 
     /// <summary>The law leaves no choice.</summary>
-    public static Refusal AlwaysApplies(string provision) => Refusal.Field("document.always-applies", "state", $"{provision} is asked of every system. Write it, or leave it open: a gap is printed as a gap.");
+    public static Refusal AlwaysApplies(string provision) =>
+        Refusal.Field(
+            "document.always-applies",
+            "state",
+            $"{provision} is asked of every system. Write it, or leave it open: a gap is printed as a gap."
+        );
 
     /// <summary>Left out without a reason.</summary>
-    public static Refusal ReasonNeeded { get; } = Refusal.Field("document.reason-needed", "text", "Say why this point does not apply. The reason is printed in its place, with your name.");
+    public static Refusal ReasonNeeded { get; } =
+        Refusal.Field(
+            "document.reason-needed",
+            "text",
+            "Say why this point does not apply. The reason is printed in its place, with your name."
+        );
 
     /// <summary>Neither words nor a document.</summary>
-    public static Refusal NothingWritten { get; } = Refusal.Field("document.nothing-written", "text", "Write the text or name a document. To take back what stands here, withdraw it.");
+    public static Refusal NothingWritten { get; } =
+        Refusal.Field("document.nothing-written", "text", "Write the text or name a document. To take back what stands here, withdraw it.");
 
     /// <summary>Nothing stands there.</summary>
-    public static Refusal NothingToWithdraw { get; } = new("document.nothing-to-withdraw", "Nobody has written this point, so there is nothing to take back.", RefusalKind.Conflict);
+    public static Refusal NothingToWithdraw { get; } =
+        new("document.nothing-to-withdraw", "Nobody has written this point, so there is nothing to take back.", RefusalKind.Conflict);
 
     /// <summary>Too many documents.</summary>
-    public static Refusal TooManyDocuments { get; } = Refusal.Field("document.too-many-documents", "documents", $"A point takes at most {SectionEntry.MostDocuments} documents.");
+    public static Refusal TooManyDocuments { get; } =
+        Refusal.Field("document.too-many-documents", "documents", $"A point takes at most {SectionEntry.MostDocuments} documents.");
 
     /// <summary>The document is not for this class or role.</summary>
     public static Refusal NotForThisSystem(string reason) => Refusal.Field("document.not-for-this-system", "subject", reason);

@@ -27,10 +27,23 @@ public sealed record PointSource(FoundRecord Record, IReadOnlyList<string> Field
 /// <param name="Sources">Records that fill it.</param>
 /// <param name="Entry">What a person wrote; null while nobody has.</param>
 /// <param name="Missing">What is missing, in sentences.</param>
-public sealed record FilledPoint(DocumentPoint Point, PointState State, IReadOnlyList<PointSource> Sources, SectionEntry? Entry, IReadOnlyList<string> Missing)
+public sealed record FilledPoint(
+    DocumentPoint Point,
+    PointState State,
+    IReadOnlyList<PointSource> Sources,
+    SectionEntry? Entry,
+    IReadOnlyList<string> Missing
+)
 {
     // Words of a person can say what these records would; a measurement, a register or a signature they cannot replace.
-    private static readonly string[] s_sayable = ["system_card", "human_oversight_record", "incident_record", "attached_document", "instructions_for_use"];
+    private static readonly string[] s_sayable =
+    [
+        "system_card",
+        "human_oversight_record",
+        "incident_record",
+        "attached_document",
+        "instructions_for_use",
+    ];
 
     /// <summary>True when a report is incomplete because of it.</summary>
     public bool Blocks => Point.IsRequired && State is (PointState.Gap or PointState.Partial);
@@ -40,7 +53,12 @@ public sealed record FilledPoint(DocumentPoint Point, PointState State, IReadOnl
     /// <param name="entry">The newest words about it.</param>
     /// <param name="records">All records of the system.</param>
     /// <param name="kindName">A record kind in words.</param>
-    public static FilledPoint Of(DocumentPoint point, SectionEntry? entry, IReadOnlyList<FoundRecord> records, Func<string, string> kindName)
+    public static FilledPoint Of(
+        DocumentPoint point,
+        SectionEntry? entry,
+        IReadOnlyList<FoundRecord> records,
+        Func<string, string> kindName
+    )
     {
         ArgumentNullException.ThrowIfNull(point);
         ArgumentNullException.ThrowIfNull(records);
@@ -69,10 +87,16 @@ public sealed record FilledPoint(DocumentPoint Point, PointState State, IReadOnl
             }
 
             // A record that is there and is silent about this leaves it to a person.
-            var silent = records.FirstOrDefault(r => r.Kind == wanted.Kind && r.OnlyPoint is null && r.Kind != "attached_document" && r.Fault is null);
+            var silent = records.FirstOrDefault(r =>
+                r.Kind == wanted.Kind && r.OnlyPoint is null && r.Kind != "attached_document" && r.Fault is null
+            );
             if (!(words && (silent is not null || Sayable(point, wanted))))
             {
-                missing.Add(silent is null ? $"No {Lower(kindName(wanted.Kind))} on record." : $"{silent.Id} ({Lower(kindName(wanted.Kind))}) says nothing of this.");
+                missing.Add(
+                    silent is null
+                        ? $"No {Lower(kindName(wanted.Kind))} on record."
+                        : $"{silent.Id} ({Lower(kindName(wanted.Kind))}) says nothing of this."
+                );
             }
         }
 
@@ -87,7 +111,8 @@ public sealed record FilledPoint(DocumentPoint Point, PointState State, IReadOnl
             missing.Add("Nothing is on record and nobody has written this point.");
         }
 
-        var state = missing.Count == 0 && (sources.Count > 0 || words) ? PointState.Complete
+        var state =
+            missing.Count == 0 && (sources.Count > 0 || words) ? PointState.Complete
             : sources.Count > 0 || words ? PointState.Partial
             : PointState.Gap;
         return new FilledPoint(point, state, sources, entry is { State: EntryState.Written } ? entry : null, missing);
@@ -100,8 +125,10 @@ public sealed record FilledPoint(DocumentPoint Point, PointState State, IReadOnl
         where fields.Count > 0 || wanted.Fields.Count == 0 || record.Fault is not null || record.IsDocument
         select new PointSource(record, fields);
 
-    private static bool Sayable(DocumentPoint point, PointRecord wanted) => !point.NeedsDocument && s_sayable.Contains(wanted.Kind, StringComparer.Ordinal);
+    private static bool Sayable(DocumentPoint point, PointRecord wanted) =>
+        !point.NeedsDocument && s_sayable.Contains(wanted.Kind, StringComparer.Ordinal);
 
     // "Risk register" within a sentence; abbreviations stay.
-    private static string Lower(string name) => name.Length > 1 && char.IsUpper(name[1]) ? name : char.ToLowerInvariant(name[0]) + name[1..];
+    private static string Lower(string name) =>
+        name.Length > 1 && char.IsUpper(name[1]) ? name : char.ToLowerInvariant(name[0]) + name[1..];
 }

@@ -24,8 +24,8 @@ public sealed record RecordValue(string? Text, IReadOnlyList<RecordMeasure> Meas
 }
 
 /// <summary>
-/// A record that can fill points of a document: one row, or several of the same shape (the risks of a register). Fields go by their names in the
-/// vocabulary.
+/// A record that can fill points of a document: one row, or several of the same shape (the risks of a register). Fields go by their names
+/// in the vocabulary.
 /// </summary>
 public sealed record FoundRecord
 {
@@ -75,17 +75,46 @@ public sealed record FoundRecord
     public static string DigestOf(string kind, string id, IReadOnlyList<IReadOnlyDictionary<string, RecordValue>> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return Sha256Hex.Of(CanonicalJson.Serialize(new JsonObject { ["schema"] = Schema, ["kind"] = kind, ["id"] = id, ["rows"] = Json(rows) }));
+        return Sha256Hex.Of(
+            CanonicalJson.Serialize(
+                new JsonObject
+                {
+                    ["schema"] = Schema,
+                    ["kind"] = kind,
+                    ["id"] = id,
+                    ["rows"] = Json(rows),
+                }
+            )
+        );
     }
 
     /// <summary>The rows as JSON.</summary>
     public static JsonArray Json(IReadOnlyList<IReadOnlyDictionary<string, RecordValue>> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return [.. rows.Select(row => (JsonNode)new JsonObject(row.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => KeyValuePair.Create(f.Key, Json(f.Value)))))];
+        return
+        [
+            .. rows.Select(row =>
+                (JsonNode)
+                    new JsonObject(row.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => KeyValuePair.Create(f.Key, Json(f.Value))))
+            ),
+        ];
     }
 
-    private static JsonNode? Json(RecordValue value) => value.Measures.Count == 0
-        ? JsonValue.Create(value.Text)
-        : new JsonArray([.. value.Measures.Select(m => (JsonNode)new JsonObject { ["name"] = m.Name, ["value"] = m.Value, ["low"] = m.Low, ["high"] = m.High, ["n"] = m.N })]);
+    private static JsonNode? Json(RecordValue value) =>
+        value.Measures.Count == 0
+            ? JsonValue.Create(value.Text)
+            : new JsonArray([
+                .. value.Measures.Select(m =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["name"] = m.Name,
+                            ["value"] = m.Value,
+                            ["low"] = m.Low,
+                            ["high"] = m.High,
+                            ["n"] = m.N,
+                        }
+                ),
+            ]);
 }

@@ -29,7 +29,10 @@ public enum EntryState
 /// <param name="ValidUntil">The last day it counts; null without one.</param>
 public sealed record EntryDocument(string Kind, string Title, string Reference, string? Sha256, DateOnly? ValidUntil);
 
-/// <summary>One version of what a person wrote for a point of a system's documents. Never changed: the next one stands beside it, and the newest counts.</summary>
+/// <summary>
+/// One version of what a person wrote for a point of a system's documents. Never changed: the next one stands beside it, and the newest
+/// counts.
+/// </summary>
 public sealed class SectionEntry : IAudited
 {
     /// <summary>Most documents of one point.</summary>
@@ -37,9 +40,7 @@ public sealed class SectionEntry : IAudited
 
     private List<EntryDocument> _documents = [];
 
-    private SectionEntry()
-    {
-    }
+    private SectionEntry() { }
 
     /// <summary>The system.</summary>
     public SystemId System { get; private init; }
@@ -85,19 +86,30 @@ public sealed class SectionEntry : IAudited
     }
 
     /// <summary>
-    /// What the log holds of the documents a person named: SHA-256 over the salt of the words and the canonical JSON of the documents. Null without
-    /// documents, and once the words and their salt were erased.
+    /// What the log holds of the documents a person named: SHA-256 over the salt of the words and the canonical JSON of the documents. Null
+    /// without documents, and once the words and their salt were erased.
     /// </summary>
-    public string? DocumentsSha256() => _documents.Count == 0 || Text.Salt is not { } salt
-        ? null
-        : Sha256Hex.Of([.. salt, .. CanonicalJson.Serialize(new JsonArray([.. _documents.Select(d => (JsonNode)new JsonObject
-        {
-            ["kind"] = d.Kind,
-            ["title"] = d.Title,
-            ["reference"] = d.Reference,
-            ["sha256"] = d.Sha256,
-            ["validUntil"] = d.ValidUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        })]))]);
+    public string? DocumentsSha256() =>
+        _documents.Count == 0 || Text.Salt is not { } salt
+            ? null
+            : Sha256Hex.Of([
+                .. salt,
+                .. CanonicalJson.Serialize(
+                    new JsonArray([
+                        .. _documents.Select(d =>
+                            (JsonNode)
+                                new JsonObject
+                                {
+                                    ["kind"] = d.Kind,
+                                    ["title"] = d.Title,
+                                    ["reference"] = d.Reference,
+                                    ["sha256"] = d.Sha256,
+                                    ["validUntil"] = d.ValidUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                                }
+                        ),
+                    ])
+                ),
+            ]);
 
     /// <summary>Writes the next version.</summary>
     /// <param name="system">The system.</param>
@@ -110,7 +122,16 @@ public sealed class SectionEntry : IAudited
     /// <param name="access">Who writes.</param>
     /// <param name="now">The server's clock.</param>
     public static Result<SectionEntry> Write(
-        SystemId system, IncidentId? about, DocumentPoint point, SectionEntry? before, EntryState state, string text, IReadOnlyList<EntryDocument> documents, Access access, DateTimeOffset now)
+        SystemId system,
+        IncidentId? about,
+        DocumentPoint point,
+        SectionEntry? before,
+        EntryState state,
+        string text,
+        IReadOnlyList<EntryDocument> documents,
+        Access access,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(point);
         ArgumentNullException.ThrowIfNull(text);

@@ -50,9 +50,7 @@ public enum PermitEnd
 /// </summary>
 public sealed class DeploymentPermit : IAudited
 {
-    private DeploymentPermit()
-    {
-    }
+    private DeploymentPermit() { }
 
     /// <summary>The readable id.</summary>
     public PermitId Id { get; private init; }

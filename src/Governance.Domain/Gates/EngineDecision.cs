@@ -83,15 +83,18 @@ public sealed class EngineDecision
 public static class EngineRefusals
 {
     /// <summary>Not what OPA sends.</summary>
-    public static Refusal Malformed(string problem) => new("engine-log.malformed", $"This is no decision log of an OPA: {problem}.", RefusalKind.Malformed);
+    public static Refusal Malformed(string problem) =>
+        new("engine-log.malformed", $"This is no decision log of an OPA: {problem}.", RefusalKind.Malformed);
 
     /// <summary>A member that is needed is missing or of another form.</summary>
     public static Refusal NotAcceptable(int place, string member, string problem) =>
         Refusal.Field("engine-log.not-acceptable", $"[{place}].{member}", $"Event {place}: {member} {problem}");
 
     /// <summary>A filter that names no outcome.</summary>
-    public static Refusal OutcomeUnknown { get; } = Refusal.Field("engine-log.outcome-unknown", "outcome", $"Use {string.Join(", ", WireName.All<EngineOutcome>())}.");
+    public static Refusal OutcomeUnknown { get; } =
+        Refusal.Field("engine-log.outcome-unknown", "outcome", $"Use {string.Join(", ", WireName.All<EngineOutcome>())}.");
 
     /// <summary>Too much at once.</summary>
-    public static Refusal TooLarge(long limit) => new("engine-log.too-large", $"A decision log may have {limit} bytes when it is unpacked (Opa__LogBytes).", RefusalKind.TooLarge);
+    public static Refusal TooLarge(long limit) =>
+        new("engine-log.too-large", $"A decision log may have {limit} bytes when it is unpacked (Opa__LogBytes).", RefusalKind.TooLarge);
 }

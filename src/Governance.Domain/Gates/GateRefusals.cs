@@ -7,15 +7,22 @@ public static class GateRefusals
     public static Refusal RunNotFound { get; } = new("gate.run-not-found", "There is no gate run with this id.", RefusalKind.NotFound);
 
     /// <summary>No such bundle.</summary>
-    public static Refusal BundleNotFound { get; } = new("gate.bundle-not-found", "There is no bundle of this name. Pull /bundles/governance.", RefusalKind.NotFound);
+    public static Refusal BundleNotFound { get; } =
+        new("gate.bundle-not-found", "There is no bundle of this name. Pull /bundles/governance.", RefusalKind.NotFound);
 
     /// <summary>No stage a version can go to.</summary>
-    public static Refusal StageNotKnown { get; } = Refusal.Field("gate.stage-not-known", "stage", "Name the stage: staging, production or retired.");
+    public static Refusal StageNotKnown { get; } =
+        Refusal.Field("gate.stage-not-known", "stage", "Name the stage: staging, production or retired.");
 
     /// <summary>The policy's text is not a policy.</summary>
-    public static Refusal PolicyNotValid(string problems) => new("policy.not-valid", $"The policy cannot be used: {problems}", RefusalKind.Invalid);
+    public static Refusal PolicyNotValid(string problems) =>
+        new("policy.not-valid", $"The policy cannot be used: {problems}", RefusalKind.Invalid);
 
     /// <summary>Same name and version, other text.</summary>
-    public static Refusal PolicyVersionTaken(string policy) => new(
-        "policy.version-taken", $"{policy} exists with another text, and a policy version never changes. Give the new text a new version.", RefusalKind.Conflict);
+    public static Refusal PolicyVersionTaken(string policy) =>
+        new(
+            "policy.version-taken",
+            $"{policy} exists with another text, and a policy version never changes. Give the new text a new version.",
+            RefusalKind.Conflict
+        );
 }

@@ -59,7 +59,9 @@ public sealed class GateRun : IAudited
     /// <summary>Digests of the policies, in the order evaluated, joined by commas; the sources are in the policy store.</summary>
     public string PolicySha256s { get; init; } = "";
 
-    /// <summary>One digest over all policies: SHA-256 of <see cref="PolicySha256s"/>, or the digest itself when there is one policy.</summary>
+    /// <summary>
+    /// One digest over all policies: SHA-256 of <see cref="PolicySha256s"/>, or the digest itself when there is one policy.
+    /// </summary>
     public string PolicyDigest { get; init; } = "";
 
     /// <summary>Version of the engine that evaluated.</summary>

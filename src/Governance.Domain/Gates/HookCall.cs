@@ -47,7 +47,15 @@ public enum HookState
 /// <param name="Environment">The host's name of the environment; empty for a merge request.</param>
 /// <param name="Address">Where the answer goes.</param>
 /// <param name="Reference">The installation (GitHub) or the check (GitLab) the answer is for.</param>
-public sealed record HookQuestion(string Delivery, string Model, string Commit, Stage? Stage, string Environment, string Address, string Reference);
+public sealed record HookQuestion(
+    string Delivery,
+    string Model,
+    string Commit,
+    Stage? Stage,
+    string Environment,
+    string Address,
+    string Reference
+);
 
 /// <summary>A question of a code host: the queue of its answers. At least once; a host takes the same answer twice without harm.</summary>
 public sealed class HookCall
@@ -60,9 +68,7 @@ public sealed class HookCall
 
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromMinutes(1);
 
-    private HookCall()
-    {
-    }
+    private HookCall() { }
 
     /// <summary>The readable id.</summary>
     public HookCallId Id { get; private init; }
@@ -178,14 +184,22 @@ public sealed class HookCall
 public static class HookRefusals
 {
     /// <summary>Nobody set it up.</summary>
-    public static Refusal NotSetUp { get; } = new("hook.not-set-up", "Calls of this host are not set up here (Hooks).", RefusalKind.NotFound);
+    public static Refusal NotSetUp { get; } =
+        new("hook.not-set-up", "Calls of this host are not set up here (Hooks).", RefusalKind.NotFound);
 
     /// <summary>Not signed with the shared secret.</summary>
-    public static Refusal NotSigned { get; } = new("hook.not-signed", "The signature is missing or not made with the shared secret over these bytes.", RefusalKind.Unauthenticated);
+    public static Refusal NotSigned { get; } =
+        new(
+            "hook.not-signed",
+            "The signature is missing or not made with the shared secret over these bytes.",
+            RefusalKind.Unauthenticated
+        );
 
     /// <summary>Not the document it should be.</summary>
-    public static Refusal Malformed(string member) => new("hook.malformed", $"The body is not what this host sends: {member} is missing or of another form.", RefusalKind.Malformed);
+    public static Refusal Malformed(string member) =>
+        new("hook.malformed", $"The body is not what this host sends: {member} is missing or of another form.", RefusalKind.Malformed);
 
     /// <summary>An answer would go somewhere else.</summary>
-    public static Refusal ElsewhereAnswered { get; } = new("hook.answer-elsewhere", "The answer would not go to the host that is set up (Hooks).", RefusalKind.Invalid);
+    public static Refusal ElsewhereAnswered { get; } =
+        new("hook.answer-elsewhere", "The answer would not go to the host that is set up (Hooks).", RefusalKind.Invalid);
 }

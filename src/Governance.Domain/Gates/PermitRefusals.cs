@@ -7,13 +7,20 @@ public static class PermitRefusals
     public static Refusal NotFound { get; } = new("permit.not-found", "There is no permit with this id.", RefusalKind.NotFound);
 
     /// <summary>Not what a cluster sends.</summary>
-    public static Refusal AdmissionMalformed { get; } = new("admission.malformed", "Send an AdmissionReview of admission.k8s.io/v1 with a request and its uid.", RefusalKind.Malformed);
+    public static Refusal AdmissionMalformed { get; } =
+        new("admission.malformed", "Send an AdmissionReview of admission.k8s.io/v1 with a request and its uid.", RefusalKind.Malformed);
 
     /// <summary>Nothing is permitted that is not named by its digest.</summary>
-    public static Refusal DigestMissing { get; } = Refusal.Field("permit.digest-missing", "sha256", "Name the file to be deployed by its SHA-256: 64 lowercase hexadecimal digits.");
+    public static Refusal DigestMissing { get; } =
+        Refusal.Field("permit.digest-missing", "sha256", "Name the file to be deployed by its SHA-256: 64 lowercase hexadecimal digits.");
 
     /// <summary>An image is named by its digest too.</summary>
-    public static Refusal ImageNotPinned { get; } = Refusal.Field("permit.image-not-pinned", "image", "Name the image by its digest, as in registry.example/scorer@sha256:…: a tag can be moved.");
+    public static Refusal ImageNotPinned { get; } =
+        Refusal.Field(
+            "permit.image-not-pinned",
+            "image",
+            "Name the image by its digest, as in registry.example/scorer@sha256:…: a tag can be moved."
+        );
 
     /// <summary>It does not count now.</summary>
     public static Refusal DoesNotCount(PermitId permit, string state, IReadOnlyList<string> reasons)
@@ -23,16 +30,24 @@ public static class PermitRefusals
     }
 
     /// <summary>A permit is for images of its version alone.</summary>
-    public static Refusal ImageNotDeclared(string image, string version) => Refusal.Field(
-        "permit.image-not-declared", "image", $"The image {image} was not declared with {version}. Declare a version's images by their digests when it is registered: a permit names no other.");
+    public static Refusal ImageNotDeclared(string image, string version) =>
+        Refusal.Field(
+            "permit.image-not-declared",
+            "image",
+            $"The image {image} was not declared with {version}. Declare a version's images by their digests when it is registered: a permit names no other."
+        );
 
     /// <summary>A name that is too long.</summary>
-    public static Refusal EnvironmentTooLong { get; } = Refusal.Field("permit.environment-too-long", "environment", "The name of an environment has at most 100 characters.");
+    public static Refusal EnvironmentTooLong { get; } =
+        Refusal.Field("permit.environment-too-long", "environment", "The name of an environment has at most 100 characters.");
 
     /// <summary>The gate says no.</summary>
     public static Refusal GateDenies(IReadOnlyList<string> reasons)
     {
         ArgumentNullException.ThrowIfNull(reasons);
-        return new Refusal("permit.gate-denies", $"The gate does not allow it. {string.Join(" ", reasons)}", RefusalKind.Conflict) { Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["gate"] = [.. reasons] } };
+        return new Refusal("permit.gate-denies", $"The gate does not allow it. {string.Join(" ", reasons)}", RefusalKind.Conflict)
+        {
+            Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["gate"] = [.. reasons] },
+        };
     }
 }

@@ -42,7 +42,10 @@ public sealed record PermitStatement
     /// <summary>The container image it is for, by digest; null for none.</summary>
     public string? Image { get; init; }
 
-    /// <summary>All container images it is for, out of those declared with the version; empty in permits of earlier releases, which name at most one.</summary>
+    /// <summary>
+    /// All container images it is for, out of those declared with the version; empty in permits of earlier releases, which name at most
+    /// one.
+    /// </summary>
     public IReadOnlyList<string> Images { get; init; } = [];
 
     /// <summary>The promotion it rests on.</summary>
@@ -91,17 +94,26 @@ public sealed record PermitStatement
             predicate["images"] = new JsonArray([.. Images.Select(i => (JsonNode)i)]);
         }
 
-        return CanonicalJson.Serialize(new JsonObject
-        {
-            ["_type"] = SignOffStatement.StatementType,
-            ["subject"] = new JsonArray(new JsonObject { ["name"] = ModelName.Of(Model, Version), ["digest"] = new JsonObject { ["sha256"] = ArtifactSha256 } }),
-            ["predicateType"] = PredicateType,
-            ["predicate"] = predicate,
-        });
+        return CanonicalJson.Serialize(
+            new JsonObject
+            {
+                ["_type"] = SignOffStatement.StatementType,
+                ["subject"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["name"] = ModelName.Of(Model, Version),
+                        ["digest"] = new JsonObject { ["sha256"] = ArtifactSha256 },
+                    }
+                ),
+                ["predicateType"] = PredicateType,
+                ["predicate"] = predicate,
+            }
+        );
     }
 
     /// <summary>True when it is for this image, named by its digest.</summary>
-    public bool Covers(string image) => (Images.Count > 0 || Image is null ? Images : [Image]).Any(stated => ContainerImage.Covers(stated, image));
+    public bool Covers(string image) =>
+        (Images.Count > 0 || Image is null ? Images : [Image]).Any(stated => ContainerImage.Covers(stated, image));
 
     /// <summary>The same statement is the same bytes.</summary>
     public bool Equals(PermitStatement? other) => other is not null && ToBytes().AsSpan().SequenceEqual(other.ToBytes());
@@ -156,7 +168,13 @@ public sealed record PermitStatement
             ("version", asked.Version, statement.Version),
             ("stage", asked.Stage, WireName.Of(statement.Stage)),
             ("environment", asked.Environment, statement.Environment),
-            ("image", asked.Image, asked.Image is { } image && statement.Covers(image) ? image : statement.Images.Count > 0 ? string.Join(", ", statement.Images) : statement.Image),
+            (
+                "image",
+                asked.Image,
+                asked.Image is { } image && statement.Covers(image) ? image
+                : statement.Images.Count > 0 ? string.Join(", ", statement.Images)
+                : statement.Image
+            ),
         }.FirstOrDefault(part => part.Asked is not null && part.Asked != part.Says);
         return wrong.What is null ? null : $"It is for the {wrong.What} {wrong.Says ?? "none"}, not for {wrong.Asked}.";
     }
@@ -171,11 +189,13 @@ public sealed record PermitStatement
             var predicate = statement.GetProperty("predicate");
             var subject = statement.GetProperty("subject")[0];
             string? Text(string name) => predicate.GetProperty(name).GetString();
-            if (statement.GetProperty("_type").GetString() != SignOffStatement.StatementType
+            if (
+                statement.GetProperty("_type").GetString() != SignOffStatement.StatementType
                 || statement.GetProperty("predicateType").GetString() != PredicateType
                 || !HumanId.TryParse<PermitId>(Text("permit"), out var permit)
                 || !HumanId.TryParse<PromotionId>(Text("promotion"), out var promotion)
-                || !WireName.TryParse<Stage>(Text("stage"), out var stage))
+                || !WireName.TryParse<Stage>(Text("stage"), out var stage)
+            )
             {
                 return null;
             }
@@ -190,7 +210,9 @@ public sealed record PermitStatement
                 ArtifactSha256 = subject.GetProperty("digest").GetProperty("sha256").GetString() ?? "",
                 Environment = Text("environment"),
                 Image = Text("image"),
-                Images = predicate.TryGetProperty("images", out var images) ? [.. images.EnumerateArray().Select(i => i.GetString() ?? "")] : [],
+                Images = predicate.TryGetProperty("images", out var images)
+                    ? [.. images.EnumerateArray().Select(i => i.GetString() ?? "")]
+                    : [],
                 Promotion = promotion,
                 BundleDigest = Text("bundleDigest") ?? "",
                 GateRun = Text("gateRun"),
@@ -200,7 +222,8 @@ public sealed record PermitStatement
                 ExpiresAt = predicate.GetProperty("expiresAt").GetDateTimeOffset(),
             };
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or FormatException)
+        catch (Exception e)
+            when (e is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or FormatException)
         {
             return null;
         }
@@ -208,7 +231,14 @@ public sealed record PermitStatement
 }
 
 /// <summary>What is about to be deployed; null members are not looked at.</summary>
-public sealed record PermitQuestion(string? ArtifactSha256 = null, string? Model = null, string? Version = null, string? Stage = null, string? Environment = null, string? Image = null);
+public sealed record PermitQuestion(
+    string? ArtifactSha256 = null,
+    string? Model = null,
+    string? Version = null,
+    string? Stage = null,
+    string? Environment = null,
+    string? Image = null
+);
 
 /// <summary>Whether a permit holds.</summary>
 /// <param name="Doubt">Why not, in one sentence; null when it does.</param>

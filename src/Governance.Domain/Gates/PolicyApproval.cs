@@ -6,9 +6,7 @@ namespace Governance.Domain.Gates;
 /// <summary>One of the two approvals of a proposed policy.</summary>
 public sealed class PolicyApproval
 {
-    private PolicyApproval()
-    {
-    }
+    private PolicyApproval() { }
 
     /// <summary>Row number.</summary>
     public long Id { get; private init; }
@@ -37,14 +35,15 @@ public sealed class PolicyApproval
     /// <summary>Its entry in the log.</summary>
     public long? LogIndex { get; set; }
 
-    internal static PolicyApproval Of(PolicyProposalId proposal, Signer person, SigningProof proof, DateTimeOffset now) => new()
-    {
-        Proposal = proposal,
-        Person = person.Id,
-        PrintedName = person.PrintedName,
-        Role = person.RoleInForce ?? "",
-        At = now,
-        AuthenticationMethod = proof.Method,
-        AuthenticatedAt = proof.At,
-    };
+    internal static PolicyApproval Of(PolicyProposalId proposal, Signer person, SigningProof proof, DateTimeOffset now) =>
+        new()
+        {
+            Proposal = proposal,
+            Person = person.Id,
+            PrintedName = person.PrintedName,
+            Role = person.RoleInForce ?? "",
+            At = now,
+            AuthenticationMethod = proof.Method,
+            AuthenticatedAt = proof.At,
+        };
 }

@@ -29,9 +29,7 @@ public sealed class PolicyProposal : IAudited
     private readonly List<PolicyApproval> _approvals = [];
     private List<UserId> _authors = [];
 
-    private PolicyProposal()
-    {
-    }
+    private PolicyProposal() { }
 
     /// <summary>The readable id.</summary>
     public PolicyProposalId Id { get; private init; }
@@ -113,7 +111,15 @@ public sealed class PolicyProposal : IAudited
     /// <param name="author">Who.</param>
     /// <param name="origin">The commit it came from, or null.</param>
     /// <param name="now">The server's clock.</param>
-    public static Result<PolicyProposal> Propose(PolicyProposalId id, ProposedText text, string? baseSha256, string? reason, ProposalAuthor author, string? origin, DateTimeOffset now)
+    public static Result<PolicyProposal> Propose(
+        PolicyProposalId id,
+        ProposedText text,
+        string? baseSha256,
+        string? reason,
+        ProposalAuthor author,
+        string? origin,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(author);
@@ -237,7 +243,9 @@ public sealed class PolicyProposal : IAudited
     }
 
     private static Refusal? RefusesWords(string? reason) =>
-        string.IsNullOrWhiteSpace(reason) ? ProposalRefusals.ReasonMissing : reason.Length > SaltedText.MaxLength ? PromotionRefusals.TextTooLong("reason") : null;
+        string.IsNullOrWhiteSpace(reason) ? ProposalRefusals.ReasonMissing
+        : reason.Length > SaltedText.MaxLength ? PromotionRefusals.TextTooLong("reason")
+        : null;
 
     private Refusal? RefusesState(string? shownSha256, string? inForceSha256)
     {
@@ -264,16 +272,25 @@ public sealed class PolicyProposal : IAudited
         return BackTestedAt is null ? ProposalRefusals.NotBackTested : null;
     }
 
-    /// <summary>Whether this person could approve it now, as far as the proposal itself knows: for what pages and the palette offer.</summary>
+    /// <summary>
+    /// Whether this person could approve it now, as far as the proposal itself knows: for what pages and the palette offer.
+    /// </summary>
     public bool CanBeApprovedBy(Signer person)
     {
         ArgumentNullException.ThrowIfNull(person);
-        return State is ProposalState.Open && TestCases > 0 && TestsPassed == TestCases && BackTestedAt is not null && RefusesPerson(person) is null;
+        return State is ProposalState.Open
+            && TestCases > 0
+            && TestsPassed == TestCases
+            && BackTestedAt is not null
+            && RefusesPerson(person) is null;
     }
 
     private Refusal? RefusesPerson(Signer person)
     {
-        if (person.RoleInForce is not (Roles.RiskOfficer or Roles.SecurityReviewer) || _approvals.Exists(a => a.Person == person.Id || a.Role == person.RoleInForce))
+        if (
+            person.RoleInForce is not (Roles.RiskOfficer or Roles.SecurityReviewer)
+            || _approvals.Exists(a => a.Person == person.Id || a.Role == person.RoleInForce)
+        )
         {
             return ProposalRefusals.TwoPeople;
         }
@@ -283,7 +300,11 @@ public sealed class PolicyProposal : IAudited
             return ProposalRefusals.AuthorCannotApprove;
         }
 
-        return Authors.Any(author => person.Apart.GaveAccess(person.Id, author)) || _approvals.Exists(a => person.Apart.GaveAccess(person.Id, a.Person)) ? PromotionRefusals.AccessByOneHand : null;
+        return
+            Authors.Any(author => person.Apart.GaveAccess(person.Id, author))
+            || _approvals.Exists(a => person.Apart.GaveAccess(person.Id, a.Person))
+            ? PromotionRefusals.AccessByOneHand
+            : null;
     }
 
     private void Close(ProposalState state, DateTimeOffset now) => (State, ClosedAt) = (state, now);

@@ -4,50 +4,93 @@ namespace Governance.Domain.Gates;
 public static class ProposalRefusals
 {
     /// <summary>No such proposal.</summary>
-    public static Refusal NotFound { get; } = new("proposal.not-found", "There is no proposed policy change with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } =
+        new("proposal.not-found", "There is no proposed policy change with this id.", RefusalKind.NotFound);
 
     /// <summary>No such policy.</summary>
     public static Refusal PolicyNotFound { get; } = new("policy.not-found", "There is no policy with this name.", RefusalKind.NotFound);
 
     /// <summary>The text in force.</summary>
-    public static Refusal NothingChanged { get; } = new("proposal.nothing-changed", "This is the text in force, to the byte. Change it, then propose it.", RefusalKind.Conflict);
+    public static Refusal NothingChanged { get; } =
+        new("proposal.nothing-changed", "This is the text in force, to the byte. Change it, then propose it.", RefusalKind.Conflict);
 
     /// <summary>One open change of a policy at a time.</summary>
-    public static Refusal AlreadyOpen(string id) => new("proposal.already-open", $"{id} proposes a change of this policy and is open. Withdraw it, or wait for its decision.", RefusalKind.Conflict);
+    public static Refusal AlreadyOpen(string id) =>
+        new(
+            "proposal.already-open",
+            $"{id} proposes a change of this policy and is open. Withdraw it, or wait for its decision.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>The tests are not readable.</summary>
-    public static Refusal TestsNotValid(string problem) => Refusal.Field("proposal.tests-not-valid", "tests", $"The tests cannot be used: {problem}");
+    public static Refusal TestsNotValid(string problem) =>
+        Refusal.Field("proposal.tests-not-valid", "tests", $"The tests cannot be used: {problem}");
 
     /// <summary>A test fails, or there is none.</summary>
-    public static Refusal TestsNotGreen { get; } = new(
-        "proposal.tests-not-green", "A policy becomes effective only with tests, and only when all of them pass. Withdraw this proposal and propose one whose tests do.", RefusalKind.Conflict);
+    public static Refusal TestsNotGreen { get; } =
+        new(
+            "proposal.tests-not-green",
+            "A policy becomes effective only with tests, and only when all of them pass. Withdraw this proposal and propose one whose tests do.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Nobody looked at what it would have meant.</summary>
-    public static Refusal NotBackTested { get; } = new("proposal.not-back-tested", "Nobody has back-tested this text. Run the back-test, look at what it would have changed, then approve.", RefusalKind.Conflict);
+    public static Refusal NotBackTested { get; } =
+        new(
+            "proposal.not-back-tested",
+            "Nobody has back-tested this text. Run the back-test, look at what it would have changed, then approve.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Another text than was shown.</summary>
-    public static Refusal TextChanged { get; } = new("proposal.text-differs", "The digest is not that of the proposed text. Read the page again and decide anew.", RefusalKind.Conflict);
+    public static Refusal TextChanged { get; } =
+        new(
+            "proposal.text-differs",
+            "The digest is not that of the proposed text. Read the page again and decide anew.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Another text came into force meanwhile.</summary>
-    public static Refusal BaseChanged { get; } = new(
-        "proposal.base-changed", "Another text of this policy came into force after this one was proposed. Propose it again on the new one.", RefusalKind.Conflict);
+    public static Refusal BaseChanged { get; } =
+        new(
+            "proposal.base-changed",
+            "Another text of this policy came into force after this one was proposed. Propose it again on the new one.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Closed already.</summary>
-    public static Refusal Closed { get; } = new("proposal.closed", "This proposal is decided or withdrawn. Propose the text again if it is still wanted.", RefusalKind.Conflict);
+    public static Refusal Closed { get; } =
+        new(
+            "proposal.closed",
+            "This proposal is decided or withdrawn. Propose the text again if it is still wanted.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Nobody approves what they wrote.</summary>
-    public static Refusal AuthorCannotApprove { get; } = new("proposal.author-cannot-approve", "You proposed this text, by yourself or with a key, so others have to approve it.", RefusalKind.Forbidden);
+    public static Refusal AuthorCannotApprove { get; } =
+        new(
+            "proposal.author-cannot-approve",
+            "You proposed this text, by yourself or with a key, so others have to approve it.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Two people in two roles.</summary>
-    public static Refusal TwoPeople { get; } = new(
-        "proposal.two-people", "A policy change takes two different people, one risk officer and one security approver, each in that role and each once.", RefusalKind.Forbidden);
+    public static Refusal TwoPeople { get; } =
+        new(
+            "proposal.two-people",
+            "A policy change takes two different people, one risk officer and one security approver, each in that role and each once.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Proposed by somebody else.</summary>
-    public static Refusal NotYours { get; } = new("proposal.not-yours", "Only its author can take a proposal back. Who may approve it can reject it.", RefusalKind.Forbidden);
+    public static Refusal NotYours { get; } =
+        new("proposal.not-yours", "Only its author can take a proposal back. Who may approve it can reject it.", RefusalKind.Forbidden);
 
     /// <summary>No reason given.</summary>
-    public static Refusal ReasonMissing { get; } = Refusal.Field("proposal.reason-missing", "reason", "Say why, in words others can read later.");
+    public static Refusal ReasonMissing { get; } =
+        Refusal.Field("proposal.reason-missing", "reason", "Say why, in words others can read later.");
 
     /// <summary>Days out of range.</summary>
-    public static Refusal DaysNotBounded { get; } = Refusal.Field("backtest.days-not-bounded", "days", "Give a whole number of days from 1 to 3650.");
+    public static Refusal DaysNotBounded { get; } =
+        Refusal.Field("backtest.days-not-bounded", "days", "Give a whole number of days from 1 to 3650.");
 }

@@ -17,9 +17,7 @@ public sealed class Waiver : IAudited
 
     private readonly List<WaiverWord> _words = [];
 
-    private Waiver()
-    {
-    }
+    private Waiver() { }
 
     /// <summary>The readable id.</summary>
     public WaiverId Id { get; private init; }
@@ -92,7 +90,15 @@ public sealed class Waiver : IAudited
     /// <param name="reason">Why.</param>
     /// <param name="expiresAt">When it is to end; at most 90 days from now.</param>
     /// <param name="now">The server's clock.</param>
-    public static Result<Waiver> Request(WaiverId id, WaivedRule rule, WaivedVersion version, Signer person, string? reason, DateTimeOffset? expiresAt, DateTimeOffset now)
+    public static Result<Waiver> Request(
+        WaiverId id,
+        WaivedRule rule,
+        WaivedVersion version,
+        Signer person,
+        string? reason,
+        DateTimeOffset? expiresAt,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(version);
@@ -137,13 +143,22 @@ public sealed class Waiver : IAudited
     /// <param name="parties">Who made the version and what belongs to it.</param>
     /// <param name="proof">How and when they proved who they are.</param>
     /// <param name="now">The server's clock.</param>
-    public Result<WaiverWord> Grant(Signer person, IReadOnlyList<Promotion> promotions, IReadOnlyList<PromotionParty> parties, SigningProof proof, DateTimeOffset now)
+    public Result<WaiverWord> Grant(
+        Signer person,
+        IReadOnlyList<Promotion> promotions,
+        IReadOnlyList<PromotionParty> parties,
+        SigningProof proof,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(person);
         ArgumentNullException.ThrowIfNull(promotions);
         ArgumentNullException.ThrowIfNull(parties);
         ArgumentNullException.ThrowIfNull(proof);
-        if ((RefusesPerson(person, promotions) ?? RefusesMaker(person, parties) ?? RefusesSecond(person) ?? RefusesBeside(person)) is { } forbidden)
+        if (
+            (RefusesPerson(person, promotions) ?? RefusesMaker(person, parties) ?? RefusesSecond(person) ?? RefusesBeside(person)) is
+            { } forbidden
+        )
         {
             return forbidden;
         }
@@ -185,7 +200,14 @@ public sealed class Waiver : IAudited
             return words;
         }
 
-        var word = WaiverWord.Of(Id, State is WaiverState.Requested ? WaiverWordKind.Refused : WaiverWordKind.Revoked, person, reason!.Trim(), proof, now);
+        var word = WaiverWord.Of(
+            Id,
+            State is WaiverState.Requested ? WaiverWordKind.Refused : WaiverWordKind.Revoked,
+            person,
+            reason!.Trim(),
+            proof,
+            now
+        );
         _words.Add(word);
         End(State is WaiverState.Requested ? WaiverState.Refused : WaiverState.Revoked, now);
         return word;
@@ -222,29 +244,43 @@ public sealed class Waiver : IAudited
     }
 
     /// <summary>The granted record (RFC 8785) whose digest a bundle names.</summary>
-    public byte[] ToRecord() => CanonicalJson.Serialize(new JsonObject
-    {
-        ["schema"] = "governance.waiver/v1",
-        ["id"] = Id.ToString(),
-        ["policy"] = Policy,
-        ["rule"] = Rule,
-        ["model"] = Model,
-        ["version"] = Version,
-        ["versionSha256"] = VersionSha256,
-        ["reasonSha256"] = Reason.Sha256,
-        ["askedBy"] = AskedBy.ToString(),
-        ["grants"] = new JsonArray([.. Grants.OrderBy(word => word.Person.Number).Select(word => (JsonNode)new JsonObject
-        {
-            ["by"] = word.Person.ToString(), ["role"] = word.Role, ["at"] = CanonicalJson.Time(word.At),
-        })]),
-        ["grantedAt"] = GrantedAt is { } at ? CanonicalJson.Time(at) : null,
-        ["expiresAt"] = CanonicalJson.Time(ExpiresAt),
-    });
+    public byte[] ToRecord() =>
+        CanonicalJson.Serialize(
+            new JsonObject
+            {
+                ["schema"] = "governance.waiver/v1",
+                ["id"] = Id.ToString(),
+                ["policy"] = Policy,
+                ["rule"] = Rule,
+                ["model"] = Model,
+                ["version"] = Version,
+                ["versionSha256"] = VersionSha256,
+                ["reasonSha256"] = Reason.Sha256,
+                ["askedBy"] = AskedBy.ToString(),
+                ["grants"] = new JsonArray([
+                    .. Grants
+                        .OrderBy(word => word.Person.Number)
+                        .Select(word =>
+                            (JsonNode)
+                                new JsonObject
+                                {
+                                    ["by"] = word.Person.ToString(),
+                                    ["role"] = word.Role,
+                                    ["at"] = CanonicalJson.Time(word.At),
+                                }
+                        ),
+                ]),
+                ["grantedAt"] = GrantedAt is { } at ? CanonicalJson.Time(at) : null,
+                ["expiresAt"] = CanonicalJson.Time(ExpiresAt),
+            }
+        );
 
     private static bool MayGrant(Signer person) => person.RoleInForce is Roles.RiskOfficer or Roles.SecurityReviewer;
 
     private static Refusal? RefusesWords(string? reason) =>
-        string.IsNullOrWhiteSpace(reason) ? WaiverRefusals.ReasonMissing : reason.Length > SaltedText.MaxLength ? PromotionRefusals.TextTooLong("reason") : null;
+        string.IsNullOrWhiteSpace(reason) ? WaiverRefusals.ReasonMissing
+        : reason.Length > SaltedText.MaxLength ? PromotionRefusals.TextTooLong("reason")
+        : null;
 
     private Refusal? RefusesPerson(Signer person, IReadOnlyList<Promotion> promotions)
     {
@@ -253,7 +289,12 @@ public sealed class Waiver : IAudited
             return WaiverRefusals.RoleMissing;
         }
 
-        if (person.Id == AskedBy || promotions.Any(p => person.Apart.AreOne(person.Id, AskedBy, p) || p.Requesters.Any(r => person.Apart.AreOne(person.Id, r, p))))
+        if (
+            person.Id == AskedBy
+            || promotions.Any(p =>
+                person.Apart.AreOne(person.Id, AskedBy, p) || p.Requesters.Any(r => person.Apart.AreOne(person.Id, r, p))
+            )
+        )
         {
             return WaiverRefusals.RequesterCannotGrant;
         }
@@ -261,7 +302,9 @@ public sealed class Waiver : IAudited
         return person.Apart.GaveAccess(person.Id, AskedBy) ? PromotionRefusals.AccessByOneHand : null;
     }
 
-    /// <summary>Whether this person could be the one who grants it, as far as the waiver itself knows: for what pages and the palette offer.</summary>
+    /// <summary>
+    /// Whether this person could be the one who grants it, as far as the waiver itself knows: for what pages and the palette offer.
+    /// </summary>
     public bool CanBeGrantedBy(Signer person)
     {
         ArgumentNullException.ThrowIfNull(person);
@@ -278,7 +321,9 @@ public sealed class Waiver : IAudited
         : null;
 
     private Refusal? RefusesSecond(Signer person) =>
-        _words.Exists(word => word.Kind is WaiverWordKind.Granted && (word.Person == person.Id || word.Role == person.RoleInForce)) ? WaiverRefusals.TwoPeople : null;
+        _words.Exists(word => word.Kind is WaiverWordKind.Granted && (word.Person == person.Id || word.Role == person.RoleInForce))
+            ? WaiverRefusals.TwoPeople
+            : null;
 
     private void End(WaiverState state, DateTimeOffset at)
     {

@@ -7,46 +7,81 @@ public static class WaiverRefusals
     public static Refusal NotFound { get; } = new("waiver.not-found", "There is no waiver with this id.", RefusalKind.NotFound);
 
     /// <summary>No such rule in force.</summary>
-    public static Refusal RuleUnknown { get; } = Refusal.Field("waiver.rule-unknown", "rule", "No policy in force has this rule. Name the policy and the rule as the gate shows them.");
+    public static Refusal RuleUnknown { get; } =
+        Refusal.Field(
+            "waiver.rule-unknown",
+            "rule",
+            "No policy in force has this rule. Name the policy and the rule as the gate shows them."
+        );
 
     /// <summary>The policy does not let it be waived.</summary>
-    public static Refusal NotWaivable(string policy, string rule) => new(
-        "waiver.not-waivable", $"{policy}/{rule} cannot be waived: its policy does not say so. Meet the rule, or have the policy changed.", RefusalKind.Conflict);
+    public static Refusal NotWaivable(string policy, string rule) =>
+        new(
+            "waiver.not-waivable",
+            $"{policy}/{rule} cannot be waived: its policy does not say so. Meet the rule, or have the policy changed.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>One at a time.</summary>
-    public static Refusal AlreadyLive { get; } = new(
-        "waiver.already-live", "A waiver of this rule for this version waits for its grant, or is in force. Nothing was added.", RefusalKind.Conflict);
+    public static Refusal AlreadyLive { get; } =
+        new(
+            "waiver.already-live",
+            "A waiver of this rule for this version waits for its grant, or is in force. Nothing was added.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>No end, or too late.</summary>
-    public static Refusal EndNotBounded { get; } = Refusal.Field("waiver.end-not-bounded", "expiresAt", $"A waiver ends: give a time from now, at most {Waiver.MaxDays} days ahead.");
+    public static Refusal EndNotBounded { get; } =
+        Refusal.Field("waiver.end-not-bounded", "expiresAt", $"A waiver ends: give a time from now, at most {Waiver.MaxDays} days ahead.");
 
     /// <summary>No reason given.</summary>
-    public static Refusal ReasonMissing { get; } = Refusal.Field("waiver.reason-missing", "reason", "Say why, in words others can read later.");
+    public static Refusal ReasonMissing { get; } =
+        Refusal.Field("waiver.reason-missing", "reason", "Say why, in words others can read later.");
 
     /// <summary>Neither risk officer nor security approver.</summary>
-    public static Refusal RoleMissing { get; } = new(
-        "waiver.role-missing", "Waivers are granted and refused by risk officers and security approvers, each in that role.", RefusalKind.Forbidden);
+    public static Refusal RoleMissing { get; } =
+        new(
+            "waiver.role-missing",
+            "Waivers are granted and refused by risk officers and security approvers, each in that role.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Not who asked, nor the requester of the promotion.</summary>
-    public static Refusal RequesterCannotGrant { get; } = new(
-        "waiver.requester-cannot-grant", "You asked for this waiver or requested the promotion, or a delegation stands between you and who did. Somebody else has to decide.", RefusalKind.Forbidden);
+    public static Refusal RequesterCannotGrant { get; } =
+        new(
+            "waiver.requester-cannot-grant",
+            "You asked for this waiver or requested the promotion, or a delegation stands between you and who did. Somebody else has to decide.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Not who made what it lets through.</summary>
-    public static Refusal MakerCannotGrant { get; } = new(
-        "waiver.maker-cannot-grant",
-        "You, or somebody you act for, made part of this version: its registration, artifact, evidence, a card, a signature or a roll-back plan. Somebody else has to decide.",
-        RefusalKind.Forbidden);
+    public static Refusal MakerCannotGrant { get; } =
+        new(
+            "waiver.maker-cannot-grant",
+            "You, or somebody you act for, made part of this version: its registration, artifact, evidence, a card, a signature or a roll-back plan. Somebody else has to decide.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Two people in two roles.</summary>
-    public static Refusal TwoPeople { get; } = new(
-        "waiver.two-people", "This waiver has a grant in that role or by you already. A critical rule takes one risk officer and one security approver, two people.", RefusalKind.Forbidden);
+    public static Refusal TwoPeople { get; } =
+        new(
+            "waiver.two-people",
+            "This waiver has a grant in that role or by you already. A critical rule takes one risk officer and one security approver, two people.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Nothing waits for a grant.</summary>
-    public static Refusal NotWaiting { get; } = new("waiver.not-waiting", "This waiver does not wait for a grant: it is in force, or over. Ask for another one if it is still needed.", RefusalKind.Conflict);
+    public static Refusal NotWaiting { get; } =
+        new(
+            "waiver.not-waiting",
+            "This waiver does not wait for a grant: it is in force, or over. Ask for another one if it is still needed.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Over already.</summary>
     public static Refusal Over { get; } = new("waiver.over", "This waiver is over already.", RefusalKind.Conflict);
 
     /// <summary>Asked for by somebody else.</summary>
-    public static Refusal NotYours { get; } = new("waiver.not-yours", "Only who asked for a waiver can take it back. Who may grant it can refuse it.", RefusalKind.Forbidden);
+    public static Refusal NotYours { get; } =
+        new("waiver.not-yours", "Only who asked for a waiver can take it back. Who may grant it can refuse it.", RefusalKind.Forbidden);
 }

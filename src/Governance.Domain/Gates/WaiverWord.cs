@@ -19,9 +19,7 @@ public enum WaiverWordKind
 /// <summary>One person's word about a waiver.</summary>
 public sealed class WaiverWord
 {
-    private WaiverWord()
-    {
-    }
+    private WaiverWord() { }
 
     /// <summary>Row number.</summary>
     public long Id { get; private init; }
@@ -56,16 +54,24 @@ public sealed class WaiverWord
     /// <summary>Its entry in the log.</summary>
     public long? LogIndex { get; set; }
 
-    internal static WaiverWord Of(WaiverId waiver, WaiverWordKind kind, Signer person, string? reason, SigningProof proof, DateTimeOffset now) => new()
-    {
-        Waiver = waiver,
-        Kind = kind,
-        Person = person.Id,
-        PrintedName = person.PrintedName,
-        Role = person.RoleInForce ?? "",
-        At = now,
-        Reason = reason is null ? null : SaltedText.Of(reason),
-        AuthenticationMethod = proof.Method,
-        AuthenticatedAt = proof.At,
-    };
+    internal static WaiverWord Of(
+        WaiverId waiver,
+        WaiverWordKind kind,
+        Signer person,
+        string? reason,
+        SigningProof proof,
+        DateTimeOffset now
+    ) =>
+        new()
+        {
+            Waiver = waiver,
+            Kind = kind,
+            Person = person.Id,
+            PrintedName = person.PrintedName,
+            Role = person.RoleInForce ?? "",
+            At = now,
+            Reason = reason is null ? null : SaltedText.Of(reason),
+            AuthenticationMethod = proof.Method,
+            AuthenticatedAt = proof.At,
+        };
 }

@@ -9,7 +9,9 @@ public sealed record Access
     /// <summary>The person behind the act: the user, or the owner of the key; null for jobs and the host.</summary>
     public UserId? Person { get; init; }
 
-    /// <summary>Everybody behind the act: the user; or the owner of the key and whoever made it. What they ask for, none of them decides.</summary>
+    /// <summary>
+    /// Everybody behind the act: the user; or the owner of the key and whoever made it. What they ask for, none of them decides.
+    /// </summary>
     public IReadOnlyList<UserId> People { get; init; } = [];
 
     /// <summary>Name as printed on signatures and shown on pages.</summary>
@@ -27,12 +29,20 @@ public sealed record Access
     /// <summary>Scopes the key has now, expanded.</summary>
     public IReadOnlySet<string> KeyScopes { get; init; } = new HashSet<string>();
 
-    /// <summary>Roles the key's owner holds now; null for a key that the host made for no one. A key never does what its owner may not do.</summary>
+    /// <summary>
+    /// Roles the key's owner holds now; null for a key that the host made for no one. A key never does what its owner may not do.
+    /// </summary>
     public IReadOnlySet<string>? OwnerRoles { get; init; }
 
     /// <summary>For each right that the key has, the roles of its owner that give it.</summary>
     public IReadOnlyList<IReadOnlyList<string>> OwnerRights =>
-        [.. Permission.List.Where(p => p.Scope is { } scope && KeyScopes.Contains(scope)).Select(OwnerRolesWith).Where(roles => roles.Count > 0).DefaultIfEmpty([])];
+        [
+            .. Permission
+                .List.Where(p => p.Scope is { } scope && KeyScopes.Contains(scope))
+                .Select(OwnerRolesWith)
+                .Where(roles => roles.Count > 0)
+                .DefaultIfEmpty([]),
+        ];
 
     /// <summary>The role in force, held now; null for keys, jobs and the host.</summary>
     public string? Role { get; init; }
@@ -40,22 +50,29 @@ public sealed record Access
     /// <summary>What the role in force, or the key, reaches; null when it was given for the whole organisation.</summary>
     public Reach? Reach { get; init; }
 
-    /// <summary>True when this act may do it: the role in force grants it, or the key's scope and a role of its owner both do; jobs and the host may do all but sign.</summary>
+    /// <summary>
+    /// True when this act may do it: the role in force grants it, or the key's scope and a role of its owner both do; jobs and the host may
+    /// do all but sign.
+    /// </summary>
     public bool Has(Permission permission)
     {
         ArgumentNullException.ThrowIfNull(permission);
-        return !IsBeyondReach(permission) && Actor.Kind switch
-        {
-            ActorKind.User => Role is not null && permission.GrantedTo.Contains(Role, StringComparer.Ordinal),
-            ActorKind.Key => permission.Scope is not null && KeyScopes.Contains(permission.Scope) && OwnerMay(permission),
-            ActorKind.System or ActorKind.Host => !Permission.OfPeople.Contains(permission),
-            ActorKind.Anonymous => false,
-        };
+        return !IsBeyondReach(permission)
+            && Actor.Kind switch
+            {
+                ActorKind.User => Role is not null && permission.GrantedTo.Contains(Role, StringComparer.Ordinal),
+                ActorKind.Key => permission.Scope is not null && KeyScopes.Contains(permission.Scope) && OwnerMay(permission),
+                ActorKind.System or ActorKind.Host => !Permission.OfPeople.Contains(permission),
+                ActorKind.Anonymous => false,
+            };
     }
 
     /// <summary>Null when it may be done, else the refusal that names what is missing.</summary>
-    public Refusal? Refuses(Permission permission) => Has(permission) ? null
-        : Actor.Kind is ActorKind.User && WaitingRoles.FirstOrDefault(r => permission.GrantedTo.Contains(r, StringComparer.Ordinal)) is { } waiting ? IdentityRefusals.RoleNotConfirmed(waiting)
+    public Refusal? Refuses(Permission permission) =>
+        Has(permission) ? null
+        : Actor.Kind is ActorKind.User
+        && WaitingRoles.FirstOrDefault(r => permission.GrantedTo.Contains(r, StringComparer.Ordinal)) is { } waiting
+            ? IdentityRefusals.RoleNotConfirmed(waiting)
         : IsBeyondReach(permission) && (this with { Reach = null }).Has(permission) ? ScopeRefusals.Organisation
         : IdentityRefusals.Missing(this, permission);
 
@@ -68,7 +85,9 @@ public sealed record Access
 
     // What only machines do (storing decisions) no role gives: there any role of the owner is enough.
     private IReadOnlyList<string> OwnerRolesWith(Permission permission) =>
-        OwnerRoles is null ? [] : [.. OwnerRoles.Where(role => permission.GrantedTo.Count == 0 || permission.GrantedTo.Contains(role, StringComparer.Ordinal))];
+        OwnerRoles is null
+            ? []
+            : [.. OwnerRoles.Where(role => permission.GrantedTo.Count == 0 || permission.GrantedTo.Contains(role, StringComparer.Ordinal))];
 
     // What cannot be cut into systems: a role or key that is limited to some has none of it.
     private bool IsBeyondReach(Permission permission) => Reach is not null && Permission.OfOrganisation.Contains(permission);

@@ -10,10 +10,19 @@ public static class AccessConfirmation
 
     // What decides, and what lets others decide. A role with any of these is worth a second look.
     private static readonly IReadOnlyList<Permission> s_weighty =
-        [Permission.SignOff, Permission.Override, Permission.ReviewOverride, Permission.GrantWaiver, Permission.ApprovePolicy, Permission.ConfirmAccess, Permission.Administer];
+    [
+        Permission.SignOff,
+        Permission.Override,
+        Permission.ReviewOverride,
+        Permission.GrantWaiver,
+        Permission.ApprovePolicy,
+        Permission.ConfirmAccess,
+        Permission.Administer,
+    ];
 
     /// <summary>The roles that count only after a second person confirmed them: those that sign, confirm, or widen rights.</summary>
-    public static IReadOnlyList<string> NeededFor { get; } = [.. Roles.All.Where(r => s_weighty.Any(p => p.GrantedTo.Contains(r, StringComparer.Ordinal)))];
+    public static IReadOnlyList<string> NeededFor { get; } =
+    [.. Roles.All.Where(r => s_weighty.Any(p => p.GrantedTo.Contains(r, StringComparer.Ordinal)))];
 
     /// <summary>True for a role that counts only after a second person confirmed it.</summary>
     public static bool IsNeeded(string role) => NeededFor.Contains(role, StringComparer.Ordinal);
@@ -32,15 +41,22 @@ public static class AccessConfirmation
     }
 
     /// <summary>The person concerned is no second person.</summary>
-    public static Refusal OwnAccess { get; } = new(
-        "access.own", "Nobody confirms their own access. Another administrator or a risk officer does, or the host with admin confirm-access.", RefusalKind.Forbidden);
+    public static Refusal OwnAccess { get; } =
+        new(
+            "access.own",
+            "Nobody confirms their own access. Another administrator or a risk officer does, or the host with admin confirm-access.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>The giver, and those through whom they got their own access, are no second person either.</summary>
-    public static Refusal OneHand { get; } = new(
-        "access.second-person",
-        "A second person confirms access: not the one who gave it, and nobody who got their own access from them or gave them theirs. Another administrator or a risk officer can, or the host with admin confirm-access.",
-        RefusalKind.Forbidden);
+    public static Refusal OneHand { get; } =
+        new(
+            "access.second-person",
+            "A second person confirms access: not the one who gave it, and nobody who got their own access from them or gave them theirs. Another administrator or a risk officer can, or the host with admin confirm-access.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>There is nothing to confirm.</summary>
-    public static Refusal NothingWaits { get; } = new("access.nothing-waits", "Nothing of this account waits for a confirmation.", RefusalKind.Conflict);
+    public static Refusal NothingWaits { get; } =
+        new("access.nothing-waits", "Nothing of this account waits for a confirmation.", RefusalKind.Conflict);
 }

@@ -9,7 +9,16 @@ namespace Governance.Domain.Identity;
 /// <param name="ConfirmedBy">The second person; null where the host confirmed it, or nobody had to.</param>
 /// <param name="ConfirmedAt">Since when it counts; null while it waits for the second person.</param>
 /// <param name="OnHost">True when it was given or confirmed on the host.</param>
-public sealed record GivenAccess(UserId User, string What, UserId? By, DateTimeOffset At, DateTimeOffset? Until, UserId? ConfirmedBy, DateTimeOffset? ConfirmedAt, bool OnHost)
+public sealed record GivenAccess(
+    UserId User,
+    string What,
+    UserId? By,
+    DateTimeOffset At,
+    DateTimeOffset? Until,
+    UserId? ConfirmedBy,
+    DateTimeOffset? ConfirmedAt,
+    bool OnHost
+)
 {
     /// <summary>An account: made, or opened again by a one-time link that was used.</summary>
     public const string Account = "account";
@@ -30,18 +39,21 @@ public sealed record GivenAccess(UserId User, string What, UserId? By, DateTimeO
 /// <summary>What the history of access says of who stands behind whom.</summary>
 public static class AccessHistory
 {
-    /// <summary>Who opened whose door, by giving or by confirming, at any time since an instant: taking it back later changes nothing.</summary>
+    /// <summary>
+    /// Who opened whose door, by giving or by confirming, at any time since an instant: taking it back later changes nothing.
+    /// </summary>
     public static IEnumerable<(UserId By, UserId To)> Lines(IEnumerable<GivenAccess> given, DateTimeOffset since)
     {
         ArgumentNullException.ThrowIfNull(given);
-        return given.Where(g => g.ConfirmedAt is not null && (g.Until is null || g.Until >= since))
+        return given
+            .Where(g => g.ConfirmedAt is not null && (g.Until is null || g.Until >= since))
             .SelectMany(g => new[] { g.By, g.ConfirmedBy }.OfType<UserId>().Where(by => by != g.User).Select(by => (by, g.User)))
             .Distinct();
     }
 
     /// <summary>
-    /// Whose accounts rest on the word of others: for each, those who together opened it. An account that came from the host or the provider
-    /// stands for a person in its own right, and so does one that the host confirmed after it was opened.
+    /// Whose accounts rest on the word of others: for each, those who together opened it. An account that came from the host or the
+    /// provider stands for a person in its own right, and so does one that the host confirmed after it was opened.
     /// </summary>
     public static AccessHands Hands(IEnumerable<GivenAccess> given)
     {
@@ -81,7 +93,9 @@ public sealed class AccessHands(IReadOnlyDictionary<UserId, IReadOnlySet<UserId>
     /// <summary>Everybody stands for themselves.</summary>
     public static AccessHands None { get; } = new(new Dictionary<UserId, IReadOnlySet<UserId>>());
 
-    /// <summary>True when these acts can be those of as many people. Each act names those whose it may be: the signer, and for whom they signed.</summary>
+    /// <summary>
+    /// True when these acts can be those of as many people. Each act names those whose it may be: the signer, and for whom they signed.
+    /// </summary>
     public bool Suffice(IEnumerable<IReadOnlyCollection<UserId>> acts)
     {
         ArgumentNullException.ThrowIfNull(acts);

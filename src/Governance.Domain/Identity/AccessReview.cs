@@ -62,7 +62,8 @@ public sealed class AccessLine
     /// <summary>Why, in their words.</summary>
     public string? Reason { get; private set; }
 
-    internal void Decide(AccessVerdict verdict, UserId by, string reason, DateTimeOffset now) => (Verdict, DecidedBy, Reason, DecidedAt) = (verdict, by, reason, now);
+    internal void Decide(AccessVerdict verdict, UserId by, string reason, DateTimeOffset now) =>
+        (Verdict, DecidedBy, Reason, DecidedAt) = (verdict, by, reason, now);
 }
 
 /// <summary>Refusals of access reviews.</summary>
@@ -72,41 +73,54 @@ public static class AccessReviewRefusals
     public const int LongestReason = 1000;
 
     /// <summary>No such campaign or line.</summary>
-    public static Refusal NotFound { get; } = new("access-review.not-found", "There is no such access review, or no such line in it.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } =
+        new("access-review.not-found", "There is no such access review, or no such line in it.", RefusalKind.NotFound);
 
     /// <summary>One at a time.</summary>
-    public static Refusal OneIsOpen(AccessReviewId open) => new("access-review.one-is-open", $"{open} is still open. Decide its lines and close it first.", RefusalKind.Conflict);
+    public static Refusal OneIsOpen(AccessReviewId open) =>
+        new("access-review.one-is-open", $"{open} is still open. Decide its lines and close it first.", RefusalKind.Conflict);
 
     /// <summary>Closed for good.</summary>
-    public static Refusal Closed { get; } = new("access-review.closed", "This access review is closed. What it says is on record.", RefusalKind.Conflict);
+    public static Refusal Closed { get; } =
+        new("access-review.closed", "This access review is closed. What it says is on record.", RefusalKind.Conflict);
 
     /// <summary>Decided once.</summary>
-    public static Refusal Decided { get; } = new("access-review.line-decided", "This line was decided. A change of mind is a change of roles under Users.", RefusalKind.Conflict);
+    public static Refusal Decided { get; } =
+        new(
+            "access-review.line-decided",
+            "This line was decided. A change of mind is a change of roles under Users.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Nobody judges their own access.</summary>
-    public static Refusal OwnAccess { get; } = new("access-review.own-access", "Nobody decides about their own access. Another administrator does.", RefusalKind.Forbidden);
+    public static Refusal OwnAccess { get; } =
+        new("access-review.own-access", "Nobody decides about their own access. Another administrator does.", RefusalKind.Forbidden);
 
     /// <summary>Lines are left.</summary>
-    public static Refusal LinesOpen(int open) => new("access-review.lines-open", $"{open} lines are not decided. Attest or revoke each of them first.", RefusalKind.Conflict);
+    public static Refusal LinesOpen(int open) =>
+        new("access-review.lines-open", $"{open} lines are not decided. Attest or revoke each of them first.", RefusalKind.Conflict);
 
     /// <summary>Why is missing.</summary>
-    public static Refusal ReasonMissing { get; } = Refusal.Field("access-review.reason-missing", "reason", $"Say why, in at most {LongestReason} characters.");
+    public static Refusal ReasonMissing { get; } =
+        Refusal.Field("access-review.reason-missing", "reason", $"Say why, in at most {LongestReason} characters.");
 
     /// <summary>What is missing.</summary>
     public static Refusal VerdictMissing { get; } = Refusal.Field("access-review.verdict-missing", "verdict", "Say attested or revoked.");
 
     /// <summary>The day is missing or over.</summary>
-    public static Refusal DueMissing { get; } = Refusal.Field("access-review.due-missing", "dueAt", "Name a day within the next year by which every line is decided.");
+    public static Refusal DueMissing { get; } =
+        Refusal.Field("access-review.due-missing", "dueAt", "Name a day within the next year by which every line is decided.");
 }
 
-/// <summary>Who has what, since when, given by whom, last used: a picture of one moment, decided line by line. Closed with every line decided; then it does not change.</summary>
+/// <summary>
+/// Who has what, since when, given by whom, last used: a picture of one moment, decided line by line. Closed with every line decided; then
+/// it does not change.
+/// </summary>
 public sealed class AccessReview : IAudited
 {
     private readonly List<AccessLine> _lines = [];
 
-    private AccessReview()
-    {
-    }
+    private AccessReview() { }
 
     /// <summary>The readable id.</summary>
     public AccessReviewId Id { get; private init; }
@@ -139,20 +153,39 @@ public sealed class AccessReview : IAudited
     public string AuditSubject => Id.ToString();
 
     /// <summary>Begins a campaign.</summary>
-    public static Result<AccessReview> Open(AccessReviewId id, DateTimeOffset? dueAt, UserId by, IEnumerable<AccessLine> lines, DateTimeOffset now)
+    public static Result<AccessReview> Open(
+        AccessReviewId id,
+        DateTimeOffset? dueAt,
+        UserId by,
+        IEnumerable<AccessLine> lines,
+        DateTimeOffset now
+    )
     {
         if (dueAt is not { } due || due <= now || due > now.AddDays(366))
         {
             return AccessReviewRefusals.DueMissing;
         }
 
-        var review = new AccessReview { Id = id, DueAt = due, OpenedBy = by, OpenedAt = now };
+        var review = new AccessReview
+        {
+            Id = id,
+            DueAt = due,
+            OpenedBy = by,
+            OpenedAt = now,
+        };
         review._lines.AddRange(lines);
         return review;
     }
 
     /// <summary>Decides a line. Taking the access away is the caller's business, in the same transaction.</summary>
-    public Result<AccessLine> Decide(int number, AccessVerdict verdict, string? reason, UserId by, IReadOnlyCollection<string> own, DateTimeOffset now)
+    public Result<AccessLine> Decide(
+        int number,
+        AccessVerdict verdict,
+        string? reason,
+        UserId by,
+        IReadOnlyCollection<string> own,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(own);
         if (ClosedAt is not null)

@@ -19,7 +19,9 @@ public enum ActorKind
     Anonymous,
 }
 
-/// <summary>Who acts, as authenticated. What they may do is not in here: it is read from the database in the action's transaction.</summary>
+/// <summary>
+/// Who acts, as authenticated. What they may do is not in here: it is read from the database in the action's transaction.
+/// </summary>
 public sealed record Actor
 {
     private Actor(ActorKind kind) => Kind = kind;
@@ -48,25 +50,36 @@ public sealed record Actor
     /// <summary>Method and path of the request, for a proof that was given for exactly that; null at a page.</summary>
     public string? Call { get; init; }
 
-    /// <summary>A fresh proof of identity sent along, for an act that widens rights. Used up by its first presentation; never printed.</summary>
+    /// <summary>
+    /// A fresh proof of identity sent along, for an act that widens rights. Used up by its first presentation; never printed.
+    /// </summary>
     public string? Proof { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Id;
 
-    /// <summary>The actor as the log writes it: <c>user:USR-0007</c>, <c>key:KEY-0003</c>, <c>system:job</c>, <c>host</c>, <c>anonymous</c>.</summary>
-    public string Id => Kind switch
-    {
-        ActorKind.User => $"user:{User}",
-        ActorKind.Key => $"key:{Key}",
-        ActorKind.System => $"system:{Job}",
-        ActorKind.Host => "host",
-        ActorKind.Anonymous => "anonymous",
-    };
+    /// <summary>
+    /// The actor as the log writes it: <c>user:USR-0007</c>, <c>key:KEY-0003</c>, <c>system:job</c>, <c>host</c>, <c>anonymous</c>.
+    /// </summary>
+    public string Id =>
+        Kind switch
+        {
+            ActorKind.User => $"user:{User}",
+            ActorKind.Key => $"key:{Key}",
+            ActorKind.System => $"system:{Job}",
+            ActorKind.Host => "host",
+            ActorKind.Anonymous => "anonymous",
+        };
 
     /// <summary>A person with a session.</summary>
     public static Actor OfUser(UserId user, string? role, string? session, string? request = null) =>
-        new(ActorKind.User) { User = user, Role = role, Session = session, Request = request };
+        new(ActorKind.User)
+        {
+            User = user,
+            Role = role,
+            Session = session,
+            Request = request,
+        };
 
     /// <summary>A pipeline with a key.</summary>
     public static Actor OfKey(ApiKeyId key, string? request = null) => new(ActorKind.Key) { Key = key, Request = request };

@@ -23,7 +23,9 @@ public sealed class ApiKey : IAudited
     /// <summary>Scopes, as given.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
-    /// <summary>The person who answers for it; what it requests counts as requested by them too. Null for keys made on the host without one.</summary>
+    /// <summary>
+    /// The person who answers for it; what it requests counts as requested by them too. Null for keys made on the host without one.
+    /// </summary>
     public UserId? Owner { get; init; }
 
     /// <summary>True when it was made on the host to administer: no other key makes keys or destinations, or widens any right.</summary>

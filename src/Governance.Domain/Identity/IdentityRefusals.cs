@@ -4,52 +4,81 @@ namespace Governance.Domain.Identity;
 public static class IdentityRefusals
 {
     /// <summary>Nobody is signed in.</summary>
-    public static Refusal NotSignedIn { get; } = new("identity.not-signed-in", "Sign in, or send an API key, to do this.", RefusalKind.Unauthenticated);
+    public static Refusal NotSignedIn { get; } =
+        new("identity.not-signed-in", "Sign in, or send an API key, to do this.", RefusalKind.Unauthenticated);
 
     /// <summary>The account was disabled or removed, or the session ended.</summary>
-    public static Refusal NoLongerActive { get; } = new("identity.no-longer-active", "This account or session is no longer active. Sign in again.", RefusalKind.Unauthenticated);
+    public static Refusal NoLongerActive { get; } =
+        new("identity.no-longer-active", "This account or session is no longer active. Sign in again.", RefusalKind.Unauthenticated);
 
     /// <summary>The key was revoked or has expired, or its owner is no longer active.</summary>
-    public static Refusal KeyNotValid { get; } = new("identity.key-not-valid", "This API key is unknown, revoked or expired. Ask an administrator for a new one.", RefusalKind.Unauthenticated);
+    public static Refusal KeyNotValid { get; } =
+        new(
+            "identity.key-not-valid",
+            "This API key is unknown, revoked or expired. Ask an administrator for a new one.",
+            RefusalKind.Unauthenticated
+        );
 
     /// <summary>The role in force is no longer held.</summary>
-    public static Refusal RoleTaken { get; } = new("identity.role-taken", "The role you were working in has been taken from your account. Sign in again, or ask an administrator.", RefusalKind.Forbidden);
+    public static Refusal RoleTaken { get; } =
+        new(
+            "identity.role-taken",
+            "The role you were working in has been taken from your account. Sign in again, or ask an administrator.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>The session works in another role by now.</summary>
-    public static Refusal RoleSwitched { get; } = new("identity.role-switched", "You switched to another role in another window. Reload this page to go on in that role.", RefusalKind.Forbidden);
+    public static Refusal RoleSwitched { get; } =
+        new(
+            "identity.role-switched",
+            "You switched to another role in another window. Reload this page to go on in that role.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>A role was given, and counts once a second person confirmed it.</summary>
-    public static Refusal RoleNotConfirmed(string role) => new(
-        "role.not-confirmed",
-        $"Your role {Roles.Title(role)} waits for a second person: an administrator or risk officer other than the one who gave it confirms it, or the host with admin confirm-access.",
-        RefusalKind.Forbidden);
+    public static Refusal RoleNotConfirmed(string role) =>
+        new(
+            "role.not-confirmed",
+            $"Your role {Roles.Title(role)} waits for a second person: an administrator or risk officer other than the one who gave it confirms it, or the host with admin confirm-access.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Code of <see cref="RoleNotConfirmed"/>.</summary>
     public const string RoleNotConfirmedCode = "role.not-confirmed";
 
     /// <summary>What widens rights takes a fresh proof of who does it.</summary>
-    public static Refusal ProofNeeded { get; } = new(
-        "identity.proof-needed",
-        "This widens rights, so confirm who you are first: the confirmation is missing, was used, is older than five minutes, or belongs to another session or act.",
-        RefusalKind.Unauthenticated);
+    public static Refusal ProofNeeded { get; } =
+        new(
+            "identity.proof-needed",
+            "This widens rights, so confirm who you are first: the confirmation is missing, was used, is older than five minutes, or belongs to another session or act.",
+            RefusalKind.Unauthenticated
+        );
 
     /// <summary>A key widens nobody's rights unless the host said so when it was made.</summary>
-    public static Refusal KeyWidensNothing { get; } = new(
-        "identity.key-widens-nothing",
-        "This widens rights, and no API key can confirm who sends it. A person does it in the browser, or a key that was made on the host with --allow-administration.",
-        RefusalKind.Forbidden);
+    public static Refusal KeyWidensNothing { get; } =
+        new(
+            "identity.key-widens-nothing",
+            "This widens rights, and no API key can confirm who sends it. A person does it in the browser, or a key that was made on the host with --allow-administration.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>The role in force, or the key's scopes, do not include a permission.</summary>
     public static Refusal Missing(Access access, Permission permission)
     {
         ArgumentNullException.ThrowIfNull(access);
         ArgumentNullException.ThrowIfNull(permission);
-        if (access.Actor.Kind == ActorKind.Key && permission.Scope is { } scope && access.KeyScopes.Contains(scope) && !access.OwnerMay(permission))
+        if (
+            access.Actor.Kind == ActorKind.Key
+            && permission.Scope is { } scope
+            && access.KeyScopes.Contains(scope)
+            && !access.OwnerMay(permission)
+        )
         {
             return new Refusal(
                 "identity.owner-may-not",
                 $"This API key may not {permission.Words}: no role of its owner allows it. Use a key of someone who may.",
-                RefusalKind.Forbidden);
+                RefusalKind.Forbidden
+            );
         }
 
         return access.Actor.Kind == ActorKind.Key
@@ -58,7 +87,12 @@ public static class IdentityRefusals
                 permission.Scope is null
                     ? $"An API key can never {permission.Words}: a person has to, in the browser."
                     : $"This API key may not {permission.Words}: it lacks the scope {permission.Scope}.",
-                RefusalKind.Forbidden)
-            : new Refusal("identity.permission-missing", $"Your role does not allow you to {permission.Words}. Ask an administrator for a role that does.", RefusalKind.Forbidden);
+                RefusalKind.Forbidden
+            )
+            : new Refusal(
+                "identity.permission-missing",
+                $"Your role does not allow you to {permission.Words}. Ask an administrator for a role that does.",
+                RefusalKind.Forbidden
+            );
     }
 }

@@ -13,16 +13,27 @@ namespace Governance.Domain.Identity;
 /// <param name="ClientData">What the browser says: type, challenge, origin. JSON, signed byte for byte.</param>
 /// <param name="Signature">Signature over authenticator data and the digest of the client data.</param>
 /// <param name="UserHandle">The account, as the passkey remembers it.</param>
-public sealed record PasskeyAssertion(byte[] CredentialId, byte[] AuthenticatorData, byte[] ClientData, byte[] Signature, byte[]? UserHandle)
+public sealed record PasskeyAssertion(
+    byte[] CredentialId,
+    byte[] AuthenticatorData,
+    byte[] ClientData,
+    byte[] Signature,
+    byte[]? UserHandle
+)
 {
     private const int MostBytes = 8192;
 
     /// <summary>Reads the JSON form of a credential (<c>PublicKeyCredential.toJSON()</c>); null when it is none.</summary>
     public static PasskeyAssertion? Read(JsonElement credential)
     {
-        if (credential.ValueKind is not JsonValueKind.Object || !credential.TryGetProperty("response", out var response)
-            || Bytes(credential, "id") is not { Length: > 0 } id || Bytes(response, "authenticatorData") is not { } authenticator
-            || Bytes(response, "clientDataJSON") is not { } client || Bytes(response, "signature") is not { } signature)
+        if (
+            credential.ValueKind is not JsonValueKind.Object
+            || !credential.TryGetProperty("response", out var response)
+            || Bytes(credential, "id") is not { Length: > 0 } id
+            || Bytes(response, "authenticatorData") is not { } authenticator
+            || Bytes(response, "clientDataJSON") is not { } client
+            || Bytes(response, "signature") is not { } signature
+        )
         {
             return null;
         }
@@ -50,8 +61,13 @@ public sealed record PasskeyAssertion(byte[] CredentialId, byte[] AuthenticatorD
     }
 
     private static byte[]? Bytes(JsonElement json, string name) =>
-        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
-        && value.GetString() is { Length: <= MostBytes } text && Base64Text.TryDecodeEither(text, out var bytes) ? bytes : null;
+        json.ValueKind is JsonValueKind.Object
+        && json.TryGetProperty(name, out var value)
+        && value.ValueKind is JsonValueKind.String
+        && value.GetString() is { Length: <= MostBytes } text
+        && Base64Text.TryDecodeEither(text, out var bytes)
+            ? bytes
+            : null;
 }
 
 /// <summary>What an assertion has to be an answer to.</summary>
@@ -80,7 +96,10 @@ public sealed record PasskeyVerdict(string? Doubt, uint Counter, bool BackedUp)
         BackedUp = 0x10,
     }
 
-    /// <summary>Verifies an assertion (W3C Web Authentication, section "Verifying an Authentication Assertion"); the person must have been verified, not only present.</summary>
+    /// <summary>
+    /// Verifies an assertion (W3C Web Authentication, section "Verifying an Authentication Assertion"); the person must have been verified,
+    /// not only present.
+    /// </summary>
     public static PasskeyVerdict On(PasskeyAssertion assertion, PasskeyExpectation expected)
     {
         ArgumentNullException.ThrowIfNull(assertion);
@@ -91,17 +110,29 @@ public sealed record PasskeyVerdict(string? Doubt, uint Counter, bool BackedUp)
         }
 
         var data = assertion.AuthenticatorData;
-        if (data.Length < ShortestData || !SHA256.HashData(Encoding.UTF8.GetBytes(expected.RpId)).AsSpan().SequenceEqual(data.AsSpan(0, SHA256.HashSizeInBytes)))
+        if (
+            data.Length < ShortestData
+            || !SHA256.HashData(Encoding.UTF8.GetBytes(expected.RpId)).AsSpan().SequenceEqual(data.AsSpan(0, SHA256.HashSizeInBytes))
+        )
         {
             return new("It belongs to another domain.", 0, false);
         }
 
         var bits = (Bits)data[SHA256.HashSizeInBytes];
         var counter = BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(SHA256.HashSizeInBytes + 1));
-        var doubt = DoubtsBits(bits)
+        var doubt =
+            DoubtsBits(bits)
             // Many passkeys count nothing and always say 0.
-            ?? (counter > expected.Counter || (counter == 0 && expected.Counter == 0) ? null : "Its counter went back: the passkey may have been copied.")
-            ?? (Verifies(expected.PublicKey, [.. data, .. SHA256.HashData(assertion.ClientData)], assertion.Signature) ? null : "The signature is not this passkey's.");
+            ?? (
+                counter > expected.Counter || (counter == 0 && expected.Counter == 0)
+                    ? null
+                    : "Its counter went back: the passkey may have been copied."
+            )
+            ?? (
+                Verifies(expected.PublicKey, [.. data, .. SHA256.HashData(assertion.ClientData)], assertion.Signature)
+                    ? null
+                    : "The signature is not this passkey's."
+            );
         return new(doubt, counter, bits.HasFlag(Bits.BackedUp));
     }
 
@@ -116,7 +147,11 @@ public sealed record PasskeyVerdict(string? Doubt, uint Counter, bool BackedUp)
                 return "It answers no request to sign.";
             }
 
-            if (Text(root, "challenge") is not { } text || !Base64Text.TryDecodeEither(text, out var challenge) || !CryptographicOperations.FixedTimeEquals(challenge, expected.Challenge))
+            if (
+                Text(root, "challenge") is not { } text
+                || !Base64Text.TryDecodeEither(text, out var challenge)
+                || !CryptographicOperations.FixedTimeEquals(challenge, expected.Challenge)
+            )
             {
                 return "It answers another challenge.";
             }
@@ -126,7 +161,9 @@ public sealed record PasskeyVerdict(string? Doubt, uint Counter, bool BackedUp)
                 return "It was given on another site.";
             }
 
-            return root.TryGetProperty("crossOrigin", out var cross) && cross.ValueKind is not (JsonValueKind.False or JsonValueKind.Null) ? "It was given inside another site." : null;
+            return root.TryGetProperty("crossOrigin", out var cross) && cross.ValueKind is not (JsonValueKind.False or JsonValueKind.Null)
+                ? "It was given inside another site."
+                : null;
         }
         catch (JsonException)
         {
@@ -148,7 +185,8 @@ public sealed record PasskeyVerdict(string? Doubt, uint Counter, bool BackedUp)
             using var ecdsa = key.GetECDsaPublicKey();
             if (ecdsa is not null)
             {
-                return ecdsa.KeySize == 256 && ecdsa.VerifyData(signed, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+                return ecdsa.KeySize == 256
+                    && ecdsa.VerifyData(signed, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
             }
 
             using var rsa = key.GetRSAPublicKey();
@@ -160,5 +198,6 @@ public sealed record PasskeyVerdict(string? Doubt, uint Counter, bool BackedUp)
         }
     }
 
-    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 }

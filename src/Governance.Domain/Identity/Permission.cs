@@ -10,7 +10,16 @@ namespace Governance.Domain.Identity;
 public sealed record Permission(string Name, string Words, IReadOnlyList<string> GrantedTo, string? Scope)
 {
     private static readonly IReadOnlyList<string> s_everyone = All;
-    private static readonly IReadOnlyList<string> s_commenters = [Engineer, ModelOwner, SecurityReviewer, LegalReviewer, RiskOfficer, ComplianceOfficer, Administrator];
+    private static readonly IReadOnlyList<string> s_commenters =
+    [
+        Engineer,
+        ModelOwner,
+        SecurityReviewer,
+        LegalReviewer,
+        RiskOfficer,
+        ComplianceOfficer,
+        Administrator,
+    ];
 
     /// <summary>See the overview.</summary>
     public static Permission ReadOverview { get; } = new("overview.read", "see the overview", s_everyone, null);
@@ -19,19 +28,24 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission ReadRegistry { get; } = new("registry.read", "read models", s_everyone, Scopes.RegistryRead);
 
     /// <summary>Register models and versions, store artifacts.</summary>
-    public static Permission WriteRegistry { get; } = new("registry.write", "register models and versions", [Engineer, ModelOwner], Scopes.RegistryWrite);
+    public static Permission WriteRegistry { get; } =
+        new("registry.write", "register models and versions", [Engineer, ModelOwner], Scopes.RegistryWrite);
 
     /// <summary>Add evidence to a version.</summary>
-    public static Permission AddEvidence { get; } = new("evidence.write", "add evidence", [Engineer, ModelOwner, ComplianceOfficer], Scopes.EvidenceWrite);
+    public static Permission AddEvidence { get; } =
+        new("evidence.write", "add evidence", [Engineer, ModelOwner, ComplianceOfficer], Scopes.EvidenceWrite);
 
     /// <summary>Withdraw evidence that does not hold any more, with a reason. No key ever has it.</summary>
-    public static Permission WithdrawEvidence { get; } = new("evidence.withdraw", "withdraw evidence", [ModelOwner, SecurityReviewer, ComplianceOfficer], null);
+    public static Permission WithdrawEvidence { get; } =
+        new("evidence.withdraw", "withdraw evidence", [ModelOwner, SecurityReviewer, ComplianceOfficer], null);
 
     /// <summary>Send lineage events: what runs pipelines does, with a key.</summary>
-    public static Permission WriteLineage { get; } = new("lineage.write", "send lineage events", [Engineer, ModelOwner], Scopes.LineageWrite);
+    public static Permission WriteLineage { get; } =
+        new("lineage.write", "send lineage events", [Engineer, ModelOwner], Scopes.LineageWrite);
 
     /// <summary>Write model and system cards.</summary>
-    public static Permission WriteCards { get; } = new("cards.write", "write cards", [Engineer, ModelOwner, ComplianceOfficer], Scopes.EvidenceWrite);
+    public static Permission WriteCards { get; } =
+        new("cards.write", "write cards", [Engineer, ModelOwner, ComplianceOfficer], Scopes.EvidenceWrite);
 
     /// <summary>Approve or return cards others wrote. No key ever has it.</summary>
     public static Permission ReviewCards { get; } = new("cards.review", "review cards", [ModelOwner, ComplianceOfficer], null);
@@ -46,7 +60,8 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission ReadApprovals { get; } = new("approvals.read", "read approvals", s_everyone, Scopes.RegistryRead);
 
     /// <summary>Request a promotion.</summary>
-    public static Permission RequestPromotion { get; } = new("approvals.request", "request promotions", [Engineer, ModelOwner], Scopes.RegistryWrite);
+    public static Permission RequestPromotion { get; } =
+        new("approvals.request", "request promotions", [Engineer, ModelOwner], Scopes.RegistryWrite);
 
     /// <summary>Comment on a promotion, a risk or an incident that one may read.</summary>
     public static Permission Comment { get; } = new("approvals.comment", "comment on approvals", s_commenters, Scopes.RegistryWrite);
@@ -55,10 +70,12 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission SignOff { get; } = new("approvals.sign", "sign off", [SecurityReviewer, LegalReviewer, ModelOwner], null);
 
     /// <summary>Hand a slot of one's own to somebody else for a time. No key ever has it.</summary>
-    public static Permission Delegate { get; } = new("approvals.delegate", "delegate sign-offs", [SecurityReviewer, LegalReviewer, ModelOwner], null);
+    public static Permission Delegate { get; } =
+        new("approvals.delegate", "delegate sign-offs", [SecurityReviewer, LegalReviewer, ModelOwner], null);
 
     /// <summary>Be one of the two who open the gate in an emergency, and end such an override. No key ever has it.</summary>
-    public static Permission Override { get; } = new("approvals.override", "override the deployment gate in an emergency", [RiskOfficer, SecurityReviewer], null);
+    public static Permission Override { get; } =
+        new("approvals.override", "override the deployment gate in an emergency", [RiskOfficer, SecurityReviewer], null);
 
     /// <summary>Review an emergency override afterwards. No key ever has it.</summary>
     public static Permission ReviewOverride { get; } = new("approvals.override-review", "review emergency overrides", [RiskOfficer], null);
@@ -70,18 +87,25 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission GrantWaiver { get; } = new("waivers.grant", "grant waivers", [RiskOfficer, SecurityReviewer], null);
 
     /// <summary>Confirm that a model gets a lower risk class, as the second of two people. No key ever has it.</summary>
-    public static Permission ConfirmRiskClass { get; } = new("registry.confirm-class", "confirm lower risk classes", [RiskOfficer, ComplianceOfficer], null);
+    public static Permission ConfirmRiskClass { get; } =
+        new("registry.confirm-class", "confirm lower risk classes", [RiskOfficer, ComplianceOfficer], null);
 
     /// <summary>Read policies, their history and proposed changes.</summary>
-    public static Permission ReadPolicies { get; } = new(
-        "policies.read", "read policies",
-        [RiskOfficer, SecurityReviewer, LegalReviewer, Engineer, ModelOwner, ComplianceOfficer, Auditor, Administrator], Scopes.GateRead);
+    public static Permission ReadPolicies { get; } =
+        new(
+            "policies.read",
+            "read policies",
+            [RiskOfficer, SecurityReviewer, LegalReviewer, Engineer, ModelOwner, ComplianceOfficer, Auditor, Administrator],
+            Scopes.GateRead
+        );
 
     /// <summary>Propose a change of a policy and back-test it.</summary>
-    public static Permission ProposePolicy { get; } = new("policies.propose", "propose policy changes", [RiskOfficer, SecurityReviewer], Scopes.RegistersWrite);
+    public static Permission ProposePolicy { get; } =
+        new("policies.propose", "propose policy changes", [RiskOfficer, SecurityReviewer], Scopes.RegistersWrite);
 
     /// <summary>Be one of the two who approve a change of a policy, or reject it. No key ever has it.</summary>
-    public static Permission ApprovePolicy { get; } = new("policies.approve", "approve policy changes", [RiskOfficer, SecurityReviewer], null);
+    public static Permission ApprovePolicy { get; } =
+        new("policies.approve", "approve policy changes", [RiskOfficer, SecurityReviewer], null);
 
     /// <summary>Ask the deployment gate and replay gate runs.</summary>
     public static Permission ReadGates { get; } = new("gates.read", "ask gates", s_everyone, Scopes.GateRead);
@@ -90,34 +114,53 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission ReadMonitoring { get; } = new("monitoring.read", "read monitoring", s_everyone, Scopes.MonitoringRead);
 
     /// <summary>Upload monitoring windows and labels.</summary>
-    public static Permission WriteMonitoring { get; } = new("monitoring.write", "upload monitoring data", [RiskOfficer, Engineer, ModelOwner], Scopes.MonitoringWrite);
+    public static Permission WriteMonitoring { get; } =
+        new("monitoring.write", "upload monitoring data", [RiskOfficer, Engineer, ModelOwner], Scopes.MonitoringWrite);
 
     /// <summary>Set up monitors; acknowledge, silence and resolve alerts.</summary>
-    public static Permission ManageMonitors { get; } = new("monitoring.manage", "manage monitors and alerts", [RiskOfficer, ModelOwner], Scopes.MonitoringWrite);
+    public static Permission ManageMonitors { get; } =
+        new("monitoring.manage", "manage monitors and alerts", [RiskOfficer, ModelOwner], Scopes.MonitoringWrite);
 
     /// <summary>Read the risk register.</summary>
     public static Permission ReadRisks { get; } = new("risks.read", "read the risk register", s_everyone, Scopes.RegistersRead);
 
     /// <summary>Name, rate, treat and close risks.</summary>
-    public static Permission WriteRisks { get; } = new(
-        "risks.write", "change the risk register", [RiskOfficer, SecurityReviewer, ModelOwner, ComplianceOfficer], Scopes.RegistersWrite);
+    public static Permission WriteRisks { get; } =
+        new(
+            "risks.write",
+            "change the risk register",
+            [RiskOfficer, SecurityReviewer, ModelOwner, ComplianceOfficer],
+            Scopes.RegistersWrite
+        );
 
     /// <summary>Accept a residual risk by signature. No key ever has it.</summary>
-    public static Permission AcceptRisk { get; } = new("risks.accept", "accept risks", [RiskOfficer, SecurityReviewer, ModelOwner, ComplianceOfficer], null);
+    public static Permission AcceptRisk { get; } =
+        new("risks.accept", "accept risks", [RiskOfficer, SecurityReviewer, ModelOwner, ComplianceOfficer], null);
 
     /// <summary>Read incidents.</summary>
     public static Permission ReadIncidents { get; } = new("incidents.read", "read incidents", s_everyone, Scopes.RegistersRead);
 
     /// <summary>Declare incidents and respond to them.</summary>
-    public static Permission WriteIncidents { get; } = new(
-        "incidents.write", "declare incidents and respond to them", [RiskOfficer, SecurityReviewer, LegalReviewer, Engineer, ModelOwner, ComplianceOfficer], Scopes.RegistersWrite);
+    public static Permission WriteIncidents { get; } =
+        new(
+            "incidents.write",
+            "declare incidents and respond to them",
+            [RiskOfficer, SecurityReviewer, LegalReviewer, Engineer, ModelOwner, ComplianceOfficer],
+            Scopes.RegistersWrite
+        );
 
     /// <summary>Confirm whether an incident is serious in the sense of the law. No key ever has it.</summary>
-    public static Permission ConfirmIncidentClass { get; } = new("incidents.confirm", "confirm the class of incidents", [LegalReviewer, ComplianceOfficer], null);
+    public static Permission ConfirmIncidentClass { get; } =
+        new("incidents.confirm", "confirm the class of incidents", [LegalReviewer, ComplianceOfficer], null);
 
     /// <summary>Read AI decisions; the values of inputs stay masked.</summary>
-    public static Permission ReadDecisions { get; } = new(
-        "decisions.read", "read decisions", [RiskOfficer, LegalReviewer, Engineer, ModelOwner, ComplianceOfficer, Auditor], Scopes.DecisionsRead);
+    public static Permission ReadDecisions { get; } =
+        new(
+            "decisions.read",
+            "read decisions",
+            [RiskOfficer, LegalReviewer, Engineer, ModelOwner, ComplianceOfficer, Auditor],
+            Scopes.DecisionsRead
+        );
 
     /// <summary>Store AI decisions: what runs the model does, with a key.</summary>
     public static Permission WriteDecisions { get; } = new("decisions.write", "store decisions", [], Scopes.DecisionsWrite);
@@ -126,14 +169,21 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission OverrideDecisions { get; } = new("decisions.override", "override decisions", [RiskOfficer, ModelOwner], null);
 
     /// <summary>See the stored values of inputs, for a purpose that is logged. No key ever has it.</summary>
-    public static Permission UnmaskDecisions { get; } = new("decisions.unmask", "see the values of inputs", [RiskOfficer, ModelOwner, ComplianceOfficer, Auditor], null);
+    public static Permission UnmaskDecisions { get; } =
+        new("decisions.unmask", "see the values of inputs", [RiskOfficer, ModelOwner, ComplianceOfficer, Auditor], null);
 
     /// <summary>Say what may be stored of a model's decisions, and for how long.</summary>
-    public static Permission ChangeDecisionPolicy { get; } = new("decisions.policy", "change what is stored of decisions", [RiskOfficer, ComplianceOfficer], null);
+    public static Permission ChangeDecisionPolicy { get; } =
+        new("decisions.policy", "change what is stored of decisions", [RiskOfficer, ComplianceOfficer], null);
 
     /// <summary>Read the audit log.</summary>
-    public static Permission ReadAudit { get; } = new(
-        "audit.read", "read the audit log", [RiskOfficer, SecurityReviewer, LegalReviewer, ModelOwner, ComplianceOfficer, Auditor, Administrator], Scopes.AuditRead);
+    public static Permission ReadAudit { get; } =
+        new(
+            "audit.read",
+            "read the audit log",
+            [RiskOfficer, SecurityReviewer, LegalReviewer, ModelOwner, ComplianceOfficer, Auditor, Administrator],
+            Scopes.AuditRead
+        );
 
     /// <summary>Read reports.</summary>
     public static Permission ReadReports { get; } = new("reports.read", "read reports", s_everyone, Scopes.ReportsRead);
@@ -145,16 +195,19 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission ReadCompliance { get; } = new("compliance.read", "read compliance", s_everyone, Scopes.RegistersRead);
 
     /// <summary>Register AI systems, answer the questionnaire, look after obligations.</summary>
-    public static Permission WriteCompliance { get; } = new("compliance.write", "write compliance", [LegalReviewer, ComplianceOfficer], Scopes.RegistersWrite);
+    public static Permission WriteCompliance { get; } =
+        new("compliance.write", "write compliance", [LegalReviewer, ComplianceOfficer], Scopes.RegistersWrite);
 
     /// <summary>Sign a classification somebody else answered. No key ever has it.</summary>
     public static Permission SignClassification { get; } = new("compliance.sign", "sign classifications", [LegalReviewer], null);
 
     /// <summary>Accept the evidence of an obligation, or that one does not apply. No key ever has it.</summary>
-    public static Permission AcceptObligation { get; } = new("compliance.accept", "accept the evidence of obligations", [LegalReviewer, ComplianceOfficer], null);
+    public static Permission AcceptObligation { get; } =
+        new("compliance.accept", "accept the evidence of obligations", [LegalReviewer, ComplianceOfficer], null);
 
     /// <summary>Plan a retirement, work on it and ask for its signatures.</summary>
-    public static Permission RequestRetirement { get; } = new("retirements.request", "plan retirements", [Engineer, ModelOwner, RiskOfficer, ComplianceOfficer], Scopes.RegistryWrite);
+    public static Permission RequestRetirement { get; } =
+        new("retirements.request", "plan retirements", [Engineer, ModelOwner, RiskOfficer, ComplianceOfficer], Scopes.RegistryWrite);
 
     /// <summary>Take a model out of use: stop its traffic, revoke its keys, dispose of its data. Only for models they answer for.</summary>
     public static Permission Retire { get; } = new("retirements.write", "take models out of use", [ModelOwner], Scopes.RegistryWrite);
@@ -163,23 +216,89 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission Administer { get; } = new("admin", "administer the portal", [Administrator], Scopes.Admin);
 
     /// <summary>Confirm access that somebody else gave: the second pair of eyes of the administration. No key ever has it.</summary>
-    public static Permission ConfirmAccess { get; } = new("access.confirm", "confirm access that somebody else gave", [RiskOfficer, Administrator], null);
+    public static Permission ConfirmAccess { get; } =
+        new("access.confirm", "confirm access that somebody else gave", [RiskOfficer, Administrator], null);
 
-    /// <summary>What takes a person with a session and a fresh proof of identity: no job and no shell on the host has these either.</summary>
-    public static IReadOnlyList<Permission> OfPeople { get; } = [SignOff, Delegate, Override, ReviewOverride, RequestWaiver, GrantWaiver, ConfirmRiskClass, ApprovePolicy, SignClassification, AcceptObligation, AcceptRisk, ConfirmIncidentClass, ReviewCards, WithdrawEvidence, ConfirmAccess];
+    /// <summary>
+    /// What takes a person with a session and a fresh proof of identity: no job and no shell on the host has these either.
+    /// </summary>
+    public static IReadOnlyList<Permission> OfPeople { get; } =
+    [
+        SignOff,
+        Delegate,
+        Override,
+        ReviewOverride,
+        RequestWaiver,
+        GrantWaiver,
+        ConfirmRiskClass,
+        ApprovePolicy,
+        SignClassification,
+        AcceptObligation,
+        AcceptRisk,
+        ConfirmIncidentClass,
+        ReviewCards,
+        WithdrawEvidence,
+        ConfirmAccess,
+    ];
 
     /// <summary>
     /// What belongs to the whole organisation and cannot be cut into systems: the log proves itself as a whole, a policy binds everybody,
     /// lineage joins the data of all systems. A role that was given for some systems does not include these.
     /// </summary>
-    public static IReadOnlyList<Permission> OfOrganisation { get; } = [ReadAudit, ProposePolicy, ApprovePolicy, WriteLineage, Administer, ConfirmAccess];
+    public static IReadOnlyList<Permission> OfOrganisation { get; } =
+    [ReadAudit, ProposePolicy, ApprovePolicy, WriteLineage, Administer, ConfirmAccess];
 
     /// <summary>Every permission.</summary>
     public static IReadOnlyList<Permission> List { get; } =
     [
-        ReadOverview, ReadRegistry, WriteRegistry, AddEvidence, WithdrawEvidence, WriteLineage, WriteCards, ReviewCards, Deploy, RollBack, ReadApprovals, RequestPromotion, Comment, SignOff,
-        Delegate, Override, ReviewOverride, RequestWaiver, GrantWaiver, ConfirmRiskClass, ReadPolicies, ProposePolicy, ApprovePolicy, ReadGates, ReadMonitoring, WriteMonitoring, ManageMonitors,
-        ReadRisks, WriteRisks, AcceptRisk, ReadIncidents, WriteIncidents, ConfirmIncidentClass, ReadDecisions, WriteDecisions, OverrideDecisions, UnmaskDecisions,
-        ChangeDecisionPolicy, ReadAudit, ReadReports, WriteReports, ReadCompliance, WriteCompliance, SignClassification, AcceptObligation, RequestRetirement, Retire, Administer, ConfirmAccess,
+        ReadOverview,
+        ReadRegistry,
+        WriteRegistry,
+        AddEvidence,
+        WithdrawEvidence,
+        WriteLineage,
+        WriteCards,
+        ReviewCards,
+        Deploy,
+        RollBack,
+        ReadApprovals,
+        RequestPromotion,
+        Comment,
+        SignOff,
+        Delegate,
+        Override,
+        ReviewOverride,
+        RequestWaiver,
+        GrantWaiver,
+        ConfirmRiskClass,
+        ReadPolicies,
+        ProposePolicy,
+        ApprovePolicy,
+        ReadGates,
+        ReadMonitoring,
+        WriteMonitoring,
+        ManageMonitors,
+        ReadRisks,
+        WriteRisks,
+        AcceptRisk,
+        ReadIncidents,
+        WriteIncidents,
+        ConfirmIncidentClass,
+        ReadDecisions,
+        WriteDecisions,
+        OverrideDecisions,
+        UnmaskDecisions,
+        ChangeDecisionPolicy,
+        ReadAudit,
+        ReadReports,
+        WriteReports,
+        ReadCompliance,
+        WriteCompliance,
+        SignClassification,
+        AcceptObligation,
+        RequestRetirement,
+        Retire,
+        Administer,
+        ConfirmAccess,
     ];
 }

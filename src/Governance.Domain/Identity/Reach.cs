@@ -63,8 +63,14 @@ public sealed class Reach
     }
 
     /// <summary>What both reach: a key reaches no further than any of the people behind it. Null is everything.</summary>
-    public static Reach? Both(Reach? one, Reach? other) => one is null ? other : other is null ? one
-        : new(one.Systems.Intersect(other.Systems), one.Models.Intersect(other.Models, StringComparer.Ordinal), one.Units.Intersect(other.Units, StringComparer.Ordinal))
+    public static Reach? Both(Reach? one, Reach? other) =>
+        one is null ? other
+        : other is null ? one
+        : new(
+            one.Systems.Intersect(other.Systems),
+            one.Models.Intersect(other.Models, StringComparer.Ordinal),
+            one.Units.Intersect(other.Units, StringComparer.Ordinal)
+        )
         {
             Incidents = [.. one.Incidents.Intersect(other.Incidents)],
             Self = one.Self,

@@ -9,7 +9,10 @@ public sealed record RoleLimit(IReadOnlyList<SystemId> Systems, IReadOnlyList<st
 {
     /// <summary>What several lines give together.</summary>
     internal static RoleLimit Join(IReadOnlyCollection<RoleLimit> limits) =>
-        new([.. limits.SelectMany(l => l.Systems).Distinct().OrderBy(s => s.Number)], [.. limits.SelectMany(l => l.Units).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+        new(
+            [.. limits.SelectMany(l => l.Systems).Distinct().OrderBy(s => s.Number)],
+            [.. limits.SelectMany(l => l.Units).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]
+        );
 }
 
 /// <summary>A group of the organisation's directory, and a role it means here.</summary>
@@ -34,12 +37,19 @@ public sealed record RoleChange(IReadOnlyList<string> Granted, IReadOnlyList<str
 /// <summary>Which groups of the organisation's directory mean which roles here.</summary>
 public static class RoleMapping
 {
-    /// <summary>The change that makes the roles from the provider those of the groups. Roles given in the portal itself stay as they are.</summary>
+    /// <summary>
+    /// The change that makes the roles from the provider those of the groups. Roles given in the portal itself stay as they are.
+    /// </summary>
     /// <param name="mapping">Group and role, one pair each. Groups are compared letter by letter.</param>
     /// <param name="groups">The groups the provider names.</param>
     /// <param name="held">Roles held now.</param>
     /// <param name="provided">Those of them that came from the provider.</param>
-    public static RoleChange Change(IEnumerable<MappedRole> mapping, IReadOnlyCollection<string> groups, IReadOnlyCollection<string> held, IReadOnlyCollection<string> provided)
+    public static RoleChange Change(
+        IEnumerable<MappedRole> mapping,
+        IReadOnlyCollection<string> groups,
+        IReadOnlyCollection<string> held,
+        IReadOnlyCollection<string> provided
+    )
     {
         ArgumentNullException.ThrowIfNull(mapping);
         ArgumentNullException.ThrowIfNull(groups);
@@ -50,22 +60,44 @@ public static class RoleMapping
         var granted = Roles.All.Where(r => meant.Contains(r) && !held.Contains(r, StringComparer.Ordinal)).ToList();
         var revoked = Roles.All.Where(r => provided.Contains(r, StringComparer.Ordinal) && !meant.Contains(r)).ToList();
         // A group that gives a role for the whole organisation gives it so, whatever other groups say.
-        return new RoleChange(granted, revoked, [.. Roles.All.Where(r => granted.Contains(r, StringComparer.Ordinal) || (held.Contains(r, StringComparer.Ordinal) && !revoked.Contains(r, StringComparer.Ordinal)))])
+        return new RoleChange(
+            granted,
+            revoked,
+            [
+                .. Roles.All.Where(r =>
+                    granted.Contains(r, StringComparer.Ordinal)
+                    || (held.Contains(r, StringComparer.Ordinal) && !revoked.Contains(r, StringComparer.Ordinal))
+                ),
+            ]
+        )
         {
-            Kept = [.. Roles.All.Where(r => meant.Contains(r) && provided.Contains(r, StringComparer.Ordinal) && !granted.Contains(r, StringComparer.Ordinal))],
-            Limits = meant.Where(lines => lines.All(l => l is not null)).ToDictionary(lines => lines.Key, lines => RoleLimit.Join([.. lines.OfType<RoleLimit>()]), StringComparer.Ordinal),
+            Kept =
+            [
+                .. Roles.All.Where(r =>
+                    meant.Contains(r) && provided.Contains(r, StringComparer.Ordinal) && !granted.Contains(r, StringComparer.Ordinal)
+                ),
+            ],
+            Limits = meant
+                .Where(lines => lines.All(l => l is not null))
+                .ToDictionary(lines => lines.Key, lines => RoleLimit.Join([.. lines.OfType<RoleLimit>()]), StringComparer.Ordinal),
         };
     }
 
     /// <summary>
-    /// The lines that can be given. Nobody gives a role for a system that is not registered: such a system is left out of its line, and a line
-    /// of which nothing is left gives no role at all, rather than one for the whole organisation.
+    /// The lines that can be given. Nobody gives a role for a system that is not registered: such a system is left out of its line, and a
+    /// line of which nothing is left gives no role at all, rather than one for the whole organisation.
     /// </summary>
     public static IReadOnlyList<MappedRole> Among(IEnumerable<MappedRole> mapping, IReadOnlySet<SystemId> registered)
     {
         ArgumentNullException.ThrowIfNull(mapping);
         ArgumentNullException.ThrowIfNull(registered);
-        return [.. mapping.Select(m => m.Limit is null ? m : m with { Limit = m.Limit with { Systems = [.. m.Limit.Systems.Where(registered.Contains)] } })
-            .Where(m => m.Limit is null || m.Limit.Systems.Count + m.Limit.Units.Count > 0)];
+        return
+        [
+            .. mapping
+                .Select(m =>
+                    m.Limit is null ? m : m with { Limit = m.Limit with { Systems = [.. m.Limit.Systems.Where(registered.Contains)] } }
+                )
+                .Where(m => m.Limit is null || m.Limit.Systems.Count + m.Limit.Units.Count > 0),
+        ];
     }
 }

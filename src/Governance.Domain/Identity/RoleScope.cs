@@ -17,9 +17,7 @@ public sealed class RoleScope
     private List<SystemId> _systems = [];
     private List<string> _units = [];
 
-    private RoleScope()
-    {
-    }
+    private RoleScope() { }
 
     /// <summary>Whose role.</summary>
     public UserId User { get; private init; }
@@ -56,11 +54,17 @@ public sealed class RoleScope
     }
 
     /// <summary>True when both reach the same.</summary>
-    public bool IsSame(RoleScope? other) => other is not null && _systems.SequenceEqual(other._systems) && _units.SequenceEqual(other._units, StringComparer.Ordinal);
+    public bool IsSame(RoleScope? other) =>
+        other is not null && _systems.SequenceEqual(other._systems) && _units.SequenceEqual(other._units, StringComparer.Ordinal);
 
     /// <summary>True when the second reaches anything the first does not; no scope reaches everything.</summary>
     public static bool IsWider(RoleScope? before, RoleScope? after) =>
-        before is not null && (after is null || after._systems.Except(before._systems).Any() || after._units.Except(before._units, StringComparer.Ordinal).Any());
+        before is not null
+        && (
+            after is null
+            || after._systems.Except(before._systems).Any()
+            || after._units.Except(before._units, StringComparer.Ordinal).Any()
+        );
 
     /// <summary>Takes over what another scope of the same role reaches.</summary>
     public void Become(RoleScope other)

@@ -32,16 +32,17 @@ public static class Roles
 
     /// <summary>All role ids, in the order of the administration page.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Engineer, ModelOwner, SecurityReviewer, LegalReviewer, RiskOfficer, ComplianceOfficer, Auditor, Sponsor, Administrator];
+    [Engineer, ModelOwner, SecurityReviewer, LegalReviewer, RiskOfficer, ComplianceOfficer, Auditor, Sponsor, Administrator];
 
     /// <summary>The word on the page.</summary>
-    public static string Title(string role) => role switch
-    {
-        ModelOwner => "Model owner",
-        SecurityReviewer => "Security approver",
-        LegalReviewer => "Legal approver",
-        RiskOfficer => "Risk officer",
-        ComplianceOfficer => "Compliance",
-        _ => role,
-    };
+    public static string Title(string role) =>
+        role switch
+        {
+            ModelOwner => "Model owner",
+            SecurityReviewer => "Security approver",
+            LegalReviewer => "Legal approver",
+            RiskOfficer => "Risk officer",
+            ComplianceOfficer => "Compliance",
+            _ => role,
+        };
 }

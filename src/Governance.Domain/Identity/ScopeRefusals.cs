@@ -4,34 +4,62 @@ namespace Governance.Domain.Identity;
 public static class ScopeRefusals
 {
     /// <summary>The thing belongs to other systems than the role was given for.</summary>
-    public static Refusal Outside { get; } = new(
-        "scope.outside", "Your role was given for certain AI systems or business units, and this belongs to others. Ask an administrator to widen the role.", RefusalKind.Forbidden);
+    public static Refusal Outside { get; } =
+        new(
+            "scope.outside",
+            "Your role was given for certain AI systems or business units, and this belongs to others. Ask an administrator to widen the role.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>The thing belongs to the organisation, not to a system.</summary>
-    public static Refusal Organisation { get; } = new(
-        "scope.organisation", "This is a matter of the whole organisation, and your role was given for certain AI systems or business units only. Somebody whose role is not limited has to do it.", RefusalKind.Forbidden);
+    public static Refusal Organisation { get; } =
+        new(
+            "scope.organisation",
+            "This is a matter of the whole organisation, and your role was given for certain AI systems or business units only. Somebody whose role is not limited has to do it.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>What a system belongs to decides who reaches it.</summary>
-    public static Refusal Moves { get; } = new(
-        "scope.moves", "Which models a system has, and which business unit it belongs to, decides who may see it. Somebody whose role is given for the whole organisation has to change that.", RefusalKind.Forbidden);
+    public static Refusal Moves { get; } =
+        new(
+            "scope.moves",
+            "Which models a system has, and which business unit it belongs to, decides who may see it. Somebody whose role is given for the whole organisation has to change that.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Administrators and auditors look after everything.</summary>
-    public static Refusal WholeOnly(string role) => Refusal.Field(
-        "scope.whole-only", "scopes", $"{role} is given for the whole organisation or not at all: accounts, settings and the audit log belong to no single system.");
+    public static Refusal WholeOnly(string role) =>
+        Refusal.Field(
+            "scope.whole-only",
+            "scopes",
+            $"{role} is given for the whole organisation or not at all: accounts, settings and the audit log belong to no single system."
+        );
 
     /// <summary>Neither a system nor a unit was named.</summary>
-    public static Refusal Empty(string role) => Refusal.Field(
-        "scope.empty", "scopes", $"Name at least one AI system or business unit for {role}, or leave its scope out to give it for the whole organisation.");
+    public static Refusal Empty(string role) =>
+        Refusal.Field(
+            "scope.empty",
+            "scopes",
+            $"Name at least one AI system or business unit for {role}, or leave its scope out to give it for the whole organisation."
+        );
 
     /// <summary>More parts than a scope has.</summary>
-    public static Refusal TooMany { get; } = Refusal.Field("scope.too-many", "scopes", $"A role is given for at most {RoleScope.MostParts} systems and {RoleScope.MostParts} business units.");
+    public static Refusal TooMany { get; } =
+        Refusal.Field(
+            "scope.too-many",
+            "scopes",
+            $"A role is given for at most {RoleScope.MostParts} systems and {RoleScope.MostParts} business units."
+        );
 
     /// <summary>A unit without a name, or with too long a one.</summary>
-    public static Refusal UnitNotAllowed { get; } = Refusal.Field("scope.unit-not-allowed", "scopes", $"Name each business unit in 1 to {RoleScope.LongestUnit} characters.");
+    public static Refusal UnitNotAllowed { get; } =
+        Refusal.Field("scope.unit-not-allowed", "scopes", $"Name each business unit in 1 to {RoleScope.LongestUnit} characters.");
 
     /// <summary>A system that is not registered.</summary>
-    public static Refusal UnknownSystem(string text) => Refusal.Field("scope.system-unknown", "scopes", $"There is no AI system {text}. Name systems by their id, such as SYS-0001.");
+    public static Refusal UnknownSystem(string text) =>
+        Refusal.Field("scope.system-unknown", "scopes", $"There is no AI system {text}. Name systems by their id, such as SYS-0001.");
 
     /// <summary>A scope for a role that is not given.</summary>
-    public static Refusal RoleNotGiven(string role) => Refusal.Field("scope.role-not-given", "scopes", $"A scope is named for {role}, but that role is not among the roles to be held.");
+    public static Refusal RoleNotGiven(string role) =>
+        Refusal.Field("scope.role-not-given", "scopes", $"A scope is named for {role}, but that role is not among the roles to be held.");
 }

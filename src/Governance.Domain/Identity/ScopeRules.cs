@@ -9,16 +9,54 @@ public static class ScopeRules
     // One's own account, screen and words: nobody else's, and no system's.
     private static readonly HashSet<string> s_own = new(StringComparer.Ordinal)
     {
-        "session.closed", "session.reauthenticated", "session.read", "role.switched", "codes.begun", "codes.set-up", "codes.removed", "codes.renewed", "passkey.registered", "passkey.renamed",
-        "passkey.removed", "password.changed", "session.renewed", "identity.linked", "identity.unlinked", "view.saved", "view.removed", "subscription.created", "subscription.paused", "subscription.resumed",
-        "subscription.removed", "dashboard.exported", "delegation.granted", "delegation.revoked",
+        "session.closed",
+        "session.reauthenticated",
+        "session.read",
+        "role.switched",
+        "codes.begun",
+        "codes.set-up",
+        "codes.removed",
+        "codes.renewed",
+        "passkey.registered",
+        "passkey.renamed",
+        "passkey.removed",
+        "password.changed",
+        "session.renewed",
+        "identity.linked",
+        "identity.unlinked",
+        "view.saved",
+        "view.removed",
+        "subscription.created",
+        "subscription.paused",
+        "subscription.resumed",
+        "subscription.removed",
+        "dashboard.exported",
+        "delegation.granted",
+        "delegation.revoked",
     };
 
     // What they make has no name yet, or names what it is about in its contents: it is judged by what is to be written, just before.
     private static readonly HashSet<string> s_made = new(StringComparer.Ordinal)
     {
-        "model.registered", "version.registered", "version.described", "model.renamed", "model.deleted", "version.deleted", "tag.set", "tag.removed", "alias.set", "alias.removed",
-        "system.registered", "risk.raised", "risk.imported", "threat.judged", "incident.opened", "retirement.planned", "waiver.requested", "permit.issued", "report.requested",
+        "model.registered",
+        "version.registered",
+        "version.described",
+        "model.renamed",
+        "model.deleted",
+        "version.deleted",
+        "tag.set",
+        "tag.removed",
+        "alias.set",
+        "alias.removed",
+        "system.registered",
+        "risk.raised",
+        "risk.imported",
+        "threat.judged",
+        "incident.opened",
+        "retirement.planned",
+        "waiver.requested",
+        "permit.issued",
+        "report.requested",
         "decisions.stored",
     };
 
@@ -38,7 +76,10 @@ public static class ScopeRules
     {
         ArgumentNullException.ThrowIfNull(places);
         return reach is null || IsOwn(action) ? null
-            : isKnown ? places.Count == 0 ? ScopeRefusals.Organisation : reach.Covers(places) ? null : ScopeRefusals.Outside
+            : isKnown
+                ? places.Count == 0 ? ScopeRefusals.Organisation
+                    : reach.Covers(places) ? null
+                    : ScopeRefusals.Outside
             // What is not there is said not to be there by the action itself.
             : looksPlaced || IsJudgedByWhatItWrites(action) ? null
             : ScopeRefusals.Organisation;

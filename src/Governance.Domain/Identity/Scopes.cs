@@ -6,7 +6,9 @@ public static class Scopes
     /// <summary>Read the registry and promotions.</summary>
     public const string RegistryRead = "registry:read";
 
-    /// <summary>Write models, versions, artifacts, promotions and deployments; includes <see cref="RegistryRead"/> and <see cref="EvidenceWrite"/>.</summary>
+    /// <summary>
+    /// Write models, versions, artifacts, promotions and deployments; includes <see cref="RegistryRead"/> and <see cref="EvidenceWrite"/>.
+    /// </summary>
     public const string RegistryWrite = "registry:write";
 
     /// <summary>Add evidence.</summary>
@@ -51,8 +53,21 @@ public static class Scopes
     /// <summary>All scopes.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        RegistryRead, RegistryWrite, EvidenceWrite, GateRead, DecisionsRead, DecisionsWrite, MonitoringRead, MonitoringWrite,
-        LineageWrite, RegistersRead, RegistersWrite, AuditRead, ReportsRead, ReportsWrite, Admin,
+        RegistryRead,
+        RegistryWrite,
+        EvidenceWrite,
+        GateRead,
+        DecisionsRead,
+        DecisionsWrite,
+        MonitoringRead,
+        MonitoringWrite,
+        LineageWrite,
+        RegistersRead,
+        RegistersWrite,
+        AuditRead,
+        ReportsRead,
+        ReportsWrite,
+        Admin,
     ];
 
     /// <summary>The scopes a set of scopes stands for.</summary>

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Governance.Domain.Identity;
 
-/// <summary>One-time codes made of a shared secret and the time (RFC 6238): six digits, thirty seconds, HMAC-SHA-1, as authenticator apps make them.</summary>
+/// <summary>
+/// One-time codes made of a shared secret and the time (RFC 6238): six digits, thirty seconds, HMAC-SHA-1, as authenticator apps make them.
+/// </summary>
 public static class TimeCode
 {
     /// <summary>Digits of a code.</summary>
@@ -39,7 +41,10 @@ public static class TimeCode
         return (number % (uint)Math.Pow(10, digits)).ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
     }
 
-    /// <summary>The step whose code this is, or null: the present one, the one before or the one after, and none at or before the last that was taken.</summary>
+    /// <summary>
+    /// The step whose code this is, or null: the present one, the one before or the one after, and none at or before the last that was
+    /// taken.
+    /// </summary>
     /// <param name="secret">The shared secret.</param>
     /// <param name="code">What was typed; spaces do not count.</param>
     /// <param name="now">The server's clock.</param>
@@ -56,7 +61,10 @@ public static class TimeCode
         for (var step = StepOf(now) - 1; step <= StepOf(now) + 1; step++)
         {
             // All three are always compared, so that the time says nothing about which.
-            if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Of(secret, step)), Encoding.ASCII.GetBytes(typed)) && step > last)
+            if (
+                CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Of(secret, step)), Encoding.ASCII.GetBytes(typed))
+                && step > last
+            )
             {
                 found ??= step;
             }
@@ -69,7 +77,8 @@ public static class TimeCode
     public static string Text(ReadOnlySpan<byte> secret)
     {
         var text = new StringBuilder();
-        int bits = 0, value = 0;
+        int bits = 0,
+            value = 0;
         foreach (var b in secret)
         {
             (value, bits) = ((value << 8) | b, bits + 8);
@@ -96,16 +105,18 @@ public static class TimeCode
     }
 
     /// <summary>A typed code without the spaces and dashes people put in.</summary>
-    public static string Normalise(string? code) => code is null or { Length: > 64 } ? "" : string.Concat(code.Where(c => !char.IsWhiteSpace(c) && c != '-'));
+    public static string Normalise(string? code) =>
+        code is null or { Length: > 64 } ? "" : string.Concat(code.Where(c => !char.IsWhiteSpace(c) && c != '-'));
 
-    private static int Mac(HashAlgorithmName hash, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> counter, Span<byte> mac) => hash.Name switch
-    {
-        "SHA256" => HMACSHA256.HashData(secret, counter, mac),
-        "SHA512" => HMACSHA512.HashData(secret, counter, mac),
+    private static int Mac(HashAlgorithmName hash, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> counter, Span<byte> mac) =>
+        hash.Name switch
+        {
+            "SHA256" => HMACSHA256.HashData(secret, counter, mac),
+            "SHA512" => HMACSHA512.HashData(secret, counter, mac),
 #pragma warning disable CA5350 // RFC 6238 and every authenticator app: HMAC does not rest on the collisions that SHA-1 lost to.
-        _ => HMACSHA1.HashData(secret, counter, mac),
+            _ => HMACSHA1.HashData(secret, counter, mac),
 #pragma warning restore CA5350
-    };
+        };
 }
 
 /// <summary>Codes for the day the phone is lost: ten at a time, each good once, 80 random bits each.</summary>

@@ -68,7 +68,15 @@ public sealed partial class Incident
     }
 
     /// <summary>A message went out. One to the authority meets the clocks, or misses them.</summary>
-    public Refusal? SendMessage(Playbook playbook, int number, DateTimeOffset? sentAt, int? recipients, string? receipt, string by, DateTimeOffset now)
+    public Refusal? SendMessage(
+        Playbook playbook,
+        int number,
+        DateTimeOffset? sentAt,
+        int? recipients,
+        string? receipt,
+        string by,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(playbook);
         var (message, missing) = Writable(number);
@@ -185,7 +193,12 @@ public sealed partial class Incident
             return order;
         }
 
-        if (playbook.Steps.FirstOrDefault(s => s.Kind is not StepKind.PostMortem && StepOf(s.Id) is null && !(s.Kind is StepKind.Notify && IsDrill)) is { } open)
+        if (
+            playbook.Steps.FirstOrDefault(s =>
+                s.Kind is not StepKind.PostMortem && StepOf(s.Id) is null && !(s.Kind is StepKind.Notify && IsDrill)
+            ) is
+            { } open
+        )
         {
             return IncidentRefusals.StepOpen(open.Title);
         }
@@ -224,7 +237,10 @@ public sealed partial class Incident
     {
         ArgumentNullException.ThrowIfNull(playbook);
         var current = IsLive ? playbook.Steps.FirstOrDefault(s => StepOf(s.Id) is null) : null;
-        return [.. playbook.Steps.Select(s => (s, StepOf(s.Id)?.State ?? (s == current ? StepState.Current : StepState.Pending), StepOf(s.Id)))];
+        return
+        [
+            .. playbook.Steps.Select(s => (s, StepOf(s.Id)?.State ?? (s == current ? StepState.Current : StepState.Pending), StepOf(s.Id))),
+        ];
     }
 
     /// <summary>The clocks of the law, in their fixed order.</summary>
@@ -233,7 +249,12 @@ public sealed partial class Incident
     public IReadOnlyList<LegalClock> Clocks(SeriousIncidentLaw law, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(law);
-        return [.. law.Clocks.Select(rule => LegalClock.Read(rule, AwareAt, Decision(law, rule), ReportedAt, State is IncidentState.Dismissed ? ClosedAt ?? now : now))];
+        return
+        [
+            .. law.Clocks.Select(rule =>
+                LegalClock.Read(rule, AwareAt, Decision(law, rule), ReportedAt, State is IncidentState.Dismissed ? ClosedAt ?? now : now)
+            ),
+        ];
     }
 
     /// <summary>The clock that is due first of those that count; null when none does.</summary>
@@ -241,9 +262,12 @@ public sealed partial class Incident
         Clocks(law, now).Where(c => c.State is ClockState.Running or ClockState.Missed && c.ReportedAt is null).MinBy(c => c.DueAt);
 
     private static Refusal? RefusesMessage(string? subject, string? body) =>
-        string.IsNullOrWhiteSpace(subject) || subject.Trim().Length > IncidentMessage.MostSubject ? IncidentRefusals.SubjectNotValid : RefusesWords(body, "body");
+        string.IsNullOrWhiteSpace(subject) || subject.Trim().Length > IncidentMessage.MostSubject
+            ? IncidentRefusals.SubjectNotValid
+            : RefusesWords(body, "body");
 
-    private static SaltedText? Kept(SaltedText? now, string? text) => text is null || now?.Text == text.Trim() ? now : SaltedText.Of(text.Trim());
+    private static SaltedText? Kept(SaltedText? now, string? text) =>
+        text is null || now?.Text == text.Trim() ? now : SaltedText.Of(text.Trim());
 
     private ClockDecision Decision(SeriousIncidentLaw law, LegalClockRule rule)
     {
@@ -263,7 +287,12 @@ public sealed partial class Incident
             (_, true) => new(triggered, decided.ConfirmedByName, decided.ConfirmedAt, why),
             (true, false) => new(true, decided.ProposedByName, decided.ProposedAt, why),
             // One person's no stops nothing.
-            _ => new(true, null, null, $"{decided.ProposedByName} proposes that it does not apply: {why} It counts until that is confirmed."),
+            _ => new(
+                true,
+                null,
+                null,
+                $"{decided.ProposedByName} proposes that it does not apply: {why} It counts until that is confirmed."
+            ),
         };
     }
 
@@ -283,7 +312,8 @@ public sealed partial class Incident
         }
     }
 
-    private void Record(string id, StepState state, string by, DateTimeOffset now) => _steps = [.. _steps.Where(s => s.Id != id), new(id, state, now, by)];
+    private void Record(string id, StepState state, string by, DateTimeOffset now) =>
+        _steps = [.. _steps.Where(s => s.Id != id), new(id, state, now, by)];
 
     private Refusal? RefusesOrder(Playbook playbook, StepKind kind)
     {

@@ -3,7 +3,9 @@ namespace Governance.Domain.Incidents;
 /// <content>What people say of it, and when somebody knew.</content>
 public sealed partial class Incident
 {
-    /// <summary>Changes what people say of it: title, category, severity, lead, what it is about. Awareness is changed by <see cref="BecameAware"/>.</summary>
+    /// <summary>
+    /// Changes what people say of it: title, category, severity, lead, what it is about. Awareness is changed by <see cref="BecameAware"/>.
+    /// </summary>
     /// <returns>Why not, or null.</returns>
     public Refusal? Change(IncidentFacts facts, DateTimeOffset now)
     {
@@ -36,21 +38,24 @@ public sealed partial class Incident
     }
 
     /// <summary>What people say of it now.</summary>
-    public IncidentFacts ToFacts() => new(Title, Category, Severity, Lead)
-    {
-        Description = Description.Text ?? "",
-        Versions = [.. _versions.Select(v => (v.Model, v.Version))],
-        Systems = [.. _systems],
-        Alert = Alert,
-        OccurredAt = OccurredAt,
-        ProviderAwareAt = ProviderAwareAt,
-        DeployerAwareAt = DeployerAwareAt,
-        PeopleAffected = PeopleAffected,
-        Countries = [.. _countries],
-        IsDrill = IsDrill,
-    };
+    public IncidentFacts ToFacts() =>
+        new(Title, Category, Severity, Lead)
+        {
+            Description = Description.Text ?? "",
+            Versions = [.. _versions.Select(v => (v.Model, v.Version))],
+            Systems = [.. _systems],
+            Alert = Alert,
+            OccurredAt = OccurredAt,
+            ProviderAwareAt = ProviderAwareAt,
+            DeployerAwareAt = DeployerAwareAt,
+            PeopleAffected = PeopleAffected,
+            Countries = [.. _countries],
+            IsDrill = IsDrill,
+        };
 
-    /// <summary>Corrects when the parties became aware. Every clock counts anew from the earliest of the two, so a reason is asked for.</summary>
+    /// <summary>
+    /// Corrects when the parties became aware. Every clock counts anew from the earliest of the two, so a reason is asked for.
+    /// </summary>
     public Refusal? BecameAware(DateTimeOffset? provider, DateTimeOffset? deployer, string? reason, DateTimeOffset now)
     {
         if (!IsLive)
@@ -99,11 +104,17 @@ public sealed partial class Incident
         string.IsNullOrWhiteSpace(facts.Title) || facts.Title.Trim().Length > MostTitle ? IncidentRefusals.TitleNotValid
         : facts.Description.Length > SaltedText.MaxLength ? Approvals.PromotionRefusals.TextTooLong("description")
         : facts.Versions.Count == 0 && facts.Systems.Count == 0 ? IncidentRefusals.NothingAffected
-        : facts.Versions.Count > MostParts || facts.Systems.Count > MostParts || facts.Countries.Count > MostParts ? IncidentRefusals.TooMany("affected", MostParts)
+        : facts.Versions.Count > MostParts || facts.Systems.Count > MostParts || facts.Countries.Count > MostParts
+            ? IncidentRefusals.TooMany("affected", MostParts)
         : facts.PeopleAffected < 0 ? IncidentRefusals.PeopleNotValid
         : null;
 
-    private static Refusal? RefusesTimes(DateTimeOffset? occurred, DateTimeOffset? provider, DateTimeOffset? deployer, DateTimeOffset now) =>
+    private static Refusal? RefusesTimes(
+        DateTimeOffset? occurred,
+        DateTimeOffset? provider,
+        DateTimeOffset? deployer,
+        DateTimeOffset now
+    ) =>
         provider > now ? IncidentRefusals.InTheFuture("providerAwareAt")
         : deployer > now ? IncidentRefusals.InTheFuture("deployerAwareAt")
         : occurred > now ? IncidentRefusals.InTheFuture("occurredAt")
@@ -112,7 +123,8 @@ public sealed partial class Incident
         : null;
 
     // Clocks are exact to the minute, and the minute in which somebody knew has begun: seconds would only lengthen them.
-    private static DateTimeOffset? ToMinute(DateTimeOffset? time) => time is { } known ? known.ToUniversalTime().AddTicks(-(known.Ticks % TimeSpan.TicksPerMinute)) : null;
+    private static DateTimeOffset? ToMinute(DateTimeOffset? time) =>
+        time is { } known ? known.ToUniversalTime().AddTicks(-(known.Ticks % TimeSpan.TicksPerMinute)) : null;
 
     private void Take(IncidentFacts facts)
     {
@@ -124,6 +136,11 @@ public sealed partial class Incident
         _countries = [.. facts.Countries.Distinct(StringComparer.Ordinal)];
         var named = facts.Versions.Distinct().ToList();
         _versions.RemoveAll(v => !named.Contains((v.Model, v.Version)));
-        _versions.AddRange(named.Where(n => _versions.TrueForAll(v => (v.Model, v.Version) != n)).Select(n => IncidentVersion.Of(Id, n.Model, n.Version)).ToList());
+        _versions.AddRange(
+            named
+                .Where(n => _versions.TrueForAll(v => (v.Model, v.Version) != n))
+                .Select(n => IncidentVersion.Of(Id, n.Model, n.Version))
+                .ToList()
+        );
     }
 }

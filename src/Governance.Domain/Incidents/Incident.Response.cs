@@ -12,7 +12,14 @@ public sealed partial class Incident
     /// <returns>Why not, or null.</returns>
     public Refusal? Contain(Playbook playbook, ContainmentMode mode, string by, DateTimeOffset now)
     {
-        if ((RefusesLive() ?? (ContainedAt is null ? null : IncidentRefusals.ContainedAlready) ?? RefusesOrder(playbook, StepKind.Contain)) is { } refusal)
+        if (
+            (
+                RefusesLive()
+                ?? (ContainedAt is null ? null : IncidentRefusals.ContainedAlready)
+                ?? RefusesOrder(playbook, StepKind.Contain)
+            ) is
+            { } refusal
+        )
         {
             return refusal;
         }
@@ -59,7 +66,12 @@ public sealed partial class Incident
     /// <param name="by">Printed name.</param>
     /// <param name="now">The server's clock.</param>
     /// <returns>How many pieces are new.</returns>
-    public Result<int> Freeze(Playbook playbook, IReadOnlyList<(string Kind, string Name, string Sha256)> found, string by, DateTimeOffset now)
+    public Result<int> Freeze(
+        Playbook playbook,
+        IReadOnlyList<(string Kind, string Name, string Sha256)> found,
+        string by,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(found);
         if ((RefusesLive() ?? RefusesOrder(playbook, StepKind.Freeze)) is { } refusal)
@@ -88,10 +100,26 @@ public sealed partial class Incident
     }
 
     /// <summary>Somebody says who is affected, where, and since when.</summary>
-    public Refusal? Assess(Playbook playbook, int? peopleAffected, IReadOnlyList<string> countries, DateTimeOffset? occurredAt, string? words, string by, DateTimeOffset now)
+    public Refusal? Assess(
+        Playbook playbook,
+        int? peopleAffected,
+        IReadOnlyList<string> countries,
+        DateTimeOffset? occurredAt,
+        string? words,
+        string by,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(countries);
-        if ((RefusesLive() ?? RefusesOrder(playbook, StepKind.Assess) ?? RefusesWords(words, "harm") ?? RefusesTimes(occurredAt, ProviderAwareAt, DeployerAwareAt, now)) is { } refusal)
+        if (
+            (
+                RefusesLive()
+                ?? RefusesOrder(playbook, StepKind.Assess)
+                ?? RefusesWords(words, "harm")
+                ?? RefusesTimes(occurredAt, ProviderAwareAt, DeployerAwareAt, now)
+            ) is
+            { } refusal
+        )
         {
             return refusal;
         }
@@ -210,7 +238,15 @@ public sealed partial class Incident
     /// <param name="by">Printed name of who did it.</param>
     /// <param name="now">When.</param>
     /// <param name="plan">For a roll-back: the plan that was in force, if there was one.</param>
-    public Refusal? Recover(Playbook playbook, RecoveryKind kind, string? deployment, string? words, string by, DateTimeOffset now, RollbackPlan? plan = null)
+    public Refusal? Recover(
+        Playbook playbook,
+        RecoveryKind kind,
+        string? deployment,
+        string? words,
+        string by,
+        DateTimeOffset now,
+        RollbackPlan? plan = null
+    )
     {
         if ((RefusesRecovery(playbook) ?? RefusesWords(words, "reason")) is { } refusal)
         {
@@ -239,7 +275,10 @@ public sealed partial class Incident
     /// <summary>Lets a version pass the gate again. Its approval and the rules of the gate go on deciding.</summary>
     public Refusal? Release(string? model, string? version, string? reason, DateTimeOffset now)
     {
-        if (_versions.Find(v => v.Model == model && string.Equals(v.Version, version, StringComparison.OrdinalIgnoreCase)) is not { IsHeld: true } held)
+        if (
+            _versions.Find(v => v.Model == model && string.Equals(v.Version, version, StringComparison.OrdinalIgnoreCase))
+            is not { IsHeld: true } held
+        )
         {
             return IncidentRefusals.NotHeld;
         }
@@ -260,14 +299,28 @@ public sealed partial class Incident
     }
 
     /// <summary>Digest of a list of evidence: SHA-256 over its canonical JSON.</summary>
-    public static string DigestOf(IEnumerable<FrozenEvidence> evidence) => Sha256Hex.Of(CanonicalJson.Serialize(new JsonObject
-    {
-        ["schema"] = "governance.incident-evidence/v1",
-        ["items"] = new JsonArray([.. evidence.Select(e => (JsonNode)new JsonObject
-        {
-            ["number"] = e.Number, ["kind"] = e.Kind, ["name"] = e.Name, ["sha256"] = e.Sha256, ["frozenAt"] = CanonicalJson.Time(e.FrozenAt),
-        })]),
-    }));
+    public static string DigestOf(IEnumerable<FrozenEvidence> evidence) =>
+        Sha256Hex.Of(
+            CanonicalJson.Serialize(
+                new JsonObject
+                {
+                    ["schema"] = "governance.incident-evidence/v1",
+                    ["items"] = new JsonArray([
+                        .. evidence.Select(e =>
+                            (JsonNode)
+                                new JsonObject
+                                {
+                                    ["number"] = e.Number,
+                                    ["kind"] = e.Kind,
+                                    ["name"] = e.Name,
+                                    ["sha256"] = e.Sha256,
+                                    ["frozenAt"] = CanonicalJson.Time(e.FrozenAt),
+                                }
+                        ),
+                    ]),
+                }
+            )
+        );
 
     private Refusal? RefusesLive() => IsLive ? null : IncidentRefusals.Over(State);
 }

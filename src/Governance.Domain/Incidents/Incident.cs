@@ -6,8 +6,8 @@ using Governance.Domain.Risks;
 namespace Governance.Domain.Incidents;
 
 /// <summary>
-/// Something went wrong with a model or an AI system in use. It is contained, its evidence frozen, the law's clocks are met, service comes back,
-/// and what was learned becomes risks and steps. Every change makes an entry of its timeline, which only grows.
+/// Something went wrong with a model or an AI system in use. It is contained, its evidence frozen, the law's clocks are met, service comes
+/// back, and what was learned becomes risks and steps. Every change makes an entry of its timeline, which only grows.
 /// </summary>
 public sealed partial class Incident : IAudited
 {
@@ -32,9 +32,7 @@ public sealed partial class Incident : IAudited
     private List<IncidentClass> _classes = [];
     private List<IncidentFollowUp> _followUps = [];
 
-    private Incident()
-    {
-    }
+    private Incident() { }
 
     /// <summary>The readable id.</summary>
     public IncidentId Id { get; private init; }
@@ -120,7 +118,9 @@ public sealed partial class Incident : IAudited
     /// <summary>The deployment made by the roll-back, such as DEP-0007.</summary>
     public string? RecoveryDeployment { get; private set; }
 
-    /// <summary>How long the roll-back took in whole minutes, from the moment evidence was frozen, when it could begin; null without a roll-back.</summary>
+    /// <summary>
+    /// How long the roll-back took in whole minutes, from the moment evidence was frozen, when it could begin; null without a roll-back.
+    /// </summary>
     public int? RecoveryMinutes { get; private set; }
 
     /// <summary>How long the plan in force said it would take; null without a plan.</summary>
@@ -175,13 +175,14 @@ public sealed partial class Incident : IAudited
     public IncidentClass? Class => _classes.Count == 0 ? null : _classes[^1];
 
     /// <summary>The earliest time at which one of the parties knew: from here every clock counts.</summary>
-    public DateTimeOffset AwareAt => (ProviderAwareAt, DeployerAwareAt) switch
-    {
-        ({ } provider, { } deployer) => provider < deployer ? provider : deployer,
-        (null, { } deployer) => deployer,
-        ({ } provider, _) => provider,
-        _ => OpenedAt,
-    };
+    public DateTimeOffset AwareAt =>
+        (ProviderAwareAt, DeployerAwareAt) switch
+        {
+            ({ } provider, { } deployer) => provider < deployer ? provider : deployer,
+            (null, { } deployer) => deployer,
+            ({ } provider, _) => provider,
+            _ => OpenedAt,
+        };
 
     /// <summary>True until it is closed or dismissed.</summary>
     public bool IsLive => State is not (IncidentState.Closed or IncidentState.Dismissed);
@@ -199,7 +200,14 @@ public sealed partial class Incident : IAudited
     /// <param name="openedBy">Who, as the log writes an actor.</param>
     /// <param name="name">Their printed name.</param>
     /// <param name="now">The server's clock.</param>
-    public static Result<Incident> Open(IncidentId id, IncidentFacts facts, Playbook playbook, string openedBy, string name, DateTimeOffset now)
+    public static Result<Incident> Open(
+        IncidentId id,
+        IncidentFacts facts,
+        Playbook playbook,
+        string openedBy,
+        string name,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(facts);
         ArgumentNullException.ThrowIfNull(playbook);

@@ -4,12 +4,12 @@ using Governance.Transparency;
 
 namespace Governance.Domain.Incidents;
 
-/// <summary>An entry of an incident's timeline. Written once, never changed; the log holds the digest of the incident as it stood after it.</summary>
+/// <summary>
+/// An entry of an incident's timeline. Written once, never changed; the log holds the digest of the incident as it stood after it.
+/// </summary>
 public sealed class IncidentEntry : IAudited
 {
-    private IncidentEntry()
-    {
-    }
+    private IncidentEntry() { }
 
     /// <summary>The incident.</summary>
     public IncidentId Incident { get; private init; }
@@ -48,7 +48,16 @@ public sealed class IncidentEntry : IAudited
     public string AuditSubject => Incident.ToString();
 
     /// <summary>Writes one about an incident as it stands.</summary>
-    public static IncidentEntry Of(Incident incident, string action, string what, string? words, DateTimeOffset? happenedAt, string by, string byName, DateTimeOffset now)
+    public static IncidentEntry Of(
+        Incident incident,
+        string action,
+        string what,
+        string? words,
+        DateTimeOffset? happenedAt,
+        string by,
+        string byName,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(incident);
         return new()
@@ -67,7 +76,9 @@ public sealed class IncidentEntry : IAudited
     }
 }
 
-/// <summary>An incident in canonical JSON (RFC 8785). Words of people stand in it by their salted digests, so that they can be erased.</summary>
+/// <summary>
+/// An incident in canonical JSON (RFC 8785). Words of people stand in it by their salted digests, so that they can be erased.
+/// </summary>
 public static class IncidentSnapshot
 {
     /// <summary>The form of the document.</summary>
@@ -99,13 +110,35 @@ public static class IncidentSnapshot
             ["assessedAt"] = Time(incident.AssessedAt),
             ["systems"] = List(incident.Systems),
             ["countries"] = List(incident.Countries),
-            ["versions"] = new JsonArray([.. incident.Versions.OrderBy(v => v.Model, StringComparer.Ordinal).ThenBy(v => v.Version, StringComparer.Ordinal).Select(v => (JsonNode)new JsonObject
-            {
-                ["model"] = v.Model, ["version"] = v.Version, ["heldAt"] = Time(v.HeldAt), ["releasedAt"] = Time(v.ReleasedAt),
-            })]),
+            ["versions"] = new JsonArray([
+                .. incident
+                    .Versions.OrderBy(v => v.Model, StringComparer.Ordinal)
+                    .ThenBy(v => v.Version, StringComparer.Ordinal)
+                    .Select(v =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["model"] = v.Model,
+                                ["version"] = v.Version,
+                                ["heldAt"] = Time(v.HeldAt),
+                                ["releasedAt"] = Time(v.ReleasedAt),
+                            }
+                    ),
+            ]),
             ["playbook"] = incident.Playbook,
             ["playbookVersion"] = incident.PlaybookVersion,
-            ["steps"] = new JsonArray([.. incident.Steps.Select(s => (JsonNode)new JsonObject { ["id"] = s.Id, ["state"] = WireName.Of(s.State), ["at"] = CanonicalJson.Time(s.At), ["by"] = s.By })]),
+            ["steps"] = new JsonArray([
+                .. incident.Steps.Select(s =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["id"] = s.Id,
+                            ["state"] = WireName.Of(s.State),
+                            ["at"] = CanonicalJson.Time(s.At),
+                            ["by"] = s.By,
+                        }
+                ),
+            ]),
             ["containment"] = incident.Containment is { } mode ? WireName.Of(mode) : null,
             ["containedAt"] = Time(incident.ContainedAt),
             ["confirmedBy"] = incident.ContainmentConfirmedBy,
@@ -125,42 +158,60 @@ public static class IncidentSnapshot
                 ["causesSha256"] = incident.Causes?.Sha256,
                 ["changedSha256"] = incident.Changed?.Sha256,
             },
-            ["followUps"] = new JsonArray([.. incident.FollowUps.Select(f => (JsonNode)new JsonObject { ["text"] = f.Text, ["risk"] = f.Risk, ["step"] = f.Step, ["at"] = CanonicalJson.Time(f.At) })]),
+            ["followUps"] = new JsonArray([
+                .. incident.FollowUps.Select(f =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["text"] = f.Text,
+                            ["risk"] = f.Risk,
+                            ["step"] = f.Step,
+                            ["at"] = CanonicalJson.Time(f.At),
+                        }
+                ),
+            ]),
             ["closedAt"] = Time(incident.ClosedAt),
         };
         if (incident.RecoveryMinutes is { } minutes)
         {
             // Only where there is one: what was written before it was measured keeps its digest.
-            snapshot["rollBack"] = new JsonObject { ["minutes"] = minutes, ["expectedMinutes"] = incident.RecoveryExpectedMinutes, ["plan"] = incident.RecoveryPlan };
+            snapshot["rollBack"] = new JsonObject
+            {
+                ["minutes"] = minutes,
+                ["expectedMinutes"] = incident.RecoveryExpectedMinutes,
+                ["plan"] = incident.RecoveryPlan,
+            };
         }
 
         return CanonicalJson.Serialize(snapshot);
     }
 
-    private static JsonObject Class(IncidentClass c) => new()
-    {
-        ["questions"] = c.Questions,
-        ["answers"] = new JsonObject(c.Answers.Select(a => KeyValuePair.Create(a.Key, (JsonNode?)WireName.Of(a.Value)))),
-        ["causalLink"] = WireName.Of(c.CausalLink),
-        ["serious"] = c.Finding.Serious,
-        ["proposedBy"] = c.ProposedBy?.ToString(),
-        ["proposedAt"] = CanonicalJson.Time(c.ProposedAt),
-        ["confirmedBy"] = c.ConfirmedBy?.ToString(),
-        ["confirmedAt"] = Time(c.ConfirmedAt),
-    };
+    private static JsonObject Class(IncidentClass c) =>
+        new()
+        {
+            ["questions"] = c.Questions,
+            ["answers"] = new JsonObject(c.Answers.Select(a => KeyValuePair.Create(a.Key, (JsonNode?)WireName.Of(a.Value)))),
+            ["causalLink"] = WireName.Of(c.CausalLink),
+            ["serious"] = c.Finding.Serious,
+            ["proposedBy"] = c.ProposedBy?.ToString(),
+            ["proposedAt"] = CanonicalJson.Time(c.ProposedAt),
+            ["confirmedBy"] = c.ConfirmedBy?.ToString(),
+            ["confirmedAt"] = Time(c.ConfirmedAt),
+        };
 
-    private static JsonObject Message(IncidentMessage m) => new()
-    {
-        ["number"] = m.Number,
-        ["audience"] = m.Audience,
-        ["subject"] = m.Subject,
-        ["bodySha256"] = m.Body.Sha256,
-        ["state"] = WireName.Of(m.State),
-        ["waitsFor"] = m.WaitsFor,
-        ["sentAt"] = Time(m.SentAt),
-        ["recipients"] = m.Recipients,
-        ["receipt"] = m.Receipt,
-    };
+    private static JsonObject Message(IncidentMessage m) =>
+        new()
+        {
+            ["number"] = m.Number,
+            ["audience"] = m.Audience,
+            ["subject"] = m.Subject,
+            ["bodySha256"] = m.Body.Sha256,
+            ["state"] = WireName.Of(m.State),
+            ["waitsFor"] = m.WaitsFor,
+            ["sentAt"] = Time(m.SentAt),
+            ["recipients"] = m.Recipients,
+            ["receipt"] = m.Receipt,
+        };
 
     private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)t)]);
 

@@ -7,9 +7,7 @@ namespace Governance.Domain.Incidents;
 /// <summary>A version that an incident is about. While it is held the deployment gate does not let it pass.</summary>
 public sealed class IncidentVersion
 {
-    private IncidentVersion()
-    {
-    }
+    private IncidentVersion() { }
 
     /// <summary>The incident.</summary>
     public IncidentId Incident { get; private init; }
@@ -29,7 +27,13 @@ public sealed class IncidentVersion
     /// <summary>True while the gate is shut for it.</summary>
     public bool IsHeld => HeldAt is not null && ReleasedAt is null;
 
-    internal static IncidentVersion Of(IncidentId incident, string model, string version) => new() { Incident = incident, Model = model, Version = version };
+    internal static IncidentVersion Of(IncidentId incident, string model, string version) =>
+        new()
+        {
+            Incident = incident,
+            Model = model,
+            Version = version,
+        };
 
     internal void Hold(DateTimeOffset now) => (HeldAt, ReleasedAt) = (now, null);
 
@@ -140,9 +144,7 @@ public sealed class IncidentMessage
     /// <summary>Longest subject, in characters.</summary>
     public const int MostSubject = 200;
 
-    private IncidentMessage()
-    {
-    }
+    private IncidentMessage() { }
 
     /// <summary>The incident.</summary>
     public IncidentId Incident { get; private init; }
@@ -180,8 +182,24 @@ public sealed class IncidentMessage
     /// <summary>Reference of the recipient, such as the number of a receipt.</summary>
     public string? Receipt { get; private set; }
 
-    internal static IncidentMessage Begin(IncidentId incident, int number, string audience, string subject, string body, DateTimeOffset now) =>
-        new() { Incident = incident, Number = number, Audience = audience, Subject = subject, Body = SaltedText.Of(body), BegunAt = now, State = MessageState.Draft };
+    internal static IncidentMessage Begin(
+        IncidentId incident,
+        int number,
+        string audience,
+        string subject,
+        string body,
+        DateTimeOffset now
+    ) =>
+        new()
+        {
+            Incident = incident,
+            Number = number,
+            Audience = audience,
+            Subject = subject,
+            Body = SaltedText.Of(body),
+            BegunAt = now,
+            State = MessageState.Draft,
+        };
 
     internal void Write(string subject, string body)
     {

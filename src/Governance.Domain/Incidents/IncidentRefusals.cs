@@ -9,107 +9,176 @@ public static class IncidentRefusals
     public static Refusal NotFound { get; } = new("incident.not-found", "There is no incident with this id.", RefusalKind.NotFound);
 
     /// <summary>It is closed or dismissed.</summary>
-    public static Refusal Over(IncidentState state) => new("incident.over", $"This incident is {WireName.Of(state)}. Its record stays as it is; open another one that names it.", RefusalKind.Conflict);
+    public static Refusal Over(IncidentState state) =>
+        new(
+            "incident.over",
+            $"This incident is {WireName.Of(state)}. Its record stays as it is; open another one that names it.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>No title, or too long.</summary>
-    public static Refusal TitleNotValid { get; } = Refusal.Field("incident.title-not-valid", "title", $"Give it a title of at most {Incident.MostTitle} characters.");
+    public static Refusal TitleNotValid { get; } =
+        Refusal.Field("incident.title-not-valid", "title", $"Give it a title of at most {Incident.MostTitle} characters.");
 
     /// <summary>It is about nothing.</summary>
-    public static Refusal NothingAffected { get; } = Refusal.Field("incident.nothing-affected", "versions", "Name at least one version of a model, or one AI system, that it is about.");
+    public static Refusal NothingAffected { get; } =
+        Refusal.Field("incident.nothing-affected", "versions", "Name at least one version of a model, or one AI system, that it is about.");
 
     /// <summary>Too many of something.</summary>
-    public static Refusal TooMany(string field, int most) => Refusal.Field("incident.too-many", field, $"An incident takes at most {most:#,0} of these.");
+    public static Refusal TooMany(string field, int most) =>
+        Refusal.Field("incident.too-many", field, $"An incident takes at most {most:#,0} of these.");
 
     /// <summary>Fewer than nobody.</summary>
-    public static Refusal PeopleNotValid { get; } = Refusal.Field("incident.people-not-valid", "peopleAffected", "Give a number from 0 up, or leave it out while it is not known.");
+    public static Refusal PeopleNotValid { get; } =
+        Refusal.Field("incident.people-not-valid", "peopleAffected", "Give a number from 0 up, or leave it out while it is not known.");
 
     /// <summary>No such category.</summary>
-    public static Refusal CategoryUnknown { get; } = Refusal.Field("incident.category-unknown", "category", $"A category is one of {string.Join(", ", WireName.All<RiskCategory>())}.");
+    public static Refusal CategoryUnknown { get; } =
+        Refusal.Field("incident.category-unknown", "category", $"A category is one of {string.Join(", ", WireName.All<RiskCategory>())}.");
 
     /// <summary>No such severity.</summary>
-    public static Refusal SeverityUnknown { get; } = Refusal.Field("incident.severity-unknown", "severity", $"A severity is one of {string.Join(", ", WireName.All<IncidentSeverity>())}.");
+    public static Refusal SeverityUnknown { get; } =
+        Refusal.Field(
+            "incident.severity-unknown",
+            "severity",
+            $"A severity is one of {string.Join(", ", WireName.All<IncidentSeverity>())}."
+        );
 
     /// <summary>No such state.</summary>
-    public static Refusal StateUnknown { get; } = Refusal.Field("incident.state-unknown", "state", $"A state is one of {string.Join(", ", WireName.All<IncidentState>())}, or live for those that are not over.");
+    public static Refusal StateUnknown { get; } =
+        Refusal.Field(
+            "incident.state-unknown",
+            "state",
+            $"A state is one of {string.Join(", ", WireName.All<IncidentState>())}, or live for those that are not over."
+        );
 
     /// <summary>No such person.</summary>
-    public static Refusal LeadUnknown { get; } = Refusal.Field("incident.lead-unknown", "lead", "Name an active person of the portal by their e-mail address.");
+    public static Refusal LeadUnknown { get; } =
+        Refusal.Field("incident.lead-unknown", "lead", "Name an active person of the portal by their e-mail address.");
 
     /// <summary>No such system.</summary>
-    public static Refusal SystemUnknown(string system) => Refusal.Field("incident.system-unknown", "systems", $"There is no AI system {system}. Name it by its id, such as SYS-0001.");
+    public static Refusal SystemUnknown(string system) =>
+        Refusal.Field("incident.system-unknown", "systems", $"There is no AI system {system}. Name it by its id, such as SYS-0001.");
 
     /// <summary>Not a country.</summary>
-    public static Refusal CountryNotValid { get; } = Refusal.Field("incident.country-not-valid", "countries", "Name countries by two capital letters, such as DE.");
+    public static Refusal CountryNotValid { get; } =
+        Refusal.Field("incident.country-not-valid", "countries", "Name countries by two capital letters, such as DE.");
 
     /// <summary>No such alert.</summary>
-    public static Refusal AlertUnknown { get; } = Refusal.Field("incident.alert-unknown", "alert", "There is no alert with this id, such as ALR-0003.");
+    public static Refusal AlertUnknown { get; } =
+        Refusal.Field("incident.alert-unknown", "alert", "There is no alert with this id, such as ALR-0003.");
 
     /// <summary>The alert has an incident.</summary>
-    public static Refusal AlertHasOne(IncidentId incident) => new("incident.alert-has-one", $"{incident} was opened from this alert and is not over. Go on there.", RefusalKind.Conflict);
+    public static Refusal AlertHasOne(IncidentId incident) =>
+        new("incident.alert-has-one", $"{incident} was opened from this alert and is not over. Go on there.", RefusalKind.Conflict);
 
     /// <summary>Nobody knew.</summary>
-    public static Refusal AwarenessMissing { get; } = Refusal.Field("incident.awareness-missing", "providerAwareAt", "Say when the provider or the deployer became aware: the clocks of the law count from there.");
+    public static Refusal AwarenessMissing { get; } =
+        Refusal.Field(
+            "incident.awareness-missing",
+            "providerAwareAt",
+            "Say when the provider or the deployer became aware: the clocks of the law count from there."
+        );
 
     /// <summary>A time that has not come.</summary>
-    public static Refusal InTheFuture(string field) => Refusal.Field("incident.in-the-future", field, "This time has not come yet. Give the time by the clock of the portal, with its zone.");
+    public static Refusal InTheFuture(string field) =>
+        Refusal.Field(
+            "incident.in-the-future",
+            field,
+            "This time has not come yet. Give the time by the clock of the portal, with its zone."
+        );
 
     /// <summary>Aware of what had not begun.</summary>
-    public static Refusal AwareBeforeItBegan { get; } = Refusal.Field("incident.aware-before", "occurredAt", "Somebody became aware before it began. Correct one of the times.");
+    public static Refusal AwareBeforeItBegan { get; } =
+        Refusal.Field("incident.aware-before", "occurredAt", "Somebody became aware before it began. Correct one of the times.");
 
     /// <summary>No words.</summary>
-    public static Refusal WordsMissing(string field) => Refusal.Field("incident.words-missing", field, "Say it in words others can read later.");
+    public static Refusal WordsMissing(string field) =>
+        Refusal.Field("incident.words-missing", field, "Say it in words others can read later.");
 
     /// <summary>It is contained.</summary>
-    public static Refusal ContainedAlready { get; } = new("incident.contained-already", "This incident is contained already.", RefusalKind.Conflict);
+    public static Refusal ContainedAlready { get; } =
+        new("incident.contained-already", "This incident is contained already.", RefusalKind.Conflict);
 
     /// <summary>It is not contained.</summary>
-    public static Refusal NotContained { get; } = new("incident.not-contained", "Nothing is contained yet. Take it offline or restrict it first.", RefusalKind.Conflict);
+    public static Refusal NotContained { get; } =
+        new("incident.not-contained", "Nothing is contained yet. Take it offline or restrict it first.", RefusalKind.Conflict);
 
     /// <summary>Confirmed already.</summary>
-    public static Refusal ConfirmedAlready { get; } = new("incident.confirmed-already", "The serving system has confirmed it already.", RefusalKind.Conflict);
+    public static Refusal ConfirmedAlready { get; } =
+        new("incident.confirmed-already", "The serving system has confirmed it already.", RefusalKind.Conflict);
 
     /// <summary>No serving system.</summary>
-    public static Refusal ServingSystemNotValid { get; } = Refusal.Field("incident.serving-system-not-valid", "system", $"Name what confirms it, in at most {Incident.MostTitle} characters.");
+    public static Refusal ServingSystemNotValid { get; } =
+        Refusal.Field("incident.serving-system-not-valid", "system", $"Name what confirms it, in at most {Incident.MostTitle} characters.");
 
     /// <summary>No such way.</summary>
-    public static Refusal ModeUnknown { get; } = Refusal.Field("incident.mode-unknown", "mode", $"A containment is one of {string.Join(", ", WireName.All<ContainmentMode>())}.");
+    public static Refusal ModeUnknown { get; } =
+        Refusal.Field("incident.mode-unknown", "mode", $"A containment is one of {string.Join(", ", WireName.All<ContainmentMode>())}.");
 
     /// <summary>Nothing to freeze.</summary>
-    public static Refusal NothingToFreeze { get; } = Refusal.Field("incident.nothing-to-freeze", "items", "The portal holds nothing about what is affected. Name files with their SHA-256.");
+    public static Refusal NothingToFreeze { get; } =
+        Refusal.Field(
+            "incident.nothing-to-freeze",
+            "items",
+            "The portal holds nothing about what is affected. Name files with their SHA-256."
+        );
 
     /// <summary>Not a digest.</summary>
-    public static Refusal EvidenceNotValid { get; } = Refusal.Field("incident.evidence-not-valid", "items", $"Each piece has a name of at most {Incident.MostTitle} characters and a SHA-256: 64 lower-case hexadecimal digits.");
+    public static Refusal EvidenceNotValid { get; } =
+        Refusal.Field(
+            "incident.evidence-not-valid",
+            "items",
+            $"Each piece has a name of at most {Incident.MostTitle} characters and a SHA-256: 64 lower-case hexadecimal digits."
+        );
 
     /// <summary>Evidence first.</summary>
-    public static Refusal NotFrozen { get; } = new("incident.not-frozen", "No evidence is frozen yet. Freeze it before anything about the model is changed.", RefusalKind.Conflict);
+    public static Refusal NotFrozen { get; } =
+        new(
+            "incident.not-frozen",
+            "No evidence is frozen yet. Freeze it before anything about the model is changed.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Evidence first, also for who does not go through the incident.</summary>
-    public static Refusal FreezeFirst(IncidentId incident) => new(
-        "incident.freeze-first", $"{incident} has contained this version and no evidence is frozen yet. Freeze it there first, then roll back.", RefusalKind.Conflict);
+    public static Refusal FreezeFirst(IncidentId incident) =>
+        new(
+            "incident.freeze-first",
+            $"{incident} has contained this version and no evidence is frozen yet. Freeze it there first, then roll back.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Not its turn.</summary>
-    public static Refusal OutOfOrder(string step, string before) => new("incident.out-of-order", $"\"{step}\" comes after \"{before}\", which is not done yet.", RefusalKind.Conflict);
+    public static Refusal OutOfOrder(string step, string before) =>
+        new("incident.out-of-order", $"\"{step}\" comes after \"{before}\", which is not done yet.", RefusalKind.Conflict);
 
     /// <summary>No such question.</summary>
-    public static Refusal QuestionUnknown(string id) => Refusal.Field("incident.question-unknown", "answers", $"There is no question {(id.Length > 20 ? id[..20] : id)}.");
+    public static Refusal QuestionUnknown(string id) =>
+        Refusal.Field("incident.question-unknown", "answers", $"There is no question {(id.Length > 20 ? id[..20] : id)}.");
 
     /// <summary>A question without an answer.</summary>
-    public static Refusal QuestionOpen(string id) => Refusal.Field("incident.question-open", "answers", $"{id} is not answered. Answer yes, no or unsure.");
+    public static Refusal QuestionOpen(string id) =>
+        Refusal.Field("incident.question-open", "answers", $"{id} is not answered. Answer yes, no or unsure.");
 
     /// <summary>No such answer.</summary>
-    public static Refusal AnswerUnknown { get; } = Refusal.Field("incident.answer-unknown", "answers", $"An answer is one of {string.Join(", ", WireName.All<SeriousAnswer>())}.");
+    public static Refusal AnswerUnknown { get; } =
+        Refusal.Field("incident.answer-unknown", "answers", $"An answer is one of {string.Join(", ", WireName.All<SeriousAnswer>())}.");
 
     /// <summary>No such link.</summary>
-    public static Refusal LinkUnknown { get; } = Refusal.Field("incident.link-unknown", "causalLink", $"The causal link is one of {string.Join(", ", WireName.All<CausalLink>())}.");
+    public static Refusal LinkUnknown { get; } =
+        Refusal.Field("incident.link-unknown", "causalLink", $"The causal link is one of {string.Join(", ", WireName.All<CausalLink>())}.");
 
     /// <summary>Nothing waits for a second person.</summary>
-    public static Refusal NothingToConfirm { get; } = new("incident.nothing-to-confirm", "No class waits for confirmation. Answer the questions first.", RefusalKind.Conflict);
+    public static Refusal NothingToConfirm { get; } =
+        new("incident.nothing-to-confirm", "No class waits for confirmation. Answer the questions first.", RefusalKind.Conflict);
 
     /// <summary>One's own proposal.</summary>
-    public static Refusal OwnProposal { get; } = new("incident.own-proposal", "You proposed this class; somebody else has to confirm it.", RefusalKind.Forbidden);
+    public static Refusal OwnProposal { get; } =
+        new("incident.own-proposal", "You proposed this class; somebody else has to confirm it.", RefusalKind.Forbidden);
 
     /// <summary>No such step.</summary>
-    public static Refusal StepUnknown { get; } = new("incident.step-unknown", "The playbook of this incident has no such step.", RefusalKind.NotFound);
+    public static Refusal StepUnknown { get; } =
+        new("incident.step-unknown", "The playbook of this incident has no such step.", RefusalKind.NotFound);
 
     /// <summary>Done or left out.</summary>
     public static Refusal StepDone { get; } = new("incident.step-done", "This step is done or left out already.", RefusalKind.Conflict);
@@ -118,47 +187,66 @@ public static class IncidentRefusals
     public static Refusal StepNeeded(string step) => new("incident.step-needed", $"\"{step}\" is never left out.", RefusalKind.Conflict);
 
     /// <summary>It is done by doing it.</summary>
-    public static Refusal StepByItself(string step) => new("incident.step-by-itself", $"\"{step}\" is done when the portal has done it, not by saying so.", RefusalKind.Conflict);
+    public static Refusal StepByItself(string step) =>
+        new("incident.step-by-itself", $"\"{step}\" is done when the portal has done it, not by saying so.", RefusalKind.Conflict);
 
     /// <summary>Something is left to do.</summary>
-    public static Refusal StepOpen(string step) => new("incident.step-open", $"\"{step}\" is neither done nor left out for a reason.", RefusalKind.Conflict);
+    public static Refusal StepOpen(string step) =>
+        new("incident.step-open", $"\"{step}\" is neither done nor left out for a reason.", RefusalKind.Conflict);
 
     /// <summary>No such audience.</summary>
     public static Refusal AudienceUnknown(IReadOnlyList<PlaybookAudience> audiences)
     {
         ArgumentNullException.ThrowIfNull(audiences);
-        return Refusal.Field("incident.audience-unknown", "audience", $"An audience of this playbook is one of {string.Join(", ", audiences.Select(a => a.Id))}.");
+        return Refusal.Field(
+            "incident.audience-unknown",
+            "audience",
+            $"An audience of this playbook is one of {string.Join(", ", audiences.Select(a => a.Id))}."
+        );
     }
 
     /// <summary>No subject, or too long.</summary>
-    public static Refusal SubjectNotValid { get; } = Refusal.Field("incident.subject-not-valid", "subject", $"Give it a subject of at most {IncidentMessage.MostSubject} characters.");
+    public static Refusal SubjectNotValid { get; } =
+        Refusal.Field("incident.subject-not-valid", "subject", $"Give it a subject of at most {IncidentMessage.MostSubject} characters.");
 
     /// <summary>No such message.</summary>
-    public static Refusal MessageNotFound { get; } = new("incident.message-not-found", "This incident has no message with this number.", RefusalKind.NotFound);
+    public static Refusal MessageNotFound { get; } =
+        new("incident.message-not-found", "This incident has no message with this number.", RefusalKind.NotFound);
 
     /// <summary>It is out.</summary>
-    public static Refusal MessageSent { get; } = new("incident.message-sent", "This message is out and stays as it was sent. Begin another one.", RefusalKind.Conflict);
+    public static Refusal MessageSent { get; } =
+        new("incident.message-sent", "This message is out and stays as it was sent. Begin another one.", RefusalKind.Conflict);
 
     /// <summary>Nothing it waits for.</summary>
-    public static Refusal HoldNotValid { get; } = Refusal.Field("incident.hold-not-valid", "waitsFor", $"Say what it waits for, in at most {Incident.MostTitle} characters.");
+    public static Refusal HoldNotValid { get; } =
+        Refusal.Field("incident.hold-not-valid", "waitsFor", $"Say what it waits for, in at most {Incident.MostTitle} characters.");
 
     /// <summary>Sent before anybody knew.</summary>
-    public static Refusal SentBeforeAware { get; } = Refusal.Field("incident.sent-before-aware", "sentAt", "It cannot have gone out before anybody was aware of the incident.");
+    public static Refusal SentBeforeAware { get; } =
+        Refusal.Field("incident.sent-before-aware", "sentAt", "It cannot have gone out before anybody was aware of the incident.");
 
     /// <summary>Not a receipt.</summary>
-    public static Refusal ReceiptNotValid { get; } = Refusal.Field("incident.receipt-not-valid", "recipients", $"Give at least one recipient, and a receipt of at most {Incident.MostTitle} characters.");
+    public static Refusal ReceiptNotValid { get; } =
+        Refusal.Field(
+            "incident.receipt-not-valid",
+            "recipients",
+            $"Give at least one recipient, and a receipt of at most {Incident.MostTitle} characters."
+        );
 
     /// <summary>No such way back.</summary>
-    public static Refusal RecoveryUnknown { get; } = Refusal.Field("incident.recovery-unknown", "kind", $"A recovery is one of {string.Join(", ", WireName.All<RecoveryKind>())}.");
+    public static Refusal RecoveryUnknown { get; } =
+        Refusal.Field("incident.recovery-unknown", "kind", $"A recovery is one of {string.Join(", ", WireName.All<RecoveryKind>())}.");
 
     /// <summary>Service is back.</summary>
     public static Refusal RecoveredAlready { get; } = new("incident.recovered-already", "Service is back already.", RefusalKind.Conflict);
 
     /// <summary>Service is not back.</summary>
-    public static Refusal NotRecovered { get; } = new("incident.not-recovered", "Service is not back yet: roll back, resume or withdraw first.", RefusalKind.Conflict);
+    public static Refusal NotRecovered { get; } =
+        new("incident.not-recovered", "Service is not back yet: roll back, resume or withdraw first.", RefusalKind.Conflict);
 
     /// <summary>A drill changes nothing.</summary>
-    public static Refusal DrillChangesNothing { get; } = new("incident.drill-changes-nothing", "This is a drill: nothing is rolled back. Record it as resumed.", RefusalKind.Conflict);
+    public static Refusal DrillChangesNothing { get; } =
+        new("incident.drill-changes-nothing", "This is a drill: nothing is rolled back. Record it as resumed.", RefusalKind.Conflict);
 
     /// <summary>Not one of its versions.</summary>
     public static Refusal NotAffected { get; } = Refusal.Field("incident.not-affected", "from", "Name a version this incident is about.");
@@ -167,24 +255,46 @@ public static class IncidentRefusals
     public static Refusal NotHeld { get; } = new("incident.not-held", "This incident holds no such version.", RefusalKind.Conflict);
 
     /// <summary>Held versions stay named.</summary>
-    public static Refusal VersionHeld { get; } = Refusal.Field("incident.version-held", "versions", "A version whose gate is shut by this incident stays named in it.");
+    public static Refusal VersionHeld { get; } =
+        Refusal.Field("incident.version-held", "versions", "A version whose gate is shut by this incident stays named in it.");
 
     /// <summary>The gate is shut.</summary>
-    public static Refusal Holds(IncidentId incident, string version) => new(
-        "incident.holds", $"{incident} has contained {version}: it is not deployed before that incident lets it go.", RefusalKind.Conflict);
+    public static Refusal Holds(IncidentId incident, string version) =>
+        new(
+            "incident.holds",
+            $"{incident} has contained {version}: it is not deployed before that incident lets it go.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Nobody has decided.</summary>
-    public static Refusal NotClassified { get; } = new("incident.not-classified", "Nobody has confirmed whether it is a serious incident. Answer the questions and have them confirmed.", RefusalKind.Conflict);
+    public static Refusal NotClassified { get; } =
+        new(
+            "incident.not-classified",
+            "Nobody has confirmed whether it is a serious incident. Answer the questions and have them confirmed.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>The authority does not know.</summary>
-    public static Refusal NotReported { get; } = new("incident.not-reported", "A serious incident is not closed before the report to the authority is sent, late or not.", RefusalKind.Conflict);
+    public static Refusal NotReported { get; } =
+        new(
+            "incident.not-reported",
+            "A serious incident is not closed before the report to the authority is sent, late or not.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Nothing was learned.</summary>
-    public static Refusal PostMortemMissing { get; } = new("incident.post-mortem-missing", "The post-mortem says what happened, the impact, the causes and what changed. Write all four.", RefusalKind.Conflict);
+    public static Refusal PostMortemMissing { get; } =
+        new(
+            "incident.post-mortem-missing",
+            "The post-mortem says what happened, the impact, the causes and what changed. Write all four.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Nothing to follow up.</summary>
-    public static Refusal FollowUpNotValid { get; } = Refusal.Field("incident.follow-up-not-valid", "text", $"Say what is to be done, in at most {Risk.MostTitle} characters.");
+    public static Refusal FollowUpNotValid { get; } =
+        Refusal.Field("incident.follow-up-not-valid", "text", $"Say what is to be done, in at most {Risk.MostTitle} characters.");
 
     /// <summary>It is contained.</summary>
-    public static Refusal CannotDismiss { get; } = new("incident.cannot-dismiss", "It is contained already, so it is closed with a post-mortem, not dismissed.", RefusalKind.Conflict);
+    public static Refusal CannotDismiss { get; } =
+        new("incident.cannot-dismiss", "It is contained already, so it is closed with a post-mortem, not dismissed.", RefusalKind.Conflict);
 }

@@ -13,8 +13,9 @@ namespace Governance.Domain.Incidents;
 public sealed record LegalClockRule(string Id, string Reference, int LimitDays, string Starts, string Also, string Note)
 {
     /// <summary>
-    /// When it is due. What rules is elapsed time: so many times 24 hours after the minute in which the first party became aware. A change to or
-    /// from summer time, a leap day, a weekend or the zone of a reader moves nothing; the zone only decides how the instant is written.
+    /// When it is due. What rules is elapsed time: so many times 24 hours after the minute in which the first party became aware. A change
+    /// to or from summer time, a leap day, a weekend or the zone of a reader moves nothing; the zone only decides how the instant is
+    /// written.
     /// </summary>
     public DateTimeOffset DueAt(DateTimeOffset awareAt) => awareAt.ToUniversalTime().AddDays(LimitDays);
 }
@@ -34,13 +35,24 @@ public sealed record ClockDecision(bool Triggered, string? By, DateTimeOffset? A
 /// <param name="ReportedAt">When the authority was told; null before.</param>
 /// <param name="Decision">Who decided that it counts or not, and why.</param>
 /// <param name="Now">The instant it was read.</param>
-public sealed record LegalClock(LegalClockRule Rule, ClockState State, DateTimeOffset AwareAt, DateTimeOffset DueAt, DateTimeOffset? ReportedAt, ClockDecision Decision, DateTimeOffset Now)
+public sealed record LegalClock(
+    LegalClockRule Rule,
+    ClockState State,
+    DateTimeOffset AwareAt,
+    DateTimeOffset DueAt,
+    DateTimeOffset? ReportedAt,
+    ClockDecision Decision,
+    DateTimeOffset Now
+)
 {
     /// <summary>True while nobody has decided: it counts, because the time is lost if the answer is yes.</summary>
     public bool IsProvisional => State is ClockState.Running or ClockState.Missed && Decision.By is null;
 
-    /// <summary>What is left, in whole minutes, rounded down so that the last minute is never shown as there; zero when it is over.</summary>
-    public TimeSpan Left => State is not ClockState.Running || DueAt <= Now ? TimeSpan.Zero : TimeSpan.FromMinutes(Math.Floor((DueAt - Now).TotalMinutes));
+    /// <summary>
+    /// What is left, in whole minutes, rounded down so that the last minute is never shown as there; zero when it is over.
+    /// </summary>
+    public TimeSpan Left =>
+        State is not ClockState.Running || DueAt <= Now ? TimeSpan.Zero : TimeSpan.FromMinutes(Math.Floor((DueAt - Now).TotalMinutes));
 
     /// <summary>Share of the time that has gone. Range: 0 to 1.</summary>
     public double Gone => Math.Clamp((Now - AwareAt) / (DueAt - AwareAt), 0, 1);
@@ -51,12 +63,19 @@ public sealed record LegalClock(LegalClockRule Rule, ClockState State, DateTimeO
     /// <param name="decision">Whether it applies.</param>
     /// <param name="reportedAt">When the authority was told; null before.</param>
     /// <param name="now">The server's clock.</param>
-    public static LegalClock Read(LegalClockRule rule, DateTimeOffset awareAt, ClockDecision decision, DateTimeOffset? reportedAt, DateTimeOffset now)
+    public static LegalClock Read(
+        LegalClockRule rule,
+        DateTimeOffset awareAt,
+        ClockDecision decision,
+        DateTimeOffset? reportedAt,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(decision);
         var due = rule.DueAt(awareAt);
-        var state = !decision.Triggered ? ClockState.NotTriggered
+        var state =
+            !decision.Triggered ? ClockState.NotTriggered
             : reportedAt is { } told ? (told <= due ? ClockState.Met : ClockState.Missed)
             : now <= due ? ClockState.Running
             : ClockState.Missed;
@@ -80,7 +99,9 @@ public sealed record HarmKind(string Id, string Reference, string Title, string 
 /// <param name="Needed">What belongs in it.</param>
 public sealed record ReportElement(string Id, string Reference, string Title, bool Initial, string Needed);
 
-/// <summary>Serious incidents in the sense of the law, read from the reference data. Wrong data is refused: a wrong deadline is worse than none.</summary>
+/// <summary>
+/// Serious incidents in the sense of the law, read from the reference data. Wrong data is refused: a wrong deadline is worse than none.
+/// </summary>
 public sealed record SeriousIncidentLaw
 {
     /// <summary>Id of the clock of fifteen days.</summary>
@@ -126,7 +147,9 @@ public sealed record SeriousIncidentLaw
     /// <exception cref="FormatException">The data is wrong; the message names the place.</exception>
     public static SeriousIncidentLaw Read(JsonObject data)
     {
-        var root = ReferenceFields.Of(data, "serious-incident").Skip("schema_version", "report_id", "title", "legal_basis", "prepared_by_role", "consistency_checks");
+        var root = ReferenceFields
+            .Of(data, "serious-incident")
+            .Skip("schema_version", "report_id", "title", "legal_basis", "prepared_by_role", "consistency_checks");
         var widespread = root.Map("widespread_infringement");
         var law = new SeriousIncidentLaw
         {
@@ -167,15 +190,26 @@ public sealed record SeriousIncidentLaw
     private static LegalClockRule Rule(ReferenceFields one)
     {
         var rule = new LegalClockRule(
-            one.Text("id"), one.Text("ref"), (int)(one.Number("limit_days") ?? throw new FormatException($"{one.Path}.limit_days: a number is expected.")),
-            one.Text("starts"), one.Text("also"), one.Text("severity_note"));
+            one.Text("id"),
+            one.Text("ref"),
+            (int)(one.Number("limit_days") ?? throw new FormatException($"{one.Path}.limit_days: a number is expected.")),
+            one.Text("starts"),
+            one.Text("also"),
+            one.Text("severity_note")
+        );
         one.End();
         return rule;
     }
 
     private static HarmKind Harm(ReferenceFields one)
     {
-        var harm = new HarmKind(one.Text("id"), one.Text("ref"), one.Text("title"), one.Text("clock_default"), one.OptionalText("clock_if_death"));
+        var harm = new HarmKind(
+            one.Text("id"),
+            one.Text("ref"),
+            one.Text("title"),
+            one.Text("clock_default"),
+            one.OptionalText("clock_if_death")
+        );
         one.End();
         return harm;
     }
@@ -189,7 +223,13 @@ public sealed record SeriousIncidentLaw
 
     private static ReportElement Element(ReferenceFields one)
     {
-        var element = new ReportElement(one.Text("id"), one.Text("ref"), one.Text("title"), one.Text("required") == "initial", one.Text("content_needed"));
+        var element = new ReportElement(
+            one.Text("id"),
+            one.Text("ref"),
+            one.Text("title"),
+            one.Text("required") == "initial",
+            one.Text("content_needed")
+        );
         one.Skip("auto_from", "person_writes").End();
         return element;
     }

@@ -13,7 +13,16 @@ namespace Governance.Domain.Incidents;
 /// <param name="Needs">Steps that have to be done, or left out for a reason, before it.</param>
 /// <param name="MaySkip">True when it may be left out, for a reason.</param>
 /// <param name="Audience">Who is told, of a step that tells somebody.</param>
-public sealed record PlaybookStep(string Id, StepKind Kind, string Phase, string Title, string What, IReadOnlyList<string> Needs, bool MaySkip, string? Audience);
+public sealed record PlaybookStep(
+    string Id,
+    StepKind Kind,
+    string Phase,
+    string Title,
+    string What,
+    IReadOnlyList<string> Needs,
+    bool MaySkip,
+    string? Audience
+);
 
 /// <summary>Somebody who is told about incidents, with a draft to start from.</summary>
 /// <param name="Id">Stable id: <c>authority</c>.</param>
@@ -31,7 +40,16 @@ public sealed record Playbook
     private static readonly string[] s_phases = ["detection", "containment", "forensics", "communication", "recovery", "post-mortem"];
 
     // In this order, whatever else stands between them: evidence is frozen before anything about the model is changed.
-    private static readonly StepKind[] s_backbone = [StepKind.Open, StepKind.Contain, StepKind.Freeze, StepKind.Classify, StepKind.Notify, StepKind.Recover, StepKind.PostMortem];
+    private static readonly StepKind[] s_backbone =
+    [
+        StepKind.Open,
+        StepKind.Contain,
+        StepKind.Freeze,
+        StepKind.Classify,
+        StepKind.Notify,
+        StepKind.Recover,
+        StepKind.PostMortem,
+    ];
 
     /// <summary>Stable id.</summary>
     public required string Id { get; init; }
@@ -78,7 +96,9 @@ public sealed record Playbook
         var kinds = Steps.Where(s => s_backbone.Contains(s.Kind)).Select(s => s.Kind).ToList();
         if (!kinds.SequenceEqual(s_backbone))
         {
-            throw new FormatException($"playbook {Id}: each of {string.Join(", ", s_backbone.Select(k => WireName.Of(k)))} is expected once, in this order.");
+            throw new FormatException(
+                $"playbook {Id}: each of {string.Join(", ", s_backbone.Select(k => WireName.Of(k)))} is expected once, in this order."
+            );
         }
 
         if (Steps.Select(s => s.Id).Distinct(StringComparer.Ordinal).Count() != Steps.Count)
@@ -123,8 +143,19 @@ public sealed record Playbook
 
     private static PlaybookStep Step(ReferenceFields one)
     {
-        var kind = WireName.TryParse<StepKind>(one.Text("kind"), out var known) ? known : throw new FormatException($"{one.Path}.kind: one of {string.Join(", ", WireName.All<StepKind>())} is expected.");
-        var step = new PlaybookStep(one.Text("id"), kind, one.Text("phase"), one.Text("title"), one.Text("what"), one.Texts("needs"), one.Flag("may_skip"), one.OptionalText("audience"));
+        var kind = WireName.TryParse<StepKind>(one.Text("kind"), out var known)
+            ? known
+            : throw new FormatException($"{one.Path}.kind: one of {string.Join(", ", WireName.All<StepKind>())} is expected.");
+        var step = new PlaybookStep(
+            one.Text("id"),
+            kind,
+            one.Text("phase"),
+            one.Text("title"),
+            one.Text("what"),
+            one.Texts("needs"),
+            one.Flag("may_skip"),
+            one.OptionalText("audience")
+        );
         one.End();
         return step;
     }
@@ -137,5 +168,7 @@ public sealed record Playbook
     }
 
     private static RiskCategory Category(string text) =>
-        WireName.TryParse<RiskCategory>(text, out var category) ? category : throw new FormatException($"playbook.categories: {text} is no category.");
+        WireName.TryParse<RiskCategory>(text, out var category)
+            ? category
+            : throw new FormatException($"playbook.categories: {text} is no category.");
 }

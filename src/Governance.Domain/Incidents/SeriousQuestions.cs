@@ -45,7 +45,14 @@ public sealed record SeriousQuestion(string Id, string Ask, string Why, string R
 /// <param name="Widespread">True when it is widespread, or that is not excluded.</param>
 /// <param name="LegalBasis">The provisions that decide it.</param>
 /// <param name="Unsure">Questions nobody can answer yet.</param>
-public sealed record SeriousFinding(bool Serious, IReadOnlyList<string> Harms, bool Death, bool Widespread, IReadOnlyList<string> LegalBasis, IReadOnlyList<string> Unsure);
+public sealed record SeriousFinding(
+    bool Serious,
+    IReadOnlyList<string> Harms,
+    bool Death,
+    bool Widespread,
+    IReadOnlyList<string> LegalBasis,
+    IReadOnlyList<string> Unsure
+);
 
 /// <summary>The decision aid: a few questions, each with its provision. It proposes; people decide and confirm.</summary>
 /// <param name="Version">Version of the questions.</param>
@@ -77,10 +84,21 @@ public sealed record SeriousQuestions(string Version, IReadOnlyList<SeriousQuest
         // Without a link to the system there is harm, but no incident of the system.
         var serious = link is not CausalLink.Excluded && there.Count > 0;
         List<string> basis = serious
-            ? [.. harms.Select(id => law.Harms.First(h => h.Id == id).Reference), .. widespread ? [law.WidespreadReference] : Array.Empty<string>(), .. Triggered(law, death, harms, widespread).Select(c => c.Reference)]
+            ?
+            [
+                .. harms.Select(id => law.Harms.First(h => h.Id == id).Reference),
+                .. widespread ? [law.WidespreadReference] : Array.Empty<string>(),
+                .. Triggered(law, death, harms, widespread).Select(c => c.Reference),
+            ]
             : [];
         return new SeriousFinding(
-            serious, harms, death, widespread, [.. basis.Distinct(StringComparer.Ordinal)], [.. Questions.Where(q => answers[q.Id] is SeriousAnswer.Unsure).Select(q => q.Id)]);
+            serious,
+            harms,
+            death,
+            widespread,
+            [.. basis.Distinct(StringComparer.Ordinal)],
+            [.. Questions.Where(q => answers[q.Id] is SeriousAnswer.Unsure).Select(q => q.Id)]
+        );
     }
 
     /// <summary>Whether a clock counts under a finding, and why.</summary>
@@ -91,18 +109,23 @@ public sealed record SeriousQuestions(string Version, IReadOnlyList<SeriousQuest
         ArgumentNullException.ThrowIfNull(finding);
         if (!finding.Serious)
         {
-            return (false, link is CausalLink.Excluded && (finding.Harms.Count > 0 || finding.Widespread)
-                ? "A link between the system and the harm is excluded."
-                : "No harm in the sense of Art. 3(49), and not widespread.");
+            return (
+                false,
+                link is CausalLink.Excluded && (finding.Harms.Count > 0 || finding.Widespread)
+                    ? "A link between the system and the harm is excluded."
+                    : "No harm in the sense of Art. 3(49), and not widespread."
+            );
         }
 
         var titles = string.Join("; ", finding.Harms.Select(id => law.Harms.First(h => h.Id == id).Title));
         return rule.Id switch
         {
-            SeriousIncidentLaw.Ten => finding.Death ? (true, "A person died, or that is not excluded.") : (false, "Nobody died, and no death is suspected."),
+            SeriousIncidentLaw.Ten => finding.Death
+                ? (true, "A person died, or that is not excluded.")
+                : (false, "Nobody died, and no death is suspected."),
             SeriousIncidentLaw.Two => finding.Widespread ? (true, "Widespread, or that is not excluded.")
-                : Infrastructure(law, finding.Harms) is { } harm ? (true, harm.Title + ".")
-                : (false, "No critical infrastructure, and not widespread."),
+            : Infrastructure(law, finding.Harms) is { } harm ? (true, harm.Title + ".")
+            : (false, "No critical infrastructure, and not widespread."),
             _ => (true, titles.Length > 0 ? $"Serious incident: {titles}." : "Serious incident: widespread."),
         };
     }
@@ -113,13 +136,28 @@ public sealed record SeriousQuestions(string Version, IReadOnlyList<SeriousQuest
     {
         ArgumentNullException.ThrowIfNull(law);
         var root = ReferenceFields.Of(data, "incident-questions").Skip("schema_version", "note");
-        var questions = new SeriousQuestions(root.Text("version"), [.. root.List("questions").Select(one =>
-        {
-            var effect = WireName.TryParse<SeriousEffect>(one.Text("effect"), out var known) ? known : throw new FormatException($"{one.Path}.effect: harm, death or widespread is expected.");
-            var question = new SeriousQuestion(one.Text("id"), one.Text("ask"), one.Text("why"), one.Text("ref"), effect, one.OptionalText("harm"));
-            one.End();
-            return question;
-        })]);
+        var questions = new SeriousQuestions(
+            root.Text("version"),
+            [
+                .. root.List("questions")
+                    .Select(one =>
+                    {
+                        var effect = WireName.TryParse<SeriousEffect>(one.Text("effect"), out var known)
+                            ? known
+                            : throw new FormatException($"{one.Path}.effect: harm, death or widespread is expected.");
+                        var question = new SeriousQuestion(
+                            one.Text("id"),
+                            one.Text("ask"),
+                            one.Text("why"),
+                            one.Text("ref"),
+                            effect,
+                            one.OptionalText("harm")
+                        );
+                        one.End();
+                        return question;
+                    }),
+            ]
+        );
         root.End();
         if (questions.Questions.FirstOrDefault(q => q.Harm is { } harm && law.Harms.All(h => h.Id != harm)) is { } dangling)
         {
@@ -134,12 +172,21 @@ public sealed record SeriousQuestions(string Version, IReadOnlyList<SeriousQuest
         return questions;
     }
 
-    private static IEnumerable<LegalClockRule> Triggered(SeriousIncidentLaw law, bool death, IReadOnlyList<string> harms, bool widespread) => law.Clocks.Where(c => c.Id switch
-    {
-        SeriousIncidentLaw.Ten => death,
-        SeriousIncidentLaw.Two => widespread || Infrastructure(law, harms) is not null,
-        _ => true,
-    });
+    private static IEnumerable<LegalClockRule> Triggered(
+        SeriousIncidentLaw law,
+        bool death,
+        IReadOnlyList<string> harms,
+        bool widespread
+    ) =>
+        law.Clocks.Where(c =>
+            c.Id switch
+            {
+                SeriousIncidentLaw.Ten => death,
+                SeriousIncidentLaw.Two => widespread || Infrastructure(law, harms) is not null,
+                _ => true,
+            }
+        );
 
-    private static HarmKind? Infrastructure(SeriousIncidentLaw law, IReadOnlyList<string> harms) => law.Harms.FirstOrDefault(h => h.Clock == SeriousIncidentLaw.Two && harms.Contains(h.Id));
+    private static HarmKind? Infrastructure(SeriousIncidentLaw law, IReadOnlyList<string> harms) =>
+        law.Harms.FirstOrDefault(h => h.Clock == SeriousIncidentLaw.Two && harms.Contains(h.Id));
 }

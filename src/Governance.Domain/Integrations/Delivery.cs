@@ -25,9 +25,7 @@ public sealed class Delivery
     private const int LongestAction = 64;
     private const int LongestSubject = 200;
 
-    private Delivery()
-    {
-    }
+    private Delivery() { }
 
     /// <summary>Order in which they were queued.</summary>
     public long Id { get; private init; }
@@ -81,7 +79,15 @@ public sealed class Delivery
     public string? Problem { get; private set; }
 
     /// <summary>Queues an event.</summary>
-    public static Delivery Queue(DestinationId destination, long? logIndex, string messageId, string action, string subject, bool isReplay, DateTimeOffset now)
+    public static Delivery Queue(
+        DestinationId destination,
+        long? logIndex,
+        string messageId,
+        string action,
+        string subject,
+        bool isReplay,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(action);
         ArgumentNullException.ThrowIfNull(subject);
@@ -109,7 +115,13 @@ public sealed class Delivery
         ArgumentNullException.ThrowIfNull(outcome);
         Tries++;
         FirstTriedAt ??= now;
-        (LastTriedAt, Status, LatencyMs, Answer, Problem) = (now, outcome.Status, outcome.LatencyMs, Short(outcome.Answer), Short(outcome.Problem));
+        (LastTriedAt, Status, LatencyMs, Answer, Problem) = (
+            now,
+            outcome.Status,
+            outcome.LatencyMs,
+            Short(outcome.Answer),
+            Short(outcome.Problem)
+        );
         if (outcome.IsTaken)
         {
             State = DeliveryState.Delivered;
@@ -121,7 +133,10 @@ public sealed class Delivery
             return true;
         }
 
-        var asked = outcome.RetryAfter is { } wish && wish < DeliverySchedule.LongestAsked ? wish : outcome.RetryAfter is null ? TimeSpan.Zero : DeliverySchedule.LongestAsked;
+        var asked =
+            outcome.RetryAfter is { } wish && wish < DeliverySchedule.LongestAsked ? wish
+            : outcome.RetryAfter is null ? TimeSpan.Zero
+            : DeliverySchedule.LongestAsked;
         NextAt = now + (pause > asked ? pause : asked);
         return false;
     }

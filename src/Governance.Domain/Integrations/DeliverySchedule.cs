@@ -1,12 +1,21 @@
 namespace Governance.Domain.Integrations;
 
-/// <summary>When an event that was not taken is sent again: quickly at first, then ever more rarely, over three days (Standard Webhooks).</summary>
+/// <summary>
+/// When an event that was not taken is sent again: quickly at first, then ever more rarely, over three days (Standard Webhooks).
+/// </summary>
 public static class DeliverySchedule
 {
     private static readonly TimeSpan[] s_pauses =
     [
-        TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(5),
-        TimeSpan.FromHours(10), TimeSpan.FromHours(14), TimeSpan.FromHours(20), TimeSpan.FromHours(24),
+        TimeSpan.FromSeconds(5),
+        TimeSpan.FromMinutes(5),
+        TimeSpan.FromMinutes(30),
+        TimeSpan.FromHours(2),
+        TimeSpan.FromHours(5),
+        TimeSpan.FromHours(10),
+        TimeSpan.FromHours(14),
+        TimeSpan.FromHours(20),
+        TimeSpan.FromHours(24),
     ];
 
     /// <summary>Tries in all, the first one included.</summary>

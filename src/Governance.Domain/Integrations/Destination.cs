@@ -8,8 +8,16 @@ namespace Governance.Domain.Integrations;
 /// <param name="Format">What an event looks like there.</param>
 /// <param name="Actions">Patterns of the actions it gets; none means all.</param>
 /// <param name="IncludeNames">Whether printed names of signers go with the events: personal data.</param>
-/// <param name="Authority">Certificate, in PEM, of the authority that the collector's certificate comes from; null: one the system trusts.</param>
-public sealed record DestinationFacts(string Name, DestinationKind Kind, EventFormat Format, IReadOnlyList<string> Actions, bool IncludeNames, string? Authority);
+/// <param name="Authority">Certificate, in PEM, of the authority that the collector's certificate comes from; null: one the system
+/// trusts.</param>
+public sealed record DestinationFacts(
+    string Name,
+    DestinationKind Kind,
+    EventFormat Format,
+    IReadOnlyList<string> Actions,
+    bool IncludeNames,
+    string? Authority
+);
 
 /// <summary>Somewhere outside that the log's events are sent to.</summary>
 public sealed class Destination : IAudited
@@ -20,9 +28,7 @@ public sealed class Destination : IAudited
     /// <summary>How long an old secret still signs after a new one was made.</summary>
     public static readonly TimeSpan BothSecrets = TimeSpan.FromHours(24);
 
-    private Destination()
-    {
-    }
+    private Destination() { }
 
     /// <summary>The readable id.</summary>
     public DestinationId Id { get; private init; }
@@ -88,7 +94,14 @@ public sealed class Destination : IAudited
     /// <param name="address">The address, protected.</param>
     /// <param name="secret">The secret, protected; null for syslog.</param>
     /// <param name="now">The time.</param>
-    public static Result<Destination> Create(DestinationId id, DestinationFacts facts, string host, string address, string? secret, DateTimeOffset now)
+    public static Result<Destination> Create(
+        DestinationId id,
+        DestinationFacts facts,
+        string host,
+        string address,
+        string? secret,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(facts);
         if (Check(facts) is { } refusal)
@@ -96,7 +109,13 @@ public sealed class Destination : IAudited
             return refusal;
         }
 
-        var made = new Destination { Id = id, Kind = facts.Kind, Secret = secret, CreatedAt = now };
+        var made = new Destination
+        {
+            Id = id,
+            Kind = facts.Kind,
+            Secret = secret,
+            CreatedAt = now,
+        };
         made.Take(facts, host, address);
         return made;
     }
@@ -200,7 +219,10 @@ public sealed class Destination : IAudited
     }
 
     /// <summary>The protected secrets that sign now, the newest first.</summary>
-    public IReadOnlyList<string> SecretsAt(DateTimeOffset now) => Secret is null ? [] : OldSecret is not null && now < OldSecretUntil ? [Secret, OldSecret] : [Secret];
+    public IReadOnlyList<string> SecretsAt(DateTimeOffset now) =>
+        Secret is null ? []
+        : OldSecret is not null && now < OldSecretUntil ? [Secret, OldSecret]
+        : [Secret];
 
     private static Refusal? Check(DestinationFacts facts)
     {
@@ -212,7 +234,10 @@ public sealed class Destination : IAudited
 
         if ((facts.Kind is DestinationKind.Webhook) != (facts.Format is EventFormat.Structured or EventFormat.Binary))
         {
-            errors["format"] = [facts.Kind is DestinationKind.Webhook ? "A webhook takes structured or binary." : "Syslog takes cef, ocsf or ecs."];
+            errors["format"] =
+            [
+                facts.Kind is DestinationKind.Webhook ? "A webhook takes structured or binary." : "Syslog takes cef, ocsf or ecs.",
+            ];
         }
 
         if (facts.Actions.Count > ActionPattern.Most || facts.Actions.FirstOrDefault(a => !ActionPattern.IsPattern(a)) is not null)
@@ -224,5 +249,13 @@ public sealed class Destination : IAudited
     }
 
     private void Take(DestinationFacts facts, string host, string address) =>
-        (Name, Format, Actions, IncludeNames, Authority, Host, Address) = (facts.Name.Trim(), facts.Format, [.. facts.Actions.Distinct(StringComparer.Ordinal)], facts.IncludeNames, facts.Authority, host, address);
+        (Name, Format, Actions, IncludeNames, Authority, Host, Address) = (
+            facts.Name.Trim(),
+            facts.Format,
+            [.. facts.Actions.Distinct(StringComparer.Ordinal)],
+            facts.IncludeNames,
+            facts.Authority,
+            host,
+            address
+        );
 }

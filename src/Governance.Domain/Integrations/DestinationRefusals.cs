@@ -7,29 +7,48 @@ public static class DestinationRefusals
     public static Refusal NotFound { get; } = new("integration.not-found", "There is no destination with this id.", RefusalKind.NotFound);
 
     /// <summary>Unknown, or pruned.</summary>
-    public static Refusal NoDelivery { get; } = new("integration.no-delivery", "This destination has no delivery with this number. Old ones are pruned (Integrations__KeepDeliveriesDays).", RefusalKind.NotFound);
+    public static Refusal NoDelivery { get; } =
+        new(
+            "integration.no-delivery",
+            "This destination has no delivery with this number. Old ones are pruned (Integrations__KeepDeliveriesDays).",
+            RefusalKind.NotFound
+        );
 
     /// <summary>Already so.</summary>
-    public static Refusal NotActive { get; } = new("integration.not-active", "Nothing is sent to this destination now. Resume it first.", RefusalKind.Conflict);
+    public static Refusal NotActive { get; } =
+        new("integration.not-active", "Nothing is sent to this destination now. Resume it first.", RefusalKind.Conflict);
 
     /// <summary>Already so.</summary>
     public static Refusal IsActive { get; } = new("integration.active", "This destination is active already.", RefusalKind.Conflict);
 
     /// <summary>Syslog is not signed.</summary>
-    public static Refusal NoSecret { get; } = new("integration.no-secret", "Syslog has no secret: its messages are not signed. Use TLS.", RefusalKind.Conflict);
+    public static Refusal NoSecret { get; } =
+        new("integration.no-secret", "Syslog has no secret: its messages are not signed. Use TLS.", RefusalKind.Conflict);
 
     /// <summary>No old secret.</summary>
     public static Refusal OneSecret { get; } = new("integration.one-secret", "Only one secret is in use.", RefusalKind.Conflict);
 
     /// <summary>Too many.</summary>
-    public static Refusal TooMany { get; } = new("integration.too-many", $"There are {Destination.Most} destinations already. Remove one first.", RefusalKind.Conflict);
+    public static Refusal TooMany { get; } =
+        new("integration.too-many", $"There are {Destination.Most} destinations already. Remove one first.", RefusalKind.Conflict);
 
     /// <summary>Bad range.</summary>
-    public static Refusal BadRange(long size) => Refusal.Field("integration.bad-range", "from", $"A replay takes at most {Delivery.MostReplayed} entries: from 0 ≤ from ≤ to < {size}.");
+    public static Refusal BadRange(long size) =>
+        Refusal.Field(
+            "integration.bad-range",
+            "from",
+            $"A replay takes at most {Delivery.MostReplayed} entries: from 0 ≤ from ≤ to < {size}."
+        );
 
     /// <summary>Queue full.</summary>
-    public static Refusal QueueFull { get; } = new("integration.queue-full", "Too many events wait for this destination already. Try again when they are delivered.", RefusalKind.Conflict);
+    public static Refusal QueueFull { get; } =
+        new(
+            "integration.queue-full",
+            "Too many events wait for this destination already. Try again when they are delivered.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Wrong fields.</summary>
-    public static Refusal Invalid(IReadOnlyDictionary<string, string[]> errors) => Refusal.Fields("integration.invalid", "The destination cannot be like this.", errors);
+    public static Refusal Invalid(IReadOnlyDictionary<string, string[]> errors) =>
+        Refusal.Fields("integration.invalid", "The destination cannot be like this.", errors);
 }

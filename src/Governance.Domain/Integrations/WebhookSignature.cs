@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Governance.Domain.Integrations;
 
-/// <summary>Signatures of Standard Webhooks: HMAC-SHA-256 over <c>id.timestamp.body</c>, keyed with the decoded bytes of <c>whsec_…</c>.</summary>
+/// <summary>
+/// Signatures of Standard Webhooks: HMAC-SHA-256 over <c>id.timestamp.body</c>, keyed with the decoded bytes of <c>whsec_…</c>.
+/// </summary>
 public static class WebhookSignature
 {
     /// <summary>What every secret begins with.</summary>
@@ -29,7 +31,9 @@ public static class WebhookSignature
         }
 
         var key = new byte[secret.Length];
-        return Convert.TryFromBase64String(secret[SecretPrefix.Length..], key, out var length) && length is >= 24 and <= 64 ? key[..length] : null;
+        return Convert.TryFromBase64String(secret[SecretPrefix.Length..], key, out var length) && length is >= 24 and <= 64
+            ? key[..length]
+            : null;
     }
 
     /// <summary>The header <c>webhook-signature</c>, one signature a secret.</summary>
@@ -38,7 +42,12 @@ public static class WebhookSignature
     {
         ArgumentNullException.ThrowIfNull(secrets);
         var signed = Content(id, timestamp, body);
-        return string.Join(' ', secrets.Select(s => Version + Convert.ToBase64String(HMACSHA256.HashData(KeyOf(s) ?? throw new FormatException("The secret is none."), signed))));
+        return string.Join(
+            ' ',
+            secrets.Select(s =>
+                Version + Convert.ToBase64String(HMACSHA256.HashData(KeyOf(s) ?? throw new FormatException("The secret is none."), signed))
+            )
+        );
     }
 
     /// <summary>Whether a message was signed with one of our secrets, within the window.</summary>
@@ -48,11 +57,23 @@ public static class WebhookSignature
     /// <param name="signatures">Header <c>webhook-signature</c>.</param>
     /// <param name="body">The exact bytes.</param>
     /// <param name="now">Our time.</param>
-    public static bool IsGood(IReadOnlyList<string> secrets, string? id, string? timestamp, string? signatures, ReadOnlySpan<byte> body, DateTimeOffset now)
+    public static bool IsGood(
+        IReadOnlyList<string> secrets,
+        string? id,
+        string? timestamp,
+        string? signatures,
+        ReadOnlySpan<byte> body,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(secrets);
-        if (id is not { Length: > 0 and <= LongestId } || id.Contains('.', StringComparison.Ordinal) || signatures is null
-            || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || Math.Abs(now.ToUnixTimeSeconds() - seconds) > (long)Window.TotalSeconds)
+        if (
+            id is not { Length: > 0 and <= LongestId }
+            || id.Contains('.', StringComparison.Ordinal)
+            || signatures is null
+            || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            || Math.Abs(now.ToUnixTimeSeconds() - seconds) > (long)Window.TotalSeconds
+        )
         {
             return false;
         }
@@ -62,7 +83,11 @@ public static class WebhookSignature
         Span<byte> mac = stackalloc byte[SHA256.HashSizeInBytes];
         foreach (var given in signatures.Split(' ', 16, StringSplitOptions.RemoveEmptyEntries))
         {
-            if (!given.StartsWith(Version, StringComparison.Ordinal) || !Convert.TryFromBase64String(given[Version.Length..], mac, out var length) || length != mac.Length)
+            if (
+                !given.StartsWith(Version, StringComparison.Ordinal)
+                || !Convert.TryFromBase64String(given[Version.Length..], mac, out var length)
+                || length != mac.Length
+            )
             {
                 continue;
             }

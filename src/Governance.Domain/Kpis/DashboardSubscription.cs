@@ -38,7 +38,9 @@ public enum SubscriptionState
 /// <param name="Owner">Only of the models this person answers for; null for all.</param>
 public sealed record SubscriptionScope(DashboardView View, int Days, string? Model, string? System, string? Owner);
 
-/// <summary>A dashboard that a person is mailed at a time of their own. What is in it is decided when it is written, with the rights they have then.</summary>
+/// <summary>
+/// A dashboard that a person is mailed at a time of their own. What is in it is decided when it is written, with the rights they have then.
+/// </summary>
 public sealed class DashboardSubscription : IAudited
 {
     /// <summary>Most of one person.</summary>
@@ -47,9 +49,7 @@ public sealed class DashboardSubscription : IAudited
     /// <summary>A mail that is later than this is left out: the next one is nearer.</summary>
     public static readonly TimeSpan LatestAfter = TimeSpan.FromHours(20);
 
-    private DashboardSubscription()
-    {
-    }
+    private DashboardSubscription() { }
 
     /// <summary>The readable id.</summary>
     public SubscriptionId Id { get; private init; }
@@ -115,7 +115,14 @@ public sealed class DashboardSubscription : IAudited
     /// <param name="scope">What is mailed.</param>
     /// <param name="schedule">When; checked by <see cref="MailSchedule.Refuses"/>.</param>
     /// <param name="now">The server's clock.</param>
-    public static DashboardSubscription Create(SubscriptionId id, UserId person, string? role, SubscriptionScope scope, MailSchedule schedule, DateTimeOffset now)
+    public static DashboardSubscription Create(
+        SubscriptionId id,
+        UserId person,
+        string? role,
+        SubscriptionScope scope,
+        MailSchedule schedule,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(schedule);

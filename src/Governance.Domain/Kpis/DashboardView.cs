@@ -22,36 +22,70 @@ public enum DashboardView
 public static class DashboardViews
 {
     /// <summary>Its name.</summary>
-    public static string Title(DashboardView view) => view switch
-    {
-        DashboardView.Programme => "Programme",
-        DashboardView.Risk => "Risk",
-        DashboardView.Security => "Security",
-        DashboardView.Sponsor => "Sponsor",
-    };
+    public static string Title(DashboardView view) =>
+        view switch
+        {
+            DashboardView.Programme => "Programme",
+            DashboardView.Risk => "Risk",
+            DashboardView.Security => "Security",
+            DashboardView.Sponsor => "Sponsor",
+        };
 
     /// <summary>Its figures, in the order in which they are shown.</summary>
-    public static IReadOnlyList<Kpi> Figures(DashboardView view) => view switch
-    {
-        DashboardView.Programme =>
-        [
-            Kpi.DeploymentVelocity, Kpi.ChangeFailureRate, Kpi.TimeToRemediate, Kpi.ApprovalTime, Kpi.ComplianceScore, Kpi.OpenRisks, Kpi.ModelsDrifting, Kpi.OpenIncidents, Kpi.AuditCoverage,
-        ],
-        DashboardView.Risk => [Kpi.ResidualRisk, Kpi.RisksAboveAppetite, Kpi.OpenRisks, Kpi.TimeToRemediate, Kpi.ModelsDrifting, Kpi.OpenIncidents],
-        DashboardView.Security => [Kpi.RefusedAttempts, Kpi.RefusedSignIns, Kpi.FailedVerifications, Kpi.PromptInjections, Kpi.Leaks, Kpi.OpenIncidents],
-        DashboardView.Sponsor =>
-        [
-            Kpi.DeploymentVelocity, Kpi.ChangeFailureRate, Kpi.TimeToRemediate, Kpi.ApprovalTime, Kpi.ComplianceScore, Kpi.AuditCoverage, Kpi.ModelsDrifting, Kpi.OpenIncidents,
-        ],
-    };
+    public static IReadOnlyList<Kpi> Figures(DashboardView view) =>
+        view switch
+        {
+            DashboardView.Programme =>
+            [
+                Kpi.DeploymentVelocity,
+                Kpi.ChangeFailureRate,
+                Kpi.TimeToRemediate,
+                Kpi.ApprovalTime,
+                Kpi.ComplianceScore,
+                Kpi.OpenRisks,
+                Kpi.ModelsDrifting,
+                Kpi.OpenIncidents,
+                Kpi.AuditCoverage,
+            ],
+            DashboardView.Risk =>
+            [
+                Kpi.ResidualRisk,
+                Kpi.RisksAboveAppetite,
+                Kpi.OpenRisks,
+                Kpi.TimeToRemediate,
+                Kpi.ModelsDrifting,
+                Kpi.OpenIncidents,
+            ],
+            DashboardView.Security =>
+            [
+                Kpi.RefusedAttempts,
+                Kpi.RefusedSignIns,
+                Kpi.FailedVerifications,
+                Kpi.PromptInjections,
+                Kpi.Leaks,
+                Kpi.OpenIncidents,
+            ],
+            DashboardView.Sponsor =>
+            [
+                Kpi.DeploymentVelocity,
+                Kpi.ChangeFailureRate,
+                Kpi.TimeToRemediate,
+                Kpi.ApprovalTime,
+                Kpi.ComplianceScore,
+                Kpi.AuditCoverage,
+                Kpi.ModelsDrifting,
+                Kpi.OpenIncidents,
+            ],
+        };
 
     /// <summary>The dashboard a role sees first; null for those whose work waits in a queue.</summary>
-    public static DashboardView? Of(string? role) => role switch
-    {
-        Roles.RiskOfficer => DashboardView.Risk,
-        Roles.SecurityReviewer => DashboardView.Security,
-        Roles.Sponsor => DashboardView.Sponsor,
-        Roles.Auditor => DashboardView.Programme,
-        _ => null,
-    };
+    public static DashboardView? Of(string? role) =>
+        role switch
+        {
+            Roles.RiskOfficer => DashboardView.Risk,
+            Roles.SecurityReviewer => DashboardView.Security,
+            Roles.Sponsor => DashboardView.Sponsor,
+            Roles.Auditor => DashboardView.Programme,
+            _ => null,
+        };
 }

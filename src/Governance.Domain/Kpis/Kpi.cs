@@ -72,7 +72,15 @@ public readonly record struct KpiPeriod(DateTimeOffset From, DateTimeOffset To)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var (from, length) = (From, (To - From).Ticks);
-        return [.. Enumerable.Range(0, count).Select(i => new KpiPeriod(from.AddTicks(length / count * i), i == count - 1 ? from.AddTicks(length) : from.AddTicks(length / count * (i + 1))))];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i => new KpiPeriod(
+                    from.AddTicks(length / count * i),
+                    i == count - 1 ? from.AddTicks(length) : from.AddTicks(length / count * (i + 1))
+                )),
+        ];
     }
 }
 
@@ -80,7 +88,16 @@ public readonly record struct KpiPeriod(DateTimeOffset From, DateTimeOffset To)
 /// <param name="Id">Which.</param>
 /// <param name="Value">In its unit; null when it is not defined, and then <paramref name="Missing"/> says why.</param>
 /// <param name="Before">The same over the period before; null when it is not defined or not known.</param>
-/// <param name="Trend">The same over equal parts of the period, or at their ends; the oldest first, null where it is not defined. Empty when no past is known.</param>
+/// <param name="Trend">The same over equal parts of the period, or at their ends; the oldest first, null where it is not defined. Empty
+/// when no past is known.</param>
 /// <param name="Missing">Why there is no value.</param>
-/// <param name="Part">What the value is counted in: deployments for a share of them, models for models that drift; null when it is whole by itself.</param>
-public sealed record KpiFigure(Kpi Id, double? Value, double? Before, IReadOnlyList<double?> Trend, string? Missing = null, int? Part = null);
+/// <param name="Part">What the value is counted in: deployments for a share of them, models for models that drift; null when it is whole by
+/// itself.</param>
+public sealed record KpiFigure(
+    Kpi Id,
+    double? Value,
+    double? Before,
+    IReadOnlyList<double?> Trend,
+    string? Missing = null,
+    int? Part = null
+);

@@ -12,43 +12,180 @@ namespace Governance.Domain.Kpis;
 /// <param name="Source">From which records.</param>
 /// <param name="Owner">The role that answers for it.</param>
 /// <param name="Reads">The permission its records ask for: everybody sees the figure, not what is behind it.</param>
-public sealed record KpiDefinition(Kpi Id, string Name, string Unit, bool? LowerIsBetter, string Formula, string Source, string Owner, Permission Reads)
+public sealed record KpiDefinition(
+    Kpi Id,
+    string Name,
+    string Unit,
+    bool? LowerIsBetter,
+    string Formula,
+    string Source,
+    string Owner,
+    Permission Reads
+)
 {
     /// <summary>All of them, in the order in which they are shown.</summary>
     public static IReadOnlyList<KpiDefinition> All { get; } =
     [
-        new(Kpi.DeploymentVelocity, "Deployment velocity", "per month", false,
-            "Deployments to production begun in the period, × 30 ÷ days of the period. Roll-backs do not count.", "Deployments", "Model owner", Permission.ReadRegistry),
-        new(Kpi.ChangeFailureRate, "Change failure rate", "%", true,
-            "Of the deployments to production begun in the period, those that a roll-back ended before its end.", "Deployments", "Model owner", Permission.ReadRegistry),
-        new(Kpi.TimeToRemediate, "Time to remediate", "days median", true,
-            "Median days over what was remedied in the period: from planning a remediation step to its end, and from opening an incident to closing it. Drills do not count.", "Remediation plans of the risk register, incidents", "Risk officer", Permission.ReadRisks),
-        new(Kpi.ApprovalTime, "Approval time", "h median", true,
-            "Median hours from a request for production to its approval, over the approvals given in the period. Emergency overrides do not count.", "Approvals", "Risk officer", Permission.ReadApprovals),
-        new(Kpi.ComplianceScore, "Compliance score", "of 100", false,
+        new(
+            Kpi.DeploymentVelocity,
+            "Deployment velocity",
+            "per month",
+            false,
+            "Deployments to production begun in the period, × 30 ÷ days of the period. Roll-backs do not count.",
+            "Deployments",
+            "Model owner",
+            Permission.ReadRegistry
+        ),
+        new(
+            Kpi.ChangeFailureRate,
+            "Change failure rate",
+            "%",
+            true,
+            "Of the deployments to production begun in the period, those that a roll-back ended before its end.",
+            "Deployments",
+            "Model owner",
+            Permission.ReadRegistry
+        ),
+        new(
+            Kpi.TimeToRemediate,
+            "Time to remediate",
+            "days median",
+            true,
+            "Median days over what was remedied in the period: from planning a remediation step to its end, and from opening an incident to closing it. Drills do not count.",
+            "Remediation plans of the risk register, incidents",
+            "Risk officer",
+            Permission.ReadRisks
+        ),
+        new(
+            Kpi.ApprovalTime,
+            "Approval time",
+            "h median",
+            true,
+            "Median hours from a request for production to its approval, over the approvals given in the period. Emergency overrides do not count.",
+            "Approvals",
+            "Risk officer",
+            Permission.ReadApprovals
+        ),
+        new(
+            Kpi.ComplianceScore,
+            "Compliance score",
+            "of 100",
+            false,
             "Own obligations in force of all AI systems with a signed classification: met counts 1, partly met ½, weighted by the highest fine for a breach: 3 from EUR 35 million, 2 from EUR 15 million, 1 for all others. It says how far the work is, not that a law is complied with.",
-            "Obligations", "Compliance", Permission.ReadCompliance),
-        new(Kpi.OpenRisks, "Open risks", "", true, "Risks of the register that are open at the end of the period.", "Risk register", "Risk officer", Permission.ReadRisks),
-        new(Kpi.ModelsDrifting, "Models drifting", "", true,
-            "Models whose version in use has an open drift alert of the level alert (a major drift) at the end of the period. In use is the version in production, or any where a model has none there.", "Alerts", "Model owner", Permission.ReadMonitoring),
-        new(Kpi.OpenIncidents, "Incidents", "open", true, "Incidents opened by the end of the period and not closed by then. Drills do not count.", "Incidents", "Risk officer", Permission.ReadIncidents),
-        new(Kpi.AuditCoverage, "Audit coverage", "%", false,
-            "Mean over the models in production at the end of the period: decisions of the period in the log, of the rows of the monitoring windows that versions in production sent in it. A model without a decision counts 0; one with decisions and without windows is left out, as nobody says how much it predicted.", "Decision log, monitoring windows", "Auditor", Permission.ReadRegistry),
-        new(Kpi.RisksAboveAppetite, "Risks above appetite", "", true,
-            "Open risks at the end of the period whose residual score is above the appetite of today (setting Risks__Appetite).", "Versions of the risk register", "Risk officer", Permission.ReadRisks),
-        new(Kpi.ResidualRisk, "Residual risk", "points", true,
-            "Sum of the residual scores of the risks open at the end of the period. A risk nobody has assessed has no residual score and adds nothing.", "Versions of the risk register", "Risk officer", Permission.ReadRisks),
-        new(Kpi.RefusedAttempts, "Refused attempts", "", true,
-            "Entries of the audit log in the period that record a refused attempt; refused sign-ins are counted by themselves. Of one model: attempts on it or on its versions.", "Audit log", "Security approver", Permission.ReadAudit),
-        new(Kpi.RefusedSignIns, "Refused sign-ins", "", true,
-            "Entries of the audit log in the period that record a refused sign-in. They belong to no model.", "Audit log", "Security approver", Permission.ReadAudit),
-        new(Kpi.FailedVerifications, "Failed verifications", "", true,
+            "Obligations",
+            "Compliance",
+            Permission.ReadCompliance
+        ),
+        new(
+            Kpi.OpenRisks,
+            "Open risks",
+            "",
+            true,
+            "Risks of the register that are open at the end of the period.",
+            "Risk register",
+            "Risk officer",
+            Permission.ReadRisks
+        ),
+        new(
+            Kpi.ModelsDrifting,
+            "Models drifting",
+            "",
+            true,
+            "Models whose version in use has an open drift alert of the level alert (a major drift) at the end of the period. In use is the version in production, or any where a model has none there.",
+            "Alerts",
+            "Model owner",
+            Permission.ReadMonitoring
+        ),
+        new(
+            Kpi.OpenIncidents,
+            "Incidents",
+            "open",
+            true,
+            "Incidents opened by the end of the period and not closed by then. Drills do not count.",
+            "Incidents",
+            "Risk officer",
+            Permission.ReadIncidents
+        ),
+        new(
+            Kpi.AuditCoverage,
+            "Audit coverage",
+            "%",
+            false,
+            "Mean over the models in production at the end of the period: decisions of the period in the log, of the rows of the monitoring windows that versions in production sent in it. A model without a decision counts 0; one with decisions and without windows is left out, as nobody says how much it predicted.",
+            "Decision log, monitoring windows",
+            "Auditor",
+            Permission.ReadRegistry
+        ),
+        new(
+            Kpi.RisksAboveAppetite,
+            "Risks above appetite",
+            "",
+            true,
+            "Open risks at the end of the period whose residual score is above the appetite of today (setting Risks__Appetite).",
+            "Versions of the risk register",
+            "Risk officer",
+            Permission.ReadRisks
+        ),
+        new(
+            Kpi.ResidualRisk,
+            "Residual risk",
+            "points",
+            true,
+            "Sum of the residual scores of the risks open at the end of the period. A risk nobody has assessed has no residual score and adds nothing.",
+            "Versions of the risk register",
+            "Risk officer",
+            Permission.ReadRisks
+        ),
+        new(
+            Kpi.RefusedAttempts,
+            "Refused attempts",
+            "",
+            true,
+            "Entries of the audit log in the period that record a refused attempt; refused sign-ins are counted by themselves. Of one model: attempts on it or on its versions.",
+            "Audit log",
+            "Security approver",
+            Permission.ReadAudit
+        ),
+        new(
+            Kpi.RefusedSignIns,
+            "Refused sign-ins",
+            "",
+            true,
+            "Entries of the audit log in the period that record a refused sign-in. They belong to no model.",
+            "Audit log",
+            "Security approver",
+            Permission.ReadAudit
+        ),
+        new(
+            Kpi.FailedVerifications,
+            "Failed verifications",
+            "",
+            true,
             "Verifications of the audit log that found something, by days (UTC) that begin in the period; stored files found altered or missing; signatures of artifacts that were refused. Of one model: its files and signatures only.",
-            "Counts of the log's verifications, audit log", "Security approver", Permission.ReadAudit),
-        new(Kpi.PromptInjections, "Prompt injections", "", true,
-            "Alerts raised in the period because more attacks of a prompt-injection suite succeeded than the monitor allows.", "Alerts of evaluations", "Security approver", Permission.ReadMonitoring),
-        new(Kpi.Leaks, "Leaks", "", true,
-            "Alerts raised in the period by the live checks of decisions: personal data or a secret in an output.", "Alerts of live checks", "Security approver", Permission.ReadMonitoring),
+            "Counts of the log's verifications, audit log",
+            "Security approver",
+            Permission.ReadAudit
+        ),
+        new(
+            Kpi.PromptInjections,
+            "Prompt injections",
+            "",
+            true,
+            "Alerts raised in the period because more attacks of a prompt-injection suite succeeded than the monitor allows.",
+            "Alerts of evaluations",
+            "Security approver",
+            Permission.ReadMonitoring
+        ),
+        new(
+            Kpi.Leaks,
+            "Leaks",
+            "",
+            true,
+            "Alerts raised in the period by the live checks of decisions: personal data or a secret in an output.",
+            "Alerts of live checks",
+            "Security approver",
+            Permission.ReadMonitoring
+        ),
     ];
 
     /// <summary>The definition of a figure.</summary>
@@ -56,10 +193,11 @@ public sealed record KpiDefinition(Kpi Id, string Name, string Unit, bool? Lower
 
     /// <summary>Weight of an obligation by the fines for its breach.</summary>
     /// <param name="tier">The tier of fines; null when the law's data names none.</param>
-    public static double WeightOf(PenaltyTier? tier) => tier?.MaxEur switch
-    {
-        >= 35_000_000 => 3,
-        >= 15_000_000 => 2,
-        _ => 1,
-    };
+    public static double WeightOf(PenaltyTier? tier) =>
+        tier?.MaxEur switch
+        {
+            >= 35_000_000 => 3,
+            >= 15_000_000 => 2,
+            _ => 1,
+        };
 }

@@ -32,7 +32,8 @@ public static class KpiMath
     public const double Month = 30;
 
     /// <summary>Deployments begun in the period, per 30 days.</summary>
-    public static double Velocity(IEnumerable<DeploymentFact> deployments, KpiPeriod period) => deployments.Count(d => period.Holds(d.At)) * Month / period.Days;
+    public static double Velocity(IEnumerable<DeploymentFact> deployments, KpiPeriod period) =>
+        deployments.Count(d => period.Holds(d.At)) * Month / period.Days;
 
     /// <summary>
     /// Percent of the deployments begun in the period that a roll-back ended before its end; null without deployments. After the change
@@ -47,7 +48,9 @@ public static class KpiMath
 
     /// <summary>Median length of what ended in the period; null when nothing did.</summary>
     public static TimeSpan? MedianLength(IEnumerable<SpanFact> spans, KpiPeriod period) =>
-        Quantile(spans.Where(s => period.Holds(s.To)).Select(s => (double)(s.To - s.From).Ticks), 0.5) is { } ticks ? TimeSpan.FromTicks((long)ticks) : null;
+        Quantile(spans.Where(s => period.Holds(s.To)).Select(s => (double)(s.To - s.From).Ticks), 0.5) is { } ticks
+            ? TimeSpan.FromTicks((long)ticks)
+            : null;
 
     /// <summary>Quantile of type 7 (Hyndman and Fan, 1996), which lies between the two neighbours; null without values.</summary>
     /// <param name="values">In any order.</param>
@@ -67,11 +70,12 @@ public static class KpiMath
     }
 
     /// <summary>Distinct keys whose state holds at an instant.</summary>
-    public static int Holding(IEnumerable<StateFact> states, DateTimeOffset at) => states.Where(s => s.HoldsAt(at)).Select(s => s.Key).Distinct(StringComparer.Ordinal).Count();
+    public static int Holding(IEnumerable<StateFact> states, DateTimeOffset at) =>
+        states.Where(s => s.HoldsAt(at)).Select(s => s.Key).Distinct(StringComparer.Ordinal).Count();
 
     /// <summary>
-    /// The mean over the models of what share of their predictions is in the decision log, of 100. A model that logged nothing counts 0; one that logged something
-    /// while nobody says how much it predicted is left out. Null when none is left.
+    /// The mean over the models of what share of their predictions is in the decision log, of 100. A model that logged nothing counts 0;
+    /// one that logged something while nobody says how much it predicted is left out. Null when none is left.
     /// </summary>
     public static double? Coverage(IReadOnlyCollection<CoverageFact> models)
     {
@@ -96,5 +100,8 @@ public static class KpiMath
 public sealed record CoverageFact(string Model, long Logged, long? Predicted)
 {
     /// <summary>The share, 0 to 1; null when it cannot be told.</summary>
-    public double? Share => Logged == 0 ? 0 : Predicted is > 0 and { } rows ? Math.Min(1, (double)Logged / rows) : null;
+    public double? Share =>
+        Logged == 0 ? 0
+        : Predicted is > 0 and { } rows ? Math.Min(1, (double)Logged / rows)
+        : null;
 }

@@ -48,7 +48,8 @@ public sealed record MailSchedule(Cadence Cadence, int Day, int Hour, string Tim
     }
 
     /// <summary>
-    /// The first time after an instant. An hour that summer time leaves out comes when the clock goes on; of an hour that comes twice it is the first.
+    /// The first time after an instant. An hour that summer time leaves out comes when the clock goes on; of an hour that comes twice it is
+    /// the first.
     /// </summary>
     public DateTimeOffset NextAfter(DateTimeOffset now)
     {
@@ -64,12 +65,13 @@ public sealed record MailSchedule(Cadence Cadence, int Day, int Hour, string Tim
         }
     }
 
-    private bool IsDay(DateOnly day) => Cadence switch
-    {
-        Cadence.Weekly => ((int)day.DayOfWeek + 6) % 7 == Day - 1,
-        Cadence.Monthly => day.Day == Day,
-        _ => true,
-    };
+    private bool IsDay(DateOnly day) =>
+        Cadence switch
+        {
+            Cadence.Weekly => ((int)day.DayOfWeek + 6) % 7 == Day - 1,
+            Cadence.Monthly => day.Day == Day,
+            _ => true,
+        };
 
     private DateTimeOffset At(DateOnly day)
     {

@@ -4,23 +4,47 @@ namespace Governance.Domain.Kpis;
 public static class SubscriptionRefusals
 {
     /// <summary>No such one of this person.</summary>
-    public static readonly Refusal NotFound = new("subscription.not-found", "There is no such mailed dashboard of yours.", RefusalKind.NotFound);
+    public static readonly Refusal NotFound = new(
+        "subscription.not-found",
+        "There is no such mailed dashboard of yours.",
+        RefusalKind.NotFound
+    );
 
     /// <summary>Keys are mailed nothing.</summary>
-    public static readonly Refusal PersonNeeded = new("subscription.person-needed", "Dashboards are mailed to people. An API key has none.", RefusalKind.Forbidden);
+    public static readonly Refusal PersonNeeded = new(
+        "subscription.person-needed",
+        "Dashboards are mailed to people. An API key has none.",
+        RefusalKind.Forbidden
+    );
 
     /// <summary>A cadence nobody knows.</summary>
-    public static readonly Refusal CadenceUnknown = Refusal.Field("subscription.cadence-unknown", "cadence", $"A dashboard is mailed {string.Join(", ", WireName.All<Cadence>())}.");
+    public static readonly Refusal CadenceUnknown = Refusal.Field(
+        "subscription.cadence-unknown",
+        "cadence",
+        $"A dashboard is mailed {string.Join(", ", WireName.All<Cadence>())}."
+    );
 
     /// <summary>Unknown time zone.</summary>
-    public static readonly Refusal ZoneUnknown = Refusal.Field("subscription.zone-unknown", "timeZone", "This is no time zone. Write an IANA name, such as Europe/Copenhagen.");
+    public static readonly Refusal ZoneUnknown = Refusal.Field(
+        "subscription.zone-unknown",
+        "timeZone",
+        "This is no time zone. Write an IANA name, such as Europe/Copenhagen."
+    );
 
     /// <summary>An hour of the day.</summary>
     public static readonly Refusal HourNotValid = Refusal.Field("subscription.hour-not-valid", "hour", "An hour goes from 0 to 23.");
 
     /// <summary>A day of the week or month.</summary>
-    public static readonly Refusal DayNotValid = Refusal.Field("subscription.day-not-valid", "day", $"A day of the week goes from 1 (Monday) to 7, one of the month from 1 to {MailSchedule.LastDay}.");
+    public static readonly Refusal DayNotValid = Refusal.Field(
+        "subscription.day-not-valid",
+        "day",
+        $"A day of the week goes from 1 (Monday) to 7, one of the month from 1 to {MailSchedule.LastDay}."
+    );
 
     /// <summary>Enough.</summary>
-    public static readonly Refusal TooMany = new("subscription.too-many", $"One person has at most {DashboardSubscription.MostPerPerson} mailed dashboards. Remove one first.", RefusalKind.Conflict);
+    public static readonly Refusal TooMany = new(
+        "subscription.too-many",
+        $"One person has at most {DashboardSubscription.MostPerPerson} mailed dashboards. Remove one first.",
+        RefusalKind.Conflict
+    );
 }

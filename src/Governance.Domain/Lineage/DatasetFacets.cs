@@ -99,7 +99,11 @@ public static class DatasetFacets
     {
         foreach (var name in (string[])["outputStatistics", "inputStatistics", "dataQualityMetrics"])
         {
-            if (Member(facets, name) is { } facet && Member(facet, "rowCount") is { ValueKind: JsonValueKind.Number } rows && rows.TryGetInt64(out var count))
+            if (
+                Member(facets, name) is { } facet
+                && Member(facet, "rowCount") is { ValueKind: JsonValueKind.Number } rows
+                && rows.TryGetInt64(out var count)
+            )
             {
                 return count;
             }
@@ -109,7 +113,9 @@ public static class DatasetFacets
     }
 
     internal static JsonElement? Member(JsonElement of, string name) =>
-        of.ValueKind is JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
+        of.ValueKind is JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null
+            ? value
+            : null;
 
     private static string? Text(JsonElement facets, string facet, string member) =>
         Member(facets, facet) is { } found && Member(found, member) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
@@ -136,7 +142,9 @@ public static class DatasetFacets
             }
 
             var path = before + name.GetString();
-            columns.Add(new LineageColumn(path, Member(field, "type") is { ValueKind: JsonValueKind.String } type ? type.GetString() : null));
+            columns.Add(
+                new LineageColumn(path, Member(field, "type") is { ValueKind: JsonValueKind.String } type ? type.GetString() : null)
+            );
             if (Member(field, "fields") is { ValueKind: JsonValueKind.Array } inner)
             {
                 Add(columns, inner, path + ".", depth + 1);
@@ -153,7 +161,10 @@ public static class DatasetFacets
                 return;
             }
 
-            if (Member(input, "namespace") is { ValueKind: JsonValueKind.String } space && Member(input, "name") is { ValueKind: JsonValueKind.String } name)
+            if (
+                Member(input, "namespace") is { ValueKind: JsonValueKind.String } space
+                && Member(input, "name") is { ValueKind: JsonValueKind.String } name
+            )
             {
                 var field = Member(input, "field") is { ValueKind: JsonValueKind.String } column ? column.GetString() : null;
                 var (how, masked) = How(input);
@@ -173,7 +184,9 @@ public static class DatasetFacets
         var masked = false;
         foreach (var one in transformations.EnumerateArray().Take(20))
         {
-            var parts = ((string[])["type", "subtype"]).Select(m => Member(one, m) is { ValueKind: JsonValueKind.String } text ? text.GetString()!.ToLowerInvariant() : null).Where(t => !string.IsNullOrEmpty(t));
+            var parts = ((string[])["type", "subtype"])
+                .Select(m => Member(one, m) is { ValueKind: JsonValueKind.String } text ? text.GetString()!.ToLowerInvariant() : null)
+                .Where(t => !string.IsNullOrEmpty(t));
             words.Add(string.Join(", ", parts));
             masked |= Member(one, "masking") is { ValueKind: JsonValueKind.True };
         }

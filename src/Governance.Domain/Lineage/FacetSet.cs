@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Governance.Domain.Lineage;
 
 /// <summary>
-/// Facets as they stand after events that came in any order: of each facet the latest word counts, known to us or not. A facet that was taken
-/// away stays as its date, so that an older word does not bring it back.
+/// Facets as they stand after events that came in any order: of each facet the latest word counts, known to us or not. A facet that was
+/// taken away stays as its date, so that an older word does not bring it back.
 /// </summary>
 public sealed class FacetSet
 {
@@ -24,7 +24,10 @@ public sealed class FacetSet
         using var document = JsonDocument.Parse(stored);
         foreach (var member in document.RootElement.EnumerateObject())
         {
-            set._words[member.Name] = new Word(member.Value.GetProperty("at").GetInt64(), member.Value.TryGetProperty("facet", out var facet) ? facet.GetRawText() : null);
+            set._words[member.Name] = new Word(
+                member.Value.GetProperty("at").GetInt64(),
+                member.Value.TryGetProperty("facet", out var facet) ? facet.GetRawText() : null
+            );
         }
 
         return set;
@@ -72,7 +75,12 @@ public sealed class FacetSet
     public string ToStored() => Write(stored: true);
 
     private static bool IsTakenAway(JsonElement facet) =>
-        facet.ValueKind is JsonValueKind.Null || (facet.ValueKind is JsonValueKind.Object && facet.TryGetProperty("_deleted", out var deleted) && deleted.ValueKind is JsonValueKind.True);
+        facet.ValueKind is JsonValueKind.Null
+        || (
+            facet.ValueKind is JsonValueKind.Object
+            && facet.TryGetProperty("_deleted", out var deleted)
+            && deleted.ValueKind is JsonValueKind.True
+        );
 
     private string Write(bool stored)
     {

@@ -39,7 +39,10 @@ public static partial class LineageEventReader
         var producer = errors.Uri(json, "producer");
         errors.Uri(json, "schemaURL");
         var run = DatasetFacets.Member(json, "run");
-        var kind = run is not null ? LineageEventKind.Run : DatasetFacets.Member(json, "job") is not null ? LineageEventKind.Job : LineageEventKind.Dataset;
+        var kind =
+            run is not null ? LineageEventKind.Run
+            : DatasetFacets.Member(json, "job") is not null ? LineageEventKind.Job
+            : LineageEventKind.Dataset;
         var job = kind is LineageEventKind.Dataset ? null : errors.Name(json, "job");
         var inputs = new List<LineageDataset>();
         var outputs = new List<LineageDataset>();
@@ -95,9 +98,10 @@ public static partial class LineageEventReader
     {
         private readonly SortedDictionary<string, List<string>> _errors = new(StringComparer.Ordinal);
 
-        public Refusal? First => _errors.Count == 0
-            ? null
-            : LineageRefusals.NotValid(_errors.ToDictionary(e => e.Key, e => e.Value.ToArray(), StringComparer.Ordinal));
+        public Refusal? First =>
+            _errors.Count == 0
+                ? null
+                : LineageRefusals.NotValid(_errors.ToDictionary(e => e.Key, e => e.Value.ToArray(), StringComparer.Ordinal));
 
         public void Add(string field, string message)
         {
@@ -117,7 +121,10 @@ public static partial class LineageEventReader
             }
 
             var cut = Fraction().Replace(text, "$1");
-            if (Rfc3339().IsMatch(cut) && DateTimeOffset.TryParse(cut, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time))
+            if (
+                Rfc3339().IsMatch(cut)
+                && DateTimeOffset.TryParse(cut, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time)
+            )
             {
                 return time;
             }
@@ -168,7 +175,12 @@ public static partial class LineageEventReader
                 return null;
             }
 
-            if (type.ValueKind is JsonValueKind.String && Enum.TryParse<RunState>(type.GetString(), ignoreCase: true, out var state) && Enum.IsDefined(state) && !char.IsDigit(type.GetString()![0]))
+            if (
+                type.ValueKind is JsonValueKind.String
+                && Enum.TryParse<RunState>(type.GetString(), ignoreCase: true, out var state)
+                && Enum.IsDefined(state)
+                && !char.IsDigit(type.GetString()![0])
+            )
             {
                 return state;
             }
@@ -219,7 +231,13 @@ public static partial class LineageEventReader
 
             if (list.GetArrayLength() > most)
             {
-                Add(member, string.Create(CultureInfo.InvariantCulture, $"One event names at most {most} datasets here (Limits__LineageDatasets). Send the rest in further events of the run."));
+                Add(
+                    member,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"One event names at most {most} datasets here (Limits__LineageDatasets). Send the rest in further events of the run."
+                    )
+                );
                 return;
             }
 
@@ -264,7 +282,9 @@ public static partial class LineageEventReader
                 return;
             }
 
-            foreach (var facet in facets.EnumerateObject().Where(f => f.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null)))
+            foreach (
+                var facet in facets.EnumerateObject().Where(f => f.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
+            )
             {
                 Add($"{at}.{member}.{(facet.Name.Length <= 100 ? facet.Name : facet.Name[..100])}", "A facet is an object.");
             }

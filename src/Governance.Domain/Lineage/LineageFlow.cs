@@ -72,7 +72,9 @@ public sealed class LineageFlow
     }
 
     private static (string? Text, DateTimeOffset At) Later(string? known, DateTimeOffset knownAt, string? said, DateTimeOffset at) =>
-        said is not null && (known is null || at > knownAt || (at == knownAt && string.CompareOrdinal(said, known) > 0)) ? (said, at) : (known, knownAt);
+        said is not null && (known is null || at > knownAt || (at == knownAt && string.CompareOrdinal(said, known) > 0))
+            ? (said, at)
+            : (known, knownAt);
 }
 
 /// <summary>That a job reads or writes a dataset, in whatever run.</summary>
@@ -94,7 +96,15 @@ public sealed class LineageEdge
     public DateTimeOffset LastAt { get; private set; }
 
     /// <summary>Makes one.</summary>
-    public static LineageEdge Of(int job, int dataset, FlowDirection direction, DateTimeOffset at) => new() { Job = job, Dataset = dataset, Direction = direction, FirstAt = at, LastAt = at };
+    public static LineageEdge Of(int job, int dataset, FlowDirection direction, DateTimeOffset at) =>
+        new()
+        {
+            Job = job,
+            Dataset = dataset,
+            Direction = direction,
+            FirstAt = at,
+            LastAt = at,
+        };
 
     /// <summary>An event says so.</summary>
     public void Hear(DateTimeOffset at) => (FirstAt, LastAt) = (at < FirstAt ? at : FirstAt, at > LastAt ? at : LastAt);

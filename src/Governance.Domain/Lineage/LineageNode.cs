@@ -70,7 +70,16 @@ public sealed class LineageNode
     {
         ArgumentNullException.ThrowIfNull(name);
         var search = $"{name.Namespace}/{name.Name}".ToLowerInvariant();
-        return new LineageNode { Kind = kind, Namespace = name.Namespace, Name = name.Name, Key = KeyOf(kind, name), Search = search, FirstAt = at, LastAt = at };
+        return new LineageNode
+        {
+            Kind = kind,
+            Namespace = name.Namespace,
+            Name = name.Name,
+            Key = KeyOf(kind, name),
+            Search = search,
+            FirstAt = at,
+            LastAt = at,
+        };
     }
 
     /// <summary>The key of a name.</summary>
@@ -106,8 +115,13 @@ public sealed class LineageNode
 
         using var merged = JsonDocument.Parse(known.ToJson());
         Columns = DatasetFacets.Columns(merged.RootElement)?.Count;
-        (Model, ModelVersion) = DatasetFacets.ModelVersion(merged.RootElement) is ({ Length: <= 100 } model, { Length: <= 64 } version) ? (model, version) : (null, null);
-        if (DatasetFacets.Sha256(facets) is { } sha256 && (Sha256 is null || at > Sha256At || (at == Sha256At && string.CompareOrdinal(sha256, Sha256) > 0)))
+        (Model, ModelVersion) = DatasetFacets.ModelVersion(merged.RootElement) is ({ Length: <= 100 } model, { Length: <= 64 } version)
+            ? (model, version)
+            : (null, null);
+        if (
+            DatasetFacets.Sha256(facets) is { } sha256
+            && (Sha256 is null || at > Sha256At || (at == Sha256At && string.CompareOrdinal(sha256, Sha256) > 0))
+        )
         {
             (Sha256, Sha256At) = (sha256, at);
         }

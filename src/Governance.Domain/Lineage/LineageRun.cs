@@ -34,7 +34,15 @@ public sealed class LineageRun
     public int Revision { get; private set; }
 
     /// <summary>Makes one.</summary>
-    public static LineageRun Of(string id, int job, DateTimeOffset at) => new() { Id = id, Job = job, FirstAt = at, LastAt = at, StateAt = DateTimeOffset.MinValue };
+    public static LineageRun Of(string id, int job, DateTimeOffset at) =>
+        new()
+        {
+            Id = id,
+            Job = job,
+            FirstAt = at,
+            LastAt = at,
+            StateAt = DateTimeOffset.MinValue,
+        };
 
     /// <summary>An event names it.</summary>
     public void Hear(LineageEvent heard, int job)

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Governance.Domain.Lineage;
 
-/// <summary>JSON with its members in order and without spaces: equal documents have equal bytes, whatever numbers they hold. Not RFC 8785, which foreign numbers may not fit.</summary>
+/// <summary>
+/// JSON with its members in order and without spaces: equal documents have equal bytes, whatever numbers they hold. Not RFC 8785, which
+/// foreign numbers may not fit.
+/// </summary>
 internal static class PlainJson
 {
     public static string Sorted(JsonElement element) => Encoding.UTF8.GetString(SortedBytes(element));
@@ -26,7 +29,12 @@ internal static class PlainJson
             case JsonValueKind.Object:
                 writer.WriteStartObject();
                 // A name said twice counts as it does everywhere else: the last time.
-                foreach (var member in element.EnumerateObject().GroupBy(m => m.Name, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
+                foreach (
+                    var member in element
+                        .EnumerateObject()
+                        .GroupBy(m => m.Name, StringComparer.Ordinal)
+                        .OrderBy(g => g.Key, StringComparer.Ordinal)
+                )
                 {
                     writer.WritePropertyName(member.Key);
                     Write(writer, member.Last().Value);

@@ -29,15 +29,16 @@ public static class RunStates
     public static bool IsEnd(this RunState state) => state is RunState.Complete or RunState.Abort or RunState.Fail;
 
     /// <summary>
-    /// True when the said state stands instead of the known one. An end is never left, and of two ends the earlier counts; before an end the
-    /// later word counts, and <see cref="RunState.Other"/> only while nothing else is known.
+    /// True when the said state stands instead of the known one. An end is never left, and of two ends the earlier counts; before an end
+    /// the later word counts, and <see cref="RunState.Other"/> only while nothing else is known.
     /// </summary>
-    public static bool Replaces(this RunState said, DateTimeOffset at, RunState known, DateTimeOffset knownAt) => (said.IsEnd(), known.IsEnd()) switch
-    {
-        (true, true) => at < knownAt || (at == knownAt && said > known),
-        (true, false) => true,
-        (false, true) => false,
-        _ when said is RunState.Other != known is RunState.Other => known is RunState.Other,
-        _ => at > knownAt || (at == knownAt && said > known),
-    };
+    public static bool Replaces(this RunState said, DateTimeOffset at, RunState known, DateTimeOffset knownAt) =>
+        (said.IsEnd(), known.IsEnd()) switch
+        {
+            (true, true) => at < knownAt || (at == knownAt && said > known),
+            (true, false) => true,
+            (false, true) => false,
+            _ when said is RunState.Other != known is RunState.Other => known is RunState.Other,
+            _ => at > knownAt || (at == knownAt && said > known),
+        };
 }

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Governance.Domain.Models;
 
-/// <summary>Container images as versions declare them and permits state them: by the digest of what runs, never by a tag that can be moved.</summary>
+/// <summary>
+/// Container images as versions declare them and permits state them: by the digest of what runs, never by a tag that can be moved.
+/// </summary>
 public static partial class ContainerImage
 {
     /// <summary>Longest name with its digest.</summary>
@@ -27,7 +29,11 @@ public static partial class ContainerImage
         return declared == image || (Bare().IsMatch(declared) && image.EndsWith("@" + declared, StringComparison.Ordinal));
     }
 
-    [GeneratedRegex(@"^[a-zA-Z0-9][a-zA-Z0-9._:/-]{0,400}@sha256:[0-9a-f]{64}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^[a-zA-Z0-9][a-zA-Z0-9._:/-]{0,400}@sha256:[0-9a-f]{64}\z",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Pinned();
 
     [GeneratedRegex(@"^sha256:[0-9a-f]{64}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

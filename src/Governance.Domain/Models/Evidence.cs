@@ -6,8 +6,8 @@ using Governance.Transparency;
 namespace Governance.Domain.Models;
 
 /// <summary>
-/// Something learned about a version after it was registered. Immutable but for one thing: a person can withdraw it, saying why. It stays on record and
-/// counts no more: for no gate, no bundle, no document.
+/// Something learned about a version after it was registered. Immutable but for one thing: a person can withdraw it, saying why. It stays
+/// on record and counts no more: for no gate, no bundle, no document.
 /// </summary>
 public sealed class Evidence : IAudited
 {
@@ -93,13 +93,19 @@ public sealed class Evidence : IAudited
             return ModelRefusals.WithdrawalReasonTooLong;
         }
 
-        (WithdrawnAt, WithdrawnBy, WithdrawnByName, WithdrawalReason) = (now, access.Actor.Id, access.PrintedName, SaltedText.Of(reason.Trim()));
+        (WithdrawnAt, WithdrawnBy, WithdrawnByName, WithdrawalReason) = (
+            now,
+            access.Actor.Id,
+            access.PrintedName,
+            SaltedText.Of(reason.Trim())
+        );
         return null;
     }
 
     /// <summary>
-    /// What the log holds of the caller's own words: SHA-256 over the salt and the canonical JSON of tool and file name. A file may be named
-    /// after a person, so a hash without a salt would not do.
+    /// What the log holds of the caller's own words: SHA-256 over the salt and the canonical JSON of tool and file name. A file may be
+    /// named after a person, so a hash without a salt would not do.
     /// </summary>
-    public string DescribedSha256() => Sha256Hex.Of([.. DescribedSalt, .. CanonicalJson.Serialize(new JsonObject { ["fileName"] = FileName, ["tool"] = Tool })]);
+    public string DescribedSha256() =>
+        Sha256Hex.Of([.. DescribedSalt, .. CanonicalJson.Serialize(new JsonObject { ["fileName"] = FileName, ["tool"] = Tool })]);
 }

@@ -3,15 +3,15 @@ using Governance.Domain.Identity;
 
 namespace Governance.Domain.Models;
 
-/// <summary>A model under governance: what stays the same from version to version. Who owns it decides who may sign its owner slot.</summary>
+/// <summary>
+/// A model under governance: what stays the same from version to version. Who owns it decides who may sign its owner slot.
+/// </summary>
 public sealed class Model : IAudited
 {
     private List<UserId> _deputies = [];
     private readonly List<ModelTag> _tags = [];
 
-    private Model()
-    {
-    }
+    private Model() { }
 
     /// <summary>The name, in the form of <see cref="ModelName.IsModel"/>. Never changes.</summary>
     public string Name { get; private set; } = "";
@@ -56,7 +56,13 @@ public sealed class Model : IAudited
     public string AuditSubject => Name;
 
     /// <summary>Registers a model. The caller has checked that the owner is an active model owner and that the name is free.</summary>
-    public static Result<Model> Register(ModelFacts facts, UserId owner, IEnumerable<UserId> deputies, string registeredBy, DateTimeOffset now)
+    public static Result<Model> Register(
+        ModelFacts facts,
+        UserId owner,
+        IEnumerable<UserId> deputies,
+        string registeredBy,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(facts);
         if (!ModelName.IsModel(facts.Name))

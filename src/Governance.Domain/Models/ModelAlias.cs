@@ -6,9 +6,7 @@ namespace Governance.Domain.Models;
 /// <summary>A name by which programs ask for a version of a model, such as <c>champion</c>. It can be given to another version.</summary>
 public sealed partial class ModelAlias : IAudited
 {
-    private ModelAlias()
-    {
-    }
+    private ModelAlias() { }
 
     /// <summary>Gives an alias to a version.</summary>
     public ModelAlias(string model, string alias, string version, bool isGated, string by, DateTimeOffset now) =>
@@ -43,7 +41,10 @@ public sealed partial class ModelAlias : IAudited
 
     /// <summary>True for a name an alias may have. <c>latest</c> and <c>v3</c> mean versions to MLflow clients.</summary>
     public static bool IsAlias(string? text) =>
-        text is not null && Form().IsMatch(text) && !text.Equals("latest", StringComparison.OrdinalIgnoreCase) && !VersionForm().IsMatch(text);
+        text is not null
+        && Form().IsMatch(text)
+        && !text.Equals("latest", StringComparison.OrdinalIgnoreCase)
+        && !VersionForm().IsMatch(text);
 
     /// <summary>Gives it to another version.</summary>
     public void MoveTo(string version, bool isGated, string by, DateTimeOffset now)

@@ -13,7 +13,9 @@ public static partial class ModelName
     /// <summary>True for a version name: <c>^[0-9A-Za-z][0-9A-Za-z.+-]{0,63}$</c>.</summary>
     public static bool IsVersion(string? text) => text is not null && VersionPattern().IsMatch(text);
 
-    /// <summary>A model name made of one given elsewhere: lower case, anything else than letters, digits, dot, dash and underscore as dashes.</summary>
+    /// <summary>
+    /// A model name made of one given elsewhere: lower case, anything else than letters, digits, dot, dash and underscore as dashes.
+    /// </summary>
     /// <param name="external">The name there, whatever it holds.</param>
     /// <param name="number">From 2: appended, because the plain one is taken.</param>
     public static string Suggest(string external, int number = 1)

@@ -6,49 +6,81 @@ namespace Governance.Domain.Models;
 public static class ModelRefusals
 {
     /// <summary>The model's name has another form.</summary>
-    public static Refusal NameNotAllowed { get; } = Refusal.Field(
-        "model.name-not-allowed", "name", "A model name begins with a lower-case letter or digit and goes on with at most 99 of a-z, 0-9, dot, dash and underscore.");
+    public static Refusal NameNotAllowed { get; } =
+        Refusal.Field(
+            "model.name-not-allowed",
+            "name",
+            "A model name begins with a lower-case letter or digit and goes on with at most 99 of a-z, 0-9, dot, dash and underscore."
+        );
 
     /// <summary>The version's name has another form.</summary>
-    public static Refusal VersionNameNotAllowed { get; } = Refusal.Field(
-        "version.name-not-allowed", "version", "A version name begins with a letter or digit and goes on with at most 63 letters, digits, dots, plus signs and dashes.");
+    public static Refusal VersionNameNotAllowed { get; } =
+        Refusal.Field(
+            "version.name-not-allowed",
+            "version",
+            "A version name begins with a letter or digit and goes on with at most 63 letters, digits, dots, plus signs and dashes."
+        );
 
     /// <summary>No such model.</summary>
-    public static Refusal NotFound(string model) => new("model.not-found", $"There is no model called {Short(model)}.", RefusalKind.NotFound);
+    public static Refusal NotFound(string model) =>
+        new("model.not-found", $"There is no model called {Short(model)}.", RefusalKind.NotFound);
 
     /// <summary>No such version.</summary>
     public static Refusal VersionNotFound(string model, string version) =>
         new("version.not-found", $"The model {Short(model)} has no version {Short(version)}.", RefusalKind.NotFound);
 
     /// <summary>The name is taken.</summary>
-    public static Refusal NameTaken(string model) => new("model.name-taken", $"There is a model called {model} already. Names differ by more than capitals.", RefusalKind.Conflict);
+    public static Refusal NameTaken(string model) =>
+        new("model.name-taken", $"There is a model called {model} already. Names differ by more than capitals.", RefusalKind.Conflict);
 
     /// <summary>The name elsewhere is taken.</summary>
-    public static Refusal ExternalNameTaken(string name) => Refusal.Field(
-        "model.external-name-taken", "externalName", $"There is a model called {Short(name)} already, here or by its name elsewhere. Choose another name.", RefusalKind.Conflict);
+    public static Refusal ExternalNameTaken(string name) =>
+        Refusal.Field(
+            "model.external-name-taken",
+            "externalName",
+            $"There is a model called {Short(name)} already, here or by its name elsewhere. Choose another name.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>A key without an owner cannot own a model.</summary>
-    public static Refusal OwnerlessKey { get; } = new(
-        "model.ownerless-key", "A model made through MLflow belongs to the owner of the API key, and this key has none. Use a key that has an owner.", RefusalKind.Forbidden);
+    public static Refusal OwnerlessKey { get; } =
+        new(
+            "model.ownerless-key",
+            "A model made through MLflow belongs to the owner of the API key, and this key has none. Use a key that has an owner.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Nothing is deleted.</summary>
-    public static Refusal NoDeletion { get; } = new(
-        "model.no-deletion", "Models and versions are kept: they are what approvals and the audit log refer to. Request the retirement of a version instead.", RefusalKind.Forbidden);
+    public static Refusal NoDeletion { get; } =
+        new(
+            "model.no-deletion",
+            "Models and versions are kept: they are what approvals and the audit log refer to. Request the retirement of a version instead.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>The alias has another form.</summary>
-    public static Refusal AliasNotAllowed { get; } = Refusal.Field(
-        "alias.not-allowed", "alias", "An alias has 1 to 255 letters, digits, underscores and dashes. It is not latest, and not v with a number: those have a meaning of their own.");
+    public static Refusal AliasNotAllowed { get; } =
+        Refusal.Field(
+            "alias.not-allowed",
+            "alias",
+            "An alias has 1 to 255 letters, digits, underscores and dashes. It is not latest, and not v with a number: those have a meaning of their own."
+        );
 
     /// <summary>No such alias.</summary>
-    public static Refusal AliasNotFound(string alias) => new("alias.not-found", $"The model has no alias {Short(alias)}.", RefusalKind.NotFound);
+    public static Refusal AliasNotFound(string alias) =>
+        new("alias.not-found", $"The model has no alias {Short(alias)}.", RefusalKind.NotFound);
 
     /// <summary>The gate does not let this version have the alias.</summary>
-    public static Refusal AliasGated(string alias, string version, string reasons) => new(
-        "alias.gated", $"The alias {alias} is for versions approved for production, and {version} may not have it. {reasons}", RefusalKind.Forbidden);
+    public static Refusal AliasGated(string alias, string version, string reasons) =>
+        new(
+            "alias.gated",
+            $"The alias {alias} is for versions approved for production, and {version} may not have it. {reasons}",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>The gate does not let this version go to the stage.</summary>
-    public static Refusal StageGated(string stage, string version, string reasons) => new(
-        "stage.gated", $"{version} may not go to {stage}. {reasons}", RefusalKind.Forbidden);
+    public static Refusal StageGated(string stage, string version, string reasons) =>
+        new("stage.gated", $"{version} may not go to {stage}. {reasons}", RefusalKind.Forbidden);
 
     /// <summary>A tag has a form that is not kept.</summary>
     public static Refusal TagNotAllowed(string words) => Refusal.Field("tag.not-allowed", "key", words);
@@ -58,54 +90,90 @@ public static class ModelRefusals
 
     /// <summary>The version is registered.</summary>
     public static Refusal VersionTaken(string model, string version) =>
-        new("version.taken", $"{model} {version} is registered already, and a version never changes. Register another version.", RefusalKind.Conflict);
+        new(
+            "version.taken",
+            $"{model} {version} is registered already, and a version never changes. Register another version.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>The owner is nobody who may own.</summary>
-    public static Refusal OwnerNotAModelOwner(string field) => Refusal.Field(
-        "model.owner-not-a-model-owner", field, "This has to be the e-mail address of an active account with the role Model owner.");
+    public static Refusal OwnerNotAModelOwner(string field) =>
+        Refusal.Field(
+            "model.owner-not-a-model-owner",
+            field,
+            "This has to be the e-mail address of an active account with the role Model owner."
+        );
 
     /// <summary>The uploaded bytes are others than declared.</summary>
-    public static Refusal ArtifactDigestDiffers(string declared, string computed) => Refusal.Field(
-        "artifact.digest-differs", "artifact.sha256", $"The uploaded file has the SHA-256 {computed}, the version declares {declared}. Nothing was kept.");
+    public static Refusal ArtifactDigestDiffers(string declared, string computed) =>
+        Refusal.Field(
+            "artifact.digest-differs",
+            "artifact.sha256",
+            $"The uploaded file has the SHA-256 {computed}, the version declares {declared}. Nothing was kept."
+        );
 
     /// <summary>The uploaded bytes are more or fewer than declared.</summary>
-    public static Refusal ArtifactSizeDiffers(long declared, long counted) => Refusal.Field(
-        "artifact.size-differs",
-        "artifact.sizeBytes",
-        string.Create(CultureInfo.InvariantCulture, $"The uploaded file has {counted} bytes, the version declares {declared}. Nothing was kept."));
+    public static Refusal ArtifactSizeDiffers(long declared, long counted) =>
+        Refusal.Field(
+            "artifact.size-differs",
+            "artifact.sizeBytes",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The uploaded file has {counted} bytes, the version declares {declared}. Nothing was kept."
+            )
+        );
 
     /// <summary>No bytes stored.</summary>
     public static Refusal ArtifactNotStored(string version) =>
         new("artifact.not-stored", $"The artifact of {version} has not been uploaded yet.", RefusalKind.NotFound);
 
     /// <summary>The signature does not hold.</summary>
-    public static Refusal SignatureNotVerified(string doubt) => Refusal.Field("signature.not-verified", "signature", $"This signature cannot be taken. {doubt} Nothing was kept.");
+    public static Refusal SignatureNotVerified(string doubt) =>
+        Refusal.Field("signature.not-verified", "signature", $"This signature cannot be taken. {doubt} Nothing was kept.");
 
     /// <summary>Nobody is trusted to sign.</summary>
-    public static Refusal NoTrustedKeys { get; } = new(
-        "signature.no-trusted-keys", "No key is trusted to sign models, so no signature can be verified. An administrator names them in ModelSigning__TrustedKeys.", RefusalKind.Conflict);
+    public static Refusal NoTrustedKeys { get; } =
+        new(
+            "signature.no-trusted-keys",
+            "No key is trusted to sign models, so no signature can be verified. An administrator names them in ModelSigning__TrustedKeys.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>No signature stored.</summary>
-    public static Refusal SignatureNotFound { get; } = new("signature.not-found", "No signature of this version's artifact is stored.", RefusalKind.NotFound);
+    public static Refusal SignatureNotFound { get; } =
+        new("signature.not-found", "No signature of this version's artifact is stored.", RefusalKind.NotFound);
 
     /// <summary>More than the limit.</summary>
-    public static Refusal TooLarge(string limit, long bytes) => new(
-        "limit.exceeded", string.Create(CultureInfo.InvariantCulture, $"This is more than the limit {limit} of {bytes} bytes. Nothing was kept."), RefusalKind.TooLarge);
+    public static Refusal TooLarge(string limit, long bytes) =>
+        new(
+            "limit.exceeded",
+            string.Create(CultureInfo.InvariantCulture, $"This is more than the limit {limit} of {bytes} bytes. Nothing was kept."),
+            RefusalKind.TooLarge
+        );
 
     /// <summary>Somebody withdrew it before.</summary>
-    public static Refusal EvidenceWithdrawn(EvidenceId id) => new("evidence.withdrawn", $"{id} is withdrawn already. Add new evidence where something else is true.", RefusalKind.Conflict);
+    public static Refusal EvidenceWithdrawn(EvidenceId id) =>
+        new("evidence.withdrawn", $"{id} is withdrawn already. Add new evidence where something else is true.", RefusalKind.Conflict);
 
     /// <summary>No words.</summary>
-    public static Refusal WithdrawalReasonMissing { get; } = Refusal.Field("evidence.reason-missing", "reason", "Say why this evidence does not count any more. The reason stays beside it, with your name.");
+    public static Refusal WithdrawalReasonMissing { get; } =
+        Refusal.Field(
+            "evidence.reason-missing",
+            "reason",
+            "Say why this evidence does not count any more. The reason stays beside it, with your name."
+        );
 
     /// <summary>Too many words.</summary>
-    public static Refusal WithdrawalReasonTooLong { get; } = Refusal.Field("text.too-long", "reason", "The reason has at most 8,000 characters.");
+    public static Refusal WithdrawalReasonTooLong { get; } =
+        Refusal.Field("text.too-long", "reason", "The reason has at most 8,000 characters.");
 
     /// <summary>No such evidence.</summary>
-    public static Refusal EvidenceNotFound(string id) => new("evidence.not-found", $"There is no evidence {Short(id)}.", RefusalKind.NotFound);
+    public static Refusal EvidenceNotFound(string id) =>
+        new("evidence.not-found", $"There is no evidence {Short(id)}.", RefusalKind.NotFound);
 
     /// <summary>No such deployment.</summary>
-    public static Refusal DeploymentNotFound(string id) => new("deployment.not-found", $"There is no deployment {Short(id)}.", RefusalKind.NotFound);
+    public static Refusal DeploymentNotFound(string id) =>
+        new("deployment.not-found", $"There is no deployment {Short(id)}.", RefusalKind.NotFound);
 
     /// <summary>Nothing was in production.</summary>
     public static Refusal NothingInProduction(string model) =>
@@ -117,94 +185,154 @@ public static class ModelRefusals
 
     /// <summary>The roll-back target has no approval.</summary>
     public static Refusal TargetNotApproved(string version) =>
-        new("deployment.target-not-approved", $"{version} has no unrevoked approval for production, so production cannot be rolled back to it.", RefusalKind.Conflict);
+        new(
+            "deployment.target-not-approved",
+            $"{version} has no unrevoked approval for production, so production cannot be rolled back to it.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Rolling back to itself.</summary>
     public static Refusal TargetIsCurrent(string version) =>
         new("deployment.target-is-current", $"{version} is in production now. Name an earlier version.", RefusalKind.Conflict);
 
     /// <summary>A roll-back plan that leads nowhere.</summary>
-    public static Refusal PlanTargetMissing(string field) => Refusal.Field(
-        "deployment.plan-target-missing", field, "No other version is in production, so the roll-back plan has no target by itself. Name one, or say in whyNone why no roll-back is possible.");
+    public static Refusal PlanTargetMissing(string field) =>
+        Refusal.Field(
+            "deployment.plan-target-missing",
+            field,
+            "No other version is in production, so the roll-back plan has no target by itself. Name one, or say in whyNone why no roll-back is possible."
+        );
 
     /// <summary>A roll-back plan to where nobody may go.</summary>
-    public static Refusal PlanTargetNotUsable(string field, string why) => Refusal.Field(
-        "deployment.plan-target-not-usable", field, $"The roll-back plan cannot lead there: {why}", RefusalKind.Conflict);
+    public static Refusal PlanTargetNotUsable(string field, string why) =>
+        Refusal.Field("deployment.plan-target-not-usable", field, $"The roll-back plan cannot lead there: {why}", RefusalKind.Conflict);
 
     /// <summary>The deployment is over.</summary>
-    public static Refusal PlanOfEnded(DeploymentId id) => new(
-        "deployment.plan-of-ended", $"{id} has ended, so its roll-back plan stays as it was.", RefusalKind.Conflict);
+    public static Refusal PlanOfEnded(DeploymentId id) =>
+        new("deployment.plan-of-ended", $"{id} has ended, so its roll-back plan stays as it was.", RefusalKind.Conflict);
 
     /// <summary>What decides over sign-offs and gates is the owner's to change.</summary>
-    public static Refusal OwnerDecides(string what) => new(
-        "model.owner-decides", $"Only the owner of this model, or a deputy, working as model owner, can {what}. Ask them to.", RefusalKind.Forbidden);
+    public static Refusal OwnerDecides(string what) =>
+        new(
+            "model.owner-decides",
+            $"Only the owner of this model, or a deputy, working as model owner, can {what}. Ask them to.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Nothing to confirm.</summary>
-    public static Refusal NoLoweringWaits { get; } = new(
-        "model.no-lowering-waits", "No lower risk class of this model waits for a confirmation: it was decided, or the class was changed meanwhile.", RefusalKind.Conflict);
+    public static Refusal NoLoweringWaits { get; } =
+        new(
+            "model.no-lowering-waits",
+            "No lower risk class of this model waits for a confirmation: it was decided, or the class was changed meanwhile.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Two people.</summary>
-    public static Refusal LoweringTakesTwo { get; } = new(
-        "model.lowering-takes-two", "A lower risk class is confirmed by somebody who neither asked for it nor answers for the model, and who acts for nobody who did.", RefusalKind.Forbidden);
+    public static Refusal LoweringTakesTwo { get; } =
+        new(
+            "model.lowering-takes-two",
+            "A lower risk class is confirmed by somebody who neither asked for it nor answers for the model, and who acts for nobody who did.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>A text is missing.</summary>
     public static string Required { get; } = "This is required.";
 
     /// <summary>Longer than the declared size.</summary>
-    public static Refusal ArtifactLonger(long declared) => Refusal.Field(
-        "artifact.size-differs",
-        "artifact.sizeBytes",
-        string.Create(CultureInfo.InvariantCulture, $"The uploaded file has more than the {declared} bytes that the version declares. Nothing was kept."));
+    public static Refusal ArtifactLonger(long declared) =>
+        Refusal.Field(
+            "artifact.size-differs",
+            "artifact.sizeBytes",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The uploaded file has more than the {declared} bytes that the version declares. Nothing was kept."
+            )
+        );
 
     /// <summary>The stored bytes are gone.</summary>
-    public static Refusal ContentMissing(string what) => new(
-        "content.missing", $"The stored file of {what} is not in the store any more. The loss is recorded; an administrator has to restore the store from its backup.", RefusalKind.Unavailable);
+    public static Refusal ContentMissing(string what) =>
+        new(
+            "content.missing",
+            $"The stored file of {what} is not in the store any more. The loss is recorded; an administrator has to restore the store from its backup.",
+            RefusalKind.Unavailable
+        );
 
     /// <summary>The stored bytes are others than they were.</summary>
-    public static Refusal ContentAltered(string what) => new(
-        "content.altered", $"The stored file of {what} was altered on disk, so it is not shown. The finding is recorded; an administrator has to restore the store from its backup.", RefusalKind.Unavailable);
+    public static Refusal ContentAltered(string what) =>
+        new(
+            "content.altered",
+            $"The stored file of {what} was altered on disk, so it is not shown. The finding is recorded; an administrator has to restore the store from its backup.",
+            RefusalKind.Unavailable
+        );
 
     /// <summary>No such promotion for this version.</summary>
-    public static Refusal PromotionOfAnother(string promotion, string version) => Refusal.Field(
-        "deployment.promotion-of-another", "promotion", $"{promotion} is no promotion of {version}, so it allows nothing here.", RefusalKind.Conflict);
+    public static Refusal PromotionOfAnother(string promotion, string version) =>
+        Refusal.Field(
+            "deployment.promotion-of-another",
+            "promotion",
+            $"{promotion} is no promotion of {version}, so it allows nothing here.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>A promotion to retirement is carried out by its approval.</summary>
-    public static Refusal NotDeployable(string promotion) => Refusal.Field(
-        "deployment.promotion-retires", "promotion", $"{promotion} retires the version. There is nothing to deploy.", RefusalKind.Conflict);
+    public static Refusal NotDeployable(string promotion) =>
+        Refusal.Field(
+            "deployment.promotion-retires",
+            "promotion",
+            $"{promotion} retires the version. There is nothing to deploy.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>The promotion was carried out and the version has left the stage since.</summary>
-    public static Refusal PromotionUsed(string promotion, string version) => Refusal.Field(
-        "deployment.promotion-used",
-        "promotion",
-        $"{promotion} was carried out, and {version} has been replaced since. Roll back to it, or request a new promotion.",
-        RefusalKind.Conflict);
+    public static Refusal PromotionUsed(string promotion, string version) =>
+        Refusal.Field(
+            "deployment.promotion-used",
+            "promotion",
+            $"{promotion} was carried out, and {version} has been replaced since. Roll back to it, or request a new promotion.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>The environment belongs to the other stage.</summary>
-    public static Refusal EnvironmentOfAnotherStage(string environment, Stage belongs, Stage asked) => Refusal.Field(
-        "deployment.environment-of-another-stage",
-        "environment",
-        $"The environment {environment} belongs to {WireName.Of(belongs)}, and this approval is for {WireName.Of(asked)}. Name another environment, or request a promotion to {WireName.Of(belongs)}.");
+    public static Refusal EnvironmentOfAnotherStage(string environment, Stage belongs, Stage asked) =>
+        Refusal.Field(
+            "deployment.environment-of-another-stage",
+            "environment",
+            $"The environment {environment} belongs to {WireName.Of(belongs)}, and this approval is for {WireName.Of(asked)}. Name another environment, or request a promotion to {WireName.Of(belongs)}."
+        );
 
     /// <summary>The gate says no.</summary>
     public static Refusal DeploymentBlocked(string promotion, IReadOnlyList<string> reasons)
     {
         ArgumentNullException.ThrowIfNull(reasons);
-        return new Refusal("deployment.blocked", $"{promotion} does not allow this deployment. {string.Join(' ', reasons)}", RefusalKind.Conflict)
+        return new Refusal(
+            "deployment.blocked",
+            $"{promotion} does not allow this deployment. {string.Join(' ', reasons)}",
+            RefusalKind.Conflict
+        )
         {
             Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["promotion"] = [.. reasons] },
         };
     }
 
     /// <summary>A prohibited model serves nowhere.</summary>
-    public static Refusal Prohibited(string model) => new(
-        "deployment.prohibited", $"{model} is classified as prohibited. No version of it is deployed, and no waiver can change that.", RefusalKind.Conflict);
+    public static Refusal Prohibited(string model) =>
+        new(
+            "deployment.prohibited",
+            $"{model} is classified as prohibited. No version of it is deployed, and no waiver can change that.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Its bytes were deleted.</summary>
-    public static Refusal ArtifactErased(string version) => new(
-        "artifact.erased", $"The bytes of the artifact of {version} were deleted when it was retired. Its digest, size and proofs remain.", RefusalKind.Conflict);
+    public static Refusal ArtifactErased(string version) =>
+        new(
+            "artifact.erased",
+            $"The bytes of the artifact of {version} were deleted when it was retired. Its digest, size and proofs remain.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>A retired version stays retired.</summary>
-    public static Refusal Retired(string version) => new("version.retired", $"{version} is retired and cannot be deployed.", RefusalKind.Conflict);
+    public static Refusal Retired(string version) =>
+        new("version.retired", $"{version} is retired and cannot be deployed.", RefusalKind.Conflict);
 
     /// <summary>Cuts what a stranger wrote to a length fit for a sentence.</summary>
     internal static string Short(string text) => text.Length <= 100 ? text : string.Concat(text.AsSpan(0, 100), "…");

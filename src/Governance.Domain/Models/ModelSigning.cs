@@ -58,34 +58,60 @@ public static class ModelSigning
     public static byte[] Sign(string model, IEnumerable<SignedResource> resources, ECDsa key)
     {
         var sorted = resources.OrderBy(r => r.Name, StringComparer.Ordinal).ToList();
-        var statement = CanonicalJson.Serialize(new JsonObject
-        {
-            ["_type"] = "https://in-toto.io/Statement/v1",
-            ["subject"] = new JsonArray(new JsonObject { ["name"] = model, ["digest"] = new JsonObject { ["sha256"] = RootOf(sorted) } }),
-            ["predicateType"] = PredicateType,
-            ["predicate"] = new JsonObject
+        var statement = CanonicalJson.Serialize(
+            new JsonObject
             {
-                ["serialization"] = new JsonObject
+                ["_type"] = "https://in-toto.io/Statement/v1",
+                ["subject"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["name"] = model,
+                        ["digest"] = new JsonObject { ["sha256"] = RootOf(sorted) },
+                    }
+                ),
+                ["predicateType"] = PredicateType,
+                ["predicate"] = new JsonObject
                 {
-                    ["method"] = "files",
-                    ["hash_type"] = "sha256",
-                    ["allow_symlinks"] = false,
-                    ["ignore_paths"] = new JsonArray([.. s_ignored.Select(p => (JsonNode)p)]),
+                    ["serialization"] = new JsonObject
+                    {
+                        ["method"] = "files",
+                        ["hash_type"] = "sha256",
+                        ["allow_symlinks"] = false,
+                        ["ignore_paths"] = new JsonArray([.. s_ignored.Select(p => (JsonNode)p)]),
+                    },
+                    ["resources"] = new JsonArray([
+                        .. sorted.Select(r =>
+                            (JsonNode)
+                                new JsonObject
+                                {
+                                    ["name"] = r.Name,
+                                    ["algorithm"] = "sha256",
+                                    ["digest"] = r.Sha256,
+                                }
+                        ),
+                    ]),
                 },
-                ["resources"] = new JsonArray([.. sorted.Select(r => (JsonNode)new JsonObject { ["name"] = r.Name, ["algorithm"] = "sha256", ["digest"] = r.Sha256 })]),
-            },
-        });
+            }
+        );
         var envelope = DsseEnvelope.Sign(DsseEnvelope.InTotoType, statement, key);
         // The hint names the key; a keyid of our own would say nothing to others.
-        envelope = envelope with { Signatures = [new DsseSignature(null, envelope.Signatures[0].Signature)] };
+        envelope = envelope with
+        {
+            Signatures = [new DsseSignature(null, envelope.Signatures[0].Signature)],
+        };
         return JsonSerializer.SerializeToUtf8Bytes(
             new JsonObject
             {
                 ["mediaType"] = BundleType,
-                ["verificationMaterial"] = new JsonObject { ["publicKey"] = new JsonObject { ["hint"] = HintOf(DsseKey.Of(key)) }, ["tlogEntries"] = new JsonArray() },
+                ["verificationMaterial"] = new JsonObject
+                {
+                    ["publicKey"] = new JsonObject { ["hint"] = HintOf(DsseKey.Of(key)) },
+                    ["tlogEntries"] = new JsonArray(),
+                },
                 ["dsseEnvelope"] = envelope.ToJson(),
             },
-            s_plain);
+            s_plain
+        );
     }
 
     /// <summary>Verifies a signature and reads the files it signs.</summary>
@@ -144,19 +170,28 @@ public static class ModelSigning
             return Doubted("It names a key that is not trusted here.");
         }
 
-        if (DsseEnvelope.Read(bundle.GetProperty("dsseEnvelope")) is not { } envelope || envelope.PayloadType != DsseEnvelope.InTotoType || envelope.Signatures.Count != 1)
+        if (
+            DsseEnvelope.Read(bundle.GetProperty("dsseEnvelope")) is not { } envelope
+            || envelope.PayloadType != DsseEnvelope.InTotoType
+            || envelope.Signatures.Count != 1
+        )
         {
             return Doubted("It holds no envelope with one signature on an in-toto statement.");
         }
 
-        return envelope.SignedBy(candidates) is [var key, ..] ? ReadStatement(envelope.Payload, key) : Doubted("The signature is not that of a trusted key, or the statement was changed.");
+        return envelope.SignedBy(candidates) is [var key, ..]
+            ? ReadStatement(envelope.Payload, key)
+            : Doubted("The signature is not that of a trusted key, or the statement was changed.");
     }
 
     private static ModelSigningVerdict ReadStatement(byte[] payload, DsseKey key)
     {
         using var json = JsonDocument.Parse(payload, new JsonDocumentOptions { AllowDuplicateProperties = false });
         var statement = json.RootElement;
-        if (statement.GetProperty("_type").GetString() != "https://in-toto.io/Statement/v1" || statement.GetProperty("predicateType").GetString() != PredicateType)
+        if (
+            statement.GetProperty("_type").GetString() != "https://in-toto.io/Statement/v1"
+            || statement.GetProperty("predicateType").GetString() != PredicateType
+        )
         {
             return Doubted($"It signs something else than a model in the form {PredicateType}.");
         }
@@ -172,7 +207,12 @@ public static class ModelSigning
         foreach (var item in predicate.GetProperty("resources").EnumerateArray())
         {
             var resource = new SignedResource(item.GetProperty("name").GetString() ?? "", item.GetProperty("digest").GetString() ?? "");
-            if (item.GetProperty("algorithm").GetString() != "sha256" || resource.Name.Length == 0 || !Sha256Hex.IsValid(resource.Sha256) || resources.Exists(r => r.Name == resource.Name))
+            if (
+                item.GetProperty("algorithm").GetString() != "sha256"
+                || resource.Name.Length == 0
+                || !Sha256Hex.IsValid(resource.Sha256)
+                || resources.Exists(r => r.Name == resource.Name)
+            )
             {
                 return Doubted("Its list of files cannot be read.");
             }
@@ -181,7 +221,10 @@ public static class ModelSigning
         }
 
         var subjects = statement.GetProperty("subject");
-        return subjects.GetArrayLength() == 1 && resources.Count > 0 && subjects[0].GetProperty("digest").GetProperty("sha256").GetString() == RootOf(resources)
+        return
+            subjects.GetArrayLength() == 1
+            && resources.Count > 0
+            && subjects[0].GetProperty("digest").GetProperty("sha256").GetString() == RootOf(resources)
             ? new ModelSigningVerdict(null, key, resources)
             : Doubted("Its digest of the whole model is not that of its files.");
     }

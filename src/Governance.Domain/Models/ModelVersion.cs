@@ -3,12 +3,13 @@ using Governance.Transparency;
 
 namespace Governance.Domain.Models;
 
-/// <summary>One version of a model. What it is never changes; what is learned later is evidence; where it stands follows from promotions and deployments.</summary>
+/// <summary>
+/// One version of a model. What it is never changes; what is learned later is evidence; where it stands follows from promotions and
+/// deployments.
+/// </summary>
 public sealed class ModelVersion : IAudited
 {
-    private ModelVersion()
-    {
-    }
+    private ModelVersion() { }
 
     /// <summary>The model's name.</summary>
     public string Model { get; private set; } = "";
@@ -43,7 +44,10 @@ public sealed class ModelVersion : IAudited
     /// <summary>Who stored them, as the log writes an actor; null while there are none.</summary>
     public string? ArtifactStoredBy { get; private set; }
 
-    /// <summary>When the bytes were deleted as its retirement decided, or null. Digest and size stay, so everything that names them still proves them.</summary>
+    /// <summary>
+    /// When the bytes were deleted as its retirement decided, or null. Digest and size stay, so everything that names them still proves
+    /// them.
+    /// </summary>
     public DateTimeOffset? ArtifactErasedAt { get; private set; }
 
     /// <summary>Where it stands.</summary>
@@ -95,7 +99,9 @@ public sealed class ModelVersion : IAudited
         };
     }
 
-    /// <summary>Records that bytes of the declared digest and size are in the store. Storing the same bytes again changes nothing.</summary>
+    /// <summary>
+    /// Records that bytes of the declared digest and size are in the store. Storing the same bytes again changes nothing.
+    /// </summary>
     public Result<bool> StoreArtifact(string sha256, long sizeBytes, string by, DateTimeOffset now)
     {
         if (ArtifactSha256.Length == 0)
@@ -161,9 +167,7 @@ public sealed class ModelVersion : IAudited
 /// <summary>One step in the stage history of a version. Only ever added.</summary>
 public sealed class StageChange : IAudited
 {
-    private StageChange()
-    {
-    }
+    private StageChange() { }
 
     /// <summary>Makes a step.</summary>
     public StageChange(string model, string version, Stage from, Stage to, string cause, DateTimeOffset at)

@@ -20,12 +20,12 @@ public enum RiskLoweringState
     Overtaken,
 }
 
-/// <summary>Somebody wants gates to ask for less of a model. It takes a second person, and neither of the two approves what it lets through.</summary>
+/// <summary>
+/// Somebody wants gates to ask for less of a model. It takes a second person, and neither of the two approves what it lets through.
+/// </summary>
 public sealed class RiskLowering : IAudited
 {
-    private RiskLowering()
-    {
-    }
+    private RiskLowering() { }
 
     /// <summary>Row number.</summary>
     public long Id { get; private init; }
@@ -96,21 +96,33 @@ public sealed class RiskLowering : IAudited
     /// <param name="byName">Their printed name.</param>
     /// <param name="confirmed">The second person, if it took one.</param>
     /// <param name="now">When.</param>
-    public static RiskLowering Done(string model, RiskClass from, RiskClass? to, string by, string byName, UserId? confirmed, DateTimeOffset now) => new()
-    {
-        Model = model,
-        From = from,
-        To = to,
-        AskedBy = by,
-        AskedByName = byName,
-        AskedAt = now,
-        State = RiskLoweringState.Confirmed,
-        DecidedBy = confirmed,
-        DecidedAt = now,
-        Revision = 1,
-    };
+    public static RiskLowering Done(
+        string model,
+        RiskClass from,
+        RiskClass? to,
+        string by,
+        string byName,
+        UserId? confirmed,
+        DateTimeOffset now
+    ) =>
+        new()
+        {
+            Model = model,
+            From = from,
+            To = to,
+            AskedBy = by,
+            AskedByName = byName,
+            AskedAt = now,
+            State = RiskLoweringState.Confirmed,
+            DecidedBy = confirmed,
+            DecidedAt = now,
+            Revision = 1,
+        };
 
-    /// <summary>The second person confirms: gates judge by the lower class from here on. Where only a system held the model in it, nothing is registered anew.</summary>
+    /// <summary>
+    /// The second person confirms: gates judge by the lower class from here on. Where only a system held the model in it, nothing is
+    /// registered anew.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="person">Who, and who counts as one with whom.</param>
     /// <param name="asking">The people behind who asked.</param>
@@ -154,7 +166,10 @@ public sealed class RiskLowering : IAudited
             : null;
     }
 
-    /// <summary>Somebody says no: who could confirm it, or who asked. A model that has left the system that held it is registered in the class it had there.</summary>
+    /// <summary>
+    /// Somebody says no: who could confirm it, or who asked. A model that has left the system that held it is registered in the class it
+    /// had there.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="standing">The class it has without what waits; null for none.</param>
     /// <param name="person">Who.</param>

@@ -10,7 +10,13 @@ namespace Governance.Domain.Models;
 /// <param name="Responsible">Who does it: a person or a team on call.</param>
 /// <param name="ExpectedMinutes">How long it takes.</param>
 /// <param name="WhyNone">Why no roll-back is possible; null where one is.</param>
-public sealed record RollbackPlanFacts(string? Target, IReadOnlyList<string> Steps, string? Responsible, int? ExpectedMinutes, string? WhyNone)
+public sealed record RollbackPlanFacts(
+    string? Target,
+    IReadOnlyList<string> Steps,
+    string? Responsible,
+    int? ExpectedMinutes,
+    string? WhyNone
+)
 {
     /// <summary>Most steps.</summary>
     public const int MostSteps = 30;
@@ -34,7 +40,10 @@ public sealed record RollbackPlanFacts(string? Target, IReadOnlyList<string> Ste
         {
             if (Target is not null || Steps.Count > 0 || ExpectedMinutes is not null)
             {
-                yield return ("whyNone", "Either no roll-back is possible, or there is a plan with target, steps and time. Leave one of the two out.");
+                yield return (
+                    "whyNone",
+                    "Either no roll-back is possible, or there is a plan with target, steps and time. Leave one of the two out."
+                );
             }
 
             yield break;
@@ -57,14 +66,15 @@ public sealed record RollbackPlanFacts(string? Target, IReadOnlyList<string> Ste
     }
 }
 
-/// <summary>The way back from a deployment, as it was laid down at an instant. Never changed: a new plan takes the place of the one before, which stays on record.</summary>
+/// <summary>
+/// The way back from a deployment, as it was laid down at an instant. Never changed: a new plan takes the place of the one before, which
+/// stays on record.
+/// </summary>
 public sealed class RollbackPlan : IAudited
 {
     private List<string> _steps = [];
 
-    private RollbackPlan()
-    {
-    }
+    private RollbackPlan() { }
 
     /// <summary>The deployment it is the way back from.</summary>
     public DeploymentId Deployment { get; private init; }
@@ -112,7 +122,14 @@ public sealed class RollbackPlan : IAudited
     /// <param name="by">Who, as the log writes an actor.</param>
     /// <param name="byName">Their printed name.</param>
     /// <param name="now">When.</param>
-    public static RollbackPlan Of(DeploymentId deployment, int number, RollbackPlanFacts facts, string by, string byName, DateTimeOffset now)
+    public static RollbackPlan Of(
+        DeploymentId deployment,
+        int number,
+        RollbackPlanFacts facts,
+        string by,
+        string byName,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(facts);
         if (facts.Faults().Any() || (facts.WhyNone is null && facts.Target is null))
@@ -138,18 +155,30 @@ public sealed class RollbackPlan : IAudited
         return plan;
     }
 
-    /// <summary>The digest of what it says now; another than <see cref="Sha256"/> when somebody changed it behind the portal's back.</summary>
-    public string Digest() => SaltedText.Of(System.Text.Encoding.UTF8.GetString(CanonicalJson.Serialize(new JsonObject
-    {
-        ["schema"] = "governance.rollback-plan/v1",
-        ["deployment"] = Deployment.ToString(),
-        ["number"] = Number,
-        ["target"] = Target,
-        ["steps"] = new JsonArray([.. _steps.Select(s => (JsonNode)s)]),
-        ["responsible"] = Responsible,
-        ["expectedMinutes"] = ExpectedMinutes,
-        ["whyNone"] = WhyNone,
-        ["recordedAt"] = CanonicalJson.Time(RecordedAt),
-        ["recordedBy"] = RecordedBy,
-    })), Salt).Sha256;
+    /// <summary>
+    /// The digest of what it says now; another than <see cref="Sha256"/> when somebody changed it behind the portal's back.
+    /// </summary>
+    public string Digest() =>
+        SaltedText
+            .Of(
+                System.Text.Encoding.UTF8.GetString(
+                    CanonicalJson.Serialize(
+                        new JsonObject
+                        {
+                            ["schema"] = "governance.rollback-plan/v1",
+                            ["deployment"] = Deployment.ToString(),
+                            ["number"] = Number,
+                            ["target"] = Target,
+                            ["steps"] = new JsonArray([.. _steps.Select(s => (JsonNode)s)]),
+                            ["responsible"] = Responsible,
+                            ["expectedMinutes"] = ExpectedMinutes,
+                            ["whyNone"] = WhyNone,
+                            ["recordedAt"] = CanonicalJson.Time(RecordedAt),
+                            ["recordedBy"] = RecordedBy,
+                        }
+                    )
+                ),
+                Salt
+            )
+            .Sha256;
 }

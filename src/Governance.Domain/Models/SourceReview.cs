@@ -22,9 +22,7 @@ public readonly record struct SourceReviewId(int Number) : IHumanId<SourceReview
 /// </summary>
 public sealed class SourceReview : IAudited
 {
-    private SourceReview()
-    {
-    }
+    private SourceReview() { }
 
     /// <summary>The readable id.</summary>
     public SourceReviewId Id { get; private init; }
@@ -64,7 +62,16 @@ public sealed class SourceReview : IAudited
 
     /// <summary>The first push.</summary>
     public static SourceReview Open(SourceReviewId id, string model, string repository, string commit, DateTimeOffset now) =>
-        new() { Id = id, Model = model, Repository = repository, Commit = commit, Pushes = 1, OpenedAt = now, PushedAt = now };
+        new()
+        {
+            Id = id,
+            Model = model,
+            Repository = repository,
+            Commit = commit,
+            Pushes = 1,
+            OpenedAt = now,
+            PushedAt = now,
+        };
 
     /// <summary>A further push.</summary>
     public void Push(string commit, DateTimeOffset now)
@@ -104,11 +111,13 @@ public sealed class SourceReview : IAudited
 public static class SourceReviewRefusals
 {
     /// <summary>No such review.</summary>
-    public static Refusal NotFound { get; } = new("source-review.not-found", "There is no source review with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } =
+        new("source-review.not-found", "There is no source review with this id.", RefusalKind.NotFound);
 
     /// <summary>Over already.</summary>
     public static Refusal Closed { get; } = new("source-review.closed", "This source review is closed.", RefusalKind.Conflict);
 
     /// <summary>No words.</summary>
-    public static Refusal ReasonMissing { get; } = Refusal.Field("source-review.reason-missing", "reason", "Say why these commits need no new version, in at most 8,000 characters.");
+    public static Refusal ReasonMissing { get; } =
+        Refusal.Field("source-review.reason-missing", "reason", "Say why these commits need no new version, in at most 8,000 characters.");
 }

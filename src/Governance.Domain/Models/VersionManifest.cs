@@ -57,7 +57,8 @@ public sealed record VersionManifest(
     SourceFacts? Source,
     IReadOnlyList<DatasetFacts> Datasets,
     IReadOnlyList<MetricFacts> Metrics,
-    IReadOnlyList<DependencyFacts> Dependencies)
+    IReadOnlyList<DependencyFacts> Dependencies
+)
 {
     /// <summary>The form of the canonical document.</summary>
     public const string Schema = "governance.version/v1";
@@ -81,35 +82,60 @@ public sealed record VersionManifest(
         return CanonicalJson.Serialize(document);
     }
 
-    private JsonObject Always() => new()
-    {
-        ["schema"] = Schema,
-        ["model"] = Model,
-        ["version"] = Version,
-        ["artifact"] = new JsonObject
+    private JsonObject Always() =>
+        new()
         {
-            ["sha256"] = Artifact.IsDeclared ? Artifact.Sha256 : null,
-            ["sizeBytes"] = Artifact.IsDeclared ? Artifact.SizeBytes : null,
-            ["mediaType"] = Artifact.IsDeclared ? Artifact.MediaType : null,
-            ["uri"] = Artifact.Uri,
-        },
-        ["source"] = Source is null ? null : new JsonObject { ["repository"] = Source.Repository, ["commit"] = Source.Commit },
-        ["datasets"] = new JsonArray([.. Datasets.Select(d => (JsonNode)new JsonObject
-        {
-            ["name"] = d.Name, ["version"] = d.Version, ["sha256"] = d.Sha256, ["role"] = d.Role,
-        })]),
-        ["metrics"] = new JsonObject(Metrics.Select(m => KeyValuePair.Create(m.Name, (JsonNode?)new JsonObject
-        {
-            ["value"] = CanonicalJson.Number(m.Value),
-            ["n"] = m.N,
-            ["low"] = m.Low is { } low ? CanonicalJson.Number(low) : null,
-            ["high"] = m.High is { } high ? CanonicalJson.Number(high) : null,
-        }))),
-        ["dependencies"] = new JsonArray([.. Dependencies.Select(d => (JsonNode)new JsonObject
-        {
-            ["name"] = d.Name, ["version"] = d.Version, ["purl"] = d.Purl, ["license"] = d.License,
-        })]),
-    };
+            ["schema"] = Schema,
+            ["model"] = Model,
+            ["version"] = Version,
+            ["artifact"] = new JsonObject
+            {
+                ["sha256"] = Artifact.IsDeclared ? Artifact.Sha256 : null,
+                ["sizeBytes"] = Artifact.IsDeclared ? Artifact.SizeBytes : null,
+                ["mediaType"] = Artifact.IsDeclared ? Artifact.MediaType : null,
+                ["uri"] = Artifact.Uri,
+            },
+            ["source"] = Source is null ? null : new JsonObject { ["repository"] = Source.Repository, ["commit"] = Source.Commit },
+            ["datasets"] = new JsonArray([
+                .. Datasets.Select(d =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["name"] = d.Name,
+                            ["version"] = d.Version,
+                            ["sha256"] = d.Sha256,
+                            ["role"] = d.Role,
+                        }
+                ),
+            ]),
+            ["metrics"] = new JsonObject(
+                Metrics.Select(m =>
+                    KeyValuePair.Create(
+                        m.Name,
+                        (JsonNode?)
+                            new JsonObject
+                            {
+                                ["value"] = CanonicalJson.Number(m.Value),
+                                ["n"] = m.N,
+                                ["low"] = m.Low is { } low ? CanonicalJson.Number(low) : null,
+                                ["high"] = m.High is { } high ? CanonicalJson.Number(high) : null,
+                            }
+                    )
+                )
+            ),
+            ["dependencies"] = new JsonArray([
+                .. Dependencies.Select(d =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["name"] = d.Name,
+                            ["version"] = d.Version,
+                            ["purl"] = d.Purl,
+                            ["license"] = d.License,
+                        }
+                ),
+            ]),
+        };
 
     /// <summary>Reads the canonical bytes we stored.</summary>
     /// <exception cref="FormatException">The bytes are not ours.</exception>
@@ -125,13 +151,36 @@ public sealed record VersionManifest(
                 Text(root, "model")!,
                 Text(root, "version")!,
                 Text(artifact, "sha256") is { } sha256
-                    ? new ArtifactFacts(sha256, artifact.GetProperty("sizeBytes").GetInt64(), Text(artifact, "mediaType")!, Text(artifact, "uri"))
+                    ? new ArtifactFacts(
+                        sha256,
+                        artifact.GetProperty("sizeBytes").GetInt64(),
+                        Text(artifact, "mediaType")!,
+                        Text(artifact, "uri")
+                    )
                     : ArtifactFacts.Undeclared(Text(artifact, "uri")),
                 source.ValueKind == JsonValueKind.Null ? null : new SourceFacts(Text(source, "repository")!, Text(source, "commit")!),
-                [.. root.GetProperty("datasets").EnumerateArray().Select(d => new DatasetFacts(Text(d, "name")!, Text(d, "version")!, Text(d, "sha256")!, Text(d, "role")!))],
-                [.. root.GetProperty("metrics").EnumerateObject().Select(m => new MetricFacts(
-                    m.Name, Number(m.Value, "value")!.Value, m.Value.GetProperty("n").ValueKind == JsonValueKind.Null ? null : m.Value.GetProperty("n").GetInt64(), Number(m.Value, "low"), Number(m.Value, "high")))],
-                [.. root.GetProperty("dependencies").EnumerateArray().Select(d => new DependencyFacts(Text(d, "name")!, Text(d, "version")!, Text(d, "purl"), Text(d, "license")))])
+                [
+                    .. root.GetProperty("datasets")
+                        .EnumerateArray()
+                        .Select(d => new DatasetFacts(Text(d, "name")!, Text(d, "version")!, Text(d, "sha256")!, Text(d, "role")!)),
+                ],
+                [
+                    .. root.GetProperty("metrics")
+                        .EnumerateObject()
+                        .Select(m => new MetricFacts(
+                            m.Name,
+                            Number(m.Value, "value")!.Value,
+                            m.Value.GetProperty("n").ValueKind == JsonValueKind.Null ? null : m.Value.GetProperty("n").GetInt64(),
+                            Number(m.Value, "low"),
+                            Number(m.Value, "high")
+                        )),
+                ],
+                [
+                    .. root.GetProperty("dependencies")
+                        .EnumerateArray()
+                        .Select(d => new DependencyFacts(Text(d, "name")!, Text(d, "version")!, Text(d, "purl"), Text(d, "license"))),
+                ]
+            )
             {
                 Images = root.TryGetProperty("images", out var images) ? [.. images.EnumerateArray().Select(i => i.GetString()!)] : [],
             };

@@ -250,7 +250,9 @@ public sealed class Alert : IAudited
         return null;
     }
 
-    /// <summary>Whoever was asked to look gives it back: from then on the owner of the model is asked, as for every alert that is nobody's.</summary>
+    /// <summary>
+    /// Whoever was asked to look gives it back: from then on the owner of the model is asked, as for every alert that is nobody's.
+    /// </summary>
     public Refusal? Unassign(UserId? person)
     {
         if (State is AlertState.Resolved)
@@ -335,7 +337,12 @@ public sealed class Alert : IAudited
                 (SilencedUntil, SilenceReason, SilencedBy) = (null, null, null);
                 break;
             case AlertUndo.Resolution:
-                (State, ResolvedBy, ResolvedAt, Resolution) = (AcknowledgedBy is null ? AlertState.Open : AlertState.Acknowledged, null, null, null);
+                (State, ResolvedBy, ResolvedAt, Resolution) = (
+                    AcknowledgedBy is null ? AlertState.Open : AlertState.Acknowledged,
+                    null,
+                    null,
+                    null
+                );
                 break;
             case AlertUndo.Unassignment:
                 _owner = person;
@@ -353,6 +360,8 @@ public sealed class Alert : IAudited
         Revision++;
     }
 
-    private static Refusal? RefusesWords(string? reason) => string.IsNullOrWhiteSpace(reason) ? MonitoringRefusals.ReasonMissing
-        : reason.Length > SaltedText.MaxLength ? Approvals.PromotionRefusals.TextTooLong("reason") : null;
+    private static Refusal? RefusesWords(string? reason) =>
+        string.IsNullOrWhiteSpace(reason) ? MonitoringRefusals.ReasonMissing
+        : reason.Length > SaltedText.MaxLength ? Approvals.PromotionRefusals.TextTooLong("reason")
+        : null;
 }

@@ -2,7 +2,9 @@ using Governance.Domain.Audit;
 
 namespace Governance.Domain.Monitoring;
 
-/// <summary>Something about a model that is watched window after window: a feature, a metric, a group difference, a business figure.</summary>
+/// <summary>
+/// Something about a model that is watched window after window: a feature, a metric, a group difference, a business figure.
+/// </summary>
 public sealed class ModelMonitor : IAudited
 {
     /// <summary>Most monitors of one model.</summary>
@@ -14,9 +16,7 @@ public sealed class ModelMonitor : IAudited
     /// <summary>Longest name and value of a segment, in characters.</summary>
     public const int MostSegment = 150;
 
-    private ModelMonitor()
-    {
-    }
+    private ModelMonitor() { }
 
     /// <summary>The readable id.</summary>
     public MonitorId Id { get; private init; }
@@ -78,7 +78,14 @@ public sealed class ModelMonitor : IAudited
     /// <param name="terms">Bounds, rows, windows in a row, owner.</param>
     /// <param name="now">The server's clock.</param>
     public static Result<ModelMonitor> Create(
-        MonitorId id, string model, MonitorKind kind, string? target, (string Column, string Value)? segment, MonitorTerms terms, DateTimeOffset now)
+        MonitorId id,
+        string model,
+        MonitorKind kind,
+        string? target,
+        (string Column, string Value)? segment,
+        MonitorTerms terms,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(terms);
         var name = kind is MonitorKind.Quality ? "*" : target?.Trim() ?? "";
@@ -87,7 +94,10 @@ public sealed class ModelMonitor : IAudited
             return MonitoringRefusals.TargetMissing;
         }
 
-        if (segment is { } part && (kind is not MonitorKind.Drift || part.Column.Length is 0 or > MostSegment || part.Value.Length is 0 or > MostSegment))
+        if (
+            segment is { } part
+            && (kind is not MonitorKind.Drift || part.Column.Length is 0 or > MostSegment || part.Value.Length is 0 or > MostSegment)
+        )
         {
             return MonitoringRefusals.SegmentNotValid;
         }
@@ -151,7 +161,11 @@ public sealed class ModelMonitor : IAudited
             return MonitoringRefusals.ConsecutiveNotValid;
         }
 
-        if (terms.Lower is { } low && (!double.IsFinite(low) || !HasOwnLimits(kind)) || terms.Upper is { } high && !double.IsFinite(high) || terms.Lower >= terms.Upper)
+        if (
+            terms.Lower is { } low && (!double.IsFinite(low) || !HasOwnLimits(kind))
+            || terms.Upper is { } high && !double.IsFinite(high)
+            || terms.Lower >= terms.Upper
+        )
         {
             return MonitoringRefusals.LimitNotValid;
         }
@@ -164,6 +178,13 @@ public sealed class ModelMonitor : IAudited
         };
     }
 
-    private void Take(MonitorTerms terms) => (Lower, Upper, MinimumRows, Consecutive, Owner, AsksForRetraining) =
-        (terms.Lower, terms.Upper, terms.MinimumRows, terms.Consecutive, terms.Owner, terms.AsksForRetraining);
+    private void Take(MonitorTerms terms) =>
+        (Lower, Upper, MinimumRows, Consecutive, Owner, AsksForRetraining) = (
+            terms.Lower,
+            terms.Upper,
+            terms.MinimumRows,
+            terms.Consecutive,
+            terms.Owner,
+            terms.AsksForRetraining
+        );
 }

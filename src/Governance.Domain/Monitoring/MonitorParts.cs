@@ -57,12 +57,20 @@ public enum MonitorOutcome
 
 /// <summary>What a person sets of a monitor.</summary>
 /// <param name="Lower">Lowest value of a business figure or an evaluation; null for none.</param>
-/// <param name="Upper">PSI, worsening, difference between groups or highest business figure from which it is beyond its bounds; null for the usual bands.</param>
+/// <param name="Upper">PSI, worsening, difference between groups or highest business figure from which it is beyond its bounds; null for
+/// the usual bands.</param>
 /// <param name="MinimumRows">Rows each side needs, 1 to 1,000,000,000.</param>
 /// <param name="Consecutive">Windows in a row beyond the bounds that raise an alert, and within them that end it, 1 to 100.</param>
 /// <param name="Owner">Who is asked to look; the model's owner when null.</param>
 /// <param name="AsksForRetraining">An alert also asks the pipeline to train anew.</param>
-public sealed record MonitorTerms(double? Lower, double? Upper, long MinimumRows, int Consecutive, Identity.UserId? Owner, bool AsksForRetraining);
+public sealed record MonitorTerms(
+    double? Lower,
+    double? Upper,
+    long MinimumRows,
+    int Consecutive,
+    Identity.UserId? Owner,
+    bool AsksForRetraining
+);
 
 /// <summary>One value of a monitor: a point of its time series.</summary>
 public sealed class MonitorReading
@@ -85,7 +93,9 @@ public sealed class MonitorReading
     /// <summary>End of what is covered, exclusive.</summary>
     public DateTimeOffset End { get; init; }
 
-    /// <summary>The value in the unit of the monitor: PSI in nats, worsening, difference, number of checks, business figure. Null when undefined.</summary>
+    /// <summary>
+    /// The value in the unit of the monitor: PSI in nats, worsening, difference, number of checks, business figure. Null when undefined.
+    /// </summary>
     public double? Value { get; set; }
 
     /// <summary>Lower end of its 95 % interval, where one is defined.</summary>

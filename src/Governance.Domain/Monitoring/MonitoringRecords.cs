@@ -19,7 +19,9 @@ public enum EvaluationState
     Failed,
 }
 
-/// <summary>The evaluation of one window by the monitors of its model: the queue of the job, and what it found beside the readings.</summary>
+/// <summary>
+/// The evaluation of one window by the monitors of its model: the queue of the job, and what it found beside the readings.
+/// </summary>
 public sealed class WindowEvaluation
 {
     /// <summary>Tries before it is given up.</summary>

@@ -4,99 +4,164 @@ namespace Governance.Domain.Monitoring;
 public static class MonitoringRefusals
 {
     /// <summary>No reference yet.</summary>
-    public static Refusal NoReference(string version) => new(
-        "monitoring.no-reference", $"There is no reference window for {version}. Upload one with role=reference first.", RefusalKind.Conflict);
+    public static Refusal NoReference(string version) =>
+        new(
+            "monitoring.no-reference",
+            $"There is no reference window for {version}. Upload one with role=reference first.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Bad data: says where.</summary>
     public static Refusal BadData(string message) => Refusal.Field("monitoring.bad-data", "body", message);
 
     /// <summary>The same stretch again.</summary>
-    public static Refusal WindowTaken(WindowId id) => new(
-        "monitoring.window-taken", $"{id} covers the same start and end. A window is never overwritten.", RefusalKind.Conflict);
+    public static Refusal WindowTaken(WindowId id) =>
+        new("monitoring.window-taken", $"{id} covers the same start and end. A window is never overwritten.", RefusalKind.Conflict);
 
     /// <summary>End before start.</summary>
-    public static Refusal PeriodNotValid { get; } = Refusal.Field("monitoring.period-not-valid", "end", "The end has to be later than the start; both are times such as 2026-11-08T00:00:00Z.");
+    public static Refusal PeriodNotValid { get; } =
+        Refusal.Field(
+            "monitoring.period-not-valid",
+            "end",
+            "The end has to be later than the start; both are times such as 2026-11-08T00:00:00Z."
+        );
 
     /// <summary>No windows.</summary>
-    public static Refusal WindowNotFound { get; } = new("monitoring.window-not-found", "There is no monitoring window with this id.", RefusalKind.NotFound);
+    public static Refusal WindowNotFound { get; } =
+        new("monitoring.window-not-found", "There is no monitoring window with this id.", RefusalKind.NotFound);
 
     /// <summary>No monitor.</summary>
-    public static Refusal MonitorNotFound { get; } = new("monitoring.monitor-not-found", "There is no monitor with this id.", RefusalKind.NotFound);
+    public static Refusal MonitorNotFound { get; } =
+        new("monitoring.monitor-not-found", "There is no monitor with this id.", RefusalKind.NotFound);
 
     /// <summary>No alert.</summary>
-    public static Refusal AlertNotFound { get; } = new("monitoring.alert-not-found", "There is no alert with this id.", RefusalKind.NotFound);
+    public static Refusal AlertNotFound { get; } =
+        new("monitoring.alert-not-found", "There is no alert with this id.", RefusalKind.NotFound);
 
     /// <summary>It is not as this person left it.</summary>
-    public static Refusal NothingToUndo { get; } = new(
-        "monitoring.nothing-to-undo", "There is nothing of yours to undo: the alert has changed since, or somebody else did it.", RefusalKind.Conflict);
+    public static Refusal NothingToUndo { get; } =
+        new(
+            "monitoring.nothing-to-undo",
+            "There is nothing of yours to undo: the alert has changed since, or somebody else did it.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>A key nobody answers for has nobody to look.</summary>
-    public static Refusal NobodyToAssign { get; } = new("monitoring.nobody-to-assign", "An alert is assigned to a person, and nobody answers for this key. Use a key with an owner, or assign it on the page.", RefusalKind.Conflict);
+    public static Refusal NobodyToAssign { get; } =
+        new(
+            "monitoring.nobody-to-assign",
+            "An alert is assigned to a person, and nobody answers for this key. Use a key with an owner, or assign it on the page.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>It is theirs.</summary>
-    public static Refusal AssignedAlready { get; } = new("monitoring.assigned-already", "The alert is assigned to you already.", RefusalKind.Conflict);
+    public static Refusal AssignedAlready { get; } =
+        new("monitoring.assigned-already", "The alert is assigned to you already.", RefusalKind.Conflict);
 
     /// <summary>Somebody else is asked to look, or nobody.</summary>
-    public static Refusal NotAssignedToYou { get; } = new(
-        "monitoring.not-assigned", "The alert is not assigned to you, so you cannot give it back. To take it over, assign it to yourself.", RefusalKind.Conflict);
+    public static Refusal NotAssignedToYou { get; } =
+        new(
+            "monitoring.not-assigned",
+            "The alert is not assigned to you, so you cannot give it back. To take it over, assign it to yourself.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>A filter nobody knows.</summary>
-    public static Refusal AlertFilterUnknown(string field) => Refusal.Field(
-        "monitoring.alert-filter", field, $"A state is one of {string.Join(", ", WireName.All<AlertState>())}, a rule one of {string.Join(", ", WireName.All<AlertRule>())}, an owner me or the e-mail address of an account.");
+    public static Refusal AlertFilterUnknown(string field) =>
+        Refusal.Field(
+            "monitoring.alert-filter",
+            field,
+            $"A state is one of {string.Join(", ", WireName.All<AlertState>())}, a rule one of {string.Join(", ", WireName.All<AlertRule>())}, an owner me or the e-mail address of an account."
+        );
 
     /// <summary>Nothing to watch.</summary>
-    public static Refusal TargetMissing { get; } = Refusal.Field("monitoring.target-missing", "target", "Say what is watched: a column, a metric, a protected attribute or the name of a business figure, at most 300 characters.");
+    public static Refusal TargetMissing { get; } =
+        Refusal.Field(
+            "monitoring.target-missing",
+            "target",
+            "Say what is watched: a column, a metric, a protected attribute or the name of a business figure, at most 300 characters."
+        );
 
     /// <summary>A kind nobody knows.</summary>
-    public static Refusal KindUnknown { get; } = Refusal.Field(
-        "monitoring.kind-unknown", "kind", $"The kind is one of {string.Join(", ", WireName.All<MonitorKind>())}.");
+    public static Refusal KindUnknown { get; } =
+        Refusal.Field("monitoring.kind-unknown", "kind", $"The kind is one of {string.Join(", ", WireName.All<MonitorKind>())}.");
 
     /// <summary>A metric nobody computes.</summary>
-    public static Refusal MetricUnknown { get; } = Refusal.Field(
-        "monitoring.metric-unknown", "target", $"A performance monitor watches one of {string.Join(", ", ModelMonitor.Metrics)}.");
+    public static Refusal MetricUnknown { get; } =
+        Refusal.Field(
+            "monitoring.metric-unknown",
+            "target",
+            $"A performance monitor watches one of {string.Join(", ", ModelMonitor.Metrics)}."
+        );
 
     /// <summary>A segment that cannot be.</summary>
-    public static Refusal SegmentNotValid { get; } = Refusal.Field(
-        "monitoring.segment-not-valid", "segment", "A segment is a column and a value of at most 150 characters each, and only a drift monitor can have one.");
+    public static Refusal SegmentNotValid { get; } =
+        Refusal.Field(
+            "monitoring.segment-not-valid",
+            "segment",
+            "A segment is a column and a value of at most 150 characters each, and only a drift monitor can have one."
+        );
 
     /// <summary>Limits that cannot be.</summary>
-    public static Refusal LimitNotValid { get; } = Refusal.Field(
-        "monitoring.limit-not-valid", "upper", "The upper limit is a number above 0 and above the lower one; only a business figure has a lower limit.");
+    public static Refusal LimitNotValid { get; } =
+        Refusal.Field(
+            "monitoring.limit-not-valid",
+            "upper",
+            "The upper limit is a number above 0 and above the lower one; only a business figure has a lower limit."
+        );
 
     /// <summary>A business figure without limits.</summary>
-    public static Refusal LimitMissing { get; } = Refusal.Field("monitoring.limit-missing", "upper", "A business figure needs a lower limit, an upper limit or both.");
+    public static Refusal LimitMissing { get; } =
+        Refusal.Field("monitoring.limit-missing", "upper", "A business figure needs a lower limit, an upper limit or both.");
 
     /// <summary>Rows out of range.</summary>
-    public static Refusal MinimumNotValid { get; } = Refusal.Field("monitoring.minimum-not-valid", "minimumRows", "The rows needed go from 1 to 1,000,000,000.");
+    public static Refusal MinimumNotValid { get; } =
+        Refusal.Field("monitoring.minimum-not-valid", "minimumRows", "The rows needed go from 1 to 1,000,000,000.");
 
     /// <summary>Windows out of range.</summary>
-    public static Refusal ConsecutiveNotValid { get; } = Refusal.Field("monitoring.consecutive-not-valid", "consecutive", "The windows in a row go from 1 to 100.");
+    public static Refusal ConsecutiveNotValid { get; } =
+        Refusal.Field("monitoring.consecutive-not-valid", "consecutive", "The windows in a row go from 1 to 100.");
 
     /// <summary>An owner nobody knows.</summary>
-    public static Refusal OwnerUnknown { get; } = Refusal.Field("monitoring.owner-unknown", "owner", "There is no active account with this e-mail address that may manage monitors and alerts.");
+    public static Refusal OwnerUnknown { get; } =
+        Refusal.Field(
+            "monitoring.owner-unknown",
+            "owner",
+            "There is no active account with this e-mail address that may manage monitors and alerts."
+        );
 
     /// <summary>The same twice.</summary>
-    public static Refusal MonitorTaken(MonitorId id) => new("monitoring.monitor-taken", $"{id} watches the same. Change that one.", RefusalKind.Conflict);
+    public static Refusal MonitorTaken(MonitorId id) =>
+        new("monitoring.monitor-taken", $"{id} watches the same. Change that one.", RefusalKind.Conflict);
 
     /// <summary>Too many.</summary>
-    public static Refusal TooManyMonitors { get; } = new(
-        "monitoring.too-many-monitors", $"The model has {ModelMonitor.MostPerModel} monitors, which is the most a model can have.", RefusalKind.Conflict);
+    public static Refusal TooManyMonitors { get; } =
+        new(
+            "monitoring.too-many-monitors",
+            $"The model has {ModelMonitor.MostPerModel} monitors, which is the most a model can have.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Not in this state.</summary>
-    public static Refusal AlertNotOpen(AlertState state) => new(
-        "monitoring.alert-not-open", $"The alert is {WireName.Of(state)} already.", RefusalKind.Conflict);
+    public static Refusal AlertNotOpen(AlertState state) =>
+        new("monitoring.alert-not-open", $"The alert is {WireName.Of(state)} already.", RefusalKind.Conflict);
 
     /// <summary>An end that is none.</summary>
-    public static Refusal SilenceNotBounded { get; } = Refusal.Field(
-        "monitoring.silence-not-bounded", "until", $"A silence ends in the future, and within {Alert.MaxSilenceDays} days.");
+    public static Refusal SilenceNotBounded { get; } =
+        Refusal.Field("monitoring.silence-not-bounded", "until", $"A silence ends in the future, and within {Alert.MaxSilenceDays} days.");
 
     /// <summary>No words.</summary>
-    public static Refusal ReasonMissing { get; } = Refusal.Field("monitoring.reason-missing", "reason", "Say why: whoever comes after you will want to know.");
+    public static Refusal ReasonMissing { get; } =
+        Refusal.Field("monitoring.reason-missing", "reason", "Say why: whoever comes after you will want to know.");
 
     /// <summary>A business figure that is none.</summary>
     public static Refusal FigureNotValid(string field, string message) => Refusal.Field("monitoring.figure-not-valid", field, message);
 
     /// <summary>The same stretch again.</summary>
-    public static Refusal FigureTaken(string name) => new(
-        "monitoring.figure-taken", $"There is a value of {name} for the same start and end. A value is never overwritten.", RefusalKind.Conflict);
+    public static Refusal FigureTaken(string name) =>
+        new(
+            "monitoring.figure-taken",
+            $"There is a value of {name} for the same start and end. A value is never overwritten.",
+            RefusalKind.Conflict
+        );
 }

@@ -26,7 +26,9 @@ public enum DriftLevel
     Alert,
 }
 
-/// <summary>One uploaded stretch of predictions with what was computed of it. The rows are in the content store under <see cref="DataSha256"/>.</summary>
+/// <summary>
+/// One uploaded stretch of predictions with what was computed of it. The rows are in the content store under <see cref="DataSha256"/>.
+/// </summary>
 public sealed class MonitoringWindow : IAudited
 {
     /// <summary>The readable id.</summary>

@@ -23,8 +23,8 @@ public enum DispatchState
 }
 
 /// <summary>
-/// Something to be sent outside, once: by mail to a person, or to a channel. It is claimed before it is sent, and one recipient has one delivery
-/// under one key.
+/// Something to be sent outside, once: by mail to a person, or to a channel. It is claimed before it is sent, and one recipient has one
+/// delivery under one key.
 /// </summary>
 public sealed class Dispatch
 {
@@ -34,9 +34,7 @@ public sealed class Dispatch
     /// <summary>How long a claim holds.</summary>
     public static readonly TimeSpan ClaimFor = TimeSpan.FromMinutes(5);
 
-    private Dispatch()
-    {
-    }
+    private Dispatch() { }
 
     /// <summary>Row number.</summary>
     public long Id { get; private init; }
@@ -73,7 +71,15 @@ public sealed class Dispatch
 
     /// <summary>Asks for one.</summary>
     public static Dispatch To(string recipient, string key, string? message, DateTimeOffset at, DateTimeOffset now) =>
-        new() { Recipient = recipient, Key = key, Message = message, CreatedAt = now, NextAt = at, State = DispatchState.Waiting };
+        new()
+        {
+            Recipient = recipient,
+            Key = key,
+            Message = message,
+            CreatedAt = now,
+            NextAt = at,
+            State = DispatchState.Waiting,
+        };
 
     /// <summary>A node takes it in hand.</summary>
     public void Claim(DateTimeOffset now)

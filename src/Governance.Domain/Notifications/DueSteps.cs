@@ -15,15 +15,21 @@ public readonly record struct DueStep(NotificationStage Stage, int Hours)
 public static class DueSteps
 {
     /// <summary>
-    /// The nearest step that was reached: of several that a portal at rest has missed, people hear the last only. Beyond the due time also the
-    /// escalation. Nothing for a step that lies before the thing began: who was just asked need not be reminded.
+    /// The nearest step that was reached: of several that a portal at rest has missed, people hear the last only. Beyond the due time also
+    /// the escalation. Nothing for a step that lies before the thing began: who was just asked need not be reminded.
     /// </summary>
     /// <param name="dueAt">When it is due.</param>
     /// <param name="since">Since when it waits.</param>
     /// <param name="now">The server's clock.</param>
     /// <param name="before">Hours before the due time at which people are reminded.</param>
     /// <param name="escalateAfter">Hours after it at which others are told; null when they never are.</param>
-    public static IReadOnlyList<DueStep> Of(DateTimeOffset dueAt, DateTimeOffset since, DateTimeOffset now, IEnumerable<int> before, int? escalateAfter)
+    public static IReadOnlyList<DueStep> Of(
+        DateTimeOffset dueAt,
+        DateTimeOffset since,
+        DateTimeOffset now,
+        IEnumerable<int> before,
+        int? escalateAfter
+    )
     {
         ArgumentNullException.ThrowIfNull(before);
         if (now >= dueAt)
@@ -33,6 +39,13 @@ public static class DueSteps
                 : [new DueStep(NotificationStage.Late, 0)];
         }
 
-        return [.. before.Where(h => dueAt.AddHours(-h) is var at && at <= now && at > since).Order().Take(1).Select(h => new DueStep(NotificationStage.Ahead, h))];
+        return
+        [
+            .. before
+                .Where(h => dueAt.AddHours(-h) is var at && at <= now && at > since)
+                .Order()
+                .Take(1)
+                .Select(h => new DueStep(NotificationStage.Ahead, h)),
+        ];
     }
 }

@@ -32,7 +32,9 @@ public sealed record News(NotificationKind Kind, string Subject, string Key)
     /// <summary>True when the person is told although they did it: it may not have been them.</summary>
     public bool TellsDoer { get; init; }
 
-    /// <summary>The matter outside channels open and close: one alert of one rule, one incident. The subject where nothing else is said.</summary>
+    /// <summary>
+    /// The matter outside channels open and close: one alert of one rule, one incident. The subject where nothing else is said.
+    /// </summary>
     public string? Matter { get; init; }
 
     /// <summary>Index of the log entry it is made of; null for reminders.</summary>
@@ -43,7 +45,14 @@ public sealed record News(NotificationKind Kind, string Subject, string Key)
     {
         ArgumentNullException.ThrowIfNull(people);
         var rule = KindRule.Of(Kind);
-        return [.. Recipients.Distinct().Where(id => (TellsDoer || id != DoneBy) && people.TryGetValue(id, out var person) && person.IsActive && rule.IsReadBy(person.Roles))];
+        return
+        [
+            .. Recipients
+                .Distinct()
+                .Where(id =>
+                    (TellsDoer || id != DoneBy) && people.TryGetValue(id, out var person) && person.IsActive && rule.IsReadBy(person.Roles)
+                ),
+        ];
     }
 }
 

@@ -7,9 +7,7 @@ public sealed class Notification
 {
     private Dictionary<string, string> _parameters = [];
 
-    private Notification()
-    {
-    }
+    private Notification() { }
 
     /// <summary>Row number: the order in which people were told.</summary>
     public long Id { get; private init; }
@@ -60,7 +58,12 @@ public sealed class Notification
         return new Notification
         {
             Person = person,
-            Key = news.Key.Length > News.MostKey ? throw new InvalidOperationException($"The key of a notification has {news.Key.Length} characters; at most {News.MostKey} fit.") : news.Key,
+            Key =
+                news.Key.Length > News.MostKey
+                    ? throw new InvalidOperationException(
+                        $"The key of a notification has {news.Key.Length} characters; at most {News.MostKey} fit."
+                    )
+                    : news.Key,
             Kind = news.Kind,
             Stage = news.Stage,
             Urgency = news.Urgency,

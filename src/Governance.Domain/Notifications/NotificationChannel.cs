@@ -37,9 +37,7 @@ public sealed class NotificationChannel : IAudited
 
     private List<NotificationKind> _kinds = [];
 
-    private NotificationChannel()
-    {
-    }
+    private NotificationChannel() { }
 
     /// <summary>The readable id.</summary>
     public ChannelId Id { get; private init; }
@@ -75,9 +73,23 @@ public sealed class NotificationChannel : IAudited
     public string AuditSubject => Id.ToString();
 
     /// <summary>Sets one up.</summary>
-    public static NotificationChannel Create(ChannelId id, ChannelKind kind, string name, string secret, string host, Urgency from, IEnumerable<NotificationKind> kinds, DateTimeOffset now)
+    public static NotificationChannel Create(
+        ChannelId id,
+        ChannelKind kind,
+        string name,
+        string secret,
+        string host,
+        Urgency from,
+        IEnumerable<NotificationKind> kinds,
+        DateTimeOffset now
+    )
     {
-        var channel = new NotificationChannel { Id = id, Kind = kind, CreatedAt = now };
+        var channel = new NotificationChannel
+        {
+            Id = id,
+            Kind = kind,
+            CreatedAt = now,
+        };
         channel.Change(name, secret, host, from, kinds, on: true);
         return channel;
     }
@@ -95,11 +107,18 @@ public sealed class NotificationChannel : IAudited
     {
         ArgumentNullException.ThrowIfNull(news);
         // That a channel is out of reach is not told to channels: it would come back as the next message given up.
-        return IsOn && !HumanId.TryParse<ChannelId>(news.Subject, out _) && KindRule.Of(news.Kind).Permission is not null && news.Kind is not NotificationKind.ReportFinished and not NotificationKind.Mentioned
-            && news.Urgency >= From && (_kinds.Count == 0 || _kinds.Contains(news.Kind)) && (news.Stage is not NotificationStage.Over || Kind is ChannelKind.PagerDuty);
+        return IsOn
+            && !HumanId.TryParse<ChannelId>(news.Subject, out _)
+            && KindRule.Of(news.Kind).Permission is not null
+            && news.Kind is not NotificationKind.ReportFinished and not NotificationKind.Mentioned
+            && news.Urgency >= From
+            && (_kinds.Count == 0 || _kinds.Contains(news.Kind))
+            && (news.Stage is not NotificationStage.Over || Kind is ChannelKind.PagerDuty);
     }
 
     /// <summary>Null when the name is one.</summary>
     public static Refusal? RefusesName(string? name) =>
-        string.IsNullOrWhiteSpace(name) || name.Trim().Length > MostName || NameText.Misleads(name) ? NotificationRefusals.ChannelNameNotValid : null;
+        string.IsNullOrWhiteSpace(name) || name.Trim().Length > MostName || NameText.Misleads(name)
+            ? NotificationRefusals.ChannelNameNotValid
+            : null;
 }

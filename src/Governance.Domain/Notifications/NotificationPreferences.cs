@@ -8,9 +8,7 @@ public sealed class NotificationPreferences
     private static readonly IReadOnlyDictionary<NotificationKind, MailMode> s_none = new Dictionary<NotificationKind, MailMode>();
     private Dictionary<string, string> _kinds = [];
 
-    private NotificationPreferences()
-    {
-    }
+    private NotificationPreferences() { }
 
     /// <summary>Whose.</summary>
     public UserId Person { get; private init; }
@@ -43,11 +41,20 @@ public sealed class NotificationPreferences
     public MailMode MailOf(NotificationKind kind)
     {
         var rule = KindRule.Of(kind);
-        return rule.MayBeSilenced && _kinds.TryGetValue(WireName.Of(kind), out var said) && WireName.TryParse<MailMode>(said, out var mode) ? mode : rule.Mail;
+        return rule.MayBeSilenced && _kinds.TryGetValue(WireName.Of(kind), out var said) && WireName.TryParse<MailMode>(said, out var mode)
+            ? mode
+            : rule.Mail;
     }
 
     /// <summary>Takes what the person wants; the first thing that cannot be is refused.</summary>
-    public Refusal? Change(string? timeZone, int? digestHour, int? quietFrom, int? quietUntil, IReadOnlyDictionary<NotificationKind, MailMode>? kinds, string? language = null)
+    public Refusal? Change(
+        string? timeZone,
+        int? digestHour,
+        int? quietFrom,
+        int? quietUntil,
+        IReadOnlyDictionary<NotificationKind, MailMode>? kinds,
+        string? language = null
+    )
     {
         if (timeZone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out _))
         {
@@ -59,7 +66,12 @@ public sealed class NotificationPreferences
             return NotificationRefusals.HourNotValid("digestHour");
         }
 
-        if (quietFrom is < 0 or > 23 || quietUntil is < 0 or > 23 || quietFrom is null != quietUntil is null || (quietFrom is not null && quietFrom == quietUntil))
+        if (
+            quietFrom is < 0 or > 23
+            || quietUntil is < 0 or > 23
+            || quietFrom is null != quietUntil is null
+            || (quietFrom is not null && quietFrom == quietUntil)
+        )
         {
             return NotificationRefusals.QuietNotValid;
         }
@@ -72,7 +84,13 @@ public sealed class NotificationPreferences
             }
         }
 
-        (TimeZone, DigestHour, QuietFrom, QuietUntil, Language) = (timeZone ?? TimeZone, digestHour ?? DigestHour, quietFrom, quietUntil, language ?? Language);
+        (TimeZone, DigestHour, QuietFrom, QuietUntil, Language) = (
+            timeZone ?? TimeZone,
+            digestHour ?? DigestHour,
+            quietFrom,
+            quietUntil,
+            language ?? Language
+        );
         var changed = new Dictionary<string, string>(_kinds, StringComparer.Ordinal);
         foreach (var (kind, mode) in kinds ?? s_none)
         {

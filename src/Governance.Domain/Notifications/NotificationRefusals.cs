@@ -4,48 +4,90 @@ namespace Governance.Domain.Notifications;
 public static class NotificationRefusals
 {
     /// <summary>Nobody to tell.</summary>
-    public static readonly Refusal NotFound = new("notification.not-found", "There is no such notification of yours.", RefusalKind.NotFound);
+    public static readonly Refusal NotFound = new(
+        "notification.not-found",
+        "There is no such notification of yours.",
+        RefusalKind.NotFound
+    );
 
     /// <summary>A key has no inbox.</summary>
-    public static readonly Refusal PersonNeeded = new("notification.person-needed", "Notifications belong to people. An API key has none.", RefusalKind.NotFound);
+    public static readonly Refusal PersonNeeded = new(
+        "notification.person-needed",
+        "Notifications belong to people. An API key has none.",
+        RefusalKind.NotFound
+    );
 
     /// <summary>Unknown time zone.</summary>
-    public static readonly Refusal ZoneUnknown = Refusal.Field("notification.zone-unknown", "timeZone", "This is no time zone. Write an IANA name, such as Europe/Copenhagen.");
+    public static readonly Refusal ZoneUnknown = Refusal.Field(
+        "notification.zone-unknown",
+        "timeZone",
+        "This is no time zone. Write an IANA name, such as Europe/Copenhagen."
+    );
 
     /// <summary>Quiet hours need two different ends.</summary>
-    public static readonly Refusal QuietNotValid = Refusal.Field("notification.quiet-not-valid", "quietFrom", "Quiet hours have a beginning and another end, each from 0 to 23. Leave both out for none.");
+    public static readonly Refusal QuietNotValid = Refusal.Field(
+        "notification.quiet-not-valid",
+        "quietFrom",
+        "Quiet hours have a beginning and another end, each from 0 to 23. Leave both out for none."
+    );
 
     /// <summary>A language nothing is written in.</summary>
-    public static Refusal LanguageUnknown(IEnumerable<string> known) => Refusal.Field("notification.language-unknown", "language", $"A language is one of {string.Join(", ", known)}.");
+    public static Refusal LanguageUnknown(IEnumerable<string> known) =>
+        Refusal.Field("notification.language-unknown", "language", $"A language is one of {string.Join(", ", known)}.");
 
     /// <summary>A filter nobody knows.</summary>
-    public static readonly Refusal KindUnknown = Refusal.Field("notification.kind-unknown", "kind", $"A kind is one of {string.Join(", ", WireName.All<NotificationKind>())}.");
+    public static readonly Refusal KindUnknown = Refusal.Field(
+        "notification.kind-unknown",
+        "kind",
+        $"A kind is one of {string.Join(", ", WireName.All<NotificationKind>())}."
+    );
 
     /// <summary>A mode nobody knows.</summary>
-    public static readonly Refusal ModeUnknown = Refusal.Field("notification.mode-unknown", "mail", $"E-mail goes out {string.Join(", ", WireName.All<MailMode>())}.");
+    public static readonly Refusal ModeUnknown = Refusal.Field(
+        "notification.mode-unknown",
+        "mail",
+        $"E-mail goes out {string.Join(", ", WireName.All<MailMode>())}."
+    );
 
     /// <summary>No such channel.</summary>
     public static readonly Refusal ChannelNotFound = new("channel.not-found", "There is no such channel.", RefusalKind.NotFound);
 
     /// <summary>A name of 1 to 100 characters.</summary>
-    public static readonly Refusal ChannelNameNotValid = Refusal.Field("channel.name-not-valid", "name", $"A channel has a name of 1 to {NotificationChannel.MostName} characters on one line.");
+    public static readonly Refusal ChannelNameNotValid = Refusal.Field(
+        "channel.name-not-valid",
+        "name",
+        $"A channel has a name of 1 to {NotificationChannel.MostName} characters on one line."
+    );
 
     /// <summary>Unknown sort of channel.</summary>
-    public static readonly Refusal ChannelKindUnknown = Refusal.Field("channel.kind-unknown", "kind", $"A channel is one of {string.Join(", ", WireName.All<ChannelKind>())}.");
+    public static readonly Refusal ChannelKindUnknown = Refusal.Field(
+        "channel.kind-unknown",
+        "kind",
+        $"A channel is one of {string.Join(", ", WireName.All<ChannelKind>())}."
+    );
 
     /// <summary>Unknown urgency.</summary>
-    public static readonly Refusal UrgencyUnknown = Refusal.Field("channel.urgency-unknown", "from", $"An urgency is one of {string.Join(", ", WireName.All<Urgency>())}.");
+    public static readonly Refusal UrgencyUnknown = Refusal.Field(
+        "channel.urgency-unknown",
+        "from",
+        $"An urgency is one of {string.Join(", ", WireName.All<Urgency>())}."
+    );
 
     /// <summary>No address, or one that may not be called.</summary>
     public static Refusal SecretNotValid(string why) => Refusal.Field("channel.secret-not-valid", "secret", why);
 
     /// <summary>The other side did not take it.</summary>
-    public static Refusal TestFailed(string why) => new("channel.test-failed", $"The test message did not arrive. {why}", RefusalKind.Unavailable);
+    public static Refusal TestFailed(string why) =>
+        new("channel.test-failed", $"The test message did not arrive. {why}", RefusalKind.Unavailable);
 
     /// <summary>An hour of the day.</summary>
     public static Refusal HourNotValid(string field) => Refusal.Field("notification.hour-not-valid", field, "An hour goes from 0 to 23.");
 
     /// <summary>Told at any hour.</summary>
-    public static Refusal NotToBeSilenced(NotificationKind kind) => Refusal.Field(
-        "notification.not-to-be-silenced", WireName.Of(kind), $"\"{KindRule.Of(kind).Title}\" is always mailed at once: a duty or the portal itself is at stake.");
+    public static Refusal NotToBeSilenced(NotificationKind kind) =>
+        Refusal.Field(
+            "notification.not-to-be-silenced",
+            WireName.Of(kind),
+            $"\"{KindRule.Of(kind).Title}\" is always mailed at once: a duty or the portal itself is at stake."
+        );
 }

@@ -3,15 +3,13 @@ using System.Globalization;
 namespace Governance.Domain.Notifications;
 
 /// <summary>
-/// Puts the sentences of notifications into words: as they stand here, in English. Whoever speaks another language says the same sentences by
-/// their English; names within them stay as people wrote them.
+/// Puts the sentences of notifications into words: as they stand here, in English. Whoever speaks another language says the same sentences
+/// by their English; names within them stay as people wrote them.
 /// </summary>
 public class NotificationVoice
 {
     /// <summary>Made by those who speak another language.</summary>
-    protected NotificationVoice()
-    {
-    }
+    protected NotificationVoice() { }
 
     /// <summary>English, whatever is in force: what channels of teams and other programs hear.</summary>
     public static NotificationVoice English { get; } = new();

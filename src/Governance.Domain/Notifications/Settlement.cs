@@ -5,36 +5,49 @@ namespace Governance.Domain.Notifications;
 /// <param name="OnlyTheirs">True when only those of the person who acted are settled.</param>
 public sealed record Settlement(IReadOnlyList<NotificationKind> Kinds, bool OnlyTheirs)
 {
-    private static readonly Settlement s_signed = new([NotificationKind.SignOffAsked, NotificationKind.SignatureVoid, NotificationKind.PromotionDue], OnlyTheirs: true);
+    private static readonly Settlement s_signed = new(
+        [NotificationKind.SignOffAsked, NotificationKind.SignatureVoid, NotificationKind.PromotionDue],
+        OnlyTheirs: true
+    );
     private static readonly Settlement s_decided = s_signed with { OnlyTheirs = false };
     private static readonly Settlement s_waiver = new([NotificationKind.WaiverAsked], OnlyTheirs: false);
     private static readonly Settlement s_classification = new([NotificationKind.ClassificationAsked], OnlyTheirs: false);
     private static readonly Settlement s_alert = new([NotificationKind.AlertRaised], OnlyTheirs: false);
-    private static readonly Settlement s_incident = new([NotificationKind.IncidentClassAsked, NotificationKind.IncidentClock], OnlyTheirs: false);
+    private static readonly Settlement s_incident = new(
+        [NotificationKind.IncidentClassAsked, NotificationKind.IncidentClock],
+        OnlyTheirs: false
+    );
     private static readonly Settlement s_risk = new([NotificationKind.RiskDue], OnlyTheirs: false);
     private static readonly Settlement s_confirmation = new([NotificationKind.ConfirmationAsked], OnlyTheirs: false);
     private static readonly Settlement s_duty = new([NotificationKind.ObligationDue], OnlyTheirs: false);
 
     /// <summary>What an action of the log settles; null when nothing.</summary>
-    public static Settlement? Of(string action) => action switch
-    {
-        "promotion.signed" => s_signed,
-        "promotion.approved" or "promotion.rejected" or "promotion.withdrawn" or "promotion.expired" => s_decided,
-        "promotion.deployed" => new([NotificationKind.ApprovalEnding], OnlyTheirs: false),
-        "waiver.refused" or "waiver.withdrawn" or "waiver.expired" or "waiver.revoked" => s_waiver,
-        "waiver.granted" => s_waiver with { OnlyTheirs = true },
-        "override.reviewed" => new([NotificationKind.EmergencyOverride], OnlyTheirs: false),
-        "proposal.approved" => new([NotificationKind.ProposalAsked], OnlyTheirs: true),
-        "proposal.rejected" or "proposal.withdrawn" => new([NotificationKind.ProposalAsked], OnlyTheirs: false),
-        "alert.acknowledged" or "alert.silenced" or "alert.resolved" => s_alert,
-        "incident.class-confirmed" => new([NotificationKind.IncidentClassAsked], OnlyTheirs: false),
-        "incident.closed" or "incident.dismissed" => s_incident,
-        "risk.reviewed" or "risk.remediated" or "risk.closed" => s_risk,
-        "risk.accepted" => new([NotificationKind.AcceptanceEnding], OnlyTheirs: false),
-        "assessment.signed" or "assessment.returned" or "assessment.withdrawn" => s_classification,
-        "obligation.met" or "obligation.excluded" => s_duty,
-        "role.confirmed" or "link.confirmed" or "model.class-confirmed" or "model.class-declined" or "delegation.accepted" or "delegation.declined" or "delegation.revoked" => s_confirmation,
-        "key.revoked" => new([NotificationKind.KeyEnding], OnlyTheirs: false),
-        _ => null,
-    };
+    public static Settlement? Of(string action) =>
+        action switch
+        {
+            "promotion.signed" => s_signed,
+            "promotion.approved" or "promotion.rejected" or "promotion.withdrawn" or "promotion.expired" => s_decided,
+            "promotion.deployed" => new([NotificationKind.ApprovalEnding], OnlyTheirs: false),
+            "waiver.refused" or "waiver.withdrawn" or "waiver.expired" or "waiver.revoked" => s_waiver,
+            "waiver.granted" => s_waiver with { OnlyTheirs = true },
+            "override.reviewed" => new([NotificationKind.EmergencyOverride], OnlyTheirs: false),
+            "proposal.approved" => new([NotificationKind.ProposalAsked], OnlyTheirs: true),
+            "proposal.rejected" or "proposal.withdrawn" => new([NotificationKind.ProposalAsked], OnlyTheirs: false),
+            "alert.acknowledged" or "alert.silenced" or "alert.resolved" => s_alert,
+            "incident.class-confirmed" => new([NotificationKind.IncidentClassAsked], OnlyTheirs: false),
+            "incident.closed" or "incident.dismissed" => s_incident,
+            "risk.reviewed" or "risk.remediated" or "risk.closed" => s_risk,
+            "risk.accepted" => new([NotificationKind.AcceptanceEnding], OnlyTheirs: false),
+            "assessment.signed" or "assessment.returned" or "assessment.withdrawn" => s_classification,
+            "obligation.met" or "obligation.excluded" => s_duty,
+            "role.confirmed"
+            or "link.confirmed"
+            or "model.class-confirmed"
+            or "model.class-declined"
+            or "delegation.accepted"
+            or "delegation.declined"
+            or "delegation.revoked" => s_confirmation,
+            "key.revoked" => new([NotificationKind.KeyEnding], OnlyTheirs: false),
+            _ => null,
+        };
 }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Governance.Domain.Privacy;
 
 /// <summary>
-/// Identity numbers of people that have check digits. Those with letters or separators of their own are recognised anywhere; those that are digits alone
-/// only behind, or in a column of, their name, because any number could be one.
+/// Identity numbers of people that have check digits. Those with letters or separators of their own are recognised anywhere; those that are
+/// digits alone only behind, or in a column of, their name, because any number could be one.
 /// </summary>
 public static partial class NationalIds
 {
@@ -65,30 +65,39 @@ public static partial class NationalIds
         };
     }
 
-    private static bool IsBareId(string digits) => digits.Length switch
-    {
-        9 => IsDutch(digits),
-        11 => IsPolish(digits) || IsNorwegian(digits) || IsGerman(digits) || IsBelgian(digits) || IsBrazilian(digits),
-        15 => IsFrench(digits),
-        _ => false,
-    };
+    private static bool IsBareId(string digits) =>
+        digits.Length switch
+        {
+            9 => IsDutch(digits),
+            11 => IsPolish(digits) || IsNorwegian(digits) || IsGerman(digits) || IsBelgian(digits) || IsBrazilian(digits),
+            15 => IsFrench(digits),
+            _ => false,
+        };
 
     /// <summary>Spain, DNI and NIE: number mod 23 gives the letter; X, Y, Z stand for 0, 1, 2.</summary>
     internal static bool IsSpanish(string id)
     {
-        var digits = id[0] switch { 'X' => "0" + id[1..8], 'Y' => "1" + id[1..8], 'Z' => "2" + id[1..8], _ => id[..8] };
+        var digits = id[0] switch
+        {
+            'X' => "0" + id[1..8],
+            'Y' => "1" + id[1..8],
+            'Z' => "2" + id[1..8],
+            _ => id[..8],
+        };
         return digits.All(char.IsAsciiDigit) && SpanishLetters[(int)(Number(digits) % 23)] == id[8];
     }
 
     /// <summary>Finland, HETU: ddmmyy and three digits, mod 31 gives the character.</summary>
-    internal static bool IsFinnish(string id) => IsDay(id[..2], id.Substring(2, 2)) && FinnishLetters[(int)(Number(string.Concat(id.AsSpan(0, 6), id.AsSpan(7, 3))) % 31)] == id[10];
+    internal static bool IsFinnish(string id) =>
+        IsDay(id[..2], id.Substring(2, 2)) && FinnishLetters[(int)(Number(string.Concat(id.AsSpan(0, 6), id.AsSpan(7, 3))) % 31)] == id[10];
 
     /// <summary>Sweden, personnummer yymmdd-nnnC: Luhn over the ten digits; co-ordination numbers add 60 to the day.</summary>
     internal static bool IsSwedish(string id)
     {
         var digits = string.Concat(id.AsSpan(0, 6), id.AsSpan(7));
         var day = (int)Number(digits.Substring(4, 2));
-        return Number(digits.Substring(2, 2)) is >= 1 and <= 12 && (day is >= 1 and <= 31 || day is >= 61 and <= 91)
+        return Number(digits.Substring(2, 2)) is >= 1 and <= 12
+            && (day is >= 1 and <= 31 || day is >= 61 and <= 91)
             && Weighted(digits, [2, 1, 2, 1, 2, 1, 2, 1, 2, 1], static p => p > 9 ? p - 9 : p) % 10 == 0;
     }
 
@@ -96,23 +105,35 @@ public static partial class NationalIds
     internal static bool IsBrazilian(string id) => id.Distinct().Skip(1).Any() && IsBrazilianDigit(id, 9) && IsBrazilianDigit(id, 10);
 
     /// <summary>Belgium, national number: 97 − (first nine digits mod 97), with a 2 in front for who was born from 2000.</summary>
-    internal static bool IsBelgian(string id) => Number(id.Substring(2, 2)) <= 12 && Number(id.Substring(4, 2)) <= 31
+    internal static bool IsBelgian(string id) =>
+        Number(id.Substring(2, 2)) <= 12
+        && Number(id.Substring(4, 2)) <= 31
         && (97 - (Number(id[..9]) % 97) == Number(id[9..]) || 97 - (Number("2" + id[..9]) % 97) == Number(id[9..]));
 
     /// <summary>France, NIR: 97 − (first 13 digits mod 97); Corsica's 2A and 2B are not looked for.</summary>
     internal static bool IsFrench(string id) => id[0] is '1' or '2' && 97 - (Number(id[..13]) % 97) == Number(id[13..]);
 
     /// <summary>Poland, PESEL: a date whose month carries the century, weights 1 3 7 9.</summary>
-    internal static bool IsPolish(string id) => IsDay(id.Substring(4, 2), $"{(int)Number(id.Substring(2, 2)) % 20:00}") && Weighted(id, [1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]) % 10 == 0;
+    internal static bool IsPolish(string id) =>
+        IsDay(id.Substring(4, 2), $"{(int)Number(id.Substring(2, 2)) % 20:00}")
+        && Weighted(id, [1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]) % 10 == 0;
 
     /// <summary>Norway, fødselsnummer: a date and two digits mod 11.</summary>
-    internal static bool IsNorwegian(string id) => IsDay(id[..2], id.Substring(2, 2))
-        && Weighted(id, [3, 7, 6, 1, 8, 9, 4, 5, 2, 1]) % 11 == 0 && Weighted(id, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0;
+    internal static bool IsNorwegian(string id) =>
+        IsDay(id[..2], id.Substring(2, 2))
+        && Weighted(id, [3, 7, 6, 1, 8, 9, 4, 5, 2, 1]) % 11 == 0
+        && Weighted(id, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0;
 
-    /// <summary>Germany, tax identification number: ISO 7064 MOD 11,10; exactly one of the first ten digits occurs two or three times.</summary>
+    /// <summary>
+    /// Germany, tax identification number: ISO 7064 MOD 11,10; exactly one of the first ten digits occurs two or three times.
+    /// </summary>
     internal static bool IsGerman(string id)
     {
-        if (id[0] == '0' || id.Take(10).GroupBy(c => c).Count(g => g.Count() is 2 or 3) != 1 || id.Take(10).GroupBy(c => c).Any(g => g.Count() > 3))
+        if (
+            id[0] == '0'
+            || id.Take(10).GroupBy(c => c).Count(g => g.Count() is 2 or 3) != 1
+            || id.Take(10).GroupBy(c => c).Any(g => g.Count() > 3)
+        )
         {
             return false;
         }
@@ -157,7 +178,8 @@ public static partial class NationalIds
 
     private static bool IsDay(string day, string month) => Number(day) is >= 1 and <= 31 && Number(month) is >= 1 and <= 12;
 
-    private static long Number(string digits) => long.Parse(digits, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture);
+    private static long Number(string digits) =>
+        long.Parse(digits, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture);
 
     private static int Weighted(string digits, ReadOnlySpan<int> weights, Func<int, int>? fold = null)
     {
@@ -174,13 +196,21 @@ public static partial class NationalIds
     private static string Compact(string text) => string.Concat(text.Where(char.IsAsciiLetterOrDigit));
 
     // Spain; Italy; Finland and Sweden; Brazil; Belgium; France in groups.
-    [GeneratedRegex(@"(?<![0-9A-Za-z.-])(?:[0-9]{8}-?[A-Z]|[XYZ]-?[0-9]{7}-?[A-Z]|[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}[A-Z][0-9]{3}[A-Z]|[0-9]{6}[-+A][0-9]{3}[0-9A-Y]|[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}|[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{3}\.[0-9]{2}|[12] [0-9]{2} [0-9]{2} [0-9]{2} [0-9]{3} [0-9]{3} [0-9]{2})(?![0-9A-Za-z]|[.-][0-9])", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(
+        @"(?<![0-9A-Za-z.-])(?:[0-9]{8}-?[A-Z]|[XYZ]-?[0-9]{7}-?[A-Z]|[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}[A-Z][0-9]{3}[A-Z]|[0-9]{6}[-+A][0-9]{3}[0-9A-Y]|[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}|[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{3}\.[0-9]{2}|[12] [0-9]{2} [0-9]{2} [0-9]{2} [0-9]{3} [0-9]{3} [0-9]{2})(?![0-9A-Za-z]|[.-][0-9])",
+        RegexOptions.CultureInvariant,
+        1_000
+    )]
     private static partial Regex Own();
 
     [GeneratedRegex(@"(?<![0-9A-Za-z.-])(?:[0-9]{9}|[0-9]{11}|[0-9]{15})(?![0-9A-Za-z]|[.-][0-9])", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex Bare();
 
-    [GeneratedRegex(@"(?i:pesel|bsn|burgerservice|f[øo]dselsn|fnr|personnummer|steuer-?_?id|steueridentifikation|idnr|rijksregister|nrn|cpf|\bnir\b|securite.?sociale|sécurité.?sociale|national.?id|identity.?n)", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(
+        @"(?i:pesel|bsn|burgerservice|f[øo]dselsn|fnr|personnummer|steuer-?_?id|steueridentifikation|idnr|rijksregister|nrn|cpf|\bnir\b|securite.?sociale|sécurité.?sociale|national.?id|identity.?n)",
+        RegexOptions.CultureInvariant,
+        1_000
+    )]
     private static partial Regex Named();
 
     [GeneratedRegex(@"^[0-9]{6}[-+A][0-9]{3}[0-9A-Y]\z", RegexOptions.CultureInvariant, 1_000)]

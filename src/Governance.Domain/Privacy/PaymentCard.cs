@@ -50,7 +50,9 @@ public static class PaymentCard
         {
             14 => two is 36 or 38 or 39 || three is >= 300 and <= 305,
             15 => two is 34 or 37,
-            16 => two is (>= 40 and <= 49) or (>= 51 and <= 55) or 62 or 65 || four is (>= 2221 and <= 2720) or 6011 or (>= 3528 and <= 3589) || three is >= 644 and <= 649,
+            16 => two is (>= 40 and <= 49) or (>= 51 and <= 55) or 62 or 65
+                || four is (>= 2221 and <= 2720) or 6011 or (>= 3528 and <= 3589)
+                || three is >= 644 and <= 649,
             19 => two is (>= 40 and <= 49) or 62 or 65,
             _ => false,
         };

@@ -7,8 +7,8 @@ using Governance.Domain.Decisions;
 namespace Governance.Domain.Privacy;
 
 /// <summary>
-/// Finds personal data and secrets in the fields of a file by their form. Wherever a form has a check digit, a country or an issuer, that has to fit: plain numbers
-/// and digests are not findings. It finds forms, not meanings: names and addresses in words go unseen.
+/// Finds personal data and secrets in the fields of a file by their form. Wherever a form has a check digit, a country or an issuer, that
+/// has to fit: plain numbers and digests are not findings. It finds forms, not meanings: names and addresses in words go unseen.
 /// </summary>
 public static partial class PersonalData
 {
@@ -16,9 +16,12 @@ public static partial class PersonalData
     private static readonly SearchValues<char> s_hints = SearchValues.Create("@0123456789:=-_");
 
     /// <summary>Names of the detectors, as reports and policies spell them.</summary>
-    public static IReadOnlyList<string> Detectors { get; } = ["email", "phone", "iban", "payment-card", "ip-address", "national-id", "secret"];
+    public static IReadOnlyList<string> Detectors { get; } =
+    ["email", "phone", "iban", "payment-card", "ip-address", "national-id", "secret"];
 
-    /// <summary>Finds everything the chosen detectors see; where two overlap, the first in the order of <see cref="Detectors"/> from the end counts.</summary>
+    /// <summary>
+    /// Finds everything the chosen detectors see; where two overlap, the first in the order of <see cref="Detectors"/> from the end counts.
+    /// </summary>
     /// <param name="text">One field.</param>
     /// <param name="column">Name of its column, which may say that a bare number is an identity number.</param>
     /// <param name="detectors">The detectors to use.</param>
@@ -136,8 +139,10 @@ public static partial class PersonalData
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
         {
             // "a::b" is an address too, and much else; three groups with a digit are hardly.
-            return !IPAddress.IsLoopback(address) && !address.Equals(IPAddress.IPv6Any)
-                && text.Split(':', StringSplitOptions.RemoveEmptyEntries).Length >= 3 && text.Any(char.IsAsciiDigit);
+            return !IPAddress.IsLoopback(address)
+                && !address.Equals(IPAddress.IPv6Any)
+                && text.Split(':', StringSplitOptions.RemoveEmptyEntries).Length >= 3
+                && text.Any(char.IsAsciiDigit);
         }
 
         var bytes = address.GetAddressBytes();
@@ -155,23 +160,39 @@ public static partial class PersonalData
             : digits is >= 10 and <= 17 && !plain;
     }
 
-    [GeneratedRegex(@"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9-])", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(
+        @"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9-])",
+        RegexOptions.CultureInvariant,
+        1_000
+    )]
     private static partial Regex Email();
 
     [GeneratedRegex(@"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}(?![A-Za-z0-9])", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex IbanForm();
 
-    [GeneratedRegex(@"(?<![0-9A-Za-z.+-])(?:[0-9]{14,16}|[0-9]{4}(?:[ -][0-9]{4}){3}(?:[ -]?[0-9]{3})?|[0-9]{4}[ -][0-9]{6}[ -][0-9]{4,5})(?![0-9A-Za-z]|[.-][0-9])", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(
+        @"(?<![0-9A-Za-z.+-])(?:[0-9]{14,16}|[0-9]{4}(?:[ -][0-9]{4}){3}(?:[ -]?[0-9]{3})?|[0-9]{4}[ -][0-9]{6}[ -][0-9]{4,5})(?![0-9A-Za-z]|[.-][0-9])",
+        RegexOptions.CultureInvariant,
+        1_000
+    )]
     private static partial Regex CardForm();
 
     // No version numbers: a letter or a point before or behind, or the word before, takes it out.
-    [GeneratedRegex(@"(?<![0-9A-Za-z.])(?<!(?i:version|release|build)[ :=]{1,3})(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?![0-9A-Za-z]|\.[0-9])", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(
+        @"(?<![0-9A-Za-z.])(?<!(?i:version|release|build)[ :=]{1,3})(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?![0-9A-Za-z]|\.[0-9])",
+        RegexOptions.CultureInvariant,
+        1_000
+    )]
     private static partial Regex Ipv4Form();
 
     [GeneratedRegex(@"(?<![0-9A-Za-z:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![0-9A-Za-z:])", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex Ipv6Form();
 
     // A UUID has groups of digits and hyphens too: what goes on with a hyphen, or comes after a hexadecimal digit and one, is none.
-    [GeneratedRegex(@"(?<![0-9A-Za-z.+]|[0-9A-Fa-f]-)(?:\+|00)[1-9][0-9]{0,2}(?:[ ().\-/]{0,2}[0-9]){6,13}(?![0-9A-Za-z]|-[0-9A-Za-z])", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(
+        @"(?<![0-9A-Za-z.+]|[0-9A-Fa-f]-)(?:\+|00)[1-9][0-9]{0,2}(?:[ ().\-/]{0,2}[0-9]){6,13}(?![0-9A-Za-z]|-[0-9A-Za-z])",
+        RegexOptions.CultureInvariant,
+        1_000
+    )]
     private static partial Regex PhoneForm();
 }

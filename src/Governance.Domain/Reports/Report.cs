@@ -71,7 +71,8 @@ public sealed class Report : IAudited
 
     /// <summary>Whether a node may begin it: it waits, or the node that made it is gone.</summary>
     /// <param name="now">The database's time: two nodes' clocks may differ.</param>
-    public bool IsFree(DateTimeOffset now) => State is ReportState.Queued || (State is ReportState.Running && (HeldUntil is not { } until || until <= now));
+    public bool IsFree(DateTimeOffset now) =>
+        State is ReportState.Queued || (State is ReportState.Running && (HeldUntil is not { } until || until <= now));
 
     /// <summary>Begins, or begins again after a node left it unfinished.</summary>
     /// <param name="until">Until when nobody else begins it, by the database's clock; longer than it can take.</param>
@@ -83,7 +84,15 @@ public sealed class Report : IAudited
     /// <summary>Is made.</summary>
     public void Finish(string sha256, long sizeBytes, string twinSha256, int? missingPoints, DateTimeOffset now)
     {
-        (State, Sha256, SizeBytes, TwinSha256, MissingPoints, FinishedAt, HeldUntil) = (ReportState.Ready, sha256, sizeBytes, twinSha256, missingPoints, now, null);
+        (State, Sha256, SizeBytes, TwinSha256, MissingPoints, FinishedAt, HeldUntil) = (
+            ReportState.Ready,
+            sha256,
+            sizeBytes,
+            twinSha256,
+            missingPoints,
+            now,
+            null
+        );
     }
 
     /// <summary>Failed.</summary>

@@ -7,13 +7,16 @@ public static class ReportRefusals
     public static Refusal NotFound { get; } = new("report.not-found", "There is no report with this id.", RefusalKind.NotFound);
 
     /// <summary>Not made yet, or failed.</summary>
-    public static Refusal NotReady(ReportState state) => new("report.not-ready", $"This report is {WireName.Of(state)}. Ask again when it is ready.", RefusalKind.Conflict);
+    public static Refusal NotReady(ReportState state) =>
+        new("report.not-ready", $"This report is {WireName.Of(state)}. Ask again when it is ready.", RefusalKind.Conflict);
 
     /// <summary>A kind this version does not make.</summary>
-    public static Refusal KindUnknown(IEnumerable<string> known) => Refusal.Field("report.kind-unknown", "kind", $"Reports made here: {string.Join(", ", known)}.");
+    public static Refusal KindUnknown(IEnumerable<string> known) =>
+        Refusal.Field("report.kind-unknown", "kind", $"Reports made here: {string.Join(", ", known)}.");
 
     /// <summary>A format this kind does not have.</summary>
-    public static Refusal FormatUnknown(IEnumerable<string> known) => Refusal.Field("report.format-unknown", "format", $"Formats of this kind: {string.Join(", ", known)}.");
+    public static Refusal FormatUnknown(IEnumerable<string> known) =>
+        Refusal.Field("report.format-unknown", "format", $"Formats of this kind: {string.Join(", ", known)}.");
 
     /// <summary>Two reports that cannot be compared.</summary>
     public static Refusal NotComparable(string message) => Refusal.Field("report.not-comparable", "since", message);
@@ -22,15 +25,21 @@ public static class ReportRefusals
     public static Refusal SubjectUnknown(string message) => Refusal.Field("report.subject-unknown", "subject", message);
 
     /// <summary>The queue is full.</summary>
-    public static Refusal TooManyWaiting { get; } = new("report.too-many-waiting", "Too many reports are waiting already. Ask again when some of them are made.", RefusalKind.TooMany);
+    public static Refusal TooManyWaiting { get; } =
+        new("report.too-many-waiting", "Too many reports are waiting already. Ask again when some of them are made.", RefusalKind.TooMany);
 
     /// <summary>Nothing to say yet.</summary>
     public static Refusal NothingToReport(string message) => Refusal.Field("report.nothing-to-report", "subject", message);
 
     /// <summary>Somebody else makes it, or it is made.</summary>
-    public static Refusal NotWaiting(ReportState state) => new("report.not-waiting", $"This report is {WireName.Of(state)} already.", RefusalKind.Conflict);
+    public static Refusal NotWaiting(ReportState state) =>
+        new("report.not-waiting", $"This report is {WireName.Of(state)} already.", RefusalKind.Conflict);
 
     /// <summary>No renderer.</summary>
-    public static Refusal RendererMissing { get; } = new(
-        "report.renderer-missing", "PDF reports are not available: no Chromium was found. An administrator sets Reports__ChromiumPath.", RefusalKind.Unavailable);
+    public static Refusal RendererMissing { get; } =
+        new(
+            "report.renderer-missing",
+            "PDF reports are not available: no Chromium was found. An administrator sets Reports__ChromiumPath.",
+            RefusalKind.Unavailable
+        );
 }

@@ -7,13 +7,19 @@ namespace Governance.Domain.Retirements;
 /// <content>What blocks it, its closing statement, and its end.</content>
 public sealed partial class Retirement
 {
-    /// <summary>What is left to do before it can be signed, in the order of its steps. Read anew each time: what lives comes and goes.</summary>
+    /// <summary>
+    /// What is left to do before it can be signed, in the order of its steps. Read anew each time: what lives comes and goes.
+    /// </summary>
     public IReadOnlyList<RetirementBlocker> Blockers(RetirementFindings found)
     {
         ArgumentNullException.ThrowIfNull(found);
         var blockers = new List<RetirementBlocker>();
         var open = found.Dependants.Where(d => d.Decides && DecisionOn(d.Kind, d.Id) is null).ToList();
-        Add(open.Count > 0, RetirementStep.Dependants, open.Count == 1 ? $"{open[0].Name} still rests on it." : $"{open.Count} dependants wait for a decision.");
+        Add(
+            open.Count > 0,
+            RetirementStep.Dependants,
+            open.Count == 1 ? $"{open[0].Name} still rests on it." : $"{open.Count} dependants wait for a decision."
+        );
         Add(found.LacksSystemPlan, RetirementStep.Dependants, "The AI system has no decommissioning plan yet.");
         var undone = _tasks.Count(t => t.DoneAt is null);
         Add(undone > 0, RetirementStep.Tasks, undone == 1 ? "1 task is not done." : $"{undone} tasks are not done.");
@@ -22,11 +28,18 @@ public sealed partial class Retirement
         Add(
             found.DecisionsAfterStop > 0,
             RetirementStep.Traffic,
-            found.DecisionsAfterStop == 1 ? "1 decision came in after its traffic was stopped." : $"{found.DecisionsAfterStop} decisions came in after its traffic was stopped.");
+            found.DecisionsAfterStop == 1
+                ? "1 decision came in after its traffic was stopped."
+                : $"{found.DecisionsAfterStop} decisions came in after its traffic was stopped."
+        );
         var keys = found.Keys.Count(k => _keys.TrueForAll(s => s.Key != k.Key));
         Add(keys > 0, RetirementStep.Keys, keys == 1 ? "1 key used for it still works." : $"{keys} keys used for it still work.");
         var data = found.Data.Count(d => DispositionOf(d.Kind, d.Id) is null);
-        Add(data > 0, RetirementStep.Data, data == 1 ? "1 piece of data is not decided upon." : $"{data} pieces of data are not decided upon.");
+        Add(
+            data > 0,
+            RetirementStep.Data,
+            data == 1 ? "1 piece of data is not decided upon." : $"{data} pieces of data are not decided upon."
+        );
         var held = found.Data.FirstOrDefault(d => d.Held is not null && DispositionOf(d.Kind, d.Id)?.Choice is DispositionKind.Delete);
         Add(held is not null, RetirementStep.Data, $"{held?.Held} holds {held?.Name}, which is to be deleted.");
         Add(RetentionUntil is null, RetirementStep.Retention, "The retention of its records is not set.");
@@ -45,7 +58,11 @@ public sealed partial class Retirement
     public void TakeIn(IReadOnlyList<(string Model, string Version)> versions)
     {
         ArgumentNullException.ThrowIfNull(versions);
-        _versions.AddRange(versions.Where(n => !_versions.Exists(v => v.Model == n.Model && v.Version == n.Version)).Select(v => RetirementVersion.Of(Id, v.Model, v.Version, StoppedAt)));
+        _versions.AddRange(
+            versions
+                .Where(n => !_versions.Exists(v => v.Model == n.Model && v.Version == n.Version))
+                .Select(v => RetirementVersion.Of(Id, v.Model, v.Version, StoppedAt))
+        );
         Revision++;
     }
 
@@ -71,17 +88,19 @@ public sealed partial class Retirement
     }
 
     /// <summary>Why its versions may not be signed away now, or null.</summary>
-    public Refusal? RefusesSignature(RetirementFindings found) => State switch
-    {
-        RetirementState.ToSign => Blockers(found) is { Count: > 0 } blockers ? RetirementRefusals.Blocked(blockers) : null,
-        // Asked for without a plan: the owner's word takes the version out of use, and the plan follows.
-        RetirementState.UnderWay when MadeWith is not null => null,
-        RetirementState.UnderWay => RetirementRefusals.PlanFirst(Id),
-        RetirementState.Closed or RetirementState.Cancelled => null,
-    };
+    public Refusal? RefusesSignature(RetirementFindings found) =>
+        State switch
+        {
+            RetirementState.ToSign => Blockers(found) is { Count: > 0 } blockers ? RetirementRefusals.Blocked(blockers) : null,
+            // Asked for without a plan: the owner's word takes the version out of use, and the plan follows.
+            RetirementState.UnderWay when MadeWith is not null => null,
+            RetirementState.UnderWay => RetirementRefusals.PlanFirst(Id),
+            RetirementState.Closed or RetirementState.Cancelled => null,
+        };
 
     /// <summary>The slots that sign a retirement beside those a policy asks for: for high risk, Legal too.</summary>
-    public static IReadOnlyList<Approvals.SignOffRole> Signers(bool isHighRisk) => isHighRisk ? [Approvals.SignOffRole.Owner, Approvals.SignOffRole.Legal] : [Approvals.SignOffRole.Owner];
+    public static IReadOnlyList<Approvals.SignOffRole> Signers(bool isHighRisk) =>
+        isHighRisk ? [Approvals.SignOffRole.Owner, Approvals.SignOffRole.Legal] : [Approvals.SignOffRole.Owner];
 
     /// <summary>Opens the plan again: its statement is no longer what is signed.</summary>
     public Refusal? Reopen(string? reason)
@@ -161,63 +180,100 @@ public sealed partial class Retirement
     }
 
     // People's words stand in it by their digests: it is handed out, and stays when words are erased.
-    private byte[] StatementOf(RetirementFindings found) => CanonicalJson.Serialize(new JsonObject
-    {
-        ["schema"] = "governance.retirement/v1",
-        ["id"] = Id.ToString(),
-        ["revision"] = Revision,
-        ["kind"] = WireName.Of(Kind),
-        ["subject"] = Subject,
-        ["openingSha256"] = OpeningSha256,
-        ["template"] = Template,
-        ["highRisk"] = found.IsHighRisk,
-        ["versions"] = List(_versions.OrderBy(v => v.Model, StringComparer.Ordinal).ThenBy(v => v.Version, StringComparer.Ordinal), v => new() { ["model"] = v.Model, ["version"] = v.Version }),
-        ["dependants"] = List(found.Dependants, d => new()
-        {
-            ["kind"] = WireName.Of(d.Kind),
-            ["id"] = d.Id,
-            ["source"] = d.Source,
-            ["decision"] = DecisionOn(d.Kind, d.Id) is { } known ? WireName.Of(known.Decision) : null,
-            ["to"] = DecisionOn(d.Kind, d.Id)?.To,
-            ["reasonSha256"] = Digest(DecisionOn(d.Kind, d.Id)?.Reason),
-        }),
-        ["decisions"] = List(_decisions, d => new()
-        {
-            ["kind"] = WireName.Of(d.Kind),
-            ["id"] = d.Id,
-            ["decision"] = WireName.Of(d.Decision),
-            ["to"] = d.To,
-            ["reasonSha256"] = Digest(d.Reason),
-            ["at"] = CanonicalJson.Time(d.At),
-        }),
-        ["tasks"] = List(_tasks, t => new()
-        {
-            ["key"] = t.Key,
-            ["doneAt"] = Time(t.DoneAt),
-            ["wordsSha256"] = Digest(t.Words),
-            ["evidence"] = t.Evidence,
-        }),
-        ["traffic"] = new JsonObject
-        {
-            ["stoppedAt"] = Time(StoppedAt),
-            ["confirmedAt"] = Time(ConfirmedAt),
-            ["how"] = ConfirmedHow is { } how ? WireName.Of(how) : null,
-            ["evidence"] = ConfirmedEvidence,
-            ["decisionsAfterStop"] = found.DecisionsAfterStop,
-        },
-        ["keys"] = List(_keys, k => new() { ["key"] = k.Key, ["revoked"] = k.Revoked, ["reasonSha256"] = Digest(k.Reason), ["at"] = CanonicalJson.Time(k.At) }),
-        ["data"] = List(_dispositions, d => new()
-        {
-            ["kind"] = d.Kind,
-            ["id"] = d.Id,
-            ["sha256"] = d.Sha256,
-            ["choice"] = WireName.Of(d.Choice),
-            ["until"] = d.Until?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
-            ["basisSha256"] = Digest(d.Basis),
-            ["at"] = CanonicalJson.Time(d.At),
-        }),
-        ["retention"] = new JsonObject { ["from"] = Time(RetentionFrom), ["until"] = Time(RetentionUntil), ["basisSha256"] = Digest(RetentionBasis) },
-    });
+    private byte[] StatementOf(RetirementFindings found) =>
+        CanonicalJson.Serialize(
+            new JsonObject
+            {
+                ["schema"] = "governance.retirement/v1",
+                ["id"] = Id.ToString(),
+                ["revision"] = Revision,
+                ["kind"] = WireName.Of(Kind),
+                ["subject"] = Subject,
+                ["openingSha256"] = OpeningSha256,
+                ["template"] = Template,
+                ["highRisk"] = found.IsHighRisk,
+                ["versions"] = List(
+                    _versions.OrderBy(v => v.Model, StringComparer.Ordinal).ThenBy(v => v.Version, StringComparer.Ordinal),
+                    v => new() { ["model"] = v.Model, ["version"] = v.Version }
+                ),
+                ["dependants"] = List(
+                    found.Dependants,
+                    d =>
+                        new()
+                        {
+                            ["kind"] = WireName.Of(d.Kind),
+                            ["id"] = d.Id,
+                            ["source"] = d.Source,
+                            ["decision"] = DecisionOn(d.Kind, d.Id) is { } known ? WireName.Of(known.Decision) : null,
+                            ["to"] = DecisionOn(d.Kind, d.Id)?.To,
+                            ["reasonSha256"] = Digest(DecisionOn(d.Kind, d.Id)?.Reason),
+                        }
+                ),
+                ["decisions"] = List(
+                    _decisions,
+                    d =>
+                        new()
+                        {
+                            ["kind"] = WireName.Of(d.Kind),
+                            ["id"] = d.Id,
+                            ["decision"] = WireName.Of(d.Decision),
+                            ["to"] = d.To,
+                            ["reasonSha256"] = Digest(d.Reason),
+                            ["at"] = CanonicalJson.Time(d.At),
+                        }
+                ),
+                ["tasks"] = List(
+                    _tasks,
+                    t =>
+                        new()
+                        {
+                            ["key"] = t.Key,
+                            ["doneAt"] = Time(t.DoneAt),
+                            ["wordsSha256"] = Digest(t.Words),
+                            ["evidence"] = t.Evidence,
+                        }
+                ),
+                ["traffic"] = new JsonObject
+                {
+                    ["stoppedAt"] = Time(StoppedAt),
+                    ["confirmedAt"] = Time(ConfirmedAt),
+                    ["how"] = ConfirmedHow is { } how ? WireName.Of(how) : null,
+                    ["evidence"] = ConfirmedEvidence,
+                    ["decisionsAfterStop"] = found.DecisionsAfterStop,
+                },
+                ["keys"] = List(
+                    _keys,
+                    k =>
+                        new()
+                        {
+                            ["key"] = k.Key,
+                            ["revoked"] = k.Revoked,
+                            ["reasonSha256"] = Digest(k.Reason),
+                            ["at"] = CanonicalJson.Time(k.At),
+                        }
+                ),
+                ["data"] = List(
+                    _dispositions,
+                    d =>
+                        new()
+                        {
+                            ["kind"] = d.Kind,
+                            ["id"] = d.Id,
+                            ["sha256"] = d.Sha256,
+                            ["choice"] = WireName.Of(d.Choice),
+                            ["until"] = d.Until?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+                            ["basisSha256"] = Digest(d.Basis),
+                            ["at"] = CanonicalJson.Time(d.At),
+                        }
+                ),
+                ["retention"] = new JsonObject
+                {
+                    ["from"] = Time(RetentionFrom),
+                    ["until"] = Time(RetentionUntil),
+                    ["basisSha256"] = Digest(RetentionBasis),
+                },
+            }
+        );
 
     private static JsonArray List<T>(IEnumerable<T> items, Func<T, JsonObject> one) => new([.. items.Select(i => (JsonNode)one(i))]);
 

@@ -12,7 +12,15 @@ public sealed partial class Retirement
     public Disposition? DispositionOf(string kind, string id) => _dispositions.Find(d => d.Kind == kind && d.Id == id);
 
     /// <summary>Somebody decides about dependants. A later decision takes the place of an earlier one; both stay in the record.</summary>
-    public Refusal? Decide(IReadOnlyList<(DependantKind Kind, string Id)> which, DependantDecisionKind decision, string? to, string? reason, RetirementFindings found, string by, DateTimeOffset now)
+    public Refusal? Decide(
+        IReadOnlyList<(DependantKind Kind, string Id)> which,
+        DependantDecisionKind decision,
+        string? to,
+        string? reason,
+        RetirementFindings found,
+        string by,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(which);
         ArgumentNullException.ThrowIfNull(found);
@@ -39,7 +47,18 @@ public sealed partial class Retirement
                 return RetirementRefusals.DependantUnknown(id);
             }
 
-            decided.Add(new(kind, id, dependant.Name, decision, decision is DependantDecisionKind.Migrated ? to!.Trim() : null, reason!.Trim(), by, now));
+            decided.Add(
+                new(
+                    kind,
+                    id,
+                    dependant.Name,
+                    decision,
+                    decision is DependantDecisionKind.Migrated ? to!.Trim() : null,
+                    reason!.Trim(),
+                    by,
+                    now
+                )
+            );
         }
 
         _decisions = [.. _decisions, .. decided];
@@ -96,7 +115,9 @@ public sealed partial class Retirement
         return null;
     }
 
-    /// <summary>It is confirmed that nothing reaches it. A person names what they saw; a serving system's word by the API is enough.</summary>
+    /// <summary>
+    /// It is confirmed that nothing reaches it. A person names what they saw; a serving system's word by the API is enough.
+    /// </summary>
     public Refusal? Confirm(TrafficProof how, string? says, string? evidence, RetirementFindings found, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(found);
@@ -131,7 +152,15 @@ public sealed partial class Retirement
     public DateTimeOffset? QuietSince => ConfirmedAt ?? StoppedAt;
 
     /// <summary>Keys are revoked, or stay with a reason. The caller revokes them in the same transaction.</summary>
-    public Refusal? Settle(IReadOnlyList<string> keys, bool revoke, string? reason, bool mayRevokeShared, RetirementFindings found, string by, DateTimeOffset now)
+    public Refusal? Settle(
+        IReadOnlyList<string> keys,
+        bool revoke,
+        string? reason,
+        bool mayRevokeShared,
+        RetirementFindings found,
+        string by,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(found);
@@ -167,7 +196,15 @@ public sealed partial class Retirement
     }
 
     /// <summary>Somebody decides what becomes of data.</summary>
-    public Refusal? Dispose(IReadOnlyList<(string Kind, string Id)> which, DispositionKind choice, DateOnly? until, string? basis, RetirementFindings found, string by, DateTimeOffset now)
+    public Refusal? Dispose(
+        IReadOnlyList<(string Kind, string Id)> which,
+        DispositionKind choice,
+        DateOnly? until,
+        string? basis,
+        RetirementFindings found,
+        string by,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(which);
         ArgumentNullException.ThrowIfNull(found);
@@ -201,18 +238,20 @@ public sealed partial class Retirement
                 return RetirementRefusals.TooEarly(item.Name, item.NotBefore!.Value, item.Basis ?? "");
             }
 
-            made.Add(new Disposition
-            {
-                Kind = kind,
-                Id = id,
-                Name = item.Name,
-                Sha256 = item.Sha256,
-                Choice = choice,
-                Until = choice is DispositionKind.Keep ? until : null,
-                Basis = basis!.Trim(),
-                By = by,
-                At = now,
-            });
+            made.Add(
+                new Disposition
+                {
+                    Kind = kind,
+                    Id = id,
+                    Name = item.Name,
+                    Sha256 = item.Sha256,
+                    Choice = choice,
+                    Until = choice is DispositionKind.Keep ? until : null,
+                    Basis = basis!.Trim(),
+                    By = by,
+                    At = now,
+                }
+            );
         }
 
         if (made.Count == 0)
@@ -254,7 +293,9 @@ public sealed partial class Retirement
     }
 
     private Refusal? RefusesTask(int number) =>
-        number < 1 || number > _tasks.Count ? RetirementRefusals.TaskUnknown : _tasks[number - 1].DoneAt is null ? null : RetirementRefusals.TaskDone;
+        number < 1 || number > _tasks.Count ? RetirementRefusals.TaskUnknown
+        : _tasks[number - 1].DoneAt is null ? null
+        : RetirementRefusals.TaskDone;
 
     private void Replace(int number, Func<RetirementTask, RetirementTask> change)
     {

@@ -16,15 +16,23 @@ namespace Governance.Domain.Retirements;
 /// <param name="Successor">What takes its place; null for nothing.</param>
 /// <param name="Versions">The versions that retire with it.</param>
 public sealed record RetirementPlan(
-    RetirementKind Kind, string Subject, string Title, string? Reason, UserId Owner, DateTimeOffset PlannedAt, string? Successor, IReadOnlyList<(string Model, string Version)> Versions)
+    RetirementKind Kind,
+    string Subject,
+    string Title,
+    string? Reason,
+    UserId Owner,
+    DateTimeOffset PlannedAt,
+    string? Successor,
+    IReadOnlyList<(string Model, string Version)> Versions
+)
 {
     /// <summary>The promotion the plan was made with, where somebody asked for retirement without planning it.</summary>
     public string? Promotion { get; init; }
 }
 
 /// <summary>
-/// Something is taken out of use for good: what rests on it is decided upon, tasks are done, its traffic stops, keys end, its data is disposed of,
-/// and a closing statement over all of that is what the owner signs with the promotion to retired.
+/// Something is taken out of use for good: what rests on it is decided upon, tasks are done, its traffic stops, keys end, its data is
+/// disposed of, and a closing statement over all of that is what the owner signs with the promotion to retired.
 /// </summary>
 public sealed partial class Retirement : IAudited
 {
@@ -43,9 +51,7 @@ public sealed partial class Retirement : IAudited
     private List<SettledKey> _keys = [];
     private List<Disposition> _dispositions = [];
 
-    private Retirement()
-    {
-    }
+    private Retirement() { }
 
     /// <summary>The readable id.</summary>
     public RetirementId Id { get; private init; }
@@ -146,14 +152,23 @@ public sealed partial class Retirement : IAudited
     /// <summary>True until it is closed or called off.</summary>
     public bool IsLive => State is RetirementState.UnderWay or RetirementState.ToSign;
 
-    /// <summary>The digest that bundles of its promotions name: of the closing statement, or of what was planned while there is none.</summary>
+    /// <summary>
+    /// The digest that bundles of its promotions name: of the closing statement, or of what was planned while there is none.
+    /// </summary>
     public string BundledSha256 => State is RetirementState.UnderWay ? OpeningSha256 : StatementSha256 ?? OpeningSha256;
 
     /// <inheritdoc/>
     public string AuditSubject => Id.ToString();
 
     /// <summary>Plans one.</summary>
-    public static Result<Retirement> Open(RetirementId id, RetirementPlan plan, RetirementTemplate template, IReadOnlyCollection<string> facts, string openedBy, DateTimeOffset now)
+    public static Result<Retirement> Open(
+        RetirementId id,
+        RetirementPlan plan,
+        RetirementTemplate template,
+        IReadOnlyCollection<string> facts,
+        string openedBy,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(template);
@@ -193,34 +208,48 @@ public sealed partial class Retirement : IAudited
             OpenedAt = now,
             OpenedBy = openedBy,
             Template = template.Name,
-            OpeningSha256 = Sha256Hex.Of(CanonicalJson.Serialize(new JsonObject
-            {
-                ["schema"] = "governance.retirement-plan/v1",
-                ["id"] = id.ToString(),
-                ["kind"] = WireName.Of(plan.Kind),
-                ["subject"] = plan.Subject,
-                ["reasonSha256"] = reason.Sha256,
-                ["plannedAt"] = CanonicalJson.Time(plan.PlannedAt),
-                ["successor"] = plan.Successor,
-            })),
+            OpeningSha256 = Sha256Hex.Of(
+                CanonicalJson.Serialize(
+                    new JsonObject
+                    {
+                        ["schema"] = "governance.retirement-plan/v1",
+                        ["id"] = id.ToString(),
+                        ["kind"] = WireName.Of(plan.Kind),
+                        ["subject"] = plan.Subject,
+                        ["reasonSha256"] = reason.Sha256,
+                        ["plannedAt"] = CanonicalJson.Time(plan.PlannedAt),
+                        ["successor"] = plan.Successor,
+                    }
+                )
+            ),
             Revision = 1,
         };
         retirement._versions.AddRange(plan.Versions.Select(v => RetirementVersion.Of(id, v.Model, v.Version, null)));
-        retirement._tasks = [.. template.For(facts).Select((t, i) => new RetirementTask
-        {
-            Number = i + 1,
-            Key = t.Id,
-            Title = t.Title,
-            What = t.What,
-            Owner = plan.Owner,
-            // What was to be done before it was planned is due at once, not in the past.
-            DueAt = Latest(plan.PlannedAt.ToUniversalTime().AddDays(-t.DaysBefore), now.AddDays(1)),
-            NeedsEvidence = t.NeedsEvidence,
-        })];
+        retirement._tasks =
+        [
+            .. template
+                .For(facts)
+                .Select(
+                    (t, i) =>
+                        new RetirementTask
+                        {
+                            Number = i + 1,
+                            Key = t.Id,
+                            Title = t.Title,
+                            What = t.What,
+                            Owner = plan.Owner,
+                            // What was to be done before it was planned is due at once, not in the past.
+                            DueAt = Latest(plan.PlannedAt.ToUniversalTime().AddDays(-t.DaysBefore), now.AddDays(1)),
+                            NeedsEvidence = t.NeedsEvidence,
+                        }
+                ),
+        ];
         return retirement;
     }
 
-    /// <summary>Changes who owns it, when it is planned for, and what takes its place. Tasks that are open and were due with the plan move with it.</summary>
+    /// <summary>
+    /// Changes who owns it, when it is planned for, and what takes its place. Tasks that are open and were due with the plan move with it.
+    /// </summary>
     public Refusal? Change(UserId owner, DateTimeOffset plannedAt, string? successor, DateTimeOffset now)
     {
         if (RefusesChange() is { } refusal)
@@ -269,7 +298,10 @@ public sealed partial class Retirement : IAudited
     private static Refusal? RefusesWords(string? text, string field) =>
         string.IsNullOrWhiteSpace(text) || text.Trim().Length > MostText ? RetirementRefusals.WordsMissing(field) : null;
 
-    private Refusal? RefusesChange() => !IsLive ? RetirementRefusals.Over(State) : State is RetirementState.ToSign ? RetirementRefusals.BeingSigned : null;
+    private Refusal? RefusesChange() =>
+        !IsLive ? RetirementRefusals.Over(State)
+        : State is RetirementState.ToSign ? RetirementRefusals.BeingSigned
+        : null;
 
     /// <summary>Reads what shows something: a record of the portal, or a name and a digest. Null when it is neither.</summary>
     public static string? ReadEvidence(string? text)
@@ -278,7 +310,8 @@ public sealed partial class Retirement : IAudited
         return parts switch
         {
             [var id] when RecordId().IsMatch(id) => id.ToUpperInvariant(),
-            [.. var name, var digest] when name.Length > 0 && Sha256Hex.IsValid(digest) && string.Join(' ', name).Length <= MostTitle => $"{string.Join(' ', name)} {digest}",
+            [.. var name, var digest] when name.Length > 0 && Sha256Hex.IsValid(digest) && string.Join(' ', name).Length <= MostTitle =>
+                $"{string.Join(' ', name)} {digest}",
             _ => null,
         };
     }

@@ -5,9 +5,7 @@ namespace Governance.Domain.Retirements;
 /// <summary>A version that retires. Its gate is shut from the moment its traffic is stopped.</summary>
 public sealed class RetirementVersion
 {
-    private RetirementVersion()
-    {
-    }
+    private RetirementVersion() { }
 
     /// <summary>The retirement.</summary>
     public RetirementId Retirement { get; private init; }
@@ -28,7 +26,13 @@ public sealed class RetirementVersion
     public string? Promotion { get; private set; }
 
     internal static RetirementVersion Of(RetirementId retirement, string model, string version, DateTimeOffset? stoppedAt) =>
-        new() { Retirement = retirement, Model = model, Version = version, StoppedAt = stoppedAt };
+        new()
+        {
+            Retirement = retirement,
+            Model = model,
+            Version = version,
+            StoppedAt = stoppedAt,
+        };
 
     internal void Stop(DateTimeOffset now) => StoppedAt ??= now;
 
@@ -54,7 +58,16 @@ public sealed record Dependant(DependantKind Kind, string Id, string Name, strin
 /// <param name="Reason">Why.</param>
 /// <param name="By">Printed name.</param>
 /// <param name="At">When.</param>
-public sealed record DependantDecision(DependantKind Kind, string Id, string Name, DependantDecisionKind Decision, string? To, string Reason, string By, DateTimeOffset At);
+public sealed record DependantDecision(
+    DependantKind Kind,
+    string Id,
+    string Name,
+    DependantDecisionKind Decision,
+    string? To,
+    string Reason,
+    string By,
+    DateTimeOffset At
+);
 
 /// <summary>Something to be done outside the portal.</summary>
 public sealed record RetirementTask

@@ -4,132 +4,238 @@ namespace Governance.Domain.Retirements;
 public static class RetirementRefusals
 {
     /// <summary>No such retirement.</summary>
-    public static Refusal NotFound { get; } = new("retirement.not-found", "There is no retirement with this id, such as RET-0001.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } =
+        new("retirement.not-found", "There is no retirement with this id, such as RET-0001.", RefusalKind.NotFound);
 
     /// <summary>Not a kind.</summary>
-    public static Refusal SubjectUnknown { get; } = Refusal.Field("retirement.subject-unknown", "subject", "Name what retires: a model, a model and its version as model@version, or an AI system such as SYS-0001.");
+    public static Refusal SubjectUnknown { get; } =
+        Refusal.Field(
+            "retirement.subject-unknown",
+            "subject",
+            "Name what retires: a model, a model and its version as model@version, or an AI system such as SYS-0001."
+        );
 
     /// <summary>Nothing of it is left to retire.</summary>
-    public static Refusal NothingToRetire { get; } = new("retirement.nothing-to-retire", "It has no version that is not retired already. Register what it consists of, or change the system's life cycle.", RefusalKind.Conflict);
+    public static Refusal NothingToRetire { get; } =
+        new(
+            "retirement.nothing-to-retire",
+            "It has no version that is not retired already. Register what it consists of, or change the system's life cycle.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>One is under way.</summary>
-    public static Refusal AlreadyOpen(RetirementId other, string version) => new("retirement.already-open", $"{other} is under way for {version}. Go on there.", RefusalKind.Conflict);
+    public static Refusal AlreadyOpen(RetirementId other, string version) =>
+        new("retirement.already-open", $"{other} is under way for {version}. Go on there.", RefusalKind.Conflict);
 
     /// <summary>No words.</summary>
-    public static Refusal WordsMissing(string field) => Refusal.Field("retirement.words-missing", field, $"Say it in words others can read later, in at most {Retirement.MostText} characters.");
+    public static Refusal WordsMissing(string field) =>
+        Refusal.Field(
+            "retirement.words-missing",
+            field,
+            $"Say it in words others can read later, in at most {Retirement.MostText} characters."
+        );
 
     /// <summary>The day is over.</summary>
-    public static Refusal PlannedInThePast { get; } = Refusal.Field("retirement.planned-in-the-past", "plannedAt", "Give a planned time from now on, with its zone.");
+    public static Refusal PlannedInThePast { get; } =
+        Refusal.Field("retirement.planned-in-the-past", "plannedAt", "Give a planned time from now on, with its zone.");
 
     /// <summary>Nobody to own it.</summary>
-    public static Refusal PersonUnknown(string field) => Refusal.Field("retirement.person-unknown", field, "This is no active account. Give the e-mail address of one.");
+    public static Refusal PersonUnknown(string field) =>
+        Refusal.Field("retirement.person-unknown", field, "This is no active account. Give the e-mail address of one.");
 
     /// <summary>Not a successor.</summary>
-    public static Refusal SuccessorUnknown { get; } = Refusal.Field("retirement.successor-unknown", "successor", "Name a registered model, or model@version, that does not retire with it.");
+    public static Refusal SuccessorUnknown { get; } =
+        Refusal.Field(
+            "retirement.successor-unknown",
+            "successor",
+            "Name a registered model, or model@version, that does not retire with it."
+        );
 
     /// <summary>They do not answer for it.</summary>
-    public static Refusal NotOwner(string model) => new("retirement.not-owner", $"Only the owner of {model} or a deputy does this.", RefusalKind.Forbidden);
+    public static Refusal NotOwner(string model) =>
+        new("retirement.not-owner", $"Only the owner of {model} or a deputy does this.", RefusalKind.Forbidden);
 
     /// <summary>It is over.</summary>
-    public static Refusal Over(RetirementState state) => new("retirement.over", $"This retirement is {WireName.Of(state)} and is not changed any more.", RefusalKind.Conflict);
+    public static Refusal Over(RetirementState state) =>
+        new("retirement.over", $"This retirement is {WireName.Of(state)} and is not changed any more.", RefusalKind.Conflict);
 
     /// <summary>It is being signed.</summary>
-    public static Refusal BeingSigned { get; } = new("retirement.being-signed", "Its closing statement waits for signatures. Reopen the plan first: signatures given so far become void.", RefusalKind.Conflict);
+    public static Refusal BeingSigned { get; } =
+        new(
+            "retirement.being-signed",
+            "Its closing statement waits for signatures. Reopen the plan first: signatures given so far become void.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>It is not being signed.</summary>
     public static Refusal NotBeingSigned { get; } = new("retirement.not-being-signed", "The plan is open already.", RefusalKind.Conflict);
 
     /// <summary>No such dependant.</summary>
-    public static Refusal DependantUnknown(string id) => Refusal.Field("retirement.dependant-unknown", "dependants", $"{id} is none of the dependants that wait for a decision.");
+    public static Refusal DependantUnknown(string id) =>
+        Refusal.Field("retirement.dependant-unknown", "dependants", $"{id} is none of the dependants that wait for a decision.");
 
     /// <summary>Not a decision.</summary>
-    public static Refusal DecisionUnknown { get; } = Refusal.Field("retirement.decision-unknown", "decision", $"A decision is one of {string.Join(", ", WireName.All<DependantDecisionKind>())}.");
+    public static Refusal DecisionUnknown { get; } =
+        Refusal.Field(
+            "retirement.decision-unknown",
+            "decision",
+            $"A decision is one of {string.Join(", ", WireName.All<DependantDecisionKind>())}."
+        );
 
     /// <summary>Migrated to what?</summary>
-    public static Refusal MigratedToMissing { get; } = Refusal.Field("retirement.migrated-to-missing", "to", "Say what it rests on from now on.");
+    public static Refusal MigratedToMissing { get; } =
+        Refusal.Field("retirement.migrated-to-missing", "to", "Say what it rests on from now on.");
 
     /// <summary>No such task.</summary>
-    public static Refusal TaskUnknown { get; } = new("retirement.task-unknown", "This retirement has no task with this number.", RefusalKind.NotFound);
+    public static Refusal TaskUnknown { get; } =
+        new("retirement.task-unknown", "This retirement has no task with this number.", RefusalKind.NotFound);
 
     /// <summary>The task is done.</summary>
     public static Refusal TaskDone { get; } = new("retirement.task-done", "This task is done already.", RefusalKind.Conflict);
 
     /// <summary>Not somebody else's task.</summary>
-    public static Refusal NotYourTask { get; } = new("retirement.not-your-task", "This task is done by its owner, by who owns the retirement, or by who answers for the model.", RefusalKind.Forbidden);
+    public static Refusal NotYourTask { get; } =
+        new(
+            "retirement.not-your-task",
+            "This task is done by its owner, by who owns the retirement, or by who answers for the model.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Too much in one place.</summary>
     public static Refusal TooMany(string field, int most) => Refusal.Field("retirement.too-many", field, $"At most {most} are possible.");
 
     /// <summary>Nothing shows it.</summary>
-    public static Refusal EvidenceMissing { get; } = Refusal.Field("retirement.evidence-missing", "evidence", "Name what shows it: a record such as EVD-0001 or REP-0001, or a file's name and its SHA-256.");
+    public static Refusal EvidenceMissing { get; } =
+        Refusal.Field(
+            "retirement.evidence-missing",
+            "evidence",
+            "Name what shows it: a record such as EVD-0001 or REP-0001, or a file's name and its SHA-256."
+        );
 
     /// <summary>Not a piece of evidence.</summary>
-    public static Refusal EvidenceNotValid { get; } = Refusal.Field("retirement.evidence-not-valid", "evidence", "Evidence is the id of a record, or a file's name followed by its SHA-256 in 64 lower-case hexadecimal digits.");
+    public static Refusal EvidenceNotValid { get; } =
+        Refusal.Field(
+            "retirement.evidence-not-valid",
+            "evidence",
+            "Evidence is the id of a record, or a file's name followed by its SHA-256 in 64 lower-case hexadecimal digits."
+        );
 
     /// <summary>Stopped already.</summary>
-    public static Refusal StoppedAlready { get; } = new("retirement.stopped-already", "Its traffic is stopped already.", RefusalKind.Conflict);
+    public static Refusal StoppedAlready { get; } =
+        new("retirement.stopped-already", "Its traffic is stopped already.", RefusalKind.Conflict);
 
     /// <summary>Not stopped yet.</summary>
-    public static Refusal NotStopped { get; } = new("retirement.not-stopped", "Stop its traffic first: permits end and the gate shuts.", RefusalKind.Conflict);
+    public static Refusal NotStopped { get; } =
+        new("retirement.not-stopped", "Stop its traffic first: permits end and the gate shuts.", RefusalKind.Conflict);
 
     /// <summary>Confirmed already.</summary>
-    public static Refusal ConfirmedAlready { get; } = new("retirement.confirmed-already", "It is confirmed already that nothing reaches it.", RefusalKind.Conflict);
+    public static Refusal ConfirmedAlready { get; } =
+        new("retirement.confirmed-already", "It is confirmed already that nothing reaches it.", RefusalKind.Conflict);
 
     /// <summary>Something still serves.</summary>
-    public static Refusal StillDecides(long count) => new(
-        "retirement.still-decides", $"{count} decisions came in after its traffic was stopped. Find out what still asks it; confirm anew when that is over.", RefusalKind.Conflict);
+    public static Refusal StillDecides(long count) =>
+        new(
+            "retirement.still-decides",
+            $"{count} decisions came in after its traffic was stopped. Find out what still asks it; confirm anew when that is over.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Not a way to know.</summary>
-    public static Refusal ProofUnknown { get; } = Refusal.Field("retirement.proof-unknown", "how", $"How it is known is one of {string.Join(", ", WireName.All<TrafficProof>())}.");
+    public static Refusal ProofUnknown { get; } =
+        Refusal.Field("retirement.proof-unknown", "how", $"How it is known is one of {string.Join(", ", WireName.All<TrafficProof>())}.");
 
     /// <summary>No serving system.</summary>
-    public static Refusal ServingSystemNotValid { get; } = Refusal.Field("retirement.serving-system-not-valid", "system", $"Name what says so, in at most {Retirement.MostTitle} characters.");
+    public static Refusal ServingSystemNotValid { get; } =
+        Refusal.Field("retirement.serving-system-not-valid", "system", $"Name what says so, in at most {Retirement.MostTitle} characters.");
 
     /// <summary>No such key.</summary>
-    public static Refusal KeyUnknown(string key) => Refusal.Field("retirement.key-unknown", "keys", $"{key} is none of the keys used for what retires.");
+    public static Refusal KeyUnknown(string key) =>
+        Refusal.Field("retirement.key-unknown", "keys", $"{key} is none of the keys used for what retires.");
 
     /// <summary>The key serves others.</summary>
-    public static Refusal KeyShared(string key) => new("retirement.key-shared", $"{key} is used for other things too. An administrator revokes it, or it stays with a reason.", RefusalKind.Conflict);
+    public static Refusal KeyShared(string key) =>
+        new(
+            "retirement.key-shared",
+            $"{key} is used for other things too. An administrator revokes it, or it stays with a reason.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>No such data.</summary>
-    public static Refusal DataUnknown(string id) => Refusal.Field("retirement.data-unknown", "items", $"{id} is none of the data of what retires.");
+    public static Refusal DataUnknown(string id) =>
+        Refusal.Field("retirement.data-unknown", "items", $"{id} is none of the data of what retires.");
 
     /// <summary>Not a choice.</summary>
-    public static Refusal DispositionUnknown { get; } = Refusal.Field("retirement.disposition-unknown", "choice", $"What becomes of data is one of {string.Join(", ", WireName.All<DispositionKind>())}.");
+    public static Refusal DispositionUnknown { get; } =
+        Refusal.Field(
+            "retirement.disposition-unknown",
+            "choice",
+            $"What becomes of data is one of {string.Join(", ", WireName.All<DispositionKind>())}."
+        );
 
     /// <summary>Kept until when?</summary>
-    public static Refusal KeepUntilMissing { get; } = Refusal.Field("retirement.keep-until-missing", "until", "Say until which day it is kept.");
+    public static Refusal KeepUntilMissing { get; } =
+        Refusal.Field("retirement.keep-until-missing", "until", "Say until which day it is kept.");
 
     /// <summary>Too early.</summary>
-    public static Refusal TooEarly(string name, DateOnly day, string basis) => Refusal.Field(
-        "retirement.too-early", "until", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} is kept until {day:yyyy-MM-dd} at least: {basis}"));
+    public static Refusal TooEarly(string name, DateOnly day, string basis) =>
+        Refusal.Field(
+            "retirement.too-early",
+            "until",
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} is kept until {day:yyyy-MM-dd} at least: {basis}")
+        );
 
     /// <summary>Held by an incident.</summary>
-    public static Refusal Held(string name, string incident) => new("retirement.held", $"{incident} has frozen {name} as evidence and is not over. It is not deleted before that.", RefusalKind.Conflict);
+    public static Refusal Held(string name, string incident) =>
+        new(
+            "retirement.held",
+            $"{incident} has frozen {name} as evidence and is not over. It is not deleted before that.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Not a retention.</summary>
-    public static Refusal RetentionNotValid { get; } = Refusal.Field("retirement.retention-not-valid", "end", "The end of retention lies after its start and within a hundred years.");
+    public static Refusal RetentionNotValid { get; } =
+        Refusal.Field("retirement.retention-not-valid", "end", "The end of retention lies after its start and within a hundred years.");
 
     /// <summary>Shorter than the law.</summary>
-    public static Refusal RetentionTooShort(DateTimeOffset least, string basis) => Refusal.Field(
-        "retirement.retention-too-short", "end", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{basis} asks for {least.UtcDateTime:yyyy-MM-dd} at least."));
+    public static Refusal RetentionTooShort(DateTimeOffset least, string basis) =>
+        Refusal.Field(
+            "retirement.retention-too-short",
+            "end",
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{basis} asks for {least.UtcDateTime:yyyy-MM-dd} at least.")
+        );
 
     /// <summary>Something is left to do.</summary>
     public static Refusal Blocked(IReadOnlyList<RetirementBlocker> blockers)
     {
         ArgumentNullException.ThrowIfNull(blockers);
-        return new("retirement.blocked", $"It cannot be signed yet. {string.Join(" ", blockers.Select(b => b.Message))}", RefusalKind.Conflict);
+        return new(
+            "retirement.blocked",
+            $"It cannot be signed yet. {string.Join(" ", blockers.Select(b => b.Message))}",
+            RefusalKind.Conflict
+        );
     }
 
     /// <summary>Its plan comes first.</summary>
-    public static Refusal PlanFirst(RetirementId id) => new("retirement.plan-first", $"{id} plans this retirement and is not ready for signatures. Finish its steps and ask for the signatures there.", RefusalKind.Conflict);
+    public static Refusal PlanFirst(RetirementId id) =>
+        new(
+            "retirement.plan-first",
+            $"{id} plans this retirement and is not ready for signatures. Finish its steps and ask for the signatures there.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Not every version is retired.</summary>
-    public static Refusal NotRetired { get; } = new("retirement.not-retired", "Its versions are not retired yet: the request to retire them waits for its signatures.", RefusalKind.Conflict);
+    public static Refusal NotRetired { get; } =
+        new(
+            "retirement.not-retired",
+            "Its versions are not retired yet: the request to retire them waits for its signatures.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>The gate is shut.</summary>
-    public static Refusal Holds(RetirementId id, string version) => new("retirement.holds", $"{id} has taken {version} out of use: it is not deployed any more.", RefusalKind.Conflict);
+    public static Refusal Holds(RetirementId id, string version) =>
+        new("retirement.holds", $"{id} has taken {version} out of use: it is not deployed any more.", RefusalKind.Conflict);
 
     /// <summary>Versions are retired for good.</summary>
-    public static Refusal CannotCancel { get; } = new("retirement.cannot-cancel", "A version of it is retired already, so it is finished, not called off.", RefusalKind.Conflict);
+    public static Refusal CannotCancel { get; } =
+        new("retirement.cannot-cancel", "A version of it is retired already, so it is finished, not called off.", RefusalKind.Conflict);
 }

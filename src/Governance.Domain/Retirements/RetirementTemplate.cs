@@ -12,7 +12,10 @@ namespace Governance.Domain.Retirements;
 /// <param name="NeedsEvidence">True when it is done only with something that shows it.</param>
 public sealed record TemplateTask(string Id, string Title, string What, IReadOnlyList<string> When, int DaysBefore, bool NeedsEvidence);
 
-/// <summary>The tasks of a retirement. A template is versioned: a change is a new file with the next version, and a retirement keeps the one it was opened with.</summary>
+/// <summary>
+/// The tasks of a retirement. A template is versioned: a change is a new file with the next version, and a retirement keeps the one it was
+/// opened with.
+/// </summary>
 public sealed record RetirementTemplate
 {
     /// <summary>Facts a task may ask for.</summary>
@@ -59,7 +62,14 @@ public sealed record RetirementTemplate
 
     private static TemplateTask Task(ReferenceFields one)
     {
-        var task = new TemplateTask(one.Text("id"), one.Text("title"), one.Text("what"), one.Texts("when"), (int)(one.Number("days_before") ?? 0), one.Flag("evidence"));
+        var task = new TemplateTask(
+            one.Text("id"),
+            one.Text("title"),
+            one.Text("what"),
+            one.Texts("when"),
+            (int)(one.Number("days_before") ?? 0),
+            one.Flag("evidence")
+        );
         one.End();
         return task.When.FirstOrDefault(w => !Facts.Contains(w, StringComparer.Ordinal)) is { } unknown
             ? throw new FormatException($"{one.Path}.when: {unknown} is none of {string.Join(", ", Facts)}.")

@@ -5,8 +5,8 @@ using Governance.Transparency;
 namespace Governance.Domain.Risks;
 
 /// <summary>
-/// What is signed when somebody accepts a risk: an in-toto statement (v1) whose subject is the risk by the digest of what was on the screen. Its bytes
-/// are stored with the signature and never written again to be verified.
+/// What is signed when somebody accepts a risk: an in-toto statement (v1) whose subject is the risk by the digest of what was on the
+/// screen. Its bytes are stored with the signature and never written again to be verified.
 /// </summary>
 /// <param name="Acceptance">The acceptance, with this signature in it.</param>
 /// <param name="Signature">One of its signatures.</param>
@@ -19,25 +19,32 @@ public sealed record AcceptanceStatement(RiskAcceptance Acceptance, AcceptanceSi
     public const string Meaning = "I accept this residual risk until it expires. I have read the risk as it stands.";
 
     /// <summary>The canonical bytes.</summary>
-    public byte[] ToBytes() => CanonicalJson.Serialize(new JsonObject
-    {
-        ["_type"] = SignOffStatement.StatementType,
-        ["subject"] = new JsonArray(SignOffStatement.Subject(Acceptance.Risk.ToString(), Acceptance.RiskSha256)),
-        ["predicateType"] = PredicateType,
-        ["predicate"] = new JsonObject
-        {
-            ["risk"] = Acceptance.Risk.ToString(),
-            ["meaning"] = Meaning,
-            ["likelihood"] = Acceptance.Likelihood,
-            ["impact"] = Acceptance.Impact,
-            ["score"] = Acceptance.Accepted.Score,
-            ["band"] = WireName.Of(Acceptance.Accepted.Band),
-            ["expiresAt"] = CanonicalJson.Time(Acceptance.ExpiresAt),
-            ["reasonSha256"] = Signature.Reason.Sha256,
-            ["role"] = Signature.Role,
-            ["signer"] = new JsonObject { ["id"] = Signature.Person.ToString(), ["printedName"] = Signature.PrintedName },
-            ["authentication"] = new JsonObject { ["method"] = Signature.AuthenticationMethod, ["at"] = CanonicalJson.Time(Signature.AuthenticatedAt) },
-            ["time"] = CanonicalJson.Time(Signature.At),
-        },
-    });
+    public byte[] ToBytes() =>
+        CanonicalJson.Serialize(
+            new JsonObject
+            {
+                ["_type"] = SignOffStatement.StatementType,
+                ["subject"] = new JsonArray(SignOffStatement.Subject(Acceptance.Risk.ToString(), Acceptance.RiskSha256)),
+                ["predicateType"] = PredicateType,
+                ["predicate"] = new JsonObject
+                {
+                    ["risk"] = Acceptance.Risk.ToString(),
+                    ["meaning"] = Meaning,
+                    ["likelihood"] = Acceptance.Likelihood,
+                    ["impact"] = Acceptance.Impact,
+                    ["score"] = Acceptance.Accepted.Score,
+                    ["band"] = WireName.Of(Acceptance.Accepted.Band),
+                    ["expiresAt"] = CanonicalJson.Time(Acceptance.ExpiresAt),
+                    ["reasonSha256"] = Signature.Reason.Sha256,
+                    ["role"] = Signature.Role,
+                    ["signer"] = new JsonObject { ["id"] = Signature.Person.ToString(), ["printedName"] = Signature.PrintedName },
+                    ["authentication"] = new JsonObject
+                    {
+                        ["method"] = Signature.AuthenticationMethod,
+                        ["at"] = CanonicalJson.Time(Signature.AuthenticatedAt),
+                    },
+                    ["time"] = CanonicalJson.Time(Signature.At),
+                },
+            }
+        );
 }

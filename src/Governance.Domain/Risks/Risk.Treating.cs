@@ -112,7 +112,12 @@ public sealed partial class Risk
             return RiskRefusals.SignalWithoutModel;
         }
 
-        (SignalMonitor, SignalRule, SignalWarningAdds, SignalAlertAdds) = (binding?.Monitor, binding?.Rule, binding?.WarningAdds ?? 0, binding?.AlertAdds ?? 0);
+        (SignalMonitor, SignalRule, SignalWarningAdds, SignalAlertAdds) = (
+            binding?.Monitor,
+            binding?.Rule,
+            binding?.WarningAdds ?? 0,
+            binding?.AlertAdds ?? 0
+        );
         Quiet();
         Score(now);
         Revision++;
@@ -138,10 +143,13 @@ public sealed partial class Risk
         return (reading.Alert, before, ResidualScore) switch
         {
             (null, _, _) when before == ResidualScore => $"{alert} is over; the residual score stays as it is.",
-            (null, _, _) => $"{alert} is over: likelihood back from {likelihood} to {ResidualLikelihood}, residual {before} to {ResidualScore}.",
+            (null, _, _) =>
+                $"{alert} is over: likelihood back from {likelihood} to {ResidualLikelihood}, residual {before} to {ResidualScore}.",
             (_, null, _) => $"{reading.Alert} ({reading.What}) is open; what is left of the risk is not assessed, so nothing was scored.",
-            (_, _, var after) when before == after => $"{reading.Alert} ({reading.What}), level {WireName.Of(reading.Level)}; the residual score stays {after}.",
-            _ => $"{reading.Alert} ({reading.What}), level {WireName.Of(reading.Level)}: likelihood {likelihood} to {ResidualLikelihood}, residual {before} to {ResidualScore}.",
+            (_, _, var after) when before == after =>
+                $"{reading.Alert} ({reading.What}), level {WireName.Of(reading.Level)}; the residual score stays {after}.",
+            _ =>
+                $"{reading.Alert} ({reading.What}), level {WireName.Of(reading.Level)}: likelihood {likelihood} to {ResidualLikelihood}, residual {before} to {ResidualScore}.",
         };
     }
 
@@ -152,7 +160,14 @@ public sealed partial class Risk
     /// <param name="riskSha256">Digest of the risk as it was on the screen.</param>
     /// <param name="proof">How they proved who they are.</param>
     /// <param name="now">The server's clock.</param>
-    public Result<AcceptanceSignature> Accept(Signer person, string? reason, DateTimeOffset? expiresAt, string riskSha256, SigningProof proof, DateTimeOffset now)
+    public Result<AcceptanceSignature> Accept(
+        Signer person,
+        string? reason,
+        DateTimeOffset? expiresAt,
+        string riskSha256,
+        SigningProof proof,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(person);
         ArgumentNullException.ThrowIfNull(proof);
@@ -240,17 +255,28 @@ public sealed partial class Risk
     /// <summary>True where the taxonomy reserves the decision to an executive: here two people in two roles sign.</summary>
     public static bool NeedsTwo(RiskRating rating) => rating.Band is RiskBand.Critical || rating.Impact == RiskRating.Most;
 
-    /// <summary>Whether this person may put their name under what is left now: for what pages and the palette offer. <see cref="Accept"/> decides again.</summary>
+    /// <summary>
+    /// Whether this person may put their name under what is left now: for what pages and the palette offer. <see cref="Accept"/> decides
+    /// again.
+    /// </summary>
     public bool CanBeAcceptedBy(Signer person)
     {
         ArgumentNullException.ThrowIfNull(person);
-        return State is RiskState.Open && Residual is { } left && RefusesSigner(person, left) is null
-            && (Acceptance is not { } live || (live.State is AcceptanceState.Waiting && live.Signatures.All(s => s.Person != person.Id && s.Role != person.RoleInForce)));
+        return State is RiskState.Open
+            && Residual is { } left
+            && RefusesSigner(person, left) is null
+            && (
+                Acceptance is not { } live
+                || (
+                    live.State is AcceptanceState.Waiting && live.Signatures.All(s => s.Person != person.Id && s.Role != person.RoleInForce)
+                )
+            );
     }
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    // Low: the owner of the risk too. Medium: whoever may accept. From high up a risk officer who neither owns it nor assessed it; at the top a compliance officer besides.
+    // Low: the owner of the risk too. Medium: whoever may accept. From high up a risk officer who neither owns it nor assessed it; at the
+    // top a compliance officer besides.
     private Refusal? RefusesSigner(Signer person, RiskRating left)
     {
         if (left.Band is RiskBand.Low && person.Id == Owner)
@@ -258,7 +284,8 @@ public sealed partial class Risk
             return null;
         }
 
-        string[] roles = NeedsTwo(left) ? [Roles.RiskOfficer, Roles.ComplianceOfficer]
+        string[] roles =
+            NeedsTwo(left) ? [Roles.RiskOfficer, Roles.ComplianceOfficer]
             : left.Band is RiskBand.High ? [Roles.RiskOfficer]
             : [Roles.RiskOfficer, Roles.ComplianceOfficer, Roles.ModelOwner];
         if (!roles.Contains(person.RoleInForce, StringComparer.Ordinal))
@@ -266,7 +293,8 @@ public sealed partial class Risk
             return RiskRefusals.AcceptanceRole(left.Band, roles);
         }
 
-        return (left.Band >= RiskBand.High || NeedsTwo(left)) && (person.Id == Owner || person.Id == ControlOwner || person.Id == AssessedBy)
+        return
+            (left.Band >= RiskBand.High || NeedsTwo(left)) && (person.Id == Owner || person.Id == ControlOwner || person.Id == AssessedBy)
             ? RiskRefusals.OwnRisk
             : null;
     }
@@ -284,10 +312,15 @@ public sealed partial class Risk
 
     private void Score(DateTimeOffset now)
     {
-        ResidualLikelihood = AssessedLikelihood is { } likelihood ? Math.Min(RiskRating.Most, likelihood + (Signal?.Adds(SignalLevel) ?? 0)) : null;
+        ResidualLikelihood = AssessedLikelihood is { } likelihood
+            ? Math.Min(RiskRating.Most, likelihood + (Signal?.Adds(SignalLevel) ?? 0))
+            : null;
         ResidualScore = Residual?.Score;
         // A person accepted that much and no more.
-        if (Acceptance is { } acceptance && (Residual is not { } left || left.Score > acceptance.Accepted.Score || left.Impact > acceptance.Impact))
+        if (
+            Acceptance is { } acceptance
+            && (Residual is not { } left || left.Score > acceptance.Accepted.Score || left.Impact > acceptance.Impact)
+        )
         {
             acceptance.End(AcceptanceState.Void, now);
         }

@@ -5,8 +5,8 @@ using Governance.Domain.Monitoring;
 namespace Governance.Domain.Risks;
 
 /// <summary>
-/// A risk of the register. It is scored before and after its controls, treated, watched by a signal that re-scores it, and accepted by signature when
-/// it stays. Every change makes a new revision, kept whole with its reason.
+/// A risk of the register. It is scored before and after its controls, treated, watched by a signal that re-scores it, and accepted by
+/// signature when it stays. Every change makes a new revision, kept whole with its reason.
 /// </summary>
 public sealed partial class Risk : IAudited
 {
@@ -24,9 +24,7 @@ public sealed partial class Risk : IAudited
     private readonly List<RiskThreat> _threats = [];
     private readonly List<RiskAcceptance> _acceptances = [];
 
-    private Risk()
-    {
-    }
+    private Risk() { }
 
     /// <summary>The readable id.</summary>
     public RiskId Id { get; private init; }
@@ -146,7 +144,8 @@ public sealed partial class Risk : IAudited
     public RiskRating? Residual => ResidualLikelihood is { } likelihood && ResidualImpact is { } impact ? new(likelihood, impact) : null;
 
     /// <summary>What it listens to; null when to nothing.</summary>
-    public SignalBinding? Signal => SignalMonitor is null && SignalRule is null ? null : new(SignalMonitor, SignalRule, SignalWarningAdds, SignalAlertAdds);
+    public SignalBinding? Signal =>
+        SignalMonitor is null && SignalRule is null ? null : new(SignalMonitor, SignalRule, SignalWarningAdds, SignalAlertAdds);
 
     /// <summary>True while an alert keeps the likelihood above what people assessed.</summary>
     public bool IsRaised => ResidualLikelihood > AssessedLikelihood;
@@ -170,7 +169,13 @@ public sealed partial class Risk : IAudited
             return refusal;
         }
 
-        var risk = new Risk { Id = id, RaisedAt = now, ReviewedAt = now, Revision = 1 };
+        var risk = new Risk
+        {
+            Id = id,
+            RaisedAt = now,
+            ReviewedAt = now,
+            Revision = 1,
+        };
         risk.Take(facts, by, now);
         return risk;
     }
@@ -201,19 +206,20 @@ public sealed partial class Risk : IAudited
     }
 
     /// <summary>What people say of it now.</summary>
-    public RiskFacts ToFacts() => new(Title, Category, Owner, Inherent)
-    {
-        Cause = Cause,
-        Consequence = Consequence,
-        Model = Model,
-        Version = Version,
-        SystemId = SystemId,
-        ControlOwner = ControlOwner,
-        Residual = Assessed,
-        Treatment = Treatment,
-        ReviewAt = ReviewAt,
-        Threats = [.. _threats],
-    };
+    public RiskFacts ToFacts() =>
+        new(Title, Category, Owner, Inherent)
+        {
+            Cause = Cause,
+            Consequence = Consequence,
+            Model = Model,
+            Version = Version,
+            SystemId = SystemId,
+            ControlOwner = ControlOwner,
+            Residual = Assessed,
+            Treatment = Treatment,
+            ReviewAt = ReviewAt,
+            Threats = [.. _threats],
+        };
 
     /// <summary>Somebody has looked at it; the next look is as far away as its band allows.</summary>
     public Refusal? Review(DateTimeOffset now)
@@ -271,17 +277,22 @@ public sealed partial class Risk : IAudited
     public RiskBand Band => (Residual ?? Inherent).Band;
 
     /// <summary>Whether somebody has done what its treatment takes: this is what a gate asks.</summary>
-    public bool IsTreated(DateTimeOffset now) => _acceptances.Exists(a => a.Counts(now)) || Treatment switch
-    {
-        RiskTreatment.Avoid or RiskTreatment.Reduce or RiskTreatment.Transfer =>
-            _mitigations.Count > 0 && _mitigations.TrueForAll(m => m.IsInPlace) && _steps.TrueForAll(s => s.IsDone),
-        // Watching is no treatment on its own above band medium.
-        RiskTreatment.Monitor => Signal is not null && Band <= RiskBand.Medium && _steps.TrueForAll(s => s.IsDone),
-        _ => false,
-    };
+    public bool IsTreated(DateTimeOffset now) =>
+        _acceptances.Exists(a => a.Counts(now))
+        || Treatment switch
+        {
+            RiskTreatment.Avoid or RiskTreatment.Reduce or RiskTreatment.Transfer => _mitigations.Count > 0
+                && _mitigations.TrueForAll(m => m.IsInPlace)
+                && _steps.TrueForAll(s => s.IsDone),
+            // Watching is no treatment on its own above band medium.
+            RiskTreatment.Monitor => Signal is not null && Band <= RiskBand.Medium && _steps.TrueForAll(s => s.IsDone),
+            _ => false,
+        };
 
-    internal static Refusal? RefusesWords(string? reason) => string.IsNullOrWhiteSpace(reason) ? RiskRefusals.ReasonMissing
-        : reason.Length > SaltedText.MaxLength ? Approvals.PromotionRefusals.TextTooLong("reason") : null;
+    internal static Refusal? RefusesWords(string? reason) =>
+        string.IsNullOrWhiteSpace(reason) ? RiskRefusals.ReasonMissing
+        : reason.Length > SaltedText.MaxLength ? Approvals.PromotionRefusals.TextTooLong("reason")
+        : null;
 
     private static Refusal? Refuses(RiskFacts facts, DateTimeOffset now) =>
         string.IsNullOrWhiteSpace(facts.Title) || facts.Title.Length > MostTitle ? RiskRefusals.TitleNotValid

@@ -28,9 +28,7 @@ public sealed class RiskAcceptance
 {
     private readonly List<AcceptanceSignature> _signatures = [];
 
-    private RiskAcceptance()
-    {
-    }
+    private RiskAcceptance() { }
 
     /// <summary>Row number.</summary>
     public long Id { get; private init; }
@@ -71,16 +69,17 @@ public sealed class RiskAcceptance
     /// <summary>True when it counts at this time, whether or not its end was written down.</summary>
     public bool Counts(DateTimeOffset now) => State is AcceptanceState.InForce && ExpiresAt > now;
 
-    internal static RiskAcceptance Begin(RiskId risk, RiskRating rating, bool needsTwo, string riskSha256, DateTimeOffset expiresAt) => new()
-    {
-        Risk = risk,
-        Likelihood = rating.Likelihood,
-        Impact = rating.Impact,
-        NeedsTwo = needsTwo,
-        RiskSha256 = riskSha256,
-        ExpiresAt = expiresAt.AddTicks(-(expiresAt.Ticks % TimeSpan.TicksPerMillisecond)),
-        State = AcceptanceState.Waiting,
-    };
+    internal static RiskAcceptance Begin(RiskId risk, RiskRating rating, bool needsTwo, string riskSha256, DateTimeOffset expiresAt) =>
+        new()
+        {
+            Risk = risk,
+            Likelihood = rating.Likelihood,
+            Impact = rating.Impact,
+            NeedsTwo = needsTwo,
+            RiskSha256 = riskSha256,
+            ExpiresAt = expiresAt.AddTicks(-(expiresAt.Ticks % TimeSpan.TicksPerMillisecond)),
+            State = AcceptanceState.Waiting,
+        };
 
     internal AcceptanceSignature Sign(Signer person, string reason, Gates.SigningProof proof, DateTimeOffset now)
     {
@@ -96,9 +95,7 @@ public sealed class RiskAcceptance
 /// <summary>One person's signature under an acceptance.</summary>
 public sealed class AcceptanceSignature
 {
-    private AcceptanceSignature()
-    {
-    }
+    private AcceptanceSignature() { }
 
     /// <summary>Row number.</summary>
     public long Id { get; private init; }
@@ -148,14 +145,15 @@ public sealed class AcceptanceSignature
         (Envelope, StatementSha256) = (envelope.ToBytes(), envelope.PayloadSha256);
     }
 
-    internal static AcceptanceSignature Of(Signer person, string reason, Gates.SigningProof proof, DateTimeOffset now) => new()
-    {
-        Person = person.Id,
-        PrintedName = person.PrintedName,
-        Role = person.RoleInForce ?? "",
-        At = now,
-        Reason = SaltedText.Of(reason),
-        AuthenticationMethod = proof.Method,
-        AuthenticatedAt = proof.At,
-    };
+    internal static AcceptanceSignature Of(Signer person, string reason, Gates.SigningProof proof, DateTimeOffset now) =>
+        new()
+        {
+            Person = person.Id,
+            PrintedName = person.PrintedName,
+            Role = person.RoleInForce ?? "",
+            At = now,
+            Reason = SaltedText.Of(reason),
+            AuthenticationMethod = proof.Method,
+            AuthenticatedAt = proof.At,
+        };
 }

@@ -5,7 +5,8 @@ namespace Governance.Domain.Risks;
 /// <summary>Something that lowers a risk.</summary>
 /// <param name="Number">Its number within the risk, from 1 up.</param>
 /// <param name="Text">What it is.</param>
-/// <param name="Evidence">What shows that it is in place: a piece of evidence by its id, or a document by its name; null while it is planned.</param>
+/// <param name="Evidence">What shows that it is in place: a piece of evidence by its id, or a document by its name; null while it is
+/// planned.</param>
 /// <param name="InPlaceSince">Since when it is in place; null while it is planned.</param>
 public sealed record RiskMitigation(int Number, string Text, string? Evidence, DateTimeOffset? InPlaceSince)
 {
@@ -21,7 +22,15 @@ public sealed record RiskMitigation(int Number, string Text, string? Evidence, D
 /// <param name="DoneAt">When it was done; null while it is not.</param>
 /// <param name="DoneBy">By whom; null while it is not, or when a program said so.</param>
 /// <param name="Evidence">What shows it; optional.</param>
-public sealed record RiskStep(int Number, string Text, DateTimeOffset DueAt, DateTimeOffset AddedAt, DateTimeOffset? DoneAt, UserId? DoneBy, string? Evidence)
+public sealed record RiskStep(
+    int Number,
+    string Text,
+    DateTimeOffset DueAt,
+    DateTimeOffset AddedAt,
+    DateTimeOffset? DoneAt,
+    UserId? DoneBy,
+    string? Evidence
+)
 {
     /// <summary>True when it is done.</summary>
     public bool IsDone => DoneAt is not null;
@@ -30,7 +39,10 @@ public sealed record RiskStep(int Number, string Text, DateTimeOffset DueAt, Dat
     public bool IsOverdue(DateTimeOffset now) => !IsDone && DueAt < now;
 }
 
-/// <summary>A threat, control or outcome of a framework that a risk is about. The edition is part of the id: <c>LLM06:2025</c> and <c>LLM03:2026</c> are one risk.</summary>
+/// <summary>
+/// A threat, control or outcome of a framework that a risk is about. The edition is part of the id: <c>LLM06:2025</c> and <c>LLM03:2026</c>
+/// are one risk.
+/// </summary>
 /// <param name="Framework">Key of the framework, such as <c>owasp-llm</c>.</param>
 /// <param name="Item">Id within it, with the edition where there are several.</param>
 public sealed record RiskThreat(string Framework, string Item);

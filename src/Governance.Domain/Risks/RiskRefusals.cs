@@ -9,10 +9,12 @@ public static class RiskRefusals
     public static Refusal NotFound { get; } = new("risk.not-found", "There is no risk with this id.", RefusalKind.NotFound);
 
     /// <summary>Nobody said that it does not.</summary>
-    public static Refusal ThreatApplies { get; } = new("risk.threat-applies", "This item applies here already, so there is nothing to take back.", RefusalKind.Conflict);
+    public static Refusal ThreatApplies { get; } =
+        new("risk.threat-applies", "This item applies here already, so there is nothing to take back.", RefusalKind.Conflict);
 
     /// <summary>Somebody said so before.</summary>
-    public static Refusal ThreatExcluded { get; } = new("risk.threat-excluded", "This item is marked as not applicable here already.", RefusalKind.Conflict);
+    public static Refusal ThreatExcluded { get; } =
+        new("risk.threat-excluded", "This item is marked as not applicable here already.", RefusalKind.Conflict);
 
     /// <summary>No such item, or no such place.</summary>
     public static Refusal CoverageUnknown(string field, string message) => Refusal.Field("risk.coverage-unknown", field, message);
@@ -24,119 +26,197 @@ public static class RiskRefusals
     public static Refusal NotClosed { get; } = new("risk.not-closed", "This risk is open already.", RefusalKind.Conflict);
 
     /// <summary>No title, or too long.</summary>
-    public static Refusal TitleNotValid { get; } = Refusal.Field("risk.title-not-valid", "title", $"Give it a title of at most {Risk.MostTitle} characters.");
+    public static Refusal TitleNotValid { get; } =
+        Refusal.Field("risk.title-not-valid", "title", $"Give it a title of at most {Risk.MostTitle} characters.");
 
     /// <summary>Not on the scales.</summary>
-    public static Refusal RatingNotValid(string field) => Refusal.Field("risk.rating-not-valid", field, "Likelihood and impact are whole numbers from 1 to 5, both of them.");
+    public static Refusal RatingNotValid(string field) =>
+        Refusal.Field("risk.rating-not-valid", field, "Likelihood and impact are whole numbers from 1 to 5, both of them.");
 
     /// <summary>More is left than there was.</summary>
-    public static Refusal ResidualAboveInherent { get; } = Refusal.Field(
-        "risk.residual-above-inherent", "residual", "What is left after the controls cannot be more than what there was before. Raise the inherent rating if the risk grew.");
+    public static Refusal ResidualAboveInherent { get; } =
+        Refusal.Field(
+            "risk.residual-above-inherent",
+            "residual",
+            "What is left after the controls cannot be more than what there was before. Raise the inherent rating if the risk grew."
+        );
 
     /// <summary>A version of no model.</summary>
-    public static Refusal VersionWithoutModel { get; } = Refusal.Field("risk.version-without-model", "version", "Name the model of this version.");
+    public static Refusal VersionWithoutModel { get; } =
+        Refusal.Field("risk.version-without-model", "version", "Name the model of this version.");
 
     /// <summary>No such system id.</summary>
-    public static Refusal SystemNotValid { get; } = Refusal.Field("risk.system-not-valid", "system", "A system is named by its id, such as SYS-0001.");
+    public static Refusal SystemNotValid { get; } =
+        Refusal.Field("risk.system-not-valid", "system", "A system is named by its id, such as SYS-0001.");
 
     /// <summary>No such person.</summary>
-    public static Refusal PersonUnknown(string field) => Refusal.Field("risk.person-unknown", field, "Name an active person of the portal by their e-mail address.");
+    public static Refusal PersonUnknown(string field) =>
+        Refusal.Field("risk.person-unknown", field, "Name an active person of the portal by their e-mail address.");
 
     /// <summary>No such category.</summary>
-    public static Refusal CategoryUnknown { get; } = Refusal.Field("risk.category-unknown", "category", $"A category is one of {string.Join(", ", WireName.All<RiskCategory>())}.");
+    public static Refusal CategoryUnknown { get; } =
+        Refusal.Field("risk.category-unknown", "category", $"A category is one of {string.Join(", ", WireName.All<RiskCategory>())}.");
 
     /// <summary>No such treatment.</summary>
-    public static Refusal TreatmentUnknown { get; } = Refusal.Field("risk.treatment-unknown", "treatment", $"A treatment is one of {string.Join(", ", WireName.All<RiskTreatment>())}.");
+    public static Refusal TreatmentUnknown { get; } =
+        Refusal.Field("risk.treatment-unknown", "treatment", $"A treatment is one of {string.Join(", ", WireName.All<RiskTreatment>())}.");
 
     /// <summary>No such state.</summary>
-    public static Refusal StateUnknown { get; } = Refusal.Field("risk.state-unknown", "state", $"A state is one of {string.Join(", ", WireName.All<RiskState>())}.");
+    public static Refusal StateUnknown { get; } =
+        Refusal.Field("risk.state-unknown", "state", $"A state is one of {string.Join(", ", WireName.All<RiskState>())}.");
 
     /// <summary>No such band.</summary>
-    public static Refusal BandUnknown { get; } = Refusal.Field("risk.band-unknown", "band", $"A band is one of {string.Join(", ", WireName.All<RiskBand>())}.");
+    public static Refusal BandUnknown { get; } =
+        Refusal.Field("risk.band-unknown", "band", $"A band is one of {string.Join(", ", WireName.All<RiskBand>())}.");
 
     /// <summary>No such threat.</summary>
-    public static Refusal ThreatUnknown(string threat) => Refusal.Field(
-        "risk.threat-unknown", "threats", $"'{threat}' is no item of a framework that is stored here. Name it with its edition where there are several, such as LLM01:2025.");
+    public static Refusal ThreatUnknown(string threat) =>
+        Refusal.Field(
+            "risk.threat-unknown",
+            "threats",
+            $"'{threat}' is no item of a framework that is stored here. Name it with its edition where there are several, such as LLM01:2025."
+        );
 
     /// <summary>Too many of something.</summary>
-    public static Refusal TooManyParts(string field) => Refusal.Field("risk.too-many-parts", field, $"A risk takes at most {Risk.MostParts} of these.");
+    public static Refusal TooManyParts(string field) =>
+        Refusal.Field("risk.too-many-parts", field, $"A risk takes at most {Risk.MostParts} of these.");
 
     /// <summary>A review in the far future.</summary>
-    public static Refusal ReviewTooLate { get; } = Refusal.Field("risk.review-too-late", "reviewAt", "Every risk is looked at at least once a year. Give an earlier day.");
+    public static Refusal ReviewTooLate { get; } =
+        Refusal.Field("risk.review-too-late", "reviewAt", "Every risk is looked at at least once a year. Give an earlier day.");
 
     /// <summary>No words, or too many.</summary>
-    public static Refusal TextNotValid { get; } = Refusal.Field("risk.text-not-valid", "text", $"Say what it is in at most {Risk.MostText:#,0} characters.");
+    public static Refusal TextNotValid { get; } =
+        Refusal.Field("risk.text-not-valid", "text", $"Say what it is in at most {Risk.MostText:#,0} characters.");
 
     /// <summary>No such mitigation or step.</summary>
-    public static Refusal PartNotFound { get; } = new("risk.part-not-found", "This risk has no mitigation or step with this number.", RefusalKind.NotFound);
+    public static Refusal PartNotFound { get; } =
+        new("risk.part-not-found", "This risk has no mitigation or step with this number.", RefusalKind.NotFound);
 
     /// <summary>Nothing shows it.</summary>
-    public static Refusal EvidenceMissing { get; } = Refusal.Field(
-        "risk.evidence-missing", "evidence", "Name what shows that it is in place: a piece of evidence by its id, or a document by its name.");
+    public static Refusal EvidenceMissing { get; } =
+        Refusal.Field(
+            "risk.evidence-missing",
+            "evidence",
+            "Name what shows that it is in place: a piece of evidence by its id, or a document by its name."
+        );
 
     /// <summary>Evidence that is not stored here.</summary>
-    public static Refusal EvidenceUnknown { get; } = Refusal.Field("risk.evidence-unknown", "evidence", "There is no piece of evidence with this id.");
+    public static Refusal EvidenceUnknown { get; } =
+        Refusal.Field("risk.evidence-unknown", "evidence", "There is no piece of evidence with this id.");
 
     /// <summary>Too long a name.</summary>
-    public static Refusal EvidenceTooLong { get; } = Refusal.Field("risk.evidence-too-long", "evidence", $"At most {Risk.MostText:#,0} characters are taken.");
+    public static Refusal EvidenceTooLong { get; } =
+        Refusal.Field("risk.evidence-too-long", "evidence", $"At most {Risk.MostText:#,0} characters are taken.");
 
     /// <summary>No day, or too far away.</summary>
-    public static Refusal DueNotValid { get; } = Refusal.Field("risk.due-not-valid", "dueAt", "Give a day by which it is done, at most three years ahead.");
+    public static Refusal DueNotValid { get; } =
+        Refusal.Field("risk.due-not-valid", "dueAt", "Give a day by which it is done, at most three years ahead.");
 
     /// <summary>Done already.</summary>
     public static Refusal StepDone { get; } = new("risk.step-done", "This step is done already.", RefusalKind.Conflict);
 
     /// <summary>Neither or both.</summary>
-    public static Refusal SignalNotNamed { get; } = Refusal.Field("risk.signal-not-named", "monitor", "Name either a monitor of the model or a kind of alert.");
+    public static Refusal SignalNotNamed { get; } =
+        Refusal.Field("risk.signal-not-named", "monitor", "Name either a monitor of the model or a kind of alert.");
 
     /// <summary>No such monitor.</summary>
-    public static Refusal SignalUnknown { get; } = Refusal.Field("risk.signal-unknown", "monitor", "The risk's model has no monitor with this id.");
+    public static Refusal SignalUnknown { get; } =
+        Refusal.Field("risk.signal-unknown", "monitor", "The risk's model has no monitor with this id.");
 
     /// <summary>No such kind of alert.</summary>
-    public static Refusal SignalRuleUnknown { get; } = Refusal.Field("risk.signal-rule-unknown", "rule", $"A kind of alert is one of {string.Join(", ", WireName.All<Monitoring.AlertRule>())}.");
+    public static Refusal SignalRuleUnknown { get; } =
+        Refusal.Field(
+            "risk.signal-rule-unknown",
+            "rule",
+            $"A kind of alert is one of {string.Join(", ", WireName.All<Monitoring.AlertRule>())}."
+        );
 
     /// <summary>Not 0 to 4, or nothing at all.</summary>
-    public static Refusal SignalStepsNotValid { get; } = Refusal.Field(
-        "risk.signal-steps-not-valid", "alertAdds", "An alert adds 1 to 4 levels of likelihood, a warning 0 to as many as an alert.");
+    public static Refusal SignalStepsNotValid { get; } =
+        Refusal.Field(
+            "risk.signal-steps-not-valid",
+            "alertAdds",
+            "An alert adds 1 to 4 levels of likelihood, a warning 0 to as many as an alert."
+        );
 
     /// <summary>No model whose alerts there could be.</summary>
-    public static Refusal SignalWithoutModel { get; } = Refusal.Field("risk.signal-without-model", "monitor", "Name the model of this risk first: a signal is one of its monitors, or of its alerts.");
+    public static Refusal SignalWithoutModel { get; } =
+        Refusal.Field(
+            "risk.signal-without-model",
+            "monitor",
+            "Name the model of this risk first: a signal is one of its monitors, or of its alerts."
+        );
 
     /// <summary>The signal belongs to the model.</summary>
-    public static Refusal SignalOfAnotherModel { get; } = Refusal.Field("risk.signal-of-another-model", "model", "This risk listens to a monitor of its model. Take the signal away before you name another model.");
+    public static Refusal SignalOfAnotherModel { get; } =
+        Refusal.Field(
+            "risk.signal-of-another-model",
+            "model",
+            "This risk listens to a monitor of its model. Take the signal away before you name another model."
+        );
 
     /// <summary>No reason given.</summary>
-    public static Refusal ReasonMissing { get; } = Refusal.Field("risk.reason-missing", "reason", "Say why, in words others can read later.");
+    public static Refusal ReasonMissing { get; } =
+        Refusal.Field("risk.reason-missing", "reason", "Say why, in words others can read later.");
 
     /// <summary>Nothing to accept.</summary>
-    public static Refusal NotAssessed { get; } = new("risk.not-assessed", "Nobody has assessed what is left of this risk, so there is nothing to accept. Rate it first.", RefusalKind.Conflict);
+    public static Refusal NotAssessed { get; } =
+        new(
+            "risk.not-assessed",
+            "Nobody has assessed what is left of this risk, so there is nothing to accept. Rate it first.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Accepted already.</summary>
-    public static Refusal AcceptedAlready { get; } = new("risk.accepted-already", "This risk is accepted already. Revoke the acceptance before somebody signs another one.", RefusalKind.Conflict);
+    public static Refusal AcceptedAlready { get; } =
+        new(
+            "risk.accepted-already",
+            "This risk is accepted already. Revoke the acceptance before somebody signs another one.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Nothing to revoke.</summary>
-    public static Refusal NotAccepted { get; } = new("risk.not-accepted", "This risk has no acceptance that is in force or waits for a signature.", RefusalKind.Conflict);
+    public static Refusal NotAccepted { get; } =
+        new("risk.not-accepted", "This risk has no acceptance that is in force or waits for a signature.", RefusalKind.Conflict);
 
     /// <summary>No end, or too late.</summary>
-    public static Refusal AcceptanceNotBounded(int days) => Refusal.Field(
-        "risk.acceptance-not-bounded", "expiresAt", $"An acceptance ends: in this band at most {days} days from now.");
+    public static Refusal AcceptanceNotBounded(int days) =>
+        Refusal.Field("risk.acceptance-not-bounded", "expiresAt", $"An acceptance ends: in this band at most {days} days from now.");
 
     /// <summary>Somebody else decides.</summary>
-    public static Refusal AcceptanceRole(RiskBand band, IReadOnlyList<string> roles) => new(
-        "risk.acceptance-role", $"A residual risk of this size (band {WireName.Of(band)}) is accepted as {string.Join(" or ", roles.Select(Roles.Title))}, in that role.", RefusalKind.Forbidden);
+    public static Refusal AcceptanceRole(RiskBand band, IReadOnlyList<string> roles) =>
+        new(
+            "risk.acceptance-role",
+            $"A residual risk of this size (band {WireName.Of(band)}) is accepted as {string.Join(" or ", roles.Select(Roles.Title))}, in that role.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Not one's own.</summary>
-    public static Refusal OwnRisk { get; } = new(
-        "risk.own-risk", "You own this risk or its controls, or assessed what is left of it, so somebody else has to accept it.", RefusalKind.Forbidden);
+    public static Refusal OwnRisk { get; } =
+        new(
+            "risk.own-risk",
+            "You own this risk or its controls, or assessed what is left of it, so somebody else has to accept it.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>Two people in two roles.</summary>
-    public static Refusal TwoPeople { get; } = new(
-        "risk.two-people", "This acceptance is signed by you or in this role already. It takes one risk officer and one compliance officer, two people.", RefusalKind.Forbidden);
+    public static Refusal TwoPeople { get; } =
+        new(
+            "risk.two-people",
+            "This acceptance is signed by you or in this role already. It takes one risk officer and one compliance officer, two people.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>A file that is older than the register.</summary>
-    public static Refusal ChangedSince(RiskId id, int revision) => new(
-        "risk.changed-since", $"{id} changed since this file was written: its revision is {revision} now. Export it again.", RefusalKind.Conflict);
+    public static Refusal ChangedSince(RiskId id, int revision) =>
+        new(
+            "risk.changed-since",
+            $"{id} changed since this file was written: its revision is {revision} now. Export it again.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Nothing to change.</summary>
-    public static Refusal NothingChosen { get; } = Refusal.Field("risk.nothing-chosen", "ids", "Choose 1 to 200 risks, and at least one thing to change.");
+    public static Refusal NothingChosen { get; } =
+        Refusal.Field("risk.nothing-chosen", "ids", "Choose 1 to 200 risks, and at least one thing to change.");
 }

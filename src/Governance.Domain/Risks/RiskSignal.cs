@@ -3,8 +3,8 @@ using Governance.Domain.Monitoring;
 namespace Governance.Domain.Risks;
 
 /// <summary>
-/// What re-scores a risk by itself: an alert of a monitor, or of a live check of the model. While one is open the likelihood that people assessed
-/// goes up by so many levels, and back when it is over.
+/// What re-scores a risk by itself: an alert of a monitor, or of a live check of the model. While one is open the likelihood that people
+/// assessed goes up by so many levels, and back when it is over.
 /// </summary>
 /// <param name="Monitor">The monitor; null when a rule is listened to.</param>
 /// <param name="Rule">What alerts of the model are listened to; null when a monitor is.</param>
@@ -15,7 +15,8 @@ public sealed record SignalBinding(MonitorId? Monitor, AlertRule? Rule, int Warn
     /// <summary>Why it cannot be bound so, or null.</summary>
     public Refusal? Refuses() =>
         (Monitor is null) == (Rule is null) ? RiskRefusals.SignalNotNamed
-        : WarningAdds is < 0 or > 4 || AlertAdds is < 0 or > 4 || AlertAdds < WarningAdds || AlertAdds == 0 ? RiskRefusals.SignalStepsNotValid
+        : WarningAdds is < 0 or > 4 || AlertAdds is < 0 or > 4 || AlertAdds < WarningAdds || AlertAdds == 0
+            ? RiskRefusals.SignalStepsNotValid
         : null;
 
     /// <summary>Whether an alert is one of those listened to.</summary>
@@ -26,12 +27,13 @@ public sealed record SignalBinding(MonitorId? Monitor, AlertRule? Rule, int Warn
     }
 
     /// <summary>How many levels an alert adds.</summary>
-    public int Adds(DriftLevel level) => level switch
-    {
-        DriftLevel.Alert => AlertAdds,
-        DriftLevel.Warning => WarningAdds,
-        _ => 0,
-    };
+    public int Adds(DriftLevel level) =>
+        level switch
+        {
+            DriftLevel.Alert => AlertAdds,
+            DriftLevel.Warning => WarningAdds,
+            _ => 0,
+        };
 }
 
 /// <summary>What the signal says now.</summary>

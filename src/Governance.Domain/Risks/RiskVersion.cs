@@ -7,9 +7,7 @@ namespace Governance.Domain.Risks;
 /// <summary>A risk as it stood after one change. Kept for ever; the log holds its digest.</summary>
 public sealed class RiskVersion : IAudited
 {
-    private RiskVersion()
-    {
-    }
+    private RiskVersion() { }
 
     /// <summary>The risk.</summary>
     public RiskId Risk { get; private init; }
@@ -26,7 +24,9 @@ public sealed class RiskVersion : IAudited
     /// <summary>What was done, as the log names it.</summary>
     public string Action { get; private init; } = "";
 
-    /// <summary>Why: a person's words, or the rule's sentence for a score that changed by itself. Empty where nothing is to be explained.</summary>
+    /// <summary>
+    /// Why: a person's words, or the rule's sentence for a score that changed by itself. Empty where nothing is to be explained.
+    /// </summary>
     public SaltedText Reason { get; private init; } = SaltedText.Of("");
 
     /// <summary>Where the risk stood then.</summary>
@@ -80,46 +80,68 @@ public static class RiskSnapshot
     public static byte[] ToBytes(Risk risk)
     {
         ArgumentNullException.ThrowIfNull(risk);
-        return CanonicalJson.Serialize(new JsonObject
-        {
-            ["schema"] = Schema,
-            ["id"] = risk.Id.ToString(),
-            ["revision"] = risk.Revision,
-            ["title"] = risk.Title,
-            ["category"] = WireName.Of(risk.Category),
-            ["cause"] = risk.Cause,
-            ["consequence"] = risk.Consequence,
-            ["model"] = risk.Model,
-            ["version"] = risk.Version,
-            ["system"] = risk.SystemId,
-            ["owner"] = risk.Owner.ToString(),
-            ["controlOwner"] = risk.ControlOwner?.ToString(),
-            ["inherent"] = Rating(risk.Inherent),
-            ["assessed"] = Rating(risk.Assessed),
-            ["residual"] = Rating(risk.Residual),
-            ["treatment"] = risk.Treatment is { } treatment ? WireName.Of(treatment) : null,
-            ["state"] = WireName.Of(risk.State),
-            ["reviewAt"] = CanonicalJson.Time(risk.ReviewAt),
-            ["threats"] = new JsonArray([.. risk.Threats.Select(t => $"{t.Framework} {t.Item}").Order(StringComparer.Ordinal).Select(t => (JsonNode)t)]),
-            ["mitigations"] = new JsonArray([.. risk.Mitigations.Select(m => (JsonNode)new JsonObject
+        return CanonicalJson.Serialize(
+            new JsonObject
             {
-                ["text"] = m.Text, ["evidence"] = m.Evidence, ["inPlaceSince"] = Time(m.InPlaceSince),
-            })]),
-            ["steps"] = new JsonArray([.. risk.Steps.Select(s => (JsonNode)new JsonObject
-            {
-                ["text"] = s.Text, ["dueAt"] = CanonicalJson.Time(s.DueAt), ["doneAt"] = Time(s.DoneAt), ["doneBy"] = s.DoneBy?.ToString(), ["evidence"] = s.Evidence,
-            })]),
-            ["signal"] = risk.Signal is not { } signal ? null : new JsonObject
-            {
-                ["monitor"] = signal.Monitor?.ToString(),
-                ["rule"] = signal.Rule is { } rule ? WireName.Of(rule) : null,
-                ["warningAdds"] = signal.WarningAdds,
-                ["alertAdds"] = signal.AlertAdds,
-                ["level"] = WireName.Of(risk.SignalLevel),
-                ["alert"] = risk.SignalAlert?.ToString(),
-            },
-            ["acceptance"] = risk.Acceptances.Count == 0 ? null : Acceptance(risk.Acceptances[^1]),
-        });
+                ["schema"] = Schema,
+                ["id"] = risk.Id.ToString(),
+                ["revision"] = risk.Revision,
+                ["title"] = risk.Title,
+                ["category"] = WireName.Of(risk.Category),
+                ["cause"] = risk.Cause,
+                ["consequence"] = risk.Consequence,
+                ["model"] = risk.Model,
+                ["version"] = risk.Version,
+                ["system"] = risk.SystemId,
+                ["owner"] = risk.Owner.ToString(),
+                ["controlOwner"] = risk.ControlOwner?.ToString(),
+                ["inherent"] = Rating(risk.Inherent),
+                ["assessed"] = Rating(risk.Assessed),
+                ["residual"] = Rating(risk.Residual),
+                ["treatment"] = risk.Treatment is { } treatment ? WireName.Of(treatment) : null,
+                ["state"] = WireName.Of(risk.State),
+                ["reviewAt"] = CanonicalJson.Time(risk.ReviewAt),
+                ["threats"] = new JsonArray([
+                    .. risk.Threats.Select(t => $"{t.Framework} {t.Item}").Order(StringComparer.Ordinal).Select(t => (JsonNode)t),
+                ]),
+                ["mitigations"] = new JsonArray([
+                    .. risk.Mitigations.Select(m =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["text"] = m.Text,
+                                ["evidence"] = m.Evidence,
+                                ["inPlaceSince"] = Time(m.InPlaceSince),
+                            }
+                    ),
+                ]),
+                ["steps"] = new JsonArray([
+                    .. risk.Steps.Select(s =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["text"] = s.Text,
+                                ["dueAt"] = CanonicalJson.Time(s.DueAt),
+                                ["doneAt"] = Time(s.DoneAt),
+                                ["doneBy"] = s.DoneBy?.ToString(),
+                                ["evidence"] = s.Evidence,
+                            }
+                    ),
+                ]),
+                ["signal"] = risk.Signal is not { } signal
+                    ? null
+                    : new JsonObject
+                    {
+                        ["monitor"] = signal.Monitor?.ToString(),
+                        ["rule"] = signal.Rule is { } rule ? WireName.Of(rule) : null,
+                        ["warningAdds"] = signal.WarningAdds,
+                        ["alertAdds"] = signal.AlertAdds,
+                        ["level"] = WireName.Of(risk.SignalLevel),
+                        ["alert"] = risk.SignalAlert?.ToString(),
+                    },
+                ["acceptance"] = risk.Acceptances.Count == 0 ? null : Acceptance(risk.Acceptances[^1]),
+            }
+        );
     }
 
     /// <summary>What differs, member by member, in the order of their names. The revision always does and is left out.</summary>
@@ -130,23 +152,36 @@ public static class RiskSnapshot
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         var (old, now) = (Flat(before), Flat(after));
-        return [.. old.Keys.Union(now.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(name => new RiskDifference(name, old.GetValueOrDefault(name), now.GetValueOrDefault(name)))
-            .Where(d => d.Before != d.After && d.Member is not ("revision" or "schema"))];
+        return
+        [
+            .. old
+                .Keys.Union(now.Keys, StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+                .Select(name => new RiskDifference(name, old.GetValueOrDefault(name), now.GetValueOrDefault(name)))
+                .Where(d => d.Before != d.After && d.Member is not ("revision" or "schema")),
+        ];
     }
 
     private static JsonObject? Rating(RiskRating? rating) =>
-        rating is not { } known ? null : new JsonObject { ["likelihood"] = known.Likelihood, ["impact"] = known.Impact, ["score"] = known.Score };
+        rating is not { } known
+            ? null
+            : new JsonObject
+            {
+                ["likelihood"] = known.Likelihood,
+                ["impact"] = known.Impact,
+                ["score"] = known.Score,
+            };
 
     private static string? Time(DateTimeOffset? time) => time is { } known ? CanonicalJson.Time(known) : null;
 
-    private static JsonObject Acceptance(RiskAcceptance acceptance) => new()
-    {
-        ["state"] = WireName.Of(acceptance.State),
-        ["score"] = acceptance.Accepted.Score,
-        ["expiresAt"] = CanonicalJson.Time(acceptance.ExpiresAt),
-        ["by"] = new JsonArray([.. acceptance.Signatures.Select(s => (JsonNode)s.Person.ToString())]),
-    };
+    private static JsonObject Acceptance(RiskAcceptance acceptance) =>
+        new()
+        {
+            ["state"] = WireName.Of(acceptance.State),
+            ["score"] = acceptance.Accepted.Score,
+            ["expiresAt"] = CanonicalJson.Time(acceptance.ExpiresAt),
+            ["by"] = new JsonArray([.. acceptance.Signatures.Select(s => (JsonNode)s.Person.ToString())]),
+        };
 
     private static Dictionary<string, string> Flat(byte[] json)
     {

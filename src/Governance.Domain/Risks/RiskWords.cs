@@ -108,29 +108,34 @@ public static class RiskBands
 {
     /// <summary>The band of a score.</summary>
     /// <param name="score">Range: 1 to 25.</param>
-    public static RiskBand Of(int score) => score switch
-    {
-        <= 4 => RiskBand.Low,
-        <= 9 => RiskBand.Medium,
-        <= 16 => RiskBand.High,
-        _ => RiskBand.Critical,
-    };
+    public static RiskBand Of(int score) =>
+        score switch
+        {
+            <= 4 => RiskBand.Low,
+            <= 9 => RiskBand.Medium,
+            <= 16 => RiskBand.High,
+            _ => RiskBand.Critical,
+        };
 
     /// <summary>Lowest and highest score of a band.</summary>
-    public static (int From, int To) Range(RiskBand band) => band switch
-    {
-        RiskBand.Low => (1, 4),
-        RiskBand.Medium => (5, 9),
-        RiskBand.High => (10, 16),
-        RiskBand.Critical => (17, 25),
-    };
+    public static (int From, int To) Range(RiskBand band) =>
+        band switch
+        {
+            RiskBand.Low => (1, 4),
+            RiskBand.Medium => (5, 9),
+            RiskBand.High => (10, 16),
+            RiskBand.Critical => (17, 25),
+        };
 
-    /// <summary>Longest time between two reviews, which is also the longest time of an acceptance: a year, six months, a quarter, a week.</summary>
-    public static int ReviewDays(RiskBand band) => band switch
-    {
-        RiskBand.Low => 365,
-        RiskBand.Medium => 182,
-        RiskBand.High => 91,
-        RiskBand.Critical => 7,
-    };
+    /// <summary>
+    /// Longest time between two reviews, which is also the longest time of an acceptance: a year, six months, a quarter, a week.
+    /// </summary>
+    public static int ReviewDays(RiskBand band) =>
+        band switch
+        {
+            RiskBand.Low => 365,
+            RiskBand.Medium => 182,
+            RiskBand.High => 91,
+            RiskBand.Critical => 7,
+        };
 }

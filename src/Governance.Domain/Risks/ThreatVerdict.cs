@@ -4,14 +4,12 @@ using Governance.Domain.Identity;
 namespace Governance.Domain.Risks;
 
 /// <summary>
-/// What a person said of an item of a framework for one model or system: that it does not apply, and why, or that it applies after all. Never changed: the
-/// next one stands beside it, and the newest counts.
+/// What a person said of an item of a framework for one model or system: that it does not apply, and why, or that it applies after all.
+/// Never changed: the next one stands beside it, and the newest counts.
 /// </summary>
 public sealed class ThreatVerdict : IAudited
 {
-    private ThreatVerdict()
-    {
-    }
+    private ThreatVerdict() { }
 
     /// <summary>Key of the framework: <c>owasp-llm-2025</c>.</summary>
     public string Framework { get; private init; } = "";
@@ -55,7 +53,16 @@ public sealed class ThreatVerdict : IAudited
     /// <param name="reason">Why.</param>
     /// <param name="access">Who.</param>
     /// <param name="now">The server's clock.</param>
-    public static Result<ThreatVerdict> Say(string framework, string item, string place, ThreatVerdict? before, bool applies, string? reason, Access access, DateTimeOffset now)
+    public static Result<ThreatVerdict> Say(
+        string framework,
+        string item,
+        string place,
+        ThreatVerdict? before,
+        bool applies,
+        string? reason,
+        Access access,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(access);
         if ((before?.Applies ?? true) == applies)

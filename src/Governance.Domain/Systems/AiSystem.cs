@@ -4,8 +4,8 @@ using Governance.Domain.Identity;
 namespace Governance.Domain.Systems;
 
 /// <summary>
-/// An AI system in the sense of the law: what people use, made of models and other parts. Its purpose, design and dates decide its class, so a
-/// change of one of them names itself in <see cref="Change"/>.
+/// An AI system in the sense of the law: what people use, made of models and other parts. Its purpose, design and dates decide its class,
+/// so a change of one of them names itself in <see cref="Change"/>.
 /// </summary>
 public sealed class AiSystem : IAudited
 {
@@ -15,9 +15,7 @@ public sealed class AiSystem : IAudited
     private List<string> _affectedGroups = [];
     private List<string> _countries = [];
 
-    private AiSystem()
-    {
-    }
+    private AiSystem() { }
 
     /// <summary>The readable id.</summary>
     public SystemId Id { get; private init; }
@@ -95,7 +93,12 @@ public sealed class AiSystem : IAudited
             return refusal;
         }
 
-        var system = new AiSystem { Id = id, RegisteredAt = now, RegisteredBy = registeredBy };
+        var system = new AiSystem
+        {
+            Id = id,
+            RegisteredAt = now,
+            RegisteredBy = registeredBy,
+        };
         system.Apply(facts, owner, now);
         return system;
     }

@@ -7,13 +7,22 @@ public static class SystemRefusals
     public static Refusal NotFound { get; } = new("system.not-found", "There is no AI system of this id.", RefusalKind.NotFound);
 
     /// <summary>The name is taken.</summary>
-    public static Refusal NameTaken { get; } = new("system.name-taken", "There is an AI system of this name already. Names differ by more than capitals.", RefusalKind.Conflict);
+    public static Refusal NameTaken { get; } =
+        new("system.name-taken", "There is an AI system of this name already. Names differ by more than capitals.", RefusalKind.Conflict);
 
     /// <summary>Retired without a plan.</summary>
-    public static Refusal PlanNeeded { get; } = Refusal.Field(
-        "system.plan-needed", "decommissioningPlan", "Say how it is taken out of use before it is retired: what happens to data, logs and those who relied on it.");
+    public static Refusal PlanNeeded { get; } =
+        Refusal.Field(
+            "system.plan-needed",
+            "decommissioningPlan",
+            "Say how it is taken out of use before it is retired: what happens to data, logs and those who relied on it."
+        );
 
     /// <summary>Retired systems stay so.</summary>
-    public static Refusal RetiredForGood { get; } = new(
-        "system.retired", "This system is retired. What is used again is registered as a new system and classified anew.", RefusalKind.Conflict);
+    public static Refusal RetiredForGood { get; } =
+        new(
+            "system.retired",
+            "This system is retired. What is used again is registered as a new system and classified anew.",
+            RefusalKind.Conflict
+        );
 }

@@ -15,11 +15,17 @@ public sealed class SavedView
     public const int MaxPerPerson = 200;
 
     // Where one stands in a list is no part of what it shows.
-    private static readonly HashSet<string> s_places = new(StringComparer.OrdinalIgnoreCase) { "page", "id", "entry", "obligation", "system-open", "view" };
-
-    private SavedView()
+    private static readonly HashSet<string> s_places = new(StringComparer.OrdinalIgnoreCase)
     {
-    }
+        "page",
+        "id",
+        "entry",
+        "obligation",
+        "system-open",
+        "view",
+    };
+
+    private SavedView() { }
 
     /// <summary>Number of the view.</summary>
     public long Id { get; private init; }
@@ -79,10 +85,15 @@ public sealed class SavedView
     }
 
     /// <summary>The part of a query that says what a list shows, in one order, so that two can be compared.</summary>
-    public static string Normalise(string? query) => string.Join('&', (query ?? "").TrimStart('?')
-        .Split('&', StringSplitOptions.RemoveEmptyEntries)
-        .Select(part => part.Split('=', 2))
-        .Where(part => part is [_, { Length: > 0 }] && !s_places.Contains(part[0]))
-        .Select(part => $"{part[0]}={part[1]}")
-        .Order(StringComparer.Ordinal));
+    public static string Normalise(string? query) =>
+        string.Join(
+            '&',
+            (query ?? "")
+                .TrimStart('?')
+                .Split('&', StringSplitOptions.RemoveEmptyEntries)
+                .Select(part => part.Split('=', 2))
+                .Where(part => part is [_, { Length: > 0 }] && !s_places.Contains(part[0]))
+                .Select(part => $"{part[0]}={part[1]}")
+                .Order(StringComparer.Ordinal)
+        );
 }

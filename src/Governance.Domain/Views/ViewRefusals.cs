@@ -7,20 +7,29 @@ public static class ViewRefusals
     public static Refusal NotFound { get; } = new("view.not-found", "There is no such view, or it is not yours.", RefusalKind.NotFound);
 
     /// <summary>Not a page with views.</summary>
-    public static Refusal PageUnknown { get; } = Refusal.Field("view.page-unknown", "page", "This is not a page with saved views. Name one such as /risks.");
+    public static Refusal PageUnknown { get; } =
+        Refusal.Field("view.page-unknown", "page", "This is not a page with saved views. Name one such as /risks.");
 
     /// <summary>The name is missing or too long.</summary>
-    public static Refusal NameWrong { get; } = Refusal.Field("view.name-wrong", "name", $"Give it a name of at most {SavedView.MaxName} characters.");
+    public static Refusal NameWrong { get; } =
+        Refusal.Field("view.name-wrong", "name", $"Give it a name of at most {SavedView.MaxName} characters.");
 
     /// <summary>The query is too long.</summary>
-    public static Refusal QueryWrong { get; } = Refusal.Field("view.query-wrong", "query", $"The filters are longer than {SavedView.MaxQuery} characters, or no query at all.");
+    public static Refusal QueryWrong { get; } =
+        Refusal.Field("view.query-wrong", "query", $"The filters are longer than {SavedView.MaxQuery} characters, or no query at all.");
 
     /// <summary>The name is in use.</summary>
-    public static Refusal NameTaken { get; } = new("view.name-taken", "You have a view of this name on this page. Choose another name, or open that view and save it.", RefusalKind.Conflict)
-    {
-        Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["name"] = ["You have a view of this name on this page."] },
-    };
+    public static Refusal NameTaken { get; } =
+        new(
+            "view.name-taken",
+            "You have a view of this name on this page. Choose another name, or open that view and save it.",
+            RefusalKind.Conflict
+        )
+        {
+            Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["name"] = ["You have a view of this name on this page."] },
+        };
 
     /// <summary>Too many.</summary>
-    public static Refusal TooMany { get; } = new("view.too-many", $"You have {SavedView.MaxPerPerson} views. Remove one first.", RefusalKind.Conflict);
+    public static Refusal TooMany { get; } =
+        new("view.too-many", $"You have {SavedView.MaxPerPerson} views. Remove one first.", RefusalKind.Conflict);
 }

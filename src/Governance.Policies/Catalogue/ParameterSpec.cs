@@ -16,5 +16,14 @@ internal enum ParameterKind
     RiskScore,
 }
 
-/// <summary>One parameter of a rule type: the single source for the parser and the JSON Schema. Words null means any; the range is for numbers.</summary>
-internal sealed record ParameterSpec(string Name, ParameterKind Kind, bool Required = false, IReadOnlyList<string>? Words = null, double Minimum = 0, double Maximum = 1_000_000_000);
+/// <summary>
+/// One parameter of a rule type: the single source for the parser and the JSON Schema. Words null means any; the range is for numbers.
+/// </summary>
+internal sealed record ParameterSpec(
+    string Name,
+    ParameterKind Kind,
+    bool Required = false,
+    IReadOnlyList<string>? Words = null,
+    double Minimum = 0,
+    double Maximum = 1_000_000_000
+);

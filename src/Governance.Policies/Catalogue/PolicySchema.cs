@@ -7,47 +7,86 @@ namespace Governance.Policies;
 /// <summary>The JSON Schema of a policy file, for editors. Made from the same catalogue as the parser, which alone decides.</summary>
 public static class PolicySchema
 {
-    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true, IndentSize = 2, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_indented = new()
+    {
+        WriteIndented = true,
+        IndentSize = 2,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Names of the rule types that a policy file may use.</summary>
     public static IReadOnlyList<string> RuleTypes { get; } = [.. RuleCatalogue.Types.Select(type => type.Name)];
 
     /// <summary>The schema (draft 2020-12) as indented JSON text ending in a line feed.</summary>
-    public static string ToJson() => Closed(
-        ["apiVersion", "kind", "metadata", "spec"],
-        ("apiVersion", Const("governance/v1")),
-        ("kind", Const("ModelPolicy")),
-        ("metadata", Metadata()),
-        ("spec", Spec())).Also("$schema", "https://json-schema.org/draft/2020-12/schema").Also("title", "Governance policy").ToJsonString(s_indented) + "\n";
+    public static string ToJson() =>
+        Closed(
+                ["apiVersion", "kind", "metadata", "spec"],
+                ("apiVersion", Const("governance/v1")),
+                ("kind", Const("ModelPolicy")),
+                ("metadata", Metadata()),
+                ("spec", Spec())
+            )
+            .Also("$schema", "https://json-schema.org/draft/2020-12/schema")
+            .Also("title", "Governance policy")
+            .ToJsonString(s_indented) + "\n";
 
-    private static JsonObject Metadata() => Closed(
-        ["name", "version"],
-        ("name", Text().Also("pattern", "^[a-z0-9][a-z0-9-]{0,62}$")),
-        ("version", Text().Also("maxLength", 64)),
-        ("owner", Text()),
-        ("effectiveFrom", Text().Also("format", "date")),
-        ("expires", Text().Also("format", "date")),
-        ("frameworks", List(Text())));
+    private static JsonObject Metadata() =>
+        Closed(
+            ["name", "version"],
+            ("name", Text().Also("pattern", "^[a-z0-9][a-z0-9-]{0,62}$")),
+            ("version", Text().Also("maxLength", 64)),
+            ("owner", Text()),
+            ("effectiveFrom", Text().Also("format", "date")),
+            ("expires", Text().Also("format", "date")),
+            ("frameworks", List(Text()))
+        );
 
-    private static JsonObject Spec() => Closed(
-        ["appliesTo", "mode", "rules"],
-        ("appliesTo", Closed(
-            [],
-            ("riskClasses", List(Enum(Words.RiskClasses))),
-            ("stages", List(Enum(Words.TargetStages))),
-            ("tags", Typed("object").Also("additionalProperties", new JsonObject { ["anyOf"] = new JsonArray(Text(), List(Text())) })),
-            ("models", List(Text())))),
-        ("mode", Enum(["enforce", "warn", "dryrun"])),
-        ("rules", List(Rule()).Also("maxItems", 500)),
-        ("approvals", Closed(
-            [],
-            ("roles", List(Closed(["role"], ("role", Enum(Words.SignOffRoles)), ("riskClasses", List(Enum(["minimal", "limited", "high"]))))).Also("maxItems", 3)),
-            ("forbidAuthor", new JsonObject { ["const"] = true }),
-            ("maxAgeDays", Whole(1, 3_650).Also("default", PolicyApprovals.DefaultDays)),
-            ("openDays", Whole(1, 3_650).Also("default", PolicyApprovals.DefaultDays)),
-            ("soonAfterResetHours", Whole(0, PolicyApprovals.MostSoonAfterResetHours).Also("default", PolicyApprovals.DefaultSoonAfterResetHours)))),
-        ("separation", Closed([], ("makers", List(Enum(["minimal", "limited", "high"]))))),
-        ("onError", Const("fail")));
+    private static JsonObject Spec() =>
+        Closed(
+            ["appliesTo", "mode", "rules"],
+            (
+                "appliesTo",
+                Closed(
+                    [],
+                    ("riskClasses", List(Enum(Words.RiskClasses))),
+                    ("stages", List(Enum(Words.TargetStages))),
+                    (
+                        "tags",
+                        Typed("object").Also("additionalProperties", new JsonObject { ["anyOf"] = new JsonArray(Text(), List(Text())) })
+                    ),
+                    ("models", List(Text()))
+                )
+            ),
+            ("mode", Enum(["enforce", "warn", "dryrun"])),
+            ("rules", List(Rule()).Also("maxItems", 500)),
+            (
+                "approvals",
+                Closed(
+                    [],
+                    (
+                        "roles",
+                        List(
+                                Closed(
+                                    ["role"],
+                                    ("role", Enum(Words.SignOffRoles)),
+                                    ("riskClasses", List(Enum(["minimal", "limited", "high"])))
+                                )
+                            )
+                            .Also("maxItems", 3)
+                    ),
+                    ("forbidAuthor", new JsonObject { ["const"] = true }),
+                    ("maxAgeDays", Whole(1, 3_650).Also("default", PolicyApprovals.DefaultDays)),
+                    ("openDays", Whole(1, 3_650).Also("default", PolicyApprovals.DefaultDays)),
+                    (
+                        "soonAfterResetHours",
+                        Whole(0, PolicyApprovals.MostSoonAfterResetHours).Also("default", PolicyApprovals.DefaultSoonAfterResetHours)
+                    )
+                )
+            ),
+            ("separation", Closed([], ("makers", List(Enum(["minimal", "limited", "high"]))))),
+            ("onError", Const("fail"))
+        );
 
     private static JsonObject Rule()
     {
@@ -59,32 +98,48 @@ public static class PolicySchema
             ("params", Typed("object")),
             ("controls", List(Text())),
             ("rationale", Text().Also("maxLength", 4_000)),
-            ("waivable", Typed("boolean").Also("default", false)));
-        rule["allOf"] = new JsonArray([.. RuleCatalogue.Types.Select(type => (JsonNode)new JsonObject
-        {
-            ["if"] = new JsonObject { ["properties"] = new JsonObject { ["type"] = Const(type.Name) } },
-            ["then"] = Parameters(type),
-        })]);
+            ("waivable", Typed("boolean").Also("default", false))
+        );
+        rule["allOf"] = new JsonArray([
+            .. RuleCatalogue.Types.Select(type =>
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["if"] = new JsonObject { ["properties"] = new JsonObject { ["type"] = Const(type.Name) } },
+                        ["then"] = Parameters(type),
+                    }
+            ),
+        ]);
         return rule;
     }
 
     private static JsonObject Parameters(RuleTypeSpec type)
     {
         var required = type.Parameters.Where(parameter => parameter.Required).Select(parameter => parameter.Name).ToList();
-        var then = new JsonObject { ["properties"] = new JsonObject { ["params"] = Closed(required, [.. type.Parameters.Select(parameter => (parameter.Name, Parameter(parameter)))]) } };
+        var then = new JsonObject
+        {
+            ["properties"] = new JsonObject
+            {
+                ["params"] = Closed(required, [.. type.Parameters.Select(parameter => (parameter.Name, Parameter(parameter)))]),
+            },
+        };
         return required.Count == 0 ? then : then.Also("required", new JsonArray("params"));
     }
 
-    private static JsonObject Parameter(ParameterSpec parameter) => parameter.Kind switch
-    {
-        ParameterKind.List => List(parameter.Words is { } words ? Enum(words) : Text()),
-        ParameterKind.ListOrAll => new JsonObject { ["anyOf"] = new JsonArray(Const("all"), List(Text())) },
-        ParameterKind.Text => parameter.Words is { } words ? Enum(words) : Text(),
-        ParameterKind.Integer => Whole((long)parameter.Minimum, (long)parameter.Maximum),
-        ParameterKind.Number => parameter.Minimum < 0 ? Typed("number") : Typed("number").Also("minimum", parameter.Minimum),
-        ParameterKind.Flag => Typed("boolean"),
-        ParameterKind.RiskScore => new JsonObject { ["anyOf"] = new JsonArray(Whole((long)parameter.Minimum, (long)parameter.Maximum), Enum(RiskScores.Bands)) },
-    };
+    private static JsonObject Parameter(ParameterSpec parameter) =>
+        parameter.Kind switch
+        {
+            ParameterKind.List => List(parameter.Words is { } words ? Enum(words) : Text()),
+            ParameterKind.ListOrAll => new JsonObject { ["anyOf"] = new JsonArray(Const("all"), List(Text())) },
+            ParameterKind.Text => parameter.Words is { } words ? Enum(words) : Text(),
+            ParameterKind.Integer => Whole((long)parameter.Minimum, (long)parameter.Maximum),
+            ParameterKind.Number => parameter.Minimum < 0 ? Typed("number") : Typed("number").Also("minimum", parameter.Minimum),
+            ParameterKind.Flag => Typed("boolean"),
+            ParameterKind.RiskScore => new JsonObject
+            {
+                ["anyOf"] = new JsonArray(Whole((long)parameter.Minimum, (long)parameter.Maximum), Enum(RiskScores.Bands)),
+            },
+        };
 
     private static JsonObject Closed(IEnumerable<string> required, params (string Name, JsonObject Schema)[] members)
     {
@@ -102,7 +157,8 @@ public static class PolicySchema
 
     private static JsonObject Const(string word) => new() { ["const"] = word };
 
-    private static JsonObject Enum(IEnumerable<string> words) => new() { ["enum"] = new JsonArray([.. words.Select(word => (JsonNode)word)]) };
+    private static JsonObject Enum(IEnumerable<string> words) =>
+        new() { ["enum"] = new JsonArray([.. words.Select(word => (JsonNode)word)]) };
 
     private static JsonObject List(JsonObject item) => Typed("array").Also("minItems", 1).Also("uniqueItems", true).Also("items", item);
 

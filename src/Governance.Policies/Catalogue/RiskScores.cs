@@ -10,12 +10,13 @@ public static class RiskScores
     public static IReadOnlyList<string> Bands { get; } = ["low", "medium", "high", "critical"];
 
     /// <summary>The highest score of a band; null for a word that is none.</summary>
-    public static int? HighestOf(string band) => band switch
-    {
-        "low" => 4,
-        "medium" => 9,
-        "high" => 16,
-        "critical" => Highest,
-        _ => null,
-    };
+    public static int? HighestOf(string band) =>
+        band switch
+        {
+            "low" => 4,
+            "medium" => 9,
+            "high" => 16,
+            "critical" => Highest,
+            _ => null,
+        };
 }

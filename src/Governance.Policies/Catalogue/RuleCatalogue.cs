@@ -11,36 +11,93 @@ internal static class RuleCatalogue
     [
         new("artifact_digest", []),
         new("evidence_required", [new("kinds", ParameterKind.List, Required: true, Words.EvidenceKinds), s_maxAgeDays]),
-        new("pii_redaction", [new("detectors", ParameterKind.List), new("maxFindings", ParameterKind.Integer), new("fields", ParameterKind.List)]),
+        new(
+            "pii_redaction",
+            [new("detectors", ParameterKind.List), new("maxFindings", ParameterKind.Integer), new("fields", ParameterKind.List)]
+        ),
         new("fairness_audit", [s_maxAgeDays, new("protectedAttributes", ParameterKind.List), new("method", ParameterKind.Text)]),
-        new("metric_threshold",
-        [
-            new("metric", ParameterKind.Text, Required: true), new("op", ParameterKind.Text, Required: true, ["<", "<=", ">", ">="]),
-            new("value", ParameterKind.Number, Required: true, Minimum: double.MinValue, Maximum: double.MaxValue),
-            new("attribute", ParameterKind.Text), new("slice", ParameterKind.Text), new("minSamples", ParameterKind.Integer, Minimum: 1), new("conservative", ParameterKind.Flag),
-        ]),
-        new("sbom_required", [new("formats", ParameterKind.List, Words: ["cyclonedx-1.6+", "spdx-3"]), new("requireMlModelComponent", ParameterKind.Flag), new("forbidLicenses", ParameterKind.List)]),
-        new("approved_regions", [new("allow", ParameterKind.List, Required: true), new("fields", ParameterKind.List, Words: ["training", "hosting", "data"])]),
-        new("explainability_required", [new("methods", ParameterKind.List), new("scope", ParameterKind.Text, Words: ["local", "global"]), s_maxAgeDays]),
+        new(
+            "metric_threshold",
+            [
+                new("metric", ParameterKind.Text, Required: true),
+                new("op", ParameterKind.Text, Required: true, ["<", "<=", ">", ">="]),
+                new("value", ParameterKind.Number, Required: true, Minimum: double.MinValue, Maximum: double.MaxValue),
+                new("attribute", ParameterKind.Text),
+                new("slice", ParameterKind.Text),
+                new("minSamples", ParameterKind.Integer, Minimum: 1),
+                new("conservative", ParameterKind.Flag),
+            ]
+        ),
+        new(
+            "sbom_required",
+            [
+                new("formats", ParameterKind.List, Words: ["cyclonedx-1.6+", "spdx-3"]),
+                new("requireMlModelComponent", ParameterKind.Flag),
+                new("forbidLicenses", ParameterKind.List),
+            ]
+        ),
+        new(
+            "approved_regions",
+            [new("allow", ParameterKind.List, Required: true), new("fields", ParameterKind.List, Words: ["training", "hosting", "data"])]
+        ),
+        new(
+            "explainability_required",
+            [new("methods", ParameterKind.List), new("scope", ParameterKind.Text, Words: ["local", "global"]), s_maxAgeDays]
+        ),
         new("model_card_required", [new("sections", ParameterKind.List)]),
         new("data_lineage_required", [new("depth", ParameterKind.Integer, Minimum: 1), new("forbidSources", ParameterKind.List)]),
         new("signature_required", [new("keys", ParameterKind.List), new("format", ParameterKind.List, Words: ["oms-1.0", "dsse"])]),
-        new("rbac_action",
-        [
-            new("action", ParameterKind.Text, Required: true, Words.GatedActions), new("roles", ParameterKind.List, Words: Words.PersonRoles),
-            new("mfa", ParameterKind.Flag), new("separationFrom", ParameterKind.List, Words: Words.Deeds),
-        ]),
-        new("drift_limit",
-        [
-            new("statistic", ParameterKind.Text, Required: true), new("features", ParameterKind.ListOrAll), new("max", ParameterKind.Number, Required: true),
-            new("maxDriftedFeatures", ParameterKind.Integer), new("maxAgeHours", ParameterKind.Integer, Minimum: 1, Maximum: LongestDays * 24),
-        ]),
-        new("human_oversight", [new("minOverseers", ParameterKind.Integer, Minimum: 1), new("stopControlMaxAgeDays", ParameterKind.Integer, Minimum: 1, Maximum: LongestDays)]),
-        new("security_scan", [new("tools", ParameterKind.List), new("maxSeverity", ParameterKind.Text, Words: ["none", "low", "medium", "high"]), s_maxAgeDays]),
+        new(
+            "rbac_action",
+            [
+                new("action", ParameterKind.Text, Required: true, Words.GatedActions),
+                new("roles", ParameterKind.List, Words: Words.PersonRoles),
+                new("mfa", ParameterKind.Flag),
+                new("separationFrom", ParameterKind.List, Words: Words.Deeds),
+            ]
+        ),
+        new(
+            "drift_limit",
+            [
+                new("statistic", ParameterKind.Text, Required: true),
+                new("features", ParameterKind.ListOrAll),
+                new("max", ParameterKind.Number, Required: true),
+                new("maxDriftedFeatures", ParameterKind.Integer),
+                new("maxAgeHours", ParameterKind.Integer, Minimum: 1, Maximum: LongestDays * 24),
+            ]
+        ),
+        new(
+            "human_oversight",
+            [
+                new("minOverseers", ParameterKind.Integer, Minimum: 1),
+                new("stopControlMaxAgeDays", ParameterKind.Integer, Minimum: 1, Maximum: LongestDays),
+            ]
+        ),
+        new(
+            "security_scan",
+            [
+                new("tools", ParameterKind.List),
+                new("maxSeverity", ParameterKind.Text, Words: ["none", "low", "medium", "high"]),
+                s_maxAgeDays,
+            ]
+        ),
         new("license_allowed", [new("allow", ParameterKind.List), new("deny", ParameterKind.List)]),
-        new("risk_appetite", [new("maxResidual", ParameterKind.RiskScore, Minimum: 1, Maximum: RiskScores.Highest), new("requireMitigation", ParameterKind.Flag)]),
+        new(
+            "risk_appetite",
+            [
+                new("maxResidual", ParameterKind.RiskScore, Minimum: 1, Maximum: RiskScores.Highest),
+                new("requireMitigation", ParameterKind.Flag),
+            ]
+        ),
         new("rollback_plan", [s_maxAgeDays]),
-        new("opa", [new("url", ParameterKind.Text, Required: true), new("path", ParameterKind.Text, Required: true), new("timeoutMs", ParameterKind.Integer, Minimum: 1, Maximum: 60_000)]),
+        new(
+            "opa",
+            [
+                new("url", ParameterKind.Text, Required: true),
+                new("path", ParameterKind.Text, Required: true),
+                new("timeoutMs", ParameterKind.Integer, Minimum: 1, Maximum: 60_000),
+            ]
+        ),
     ];
 
     /// <summary>What only the built-in policy may ask: that the model has a risk class, and not a prohibited one.</summary>
@@ -49,7 +106,9 @@ internal static class RuleCatalogue
     public static IReadOnlyList<RuleTypeSpec> Types => s_types;
 
     public static RuleTypeSpec? Find(string type, bool builtIn) =>
-        builtIn && type == s_riskClass.Name ? s_riskClass : Array.Find(s_types, spec => string.Equals(spec.Name, type, StringComparison.Ordinal));
+        builtIn && type == s_riskClass.Name
+            ? s_riskClass
+            : Array.Find(s_types, spec => string.Equals(spec.Name, type, StringComparison.Ordinal));
 }
 
 /// <summary>One rule type.</summary>

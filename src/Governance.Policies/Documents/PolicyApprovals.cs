@@ -11,15 +11,17 @@ public sealed record PolicyApprovals(IReadOnlyList<ApprovalRole> Roles, int MaxA
     /// <summary>Days an approval is valid and a request stays open unless a policy says otherwise.</summary>
     public const int DefaultDays = 30;
 
-    /// <summary>Hours after an administrator reset somebody's access in which they sign nothing, unless the policies say otherwise.</summary>
+    /// <summary>
+    /// Hours after an administrator reset somebody's access in which they sign nothing, unless the policies say otherwise.
+    /// </summary>
     public const int DefaultSoonAfterResetHours = AccessConfirmation.SoonAfterResetHours;
 
     /// <summary>The most hours a policy may ask for.</summary>
     public const int MostSoonAfterResetHours = 720;
 
     /// <summary>
-    /// Hours after an administrator reset somebody's access in which they sign nothing unless a second person vouches for it; 24 when the file says
-    /// nothing, 0 for none: such a signature is then only marked.
+    /// Hours after an administrator reset somebody's access in which they sign nothing unless a second person vouches for it; 24 when the
+    /// file says nothing, 0 for none: such a signature is then only marked.
     /// </summary>
     public int SoonAfterResetHours { get; init; } = DefaultSoonAfterResetHours;
 }

@@ -46,7 +46,9 @@ public sealed record PolicyDocument
     /// <summary>The sign-offs it asks for; null when it asks for none.</summary>
     public PolicyApprovals? Approvals { get; init; }
 
-    /// <summary>Risk classes in which the makers of a version may sign it all the same; none unless the file says so. Requesters never may.</summary>
+    /// <summary>
+    /// Risk classes in which the makers of a version may sign it all the same; none unless the file says so. Requesters never may.
+    /// </summary>
     public IReadOnlyList<string> MakersMaySign { get; init; } = [];
 
     /// <summary>Name of the file or resource the text came from.</summary>
@@ -65,7 +67,8 @@ public sealed record PolicyDocument
 
     private static PolicyDocument ReadBaseline()
     {
-        using var stream = typeof(PolicyDocument).Assembly.GetManifestResourceStream("baseline.yaml")
+        using var stream =
+            typeof(PolicyDocument).Assembly.GetManifestResourceStream("baseline.yaml")
             ?? throw new UnreachableException("The built-in policy is not in the assembly.");
         using var copy = new MemoryStream();
         stream.CopyTo(copy);

@@ -14,6 +14,9 @@ public sealed record PolicyProblem(int Line, int Column, string Path, string Mes
     public override string ToString()
     {
         var place = Path.Length == 0 ? string.Empty : Path + ": ";
-        return string.Create(CultureInfo.InvariantCulture, $"{Line}:{Column} {place}{Message}{(Suggestion is null ? string.Empty : " " + Suggestion)}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Line}:{Column} {place}{Message}{(Suggestion is null ? string.Empty : " " + Suggestion)}"
+        );
     }
 }

@@ -36,15 +36,28 @@ internal sealed partial class PolicyReader
 
     private PolicyDocument? Document(YamlNode root, ReadOnlyMemory<byte> source, string fileName)
     {
-        if (_fields.Map(root, string.Empty, ["apiVersion", "kind", "metadata", "spec"], ["apiVersion", "kind", "metadata", "spec"]) is not { } top)
+        if (
+            _fields.Map(root, string.Empty, ["apiVersion", "kind", "metadata", "spec"], ["apiVersion", "kind", "metadata", "spec"])
+            is not { } top
+        )
         {
             return null;
         }
 
         _fields.Word(top["apiVersion"], "apiVersion", ["governance/v1"]);
         _fields.Word(top["kind"], "kind", ["ModelPolicy"]);
-        var metadata = _fields.Map(top["metadata"], "metadata", ["name", "version", "owner", "effectiveFrom", "expires", "frameworks"], ["name", "version"]);
-        var spec = _fields.Map(top["spec"], "spec", ["appliesTo", "mode", "rules", "approvals", "separation", "onError"], ["appliesTo", "mode", "rules"]);
+        var metadata = _fields.Map(
+            top["metadata"],
+            "metadata",
+            ["name", "version", "owner", "effectiveFrom", "expires", "frameworks"],
+            ["name", "version"]
+        );
+        var spec = _fields.Map(
+            top["spec"],
+            "spec",
+            ["appliesTo", "mode", "rules", "approvals", "separation", "onError"],
+            ["appliesTo", "mode", "rules"]
+        );
         if (metadata is null || spec is null)
         {
             return null;
@@ -54,7 +67,12 @@ internal sealed partial class PolicyReader
         var expires = _fields.Date(metadata["expires"], "metadata.expires");
         if (from > expires)
         {
-            _fields.Add(metadata["expires"]!, "metadata.expires", "The policy would expire before it becomes effective.", "Give a day on or after effectiveFrom.");
+            _fields.Add(
+                metadata["expires"]!,
+                "metadata.expires",
+                "The policy would expire before it becomes effective.",
+                "Give a day on or after effectiveFrom."
+            );
         }
 
         _fields.Word(spec["onError"], "spec.onError", ["fail"]);
@@ -67,7 +85,12 @@ internal sealed partial class PolicyReader
             Expires = expires,
             Frameworks = _fields.Texts(metadata["frameworks"], "metadata.frameworks") ?? [],
             AppliesTo = Scope(spec["appliesTo"]),
-            Mode = _fields.Word(spec["mode"], "spec.mode", ["enforce", "warn", "dryrun"]) switch { "warn" => PolicyMode.Warn, "dryrun" => PolicyMode.DryRun, _ => PolicyMode.Enforce },
+            Mode = _fields.Word(spec["mode"], "spec.mode", ["enforce", "warn", "dryrun"]) switch
+            {
+                "warn" => PolicyMode.Warn,
+                "dryrun" => PolicyMode.DryRun,
+                _ => PolicyMode.Enforce,
+            },
             Rules = Rules(spec["rules"]),
             Approvals = Approvals(spec["approvals"]),
             MakersMaySign = MakersMaySign(spec["separation"]),
@@ -87,7 +110,12 @@ internal sealed partial class PolicyReader
 
         if (!NamePattern().IsMatch(name))
         {
-            _fields.Add(metadata["name"]!, "metadata.name", $"“{YamlTreeReader.Shown(name)}” is not a policy name.", "Use lowercase letters, digits and hyphens, at most 63, not starting with a hyphen.");
+            _fields.Add(
+                metadata["name"]!,
+                "metadata.name",
+                $"“{YamlTreeReader.Shown(name)}” is not a policy name.",
+                "Use lowercase letters, digits and hyphens, at most 63, not starting with a hyphen."
+            );
         }
         else if (name == PolicyDocument.BaselineName && !_builtIn)
         {
@@ -109,7 +137,10 @@ internal sealed partial class PolicyReader
         foreach (var (key, value) in _fields.OpenMap(map["tags"], path + ".tags")?.Members ?? [])
         {
             var tagPath = $"{path}.tags.{YamlTreeReader.Shown(key.Value)}";
-            tags[key.Value] = value is YamlList ? _fields.Texts(value, tagPath) ?? [] : _fields.Text(value, tagPath) is { } one ? [one] : [];
+            tags[key.Value] =
+                value is YamlList ? _fields.Texts(value, tagPath) ?? []
+                : _fields.Text(value, tagPath) is { } one ? [one]
+                : [];
         }
 
         return new()
@@ -136,7 +167,12 @@ internal sealed partial class PolicyReader
 
             if (rule.Id.Length > 0 && !lines.TryAdd(rule.Id, rule.Line))
             {
-                _fields.Add(items[i], path + ".id", string.Create(CultureInfo.InvariantCulture, $"The id {rule.Id} is already used in line {lines[rule.Id]}."), "Give every rule an id of its own.");
+                _fields.Add(
+                    items[i],
+                    path + ".id",
+                    string.Create(CultureInfo.InvariantCulture, $"The id {rule.Id} is already used in line {lines[rule.Id]}."),
+                    "Give every rule an id of its own."
+                );
             }
 
             rules.Add(rule);
@@ -147,7 +183,10 @@ internal sealed partial class PolicyReader
 
     private PolicyRule? Rule(YamlNode node, string path)
     {
-        if (_fields.Map(node, path, ["id", "type", "severity", "params", "controls", "rationale", "waivable"], ["id", "type", "severity"]) is not { } map)
+        if (
+            _fields.Map(node, path, ["id", "type", "severity", "params", "controls", "rationale", "waivable"], ["id", "type", "severity"])
+            is not { } map
+        )
         {
             return null;
         }
@@ -155,7 +194,12 @@ internal sealed partial class PolicyReader
         var id = _fields.Text(map["id"], path + ".id") ?? string.Empty;
         if (id.Length > 0 && !RuleIdPattern().IsMatch(id))
         {
-            _fields.Add(map["id"]!, path + ".id", $"“{YamlTreeReader.Shown(id)}” is not a rule id.", "Write 2 to 8 capital letters, a hyphen and 2 to 4 digits, such as FAIR-01.");
+            _fields.Add(
+                map["id"]!,
+                path + ".id",
+                $"“{YamlTreeReader.Shown(id)}” is not a rule id.",
+                "Write 2 to 8 capital letters, a hyphen and 2 to 4 digits, such as FAIR-01."
+            );
         }
 
         var severity = _fields.Word(map["severity"], path + ".severity", ["critical", "high", "medium", "low"]);
@@ -163,7 +207,13 @@ internal sealed partial class PolicyReader
         {
             Id = id,
             Type = Type(map, path, out var spec),
-            Severity = severity switch { "low" => RuleSeverity.Low, "medium" => RuleSeverity.Medium, "high" => RuleSeverity.High, _ => RuleSeverity.Critical },
+            Severity = severity switch
+            {
+                "low" => RuleSeverity.Low,
+                "medium" => RuleSeverity.Medium,
+                "high" => RuleSeverity.High,
+                _ => RuleSeverity.Critical,
+            },
             Parameters = spec is null ? new RuleParameters(new Dictionary<string, object>()) : Parameters(map, path + ".params", spec),
             Controls = _fields.Texts(map["controls"], path + ".controls") ?? [],
             Rationale = _fields.Text(map["rationale"], path + ".rationale", 4_000),
@@ -185,7 +235,12 @@ internal sealed partial class PolicyReader
         if (spec is null)
         {
             var names = RuleCatalogue.Types.Select(known => known.Name).ToList();
-            _fields.Add(map["type"]!, path + ".type", $"There is no rule type “{YamlTreeReader.Shown(type)}”.", Closest.Suggest(type, names) ?? $"Use one of: {string.Join(", ", names)}.");
+            _fields.Add(
+                map["type"]!,
+                path + ".type",
+                $"There is no rule type “{YamlTreeReader.Shown(type)}”.",
+                Closest.Suggest(type, names) ?? $"Use one of: {string.Join(", ", names)}."
+            );
         }
 
         return type;
@@ -217,19 +272,20 @@ internal sealed partial class PolicyReader
         return new(values);
     }
 
-    private object? Value(YamlNode node, string path, ParameterSpec parameter) => parameter.Kind switch
-    {
-        ParameterKind.List => _fields.Texts(node, path, parameter.Words),
-        ParameterKind.ListOrAll when node is YamlText { Value: "all" } => Array.Empty<string>(),
-        ParameterKind.ListOrAll => _fields.Texts(node, path),
-        ParameterKind.Text when parameter.Words is { } words => _fields.Word(node, path, words),
-        ParameterKind.Text => _fields.Text(node, path),
-        ParameterKind.Integer => _fields.Integer(node, path, (int)parameter.Minimum, (int)parameter.Maximum),
-        ParameterKind.Number => _fields.Number(node, path, parameter.Minimum, parameter.Maximum),
-        ParameterKind.Flag => _fields.Flag(node, path),
-        ParameterKind.RiskScore when node is YamlText text && RiskScores.HighestOf(text.Value) is { } score => score,
-        ParameterKind.RiskScore => _fields.Integer(node, path, (int)parameter.Minimum, (int)parameter.Maximum),
-    };
+    private object? Value(YamlNode node, string path, ParameterSpec parameter) =>
+        parameter.Kind switch
+        {
+            ParameterKind.List => _fields.Texts(node, path, parameter.Words),
+            ParameterKind.ListOrAll when node is YamlText { Value: "all" } => Array.Empty<string>(),
+            ParameterKind.ListOrAll => _fields.Texts(node, path),
+            ParameterKind.Text when parameter.Words is { } words => _fields.Word(node, path, words),
+            ParameterKind.Text => _fields.Text(node, path),
+            ParameterKind.Integer => _fields.Integer(node, path, (int)parameter.Minimum, (int)parameter.Maximum),
+            ParameterKind.Number => _fields.Number(node, path, parameter.Minimum, parameter.Maximum),
+            ParameterKind.Flag => _fields.Flag(node, path),
+            ParameterKind.RiskScore when node is YamlText text && RiskScores.HighestOf(text.Value) is { } score => score,
+            ParameterKind.RiskScore => _fields.Integer(node, path, (int)parameter.Minimum, (int)parameter.Maximum),
+        };
 
     private IReadOnlyList<string> MakersMaySign(YamlNode? node) =>
         node is not null && _fields.Map(node, "spec.separation", ["makers"], []) is { } map
@@ -239,29 +295,47 @@ internal sealed partial class PolicyReader
     private PolicyApprovals? Approvals(YamlNode? node)
     {
         const string path = "spec.approvals";
-        if (node is null || _fields.Map(node, path, ["roles", "forbidAuthor", "maxAgeDays", "openDays", "soonAfterResetHours"], []) is not { } map)
+        if (
+            node is null
+            || _fields.Map(node, path, ["roles", "forbidAuthor", "maxAgeDays", "openDays", "soonAfterResetHours"], []) is not { } map
+        )
         {
             return null;
         }
 
         if (_fields.Flag(map["forbidAuthor"], path + ".forbidAuthor") is false)
         {
-            _fields.Add(map["forbidAuthor"]!, path + ".forbidAuthor", "An author can never sign their own request.", "Write true or leave it out.");
+            _fields.Add(
+                map["forbidAuthor"]!,
+                path + ".forbidAuthor",
+                "An author can never sign their own request.",
+                "Write true or leave it out."
+            );
         }
 
         var roles = new List<ApprovalRole>();
-        var items = map["roles"] is { } given ? _fields.List(given, path + ".roles", 3, "Leave roles out to ask for no more than the baseline does.") ?? [] : [];
+        var items = map["roles"] is { } given
+            ? _fields.List(given, path + ".roles", 3, "Leave roles out to ask for no more than the baseline does.") ?? []
+            : [];
         for (var i = 0; i < items.Count; i++)
         {
             var rolePath = string.Create(CultureInfo.InvariantCulture, $"{path}.roles[{i}]");
-            if (_fields.Map(items[i], rolePath, ["role", "riskClasses"], ["role"]) is not { } role || _fields.Word(role["role"], rolePath + ".role", Words.SignOffRoles) is not { } word)
+            if (
+                _fields.Map(items[i], rolePath, ["role", "riskClasses"], ["role"]) is not { } role
+                || _fields.Word(role["role"], rolePath + ".role", Words.SignOffRoles) is not { } word
+            )
             {
                 continue;
             }
 
             if (roles.Exists(known => known.Role == word))
             {
-                _fields.Add(items[i], rolePath + ".role", $"The role {word} is already listed.", "List every role once, with all its risk classes.");
+                _fields.Add(
+                    items[i],
+                    rolePath + ".role",
+                    $"The role {word} is already listed.",
+                    "List every role once, with all its risk classes."
+                );
             }
 
             roles.Add(new(word, _fields.Texts(role["riskClasses"], rolePath + ".riskClasses", ["minimal", "limited", "high"])));
@@ -270,9 +344,11 @@ internal sealed partial class PolicyReader
         return new(
             roles,
             _fields.Integer(map["maxAgeDays"], path + ".maxAgeDays", 1, 3_650) ?? PolicyApprovals.DefaultDays,
-            _fields.Integer(map["openDays"], path + ".openDays", 1, 3_650) ?? PolicyApprovals.DefaultDays)
+            _fields.Integer(map["openDays"], path + ".openDays", 1, 3_650) ?? PolicyApprovals.DefaultDays
+        )
         {
-            SoonAfterResetHours = _fields.Integer(map["soonAfterResetHours"], path + ".soonAfterResetHours", 0, PolicyApprovals.MostSoonAfterResetHours)
+            SoonAfterResetHours =
+                _fields.Integer(map["soonAfterResetHours"], path + ".soonAfterResetHours", 0, PolicyApprovals.MostSoonAfterResetHours)
                 ?? PolicyApprovals.DefaultSoonAfterResetHours,
         };
     }

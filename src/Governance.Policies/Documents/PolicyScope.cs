@@ -10,7 +10,8 @@ public sealed record PolicyScope
     public IReadOnlyList<string>? Stages { get; init; }
 
     /// <summary>Tags the model must carry, each with the values that count; empty for no condition.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Tags { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Tags { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 
     /// <summary>Names of models the policy is about (without regard to case); null for all.</summary>
     public IReadOnlyList<string>? Models { get; init; }

@@ -6,8 +6,8 @@ using YamlDotNet.Core.Events;
 namespace Governance.Policies;
 
 /// <summary>
-/// Reads a reference file that ships with the product into JSON. Unlike a policy it may name a value once (<c>&amp;a</c>) and repeat it (<c>*a</c>);
-/// tags, duplicate keys and plain words that YAML tools read differently (yes, no, dates) are refused.
+/// Reads a reference file that ships with the product into JSON. Unlike a policy it may name a value once (<c>&amp;a</c>) and repeat it
+/// (<c>*a</c>); tags, duplicate keys and plain words that YAML tools read differently (yes, no, dates) are refused.
 /// </summary>
 public static class ReferenceYaml
 {
@@ -27,7 +27,10 @@ public static class ReferenceYaml
         }
         catch (YamlException problem)
         {
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{name}, line {problem.Start.Line}: {problem.Message}"), problem);
+            throw new FormatException(
+                string.Create(CultureInfo.InvariantCulture, $"{name}, line {problem.Start.Line}: {problem.Message}"),
+                problem
+            );
         }
     }
 
@@ -64,7 +67,9 @@ public static class ReferenceYaml
 
             if (_parser.Current is AnchorAlias alias)
             {
-                return _anchors.TryGetValue(alias.Value.Value, out var named) ? named?.DeepClone() : throw Fault($"Nothing is called {alias.Value.Value} before this line.");
+                return _anchors.TryGetValue(alias.Value.Value, out var named)
+                    ? named?.DeepClone()
+                    : throw Fault($"Nothing is called {alias.Value.Value} before this line.");
             }
 
             if (_parser.Current is not NodeEvent node || !node.Tag.IsEmpty)
@@ -132,9 +137,13 @@ public static class ReferenceYaml
                 "null" or "~" or "" => null,
                 "true" => JsonValue.Create(true),
                 "false" => JsonValue.Create(false),
-                _ when scalar.Value.ToUpperInvariant() is "YES" or "NO" or "ON" or "OFF" or "Y" or "N" => throw Fault($"Put {scalar.Value} in quotes."),
-                _ when long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
-                _ when DateOnly.TryParseExact(scalar.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) => throw Fault("Put a date in quotes."),
+                _ when scalar.Value.ToUpperInvariant() is "YES" or "NO" or "ON" or "OFF" or "Y" or "N" => throw Fault(
+                    $"Put {scalar.Value} in quotes."
+                ),
+                _ when long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
+                    JsonValue.Create(number),
+                _ when DateOnly.TryParseExact(scalar.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) =>
+                    throw Fault("Put a date in quotes."),
                 _ => JsonValue.Create(scalar.Value),
             };
         }

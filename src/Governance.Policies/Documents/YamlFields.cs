@@ -8,7 +8,8 @@ internal sealed class YamlFields(List<PolicyProblem> problems)
     private const int MaxItems = 1_000;
     private const int MaxWordLength = 400;
 
-    public void Add(YamlNode at, string path, string message, string? suggestion) => problems.Add(new(at.Line, at.Column, path, message, suggestion));
+    public void Add(YamlNode at, string path, string message, string? suggestion) =>
+        problems.Add(new(at.Line, at.Column, path, message, suggestion));
 
     public YamlMap? Map(YamlNode? node, string path, IReadOnlyList<string> known, IReadOnlyList<string> required)
     {
@@ -25,8 +26,15 @@ internal sealed class YamlFields(List<PolicyProblem> problems)
             {
                 // One slip of the pen is one problem, not "unknown" here and "missing" there.
                 misspelt.UnionWith(Closest.Find(key.Value, known) is { } meant ? [meant] : []);
-                var suggestion = Closest.Suggest(key.Value, known) ?? (known.Count == 0 ? "Nothing can be set here." : $"Known here: {string.Join(", ", known)}.");
-                Add(key, prefix + YamlTreeReader.Shown(key.Value), $"The key “{YamlTreeReader.Shown(key.Value)}” is not known.", suggestion);
+                var suggestion =
+                    Closest.Suggest(key.Value, known)
+                    ?? (known.Count == 0 ? "Nothing can be set here." : $"Known here: {string.Join(", ", known)}.");
+                Add(
+                    key,
+                    prefix + YamlTreeReader.Shown(key.Value),
+                    $"The key “{YamlTreeReader.Shown(key.Value)}” is not known.",
+                    suggestion
+                );
             }
         }
 
@@ -62,12 +70,22 @@ internal sealed class YamlFields(List<PolicyProblem> problems)
                 Add(node, path, "The list is empty.", ifEmpty);
                 return null;
             case YamlList list when list.Items.Count > maximum:
-                Add(node, path, string.Create(CultureInfo.InvariantCulture, $"The list has {list.Items.Count:#,0} items; {maximum:#,0} are allowed."), null);
+                Add(
+                    node,
+                    path,
+                    string.Create(CultureInfo.InvariantCulture, $"The list has {list.Items.Count:#,0} items; {maximum:#,0} are allowed."),
+                    null
+                );
                 return null;
             case YamlList list:
                 return list.Items;
             default:
-                Add(node, path, $"Expected a list, found {node.Kind}.", node is YamlText ? "Write it in square brackets: [one, two]." : null);
+                Add(
+                    node,
+                    path,
+                    $"Expected a list, found {node.Kind}.",
+                    node is YamlText ? "Write it in square brackets: [one, two]." : null
+                );
                 return null;
         }
     }
@@ -109,14 +127,26 @@ internal sealed class YamlFields(List<PolicyProblem> problems)
 
         if (node is not YamlText text || text.Kind != "a text")
         {
-            var suggestion = node is YamlText { Value.Length: > 0 } plain ? $"Put it in quotes: \"{YamlTreeReader.Shown(plain.Value)}\"." : null;
+            var suggestion = node is YamlText { Value.Length: > 0 } plain
+                ? $"Put it in quotes: \"{YamlTreeReader.Shown(plain.Value)}\"."
+                : null;
             Add(node, path, $"Expected a text, found {node.Kind}.", suggestion);
             return null;
         }
 
         if (string.IsNullOrWhiteSpace(text.Value) || text.Value.Length > maximum)
         {
-            Add(node, path, text.Value.Length > maximum ? string.Create(CultureInfo.InvariantCulture, $"The text has {text.Value.Length:#,0} characters; {maximum:#,0} are allowed.") : "The text is empty.", null);
+            Add(
+                node,
+                path,
+                text.Value.Length > maximum
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The text has {text.Value.Length:#,0} characters; {maximum:#,0} are allowed."
+                    )
+                    : "The text is empty.",
+                null
+            );
             return null;
         }
 
@@ -137,7 +167,12 @@ internal sealed class YamlFields(List<PolicyProblem> problems)
         }
 
         var suggestion = (written is null ? null : Closest.Suggest(written, words)) ?? $"Use one of: {string.Join(", ", words)}.";
-        Add(node, path, written is null or "" ? $"Expected a word, found {node.Kind}." : $"“{YamlTreeReader.Shown(written)}” is not allowed here.", suggestion);
+        Add(
+            node,
+            path,
+            written is null or "" ? $"Expected a word, found {node.Kind}." : $"“{YamlTreeReader.Shown(written)}” is not allowed here.",
+            suggestion
+        );
         return null;
     }
 
@@ -164,18 +199,31 @@ internal sealed class YamlFields(List<PolicyProblem> problems)
             return null;
         }
 
-        if (node is YamlText { Plain: true } text && int.TryParse(text.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+        if (
+            node is YamlText { Plain: true } text
+            && int.TryParse(text.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+        )
         {
             if (value >= minimum && value <= maximum)
             {
                 return value;
             }
 
-            Add(node, path, string.Create(CultureInfo.InvariantCulture, $"{value} is out of range."), string.Create(CultureInfo.InvariantCulture, $"Give a whole number from {minimum} to {maximum}."));
+            Add(
+                node,
+                path,
+                string.Create(CultureInfo.InvariantCulture, $"{value} is out of range."),
+                string.Create(CultureInfo.InvariantCulture, $"Give a whole number from {minimum} to {maximum}.")
+            );
             return null;
         }
 
-        Add(node, path, $"Expected a whole number, found {node.Kind}.", string.Create(CultureInfo.InvariantCulture, $"Give a whole number from {minimum} to {maximum}, without quotes."));
+        Add(
+            node,
+            path,
+            $"Expected a whole number, found {node.Kind}.",
+            string.Create(CultureInfo.InvariantCulture, $"Give a whole number from {minimum} to {maximum}, without quotes.")
+        );
         return null;
     }
 
@@ -193,7 +241,12 @@ internal sealed class YamlFields(List<PolicyProblem> problems)
                 return value;
             }
 
-            Add(node, path, $"{Policies.Number.Write(value)} is out of range.", $"Give a number of at least {Policies.Number.Write(minimum)}.");
+            Add(
+                node,
+                path,
+                $"{Policies.Number.Write(value)} is out of range.",
+                $"Give a number of at least {Policies.Number.Write(minimum)}."
+            );
             return null;
         }
 
@@ -208,7 +261,10 @@ internal sealed class YamlFields(List<PolicyProblem> problems)
             return null;
         }
 
-        if (node is YamlText text && DateOnly.TryParseExact(text.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        if (
+            node is YamlText text
+            && DateOnly.TryParseExact(text.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+        )
         {
             return date;
         }

@@ -7,7 +7,10 @@ using YamlDotNet.Core.Events;
 namespace Governance.Policies;
 
 /// <summary>Reads the small part of YAML a policy needs, with the place of every node: one document of mappings, lists and texts.</summary>
-/// <remarks>Anchors, aliases, tags and directives are refused: they make a file mean something else than it shows, and aliases can grow without bound.</remarks>
+/// <remarks>
+/// Anchors, aliases, tags and directives are refused: they make a file mean something else than it shows, and aliases can grow without
+/// bound.
+/// </remarks>
 internal sealed class YamlTreeReader
 {
     private const int MaxDepth = 12;
@@ -25,12 +28,25 @@ internal sealed class YamlTreeReader
         _problems = problems;
     }
 
-    /// <summary>The root node, or null after at least one problem was added. A syntax error ends the reading: what follows it means nothing.</summary>
+    /// <summary>
+    /// The root node, or null after at least one problem was added. A syntax error ends the reading: what follows it means nothing.
+    /// </summary>
     public static YamlNode? Read(ReadOnlyMemory<byte> utf8, List<PolicyProblem> problems)
     {
         if (utf8.Length > PolicyDocument.MaxBytes)
         {
-            problems.Add(new(1, 1, string.Empty, string.Create(CultureInfo.InvariantCulture, $"The file has {utf8.Length:#,0} bytes; a policy may have {PolicyDocument.MaxBytes:#,0}."), "Split it into several policies: those that apply are evaluated together."));
+            problems.Add(
+                new(
+                    1,
+                    1,
+                    string.Empty,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The file has {utf8.Length:#,0} bytes; a policy may have {PolicyDocument.MaxBytes:#,0}."
+                    ),
+                    "Split it into several policies: those that apply are evaluated together."
+                )
+            );
             return null;
         }
 
@@ -96,7 +112,18 @@ internal sealed class YamlTreeReader
 
             if (IsInvisible(c))
             {
-                problems.Add(new(line, i - lineStart + 1, string.Empty, string.Create(CultureInfo.InvariantCulture, $"The character U+{(int)c:X4} is invisible and not allowed in a policy."), "Delete it: it can make a line read differently from what it says."));
+                problems.Add(
+                    new(
+                        line,
+                        i - lineStart + 1,
+                        string.Empty,
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"The character U+{(int)c:X4} is invisible and not allowed in a policy."
+                        ),
+                        "Delete it: it can make a line read differently from what it says."
+                    )
+                );
                 return false;
             }
 
@@ -121,7 +148,13 @@ internal sealed class YamlTreeReader
             return null;
         }
 
-        if (start.Version is not null || (start.Tags is not null && start.Tags.Any(tag => (tag.Handle, tag.Prefix) is not (("!", "!") or ("!!", "tag:yaml.org,2002:")))))
+        if (
+            start.Version is not null
+            || (
+                start.Tags is not null
+                && start.Tags.Any(tag => (tag.Handle, tag.Prefix) is not (("!", "!") or ("!!", "tag:yaml.org,2002:")))
+            )
+        )
         {
             return Refuse(start, "Directives (% lines) are not allowed.", "Delete the line.");
         }
@@ -168,7 +201,11 @@ internal sealed class YamlTreeReader
 
         if (++_nodes > MaxNodes)
         {
-            return Refuse(current, string.Create(CultureInfo.InvariantCulture, $"The file has more than {MaxNodes:#,0} values."), "Split it into several policies.");
+            return Refuse(
+                current,
+                string.Create(CultureInfo.InvariantCulture, $"The file has more than {MaxNodes:#,0} values."),
+                "Split it into several policies."
+            );
         }
 
         return node switch
@@ -179,9 +216,17 @@ internal sealed class YamlTreeReader
         };
     }
 
-    private YamlNode? ReadText(Scalar scalar) => scalar.Value.Length <= MaxTextLength
-        ? new YamlText((int)scalar.Start.Line, (int)scalar.Start.Column, scalar.Value, scalar.Style == ScalarStyle.Plain)
-        : Refuse(scalar, string.Create(CultureInfo.InvariantCulture, $"This text has {scalar.Value.Length:#,0} characters; {MaxTextLength:#,0} are allowed."), null);
+    private YamlNode? ReadText(Scalar scalar) =>
+        scalar.Value.Length <= MaxTextLength
+            ? new YamlText((int)scalar.Start.Line, (int)scalar.Start.Column, scalar.Value, scalar.Style == ScalarStyle.Plain)
+            : Refuse(
+                scalar,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"This text has {scalar.Value.Length:#,0} characters; {MaxTextLength:#,0} are allowed."
+                ),
+                null
+            );
 
     private YamlList? ReadList(ParsingEvent start, int depth)
     {
@@ -225,7 +270,18 @@ internal sealed class YamlTreeReader
 
             if (seen.TryGetValue(name.Value, out var first))
             {
-                _problems.Add(new(name.Line, name.Column, name.Value, string.Create(CultureInfo.InvariantCulture, $"The key “{Shown(name.Value)}” is already given in line {first.Line}."), "Keep one of them."));
+                _problems.Add(
+                    new(
+                        name.Line,
+                        name.Column,
+                        name.Value,
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"The key “{Shown(name.Value)}” is already given in line {first.Line}."
+                        ),
+                        "Keep one of them."
+                    )
+                );
                 continue;
             }
 
@@ -242,7 +298,14 @@ internal sealed class YamlTreeReader
         {
             _parser.MoveNext();
         }
-        catch (Exception broken) when (broken is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException or OverflowException)
+        catch (Exception broken)
+            when (broken
+                    is InvalidOperationException
+                        or ArgumentException
+                        or IndexOutOfRangeException
+                        or FormatException
+                        or OverflowException
+            )
         {
             // The scanner answers some malformed texts with these instead of its own exception.
             var reached = _parser.Current?.End ?? Mark.Empty;
@@ -266,9 +329,11 @@ internal sealed class YamlTreeReader
         var written = text.Split('\n').ElementAtOrDefault(line - 1)?.TrimEnd('\r') ?? string.Empty;
         var column = Math.Max(1, (int)problem.Start.Column);
         var rest = column <= written.Length ? written[(column - 1)..] : string.Empty;
-        var suggestion = rest.Length > 0 && ">|%@`*&!".Contains(rest[0], StringComparison.Ordinal)
-            ? "Put the value that starts here in quotes, such as \">=\"."
-            : rest.StartsWith(": ", StringComparison.Ordinal) || rest == ":" ? "Put a text that holds a colon in quotes." : null;
+        var suggestion =
+            rest.Length > 0 && ">|%@`*&!".Contains(rest[0], StringComparison.Ordinal)
+                ? "Put the value that starts here in quotes, such as \">=\"."
+            : rest.StartsWith(": ", StringComparison.Ordinal) || rest == ":" ? "Put a text that holds a colon in quotes."
+            : null;
         return new(line, column, string.Empty, $"This is not valid YAML: {Shown(Plain(problem.Message))}", suggestion);
     }
 

@@ -11,20 +11,46 @@ internal static class BoundComposition
     public static IReadOnlyList<ComposedBound> Compose(IReadOnlyList<PolicyDocument> applied)
     {
         var enforcing = applied.Where(policy => policy.Mode == PolicyMode.Enforce).ToList();
-        var asked = enforcing.SelectMany(policy => policy.Rules.Where(rule => rule.Severity != RuleSeverity.Low).SelectMany(rule => Of(rule).Select(bound => bound with { Policy = policy.Name, Rule = rule.Id })))
+        var asked = enforcing
+            .SelectMany(policy =>
+                policy
+                    .Rules.Where(rule => rule.Severity != RuleSeverity.Low)
+                    .SelectMany(rule => Of(rule).Select(bound => bound with { Policy = policy.Name, Rule = rule.Id }))
+            )
             .Concat(enforcing.SelectMany(policy => OfApprovals(policy).Select(bound => bound with { Policy = policy.Name })));
-        return [.. asked
-            .GroupBy(bound => bound.On, StringComparer.Ordinal)
-            .Select(group => group.OrderByDescending(bound => bound.Strictness).ThenBy(bound => bound.Policy, StringComparer.Ordinal).ThenBy(bound => bound.Rule, StringComparer.Ordinal).ToList())
-            .Where(bounds => bounds.Select(bound => bound.Policy).Distinct(StringComparer.Ordinal).Count() > 1)
-            .OrderBy(bounds => bounds[0].On, StringComparer.Ordinal)
-            .Select(bounds => new ComposedBound(bounds[0].On, bounds[0].Text, bounds[0].Policy, bounds[0].Rule,
-                [.. bounds.Where(bound => bound.Strictness < bounds[0].Strictness).Select(bound => bound.Policy).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]))];
+        return
+        [
+            .. asked
+                .GroupBy(bound => bound.On, StringComparer.Ordinal)
+                .Select(group =>
+                    group
+                        .OrderByDescending(bound => bound.Strictness)
+                        .ThenBy(bound => bound.Policy, StringComparer.Ordinal)
+                        .ThenBy(bound => bound.Rule, StringComparer.Ordinal)
+                        .ToList()
+                )
+                .Where(bounds => bounds.Select(bound => bound.Policy).Distinct(StringComparer.Ordinal).Count() > 1)
+                .OrderBy(bounds => bounds[0].On, StringComparer.Ordinal)
+                .Select(bounds => new ComposedBound(
+                    bounds[0].On,
+                    bounds[0].Text,
+                    bounds[0].Policy,
+                    bounds[0].Rule,
+                    [
+                        .. bounds
+                            .Where(bound => bound.Strictness < bounds[0].Strictness)
+                            .Select(bound => bound.Policy)
+                            .Distinct(StringComparer.Ordinal)
+                            .Order(StringComparer.Ordinal),
+                    ]
+                )),
+        ];
     }
 
-    private static IEnumerable<Asked> OfApprovals(PolicyDocument policy) => policy.Approvals is { } approvals
-        ? [AtMost("days an approval is valid", approvals.MaxAgeDays), AtMost("days a request stays open", approvals.OpenDays)]
-        : [];
+    private static IEnumerable<Asked> OfApprovals(PolicyDocument policy) =>
+        policy.Approvals is { } approvals
+            ? [AtMost("days an approval is valid", approvals.MaxAgeDays), AtMost("days a request stays open", approvals.OpenDays)]
+            : [];
 
     private static IEnumerable<Asked> Of(PolicyRule rule)
     {
@@ -33,10 +59,23 @@ internal static class BoundComposition
         {
             case "metric_threshold":
                 var side = parameters.Text("op")!.StartsWith('>') ? "at least" : "at most";
-                var measure = string.Join(" ", new[] { parameters.Text("metric"), parameters.Text("attribute") is { } attribute ? $"of {attribute}" : null, parameters.Text("slice") is { } slice ? $"in {slice}" : null }.OfType<string>());
+                var measure = string.Join(
+                    " ",
+                    new[]
+                    {
+                        parameters.Text("metric"),
+                        parameters.Text("attribute") is { } attribute ? $"of {attribute}" : null,
+                        parameters.Text("slice") is { } slice ? $"in {slice}" : null,
+                    }.OfType<string>()
+                );
                 var value = parameters.Number("value")!.Value;
                 // Of two equal values the one that excludes the value itself is stricter.
-                yield return new($"{measure} ({side})", side == "at least" ? value : -value, parameters.Text("op") is ">" or "<" ? 1 : 0, $"{parameters.Text("op")} {Number.Write(value)}");
+                yield return new(
+                    $"{measure} ({side})",
+                    side == "at least" ? value : -value,
+                    parameters.Text("op") is ">" or "<" ? 1 : 0,
+                    $"{parameters.Text("op")} {Number.Write(value)}"
+                );
                 break;
             case "evidence_required" when parameters.Integer("maxAgeDays") is { } days:
                 foreach (var kind in parameters.List("kinds"))
@@ -46,14 +85,20 @@ internal static class BoundComposition
 
                 break;
             case "drift_limit":
-                var drift = $"{parameters.Text("statistic")} of {(parameters.List("features").Count == 0 ? "all features" : RuleContext.Listed(parameters.List("features").Order(StringComparer.Ordinal)))}";
+                var drift =
+                    $"{parameters.Text("statistic")} of {(parameters.List("features").Count == 0 ? "all features" : RuleContext.Listed(parameters.List("features").Order(StringComparer.Ordinal)))}";
                 var max = parameters.Number("max")!.Value;
                 yield return new($"{drift} (at most)", -max, 0, $"<= {Number.Write(max)}");
                 yield return AtMost($"features above the limit of {drift}", parameters.Integer("maxDriftedFeatures") ?? 0);
                 break;
             case "security_scan":
                 var severity = parameters.Text("maxSeverity") ?? "none";
-                yield return new("severity of scan findings (at most)", -Array.IndexOf(["none", "low", "medium", "high"], severity), 0, severity);
+                yield return new(
+                    "severity of scan findings (at most)",
+                    -Array.IndexOf(["none", "low", "medium", "high"], severity),
+                    0,
+                    severity
+                );
                 break;
             case "pii_redaction":
                 yield return AtMost("findings of personal data", parameters.Integer("maxFindings") ?? 0);

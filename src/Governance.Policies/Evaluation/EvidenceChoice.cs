@@ -6,10 +6,11 @@ namespace Governance.Policies;
 internal sealed class EvidenceChoice(GateInput input)
 {
     /// <summary>Evidence of a kind, the newest first; of the same instant, by id.</summary>
-    public IEnumerable<GateEvidence> OfKind(string kind) => input.Evidence
-        .Where(evidence => evidence.Kind == kind)
-        .OrderByDescending(evidence => evidence.ProducedAt)
-        .ThenBy(evidence => evidence.Id, StringComparer.Ordinal);
+    public IEnumerable<GateEvidence> OfKind(string kind) =>
+        input
+            .Evidence.Where(evidence => evidence.Kind == kind)
+            .OrderByDescending(evidence => evidence.ProducedAt)
+            .ThenBy(evidence => evidence.Id, StringComparer.Ordinal);
 
     /// <summary>Why a piece of evidence does not count, as the end of a sentence that starts with its id; null when it counts.</summary>
     /// <remarks>Evidence exactly <paramref name="maxAgeDays"/> days old still counts; a millisecond more does not.</remarks>
@@ -49,12 +50,19 @@ internal sealed class EvidenceChoice(GateInput input)
         var found = all.Find(evidence => Counts(evidence, maxAgeDays));
         return found is not null
             ? (found, Finding.Pass(string.Empty))
-            : (null, Finding.Fail(Missing(kind, all, maxAgeDays), expected, all.Count == 0 ? "none" : $"{all[0].Id} {WhyNot(all[0], maxAgeDays)}").From(all.Take(3)));
+            : (
+                null,
+                Finding
+                    .Fail(Missing(kind, all, maxAgeDays), expected, all.Count == 0 ? "none" : $"{all[0].Id} {WhyNot(all[0], maxAgeDays)}")
+                    .From(all.Take(3))
+            );
     }
 
     public string Missing(string kind, IReadOnlyList<GateEvidence> all, int? maxAgeDays)
     {
-        var wanted = maxAgeDays is { } days ? string.Create(CultureInfo.InvariantCulture, $" that is at most {days} days old") : string.Empty;
+        var wanted = maxAgeDays is { } days
+            ? string.Create(CultureInfo.InvariantCulture, $" that is at most {days} days old")
+            : string.Empty;
         return all.Count == 0
             ? $"There is no {kind} evidence for this version. Add evidence of kind {kind}{wanted}."
             : $"No {kind} evidence of this version counts: {all[0].Id} {WhyNot(all[0], maxAgeDays)}. Add {kind} evidence about this artifact{wanted}.";

@@ -8,11 +8,14 @@ internal sealed record Finding(RuleOutcome Outcome, string Message, string? Expe
     /// <summary>False for a failure of which nobody knows what would be waived.</summary>
     public bool CanBeWaived { get; init; } = true;
 
-    public static Finding Pass(string message, string? expected = null, string? actual = null) => new(RuleOutcome.Pass, message, expected, actual);
+    public static Finding Pass(string message, string? expected = null, string? actual = null) =>
+        new(RuleOutcome.Pass, message, expected, actual);
 
-    public static Finding Fail(string message, string? expected = null, string? actual = null) => new(RuleOutcome.Fail, message, expected, actual);
+    public static Finding Fail(string message, string? expected = null, string? actual = null) =>
+        new(RuleOutcome.Fail, message, expected, actual);
 
-    public static Finding Error(string message, string? expected = null, string? actual = null) => new(RuleOutcome.Error, message, expected, actual);
+    public static Finding Error(string message, string? expected = null, string? actual = null) =>
+        new(RuleOutcome.Error, message, expected, actual);
 
     public static Finding NotApplicable(string message) => new(RuleOutcome.NotApplicable, message);
 

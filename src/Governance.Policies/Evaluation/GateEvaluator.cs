@@ -8,13 +8,18 @@ public static class GateEvaluator
     /// <summary>Version of the evaluation, written into every result.</summary>
     public const string Engine = "governance-policies/2";
 
-    /// <summary>The engine before it: without remote decisions, lineage, oversight, risks and callers, and without composed bounds. Its runs are replayed by its own meaning.</summary>
+    /// <summary>
+    /// The engine before it: without remote decisions, lineage, oversight, risks and callers, and without composed bounds. Its runs are
+    /// replayed by its own meaning.
+    /// </summary>
     internal const string FirstEngine = "governance-policies/1";
 
     /// <summary>Evaluates the built-in baseline and every given policy that applies.</summary>
     /// <param name="policies">The organisation's policies in any order; the baseline is always added.</param>
-    /// <param name="input">The facts. They are judged exactly as their canonical bytes say, so that the stored bytes give the same result again.</param>
-    /// <exception cref="ArgumentException">The input is not a valid <c>governance.input/v1</c>: a mistake of the program that made it.</exception>
+    /// <param name="input">The facts. They are judged exactly as their canonical bytes say, so that the stored bytes give the same result
+    /// again.</param>
+    /// <exception cref="ArgumentException">The input is not a valid <c>governance.input/v1</c>: a mistake of the program that made
+    /// it.</exception>
     public static GateResult Evaluate(IReadOnlyList<PolicyDocument> policies, GateInput input)
     {
         var bytes = input.ToBytes();
@@ -36,7 +41,11 @@ public static class GateEvaluator
     /// <param name="policies">The policies as they were; order does not matter.</param>
     /// <param name="inputBytes">The stored input.</param>
     /// <param name="storedResultBytes">The stored result.</param>
-    public static ReplayResult Replay(IReadOnlyList<PolicyDocument> policies, ReadOnlyMemory<byte> inputBytes, ReadOnlyMemory<byte> storedResultBytes)
+    public static ReplayResult Replay(
+        IReadOnlyList<PolicyDocument> policies,
+        ReadOnlyMemory<byte> inputBytes,
+        ReadOnlyMemory<byte> storedResultBytes
+    )
     {
         var read = GateInput.Read(inputBytes);
         if (!read.IsValid)
@@ -66,16 +75,36 @@ public static class GateEvaluator
             .Select(policy => (Policy: policy, Reason: PolicyApplication.WhyNot(policy, input)))
             .ToList();
         var applied = ordered.Where(pair => pair.Reason is null).Select(pair => pair.Policy).ToList();
-        var found = applied.SelectMany(policy => policy.Rules.Select(rule => (policy.Mode, Result: Evaluate(policy, rule, input, engine)))).ToList();
+        var found = applied
+            .SelectMany(policy => policy.Rules.Select(rule => (policy.Mode, Result: Evaluate(policy, rule, input, engine))))
+            .ToList();
         var notices = ordered.Where(pair => PolicyApplication.HasExpired(pair.Policy, input)).Select(pair => Expired(pair.Policy)).ToList();
         var approvals = ApprovalComposition.Compose(applied, input);
         return new()
         {
             Engine = engine,
-            Subject = new(input.Model.Name, input.Model.RiskClass, input.Version.Name, input.Version.Sha256, input.Artifact.DeclaredSha256, input.From, input.To),
+            Subject = new(
+                input.Model.Name,
+                input.Model.RiskClass,
+                input.Version.Name,
+                input.Version.Sha256,
+                input.Artifact.DeclaredSha256,
+                input.From,
+                input.To
+            ),
             EvaluatedAt = input.At,
             InputSha256 = inputSha256,
-            Policies = [.. ordered.Select(pair => new EvaluatedPolicy(pair.Policy.Name, pair.Policy.Version, pair.Policy.Sha256, pair.Policy.Mode, pair.Reason is null, pair.Reason))],
+            Policies =
+            [
+                .. ordered.Select(pair => new EvaluatedPolicy(
+                    pair.Policy.Name,
+                    pair.Policy.Version,
+                    pair.Policy.Sha256,
+                    pair.Policy.Mode,
+                    pair.Reason is null,
+                    pair.Reason
+                )),
+            ],
             Results = [.. found.Select(pair => pair.Result)],
             Outcome = Outcome(found, notices.Count > 0),
             Approvals = approvals,
@@ -96,14 +125,18 @@ public static class GateEvaluator
         {
             yield return approvals.SoonAfterResetHours == 0
                 ? "The policies let somebody whose access was just reset sign without a second person's confirmation."
-                : string.Create(CultureInfo.InvariantCulture, $"The policies let somebody sign {approvals.SoonAfterResetHours} h after their access was reset, without a second person's confirmation.");
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The policies let somebody sign {approvals.SoonAfterResetHours} h after their access was reset, without a second person's confirmation."
+                );
         }
     }
 
     private static RuleResult Evaluate(PolicyDocument policy, PolicyRule rule, GateInput input, string engine)
     {
         var finding = RuleEvaluation.Evaluate(new(rule, input), engine);
-        var waiver = finding is { Outcome: RuleOutcome.Fail, CanBeWaived: true } && rule.Waivable ? WaiverCheck.Find(policy, rule, input) : null;
+        var waiver =
+            finding is { Outcome: RuleOutcome.Fail, CanBeWaived: true } && rule.Waivable ? WaiverCheck.Find(policy, rule, input) : null;
         var outcome = waiver is null ? finding.Outcome : RuleOutcome.Waived;
         return new()
         {
@@ -113,13 +146,25 @@ public static class GateEvaluator
             Severity = rule.Severity,
             Blocking = policy.Mode == PolicyMode.Enforce && (rule.Severity != RuleSeverity.Low || outcome == RuleOutcome.Error),
             Outcome = outcome,
-            Message = waiver is null ? finding.Message : $"{finding.Message} Waived by {waiver.Id} until {Instant.Write(waiver.ExpiresAt)}.",
+            Message = waiver is null
+                ? finding.Message
+                : $"{finding.Message} Waived by {waiver.Id} until {Instant.Write(waiver.ExpiresAt)}.",
             Expected = finding.Expected,
             Actual = finding.Actual,
-            Evidence = [.. finding.Evidence.Select(evidence => new EvidenceReference(evidence.Id, evidence.Kind, evidence.Sha256, Instant.DaysBetween(evidence.ProducedAt, input.At)))],
+            Evidence =
+            [
+                .. finding.Evidence.Select(evidence => new EvidenceReference(
+                    evidence.Id,
+                    evidence.Kind,
+                    evidence.Sha256,
+                    Instant.DaysBetween(evidence.ProducedAt, input.At)
+                )),
+            ],
             Controls = rule.Controls,
             Location = new(policy.FileName, rule.Line),
-            Waiver = waiver is null ? null : new(waiver.Id, [.. waiver.Grants.Select(grant => grant.By).Order(StringComparer.Ordinal)], waiver.ExpiresAt),
+            Waiver = waiver is null
+                ? null
+                : new(waiver.Id, [.. waiver.Grants.Select(grant => grant.By).Order(StringComparer.Ordinal)], waiver.ExpiresAt),
         };
     }
 
@@ -132,11 +177,15 @@ public static class GateEvaluator
             return blocking.Exists(result => result.Outcome == RuleOutcome.Fail) ? GateOutcome.Fail : GateOutcome.Error;
         }
 
-        var isToBeSeen = found.Exists(pair => pair.Mode != PolicyMode.DryRun && (pair.Result.Outcome is RuleOutcome.Fail or RuleOutcome.Error or RuleOutcome.Waived));
+        var isToBeSeen = found.Exists(pair =>
+            pair.Mode != PolicyMode.DryRun && (pair.Result.Outcome is RuleOutcome.Fail or RuleOutcome.Error or RuleOutcome.Waived)
+        );
         return noticed || isToBeSeen ? GateOutcome.Warn : GateOutcome.Pass;
     }
 
-    private static string Expired(PolicyDocument policy) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"The policy {policy.Name} {policy.Version} expired on {policy.Expires:yyyy-MM-dd} and was not applied. Renew it or replace it.");
+    private static string Expired(PolicyDocument policy) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The policy {policy.Name} {policy.Version} expired on {policy.Expires:yyyy-MM-dd} and was not applied. Renew it or replace it."
+        );
 }

@@ -1,12 +1,16 @@
 namespace Governance.Policies;
 
-/// <summary>What a gate found (<c>governance.result/v1</c>). The same policies and input give the same bytes, on any machine and at any time.</summary>
+/// <summary>
+/// What a gate found (<c>governance.result/v1</c>). The same policies and input give the same bytes, on any machine and at any time.
+/// </summary>
 public sealed record GateResult
 {
     /// <summary>The value of the member <c>schema</c>.</summary>
     public const string Schema = "governance.result/v1";
 
-    /// <summary>Version of the evaluation, such as <c>governance-policies/1</c>. It changes when the same input could be judged differently.</summary>
+    /// <summary>
+    /// Version of the evaluation, such as <c>governance-policies/1</c>. It changes when the same input could be judged differently.
+    /// </summary>
     public required string Engine { get; init; }
 
     /// <summary>What was judged.</summary>
@@ -33,7 +37,10 @@ public sealed record GateResult
     /// <summary>What a reader should know beside the rules, such as a policy that has expired; plain sentences.</summary>
     public required IReadOnlyList<string> Notices { get; init; }
 
-    /// <summary>Bounds that more than one enforcing policy sets, each with the policy whose bound is the strictest; null in results of an engine that did not write them.</summary>
+    /// <summary>
+    /// Bounds that more than one enforcing policy sets, each with the policy whose bound is the strictest; null in results of an engine
+    /// that did not write them.
+    /// </summary>
     public IReadOnlyList<ComposedBound>? Bounds { get; init; }
 
     /// <summary>Whether the gate is shut: the outcome is <c>fail</c> or <c>error</c>.</summary>
@@ -57,7 +64,15 @@ public sealed record GateResult
 /// <param name="ArtifactSha256">Declared digest of its artifact.</param>
 /// <param name="From">Stage it is in.</param>
 /// <param name="To">Stage asked for.</param>
-public sealed record GateSubject(string Model, string? RiskClass, string Version, string VersionSha256, string ArtifactSha256, string From, string To);
+public sealed record GateSubject(
+    string Model,
+    string? RiskClass,
+    string Version,
+    string VersionSha256,
+    string ArtifactSha256,
+    string From,
+    string To
+);
 
 /// <summary>A policy that was given to the gate.</summary>
 /// <param name="Name">Name of the policy.</param>
@@ -77,7 +92,10 @@ public sealed record RequiredApprovals(IReadOnlyList<string> Roles, int MaxAgeDa
     /// <summary>True when every enforcing policy that applies lets the makers of a version of this risk class sign it.</summary>
     public bool MakersMaySign { get; init; }
 
-    /// <summary>Hours after a reset of their access in which nobody signs unvouched: the most that an enforcing policy asks for; one that says nothing asks for 24.</summary>
+    /// <summary>
+    /// Hours after a reset of their access in which nobody signs unvouched: the most that an enforcing policy asks for; one that says
+    /// nothing asks for 24.
+    /// </summary>
     public int SoonAfterResetHours { get; init; } = PolicyApprovals.DefaultSoonAfterResetHours;
 }
 
@@ -96,7 +114,10 @@ public sealed record RuleResult
     /// <summary>Severity of the rule.</summary>
     public required RuleSeverity Severity { get; init; }
 
-    /// <summary>Whether the rule shuts the gate when its outcome is <c>fail</c> or <c>error</c>: true for medium and above in mode enforce, and for every <c>error</c> in mode enforce.</summary>
+    /// <summary>
+    /// Whether the rule shuts the gate when its outcome is <c>fail</c> or <c>error</c>: true for medium and above in mode enforce, and for
+    /// every <c>error</c> in mode enforce.
+    /// </summary>
     public required bool Blocking { get; init; }
 
     /// <summary>What the rule found.</summary>

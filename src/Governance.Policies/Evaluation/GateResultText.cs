@@ -11,44 +11,65 @@ internal static class GateResultText
         var json = Members(result);
         if (result.Bounds is { } bounds)
         {
-            json["bounds"] = List(bounds, bound => new JsonObject { ["on"] = bound.On, ["bound"] = bound.Bound, ["policy"] = bound.Policy, ["rule"] = bound.Rule, ["looser"] = Words(bound.Looser) });
+            json["bounds"] = List(
+                bounds,
+                bound => new JsonObject
+                {
+                    ["on"] = bound.On,
+                    ["bound"] = bound.Bound,
+                    ["policy"] = bound.Policy,
+                    ["rule"] = bound.Rule,
+                    ["looser"] = Words(bound.Looser),
+                }
+            );
         }
 
         return CanonicalJson.Serialize(json);
     }
 
-    private static JsonObject Members(GateResult result) => new()
-    {
-        ["schema"] = GateResult.Schema,
-        ["engine"] = result.Engine,
-        ["subject"] = new JsonObject
+    private static JsonObject Members(GateResult result) =>
+        new()
         {
-            ["model"] = result.Subject.Model,
-            ["risk_class"] = result.Subject.RiskClass,
-            ["version"] = result.Subject.Version,
-            ["version_sha256"] = result.Subject.VersionSha256,
-            ["sha256"] = result.Subject.ArtifactSha256.Length == 0 ? null : result.Subject.ArtifactSha256,
-            ["from"] = result.Subject.From,
-            ["to"] = result.Subject.To,
-        },
-        ["evaluated_at"] = Instant.Write(result.EvaluatedAt),
-        ["input_sha256"] = result.InputSha256,
-        ["policies"] = List(result.Policies, policy => new JsonObject
-        {
-            ["name"] = policy.Name,
-            ["version"] = policy.Version,
-            ["sha256"] = policy.Sha256,
-            ["mode"] = policy.Mode.ToWord(),
-            ["applied"] = policy.Applied,
-            ["reason"] = policy.Reason,
-        }),
-        ["results"] = List(result.Results, Rule),
-        ["outcome"] = result.Outcome.ToWord(),
-        ["counts"] = new JsonObject(Enum.GetValues<RuleOutcome>().Select(outcome =>
-            KeyValuePair.Create(outcome.ToWord(), (JsonNode?)JsonValue.Create((long)result.Results.Count(rule => rule.Outcome == outcome))))),
-        ["approvals"] = Approvals(result.Approvals),
-        ["notices"] = Words(result.Notices),
-    };
+            ["schema"] = GateResult.Schema,
+            ["engine"] = result.Engine,
+            ["subject"] = new JsonObject
+            {
+                ["model"] = result.Subject.Model,
+                ["risk_class"] = result.Subject.RiskClass,
+                ["version"] = result.Subject.Version,
+                ["version_sha256"] = result.Subject.VersionSha256,
+                ["sha256"] = result.Subject.ArtifactSha256.Length == 0 ? null : result.Subject.ArtifactSha256,
+                ["from"] = result.Subject.From,
+                ["to"] = result.Subject.To,
+            },
+            ["evaluated_at"] = Instant.Write(result.EvaluatedAt),
+            ["input_sha256"] = result.InputSha256,
+            ["policies"] = List(
+                result.Policies,
+                policy => new JsonObject
+                {
+                    ["name"] = policy.Name,
+                    ["version"] = policy.Version,
+                    ["sha256"] = policy.Sha256,
+                    ["mode"] = policy.Mode.ToWord(),
+                    ["applied"] = policy.Applied,
+                    ["reason"] = policy.Reason,
+                }
+            ),
+            ["results"] = List(result.Results, Rule),
+            ["outcome"] = result.Outcome.ToWord(),
+            ["counts"] = new JsonObject(
+                Enum.GetValues<RuleOutcome>()
+                    .Select(outcome =>
+                        KeyValuePair.Create(
+                            outcome.ToWord(),
+                            (JsonNode?)JsonValue.Create((long)result.Results.Count(rule => rule.Outcome == outcome))
+                        )
+                    )
+            ),
+            ["approvals"] = Approvals(result.Approvals),
+            ["notices"] = Words(result.Notices),
+        };
 
     // Only there when it says something: every other result has the bytes it always had.
     private static JsonObject Approvals(RequiredApprovals approvals)
@@ -94,26 +115,42 @@ internal static class GateResultText
         }
     }
 
-    private static JsonObject Rule(RuleResult rule) => new()
-    {
-        ["rule_id"] = rule.RuleId,
-        ["policy"] = rule.Policy,
-        ["type"] = rule.Type,
-        ["severity"] = rule.Severity.ToWord(),
-        ["blocking"] = rule.Blocking,
-        ["outcome"] = rule.Outcome.ToWord(),
-        ["message"] = rule.Message,
-        ["expected"] = rule.Expected,
-        ["actual"] = rule.Actual,
-        ["evidence"] = List(rule.Evidence, evidence => new JsonObject { ["id"] = evidence.Id, ["kind"] = evidence.Kind, ["sha256"] = evidence.Sha256, ["age_days"] = (long)evidence.AgeDays }),
-        ["control"] = Words(rule.Controls),
-        ["location"] = new JsonObject { ["file"] = rule.Location.File, ["line"] = (long)rule.Location.Line },
-        ["waiver"] = rule.Waiver is { } waiver
-            ? new JsonObject { ["id"] = waiver.Id, ["by"] = Words(waiver.By), ["expires"] = Instant.Write(waiver.ExpiresAt) }
-            : null,
-    };
+    private static JsonObject Rule(RuleResult rule) =>
+        new()
+        {
+            ["rule_id"] = rule.RuleId,
+            ["policy"] = rule.Policy,
+            ["type"] = rule.Type,
+            ["severity"] = rule.Severity.ToWord(),
+            ["blocking"] = rule.Blocking,
+            ["outcome"] = rule.Outcome.ToWord(),
+            ["message"] = rule.Message,
+            ["expected"] = rule.Expected,
+            ["actual"] = rule.Actual,
+            ["evidence"] = List(
+                rule.Evidence,
+                evidence => new JsonObject
+                {
+                    ["id"] = evidence.Id,
+                    ["kind"] = evidence.Kind,
+                    ["sha256"] = evidence.Sha256,
+                    ["age_days"] = (long)evidence.AgeDays,
+                }
+            ),
+            ["control"] = Words(rule.Controls),
+            ["location"] = new JsonObject { ["file"] = rule.Location.File, ["line"] = (long)rule.Location.Line },
+            ["waiver"] = rule.Waiver is { } waiver
+                ? new JsonObject
+                {
+                    ["id"] = waiver.Id,
+                    ["by"] = Words(waiver.By),
+                    ["expires"] = Instant.Write(waiver.ExpiresAt),
+                }
+                : null,
+        };
 
-    private static JsonArray List<T>(IEnumerable<T> items, Func<T, JsonObject> write) => new([.. items.Select(item => (JsonNode)write(item))]);
+    private static JsonArray List<T>(IEnumerable<T> items, Func<T, JsonObject> write) =>
+        new([.. items.Select(item => (JsonNode)write(item))]);
 
     private static JsonArray Words(IEnumerable<string> words) => new([.. words.Select(word => (JsonNode)word)]);
 
@@ -124,23 +161,61 @@ internal static class GateResultText
         return new()
         {
             Engine = fields.Text("engine"),
-            Subject = fields.RequiredObject("subject", subject => new GateSubject(
-                subject.Text("model"), subject.OptionalText("risk_class"), subject.Text("version"), subject.Sha256("version_sha256"), subject.OptionalSha256("sha256") ?? string.Empty, subject.Text("from"), subject.Text("to")))
-                ?? new(string.Empty, null, string.Empty, string.Empty, string.Empty, string.Empty, string.Empty),
+            Subject =
+                fields.RequiredObject(
+                    "subject",
+                    subject => new GateSubject(
+                        subject.Text("model"),
+                        subject.OptionalText("risk_class"),
+                        subject.Text("version"),
+                        subject.Sha256("version_sha256"),
+                        subject.OptionalSha256("sha256") ?? string.Empty,
+                        subject.Text("from"),
+                        subject.Text("to")
+                    )
+                ) ?? new(string.Empty, null, string.Empty, string.Empty, string.Empty, string.Empty, string.Empty),
             EvaluatedAt = fields.Time("evaluated_at"),
             InputSha256 = fields.Sha256("input_sha256"),
-            Policies = fields.Objects("policies", policy => new EvaluatedPolicy(
-                policy.Text("name"), policy.Text("version"), policy.Sha256("sha256"), Enumerated<PolicyMode>(policy, "mode", Policies.Words.ToWord), policy.OptionalFlag("applied") ?? false, policy.OptionalText("reason"))),
+            Policies = fields.Objects(
+                "policies",
+                policy => new EvaluatedPolicy(
+                    policy.Text("name"),
+                    policy.Text("version"),
+                    policy.Sha256("sha256"),
+                    Enumerated<PolicyMode>(policy, "mode", Policies.Words.ToWord),
+                    policy.OptionalFlag("applied") ?? false,
+                    policy.OptionalText("reason")
+                )
+            ),
             Results = fields.Objects("results", Rule),
             Outcome = Enumerated<GateOutcome>(fields, "outcome", Policies.Words.ToWord),
-            Approvals = fields.RequiredObject("approvals", approvals => new RequiredApprovals(approvals.Texts("roles"), approvals.Integer("max_age_days"), approvals.Integer("open_days"))
-            {
-                MakersMaySign = approvals.OptionalFlag("makers_may_sign") ?? false,
-                SoonAfterResetHours = approvals.Has("soon_after_reset_hours") ? approvals.Integer("soon_after_reset_hours") : PolicyApprovals.DefaultSoonAfterResetHours,
-            }) ?? new([], 0, 0),
+            Approvals =
+                fields.RequiredObject(
+                    "approvals",
+                    approvals => new RequiredApprovals(
+                        approvals.Texts("roles"),
+                        approvals.Integer("max_age_days"),
+                        approvals.Integer("open_days")
+                    )
+                    {
+                        MakersMaySign = approvals.OptionalFlag("makers_may_sign") ?? false,
+                        SoonAfterResetHours = approvals.Has("soon_after_reset_hours")
+                            ? approvals.Integer("soon_after_reset_hours")
+                            : PolicyApprovals.DefaultSoonAfterResetHours,
+                    }
+                ) ?? new([], 0, 0),
             Notices = fields.Texts("notices"),
             Bounds = fields.Has("bounds")
-                ? fields.Objects("bounds", bound => new ComposedBound(bound.Text("on"), bound.Text("bound"), bound.Text("policy"), bound.OptionalText("rule"), bound.Texts("looser")))
+                ? fields.Objects(
+                    "bounds",
+                    bound => new ComposedBound(
+                        bound.Text("on"),
+                        bound.Text("bound"),
+                        bound.Text("policy"),
+                        bound.OptionalText("rule"),
+                        bound.Texts("looser")
+                    )
+                )
                 : null,
         };
     }
@@ -156,22 +231,36 @@ internal static class GateResultText
         return counts;
     }
 
-    private static RuleResult Rule(JsonFields rule) => new()
-    {
-        RuleId = rule.Text("rule_id"),
-        Policy = rule.Text("policy"),
-        Type = rule.Text("type"),
-        Severity = Enumerated<RuleSeverity>(rule, "severity", Policies.Words.ToWord),
-        Blocking = rule.OptionalFlag("blocking") ?? false,
-        Outcome = Enumerated<RuleOutcome>(rule, "outcome", Policies.Words.ToWord),
-        Message = rule.Text("message"),
-        Expected = rule.OptionalText("expected"),
-        Actual = rule.OptionalText("actual"),
-        Evidence = rule.Objects("evidence", evidence => new EvidenceReference(evidence.Text("id"), evidence.Text("kind"), evidence.Sha256("sha256"), evidence.Integer("age_days"))),
-        Controls = rule.Texts("control"),
-        Location = rule.RequiredObject("location", location => new RuleLocation(location.Text("file"), location.Integer("line"))) ?? new(string.Empty, 0),
-        Waiver = rule.OptionalObject("waiver", waiver => new WaiverReference(waiver.Text("id"), waiver.Texts("by"), waiver.Time("expires"))),
-    };
+    private static RuleResult Rule(JsonFields rule) =>
+        new()
+        {
+            RuleId = rule.Text("rule_id"),
+            Policy = rule.Text("policy"),
+            Type = rule.Text("type"),
+            Severity = Enumerated<RuleSeverity>(rule, "severity", Policies.Words.ToWord),
+            Blocking = rule.OptionalFlag("blocking") ?? false,
+            Outcome = Enumerated<RuleOutcome>(rule, "outcome", Policies.Words.ToWord),
+            Message = rule.Text("message"),
+            Expected = rule.OptionalText("expected"),
+            Actual = rule.OptionalText("actual"),
+            Evidence = rule.Objects(
+                "evidence",
+                evidence => new EvidenceReference(
+                    evidence.Text("id"),
+                    evidence.Text("kind"),
+                    evidence.Sha256("sha256"),
+                    evidence.Integer("age_days")
+                )
+            ),
+            Controls = rule.Texts("control"),
+            Location =
+                rule.RequiredObject("location", location => new RuleLocation(location.Text("file"), location.Integer("line")))
+                ?? new(string.Empty, 0),
+            Waiver = rule.OptionalObject(
+                "waiver",
+                waiver => new WaiverReference(waiver.Text("id"), waiver.Texts("by"), waiver.Time("expires"))
+            ),
+        };
 
     private static T Enumerated<T>(JsonFields fields, string name, Func<T, string> spell)
         where T : struct, Enum

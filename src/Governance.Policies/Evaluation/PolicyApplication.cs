@@ -15,7 +15,11 @@ internal static class PolicyApplication
         }
 
         // Without a class nobody can say which rules to leave out, so none are.
-        if (scope.RiskClasses is { } classes && input.Model.RiskClass is { } riskClass && !classes.Contains(riskClass, StringComparer.Ordinal))
+        if (
+            scope.RiskClasses is { } classes
+            && input.Model.RiskClass is { } riskClass
+            && !classes.Contains(riskClass, StringComparer.Ordinal)
+        )
         {
             return $"It is about models of risk class {RuleContext.Listed(classes)}.";
         }
@@ -39,7 +43,9 @@ internal static class PolicyApplication
             return string.Create(CultureInfo.InvariantCulture, $"It becomes effective on {from:yyyy-MM-dd}.");
         }
 
-        return policy.Expires is { } end && today > end ? string.Create(CultureInfo.InvariantCulture, $"It expired on {end:yyyy-MM-dd}.") : null;
+        return policy.Expires is { } end && today > end
+            ? string.Create(CultureInfo.InvariantCulture, $"It expired on {end:yyyy-MM-dd}.")
+            : null;
     }
 
     /// <summary>Whether only its end keeps the policy from being applied: something that was checked no longer is.</summary>

@@ -21,12 +21,13 @@ internal static class ResultDifference
         }
     }
 
-    private static ReplayDifference? Compare(JsonElement stored, JsonElement now, string path) => (stored.ValueKind, now.ValueKind) switch
-    {
-        (JsonValueKind.Object, JsonValueKind.Object) => CompareMembers(stored, now, path.Length == 0 ? string.Empty : path + "."),
-        (JsonValueKind.Array, JsonValueKind.Array) => CompareItems(stored, now, path),
-        _ => stored.GetRawText() == now.GetRawText() ? null : new(path, Shown(stored), Shown(now)),
-    };
+    private static ReplayDifference? Compare(JsonElement stored, JsonElement now, string path) =>
+        (stored.ValueKind, now.ValueKind) switch
+        {
+            (JsonValueKind.Object, JsonValueKind.Object) => CompareMembers(stored, now, path.Length == 0 ? string.Empty : path + "."),
+            (JsonValueKind.Array, JsonValueKind.Array) => CompareItems(stored, now, path),
+            _ => stored.GetRawText() == now.GetRawText() ? null : new(path, Shown(stored), Shown(now)),
+        };
 
     private static ReplayDifference? CompareMembers(JsonElement stored, JsonElement now, string prefix)
     {
@@ -65,7 +66,11 @@ internal static class ResultDifference
 
         return stored.GetArrayLength() == now.GetArrayLength()
             ? null
-            : new(string.Create(CultureInfo.InvariantCulture, $"{path}[{shared}]"), stored.GetArrayLength() > shared ? Shown(stored[shared]) : null, now.GetArrayLength() > shared ? Shown(now[shared]) : null);
+            : new(
+                string.Create(CultureInfo.InvariantCulture, $"{path}[{shared}]"),
+                stored.GetArrayLength() > shared ? Shown(stored[shared]) : null,
+                now.GetArrayLength() > shared ? Shown(now[shared]) : null
+            );
     }
 
     private static string Shown(JsonElement element)

@@ -10,5 +10,8 @@ internal sealed record RuleContext(PolicyRule Rule, GateInput Input)
     public static string Listed(IEnumerable<string> words) => string.Join(", ", words);
 
     /// <summary>"at most 180 days old", or null when the rule names no age.</summary>
-    public string? AgeLimit => Parameters.Integer("maxAgeDays") is { } days ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"at most {days} days old") : null;
+    public string? AgeLimit =>
+        Parameters.Integer("maxAgeDays") is { } days
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"at most {days} days old")
+            : null;
 }

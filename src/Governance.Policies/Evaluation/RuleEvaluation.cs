@@ -4,35 +4,48 @@ namespace Governance.Policies;
 internal static class RuleEvaluation
 {
     /// <summary>Types that the first engine could not evaluate: in a replay of its runs they still cannot be.</summary>
-    private static readonly string[] s_sinceSecondEngine = ["data_lineage_required", "rbac_action", "human_oversight", "risk_appetite", "opa"];
+    private static readonly string[] s_sinceSecondEngine =
+    [
+        "data_lineage_required",
+        "rbac_action",
+        "human_oversight",
+        "risk_appetite",
+        "opa",
+    ];
 
     public static Finding Evaluate(RuleContext context, string engine) =>
-        engine == GateEvaluator.FirstEngine && s_sinceSecondEngine.Contains(context.Rule.Type, StringComparer.Ordinal) ? Unknown(context.Rule.Type) : Evaluate(context);
+        engine == GateEvaluator.FirstEngine && s_sinceSecondEngine.Contains(context.Rule.Type, StringComparer.Ordinal)
+            ? Unknown(context.Rule.Type)
+            : Evaluate(context);
 
-    private static Finding Unknown(string type) => Finding.Error($"Rules of type {type} cannot be evaluated by this version. Take the rule out, or evaluate it in a policy of mode dryrun.");
+    private static Finding Unknown(string type) =>
+        Finding.Error(
+            $"Rules of type {type} cannot be evaluated by this version. Take the rule out, or evaluate it in a policy of mode dryrun."
+        );
 
-    private static Finding Evaluate(RuleContext context) => context.Rule.Type switch
-    {
-        "risk_class" => ArtifactRules.RiskClass(context),
-        "artifact_digest" => ArtifactRules.ArtifactDigest(context),
-        "evidence_required" => EvidenceRules.EvidenceRequired(context),
-        "explainability_required" => EvidenceRules.ExplainabilityRequired(context),
-        "fairness_audit" => EvidenceRules.FairnessAudit(context),
-        "model_card_required" => EvidenceRules.ModelCardRequired(context),
-        "metric_threshold" => MetricRule.Evaluate(context),
-        "approved_regions" => RegionRule.Evaluate(context),
-        "sbom_required" => SbomRules.SbomRequired(context),
-        "license_allowed" => SbomRules.LicenseAllowed(context),
-        "security_scan" => ScanRules.SecurityScan(context),
-        "pii_redaction" => ScanRules.PiiRedaction(context),
-        "drift_limit" => DriftRule.Evaluate(context),
-        "rollback_plan" => ArtifactRules.RollbackPlan(context),
-        "signature_required" => SignatureRule.Evaluate(context),
-        "data_lineage_required" => LineageRule.Evaluate(context),
-        "rbac_action" => PeopleRules.RbacAction(context),
-        "human_oversight" => PeopleRules.HumanOversight(context),
-        "risk_appetite" => RiskRule.Evaluate(context),
-        "opa" => OpaRule.Evaluate(context),
-        var type => Unknown(type),
-    };
+    private static Finding Evaluate(RuleContext context) =>
+        context.Rule.Type switch
+        {
+            "risk_class" => ArtifactRules.RiskClass(context),
+            "artifact_digest" => ArtifactRules.ArtifactDigest(context),
+            "evidence_required" => EvidenceRules.EvidenceRequired(context),
+            "explainability_required" => EvidenceRules.ExplainabilityRequired(context),
+            "fairness_audit" => EvidenceRules.FairnessAudit(context),
+            "model_card_required" => EvidenceRules.ModelCardRequired(context),
+            "metric_threshold" => MetricRule.Evaluate(context),
+            "approved_regions" => RegionRule.Evaluate(context),
+            "sbom_required" => SbomRules.SbomRequired(context),
+            "license_allowed" => SbomRules.LicenseAllowed(context),
+            "security_scan" => ScanRules.SecurityScan(context),
+            "pii_redaction" => ScanRules.PiiRedaction(context),
+            "drift_limit" => DriftRule.Evaluate(context),
+            "rollback_plan" => ArtifactRules.RollbackPlan(context),
+            "signature_required" => SignatureRule.Evaluate(context),
+            "data_lineage_required" => LineageRule.Evaluate(context),
+            "rbac_action" => PeopleRules.RbacAction(context),
+            "human_oversight" => PeopleRules.HumanOversight(context),
+            "risk_appetite" => RiskRule.Evaluate(context),
+            "opa" => OpaRule.Evaluate(context),
+            var type => Unknown(type),
+        };
 }

@@ -9,7 +9,11 @@ public static class CardClaims
     /// <param name="utf8">The card.</param>
     /// <param name="sections">Its sections; of equal headings the first.</param>
     /// <param name="problem">Why it cannot be read, without a full stop.</param>
-    public static bool TryRead(ReadOnlyMemory<byte> utf8, out IReadOnlyDictionary<string, string> sections, [NotNullWhen(false)] out string? problem)
+    public static bool TryRead(
+        ReadOnlyMemory<byte> utf8,
+        out IReadOnlyDictionary<string, string> sections,
+        [NotNullWhen(false)] out string? problem
+    )
     {
         try
         {

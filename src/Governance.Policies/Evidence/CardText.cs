@@ -27,7 +27,9 @@ internal static partial class CardText
     {
         if (utf8.Length > MaxBytes)
         {
-            throw new PayloadShapeException(string.Create(CultureInfo.InvariantCulture, $"the card has {utf8.Length:#,0} bytes, and {MaxBytes:#,0} are read"));
+            throw new PayloadShapeException(
+                string.Create(CultureInfo.InvariantCulture, $"the card has {utf8.Length:#,0} bytes, and {MaxBytes:#,0} are read")
+            );
         }
 
         var text = Decode(utf8.Span).Replace("\r\n", "\n", StringComparison.Ordinal);
@@ -39,7 +41,9 @@ internal static partial class CardText
             var problems = new List<PolicyProblem>();
             if (YamlTreeReader.Read(Encoding.UTF8.GetBytes(front), problems) is not YamlMap map || problems.Count > 0)
             {
-                throw new PayloadShapeException(problems.Count > 0 ? $"its front matter cannot be read: {problems[0]}" : "its front matter is no mapping");
+                throw new PayloadShapeException(
+                    problems.Count > 0 ? $"its front matter cannot be read: {problems[0]}" : "its front matter is no mapping"
+                );
             }
 
             sections.UnionWith(map.Members.Where(member => IsFilled(member.Value)).Select(member => member.Key.Value));
@@ -55,7 +59,11 @@ internal static partial class CardText
         _ = Read(utf8); // the same limits and the same refusals
         var (front, body) = Split(Decode(utf8.Span).Replace("\r\n", "\n", StringComparison.Ordinal));
         var sections = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        if (front is not null && YamlTreeReader.Read(Encoding.UTF8.GetBytes(front), []) is YamlMap map && map["license"] is YamlText { Value: { Length: > 0 } licence })
+        if (
+            front is not null
+            && YamlTreeReader.Read(Encoding.UTF8.GetBytes(front), []) is YamlMap map
+            && map["license"] is YamlText { Value: { Length: > 0 } licence }
+        )
         {
             sections["license"] = licence;
         }
@@ -69,7 +77,10 @@ internal static partial class CardText
             if (!fenced && line.TrimStart().StartsWith('#') && line.Trim().TrimStart('#') is [' ', ..] words)
             {
                 Keep();
-                heading = string.Join('-', words.Trim().ToLowerInvariant().Split([' ', '\t', '/', ','], StringSplitOptions.RemoveEmptyEntries));
+                heading = string.Join(
+                    '-',
+                    words.Trim().ToLowerInvariant().Split([' ', '\t', '/', ','], StringSplitOptions.RemoveEmptyEntries)
+                );
             }
             else
             {
@@ -84,7 +95,12 @@ internal static partial class CardText
         {
             var text = string.Join('\n', lines).Trim();
             lines.Clear();
-            if (heading is not null && text.Length > 0 && !text.StartsWith("<!--", StringComparison.Ordinal) && sections.Count < MaxSections)
+            if (
+                heading is not null
+                && text.Length > 0
+                && !text.StartsWith("<!--", StringComparison.Ordinal)
+                && sections.Count < MaxSections
+            )
             {
                 sections.TryAdd(heading, text);
             }
@@ -98,7 +114,9 @@ internal static partial class CardText
     {
         try
         {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes);
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(
+                bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes
+            );
         }
         catch (DecoderFallbackException)
         {
@@ -116,10 +134,14 @@ internal static partial class CardText
 
         var end = text.IndexOf("\n---", 3, StringComparison.Ordinal);
         var rest = end < 0 ? -1 : text.IndexOf('\n', end + 1);
-        return end < 0 ? throw new PayloadShapeException("its front matter has no end") : (text[4..(end + 1)], rest < 0 ? string.Empty : text[(rest + 1)..]);
+        return end < 0
+            ? throw new PayloadShapeException("its front matter has no end")
+            : (text[4..(end + 1)], rest < 0 ? string.Empty : text[(rest + 1)..]);
     }
 
-    /// <summary>Headings with something under them, in a form in which a policy would name them: lower case, hyphens between the words.</summary>
+    /// <summary>
+    /// Headings with something under them, in a form in which a policy would name them: lower case, hyphens between the words.
+    /// </summary>
     private static IEnumerable<string> Headings(string body)
     {
         string? heading = null;
@@ -130,7 +152,10 @@ internal static partial class CardText
             fenced ^= trimmed.StartsWith("```", StringComparison.Ordinal);
             if (!fenced && trimmed.StartsWith('#') && trimmed.TrimStart('#') is [' ', ..] words)
             {
-                heading = string.Join('-', words.Trim().ToLowerInvariant().Split([' ', '\t', '/', ','], StringSplitOptions.RemoveEmptyEntries));
+                heading = string.Join(
+                    '-',
+                    words.Trim().ToLowerInvariant().Split([' ', '\t', '/', ','], StringSplitOptions.RemoveEmptyEntries)
+                );
                 continue;
             }
 
@@ -142,13 +167,14 @@ internal static partial class CardText
         }
     }
 
-    private static bool IsFilled(YamlNode node) => node switch
-    {
-        YamlText text => text.Kind != "empty" && !string.IsNullOrWhiteSpace(text.Value),
-        YamlList list => list.Items.Count > 0,
-        YamlMap map => map.Members.Count > 0,
-        _ => false,
-    };
+    private static bool IsFilled(YamlNode node) =>
+        node switch
+        {
+            YamlText text => text.Kind != "empty" && !string.IsNullOrWhiteSpace(text.Value),
+            YamlList list => list.Items.Count > 0,
+            YamlMap map => map.Members.Count > 0,
+            _ => false,
+        };
 
     /// <summary><c>model-index[].results[].metrics[]</c>: each names its measure and the dataset it was taken on.</summary>
     private static IEnumerable<GateMetric> Claims(YamlMap card)
@@ -158,9 +184,24 @@ internal static partial class CardText
             var dataset = (result["dataset"] as YamlMap)?["name"] as YamlText;
             foreach (var metric in Maps(result["metrics"]))
             {
-                if (metric["type"] is YamlText { Value: var type } && metric["value"] is YamlText { Plain: true } value && Number.TryRead(value.Value, out var number) && MetricName().IsMatch(type))
+                if (
+                    metric["type"] is YamlText { Value: var type }
+                    && metric["value"] is YamlText { Plain: true } value
+                    && Number.TryRead(value.Value, out var number)
+                    && MetricName().IsMatch(type)
+                )
                 {
-                    yield return new(s_names.GetValueOrDefault(type, type), number, null, null, null, null, dataset?.Value is { Length: > 0 and <= 400 } name ? name : null, null, "declared");
+                    yield return new(
+                        s_names.GetValueOrDefault(type, type),
+                        number,
+                        null,
+                        null,
+                        null,
+                        null,
+                        dataset?.Value is { Length: > 0 and <= 400 } name ? name : null,
+                        null,
+                        "declared"
+                    );
                 }
             }
         }

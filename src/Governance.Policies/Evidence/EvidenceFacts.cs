@@ -6,7 +6,9 @@ public sealed record EvidenceFacts
     /// <summary>Evidence of which nothing is known but that it exists.</summary>
     public static EvidenceFacts None { get; } = new();
 
-    /// <summary>Why the payload could not be read; null when it could, or when nothing in it needs reading. Unreadable evidence does not count.</summary>
+    /// <summary>
+    /// Why the payload could not be read; null when it could, or when nothing in it needs reading. Unreadable evidence does not count.
+    /// </summary>
     public string? Unreadable { get; init; }
 
     /// <summary>What an SBOM says.</summary>
@@ -39,17 +41,21 @@ public sealed record EvidenceFacts
     /// <summary>Who oversees the model, and when its stop control was last tested.</summary>
     public OversightFacts? Oversight { get; init; }
 
-    /// <summary>Reads facts and metrics from a payload. Never throws for bad content: what cannot be read says so in <see cref="Unreadable"/>.</summary>
+    /// <summary>
+    /// Reads facts and metrics from a payload. Never throws for bad content: what cannot be read says so in <see cref="Unreadable"/>.
+    /// </summary>
     /// <param name="kind">Evidence kind, one of <see cref="Words.EvidenceKinds"/>.</param>
     /// <param name="payload">The payload's bytes. Only JSON is read, up to 16 MiB.</param>
     /// <param name="mediaType">Media type, such as <c>application/json</c>; parameters are ignored.</param>
-    public static EvidenceReading Read(string kind, ReadOnlyMemory<byte> payload, string mediaType) => EvidencePayloadReader.Read(kind, payload, mediaType);
+    public static EvidenceReading Read(string kind, ReadOnlyMemory<byte> payload, string mediaType) =>
+        EvidencePayloadReader.Read(kind, payload, mediaType);
 }
 
 /// <summary>What was read from an evidence payload.</summary>
 /// <param name="Facts">Facts for <see cref="GateEvidence.Facts"/>.</param>
 /// <param name="Metrics">Measured values, not yet naming their evidence.</param>
-/// <param name="ArtifactSha256">Digest of the artifact the payload says it is about (<c>artifactSha256</c> or <c>modelSha256</c>); null when it names none.</param>
+/// <param name="ArtifactSha256">Digest of the artifact the payload says it is about (<c>artifactSha256</c> or <c>modelSha256</c>); null
+/// when it names none.</param>
 public sealed record EvidenceReading(EvidenceFacts Facts, IReadOnlyList<GateMetric> Metrics, string? ArtifactSha256)
 {
     /// <summary>The measured values as they enter a gate input.</summary>
@@ -65,7 +71,15 @@ public sealed record EvidenceReading(EvidenceFacts Facts, IReadOnlyList<GateMetr
 /// <param name="Licenses">Every licence id, name or expression named.</param>
 /// <param name="Components">Number of components.</param>
 /// <param name="Unlicensed">Number of components that name no licence.</param>
-public sealed record SbomFacts(string Format, string Version, IReadOnlyList<string> ComponentSha256, IReadOnlyList<string> ModelSha256, IReadOnlyList<string> Licenses, long Components, long Unlicensed)
+public sealed record SbomFacts(
+    string Format,
+    string Version,
+    IReadOnlyList<string> ComponentSha256,
+    IReadOnlyList<string> ModelSha256,
+    IReadOnlyList<string> Licenses,
+    long Components,
+    long Unlicensed
+)
 {
     /// <summary>What an SPDX 3 document says of AI packages and datasets; empty for CycloneDX.</summary>
     public IReadOnlyList<SpdxClaims> Claims { get; init; } = [];
@@ -75,7 +89,8 @@ public sealed record SbomFacts(string Format, string Version, IReadOnlyList<stri
 /// <param name="Type"><c>ai</c> or <c>dataset</c>.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Sha256">Digest of its content; null when it names none.</param>
-/// <param name="Members">Its claims by the names of the specification, such as <c>safetyRiskAssessment</c>, <c>hasSensitivePersonalInformation</c>, <c>knownBias</c>; lists joined by commas.</param>
+/// <param name="Members">Its claims by the names of the specification, such as <c>safetyRiskAssessment</c>,
+/// <c>hasSensitivePersonalInformation</c>, <c>knownBias</c>; lists joined by commas.</param>
 public sealed record SpdxClaims(string Type, string Name, string? Sha256, IReadOnlyDictionary<string, string> Members);
 
 /// <summary>What an explanation report says.</summary>
@@ -94,7 +109,12 @@ public sealed record FairnessFacts(string? Method, long? MinimumGroupSize, IRead
 /// <param name="Verdict">The report's own verdict; null when it gives none.</param>
 /// <param name="UndefinedGroups">Groups for which a measure is undefined.</param>
 /// <param name="AllGroups">Each measure over all groups, small ones too; null where undefined. Shown, not gated.</param>
-public sealed record FairnessAttribute(string Name, string? Verdict, IReadOnlyList<string> UndefinedGroups, IReadOnlyDictionary<string, double?> AllGroups);
+public sealed record FairnessAttribute(
+    string Name,
+    string? Verdict,
+    IReadOnlyList<string> UndefinedGroups,
+    IReadOnlyDictionary<string, double?> AllGroups
+);
 
 /// <summary>What a security scan found.</summary>
 /// <param name="Tools">Tools that scanned.</param>
@@ -109,7 +129,12 @@ public sealed record ScanFacts(IReadOnlyList<string> Tools, long Critical, long 
 /// <param name="Detectors">Detectors that ran.</param>
 /// <param name="Fields">Fields that were scanned.</param>
 /// <param name="Findings">Number of findings.</param>
-public sealed record PiiFacts(IReadOnlyList<string> DatasetSha256, IReadOnlyList<string> Detectors, IReadOnlyList<string> Fields, long Findings);
+public sealed record PiiFacts(
+    IReadOnlyList<string> DatasetSha256,
+    IReadOnlyList<string> Detectors,
+    IReadOnlyList<string> Fields,
+    long Findings
+);
 
 /// <summary>What a drift comparison found.</summary>
 /// <param name="Features">The features compared.</param>

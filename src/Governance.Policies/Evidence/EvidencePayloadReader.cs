@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Governance.Policies;
 
-/// <summary>Reads facts and metrics from JSON payloads of any origin. Bounded in size, depth and number; what does not fit says why.</summary>
+/// <summary>
+/// Reads facts and metrics from JSON payloads of any origin. Bounded in size, depth and number; what does not fit says why.
+/// </summary>
 internal static class EvidencePayloadReader
 {
     public const int MaxBytes = 16 * 1024 * 1024;
@@ -21,13 +23,16 @@ internal static class EvidencePayloadReader
 
         if (!IsJson(mediaType))
         {
-            // A PDF or a picture may well be good evidence; only where a gate has to look inside must it be JSON, and there the missing fact blocks.
+            // A PDF or a picture may well be good evidence; only where a gate has to look inside must it be JSON, and there the missing
+            // fact blocks.
             return new(EvidenceFacts.None, [], null);
         }
 
         if (payload.Length > MaxBytes)
         {
-            return Unreadable(string.Create(CultureInfo.InvariantCulture, $"it has {payload.Length:#,0} bytes, and {MaxBytes:#,0} are read"));
+            return Unreadable(
+                string.Create(CultureInfo.InvariantCulture, $"it has {payload.Length:#,0} bytes, and {MaxBytes:#,0} are read")
+            );
         }
 
         if (!StrictJson.TryParse(payload, MaxDepth, out var document, out var problem))
@@ -42,7 +47,12 @@ internal static class EvidencePayloadReader
                 var reading = ReadObject(kind, document.RootElement);
                 return GateInputWriter.SizeOf(reading) <= MaxReadBytes
                     ? reading
-                    : Unreadable(string.Create(CultureInfo.InvariantCulture, $"it says more than a gate reads of one payload ({MaxReadBytes:#,0} bytes)"));
+                    : Unreadable(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"it says more than a gate reads of one payload ({MaxReadBytes:#,0} bytes)"
+                        )
+                    );
             }
             catch (PayloadShapeException wrong)
             {
@@ -66,8 +76,13 @@ internal static class EvidencePayloadReader
             Sbom = kind == "sbom" ? SbomPayload.Read(payload) : null,
             Explainability = kind == "explainability" ? Explainability(payload) : null,
             Fairness = fairness,
-            Regions = payload.Object("regions") is { } regions ? new(regions.Words("training"), regions.Words("hosting"), regions.Words("data")) : null,
-            Scan = kind is "security-scan" or "prompt-safety" ? ScanPayload.Read(payload) : kind == "sbom" ? SbomPayload.Vulnerabilities(payload) : null,
+            Regions = payload.Object("regions") is { } regions
+                ? new(regions.Words("training"), regions.Words("hosting"), regions.Words("data"))
+                : null,
+            Scan =
+                kind is "security-scan" or "prompt-safety" ? ScanPayload.Read(payload)
+                : kind == "sbom" ? SbomPayload.Vulnerabilities(payload)
+                : null,
             Pii = kind == "pii-scan" ? Pii(payload) : null,
             CardSections = kind is "model-card" or "system-card" ? payload.FilledMembers() : null,
             Drift = kind == "drift" ? Drift(payload) : null,
@@ -85,8 +100,15 @@ internal static class EvidencePayloadReader
 
     private static ExplainabilityFacts? Explainability(Payload payload)
     {
-        var methods = payload.WordsOrNames("methods", "method").Select(method => method.ToLowerInvariant()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        var scopes = payload.WordsOrNames("scope", "scope").Concat(payload.MembersOf("methods", "scope"))
+        var methods = payload
+            .WordsOrNames("methods", "method")
+            .Select(method => method.ToLowerInvariant())
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        var scopes = payload
+            .WordsOrNames("scope", "scope")
+            .Concat(payload.MembersOf("methods", "scope"))
             .Select(scope => scope.ToLowerInvariant())
             .SelectMany(scope => scope == "both" ? ["local", "global"] : new[] { scope })
             .Distinct(StringComparer.Ordinal)
@@ -98,7 +120,9 @@ internal static class EvidencePayloadReader
     private static PiiFacts? Pii(Payload payload)
     {
         var datasets = payload.WordsOrNames("datasetSha256", "sha256");
-        return payload.CountOrLength("findings") is { } findings ? new(datasets, payload.WordsOrNames("detectors", "name"), payload.WordsOrNames("fields", "name"), findings) : null;
+        return payload.CountOrLength("findings") is { } findings
+            ? new(datasets, payload.WordsOrNames("detectors", "name"), payload.WordsOrNames("fields", "name"), findings)
+            : null;
     }
 
     /// <summary>The member <c>oversight</c>: who can step in, and when stopping was last tried.</summary>
@@ -117,7 +141,8 @@ internal static class EvidencePayloadReader
 
     private static DriftFacts? Drift(Payload payload)
     {
-        var features = payload.Objects("features")
+        var features = payload
+            .Objects("features")
             .Where(feature => feature.Word("name") is not null)
             .Select(feature => new DriftFeature(feature.Word("name")!, feature.Statistics()))
             .ToList();
@@ -136,7 +161,8 @@ internal static class EvidencePayloadReader
         }
     }
 
-    private static bool IsMarkdown(string mediaType) => mediaType.Split(';')[0].Trim().ToLowerInvariant() is "text/markdown" or "text/x-markdown";
+    private static bool IsMarkdown(string mediaType) =>
+        mediaType.Split(';')[0].Trim().ToLowerInvariant() is "text/markdown" or "text/x-markdown";
 
     private static bool IsJson(string mediaType)
     {

@@ -2,10 +2,18 @@ using System.Text.Json;
 
 namespace Governance.Policies;
 
-/// <summary>Reads a fairness report. Gated is the aggregate over groups of at least the minimum size; the one over all groups is kept as a fact.</summary>
+/// <summary>
+/// Reads a fairness report. Gated is the aggregate over groups of at least the minimum size; the one over all groups is kept as a fact.
+/// </summary>
 internal static class FairnessPayload
 {
-    private static readonly string[] s_measures = ["demographicParityDifference", "demographicParityRatio", "equalOpportunityDifference", "equalizedOddsDifference"];
+    private static readonly string[] s_measures =
+    [
+        "demographicParityDifference",
+        "demographicParityRatio",
+        "equalOpportunityDifference",
+        "equalizedOddsDifference",
+    ];
 
     public static FairnessFacts? Read(Payload payload, List<GateMetric> metrics)
     {
@@ -26,7 +34,19 @@ internal static class FairnessPayload
                 // A report may give one number where it makes no difference between all groups and those large enough.
                 var pair = attribute.Find(measure) is { ValueKind: JsonValueKind.Object } ? attribute.Object(measure) : null;
                 all[measure] = pair is null ? attribute.Number(measure) : pair.Number("all");
-                metrics.Add(new(measure, pair is null ? attribute.Number(measure) : pair.Number("minimumSize"), rows, pair?.Number("low"), pair?.Number("high"), name, null, null, "evidence"));
+                metrics.Add(
+                    new(
+                        measure,
+                        pair is null ? attribute.Number(measure) : pair.Number("minimumSize"),
+                        rows,
+                        pair?.Number("low"),
+                        pair?.Number("high"),
+                        name,
+                        null,
+                        null,
+                        "evidence"
+                    )
+                );
             }
 
             attributes.Add(new(name, attribute.Word("verdict"), attribute.WordsOrNames("undefinedGroups", "name"), all));
@@ -35,10 +55,17 @@ internal static class FairnessPayload
         return new(payload.Word("method"), minimum, attributes);
     }
 
-    /// <summary>Rows of the smallest group that counts: the weakest ground the aggregate stands on. Null when the report lists no counts.</summary>
+    /// <summary>
+    /// Rows of the smallest group that counts: the weakest ground the aggregate stands on. Null when the report lists no counts.
+    /// </summary>
     private static long? SmallestCountedGroup(Payload attribute, long? minimum)
     {
-        var counted = attribute.Objects("groups").Select(group => group.Count("count")).OfType<long>().Where(count => minimum is null || count >= minimum).ToList();
+        var counted = attribute
+            .Objects("groups")
+            .Select(group => group.Count("count"))
+            .OfType<long>()
+            .Where(count => minimum is null || count >= minimum)
+            .ToList();
         return counted.Count == 0 ? null : counted.Min();
     }
 }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Governance.Policies;
 
-/// <summary>Reads OpenLineage events (one, or a list <c>events</c>) into the graph a gate looks at: which datasets were made of which.</summary>
+/// <summary>
+/// Reads OpenLineage events (one, or a list <c>events</c>) into the graph a gate looks at: which datasets were made of which.
+/// </summary>
 internal static class LineagePayload
 {
     private const int MaxDatasets = 5_000;
@@ -10,7 +12,10 @@ internal static class LineagePayload
 
     public static LineageFacts? Read(Payload payload)
     {
-        var events = payload.Has("events") ? payload.Objects("events") : payload.Has("inputs") || payload.Has("outputs") ? [payload] : null;
+        var events =
+            payload.Has("events") ? payload.Objects("events")
+            : payload.Has("inputs") || payload.Has("outputs") ? [payload]
+            : null;
         if (events is null)
         {
             return null;
@@ -59,7 +64,10 @@ internal static class LineagePayload
         return names;
     }
 
-    /// <summary>The digest of a dataset: the facet <c>version</c> (<c>datasetVersion</c>) where it is one, or a facet <c>governance</c> with <c>sha256</c>.</summary>
+    /// <summary>
+    /// The digest of a dataset: the facet <c>version</c> (<c>datasetVersion</c>) where it is one, or a facet <c>governance</c> with
+    /// <c>sha256</c>.
+    /// </summary>
     private static string? DigestOf(Payload dataset)
     {
         var facets = dataset.Object("facets");
@@ -67,7 +75,10 @@ internal static class LineagePayload
         return digest is not null && Digest.IsSha256(digest) ? digest : null;
 
         static string? Of(Payload? facets, string facet, string member) =>
-            facets?.Find(facet) is { ValueKind: JsonValueKind.Object } && facets.Object(facet)?.Find(member) is { ValueKind: JsonValueKind.String } ? facets.Object(facet)!.Word(member) : null;
+            facets?.Find(facet) is { ValueKind: JsonValueKind.Object }
+            && facets.Object(facet)?.Find(member) is { ValueKind: JsonValueKind.String }
+                ? facets.Object(facet)!.Word(member)
+                : null;
     }
 
     /// <summary>
@@ -80,7 +91,7 @@ internal static class LineagePayload
         var ends = madeOf.Keys.Where(name => !used.Contains(name)).ToList();
         var seen = (ends.Count > 0 ? ends : [.. madeOf.Keys]).ToHashSet(StringComparer.Ordinal);
         var depth = 0;
-        for (var level = seen.ToList(); ;)
+        for (var level = seen.ToList(); ; )
         {
             level = [.. level.SelectMany(name => madeOf.GetValueOrDefault(name) ?? []).Where(seen.Add)];
             if (level.Count == 0)

@@ -3,18 +3,37 @@ using System.Text.RegularExpressions;
 
 namespace Governance.Policies;
 
-/// <summary>Reads measured values: the members of a performance report, and a member <c>metrics</c> of any report (an object by name, or a list).</summary>
+/// <summary>
+/// Reads measured values: the members of a performance report, and a member <c>metrics</c> of any report (an object by name, or a list).
+/// </summary>
 internal static partial class MetricPayload
 {
     /// <summary>Measures of a performance report; a null among them means "undefined" and is kept as such.</summary>
-    private static readonly string[] s_performance = ["accuracy", "precision", "recall", "f1", "auc", "averagePrecision", "brier", "logLoss", "ece", "fpr", "fnr"];
+    private static readonly string[] s_performance =
+    [
+        "accuracy",
+        "precision",
+        "recall",
+        "f1",
+        "auc",
+        "averagePrecision",
+        "brier",
+        "logLoss",
+        "ece",
+        "fpr",
+        "fnr",
+    ];
 
     public static IEnumerable<GateMetric> Read(string kind, Payload payload)
     {
         var metrics = new List<GateMetric>();
         if (kind is "validation" or "robustness")
         {
-            metrics.AddRange(s_performance.Where(name => payload.Has(name) || payload.IsNull(name)).Select(name => One(payload, name, RowsOf(payload, name))));
+            metrics.AddRange(
+                s_performance
+                    .Where(name => payload.Has(name) || payload.IsNull(name))
+                    .Select(name => One(payload, name, RowsOf(payload, name)))
+            );
         }
 
         switch (payload.Find("metrics"))
@@ -22,7 +41,13 @@ internal static partial class MetricPayload
             case null:
                 break;
             case { ValueKind: JsonValueKind.Array }:
-                metrics.AddRange(payload.Objects("metrics").Select(item => Full(item, item.Word("name") ?? throw new PayloadShapeException($"{item.PathOf("name")} is missing"))));
+                metrics.AddRange(
+                    payload
+                        .Objects("metrics")
+                        .Select(item =>
+                            Full(item, item.Word("name") ?? throw new PayloadShapeException($"{item.PathOf("name")} is missing"))
+                        )
+                );
                 break;
             default:
                 var inner = payload.Object("metrics")!;
@@ -45,7 +70,11 @@ internal static partial class MetricPayload
             return Full(inner, name) is var full && full.N is null ? full with { N = n } : full;
         }
 
-        return Named(name, payload.PathOf(name)) with { Value = payload.Number(name), N = n };
+        return Named(name, payload.PathOf(name)) with
+        {
+            Value = payload.Number(name),
+            N = n,
+        };
     }
 
     private static GateMetric Full(Payload inner, string name)
@@ -59,14 +88,19 @@ internal static partial class MetricPayload
             Attribute = inner.Word("attribute"),
             Slice = inner.Word("slice"),
         };
-        return metric.Low > metric.High ? throw new PayloadShapeException($"{inner.PathOf("low")} lies above {inner.PathOf("high")}") : metric;
+        return metric.Low > metric.High
+            ? throw new PayloadShapeException($"{inner.PathOf("low")} lies above {inner.PathOf("high")}")
+            : metric;
     }
 
-    private static GateMetric Named(string name, string path) => NamePattern().IsMatch(name)
-        ? new(name, null, null, null, null, null, null, null, "evidence")
-        : throw new PayloadShapeException($"{path} is not the name of a metric");
+    private static GateMetric Named(string name, string path) =>
+        NamePattern().IsMatch(name)
+            ? new(name, null, null, null, null, null, null, null, "evidence")
+            : throw new PayloadShapeException($"{path} is not the name of a metric");
 
-    /// <summary>Rows behind a measure: the negatives for the false-positive rate, the positives for the false-negative rate, else all labelled rows.</summary>
+    /// <summary>
+    /// Rows behind a measure: the negatives for the false-positive rate, the positives for the false-negative rate, else all labelled rows.
+    /// </summary>
     private static long? RowsOf(Payload payload, string name)
     {
         var confusion = name is "fpr" or "fnr" ? payload.Object("confusion") : null;

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Governance.Policies;
 
-/// <summary>One JSON object of a payload. A member of the wrong type is refused with its path; unknown members are passed over, for the formats are not ours.</summary>
+/// <summary>
+/// One JSON object of a payload. A member of the wrong type is refused with its path; unknown members are passed over, for the formats are
+/// not ours.
+/// </summary>
 internal sealed class Payload
 {
     private const int MaxItems = 20_000;
@@ -21,7 +24,11 @@ internal sealed class Payload
 
         foreach (var member in element.EnumerateObject())
         {
-            _members[StrictJson.TryName(member, out var name) ? name : throw new PayloadShapeException("the name of a member is not valid Unicode")] = member.Value;
+            _members[
+                StrictJson.TryName(member, out var name)
+                    ? name
+                    : throw new PayloadShapeException("the name of a member is not valid Unicode")
+            ] = member.Value;
         }
     }
 
@@ -29,7 +36,8 @@ internal sealed class Payload
 
     public bool Has(string name) => Find(name) is not null;
 
-    public JsonElement? Find(string name) => _members.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    public JsonElement? Find(string name) =>
+        _members.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     public bool IsNull(string name) => _members.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Null;
 
@@ -39,9 +47,12 @@ internal sealed class Payload
 
     public IReadOnlyList<Payload> Objects(string name) => [.. Items(name).Select(item => new Payload(item.Element, item.Path))];
 
-    public IReadOnlyList<string> Words(string name) => [.. Items(name).Select(item => AsWord(item.Element, item.Path)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Words(string name) =>
+        [.. Items(name).Select(item => AsWord(item.Element, item.Path)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    /// <summary>Words given as one word, as a list of words, or as a list of objects that name them in <paramref name="member"/> or in <c>name</c>.</summary>
+    /// <summary>
+    /// Words given as one word, as a list of words, or as a list of objects that name them in <paramref name="member"/> or in <c>name</c>.
+    /// </summary>
     public IReadOnlyList<string> WordsOrNames(string name, string member)
     {
         if (Find(name) is { ValueKind: JsonValueKind.String } single)
@@ -49,39 +60,63 @@ internal sealed class Payload
             return [AsWord(single, PathOf(name))];
         }
 
-        return [.. Items(name)
-            .Select(item => item.Element.ValueKind == JsonValueKind.Object
-                ? new Payload(item.Element, item.Path) is var inner && (inner.Word(member) ?? inner.Word("name")) is { } word ? word : throw new PayloadShapeException($"{item.Path} has no {member}")
-                : AsWord(item.Element, item.Path))
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal)];
+        return
+        [
+            .. Items(name)
+                .Select(item =>
+                    item.Element.ValueKind == JsonValueKind.Object
+                        ? new Payload(item.Element, item.Path) is var inner && (inner.Word(member) ?? inner.Word("name")) is { } word
+                            ? word
+                            : throw new PayloadShapeException($"{item.Path} has no {member}")
+                        : AsWord(item.Element, item.Path)
+                )
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>The words in <paramref name="member"/> of those items of a list that are objects.</summary>
-    public IReadOnlyList<string> MembersOf(string name, string member) => Find(name) is { ValueKind: JsonValueKind.Array }
-        ? [.. Items(name).Where(item => item.Element.ValueKind == JsonValueKind.Object).Select(item => new Payload(item.Element, item.Path).Word(member)).OfType<string>()]
-        : [];
+    public IReadOnlyList<string> MembersOf(string name, string member) =>
+        Find(name) is { ValueKind: JsonValueKind.Array }
+            ?
+            [
+                .. Items(name)
+                    .Where(item => item.Element.ValueKind == JsonValueKind.Object)
+                    .Select(item => new Payload(item.Element, item.Path).Word(member))
+                    .OfType<string>(),
+            ]
+            : [];
 
     /// <summary>A count given as a whole number, or as a list whose items are counted.</summary>
     public long? CountOrLength(string name) => Find(name) is { ValueKind: JsonValueKind.Array } list ? list.GetArrayLength() : Count(name);
 
-    public long? Count(string name) => Find(name) switch
-    {
-        null => null,
-        { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var count) && count is >= 0 and <= 1L << 53 => count,
-        { } other => throw new PayloadShapeException($"{PathOf(name)} is {JsonFields.Kind(other)}, expected a whole number of at least 0"),
-    };
+    public long? Count(string name) =>
+        Find(name) switch
+        {
+            null => null,
+            { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var count) && count is >= 0 and <= 1L << 53 => count,
+            { } other => throw new PayloadShapeException(
+                $"{PathOf(name)} is {JsonFields.Kind(other)}, expected a whole number of at least 0"
+            ),
+        };
 
-    public double? Number(string name) => Find(name) switch
-    {
-        null => null,
-        { ValueKind: JsonValueKind.Number } number when Policies.Number.TryRead(number.GetRawText(), out var value) => value,
-        { ValueKind: JsonValueKind.String } text when Policies.Number.TryRead(AsWord(text, PathOf(name)), out var value) => value,
-        { } other => throw new PayloadShapeException($"{PathOf(name)} is {JsonFields.Kind(other)}, expected a finite number"),
-    };
+    public double? Number(string name) =>
+        Find(name) switch
+        {
+            null => null,
+            { ValueKind: JsonValueKind.Number } number when Policies.Number.TryRead(number.GetRawText(), out var value) => value,
+            { ValueKind: JsonValueKind.String } text when Policies.Number.TryRead(AsWord(text, PathOf(name)), out var value) => value,
+            { } other => throw new PayloadShapeException($"{PathOf(name)} is {JsonFields.Kind(other)}, expected a finite number"),
+        };
 
     /// <summary>Names of the members that hold something: not null, not empty, not only white space.</summary>
-    public IReadOnlyList<string> FilledMembers() => [.. _members.Where(member => IsFilled(member.Value) && member.Key.Length is > 0 and <= MaxText).Select(member => member.Key).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> FilledMembers() =>
+        [
+            .. _members
+                .Where(member => IsFilled(member.Value) && member.Key.Length is > 0 and <= MaxText)
+                .Select(member => member.Key)
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>The numeric statistics of a drift feature; of a nested test (<c>ks</c>) its <c>statistic</c>.</summary>
     public IReadOnlyDictionary<string, double?> Statistics()
@@ -107,20 +142,28 @@ internal sealed class Payload
 
     public string PathOf(string name) => _path.Length == 0 ? YamlTreeReader.Shown(name) : $"{_path}.{YamlTreeReader.Shown(name)}";
 
-    private static bool IsFilled(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => false,
-        JsonValueKind.String => StrictJson.TryText(value, out var text) && !string.IsNullOrWhiteSpace(text),
-        JsonValueKind.Array => value.GetArrayLength() > 0,
-        JsonValueKind.Object => value.GetPropertyCount() > 0,
-        _ => true,
-    };
+    private static bool IsFilled(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Null => false,
+            JsonValueKind.String => StrictJson.TryText(value, out var text) && !string.IsNullOrWhiteSpace(text),
+            JsonValueKind.Array => value.GetArrayLength() > 0,
+            JsonValueKind.Object => value.GetPropertyCount() > 0,
+            _ => true,
+        };
 
     private static string AsWord(JsonElement value, string path)
     {
-        if (value.ValueKind != JsonValueKind.String || !StrictJson.TryText(value, out var text) || string.IsNullOrWhiteSpace(text) || text.Length > MaxText)
+        if (
+            value.ValueKind != JsonValueKind.String
+            || !StrictJson.TryText(value, out var text)
+            || string.IsNullOrWhiteSpace(text)
+            || text.Length > MaxText
+        )
         {
-            throw new PayloadShapeException($"{path} is {(value.ValueKind == JsonValueKind.String ? "an empty, overlong or broken text" : JsonFields.Kind(value))}, expected a text");
+            throw new PayloadShapeException(
+                $"{path} is {(value.ValueKind == JsonValueKind.String ? "an empty, overlong or broken text" : JsonFields.Kind(value))}, expected a text"
+            );
         }
 
         return text;
@@ -135,11 +178,17 @@ internal sealed class Payload
 
         if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > MaxItems)
         {
-            throw new PayloadShapeException(list.ValueKind == JsonValueKind.Array
-                ? string.Create(CultureInfo.InvariantCulture, $"{PathOf(name)} has {list.GetArrayLength():#,0} items; {MaxItems:#,0} are read")
-                : $"{PathOf(name)} is {JsonFields.Kind(list)}, expected a list");
+            throw new PayloadShapeException(
+                list.ValueKind == JsonValueKind.Array
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{PathOf(name)} has {list.GetArrayLength():#,0} items; {MaxItems:#,0} are read"
+                    )
+                    : $"{PathOf(name)} is {JsonFields.Kind(list)}, expected a list"
+            );
         }
 
-        return list.EnumerateArray().Select((element, index) => (element, string.Create(CultureInfo.InvariantCulture, $"{PathOf(name)}[{index}]")));
+        return list.EnumerateArray()
+            .Select((element, index) => (element, string.Create(CultureInfo.InvariantCulture, $"{PathOf(name)}[{index}]")));
     }
 }

@@ -8,10 +8,29 @@ internal static class SbomPayload
     private const int MaxClaims = 200;
 
     private static readonly string[] s_aiMembers =
-        ["autonomyType", "domain", "limitation", "safetyRiskAssessment", "standardCompliance", "typeOfModel", "useSensitivePersonalInformation", "informationAboutTraining", "informationAboutApplication", "modelExplainability"];
+    [
+        "autonomyType",
+        "domain",
+        "limitation",
+        "safetyRiskAssessment",
+        "standardCompliance",
+        "typeOfModel",
+        "useSensitivePersonalInformation",
+        "informationAboutTraining",
+        "informationAboutApplication",
+        "modelExplainability",
+    ];
 
     private static readonly string[] s_datasetMembers =
-        ["anonymizationMethodUsed", "confidentialityLevel", "datasetAvailability", "datasetType", "hasSensitivePersonalInformation", "intendedUse", "knownBias"];
+    [
+        "anonymizationMethodUsed",
+        "confidentialityLevel",
+        "datasetAvailability",
+        "datasetType",
+        "hasSensitivePersonalInformation",
+        "intendedUse",
+        "knownBias",
+    ];
 
     private static readonly string[] s_severities = ["none", "low", "medium", "high", "critical"];
 
@@ -25,8 +44,13 @@ internal static class SbomPayload
         return payload.Has("@graph") ? Spdx(payload) : null;
     }
 
-    /// <summary>Known vulnerabilities that a CycloneDX document lists; null when it says nothing of any, which is not the same as none.</summary>
-    /// <remarks>Each counts once, by the gravest of its ratings; one without a rating counts as high. What its author analysed away still counts: nobody here accepted it.</remarks>
+    /// <summary>
+    /// Known vulnerabilities that a CycloneDX document lists; null when it says nothing of any, which is not the same as none.
+    /// </summary>
+    /// <remarks>
+    /// Each counts once, by the gravest of its ratings; one without a rating counts as high. What its author analysed away still counts:
+    /// nobody here accepted it.
+    /// </remarks>
     public static ScanFacts? Vulnerabilities(Payload payload)
     {
         if (payload.Find("bomFormat") is null || payload.Find("vulnerabilities") is null)
@@ -37,12 +61,20 @@ internal static class SbomPayload
         var counts = new long[s_severities.Length];
         foreach (var vulnerability in payload.Objects("vulnerabilities"))
         {
-            var ratings = vulnerability.Objects("ratings").Select(rating => Array.IndexOf(s_severities, rating.Word("severity")?.ToLowerInvariant() switch
-            {
-                "info" or "none" => "none",
-                "low" or "medium" or "high" or "critical" => rating.Word("severity")!.ToLowerInvariant(),
-                _ => "high",
-            })).ToList();
+            var ratings = vulnerability
+                .Objects("ratings")
+                .Select(rating =>
+                    Array.IndexOf(
+                        s_severities,
+                        rating.Word("severity")?.ToLowerInvariant() switch
+                        {
+                            "info" or "none" => "none",
+                            "low" or "medium" or "high" or "critical" => rating.Word("severity")!.ToLowerInvariant(),
+                            _ => "high",
+                        }
+                    )
+                )
+                .ToList();
             counts[ratings.Count == 0 ? Array.IndexOf(s_severities, "high") : ratings.Max()]++;
         }
 
@@ -53,8 +85,15 @@ internal static class SbomPayload
     private static List<string> Makers(Payload payload)
     {
         var metadata = payload.Object("metadata");
-        var tools = metadata?.Find("tools") is { ValueKind: JsonValueKind.Object } ? metadata.Object("tools")!.Objects("components") : metadata?.Objects("tools") ?? [];
-        var names = tools.Select(tool => tool.Word("name")).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var tools = metadata?.Find("tools") is { ValueKind: JsonValueKind.Object }
+            ? metadata.Object("tools")!.Objects("components")
+            : metadata?.Objects("tools") ?? [];
+        var names = tools
+            .Select(tool => tool.Word("name"))
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         return names.Count == 0 ? ["cyclonedx"] : names;
     }
 
@@ -79,15 +118,24 @@ internal static class SbomPayload
                 waiting.Enqueue(inner);
             }
 
-            var digests = component.Objects("hashes").Where(hash => hash.Word("alg") == "SHA-256").Select(hash => hash.Word("content")).OfType<string>();
+            var digests = component
+                .Objects("hashes")
+                .Where(hash => hash.Word("alg") == "SHA-256")
+                .Select(hash => hash.Word("content"))
+                .OfType<string>();
             facts.Add(digests, component.Word("type") == "machine-learning-model", Licenses(component));
         }
 
         return facts.ToFacts("cyclonedx", payload.Word("specVersion") ?? throw new PayloadShapeException("specVersion is missing"));
     }
 
-    private static IEnumerable<string> Licenses(Payload component) => component.Objects("licenses").Select(choice =>
-        choice.Word("expression") ?? (choice.Object("license") is { } license ? license.Word("id") ?? license.Word("name") : null)).OfType<string>();
+    private static IEnumerable<string> Licenses(Payload component) =>
+        component
+            .Objects("licenses")
+            .Select(choice =>
+                choice.Word("expression") ?? (choice.Object("license") is { } license ? license.Word("id") ?? license.Word("name") : null)
+            )
+            .OfType<string>();
 
     /// <summary>SPDX 3 names licences in relationships from a package to a licence element.</summary>
     private static SbomFacts Spdx(Payload payload)
@@ -96,22 +144,41 @@ internal static class SbomPayload
         var expressions = elements
             .Where(element => Id(element) is not null && TypeOf(element).Contains("icens", StringComparison.Ordinal))
             .GroupBy(element => Id(element)!, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.Select(element => element.Word("simplelicensing_licenseExpression") ?? element.Word("name")).FirstOrDefault(), StringComparer.Ordinal);
+            .ToDictionary(
+                group => group.Key,
+                group =>
+                    group.Select(element => element.Word("simplelicensing_licenseExpression") ?? element.Word("name")).FirstOrDefault(),
+                StringComparer.Ordinal
+            );
         var licensed = elements
-            .Where(element => element.Find("relationshipType") is { ValueKind: JsonValueKind.String } && element.Word("relationshipType") is "hasDeclaredLicense" or "hasConcludedLicense")
-            .SelectMany(element => element.WordsOrNames("to", "spdxId").Select(to => (From: element.Find("from") is { ValueKind: JsonValueKind.String } ? element.Word("from") : null, To: to)))
+            .Where(element =>
+                element.Find("relationshipType") is { ValueKind: JsonValueKind.String }
+                && element.Word("relationshipType") is "hasDeclaredLicense" or "hasConcludedLicense"
+            )
+            .SelectMany(element =>
+                element
+                    .WordsOrNames("to", "spdxId")
+                    .Select(to => (From: element.Find("from") is { ValueKind: JsonValueKind.String } ? element.Word("from") : null, To: to))
+            )
             .Where(pair => pair.From is not null)
             .ToLookup(pair => pair.From!, pair => expressions.GetValueOrDefault(pair.To) ?? pair.To, StringComparer.Ordinal);
         var facts = new Collected();
         foreach (var element in elements.Where(element => IsComponent(TypeOf(element))))
         {
             var digests = element.Has("verifiedUsing")
-                ? element.Objects("verifiedUsing").Where(hash => hash.Word("algorithm") == "sha256").Select(hash => hash.Word("hashValue")).OfType<string>()
+                ? element
+                    .Objects("verifiedUsing")
+                    .Where(hash => hash.Word("algorithm") == "sha256")
+                    .Select(hash => hash.Word("hashValue"))
+                    .OfType<string>()
                 : [];
             facts.Add(digests, TypeOf(element) == "ai_AIPackage", Id(element) is { } id ? licensed[id] : []);
         }
 
-        return facts.ToFacts("spdx", Version(elements)) with { Claims = [.. elements.Select(SpdxClaim).OfType<SpdxClaims>().Take(MaxClaims)] };
+        return facts.ToFacts("spdx", Version(elements)) with
+        {
+            Claims = [.. elements.Select(SpdxClaim).OfType<SpdxClaims>().Take(MaxClaims)],
+        };
     }
 
     /// <summary>What the profiles AI and Dataset say of a package: the members that a reviewer or a remote policy may ask for.</summary>
@@ -136,7 +203,8 @@ internal static class SbomPayload
                 case { ValueKind: JsonValueKind.String }:
                     members[name] = element.Word(prefix + name)!;
                     break;
-                case { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) && list.GetArrayLength() > 0:
+                case { ValueKind: JsonValueKind.Array } list
+                    when list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) && list.GetArrayLength() > 0:
                     members[name] = string.Join(", ", element.Words(prefix + name));
                     break;
                 default:
@@ -144,19 +212,42 @@ internal static class SbomPayload
             }
         }
 
-        var digest = element.Has("verifiedUsing") ? element.Objects("verifiedUsing").Where(hash => hash.Word("algorithm") == "sha256").Select(hash => hash.Word("hashValue")?.ToLowerInvariant()).OfType<string>().FirstOrDefault(Digest.IsSha256) : null;
-        return new(type, element.Find("name") is { ValueKind: JsonValueKind.String } ? element.Word("name")! : Id(element) ?? "unnamed", digest, members);
+        var digest = element.Has("verifiedUsing")
+            ? element
+                .Objects("verifiedUsing")
+                .Where(hash => hash.Word("algorithm") == "sha256")
+                .Select(hash => hash.Word("hashValue")?.ToLowerInvariant())
+                .OfType<string>()
+                .FirstOrDefault(Digest.IsSha256)
+            : null;
+        return new(
+            type,
+            element.Find("name") is { ValueKind: JsonValueKind.String } ? element.Word("name")! : Id(element) ?? "unnamed",
+            digest,
+            members
+        );
     }
 
     private static string Version(IReadOnlyList<Payload> elements) =>
-        elements.Where(element => TypeOf(element) == "CreationInfo").Select(element => element.Word("specVersion")).OfType<string>().FirstOrDefault()
+        elements
+            .Where(element => TypeOf(element) == "CreationInfo")
+            .Select(element => element.Word("specVersion"))
+            .OfType<string>()
+            .FirstOrDefault()
         ?? throw new PayloadShapeException("no CreationInfo names a specVersion");
 
-    private static string TypeOf(Payload element) => element.Find("type") is { ValueKind: JsonValueKind.String } ? element.Word("type")! : element.Find("@type") is { ValueKind: JsonValueKind.String } ? element.Word("@type")! : string.Empty;
+    private static string TypeOf(Payload element) =>
+        element.Find("type") is { ValueKind: JsonValueKind.String } ? element.Word("type")!
+        : element.Find("@type") is { ValueKind: JsonValueKind.String } ? element.Word("@type")!
+        : string.Empty;
 
-    private static string? Id(Payload element) => element.Find("spdxId") is { ValueKind: JsonValueKind.String } ? element.Word("spdxId") : element.Find("@id") is { ValueKind: JsonValueKind.String } ? element.Word("@id") : null;
+    private static string? Id(Payload element) =>
+        element.Find("spdxId") is { ValueKind: JsonValueKind.String } ? element.Word("spdxId")
+        : element.Find("@id") is { ValueKind: JsonValueKind.String } ? element.Word("@id")
+        : null;
 
-    private static bool IsComponent(string type) => type is "software_Package" or "software_File" or "ai_AIPackage" or "dataset_DatasetPackage";
+    private static bool IsComponent(string type) =>
+        type is "software_Package" or "software_File" or "ai_AIPackage" or "dataset_DatasetPackage";
 
     private sealed class Collected
     {
@@ -188,6 +279,7 @@ internal static class SbomPayload
             _unlicensed += named.Count == 0 ? 1 : 0;
         }
 
-        public SbomFacts ToFacts(string format, string version) => new(format, version, [.. _digests], [.. _models], [.. _licenses], _components, _unlicensed);
+        public SbomFacts ToFacts(string format, string version) =>
+            new(format, version, [.. _digests], [.. _models], [.. _licenses], _components, _unlicensed);
     }
 }

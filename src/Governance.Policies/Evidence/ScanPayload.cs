@@ -13,7 +13,13 @@ internal static class ScanPayload
         }
 
         return payload.Find("findings") is { ValueKind: JsonValueKind.Object } && payload.Object("findings") is { } findings
-            ? new(payload.WordsOrNames("tools", "name"), findings.Count("critical") ?? 0, findings.Count("high") ?? 0, findings.Count("medium") ?? 0, findings.Count("low") ?? 0)
+            ? new(
+                payload.WordsOrNames("tools", "name"),
+                findings.Count("critical") ?? 0,
+                findings.Count("high") ?? 0,
+                findings.Count("medium") ?? 0,
+                findings.Count("low") ?? 0
+            )
             : null;
     }
 
@@ -25,10 +31,19 @@ internal static class ScanPayload
         {
             var driver = run.Object("tool")?.Object("driver") ?? throw new PayloadShapeException($"{run.PathOf("tool")}.driver is missing");
             tools.Add(driver.Word("name") ?? throw new PayloadShapeException($"{driver.PathOf("name")} is missing"));
-            var severities = driver.Objects("rules")
+            var severities = driver
+                .Objects("rules")
                 .Where(rule => rule.Word("id") is not null)
                 .GroupBy(rule => rule.Word("id")!, StringComparer.Ordinal)
-                .ToDictionary(group => group.Key, group => (Score: group.First().Object("properties")?.Number("security-severity"), Level: group.First().Object("defaultConfiguration")?.Word("level")), StringComparer.Ordinal);
+                .ToDictionary(
+                    group => group.Key,
+                    group =>
+                        (
+                            Score: group.First().Object("properties")?.Number("security-severity"),
+                            Level: group.First().Object("defaultConfiguration")?.Word("level")
+                        ),
+                    StringComparer.Ordinal
+                );
 
             // A result says "fail" unless it says otherwise; what a scanner suppressed still counts, because nobody here accepted it.
             foreach (var result in run.Objects("results").Where(result => (result.Word("kind") ?? "fail") == "fail"))
@@ -39,23 +54,31 @@ internal static class ScanPayload
             }
         }
 
-        return new([.. tools], counts.GetValueOrDefault("critical"), counts.GetValueOrDefault("high"), counts.GetValueOrDefault("medium"), counts.GetValueOrDefault("low"));
+        return new(
+            [.. tools],
+            counts.GetValueOrDefault("critical"),
+            counts.GetValueOrDefault("high"),
+            counts.GetValueOrDefault("medium"),
+            counts.GetValueOrDefault("low")
+        );
     }
 
-    private static string BySeverity(double score) => score switch
-    {
-        >= 9 => "critical",
-        >= 7 => "high",
-        >= 4 => "medium",
-        > 0 => "low",
-        _ => "none",
-    };
+    private static string BySeverity(double score) =>
+        score switch
+        {
+            >= 9 => "critical",
+            >= 7 => "high",
+            >= 4 => "medium",
+            > 0 => "low",
+            _ => "none",
+        };
 
-    private static string ByLevel(string level) => level switch
-    {
-        "error" => "high",
-        "note" => "low",
-        "none" => "none",
-        _ => "medium",
-    };
+    private static string ByLevel(string level) =>
+        level switch
+        {
+            "error" => "high",
+            "note" => "low",
+            "none" => "none",
+            _ => "medium",
+        };
 }

@@ -1,6 +1,8 @@
 namespace Governance.Policies;
 
-/// <summary>Everything a gate decides from (<c>governance.input/v1</c>). Evaluation reads nothing else: no clock, no database, no network.</summary>
+/// <summary>
+/// Everything a gate decides from (<c>governance.input/v1</c>). Evaluation reads nothing else: no clock, no database, no network.
+/// </summary>
 /// <remarks>Described member by member in <c>docs/policy-input.md</c>.</remarks>
 public sealed record GateInput
 {
@@ -58,19 +60,28 @@ public sealed record GateInput
     /// <summary>What remote policy engines answered when the input was made: evaluation asks nobody, so that it can be repeated.</summary>
     public IReadOnlyList<GateRemoteDecision> RemoteDecisions { get; init; } = [];
 
-    /// <summary>Canonical bytes: the same facts in any order give the same bytes. A value that is not a finite number is written as null ("undefined").</summary>
+    /// <summary>
+    /// Canonical bytes: the same facts in any order give the same bytes. A value that is not a finite number is written as null
+    /// ("undefined").
+    /// </summary>
     public byte[] ToBytes() => GateInputWriter.Write(this);
 
-    /// <summary>SHA-256 of the canonical bytes without the member <c>at</c>: it changes when a fact changes, and not because time passes.</summary>
+    /// <summary>
+    /// SHA-256 of the canonical bytes without the member <c>at</c>: it changes when a fact changes, and not because time passes.
+    /// </summary>
     public string FactsSha256() => Digest.Of(GateInputWriter.WriteWithoutTime(this));
 
-    /// <summary>Reads an input strictly: unknown, missing, repeated and mistyped members are problems that name their path. Never throws for bad text.</summary>
+    /// <summary>
+    /// Reads an input strictly: unknown, missing, repeated and mistyped members are problems that name their path. Never throws for bad
+    /// text.
+    /// </summary>
     public static GateInputReadResult Read(ReadOnlyMemory<byte> utf8) => GateInputReader.Read(utf8);
 }
 
 /// <summary>The model a version belongs to.</summary>
 /// <param name="Name">Name of the model.</param>
-/// <param name="RiskClass"><c>minimal</c>, <c>limited</c>, <c>high</c>, <c>prohibited</c>, or null when not yet classified (then nothing passes).</param>
+/// <param name="RiskClass"><c>minimal</c>, <c>limited</c>, <c>high</c>, <c>prohibited</c>, or null when not yet classified (then nothing
+/// passes).</param>
 /// <param name="Tags">Tags of the model.</param>
 public sealed record GateModel(string Name, string? RiskClass, IReadOnlyDictionary<string, string> Tags);
 
@@ -82,9 +93,7 @@ public sealed record GateVersion(string Name, string Sha256, IReadOnlyList<GateD
 {
     /// <summary>A version without registered datasets.</summary>
     public GateVersion(string name, string sha256)
-        : this(name, sha256, [])
-    {
-    }
+        : this(name, sha256, []) { }
 }
 
 /// <summary>A dataset of a version.</summary>
@@ -106,9 +115,18 @@ public sealed record GateArtifact(string DeclaredSha256, long DeclaredSizeBytes,
 /// <param name="Sha256">Digest of the evidence itself.</param>
 /// <param name="ProducedAt">When it was produced; its age counts from here. Kept to the millisecond.</param>
 /// <param name="Tool">What produced it; null when not known.</param>
-/// <param name="ArtifactSha256">The artifact it is about: what its payload names, otherwise the artifact of the version it was filed under. Null means unbound, and unbound evidence does not count.</param>
+/// <param name="ArtifactSha256">The artifact it is about: what its payload names, otherwise the artifact of the version it was filed under.
+/// Null means unbound, and unbound evidence does not count.</param>
 /// <param name="Facts">What was read from its payload.</param>
-public sealed record GateEvidence(string Id, string Kind, string Sha256, DateTimeOffset ProducedAt, string? Tool, string? ArtifactSha256, EvidenceFacts Facts);
+public sealed record GateEvidence(
+    string Id,
+    string Kind,
+    string Sha256,
+    DateTimeOffset ProducedAt,
+    string? Tool,
+    string? ArtifactSha256,
+    EvidenceFacts Facts
+);
 
 /// <summary>One measured value.</summary>
 /// <param name="Name">Name as in the <c>analyze</c> JSON, such as <c>auc</c>.</param>
@@ -120,7 +138,17 @@ public sealed record GateEvidence(string Id, string Kind, string Sha256, DateTim
 /// <param name="Slice">Part of the rows it was measured on; null for all.</param>
 /// <param name="Evidence">Id of the evidence it was read from; null when declared.</param>
 /// <param name="Source">Where it comes from: <c>declared</c>, <c>evidence</c> or <c>monitoring</c>.</param>
-public sealed record GateMetric(string Name, double? Value, long? N, double? Low, double? High, string? Attribute, string? Slice, string? Evidence, string Source);
+public sealed record GateMetric(
+    string Name,
+    double? Value,
+    long? N,
+    double? Low,
+    double? High,
+    string? Attribute,
+    string? Slice,
+    string? Evidence,
+    string Source
+);
 
 /// <summary>Regions in which the model was trained, is hosted and has its data.</summary>
 /// <param name="Training">Regions of training.</param>
@@ -138,7 +166,17 @@ public sealed record GateRegions(IReadOnlyList<string> Training, IReadOnlyList<s
 /// <param name="Grants">Who granted it, in which role.</param>
 /// <param name="GrantedAt">When the last grant was given.</param>
 /// <param name="ExpiresAt">When it ends; at most 90 days after <paramref name="GrantedAt"/>.</param>
-public sealed record GateWaiver(string Id, string Policy, string Rule, string VersionSha256, string Sha256, string AskedBy, IReadOnlyList<WaiverGrant> Grants, DateTimeOffset GrantedAt, DateTimeOffset ExpiresAt);
+public sealed record GateWaiver(
+    string Id,
+    string Policy,
+    string Rule,
+    string VersionSha256,
+    string Sha256,
+    string AskedBy,
+    IReadOnlyList<WaiverGrant> Grants,
+    DateTimeOffset GrantedAt,
+    DateTimeOffset ExpiresAt
+);
 
 /// <summary>One person's grant of a waiver.</summary>
 /// <param name="By">Id of the person.</param>
@@ -147,7 +185,8 @@ public sealed record WaiverGrant(string By, string Role);
 
 /// <summary>Where to go back to when the promoted version fails.</summary>
 /// <param name="Target">Version to go back to.</param>
-/// <param name="PlanSha256">Digest of the plan filed for this version; null when none is, and the target is the version that serves there now.</param>
+/// <param name="PlanSha256">Digest of the plan filed for this version; null when none is, and the target is the version that serves there
+/// now.</param>
 /// <param name="RecordedAt">When the plan was filed; without one, since when the target serves.</param>
 public sealed record GateRollback(string Target, string? PlanSha256, DateTimeOffset RecordedAt);
 
@@ -179,13 +218,21 @@ public sealed record GateRisk(string Id, int? Residual, bool Mitigated);
 /// <summary>The answer of a remote policy engine to this input.</summary>
 /// <param name="Url">The engine, as the rule names it.</param>
 /// <param name="Path">The decision, as the rule names it.</param>
-/// <param name="Answer"><c>allow</c>, <c>deny</c>, <c>undefined</c>, <c>timeout</c>, <c>not-boolean</c>, <c>not-allowed</c> (the host is not in the portal's list) or <c>error</c>.</param>
+/// <param name="Answer"><c>allow</c>, <c>deny</c>, <c>undefined</c>, <c>timeout</c>, <c>not-boolean</c>, <c>not-allowed</c> (the host is
+/// not in the portal's list) or <c>error</c>.</param>
 /// <param name="DecisionId">The engine's own id of the decision; null when it gave none.</param>
 /// <param name="Violations">What it found, in its own words.</param>
-public sealed record GateRemoteDecision(string Url, string Path, string Answer, string? DecisionId, IReadOnlyList<RemoteViolation> Violations);
+public sealed record GateRemoteDecision(
+    string Url,
+    string Path,
+    string Answer,
+    string? DecisionId,
+    IReadOnlyList<RemoteViolation> Violations
+);
 
 /// <summary>One thing a remote engine found.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Severity">Its severity: <c>critical</c>, <c>high</c>, <c>medium</c> or <c>low</c>; every word but <c>low</c> blocks.</param>
+/// <param name="Severity">Its severity: <c>critical</c>, <c>high</c>, <c>medium</c> or <c>low</c>; every word but <c>low</c>
+/// blocks.</param>
 /// <param name="Message">What it says.</param>
 public sealed record RemoteViolation(string Id, string Severity, string Message);

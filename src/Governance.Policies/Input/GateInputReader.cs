@@ -14,7 +14,12 @@ internal static partial class GateInputReader
     {
         if (utf8.Length > GateInput.MaxBytes)
         {
-            return Refused(string.Create(CultureInfo.InvariantCulture, $"The document has {utf8.Length:#,0} bytes; {GateInput.MaxBytes:#,0} are allowed."));
+            return Refused(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The document has {utf8.Length:#,0} bytes; {GateInput.MaxBytes:#,0} are allowed."
+                )
+            );
         }
 
         if (!StrictJson.TryParse(utf8, JsonFields.MaxDepth, out var document, out var problem))
@@ -56,22 +61,58 @@ internal static partial class GateInputReader
             From = fields.Word("from", Words.Stages),
             To = fields.Word("to", Words.TargetStages),
             RequestedBy = fields.Texts("requestedBy"),
-            Artifact = fields.RequiredObject("artifact", artifact => new GateArtifact(
-                artifact.OptionalSha256("declaredSha256") ?? string.Empty, artifact.Count("declaredSizeBytes"), artifact.OptionalSha256("storedSha256"), artifact.OptionalCount("storedSizeBytes"))) ?? new(string.Empty, 0, null, null),
+            Artifact =
+                fields.RequiredObject(
+                    "artifact",
+                    artifact => new GateArtifact(
+                        artifact.OptionalSha256("declaredSha256") ?? string.Empty,
+                        artifact.Count("declaredSizeBytes"),
+                        artifact.OptionalSha256("storedSha256"),
+                        artifact.OptionalCount("storedSizeBytes")
+                    )
+                ) ?? new(string.Empty, 0, null, null),
             Evidence = fields.Objects("evidence", Evidence),
             Metrics = fields.Objects("metrics", Metric),
             Regions = fields.OptionalObject("regions", Regions) ?? new([], [], []),
             Waivers = fields.Objects("waivers", Waiver),
-            Rollback = fields.OptionalObject("rollback", rollback => new GateRollback(rollback.Text("target"), rollback.OptionalSha256("planSha256"), rollback.Time("recordedAt"))),
-            Signatures = fields.Objects("signatures", signature => new GateSignature(
-                signature.Word("format", ["oms-1.0", "dsse"]), signature.Sha256("keySha256"), signature.Text("keyName"), signature.Sha256("artifactSha256"))),
-            Caller = fields.OptionalObject("caller", caller => new GateCaller(
-                caller.Word("action", Words.GatedActions), caller.Texts("roles"), caller.OptionalFlag("mfa"),
-                caller.Objects("deeds", deed => new GateDeed(deed.Word("deed", Words.Deeds), deed.Texts("by"))))),
-            Risks = fields.Has("risks") ? fields.Objects("risks", risk => new GateRisk(risk.Text("id"), Residual(risk), risk.OptionalFlag("mitigated") ?? false)) : null,
-            RemoteDecisions = fields.Objects("remoteDecisions", decision => new GateRemoteDecision(
-                decision.Text("url"), decision.Text("path"), decision.Word("answer", s_answers), decision.OptionalText("decisionId"),
-                decision.Objects("violations", violation => new RemoteViolation(violation.Text("id"), violation.Text("severity"), violation.Text("message"))))),
+            Rollback = fields.OptionalObject(
+                "rollback",
+                rollback => new GateRollback(rollback.Text("target"), rollback.OptionalSha256("planSha256"), rollback.Time("recordedAt"))
+            ),
+            Signatures = fields.Objects(
+                "signatures",
+                signature => new GateSignature(
+                    signature.Word("format", ["oms-1.0", "dsse"]),
+                    signature.Sha256("keySha256"),
+                    signature.Text("keyName"),
+                    signature.Sha256("artifactSha256")
+                )
+            ),
+            Caller = fields.OptionalObject(
+                "caller",
+                caller => new GateCaller(
+                    caller.Word("action", Words.GatedActions),
+                    caller.Texts("roles"),
+                    caller.OptionalFlag("mfa"),
+                    caller.Objects("deeds", deed => new GateDeed(deed.Word("deed", Words.Deeds), deed.Texts("by")))
+                )
+            ),
+            Risks = fields.Has("risks")
+                ? fields.Objects("risks", risk => new GateRisk(risk.Text("id"), Residual(risk), risk.OptionalFlag("mitigated") ?? false))
+                : null,
+            RemoteDecisions = fields.Objects(
+                "remoteDecisions",
+                decision => new GateRemoteDecision(
+                    decision.Text("url"),
+                    decision.Text("path"),
+                    decision.Word("answer", s_answers),
+                    decision.OptionalText("decisionId"),
+                    decision.Objects(
+                        "violations",
+                        violation => new RemoteViolation(violation.Text("id"), violation.Text("severity"), violation.Text("message"))
+                    )
+                )
+            ),
         };
     }
 
@@ -110,14 +151,29 @@ internal static partial class GateInputReader
             version.Add("name", "Expected letters, digits, dots, plus signs and hyphens, at most 64.");
         }
 
-        return new(name, version.Sha256("sha256"), version.Objects("datasets", dataset => new GateDataset(dataset.Text("name"), dataset.Word("role", s_datasetRoles), dataset.Sha256("sha256"))));
+        return new(
+            name,
+            version.Sha256("sha256"),
+            version.Objects(
+                "datasets",
+                dataset => new GateDataset(dataset.Text("name"), dataset.Word("role", s_datasetRoles), dataset.Sha256("sha256"))
+            )
+        );
     }
 
     private static GateMetric Metric(JsonFields metric)
     {
         var read = new GateMetric(
-            metric.Text("name"), metric.OptionalNumber("value"), metric.OptionalCount("n"), metric.OptionalNumber("low"), metric.OptionalNumber("high"),
-            metric.OptionalText("attribute"), metric.OptionalText("slice"), metric.OptionalText("evidence"), metric.Word("source", s_sources));
+            metric.Text("name"),
+            metric.OptionalNumber("value"),
+            metric.OptionalCount("n"),
+            metric.OptionalNumber("low"),
+            metric.OptionalNumber("high"),
+            metric.OptionalText("attribute"),
+            metric.OptionalText("slice"),
+            metric.OptionalText("evidence"),
+            metric.Word("source", s_sources)
+        );
         if (read.Low > read.High)
         {
             metric.Add("low", "The interval's lower end lies above its upper end.");
@@ -131,37 +187,117 @@ internal static partial class GateInputReader
         return read;
     }
 
-    private static GateRegions Regions(JsonFields regions) => new(regions.Texts("training"), regions.Texts("hosting"), regions.Texts("data"));
+    private static GateRegions Regions(JsonFields regions) =>
+        new(regions.Texts("training"), regions.Texts("hosting"), regions.Texts("data"));
 
-    private static GateWaiver Waiver(JsonFields waiver) => new(
-        waiver.Text("id"), waiver.Text("policy"), waiver.Text("rule"), waiver.Sha256("versionSha256"), waiver.Sha256("sha256"), waiver.Text("askedBy"),
-        waiver.Objects("grants", grant => new WaiverGrant(grant.Text("by"), grant.Word("role", s_waiverRoles))), waiver.Time("grantedAt"), waiver.Time("expiresAt"));
+    private static GateWaiver Waiver(JsonFields waiver) =>
+        new(
+            waiver.Text("id"),
+            waiver.Text("policy"),
+            waiver.Text("rule"),
+            waiver.Sha256("versionSha256"),
+            waiver.Sha256("sha256"),
+            waiver.Text("askedBy"),
+            waiver.Objects("grants", grant => new WaiverGrant(grant.Text("by"), grant.Word("role", s_waiverRoles))),
+            waiver.Time("grantedAt"),
+            waiver.Time("expiresAt")
+        );
 
-    private static GateEvidence Evidence(JsonFields evidence) => new(
-        evidence.Text("id"), evidence.Word("kind", Words.EvidenceKinds), evidence.Sha256("sha256"), evidence.Time("producedAt"), evidence.OptionalText("tool"),
-        evidence.OptionalSha256("artifactSha256"), evidence.OptionalObject("facts", Facts) ?? EvidenceFacts.None);
+    private static GateEvidence Evidence(JsonFields evidence) =>
+        new(
+            evidence.Text("id"),
+            evidence.Word("kind", Words.EvidenceKinds),
+            evidence.Sha256("sha256"),
+            evidence.Time("producedAt"),
+            evidence.OptionalText("tool"),
+            evidence.OptionalSha256("artifactSha256"),
+            evidence.OptionalObject("facts", Facts) ?? EvidenceFacts.None
+        );
 
-    private static EvidenceFacts Facts(JsonFields facts) => new()
-    {
-        Unreadable = facts.OptionalText("unreadable"),
-        Sbom = facts.OptionalObject("sbom", sbom => new SbomFacts(
-            sbom.Word("format", ["cyclonedx", "spdx"]), sbom.Text("version"), sbom.Texts("componentSha256"), sbom.Texts("modelSha256"), sbom.Texts("licenses"), sbom.Count("components"), sbom.Count("unlicensed"))
+    private static EvidenceFacts Facts(JsonFields facts) =>
+        new()
         {
-            Claims = sbom.Objects("claims", claim => new SpdxClaims(claim.Word("type", ["ai", "dataset"]), claim.Text("name"), claim.OptionalSha256("sha256"), claim.Map("members"))),
-        }),
-        Lineage = facts.OptionalObject("lineage", lineage => new LineageFacts(
-            lineage.Integer("depth"), lineage.Objects("datasets", dataset => new LineageDataset(dataset.Text("name"), dataset.OptionalSha256("sha256"))))),
-        Oversight = facts.OptionalObject("oversight", oversight => new OversightFacts(oversight.Texts("overseers"), oversight.Has("stopControlTestedAt") ? oversight.Time("stopControlTestedAt") : null)),
-        Explainability = facts.OptionalObject("explainability", explained => new ExplainabilityFacts(explained.Texts("methods"), explained.Texts("scopes"))),
-        Fairness = facts.OptionalObject("fairness", fairness => new FairnessFacts(
-            fairness.OptionalText("method"), fairness.OptionalCount("minimumGroupSize"),
-            fairness.Objects("attributes", attribute => new FairnessAttribute(attribute.Text("name"), attribute.OptionalText("verdict"), attribute.Texts("undefinedGroups"), attribute.Numbers("allGroups"))))),
-        Regions = facts.OptionalObject("regions", Regions),
-        Scan = facts.OptionalObject("scan", scan => new ScanFacts(scan.Texts("tools"), scan.Count("critical"), scan.Count("high"), scan.Count("medium"), scan.Count("low"))),
-        Pii = facts.OptionalObject("pii", pii => new PiiFacts(pii.Texts("datasetSha256"), pii.Texts("detectors"), pii.Texts("fields"), pii.Count("findings"))),
-        CardSections = facts.Has("cardSections") ? facts.Texts("cardSections") : null,
-        Drift = facts.OptionalObject("drift", drift => new DriftFacts(drift.Objects("features", feature => new DriftFeature(feature.Text("name"), feature.Numbers("statistics"))))),
-    };
+            Unreadable = facts.OptionalText("unreadable"),
+            Sbom = facts.OptionalObject(
+                "sbom",
+                sbom => new SbomFacts(
+                    sbom.Word("format", ["cyclonedx", "spdx"]),
+                    sbom.Text("version"),
+                    sbom.Texts("componentSha256"),
+                    sbom.Texts("modelSha256"),
+                    sbom.Texts("licenses"),
+                    sbom.Count("components"),
+                    sbom.Count("unlicensed")
+                )
+                {
+                    Claims = sbom.Objects(
+                        "claims",
+                        claim => new SpdxClaims(
+                            claim.Word("type", ["ai", "dataset"]),
+                            claim.Text("name"),
+                            claim.OptionalSha256("sha256"),
+                            claim.Map("members")
+                        )
+                    ),
+                }
+            ),
+            Lineage = facts.OptionalObject(
+                "lineage",
+                lineage => new LineageFacts(
+                    lineage.Integer("depth"),
+                    lineage.Objects("datasets", dataset => new LineageDataset(dataset.Text("name"), dataset.OptionalSha256("sha256")))
+                )
+            ),
+            Oversight = facts.OptionalObject(
+                "oversight",
+                oversight => new OversightFacts(
+                    oversight.Texts("overseers"),
+                    oversight.Has("stopControlTestedAt") ? oversight.Time("stopControlTestedAt") : null
+                )
+            ),
+            Explainability = facts.OptionalObject(
+                "explainability",
+                explained => new ExplainabilityFacts(explained.Texts("methods"), explained.Texts("scopes"))
+            ),
+            Fairness = facts.OptionalObject(
+                "fairness",
+                fairness => new FairnessFacts(
+                    fairness.OptionalText("method"),
+                    fairness.OptionalCount("minimumGroupSize"),
+                    fairness.Objects(
+                        "attributes",
+                        attribute => new FairnessAttribute(
+                            attribute.Text("name"),
+                            attribute.OptionalText("verdict"),
+                            attribute.Texts("undefinedGroups"),
+                            attribute.Numbers("allGroups")
+                        )
+                    )
+                )
+            ),
+            Regions = facts.OptionalObject("regions", Regions),
+            Scan = facts.OptionalObject(
+                "scan",
+                scan => new ScanFacts(
+                    scan.Texts("tools"),
+                    scan.Count("critical"),
+                    scan.Count("high"),
+                    scan.Count("medium"),
+                    scan.Count("low")
+                )
+            ),
+            Pii = facts.OptionalObject(
+                "pii",
+                pii => new PiiFacts(pii.Texts("datasetSha256"), pii.Texts("detectors"), pii.Texts("fields"), pii.Count("findings"))
+            ),
+            CardSections = facts.Has("cardSections") ? facts.Texts("cardSections") : null,
+            Drift = facts.OptionalObject(
+                "drift",
+                drift => new DriftFacts(
+                    drift.Objects("features", feature => new DriftFeature(feature.Text("name"), feature.Numbers("statistics")))
+                )
+            ),
+        };
 
     private static void CheckReferences(GateInput input, List<DocumentProblem> problems)
     {
@@ -170,7 +306,9 @@ internal static partial class GateInputReader
         {
             if (!ids.Add(input.Evidence[i].Id))
             {
-                problems.Add(new(string.Create(CultureInfo.InvariantCulture, $"evidence[{i}].id"), $"{input.Evidence[i].Id} is listed twice."));
+                problems.Add(
+                    new(string.Create(CultureInfo.InvariantCulture, $"evidence[{i}].id"), $"{input.Evidence[i].Id} is listed twice.")
+                );
             }
         }
 
@@ -178,7 +316,12 @@ internal static partial class GateInputReader
         {
             if (input.Metrics[i].Evidence is { } id && !ids.Contains(id))
             {
-                problems.Add(new(string.Create(CultureInfo.InvariantCulture, $"metrics[{i}].evidence"), $"There is no evidence {YamlTreeReader.Shown(id)} in this document."));
+                problems.Add(
+                    new(
+                        string.Create(CultureInfo.InvariantCulture, $"metrics[{i}].evidence"),
+                        $"There is no evidence {YamlTreeReader.Shown(id)} in this document."
+                    )
+                );
             }
         }
     }

@@ -7,8 +7,21 @@ public static class PolicyLint
 {
     private static readonly string[] s_metrics =
     [
-        "accuracy", "precision", "recall", "f1", "auc", "averagePrecision", "brier", "logLoss", "ece", "fpr", "fnr",
-        "demographicParityDifference", "demographicParityRatio", "equalOpportunityDifference", "equalizedOddsDifference",
+        "accuracy",
+        "precision",
+        "recall",
+        "f1",
+        "auc",
+        "averagePrecision",
+        "brier",
+        "logLoss",
+        "ece",
+        "fpr",
+        "fnr",
+        "demographicParityDifference",
+        "demographicParityRatio",
+        "equalOpportunityDifference",
+        "equalizedOddsDifference",
     ];
 
     /// <summary>Metrics whose range is [0, 1], so that a bound outside it is a slip of the pen.</summary>
@@ -31,7 +44,12 @@ public static class PolicyLint
 
         if (policy.Mode != PolicyMode.Enforce)
         {
-            Add(1, "spec.mode", $"In mode {policy.Mode.ToWord()} this policy blocks nothing.", "Set mode: enforce when it has been tried out.");
+            Add(
+                1,
+                "spec.mode",
+                $"In mode {policy.Mode.ToWord()} this policy blocks nothing.",
+                "Set mode: enforce when it has been tried out."
+            );
         }
 
         if (today > policy.Expires)
@@ -62,9 +80,16 @@ public static class PolicyLint
     private static void Rule(PolicyRule rule, string path, Action<string, string, string?> add)
     {
         var type = RuleCatalogue.Find(rule.Type, builtIn: false)!;
-        if (rule.Type == "opa" && !(Uri.TryCreate(rule.Parameters.Text("url"), UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
+        if (
+            rule.Type == "opa"
+            && !(Uri.TryCreate(rule.Parameters.Text("url"), UriKind.Absolute, out var url) && url.Scheme is "https" or "http")
+        )
         {
-            add($"{path}.params.url", "This is not the address of a server: the rule can never be met.", "Write it as https://opa.example:8181.");
+            add(
+                $"{path}.params.url",
+                "This is not the address of a server: the rule can never be met.",
+                "Write it as https://opa.example:8181."
+            );
         }
 
         if (rule is { Type: "opa", Waivable: true })
@@ -98,7 +123,11 @@ public static class PolicyLint
         var metric = rule.Parameters.Text("metric")!;
         if (!s_metrics.Contains(metric, StringComparer.Ordinal) && Closest.Suggest(metric, s_metrics) is { } suggestion)
         {
-            add($"{path}.params.metric", $"“{metric}” is not a metric of our own reports. A metric nobody measures shuts the gate.", suggestion);
+            add(
+                $"{path}.params.metric",
+                $"“{metric}” is not a metric of our own reports. A metric nobody measures shuts the gate.",
+                suggestion
+            );
         }
 
         if (s_shares.Contains(metric, StringComparer.Ordinal) && rule.Parameters.Number("value") is < 0 or > 1)
@@ -108,14 +137,19 @@ public static class PolicyLint
 
         if (!rule.Parameters.Has("minSamples"))
         {
-            add($"{path}.params.minSamples", "Without minSamples, a value measured on a handful of rows counts.", "Say on how many rows it must be measured.");
+            add(
+                $"{path}.params.minSamples",
+                "Without minSamples, a value measured on a handful of rows counts.",
+                "Say on how many rows it must be measured."
+            );
         }
     }
 
     /// <summary>Two bounds on one metric that no value can keep.</summary>
     private static void Contradictions(PolicyDocument policy, Action<int, string, string, string?> add)
     {
-        var bounds = policy.Rules.Where(rule => rule.Type == "metric_threshold")
+        var bounds = policy
+            .Rules.Where(rule => rule.Type == "metric_threshold")
             .GroupBy(rule => (rule.Parameters.Text("metric"), rule.Parameters.Text("attribute"), rule.Parameters.Text("slice")));
         foreach (var group in bounds)
         {
@@ -123,7 +157,12 @@ public static class PolicyLint
             var most = group.Where(rule => rule.Parameters.Text("op")!.StartsWith('<')).MinBy(rule => rule.Parameters.Number("value"));
             if (least is not null && most is not null && least.Parameters.Number("value") > most.Parameters.Number("value"))
             {
-                add(Math.Max(least.Line, most.Line), "spec.rules", $"No value of {group.Key.Item1} can keep both {least.Id} and {most.Id}.", "Mend one of the bounds.");
+                add(
+                    Math.Max(least.Line, most.Line),
+                    "spec.rules",
+                    $"No value of {group.Key.Item1} can keep both {least.Id} and {most.Id}.",
+                    "Mend one of the bounds."
+                );
             }
         }
     }

@@ -8,27 +8,38 @@ public static class PolicyBackTest
     /// <param name="changed">The changed policy.</param>
     /// <param name="input">The stored input; its own time counts.</param>
     /// <returns>What the gate would have said, and what differs.</returns>
-    /// <remarks>The days from and until which the changed policy is to count are left aside: the question is what its rules would have said.</remarks>
+    /// <remarks>
+    /// The days from and until which the changed policy is to count are left aside: the question is what its rules would have said.
+    /// </remarks>
     public static BackTestedRun Judge(IReadOnlyList<PolicyDocument> before, PolicyDocument changed, GateInput input)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(changed);
         ArgumentNullException.ThrowIfNull(input);
         var then = GateEvaluator.Evaluate(before, input);
-        var now = GateEvaluator.Evaluate([.. before.Where(policy => policy.Name != changed.Name), changed with { EffectiveFrom = null, Expires = null }], input);
-        var rules = now.Results.Select(rule => (rule.Policy, rule.RuleId))
+        var now = GateEvaluator.Evaluate(
+            [.. before.Where(policy => policy.Name != changed.Name), changed with { EffectiveFrom = null, Expires = null }],
+            input
+        );
+        var rules = now
+            .Results.Select(rule => (rule.Policy, rule.RuleId))
             .Union(then.Results.Select(rule => (rule.Policy, rule.RuleId)))
             .Select(key => new RuleDifference(key.Policy, key.RuleId, Of(then, key), Of(now, key)))
             .Where(difference => difference.Before != difference.After)
             .OrderBy(difference => difference.Policy, StringComparer.Ordinal)
             .ThenBy(difference => difference.Rule, StringComparer.Ordinal)
             .ToList();
-        return new(then.Outcome, now.Outcome, (then.IsShut, now.IsShut) switch
-        {
-            (false, true) => BackTestChange.Blocked,
-            (true, false) => BackTestChange.LetThrough,
-            _ => rules.Count > 0 || then.Outcome != now.Outcome ? BackTestChange.RulesDiffer : BackTestChange.Same,
-        }, rules);
+        return new(
+            then.Outcome,
+            now.Outcome,
+            (then.IsShut, now.IsShut) switch
+            {
+                (false, true) => BackTestChange.Blocked,
+                (true, false) => BackTestChange.LetThrough,
+                _ => rules.Count > 0 || then.Outcome != now.Outcome ? BackTestChange.RulesDiffer : BackTestChange.Same,
+            },
+            rules
+        );
     }
 
     private static string Of(GateResult result, (string Policy, string Rule) key) =>

@@ -1,6 +1,9 @@
 namespace Governance.Policies;
 
-/// <summary>What a policy is expected to say to given inputs (<c>apiVersion: governance/v1</c>, <c>kind: PolicyTest</c>), in a file <c>*_test.yaml</c> beside it.</summary>
+/// <summary>
+/// What a policy is expected to say to given inputs (<c>apiVersion: governance/v1</c>, <c>kind: PolicyTest</c>), in a file
+/// <c>*_test.yaml</c> beside it.
+/// </summary>
 /// <param name="Policies">Files of the policies under test, as the file names them; empty when whoever runs it says which.</param>
 /// <param name="Cases">The cases, at least one.</param>
 public sealed record PolicyTestFile(IReadOnlyList<string> Policies, IReadOnlyList<PolicyTestCase> Cases)
@@ -23,10 +26,20 @@ public sealed record PolicyTestParseResult(PolicyTestFile? File, IReadOnlyList<P
 /// <param name="InputName">Name of the input, such as a file or a stored gate run; null when it stands in the case.</param>
 /// <param name="Input">The input itself as JSON; null when it is named.</param>
 /// <param name="Change">What is changed in the input (RFC 7396 merge patch) as JSON; null for nothing.</param>
-/// <param name="Outcome">What the gate is to say: <c>pass</c>, <c>warn</c>, <c>fail</c>, <c>error</c>; null when only rules are looked at.</param>
-/// <param name="Rules">What rules are to say, by <c>RULE-01</c> or <c>policy/RULE-01</c>; <c>absent</c> for a rule that is not evaluated.</param>
+/// <param name="Outcome">What the gate is to say: <c>pass</c>, <c>warn</c>, <c>fail</c>, <c>error</c>; null when only rules are looked
+/// at.</param>
+/// <param name="Rules">What rules are to say, by <c>RULE-01</c> or <c>policy/RULE-01</c>; <c>absent</c> for a rule that is not
+/// evaluated.</param>
 /// <param name="Line">Line of the case in its file.</param>
-public sealed record PolicyTestCase(string Name, string? InputName, string? Input, string? Change, string? Outcome, IReadOnlyDictionary<string, string> Rules, int Line);
+public sealed record PolicyTestCase(
+    string Name,
+    string? InputName,
+    string? Input,
+    string? Change,
+    string? Outcome,
+    IReadOnlyDictionary<string, string> Rules,
+    int Line
+);
 
 /// <summary>What came out of one case.</summary>
 /// <param name="Name">The case.</param>

@@ -14,7 +14,9 @@ internal sealed class PolicyTestReader(YamlFields fields)
         var problems = new List<PolicyProblem>();
         var root = YamlTreeReader.Read(utf8, problems);
         var file = root is null ? null : new PolicyTestReader(new YamlFields(problems)).File(root);
-        return problems.Count == 0 ? new(file, problems) : new(null, [.. problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)]);
+        return problems.Count == 0
+            ? new(file, problems)
+            : new(null, [.. problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)]);
     }
 
     private PolicyTestFile? File(YamlNode root)
@@ -39,7 +41,12 @@ internal sealed class PolicyTestReader(YamlFields fields)
 
             if (one.Name.Length > 0 && !lines.TryAdd(one.Name, one.Line))
             {
-                fields.Add(node, path + ".name", string.Create(CultureInfo.InvariantCulture, $"A case of this name stands in line {lines[one.Name]}."), "Give every case a name of its own.");
+                fields.Add(
+                    node,
+                    path + ".name",
+                    string.Create(CultureInfo.InvariantCulture, $"A case of this name stands in line {lines[one.Name]}."),
+                    "Give every case a name of its own."
+                );
             }
 
             cases.Add(one);
@@ -76,21 +83,30 @@ internal sealed class PolicyTestReader(YamlFields fields)
         }
 
         return new(
-            fields.Text(map["name"], path + ".name") ?? string.Empty, named, input is YamlMap ? Json(input)!.ToJsonString() : null, change is null ? null : Json(change)!.ToJsonString(),
-            fields.Word(expect?["outcome"], path + ".expect.outcome", s_outcomes), rules, node.Line);
+            fields.Text(map["name"], path + ".name") ?? string.Empty,
+            named,
+            input is YamlMap ? Json(input)!.ToJsonString() : null,
+            change is null ? null : Json(change)!.ToJsonString(),
+            fields.Word(expect?["outcome"], path + ".expect.outcome", s_outcomes),
+            rules,
+            node.Line
+        );
     }
 
     /// <summary>YAML as the JSON it means: numbers, truth values and nothing where they stand without quotes.</summary>
-    private static JsonNode? Json(YamlNode node) => node switch
-    {
-        YamlMap map => new JsonObject(map.Members.Select(member => KeyValuePair.Create(member.Key.Value, Json(member.Value)))),
-        YamlList list => new JsonArray([.. list.Items.Select(Json)]),
-        YamlText { Plain: true, Value: "" or "~" or "null" } => null,
-        YamlText { Plain: true, Value: "true" } => JsonValue.Create(true),
-        YamlText { Plain: true, Value: "false" } => JsonValue.Create(false),
-        YamlText { Plain: true } text when long.TryParse(text.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => JsonValue.Create(whole),
-        YamlText { Plain: true } text when Number.TryRead(text.Value, out var number) => JsonValue.Create(number),
-        YamlText text => JsonValue.Create(text.Value),
-        _ => null,
-    };
+    private static JsonNode? Json(YamlNode node) =>
+        node switch
+        {
+            YamlMap map => new JsonObject(map.Members.Select(member => KeyValuePair.Create(member.Key.Value, Json(member.Value)))),
+            YamlList list => new JsonArray([.. list.Items.Select(Json)]),
+            YamlText { Plain: true, Value: "" or "~" or "null" } => null,
+            YamlText { Plain: true, Value: "true" } => JsonValue.Create(true),
+            YamlText { Plain: true, Value: "false" } => JsonValue.Create(false),
+            YamlText { Plain: true } text
+                when long.TryParse(text.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) =>
+                JsonValue.Create(whole),
+            YamlText { Plain: true } text when Number.TryRead(text.Value, out var number) => JsonValue.Create(number),
+            YamlText text => JsonValue.Create(text.Value),
+            _ => null,
+        };
 }

@@ -10,7 +10,11 @@ public static class PolicyTestRunner
     /// <param name="file">The cases.</param>
     /// <param name="policies">The policies under test; the built-in baseline is always evaluated with them.</param>
     /// <param name="inputs">Bytes of the named inputs; a name that is not in it fails its cases.</param>
-    public static IReadOnlyList<PolicyTestResult> Run(PolicyTestFile file, IReadOnlyList<PolicyDocument> policies, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> inputs)
+    public static IReadOnlyList<PolicyTestResult> Run(
+        PolicyTestFile file,
+        IReadOnlyList<PolicyDocument> policies,
+        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> inputs
+    )
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(policies);
@@ -18,7 +22,11 @@ public static class PolicyTestRunner
         return [.. file.Cases.Select(one => Run(one, policies, inputs))];
     }
 
-    private static PolicyTestResult Run(PolicyTestCase one, IReadOnlyList<PolicyDocument> policies, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> inputs)
+    private static PolicyTestResult Run(
+        PolicyTestCase one,
+        IReadOnlyList<PolicyDocument> policies,
+        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> inputs
+    )
     {
         var expected = Words(one.Outcome, one.Rules);
         if (Input(one, inputs, out var bytes) is { } missing)
@@ -34,9 +42,15 @@ public static class PolicyTestRunner
 
         var result = GateEvaluator.Evaluate(policies, read.Input);
         var rules = one.Rules.ToDictionary(rule => rule.Key, rule => Of(result, rule.Key), StringComparer.Ordinal);
-        var passed = (one.Outcome is null || one.Outcome == result.Outcome.ToWord()) && one.Rules.All(rule => rules[rule.Key] == rule.Value);
+        var passed =
+            (one.Outcome is null || one.Outcome == result.Outcome.ToWord()) && one.Rules.All(rule => rules[rule.Key] == rule.Value);
         var got = Words(one.Outcome is null ? null : result.Outcome.ToWord(), rules);
-        var why = passed ? [] : result.Results.Where(rule => rule.Outcome is RuleOutcome.Fail or RuleOutcome.Error).Take(3).Select(rule => $" {rule.RuleId}: {rule.Message}");
+        var why = passed
+            ? []
+            : result
+                .Results.Where(rule => rule.Outcome is RuleOutcome.Fail or RuleOutcome.Error)
+                .Take(3)
+                .Select(rule => $" {rule.RuleId}: {rule.Message}");
         return new(one.Name, one.Line, passed, expected, got + string.Concat(why));
     }
 
@@ -44,17 +58,27 @@ public static class PolicyTestRunner
     private static string Of(GateResult result, string rule)
     {
         var found = result.Results.Where(item => item.RuleId == rule || $"{item.Policy}/{item.RuleId}" == rule).ToList();
-        return found.Count == 0 ? "absent" : found.MinBy(item => item.Outcome switch
-        {
-            RuleOutcome.Error => 0,
-            RuleOutcome.Fail => 1,
-            RuleOutcome.Waived => 2,
-            RuleOutcome.Pass => 3,
-            RuleOutcome.NotApplicable => 4,
-        })!.Outcome.ToWord();
+        return found.Count == 0
+            ? "absent"
+            : found
+                .MinBy(item =>
+                    item.Outcome switch
+                    {
+                        RuleOutcome.Error => 0,
+                        RuleOutcome.Fail => 1,
+                        RuleOutcome.Waived => 2,
+                        RuleOutcome.Pass => 3,
+                        RuleOutcome.NotApplicable => 4,
+                    }
+                )!
+                .Outcome.ToWord();
     }
 
-    private static string? Input(PolicyTestCase one, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> inputs, out ReadOnlyMemory<byte> bytes)
+    private static string? Input(
+        PolicyTestCase one,
+        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> inputs,
+        out ReadOnlyMemory<byte> bytes
+    )
     {
         bytes = one.Input is { } inline ? Encoding.UTF8.GetBytes(inline) : default;
         if (one.InputName is { } name && !inputs.TryGetValue(name, out bytes))
@@ -106,5 +130,10 @@ public static class PolicyTestRunner
     }
 
     private static string Words(string? outcome, IReadOnlyDictionary<string, string> rules) =>
-        string.Join(", ", (outcome is null ? [] : new[] { $"gate {outcome}" }).Concat(rules.OrderBy(rule => rule.Key, StringComparer.Ordinal).Select(rule => $"{rule.Key} {rule.Value}")));
+        string.Join(
+            ", ",
+            (outcome is null ? [] : new[] { $"gate {outcome}" }).Concat(
+                rules.OrderBy(rule => rule.Key, StringComparer.Ordinal).Select(rule => $"{rule.Key} {rule.Value}")
+            )
+        );
 }

@@ -4,7 +4,8 @@ namespace Governance.Policies;
 internal static class Closest
 {
     /// <summary>"Did you mean …?" for the nearest of <paramref name="known"/>, or null when none is near.</summary>
-    public static string? Suggest(string word, IEnumerable<string> known) => Find(word, known) is { } near ? $"Did you mean “{near}”?" : null;
+    public static string? Suggest(string word, IEnumerable<string> known) =>
+        Find(word, known) is { } near ? $"Did you mean “{near}”?" : null;
 
     /// <summary>The nearest of <paramref name="known"/>, or null when none is near (more than a third of the letters differ).</summary>
     public static string? Find(string word, IEnumerable<string> known)

@@ -64,9 +64,19 @@ internal sealed class JsonFields
             return string.Empty;
         }
 
-        if (value.Value.ValueKind != JsonValueKind.String || !StrictJson.TryText(value.Value, out var text) || text.Length > MaxTextLength || (required && string.IsNullOrWhiteSpace(text)))
+        if (
+            value.Value.ValueKind != JsonValueKind.String
+            || !StrictJson.TryText(value.Value, out var text)
+            || text.Length > MaxTextLength
+            || (required && string.IsNullOrWhiteSpace(text))
+        )
         {
-            Add(name, value.Value.ValueKind == JsonValueKind.String ? "The text is empty, too long or not valid Unicode." : $"Expected a text, found {Kind(value.Value)}.");
+            Add(
+                name,
+                value.Value.ValueKind == JsonValueKind.String
+                    ? "The text is empty, too long or not valid Unicode."
+                    : $"Expected a text, found {Kind(value.Value)}."
+            );
             return string.Empty;
         }
 
@@ -186,16 +196,24 @@ internal sealed class JsonFields
         }
     }
 
-    public IReadOnlyList<string> Texts(string name) => Items(name, (value, path) =>
-    {
-        if (value.ValueKind == JsonValueKind.String && StrictJson.TryText(value, out var text) && text.Length is > 0 and <= MaxTextLength)
-        {
-            return text;
-        }
+    public IReadOnlyList<string> Texts(string name) =>
+        Items(
+            name,
+            (value, path) =>
+            {
+                if (
+                    value.ValueKind == JsonValueKind.String
+                    && StrictJson.TryText(value, out var text)
+                    && text.Length is > 0 and <= MaxTextLength
+                )
+                {
+                    return text;
+                }
 
-        _problems.Add(new(path, $"Expected a text, found {Kind(value)}."));
-        return string.Empty;
-    });
+                _problems.Add(new(path, $"Expected a text, found {Kind(value)}."));
+                return string.Empty;
+            }
+        );
 
     public SortedDictionary<string, string> Map(string name)
     {
@@ -245,17 +263,19 @@ internal sealed class JsonFields
         return OptionalObject(name, read);
     }
 
-    public IReadOnlyList<T> Objects<T>(string name, Func<JsonFields, T> read) => Items(name, (value, path) => ReadObject(value, path, read));
+    public IReadOnlyList<T> Objects<T>(string name, Func<JsonFields, T> read) =>
+        Items(name, (value, path) => ReadObject(value, path, read));
 
-    public static string Kind(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "a list",
-        JsonValueKind.String => "a text",
-        JsonValueKind.Number => "a number",
-        JsonValueKind.Null => "null",
-        _ => "true or false",
-    };
+    public static string Kind(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => "a list",
+            JsonValueKind.String => "a text",
+            JsonValueKind.Number => "a number",
+            JsonValueKind.Null => "null",
+            _ => "true or false",
+        };
 
     private T ReadObject<T>(JsonElement value, string path, Func<JsonFields, T> read)
     {

@@ -18,7 +18,8 @@ internal static class Number
         var parts = shortest.Split('E');
         var whole = parts[0].Split('.')[0];
         var digits = parts[0].Replace(".", string.Empty, StringComparison.Ordinal);
-        var point = whole.Length + (parts.Length > 1 ? int.Parse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : 0);
+        var point =
+            whole.Length + (parts.Length > 1 ? int.Parse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : 0);
         point -= digits.Length - digits.TrimStart('0').Length;
         digits = digits.Trim('0');
         return (value < 0 ? "-" : string.Empty) + Laid(digits, point);
@@ -26,13 +27,17 @@ internal static class Number
 
     /// <param name="digits">The significant digits.</param>
     /// <param name="point">How many of them stand before the decimal point; negative for zeros after it.</param>
-    private static string Laid(string digits, int point) => point switch
-    {
-        > 0 and <= 21 when point >= digits.Length => digits.PadRight(point, '0'),
-        > 0 and <= 21 => $"{digits[..point]}.{digits[point..]}",
-        > -6 and <= 0 => $"0.{new string('0', -point)}{digits}",
-        _ => string.Create(CultureInfo.InvariantCulture, $"{digits[0]}{(digits.Length > 1 ? "." : string.Empty)}{digits[1..]}e{(point > 0 ? "+" : "-")}{Math.Abs(point - 1)}"),
-    };
+    private static string Laid(string digits, int point) =>
+        point switch
+        {
+            > 0 and <= 21 when point >= digits.Length => digits.PadRight(point, '0'),
+            > 0 and <= 21 => $"{digits[..point]}.{digits[point..]}",
+            > -6 and <= 0 => $"0.{new string('0', -point)}{digits}",
+            _ => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{digits[0]}{(digits.Length > 1 ? "." : string.Empty)}{digits[1..]}e{(point > 0 ? "+" : "-")}{Math.Abs(point - 1)}"
+            ),
+        };
 
     public static string Write(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 

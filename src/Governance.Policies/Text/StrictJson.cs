@@ -8,7 +8,12 @@ namespace Governance.Policies;
 /// <summary>Opens JSON from outside: valid UTF-8, no comments, no repeated members, bounded depth.</summary>
 internal static class StrictJson
 {
-    public static bool TryParse(ReadOnlyMemory<byte> utf8, int maxDepth, [NotNullWhen(true)] out JsonDocument? document, [NotNullWhen(false)] out string? problem)
+    public static bool TryParse(
+        ReadOnlyMemory<byte> utf8,
+        int maxDepth,
+        [NotNullWhen(true)] out JsonDocument? document,
+        [NotNullWhen(false)] out string? problem
+    )
     {
         document = null;
         problem = null;
@@ -25,7 +30,10 @@ internal static class StrictJson
         }
         catch (JsonException bad)
         {
-            problem = string.Create(CultureInfo.InvariantCulture, $"This is not valid JSON at line {(bad.LineNumber ?? 0) + 1}, byte {(bad.BytePositionInLine ?? 0) + 1}: {YamlTreeReader.Shown(bad.Message.Split(" LineNumber:")[0], 200)}");
+            problem = string.Create(
+                CultureInfo.InvariantCulture,
+                $"This is not valid JSON at line {(bad.LineNumber ?? 0) + 1}, byte {(bad.BytePositionInLine ?? 0) + 1}: {YamlTreeReader.Shown(bad.Message.Split(" LineNumber:")[0], 200)}"
+            );
             return false;
         }
         catch (InvalidOperationException)

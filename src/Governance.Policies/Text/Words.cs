@@ -18,10 +18,24 @@ public static class Words
     /// <summary>Kinds of evidence.</summary>
     public static IReadOnlyList<string> EvidenceKinds { get; } =
     [
-        "validation", "fairness", "robustness", "explainability", "drift", "sbom", "model-card", "system-card", "lineage", "security-scan", "pii-scan", "prompt-safety", "other",
+        "validation",
+        "fairness",
+        "robustness",
+        "explainability",
+        "drift",
+        "sbom",
+        "model-card",
+        "system-card",
+        "lineage",
+        "security-scan",
+        "pii-scan",
+        "prompt-safety",
+        "other",
     ];
 
-    /// <summary>What a rule about the person who acts can be about: asking for a promotion (<c>promote</c>) or for a retirement (<c>retire</c>).</summary>
+    /// <summary>
+    /// What a rule about the person who acts can be about: asking for a promotion (<c>promote</c>) or for a retirement (<c>retire</c>).
+    /// </summary>
     public static IReadOnlyList<string> GatedActions { get; } = ["promote", "retire"];
 
     /// <summary>What else somebody may have done for the version: a rule can ask that the person who acts did none of it.</summary>
@@ -29,43 +43,57 @@ public static class Words
 
     /// <summary>Roles a person can hold.</summary>
     public static IReadOnlyList<string> PersonRoles { get; } =
-        ["Engineer", "ModelOwner", "SecurityReviewer", "LegalReviewer", "RiskOfficer", "ComplianceOfficer", "Auditor", "Sponsor", "Administrator"];
+    [
+        "Engineer",
+        "ModelOwner",
+        "SecurityReviewer",
+        "LegalReviewer",
+        "RiskOfficer",
+        "ComplianceOfficer",
+        "Auditor",
+        "Sponsor",
+        "Administrator",
+    ];
 
     /// <summary>The word of a mode: <c>enforce</c>, <c>warn</c>, <c>dryrun</c>.</summary>
-    public static string ToWord(this PolicyMode mode) => mode switch
-    {
-        PolicyMode.Enforce => "enforce",
-        PolicyMode.Warn => "warn",
-        PolicyMode.DryRun => "dryrun",
-    };
+    public static string ToWord(this PolicyMode mode) =>
+        mode switch
+        {
+            PolicyMode.Enforce => "enforce",
+            PolicyMode.Warn => "warn",
+            PolicyMode.DryRun => "dryrun",
+        };
 
     /// <summary>The word of a severity: <c>critical</c>, <c>high</c>, <c>medium</c>, <c>low</c>.</summary>
-    public static string ToWord(this RuleSeverity severity) => severity switch
-    {
-        RuleSeverity.Critical => "critical",
-        RuleSeverity.High => "high",
-        RuleSeverity.Medium => "medium",
-        RuleSeverity.Low => "low",
-    };
+    public static string ToWord(this RuleSeverity severity) =>
+        severity switch
+        {
+            RuleSeverity.Critical => "critical",
+            RuleSeverity.High => "high",
+            RuleSeverity.Medium => "medium",
+            RuleSeverity.Low => "low",
+        };
 
     /// <summary>The word of a rule's outcome: <c>pass</c>, <c>fail</c>, <c>error</c>, <c>waived</c>, <c>not_applicable</c>.</summary>
-    public static string ToWord(this RuleOutcome outcome) => outcome switch
-    {
-        RuleOutcome.Pass => "pass",
-        RuleOutcome.Fail => "fail",
-        RuleOutcome.Error => "error",
-        RuleOutcome.Waived => "waived",
-        RuleOutcome.NotApplicable => "not_applicable",
-    };
+    public static string ToWord(this RuleOutcome outcome) =>
+        outcome switch
+        {
+            RuleOutcome.Pass => "pass",
+            RuleOutcome.Fail => "fail",
+            RuleOutcome.Error => "error",
+            RuleOutcome.Waived => "waived",
+            RuleOutcome.NotApplicable => "not_applicable",
+        };
 
     /// <summary>The word of a gate's outcome: <c>pass</c>, <c>warn</c>, <c>fail</c>, <c>error</c>.</summary>
-    public static string ToWord(this GateOutcome outcome) => outcome switch
-    {
-        GateOutcome.Pass => "pass",
-        GateOutcome.Warn => "warn",
-        GateOutcome.Fail => "fail",
-        GateOutcome.Error => "error",
-    };
+    public static string ToWord(this GateOutcome outcome) =>
+        outcome switch
+        {
+            GateOutcome.Pass => "pass",
+            GateOutcome.Warn => "warn",
+            GateOutcome.Fail => "fail",
+            GateOutcome.Error => "error",
+        };
 
     internal static bool TryRead<T>(string word, Func<T, string> spell, out T value)
         where T : struct, Enum

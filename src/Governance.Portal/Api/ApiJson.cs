@@ -74,7 +74,8 @@ public static class ApiJson
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.AllowDuplicateProperties = false;
         options.MaxDepth = 32;
-        // The same for all options, so that what is found out about a type is found out once (System.Text.Json shares it between options that are equal).
+        // The same for all options, so that what is found out about a type is found out once (System.Text.Json shares it between options
+        // that are equal).
         options.TypeInfoResolver = s_types;
         foreach (var converter in s_converters)
         {
@@ -94,9 +95,12 @@ public static class ApiJson
         where T : struct, IHumanId<T>
     {
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && HumanId.TryParse<T>(reader.GetString(), out var id) ? id : throw new JsonException();
+            reader.TokenType == JsonTokenType.String && HumanId.TryParse<T>(reader.GetString(), out var id)
+                ? id
+                : throw new JsonException();
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(HumanId.Format(value));
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(HumanId.Format(value));
     }
 
     // RFC 3339 in UTC, with milliseconds only where there are any.
@@ -106,6 +110,8 @@ public static class ApiJson
             reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var time) ? time : throw new JsonException();
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", System.Globalization.CultureInfo.InvariantCulture));
+            writer.WriteStringValue(
+                value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", System.Globalization.CultureInfo.InvariantCulture)
+            );
     }
 }

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Api;
 
 /// <summary>
-/// What each person or key has sent today (UTC) to be stored. Kept by this process alone: a restart begins at zero, and so does each node. It
-/// bounds how fast one caller can fill the disk; that the disk is not filled is the reserve's doing.
+/// What each person or key has sent today (UTC) to be stored. Kept by this process alone: a restart begins at zero, and so does each node.
+/// It bounds how fast one caller can fill the disk; that the disk is not filled is the reserve's doing.
 /// </summary>
 public sealed class CallerQuota(IOptions<LimitsOptions> limits, TimeProvider clock)
 {
@@ -29,7 +29,9 @@ public sealed class CallerQuota(IOptions<LimitsOptions> limits, TimeProvider clo
         lock (_gate)
         {
             Begin(now);
-            return _sent.GetValueOrDefault(caller) + Math.Max(more, 1) > most ? StorageRefusals.TooMuchToday(most, now.Date.AddDays(1) - now) : null;
+            return _sent.GetValueOrDefault(caller) + Math.Max(more, 1) > most
+                ? StorageRefusals.TooMuchToday(most, now.Date.AddDays(1) - now)
+                : null;
         }
     }
 
@@ -83,7 +85,8 @@ internal sealed class CountedBody(Stream inner, Func<long, Refusal?> count) : St
         return count(read) is { } refusal ? throw new RefusedException(refusal) : read;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read without blocking.");
 

@@ -18,13 +18,18 @@ internal sealed class CallerRates : IDisposable
     private readonly PartitionedRateLimiter<HttpContext> _limiter;
 
     public CallerRates(IOptions<RateLimitsOptions> rates) =>
-        _limiter = PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(KeyOf(context), _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = 2 * rates.Value.RequestsPerSecond,
-            TokensPerPeriod = rates.Value.RequestsPerSecond,
-            ReplenishmentPeriod = s_second,
-            QueueLimit = 0,
-        }));
+        _limiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+            RateLimitPartition.GetTokenBucketLimiter(
+                KeyOf(context),
+                _ => new TokenBucketRateLimiterOptions
+                {
+                    TokenLimit = 2 * rates.Value.RequestsPerSecond,
+                    TokensPerPeriod = rates.Value.RequestsPerSecond,
+                    ReplenishmentPeriod = s_second,
+                    QueueLimit = 0,
+                }
+            )
+        );
 
     /// <summary>Lets a request of the API go on, or answers 429 with the time to wait.</summary>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -45,14 +50,18 @@ internal sealed class CallerRates : IDisposable
         }
 
         var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : s_second;
-        var refusal = new Refusal("request.too-many", "Too many requests. Wait as long as Retry-After says.", RefusalKind.TooMany) { RetryAfter = wait < s_second ? s_second : wait };
+        var refusal = new Refusal("request.too-many", "Too many requests. Wait as long as Retry-After says.", RefusalKind.TooMany)
+        {
+            RetryAfter = wait < s_second ? s_second : wait,
+        };
         context.Response.Headers.RetryAfter = Math.Ceiling(refusal.RetryAfter.Value.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         await refusal.ToProblem().ExecuteAsync(context);
     }
 
     public void Dispose() => _limiter.Dispose();
 
-    private static string KeyOf(HttpContext context) => context.User.Identity?.IsAuthenticated is true
-        ? context.User.ToActor().Id
-        : FailureCounter.AddressOf(context.Connection.RemoteIpAddress);
+    private static string KeyOf(HttpContext context) =>
+        context.User.Identity?.IsAuthenticated is true
+            ? context.User.ToActor().Id
+            : FailureCounter.AddressOf(context.Connection.RemoteIpAddress);
 }

@@ -10,7 +10,10 @@ internal sealed class CsrfGuard(RequestDelegate next)
     private const string Header = "X-CSRF-Token";
 
     private static readonly Refusal s_token = new(
-        "request.csrf", $"Writes with the browser's cookie need the header {Header} with the csrfToken of GET /api/v1/session.", RefusalKind.Forbidden);
+        "request.csrf",
+        $"Writes with the browser's cookie need the header {Header} with the csrfToken of GET /api/v1/session.",
+        RefusalKind.Forbidden
+    );
 
     private static readonly Refusal s_origin = new("request.origin", "This request comes from another site.", RefusalKind.Forbidden);
 
@@ -29,14 +32,21 @@ internal sealed class CsrfGuard(RequestDelegate next)
     private static Refusal? Refuses(HttpContext context)
     {
         var request = context.Request;
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method)
-            || !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        if (
+            HttpMethods.IsGet(request.Method)
+            || HttpMethods.IsHead(request.Method)
+            || HttpMethods.IsOptions(request.Method)
+            || !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        )
         {
             return null;
         }
 
-        if (request.Headers.Origin.ToString() is { Length: > 0 } origin && !context.User.HasClaim(c => c.Type == PortalClaims.Key)
-            && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase))
+        if (
+            request.Headers.Origin.ToString() is { Length: > 0 } origin
+            && !context.User.HasClaim(c => c.Type == PortalClaims.Key)
+            && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
+        )
         {
             return s_origin;
         }
@@ -47,6 +57,8 @@ internal sealed class CsrfGuard(RequestDelegate next)
             return null;
         }
 
-        return context.User.FindFirst(PortalClaims.Csrf) is { } token && !SecretText.Same(token.Value, request.Headers[Header].ToString()) ? s_token : null;
+        return context.User.FindFirst(PortalClaims.Csrf) is { } token && !SecretText.Same(token.Value, request.Headers[Header].ToString())
+            ? s_token
+            : null;
     }
 }

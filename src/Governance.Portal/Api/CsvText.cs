@@ -5,7 +5,9 @@ namespace Governance.Portal.Api;
 /// <summary>Text in a table of comma-separated values (RFC 4180) that people open in a spreadsheet.</summary>
 internal static class CsvText
 {
-    /// <summary>A cell, in quotation marks where it needs them. What could become a formula where the table is opened stands behind an apostrophe.</summary>
+    /// <summary>
+    /// A cell, in quotation marks where it needs them. What could become a formula where the table is opened stands behind an apostrophe.
+    /// </summary>
     /// <remarks>
     /// Not at the beginning alone: a program that parts columns at semicolons or tabs begins a cell where this one has none. Signs in full
     /// width count, as East Asian versions take them for their narrow ones, and so does one behind spaces or quotation marks.
@@ -36,7 +38,9 @@ internal static class CsvText
             begins = first || c is ';' or '\t' or '\r' or '\n';
         }
 
-        return safe.ToString() is var cell && cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+        return safe.ToString() is var cell && cell.AsSpan().ContainsAny(",\"\r\n")
+            ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : cell;
     }
 
     /// <summary>The text of a cell before it was made safe.</summary>

@@ -24,7 +24,8 @@ public static class ETags
     }
 
     /// <summary>Refuses when the caller insists on another revision.</summary>
-    public static Refusal? Refuses(string? ifMatch, int revision) => ifMatch is null || ifMatch == Of(revision)
-        ? null
-        : new Refusal("precondition.stale", "This changed since you read it. Read it again and decide anew.", RefusalKind.Stale);
+    public static Refusal? Refuses(string? ifMatch, int revision) =>
+        ifMatch is null || ifMatch == Of(revision)
+            ? null
+            : new Refusal("precondition.stale", "This changed since you read it. Read it again and decide anew.", RefusalKind.Stale);
 }

@@ -55,7 +55,10 @@ internal sealed class FieldErrors
         {
             Add(field, "This holds a control character or half of a character. Remove it.");
         }
-        else if (NameText.TurnsDirection(trimmed) || (most <= LongestName && NameText.Misleads(trimmed.ReplaceLineEndings(" ").Replace('\t', ' '))))
+        else if (
+            NameText.TurnsDirection(trimmed)
+            || (most <= LongestName && NameText.Misleads(trimmed.ReplaceLineEndings(" ").Replace('\t', ' ')))
+        )
         {
             Add(field, NameText.Refused);
         }
@@ -99,9 +102,12 @@ internal sealed class FieldErrors
     // Databases refuse NUL, and text that is no Unicode has no digest.
     private static bool IsPlain(string text)
     {
-        for (var i = 0; i < text.Length;)
+        for (var i = 0; i < text.Length; )
         {
-            if (Rune.DecodeFromUtf16(text.AsSpan(i), out var rune, out var used) != System.Buffers.OperationStatus.Done || (Rune.IsControl(rune) && rune.Value is not ('\n' or '\r' or '\t')))
+            if (
+                Rune.DecodeFromUtf16(text.AsSpan(i), out var rune, out var used) != System.Buffers.OperationStatus.Done
+                || (Rune.IsControl(rune) && rune.Value is not ('\n' or '\r' or '\t'))
+            )
             {
                 return false;
             }

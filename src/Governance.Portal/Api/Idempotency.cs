@@ -13,10 +13,15 @@ namespace Governance.Portal.Api;
 
 /// <summary>
 /// A write with an <c>Idempotency-Key</c> is done once: a repeat with the same body gets the first answer, with another body a 409.
-/// Bodies are hashed as they stream by; nothing is buffered but the answer. Ages are measured by the database's clock: the first request and its
-/// repeat may reach two nodes.
+/// Bodies are hashed as they stream by; nothing is buffered but the answer. Ages are measured by the database's clock: the first request
+/// and its repeat may reach two nodes.
 /// </summary>
-internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<GovernanceDbContext> dbFactory, DatabaseClock time, TimeProvider clock)
+internal sealed class Idempotency(
+    RequestDelegate next,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    DatabaseClock time,
+    TimeProvider clock
+)
 {
     private const string Header = "Idempotency-Key";
     private const string Replayed = "Idempotency-Replayed";
@@ -26,31 +31,48 @@ internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<Govern
     private static readonly Refusal s_tooLong = Refusal.Field("idempotency.key", Header, "An idempotency key has 1 to 200 characters.");
 
     private static readonly Refusal s_otherBody = new(
-        "idempotency.other-body", $"This {Header} was used for a request with another body. Use a new key for a new request.", RefusalKind.Conflict);
+        "idempotency.other-body",
+        $"This {Header} was used for a request with another body. Use a new key for a new request.",
+        RefusalKind.Conflict
+    );
 
     private static readonly Refusal s_running = new(
-        "idempotency.running", $"The first request with this {Header} is still running. Ask again in a moment.", RefusalKind.Conflict);
+        "idempotency.running",
+        $"The first request with this {Header} is still running. Ask again in a moment.",
+        RefusalKind.Conflict
+    );
 
     private static readonly Refusal s_secret = new(
-        "idempotency.secret", $"The request with this {Header} was done. Its answer held a secret that is shown once and not kept: ask anew with a new key.", RefusalKind.Conflict);
+        "idempotency.secret",
+        $"The request with this {Header} was done. Its answer held a secret that is shown once and not kept: ask anew with a new key.",
+        RefusalKind.Conflict
+    );
 
     private static readonly Refusal s_rightsChanged = new(
         "idempotency.rights-changed",
         $"The request with this {Header} was answered when you had rights that you no longer have, so its answer is not repeated. Use a new key for a new request.",
-        RefusalKind.Forbidden);
+        RefusalKind.Forbidden
+    );
 
     // Where no answer can be made of what was done: it names that, so that it need not be sent again to know.
-    private static Refusal AnswerLost(IdempotencyRecord known) => new(
-        "idempotency.answer-lost",
-        $"The request with this {Header} made its change, and its answer is not kept any more or was lost when the server ended. Read what is there before you send anything again ({known.Place}).",
-        RefusalKind.Conflict);
+    private static Refusal AnswerLost(IdempotencyRecord known) =>
+        new(
+            "idempotency.answer-lost",
+            $"The request with this {Header} made its change, and its answer is not kept any more or was lost when the server ended. Read what is there before you send anything again ({known.Place}).",
+            RefusalKind.Conflict
+        );
 
     public async Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
         var key = request.Headers[Header].ToString();
-        if (key.Length == 0 || HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
-            || !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || context.User.Identity?.IsAuthenticated is not true)
+        if (
+            key.Length == 0
+            || HttpMethods.IsGet(request.Method)
+            || HttpMethods.IsHead(request.Method)
+            || !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+            || context.User.Identity?.IsAuthenticated is not true
+        )
         {
             await next(context);
             return;
@@ -63,7 +85,9 @@ internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<Govern
         }
 
         var ct = context.RequestAborted;
-        var id = Sha256Hex.Of(Encoding.UTF8.GetBytes($"{context.User.ToActor().Id}\n{request.Method}\n{request.Path}{request.QueryString}\n{key}"));
+        var id = Sha256Hex.Of(
+            Encoding.UTF8.GetBytes($"{context.User.ToActor().Id}\n{request.Method}\n{request.Path}{request.QueryString}\n{key}")
+        );
         var (known, began) = await FindAsync(id, ct);
         var asked = clock.GetTimestamp();
         DateTimeOffset Now() => began + clock.GetElapsedTime(asked);
@@ -80,10 +104,12 @@ internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<Govern
         try
         {
             await next(context);
-            // A fault is no answer to keep, nor is one that says to try again. If the change was made all the same, its key stands beside it; if not, a
-            // repeat makes it.
-            if (context.Response.StatusCode is < 500 and not (StatusCodes.Status408RequestTimeout or StatusCodes.Status429TooManyRequests)
-                && context.Response.Headers.RetryAfter.Count == 0)
+            // A fault is no answer to keep, nor is one that says to try again. If the change was made all the same, its key stands beside
+            // it; if not, a repeat makes it.
+            if (
+                context.Response.StatusCode is < 500 and not (StatusCodes.Status408RequestTimeout or StatusCodes.Status429TooManyRequests)
+                && context.Response.Headers.RetryAfter.Count == 0
+            )
             {
                 await hashing.DrainAsync(CancellationToken.None);
                 taken = !await KeepAsync(write, context, hashing.Sha256(), held.ToArray());
@@ -101,8 +127,8 @@ internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<Govern
         await (taken ? held.RefuseAsync(s_running) : held.SendAsync());
     }
 
-    // The change is made, its answer was not kept: another one is made of what the change came to. That changes nothing, so it need not wait to see
-    // whether the first is still on its way.
+    // The change is made, its answer was not kept: another one is made of what the change came to. That changes nothing, so it need not
+    // wait to see whether the first is still on its way.
     private async Task AnswerAgainAsync(HttpContext context, IdempotencyRecord known, Func<DateTimeOffset> now)
     {
         // Without rights there is no answer to repeat either, only that it was done.
@@ -118,7 +144,11 @@ internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<Govern
         using var write = IdempotentWrite.Repeat(known, hashing.Sha256, StoredResults.Json, now);
         if (write is null)
         {
-            await (mayCome ? s_running : AnswersSecret(context) ? s_secret : AnswerLost(known)).ToProblem().ExecuteAsync(context);
+            await (
+                mayCome ? s_running
+                : AnswersSecret(context) ? s_secret
+                : AnswerLost(known)
+            ).ToProblem().ExecuteAsync(context);
             return;
         }
 
@@ -210,12 +240,17 @@ internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<Govern
         return
         [
             .. Permission.List.Where(access.Value.Has).Select(p => p.Name),
-            .. reach is null ? (IEnumerable<string>)[Whole] : reach.SystemNames.Select(s => $"for:{s}").Concat(reach.Units.Select(u => $"for:{u}")).Order(StringComparer.Ordinal),
+            .. reach is null
+                ? (IEnumerable<string>)[Whole]
+                : reach.SystemNames.Select(s => $"for:{s}").Concat(reach.Units.Select(u => $"for:{u}")).Order(StringComparer.Ordinal),
         ];
     }
 
     private static bool Keeps(string? before, IReadOnlyCollection<string> now) =>
-        before is not null && before.Split('\n', StringSplitOptions.RemoveEmptyEntries).All(r => now.Contains(r) || (r.StartsWith("for:", StringComparison.Ordinal) && now.Contains(Whole)));
+        before is not null
+        && before
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .All(r => now.Contains(r) || (r.StartsWith("for:", StringComparison.Ordinal) && now.Contains(Whole)));
 
     private async Task<(IdempotencyRecord? Known, DateTimeOffset Now)> FindAsync(string id, CancellationToken ct)
     {
@@ -343,11 +378,10 @@ internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<Govern
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
+        public override int Read(byte[] buffer, int offset, int count) =>
+            throw new NotSupportedException("Bodies are read asynchronously.");
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

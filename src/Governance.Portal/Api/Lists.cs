@@ -35,11 +35,10 @@ public sealed record ListQuery
     public const int DefaultLimit = 50;
 
     /// <summary>The limit, checked.</summary>
-    public Result<int> Take() => Limit is null
-        ? DefaultLimit
-        : Limit is >= 1 and <= MaxLimit
-            ? Limit.Value
-            : Refusal.Field("list.limit", "limit", $"The limit goes from 1 to {MaxLimit}.");
+    public Result<int> Take() =>
+        Limit is null ? DefaultLimit
+        : Limit is >= 1 and <= MaxLimit ? Limit.Value
+        : Refusal.Field("list.limit", "limit", $"The limit goes from 1 to {MaxLimit}.");
 
     /// <summary>The limit, and the name the page before ended with: for lists in the order of one text. Null at the start.</summary>
     public Result<(int Take, string? After)> TakeAfter()
@@ -50,13 +49,16 @@ public sealed record ListQuery
             return limit;
         }
 
-        return Cursor is null ? (take.Value, null) : Api.Cursor.TryDecode(Cursor, 1, out var keys) ? (take.Value, keys[0]) : Api.Cursor.NotOurs;
+        return Cursor is null ? (take.Value, null)
+            : Api.Cursor.TryDecode(Cursor, 1, out var keys) ? (take.Value, keys[0])
+            : Api.Cursor.NotOurs;
     }
 
-    /// <summary>The limit, and the number of the id the page before ended with: for lists with the newest first. Null at the start.</summary>
+    /// <summary>
+    /// The limit, and the number of the id the page before ended with: for lists with the newest first. Null at the start.
+    /// </summary>
     public Result<(int Take, int? Below)> TakeBelow<TId>()
-        where TId : struct, IHumanId<TId> =>
-        TakeBelow(text => HumanId.TryParse<TId>(text, out var last) ? last.Number : null);
+        where TId : struct, IHumanId<TId> => TakeBelow(text => HumanId.TryParse<TId>(text, out var last) ? last.Number : null);
 
     /// <summary>The same for things that are numbered within another.</summary>
     public Result<(int Take, int? Below)> TakeBelow() =>
@@ -76,7 +78,8 @@ public sealed record ListQuery
 public static class Cursor
 {
     /// <summary>A refusal of a text we did not write.</summary>
-    public static Refusal NotOurs { get; } = Refusal.Field("list.cursor", "cursor", "This cursor was not given out by this list. Leave it out to start again.");
+    public static Refusal NotOurs { get; } =
+        Refusal.Field("list.cursor", "cursor", "This cursor was not given out by this list. Leave it out to start again.");
 
     /// <summary>Writes the sort keys of the last item.</summary>
     public static string Encode(params string[] keys) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(keys));

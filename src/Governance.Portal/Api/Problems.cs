@@ -11,13 +11,22 @@ namespace Governance.Portal.Api;
 /// <summary>What the framework refuses before an action is reached, said as we say everything else.</summary>
 internal static class FrameworkRefusals
 {
-    public static Refusal Of(BadHttpRequestException e) => e.StatusCode switch
-    {
-        StatusCodes.Status413PayloadTooLarge => new Refusal("limit.exceeded", "The body is longer than the limit Limits__JsonBodyBytes allows.", RefusalKind.TooLarge),
-        StatusCodes.Status415UnsupportedMediaType => new Refusal("request.media-type", "This endpoint takes another content type; see /openapi/v1.json.", RefusalKind.UnsupportedMedia),
-        _ when e.InnerException is JsonException json => OfJson(json),
-        _ => new Refusal("request.malformed", Sentence(e.Message), RefusalKind.Malformed),
-    };
+    public static Refusal Of(BadHttpRequestException e) =>
+        e.StatusCode switch
+        {
+            StatusCodes.Status413PayloadTooLarge => new Refusal(
+                "limit.exceeded",
+                "The body is longer than the limit Limits__JsonBodyBytes allows.",
+                RefusalKind.TooLarge
+            ),
+            StatusCodes.Status415UnsupportedMediaType => new Refusal(
+                "request.media-type",
+                "This endpoint takes another content type; see /openapi/v1.json.",
+                RefusalKind.UnsupportedMedia
+            ),
+            _ when e.InnerException is JsonException json => OfJson(json),
+            _ => new Refusal("request.malformed", Sentence(e.Message), RefusalKind.Malformed),
+        };
 
     // An unknown member, a wrong type and a value out of an enumeration are well-formed JSON: 422 with the field. The rest is 400.
     public static Refusal OfJson(JsonException json)
@@ -28,11 +37,18 @@ internal static class FrameworkRefusals
         {
             var name = json.Message.Split('\'') is { Length: > 1 } parts ? parts[1] : path;
             var field = path.Length > 0 && !path.EndsWith(name, StringComparison.Ordinal) ? $"{path}.{name}" : name;
-            return Refusal.Field("request.unknown-member", field, $"There is no member called {Short(name)} here. Check the spelling, or leave it out.");
+            return Refusal.Field(
+                "request.unknown-member",
+                field,
+                $"There is no member called {Short(name)} here. Check the spelling, or leave it out."
+            );
         }
 
-        if (path.Length > 0 && json.InnerException is null or InvalidOperationException or FormatException
-            && json.Message.Contains("could not be converted", StringComparison.Ordinal))
+        if (
+            path.Length > 0
+            && json.InnerException is null or InvalidOperationException or FormatException
+            && json.Message.Contains("could not be converted", StringComparison.Ordinal)
+        )
         {
             return Refusal.Field("request.wrong-type", path, "This value has another type than expected; see /openapi/v1.json.");
         }
@@ -49,13 +65,20 @@ internal static class FrameworkRefusals
 }
 
 /// <summary>Answers what went wrong without a stack trace; logs what we did wrong.</summary>
-internal sealed partial class PortalExceptionHandler(IProblemDetailsService problems, ILogger<PortalExceptionHandler> logger) : IExceptionHandler
+internal sealed partial class PortalExceptionHandler(IProblemDetailsService problems, ILogger<PortalExceptionHandler> logger)
+    : IExceptionHandler
 {
     private const string RetrySeconds = "5";
 
-    /// <summary>Whether the change was made is not known when the connection broke on its way: an idempotency key makes the second try safe.</summary>
-    private static Refusal DatabaseAway { get; } = new(
-        "service.database-unavailable", "The database cannot be reached. Wait a few seconds, then try again, with the same Idempotency-Key if you sent one.", RefusalKind.Unavailable);
+    /// <summary>
+    /// Whether the change was made is not known when the connection broke on its way: an idempotency key makes the second try safe.
+    /// </summary>
+    private static Refusal DatabaseAway { get; } =
+        new(
+            "service.database-unavailable",
+            "The database cannot be reached. Wait a few seconds, then try again, with the same Idempotency-Key if you sent one.",
+            RefusalKind.Unavailable
+        );
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -85,7 +108,11 @@ internal sealed partial class PortalExceptionHandler(IProblemDetailsService prob
         if (refusal is null)
         {
             LogFailed(exception, httpContext.Request.Method, Activity.Current?.TraceId.ToHexString());
-            refusal = new Refusal("internal.error", "Something failed on our side. Nothing was changed. Quote the trace id to an administrator.", RefusalKind.Unavailable);
+            refusal = new Refusal(
+                "internal.error",
+                "Something failed on our side. Nothing was changed. Quote the trace id to an administrator.",
+                RefusalKind.Unavailable
+            );
         }
 
         var details = RefusalProblems.Details(refusal);
@@ -96,12 +123,23 @@ internal sealed partial class PortalExceptionHandler(IProblemDetailsService prob
         }
 
         httpContext.Response.StatusCode = details.Status!.Value;
-        var context = new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = details, Exception = exception };
+        var context = new ProblemDetailsContext
+        {
+            HttpContext = httpContext,
+            ProblemDetails = details,
+            Exception = exception,
+        };
         if (!await problems.TryWriteAsync(context))
         {
             // The caller takes no JSON, or says so in words nobody understands: it is told all the same what was wrong.
             RefusalProblems.Complete(context);
-            await httpContext.Response.WriteAsJsonAsync(details, details.GetType(), options: null, "application/problem+json", cancellationToken);
+            await httpContext.Response.WriteAsJsonAsync(
+                details,
+                details.GetType(),
+                options: null,
+                "application/problem+json",
+                cancellationToken
+            );
         }
 
         return true;
@@ -135,7 +173,11 @@ internal sealed partial class PortalExceptionHandler(IProblemDetailsService prob
     [LoggerMessage(1104, LogLevel.Critical, "A request could not be logged: {Sentence}, trace {TraceId}")]
     private partial void LogDamaged(string sentence, string? traceId);
 
-    [LoggerMessage(1103, LogLevel.Critical, "A request was stopped by a stored record that is not what the log states: {Sentence}, trace {TraceId}")]
+    [LoggerMessage(
+        1103,
+        LogLevel.Critical,
+        "A request was stopped by a stored record that is not what the log states: {Sentence}, trace {TraceId}"
+    )]
     private partial void LogAltered(string sentence, string? traceId);
 
     [LoggerMessage(1101, LogLevel.Error, "{Method} failed, trace {TraceId}")]

@@ -5,7 +5,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Governance.Portal.Api;
 
-/// <summary>What actions came to, as it is kept for repeats: as the API writes it, with what an answer says elsewhere than in its body (the entity tag).</summary>
+/// <summary>
+/// What actions came to, as it is kept for repeats: as the API writes it, with what an answer says elsewhere than in its body (the entity
+/// tag).
+/// </summary>
 internal static class StoredResults
 {
     /// <summary>The options.</summary>
@@ -13,7 +16,10 @@ internal static class StoredResults
 
     private static JsonSerializerOptions Make()
     {
-        var options = new JsonSerializerOptions(ApiJson.Options) { TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Whole } } };
+        var options = new JsonSerializerOptions(ApiJson.Options)
+        {
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Whole } },
+        };
         options.MakeReadOnly();
         return options;
     }
@@ -27,8 +33,11 @@ internal static class StoredResults
 
         foreach (var property in type.Type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
-            if (property is not { CanRead: true, SetMethod.IsPublic: true } || property.GetIndexParameters().Length > 0
-                || property.GetCustomAttribute<JsonIgnoreAttribute>() is not { Condition: JsonIgnoreCondition.Always })
+            if (
+                property is not { CanRead: true, SetMethod.IsPublic: true }
+                || property.GetIndexParameters().Length > 0
+                || property.GetCustomAttribute<JsonIgnoreAttribute>() is not { Condition: JsonIgnoreCondition.Always }
+            )
             {
                 continue;
             }

@@ -11,16 +11,22 @@ public sealed class AuditOptions
     /// <summary>Configuration section.</summary>
     public const string Section = "Audit";
 
-    /// <summary>Name of the log in its checkpoints; <c>governance/</c> and the installation's id when empty. Fixed with the first start.</summary>
+    /// <summary>
+    /// Name of the log in its checkpoints; <c>governance/</c> and the installation's id when empty. Fixed with the first start.
+    /// </summary>
     public string Origin { get; set; } = "";
 
-    /// <summary>File with the log's key (ECDSA P-256, PKCS#8); <c>log-key.pem</c> in the key folder, made when missing, when empty.</summary>
+    /// <summary>
+    /// File with the log's key (ECDSA P-256, PKCS#8); <c>log-key.pem</c> in the key folder, made when missing, when empty.
+    /// </summary>
     public string KeyFile { get; set; } = "";
 
     /// <summary>The log's key in a token or behind a program instead: <c>pkcs11:…</c> (RFC 7512) or <c>command:…</c>.</summary>
     public string Signer { get; set; } = "";
 
-    /// <summary>The key that <c>audit rotate-key</c> changes to, in the same form; it signs from then on, until <see cref="Signer"/> names it.</summary>
+    /// <summary>
+    /// The key that <c>audit rotate-key</c> changes to, in the same form; it signs from then on, until <see cref="Signer"/> names it.
+    /// </summary>
     public string NextSigner { get; set; } = "";
 
     /// <summary>Longest wait for one signature of a signer, in seconds.</summary>
@@ -64,7 +70,8 @@ internal sealed class LogSignerValidator : IValidateOptions<AuditOptions>
 /// <summary>A name that cannot stand in a signed note is no name of a log.</summary>
 internal sealed class AuditOriginValidator : IValidateOptions<AuditOptions>
 {
-    public ValidateOptionsResult Validate(string? name, AuditOptions options) => options.Origin.Length == 0 || NoteKey.IsName(options.Origin)
-        ? ValidateOptionsResult.Success
-        : ValidateOptionsResult.Fail("Audit__Origin has no space, no plus sign, nothing unprintable and at most 255 characters.");
+    public ValidateOptionsResult Validate(string? name, AuditOptions options) =>
+        options.Origin.Length == 0 || NoteKey.IsName(options.Origin)
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail("Audit__Origin has no space, no plus sign, nothing unprintable and at most 255 characters.");
 }

@@ -12,7 +12,9 @@ public sealed record LogCheckResult(long Size, DateTimeOffset At, long? FirstBad
     public TimeSpan Took { get; init; }
 }
 
-/// <summary>What this process knows of the log's health: the last verification, one that is running, and why the signer refuses to sign.</summary>
+/// <summary>
+/// What this process knows of the log's health: the last verification, one that is running, and why the signer refuses to sign.
+/// </summary>
 public sealed class LogHealth
 {
     private volatile LogCheckResult? _last;
@@ -53,7 +55,9 @@ public sealed class LogHealth
     /// <summary>What is wrong with the log, in a sentence; null while nothing is known to be.</summary>
     public string? Sentence => _alarm ?? _last?.Sentence;
 
-    /// <summary>What is wrong with a stored record, in a sentence: it is not what the log states. Null while nothing is known to be.</summary>
+    /// <summary>
+    /// What is wrong with a stored record, in a sentence: it is not what the log states. Null while nothing is known to be.
+    /// </summary>
     public string? Records
     {
         get => _records;

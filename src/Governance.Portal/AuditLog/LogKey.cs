@@ -10,8 +10,9 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.AuditLog;
 
 /// <summary>
-/// The key that signs the log's checkpoints (ECDSA P-256) and the log's name. It lies in the key folder, in a file that configuration names, in a
-/// token or behind a program, never in the database; public keys of earlier times stay in the key folder, so that what they signed stays verifiable.
+/// The key that signs the log's checkpoints (ECDSA P-256) and the log's name. It lies in the key folder, in a file that configuration
+/// names, in a token or behind a program, never in the database; public keys of earlier times stay in the key folder, so that what they
+/// signed stays verifiable.
 /// </summary>
 public sealed class LogKey(KeyFolder keys, IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<AuditOptions> options)
 {
@@ -102,7 +103,8 @@ public sealed class LogKey(KeyFolder keys, IDbContextFactory<GovernanceDbContext
             if (keys.Read(LogKeyFiles.List) is not null || await db.Checkpoints.AnyAsync(ct))
             {
                 throw new KeyFolderException(
-                    $"Storage__KeyPath: the log has been signed before, but {keys.File(LogKeyFiles.Key)} is missing. Restore the key folder, or, when the key is lost for good, run: audit rotate-key --lost");
+                    $"Storage__KeyPath: the log has been signed before, but {keys.File(LogKeyFiles.Key)} is missing. Restore the key folder, or, when the key is lost for good, run: audit rotate-key --lost"
+                );
             }
 
             made = keys.WriteNew(LogKeyFiles.Key, LogKeyFiles.New());
@@ -129,9 +131,12 @@ public sealed class LogKey(KeyFolder keys, IDbContextFactory<GovernanceDbContext
     }
 
     /// <summary>Reads key and name again: a host command may have changed them.</summary>
-    internal async Task RefreshAsync(GovernanceDbContext db, CancellationToken ct) => Load(await LogOrigin.GetAsync(db, options.Value.Origin, ct));
+    internal async Task RefreshAsync(GovernanceDbContext db, CancellationToken ct) =>
+        Load(await LogOrigin.GetAsync(db, options.Value.Origin, ct));
 
-    /// <summary>Ends a rotation: the next key is today's from here on, as soon as configuration names it where configuration names the key.</summary>
+    /// <summary>
+    /// Ends a rotation: the next key is today's from here on, as soon as configuration names it where configuration names the key.
+    /// </summary>
     internal void Promote()
     {
         var state = Opened;
@@ -157,24 +162,33 @@ public sealed class LogKey(KeyFolder keys, IDbContextFactory<GovernanceDbContext
         var distant = HasComingTaken(known) ? coming : Distant(ref _current, "Audit__Signer", options.Value.Signer);
         var text = new Texts(
             origin,
-            distant is not null ? PublicOf(distant) : file.Length > 0 ? LogKeyFiles.ReadConfigured(file) : keys.Read(LogKeyFiles.Key) ?? "",
+            distant is not null ? PublicOf(distant)
+                : file.Length > 0 ? LogKeyFiles.ReadConfigured(file)
+                : keys.Read(LogKeyFiles.Key) ?? "",
             keys.Read(LogKeyFiles.List),
-            coming is null ? keys.Read(LogKeyFiles.Next) : PublicOf(coming));
+            coming is null ? keys.Read(LogKeyFiles.Next) : PublicOf(coming)
+        );
         if (_state?.Of == text)
         {
             return;
         }
 
-        var key = distant ?? LogKeyFiles.Parse(text.Key) ?? throw (file.Length > 0
-            ? new FormatException($"Audit__KeyFile: {file} holds no ECDSA P-256 key (PKCS#8 in PEM).")
-            : new KeyFolderException($"Storage__KeyPath: {keys.File(LogKeyFiles.Key)} holds no ECDSA P-256 key (PKCS#8 in PEM)."));
+        var key =
+            distant
+            ?? LogKeyFiles.Parse(text.Key)
+            ?? throw (
+                file.Length > 0
+                    ? new FormatException($"Audit__KeyFile: {file} holds no ECDSA P-256 key (PKCS#8 in PEM).")
+                    : new KeyFolderException($"Storage__KeyPath: {keys.File(LogKeyFiles.Key)} holds no ECDSA P-256 key (PKCS#8 in PEM).")
+            );
         var today = NoteKey.Of(origin, key);
         if (!known.Contains(today))
         {
             if (known.Count > 0 && !known.Any(k => k.Key.SequenceEqual(today.Key)))
             {
                 throw new FormatException(
-                    $"{(distant is not null ? "Audit__Signer" : file.Length > 0 ? "Audit__KeyFile" : "Storage__KeyPath")}: this is not the key that signs the log ({known[^1]}). A new key comes with: audit rotate-key");
+                    $"{(distant is not null ? "Audit__Signer" : file.Length > 0 ? "Audit__KeyFile" : "Storage__KeyPath")}: this is not the key that signs the log ({known[^1]}). A new key comes with: audit rotate-key"
+                );
             }
 
             known = [.. known, today];
@@ -185,12 +199,19 @@ public sealed class LogKey(KeyFolder keys, IDbContextFactory<GovernanceDbContext
     }
 
     private static ECDsa? Next(ECDsa? coming, ECDsa? today, string? pem) =>
-        coming is not null ? ReferenceEquals(coming, today) ? null : coming : pem is null ? null : LogKeyFiles.Parse(pem);
+        coming is not null
+            ? ReferenceEquals(coming, today)
+                ? null
+                : coming
+            : pem is null
+                ? null
+                : LogKeyFiles.Parse(pem);
 
     private static string PublicOf(ECDsa key) => Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
 
     // The newest key of the list is the one that a rotation has changed to.
-    private bool HasComingTaken(IReadOnlyList<NoteKey> known) => known.Count > 0 && Coming is { } coming && known[^1].Key.SequenceEqual(coming.ExportSubjectPublicKeyInfo());
+    private bool HasComingTaken(IReadOnlyList<NoteKey> known) =>
+        known.Count > 0 && Coming is { } coming && known[^1].Key.SequenceEqual(coming.ExportSubjectPublicKeyInfo());
 
     // Opened once and kept: the session with a token, or the program's public key.
     private DistantEcdsa? Distant(ref DistantEcdsa? kept, string setting, string address)
@@ -214,7 +235,9 @@ public sealed class LogKey(KeyFolder keys, IDbContextFactory<GovernanceDbContext
     }
 }
 
-/// <summary>The log's name: configured or made of the installation's id at the first start, and kept in the database from then on.</summary>
+/// <summary>
+/// The log's name: configured or made of the installation's id at the first start, and kept in the database from then on.
+/// </summary>
 internal static class LogOrigin
 {
     /// <summary>The name, given now when the log has none.</summary>
@@ -225,7 +248,11 @@ internal static class LogOrigin
             return stored;
         }
 
-        var installation = await db.Settings.AsNoTracking().Where(s => s.Key == Startup.InstallationId).Select(s => s.Value).SingleAsync(ct);
+        var installation = await db
+            .Settings.AsNoTracking()
+            .Where(s => s.Key == Startup.InstallationId)
+            .Select(s => s.Value)
+            .SingleAsync(ct);
         var origin = configured.Length > 0 ? configured : $"governance/{installation}";
         db.Settings.Add(new Setting { Key = LogKey.OriginSetting, Value = origin });
         await db.SaveChangesAsync(ct);
@@ -236,10 +263,20 @@ internal static class LogOrigin
     /// <exception cref="FormatException">Configuration says another.</exception>
     public static async Task<string?> FindAsync(GovernanceDbContext db, string configured, CancellationToken ct)
     {
-        var stored = await db.Settings.AsNoTracking().Where(s => s.Key == LogKey.OriginSetting).Select(s => (string?)s.Value).SingleOrDefaultAsync(ct);
+        var stored = await db
+            .Settings.AsNoTracking()
+            .Where(s => s.Key == LogKey.OriginSetting)
+            .Select(s => (string?)s.Value)
+            .SingleOrDefaultAsync(ct);
         // A log that went on from an earlier state has a longer name.
-        return stored is null || configured.Length == 0 || stored == configured || stored.StartsWith(configured + "/", StringComparison.Ordinal)
+        return
+            stored is null
+            || configured.Length == 0
+            || stored == configured
+            || stored.StartsWith(configured + "/", StringComparison.Ordinal)
             ? stored
-            : throw new FormatException($"Audit__Origin: this log is called {stored}, and a log keeps its name. Set it so, or leave it empty.");
+            : throw new FormatException(
+                $"Audit__Origin: this log is called {stored}, and a log keeps its name. Set it so, or leave it empty."
+            );
     }
 }

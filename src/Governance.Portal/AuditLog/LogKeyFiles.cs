@@ -43,17 +43,26 @@ internal static class LogKeyFiles
 
     /// <exception cref="KeyFolderException">A line is no public key.</exception>
     public static IReadOnlyList<NoteKey> ParseList(KeyFolder keys, string? text) =>
-    [
-        .. (text ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line =>
-            NoteKey.TryParse(line, out var key) ? key : throw new KeyFolderException($"Storage__KeyPath: {keys.File(List)} has a line that is no public key: {line}")),
-    ];
+        [
+            .. (text ?? "")
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(line =>
+                    NoteKey.TryParse(line, out var key)
+                        ? key
+                        : throw new KeyFolderException($"Storage__KeyPath: {keys.File(List)} has a line that is no public key: {line}")
+                ),
+        ];
 
-    public static void Remember(KeyFolder keys, IEnumerable<NoteKey> all) => keys.Write(List, string.Concat(all.Distinct().Select(k => $"{k}\n")));
+    public static void Remember(KeyFolder keys, IEnumerable<NoteKey> all) =>
+        keys.Write(List, string.Concat(all.Distinct().Select(k => $"{k}\n")));
 
     /// <summary>Reads a private key; null for anything else than ECDSA P-256 in PKCS#8.</summary>
     public static ECDsa? Parse(string pem)
     {
-        if (!PemEncoding.TryFind(pem, out var fields) || !pem.AsSpan(fields.Label.Start.Value, fields.Label.End.Value - fields.Label.Start.Value).SequenceEqual("PRIVATE KEY"))
+        if (
+            !PemEncoding.TryFind(pem, out var fields)
+            || !pem.AsSpan(fields.Label.Start.Value, fields.Label.End.Value - fields.Label.Start.Value).SequenceEqual("PRIVATE KEY")
+        )
         {
             return null;
         }

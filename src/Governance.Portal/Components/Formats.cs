@@ -29,10 +29,27 @@ public static partial class Formats
     public static string In<T>(T time, string shape)
         where T : IFormattable => time.ToString(Languages.Current == "de" ? German(shape) : shape, Culture);
 
-    /// <summary>A text of ours with numbers in the shape of English, with them in that of the language in force: PSI 0.33 becomes PSI 0,33.</summary>
-    public static string Numbers(string text) => Languages.Current == "de"
-        ? EnglishNumber().Replace(text, number => string.Concat(number.Value.Select(c => c switch { '.' => ',', ',' => '.', _ => c })))
-        : text;
+    /// <summary>
+    /// A text of ours with numbers in the shape of English, with them in that of the language in force: PSI 0.33 becomes PSI 0,33.
+    /// </summary>
+    public static string Numbers(string text) =>
+        Languages.Current == "de"
+            ? EnglishNumber()
+                .Replace(
+                    text,
+                    number =>
+                        string.Concat(
+                            number.Value.Select(c =>
+                                c switch
+                                {
+                                    '.' => ',',
+                                    ',' => '.',
+                                    _ => c,
+                                }
+                            )
+                        )
+                )
+            : text;
 
     private static readonly string[] s_sizeUnits = ["B", "kB", "MB", "GB", "TB", "PB"];
 
@@ -89,12 +106,10 @@ public static partial class Formats
     public static string AtMost(double limit, int decimals = 3) => $"≤ {Number(limit, decimals)}";
 
     /// <summary>A range in words: 0.80 to 1.25.</summary>
-    public static string Range(double low, double high, int decimals = 2) =>
-        T["{0} to {1}", Number(low, decimals), Number(high, decimals)];
+    public static string Range(double low, double high, int decimals = 2) => T["{0} to {1}", Number(low, decimals), Number(high, decimals)];
 
     /// <summary>An amount with its ISO 4217 code: EUR 1,240.00.</summary>
-    public static string Money(decimal amount, string currency) =>
-        $"{currency} {TrueMinus(amount.ToString("N2", Culture))}";
+    public static string Money(decimal amount, string currency) => $"{currency} {TrueMinus(amount.ToString("N2", Culture))}";
 
     /// <summary>A file size in decimal units, three significant digits: 2.41 MB.</summary>
     public static string Size(long bytes)
@@ -111,7 +126,10 @@ public static partial class Formats
             unit++;
         }
 
-        var decimals = unit == 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+        var decimals =
+            unit == 0 || value >= 99.95 ? 0
+            : value >= 9.995 ? 1
+            : 2;
         return $"{Number(value, decimals)} {s_sizeUnits[unit]}";
     }
 
@@ -139,9 +157,7 @@ public static partial class Formats
             return Two((int)span.TotalHours, "h", span.Minutes, "min");
         }
 
-        return span >= TimeSpan.FromMinutes(1)
-            ? Two(span.Minutes, "min", span.Seconds, "s")
-            : $"{span.Seconds} s";
+        return span >= TimeSpan.FromMinutes(1) ? Two(span.Minutes, "min", span.Seconds, "s") : $"{span.Seconds} s";
     }
 
     /// <summary>A length of time in its largest unit alone, rounded down: 18 h, 3 d.</summary>
@@ -183,8 +199,7 @@ public static partial class Formats
     }
 
     /// <summary>4 Nov 2026.</summary>
-    public static string LongDate(DateTimeOffset at, TimeZoneInfo zone) =>
-        In(TimeZoneInfo.ConvertTime(at, zone), "d MMM yyyy");
+    public static string LongDate(DateTimeOffset at, TimeZoneInfo zone) => In(TimeZoneInfo.ConvertTime(at, zone), "d MMM yyyy");
 
     /// <summary>A deadline: day and time, "Wed 2 Dec, 16:05".</summary>
     public static string Deadline(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone) =>
@@ -195,7 +210,12 @@ public static partial class Formats
     {
         var local = TimeZoneInfo.ConvertTime(at, zone);
         var today = TimeZoneInfo.ConvertTime(now, zone);
-        return In(local, local.Date == today.Date ? "HH:mm:ss" : local.Year == today.Year ? "d MMM HH:mm" : "d MMM yyyy HH:mm");
+        return In(
+            local,
+            local.Date == today.Date ? "HH:mm:ss"
+                : local.Year == today.Year ? "d MMM HH:mm"
+                : "d MMM yyyy HH:mm"
+        );
     }
 
     /// <summary>The exact instant in UTC and in the reader's zone: 2026-11-19 15:42:07 UTC · 16:42:07 Europe/Copenhagen.</summary>
@@ -223,8 +243,7 @@ public static partial class Formats
     public static string ShortDigest(string digest) => digest.Length <= 12 ? digest : digest[..12];
 
     /// <summary>A digest in groups of sixteen characters, so that it can be read aloud.</summary>
-    public static IReadOnlyList<string> DigestGroups(string digest) =>
-        [.. digest.Chunk(16).Select(group => new string(group))];
+    public static IReadOnlyList<string> DigestGroups(string digest) => [.. digest.Chunk(16).Select(group => new string(group))];
 
     /// <summary>The letters of a name that stand in its avatar: "Claire Fontaine" gives CF.</summary>
     public static string Initials(string name)
@@ -239,13 +258,13 @@ public static partial class Formats
     }
 
     /// <summary>"1 risk", "3 risks": the number and its noun, the plural given where it is not a plain s.</summary>
-    public static string Plural(long count, string one, string? many = null) =>
-        $"{Count(count)} {T[count == 1 ? one : many ?? one + "s"]}";
+    public static string Plural(long count, string one, string? many = null) => $"{Count(count)} {T[count == 1 ? one : many ?? one + "s"]}";
 
     private static string Two(int large, string largeUnit, int small, string smallUnit) =>
         small == 0 ? $"{large} {largeUnit}" : $"{large} {largeUnit} {small} {smallUnit}";
 
-    private static string German(string shape) => shape.Replace("ddd d", "ddd, d", StringComparison.Ordinal).Replace("d MMM", "d. MMM", StringComparison.Ordinal);
+    private static string German(string shape) =>
+        shape.Replace("ddd d", "ddd, d", StringComparison.Ordinal).Replace("d MMM", "d. MMM", StringComparison.Ordinal);
 
     // Written out, because the portal runs without a database of cultures and must not differ from machine to machine.
     private static CultureInfo MakeGerman()
@@ -255,9 +274,36 @@ public static partial class Formats
         german.NumberFormat.NumberDecimalSeparator = ",";
         german.DateTimeFormat.AbbreviatedDayNames = ["So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"];
         german.DateTimeFormat.DayNames = ["Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"];
-        german.DateTimeFormat.AbbreviatedMonthNames = german.DateTimeFormat.AbbreviatedMonthGenitiveNames = ["Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez.", ""];
-        german.DateTimeFormat.MonthNames = german.DateTimeFormat.MonthGenitiveNames =
-            ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember", ""];
+        german.DateTimeFormat.AbbreviatedMonthNames = german.DateTimeFormat.AbbreviatedMonthGenitiveNames = [
+            "Jan.",
+            "Feb.",
+            "März",
+            "Apr.",
+            "Mai",
+            "Juni",
+            "Juli",
+            "Aug.",
+            "Sept.",
+            "Okt.",
+            "Nov.",
+            "Dez.",
+            "",
+        ];
+        german.DateTimeFormat.MonthNames = german.DateTimeFormat.MonthGenitiveNames = [
+            "Januar",
+            "Februar",
+            "März",
+            "April",
+            "Mai",
+            "Juni",
+            "Juli",
+            "August",
+            "September",
+            "Oktober",
+            "November",
+            "Dezember",
+            "",
+        ];
         return CultureInfo.ReadOnly(german);
     }
 
@@ -271,6 +317,10 @@ public static partial class Formats
     }
 
     // No versions (1.4.0, cyclonedx 1.6), no times, nothing within a word.
-    [GeneratedRegex(@"(?<![\w.,:/-])(?<!(?:cyclonedx|spdx) )-?(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]+)(?![\w:]|[.,][0-9])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"(?<![\w.,:/-])(?<!(?:cyclonedx|spdx) )-?(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]+)(?![\w:]|[.,][0-9])",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex EnglishNumber();
 }

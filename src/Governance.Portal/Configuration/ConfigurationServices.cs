@@ -50,7 +50,11 @@ public static class ConfigurationServices
         services.AddSingleton(p =>
         {
             var storage = p.GetRequiredService<IOptions<StorageOptions>>().Value;
-            return new StorageReserve(p.GetRequiredService<IFreeSpace>(), FoldersOf(storage, p.GetRequiredService<IConfiguration>().Database()), storage.ReserveBytes);
+            return new StorageReserve(
+                p.GetRequiredService<IFreeSpace>(),
+                FoldersOf(storage, p.GetRequiredService<IConfiguration>().Database()),
+                storage.ReserveBytes
+            );
         });
         services.AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section);
         return services;

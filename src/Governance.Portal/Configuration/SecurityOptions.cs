@@ -10,10 +10,15 @@ public sealed class SecurityOptions
     /// <summary>Configuration section.</summary>
     public const string Section = "Security";
 
-    /// <summary>True when a proxy in front ends TLS and sets X-Forwarded-For and X-Forwarded-Proto. Without it, plain HTTP is served on loopback only.</summary>
+    /// <summary>
+    /// True when a proxy in front ends TLS and sets X-Forwarded-For and X-Forwarded-Proto. Without it, plain HTTP is served on loopback
+    /// only.
+    /// </summary>
     public bool BehindTlsProxy { get; set; }
 
-    /// <summary>Wrong passwords of one address for one account after which that address waits, and wrong proofs after which a session ends.</summary>
+    /// <summary>
+    /// Wrong passwords of one address for one account after which that address waits, and wrong proofs after which a session ends.
+    /// </summary>
     [Range(3, 20)]
     public int LockoutFailures { get; set; } = 5;
 
@@ -21,7 +26,10 @@ public sealed class SecurityOptions
     [Range(1, 24 * 60)]
     public int LockoutMinutes { get; set; } = 15;
 
-    /// <summary>Wrong passwords for one account, from any addresses, after which it takes no new sign-in with a password for a time. Open sessions and passkeys go on.</summary>
+    /// <summary>
+    /// Wrong passwords for one account, from any addresses, after which it takes no new sign-in with a password for a time. Open sessions
+    /// and passkeys go on.
+    /// </summary>
     [Range(5, 100)]
     public int AccountFailures { get; set; } = 20;
 
@@ -38,8 +46,8 @@ public sealed class SecurityOptions
     public int SessionIdleMinutes { get; set; } = 30;
 
     /// <summary>
-    /// Roles whose holders need a passkey or one-time codes, separated by commas; <c>none</c> for no role. Default: administrators and the roles that
-    /// sign, in a demo none.
+    /// Roles whose holders need a passkey or one-time codes, separated by commas; <c>none</c> for no role. Default: administrators and the
+    /// roles that sign, in a demo none.
     /// </summary>
     [KnownRoles]
     public string? SecondFactorRoles { get; set; }
@@ -60,7 +68,10 @@ public sealed class SecurityOptions
     public int PasswordLength { get; set; } = 12;
 
     /// <summary>The domain that passkeys belong to (their relying party id). Default: the host name a request came to.</summary>
-    [RegularExpression("[a-z0-9]([a-z0-9.-]*[a-z0-9])?", ErrorMessage = "Security__PasskeyDomain is a domain in lower case without scheme and port, as bank.example.")]
+    [RegularExpression(
+        "[a-z0-9]([a-z0-9.-]*[a-z0-9])?",
+        ErrorMessage = "Security__PasskeyDomain is a domain in lower case without scheme and port, as bank.example."
+    )]
     public string? PasskeyDomain { get; set; }
 }
 
@@ -79,10 +90,12 @@ public sealed class KnownRolesAttribute : ValidationAttribute
     }
 
     /// <inheritdoc/>
-    public override bool IsValid(object? value) => value is not string text || Read(text).All(r => Roles.All.Contains(r, StringComparer.Ordinal));
+    public override bool IsValid(object? value) =>
+        value is not string text || Read(text).All(r => Roles.All.Contains(r, StringComparer.Ordinal));
 
     /// <inheritdoc/>
-    public override string FormatErrorMessage(string name) => $"Security__{name} is none, or ids of roles separated by commas: {string.Join(", ", Roles.All)}.";
+    public override string FormatErrorMessage(string name) =>
+        $"Security__{name} is none, or ids of roles separated by commas: {string.Join(", ", Roles.All)}.";
 }
 
 [OptionsValidator]

@@ -9,7 +9,9 @@ public sealed class ShutdownOptions
     /// <summary>Configuration section.</summary>
     public const string Section = "Shutdown";
 
-    /// <summary>Seconds for which the server goes on answering after SIGTERM while it says that it is not ready; 0: it ends at once.</summary>
+    /// <summary>
+    /// Seconds for which the server goes on answering after SIGTERM while it says that it is not ready; 0: it ends at once.
+    /// </summary>
     [Range(0, 120)]
     public int DrainSeconds { get; set; } = 5;
 }

@@ -18,14 +18,18 @@ public sealed class StorageOptions
     public string KeyPath { get; set; } = "";
 
     /// <summary>
-    /// Free bytes that uploads leave to the database, the log and the keys. Empty: a twentieth of each file system, at most a gibibyte; 0: none.
+    /// Free bytes that uploads leave to the database, the log and the keys. Empty: a twentieth of each file system, at most a gibibyte; 0:
+    /// none.
     /// </summary>
     [Range(0, 1024L * 1024 * 1024 * 1024)]
     public long? ReserveBytes { get; set; }
 
     /// <summary>The folder used when nothing is configured.</summary>
-    public static string DefaultFolder => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "governance-portal");
+    public static string DefaultFolder =>
+        Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+            "governance-portal"
+        );
 }
 
 [OptionsValidator]

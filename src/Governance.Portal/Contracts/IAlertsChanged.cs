@@ -2,7 +2,9 @@ using Governance.Data;
 
 namespace Governance.Portal.Contracts;
 
-/// <summary>Is told, in the running transaction, that alerts of a model were raised, changed or ended: risks that listen to them are scored anew.</summary>
+/// <summary>
+/// Is told, in the running transaction, that alerts of a model were raised, changed or ended: risks that listen to them are scored anew.
+/// </summary>
 public interface IAlertsChanged
 {
     /// <summary>Does what takes long before the transaction.</summary>

@@ -2,7 +2,9 @@ using Governance.Data;
 
 namespace Governance.Portal.Contracts;
 
-/// <summary>Is told, in the running transaction, that a fact changed which evidence bundles cover: live promotions are bound anew.</summary>
+/// <summary>
+/// Is told, in the running transaction, that a fact changed which evidence bundles cover: live promotions are bound anew.
+/// </summary>
 public interface IFactsChanged
 {
     /// <summary>Does what takes long before the transaction.</summary>

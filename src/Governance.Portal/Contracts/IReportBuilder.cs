@@ -5,7 +5,9 @@ using Governance.Reporting;
 
 namespace Governance.Portal.Contracts;
 
-/// <summary>Gathers what one kind of report says. Everything is read from what is stored; nothing is computed anew, and nothing is laid out here.</summary>
+/// <summary>
+/// Gathers what one kind of report says. Everything is read from what is stored; nothing is computed anew, and nothing is laid out here.
+/// </summary>
 public interface IReportBuilder
 {
     /// <summary>The kind as the API spells it: <c>approval-record</c>.</summary>

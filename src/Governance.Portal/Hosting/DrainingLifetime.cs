@@ -18,11 +18,17 @@ public sealed class Draining
 }
 
 /// <summary>
-/// Ends the server in two steps: at SIGTERM it says at <c>/readyz</c> that it is not ready and goes on answering, so that a load balancer takes it out; then
-/// it stops. A second SIGTERM, and Ctrl+C, stop it at once.
+/// Ends the server in two steps: at SIGTERM it says at <c>/readyz</c> that it is not ready and goes on answering, so that a load balancer
+/// takes it out; then it stops. A second SIGTERM, and Ctrl+C, stop it at once.
 /// </summary>
 internal sealed partial class DrainingLifetime(
-    IHostApplicationLifetime lifetime, IHostEnvironment environment, Draining draining, IOptions<ShutdownOptions> options, TimeProvider clock, ILogger<DrainingLifetime> logger) : IHostLifetime, IDisposable
+    IHostApplicationLifetime lifetime,
+    IHostEnvironment environment,
+    Draining draining,
+    IOptions<ShutdownOptions> options,
+    TimeProvider clock,
+    ILogger<DrainingLifetime> logger
+) : IHostLifetime, IDisposable
 {
     private readonly List<PosixSignalRegistration> _signals = [];
     private ITimer? _timer;

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Governance.Portal.Hosting;
 
-/// <summary>Files that are there, whole, after a power cut: written beside, synchronised, moved into place, and the folder synchronised too.</summary>
+/// <summary>
+/// Files that are there, whole, after a power cut: written beside, synchronised, moved into place, and the folder synchronised too.
+/// </summary>
 internal static partial class DurableFile
 {
     private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -62,7 +64,10 @@ internal static partial class DurableFile
         }
 
         // As Write names them: a dot, the name, and a random one of eight and three characters.
-        var left = Directory.EnumerateFiles(folder, ".*").Where(f => Beside().IsMatch(Path.GetFileName(f)) && File.GetLastWriteTimeUtc(f) < before.UtcDateTime).ToList();
+        var left = Directory
+            .EnumerateFiles(folder, ".*")
+            .Where(f => Beside().IsMatch(Path.GetFileName(f)) && File.GetLastWriteTimeUtc(f) < before.UtcDateTime)
+            .ToList();
         left.ForEach(File.Delete);
         return left.Count;
     }
@@ -74,8 +79,8 @@ internal static partial class DurableFile
         Synchronise(Path.GetDirectoryName(Path.GetFullPath(to))!);
     }
 
-    // .NET moves a file in two steps, a look whether the name is free and a renaming, so that of two processes both could find it free and the
-    // second would replace what the first wrote. A link is made or refused at once.
+    // .NET moves a file in two steps, a look whether the name is free and a renaming, so that of two processes both could find it free and
+    // the second would replace what the first wrote. A link is made or refused at once.
     private static bool TryLink(string from, string to)
     {
         if (OperatingSystem.IsWindows())

@@ -3,8 +3,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Hosting;
 
-/// <summary>Whether this node can serve: process, database, schema, audit log. No detail that helps an attacker; the answer is cached a second.</summary>
-public sealed partial class Readiness(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock, IEnumerable<IReadinessCheck> checks, IEnumerable<IVitalCheck> vital, Draining draining, ILogger<Readiness> logger) : IDisposable
+/// <summary>
+/// Whether this node can serve: process, database, schema, audit log. No detail that helps an attacker; the answer is cached a second.
+/// </summary>
+public sealed partial class Readiness(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    TimeProvider clock,
+    IEnumerable<IReadinessCheck> checks,
+    IEnumerable<IVitalCheck> vital,
+    Draining draining,
+    ILogger<Readiness> logger
+) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
     private DateTimeOffset _until;
@@ -111,10 +120,19 @@ public static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/healthz", () => Results.Json(new { status = "ready" })).AllowAnonymous().ExcludeFromDescription();
-        routes.MapGet("/readyz", async (Readiness readiness, CancellationToken ct) =>
-        {
-            var status = await readiness.AskAsync(ct);
-            return Results.Json(new { status }, statusCode: status == "unready" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
-        }).AllowAnonymous().ExcludeFromDescription();
+        routes
+            .MapGet(
+                "/readyz",
+                async (Readiness readiness, CancellationToken ct) =>
+                {
+                    var status = await readiness.AskAsync(ct);
+                    return Results.Json(
+                        new { status },
+                        statusCode: status == "unready" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK
+                    );
+                }
+            )
+            .AllowAnonymous()
+            .ExcludeFromDescription();
     }
 }

@@ -9,17 +9,23 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Hosting;
 
-/// <summary>A command of the portal's executable that runs on the host, beside the server or without it. Features register theirs.</summary>
+/// <summary>
+/// A command of the portal's executable that runs on the host, beside the server or without it. Features register theirs.
+/// </summary>
 public interface IHostCommand
 {
     /// <summary>Where it hangs: <c>db</c>, <c>admin</c>, <c>demo</c>, <c>policy</c>.</summary>
     string Group { get; }
 
-    /// <summary>The command with its options; its action gets a prepared portal (services, migrated database unless it asks otherwise).</summary>
+    /// <summary>
+    /// The command with its options; its action gets a prepared portal (services, migrated database unless it asks otherwise).
+    /// </summary>
     Command Make(HostCommandRunner runner);
 }
 
-/// <summary>Runs the body of a host command: builds the services, prepares the installation, words what goes wrong, answers 0, 1 or 2.</summary>
+/// <summary>
+/// Runs the body of a host command: builds the services, prepares the installation, words what goes wrong, answers 0, 1 or 2.
+/// </summary>
 public sealed class HostCommandRunner(Func<WebApplication> build)
 {
     /// <summary>Runs a body with the portal's services.</summary>
@@ -41,7 +47,16 @@ public sealed class HostCommandRunner(Func<WebApplication> build)
             await using var scope = app.Services.CreateAsyncScope();
             return await body(scope.ServiceProvider, ct);
         }
-        catch (Exception e) when (e is OptionsValidationException or FormatException or KeyFolderException or SchemaTooNewException or SigningKeyException or LogDamagedException or MissingSatelliteAssemblyException)
+        catch (Exception e)
+            when (e
+                    is OptionsValidationException
+                        or FormatException
+                        or KeyFolderException
+                        or SchemaTooNewException
+                        or SigningKeyException
+                        or LogDamagedException
+                        or MissingSatelliteAssemblyException
+            )
         {
             // What configuration or the installation is to blame for is one line, without a stack.
             await Console.Error.WriteLineAsync(e.Message);
@@ -95,7 +110,15 @@ public static class HostCommands
 
             return await parsed.InvokeAsync(cancellationToken: CancellationToken.None); // Ctrl+C is heard there
         }
-        catch (Exception e) when (e is OptionsValidationException or FormatException or KeyFolderException or SchemaTooNewException or SigningKeyException or MissingSatelliteAssemblyException)
+        catch (Exception e)
+            when (e
+                    is OptionsValidationException
+                        or FormatException
+                        or KeyFolderException
+                        or SchemaTooNewException
+                        or SigningKeyException
+                        or MissingSatelliteAssemblyException
+            )
         {
             await Console.Error.WriteLineAsync($"The portal cannot start: {e.Message}");
             return 2;

@@ -8,8 +8,13 @@ public sealed class KeyFolder
 {
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite
+        | UnixFileMode.OtherExecute;
 
     /// <param name="path">The folder; made when missing.</param>
     /// <exception cref="KeyFolderException">Somebody else may open the folder or a file in it.</exception>
@@ -108,7 +113,9 @@ public sealed class KeyFolder
         if ((mode & Others) != 0)
         {
             var octal = Convert.ToString((int)wanted, 8);
-            throw new KeyFolderException(string.Create(CultureInfo.InvariantCulture, $"Storage__KeyPath: {path} can be opened by others. Run: chmod {octal} {path}"));
+            throw new KeyFolderException(
+                string.Create(CultureInfo.InvariantCulture, $"Storage__KeyPath: {path} can be opened by others. Run: chmod {octal} {path}")
+            );
         }
     }
 }

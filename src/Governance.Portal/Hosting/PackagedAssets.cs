@@ -3,8 +3,9 @@ using Microsoft.AspNetCore.StaticAssets;
 namespace Governance.Portal.Hosting;
 
 /// <summary>
-/// The build compresses what a package brings under its plain name only: under the fingerprinted name, by which pages ask for it, there is nothing
-/// but the whole file. Such a request is answered with what lies under the plain name, and kept as long as a fingerprinted name allows.
+/// The build compresses what a package brings under its plain name only: under the fingerprinted name, by which pages ask for it, there is
+/// nothing but the whole file. Such a request is answered with what lies under the plain name, and kept as long as a fingerprinted name
+/// allows.
 /// </summary>
 /// <param name="next">What follows.</param>
 /// <param name="sources">The endpoints, known when the first request comes.</param>
@@ -12,23 +13,33 @@ internal sealed class PackagedAssets(RequestDelegate next, ICollection<EndpointD
 {
     private const string Immutable = "max-age=31536000, immutable";
 
-    private readonly Lazy<Dictionary<string, string>> _plain = new(() => Read([.. sources.SelectMany(s => s.Endpoints).Select(e => e.Metadata.GetMetadata<StaticAssetDescriptor>()).OfType<StaticAssetDescriptor>()]));
+    private readonly Lazy<Dictionary<string, string>> _plain = new(() =>
+        Read([
+            .. sources
+                .SelectMany(s => s.Endpoints)
+                .Select(e => e.Metadata.GetMetadata<StaticAssetDescriptor>())
+                .OfType<StaticAssetDescriptor>(),
+        ])
+    );
 
     public Task InvokeAsync(HttpContext context)
     {
         if (context.Request.Path.Value is { Length: > 1 } path && _plain.Value.TryGetValue(path, out var plain))
         {
             context.Request.Path = plain;
-            context.Response.OnStarting(static state =>
-            {
-                var response = (HttpResponse)state;
-                if (response.StatusCode is StatusCodes.Status200OK or StatusCodes.Status304NotModified)
+            context.Response.OnStarting(
+                static state =>
                 {
-                    response.Headers.CacheControl = Immutable;
-                }
+                    var response = (HttpResponse)state;
+                    if (response.StatusCode is StatusCodes.Status200OK or StatusCodes.Status304NotModified)
+                    {
+                        response.Headers.CacheControl = Immutable;
+                    }
 
-                return Task.CompletedTask;
-            }, context.Response);
+                    return Task.CompletedTask;
+                },
+                context.Response
+            );
         }
 
         return next(context);
@@ -40,7 +51,8 @@ internal sealed class PackagedAssets(RequestDelegate next, ICollection<EndpointD
         var compressed = all.Where(d => d.Selectors.Count > 0).ToList();
         var served = compressed.Select(d => d.Route).ToHashSet(StringComparer.Ordinal);
         var plain = all.Where(d => d.Selectors.Count == 0 && served.Contains(d.Route) && !IsImmutable(d))
-            .GroupBy(d => d.AssetPath, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Route, StringComparer.Ordinal);
+            .GroupBy(d => d.AssetPath, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.First().Route, StringComparer.Ordinal);
         return all.Where(d => d.Selectors.Count == 0 && IsImmutable(d) && !served.Contains(d.Route) && plain.ContainsKey(d.AssetPath))
             .ToDictionary(d => "/" + d.Route, d => "/" + plain[d.AssetPath], StringComparer.Ordinal);
     }

@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace Governance.Portal.Hosting;
 
 /// <summary>
-/// Does something again and again in the background: whenever its time has come, and whenever it is woken. What fails is told in the server's log and
-/// done again at its time: a database that is away for a moment ends no job for good. Only the host's own token ends it.
+/// Does something again and again in the background: whenever its time has come, and whenever it is woken. What fails is told in the
+/// server's log and done again at its time: a database that is away for a moment ends no job for good. Only the host's own token ends it.
 /// </summary>
 /// <param name="every">Time between two rounds; <see cref="Timeout.InfiniteTimeSpan"/> for a job that only runs when it is woken.</param>
 /// <param name="clock">Measures that time.</param>
@@ -12,7 +12,9 @@ namespace Governance.Portal.Hosting;
 public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnce = false) : BackgroundService
 {
     // One place is enough: however often it is asked during a round, it looks once more at everything there is.
-    private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
     /// <summary>The clock that measures the job's time.</summary>
     protected TimeProvider Clock => clock;

@@ -16,8 +16,9 @@ internal sealed class PlainConsole(IServiceProvider services) : ConsoleFormatter
     private const char Replacement = '\uFFFD';
 
     // This one is in the list of formatters too: the list can be read once it is complete.
-    private readonly Lazy<ConsoleFormatter> _simple =
-        new(() => services.GetServices<ConsoleFormatter>().Single(f => f.Name == ConsoleFormatterNames.Simple));
+    private readonly Lazy<ConsoleFormatter> _simple = new(() =>
+        services.GetServices<ConsoleFormatter>().Single(f => f.Name == ConsoleFormatterNames.Simple)
+    );
 
     /// <inheritdoc/>
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
@@ -27,7 +28,8 @@ internal sealed class PlainConsole(IServiceProvider services) : ConsoleFormatter
         _simple.Value.Write(
             new LogEntry<string>(logEntry.LogLevel, logEntry.Category, logEntry.EventId, Plain(whole), null, static (plain, _) => plain),
             scopeProvider,
-            textWriter);
+            textWriter
+        );
     }
 
     // Lines that follow are indented by the framework, so line ends may stay.

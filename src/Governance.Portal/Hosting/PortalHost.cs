@@ -28,29 +28,42 @@ public static class PortalHost
         var builder = WebApplication.CreateBuilder(args);
         TraceIds.Ensure();
         builder.Configuration.UseDefaults();
-        builder.WebHost.ConfigureKestrel((context, kestrel) =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = context.Configuration.GetValue<long?>("Limits:JsonBodyBytes") ?? 1024 * 1024;
-        });
+        builder.WebHost.ConfigureKestrel(
+            (context, kestrel) =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = context.Configuration.GetValue<long?>("Limits:JsonBodyBytes") ?? 1024 * 1024;
+            }
+        );
         if (builder.Environment.IsDevelopment())
         {
-            builder.Logging.AddConsole(o => o.FormatterName = PlainConsole.FormatterName)
+            builder
+                .Logging.AddConsole(o => o.FormatterName = PlainConsole.FormatterName)
                 .AddConsoleFormatter<PlainConsole, ConsoleFormatterOptions>();
         }
         else
         {
-            builder.Logging.ClearProviders().AddJsonConsole(o => (o.UseUtcTimestamp, o.TimestampFormat, o.IncludeScopes) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", true));
+            builder
+                .Logging.ClearProviders()
+                .AddJsonConsole(o =>
+                    (o.UseUtcTimestamp, o.TimestampFormat, o.IncludeScopes) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", true)
+                );
         }
 
-        // The keys of cookies lie in the key folder, which is closed to everybody else or the start is refused: that they are not encrypted besides is known.
+        // The keys of cookies lie in the key folder, which is closed to everybody else or the start is refused: that they are not encrypted
+        // besides is known.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         var services = builder.Services;
         // A job that ends although its loop catches what fails is a fault of ours: better restarted than served without it.
         services.Configure<HostOptions>(o => o.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost);
         services.AddSingleton(TimeProvider.System);
         services.AddPortalOptions();
-        services.AddGovernanceData(builder.Configuration.Database(), builder.Configuration["Storage:ArtifactPath"]!, Signing(builder.Configuration), isCommand ? s_cold : TimeSpan.Zero);
+        services.AddGovernanceData(
+            builder.Configuration.Database(),
+            builder.Configuration["Storage:ArtifactPath"]!,
+            Signing(builder.Configuration),
+            isCommand ? s_cold : TimeSpan.Zero
+        );
         services.AddPortalIdentity();
         services.AddSingleton<Readiness>();
         services.AddSingleton<Draining>();
@@ -79,7 +92,11 @@ public static class PortalHost
         if (app.Configuration.GetValue<bool>("Security:BehindTlsProxy"))
         {
             // Saying that a proxy stands in front is saying whom to believe: only the last hop, wherever it runs. It keeps the Host header.
-            var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = 1 };
+            var forwarded = new ForwardedHeadersOptions
+            {
+                ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+                ForwardLimit = 1,
+            };
             forwarded.KnownIPNetworks.Clear();
             forwarded.KnownProxies.Clear();
             app.UseForwardedHeaders(forwarded);
@@ -100,12 +117,14 @@ public static class PortalHost
         app.Use(app.Services.GetRequiredService<CallerRates>().InvokeAsync);
         app.UseMiddleware<CsrfGuard>();
         app.UseMiddleware<SecondStepGate>();
-        app.Use((context, next) =>
-        {
-            context.RequestServices.GetRequiredService<HeldReach>().IsOfRequest = true;
-            context.RequestServices.GetRequiredService<ReaderReach>().LeaveHost();
-            return next(context);
-        });
+        app.Use(
+            (context, next) =>
+            {
+                context.RequestServices.GetRequiredService<HeldReach>().IsOfRequest = true;
+                context.RequestServices.GetRequiredService<ReaderReach>().LeaveHost();
+                return next(context);
+            }
+        );
         app.UseAuthorization();
         app.UseAntiforgery();
         app.UseMiddleware<BodyLimits>();
@@ -120,11 +139,15 @@ public static class PortalHost
 
     // What an action seals is sealed in its transaction: as long as a key that lies elsewhere may take, that transaction may stand still.
     private static TimeSpan Signing(ConfigurationManager configuration) =>
-        configuration["Seal:Signer"] is { Length: > 0 } ? TimeSpan.FromSeconds(configuration.GetValue("Seal:SignerSeconds", 5)) : TimeSpan.Zero;
+        configuration["Seal:Signer"] is { Length: > 0 }
+            ? TimeSpan.FromSeconds(configuration.GetValue("Seal:SignerSeconds", 5))
+            : TimeSpan.Zero;
 
     private static bool IsApi(HttpContext context) => ApiAddresses.Hold(context.Request.Path);
 
     // A person at an address where there is nothing gets a page that says so, not the browser's own.
     private static bool IsPageVisit(HttpContext context) =>
-        HttpMethods.IsGet(context.Request.Method) && !IsApi(context) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        HttpMethods.IsGet(context.Request.Method)
+        && !IsApi(context)
+        && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 }

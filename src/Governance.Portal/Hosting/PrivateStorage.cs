@@ -46,15 +46,18 @@ internal static partial class PrivateStorage
 
     private static void Make(string file)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = File;
         }
 
-        using (new FileStream(file, options))
-        {
-        }
+        using (new FileStream(file, options)) { }
     }
 
     private static void Tighten(string path, UnixFileMode most, ILogger logger)
@@ -78,6 +81,10 @@ internal static partial class PrivateStorage
         }
     }
 
-    [LoggerMessage(1210, LogLevel.Warning, "{Path} can be opened by others, and its mode cannot be changed: run the portal as its owner, or change it by hand")]
+    [LoggerMessage(
+        1210,
+        LogLevel.Warning,
+        "{Path} can be opened by others, and its mode cannot be changed: run the portal as its owner, or change it by hand"
+    )]
     private static partial void LogOpen(ILogger logger, Exception e, string path);
 }

@@ -27,9 +27,12 @@ internal sealed class PublicSite(IOptions<NotificationsOptions> notifications, I
     }
 
     private bool IsBelieved(string host) =>
-        host is "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address)) || AreHostsNamed(configuration["AllowedHosts"]);
+        host is "localhost"
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address))
+        || AreHostsNamed(configuration["AllowedHosts"]);
 
     // The framework lets every name in when one of the entries stands for all.
     private static bool AreHostsNamed(string? hosts) =>
-        (hosts ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } named && !named.Any(h => h is "*" or "[::]" or "0.0.0.0");
+        (hosts ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } named
+        && !named.Any(h => h is "*" or "[::]" or "0.0.0.0");
 }

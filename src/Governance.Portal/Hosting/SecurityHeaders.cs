@@ -50,9 +50,9 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         var (script, style) = (Nonce(), Nonce());
         context.Items[ScriptNonceItem] = script;
         context.Items[NonceItem] = style;
-        return $"default-src 'none'; script-src 'nonce-{script}' 'strict-dynamic'; style-src 'self'; style-src-elem 'self' 'nonce-{style}'; style-src-attr 'unsafe-inline'; " +
-            "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; " +
-            "require-trusted-types-for 'script'; trusted-types default";
+        return $"default-src 'none'; script-src 'nonce-{script}' 'strict-dynamic'; style-src 'self'; style-src-elem 'self' 'nonce-{style}'; style-src-attr 'unsafe-inline'; "
+            + "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; "
+            + "require-trusted-types-for 'script'; trusted-types default";
     }
 
     private static string Nonce() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
@@ -61,7 +61,9 @@ internal sealed class SecurityHeaders(RequestDelegate next)
 
     // Answers hold what only the caller may read; nothing in between keeps them.
     private static bool IsPrivate(PathString path) =>
-        path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/bundles", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
+        path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments("/bundles", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
 
     // A browser would keep the promise for every other program that is tried out on this machine.
     private static bool IsLoopback(string host) => host is "localhost" or "[::1]" || host.StartsWith("127.", StringComparison.Ordinal);

@@ -1,6 +1,6 @@
 using Governance.Data;
-using Governance.Data.Audit.Records;
 using Governance.Data.Artifacts;
+using Governance.Data.Audit.Records;
 using Governance.Portal.AuditLog;
 using Governance.Portal.Configuration;
 using Governance.Portal.Features.Audit;
@@ -62,7 +62,9 @@ public static partial class Startup
         if (isNew)
         {
             // Not through the logger: this line is for the person who pins the key, and is to be read as it is.
-            await Console.Out.WriteLineAsync($"Made the audit log's key. Its public key, to be kept outside by those who verify: {key.Public}");
+            await Console.Out.WriteLineAsync(
+                $"Made the audit log's key. Its public key, to be kept outside by those who verify: {key.Public}"
+            );
         }
 
         if (await services.GetRequiredService<RecordAnchors>().RunAsync(ct) is > 0 and var anchored)
@@ -103,14 +105,22 @@ public static partial class Startup
         }
     }
 
-    /// <summary>Deletes what a server that was ended by force left of uploads and of files it was writing. For the server alone: a host command may run beside one.</summary>
+    /// <summary>
+    /// Deletes what a server that was ended by force left of uploads and of files it was writing. For the server alone: a host command may
+    /// run beside one.
+    /// </summary>
     public static void Sweep(IServiceProvider services)
     {
         ArgumentNullException.ThrowIfNull(services);
         // The one server of an SQLite file has begun nothing yet; beside a PostgreSQL there may be others.
         var connection = services.GetRequiredService<IConfiguration>().Database();
-        var before = DataServices.KindOf(connection) is DatabaseKind.Sqlite ? DateTimeOffset.MaxValue : services.GetRequiredService<TimeProvider>().GetUtcNow().AddHours(-1);
-        var swept = services.GetRequiredService<ContentStore>().Sweep(before) + DurableFile.Sweep(services.GetRequiredService<KeyFolder>().Path, before);
+        var before =
+            DataServices.KindOf(connection) is DatabaseKind.Sqlite
+                ? DateTimeOffset.MaxValue
+                : services.GetRequiredService<TimeProvider>().GetUtcNow().AddHours(-1);
+        var swept =
+            services.GetRequiredService<ContentStore>().Sweep(before)
+            + DurableFile.Sweep(services.GetRequiredService<KeyFolder>().Path, before);
         if (DataServices.FileOf(connection) is { } file)
         {
             swept += DurableFile.Sweep(Path.GetDirectoryName(file)!, before);
@@ -125,7 +135,11 @@ public static partial class Startup
     [LoggerMessage(1206, LogLevel.Information, "SQLite {Version} of the system is in use")]
     private static partial void LogSystemLibrary(ILogger logger, string version);
 
-    [LoggerMessage(1207, LogLevel.Warning, "The bundled SQLite {Version} is in use, which gets no security fixes: install the system's library (libsqlite3.so.0, on Debian the package libsqlite3-0)")]
+    [LoggerMessage(
+        1207,
+        LogLevel.Warning,
+        "The bundled SQLite {Version} is in use, which gets no security fixes: install the system's library (libsqlite3.so.0, on Debian the package libsqlite3-0)"
+    )]
     private static partial void LogBundledLibrary(ILogger logger, string version);
 
     [LoggerMessage(1208, LogLevel.Information, "{Count} files that an ended process left behind were deleted")]
@@ -134,7 +148,11 @@ public static partial class Startup
     [LoggerMessage(1201, LogLevel.Information, "Database {Database} and store {Store} are ready")]
     private static partial void LogReady(ILogger logger, string database, string store);
 
-    [LoggerMessage(1205, LogLevel.Warning, "The audit log now states {Records} stored records that were older than its statements, or whose table an upgrade changed")]
+    [LoggerMessage(
+        1205,
+        LogLevel.Warning,
+        "The audit log now states {Records} stored records that were older than its statements, or whose table an upgrade changed"
+    )]
     private static partial void LogAnchored(ILogger logger, int records);
 
     [LoggerMessage(1204, LogLevel.Information, "The audit log's public key is {PublicKey}")]

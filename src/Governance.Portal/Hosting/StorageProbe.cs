@@ -10,7 +10,12 @@ namespace Governance.Portal.Hosting;
 /// PostgreSQL a transaction that has to be written down. Without the reserve of free space it is not ready either. Asked every few seconds.
 /// </summary>
 internal sealed class StorageProbe(
-    StorageReserve reserve, ContentStore store, IConfiguration configuration, IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock) : IVitalCheck
+    StorageReserve reserve,
+    ContentStore store,
+    IConfiguration configuration,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    TimeProvider clock
+) : IVitalCheck
 {
     /// <summary>Name of the file that is written and removed.</summary>
     internal const string FileName = "readiness-probe";

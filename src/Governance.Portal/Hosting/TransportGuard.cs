@@ -10,7 +10,10 @@ namespace Governance.Portal.Hosting;
 internal sealed class TransportGuard(RequestDelegate next, IOptions<SecurityOptions> security)
 {
     private static readonly Refusal s_plain = new(
-        "transport.plain-http", "The portal is not served over plain HTTP on this address. Use https, or set Security__BehindTlsProxy when a proxy ends TLS.", RefusalKind.Malformed);
+        "transport.plain-http",
+        "The portal is not served over plain HTTP on this address. Use https, or set Security__BehindTlsProxy when a proxy ends TLS.",
+        RefusalKind.Malformed
+    );
 
     public Task InvokeAsync(HttpContext context)
     {

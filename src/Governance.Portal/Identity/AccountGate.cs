@@ -29,10 +29,15 @@ public sealed record Presented(string Action, string Account, int? User, string 
 /// <summary>What something is presented to open.</summary>
 public enum Entrance
 {
-    /// <summary>A new session, by what can be guessed: a password or a code. Too many wrong ones make the address wait, and in the end lock this door of the account.</summary>
+    /// <summary>
+    /// A new session, by what can be guessed: a password or a code. Too many wrong ones make the address wait, and in the end lock this
+    /// door of the account.
+    /// </summary>
     Password,
 
-    /// <summary>A new session, by what cannot be guessed: a passkey, or the word of the organisation's provider. No lock stops it.</summary>
+    /// <summary>
+    /// A new session, by what cannot be guessed: a passkey, or the word of the organisation's provider. No lock stops it.
+    /// </summary>
     Credential,
 
     /// <summary>A decision inside an open session. Too many wrong ones end that session, and leave account and address alone.</summary>
@@ -57,21 +62,46 @@ public enum Holding
 /// wrong in the same words.
 /// </summary>
 public sealed partial class AccountGate(
-    IDbContextFactory<GovernanceDbContext> dbFactory, FailureCounter failures, AnonymousRefusals anonymous, IOptions<SecurityOptions> security, TimeProvider clock, ILogger<AccountGate> logger)
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    FailureCounter failures,
+    AnonymousRefusals anonymous,
+    IOptions<SecurityOptions> security,
+    TimeProvider clock,
+    ILogger<AccountGate> logger
+)
 {
     private static readonly TimeSpan s_addressWindow = TimeSpan.FromMinutes(5);
 
     /// <summary>The password is right, and the account has a second step.</summary>
     public static Refusal CodeNeeded { get; } =
-        Refusal.Field("session.code-needed", "code", "Enter the one-time code of your app, or one of your recovery codes.", RefusalKind.Unauthenticated);
+        Refusal.Field(
+            "session.code-needed",
+            "code",
+            "Enter the one-time code of your app, or one of your recovery codes.",
+            RefusalKind.Unauthenticated
+        );
 
     /// <summary>So many sign-ins or proofs of this address or session are under way that another one would wait too long.</summary>
     public static Refusal Busy { get; } =
-        new("session.busy", "Too many sign-ins from here are under way. Wait as long as Retry-After says, then try again.", RefusalKind.TooMany) { RetryAfter = TimeSpan.FromSeconds(2) };
+        new(
+            "session.busy",
+            "Too many sign-ins from here are under way. Wait as long as Retry-After says, then try again.",
+            RefusalKind.TooMany
+        )
+        {
+            RetryAfter = TimeSpan.FromSeconds(2),
+        };
 
     /// <summary>Failures came too often.</summary>
     public static Refusal TooMany(TimeSpan wait) =>
-        new("session.too-many-failures", "Too many failed attempts. Wait as long as Retry-After says, or ask an administrator.", RefusalKind.TooMany) { RetryAfter = wait };
+        new(
+            "session.too-many-failures",
+            "Too many failed attempts. Wait as long as Retry-After says, or ask an administrator.",
+            RefusalKind.TooMany
+        )
+        {
+            RetryAfter = wait,
+        };
 
     /// <summary>Looks at what is presented and, when it is right, does what it was presented for in the same transaction.</summary>
     /// <param name="presented">What is presented.</param>
@@ -82,7 +112,8 @@ public sealed partial class AccountGate(
         Presented presented,
         Func<GovernanceDbContext, User, DateTimeOffset, CancellationToken, Task<Holding>> holds,
         Func<GovernanceDbContext, User, DateTimeOffset, CancellationToken, Task<Result<T>>> right,
-        CancellationToken ct)
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(presented);
         ArgumentNullException.ThrowIfNull(holds);
@@ -98,11 +129,11 @@ public sealed partial class AccountGate(
             return await TooManyAsync(presented.Action, presented.Address, wait, ct);
         }
 
-        var session = presented.Entrance is Entrance.Session && user is not null ? await SessionAsync(db, presented.Actor, user, now, ct) : null;
+        var session =
+            presented.Entrance is Entrance.Session && user is not null ? await SessionAsync(db, presented.Actor, user, now, ct) : null;
         var isOpen = user is { DisabledAt: null } && (presented.Entrance is not Entrance.Session || session is not null);
         var holding = user is not null && isOpen ? await holds(db, user, now, ct) : Holding.No;
-        if (user is not null && holding is not Holding.No
-            && await RecordIntegrity.VerifyAsync(db, WaysIn(user), ct) is { } altered)
+        if (user is not null && holding is not Holding.No && await RecordIntegrity.VerifyAsync(db, WaysIn(user), ct) is { } altered)
         {
             // A password, passkey or second step that somebody wrote into the database opens nothing.
             await transaction.RollbackAsync(ct);
@@ -151,24 +182,31 @@ public sealed partial class AccountGate(
 
     // A second step that is gone would let in by the first alone.
     private static List<RecordsAsked> WaysIn(User user) =>
-    [
-        RecordsAsked.Of<User>(nameof(User.Id), user.Id),
-        RecordsAsked.Of<IdentityUserPasskey<int>>(nameof(IdentityUserPasskey<int>.UserId), user.Id),
-        RecordsAsked.Of<StoredRecoveryCode>(nameof(StoredRecoveryCode.User), user.UserId),
-        RecordsAsked.Of<ProviderIdentity>(nameof(ProviderIdentity.User), user.UserId),
-        RecordsAsked.Of<TimeCodeKey>(nameof(TimeCodeKey.User), user.UserId).OrGone([[user.Id]]),
-    ];
+        [
+            RecordsAsked.Of<User>(nameof(User.Id), user.Id),
+            RecordsAsked.Of<IdentityUserPasskey<int>>(nameof(IdentityUserPasskey<int>.UserId), user.Id),
+            RecordsAsked.Of<StoredRecoveryCode>(nameof(StoredRecoveryCode.User), user.UserId),
+            RecordsAsked.Of<ProviderIdentity>(nameof(ProviderIdentity.User), user.UserId),
+            RecordsAsked
+                .Of<TimeCodeKey>(nameof(TimeCodeKey.User), user.UserId)
+                .OrGone([
+                    [user.Id],
+                ]),
+        ];
 
     [LoggerMessage(1317, LogLevel.Critical, "{Action} was stopped by a stored record that is not what the log states: {Sentence}")]
     private partial void LogAltered(string action, string sentence);
 
     /// <summary>
-    /// By what the failures of an account are counted. A new password, or the word of an administrator, gives it a new stamp: what was counted before
-    /// is then forgotten, on every node.
+    /// By what the failures of an account are counted. A new password, or the word of an administrator, gives it a new stamp: what was
+    /// counted before is then forgotten, on every node.
     /// </summary>
     public static string KeyOf(string? email, string? stamp) => $"{email}\n{stamp}";
 
-    /// <summary>How long an address has to wait before it may try a password for an account, right or wrong; null when it need not. Asked before anything is hashed.</summary>
+    /// <summary>
+    /// How long an address has to wait before it may try a password for an account, right or wrong; null when it need not. Asked before
+    /// anything is hashed.
+    /// </summary>
     /// <param name="account">The account as <see cref="KeyOf"/> writes it, or the e-mail address of none.</param>
     /// <param name="address">From where.</param>
     public TimeSpan? Waits(string account, string address) =>
@@ -191,10 +229,19 @@ public sealed partial class AccountGate(
 
     private static TimeSpan? Longest(TimeSpan? one, TimeSpan? other) => one is null || other > one ? other : one;
 
-    private static async Task<UserSession?> SessionAsync(GovernanceDbContext db, Actor actor, User user, DateTimeOffset now, CancellationToken ct)
+    private static async Task<UserSession?> SessionAsync(
+        GovernanceDbContext db,
+        Actor actor,
+        User user,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var (hash, person) = (actor.Session, user.UserId);
-        return await db.Sessions.SingleOrDefaultAsync(s => s.Hash == hash && s.User == person && s.EndedAt == null && (s.EndsAt == null || s.EndsAt > now), ct);
+        return await db.Sessions.SingleOrDefaultAsync(
+            s => s.Hash == hash && s.User == person && s.EndedAt == null && (s.EndsAt == null || s.EndsAt > now),
+            ct
+        );
     }
 
     private static void Forgive(User user, UserSession? session)
@@ -222,7 +269,9 @@ public sealed partial class AccountGate(
                 failures.FailSlower(OfBoth(account, presented.Address), security.Value.LockoutFailures, lockout);
                 return presented.Wrong;
             case Entrance.Credential:
-                return failures.Fail(OfAddress(presented.Address), security.Value.AddressFailures, s_addressWindow) is { } wait ? TooMany(wait) : presented.Wrong;
+                return failures.Fail(OfAddress(presented.Address), security.Value.AddressFailures, s_addressWindow) is { } wait
+                    ? TooMany(wait)
+                    : presented.Wrong;
             default:
                 return presented.Wrong;
         }
@@ -231,7 +280,11 @@ public sealed partial class AccountGate(
     private void CountFailure(GovernanceDbContext db, Presented presented, User user, UserSession? session, DateTimeOffset now)
     {
         var subject = user.UserId.ToString();
-        db.Append(new AuditEvent(presented.Action, subject, new JsonObject { ["code"] = presented.Wrong.Code }) { Refused = true }, presented.Actor, now);
+        db.Append(
+            new AuditEvent(presented.Action, subject, new JsonObject { ["code"] = presented.Wrong.Code }) { Refused = true },
+            presented.Actor,
+            now
+        );
         if (session is not null)
         {
             EndAfterTooMany(db, session, subject, now);
@@ -252,7 +305,11 @@ public sealed partial class AccountGate(
         }
 
         session.EndedAt = now;
-        db.Append(new AuditEvent("session.closed", subject, new JsonObject { ["session"] = session.Hash, ["because"] = "wrong-proofs" }), Actor.OfJob("sign-in"), now);
+        db.Append(
+            new AuditEvent("session.closed", subject, new JsonObject { ["session"] = session.Hash, ["because"] = "wrong-proofs" }),
+            Actor.OfJob("sign-in"),
+            now
+        );
     }
 
     private void LockAfterTooMany(GovernanceDbContext db, User user, string subject, DateTimeOffset now)

@@ -11,7 +11,12 @@ namespace Governance.Portal.Identity;
 /// The user manager of ASP.NET Core Identity over the database of one action: its changes are saved by the action, with their log
 /// entries, and a page that lives for hours keeps no context alive.
 /// </summary>
-public sealed class Accounts(IOptions<IdentityOptions> options, IOptions<PasswordHasherOptions> hashing, IServiceProvider services, ILogger<UserManager<User>> logger)
+public sealed class Accounts(
+    IOptions<IdentityOptions> options,
+    IOptions<PasswordHasherOptions> hashing,
+    IServiceProvider services,
+    ILogger<UserManager<User>> logger
+)
 {
     private readonly PasswordHasher<User> _hasher = new(hashing);
     private readonly UpperInvariantLookupNormalizer _normalizer = new();
@@ -20,7 +25,17 @@ public sealed class Accounts(IOptions<IdentityOptions> options, IOptions<Passwor
     public UserManager<User> In(GovernanceDbContext db)
     {
         var store = new UserStore<User, Role, GovernanceDbContext, int>(db) { AutoSaveChanges = false };
-        return new UserManager<User>(store, options, _hasher, [new UserValidator<User>()], [new PasswordValidator<User>()], _normalizer, new IdentityErrorDescriber(), services, logger);
+        return new UserManager<User>(
+            store,
+            options,
+            _hasher,
+            [new UserValidator<User>()],
+            [new PasswordValidator<User>()],
+            _normalizer,
+            new IdentityErrorDescriber(),
+            services,
+            logger
+        );
     }
 
     /// <summary>Refuses a password that is too easy to guess.</summary>
@@ -36,7 +51,11 @@ public sealed class Accounts(IOptions<IdentityOptions> options, IOptions<Passwor
         var checkedBy = await new PasswordValidator<User>().ValidateAsync(users, user, password);
         if (!checkedBy.Succeeded)
         {
-            return Refusal.Field("user.weak-password", "password", $"Choose another password: it needs at least {options.Value.Password.RequiredLength} characters, and {options.Value.Password.RequiredUniqueChars} different ones.");
+            return Refusal.Field(
+                "user.weak-password",
+                "password",
+                $"Choose another password: it needs at least {options.Value.Password.RequiredLength} characters, and {options.Value.Password.RequiredUniqueChars} different ones."
+            );
         }
 
         var name = user.Email?.Split('@')[0] ?? "";
@@ -46,7 +65,11 @@ public sealed class Accounts(IOptions<IdentityOptions> options, IOptions<Passwor
         }
 
         return LeakedPasswords.IsGuessedFirst(password, [user.Email ?? "", user.PrintedName, "Governance Portal"])
-            ? Refusal.Field("user.leaked-password", "password", "Choose another password: this one, or the word it is made of, is among those that are tried first. A few words that do not belong together are good.")
+            ? Refusal.Field(
+                "user.leaked-password",
+                "password",
+                "Choose another password: this one, or the word it is made of, is among those that are tried first. A few words that do not belong together are good."
+            )
             : null;
     }
 

@@ -13,13 +13,16 @@ internal sealed class ActorNames
     private ActorNames(Dictionary<string, string> names) => _names = names;
 
     /// <summary>Name of an actor as the log writes it.</summary>
-    public string this[string actor] => _names.TryGetValue(actor, out var name) ? name : actor switch
-    {
-        "host" => "Host operator",
-        "anonymous" => "Somebody not signed in",
-        _ when actor.StartsWith("system:", StringComparison.Ordinal) => "Governance Portal",
-        _ => actor,
-    };
+    public string this[string actor] =>
+        _names.TryGetValue(actor, out var name)
+            ? name
+            : actor switch
+            {
+                "host" => "Host operator",
+                "anonymous" => "Somebody not signed in",
+                _ when actor.StartsWith("system:", StringComparison.Ordinal) => "Governance Portal",
+                _ => actor,
+            };
 
     /// <summary>Looks up all names at once.</summary>
     public static async Task<ActorNames> LoadAsync(GovernanceDbContext db, IEnumerable<string> actors, CancellationToken ct)
@@ -39,14 +42,22 @@ internal sealed class ActorNames
         }
 
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var user in await db.Users.AsNoTracking().Where(u => users.Contains(u.Id)).Select(u => new { u.Id, u.PrintedName }).ToListAsync(ct))
+        foreach (
+            var user in await db
+                .Users.AsNoTracking()
+                .Where(u => users.Contains(u.Id))
+                .Select(u => new { u.Id, u.PrintedName })
+                .ToListAsync(ct)
+        )
         {
             names[$"user:{new UserId(user.Id)}"] = user.PrintedName;
         }
 
         if (keys.Count > 0)
         {
-            foreach (var key in await db.ApiKeys.AsNoTracking().Where(k => keys.Contains(k.Id)).Select(k => new { k.Id, k.Name }).ToListAsync(ct))
+            foreach (
+                var key in await db.ApiKeys.AsNoTracking().Where(k => keys.Contains(k.Id)).Select(k => new { k.Id, k.Name }).ToListAsync(ct)
+            )
             {
                 names[$"key:{key.Id}"] = $"{key.Name} ({key.Id})";
             }

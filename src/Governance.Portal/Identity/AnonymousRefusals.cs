@@ -10,11 +10,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Identity;
 
 /// <summary>
-/// Refusals of unknown callers (wrong sign-ins, unknown keys), and of known ones, at the door of a page or endpoint or by an action: the first
-/// of a kind is logged at once, what follows within a minute as one entry with its count, so that no one can fill the log.
+/// Refusals of unknown callers (wrong sign-ins, unknown keys), and of known ones, at the door of a page or endpoint or by an action: the
+/// first of a kind is logged at once, what follows within a minute as one entry with its count, so that no one can fill the log.
 /// </summary>
-public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock, ILogger<AnonymousRefusals> logger)
-    : PeriodicJob(s_period, clock), IRefusalLog
+public sealed partial class AnonymousRefusals(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    TimeProvider clock,
+    ILogger<AnonymousRefusals> logger
+) : PeriodicJob(s_period, clock), IRefusalLog
 {
     private const int MostAddresses = 10_000;
 
@@ -45,7 +48,9 @@ public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbCont
         await CountAsync(new Kind(action, subject, code, Tag(address), null, actor), actor, ct);
     }
 
-    /// <summary>Counts a refusal of a known caller, before any action was reached; logs it when it is the first of its kind in this minute.</summary>
+    /// <summary>
+    /// Counts a refusal of a known caller, before any action was reached; logs it when it is the first of its kind in this minute.
+    /// </summary>
     /// <param name="actor">Who was refused.</param>
     /// <param name="action">The action tried.</param>
     /// <param name="subject">The permission that is missing.</param>
@@ -122,13 +127,21 @@ public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbCont
     // Asked under the lock, for a kind that is not counted yet.
     private Kind Bounded(Kind kind)
     {
-        if (kind.Address is null && kind.Door is null && (_tallies.Count >= MostAddresses || _tallies.Keys.Count(k => IsSame(k.Actor, kind.Actor)) >= MostOfOneCaller))
+        if (
+            kind.Address is null
+            && kind.Door is null
+            && (_tallies.Count >= MostAddresses || _tallies.Keys.Count(k => IsSame(k.Actor, kind.Actor)) >= MostOfOneCaller)
+        )
         {
             return kind with { Subject = Elsewhere };
         }
 
         return _tallies.Count >= MostAddresses
-            ? kind with { Address = kind.Address is null ? null : Elsewhere, Door = kind.Door is null ? null : Elsewhere }
+            ? kind with
+            {
+                Address = kind.Address is null ? null : Elsewhere,
+                Door = kind.Door is null ? null : Elsewhere,
+            }
             : kind;
     }
 
@@ -238,7 +251,8 @@ public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbCont
         await db.SaveChangesAsync(ct);
     }
 
-    private string Tag(string address) => Convert.ToHexStringLower(HMACSHA256.HashData(_tagKey, Encoding.UTF8.GetBytes(address)).AsSpan(0, 8));
+    private string Tag(string address) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(_tagKey, Encoding.UTF8.GetBytes(address)).AsSpan(0, 8));
 
     [LoggerMessage(1301, LogLevel.Warning, "{Action} refused with {Code} for somebody at {Address}")]
     private partial void LogAttempt(string action, string code, string address);

@@ -10,7 +10,10 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Identity;
 
-/// <summary>Reads <c>Authorization: Bearer gvk_…</c>, and <c>Basic</c> with the key in either field where clients know nothing else (<see cref="BasicKeyPath"/>). A key is compared as text (by its hash), and works only while it is valid.</summary>
+/// <summary>
+/// Reads <c>Authorization: Bearer gvk_…</c>, and <c>Basic</c> with the key in either field where clients know nothing else
+/// (<see cref="BasicKeyPath"/>). A key is compared as text (by its hash), and works only while it is valid.
+/// </summary>
 internal sealed class ApiKeyHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
@@ -18,7 +21,8 @@ internal sealed class ApiKeyHandler(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     AnonymousRefusals refusals,
     IEnumerable<BasicKeyPath> basic,
-    TimeProvider clock) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    TimeProvider clock
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private const string Bearer = "Bearer ";
     private const string Basic = "Basic ";
@@ -29,8 +33,11 @@ internal sealed class ApiKeyHandler(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
-        var text = header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim()
-            : header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) && basic.Any(b => Request.Path.StartsWithSegments(b.Root, StringComparison.OrdinalIgnoreCase)) ? OfBasic(header[Basic.Length..].Trim())
+        var text =
+            header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim()
+            : header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase)
+            && basic.Any(b => Request.Path.StartsWithSegments(b.Root, StringComparison.OrdinalIgnoreCase))
+                ? OfBasic(header[Basic.Length..].Trim())
             : null;
         if (text is null)
         {
@@ -48,20 +55,29 @@ internal sealed class ApiKeyHandler(
         var now = clock.GetUtcNow();
         if (key is null || !key.IsValid(now))
         {
-            await refusals.AddAsync("key.used", key?.Id.ToString() ?? "key", IdentityRefusals.KeyNotValid.Code, FailureCounter.AddressOf(Context.Connection.RemoteIpAddress), Context.RequestAborted);
+            await refusals.AddAsync(
+                "key.used",
+                key?.Id.ToString() ?? "key",
+                IdentityRefusals.KeyNotValid.Code,
+                FailureCounter.AddressOf(Context.Connection.RemoteIpAddress),
+                Context.RequestAborted
+            );
             return AuthenticateResult.Fail("The API key is unknown, revoked or expired.");
         }
 
         if (key.LastUsedAt is null || key.LastUsedAt < now - s_precision)
         {
-            await db.ApiKeys.Where(k => k.Id == key.Id).ExecuteUpdateAsync(k => k.SetProperty(x => x.LastUsedAt, now), Context.RequestAborted);
+            await db
+                .ApiKeys.Where(k => k.Id == key.Id)
+                .ExecuteUpdateAsync(k => k.SetProperty(x => x.LastUsedAt, now), Context.RequestAborted);
         }
 
         var identity = new ClaimsIdentity(
             [new Claim(PortalClaims.Key, key.Id.Number.ToString(CultureInfo.InvariantCulture)), new Claim(PortalClaims.Name, key.Name)],
             PortalSchemes.ApiKey,
             PortalClaims.Name,
-            PortalClaims.Role);
+            PortalClaims.Role
+        );
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), PortalSchemes.ApiKey));
     }
 

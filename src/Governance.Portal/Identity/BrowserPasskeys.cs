@@ -29,7 +29,9 @@ public sealed class BrowserPasskeys : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(security);
         _js = js;
         // The page says what its address is; the request under the circuit knows it.
-        Site = http.HttpContext?.Request is { } request ? PasskeySite.Of(request, security.Value) : PasskeySite.Of(new Uri(navigation.BaseUri), security.Value);
+        Site = http.HttpContext?.Request is { } request
+            ? PasskeySite.Of(request, security.Value)
+            : PasskeySite.Of(new Uri(navigation.BaseUri), security.Value);
     }
 
     /// <summary>The portal as this browser sees it.</summary>
@@ -46,7 +48,9 @@ public sealed class BrowserPasskeys : IAsyncDisposable
     /// <summary>Adds a passkey of this browser to the account.</summary>
     /// <returns>What went wrong, in words; null when it was added.</returns>
     public async Task<string?> AddAsync(string name, string proof, CancellationToken ct) =>
-        (await AskAsync(async module => new BrowserAnswer(null, await module.InvokeAsync<string?>("add", s_patience, [name, proof])), ct)).Problem;
+        (
+            await AskAsync(async module => new BrowserAnswer(null, await module.InvokeAsync<string?>("add", s_patience, [name, proof])), ct)
+        ).Problem;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -78,5 +82,6 @@ public sealed class BrowserPasskeys : IAsyncDisposable
         }
     }
 
-    private async Task<IJSObjectReference> ModuleAsync(CancellationToken ct) => _module ??= await _js.InvokeAsync<IJSObjectReference>("import", ct, ModulePath);
+    private async Task<IJSObjectReference> ModuleAsync(CancellationToken ct) =>
+        _module ??= await _js.InvokeAsync<IJSObjectReference>("import", ct, ModulePath);
 }

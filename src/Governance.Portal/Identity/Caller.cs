@@ -16,7 +16,11 @@ public sealed record Caller(Actor Actor)
     // A proof that came along is judged, and used up, by the act that asks for one.
     internal static Actor ActorOf(HttpContext context) =>
         context.User.ToActor() is var actor && context.Request.Headers["X-Reauthentication"].ToString() is { Length: > 0 } proof
-            ? actor with { Proof = proof, Call = $"{context.Request.Method} {context.Request.Path}" }
+            ? actor with
+            {
+                Proof = proof,
+                Call = $"{context.Request.Method} {context.Request.Path}",
+            }
             : context.User.ToActor();
 }
 

@@ -21,8 +21,14 @@ public sealed record WaysToConfirm(bool Password, bool Code, string? Provider, b
     public bool HasPassword { get; init; }
 }
 
-/// <summary>Reads which ways are open to a person, so that a dialog asks for nothing that cannot work. What is presented is judged anew.</summary>
-public sealed class ConfirmationWays(IDbContextFactory<GovernanceDbContext> dbFactory, SecondFactor secondFactor, IOptions<SingleSignOnOptions> signOn)
+/// <summary>
+/// Reads which ways are open to a person, so that a dialog asks for nothing that cannot work. What is presented is judged anew.
+/// </summary>
+public sealed class ConfirmationWays(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    SecondFactor secondFactor,
+    IOptions<SingleSignOnOptions> signOn
+)
 {
     /// <summary>What most people have, until it is known what somebody has.</summary>
     public WaysToConfirm Usual => new(signOn.Value.AllowsPassword(breakGlass: false), false, null, false);
@@ -40,21 +46,26 @@ public sealed class ConfirmationWays(IDbContextFactory<GovernanceDbContext> dbFa
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var found = await db.Users.AsNoTracking().Where(u => u.Id == user.Number).Select(u => new
-        {
-            HasPassword = u.PasswordHash != null,
-            u.BreakGlass,
-            HasCodes = db.TimeCodeKeys.Any(k => k.User == user && k.Secret != null),
-            IsLinked = db.ProviderIdentities.Any(i => i.User == user),
-            HasPasskey = db.UserPasskeys.Any(p => p.UserId == user.Number),
-        }).SingleOrDefaultAsync(ct);
+        var found = await db
+            .Users.AsNoTracking()
+            .Where(u => u.Id == user.Number)
+            .Select(u => new
+            {
+                HasPassword = u.PasswordHash != null,
+                u.BreakGlass,
+                HasCodes = db.TimeCodeKeys.Any(k => k.User == user && k.Secret != null),
+                IsLinked = db.ProviderIdentities.Any(i => i.User == user),
+                HasPasskey = db.UserPasskeys.Any(p => p.UserId == user.Number),
+            })
+            .SingleOrDefaultAsync(ct);
         if (found is null)
         {
             return Usual;
         }
 
         var hasPassword = found.HasPassword && signOn.Value.AllowsPassword(found.BreakGlass);
-        // Where the role asks for more than a password, it counts with a code only; before there is anything else, it serves to set that up.
+        // Where the role asks for more than a password, it counts with a code only; before there is anything else, it serves to set that
+        // up.
         var isAlone = !found.HasCodes && found.HasPasskey && !found.BreakGlass;
         var password = hasPassword && !(isAlone && secondFactor.IsDemandedOf(await AccessReader.RolesOf(db, user.Number).ToListAsync(ct)));
         return new(password, password && found.HasCodes, found.IsLinked ? Provider : null, found.HasPasskey) { HasPassword = hasPassword };

@@ -24,13 +24,24 @@ public static class CoseKey
             var members = Read(cose);
             return members switch
             {
-                _ when members.GetValueOrDefault(Algorithm) is Es256 && members.GetValueOrDefault(KeyType) is 2 && members.GetValueOrDefault(-1) is 1 =>
-                    Curve((byte[])members[-2], (byte[])members[-3]),
-                _ when members.GetValueOrDefault(Algorithm) is Rs256 && members.GetValueOrDefault(KeyType) is 3 => Rsa((byte[])members[-1], (byte[])members[-2]),
+                _ when members.GetValueOrDefault(Algorithm) is Es256
+                        && members.GetValueOrDefault(KeyType) is 2
+                        && members.GetValueOrDefault(-1) is 1 => Curve((byte[])members[-2], (byte[])members[-3]),
+                _ when members.GetValueOrDefault(Algorithm) is Rs256 && members.GetValueOrDefault(KeyType) is 3 => Rsa(
+                    (byte[])members[-1],
+                    (byte[])members[-2]
+                ),
                 _ => null,
             };
         }
-        catch (Exception e) when (e is CborContentException or CryptographicException or InvalidOperationException or InvalidCastException or KeyNotFoundException)
+        catch (Exception e)
+            when (e
+                    is CborContentException
+                        or CryptographicException
+                        or InvalidOperationException
+                        or InvalidCastException
+                        or KeyNotFoundException
+            )
         {
             return null;
         }
@@ -53,7 +64,13 @@ public static class CoseKey
 
     private static byte[] Curve(byte[] x, byte[] y)
     {
-        using var key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = x, Y = y } });
+        using var key = ECDsa.Create(
+            new ECParameters
+            {
+                Curve = ECCurve.NamedCurves.nistP256,
+                Q = new ECPoint { X = x, Y = y },
+            }
+        );
         return key.ExportSubjectPublicKeyInfo();
     }
 

@@ -12,8 +12,12 @@ namespace Governance.Portal.Identity;
 
 /// <summary>Ends sessions nobody uses, and deletes what is worthless: old proofs, answers kept for repeats, sessions long ended.</summary>
 public sealed partial class ExpiryJob(
-    IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<SecurityOptions> security, DatabaseClock time, TimeProvider clock, ILogger<ExpiryJob> logger)
-    : PeriodicJob(TimeSpan.FromMinutes(10), clock)
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    IOptions<SecurityOptions> security,
+    DatabaseClock time,
+    TimeProvider clock,
+    ILogger<ExpiryJob> logger
+) : PeriodicJob(TimeSpan.FromMinutes(10), clock)
 {
     private const int Batch = 500;
 
@@ -34,7 +38,9 @@ public sealed partial class ExpiryJob(
         await db.SignOffDrafts.Where(d => d.ExpiresAt < proofs).ExecuteDeleteAsync(ct);
         var drafts = now - Data.Conversations.TextDraft.KeptFor;
         await db.TextDrafts.Where(d => d.At < drafts).ExecuteDeleteAsync(ct);
-        await db.Sessions.Where(s => s.EndedAt != null && (s.Browser != null || s.Network != null)).ExecuteUpdateAsync(s => s.SetProperty(x => x.Browser, (string?)null).SetProperty(x => x.Network, (string?)null), ct);
+        await db
+            .Sessions.Where(s => s.EndedAt != null && (s.Browser != null || s.Network != null))
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.Browser, (string?)null).SetProperty(x => x.Network, (string?)null), ct);
         await db.Sessions.Where(s => s.EndedAt < sessions).ExecuteDeleteAsync(ct);
         await KnownBrowsers.ForgetAsync(db, now, ct);
     }
@@ -49,14 +55,27 @@ public sealed partial class ExpiryJob(
         {
             await using var db = await dbFactory.CreateDbContextAsync(ct);
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
-            var idle = await db.Sessions.Where(s => s.EndedAt == null && (s.LastSeenAt < unused || s.OpenedAt < oldest || s.EndsAt <= now)).OrderBy(s => s.Hash).Take(Batch).ToListAsync(ct);
+            var idle = await db
+                .Sessions.Where(s => s.EndedAt == null && (s.LastSeenAt < unused || s.OpenedAt < oldest || s.EndsAt <= now))
+                .OrderBy(s => s.Hash)
+                .Take(Batch)
+                .ToListAsync(ct);
             foreach (var session in idle)
             {
                 session.EndedAt = now;
                 db.Append(
-                    new AuditEvent("session.closed", session.User.ToString(), new JsonObject { ["session"] = session.Hash, ["because"] = session.EndsAt <= now || session.OpenedAt < oldest ? "over" : "unused" }),
+                    new AuditEvent(
+                        "session.closed",
+                        session.User.ToString(),
+                        new JsonObject
+                        {
+                            ["session"] = session.Hash,
+                            ["because"] = session.EndsAt <= now || session.OpenedAt < oldest ? "over" : "unused",
+                        }
+                    ),
                     Actor.OfJob("expiry"),
-                    now);
+                    now
+                );
             }
 
             await db.SaveChangesAsync(ct);

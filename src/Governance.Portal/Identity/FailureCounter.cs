@@ -4,8 +4,9 @@ using System.Net.Sockets;
 namespace Governance.Portal.Identity;
 
 /// <summary>
-/// Counts what went wrong, by account, by address and by both, in windows of this process and what it hears of the others'. Only failures count, but who has had too many waits
-/// with the right answer too: else the limit would slow no guesser. An account that does not exist is counted like one that does.
+/// Counts what went wrong, by account, by address and by both, in windows of this process and what it hears of the others'. Only failures
+/// count, but who has had too many waits with the right answer too: else the limit would slow no guesser. An account that does not exist is
+/// counted like one that does.
 /// </summary>
 public sealed class FailureCounter(TimeProvider clock)
 {
@@ -43,13 +44,18 @@ public sealed class FailureCounter(TimeProvider clock)
     /// <param name="limit">Failures a window takes.</param>
     /// <param name="length">How long the window is, from its first failure.</param>
     /// <returns>How long to wait when the limit had been reached before this failure; else null.</returns>
-    public TimeSpan? Fail(string key, int limit, TimeSpan length) => Tell(new Failure(FailureKind.Even, SecretText.Hash(key), limit, length));
+    public TimeSpan? Fail(string key, int limit, TimeSpan length) =>
+        Tell(new Failure(FailureKind.Even, SecretText.Hash(key), limit, length));
 
-    /// <summary>Counts a failure after which the next try waits: not after the first two, then longer each time, and as long as a window once the limit is reached.</summary>
+    /// <summary>
+    /// Counts a failure after which the next try waits: not after the first two, then longer each time, and as long as a window once the
+    /// limit is reached.
+    /// </summary>
     /// <param name="key">Account and address.</param>
     /// <param name="limit">Failures a window takes.</param>
     /// <param name="length">How long the window is, from its last failure.</param>
-    public void FailSlower(string key, int limit, TimeSpan length) => Tell(new Failure(FailureKind.Slower, SecretText.Hash(key), limit, length));
+    public void FailSlower(string key, int limit, TimeSpan length) =>
+        Tell(new Failure(FailureKind.Slower, SecretText.Hash(key), limit, length));
 
     /// <summary>How long the next try has to wait, right or wrong; null when it need not.</summary>
     public TimeSpan? Waits(string key)
@@ -95,7 +101,10 @@ public sealed class FailureCounter(TimeProvider clock)
             var count = window.Count + 1;
             if (failure.Kind is FailureKind.Slower)
             {
-                var wait = count >= limit ? length : count < Free ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(Math.Pow(2, count - Free), length.TotalSeconds));
+                var wait =
+                    count >= limit ? length
+                    : count < Free ? TimeSpan.Zero
+                    : TimeSpan.FromSeconds(Math.Min(Math.Pow(2, count - Free), length.TotalSeconds));
                 _windows[key] = new Window(count, now + length, now + wait);
                 return null;
             }
@@ -106,7 +115,8 @@ public sealed class FailureCounter(TimeProvider clock)
         }
     }
 
-    // Somebody who sends ever new names must not fill the memory: what has run out goes first, then who need not wait, then what runs out next.
+    // Somebody who sends ever new names must not fill the memory: what has run out goes first, then who need not wait, then what runs out
+    // next.
     private void MakeRoom(DateTimeOffset now)
     {
         if (_windows.Count < Most)

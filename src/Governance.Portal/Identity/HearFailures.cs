@@ -5,8 +5,12 @@ using Governance.Portal.Hosting;
 namespace Governance.Portal.Identity;
 
 /// <summary>Counts what failed on other nodes. A node that has just started counts less than it might, never more.</summary>
-internal sealed partial class HearFailures(FailureCounter failures, TimeProvider clock, ILogger<HearFailures> logger, NodeSignals? signals = null)
-    : PeriodicJob(TimeSpan.FromSeconds(5), clock, atOnce: true)
+internal sealed partial class HearFailures(
+    FailureCounter failures,
+    TimeProvider clock,
+    ILogger<HearFailures> logger,
+    NodeSignals? signals = null
+) : PeriodicJob(TimeSpan.FromSeconds(5), clock, atOnce: true)
 {
     protected override bool IsNeeded => signals is not null;
 

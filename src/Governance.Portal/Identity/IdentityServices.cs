@@ -28,45 +28,58 @@ public static class IdentityServices
     public static IServiceCollection AddPortalIdentity(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
-        services.AddAuthentication(PortalSchemes.Any)
-            .AddPolicyScheme(PortalSchemes.Any, null, o => o.ForwardDefaultSelector = context =>
-                context.Request.Headers.Authorization.Count > 0 ? PortalSchemes.ApiKey : PortalSchemes.Session)
+        services
+            .AddAuthentication(PortalSchemes.Any)
+            .AddPolicyScheme(
+                PortalSchemes.Any,
+                null,
+                o =>
+                    o.ForwardDefaultSelector = context =>
+                        context.Request.Headers.Authorization.Count > 0 ? PortalSchemes.ApiKey : PortalSchemes.Session
+            )
             .AddCookie(PortalSchemes.Session)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(PortalSchemes.ApiKey, null);
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>, SessionCookies>();
         services.Configure<AntiforgeryOptions>(o => o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest); // plain HTTP is served on loopback only
-        services.AddIdentityCore<User>()
-            .AddRoles<Role>()
-            .AddEntityFrameworkStores<GovernanceDbContext>()
-            .AddDefaultTokenProviders();
-        services.AddOptions<IdentityOptions>().Configure<IOptions<SecurityOptions>>(static (options, security) =>
-        {
-            options.User.RequireUniqueEmail = true;
-            options.User.AllowedUserNameCharacters = ""; // the user name is the e-mail address, whatever signs that has
-            options.Lockout.MaxFailedAccessAttempts = security.Value.LockoutFailures;
-            options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(security.Value.LockoutMinutes);
-            options.Lockout.AllowedForNewUsers = true;
-            // Length beats rules about signs (NIST SP 800-63B section 3.1.1.2).
-            options.Password.RequiredLength = security.Value.PasswordLength;
-            options.Password.RequireDigit = false;
-            options.Password.RequireLowercase = false;
-            options.Password.RequireUppercase = false;
-            options.Password.RequireNonAlphanumeric = false;
-            options.Password.RequiredUniqueChars = 4;
-        });
+        services.AddIdentityCore<User>().AddRoles<Role>().AddEntityFrameworkStores<GovernanceDbContext>().AddDefaultTokenProviders();
+        services
+            .AddOptions<IdentityOptions>()
+            .Configure<IOptions<SecurityOptions>>(
+                static (options, security) =>
+                {
+                    options.User.RequireUniqueEmail = true;
+                    options.User.AllowedUserNameCharacters = ""; // the user name is the e-mail address, whatever signs that has
+                    options.Lockout.MaxFailedAccessAttempts = security.Value.LockoutFailures;
+                    options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(security.Value.LockoutMinutes);
+                    options.Lockout.AllowedForNewUsers = true;
+                    // Length beats rules about signs (NIST SP 800-63B section 3.1.1.2).
+                    options.Password.RequiredLength = security.Value.PasswordLength;
+                    options.Password.RequireDigit = false;
+                    options.Password.RequireLowercase = false;
+                    options.Password.RequireUppercase = false;
+                    options.Password.RequireNonAlphanumeric = false;
+                    options.Password.RequiredUniqueChars = 4;
+                }
+            );
         services.Configure<PasswordHasherOptions>(static options => options.IterationCount = PasswordIterations);
         services.AddScoped<IPasskeyHandler<User>, PasskeyHandler<User>>();
-        services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<SecurityOptions>>(static (options, security) =>
-        {
-            options.ServerDomain = security.Value.PasskeyDomain;
-            options.UserVerificationRequirement = "required";
-            options.ResidentKeyRequirement = "required"; // found at sign-in without asking for an e-mail address first
-            options.AttestationConveyancePreference = "none";
-            options.AuthenticatorTimeout = PasskeyChallenges.Time;
-            options.IsAllowedAlgorithm = static algorithm => algorithm is CoseKey.Es256 or CoseKey.Rs256;
-            options.ValidateOrigin = context => ValueTask.FromResult(
-                !context.CrossOrigin && context.Origin == PasskeySite.Of(context.HttpContext.Request, security.Value).Origin);
-        });
+        services
+            .AddOptions<IdentityPasskeyOptions>()
+            .Configure<IOptions<SecurityOptions>>(
+                static (options, security) =>
+                {
+                    options.ServerDomain = security.Value.PasskeyDomain;
+                    options.UserVerificationRequirement = "required";
+                    options.ResidentKeyRequirement = "required"; // found at sign-in without asking for an e-mail address first
+                    options.AttestationConveyancePreference = "none";
+                    options.AuthenticatorTimeout = PasskeyChallenges.Time;
+                    options.IsAllowedAlgorithm = static algorithm => algorithm is CoseKey.Es256 or CoseKey.Rs256;
+                    options.ValidateOrigin = context =>
+                        ValueTask.FromResult(
+                            !context.CrossOrigin && context.Origin == PasskeySite.Of(context.HttpContext.Request, security.Value).Origin
+                        );
+                }
+            );
         services.AddSingleSignOn();
         services.AddPermissionPolicies();
         services.AddSingleton<ReaderReach>();
@@ -100,8 +113,12 @@ public static class IdentityServices
         services.AddScoped<IShellAccounts, ShellAccounts>();
         services.AddSingleton(p => new KeyFolder(p.GetRequiredService<IOptions<StorageOptions>>().Value.KeyPath));
         services.AddDataProtection().SetApplicationName("governance-portal");
-        services.AddOptions<KeyManagementOptions>().Configure<KeyFolder, ILoggerFactory>(static (options, keys, loggers) =>
-            options.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(keys.Folder("data-protection")), loggers));
+        services
+            .AddOptions<KeyManagementOptions>()
+            .Configure<KeyFolder, ILoggerFactory>(
+                static (options, keys, loggers) =>
+                    options.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(keys.Folder("data-protection")), loggers)
+            );
         return services;
     }
 }

@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Identity;
 
-/// <summary>Remembers from which browsers and networks somebody signs in, as hashes, so that they hear of a sign-in from elsewhere.</summary>
+/// <summary>
+/// Remembers from which browsers and networks somebody signs in, as hashes, so that they hear of a sign-in from elsewhere.
+/// </summary>
 public static class KnownBrowsers
 {
     private const string Provider = "governance-browser";
@@ -15,7 +17,13 @@ public static class KnownBrowsers
 
     /// <summary>Notes a sign-in with what the transaction will save.</summary>
     /// <returns>True when the account was used before, and never like this: not at the very first sign-in.</returns>
-    public static async Task<bool> IsNewAsync(GovernanceDbContext db, User user, SessionOrigin from, DateTimeOffset now, CancellationToken ct)
+    public static async Task<bool> IsNewAsync(
+        GovernanceDbContext db,
+        User user,
+        SessionOrigin from,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(user);
@@ -28,7 +36,15 @@ public static class KnownBrowsers
             return false;
         }
 
-        db.UserTokens.Add(new IdentityUserToken<int> { UserId = user.Id, LoginProvider = Provider, Name = hash, Value = Day(now) });
+        db.UserTokens.Add(
+            new IdentityUserToken<int>
+            {
+                UserId = user.Id,
+                LoginProvider = Provider,
+                Name = hash,
+                Value = Day(now),
+            }
+        );
         return known.Count > 0;
     }
 

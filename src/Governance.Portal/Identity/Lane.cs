@@ -1,8 +1,8 @@
 namespace Governance.Portal.Identity;
 
 /// <summary>
-/// Bounds work that is slow on purpose. So many go on at once, of one caller so many; others wait in turn, and who would have to wait too long is
-/// told so at once.
+/// Bounds work that is slow on purpose. So many go on at once, of one caller so many; others wait in turn, and who would have to wait too
+/// long is told so at once.
 /// </summary>
 /// <param name="atOnce">How many go on at once.</param>
 /// <param name="waiting">How many may wait besides.</param>
@@ -36,7 +36,10 @@ public sealed class Lane(int atOnce, int waiting, int ofCallerAtOnce, int ofCall
         Caller? caller;
         lock (_gate)
         {
-            if (_present >= atOnce + waiting || (_callers.TryGetValue(name, out caller) && caller.Present >= ofCallerAtOnce + ofCallerWaiting))
+            if (
+                _present >= atOnce + waiting
+                || (_callers.TryGetValue(name, out caller) && caller.Present >= ofCallerAtOnce + ofCallerWaiting)
+            )
             {
                 return null;
             }
@@ -133,7 +136,8 @@ public sealed class Lane(int atOnce, int waiting, int ofCallerAtOnce, int ofCall
 }
 
 /// <summary>
-/// The two lanes in which passwords are hashed: strangers at the door never stand before somebody who signs. Each has half of the processors.
+/// The two lanes in which passwords are hashed: strangers at the door never stand before somebody who signs. Each has half of the
+/// processors.
 /// </summary>
 public sealed class PasswordLanes : IDisposable
 {

@@ -5,8 +5,8 @@ using System.Text;
 namespace Governance.Portal.Identity;
 
 /// <summary>
-/// Knows the passwords that are guessed first: those most often found in leaks, with what people add to them. The list is in the program, as the
-/// first eight bytes of the SHA-256 of each, sorted; docs/security/leaked-passwords.md says where it comes from.
+/// Knows the passwords that are guessed first: those most often found in leaks, with what people add to them. The list is in the program,
+/// as the first eight bytes of the SHA-256 of each, sorted; docs/security/leaked-passwords.md says where it comes from.
 /// </summary>
 public static class LeakedPasswords
 {
@@ -18,14 +18,21 @@ public static class LeakedPasswords
     /// <summary>How many the list has.</summary>
     public static int Count => s_list.Value.Length / Width;
 
-    /// <summary>Whether a password is on the list, or is a word of it (or of the account) with figures and signs around it, once or several times over.</summary>
+    /// <summary>
+    /// Whether a password is on the list, or is a word of it (or of the account) with figures and signs around it, once or several times
+    /// over.
+    /// </summary>
     /// <param name="password">The password.</param>
     /// <param name="own">Words that anybody can guess for this account: its name, its address, the product.</param>
     public static bool IsGuessedFirst(string password, IEnumerable<string> own)
     {
         ArgumentNullException.ThrowIfNull(password);
         ArgumentNullException.ThrowIfNull(own);
-        var words = own.SelectMany(w => w.Split([' ', '.', '-', '_', '@', '+'], StringSplitOptions.RemoveEmptyEntries).Append(w).Append(w.Split('@')[0])).Select(w => Bare(Fold(w))).ToHashSet(StringComparer.Ordinal);
+        var words = own.SelectMany(w =>
+                w.Split([' ', '.', '-', '_', '@', '+'], StringSplitOptions.RemoveEmptyEntries).Append(w).Append(w.Split('@')[0])
+            )
+            .Select(w => Bare(Fold(w)))
+            .ToHashSet(StringComparer.Ordinal);
         return Forms(Fold(password)).Any(form => form.Length >= ShortestBase && (IsListed(form) || words.Contains(Bare(form))));
     }
 
@@ -36,7 +43,15 @@ public static class LeakedPasswords
     private static IEnumerable<string> Forms(string folded)
     {
         var bare = folded.Trim([.. folded.Where(c => !char.IsLetter(c)).Distinct()]);
-        foreach (var form in new[] { folded, bare, Letters(bare), Letters(folded.TrimEnd([.. folded.Where(c => !char.IsLetterOrDigit(c)).Distinct()])) }.Distinct(StringComparer.Ordinal))
+        foreach (
+            var form in new[]
+            {
+                folded,
+                bare,
+                Letters(bare),
+                Letters(folded.TrimEnd([.. folded.Where(c => !char.IsLetterOrDigit(c)).Distinct()])),
+            }.Distinct(StringComparer.Ordinal)
+        )
         {
             yield return form;
             for (var length = ShortestBase; length <= form.Length / 2; length++)
@@ -63,22 +78,27 @@ public static class LeakedPasswords
         return true;
     }
 
-    private static string Letters(string text) => string.Create(text.Length, text, static (span, source) =>
-    {
-        for (var i = 0; i < span.Length; i++)
-        {
-            span[i] = source[i] switch
+    private static string Letters(string text) =>
+        string.Create(
+            text.Length,
+            text,
+            static (span, source) =>
             {
-                '0' => 'o',
-                '1' or '!' => 'i',
-                '3' => 'e',
-                '4' or '@' => 'a',
-                '5' or '$' => 's',
-                '7' => 't',
-                var other => other,
-            };
-        }
-    });
+                for (var i = 0; i < span.Length; i++)
+                {
+                    span[i] = source[i] switch
+                    {
+                        '0' => 'o',
+                        '1' or '!' => 'i',
+                        '3' => 'e',
+                        '4' or '@' => 'a',
+                        '5' or '$' => 's',
+                        '7' => 't',
+                        var other => other,
+                    };
+                }
+            }
+        );
 
     private static string Fold(string text) => text.Normalize(NormalizationForm.FormKC).Trim().ToLowerInvariant();
 
@@ -106,7 +126,9 @@ public static class LeakedPasswords
 
     private static byte[] Read()
     {
-        using var stream = typeof(LeakedPasswords).Assembly.GetManifestResourceStream("passwords/leaked.bin") ?? throw new InvalidOperationException("The list of leaked passwords is not in the program.");
+        using var stream =
+            typeof(LeakedPasswords).Assembly.GetManifestResourceStream("passwords/leaked.bin")
+            ?? throw new InvalidOperationException("The list of leaked passwords is not in the program.");
         using var memory = new MemoryStream();
         stream.CopyTo(memory);
         return memory.ToArray();

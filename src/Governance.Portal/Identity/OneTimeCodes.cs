@@ -28,18 +28,21 @@ public enum CodeVerdict
     Recovered,
 }
 
-/// <summary>The second step of accounts that have one. Used inside the transaction in which the account's row is taken: no code is taken twice.</summary>
+/// <summary>
+/// The second step of accounts that have one. Used inside the transaction in which the account's row is taken: no code is taken twice.
+/// </summary>
 public sealed class OneTimeCodes(IDataProtectionProvider protection)
 {
     private readonly IDataProtector _protector = protection.CreateProtector("governance.time-code.v1");
 
     /// <summary>The method a session or proof records.</summary>
-    public static string Method(CodeVerdict verdict) => verdict switch
-    {
-        CodeVerdict.Right => "password+totp",
-        CodeVerdict.Recovered => "password+recovery-code",
-        _ => "password",
-    };
+    public static string Method(CodeVerdict verdict) =>
+        verdict switch
+        {
+            CodeVerdict.Right => "password+totp",
+            CodeVerdict.Recovered => "password+recovery-code",
+            _ => "password",
+        };
 
     /// <summary>Protects a secret for storing.</summary>
     public string Protect(byte[] secret) => _protector.Protect(Convert.ToBase64String(secret));
@@ -65,7 +68,14 @@ public sealed class OneTimeCodes(IDataProtectionProvider protection)
     }
 
     /// <summary>Looks at what was presented and, when it is right, uses it up with what the transaction will save.</summary>
-    public async Task<CodeVerdict> UseAsync(GovernanceDbContext db, UserId user, string? code, Actor actor, DateTimeOffset now, CancellationToken ct)
+    public async Task<CodeVerdict> UseAsync(
+        GovernanceDbContext db,
+        UserId user,
+        string? code,
+        Actor actor,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(db);
         var key = await db.TimeCodeKeys.SingleOrDefaultAsync(k => k.User == user && k.Secret != null, ct);
@@ -103,12 +113,24 @@ public sealed class OneTimeCodes(IDataProtectionProvider protection)
     }
 
     /// <summary>A new set in place of the old one; the texts are shown once.</summary>
-    public static async Task<IReadOnlyList<string>> RenewAsync(GovernanceDbContext db, UserId user, DateTimeOffset now, CancellationToken ct)
+    public static async Task<IReadOnlyList<string>> RenewAsync(
+        GovernanceDbContext db,
+        UserId user,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(db);
         db.RecoveryCodes.RemoveRange(await db.RecoveryCodes.Where(c => c.User == user).ToListAsync(ct));
         List<string> codes = [.. Enumerable.Range(0, RecoveryCode.Count).Select(_ => RecoveryCode.New())];
-        db.RecoveryCodes.AddRange(codes.Select(c => new StoredRecoveryCode { Hash = Hash(user, RecoveryCode.Normalise(c)!), User = user, MadeAt = now }));
+        db.RecoveryCodes.AddRange(
+            codes.Select(c => new StoredRecoveryCode
+            {
+                Hash = Hash(user, RecoveryCode.Normalise(c)!),
+                User = user,
+                MadeAt = now,
+            })
+        );
         return codes;
     }
 

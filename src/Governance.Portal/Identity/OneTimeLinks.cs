@@ -31,7 +31,15 @@ public static class OneTimeLinks
         }
         else
         {
-            db.UserTokens.Add(new IdentityUserToken<int> { UserId = user.Number, LoginProvider = Provider, Name = Name, Value = stored });
+            db.UserTokens.Add(
+                new IdentityUserToken<int>
+                {
+                    UserId = user.Number,
+                    LoginProvider = Provider,
+                    Name = Name,
+                    Value = stored,
+                }
+            );
         }
 
         return new OneTimeLink(string.Create(CultureInfo.InvariantCulture, $"/set-password?token={user.Number}.{secret}"), expires);
@@ -41,9 +49,13 @@ public static class OneTimeLinks
     public static async Task<UserId?> FindAsync(GovernanceDbContext db, string? token, DateTimeOffset now, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        if (token is not { Length: < 100 } || token.Split('.') is not [var number, var secret]
+        if (
+            token is not { Length: < 100 }
+            || token.Split('.') is not [var number, var secret]
             || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            || await RowAsync(db, new UserId(id), ct) is not { Value: { } stored } || stored.Split(' ') is not [var hash, var until])
+            || await RowAsync(db, new UserId(id), ct) is not { Value: { } stored }
+            || stored.Split(' ') is not [var hash, var until]
+        )
         {
             return null;
         }

@@ -18,7 +18,11 @@ internal static class OwnPage
 
     private static bool IsOwn(string? address)
     {
-        if (address is not { Length: > 0 and < Longest } || address[0] != '/' || address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '\\' || char.IsSurrogate(c)))
+        if (
+            address is not { Length: > 0 and < Longest }
+            || address[0] != '/'
+            || address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '\\' || char.IsSurrogate(c))
+        )
         {
             return false;
         }
@@ -37,7 +41,8 @@ internal static class OwnPage
         return true;
     }
 
-    // Decoded until nothing is left to decode, as proxies in between may do it once more. Null when that brings a separator or a control character to light.
+    // Decoded until nothing is left to decode, as proxies in between may do it once more. Null when that brings a separator or a control
+    // character to light.
     private static string? Plain(string part)
     {
         for (var decoded = Uri.UnescapeDataString(part); decoded != part; decoded = Uri.UnescapeDataString(part))

@@ -45,7 +45,9 @@ public sealed class PasskeyChallenges(IDataProtectionProvider protection, TimePr
     public string Seal(PasskeyPurpose purpose, byte[] payload)
     {
         ArgumentNullException.ThrowIfNull(purpose);
-        return _protector.Protect(JsonSerializer.Serialize(new Sealed(purpose.Purpose, purpose.User?.Number, purpose.Session, clock.GetUtcNow() + Time, payload)));
+        return _protector.Protect(
+            JsonSerializer.Serialize(new Sealed(purpose.Purpose, purpose.User?.Number, purpose.Session, clock.GetUtcNow() + Time, payload))
+        );
     }
 
     /// <summary>What was sealed for this purpose, or null when it was not, or has run out.</summary>
@@ -60,7 +62,12 @@ public sealed class PasskeyChallenges(IDataProtectionProvider protection, TimePr
         try
         {
             var found = JsonSerializer.Deserialize<Sealed>(_protector.Unprotect(state));
-            return found is not null && found.Purpose == purpose.Purpose && found.User == purpose.User?.Number && found.Session == purpose.Session && found.ExpiresAt > clock.GetUtcNow()
+            return
+                found is not null
+                && found.Purpose == purpose.Purpose
+                && found.User == purpose.User?.Number
+                && found.Session == purpose.Session
+                && found.ExpiresAt > clock.GetUtcNow()
                 ? found.Payload
                 : null;
         }

@@ -20,7 +20,15 @@ namespace Governance.Portal.Identity;
 /// <param name="Site">The portal in that browser.</param>
 /// <param name="Address">From where, as <see cref="FailureCounter.AddressOf"/> writes it.</param>
 /// <param name="Actor">Who presents it, as far as is known.</param>
-public sealed record PasskeyAttempt(string Action, PasskeyPurpose Purpose, string? State, JsonElement Credential, PasskeySite Site, string Address, Actor Actor);
+public sealed record PasskeyAttempt(
+    string Action,
+    PasskeyPurpose Purpose,
+    string? State,
+    JsonElement Credential,
+    PasskeySite Site,
+    string Address,
+    Actor Actor
+);
 
 /// <summary>A challenge as a browser takes it, and what comes back with the answer.</summary>
 /// <param name="PublicKey">For <c>navigator.credentials</c>, binary values in base64url.</param>
@@ -28,18 +36,32 @@ public sealed record PasskeyAttempt(string Action, PasskeyPurpose Purpose, strin
 public sealed record PasskeyOptionsView(JsonElement PublicKey, string State);
 
 /// <summary>Decides whether a passkey's answer opens an account. Everything that is wrong is answered in the same words.</summary>
-public sealed partial class PasskeyGate(IDbContextFactory<GovernanceDbContext> dbFactory, PasskeyChallenges challenges, AccountGate gate, ILogger<PasskeyGate> logger)
+public sealed partial class PasskeyGate(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    PasskeyChallenges challenges,
+    AccountGate gate,
+    ILogger<PasskeyGate> logger
+)
 {
     /// <summary>The one answer to an unknown passkey, a wrong signature and an account that may not sign in.</summary>
-    public static Refusal Wrong { get; } = new(
-        "session.passkey-refused", "This passkey is not known here, or the account cannot sign in now. Use your password, or ask an administrator.", RefusalKind.Unauthenticated);
+    public static Refusal Wrong { get; } =
+        new(
+            "session.passkey-refused",
+            "This passkey is not known here, or the account cannot sign in now. Use your password, or ask an administrator.",
+            RefusalKind.Unauthenticated
+        );
 
     /// <summary>The challenge is not ours, or too old.</summary>
-    public static Refusal TooLate { get; } = new(
-        "passkey.challenge-expired", "This took longer than five minutes, or was begun elsewhere. Try again.", RefusalKind.Unauthenticated);
+    public static Refusal TooLate { get; } =
+        new(
+            "passkey.challenge-expired",
+            "This took longer than five minutes, or was begun elsewhere. Try again.",
+            RefusalKind.Unauthenticated
+        );
 
     /// <summary>Not an answer of a passkey at all.</summary>
-    public static Refusal Malformed { get; } = Refusal.Field("passkey.malformed", "credential", "This is no answer of a passkey in the form of PublicKeyCredential.toJSON().");
+    public static Refusal Malformed { get; } =
+        Refusal.Field("passkey.malformed", "credential", "This is no answer of a passkey in the form of PublicKeyCredential.toJSON().");
 
     /// <summary>No passkey can be used at this address.</summary>
     public static Refusal NotHere(PasskeySite site)
@@ -71,19 +93,26 @@ public sealed partial class PasskeyGate(IDbContextFactory<GovernanceDbContext> d
     public static JsonElement Request(byte[] challenge, PasskeySite site, IEnumerable<IdentityUserPasskey<int>> allowed)
     {
         ArgumentNullException.ThrowIfNull(site);
-        return JsonSerializer.SerializeToElement(new JsonObject
-        {
-            ["challenge"] = Base64Text.UrlSafe(challenge),
-            ["timeout"] = (int)PasskeyChallenges.Time.TotalMilliseconds,
-            ["rpId"] = site.RpId,
-            ["userVerification"] = "required",
-            ["allowCredentials"] = new JsonArray([.. allowed.Select(p => (JsonNode)new JsonObject
+        return JsonSerializer.SerializeToElement(
+            new JsonObject
             {
-                ["type"] = "public-key",
-                ["id"] = Base64Text.UrlSafe(p.CredentialId),
-                ["transports"] = new JsonArray([.. (p.Data.Transports ?? []).Select(t => (JsonNode)t)]),
-            })]),
-        });
+                ["challenge"] = Base64Text.UrlSafe(challenge),
+                ["timeout"] = (int)PasskeyChallenges.Time.TotalMilliseconds,
+                ["rpId"] = site.RpId,
+                ["userVerification"] = "required",
+                ["allowCredentials"] = new JsonArray([
+                    .. allowed.Select(p =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["type"] = "public-key",
+                                ["id"] = Base64Text.UrlSafe(p.CredentialId),
+                                ["transports"] = new JsonArray([.. (p.Data.Transports ?? []).Select(t => (JsonNode)t)]),
+                            }
+                    ),
+                ]),
+            }
+        );
     }
 
     /// <summary>The passkeys of an account, oldest first.</summary>
@@ -95,7 +124,11 @@ public sealed partial class PasskeyGate(IDbContextFactory<GovernanceDbContext> d
     }
 
     /// <summary>Checks an answer and, when it is right, does what it was presented for in the same transaction.</summary>
-    public async Task<Result<T>> RunAsync<T>(PasskeyAttempt attempt, Func<GovernanceDbContext, User, DateTimeOffset, CancellationToken, Task<Result<T>>> right, CancellationToken ct)
+    public async Task<Result<T>> RunAsync<T>(
+        PasskeyAttempt attempt,
+        Func<GovernanceDbContext, User, DateTimeOffset, CancellationToken, Task<Result<T>>> right,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(attempt);
         if (attempt.Site.WhyNot is not null)
@@ -116,22 +149,41 @@ public sealed partial class PasskeyGate(IDbContextFactory<GovernanceDbContext> d
         int? owner;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
-            owner = await db.UserPasskeys.Where(p => p.CredentialId == assertion.CredentialId).Select(p => (int?)p.UserId).SingleOrDefaultAsync(ct);
+            owner = await db
+                .UserPasskeys.Where(p => p.CredentialId == assertion.CredentialId)
+                .Select(p => (int?)p.UserId)
+                .SingleOrDefaultAsync(ct);
         }
 
         // Somebody signed in who shows another person's passkey fails as themselves.
         var account = attempt.Purpose.User?.Number ?? owner;
         return await gate.RunAsync(
-            new Presented(attempt.Action, $"passkey {Sha256Hex.Of(assertion.CredentialId)}", account, attempt.Address, attempt.Actor, Wrong) { Entrance = attempt.Purpose.Session is null ? Entrance.Credential : Entrance.Session },
+            new Presented(attempt.Action, $"passkey {Sha256Hex.Of(assertion.CredentialId)}", account, attempt.Address, attempt.Actor, Wrong)
+            {
+                Entrance = attempt.Purpose.Session is null ? Entrance.Credential : Entrance.Session,
+            },
             async (db, user, _, token) =>
-                await UseAsync(db, user, assertion, challenge, attempt.Site, token) is { Doubt: null } && await challenges.AnswerAsync(db, challenge, token) ? Holding.Yes : Holding.No,
+                await UseAsync(db, user, assertion, challenge, attempt.Site, token) is { Doubt: null }
+                && await challenges.AnswerAsync(db, challenge, token)
+                    ? Holding.Yes
+                    : Holding.No,
             right,
-            ct);
+            ct
+        );
     }
 
-    /// <summary>Verifies an answer against the account's own passkey and, when it holds, stores the counter with what the transaction will save.</summary>
+    /// <summary>
+    /// Verifies an answer against the account's own passkey and, when it holds, stores the counter with what the transaction will save.
+    /// </summary>
     /// <returns>The verdict, and the passkey's public key where it is the account's.</returns>
-    internal async Task<PasskeyUse> UseAsync(GovernanceDbContext db, User user, PasskeyAssertion assertion, byte[] challenge, PasskeySite site, CancellationToken ct)
+    internal async Task<PasskeyUse> UseAsync(
+        GovernanceDbContext db,
+        User user,
+        PasskeyAssertion assertion,
+        byte[] challenge,
+        PasskeySite site,
+        CancellationToken ct
+    )
     {
         var passkey = await db.UserPasskeys.SingleOrDefaultAsync(p => p.CredentialId == assertion.CredentialId && p.UserId == user.Id, ct);
         var spki = passkey is null ? null : CoseKey.ToSpki(passkey.Data.PublicKey);
@@ -140,7 +192,10 @@ public sealed partial class PasskeyGate(IDbContextFactory<GovernanceDbContext> d
             return Doubted(user, "It is no passkey of this account.");
         }
 
-        if (assertion.UserHandle is { Length: > 0 } handle && !handle.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(user.Id.ToString(CultureInfo.InvariantCulture))))
+        if (
+            assertion.UserHandle is { Length: > 0 } handle
+            && !handle.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(user.Id.ToString(CultureInfo.InvariantCulture)))
+        )
         {
             return Doubted(user, "It names another account.");
         }

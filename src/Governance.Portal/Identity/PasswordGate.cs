@@ -28,13 +28,26 @@ public sealed record PasswordAttempt(string Action, string? Email, UserId? User,
 /// <summary>
 /// Decides whether a password opens an account. Everything that is wrong is answered in the same words after the same work.
 /// </summary>
-public sealed class PasswordGate(IDbContextFactory<GovernanceDbContext> dbFactory, Accounts accounts, AccountGate gate, PasswordLanes lanes, OneTimeCodes codes, SecondFactor secondFactor, IOptions<SingleSignOnOptions> signOn, TimeProvider clock)
+public sealed class PasswordGate(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    Accounts accounts,
+    AccountGate gate,
+    PasswordLanes lanes,
+    OneTimeCodes codes,
+    SecondFactor secondFactor,
+    IOptions<SingleSignOnOptions> signOn,
+    TimeProvider clock
+)
 {
     private readonly Lazy<string> _nobody = new(() => accounts.Hash(new User(), SecretText.New()));
 
     /// <summary>The one answer to a wrong e-mail, a wrong password and an account that may not sign in.</summary>
-    public static Refusal Wrong { get; } = new(
-        "session.refused", "E-mail, password or code is wrong, or the account cannot sign in now. Check them, or ask an administrator.", RefusalKind.Unauthenticated);
+    public static Refusal Wrong { get; } =
+        new(
+            "session.refused",
+            "E-mail, password or code is wrong, or the account cannot sign in now. Check them, or ask an administrator.",
+            RefusalKind.Unauthenticated
+        );
 
     /// <summary>The trace id of what is going on.</summary>
     internal static string? Trace => Activity.Current?.TraceId.ToHexString();
@@ -44,7 +57,10 @@ public sealed class PasswordGate(IDbContextFactory<GovernanceDbContext> dbFactor
     /// <param name="right">Called with the account's row, taken for change, and the method; saves nothing itself.</param>
     /// <param name="ct">Cancels.</param>
     public async Task<Result<T>> RunAsync<T>(
-        PasswordAttempt attempt, Func<GovernanceDbContext, User, DateTimeOffset, string, CancellationToken, Task<Result<T>>> right, CancellationToken ct)
+        PasswordAttempt attempt,
+        Func<GovernanceDbContext, User, DateTimeOffset, string, CancellationToken, Task<Result<T>>> right,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(attempt);
         ArgumentNullException.ThrowIfNull(right);
@@ -66,7 +82,10 @@ public sealed class PasswordGate(IDbContextFactory<GovernanceDbContext> dbFactor
         var hash = found?.Hash;
         var verdict = Verify(hash, attempt.Password);
         return await gate.RunAsync(
-            new Presented(attempt.Action, accounts.Normalise(attempt.Email ?? ""), found?.Id, attempt.Address, attempt.Actor, Wrong) { Entrance = lane == lanes.SignIns ? Entrance.Password : Entrance.Session },
+            new Presented(attempt.Action, accounts.Normalise(attempt.Email ?? ""), found?.Id, attempt.Address, attempt.Actor, Wrong)
+            {
+                Entrance = lane == lanes.SignIns ? Entrance.Password : Entrance.Session,
+            },
             async (db, user, now, token) =>
             {
                 // The row may have changed while the password was hashed: a lock or a new password since then counts.
@@ -81,7 +100,14 @@ public sealed class PasswordGate(IDbContextFactory<GovernanceDbContext> dbFactor
                     return Holding.No;
                 }
 
-                var step = await codes.UseAsync(db, user.UserId, attempt.Code, Actor.OfUser(user.UserId, null, attempt.Actor.Session, Trace), now, token);
+                var step = await codes.UseAsync(
+                    db,
+                    user.UserId,
+                    attempt.Code,
+                    Actor.OfUser(user.UserId, null, attempt.Actor.Session, Trace),
+                    now,
+                    token
+                );
                 method = OneTimeCodes.Method(step);
                 return step switch
                 {
@@ -90,8 +116,12 @@ public sealed class PasswordGate(IDbContextFactory<GovernanceDbContext> dbFactor
                     _ => Holding.Yes,
                 };
             },
-            async (db, user, now, token) => await RefusesAsync(db, user, method, token) is { } refusal ? Refuse<T>(db, attempt, user, refusal, now) : await right(db, user, now, method, token),
-            ct);
+            async (db, user, now, token) =>
+                await RefusesAsync(db, user, method, token) is { } refusal
+                    ? Refuse<T>(db, attempt, user, refusal, now)
+                    : await right(db, user, now, method, token),
+            ct
+        );
     }
 
     // A password is right and opens nothing: none counts here, or it alone is not enough.
@@ -102,7 +132,10 @@ public sealed class PasswordGate(IDbContextFactory<GovernanceDbContext> dbFactor
             return ProviderRefusals.LocalOff;
         }
 
-        return method == OneTimeCodes.Method(CodeVerdict.NotAsked) && !user.BreakGlass && await SecondFactor.HasPasskeyAsync(db, user.UserId, ct)
+        return
+            method == OneTimeCodes.Method(CodeVerdict.NotAsked)
+            && !user.BreakGlass
+            && await SecondFactor.HasPasskeyAsync(db, user.UserId, ct)
             && secondFactor.IsDemandedOf(await AccessReader.RolesOf(db, user.Id).ToListAsync(ct))
             ? SecondFactor.PasskeyNeeded
             : null;
@@ -111,14 +144,21 @@ public sealed class PasswordGate(IDbContextFactory<GovernanceDbContext> dbFactor
     // Said only to somebody who knows the password.
     private static Result<T> Refuse<T>(GovernanceDbContext db, PasswordAttempt attempt, User user, Refusal refusal, DateTimeOffset now)
     {
-        db.Append(new AuditEvent(attempt.Action, user.UserId.ToString(), new JsonObject { ["code"] = refusal.Code }) { Refused = true }, attempt.Actor, now);
+        db.Append(
+            new AuditEvent(attempt.Action, user.UserId.ToString(), new JsonObject { ["code"] = refusal.Code }) { Refused = true },
+            attempt.Actor,
+            now
+        );
         return refusal;
     }
 
     private TimeSpan? Wait(PasswordAttempt attempt, Found? found)
     {
         var now = clock.GetUtcNow();
-        var wait = gate.Waits(found is null ? accounts.Normalise(attempt.Email ?? "") : AccountGate.KeyOf(found.Email, found.Stamp), attempt.Address);
+        var wait = gate.Waits(
+            found is null ? accounts.Normalise(attempt.Email ?? "") : AccountGate.KeyOf(found.Email, found.Stamp),
+            attempt.Address
+        );
         return found?.LockedUntil is { } until && until > now && (wait is null || until - now > wait) ? until - now : wait;
     }
 
@@ -127,7 +167,8 @@ public sealed class PasswordGate(IDbContextFactory<GovernanceDbContext> dbFactor
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var number = attempt.User?.Number;
         var normalised = attempt.Email is null ? null : accounts.Normalise(attempt.Email);
-        return await db.Users.AsNoTracking()
+        return await db
+            .Users.AsNoTracking()
             .Where(u => number != null ? u.Id == number : u.NormalizedEmail == normalised)
             .Select(u => new Found(u.Id, u.NormalizedEmail, u.SecurityStamp, u.PasswordHash, u.LockoutEnd))
             .SingleOrDefaultAsync(ct);

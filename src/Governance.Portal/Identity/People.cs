@@ -12,7 +12,9 @@ internal static class People
     public static async Task<UserId?> ModelOwnerAsync(GovernanceDbContext db, string email, DateTimeOffset now, CancellationToken ct)
     {
         var person = await ByEmailAsync(db, email, ct);
-        return person is not null && person.IsActive(now) && await AccessReader.RolesOf(db, person.Id).ContainsAsync(Roles.ModelOwner, ct) ? person.UserId : null;
+        return person is not null && person.IsActive(now) && await AccessReader.RolesOf(db, person.Id).ContainsAsync(Roles.ModelOwner, ct)
+            ? person.UserId
+            : null;
     }
 
     /// <summary>The account with an e-mail address, or null.</summary>
@@ -23,10 +25,23 @@ internal static class People
     }
 
     /// <summary>People by id.</summary>
-    public static async Task<IReadOnlyDictionary<UserId, Person>> ByIdAsync(GovernanceDbContext db, IEnumerable<UserId> ids, CancellationToken ct)
+    public static async Task<IReadOnlyDictionary<UserId, Person>> ByIdAsync(
+        GovernanceDbContext db,
+        IEnumerable<UserId> ids,
+        CancellationToken ct
+    )
     {
         var numbers = ids.Select(id => id.Number).Distinct().ToList();
-        var people = await db.Users.AsNoTracking().Where(u => numbers.Contains(u.Id)).Select(u => new { u.Id, u.PrintedName, u.Email }).ToListAsync(ct);
+        var people = await db
+            .Users.AsNoTracking()
+            .Where(u => numbers.Contains(u.Id))
+            .Select(u => new
+            {
+                u.Id,
+                u.PrintedName,
+                u.Email,
+            })
+            .ToListAsync(ct);
         return people.ToDictionary(p => new UserId(p.Id), p => new Person(new UserId(p.Id), p.PrintedName, p.Email ?? ""));
     }
 }

@@ -9,10 +9,18 @@ namespace Governance.Portal.Identity;
 /// <summary>Asks for a permission, as the database grants it now.</summary>
 public sealed record PermissionRequirement(Permission Permission) : IAuthorizationRequirement;
 
-/// <summary>Asks only that the caller is somebody whose account, session or key is still good. The action decides the rest, and logs a refusal.</summary>
+/// <summary>
+/// Asks only that the caller is somebody whose account, session or key is still good. The action decides the rest, and logs a refusal.
+/// </summary>
 public sealed record ActiveCallerRequirement : IAuthorizationRequirement;
 
-internal sealed class PermissionHandler(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock, ReaderReach readers, HeldReach held, AnonymousRefusals refusals) : IAuthorizationHandler
+internal sealed class PermissionHandler(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    TimeProvider clock,
+    ReaderReach readers,
+    HeldReach held,
+    AnonymousRefusals refusals
+) : IAuthorizationHandler
 {
     public async Task HandleAsync(AuthorizationHandlerContext context)
     {
@@ -32,7 +40,10 @@ internal sealed class PermissionHandler(IDbContextFactory<GovernanceDbContext> d
         await using var db = await dbFactory.CreateDbContextAsync(cancelled);
         db.Reach = null; // what an address names is looked up among everything there is, or nothing could be said to lie outside
         var actor = context.User.ToActor();
-        var access = held.Known is { } known && known.Actor == actor ? known.Access : await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), cancelled);
+        var access =
+            held.Known is { } known && known.Actor == actor
+                ? known.Access
+                : await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), cancelled);
         if (held.IsOfRequest)
         {
             held.Known = (actor, access);
@@ -55,21 +66,36 @@ internal sealed class PermissionHandler(IDbContextFactory<GovernanceDbContext> d
             if (context.Resource is Microsoft.AspNetCore.Components.RouteData page)
             {
                 // Inside an open page no request passes the door, so it is logged here.
-                await refusals.AddKnownAsync(context.User.ToActor(), RefusedAtTheDoor.Action, outside, ScopeRefusals.Outside.Code, $"GET {page.Template}", cancelled);
+                await refusals.AddKnownAsync(
+                    context.User.ToActor(),
+                    RefusedAtTheDoor.Action,
+                    outside,
+                    ScopeRefusals.Outside.Code,
+                    $"GET {page.Template}",
+                    cancelled
+                );
             }
 
             context.Fail(new OutsideReason(this, outside));
             return;
         }
 
-        if (context.Resource is Microsoft.AspNetCore.Components.RouteData opened && context.User.HasClaim(c => c.Type == PortalClaims.Limited) && !SecondStepGate.IsOpen(opened.Template))
+        if (
+            context.Resource is Microsoft.AspNetCore.Components.RouteData opened
+            && context.User.HasClaim(c => c.Type == PortalClaims.Limited)
+            && !SecondStepGate.IsOpen(opened.Template)
+        )
         {
             context.Fail();
             return;
         }
 
         // Without their role somebody is still somebody: they can sign out, switch to another role, and read why an action is refused.
-        var active = access.IsDone || access.Refusal == IdentityRefusals.RoleTaken || access.Refusal == IdentityRefusals.RoleSwitched || access.Refusal.Code == IdentityRefusals.RoleNotConfirmedCode;
+        var active =
+            access.IsDone
+            || access.Refusal == IdentityRefusals.RoleTaken
+            || access.Refusal == IdentityRefusals.RoleSwitched
+            || access.Refusal.Code == IdentityRefusals.RoleNotConfirmedCode;
         foreach (var requirement in pending)
         {
             if (requirement is PermissionRequirement asked ? access.IsDone && access.Value.Has(asked.Permission) : active)
@@ -79,18 +105,27 @@ internal sealed class PermissionHandler(IDbContextFactory<GovernanceDbContext> d
         }
     }
 
-    private static async Task<string?> OutsideAsync(GovernanceDbContext db, Reach reach, object? resource, CancellationToken ct) => resource switch
-    {
-        HttpContext http => await ScopeDoor.OutsideAsync(db, reach, http.Request.RouteValues, http.Request.Path.Value ?? "", http.Request.Query, ct),
-        Microsoft.AspNetCore.Components.RouteData route => await ScopeDoor.OutsideAsync(db, reach, route, ct),
-        _ => null,
-    };
+    private static async Task<string?> OutsideAsync(GovernanceDbContext db, Reach reach, object? resource, CancellationToken ct) =>
+        resource switch
+        {
+            HttpContext http => await ScopeDoor.OutsideAsync(
+                db,
+                reach,
+                http.Request.RouteValues,
+                http.Request.Path.Value ?? "",
+                http.Request.Query,
+                ct
+            ),
+            Microsoft.AspNetCore.Components.RouteData route => await ScopeDoor.OutsideAsync(db, reach, route, ct),
+            _ => null,
+        };
 }
 
 /// <summary>Why a limited role was refused: the address names something outside.</summary>
 /// <param name="Handler">Who refused.</param>
 /// <param name="Subject">What the address names.</param>
-public sealed class OutsideReason(IAuthorizationHandler Handler, string Subject) : AuthorizationFailureReason(Handler, ScopeRefusals.Outside.Message)
+public sealed class OutsideReason(IAuthorizationHandler Handler, string Subject)
+    : AuthorizationFailureReason(Handler, ScopeRefusals.Outside.Message)
 {
     /// <summary>What the address names.</summary>
     public string Subject { get; } = Subject;
@@ -106,12 +141,10 @@ public static class PermissionPolicies
     public static IServiceCollection AddPermissionPolicies(this IServiceCollection services)
     {
         services.AddScoped<IAuthorizationHandler, PermissionHandler>();
-        // A page that asks for nobody in particular ([Authorize] alone) is asked about too: otherwise nothing noted what a limited role reaches there.
+        // A page that asks for nobody in particular ([Authorize] alone) is asked about too: otherwise nothing noted what a limited role
+        // reaches there.
         var active = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new ActiveCallerRequirement()).Build();
-        var builder = services.AddAuthorizationBuilder()
-            .AddPolicy(ActiveCaller, active)
-            .SetDefaultPolicy(active)
-            .SetFallbackPolicy(active);
+        var builder = services.AddAuthorizationBuilder().AddPolicy(ActiveCaller, active).SetDefaultPolicy(active).SetFallbackPolicy(active);
         foreach (var permission in Permission.List)
         {
             builder.AddPolicy(permission.Name, p => p.RequireAuthenticatedUser().AddRequirements(new PermissionRequirement(permission)));
@@ -133,8 +166,8 @@ public static class PermissionPolicies
         where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(ActiveCaller);
 
     /// <summary>
-    /// For writes whose body or target is read before the action's transaction: refused at the door without the permission, and logged under
-    /// the action tried. The action asks again in its transaction.
+    /// For writes whose body or target is read before the action's transaction: refused at the door without the permission, and logged
+    /// under the action tried. The action asks again in its transaction.
     /// </summary>
     public static TBuilder RequireCaller<TBuilder>(this TBuilder builder, Permission permission, string action)
         where TBuilder : IEndpointConventionBuilder

@@ -45,5 +45,7 @@ public static class PortalClaims
     }
 
     private static int? Number(ClaimsPrincipal principal, string claim) =>
-        principal.FindFirstValue(claim) is { } text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        principal.FindFirstValue(claim) is { } text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 }

@@ -19,16 +19,16 @@ public sealed class HeldReach
     public bool IsOfRequest { get; set; }
 
     /// <summary>
-    /// What was read of the caller's access in this request, for the parts of the page that ask within the same request. An open page lives longer than any
-    /// answer about it and keeps none: there each part asks the database.
+    /// What was read of the caller's access in this request, for the parts of the page that ask within the same request. An open page lives
+    /// longer than any answer about it and keeps none: there each part asks the database.
     /// </summary>
     public (Actor Actor, Result<Access> Access)? Known { get; set; }
 }
 
 /// <summary>
 /// Says for whom a database context is made. An open page is known by the synchronisation context all its code runs in, whoever woke it; a
-/// request by its own context. Jobs and the commands of the host say that they are the host's, and work that reads for somebody else says for
-/// whom. Where nobody said anything, nothing is read: an oversight shows as an empty list, not as another department's records.
+/// request by its own context. Jobs and the commands of the host say that they are the host's, and work that reads for somebody else says
+/// for whom. Where nobody said anything, nothing is read: an oversight shows as an empty list, not as another department's records.
 /// </summary>
 public sealed class ReaderReach(IHttpContextAccessor requests) : IReaderReach
 {
@@ -46,8 +46,8 @@ public sealed class ReaderReach(IHttpContextAccessor requests) : IReaderReach
     public bool IsOutside => SynchronizationContext.Current is { } page && _pages.TryGetValue(page, out var held) && held.IsOutside;
 
     /// <summary>
-    /// Reads with the reach of somebody else than who asks, until disposed: a job that works for a person, work that is the portal's own whoever
-    /// asked for it (null, everything), or work that leaves the thread of the page it is done for.
+    /// Reads with the reach of somebody else than who asks, until disposed: a job that works for a person, work that is the portal's own
+    /// whoever asked for it (null, everything), or work that leaves the thread of the page it is done for.
     /// </summary>
     public IDisposable As(Reach? reach)
     {
@@ -56,7 +56,9 @@ public sealed class ReaderReach(IHttpContextAccessor requests) : IReaderReach
         return new OnDispose(() => _instead.Value = before);
     }
 
-    /// <summary>Reads everything, until disposed, wherever neither a page nor a request asks: jobs that start meanwhile, and commands of the host.</summary>
+    /// <summary>
+    /// Reads everything, until disposed, wherever neither a page nor a request asks: jobs that start meanwhile, and commands of the host.
+    /// </summary>
     public IDisposable AsHost()
     {
         var before = _isHost.Value;

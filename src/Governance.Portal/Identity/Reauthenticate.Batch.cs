@@ -14,11 +14,12 @@ public sealed partial class Reauthenticate
     public const string BatchConfirmed = "promotion.batch-confirmed";
 
     /// <summary>
-    /// Answers a proof for each decision of the batch, in its order. Each is bound to its own promotion, slot, decision, bundle and place in this list,
-    /// serves once and lives as long as any other. The list itself is an entry of the log.
+    /// Answers a proof for each decision of the batch, in its order. Each is bound to its own promotion, slot, decision, bundle and place
+    /// in this list, serves once and lives as long as any other. The list itself is an entry of the log.
     /// </summary>
     /// <param name="actor">Who confirms.</param>
-    /// <param name="command">Password and code, or a proof given at the provider. A passkey signs each statement itself and needs none of these.</param>
+    /// <param name="command">Password and code, or a proof given at the provider. A passkey signs each statement itself and needs none of
+    /// these.</param>
     /// <param name="batch">What is confirmed.</param>
     /// <param name="ct">Cancels.</param>
     public async Task<Result<IReadOnlyList<Proof>>> RunBatchAsync(Actor actor, Command command, SignOffBatch batch, CancellationToken ct)
@@ -42,13 +43,24 @@ public sealed partial class Reauthenticate
             return Refusal.Field("session.password-missing", "password", "Enter your password.");
         }
 
-        var attempt = new PasswordAttempt(Action, null, user, command.Password, command.Address ?? $"user {user}", actor) { Code = command.Code };
-        var outcome = await passwords.RunAsync<IReadOnlyList<Proof>>(attempt, (db, _, now, method, _) =>
+        var attempt = new PasswordAttempt(Action, null, user, command.Password, command.Address ?? $"user {user}", actor)
         {
-            db.Append(new AuditEvent(Action, user.ToString(), new JsonObject { ["method"] = method, ["session"] = session }), actor, now);
-            db.Append(Confirmed(user, batch, method), actor, now);
-            return Task.FromResult(Result<IReadOnlyList<Proof>>.Done(proofs.Issue(db, user, session, method, batch)));
-        }, ct);
+            Code = command.Code,
+        };
+        var outcome = await passwords.RunAsync<IReadOnlyList<Proof>>(
+            attempt,
+            (db, _, now, method, _) =>
+            {
+                db.Append(
+                    new AuditEvent(Action, user.ToString(), new JsonObject { ["method"] = method, ["session"] = session }),
+                    actor,
+                    now
+                );
+                db.Append(Confirmed(user, batch, method), actor, now);
+                return Task.FromResult(Result<IReadOnlyList<Proof>>.Done(proofs.Issue(db, user, session, method, batch)));
+            },
+            ct
+        );
         return outcome.Refusal == PasswordGate.Wrong ? WrongPassword : outcome;
     }
 
@@ -57,20 +69,32 @@ public sealed partial class Reauthenticate
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(batch);
-        return runner.RunAsync<Done>(actor, new Attempt(BatchConfirmed, actor.Id, Permission.ReadApprovals), (context, _) =>
-        {
-            if (context.Access.Person is not { } person || actor.Session is null)
+        return runner.RunAsync<Done>(
+            actor,
+            new Attempt(BatchConfirmed, actor.Id, Permission.ReadApprovals),
+            (context, _) =>
             {
-                return Task.FromResult<Result<Done>>(SessionRefusals.NotForKeys);
-            }
+                if (context.Access.Person is not { } person || actor.Session is null)
+                {
+                    return Task.FromResult<Result<Done>>(SessionRefusals.NotForKeys);
+                }
 
-            context.Append(Confirmed(person, batch, "passkey"));
-            return Task.FromResult<Result<Done>>(Done.Instance);
-        }, ct);
+                context.Append(Confirmed(person, batch, "passkey"));
+                return Task.FromResult<Result<Done>>(Done.Instance);
+            },
+            ct
+        );
     }
 
     // The provider's proof is used up by this, as by any decision; what comes out lives no longer than it would have.
-    private async Task<Result<IReadOnlyList<Proof>>> ExchangeAsync(Actor actor, UserId user, string session, string given, SignOffBatch batch, CancellationToken ct)
+    private async Task<Result<IReadOnlyList<Proof>>> ExchangeAsync(
+        Actor actor,
+        UserId user,
+        string session,
+        string given,
+        SignOffBatch batch,
+        CancellationToken ct
+    )
     {
         var proven = await proofs.ConsumeAsync(given, actor, $"batch:{batch.Sha256}", ct);
         if (!proven.IsDone)
@@ -79,18 +103,30 @@ public sealed partial class Reauthenticate
             return proven.Refusal;
         }
 
-        return await runner.RunAsync<IReadOnlyList<Proof>>(actor, new Attempt(BatchConfirmed, user.ToString(), Permission.ReadApprovals), (context, _) =>
-        {
-            context.Append(Confirmed(user, batch, proven.Value.Method));
-            return Task.FromResult(Result<IReadOnlyList<Proof>>.Done(proofs.Issue(context.Db, user, session, proven.Value.Method, batch, proven.Value.At)));
-        }, ct);
+        return await runner.RunAsync<IReadOnlyList<Proof>>(
+            actor,
+            new Attempt(BatchConfirmed, user.ToString(), Permission.ReadApprovals),
+            (context, _) =>
+            {
+                context.Append(Confirmed(user, batch, proven.Value.Method));
+                return Task.FromResult(
+                    Result<IReadOnlyList<Proof>>.Done(proofs.Issue(context.Db, user, session, proven.Value.Method, batch, proven.Value.At))
+                );
+            },
+            ct
+        );
     }
 
-    private static AuditEvent Confirmed(UserId user, SignOffBatch batch, string method) => new(BatchConfirmed, user.ToString(), new JsonObject
-    {
-        ["batchSha256"] = batch.Sha256,
-        ["count"] = batch.Decisions.Count,
-        ["method"] = method,
-        ["decisions"] = batch.ToJson(),
-    });
+    private static AuditEvent Confirmed(UserId user, SignOffBatch batch, string method) =>
+        new(
+            BatchConfirmed,
+            user.ToString(),
+            new JsonObject
+            {
+                ["batchSha256"] = batch.Sha256,
+                ["count"] = batch.Decisions.Count,
+                ["method"] = method,
+                ["decisions"] = batch.ToJson(),
+            }
+        );
 }

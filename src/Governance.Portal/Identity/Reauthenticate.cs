@@ -8,8 +8,15 @@ using Governance.Domain.Identity;
 
 namespace Governance.Portal.Identity;
 
-/// <summary>Lets a signed-in person prove again who they are, for one decision. Too many wrong passwords end the session they were entered in.</summary>
-public sealed partial class Reauthenticate(PasswordGate passwords, PasskeyGate passkeys, ReauthenticationService proofs, ActionRunner runner)
+/// <summary>
+/// Lets a signed-in person prove again who they are, for one decision. Too many wrong passwords end the session they were entered in.
+/// </summary>
+public sealed partial class Reauthenticate(
+    PasswordGate passwords,
+    PasskeyGate passkeys,
+    ReauthenticationService proofs,
+    ActionRunner runner
+)
 {
     private const string Action = "session.reauthenticated";
 
@@ -55,7 +62,9 @@ public sealed partial class Reauthenticate(PasswordGate passwords, PasskeyGate p
             return SessionRefusals.NotForKeys;
         }
 
-        var boundTo = command.Decision is { } d ? ReauthenticationService.Binding(d.Promotion, d.Role, d.Decision, d.BundleDigest) : command.Act;
+        var boundTo = command.Decision is { } d
+            ? ReauthenticationService.Binding(d.Promotion, d.Role, d.Decision, d.BundleDigest)
+            : command.Act;
         if (command.Given is { Length: > 0 } given)
         {
             // One that does not hold is left to the act, which says and logs so.
@@ -70,8 +79,20 @@ public sealed partial class Reauthenticate(PasswordGate passwords, PasskeyGate p
         var address = command.Address ?? $"user {user}";
         if (command.Passkey is { } passkey)
         {
-            var answer = new PasskeyAttempt(Action, PasskeyPurpose.Reauthenticate(user, session), passkey.State, passkey.Credential, passkey.Site, address, actor);
-            return await passkeys.RunAsync<Proof>(answer, (db, _, now, _) => Task.FromResult(Prove(db, actor, user, session, "passkey", boundTo, now)), ct);
+            var answer = new PasskeyAttempt(
+                Action,
+                PasskeyPurpose.Reauthenticate(user, session),
+                passkey.State,
+                passkey.Credential,
+                passkey.Site,
+                address,
+                actor
+            );
+            return await passkeys.RunAsync<Proof>(
+                answer,
+                (db, _, now, _) => Task.FromResult(Prove(db, actor, user, session, "passkey", boundTo, now)),
+                ct
+            );
         }
 
         if (string.IsNullOrEmpty(command.Password) || command.Password.Length > 512)
@@ -80,7 +101,11 @@ public sealed partial class Reauthenticate(PasswordGate passwords, PasskeyGate p
         }
 
         var attempt = new PasswordAttempt(Action, null, user, command.Password, address, actor) { Code = command.Code };
-        var outcome = await passwords.RunAsync<Proof>(attempt, (db, _, now, method, _) => Task.FromResult(Prove(db, actor, user, session, method, boundTo, now)), ct);
+        var outcome = await passwords.RunAsync<Proof>(
+            attempt,
+            (db, _, now, method, _) => Task.FromResult(Prove(db, actor, user, session, method, boundTo, now)),
+            ct
+        );
         return outcome.Refusal == PasswordGate.Wrong ? WrongPassword : outcome;
     }
 
@@ -97,12 +122,24 @@ public sealed partial class Reauthenticate(PasswordGate passwords, PasskeyGate p
         return SessionRefusals.NotForKeys;
     }
 
-    private Result<Proof> Prove(GovernanceDbContext db, Actor actor, UserId user, string session, string method, string? boundTo, DateTimeOffset now)
+    private Result<Proof> Prove(
+        GovernanceDbContext db,
+        Actor actor,
+        UserId user,
+        string session,
+        string method,
+        string? boundTo,
+        DateTimeOffset now
+    )
     {
         db.Append(new AuditEvent(Action, user.ToString(), new JsonObject { ["method"] = method, ["session"] = session }), actor, now);
         return proofs.Issue(db, user, session, method, boundTo);
     }
 
-    private static Refusal WrongPassword { get; } = new(
-        "session.reauthentication-refused", "The password or the code is wrong, or the account cannot be used now. Nothing was signed.", RefusalKind.Unauthenticated);
+    private static Refusal WrongPassword { get; } =
+        new(
+            "session.reauthentication-refused",
+            "The password or the code is wrong, or the account cannot be used now. Nothing was signed.",
+            RefusalKind.Unauthenticated
+        );
 }

@@ -20,7 +20,11 @@ public sealed record Proof(string Text, DateTimeOffset ExpiresAt);
 public sealed record ProvenIdentity(string Method, DateTimeOffset At);
 
 /// <summary>Gives out and takes in one-time proofs of identity: five minutes, one session, one presentation.</summary>
-public sealed class ReauthenticationService(IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<SecurityOptions> security, TimeProvider clock)
+public sealed class ReauthenticationService(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    IOptions<SecurityOptions> security,
+    TimeProvider clock
+)
 {
     // A program asks for a proof and sends it at once; what lies about is somebody else's chance.
     private static readonly TimeSpan s_unnamed = TimeSpan.FromMinutes(1);
@@ -30,9 +34,15 @@ public sealed class ReauthenticationService(IDbContextFactory<GovernanceDbContex
     /// <param name="role">The slot.</param>
     /// <param name="decision">The decision.</param>
     /// <param name="bundleDigest">The bundle decided on.</param>
-    /// <param name="batch">The place in the batch it was confirmed with: such a proof serves nothing else, and nothing else serves there.</param>
-    public static string Binding(PromotionId promotion, SignOffRole role, SignOffDecision decision, string bundleDigest, BatchPlace? batch = null) =>
-        $"{promotion}|{WireName.Of(role)}|{WireName.Of(decision)}|{bundleDigest}{(batch is null ? "" : $"|{batch}")}";
+    /// <param name="batch">The place in the batch it was confirmed with: such a proof serves nothing else, and nothing else serves
+    /// there.</param>
+    public static string Binding(
+        PromotionId promotion,
+        SignOffRole role,
+        SignOffDecision decision,
+        string bundleDigest,
+        BatchPlace? batch = null
+    ) => $"{promotion}|{WireName.Of(role)}|{WireName.Of(decision)}|{bundleDigest}{(batch is null ? "" : $"|{batch}")}";
 
     /// <summary>What a proof for one request is bound to.</summary>
     /// <param name="call">Its method and path.</param>
@@ -55,16 +65,46 @@ public sealed class ReauthenticationService(IDbContextFactory<GovernanceDbContex
         return new Proof(text, Store(db, SecretText.Hash(text), user, session, method, boundTo, provenAt));
     }
 
-    /// <summary>Adds a proof for each decision of a batch: one entry of a password, as many proofs, each good for its own decision alone.</summary>
-    public IReadOnlyList<Proof> Issue(GovernanceDbContext db, UserId user, string session, string method, SignOffBatch batch, DateTimeOffset? provenAt = null)
+    /// <summary>
+    /// Adds a proof for each decision of a batch: one entry of a password, as many proofs, each good for its own decision alone.
+    /// </summary>
+    public IReadOnlyList<Proof> Issue(
+        GovernanceDbContext db,
+        UserId user,
+        string session,
+        string method,
+        SignOffBatch batch,
+        DateTimeOffset? provenAt = null
+    )
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return [.. batch.Decisions.Select((d, index) => Issue(db, user, session, method, Binding(d.Promotion, d.Role, d.Decision, d.BundleDigest, batch.PlaceOf(index)), provenAt))];
+        return
+        [
+            .. batch.Decisions.Select(
+                (d, index) =>
+                    Issue(
+                        db,
+                        user,
+                        session,
+                        method,
+                        Binding(d.Promotion, d.Role, d.Decision, d.BundleDigest, batch.PlaceOf(index)),
+                        provenAt
+                    )
+            ),
+        ];
     }
 
     /// <summary>Adds a proof whose text is known elsewhere: in the dialog or the script that waits for it.</summary>
     /// <returns>When it is worthless.</returns>
-    public DateTimeOffset Store(GovernanceDbContext db, string hash, UserId user, string session, string method, string? boundTo = null, DateTimeOffset? provenAt = null)
+    public DateTimeOffset Store(
+        GovernanceDbContext db,
+        string hash,
+        UserId user,
+        string session,
+        string method,
+        string? boundTo = null,
+        DateTimeOffset? provenAt = null
+    )
     {
         ArgumentNullException.ThrowIfNull(db);
         var now = provenAt ?? clock.GetUtcNow();
@@ -90,14 +130,18 @@ public sealed class ReauthenticationService(IDbContextFactory<GovernanceDbContex
     /// <param name="actor">Who presents it.</param>
     /// <param name="boundTo">What is being decided; must equal what the proof was bound to, if it was.</param>
     /// <param name="ct">Cancels.</param>
-    public Task<Result<ProvenIdentity>> ConsumeAsync(string? text, Actor actor, string boundTo, CancellationToken ct) => ConsumeAsync(text, actor, boundTo, widensRights: false, ct);
+    public Task<Result<ProvenIdentity>> ConsumeAsync(string? text, Actor actor, string boundTo, CancellationToken ct) =>
+        ConsumeAsync(text, actor, boundTo, widensRights: false, ct);
 
-    /// <summary>The same for an act that widens rights: a proof that names no act serves it only just after it was given, or not at all.</summary>
+    /// <summary>
+    /// The same for an act that widens rights: a proof that names no act serves it only just after it was given, or not at all.
+    /// </summary>
     /// <param name="text">The proof as sent.</param>
     /// <param name="actor">Who presents it.</param>
     /// <param name="boundTo">The act and its subject.</param>
     /// <param name="ct">Cancels.</param>
-    public Task<Result<ProvenIdentity>> ConsumeForRightsAsync(string? text, Actor actor, string boundTo, CancellationToken ct) => ConsumeAsync(text, actor, boundTo, widensRights: true, ct);
+    public Task<Result<ProvenIdentity>> ConsumeForRightsAsync(string? text, Actor actor, string boundTo, CancellationToken ct) =>
+        ConsumeAsync(text, actor, boundTo, widensRights: true, ct);
 
     /// <summary>Uses up a proof that was given before it was known what for, and gives one of the same age for this alone.</summary>
     /// <param name="text">The proof as given.</param>
@@ -118,7 +162,13 @@ public sealed class ReauthenticationService(IDbContextFactory<GovernanceDbContex
         return proof;
     }
 
-    private async Task<Result<ProvenIdentity>> ConsumeAsync(string? text, Actor actor, string boundTo, bool widensRights, CancellationToken ct)
+    private async Task<Result<ProvenIdentity>> ConsumeAsync(
+        string? text,
+        Actor actor,
+        string boundTo,
+        bool widensRights,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(actor);
         if (string.IsNullOrEmpty(text) || text.Length > 200)
@@ -147,12 +197,17 @@ public sealed class ReauthenticationService(IDbContextFactory<GovernanceDbContex
             return PromotionRefusals.ProofNotValid; // presented twice at once: the first one counts
         }
 
-        return proof.ExpiresAt > now && actor.User == proof.User && actor.Session == proof.Session && IsFor(proof, actor, boundTo, widensRights, now)
+        return
+            proof.ExpiresAt > now
+            && actor.User == proof.User
+            && actor.Session == proof.Session
+            && IsFor(proof, actor, boundTo, widensRights, now)
             ? new ProvenIdentity(proof.Method, proof.At)
             : PromotionRefusals.ProofNotValid;
     }
 
-    private bool IsFor(ReauthenticationProof proof, Actor actor, string boundTo, bool widensRights, DateTimeOffset now) => proof.BoundTo is null
-        ? !widensRights || (!security.Value.ProofsNameTheirAct && now - proof.At <= s_unnamed)
-        : proof.BoundTo == boundTo || (actor.Call is { } call && proof.BoundTo == OfCall(call));
+    private bool IsFor(ReauthenticationProof proof, Actor actor, string boundTo, bool widensRights, DateTimeOffset now) =>
+        proof.BoundTo is null
+            ? !widensRights || (!security.Value.ProofsNameTheirAct && now - proof.At <= s_unnamed)
+            : proof.BoundTo == boundTo || (actor.Call is { } call && proof.BoundTo == OfCall(call));
 }

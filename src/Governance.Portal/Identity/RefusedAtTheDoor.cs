@@ -13,21 +13,35 @@ namespace Governance.Portal.Identity;
 /// Logs who was refused a page or an endpoint before any action was reached. Being led to sign-in is no refusal; a call of the API
 /// without cookie and key is, and counts by address.
 /// </summary>
-internal sealed class RefusedAtTheDoor(AnonymousRefusals refusals, ReaderReach readers, ReauthenticationService proofs) : IAuthorizationMiddlewareResultHandler, IRefusedPages
+internal sealed class RefusedAtTheDoor(AnonymousRefusals refusals, ReaderReach readers, ReauthenticationService proofs)
+    : IAuthorizationMiddlewareResultHandler,
+        IRefusedPages
 {
     /// <summary>The action of these entries where nothing was to be changed; their subject is the missing permission.</summary>
     public const string Action = "access.refused";
 
     private readonly AuthorizationMiddlewareResultHandler _answer = new();
 
-    public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    public async Task HandleAsync(
+        RequestDelegate next,
+        HttpContext context,
+        AuthorizationPolicy policy,
+        PolicyAuthorizationResult authorizeResult
+    )
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(authorizeResult);
         if (authorizeResult.AuthorizationFailure?.FailureReasons.OfType<OutsideReason>().FirstOrDefault() is { } outside)
         {
-            await refusals.AddKnownAsync(context.User.ToActor(), Action, outside.Subject, ScopeRefusals.Outside.Code, DoorOf(context), context.RequestAborted);
+            await refusals.AddKnownAsync(
+                context.User.ToActor(),
+                Action,
+                outside.Subject,
+                ScopeRefusals.Outside.Code,
+                DoorOf(context),
+                context.RequestAborted
+            );
             context.Items[typeof(OutsideReason)] = outside;
             // A decision that gets no further than here has used up its proof all the same.
             if (Caller.ActorOf(context) is { Proof: { } proof } actor)
@@ -43,7 +57,13 @@ internal sealed class RefusedAtTheDoor(AnonymousRefusals refusals, ReaderReach r
         }
         else if (authorizeResult.Challenged && context.Request.Headers.Authorization.Count == 0 && ApiAddresses.Hold(context.Request.Path))
         {
-            await refusals.AddAsync(Action, "api", IdentityRefusals.NotSignedIn.Code, FailureCounter.AddressOf(context.Connection.RemoteIpAddress), context.RequestAborted);
+            await refusals.AddAsync(
+                Action,
+                "api",
+                IdentityRefusals.NotSignedIn.Code,
+                FailureCounter.AddressOf(context.Connection.RemoteIpAddress),
+                context.RequestAborted
+            );
         }
 
         await _answer.HandleAsync(next, context, policy, authorizeResult);

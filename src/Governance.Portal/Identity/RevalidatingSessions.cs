@@ -8,13 +8,24 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Identity;
 
-/// <summary>Signs an open page out within a minute when its account, session or role in force is gone, or nobody has touched it for too long. Actions do not wait for this: they ask the database themselves.</summary>
-internal sealed class RevalidatingSessions(ILoggerFactory loggers, IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock, HeldReach held, IOptions<SecurityOptions> security)
-    : RevalidatingServerAuthenticationStateProvider(loggers)
+/// <summary>
+/// Signs an open page out within a minute when its account, session or role in force is gone, or nobody has touched it for too long.
+/// Actions do not wait for this: they ask the database themselves.
+/// </summary>
+internal sealed class RevalidatingSessions(
+    ILoggerFactory loggers,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    TimeProvider clock,
+    HeldReach held,
+    IOptions<SecurityOptions> security
+) : RevalidatingServerAuthenticationStateProvider(loggers)
 {
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(30);
 
-    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
+    protected override async Task<bool> ValidateAuthenticationStateAsync(
+        AuthenticationState authenticationState,
+        CancellationToken cancellationToken
+    )
     {
         await using var db = await dbFactory.CreateDbContextAsync(cancellationToken);
         var now = clock.GetUtcNow();

@@ -9,7 +9,22 @@ internal sealed class SecondStepGate(RequestDelegate next, AnonymousRefusals ref
     public const string Page = "/account/security";
 
     private static readonly string[] s_open =
-        [Page, "/account/renew", "/api/v1/session", "/api/v1/account", "/_blazor", "/_framework", "/_content", "/assets", "/healthz", "/readyz", "/signin", "/signout", "/not-found", "/forbidden"];
+    [
+        Page,
+        "/account/renew",
+        "/api/v1/session",
+        "/api/v1/account",
+        "/_blazor",
+        "/_framework",
+        "/_content",
+        "/assets",
+        "/healthz",
+        "/readyz",
+        "/signin",
+        "/signout",
+        "/not-found",
+        "/forbidden",
+    ];
 
     /// <summary>Whether a page is one that such a session may open.</summary>
     public static bool IsOpen(string? template) => template is not null && s_open.Contains(template, StringComparer.OrdinalIgnoreCase);
@@ -18,7 +33,11 @@ internal sealed class SecondStepGate(RequestDelegate next, AnonymousRefusals ref
     {
         ArgumentNullException.ThrowIfNull(context);
         var path = context.Request.Path;
-        if (!context.User.HasClaim(c => c.Type == PortalClaims.Limited) || Path.HasExtension(path) || Array.Exists(s_open, p => path.StartsWithSegments(p, StringComparison.OrdinalIgnoreCase)))
+        if (
+            !context.User.HasClaim(c => c.Type == PortalClaims.Limited)
+            || Path.HasExtension(path)
+            || Array.Exists(s_open, p => path.StartsWithSegments(p, StringComparison.OrdinalIgnoreCase))
+        )
         {
             await next(context);
             return;
@@ -30,7 +49,14 @@ internal sealed class SecondStepGate(RequestDelegate next, AnonymousRefusals ref
             return;
         }
 
-        await refusals.AddKnownAsync(context.User.ToActor(), RefusedAtTheDoor.Action, "account", SecondFactor.Missing.Code, context.Request.Method, context.RequestAborted);
+        await refusals.AddKnownAsync(
+            context.User.ToActor(),
+            RefusedAtTheDoor.Action,
+            "account",
+            SecondFactor.Missing.Code,
+            context.Request.Method,
+            context.RequestAborted
+        );
         await SecondFactor.Missing.ToProblem().ExecuteAsync(context);
     }
 }

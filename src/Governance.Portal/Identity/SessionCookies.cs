@@ -78,8 +78,10 @@ internal sealed class SessionCookies(IOptions<SecurityOptions> security) : IConf
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var access = await AccessReader.LoadAsync(db, context.Principal!.ToActor(), now, context.HttpContext.RequestAborted);
         var session = context.Principal!.FindFirstValue(PortalClaims.Session);
-        if ((access.Refusal is { } refusal && refusal != IdentityRefusals.RoleTaken && refusal != IdentityRefusals.RoleSwitched)
-            || await IsIdleAsync(db, session, security.Value, now, context.HttpContext.RequestAborted))
+        if (
+            (access.Refusal is { } refusal && refusal != IdentityRefusals.RoleTaken && refusal != IdentityRefusals.RoleSwitched)
+            || await IsIdleAsync(db, session, security.Value, now, context.HttpContext.RequestAborted)
+        )
         {
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(PortalSchemes.Session);
@@ -94,7 +96,13 @@ internal sealed class SessionCookies(IOptions<SecurityOptions> security) : IConf
     }
 
     /// <summary>Whether nobody has used a session for longer than it may rest.</summary>
-    internal static async Task<bool> IsIdleAsync(GovernanceDbContext db, string? session, SecurityOptions security, DateTimeOffset now, CancellationToken ct)
+    internal static async Task<bool> IsIdleAsync(
+        GovernanceDbContext db,
+        string? session,
+        SecurityOptions security,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var unused = now.AddMinutes(-security.SessionIdleMinutes);
         return session is not null && await db.Sessions.AnyAsync(s => s.Hash == session && s.LastSeenAt < unused, ct);

@@ -24,7 +24,11 @@ internal sealed class ShellAccounts(IDbContextFactory<GovernanceDbContext> dbFac
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(cancellationToken);
-        var name = await db.Users.AsNoTracking().Where(u => u.Id == id.Number).Select(u => u.PrintedName).SingleOrDefaultAsync(cancellationToken);
+        var name = await db
+            .Users.AsNoTracking()
+            .Where(u => u.Id == id.Number)
+            .Select(u => u.PrintedName)
+            .SingleOrDefaultAsync(cancellationToken);
         if (name is null)
         {
             return null;

@@ -6,17 +6,22 @@ using Governance.Portal.Hosting;
 namespace Governance.Portal.Identity;
 
 /// <summary>
-/// Tells the other nodes what failed on this one, so that an address has its tries once and not once a node. Where a message is lost it counts less
-/// than it might, never more.
+/// Tells the other nodes what failed on this one, so that an address has its tries once and not once a node. Where a message is lost it
+/// counts less than it might, never more.
 /// </summary>
-internal sealed partial class TellFailures(FailureCounter failures, TimeProvider clock, ILogger<TellFailures> logger, NodeSignals? signals = null)
-    : PeriodicJob(TimeSpan.FromSeconds(5), clock, atOnce: true)
+internal sealed partial class TellFailures(
+    FailureCounter failures,
+    TimeProvider clock,
+    ILogger<TellFailures> logger,
+    NodeSignals? signals = null
+) : PeriodicJob(TimeSpan.FromSeconds(5), clock, atOnce: true)
 {
     private const int MostWaiting = 1_000;
 
     // What does not get through in a flood is not worth waiting for.
-    private readonly Channel<Failure> _waiting =
-        Channel.CreateBounded<Failure>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<Failure> _waiting = Channel.CreateBounded<Failure>(
+        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest }
+    );
 
     // One node alone has nobody to tell.
     protected override bool IsNeeded => signals is not null;

@@ -11,6 +11,7 @@ internal sealed class Catalog
 {
     // Sentences are few; who makes many that differ (ids, numbers) must not fill the memory.
     private const int MostRemembered = 4_096;
+
     // Sentences are made of sentences: "Deployed, 3 of 5 checks passed".
     private const int Deepest = 3;
     private const char WithinSentence = '…';
@@ -22,8 +23,11 @@ internal sealed class Catalog
     private Catalog(Dictionary<string, string> texts)
     {
         _texts = texts.ToFrozenDictionary(StringComparer.Ordinal);
-        _patterns = texts.Select(t => SentencePattern.Of(t.Key, t.Value)).OfType<SentencePattern>()
-            .GroupBy(p => p.First).ToFrozenDictionary(g => g.Key, g => g.OrderByDescending(p => p.Letters).ThenByDescending(p => p.Signs).ToArray());
+        _patterns = texts
+            .Select(t => SentencePattern.Of(t.Key, t.Value))
+            .OfType<SentencePattern>()
+            .GroupBy(p => p.First)
+            .ToFrozenDictionary(g => g.Key, g => g.OrderByDescending(p => p.Letters).ThenByDescending(p => p.Signs).ToArray());
     }
 
     /// <summary>English texts the language has.</summary>
@@ -81,11 +85,15 @@ internal sealed class Catalog
             return cited;
         }
 
-        var best = Match(english, english[0]) is var byStart && Match(english, SentencePattern.Anything) is var byValue && (byStart?.Pattern.Letters ?? 0) >= (byValue?.Pattern.Letters ?? 0)
-            ? byStart
-            : byValue;
+        var best =
+            Match(english, english[0]) is var byStart
+            && Match(english, SentencePattern.Anything) is var byValue
+            && (byStart?.Pattern.Letters ?? 0) >= (byValue?.Pattern.Letters ?? 0)
+                ? byStart
+                : byValue;
         return depth >= Deepest ? english
-            : best is { } found ? string.Format(CultureInfo.InvariantCulture, found.Pattern.Translation, [.. found.Values.Select(v => Value(v, depth + 1))])
+            : best is { } found
+                ? string.Format(CultureInfo.InvariantCulture, found.Pattern.Translation, [.. found.Values.Select(v => Value(v, depth + 1))])
             : InParts(english, ". ", depth) ?? InParts(english, ", ", depth) ?? english;
     }
 

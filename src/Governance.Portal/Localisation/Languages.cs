@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Governance.Portal.Localisation;
 
-/// <summary>The languages pages are shown in. English is the language of the source; every other has its resource file beside this class.</summary>
+/// <summary>
+/// The languages pages are shown in. English is the language of the source; every other has its resource file beside this class.
+/// </summary>
 public static class Languages
 {
     /// <summary>Cookie that holds the language chosen in this browser, like <c>de</c>. Without it the browser's own wish counts.</summary>

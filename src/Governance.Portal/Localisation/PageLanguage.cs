@@ -17,7 +17,8 @@ internal sealed class PageLanguage(RequestDelegate next)
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(
             !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) ? Of(context.Request)
             : Languages.Knows(context.Request.Headers[Header]) ? context.Request.Headers[Header].ToString()
-            : Languages.Source);
+            : Languages.Source
+        );
 
         return next(context);
     }
@@ -30,10 +31,12 @@ internal sealed class PageLanguage(RequestDelegate next)
             return chosen;
         }
 
-        return request.GetTypedHeaders().AcceptLanguage
-            .Where(l => l.Quality is not 0)
-            .OrderByDescending(l => l.Quality ?? 1)
-            .Select(l => l.Value.Length >= 2 ? l.Value.Substring(0, 2).ToLowerInvariant() : "")
-            .FirstOrDefault(Languages.Knows) ?? Languages.Source;
+        return request
+                .GetTypedHeaders()
+                .AcceptLanguage.Where(l => l.Quality is not 0)
+                .OrderByDescending(l => l.Quality ?? 1)
+                .Select(l => l.Value.Length >= 2 ? l.Value.Substring(0, 2).ToLowerInvariant() : "")
+                .FirstOrDefault(Languages.Knows)
+            ?? Languages.Source;
     }
 }

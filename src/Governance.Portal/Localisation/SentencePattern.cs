@@ -33,7 +33,10 @@ internal sealed partial class SentencePattern
     /// <summary>Letters that are not in values. Of two patterns that fit, the one with more was meant.</summary>
     public int Letters { get; }
 
-    /// <summary>All signs that are not in values: of two patterns with as many letters, the one that ends with a question mark is the whole sentence.</summary>
+    /// <summary>
+    /// All signs that are not in values: of two patterns with as many letters, the one that ends with a question mark is the whole
+    /// sentence.
+    /// </summary>
     public int Signs { get; }
 
     /// <summary>The letter a sentence begins with, or <see cref="Anything"/>.</summary>
@@ -48,8 +51,16 @@ internal sealed partial class SentencePattern
             return null;
         }
 
-        var literals = Place().Split(english).Where((_, i) => i % 2 == 0).Select(l => l.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal)).ToArray();
-        var pattern = new SentencePattern(literals, [.. places.Select(p => int.Parse(p.Groups[1].ValueSpan, CultureInfo.InvariantCulture))], translation);
+        var literals = Place()
+            .Split(english)
+            .Where((_, i) => i % 2 == 0)
+            .Select(l => l.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal))
+            .ToArray();
+        var pattern = new SentencePattern(
+            literals,
+            [.. places.Select(p => int.Parse(p.Groups[1].ValueSpan, CultureInfo.InvariantCulture))],
+            translation
+        );
         return pattern.Letters == 0 || literals[1..^1].Any(l => l.Length == 0) ? null : pattern;
     }
 
@@ -57,7 +68,11 @@ internal sealed partial class SentencePattern
     public string[]? Match(string sentence)
     {
         var (first, last) = (_literals[0], _literals[^1]);
-        if (sentence.Length < first.Length + last.Length || !sentence.StartsWith(first, StringComparison.Ordinal) || !sentence.EndsWith(last, StringComparison.Ordinal))
+        if (
+            sentence.Length < first.Length + last.Length
+            || !sentence.StartsWith(first, StringComparison.Ordinal)
+            || !sentence.EndsWith(last, StringComparison.Ordinal)
+        )
         {
             return null;
         }
@@ -79,11 +94,15 @@ internal sealed partial class SentencePattern
         return Letters >= FewLetters || values.All(IsMeasured) ? values : null;
     }
 
-    private static bool IsMeasured(string value) => value.Length > 0 && (char.IsDigit(value[0]) || (value.Length > 1 && char.IsDigit(value[1])) || IsId(value));
+    private static bool IsMeasured(string value) =>
+        value.Length > 0 && (char.IsDigit(value[0]) || (value.Length > 1 && char.IsDigit(value[1])) || IsId(value));
 
     // INC-0001: nobody writes so but us.
     private static bool IsId(string value) =>
-        value.IndexOf('-', StringComparison.Ordinal) is > 1 and < 6 and var dash && value.Length > dash + 1 && value[..dash].All(char.IsAsciiLetterUpper) && value[(dash + 1)..].All(char.IsAsciiDigit);
+        value.IndexOf('-', StringComparison.Ordinal) is > 1 and < 6 and var dash
+        && value.Length > dash + 1
+        && value[..dash].All(char.IsAsciiLetterUpper)
+        && value[(dash + 1)..].All(char.IsAsciiDigit);
 
     [GeneratedRegex(@"(?<!\{)\{([0-9]{1,2})\}(?!\})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Place();

@@ -8,7 +8,8 @@ namespace Governance.Portal.Localisation;
 /// Texts in the reader's language. The key of a text is the English text itself, so that a page reads as it is shown and a text nobody has
 /// translated yet is still a text. See docs/adr/0021.
 /// </summary>
-/// <param name="resources">A resource file for each language but English; <see cref="Catalog.KeyOf"/> says how its entries are called.</param>
+/// <param name="resources">A resource file for each language but English; <see cref="Catalog.KeyOf"/> says how its entries are
+/// called.</param>
 public sealed class Translator(ResourceManager resources)
 {
     private readonly ConcurrentDictionary<string, Catalog> _catalogs = new(StringComparer.Ordinal);
@@ -26,7 +27,11 @@ public sealed class Translator(ResourceManager resources)
         {
             ArgumentNullException.ThrowIfNull(values);
             var catalog = Current;
-            return string.Format(CultureInfo.InvariantCulture, catalog?.Find(english) ?? english, catalog is null ? values : [.. values.Select(v => v is Enum word ? catalog.Find(word.ToString()) ?? v : v)]);
+            return string.Format(
+                CultureInfo.InvariantCulture,
+                catalog?.Find(english) ?? english,
+                catalog is null ? values : [.. values.Select(v => v is Enum word ? catalog.Find(word.ToString()) ?? v : v)]
+            );
         }
     }
 
@@ -44,7 +49,8 @@ public sealed class Translator(ResourceManager resources)
     public string? Say(Enum? word) => word is null ? null : this[word.ToString()];
 
     /// <summary>
-    /// The word of a button where English has one word for what is done and for what comes of it: <c>Change</c>. The resource file has it with
+    /// The word of a button where English has one word for what is done and for what comes of it: <c>Change</c>. The resource file has it
+    /// with
     /// <c>(verb)</c> behind it.
     /// </summary>
     public string Verb(string english) => Current?.Find($"{english} (verb)") ?? this[english];
@@ -66,5 +72,7 @@ public sealed class Translator(ResourceManager resources)
         resources.GetResourceSet(CultureInfo.GetCultureInfo(tag), createIfNotExists: true, tryParents: false) is { } set
             ? Catalog.Read(set)
             : throw new MissingSatelliteAssemblyException(
-                $"The texts of the language {tag} are missing: {resources.BaseName}.{tag}.resources, of {tag}/Governance.Portal.resources.dll beside the program. Install the program again, with all of its files.", tag);
+                $"The texts of the language {tag} are missing: {resources.BaseName}.{tag}.resources, of {tag}/Governance.Portal.resources.dll beside the program. Install the program again, with all of its files.",
+                tag
+            );
 }

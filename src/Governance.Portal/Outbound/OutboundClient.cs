@@ -17,8 +17,9 @@ public sealed record OutboundAnswer(int Status, string? ContentType, byte[] Body
 }
 
 /// <summary>
-/// The one client with which the portal calls others. It calls hosts that configuration names and checks the address it connects to; it follows
-/// no redirect, uses no proxy and no cookies, and bounds time and size. Addresses may hold secrets: they are never logged or shown, only the host.
+/// The one client with which the portal calls others. It calls hosts that configuration names and checks the address it connects to; it
+/// follows no redirect, uses no proxy and no cookies, and bounds time and size. Addresses may hold secrets: they are never logged or shown,
+/// only the host.
 /// </summary>
 public sealed class OutboundClient : IDisposable
 {
@@ -55,7 +56,13 @@ public sealed class OutboundClient : IDisposable
     /// <param name="ct">Cancels.</param>
     /// <exception cref="OutboundException">The call was not allowed, had no answer in time, or too long a one.</exception>
     public async Task<OutboundAnswer> SendAsync(
-        HttpMethod method, Uri address, ReadOnlyMemory<byte> body, string contentType, IReadOnlyDictionary<string, string>? headers, CancellationToken ct)
+        HttpMethod method,
+        Uri address,
+        ReadOnlyMemory<byte> body,
+        string contentType,
+        IReadOnlyDictionary<string, string>? headers,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(address);
         Require(address);
@@ -77,14 +84,21 @@ public sealed class OutboundClient : IDisposable
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, bound.Token);
-            return new OutboundAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant(), await ReadAsync(response, address.Host, bound.Token))
+            return new OutboundAnswer(
+                (int)response.StatusCode,
+                response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant(),
+                await ReadAsync(response, address.Host, bound.Token)
+            )
             {
                 RetryAfter = PauseOf(response.Headers.RetryAfter),
             };
         }
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
-            throw new OutboundException($"{address.Host} did not answer within {_options.Value.TimeoutSeconds} seconds (Outbound__TimeoutSeconds).", e);
+            throw new OutboundException(
+                $"{address.Host} did not answer within {_options.Value.TimeoutSeconds} seconds (Outbound__TimeoutSeconds).",
+                e
+            );
         }
         catch (HttpRequestException e) when (e.InnerException is OutboundException ours)
         {
@@ -105,7 +119,12 @@ public sealed class OutboundClient : IDisposable
     /// <returns>What was read; the status when the host answered anything else.</returns>
     /// <exception cref="OutboundException">The call was not allowed, failed, or took too long.</exception>
     public async Task<(int Status, T? Read)> FetchAsync<T>(
-        Uri address, IReadOnlyDictionary<string, string> headers, Func<Stream, CancellationToken, Task<T>> read, TimeSpan most, CancellationToken ct)
+        Uri address,
+        IReadOnlyDictionary<string, string> headers,
+        Func<Stream, CancellationToken, Task<T>> read,
+        TimeSpan most,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(headers);
@@ -156,7 +175,11 @@ public sealed class OutboundClient : IDisposable
 
     private void Require(Uri address)
     {
-        if (!address.IsAbsoluteUri || address.UserInfo.Length > 0 || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp))
+        if (
+            !address.IsAbsoluteUri
+            || address.UserInfo.Length > 0
+            || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp)
+        )
         {
             throw new OutboundException("Only addresses that begin with https:// can be called.");
         }
@@ -173,11 +196,13 @@ public sealed class OutboundClient : IDisposable
         await using var stream = await response.Content.ReadAsStreamAsync(ct);
         using var bytes = new MemoryStream();
         var buffer = new byte[16 * 1024];
-        for (int read; (read = await stream.ReadAsync(buffer, ct)) > 0;)
+        for (int read; (read = await stream.ReadAsync(buffer, ct)) > 0; )
         {
             if (bytes.Length + read > _options.Value.MaxAnswerBytes)
             {
-                throw new OutboundException($"{host} answered with more than {_options.Value.MaxAnswerBytes} bytes (Outbound__MaxAnswerBytes).");
+                throw new OutboundException(
+                    $"{host} answered with more than {_options.Value.MaxAnswerBytes} bytes (Outbound__MaxAnswerBytes)."
+                );
             }
 
             await bytes.WriteAsync(buffer.AsMemory(0, read), ct);

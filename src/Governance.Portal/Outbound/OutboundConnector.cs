@@ -4,12 +4,16 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Outbound;
 
-/// <summary>Opens connections to hosts that configuration allows, at addresses that were looked at after the name was resolved and are the ones connected to.</summary>
+/// <summary>
+/// Opens connections to hosts that configuration allows, at addresses that were looked at after the name was resolved and are the ones
+/// connected to.
+/// </summary>
 public sealed class OutboundConnector(IOptions<OutboundOptions> options)
 {
     /// <summary>Throws when the host may not be called at all.</summary>
     /// <exception cref="OutboundException">The host is not on a list.</exception>
-    internal OutboundReach Require(string host, int port) => options.Value.ReachOf(host, port)
+    internal OutboundReach Require(string host, int port) =>
+        options.Value.ReachOf(host, port)
         ?? throw new OutboundException($"{host} is neither in Outbound__AllowedHosts nor in Outbound__PrivateHosts.");
 
     /// <summary>Connects.</summary>
@@ -22,7 +26,9 @@ public sealed class OutboundConnector(IOptions<OutboundOptions> options)
         var allowed = addresses.Where(a => AddressGuard.Allows(a, reach)).ToArray();
         if (allowed.Length == 0)
         {
-            throw new OutboundException($"{host} stands at an address of the own machine or network. If that is meant, add it to Outbound__PrivateHosts.");
+            throw new OutboundException(
+                $"{host} stands at an address of the own machine or network. If that is meant, add it to Outbound__PrivateHosts."
+            );
         }
 
         Exception? last = null;

@@ -9,7 +9,10 @@ public sealed class OutboundOptions
     /// <summary>Configuration section.</summary>
     public const string Section = "Outbound";
 
-    /// <summary>Hosts that may be called at public addresses, by HTTPS: <c>hooks.example.com</c>, <c>siem.example.com:6514</c>, <c>*.example.com</c>.</summary>
+    /// <summary>
+    /// Hosts that may be called at public addresses, by HTTPS: <c>hooks.example.com</c>, <c>siem.example.com:6514</c>,
+    /// <c>*.example.com</c>.
+    /// </summary>
     public string[] AllowedHosts { get; set; } = [];
 
     /// <summary>Hosts that may also stand at private and loopback addresses, and be called by HTTP: those of the own network.</summary>
@@ -25,14 +28,25 @@ public sealed class OutboundOptions
 
     /// <summary>How a host may be called; null when it may not.</summary>
     internal OutboundReach? ReachOf(string host, int port) =>
-        PrivateHosts.Any(h => Names(h, host, port)) ? OutboundReach.Anywhere : AllowedHosts.Any(h => Names(h, host, port)) ? OutboundReach.PublicOnly : null;
+        PrivateHosts.Any(h => Names(h, host, port)) ? OutboundReach.Anywhere
+        : AllowedHosts.Any(h => Names(h, host, port)) ? OutboundReach.PublicOnly
+        : null;
 
     private static bool Names(string entry, string host, int port)
     {
         var name = entry.Trim();
         var colon = name.LastIndexOf(':');
         var isAddress = name.IndexOf(':', StringComparison.Ordinal) != colon && !name.StartsWith('['); // IPv6 without brackets has no port
-        if (!isAddress && colon > name.LastIndexOf(']') && int.TryParse(name.AsSpan(colon + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var only))
+        if (
+            !isAddress
+            && colon > name.LastIndexOf(']')
+            && int.TryParse(
+                name.AsSpan(colon + 1),
+                System.Globalization.NumberStyles.None,
+                System.Globalization.CultureInfo.InvariantCulture,
+                out var only
+            )
+        )
         {
             if (only != port)
             {
@@ -56,12 +70,24 @@ internal sealed class OutboundHostsValidator : IValidateOptions<OutboundOptions>
 {
     public ValidateOptionsResult Validate(string? name, OutboundOptions options)
     {
-        foreach (var (key, hosts) in new[] { ("Outbound__AllowedHosts", options.AllowedHosts), ("Outbound__PrivateHosts", options.PrivateHosts) })
+        foreach (
+            var (key, hosts) in new[] { ("Outbound__AllowedHosts", options.AllowedHosts), ("Outbound__PrivateHosts", options.PrivateHosts) }
+        )
         {
-            var wrong = hosts.FirstOrDefault(h => h.Trim() is var host && (host.Length == 0 || host.Contains("//", StringComparison.Ordinal) || host.IndexOf('*', StringComparison.Ordinal) > 0 || (host.StartsWith('*') && !(host.StartsWith("*.", StringComparison.Ordinal) && host.Count(c => c == '.') > 1))));
+            var wrong = hosts.FirstOrDefault(h =>
+                h.Trim() is var host
+                && (
+                    host.Length == 0
+                    || host.Contains("//", StringComparison.Ordinal)
+                    || host.IndexOf('*', StringComparison.Ordinal) > 0
+                    || (host.StartsWith('*') && !(host.StartsWith("*.", StringComparison.Ordinal) && host.Count(c => c == '.') > 1))
+                )
+            );
             if (wrong is not null)
             {
-                return ValidateOptionsResult.Fail($"{key}: \"{wrong}\" is no host. Write hooks.example.com, hooks.example.com:8443 or *.example.com.");
+                return ValidateOptionsResult.Fail(
+                    $"{key}: \"{wrong}\" is no host. Write hooks.example.com, hooks.example.com:8443 or *.example.com."
+                );
             }
         }
 

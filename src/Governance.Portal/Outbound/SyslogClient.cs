@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Outbound;
 
 /// <summary>
-/// Hands framed messages to a syslog collector over TCP or TLS. Syslog confirms nothing, so at the end this side of the connection is closed and
-/// the collector's closing is waited for: one that went away before it read everything is noticed.
+/// Hands framed messages to a syslog collector over TCP or TLS. Syslog confirms nothing, so at the end this side of the connection is
+/// closed and the collector's closing is waited for: one that went away before it read everything is noticed.
 /// </summary>
 public sealed class SyslogClient(OutboundConnector connector, IOptions<OutboundOptions> options, TimeProvider clock)
 {
@@ -17,7 +17,8 @@ public sealed class SyslogClient(OutboundConnector connector, IOptions<OutboundO
     /// <param name="host">The collector.</param>
     /// <param name="port">Its port.</param>
     /// <param name="secured">True for TLS.</param>
-    /// <param name="authority">Certificate of the authority that its certificate has to come from, in PEM; null: one the system trusts.</param>
+    /// <param name="authority">Certificate of the authority that its certificate has to come from, in PEM; null: one the system
+    /// trusts.</param>
     /// <param name="frames">Framed messages.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="OutboundException">It did not take them all.</exception>
@@ -40,7 +41,10 @@ public sealed class SyslogClient(OutboundConnector connector, IOptions<OutboundO
         }
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
-            throw new OutboundException($"{host} did not take the message within {options.Value.TimeoutSeconds} seconds (Outbound__TimeoutSeconds).", e);
+            throw new OutboundException(
+                $"{host} did not take the message within {options.Value.TimeoutSeconds} seconds (Outbound__TimeoutSeconds).",
+                e
+            );
         }
         catch (Exception e) when (e is IOException or AuthenticationException)
         {
@@ -61,9 +65,7 @@ public sealed class SyslogClient(OutboundConnector connector, IOptions<OutboundO
         try
         {
             var rest = new byte[256];
-            while (await plain.ReadAsync(rest, bound.Token) > 0)
-            {
-            }
+            while (await plain.ReadAsync(rest, bound.Token) > 0) { }
         }
         catch (OperationCanceledException) when (time.IsCancellationRequested && !ct.IsCancellationRequested)
         {
@@ -76,7 +78,11 @@ public sealed class SyslogClient(OutboundConnector connector, IOptions<OutboundO
         var terms = new SslClientAuthenticationOptions { TargetHost = host };
         if (authority is not null)
         {
-            terms.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            terms.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
             terms.CertificateChainPolicy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(authority));
         }
 

@@ -19,15 +19,19 @@ public abstract class LivePage : ComponentBase, IDisposable
     protected LivePage() => _token = _gone.Token; // taken while there is one: a change may still be heard as the page goes
 
     /// <summary>Who looks.</summary>
-    [Inject] public required CurrentActor CurrentActor { get; init; }
+    [Inject]
+    public required CurrentActor CurrentActor { get; init; }
 
     /// <summary>What was committed.</summary>
-    [Inject] public required ChangeFeed Feed { get; init; }
+    [Inject]
+    public required ChangeFeed Feed { get; init; }
 
     /// <summary>The address.</summary>
-    [Inject] public required NavigationManager Navigation { get; init; }
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
 
-    [Inject] private IServiceProvider Services { get; set; } = null!;
+    [Inject]
+    private IServiceProvider Services { get; set; } = null!;
 
     /// <summary>Who looks, as authenticated.</summary>
     protected Actor Actor { get; private set; } = Actor.Anonymous();
@@ -45,7 +49,8 @@ public abstract class LivePage : ComponentBase, IDisposable
     protected bool May(Permission permission)
     {
         ArgumentNullException.ThrowIfNull(permission);
-        return Actor.Role is { } role && permission.GrantedTo.Contains(role, StringComparer.Ordinal)
+        return Actor.Role is { } role
+            && permission.GrantedTo.Contains(role, StringComparer.Ordinal)
             && !(Services.GetService<IReaderReach>()?.IsLimited is true && Permission.OfOrganisation.Contains(permission));
     }
 

@@ -12,7 +12,8 @@ public static class ModelAddresses
     public static string Version(string model, string version) => $"/models/{model}/versions/{Uri.EscapeDataString(version)}";
 
     /// <summary>Page that compares two versions.</summary>
-    public static string Compare(string model, string before, string after) => $"/models/{model}/compare?a={Uri.EscapeDataString(before)}&b={Uri.EscapeDataString(after)}";
+    public static string Compare(string model, string before, string after) =>
+        $"/models/{model}/compare?a={Uri.EscapeDataString(before)}&b={Uri.EscapeDataString(after)}";
 
     /// <summary>Download of an artifact.</summary>
     public static string Artifact(string model, string version) => $"/api/v1{Version(model, version)}/artifact";
@@ -24,5 +25,6 @@ public static class ModelAddresses
     public static string Manifest(string model, string version) => $"/api/v1{Version(model, version)}/manifest";
 
     /// <summary>Download of a piece of evidence.</summary>
-    public static string Evidence(string model, string version, EvidenceId evidence) => $"/api/v1{Version(model, version)}/evidence/{evidence}/content";
+    public static string Evidence(string model, string version, EvidenceId evidence) =>
+        $"/api/v1{Version(model, version)}/evidence/{evidence}/content";
 }

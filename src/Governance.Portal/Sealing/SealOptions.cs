@@ -10,7 +10,10 @@ public sealed class SealOptions
     /// <summary>Configuration section.</summary>
     public const string Section = "Seal";
 
-    /// <summary>The key in a token or behind a program: <c>pkcs11:…</c> (RFC 7512) or <c>command:…</c>; <c>seal.pem</c> in the key folder when empty.</summary>
+    /// <summary>
+    /// The key in a token or behind a program: <c>pkcs11:…</c> (RFC 7512) or <c>command:…</c>; <c>seal.pem</c> in the key folder when
+    /// empty.
+    /// </summary>
     public string Signer { get; set; } = "";
 
     /// <summary>File with the certificate of the signer's key, in PEM; one that the key signs itself is made when empty.</summary>
@@ -33,7 +36,9 @@ internal sealed class SealSignerValidator : IValidateOptions<SealOptions>
         {
             return options.CertificateFile.Length == 0
                 ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail("Seal__CertificateFile belongs to a Seal__Signer; a seal in the key folder has its certificate beside it.");
+                : ValidateOptionsResult.Fail(
+                    "Seal__CertificateFile belongs to a Seal__Signer; a seal in the key folder has its certificate beside it."
+                );
         }
 
         try

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Sealing;
 
 /// <summary>
-/// The installation's seal: in the key folder, made with the first report that needs it, or in a token or behind a program that configuration
-/// names. Certificates of every seal there was stay in the key folder, so that what they sealed stays verifiable.
+/// The installation's seal: in the key folder, made with the first report that needs it, or in a token or behind a program that
+/// configuration names. Certificates of every seal there was stay in the key folder, so that what they sealed stays verifiable.
 /// </summary>
 public sealed class SealStore(KeyFolder keys, IOptions<SealOptions> options, TimeProvider clock) : IDisposable
 {
@@ -61,7 +61,8 @@ public sealed class SealStore(KeyFolder keys, IOptions<SealOptions> options, Tim
         return certificates;
     }
 
-    // A seal that was in the key folder before this list was kept, or before a signer was named, is on it too: what it sealed stays verifiable.
+    // A seal that was in the key folder before this list was kept, or before a signer was named, is on it too: what it sealed stays
+    // verifiable.
     private SealCertificate Remembered(SealCertificate seal)
     {
         var known = Certificates();

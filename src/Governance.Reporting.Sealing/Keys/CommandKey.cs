@@ -8,8 +8,8 @@ using Governance.Transparency;
 namespace Governance.Reporting.Keys;
 
 /// <summary>
-/// A key behind a program: it gets the 32 bytes of a SHA-256 digest on its standard input and answers the signature on its standard output, in
-/// DER or as r ‖ s. Started anew for each signature, without a shell, with no more than a time allowed.
+/// A key behind a program: it gets the 32 bytes of a SHA-256 digest on its standard input and answers the signature on its standard output,
+/// in DER or as r ‖ s. Started anew for each signature, without a shell, with no more than a time allowed.
 /// </summary>
 internal sealed class CommandKey : ISigningKey
 {
@@ -19,7 +19,8 @@ internal sealed class CommandKey : ISigningKey
     private readonly SignerAddress _address;
     private readonly TimeSpan _timeout;
 
-    private CommandKey(SignerAddress address, TimeSpan timeout, byte[] publicKey) => (_address, _timeout, PublicKey) = (address, timeout, publicKey);
+    private CommandKey(SignerAddress address, TimeSpan timeout, byte[] publicKey) =>
+        (_address, _timeout, PublicKey) = (address, timeout, publicKey);
 
     public ReadOnlyMemory<byte> PublicKey { get; }
 
@@ -43,7 +44,8 @@ internal sealed class CommandKey : ISigningKey
         var sent = digest.ToArray();
         // On a thread of the pool: whoever signs waits for it without a context that the continuations could need.
         var answer = Task.Run(() => AskAsync(sent)).GetAwaiter().GetResult();
-        return FixedField(answer) ?? throw _address.Away("the program's answer is no ECDSA signature on P-256, neither in DER nor as r and s.");
+        return FixedField(answer)
+            ?? throw _address.Away("the program's answer is no ECDSA signature on P-256, neither in DER nor as r and s.");
     }
 
     public void Dispose()
@@ -71,7 +73,12 @@ internal sealed class CommandKey : ISigningKey
                     return null;
                 }
 
-                _ = number.TryWriteBytes(both.AsSpan(((i + 1) * FieldLength) - number.GetByteCount(isUnsigned: true)), out _, isUnsigned: true, isBigEndian: true);
+                _ = number.TryWriteBytes(
+                    both.AsSpan(((i + 1) * FieldLength) - number.GetByteCount(isUnsigned: true)),
+                    out _,
+                    isUnsigned: true,
+                    isBigEndian: true
+                );
             }
 
             return pair.HasData ? null : both;
@@ -85,7 +92,13 @@ internal sealed class CommandKey : ISigningKey
     private async Task<byte[]> AskAsync(byte[] digest)
     {
         var program = _address.File("program");
-        var start = new ProcessStartInfo(program, _address.Arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, _address.Arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         using var process = new Process { StartInfo = start };
         try
         {
@@ -109,7 +122,10 @@ internal sealed class CommandKey : ISigningKey
         }
         catch (OperationCanceledException e)
         {
-            throw _address.Away(string.Create(CultureInfo.InvariantCulture, $"{program} did not sign within {_timeout.TotalSeconds:0.#} seconds."), e);
+            throw _address.Away(
+                string.Create(CultureInfo.InvariantCulture, $"{program} did not sign within {_timeout.TotalSeconds:0.#} seconds."),
+                e
+            );
         }
         catch (IOException e)
         {

@@ -7,8 +7,8 @@ using Governance.Transparency;
 namespace Governance.Reporting.Keys;
 
 /// <summary>
-/// A key in a PKCS#11 token, found by the labels of token and key. A session that broke is opened again once; calls cannot be cancelled, so one
-/// that hangs is waited for no longer than the time allowed, and the next one waits for it.
+/// A key in a PKCS#11 token, found by the labels of token and key. A session that broke is opened again once; calls cannot be cancelled, so
+/// one that hangs is waited for no longer than the time allowed, and the next one waits for it.
 /// </summary>
 internal sealed class Pkcs11Key : ISigningKey
 {
@@ -68,7 +68,8 @@ internal sealed class Pkcs11Key : ISigningKey
         _turn.Dispose();
     }
 
-    private Pkcs11Session Session() => _session ??= Pkcs11Session.Open(_address.File("module-path"), _address.Fact("token"), _address.Fact("object"), Pin());
+    private Pkcs11Session Session() =>
+        _session ??= Pkcs11Session.Open(_address.File("module-path"), _address.Fact("token"), _address.Fact("object"), Pin());
 
     private byte[] Pin()
     {
@@ -108,9 +109,14 @@ internal sealed class Pkcs11Key : ISigningKey
         });
         try
         {
-            return work.Wait(_timeout) ? work.Result : throw _address.Away(string.Create(CultureInfo.InvariantCulture, $"the token did not answer within {_timeout.TotalSeconds:0.#} seconds."));
+            return work.Wait(_timeout)
+                ? work.Result
+                : throw _address.Away(
+                    string.Create(CultureInfo.InvariantCulture, $"the token did not answer within {_timeout.TotalSeconds:0.#} seconds.")
+                );
         }
-        catch (AggregateException e) when (e.InnerException is Pkcs11Exception or DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
+        catch (AggregateException e)
+            when (e.InnerException is Pkcs11Exception or DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
         {
             throw _address.Away(e.InnerException.Message, e.InnerException);
         }
@@ -141,11 +147,13 @@ internal sealed class Pkcs11Key : ISigningKey
 
         try
         {
-            using var key = ECDsa.Create(new ECParameters
-            {
-                Curve = ECCurve.NamedCurves.nistP256,
-                Q = new ECPoint { X = plain[1..(FieldLength + 1)], Y = plain[(FieldLength + 1)..] },
-            });
+            using var key = ECDsa.Create(
+                new ECParameters
+                {
+                    Curve = ECCurve.NamedCurves.nistP256,
+                    Q = new ECPoint { X = plain[1..(FieldLength + 1)], Y = plain[(FieldLength + 1)..] },
+                }
+            );
             return key.ExportSubjectPublicKeyInfo();
         }
         catch (CryptographicException e)

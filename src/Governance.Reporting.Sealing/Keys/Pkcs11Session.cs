@@ -8,8 +8,8 @@ namespace Governance.Reporting.Keys;
 internal sealed class Pkcs11Exception(string message) : Exception(message);
 
 /// <summary>
-/// The dozen calls of PKCS#11 2.40 that it takes to sign with a key of a token. Numbers are C's unsigned long, which has the width of a pointer on
-/// every 64-bit Linux; the module's functions are taken from the list it hands out.
+/// The dozen calls of PKCS#11 2.40 that it takes to sign with a key of a token. Numbers are C's unsigned long, which has the width of a
+/// pointer on every 64-bit Linux; the module's functions are taken from the list it hands out.
 /// </summary>
 internal sealed class Pkcs11Session : IDisposable
 {
@@ -87,7 +87,12 @@ internal sealed class Pkcs11Session : IDisposable
     {
         // Never unloaded: modules keep state and threads of their own.
         var library = NativeLibrary.Load(module);
-        Check(Marshal.GetDelegateForFunctionPointer<GetFunctionList>(NativeLibrary.GetExport(library, "C_GetFunctionList"))(out var functions), "C_GetFunctionList");
+        Check(
+            Marshal.GetDelegateForFunctionPointer<GetFunctionList>(NativeLibrary.GetExport(library, "C_GetFunctionList"))(
+                out var functions
+            ),
+            "C_GetFunctionList"
+        );
         var arguments = new InitializeArguments { Flags = LockByItself };
         var initialized = Function<Initialize>(functions, Place.Initialize)(ref arguments);
         if (initialized is not (Ok or AlreadyInitialized))
@@ -190,11 +195,23 @@ internal sealed class Pkcs11Session : IDisposable
                 Function<FindObjectsInit>(_functions, Place.FindObjectsInit)(
                     _session,
                     [
-                        new Field { Type = AttributeClass, Value = classPlace, Length = (nuint)nint.Size },
-                        new Field { Type = AttributeLabel, Value = labelPlace, Length = (nuint)label.Length },
+                        new Field
+                        {
+                            Type = AttributeClass,
+                            Value = classPlace,
+                            Length = (nuint)nint.Size,
+                        },
+                        new Field
+                        {
+                            Type = AttributeLabel,
+                            Value = labelPlace,
+                            Length = (nuint)label.Length,
+                        },
                     ],
-                    2),
-                "C_FindObjectsInit");
+                    2
+                ),
+                "C_FindObjectsInit"
+            );
             var found = new nuint[2];
             Check(Function<FindObjects>(_functions, Place.FindObjects)(_session, found, 2, out var count), "C_FindObjects");
             Check(Function<FindObjectsFinal>(_functions, Place.FindObjectsFinal)(_session), "C_FindObjectsFinal");
@@ -214,8 +231,7 @@ internal sealed class Pkcs11Session : IDisposable
 
     // The list begins with a version of two bytes, padded to the width of a pointer.
     private static T Function<T>(nint functions, Place place)
-        where T : Delegate =>
-        Marshal.GetDelegateForFunctionPointer<T>(Marshal.ReadIntPtr(functions, nint.Size * ((int)place + 1)));
+        where T : Delegate => Marshal.GetDelegateForFunctionPointer<T>(Marshal.ReadIntPtr(functions, nint.Size * ((int)place + 1)));
 
     private static void Check(nuint code, string call)
     {
@@ -225,17 +241,18 @@ internal sealed class Pkcs11Session : IDisposable
         }
     }
 
-    private static string Words(nuint code) => (ulong)code switch
-    {
-        0x30 => " (device error)",
-        0x32 => " (device removed)",
-        0xA0 => " (wrong PIN)",
-        0xA4 => " (PIN locked)",
-        0xB0 or 0xB3 => " (session gone)",
-        0xE0 => " (no token)",
-        0xE1 => " (token not recognised)",
-        _ => "",
-    };
+    private static string Words(nuint code) =>
+        (ulong)code switch
+        {
+            0x30 => " (device error)",
+            0x32 => " (device removed)",
+            0xA0 => " (wrong PIN)",
+            0xA4 => " (PIN locked)",
+            0xB0 or 0xB3 => " (session gone)",
+            0xE0 => " (no token)",
+            0xE1 => " (token not recognised)",
+            _ => "",
+        };
 
 #pragma warning disable CS0649 // Laid out as C has them; what is left at zero is meant so.
     [StructLayout(LayoutKind.Sequential)]

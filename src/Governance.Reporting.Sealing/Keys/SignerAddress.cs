@@ -3,8 +3,8 @@ using Governance.Transparency;
 namespace Governance.Reporting.Keys;
 
 /// <summary>
-/// Where a signing key lies, in one line: <c>pkcs11:token=governance;object=log-key?module-path=/usr/lib/…so&amp;pin-source=/etc/…/pin</c> (RFC 7512),
-/// or <c>command:/usr/local/bin/sign?arg=--key&amp;arg=log&amp;public-key=/etc/…/log.pem</c>. No secret stands in it.
+/// Where a signing key lies, in one line: <c>pkcs11:token=governance;object=log-key?module-path=/usr/lib/…so&amp;pin-source=/etc/…/pin</c>
+/// (RFC 7512), or <c>command:/usr/local/bin/sign?arg=--key&amp;arg=log&amp;public-key=/etc/…/log.pem</c>. No secret stands in it.
 /// </summary>
 public sealed class SignerAddress
 {
@@ -63,7 +63,10 @@ public sealed class SignerAddress
             {
                 throw new FormatException($"{setting}: a PIN does not stand in a setting. Name a file with pin-source.");
             }
-            else if (!(isToken ? name is "token" or "object" or "type" or "module-path" or "pin-source" : name is "public-key") || !facts.TryAdd(name, value))
+            else if (
+                !(isToken ? name is "token" or "object" or "type" or "module-path" or "pin-source" : name is "public-key")
+                || !facts.TryAdd(name, value)
+            )
             {
                 throw new FormatException($"{setting}: {name} is not known here, or stands twice.");
             }

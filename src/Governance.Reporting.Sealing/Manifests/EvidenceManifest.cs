@@ -26,7 +26,9 @@ public sealed record EvidenceManifest
 
     public required IReadOnlyList<EvidencedClaim> Claims { get; init; }
 
-    /// <summary>UTF-8 JSON: <c>schema, documentId, kind, subject, madeAt, bundleDigest, claims[{claim, value, evidence, kind, sha256, logged?}]</c>.</summary>
+    /// <summary>
+    /// UTF-8 JSON: <c>schema, documentId, kind, subject, madeAt, bundleDigest, claims[{claim, value, evidence, kind, sha256, logged?}]</c>.
+    /// </summary>
     public byte[] ToJson()
     {
         using var stream = new MemoryStream();
@@ -83,8 +85,13 @@ public sealed record EvidenceManifest
 
     private static EvidencedClaim Read(JsonElement claim) =>
         new(
-            Text(claim, "claim"), claim.GetProperty("value").GetString(),
-            new(Text(claim, "evidence"), Text(claim, "kind"), Text(claim, "sha256")) { IsUnlogged = claim.TryGetProperty("logged", out var logged) && !logged.GetBoolean() });
+            Text(claim, "claim"),
+            claim.GetProperty("value").GetString(),
+            new(Text(claim, "evidence"), Text(claim, "kind"), Text(claim, "sha256"))
+            {
+                IsUnlogged = claim.TryGetProperty("logged", out var logged) && !logged.GetBoolean(),
+            }
+        );
 
     private static string Text(JsonElement element, string name) =>
         element.GetProperty(name).GetString() ?? throw new JsonException($"The manifest's member {name} is null.");

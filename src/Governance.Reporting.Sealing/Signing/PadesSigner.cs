@@ -20,7 +20,8 @@ public static class PadesSigner
 
     /// <summary>Signs; the certificate needs its private key (ECDSA P-256 or RSA).</summary>
     /// <exception cref="PdfFormatException">The bytes are no PDF with classic cross-reference tables.</exception>
-    public static byte[] Sign(byte[] pdf, X509Certificate2 certificate, SignatureRequest request) => Sign(pdf, certificate, distant: null, request);
+    public static byte[] Sign(byte[] pdf, X509Certificate2 certificate, SignatureRequest request) =>
+        Sign(pdf, certificate, distant: null, request);
 
     /// <summary>Signs with a seal, also with one whose key lies elsewhere.</summary>
     /// <exception cref="PdfFormatException">The bytes are no PDF with classic cross-reference tables.</exception>
@@ -60,13 +61,23 @@ public static class PadesSigner
         return bytes;
     }
 
-    private static (PdfDictionary Root, PdfDictionary Trailer) AddMetadata(PdfUpdate update, PdfDictionary root, PdfDictionary trailer, PdfMetadata metadata)
+    private static (PdfDictionary Root, PdfDictionary Trailer) AddMetadata(
+        PdfUpdate update,
+        PdfDictionary root,
+        PdfDictionary trailer,
+        PdfMetadata metadata
+    )
     {
         var xmp = update.AddStream("/Type /Metadata /Subtype /XML", Encoding.UTF8.GetBytes(Xmp(metadata)));
-        var information = update.Add($"<</Title {PdfText.String(metadata.Title)} /Author {PdfText.String(metadata.Author)} /Subject {PdfText.String(metadata.DocumentId)} /Creator {PdfText.String("Governance Portal")} /Producer {PdfText.String("Governance Portal with Chromium")} /CreationDate {PdfText.Date(metadata.MadeAt)} /ModDate {PdfText.Date(metadata.MadeAt)}>>");
+        var information = update.Add(
+            $"<</Title {PdfText.String(metadata.Title)} /Author {PdfText.String(metadata.Author)} /Subject {PdfText.String(metadata.DocumentId)} /Creator {PdfText.String("Governance Portal")} /Producer {PdfText.String("Governance Portal with Chromium")} /CreationDate {PdfText.Date(metadata.MadeAt)} /ModDate {PdfText.Date(metadata.MadeAt)}>>"
+        );
         return (
-            root.With("Metadata", $"{xmp} 0 R").With("Lang", PdfText.String(metadata.Language)).With("ViewerPreferences", "<</DisplayDocTitle true>>"),
-            trailer.With("Info", $"{information} 0 R"));
+            root.With("Metadata", $"{xmp} 0 R")
+                .With("Lang", PdfText.String(metadata.Language))
+                .With("ViewerPreferences", "<</DisplayDocTitle true>>"),
+            trailer.With("Info", $"{information} 0 R")
+        );
     }
 
     private static PdfDictionary AddAttachment(PdfUpdate update, PdfDictionary root, PdfAttachment attachment, DateTimeOffset at)
@@ -77,24 +88,31 @@ public static class PadesSigner
         }
 
         var subtype = attachment.MediaType.Replace("/", "#2F", StringComparison.Ordinal);
-        var embedded = update.AddStream($"/Type /EmbeddedFile /Subtype /{subtype} /Params <</Size {attachment.Content.Length} /ModDate {PdfText.Date(at)}>>", attachment.Content.Span);
+        var embedded = update.AddStream(
+            $"/Type /EmbeddedFile /Subtype /{subtype} /Params <</Size {attachment.Content.Length} /ModDate {PdfText.Date(at)}>>",
+            attachment.Content.Span
+        );
         var name = PdfText.String(attachment.FileName);
-        var specification = update.Add($"<</Type /Filespec /F {name} /UF {name} /Desc {PdfText.String(attachment.Description)} /AFRelationship /Data /EF <</F {embedded} 0 R /UF {embedded} 0 R>>>>");
-        return root
-            .With("AF", $"[{specification} 0 R]")
-            .With("Names", $"<</EmbeddedFiles <</Names [{name} {specification} 0 R]>>>>");
+        var specification = update.Add(
+            $"<</Type /Filespec /F {name} /UF {name} /Desc {PdfText.String(attachment.Description)} /AFRelationship /Data /EF <</F {embedded} 0 R /UF {embedded} 0 R>>>>"
+        );
+        return root.With("AF", $"[{specification} 0 R]").With("Names", $"<</EmbeddedFiles <</Names [{name} {specification} 0 R]>>>>");
     }
 
     private static int AddSignatureField(PdfFile file, PdfUpdate update, PdfDictionary root, SignatureRequest request)
     {
         var name = request.Name is null ? "" : $" /Name {PdfText.String(request.Name)}";
         var reason = request.Reason is null ? "" : $" /Reason {PdfText.String(request.Reason)}";
-        var signature = update.Add($"<</Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange {ByteRangeBlank} /Contents <{new string('0', ContentsBytes * 2)}> /M {PdfText.Date(request.SignedAt)}{name}{reason}>>");
+        var signature = update.Add(
+            $"<</Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange {ByteRangeBlank} /Contents <{new string('0', ContentsBytes * 2)}> /M {PdfText.Date(request.SignedAt)}{name}{reason}>>"
+        );
 
         var form = file.ResolveDictionary(root["AcroForm"]) ?? PdfDictionary.Empty;
         var fields = file.Resolve(form["Fields"]);
         var pageNumber = file.FirstPage();
-        var widget = update.Add($"<</Type /Annot /Subtype /Widget /FT /Sig /T {PdfText.String($"Seal {file.References(fields).Count + 1}")} /V {signature} 0 R /F 132 /Rect [0 0 0 0] /P {pageNumber} 0 R>>");
+        var widget = update.Add(
+            $"<</Type /Annot /Subtype /Widget /FT /Sig /T {PdfText.String($"Seal {file.References(fields).Count + 1}")} /V {signature} 0 R /F 132 /Rect [0 0 0 0] /P {pageNumber} 0 R>>"
+        );
 
         var page = file.Object(pageNumber);
         update.Put(pageNumber, page.Appending("Annots", $"{widget} 0 R", file.Resolve(page["Annots"])).ToString());
@@ -133,7 +151,9 @@ public static class PadesSigner
         var cms = Convert.ToHexString(Cms(content, certificate, distant));
         if (cms.Length > ContentsBytes * 2)
         {
-            throw new InvalidOperationException($"The signature takes {cms.Length / 2} bytes, more than the {ContentsBytes} set aside for it. Use a shorter certificate chain.");
+            throw new InvalidOperationException(
+                $"The signature takes {cms.Length / 2} bytes, more than the {ContentsBytes} set aside for it. Use a shorter certificate chain."
+            );
         }
 
         Encoding.ASCII.GetBytes(cms).CopyTo(bytes.AsSpan(open + 1));

@@ -53,8 +53,7 @@ internal sealed class PdfFile
     /// <summary>The value behind an entry: itself, or what its reference points to.</summary>
     public byte[]? Resolve(byte[]? value) => ReferenceOf(value) is { } number ? Value(number) : value;
 
-    public PdfDictionary? ResolveDictionary(byte[]? value) =>
-        Resolve(value) is { } found ? PdfDictionary.Parse(found) : null;
+    public PdfDictionary? ResolveDictionary(byte[]? value) => Resolve(value) is { } found ? PdfDictionary.Parse(found) : null;
 
     public static int? ReferenceOf(byte[]? value)
     {
@@ -115,7 +114,12 @@ internal sealed class PdfFile
             throw new PdfFormatException($"The stream of object {number} is compressed, which this reader does not expect.");
         }
 
-        var length = int.Parse(Encoding.Latin1.GetString(Resolve(dictionary["Length"]) ?? throw new PdfFormatException($"The stream of object {number} has no /Length.")), System.Globalization.CultureInfo.InvariantCulture);
+        var length = int.Parse(
+            Encoding.Latin1.GetString(
+                Resolve(dictionary["Length"]) ?? throw new PdfFormatException($"The stream of object {number} has no /Length.")
+            ),
+            System.Globalization.CultureInfo.InvariantCulture
+        );
         scanner.Keyword("stream"u8);
         var start = scanner.Position;
         start += Bytes.AsSpan(start).StartsWith("\r\n"u8) ? 2 : 1;
@@ -125,7 +129,10 @@ internal sealed class PdfFile
     }
 
     /// <summary>Where the value of an entry of an object stands in the file.</summary>
-    public int OffsetOf(int number) => _offsets.TryGetValue(number, out var offset) ? offset : throw new PdfFormatException($"Object {number} is not in the cross-reference table.");
+    public int OffsetOf(int number) =>
+        _offsets.TryGetValue(number, out var offset)
+            ? offset
+            : throw new PdfFormatException($"Object {number} is not in the cross-reference table.");
 
     private PdfScanner Scanner(int number)
     {
@@ -162,7 +169,10 @@ internal sealed class PdfFile
             if (seen.Count == 1)
             {
                 Trailer = trailer;
-                Size = int.Parse(trailer.Text("Size") ?? throw new PdfFormatException("The trailer has no /Size."), System.Globalization.CultureInfo.InvariantCulture);
+                Size = int.Parse(
+                    trailer.Text("Size") ?? throw new PdfFormatException("The trailer has no /Size."),
+                    System.Globalization.CultureInfo.InvariantCulture
+                );
             }
 
             next = trailer["Prev"] is { } previous ? new PdfScanner(previous, 0).Integer() : null;
@@ -174,7 +184,9 @@ internal sealed class PdfFile
         var scanner = new PdfScanner(Bytes, at);
         if (!scanner.TryKeyword("xref"u8))
         {
-            throw new PdfFormatException($"There is no cross-reference table at byte {at}; files with cross-reference streams are not supported.");
+            throw new PdfFormatException(
+                $"There is no cross-reference table at byte {at}; files with cross-reference streams are not supported."
+            );
         }
 
         while (!scanner.TryKeyword("trailer"u8))

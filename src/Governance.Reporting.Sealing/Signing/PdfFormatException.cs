@@ -4,17 +4,11 @@ namespace Governance.Reporting.Signing;
 public sealed class PdfFormatException : Exception
 {
     public PdfFormatException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public PdfFormatException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 
     public PdfFormatException()
-        : base("The file is not a PDF with a classic cross-reference table.")
-    {
-    }
+        : base("The file is not a PDF with a classic cross-reference table.") { }
 }

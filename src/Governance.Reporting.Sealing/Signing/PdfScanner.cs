@@ -63,7 +63,10 @@ internal ref struct PdfScanner(ReadOnlySpan<byte> bytes, int position)
     {
         SkipSpace();
         var start = Position;
-        while (Position < _bytes.Length && (_bytes[Position] is >= (byte)'0' and <= (byte)'9' || (Position == start && _bytes[Position] is (byte)'-' or (byte)'+')))
+        while (
+            Position < _bytes.Length
+            && (_bytes[Position] is >= (byte)'0' and <= (byte)'9' || (Position == start && _bytes[Position] is (byte)'-' or (byte)'+'))
+        )
         {
             Position++;
         }

@@ -23,7 +23,9 @@ internal sealed class PdfUpdate(PdfFile file)
     public int AddStream(string dictionary, ReadOnlySpan<byte> content)
     {
         var number = Reserve();
-        var head = Encoding.Latin1.GetBytes(string.Create(CultureInfo.InvariantCulture, $"<<{dictionary} /Length {content.Length}>>\nstream\n"));
+        var head = Encoding.Latin1.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"<<{dictionary} /Length {content.Length}>>\nstream\n")
+        );
         _objects[number] = [.. head, .. content, .. "\nendstream"u8];
         return number;
     }

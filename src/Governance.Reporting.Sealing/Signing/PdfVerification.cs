@@ -21,4 +21,11 @@ public sealed record PdfVerification(IReadOnlyList<PdfSignature> Signatures, str
 /// <param name="CertificateSha256">Fingerprint, lowercase hexadecimal.</param>
 /// <param name="CoversWholeFile">False for an earlier signature that a later one follows.</param>
 /// <param name="Problem">Null when this signature holds.</param>
-public sealed record PdfSignature(string Name, string SignedAt, string Subject, string CertificateSha256, bool CoversWholeFile, string? Problem);
+public sealed record PdfSignature(
+    string Name,
+    string SignedAt,
+    string Subject,
+    string CertificateSha256,
+    bool CoversWholeFile,
+    string? Problem
+);

@@ -30,7 +30,14 @@ public static class PdfVerifier
                 .ToList();
             return new(signatures, Problem(signatures), Manifest(file));
         }
-        catch (Exception exception) when (exception is PdfFormatException or FormatException or OverflowException or IndexOutOfRangeException or ArgumentOutOfRangeException)
+        catch (Exception exception)
+            when (exception
+                    is PdfFormatException
+                        or FormatException
+                        or OverflowException
+                        or IndexOutOfRangeException
+                        or ArgumentOutOfRangeException
+            )
         {
             return new([], $"The file could not be read as a signed PDF: {exception.Message}", null);
         }
@@ -76,7 +83,11 @@ public static class PdfVerifier
         }
 
         byte[] content = [.. file.Bytes.AsSpan(0, ranges.Open), .. file.Bytes.AsSpan(ranges.Close..ranges.End)];
-        return CheckCms(result, content, Convert.FromHexString(Encoding.ASCII.GetString(file.Bytes.AsSpan(ranges.Open + 1, ranges.Close - ranges.Open - 2))));
+        return CheckCms(
+            result,
+            content,
+            Convert.FromHexString(Encoding.ASCII.GetString(file.Bytes.AsSpan(ranges.Open + 1, ranges.Close - ranges.Open - 2)))
+        );
     }
 
     private static PdfSignature CheckCms(PdfSignature result, byte[] content, byte[] encoded)
@@ -97,11 +108,18 @@ public static class PdfVerifier
                 return result with { Problem = "The signature does not name exactly one signer with a certificate." };
             }
 
-            result = result with { Subject = certificate.Subject, CertificateSha256 = certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant() };
+            result = result with
+            {
+                Subject = certificate.Subject,
+                CertificateSha256 = certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant(),
+            };
             cms.CheckSignature(verifySignatureOnly: true);
             return NamesCertificate(cms.SignerInfos[0], certificate)
                 ? result
-                : result with { Problem = "The signature does not bind its certificate (signing-certificate-v2)." };
+                : result with
+                {
+                    Problem = "The signature does not bind its certificate (signing-certificate-v2).",
+                };
         }
         catch (Exception exception) when (exception is CryptographicException or AsnContentException)
         {
@@ -110,7 +128,8 @@ public static class PdfVerifier
     }
 
     private static bool NamesCertificate(SignerInfo signer, X509Certificate2 certificate) =>
-        signer.SignedAttributes.Cast<CryptographicAttributeObject>()
+        signer
+            .SignedAttributes.Cast<CryptographicAttributeObject>()
             .Where(attribute => attribute.Oid?.Value == SigningCertificateOid)
             .SelectMany(attribute => attribute.Values.Cast<AsnEncodedData>())
             .Any(value => value.RawData.AsSpan().IndexOf(SHA256.HashData(certificate.RawData)) >= 0);

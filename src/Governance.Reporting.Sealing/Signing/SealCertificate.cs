@@ -40,7 +40,16 @@ public sealed class SealCertificate : IDisposable
         var request = Request(installation, distant);
         var serial = RandomNumberGenerator.GetBytes(SerialLength);
         serial[0] &= 0x7F; // a serial number is positive
-        return new(request.Create(request.SubjectName, X509SignatureGenerator.CreateForECDsa(distant), now.AddDays(-1), now.AddYears(YearsValid), serial), distant);
+        return new(
+            request.Create(
+                request.SubjectName,
+                X509SignatureGenerator.CreateForECDsa(distant),
+                now.AddDays(-1),
+                now.AddYears(YearsValid),
+                serial
+            ),
+            distant
+        );
     }
 
     /// <summary>Puts a certificate and its key that lies elsewhere together.</summary>
@@ -76,19 +85,31 @@ public sealed class SealCertificate : IDisposable
         subject.AddCommonName(Shortened($"{installation} report seal"));
 
         var request = new CertificateRequest(subject.Build(), key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation, critical: true));
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation, critical: true)
+        );
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(
+                certificateAuthority: false,
+                hasPathLengthConstraint: false,
+                pathLengthConstraint: 0,
+                critical: true
+            )
+        );
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         return request;
     }
 
     /// <summary>Loads what <see cref="Save"/> wrote.</summary>
-    /// <exception cref="SealCertificateException">The file is missing, readable by others, or holds no key with its certificate.</exception>
+    /// <exception cref="SealCertificateException">The file is missing, readable by others, or holds no key with its
+    /// certificate.</exception>
     public static SealCertificate Load(string path)
     {
         if (!File.Exists(path))
         {
-            throw new SealCertificateException($"The seal certificate {path} does not exist. Start the portal or run \"db migrate\" to make it.");
+            throw new SealCertificateException(
+                $"The seal certificate {path} does not exist. Start the portal or run \"db migrate\" to make it."
+            );
         }
 
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~OwnerOnly) != 0)
@@ -103,7 +124,10 @@ public sealed class SealCertificate : IDisposable
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
-            throw new SealCertificateException($"The seal certificate {path} does not hold a private key and its certificate in PEM form.", exception);
+            throw new SealCertificateException(
+                $"The seal certificate {path} does not hold a private key and its certificate in PEM form.",
+                exception
+            );
         }
     }
 

@@ -4,17 +4,11 @@ namespace Governance.Reporting.Signing;
 public sealed class SealCertificateException : Exception
 {
     public SealCertificateException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public SealCertificateException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 
     public SealCertificateException()
-        : base("The seal certificate cannot be used.")
-    {
-    }
+        : base("The seal certificate cannot be used.") { }
 }

@@ -70,7 +70,11 @@ public sealed class LogSearch
         {
             if (reader.TokenType is JsonTokenType.PropertyName && reader.CurrentDepth == 1)
             {
-                var (outcome, subject, action) = (reader.ValueTextEquals("outcome"u8), reader.ValueTextEquals("subject"u8), reader.ValueTextEquals("action"u8));
+                var (outcome, subject, action) = (
+                    reader.ValueTextEquals("outcome"u8),
+                    reader.ValueTextEquals("subject"u8),
+                    reader.ValueTextEquals("action"u8)
+                );
                 if (outcome || subject || action)
                 {
                     reader.Read();
@@ -79,8 +83,14 @@ public sealed class LogSearch
                     isMade |= action && reader.TokenType is JsonTokenType.String && reader.ValueTextEquals(Made);
                 }
             }
-            else if (reader.TokenType is JsonTokenType.String && !reader.HasValueSequence && !reader.ValueIsEscaped && reader.ValueSpan.Length == DigestLength
-                && reader.CopyString(text) == DigestLength && _lookup.TryGetValue(text, out var digest))
+            else if (
+                reader.TokenType is JsonTokenType.String
+                && !reader.HasValueSequence
+                && !reader.ValueIsEscaped
+                && reader.ValueSpan.Length == DigestLength
+                && reader.CopyString(text) == DigestLength
+                && _lookup.TryGetValue(text, out var digest)
+            )
             {
                 (named ??= []).Add(digest);
             }
@@ -128,5 +138,6 @@ internal sealed record MadeEntry(long Index, string? Sha256, string? ManifestSha
             : new MadeEntry(index, null, null);
     }
 
-    private static string? Text(JsonElement data, string name) => data.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement data, string name) =>
+        data.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 }

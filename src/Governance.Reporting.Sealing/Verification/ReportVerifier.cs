@@ -7,8 +7,8 @@ using Governance.Transparency;
 namespace Governance.Reporting.Verification;
 
 /// <summary>
-/// Verifies a report away from the portal that made it: its seal, and that the log knows the report and each digest its numbers rest on. Read the
-/// report first, show every entry of the log to <see cref="Search"/>, then conclude. Never throws on what a stranger sent.
+/// Verifies a report away from the portal that made it: its seal, and that the log knows the report and each digest its numbers rest on.
+/// Read the report first, show every entry of the log to <see cref="Search"/>, then conclude. Never throws on what a stranger sent.
 /// </summary>
 public sealed class ReportVerifier
 {
@@ -52,7 +52,8 @@ public sealed class ReportVerifier
         Search = new LogSearch(
             Manifest.DocumentId,
             Manifest.Claims.Where(c => c.Evidence.Kind != LogEntry).Select(c => c.Evidence.Sha256),
-            Manifest.Claims.Where(c => c.Evidence.Kind == LogEntry).Select(c => Number(c.Evidence)).OfType<long>());
+            Manifest.Claims.Where(c => c.Evidence.Kind == LogEntry).Select(c => Number(c.Evidence)).OfType<long>()
+        );
     }
 
     /// <summary>The signatures of the file.</summary>
@@ -125,7 +126,10 @@ public sealed class ReportVerifier
         }
         else if (made.Sha256 != _sha256)
         {
-            Fail($"The log recorded {id} with SHA-256 {made.Sha256 ?? "none"} in entry {Count(made.Index)}; this file has {_sha256}. It is not the file that was made.", made.Index);
+            Fail(
+                $"The log recorded {id} with SHA-256 {made.Sha256 ?? "none"} in entry {Count(made.Index)}; this file has {_sha256}. It is not the file that was made.",
+                made.Index
+            );
         }
         else if (made.ManifestSha256 != _manifestSha256)
         {
@@ -133,7 +137,13 @@ public sealed class ReportVerifier
         }
         else
         {
-            _findings.Add(new VerificationFinding(FindingKind.Proven, $"Entry {Count(made.Index)} records {id} with exactly these bytes and this evidence manifest.", made.Index));
+            _findings.Add(
+                new VerificationFinding(
+                    FindingKind.Proven,
+                    $"Entry {Count(made.Index)} records {id} with exactly these bytes and this evidence manifest.",
+                    made.Index
+                )
+            );
         }
     }
 
@@ -155,7 +165,9 @@ public sealed class ReportVerifier
                     // One sentence for each record, naming the first number that rests on it.
                     if (missing.Add(claim.Evidence))
                     {
-                        Fail($"No entry of the log names SHA-256 {claim.Evidence.Sha256} of {claim.Evidence.Id}, on which \"{Short(claim.Claim)}\"{(claim.Value is { } value ? $" = {Short(value)}" : "")} rests.");
+                        Fail(
+                            $"No entry of the log names SHA-256 {claim.Evidence.Sha256} of {claim.Evidence.Id}, on which \"{Short(claim.Claim)}\"{(claim.Value is { } value ? $" = {Short(value)}" : "")} rests."
+                        );
                     }
 
                     break;
@@ -164,13 +176,19 @@ public sealed class ReportVerifier
 
         if (held > 0)
         {
-            Prove($"{Count(held)} {(held == 1 ? "statement rests" : "statements rest")} on evidence whose digest an entry of the log names.");
+            Prove(
+                $"{Count(held)} {(held == 1 ? "statement rests" : "statements rest")} on evidence whose digest an entry of the log names."
+            );
         }
 
         if (computed > 0)
         {
-            _findings.Add(new VerificationFinding(
-                FindingKind.Note, $"{Count(computed)} {(computed == 1 ? "statement rests" : "statements rest")} on digests without an entry of their own, computed for this report or declared within another record; the log covers them through the entry of the report."));
+            _findings.Add(
+                new VerificationFinding(
+                    FindingKind.Note,
+                    $"{Count(computed)} {(computed == 1 ? "statement rests" : "statements rest")} on digests without an entry of their own, computed for this report or declared within another record; the log covers them through the entry of the report."
+                )
+            );
         }
     }
 
@@ -182,7 +200,10 @@ public sealed class ReportVerifier
         : false;
 
     private static long? Number(EvidenceReference evidence) =>
-        evidence.Id.StartsWith(LogPrefix, StringComparison.Ordinal) && long.TryParse(evidence.Id.AsSpan(LogPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;
+        evidence.Id.StartsWith(LogPrefix, StringComparison.Ordinal)
+        && long.TryParse(evidence.Id.AsSpan(LogPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? index
+            : null;
 
     private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -1,7 +1,17 @@
 namespace Governance.Reporting.Approvals;
 
 /// <summary>The version asked about; the risk class is <c>minimal, limited, high, prohibited</c> or null when not yet classified.</summary>
-public sealed record ModelFacts(string Name, string DisplayName, string Version, string VersionSha256, string? RiskClass, PersonFacts Owner, string? Purpose = null, string? SourceRepository = null, string? SourceCommit = null);
+public sealed record ModelFacts(
+    string Name,
+    string DisplayName,
+    string Version,
+    string VersionSha256,
+    string? RiskClass,
+    PersonFacts Owner,
+    string? Purpose = null,
+    string? SourceRepository = null,
+    string? SourceCommit = null
+);
 
 /// <summary>A person by id and printed name, or a key or job by its id and a name that says so.</summary>
 public sealed record PersonFacts(string Id, string PrintedName);
@@ -14,12 +24,32 @@ public sealed record ArtifactFacts(string Sha256, long SizeBytes, string MediaTy
 public sealed record PolicyFacts(string Name, string Version, string Sha256);
 
 /// <summary>The gate run; the outcome is <c>pass, warn, fail</c> or <c>error</c>.</summary>
-public sealed record GateRunFacts(string Id, string Outcome, DateTimeOffset EvaluatedAt, string ResultSha256, IReadOnlyList<PolicyFacts> Policies, IReadOnlyList<RuleResultFacts> Results);
+public sealed record GateRunFacts(
+    string Id,
+    string Outcome,
+    DateTimeOffset EvaluatedAt,
+    string ResultSha256,
+    IReadOnlyList<PolicyFacts> Policies,
+    IReadOnlyList<RuleResultFacts> Results
+);
 
-/// <summary>One rule's answer; the outcome is a gate outcome, <c>waived</c> or <c>not_applicable</c>. Measured and required are printed as they are.</summary>
-public sealed record RuleResultFacts(string Rule, string Outcome, bool Blocking, string Message, string? Measured, string? Required, IReadOnlyList<EvidenceReference> Evidence, DateTimeOffset? WaivedUntil = null);
+/// <summary>
+/// One rule's answer; the outcome is a gate outcome, <c>waived</c> or <c>not_applicable</c>. Measured and required are printed as they are.
+/// </summary>
+public sealed record RuleResultFacts(
+    string Rule,
+    string Outcome,
+    bool Blocking,
+    string Message,
+    string? Measured,
+    string? Required,
+    IReadOnlyList<EvidenceReference> Evidence,
+    DateTimeOffset? WaivedUntil = null
+);
 
-/// <summary>A sign-off as it stands: its status is one of <c>signed, signed-with-condition, changes-requested, rejected, void, revoked</c>.</summary>
+/// <summary>
+/// A sign-off as it stands: its status is one of <c>signed, signed-with-condition, changes-requested, rejected, void, revoked</c>.
+/// </summary>
 public sealed record SignOffFacts
 {
     public required string Id { get; init; }
@@ -68,8 +98,18 @@ public sealed record DatasetFacts(string Name, string Version, string Role, stri
 
 public sealed record DependencyFacts(string Name, string? Version, string? License);
 
-/// <summary>A metric of the version; without evidence of its own it stands as declared at registration, under the version's digest.</summary>
-public sealed record MetricFacts(string Name, double? Value, long? SampleSize = null, double? Low = null, double? High = null, EvidenceReference? Evidence = null, string? UndefinedReason = null);
+/// <summary>
+/// A metric of the version; without evidence of its own it stands as declared at registration, under the version's digest.
+/// </summary>
+public sealed record MetricFacts(
+    string Name,
+    double? Value,
+    long? SampleSize = null,
+    double? Low = null,
+    double? High = null,
+    EvidenceReference? Evidence = null,
+    string? UndefinedReason = null
+);
 
 public sealed record EvidenceFacts(string Id, string Kind, string? Tool, DateTimeOffset ProducedAt, string AddedBy, string Sha256)
 {
@@ -85,4 +125,13 @@ public sealed record WaiverFacts(string Id, string Rule, string GrantedBy, strin
 /// <summary>A risk as the bundle froze it.</summary>
 public sealed record RiskFacts(string Id, string Title, int Residual);
 
-public sealed record DeploymentFacts(string Id, string Environment, string? Region, DateTimeOffset At, string By, string? ConfigurationSha256, string? RollbackTarget, DateTimeOffset? Until = null);
+public sealed record DeploymentFacts(
+    string Id,
+    string Environment,
+    string? Region,
+    DateTimeOffset At,
+    string By,
+    string? ConfigurationSha256,
+    string? RollbackTarget,
+    DateTimeOffset? Until = null
+);

@@ -77,25 +77,31 @@ public sealed record ApprovalRecord : ReportRecord
 
     public override string? BundleDigest => Bundle.Sha256;
 
-    public override IReadOnlyList<string> DraftReasons => State == "open"
-        ? [Awaiting.Count == 0 ? "the request is still open" : $"{Awaiting.Count} of {RequiredRoles.Count} signatures open"]
-        : [];
+    public override IReadOnlyList<string> DraftReasons =>
+        State == "open"
+            ? [Awaiting.Count == 0 ? "the request is still open" : $"{Awaiting.Count} of {RequiredRoles.Count} signatures open"]
+            : [];
 
     /// <summary>Roles whose slot holds no live approval.</summary>
     internal IReadOnlyList<string> Awaiting =>
-        [.. RequiredRoles.Where(role => !SignOffs.Any(signOff => signOff.Role == role && signOff.Status is "signed" or "signed-with-condition"))];
+        [
+            .. RequiredRoles.Where(role =>
+                !SignOffs.Any(signOff => signOff.Role == role && signOff.Status is "signed" or "signed-with-condition")
+            ),
+        ];
 
     internal override Type Layout => typeof(ApprovalRecordReport);
 
-    public override EvidenceManifest Manifest() => new()
-    {
-        DocumentId = Document.Id,
-        Kind = Kind,
-        Subject = Subject,
-        MadeAt = Document.MadeAt,
-        BundleDigest = Bundle.Sha256,
-        Claims = ApprovalClaims.Of(this),
-    };
+    public override EvidenceManifest Manifest() =>
+        new()
+        {
+            DocumentId = Document.Id,
+            Kind = Kind,
+            Subject = Subject,
+            MadeAt = Document.MadeAt,
+            BundleDigest = Bundle.Sha256,
+            Claims = ApprovalClaims.Of(this),
+        };
 }
 
 /// <summary>Sections a gap can name, as <see cref="SectionGap.Section"/>.</summary>

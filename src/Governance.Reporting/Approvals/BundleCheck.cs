@@ -15,7 +15,9 @@ internal static class BundleCheck
         var actual = Convert.ToHexStringLower(SHA256.HashData(record.Bundle.CanonicalJson.Span));
         if (actual != record.Bundle.Sha256)
         {
-            throw new ReportDataException($"The bundle of {record.PromotionId} has the digest {actual}, but {record.Bundle.Sha256} is on record. The report was not made; check the database with \"db check\".");
+            throw new ReportDataException(
+                $"The bundle of {record.PromotionId} has the digest {actual}, but {record.Bundle.Sha256} is on record. The report was not made; check the database with \"db check\"."
+            );
         }
     }
 

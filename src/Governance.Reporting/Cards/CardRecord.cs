@@ -38,11 +38,11 @@ public sealed record CardRecord : ReportRecord
     public override string? BundleDigest => null;
 
     public override IReadOnlyList<string> DraftReasons =>
-    [
-        .. Missing > 0 ? [$"{Print(Missing)} of {Print(Fields.Count)} fields missing"] : Array.Empty<string>(),
-        .. Claimed > 0 ? [Claimed == 1 ? "1 claim not confirmed" : $"{Print(Claimed)} claims not confirmed"] : Array.Empty<string>(),
-        .. Standing.Approval is null ? ["card not approved"] : Array.Empty<string>(),
-    ];
+        [
+            .. Missing > 0 ? [$"{Print(Missing)} of {Print(Fields.Count)} fields missing"] : Array.Empty<string>(),
+            .. Claimed > 0 ? [Claimed == 1 ? "1 claim not confirmed" : $"{Print(Claimed)} claims not confirmed"] : Array.Empty<string>(),
+            .. Standing.Approval is null ? ["card not approved"] : Array.Empty<string>(),
+        ];
 
     /// <inheritdoc/>
     public override string? Mark => Missing > 0 ? "INCOMPLETE" : base.Mark;
@@ -60,23 +60,35 @@ public sealed record CardRecord : ReportRecord
 
     internal override string HeaderLine => $"{SubjectName}, {Document.Installation}, {ClassWords ?? "not classified"}";
 
-    internal override string FooterNote => Standing.Number == 0 ? $"{Title.ToLowerInvariant()}, nothing written yet" : $"{Title.ToLowerInvariant()} version {Print(Standing.Number)}";
+    internal override string FooterNote =>
+        Standing.Number == 0
+            ? $"{Title.ToLowerInvariant()}, nothing written yet"
+            : $"{Title.ToLowerInvariant()} version {Print(Standing.Number)}";
 
-    public override EvidenceManifest Manifest() => new()
-    {
-        DocumentId = Document.Id,
-        Kind = Kind,
-        Subject = Subject,
-        MadeAt = Document.MadeAt,
-        Claims = [.. from field in Fields from line in field.Lines from source in field.Sources where source.Sha256 is not null select new EvidencedClaim(field.Title, line, Reference(source))],
-    };
+    public override EvidenceManifest Manifest() =>
+        new()
+        {
+            DocumentId = Document.Id,
+            Kind = Kind,
+            Subject = Subject,
+            MadeAt = Document.MadeAt,
+            Claims =
+            [
+                .. from field in Fields
+                from line in field.Lines
+                from source in field.Sources
+                where source.Sha256 is not null
+                select new EvidencedClaim(field.Title, line, Reference(source)),
+            ],
+        };
 
     public override byte[] Twin() => CardTwin.ToJson(this);
 
     // What a person wrote is part of the card; a name is no evidence.
-    private EvidenceReference Reference(FieldSource source) => source.Kind is "person" or "claim"
-        ? new(Standing.Id ?? About, "card-text", source.Sha256!) { IsUnlogged = source.IsComputed }
-        : new(source.Id, source.Kind, source.Sha256!) { IsUnlogged = source.IsComputed };
+    private EvidenceReference Reference(FieldSource source) =>
+        source.Kind is "person" or "claim"
+            ? new(Standing.Id ?? About, "card-text", source.Sha256!) { IsUnlogged = source.IsComputed }
+            : new(source.Id, source.Kind, source.Sha256!) { IsUnlogged = source.IsComputed };
 
     private static string Print(int number) => Governance.Reporting.Layout.Print.Count(number);
 }

@@ -39,7 +39,15 @@ public sealed record DashboardRecord : ReportRecord
     internal override Type Layout => typeof(DashboardReport);
 
     /// <summary>Figures are computed anew from the records whenever they are asked for: no single record is their evidence.</summary>
-    public override EvidenceManifest Manifest() => new() { DocumentId = Document.Id, Kind = Kind, Subject = Subject, MadeAt = Document.MadeAt, Claims = [] };
+    public override EvidenceManifest Manifest() =>
+        new()
+        {
+            DocumentId = Document.Id,
+            Kind = Kind,
+            Subject = Subject,
+            MadeAt = Document.MadeAt,
+            Claims = [],
+        };
 }
 
 /// <summary>A figure, in words.</summary>
@@ -53,10 +61,29 @@ public sealed record DashboardRecord : ReportRecord
 /// <param name="Definition">How it is computed.</param>
 /// <param name="Source">From which records.</param>
 /// <param name="Link">Where those are.</param>
-public sealed record DashboardItem(string Name, string? Value, string? Missing, string? Change, bool? Better, string Note, IReadOnlyList<double?> Trend, string Definition, string Source, string Link)
+public sealed record DashboardItem(
+    string Name,
+    string? Value,
+    string? Missing,
+    string? Change,
+    bool? Better,
+    string Note,
+    IReadOnlyList<double?> Trend,
+    string Definition,
+    string Source,
+    string Link
+)
 {
     /// <summary>The change in words.</summary>
-    public string ChangeWords => Change is null ? "n/a" : Better switch { true => $"{Change}, better", false => $"{Change}, worse", null => Change };
+    public string ChangeWords =>
+        Change is null
+            ? "n/a"
+            : Better switch
+            {
+                true => $"{Change}, better",
+                false => $"{Change}, worse",
+                null => Change,
+            };
 }
 
 /// <summary>A table of a dashboard.</summary>
@@ -65,4 +92,10 @@ public sealed record DashboardItem(string Name, string? Value, string? Missing, 
 /// <param name="Rows">Rows; the first cell heads its row.</param>
 /// <param name="None">What is said where there is no row.</param>
 /// <param name="Note">A sentence below; null for none.</param>
-public sealed record DashboardSheet(string Title, IReadOnlyList<(string Name, bool IsNumber)> Columns, IReadOnlyList<IReadOnlyList<string>> Rows, string None, string? Note);
+public sealed record DashboardSheet(
+    string Title,
+    IReadOnlyList<(string Name, bool IsNumber)> Columns,
+    IReadOnlyList<IReadOnlyList<string>> Rows,
+    string None,
+    string? Note
+);

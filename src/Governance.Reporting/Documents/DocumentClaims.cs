@@ -13,7 +13,10 @@ internal static class DocumentClaims
         var at = filled.Point.Ref.Length > 0 ? filled.Point.Ref : filled.Point.Title;
         foreach (var source in filled.Sources.Where(s => s.Record.Sha256 is not null))
         {
-            var reference = new EvidenceReference(source.Record.Id, source.Record.Kind, source.Record.Sha256!) { IsUnlogged = source.Record.IsComputed };
+            var reference = new EvidenceReference(source.Record.Id, source.Record.Kind, source.Record.Sha256!)
+            {
+                IsUnlogged = source.Record.IsComputed,
+            };
             if (source.Fields.Count == 0)
             {
                 yield return new EvidencedClaim($"{at}: {source.Record.Title}", null, reference);
@@ -38,7 +41,8 @@ internal static class DocumentClaims
             yield return new EvidencedClaim(
                 $"{at}: {(filled.State is PointState.NotApplicable ? "does not apply, says" : "written by")} {entry.ByName}",
                 null,
-                new EvidenceReference($"{record.Subject}/{entry.Point}#{Print(entry.Number)}", "section-text", entry.Text.Sha256));
+                new EvidenceReference($"{record.Subject}/{entry.Point}#{Print(entry.Number)}", "section-text", entry.Text.Sha256)
+            );
         }
     }
 

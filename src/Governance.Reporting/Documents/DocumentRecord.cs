@@ -4,8 +4,8 @@ using Governance.Reporting.Manifests;
 namespace Governance.Reporting.Documents;
 
 /// <summary>
-/// A document the law asks for, point by point in legal order: each is filled from records, written by a person, left out with a reason, or printed as
-/// a gap. While a required point is missing every page says so.
+/// A document the law asks for, point by point in legal order: each is filled from records, written by a person, left out with a reason, or
+/// printed as a gap. While a required point is missing every page says so.
 /// </summary>
 public sealed record DocumentRecord : ReportRecord
 {
@@ -63,14 +63,15 @@ public sealed record DocumentRecord : ReportRecord
 
     internal override string FooterNote => $"law as of {DocumentSubject.Day(Law.ValidFrom)}";
 
-    public override EvidenceManifest Manifest() => new()
-    {
-        DocumentId = Document.Id,
-        Kind = Kind,
-        Subject = Subject,
-        MadeAt = Document.MadeAt,
-        Claims = DocumentClaims.Of(this),
-    };
+    public override EvidenceManifest Manifest() =>
+        new()
+        {
+            DocumentId = Document.Id,
+            Kind = Kind,
+            Subject = Subject,
+            MadeAt = Document.MadeAt,
+            Claims = DocumentClaims.Of(this),
+        };
 
     public override byte[] Twin() => DocumentTwin.ToJson(this);
 
@@ -89,7 +90,15 @@ public sealed record DocumentRecord : ReportRecord
 /// <param name="ClassDates">From when each class counts, in words.</param>
 /// <param name="Roles">Roles of the organisation in words.</param>
 public sealed record DocumentSubject(
-    string Id, string Name, string Purpose, string? Provider, string Versions, IReadOnlyList<string> Classes, IReadOnlyList<string> ClassDates, IReadOnlyList<string> Roles)
+    string Id,
+    string Name,
+    string Purpose,
+    string? Provider,
+    string Versions,
+    IReadOnlyList<string> Classes,
+    IReadOnlyList<string> ClassDates,
+    IReadOnlyList<string> Roles
+)
 {
     internal string ClassLine => Classes.Count == 0 ? "not classified" : string.Join(" and ", Classes);
 

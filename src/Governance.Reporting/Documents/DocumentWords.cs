@@ -59,7 +59,14 @@ public static class DocumentWords
             return name;
         }
 
-        var words = string.Concat(name.Select(c => c == '_' ? " " : char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}")).Trim();
+        var words = string.Concat(
+                name.Select(c =>
+                    c == '_' ? " "
+                    : char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}"
+                    : $"{c}"
+                )
+            )
+            .Trim();
         return char.ToUpperInvariant(words[0]) + words[1..];
     }
 

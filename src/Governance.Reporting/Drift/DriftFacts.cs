@@ -33,22 +33,39 @@ public sealed record DriftCell
     public string? Reason { get; init; }
 }
 
-/// <summary>A statistic that says that a change is large enough to matter, with the value from which it counts: <c>psi, ks, wasserstein, cramersV</c> or <c>newCategories</c>.</summary>
+/// <summary>
+/// A statistic that says that a change is large enough to matter, with the value from which it counts: <c>psi, ks, wasserstein,
+/// cramersV</c> or <c>newCategories</c>.
+/// </summary>
 public sealed record DriftEffectFact(string Statistic, double Value, double Limit);
 
 /// <summary>Performance of one window over its labelled rows; a rate that cannot be computed is null and the reason says why.</summary>
-public sealed record DriftPerformance(string WindowId, DriftEstimate? Auc, DriftEstimate? FalsePositiveRate, DriftEstimate? FalseNegativeRate, string? Reason = null);
+public sealed record DriftPerformance(
+    string WindowId,
+    DriftEstimate? Auc,
+    DriftEstimate? FalsePositiveRate,
+    DriftEstimate? FalseNegativeRate,
+    string? Reason = null
+);
 
 /// <summary>A value with its 95 % interval and the rows it rests on.</summary>
 public sealed record DriftEstimate(double Value, double? Low, double? High, long SampleSize);
 
 /// <summary>Where the bands begin; limits of rates are null when no policy sets one.</summary>
-public sealed record DriftLimits(double ModeratePsi = 0.10, double MajorPsi = 0.25, double? MinimumAuc = null, double? MaximumFalsePositiveRate = null, double? MaximumFalseNegativeRate = null)
+public sealed record DriftLimits(
+    double ModeratePsi = 0.10,
+    double MajorPsi = 0.25,
+    double? MinimumAuc = null,
+    double? MaximumFalsePositiveRate = null,
+    double? MaximumFalseNegativeRate = null
+)
 {
     /// <summary>KS from which a change of numbers matters.</summary>
     public double KsEffect { get; init; } = 0.1;
 
-    /// <summary>Wasserstein distance, in standard deviations of the reference, from which a change of numbers in decile bins matters.</summary>
+    /// <summary>
+    /// Wasserstein distance, in standard deviations of the reference, from which a change of numbers in decile bins matters.
+    /// </summary>
     public double WassersteinEffect { get; init; } = 0.1;
 
     /// <summary>Cramér's V from which a change of categories matters.</summary>
@@ -61,4 +78,13 @@ public sealed record DriftLimits(double ModeratePsi = 0.10, double MajorPsi = 0.
 public sealed record DriftEvent(DateTimeOffset At, string Label);
 
 /// <summary>An alert; its state and rule are sentences for the reader, its severity <c>warning</c> or <c>alert</c>.</summary>
-public sealed record DriftAlert(string Id, string Rule, string Severity, string State, DateTimeOffset Since, DateTimeOffset? Until, string WindowId, string? Reason = null);
+public sealed record DriftAlert(
+    string Id,
+    string Rule,
+    string Severity,
+    string State,
+    DateTimeOffset Since,
+    DateTimeOffset? Until,
+    string WindowId,
+    string? Reason = null
+);

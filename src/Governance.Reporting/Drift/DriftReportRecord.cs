@@ -56,14 +56,15 @@ public sealed record DriftReportRecord : ReportRecord
 
     internal override Type Layout => typeof(DriftReport);
 
-    public override EvidenceManifest Manifest() => new()
-    {
-        DocumentId = Document.Id,
-        Kind = Kind,
-        Subject = Subject,
-        MadeAt = Document.MadeAt,
-        Claims = DriftClaims.Of(this),
-    };
+    public override EvidenceManifest Manifest() =>
+        new()
+        {
+            DocumentId = Document.Id,
+            Kind = Kind,
+            Subject = Subject,
+            MadeAt = Document.MadeAt,
+            Claims = DriftClaims.Of(this),
+        };
 }
 
 /// <summary>Sections a gap can name, as <see cref="SectionGap.Section"/>.</summary>

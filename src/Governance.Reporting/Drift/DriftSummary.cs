@@ -16,7 +16,10 @@ internal static class DriftSummary
             throw new ReportDataException($"The feature {odd.Name} has {odd.Cells.Count} cells for {record.Windows.Count} windows.");
         }
 
-        if (record.Performance.Count > 0 && !record.Performance.Select(performance => performance.WindowId).SequenceEqual(record.Windows.Select(window => window.Id)))
+        if (
+            record.Performance.Count > 0
+            && !record.Performance.Select(performance => performance.WindowId).SequenceEqual(record.Windows.Select(window => window.Id))
+        )
         {
             throw new ReportDataException("Performance does not name the windows in their order.");
         }
@@ -32,9 +35,13 @@ internal static class DriftSummary
         var latest = record.Features.Select(feature => (feature.Name, feature.Cells[^1].Verdict)).ToList();
         var tested = latest.Count(feature => feature.Verdict is not ("skipped" or "insufficient_data"));
         var drifted = new[] { "major", "moderate" }
-            .Select(verdict => (Verdict: verdict, Names: latest.Where(feature => feature.Verdict == verdict).Select(feature => feature.Name).ToList()))
+            .Select(verdict =>
+                (Verdict: verdict, Names: latest.Where(feature => feature.Verdict == verdict).Select(feature => feature.Name).ToList())
+            )
             .Where(group => group.Names.Count > 0)
-            .Select(group => $"{Print.Count(group.Names.Count)} with {Words.Drift(group.Verdict).Text.ToLowerInvariant()} drift ({string.Join(", ", group.Names)})")
+            .Select(group =>
+                $"{Print.Count(group.Names.Count)} with {Words.Drift(group.Verdict).Text.ToLowerInvariant()} drift ({string.Join(", ", group.Names)})"
+            )
             .ToList();
         var found = drifted.Count == 0 ? "none with moderate or major drift" : string.Join(" and ", drifted);
         return $"In the latest window, {record.Windows[^1].Id}, {Print.Plural(tested, "feature was", "features were")} tested: {found}.";
@@ -47,31 +54,46 @@ internal static class DriftSummary
         return order.FirstOrDefault(latest.Contains) is { } worst ? Words.Drift(worst) : new("Nothing was tested", StateKind.Pending);
     }
 
-    public static string HeatClass(DriftCell cell) => cell.Psi switch
-    {
-        null => "none",
-        < 0.05 => "h0",
-        < 0.10 => "h1",
-        < 0.20 => "h2",
-        < 0.25 => "h3",
-        < 0.35 => "h4",
-        _ => "h5",
-    };
+    public static string HeatClass(DriftCell cell) =>
+        cell.Psi switch
+        {
+            null => "none",
+            < 0.05 => "h0",
+            < 0.10 => "h1",
+            < 0.20 => "h2",
+            < 0.25 => "h3",
+            < 0.35 => "h4",
+            _ => "h5",
+        };
 
-    public static string ChartAlternative(DriftReportRecord record, string measure, Func<DriftPerformance, DriftEstimate?> of, double? limit, bool badAbove, Func<double?, string> format)
+    public static string ChartAlternative(
+        DriftReportRecord record,
+        string measure,
+        Func<DriftPerformance, DriftEstimate?> of,
+        double? limit,
+        bool badAbove,
+        Func<double?, string> format
+    )
     {
-        var known = record.Performance.Select(performance => (performance.WindowId, Estimate: of(performance))).Where(point => point.Estimate is not null).ToList();
+        var known = record
+            .Performance.Select(performance => (performance.WindowId, Estimate: of(performance)))
+            .Where(point => point.Estimate is not null)
+            .ToList();
         if (known.Count == 0)
         {
             return $"{measure}: no window has enough labels.";
         }
 
         var breaches = limit is { } bound
-            ? known.Where(point => badAbove ? point.Estimate!.Value > bound : point.Estimate!.Value < bound).Select(point => point.WindowId).ToList()
+            ? known
+                .Where(point => badAbove ? point.Estimate!.Value > bound : point.Estimate!.Value < bound)
+                .Select(point => point.WindowId)
+                .ToList()
             : [];
-        var verdict = limit is null
-            ? "No limit is set."
-            : breaches.Count == 0 ? $"Every window is within the limit of {format(limit)}." : $"Outside the limit of {format(limit)} in {string.Join(", ", breaches)}.";
+        var verdict =
+            limit is null ? "No limit is set."
+            : breaches.Count == 0 ? $"Every window is within the limit of {format(limit)}."
+            : $"Outside the limit of {format(limit)} in {string.Join(", ", breaches)}.";
         return $"{measure} goes from {format(known[0].Estimate!.Value)} in {known[0].WindowId} to {format(known[^1].Estimate!.Value)} in {known[^1].WindowId}. {verdict}";
     }
 

@@ -1,6 +1,8 @@
 namespace Governance.Reporting.Incidents;
 
-/// <summary>What the report of a serious incident (Art. 73) needs of the incident. Words are those a reader sees; times are instants.</summary>
+/// <summary>
+/// What the report of a serious incident (Art. 73) needs of the incident. Words are those a reader sees; times are instants.
+/// </summary>
 public sealed record IncidentFacts
 {
     /// <summary>Its id, <c>INC-0003</c>.</summary>

@@ -20,7 +20,16 @@ public static class SeriousIncidentReport
         Put("authorities_notified", string.Join("; ", facts.Notified));
         Put("corrective_action", string.Join("; ", facts.Measures));
         Put("closed_at", facts.ClosedAt is { } closed ? Time(closed) : null);
-        return new FoundRecord { Kind = "incident_record", Id = facts.Id, Title = facts.Title, Href = facts.Href, Sha256 = facts.Sha256, At = facts.OccurredAt, Rows = [row] };
+        return new FoundRecord
+        {
+            Kind = "incident_record",
+            Id = facts.Id,
+            Title = facts.Title,
+            Href = facts.Href,
+            Sha256 = facts.Sha256,
+            At = facts.OccurredAt,
+            Rows = [row],
+        };
 
         void Put(string field, string? text)
         {
@@ -35,7 +44,11 @@ public static class SeriousIncidentReport
     public static IReadOnlyList<string> Clocks(IncidentFacts facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        return [.. facts.Clocks.Select(Sentence), facts.EvidenceFreeze is { } frozen ? $"Evidence: {frozen}" : "Evidence: nothing is recorded as frozen (Art. 73(6))."];
+        return
+        [
+            .. facts.Clocks.Select(Sentence),
+            facts.EvidenceFreeze is { } frozen ? $"Evidence: {frozen}" : "Evidence: nothing is recorded as frozen (Art. 73(6)).",
+        ];
     }
 
     /// <summary>A point as the first report asks for it: what belongs to the complete report is not missing yet.</summary>
@@ -53,7 +66,13 @@ public static class SeriousIncidentReport
     /// <param name="kindName">A record kind in words.</param>
     /// <param name="first">True for the first, incomplete report (Art. 73(5)).</param>
     public static IReadOnlyList<FilledPoint> Fill(
-        DocumentPlan plan, IncidentFacts facts, IReadOnlyList<FoundRecord> others, Func<string, SectionEntry?> entryOf, Func<string, string> kindName, bool first)
+        DocumentPlan plan,
+        IncidentFacts facts,
+        IReadOnlyList<FoundRecord> others,
+        Func<string, SectionEntry?> entryOf,
+        Func<string, string> kindName,
+        bool first
+    )
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(others);
@@ -63,13 +82,15 @@ public static class SeriousIncidentReport
         return [.. plan.Points.Select(p => FilledPoint.Of(first ? InFirstReport(p) : p, entryOf(p.Id), records, kindName))];
     }
 
-    private static string Sentence(IncidentClock clock) => clock switch
-    {
-        { NotTriggered: { } why } => $"{clock.Name} ({clock.Ref}): not triggered. {why}",
-        { DueAt: { } due, SentAt: { } sent } => $"{clock.Name} ({clock.Ref}): due {Time(due)}, sent {Time(sent)}, {(sent <= due ? "in time" : "late")}.",
-        { DueAt: { } due } => $"{clock.Name} ({clock.Ref}): due {Time(due)}, not sent yet.",
-        _ => $"{clock.Name} ({clock.Ref}): nobody has decided yet whether it runs.",
-    };
+    private static string Sentence(IncidentClock clock) =>
+        clock switch
+        {
+            { NotTriggered: { } why } => $"{clock.Name} ({clock.Ref}): not triggered. {why}",
+            { DueAt: { } due, SentAt: { } sent } =>
+                $"{clock.Name} ({clock.Ref}): due {Time(due)}, sent {Time(sent)}, {(sent <= due ? "in time" : "late")}.",
+            { DueAt: { } due } => $"{clock.Name} ({clock.Ref}): due {Time(due)}, not sent yet.",
+            _ => $"{clock.Name} ({clock.Ref}): nobody has decided yet whether it runs.",
+        };
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -19,7 +19,10 @@ internal sealed class AxisScale
 
     public IReadOnlyList<double> Ticks { get; }
 
-    /// <summary>An axis that holds all values; <paramref name="roomBeyond"/> leaves at least one step free above (1) or below (−1) them, where a limit's bad side is drawn.</summary>
+    /// <summary>
+    /// An axis that holds all values; <paramref name="roomBeyond"/> leaves at least one step free above (1) or below (−1) them, where a
+    /// limit's bad side is drawn.
+    /// </summary>
     public static AxisScale Over(IReadOnlyCollection<double> values, int roomBeyond, double top, double bottom)
     {
         var (low, high) = values.Count == 0 ? (0, 1) : (values.Min(), values.Max());
@@ -30,7 +33,17 @@ internal sealed class AxisScale
 
         var rough = (high - low) / WantedTicks;
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        var step = power * ((rough / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
+        var step =
+            power
+            * (
+                (rough / power) switch
+                {
+                    <= 1 => 1,
+                    <= 2 => 2,
+                    <= 5 => 5,
+                    _ => 10,
+                }
+            );
         var from = Math.Floor(low / step) * step;
         var to = Math.Ceiling(high / step) * step;
         from -= roomBeyond < 0 && low - from < step / 2 ? step : 0;

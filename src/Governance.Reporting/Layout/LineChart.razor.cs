@@ -65,11 +65,21 @@ public partial class LineChart
         }
     }
 
-    protected override void OnParametersSet() => Scale = AxisScale.Over(
-        [.. Points.SelectMany(point => new[] { point.Value, point.Low, point.High }).Append(Limit).OfType<double>().Where(double.IsFinite)],
-        Limit is null ? 0 : BadAbove ? 1 : -1,
-        Top,
-        Bottom);
+    protected override void OnParametersSet() =>
+        Scale = AxisScale.Over(
+            [
+                .. Points
+                    .SelectMany(point => new[] { point.Value, point.Low, point.High })
+                    .Append(Limit)
+                    .OfType<double>()
+                    .Where(double.IsFinite),
+            ],
+            Limit is null ? 0
+                : BadAbove ? 1
+                : -1,
+            Top,
+            Bottom
+        );
 
     private bool IsBreach(double value) => Limit is { } limit && (BadAbove ? value > limit : value < limit);
 

@@ -17,23 +17,21 @@ internal static class Print
 
     public static string Psi(double? value) => Fixed(value, "0.00");
 
-    public static string Percent(double? share) => share is { } value && double.IsFinite(value)
-        ? TrueMinus((value * 100).ToString("0.0", s_culture)) + NarrowSpace + "%"
-        : NotAvailable;
+    public static string Percent(double? share) =>
+        share is { } value && double.IsFinite(value)
+            ? TrueMinus((value * 100).ToString("0.0", s_culture)) + NarrowSpace + "%"
+            : NotAvailable;
 
     /// <summary>Up to four significant decimals for a metric whose scale is not known.</summary>
-    public static string Metric(double? value) => value is { } number && Math.Abs(number) >= 1000
-        ? TrueMinus(number.ToString("#,0.#", s_culture))
-        : Fixed(value, "0.000#");
+    public static string Metric(double? value) =>
+        value is { } number && Math.Abs(number) >= 1000 ? TrueMinus(number.ToString("#,0.#", s_culture)) : Fixed(value, "0.000#");
 
     public static string PValue(double? value) => value is < 0.001 and >= 0 ? "< 0.001" : Fixed(value, "0.000");
 
     /// <summary>The shortest form that reads back to the same number, as the bundle writes it.</summary>
     public static string RoundTrip(double value) => value.ToString("R", s_culture);
 
-    public static string Size(long bytes) => bytes < 1024
-        ? $"{Count(bytes)} bytes"
-        : $"{Scaled(bytes)} ({Count(bytes)} bytes)";
+    public static string Size(long bytes) => bytes < 1024 ? $"{Count(bytes)} bytes" : $"{Scaled(bytes)} ({Count(bytes)} bytes)";
 
     public static string Date(DateTimeOffset time, TimeZoneInfo zone) => In(time, zone).ToString("d MMM yyyy", s_culture);
 

@@ -25,7 +25,8 @@ internal static class Stylesheet
         var document = record.Document;
         var bundle = record.BundleDigest is { } digest ? $"bundle {Print.DigestPrefix(digest)}" : record.Subject;
         var draft = record.Mark is { } mark ? $"{mark}, " : "";
-        var exported = $"{document.Id}, exported {Print.Time(document.MadeAt, document.Zone)}{(record.Mark is { } word ? $", {word.ToLowerInvariant()}" : "")}";
+        var exported =
+            $"{document.Id}, exported {Print.Time(document.MadeAt, document.Zone)}{(record.Mark is { } word ? $", {word.ToLowerInvariant()}" : "")}";
         var note = record.FooterNote ?? record.Title.ToLowerInvariant();
         var header = Shortened(record.HeaderLine);
         return $$"""
@@ -62,14 +63,25 @@ internal static class Stylesheet
         return quoted.Append('"').ToString();
     }
 
-    /// <summary>At most two lines of a page box; page boxes ignore overflow-wrap, so a word too long for one gets places to break.</summary>
+    /// <summary>
+    /// At most two lines of a page box; page boxes ignore overflow-wrap, so a word too long for one gets places to break.
+    /// </summary>
     private static string Shortened(string text)
     {
         var elements = StringInfo.ParseCombiningCharacters(text);
         var kept = elements.Length <= LongestHeader ? text : text[..elements[LongestHeader - 1]] + "…";
-        return string.Join(' ', kept.Split(' ').Select(word => word.Length <= LongestWord
-            ? word
-            : string.Join(ZeroWidthSpace, StringInfo.ParseCombiningCharacters(word).Select(at => StringInfo.GetNextTextElement(word, at)))));
+        return string.Join(
+            ' ',
+            kept.Split(' ')
+                .Select(word =>
+                    word.Length <= LongestWord
+                        ? word
+                        : string.Join(
+                            ZeroWidthSpace,
+                            StringInfo.ParseCombiningCharacters(word).Select(at => StringInfo.GetNextTextElement(word, at))
+                        )
+                )
+        );
     }
 
     private static string Fonts()
@@ -80,7 +92,10 @@ internal static class Stylesheet
             foreach (var weight in s_weights)
             {
                 var data = Convert.ToBase64String(Resource($"fonts/inter-{script}-{weight}.woff2"));
-                css.Append(CultureInfo.InvariantCulture, $"@font-face{{font-family:\"Inter {script}\";font-weight:{weight};font-display:block;src:url(data:font/woff2;base64,{data}) format(\"woff2\")}}\n");
+                css.Append(
+                    CultureInfo.InvariantCulture,
+                    $"@font-face{{font-family:\"Inter {script}\";font-weight:{weight};font-display:block;src:url(data:font/woff2;base64,{data}) format(\"woff2\")}}\n"
+                );
             }
         }
 
@@ -89,7 +104,8 @@ internal static class Stylesheet
 
     private static byte[] Resource(string name)
     {
-        using var stream = typeof(Stylesheet).Assembly.GetManifestResourceStream(name)
+        using var stream =
+            typeof(Stylesheet).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"The resource {name} is missing from the assembly.");
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);

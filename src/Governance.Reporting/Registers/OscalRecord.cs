@@ -10,12 +10,18 @@ using Governance.Reporting.Manifests;
 
 namespace Governance.Reporting.Registers;
 
-/// <summary>OSCAL assessment results 1.2.2 of policy results. For programs: there is no printed form beyond the table of the same facts.</summary>
+/// <summary>
+/// OSCAL assessment results 1.2.2 of policy results. For programs: there is no printed form beyond the table of the same facts.
+/// </summary>
 public sealed record OscalRecord : ReportRecord
 {
     private const string OscalVersion = "1.2.2";
 
-    private static readonly JsonSerializerOptions s_writing = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_writing = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public required string SystemId { get; init; }
 
@@ -43,14 +49,22 @@ public sealed record OscalRecord : ReportRecord
         from row in run.Rows
         select (run, row["policy_id"].Text!, row["result"].Text!);
 
-    public override EvidenceManifest Manifest() => new()
-    {
-        DocumentId = Document.Id,
-        Kind = Kind,
-        Subject = Subject,
-        MadeAt = Document.MadeAt,
-        Claims = [.. Rules.Select(r => new EvidencedClaim($"Rule {r.Rule}", r.Result, new EvidenceReference(r.Run.Id, r.Run.Kind, r.Run.Sha256!)))],
-    };
+    public override EvidenceManifest Manifest() =>
+        new()
+        {
+            DocumentId = Document.Id,
+            Kind = Kind,
+            Subject = Subject,
+            MadeAt = Document.MadeAt,
+            Claims =
+            [
+                .. Rules.Select(r => new EvidencedClaim(
+                    $"Rule {r.Rule}",
+                    r.Result,
+                    new EvidenceReference(r.Run.Id, r.Run.Kind, r.Run.Sha256!)
+                )),
+            ],
+        };
 
     /// <inheritdoc/>
     public override byte[] Twin()
@@ -76,7 +90,8 @@ public sealed record OscalRecord : ReportRecord
         return JsonSerializer.SerializeToUtf8Bytes(json, s_writing);
     }
 
-    internal static StateWord State(string result) => IsSatisfied(result) ? new StateWord("Satisfied", StateKind.Pass) : new StateWord("Not satisfied", StateKind.Fail);
+    internal static StateWord State(string result) =>
+        IsSatisfied(result) ? new StateWord("Satisfied", StateKind.Pass) : new StateWord("Not satisfied", StateKind.Fail);
 
     private JsonNode Result(FoundRecord run)
     {
@@ -90,34 +105,67 @@ public sealed record OscalRecord : ReportRecord
             ["end"] = Time(run.At),
             ["reviewed-controls"] = new JsonObject
             {
-                ["control-selections"] = new JsonArray(new JsonObject { ["include-controls"] = new JsonArray([.. rules.Select(r => (JsonNode)new JsonObject { ["control-id"] = Token(r.Rule) })]) }),
+                ["control-selections"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["include-controls"] = new JsonArray([
+                            .. rules.Select(r => (JsonNode)new JsonObject { ["control-id"] = Token(r.Rule) }),
+                        ]),
+                    }
+                ),
             },
-            ["observations"] = new JsonArray([.. rules.Select(r => (JsonNode)new JsonObject
-            {
-                ["uuid"] = Id($"{run.Id}/{r.Rule}/observation"),
-                ["description"] = r.Result,
-                ["methods"] = new JsonArray("TEST"),
-                ["relevant-evidence"] = new JsonArray(new JsonObject { ["href"] = $"{run.Href}#sha256={run.Sha256}", ["description"] = $"{run.Id}, the stored result of the policy gate" }),
-                ["collected"] = Time(run.At),
-            })]),
-            ["findings"] = new JsonArray([.. rules.Select(r => (JsonNode)new JsonObject
-            {
-                ["uuid"] = Id($"{run.Id}/{r.Rule}/finding"),
-                ["title"] = r.Rule,
-                ["description"] = r.Result,
-                ["target"] = new JsonObject
-                {
-                    ["type"] = "objective-id",
-                    ["target-id"] = Token(r.Rule),
-                    ["status"] = new JsonObject { ["state"] = IsSatisfied(r.Result) ? "satisfied" : "not-satisfied", ["reason"] = r.Result.StartsWith("Passed", StringComparison.Ordinal) ? "pass" : r.Result.StartsWith("Failed", StringComparison.Ordinal) ? "fail" : "other" },
-                },
-                ["related-observations"] = new JsonArray(new JsonObject { ["observation-uuid"] = Id($"{run.Id}/{r.Rule}/observation") }),
-            })]),
+            ["observations"] = new JsonArray([
+                .. rules.Select(r =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["uuid"] = Id($"{run.Id}/{r.Rule}/observation"),
+                            ["description"] = r.Result,
+                            ["methods"] = new JsonArray("TEST"),
+                            ["relevant-evidence"] = new JsonArray(
+                                new JsonObject
+                                {
+                                    ["href"] = $"{run.Href}#sha256={run.Sha256}",
+                                    ["description"] = $"{run.Id}, the stored result of the policy gate",
+                                }
+                            ),
+                            ["collected"] = Time(run.At),
+                        }
+                ),
+            ]),
+            ["findings"] = new JsonArray([
+                .. rules.Select(r =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["uuid"] = Id($"{run.Id}/{r.Rule}/finding"),
+                            ["title"] = r.Rule,
+                            ["description"] = r.Result,
+                            ["target"] = new JsonObject
+                            {
+                                ["type"] = "objective-id",
+                                ["target-id"] = Token(r.Rule),
+                                ["status"] = new JsonObject
+                                {
+                                    ["state"] = IsSatisfied(r.Result) ? "satisfied" : "not-satisfied",
+                                    ["reason"] =
+                                        r.Result.StartsWith("Passed", StringComparison.Ordinal) ? "pass"
+                                        : r.Result.StartsWith("Failed", StringComparison.Ordinal) ? "fail"
+                                        : "other",
+                                },
+                            },
+                            ["related-observations"] = new JsonArray(
+                                new JsonObject { ["observation-uuid"] = Id($"{run.Id}/{r.Rule}/observation") }
+                            ),
+                        }
+                ),
+            ]),
         };
     }
 
     // A waived rule is not met; that somebody lets it pass is said in its words.
-    private static bool IsSatisfied(string result) => result.StartsWith("Passed", StringComparison.Ordinal) || result.StartsWith("Not applicable", StringComparison.Ordinal);
+    private static bool IsSatisfied(string result) =>
+        result.StartsWith("Passed", StringComparison.Ordinal) || result.StartsWith("Not applicable", StringComparison.Ordinal);
 
     /// <summary>The same result has the same identifier in every export: a name-based one (version 8) over SHA-256.</summary>
     private string Id(string part)
@@ -128,7 +176,12 @@ public sealed record OscalRecord : ReportRecord
         return new Guid(bytes, bigEndian: true).ToString();
     }
 
-    private static string Token(string rule) => string.Concat(rule.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')) is var token && char.IsAsciiLetter(token[0]) ? token : $"r-{rule}";
+    private static string Token(string rule) =>
+        string.Concat(rule.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')) is var token
+        && char.IsAsciiLetter(token[0])
+            ? token
+            : $"r-{rule}";
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

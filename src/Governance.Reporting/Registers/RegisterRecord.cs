@@ -44,14 +44,15 @@ public sealed record RegisterRecord : ReportRecord
 
     internal override Type Layout => typeof(RegisterReport);
 
-    public override EvidenceManifest Manifest() => new()
-    {
-        DocumentId = Document.Id,
-        Kind = Kind,
-        Subject = Subject,
-        MadeAt = Document.MadeAt,
-        Claims = Claims,
-    };
+    public override EvidenceManifest Manifest() =>
+        new()
+        {
+            DocumentId = Document.Id,
+            Kind = Kind,
+            Subject = Subject,
+            MadeAt = Document.MadeAt,
+            Claims = Claims,
+        };
 
     public override byte[] Twin() => RegisterTwin.ToJson(this);
 }
@@ -61,14 +62,24 @@ public sealed record RegisterRecord : ReportRecord
 /// <param name="Sentences">Sentences before the tables.</param>
 /// <param name="Scores">Risks drawn before and after treatment; none where nothing is drawn.</param>
 /// <param name="Tables">Its tables.</param>
-public sealed record RegisterSection(string Title, IReadOnlyList<string> Sentences, IReadOnlyList<RiskScore> Scores, IReadOnlyList<RegisterTable> Tables);
+public sealed record RegisterSection(
+    string Title,
+    IReadOnlyList<string> Sentences,
+    IReadOnlyList<RiskScore> Scores,
+    IReadOnlyList<RegisterTable> Tables
+);
 
 /// <summary>A table of an extract.</summary>
 /// <param name="Caption">What it shows.</param>
 /// <param name="Columns">Column heads.</param>
 /// <param name="Rows">Rows; the first cell heads its row.</param>
 /// <param name="None">What is said where there is no row.</param>
-public sealed record RegisterTable(string Caption, IReadOnlyList<RegisterColumn> Columns, IReadOnlyList<IReadOnlyList<RegisterCell>> Rows, string None);
+public sealed record RegisterTable(
+    string Caption,
+    IReadOnlyList<RegisterColumn> Columns,
+    IReadOnlyList<IReadOnlyList<RegisterCell>> Rows,
+    string None
+);
 
 /// <summary>A column.</summary>
 /// <param name="Name">Head.</param>

@@ -18,12 +18,11 @@ public static class ChromiumLocator
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Append("/usr/bin");
-        return folders
-            .SelectMany(_ => s_names, Path.Combine)
-            .FirstOrDefault(File.Exists);
+        return folders.SelectMany(_ => s_names, Path.Combine).FirstOrDefault(File.Exists);
     }
 
-    internal static string Missing(string? configured) => string.IsNullOrWhiteSpace(configured)
-        ? $"Reports are unavailable: no Chromium was found. Install Chromium or set {ConfigurationKey} to its executable."
-        : $"Reports are unavailable: {configured} does not exist. Set {ConfigurationKey} to the Chromium executable.";
+    internal static string Missing(string? configured) =>
+        string.IsNullOrWhiteSpace(configured)
+            ? $"Reports are unavailable: no Chromium was found. Install Chromium or set {ConfigurationKey} to its executable."
+            : $"Reports are unavailable: {configured} does not exist. Set {ConfigurationKey} to the Chromium executable.";
 }

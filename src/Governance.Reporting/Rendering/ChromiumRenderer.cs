@@ -9,14 +9,25 @@ namespace Governance.Reporting.Rendering;
 /// no files: it is one document whose fonts and pictures are inlined, and every request it makes is aborted. One browser
 /// process is shared, started at the first job, replaced when it dies or has served its jobs; each job has a context of its own.
 /// </summary>
-public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvider time, ILogger<ChromiumRenderer> logger) : IPdfRenderer, IAsyncDisposable
+public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvider time, ILogger<ChromiumRenderer> logger)
+    : IPdfRenderer,
+        IAsyncDisposable
 {
     private static readonly string[] s_arguments =
     [
-        "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", "--disable-extensions", "--disable-dev-shm-usage",
-        // Aborting requests is not enough: Chromium opens sockets ahead of them. No name resolves, and all traffic goes to a proxy that does not exist.
-        "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=http://nowhere.invalid:9", "--proxy-bypass-list=<-loopback>",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-extensions",
+        "--disable-dev-shm-usage",
+        // Aborting requests is not enough: Chromium opens sockets ahead of them. No name resolves, and all traffic goes to a proxy that
+        // does not exist.
+        "--host-resolver-rules=MAP * ~NOTFOUND",
+        "--proxy-server=http://nowhere.invalid:9",
+        "--proxy-bypass-list=<-loopback>",
     ];
 
     // The picture is as high as the document; this is the least.
@@ -28,23 +39,55 @@ public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvid
     private SharedBrowser? _current;
     private bool _disposed;
 
-    public RendererAvailability Availability => ChromiumLocator.Find(_options.ChromiumPath) is null
-        ? new(false, ChromiumLocator.Missing(_options.ChromiumPath))
-        : RendererAvailability.Available;
+    public RendererAvailability Availability =>
+        ChromiumLocator.Find(_options.ChromiumPath) is null
+            ? new(false, ChromiumLocator.Missing(_options.ChromiumPath))
+            : RendererAvailability.Available;
 
     public Task<byte[]> RenderAsync(string html, CancellationToken cancellationToken) =>
-        TurnAsync(html, new(), page => page.PdfAsync(new() { Tagged = true, Outline = true, PreferCSSPageSize = true, PrintBackground = true, Format = "A4" }), cancellationToken);
+        TurnAsync(
+            html,
+            new(),
+            page =>
+                page.PdfAsync(
+                    new()
+                    {
+                        Tagged = true,
+                        Outline = true,
+                        PreferCSSPageSize = true,
+                        PrintBackground = true,
+                        Format = "A4",
+                    }
+                ),
+            cancellationToken
+        );
 
-    public Task<byte[]> PictureAsync(string html, int width, CancellationToken cancellationToken) => TurnAsync(
-        html, new() { ViewportSize = new() { Width = width, Height = PictureHeight }, DeviceScaleFactor = 2 }, page => page.ScreenshotAsync(new() { FullPage = true, Type = ScreenshotType.Png }), cancellationToken);
+    public Task<byte[]> PictureAsync(string html, int width, CancellationToken cancellationToken) =>
+        TurnAsync(
+            html,
+            new()
+            {
+                ViewportSize = new() { Width = width, Height = PictureHeight },
+                DeviceScaleFactor = 2,
+            },
+            page => page.ScreenshotAsync(new() { FullPage = true, Type = ScreenshotType.Png }),
+            cancellationToken
+        );
 
-    private async Task<byte[]> TurnAsync(string html, BrowserNewContextOptions context, Func<IPage, Task<byte[]>> take, CancellationToken cancellationToken)
+    private async Task<byte[]> TurnAsync(
+        string html,
+        BrowserNewContextOptions context,
+        Func<IPage, Task<byte[]>> take,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(html);
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (html.Length > _options.MaxHtmlCharacters)
         {
-            throw new ReportRenderingException($"The report has {html.Length} characters of HTML, more than the {_options.MaxHtmlCharacters} that Reports__MaxHtmlCharacters allows.");
+            throw new ReportRenderingException(
+                $"The report has {html.Length} characters of HTML, more than the {_options.MaxHtmlCharacters} that Reports__MaxHtmlCharacters allows."
+            );
         }
 
         await _turns.WaitAsync(cancellationToken);
@@ -72,7 +115,13 @@ public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvid
         }
     }
 
-    private async Task<byte[]> PrintAsync(string html, BrowserNewContextOptions context, Func<IPage, Task<byte[]>> take, bool mayRetry, CancellationToken cancellationToken)
+    private async Task<byte[]> PrintAsync(
+        string html,
+        BrowserNewContextOptions context,
+        Func<IPage, Task<byte[]>> take,
+        bool mayRetry,
+        CancellationToken cancellationToken
+    )
     {
         using var deadline = new CancellationTokenSource(_options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
@@ -83,20 +132,27 @@ public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvid
             var pdf = await PrintOnAsync(browser.Browser, html, context, take, either.Token);
             return pdf.Length <= _options.MaxPdfBytes
                 ? pdf
-                : throw new ReportRenderingException($"The PDF has {pdf.Length} bytes, more than the {_options.MaxPdfBytes} that Reports__MaxPdfBytes allows.");
+                : throw new ReportRenderingException(
+                    $"The PDF has {pdf.Length} bytes, more than the {_options.MaxPdfBytes} that Reports__MaxPdfBytes allows."
+                );
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // A renderer that ran out of time may be spinning: only ending the process gives its processor time and memory back.
             await RetireAsync(browser);
-            throw new ReportRenderingException($"The report was not printed within {_options.Timeout.TotalSeconds:0} s. Choose a shorter period or raise Reports__Timeout.");
+            throw new ReportRenderingException(
+                $"The report was not printed within {_options.Timeout.TotalSeconds:0} s. Choose a shorter period or raise Reports__Timeout."
+            );
         }
         catch (PlaywrightException exception)
         {
             await RetireAsync(browser);
             if (!mayRetry)
             {
-                throw new ReportRenderingException("Chromium ended while it printed the report. Try again; if it happens again, the server may be short of memory.", exception);
+                throw new ReportRenderingException(
+                    "Chromium ended while it printed the report. Try again; if it happens again, the server may be short of memory.",
+                    exception
+                );
             }
 
             logger.LogWarning(exception, "Chromium ended during a report; it is started again");
@@ -109,9 +165,25 @@ public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvid
         return await PrintAsync(html, context, take, mayRetry: false, cancellationToken);
     }
 
-    private async Task<byte[]> PrintOnAsync(IBrowser browser, string html, BrowserNewContextOptions look, Func<IPage, Task<byte[]>> take, CancellationToken cancellationToken)
+    private async Task<byte[]> PrintOnAsync(
+        IBrowser browser,
+        string html,
+        BrowserNewContextOptions look,
+        Func<IPage, Task<byte[]>> take,
+        CancellationToken cancellationToken
+    )
     {
-        var context = await browser.NewContextAsync(new(look) { JavaScriptEnabled = false, Offline = true, AcceptDownloads = false, ServiceWorkers = ServiceWorkerPolicy.Block }).WaitAsync(cancellationToken);
+        var context = await browser
+            .NewContextAsync(
+                new(look)
+                {
+                    JavaScriptEnabled = false,
+                    Offline = true,
+                    AcceptDownloads = false,
+                    ServiceWorkers = ServiceWorkerPolicy.Block,
+                }
+            )
+            .WaitAsync(cancellationToken);
         try
         {
             await context.RouteAsync("**/*", route => route.AbortAsync()).WaitAsync(cancellationToken);
@@ -167,31 +239,39 @@ public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvid
 
     private async Task<SharedBrowser> StartAsync()
     {
-        var path = ChromiumLocator.Find(_options.ChromiumPath)
+        var path =
+            ChromiumLocator.Find(_options.ChromiumPath)
             ?? throw new ReportsUnavailableException(ChromiumLocator.Missing(_options.ChromiumPath), ChromiumLocator.ConfigurationKey);
         IPlaywright? playwright = null;
         try
         {
             playwright = await Playwright.CreateAsync();
-            var browser = await playwright.Chromium.LaunchAsync(new()
-            {
-                ExecutablePath = path,
-                Headless = true,
-                Args = s_arguments,
-                // Chromium refuses its sandbox to root, which is how containers of tests run; everyone else keeps it.
-                ChromiumSandbox = !Environment.IsPrivilegedProcess,
-                Timeout = (float)_options.Timeout.TotalMilliseconds,
-                HandleSIGHUP = false,
-                HandleSIGINT = false,
-                HandleSIGTERM = false,
-            });
+            var browser = await playwright.Chromium.LaunchAsync(
+                new()
+                {
+                    ExecutablePath = path,
+                    Headless = true,
+                    Args = s_arguments,
+                    // Chromium refuses its sandbox to root, which is how containers of tests run; everyone else keeps it.
+                    ChromiumSandbox = !Environment.IsPrivilegedProcess,
+                    Timeout = (float)_options.Timeout.TotalMilliseconds,
+                    HandleSIGHUP = false,
+                    HandleSIGINT = false,
+                    HandleSIGTERM = false,
+                }
+            );
             logger.LogInformation("Chromium {Version} started for reports", browser.Version);
             return new(playwright, browser);
         }
-        catch (Exception exception) when (exception is PlaywrightException or FileNotFoundException or System.ComponentModel.Win32Exception or TimeoutException)
+        catch (Exception exception)
+            when (exception is PlaywrightException or FileNotFoundException or System.ComponentModel.Win32Exception or TimeoutException)
         {
             playwright?.Dispose();
-            throw new ReportsUnavailableException($"Reports are unavailable: {path} could not be started. Check it on the server, or set {ChromiumLocator.ConfigurationKey} to a working Chromium.", ChromiumLocator.ConfigurationKey, exception);
+            throw new ReportsUnavailableException(
+                $"Reports are unavailable: {path} could not be started. Check it on the server, or set {ChromiumLocator.ConfigurationKey} to a working Chromium.",
+                ChromiumLocator.ConfigurationKey,
+                exception
+            );
         }
     }
 

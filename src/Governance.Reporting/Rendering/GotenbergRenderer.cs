@@ -10,36 +10,57 @@ public sealed class GotenbergRenderer(HttpClient http, IOptions<ReportOptions> o
     public const string ConfigurationKey = "Reports__GotenbergUrl";
 
     private static readonly (string Name, string Value)[] s_print =
-        [("preferCssPageSize", "true"), ("printBackground", "true"), ("generateDocumentOutline", "true"), ("generateTaggedPdf", "true")];
+    [
+        ("preferCssPageSize", "true"),
+        ("printBackground", "true"),
+        ("generateDocumentOutline", "true"),
+        ("generateTaggedPdf", "true"),
+    ];
 
     private static readonly byte[] s_png = [0x89, (byte)'P', (byte)'N', (byte)'G'];
 
     private readonly ReportOptions _options = options.Value;
 
-    public RendererAvailability Availability => _options.GotenbergUrl is null
-        ? new(false, $"Reports are unavailable: set {ConfigurationKey} to the address of the converter.")
-        : RendererAvailability.Available;
+    public RendererAvailability Availability =>
+        _options.GotenbergUrl is null
+            ? new(false, $"Reports are unavailable: set {ConfigurationKey} to the address of the converter.")
+            : RendererAvailability.Available;
 
     public async Task<byte[]> RenderAsync(string html, CancellationToken cancellationToken)
     {
         var pdf = await ConvertAsync("/forms/chromium/convert/html", html, s_print, cancellationToken);
-        return pdf.AsSpan().StartsWith("%PDF-"u8) ? pdf : throw new ReportRenderingException($"The converter at {ConfigurationKey} did not answer with a PDF.");
+        return pdf.AsSpan().StartsWith("%PDF-"u8)
+            ? pdf
+            : throw new ReportRenderingException($"The converter at {ConfigurationKey} did not answer with a PDF.");
     }
 
     public async Task<byte[]> PictureAsync(string html, int width, CancellationToken cancellationToken)
     {
         var picture = await ConvertAsync(
-            "/forms/chromium/screenshot/html", html, [("format", "png"), ("width", width.ToString(System.Globalization.CultureInfo.InvariantCulture))], cancellationToken);
-        return picture.AsSpan().StartsWith(s_png) ? picture : throw new ReportRenderingException($"The converter at {ConfigurationKey} did not answer with a picture.");
+            "/forms/chromium/screenshot/html",
+            html,
+            [("format", "png"), ("width", width.ToString(System.Globalization.CultureInfo.InvariantCulture))],
+            cancellationToken
+        );
+        return picture.AsSpan().StartsWith(s_png)
+            ? picture
+            : throw new ReportRenderingException($"The converter at {ConfigurationKey} did not answer with a picture.");
     }
 
-    private async Task<byte[]> ConvertAsync(string path, string html, IReadOnlyList<(string Name, string Value)> settings, CancellationToken cancellationToken)
+    private async Task<byte[]> ConvertAsync(
+        string path,
+        string html,
+        IReadOnlyList<(string Name, string Value)> settings,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(html);
         var address = _options.GotenbergUrl ?? throw new ReportsUnavailableException(Availability.Reason!, ConfigurationKey);
         if (html.Length > _options.MaxHtmlCharacters)
         {
-            throw new ReportRenderingException($"The report has {html.Length} characters of HTML, more than the {_options.MaxHtmlCharacters} that Reports__MaxHtmlCharacters allows.");
+            throw new ReportRenderingException(
+                $"The report has {html.Length} characters of HTML, more than the {_options.MaxHtmlCharacters} that Reports__MaxHtmlCharacters allows."
+            );
         }
 
         using var form = Form(html, settings);
@@ -58,11 +79,17 @@ public sealed class GotenbergRenderer(HttpClient http, IOptions<ReportOptions> o
         }
         catch (HttpRequestException exception)
         {
-            throw new ReportsUnavailableException($"Reports are unavailable: the converter at {ConfigurationKey} cannot be reached.", ConfigurationKey, exception);
+            throw new ReportsUnavailableException(
+                $"Reports are unavailable: the converter at {ConfigurationKey} cannot be reached.",
+                ConfigurationKey,
+                exception
+            );
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ReportRenderingException($"The report was not printed within {_options.Timeout.TotalSeconds:0} s. Choose a shorter period or raise Reports__Timeout.");
+            throw new ReportRenderingException(
+                $"The report was not printed within {_options.Timeout.TotalSeconds:0} s. Choose a shorter period or raise Reports__Timeout."
+            );
         }
     }
 
@@ -89,7 +116,9 @@ public sealed class GotenbergRenderer(HttpClient http, IOptions<ReportOptions> o
         {
             if (pdf.Length + read > _options.MaxPdfBytes)
             {
-                throw new ReportRenderingException($"The PDF is larger than the {_options.MaxPdfBytes} bytes that Reports__MaxPdfBytes allows.");
+                throw new ReportRenderingException(
+                    $"The PDF is larger than the {_options.MaxPdfBytes} bytes that Reports__MaxPdfBytes allows."
+                );
             }
 
             await pdf.WriteAsync(buffer.AsMemory(0, read), cancellationToken);

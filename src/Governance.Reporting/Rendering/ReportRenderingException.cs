@@ -4,17 +4,11 @@ namespace Governance.Reporting.Rendering;
 public sealed class ReportRenderingException : Exception
 {
     public ReportRenderingException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public ReportRenderingException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 
     public ReportRenderingException()
-        : base("The report could not be printed.")
-    {
-    }
+        : base("The report could not be printed.") { }
 }

@@ -7,19 +7,13 @@ public sealed class ReportsUnavailableException : Exception
         : base(message, inner) => ConfigurationKey = configurationKey;
 
     public ReportsUnavailableException(string message)
-        : this(message, ChromiumLocator.ConfigurationKey)
-    {
-    }
+        : this(message, ChromiumLocator.ConfigurationKey) { }
 
     public ReportsUnavailableException(string message, Exception inner)
-        : this(message, ChromiumLocator.ConfigurationKey, inner)
-    {
-    }
+        : this(message, ChromiumLocator.ConfigurationKey, inner) { }
 
     public ReportsUnavailableException()
-        : this("Reports are unavailable.")
-    {
-    }
+        : this("Reports are unavailable.") { }
 
     /// <summary>The key to set, as an environment variable is spelt.</summary>
     public string ConfigurationKey { get; }

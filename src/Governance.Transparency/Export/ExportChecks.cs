@@ -47,23 +47,30 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
 
     private static string Number(long n) => n.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Words(long n, string noun) => $"{Number(n)} {(n == 1 ? noun : noun.EndsWith('y') ? noun[..^1] + "ies" : noun + "s")}";
+    private static string Words(long n, string noun) =>
+        $"{Number(n)} {(n == 1 ? noun : noun.EndsWith('y') ? noun[..^1] + "ies" : noun + "s")}";
 
     private bool HasMembers()
     {
         if (parts.Format is null || !string.Equals(parts.Format, ExportMember.FormatName, StringComparison.Ordinal))
         {
-            return Fail(parts.Format is null ? "The file does not say what it is: \"format\" is missing." : $"The format is not {ExportMember.FormatName}, the only one known here.");
+            return Fail(
+                parts.Format is null
+                    ? "The file does not say what it is: \"format\" is missing."
+                    : $"The format is not {ExportMember.FormatName}, the only one known here."
+            );
         }
 
-        foreach (var (missing, name) in new[]
-                 {
-                     (parts.Checkpoint is null, ExportMember.Checkpoint),
-                     (parts.PublicKey is null, ExportMember.PublicKey),
-                     (parts.Leaves is null && parts.LeafHashes is null, ExportMember.Leaves),
-                     (parts.InclusionProofs is null, ExportMember.InclusionProofs),
-                     (parts.ConsistencyProofs is null, ExportMember.ConsistencyProofs),
-                 })
+        foreach (
+            var (missing, name) in new[]
+            {
+                (parts.Checkpoint is null, ExportMember.Checkpoint),
+                (parts.PublicKey is null, ExportMember.PublicKey),
+                (parts.Leaves is null && parts.LeafHashes is null, ExportMember.Leaves),
+                (parts.InclusionProofs is null, ExportMember.InclusionProofs),
+                (parts.ConsistencyProofs is null, ExportMember.ConsistencyProofs),
+            }
+        )
         {
             if (missing)
             {
@@ -109,7 +116,9 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
         }
 
         _trusted[_newest.Size] = _newest.Root;
-        Prove($"The checkpoint of {Words(_newest.Size, "entry")} is signed by the log's key {_key!.Name}+{Convert.ToHexStringLower(_key.Id)}.");
+        Prove(
+            $"The checkpoint of {Words(_newest.Size, "entry")} is signed by the log's key {_key!.Name}+{Convert.ToHexStringLower(_key.Id)}."
+        );
         return true;
     }
 
@@ -148,11 +157,18 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
 
             if (earlier.Size > _newest!.Size)
             {
-                Fail($"The file holds an earlier checkpoint of {Words(earlier.Size, "entry")}, more than the {Number(_newest.Size)} of the newest: the log was cut off.", _newest.Size);
+                Fail(
+                    $"The file holds an earlier checkpoint of {Words(earlier.Size, "entry")}, more than the {Number(_newest.Size)} of the newest: the log was cut off.",
+                    _newest.Size
+                );
             }
             else if (_trusted.TryGetValue(earlier.Size, out var root) && !root.AsSpan().SequenceEqual(earlier.Root))
             {
-                Fail($"The log signed two different checkpoints of {Words(earlier.Size, "entry")}: it showed different histories to different people.", 0, earlier.Size - 1);
+                Fail(
+                    $"The log signed two different checkpoints of {Words(earlier.Size, "entry")}: it showed different histories to different people.",
+                    0,
+                    earlier.Size - 1
+                );
             }
             else
             {
@@ -176,18 +192,27 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
 
         if (_pinned.Size > _newest!.Size)
         {
-            Fail($"The file ends at {Words(_newest.Size, "entry")}, but the log had {Number(_pinned.Size)} when the pinned checkpoint was signed: entries from {Number(_newest.Size)} on were cut off, or an older state was put back.", _newest.Size);
+            Fail(
+                $"The file ends at {Words(_newest.Size, "entry")}, but the log had {Number(_pinned.Size)} when the pinned checkpoint was signed: entries from {Number(_newest.Size)} on were cut off, or an older state was put back.",
+                _newest.Size
+            );
             return;
         }
 
         var root = _pinned.Size == _newest.Size ? _newest.Root : Entries?.RootAt(_pinned.Size);
         if (root is null || !root.AsSpan().SequenceEqual(_pinned.Root))
         {
-            Fail($"The log does not extend the pinned checkpoint: at least one of its first {Words(_pinned.Size, "entry")} was altered, removed, reordered or added after it was signed.", 0, _pinned.Size - 1);
+            Fail(
+                $"The log does not extend the pinned checkpoint: at least one of its first {Words(_pinned.Size, "entry")} was altered, removed, reordered or added after it was signed.",
+                0,
+                _pinned.Size - 1
+            );
             return;
         }
 
-        Prove($"The log extends the pinned checkpoint of {Words(_pinned.Size, "entry")}: none of them was altered, removed or reordered since.");
+        Prove(
+            $"The log extends the pinned checkpoint of {Words(_pinned.Size, "entry")}: none of them was altered, removed or reordered since."
+        );
     }
 
     private void Content()
@@ -210,13 +235,18 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
                         ? $"The file holds {Number(run.Count)} {name}, the checkpoint was signed for {Number(size)}: {Number(size - run.Count)} are missing.{Place(at)}"
                         : $"The file holds {Number(run.Count)} {name}, the checkpoint was signed for {Number(size)}: {Number(run.Count - size)} are too many.{Place(at)}",
                     at.First,
-                    at.Last);
+                    at.Last
+                );
             }
             else if (run.RootAt(size) is not { } root || !root.AsSpan().SequenceEqual(_newest.Root))
             {
                 complete = false;
                 var at = FirstSuspect(run);
-                Fail($"The {name} do not hash to the signed root: at least one was altered, or their order was changed.{Place(at)}", at.First, at.Last);
+                Fail(
+                    $"The {name} do not hash to the signed root: at least one was altered, or their order was changed.{Place(at)}",
+                    at.First,
+                    at.Last
+                );
             }
         }
 
@@ -225,17 +255,22 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
             return;
         }
 
-        Prove(parts.Leaves is null
-            ? $"The file holds the {(size == 1 ? "hash" : "hashes")} of {Words(size, "entry")}, not the entries themselves; they lead to the signed root."
-            : size == 1
-                ? "The one entry hashes to the signed root: it was not altered since it was signed."
-                : $"All {Number(size)} entries hash to the signed root: none was altered, added, removed or reordered since it was signed.");
+        Prove(
+            parts.Leaves is null
+                ? $"The file holds the {(size == 1 ? "hash" : "hashes")} of {Words(size, "entry")}, not the entries themselves; they lead to the signed root."
+            : size == 1 ? "The one entry hashes to the signed root: it was not altered since it was signed."
+            : $"All {Number(size)} entries hash to the signed root: none was altered, added, removed or reordered since it was signed."
+        );
 
         foreach (var (earlier, root) in _trusted.Where(t => t.Key < size))
         {
             if (Entries!.RootAt(earlier) is { } own && !own.AsSpan().SequenceEqual(root))
             {
-                Fail($"The log signed another history when it had {Words(earlier, "entry")}: at least one of these was altered and the log signed again.", 0, earlier - 1);
+                Fail(
+                    $"The log signed another history when it had {Words(earlier, "entry")}: at least one of these was altered and the log signed again.",
+                    0,
+                    earlier - 1
+                );
             }
         }
     }
@@ -259,7 +294,10 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
         {
             if (ProofChecks.Refuses(proof, _trusted, Entries!) is { } problem)
             {
-                Fail($"The consistency proof from {Number(proof.OldSize)} to {Words(proof.NewSize, "entry")} {problem}", proof.OldSize == 0 ? 0 : proof.OldSize - 1);
+                Fail(
+                    $"The consistency proof from {Number(proof.OldSize)} to {Words(proof.NewSize, "entry")} {problem}",
+                    proof.OldSize == 0 ? 0 : proof.OldSize - 1
+                );
             }
             else
             {
@@ -288,7 +326,11 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
 
     private void Witnesses()
     {
-        foreach (var (text, size) in parts.PreviousCheckpoints.Append(parts.Checkpoint!).Select(t => (t, t == parts.Checkpoint ? _newest!.Size : -1)))
+        foreach (
+            var (text, size) in parts
+                .PreviousCheckpoints.Append(parts.Checkpoint!)
+                .Select(t => (t, t == parts.Checkpoint ? _newest!.Size : -1))
+        )
         {
             _ = SignedNote.TryParse(text, out var note);
             foreach (var witness in _witnesses)
@@ -300,8 +342,12 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
                 }
                 else if (line is not null && size >= 0)
                 {
-                    var time = Cosignature.TimeOf(line) is { } at ? at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) : "an unknown time";
-                    Prove($"The witness {witness.Name} ({Convert.ToHexStringLower(witness.Id)}) cosigned this checkpoint at {time}: it saw no other history of this log before.");
+                    var time = Cosignature.TimeOf(line) is { } at
+                        ? at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)
+                        : "an unknown time";
+                    Prove(
+                        $"The witness {witness.Name} ({Convert.ToHexStringLower(witness.Id)}) cosigned this checkpoint at {time}: it saw no other history of this log before."
+                    );
                 }
                 else if (size >= 0)
                 {
@@ -320,12 +366,18 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
     {
         if (anchor.Keys.Count == 0)
         {
-            Note(FindingTopic.KeyOfTheFile, "The log's key came with the file: this proves that the file is whole, not whose log it is. Give the key that the portal printed at its first start.");
+            Note(
+                FindingTopic.KeyOfTheFile,
+                "The log's key came with the file: this proves that the file is whole, not whose log it is. Give the key that the portal printed at its first start."
+            );
         }
 
         if (_pinned is null)
         {
-            Note(FindingTopic.NothingPinned, "No earlier checkpoint was given: whoever holds the log's key could have rewritten the log before this file was made. Keep this checkpoint and give it the next time.");
+            Note(
+                FindingTopic.NothingPinned,
+                "No earlier checkpoint was given: whoever holds the log's key could have rewritten the log before this file was made. Keep this checkpoint and give it the next time."
+            );
         }
 
         Note("What is proven is what was logged and in which order, not that what was logged was true.");
@@ -333,9 +385,10 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
 
     private (long First, long Last) FirstSuspect(HashRun run) => FirstSuspects.Find(run, parts, _trusted, _newest!);
 
-    private static string Place((long First, long Last) at) => at.First == at.Last
-        ? $" The first bad entry is {Number(at.First)}."
-        : $" The first bad entry is one of {Number(at.First)} to {Number(at.Last)}.";
+    private static string Place((long First, long Last) at) =>
+        at.First == at.Last
+            ? $" The first bad entry is {Number(at.First)}."
+            : $" The first bad entry is one of {Number(at.First)} to {Number(at.Last)}.";
 
     private bool Fail(string sentence, long? index = null, long? last = null)
     {

@@ -39,7 +39,18 @@ internal static class ExportMember
     /// <summary>Most hashes of one proof.</summary>
     public const int MaxPath = 64;
 
-    public static readonly string[] All = [Format, Checkpoint, PublicKey, Leaves, LeafHashes, InclusionProofs, ConsistencyProofs, PreviousCheckpoints, WitnessKeys];
+    public static readonly string[] All =
+    [
+        Format,
+        Checkpoint,
+        PublicKey,
+        Leaves,
+        LeafHashes,
+        InclusionProofs,
+        ConsistencyProofs,
+        PreviousCheckpoints,
+        WitnessKeys,
+    ];
 }
 
 /// <summary>The file is no <c>tlog-export/v1</c>; the message says where it stops being one.</summary>

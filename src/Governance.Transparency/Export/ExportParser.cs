@@ -6,7 +6,12 @@ namespace Governance.Transparency.Export;
 /// Takes an export apart as its bytes arrive, in whatever order its members stand. Refuses what the format does not have: other members,
 /// members twice, other values, anything behind the end.
 /// </summary>
-internal sealed class ExportParser(ExportParts parts, Func<HashRun, bool, long, LeafBatch> begin, Action<LeafBatch> full, IReadOnlyList<long> watched)
+internal sealed class ExportParser(
+    ExportParts parts,
+    Func<HashRun, bool, long, LeafBatch> begin,
+    Action<LeafBatch> full,
+    IReadOnlyList<long> watched
+)
 {
     private static readonly JsonReaderOptions s_options = new() { MaxDepth = 8 };
 
@@ -100,7 +105,9 @@ internal sealed class ExportParser(ExportParts parts, Func<HashRun, bool, long, 
             case Place.Entries:
                 throw new ExportFormatException($"Entry {_next} of \"{_member}\" is no text.", _next);
             default:
-                throw new ExportFormatException(_member.Length == 0 ? "The file is no JSON object." : $"\"{_member}\" does not hold what tlog-export/v1 says.");
+                throw new ExportFormatException(
+                    _member.Length == 0 ? "The file is no JSON object." : $"\"{_member}\" does not hold what tlog-export/v1 says."
+                );
         }
     }
 
@@ -182,7 +189,10 @@ internal sealed class ExportParser(ExportParts parts, Func<HashRun, bool, long, 
         }
 
         _proofHashes += _proof.HashCount;
-        if (_proofHashes > ExportMember.MaxProofHashes || (parts.InclusionProofs?.Count ?? 0) + (parts.ConsistencyProofs?.Count ?? 0) >= ExportMember.MaxProofHashes)
+        if (
+            _proofHashes > ExportMember.MaxProofHashes
+            || (parts.InclusionProofs?.Count ?? 0) + (parts.ConsistencyProofs?.Count ?? 0) >= ExportMember.MaxProofHashes
+        )
         {
             throw new ExportFormatException($"The proofs hold more than {ExportMember.MaxProofHashes} hashes, which is more than is read.");
         }

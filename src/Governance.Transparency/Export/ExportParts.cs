@@ -23,10 +23,7 @@ internal sealed class ExportParts
 
     /// <summary>Tree sizes whose roots will be asked for, as far as they are known while the entries stream by.</summary>
     public IEnumerable<long> Sizes() =>
-    [
-        .. PreviousCheckpoints.Select(SizeOf).OfType<long>(),
-        .. ConsistencyProofs?.Select(p => p.OldSize) ?? [],
-    ];
+        [.. PreviousCheckpoints.Select(SizeOf).OfType<long>(), .. ConsistencyProofs?.Select(p => p.OldSize) ?? []];
 
     private static long? SizeOf(string text) =>
         SignedNote.TryParse(text, out var note) && Transparency.Checkpoint.TryParse(note.Text, out var checkpoint) ? checkpoint.Size : null;

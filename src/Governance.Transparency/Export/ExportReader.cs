@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Governance.Transparency.Export;
 
 /// <summary>
-/// Reads an export in one pass. One thread reads and takes apart, others decode and hash batches of entries beside it; the batches are taken
-/// up in their order. Memory is bounded whatever the file's size: a buffer, a few batches, and what <see cref="HashRun"/> keeps.
+/// Reads an export in one pass. One thread reads and takes apart, others decode and hash batches of entries beside it; the batches are
+/// taken up in their order. Memory is bounded whatever the file's size: a buffer, a few batches, and what <see cref="HashRun"/> keeps.
 /// </summary>
 internal sealed class ExportReader(LeafSeen? seen)
 {
@@ -23,7 +23,7 @@ internal sealed class ExportReader(LeafSeen? seen)
         var held = 0;
         try
         {
-            for (var final = false; !final;)
+            for (var final = false; !final; )
             {
                 var read = await stream.ReadAsync(buffer.AsMemory(held), ct);
                 final = read == 0;

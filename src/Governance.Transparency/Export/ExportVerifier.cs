@@ -9,8 +9,8 @@ namespace Governance.Transparency.Export;
 public delegate void LeafSeen(long index, ReadOnlySpan<byte> leaf);
 
 /// <summary>
-/// Verifies an export (<c>tlog-export/v1</c>, plain or gzip) of any size as a stream: the log's signature, every entry, every proof, and what
-/// the reader knew before. Never throws on what a stranger sent: a file that opens and is no export is not verified.
+/// Verifies an export (<c>tlog-export/v1</c>, plain or gzip) of any size as a stream: the log's signature, every entry, every proof, and
+/// what the reader knew before. Never throws on what a stranger sent: a file that opens and is no export is not verified.
 /// </summary>
 public static class ExportVerifier
 {
@@ -19,7 +19,8 @@ public static class ExportVerifier
     /// <param name="anchor">What is known from elsewhere.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Task<LogVerification> VerifyAsync(Stream stream, VerificationAnchor anchor, CancellationToken ct) => VerifyAsync(stream, anchor, null, ct);
+    public static Task<LogVerification> VerifyAsync(Stream stream, VerificationAnchor anchor, CancellationToken ct) =>
+        VerifyAsync(stream, anchor, null, ct);
 
     /// <summary>Verifies, and shows every entry to somebody who looks for something in them.</summary>
     /// <param name="stream">The file; read once, from where it stands.</param>
@@ -45,7 +46,10 @@ public static class ExportVerifier
         catch (JsonException e)
         {
             return LogVerification.Unreadable(
-                e.LineNumber is { } line ? $"The file is no JSON from line {line + 1}, byte {e.BytePositionInLine + 1} on." : "The file is no JSON.");
+                e.LineNumber is { } line
+                    ? $"The file is no JSON from line {line + 1}, byte {e.BytePositionInLine + 1} on."
+                    : "The file is no JSON."
+            );
         }
         catch (InvalidDataException)
         {

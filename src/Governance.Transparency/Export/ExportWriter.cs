@@ -18,7 +18,13 @@ public static class ExportWriter
     /// <param name="leafHashes">Their hashes in the same order; none for an export without them.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="InvalidOperationException">There are not as many entries as the checkpoint says.</exception>
-    public static async Task WriteAsync(Stream to, ExportHead head, IAsyncEnumerable<byte[]> leaves, IAsyncEnumerable<byte[]>? leafHashes, CancellationToken ct)
+    public static async Task WriteAsync(
+        Stream to,
+        ExportHead head,
+        IAsyncEnumerable<byte[]> leaves,
+        IAsyncEnumerable<byte[]>? leafHashes,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(head);
@@ -28,7 +34,10 @@ public static class ExportWriter
         }
 
         // Base64 has plus signs and notes have dashes and line feeds: nothing here is shown in a page.
-        await using var json = new Utf8JsonWriter(to, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+        await using var json = new Utf8JsonWriter(
+            to,
+            new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }
+        );
         json.WriteStartObject();
         json.WriteString(ExportMember.Format, ExportMember.FormatName);
         json.WriteString(ExportMember.Checkpoint, head.Checkpoint.ToString());
@@ -103,7 +112,13 @@ public static class ExportWriter
         json.WriteEndArray();
     }
 
-    private static async Task WriteBytesAsync(Utf8JsonWriter json, string name, IAsyncEnumerable<byte[]> items, long expected, CancellationToken ct)
+    private static async Task WriteBytesAsync(
+        Utf8JsonWriter json,
+        string name,
+        IAsyncEnumerable<byte[]> items,
+        long expected,
+        CancellationToken ct
+    )
     {
         json.WriteStartArray(name);
         var count = 0L;

@@ -10,8 +10,13 @@ internal static class FirstSuspects
     public static (long First, long Last) Find(HashRun run, ExportParts parts, SortedDictionary<long, byte[]> trusted, Checkpoint newest)
     {
         var other = ReferenceEquals(run, parts.Leaves) ? parts.LeafHashes : parts.Leaves;
-        if (other is not null && other.Count == newest.Size && other.RootAt(newest.Size) is { } root && root.AsSpan().SequenceEqual(newest.Root)
-            && run.FirstDifference(other) is { } exact)
+        if (
+            other is not null
+            && other.Count == newest.Size
+            && other.RootAt(newest.Size) is { } root
+            && root.AsSpan().SequenceEqual(newest.Root)
+            && run.FirstDifference(other) is { } exact
+        )
         {
             return exact;
         }
@@ -22,13 +27,23 @@ internal static class FirstSuspects
             Add(signed, NodeId.Cover(0, size));
         }
 
-        foreach (var proof in parts.InclusionProofs!.Where(p => trusted.TryGetValue(p.TreeSize, out var r) && MerkleProofs.Includes(p.LeafIndex, p.TreeSize, p.LeafHash, p.Hashes, r)))
+        foreach (
+            var proof in parts.InclusionProofs!.Where(p =>
+                trusted.TryGetValue(p.TreeSize, out var r) && MerkleProofs.Includes(p.LeafIndex, p.TreeSize, p.LeafHash, p.Hashes, r)
+            )
+        )
         {
             Add(proof.LeafHash, [new NodeId(0, proof.LeafIndex)]);
             AddPath(proof.Hashes, ProofPlan.Inclusion(proof.LeafIndex, proof.TreeSize));
         }
 
-        foreach (var proof in parts.ConsistencyProofs!.Where(p => trusted.TryGetValue(p.NewSize, out var r) && r.AsSpan().SequenceEqual(p.NewRoot) && MerkleProofs.Extends(p.OldSize, p.NewSize, p.OldRoot, p.NewRoot, p.Hashes)))
+        foreach (
+            var proof in parts.ConsistencyProofs!.Where(p =>
+                trusted.TryGetValue(p.NewSize, out var r)
+                && r.AsSpan().SequenceEqual(p.NewRoot)
+                && MerkleProofs.Extends(p.OldSize, p.NewSize, p.OldRoot, p.NewRoot, p.Hashes)
+            )
+        )
         {
             AddPath(proof.Hashes, ProofPlan.Consistency(proof.OldSize, proof.NewSize));
         }

@@ -8,7 +8,10 @@ internal sealed class HashRun
 {
     public const int RetainedBatches = 4096;
 
-    private readonly List<List<byte[]>> _levels = [[]];
+    private readonly List<List<byte[]>> _levels =
+    [
+        [],
+    ];
     private readonly List<byte[]> _kept = [];
     private readonly SortedSet<long> _watched = [];
     private readonly Dictionary<long, byte[]> _roots = [];
@@ -61,13 +64,16 @@ internal sealed class HashRun
             return null;
         }
 
-        return _roots.TryGetValue(size, out var root) ? root : Knows(size) ? ProofPlan.Root(size).Resolve(Subtree)[0] : null;
+        return _roots.TryGetValue(size, out var root) ? root
+            : Knows(size) ? ProofPlan.Root(size).Resolve(Subtree)[0]
+            : null;
     }
 
     /// <summary>Hash of a single entry; null when it is no longer known.</summary>
-    public byte[]? LeafAt(long index) => index >= 0 && index < Count && Batch(index / LeafBatch.Capacity) is { } batch
-        ? batch.AsSpan((int)(index % LeafBatch.Capacity) * MerkleHash.Size, MerkleHash.Size).ToArray()
-        : null;
+    public byte[]? LeafAt(long index) =>
+        index >= 0 && index < Count && Batch(index / LeafBatch.Capacity) is { } batch
+            ? batch.AsSpan((int)(index % LeafBatch.Capacity) * MerkleHash.Size, MerkleHash.Size).ToArray()
+            : null;
 
     /// <summary>Whether a hash that is known to be right is that of these entries; null when that can no longer be told.</summary>
     public bool? Agrees(ReadOnlySpan<byte> hash, IReadOnlyList<NodeId> cover)
@@ -114,7 +120,9 @@ internal sealed class HashRun
         return null;
     }
 
-    /// <summary>Hash of a complete subtree whose entries' hashes lie one behind the other. Overwrites nothing but <paramref name="to"/>.</summary>
+    /// <summary>
+    /// Hash of a complete subtree whose entries' hashes lie one behind the other. Overwrites nothing but <paramref name="to"/>.
+    /// </summary>
     public static void Fold(ReadOnlySpan<byte> hashes, Span<byte> to)
     {
         var count = hashes.Length / MerkleHash.Size;
@@ -163,7 +171,10 @@ internal sealed class HashRun
 
     private bool Knows(long size) => size % LeafBatch.Capacity == 0 || Batch(size / LeafBatch.Capacity) is not null;
 
-    private byte[]? Batch(long number) => number < _kept.Count ? _kept[(int)number] : number == _lastBatch ? _last : null;
+    private byte[]? Batch(long number) =>
+        number < _kept.Count ? _kept[(int)number]
+        : number == _lastBatch ? _last
+        : null;
 
     private byte[] Subtree(NodeId node)
     {
@@ -172,7 +183,8 @@ internal sealed class HashRun
             return _levels[node.Level - LeafBatch.Level][(int)node.Index];
         }
 
-        var hashes = Batch(node.First / LeafBatch.Capacity)!.AsSpan((int)(node.First % LeafBatch.Capacity) * MerkleHash.Size, (1 << node.Level) * MerkleHash.Size);
+        var hashes = Batch(node.First / LeafBatch.Capacity)!
+            .AsSpan((int)(node.First % LeafBatch.Capacity) * MerkleHash.Size, (1 << node.Level) * MerkleHash.Size);
         var hash = new byte[MerkleHash.Size];
         Fold(hashes, hash);
         return hash;

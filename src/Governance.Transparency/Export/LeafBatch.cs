@@ -103,7 +103,11 @@ internal sealed class LeafBatch
                 else
                 {
                     Problem = new ExportFormatException(
-                        AreHashes ? $"{Words(i)} has {length} bytes; a hash has {MerkleHash.Size}." : $"{Words(i)} has {length} bytes; an entry has at most {MerkleHash.MaxLeafBytes}.", First + i);
+                        AreHashes
+                            ? $"{Words(i)} has {length} bytes; a hash has {MerkleHash.Size}."
+                            : $"{Words(i)} has {length} bytes; an entry has at most {MerkleHash.MaxLeafBytes}.",
+                        First + i
+                    );
                     return this;
                 }
             }
@@ -130,7 +134,10 @@ internal sealed class LeafBatch
             return false;
         }
 
-        var padding = text.EndsWith("=="u8) ? 2 : text.EndsWith("="u8) ? 1 : 0;
+        var padding =
+            text.EndsWith("=="u8) ? 2
+            : text.EndsWith("="u8) ? 1
+            : 0;
 
         // The framework's decoder leaves out white space and does not look at the bits left over.
         return Base64.DecodeFromUtf8(text, to, out _, out length) is OperationStatus.Done
@@ -138,14 +145,15 @@ internal sealed class LeafBatch
             && (padding == 0 || (SixBits(text[^(1 + padding)]) & (padding == 1 ? 0b11 : 0b1111)) == 0);
     }
 
-    private static int SixBits(byte c) => c switch
-    {
-        >= (byte)'A' and <= (byte)'Z' => c - 'A',
-        >= (byte)'a' and <= (byte)'z' => c - 'a' + 26,
-        >= (byte)'0' and <= (byte)'9' => c - '0' + 52,
-        (byte)'+' => 62,
-        _ => 63,
-    };
+    private static int SixBits(byte c) =>
+        c switch
+        {
+            >= (byte)'A' and <= (byte)'Z' => c - 'A',
+            >= (byte)'a' and <= (byte)'z' => c - 'a' + 26,
+            >= (byte)'0' and <= (byte)'9' => c - '0' + 52,
+            (byte)'+' => 62,
+            _ => 63,
+        };
 
     private string Words(int i) => $"{(AreHashes ? "The hash of entry" : "Entry")} {First + i}";
 }

@@ -16,7 +16,9 @@ internal static class ProofChecks
             return "does not lead to the signed root.";
         }
 
-        return entries.LeafAt(proof.LeafIndex) is { } own && !own.AsSpan().SequenceEqual(proof.LeafHash) ? "is of another entry than the one in the file." : null;
+        return entries.LeafAt(proof.LeafIndex) is { } own && !own.AsSpan().SequenceEqual(proof.LeafHash)
+            ? "is of another entry than the one in the file."
+            : null;
     }
 
     /// <summary>What is wrong with a proof, as the end of a sentence; null when it holds.</summary>
@@ -33,7 +35,9 @@ internal static class ProofChecks
             return $"names a tree of {proof.OldSize} entries, for which the file holds no verified checkpoint.";
         }
 
-        return proof.OldRoot.AsSpan().SequenceEqual(oldRoot) && proof.NewRoot.AsSpan().SequenceEqual(newRoot)
+        return
+            proof.OldRoot.AsSpan().SequenceEqual(oldRoot)
+            && proof.NewRoot.AsSpan().SequenceEqual(newRoot)
             && MerkleProofs.Extends(proof.OldSize, proof.NewSize, proof.OldRoot, proof.NewRoot, proof.Hashes)
             ? null
             : "does not hold.";

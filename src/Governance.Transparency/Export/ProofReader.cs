@@ -5,8 +5,21 @@ namespace Governance.Transparency.Export;
 /// <summary>Reads one object of <c>inclusion_proofs</c> or <c>consistency_proofs</c>.</summary>
 internal sealed class ProofReader(bool isInclusion)
 {
-    private static readonly string[] s_inclusion = [ExportMember.LeafIndex, ExportMember.TreeSize, ExportMember.LeafHash, ExportMember.Hashes];
-    private static readonly string[] s_consistency = [ExportMember.OldSize, ExportMember.NewSize, ExportMember.OldRoot, ExportMember.NewRoot, ExportMember.Hashes];
+    private static readonly string[] s_inclusion =
+    [
+        ExportMember.LeafIndex,
+        ExportMember.TreeSize,
+        ExportMember.LeafHash,
+        ExportMember.Hashes,
+    ];
+    private static readonly string[] s_consistency =
+    [
+        ExportMember.OldSize,
+        ExportMember.NewSize,
+        ExportMember.OldRoot,
+        ExportMember.NewRoot,
+        ExportMember.Hashes,
+    ];
 
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _numbers = new(StringComparer.Ordinal);
@@ -28,7 +41,9 @@ internal sealed class ProofReader(bool isInclusion)
                 _member = ExportParser.NameOf(ref reader, isInclusion ? s_inclusion : s_consistency, _seen);
                 return false;
             case JsonTokenType.EndObject:
-                return _seen.Count == (isInclusion ? s_inclusion : s_consistency).Length ? true : throw new ExportFormatException($"{Words} has not all its members.");
+                return _seen.Count == (isInclusion ? s_inclusion : s_consistency).Length
+                    ? true
+                    : throw new ExportFormatException($"{Words} has not all its members.");
             case JsonTokenType.StartArray when _member == ExportMember.Hashes && !_inHashes:
                 _inHashes = true;
                 return false;
@@ -41,22 +56,34 @@ internal sealed class ProofReader(bool isInclusion)
             case JsonTokenType.String when _member is ExportMember.LeafHash or ExportMember.OldRoot or ExportMember.NewRoot:
                 _bytes[_member] = HashOf(ref reader);
                 return false;
-            case JsonTokenType.Number when !_inHashes && _member is not (null or ExportMember.Hashes or ExportMember.LeafHash or ExportMember.OldRoot or ExportMember.NewRoot):
-                _numbers[_member] = reader.TryGetInt64(out var number) && number >= 0
-                    ? number
-                    : throw new ExportFormatException($"{Words} has a \"{_member}\" that is no whole number.");
+            case JsonTokenType.Number
+                when !_inHashes
+                    && _member
+                        is not (null or ExportMember.Hashes or ExportMember.LeafHash or ExportMember.OldRoot or ExportMember.NewRoot):
+                _numbers[_member] =
+                    reader.TryGetInt64(out var number) && number >= 0
+                        ? number
+                        : throw new ExportFormatException($"{Words} has a \"{_member}\" that is no whole number.");
                 return false;
             default:
                 throw new ExportFormatException($"{Words} does not hold what tlog-export/v1 says.");
         }
     }
 
-    public InclusionProof Inclusion() => new(_numbers[ExportMember.LeafIndex], _numbers[ExportMember.TreeSize], _bytes[ExportMember.LeafHash], _hashes);
+    public InclusionProof Inclusion() =>
+        new(_numbers[ExportMember.LeafIndex], _numbers[ExportMember.TreeSize], _bytes[ExportMember.LeafHash], _hashes);
 
     public ConsistencyProof Consistency() =>
-        new(_numbers[ExportMember.OldSize], _numbers[ExportMember.NewSize], _bytes[ExportMember.OldRoot], _bytes[ExportMember.NewRoot], _hashes);
+        new(
+            _numbers[ExportMember.OldSize],
+            _numbers[ExportMember.NewSize],
+            _bytes[ExportMember.OldRoot],
+            _bytes[ExportMember.NewRoot],
+            _hashes
+        );
 
-    private byte[] HashOf(ref Utf8JsonReader reader) => Base64Text.TryDecode(ExportParser.TextOf(ref reader), out var bytes) && bytes.Length == MerkleHash.Size
-        ? bytes
-        : throw new ExportFormatException($"{Words} has a hash that is not 32 bytes in canonical base64.");
+    private byte[] HashOf(ref Utf8JsonReader reader) =>
+        Base64Text.TryDecode(ExportParser.TextOf(ref reader), out var bytes) && bytes.Length == MerkleHash.Size
+            ? bytes
+            : throw new ExportFormatException($"{Words} has a hash that is not 32 bytes in canonical base64.");
 }

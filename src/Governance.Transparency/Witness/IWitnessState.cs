@@ -15,6 +15,8 @@ public interface IWitnessState
     /// <summary>The tree cosigned last; <see cref="WitnessedTree.None"/> before the first.</summary>
     Task<WitnessedTree> GetAsync(string origin, CancellationToken ct);
 
-    /// <summary>Remembers a tree, durably, if the one remembered is still <paramref name="before"/>; false when somebody was quicker.</summary>
+    /// <summary>
+    /// Remembers a tree, durably, if the one remembered is still <paramref name="before"/>; false when somebody was quicker.
+    /// </summary>
     Task<bool> TrySetAsync(string origin, WitnessedTree before, WitnessedTree after, CancellationToken ct);
 }

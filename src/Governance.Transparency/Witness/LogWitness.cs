@@ -57,7 +57,10 @@ public sealed class LogWitness(string name, byte[] seed, IReadOnlyList<NoteKey> 
             return WitnessAnswer.Inconsistent;
         }
 
-        if (checkpoint.Size != last.Size && !await state.TrySetAsync(checkpoint.Origin, last, new WitnessedTree(checkpoint.Size, checkpoint.Root), ct))
+        if (
+            checkpoint.Size != last.Size
+            && !await state.TrySetAsync(checkpoint.Origin, last, new WitnessedTree(checkpoint.Size, checkpoint.Root), ct)
+        )
         {
             return WitnessAnswer.OtherSize((await state.GetAsync(checkpoint.Origin, ct)).Size);
         }

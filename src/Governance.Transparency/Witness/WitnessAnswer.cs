@@ -17,7 +17,8 @@ public sealed record WitnessAnswer(int Status, string Body, string ContentType =
     public static WitnessAnswer Malformed { get; } = new(400, "This is no add-checkpoint request.\n");
 
     /// <summary>No valid signature by a key that is trusted for this log.</summary>
-    public static WitnessAnswer NotSigned { get; } = new(403, "The checkpoint is not signed by a key that this witness knows of the log.\n");
+    public static WitnessAnswer NotSigned { get; } =
+        new(403, "The checkpoint is not signed by a key that this witness knows of the log.\n");
 
     /// <summary>Not a log that is witnessed here.</summary>
     public static WitnessAnswer UnknownLog { get; } = new(404, "This witness does not know the log.\n");

@@ -9,7 +9,8 @@ public static class WitnessKeyFile
     private const string Label = "PRIVATE KEY";
 
     // PrivateKeyInfo, version 0, algorithm 1.3.101.112, an octet string in an octet string of 32 bytes.
-    private static ReadOnlySpan<byte> Prefix => [0x30, 0x2E, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
+    private static ReadOnlySpan<byte> Prefix =>
+        [0x30, 0x2E, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
 
     /// <summary>Makes a key.</summary>
     public static byte[] NewSeed() => RandomNumberGenerator.GetBytes(Ed25519.KeyLength);
@@ -27,7 +28,11 @@ public static class WitnessKeyFile
         }
 
         var der = new byte[fields.DecodedDataLength];
-        if (!Convert.TryFromBase64Chars(text.AsSpan()[fields.Base64Data], der, out var length) || length != Prefix.Length + Ed25519.KeyLength || !der.AsSpan().StartsWith(Prefix))
+        if (
+            !Convert.TryFromBase64Chars(text.AsSpan()[fields.Base64Data], der, out var length)
+            || length != Prefix.Length + Ed25519.KeyLength
+            || !der.AsSpan().StartsWith(Prefix)
+        )
         {
             return false;
         }

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Governance.Transparency.Witness;
 
-/// <summary>What a log asks a witness: cosign this checkpoint, which extends the tree you saw last (C2SP tlog-witness, <c>add-checkpoint</c>).</summary>
+/// <summary>
+/// What a log asks a witness: cosign this checkpoint, which extends the tree you saw last (C2SP tlog-witness, <c>add-checkpoint</c>).
+/// </summary>
 /// <param name="OldSize">Entries of the checkpoint that the witness cosigned last, as the log believes.</param>
 /// <param name="Proof">Consistency proof from there.</param>
 /// <param name="Checkpoint">The new checkpoint.</param>
@@ -26,10 +28,12 @@ public sealed record WitnessRequest(long OldSize, IReadOnlyList<byte[]> Proof, S
         }
 
         var lines = Encoding.ASCII.GetString(body[..blank]).Split('\n');
-        if (!lines[0].StartsWith("old ", StringComparison.Ordinal)
+        if (
+            !lines[0].StartsWith("old ", StringComparison.Ordinal)
             || !long.TryParse(lines[0].AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out var old)
             || lines[0] != string.Create(CultureInfo.InvariantCulture, $"old {old}")
-            || lines.Length - 1 > MaxHashes)
+            || lines.Length - 1 > MaxHashes
+        )
         {
             return false;
         }

@@ -7,7 +7,11 @@ public sealed class AlarmJudgeTests
     [Fact]
     public void Judge_EffectWithoutSignificance_IsUnclear()
     {
-        var verdicts = AlarmJudge.Judge([new(HasEffect: true, 0.01, IsEnough: true), new(HasEffect: true, 1e-6, IsEnough: true), new(HasEffect: false, 1e-9, IsEnough: true)]);
+        var verdicts = AlarmJudge.Judge([
+            new(HasEffect: true, 0.01, IsEnough: true),
+            new(HasEffect: true, 1e-6, IsEnough: true),
+            new(HasEffect: false, 1e-9, IsEnough: true),
+        ]);
 
         Assert.Equal([AlarmOutcome.Unclear, AlarmOutcome.Breach, AlarmOutcome.Ok], verdicts.Select(v => v.Outcome));
     }
@@ -35,7 +39,12 @@ public sealed class AlarmJudgeTests
 
     [Fact]
     public void Judge_CertainFigure_BreachesByItsEffectAlone() =>
-        Assert.Equal([AlarmOutcome.Breach, AlarmOutcome.Ok], AlarmJudge.Judge([new(HasEffect: true, null, IsEnough: true), new(HasEffect: false, null, IsEnough: true)]).Select(v => v.Outcome));
+        Assert.Equal(
+            [AlarmOutcome.Breach, AlarmOutcome.Ok],
+            AlarmJudge
+                .Judge([new(HasEffect: true, null, IsEnough: true), new(HasEffect: false, null, IsEnough: true)])
+                .Select(v => v.Outcome)
+        );
 
     [Theory]
     [InlineData("BB", AlarmStep.Raise)]
@@ -47,5 +56,19 @@ public sealed class AlarmJudgeTests
     [InlineData("OUO", AlarmStep.Wait)]
     [InlineData("", AlarmStep.Wait)]
     public void Next_OfTheLastWindows_AsksForARun(string newestFirst, AlarmStep expected) =>
-        Assert.Equal(expected, AlarmJudge.Next(newestFirst.Select(c => c switch { 'B' => AlarmOutcome.Breach, 'O' => AlarmOutcome.Ok, 'U' => AlarmOutcome.Unclear, _ => AlarmOutcome.NotEnough }), 2));
+        Assert.Equal(
+            expected,
+            AlarmJudge.Next(
+                newestFirst.Select(c =>
+                    c switch
+                    {
+                        'B' => AlarmOutcome.Breach,
+                        'O' => AlarmOutcome.Ok,
+                        'U' => AlarmOutcome.Unclear,
+                        _ => AlarmOutcome.NotEnough,
+                    }
+                ),
+                2
+            )
+        );
 }

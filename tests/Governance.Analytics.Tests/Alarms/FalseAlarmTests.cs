@@ -8,7 +8,10 @@ using Governance.Testing;
 
 namespace Governance.Analytics.Tests.Alarms;
 
-/// <summary>The promise to those who are called at night: a stable model calls nobody, one that moved calls soon. Simulated, at full size under "./build.sh soak".</summary>
+/// <summary>
+/// The promise to those who are called at night: a stable model calls nobody, one that moved calls soon. Simulated, at full size under
+/// "./build.sh soak".
+/// </summary>
 [Trait(Soak.Trait, Soak.Value)]
 public sealed class FalseAlarmTests
 {
@@ -36,16 +39,24 @@ public sealed class FalseAlarmTests
         var streams = Soak.Size(50, 1_000);
         var alarmed = 0;
         var breached = 0;
-        Parallel.For(0, streams, stream =>
-        {
-            var (any, breach) = Play(stream, referenceRows, rows, Windows, shift: 0);
-            Interlocked.Add(ref alarmed, any is null ? 0 : 1);
-            Interlocked.Add(ref breached, breach ? 1 : 0);
-        });
+        Parallel.For(
+            0,
+            streams,
+            stream =>
+            {
+                var (any, breach) = Play(stream, referenceRows, rows, Windows, shift: 0);
+                Interlocked.Add(ref alarmed, any is null ? 0 : 1);
+                Interlocked.Add(ref breached, breach ? 1 : 0);
+            }
+        );
 
         Soak.Report(
             $"Stable streams, reference of {referenceRows} rows, windows of {rows}",
-            string.Create(CultureInfo.InvariantCulture, $"{streams} streams of {Windows} windows and {Features} features: {breached} with any breach, {alarmed} ever alerted ({100.0 * alarmed / streams:F1} %)"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{streams} streams of {Windows} windows and {Features} features: {breached} with any breach, {alarmed} ever alerted ({100.0 * alarmed / streams:F1} %)"
+            )
+        );
         Assert.True(alarmed <= 0.05 * streams, $"{alarmed} of {streams} stable streams alerted.");
     }
 
@@ -56,16 +67,24 @@ public sealed class FalseAlarmTests
         var runs = Soak.Size(50, 1_000);
         var found = 0;
         var right = 0;
-        Parallel.For(0, runs, run =>
-        {
-            var (alarm, _) = Play(100_000 + run, referenceRows, rows, 3, shift: 0.3);
-            Interlocked.Add(ref found, alarm is null ? 0 : 1);
-            Interlocked.Add(ref right, alarm is 0 ? 1 : 0);
-        });
+        Parallel.For(
+            0,
+            runs,
+            run =>
+            {
+                var (alarm, _) = Play(100_000 + run, referenceRows, rows, 3, shift: 0.3);
+                Interlocked.Add(ref found, alarm is null ? 0 : 1);
+                Interlocked.Add(ref right, alarm is 0 ? 1 : 0);
+            }
+        );
 
         Soak.Report(
             $"Shift of 0.3 sigma in one of {Features} features, reference of {referenceRows} rows, windows of {rows}",
-            string.Create(CultureInfo.InvariantCulture, $"{runs} runs: found within 3 windows in {100.0 * right / runs:F1} %, another feature alerted in {found - right}"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{runs} runs: found within 3 windows in {100.0 * right / runs:F1} %, another feature alerted in {found - right}"
+            )
+        );
         Assert.True(right >= 0.9 * runs, $"Found in {right} of {runs} runs only.");
     }
 
@@ -105,7 +124,12 @@ public sealed class FalseAlarmTests
             for (var i = 0; i < rows; i++)
             {
                 var z = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-                values[i] = (f % 4) switch { 0 or 1 => z + (f == 0 ? shift : 0), 2 => Math.Exp(z), _ => Math.Floor(Math.Abs(z) * 3) };
+                values[i] = (f % 4) switch
+                {
+                    0 or 1 => z + (f == 0 ? shift : 0),
+                    2 => Math.Exp(z),
+                    _ => Math.Floor(Math.Abs(z) * 3),
+                };
             }
 
             columns.Add(new NumericColumn($"n{f}", values));

@@ -11,9 +11,13 @@ public sealed class AssistantTests
     {
         PromptCase[] cases =
         [
-            .. Attacks(0, 3, PromptOutcome.Succeeded, "override"), .. Attacks(3, 85, PromptOutcome.Resisted, "override"), .. Attacks(88, 12, PromptOutcome.Resisted, "exfiltration"),
+            .. Attacks(0, 3, PromptOutcome.Succeeded, "override"),
+            .. Attacks(3, 85, PromptOutcome.Resisted, "override"),
+            .. Attacks(88, 12, PromptOutcome.Resisted, "exfiltration"),
             .. Attacks(100, 5, PromptOutcome.Error, "exfiltration"),
-            .. Harmless(0, 45, PromptOutcome.Served), .. Harmless(45, 4, PromptOutcome.Refused), .. Harmless(49, 1, PromptOutcome.Failed),
+            .. Harmless(0, 45, PromptOutcome.Served),
+            .. Harmless(45, 4, PromptOutcome.Refused),
+            .. Harmless(49, 1, PromptOutcome.Failed),
         ];
 
         var result = PromptSuite.Evaluate(cases);
@@ -23,7 +27,10 @@ public sealed class AssistantTests
         Assert.Equal(new Proportion(45, 50), result.BenignUtility);
         Assert.Equal(5, result.Errors);
         Assert.Equal(["override", "exfiltration"], result.Categories.Select(c => c.Name));
-        Assert.Equal((0L, 12L, 5L), (result.Categories[1].Success.Successes, result.Categories[1].Success.Trials, result.Categories[1].Errors));
+        Assert.Equal(
+            (0L, 12L, 5L),
+            (result.Categories[1].Success.Successes, result.Categories[1].Success.Trials, result.Categories[1].Errors)
+        );
         // Wilson for 3 of 100 reaches up to 0.0845, which is above 0.05 though 0.03 is not.
         Assert.Equal(0.084520, result.AttackSuccess.Wilson!.Value.High, precision: 5);
         Assert.Equal(RobustnessVerdict.Fail, result.Verdict);
@@ -41,13 +48,20 @@ public sealed class AssistantTests
     }
 
     [Fact]
-    public void Prompts_WithoutAttacks_AreNotRunRatherThanPassed() => Assert.Equal(RobustnessVerdict.NotRun, PromptSuite.Evaluate(Harmless(0, 100, PromptOutcome.Served)).Verdict);
+    public void Prompts_WithoutAttacks_AreNotRunRatherThanPassed() =>
+        Assert.Equal(RobustnessVerdict.NotRun, PromptSuite.Evaluate(Harmless(0, 100, PromptOutcome.Served)).Verdict);
 
     [Fact]
     public void Prompts_MoreSucceedThanBefore_FailsByMcNemarOnTheSameCases()
     {
         PromptCase[] before = [.. Attacks(0, 1, PromptOutcome.Succeeded, "a"), .. Attacks(1, 1999, PromptOutcome.Resisted, "a")];
-        PromptCase[] now = [.. Attacks(0, 1, PromptOutcome.Resisted, "a"), .. Attacks(1, 10, PromptOutcome.Succeeded, "a"), .. Attacks(11, 1989, PromptOutcome.Resisted, "a"), .. Attacks(2000, 5, PromptOutcome.Succeeded, "a")];
+        PromptCase[] now =
+        [
+            .. Attacks(0, 1, PromptOutcome.Resisted, "a"),
+            .. Attacks(1, 10, PromptOutcome.Succeeded, "a"),
+            .. Attacks(11, 1989, PromptOutcome.Resisted, "a"),
+            .. Attacks(2000, 5, PromptOutcome.Succeeded, "a"),
+        ];
 
         var comparison = PromptSuite.Evaluate(now, before).Comparison!;
 
@@ -65,13 +79,24 @@ public sealed class AssistantTests
     [InlineData(5, 0, 0.0625)]
     [InlineData(0, 5, 0.0625)]
     [InlineData(8, 2, 0.109375)] // 2·(1 + 10 + 45)/1024
-    public void McNemar_MatchesHandCalculation(long gained, long lost, double expected) => Assert.Equal(expected, McNemar.ExactPValue(gained, lost), precision: 12);
+    public void McNemar_MatchesHandCalculation(long gained, long lost, double expected) =>
+        Assert.Equal(expected, McNemar.ExactPValue(gained, lost), precision: 12);
 
     [Fact]
     public void Retrieval_MatchesHandCalculation()
     {
         // Found: not relevant, grade 3, not relevant, grade 1; a third relevant one (grade 2) was not found.
-        var one = new RetrievedQuery("q1", ["x", "a", "y", "b"], new Dictionary<string, double> { ["a"] = 3, ["b"] = 1, ["c"] = 2, ["z"] = 0 });
+        var one = new RetrievedQuery(
+            "q1",
+            ["x", "a", "y", "b"],
+            new Dictionary<string, double>
+            {
+                ["a"] = 3,
+                ["b"] = 1,
+                ["c"] = 2,
+                ["z"] = 0,
+            }
+        );
         var none = new RetrievedQuery("q2", [], new Dictionary<string, double> { ["d"] = 1 });
         var nothing = new RetrievedQuery("q3", ["x"], new Dictionary<string, double>());
 
@@ -143,5 +168,6 @@ public sealed class AssistantTests
     private static PromptCase[] Attacks(int from, int count, PromptOutcome outcome, string category) =>
         [.. Enumerable.Range(from, count).Select(i => new PromptCase($"a-{i}", true, outcome) { Category = category })];
 
-    private static PromptCase[] Harmless(int from, int count, PromptOutcome outcome) => [.. Enumerable.Range(from, count).Select(i => new PromptCase($"b-{i}", false, outcome))];
+    private static PromptCase[] Harmless(int from, int count, PromptOutcome outcome) =>
+        [.. Enumerable.Range(from, count).Select(i => new PromptCase($"b-{i}", false, outcome))];
 }

@@ -35,7 +35,10 @@ public sealed class AttributionTests
     {
         var result = await CompareAsync(i => $"a,{i % 7},b,{i % 3}", i => $"a,{i % 7},b,{i % 3}");
 
-        Assert.Equal((AttributionVerdict.Stable, 1.0, 0.0, 2), (result.Verdict, result.Gain!.Value, result.ShareDistance!.Value, result.LeadingKept!.Value));
+        Assert.Equal(
+            (AttributionVerdict.Stable, 1.0, 0.0, 2),
+            (result.Verdict, result.Gain!.Value, result.ShareDistance!.Value, result.LeadingKept!.Value)
+        );
     }
 
     [Fact]
@@ -57,7 +60,10 @@ public sealed class AttributionTests
     private static string Log(Func<int, string> row, int rows)
     {
         var text = new StringBuilder("x,attr1_feature,attr1_value,attr2_feature,attr2_value\n");
-        for (var i = 0; i < rows; i++) { text.Append(i % 5).Append(',').Append(row(i)).Append('\n'); }
+        for (var i = 0; i < rows; i++)
+        {
+            text.Append(i % 5).Append(',').Append(row(i)).Append('\n');
+        }
         return text.ToString();
     }
 }

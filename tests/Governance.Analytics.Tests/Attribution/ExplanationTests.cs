@@ -22,13 +22,23 @@ public sealed class ExplanationTests
         var background = TableRows.Spread(40, 5);
         foreach (var row in explanation.Rows)
         {
-            var expected = Shapley(Inputs, set => background.Average(b => model([.. Enumerable.Range(0, Inputs).Select(j => Value(inputs, j, (set & (1 << j)) != 0 ? row.Row : b))])));
-            for (var j = 0; j < Inputs; j++) { Assert.Equal(expected[j], row.Contributions[j], precision: 9); }
+            var expected = Shapley(
+                Inputs,
+                set =>
+                    background.Average(b =>
+                        model([.. Enumerable.Range(0, Inputs).Select(j => Value(inputs, j, (set & (1 << j)) != 0 ? row.Row : b))])
+                    )
+            );
+            for (var j = 0; j < Inputs; j++)
+            {
+                Assert.Equal(expected[j], row.Contributions[j], precision: 9);
+            }
             Assert.Null(row.StandardErrors);
         }
     }
 
-    // Twelve inputs have 4,094 coalitions; 300 of them are drawn. The linear part has a closed form, and the product of two inputs is shared by halves.
+    // Twelve inputs have 4,094 coalitions; 300 of them are drawn. The linear part has a closed form, and the product of two inputs is
+    // shared by halves.
     [Fact]
     public async Task KernelShap_SomeCoalitions_IsWithinItsStandardErrorsAndAddsUp()
     {
@@ -42,12 +52,22 @@ public sealed class ExplanationTests
         Assert.False(explanation.IsExact);
         Assert.InRange(explanation.AdditivityError!.Value, 0, 1e-9);
         var row = Assert.Single(explanation.Rows);
-        var (x, b) = (Enumerable.Range(0, Inputs).Select(j => Value(inputs, j, 7)).ToArray(), Enumerable.Range(0, Inputs).Select(j => Value(inputs, j, 0)).ToArray());
+        var (x, b) = (
+            Enumerable.Range(0, Inputs).Select(j => Value(inputs, j, 7)).ToArray(),
+            Enumerable.Range(0, Inputs).Select(j => Value(inputs, j, 0)).ToArray()
+        );
         for (var j = 0; j < Inputs; j++)
         {
             var expected = (j - 4) * (x[j] - b[j]);
-            if (j < 2) { expected += 3 * (x[j] - b[j]) * (x[1 - j] + b[1 - j]) / 2; }
-            Assert.InRange(row.Contributions[j], expected - (5 * row.StandardErrors![j]) - 1e-9, expected + (5 * row.StandardErrors[j]) + 1e-9);
+            if (j < 2)
+            {
+                expected += 3 * (x[j] - b[j]) * (x[1 - j] + b[1 - j]) / 2;
+            }
+            Assert.InRange(
+                row.Contributions[j],
+                expected - (5 * row.StandardErrors![j]) - 1e-9,
+                expected + (5 * row.StandardErrors[j]) + 1e-9
+            );
             Assert.InRange(Math.Abs(row.Contributions[j] - expected), 0, 0.2);
         }
     }
@@ -61,10 +81,22 @@ public sealed class ExplanationTests
     {
         var inputs = Rows(count, 30);
 
-        var explanation = await KernelShap.ExplainAsync(inputs, [11], Ask(x => x.Select((v, j) => (j + 1) * v).Sum()), s_few with { BackgroundRows = 1 }, TestContext.Current.CancellationToken);
+        var explanation = await KernelShap.ExplainAsync(
+            inputs,
+            [11],
+            Ask(x => x.Select((v, j) => (j + 1) * v).Sum()),
+            s_few with
+            {
+                BackgroundRows = 1,
+            },
+            TestContext.Current.CancellationToken
+        );
 
         // Additive models leave nothing to chance, whatever is drawn.
-        for (var j = 0; j < count; j++) { Assert.Equal((j + 1) * (Value(inputs, j, 11) - Value(inputs, j, 0)), explanation.Rows[0].Contributions[j], precision: 8); }
+        for (var j = 0; j < count; j++)
+        {
+            Assert.Equal((j + 1) * (Value(inputs, j, 11) - Value(inputs, j, 0)), explanation.Rows[0].Contributions[j], precision: 8);
+        }
     }
 
     [Fact]
@@ -83,18 +115,29 @@ public sealed class ExplanationTests
         Assert.Equal(asked, KernelShap.RowsAsked(6, 3, s_few));
     }
 
-    // One flag as the only input and its value as the score: coefficient = Sxx / (Sxx + ridge), so 1 without a penalty and just below with one.
+    // One flag as the only input and its value as the score: coefficient = Sxx / (Sxx + ridge), so 1 without a penalty and just below with
+    // one.
     [Fact]
     public async Task Lime_OneFlag_HasTheRidgeCoefficientByHand()
     {
         var inputs = new Table([new NumericColumn("flag", [.. Enumerable.Range(0, 100).Select(i => (double)(i % 2))])]);
 
-        var plain = await Lime.ExplainAsync(inputs, [1], Ask(x => x[0]), s_few with { LimeRidge = 0 }, TestContext.Current.CancellationToken);
+        var plain = await Lime.ExplainAsync(
+            inputs,
+            [1],
+            Ask(x => x[0]),
+            s_few with
+            {
+                LimeRidge = 0,
+            },
+            TestContext.Current.CancellationToken
+        );
         var ridge = await Lime.ExplainAsync(inputs, [1], Ask(x => x[0]), s_few, TestContext.Current.CancellationToken);
 
         Assert.Equal(1, plain.Rows[0].Contributions[0], precision: 6);
         Assert.Equal(1, plain.Rows[0].Fit!.Value, precision: 6);
-        // About 150 draws are the same, 150 are not and weigh exp(−1/(2·0.75²)) = 0.411: Sxx = 150·61.7/211.7 = 43.7, and 43.7/44.7 = 0.978.
+        // About 150 draws are the same, 150 are not and weigh exp(−1/(2·0.75²)) = 0.411: Sxx = 150·61.7/211.7 = 43.7, and 43.7/44.7 =
+        // 0.978.
         Assert.InRange(ridge.Rows[0].Contributions[0], 0.970, 0.985);
     }
 
@@ -106,7 +149,16 @@ public sealed class ExplanationTests
         int[] rows = TableRows.Spread(200, 12);
 
         var lime = await Lime.ExplainAsync(inputs, rows, Ask(model), s_few, TestContext.Current.CancellationToken);
-        var shap = await KernelShap.ExplainAsync(inputs, rows, Ask(model), s_few with { BackgroundRows = 50 }, TestContext.Current.CancellationToken);
+        var shap = await KernelShap.ExplainAsync(
+            inputs,
+            rows,
+            Ask(model),
+            s_few with
+            {
+                BackgroundRows = 50,
+            },
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal([0, 1], Enumerable.Range(0, 5).OrderByDescending(i => lime.Importances[i]).Take(2));
         Assert.True(ExplanationJson.Agreement([shap, lime]) >= 0.7);
@@ -133,11 +185,14 @@ public sealed class ExplanationTests
     {
         var inputs = Rows(3, 20);
 
-        Assert.NotNull((await KernelShap.ExplainAsync(inputs, [1], Ask(_ => double.NaN), s_few, TestContext.Current.CancellationToken)).Reason);
+        Assert.NotNull(
+            (await KernelShap.ExplainAsync(inputs, [1], Ask(_ => double.NaN), s_few, TestContext.Current.CancellationToken)).Reason
+        );
         Assert.NotNull((await Lime.ExplainAsync(inputs, [1], Ask(_ => double.NaN), s_few, TestContext.Current.CancellationToken)).Reason);
     }
 
-    // Ranks of (3, 1, 2, 2) are (4, 1, 2.5, 2.5), of (1, 2, 3, 4) 1 to 4: Σ(dx·dy) = −1.5, Σdx² = 4.5, Σdy² = 5, and −1.5/√22.5 = −0.316228.
+    // Ranks of (3, 1, 2, 2) are (4, 1, 2.5, 2.5), of (1, 2, 3, 4) 1 to 4: Σ(dx·dy) = −1.5, Σdx² = 4.5, Σdy² = 5, and −1.5/√22.5 =
+    // −0.316228.
     [Fact]
     public void Spearman_WithTies_MatchesHandCalculation()
     {
@@ -149,23 +204,43 @@ public sealed class ExplanationTests
     private static Table Rows(int count, int rows)
     {
         var random = new Random(5);
-        return new Table(Enumerable.Range(0, count).Select(j => new NumericColumn($"x{j}", [.. Enumerable.Range(0, rows).Select(_ => random.NextDouble())])));
+        return new Table(
+            Enumerable
+                .Range(0, count)
+                .Select(j => new NumericColumn($"x{j}", [.. Enumerable.Range(0, rows).Select(_ => random.NextDouble())]))
+        );
     }
 
     private static double Value(Table inputs, int column, int row) => ((NumericColumn)inputs.Columns[column]).Values[row];
 
-    private static ScoreRows Ask(Func<double[], double> model) => (rows, _) =>
-        Task.FromResult(Enumerable.Range(0, rows.RowCount).Select(r => model([.. Enumerable.Range(0, rows.Columns.Count).Select(c => Value(rows, c, r))])).ToArray());
+    private static ScoreRows Ask(Func<double[], double> model) =>
+        (rows, _) =>
+            Task.FromResult(
+                Enumerable
+                    .Range(0, rows.RowCount)
+                    .Select(r => model([.. Enumerable.Range(0, rows.Columns.Count).Select(c => Value(rows, c, r))]))
+                    .ToArray()
+            );
 
     /// <summary>φ_j = Σ_S |S|!(d−|S|−1)!/d! · (v(S ∪ j) − v(S)).</summary>
     private static double[] Shapley(int count, Func<int, double> value)
     {
         double[] values = [.. Enumerable.Range(0, 1 << count).Select(value)];
         double[] factorials = [1, .. Enumerable.Range(1, count).Select(n => Enumerable.Range(1, n).Aggregate(1.0, (a, b) => a * b))];
-        return [.. Enumerable.Range(0, count).Select(j => Enumerable.Range(0, 1 << count).Where(s => (s & (1 << j)) == 0).Sum(s =>
-        {
-            var size = System.Numerics.BitOperations.PopCount((uint)s);
-            return factorials[size] * factorials[count - size - 1] / factorials[count] * (values[s | (1 << j)] - values[s]);
-        }))];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(j =>
+                    Enumerable
+                        .Range(0, 1 << count)
+                        .Where(s => (s & (1 << j)) == 0)
+                        .Sum(s =>
+                        {
+                            var size = System.Numerics.BitOperations.PopCount((uint)s);
+                            return factorials[size] * factorials[count - size - 1] / factorials[count] * (values[s | (1 << j)] - values[s]);
+                        })
+                ),
+        ];
     }
 }

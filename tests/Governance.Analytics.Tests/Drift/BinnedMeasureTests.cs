@@ -24,7 +24,8 @@ public sealed class BinnedMeasureTests
         Assert.Equal(expected, PopulationStability.Index([1, 99_999], [50, 50])!.Value, 1e-12);
     }
 
-    // By hand: ½·[(√.5−√.4)² + (√.5−√.6)²] = ½·(0.0055728 + 0.0045549) = 0.0050638; √ = 0.0711608. Distance of Jensen and Shannon: SciPy 1.10.1, base 2.
+    // By hand: ½·[(√.5−√.4)² + (√.5−√.6)²] = ½·(0.0055728 + 0.0045549) = 0.0050638; √ = 0.0711608. Distance of Jensen and Shannon: SciPy
+    // 1.10.1, base 2.
     [Fact]
     public void Distances_HalfHalfToFortySixty_MatchHandCalculation()
     {
@@ -61,14 +62,16 @@ public sealed class BinnedMeasureTests
             var a = Counts(random);
             var b = Counts(random, a.Length);
             var tripled = a.Select(c => c * 3).ToArray();
-            foreach (var measure in new Func<long[], long[], double>[]
-            {
-                (p, q) => PopulationStability.Index(p, q)!.Value,
-                (p, q) => BinnedDistances.JensenShannon(p, q)!.Value,
-                (p, q) => BinnedDistances.Hellinger(p, q)!.Value,
-                (p, q) => BinnedDistances.TotalVariation(p, q)!.Value,
-                (p, q) => BinnedDistances.LInfinity(p, q)!.Value,
-            })
+            foreach (
+                var measure in new Func<long[], long[], double>[]
+                {
+                    (p, q) => PopulationStability.Index(p, q)!.Value,
+                    (p, q) => BinnedDistances.JensenShannon(p, q)!.Value,
+                    (p, q) => BinnedDistances.Hellinger(p, q)!.Value,
+                    (p, q) => BinnedDistances.TotalVariation(p, q)!.Value,
+                    (p, q) => BinnedDistances.LInfinity(p, q)!.Value,
+                }
+            )
             {
                 Assert.True(measure(a, b) >= 0);
                 Assert.Equal(measure(a, b), measure(b, a), 1e-12);
@@ -110,21 +113,28 @@ public sealed class BinnedMeasureTests
     [InlineData(5_000, 5164.598068527191)]
     [InlineData(100_001, 100736.736177319)]
     [InlineData(1, 0)]
-    public void PsiNull95_KnownBins_MatchesSciPy(int bins, double expected) => Assert.Equal(expected, PopulationStability.Null95(2, 2, bins), Math.Max(1e-9, expected * 1e-9));
+    public void PsiNull95_KnownBins_MatchesSciPy(int bins, double expected) =>
+        Assert.Equal(expected, PopulationStability.Null95(2, 2, bins), Math.Max(1e-9, expected * 1e-9));
 
     // By hand, k = 4: sorted 0.01, 0.02, 0.03, 0.5 → ·4/1, ·4/2, ·4/3, ·4/4 = 0.04, 0.04, 0.04, 0.5, then minima from the right.
     [Fact]
     public void Adjust_BenjaminiHochberg_MatchesHandCalculation()
     {
         Assert.Equal([0.04, 0.5, 0.04, 0.04], MultipleTesting.Adjust([0.03, 0.5, 0.01, 0.02]).Select(p => Math.Round(p, 12)));
-        Assert.Equal([0.12, 1, 0.04, 0.08], MultipleTesting.Adjust([0.03, 0.5, 0.01, 0.02], MultipleTestingMethod.Bonferroni).Select(p => Math.Round(p, 12)));
+        Assert.Equal(
+            [0.12, 1, 0.04, 0.08],
+            MultipleTesting.Adjust([0.03, 0.5, 0.01, 0.02], MultipleTestingMethod.Bonferroni).Select(p => Math.Round(p, 12))
+        );
         Assert.Empty(MultipleTesting.Adjust([]));
     }
 
     private static long[] Counts(Random random, int? length = null)
     {
         var counts = new long[length ?? random.Next(2, 12)];
-        for (var i = 0; i < counts.Length; i++) { counts[i] = random.Next(3) == 0 ? 0 : random.Next(200); }
+        for (var i = 0; i < counts.Length; i++)
+        {
+            counts[i] = random.Next(3) == 0 ? 0 : random.Next(200);
+        }
         counts[0]++;
         return counts;
     }

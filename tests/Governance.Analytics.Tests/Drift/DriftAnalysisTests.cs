@@ -127,11 +127,17 @@ public sealed class DriftAnalysisTests
         var text = "day,who,nothing,limitless\n" + string.Join('\n', lines);
         var reference = await Rows.ReadAsync(text);
         var profile = ReferenceProfile.FromTable(reference);
-        var current = await Rows.ReadAsync(text.Replace(",,", ",7,", StringComparison.Ordinal), new TabularReadOptions { Schema = profile.Schema });
+        var current = await Rows.ReadAsync(
+            text.Replace(",,", ",7,", StringComparison.Ordinal),
+            new TabularReadOptions { Schema = profile.Schema }
+        );
 
         var result = DriftAnalysis.Compare(profile, current);
 
-        Assert.Equal([ColumnType.DateTime, ColumnType.Categorical, ColumnType.Unknown, ColumnType.Numeric], result.Features.Select(f => f.Type));
+        Assert.Equal(
+            [ColumnType.DateTime, ColumnType.Categorical, ColumnType.Unknown, ColumnType.Numeric],
+            result.Features.Select(f => f.Type)
+        );
         Assert.All(result.Features, f => Assert.Equal(DriftVerdict.Skipped, f.Verdict));
         Assert.All(result.Features, f => Assert.NotNull(f.Reason));
         Assert.Contains(result.Quality, c => c is { Column: "nothing", Check: "type_change" });
@@ -142,7 +148,10 @@ public sealed class DriftAnalysisTests
     {
         var reference = "x\n" + string.Join('\n', Enumerable.Range(0, 60).Select(i => $"{i - 30}e300")) + "\ninf\n-inf\nnan\n-0.0\n";
         var profile = ReferenceProfile.FromTable(await Rows.ReadAsync(reference));
-        var current = await Rows.ReadAsync("x\n" + string.Join('\n', Enumerable.Range(0, 60).Select(i => $"{i}e306")) + "\noops\nInfinity\n\"\"\n0\n", new() { Schema = profile.Schema });
+        var current = await Rows.ReadAsync(
+            "x\n" + string.Join('\n', Enumerable.Range(0, 60).Select(i => $"{i}e306")) + "\noops\nInfinity\n\"\"\n0\n",
+            new() { Schema = profile.Schema }
+        );
 
         var result = DriftAnalysis.Compare(profile, current);
 
@@ -152,7 +161,12 @@ public sealed class DriftAnalysisTests
         Assert.NotNull(feature.Wasserstein);
         using var json = JsonDocument.Parse(Json(result));
         Assert.DoesNotContain("NaN", Json(result), StringComparison.Ordinal);
-        Assert.Contains(result.Quality, c => c is { Column: "x", Check: "invalid", Verdict: CheckVerdict.Fail } && c.Reason!.Contains("line 62", StringComparison.Ordinal));
+        Assert.Contains(
+            result.Quality,
+            c =>
+                c is { Column: "x", Check: "invalid", Verdict: CheckVerdict.Fail }
+                && c.Reason!.Contains("line 62", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -164,8 +178,14 @@ public sealed class DriftAnalysisTests
         var shuffled = Enumerable.Range(0, x.Length).ToArray();
         random.Shuffle(shuffled);
         var table = new Table([new NumericColumn("x", x), new CategoryColumn("c", c)]);
-        var other = new Table([new NumericColumn("x", [.. shuffled.Select(i => x[i])]), new CategoryColumn("c", [.. shuffled.Select(i => c[i])])]);
-        var window = new Table([new NumericColumn("x", Normal(2, 3_000, 0.2)), new CategoryColumn("c", Rows.Repeat(("k1", 1_500), ("z", 1_500)))]);
+        var other = new Table([
+            new NumericColumn("x", [.. shuffled.Select(i => x[i])]),
+            new CategoryColumn("c", [.. shuffled.Select(i => c[i])]),
+        ]);
+        var window = new Table([
+            new NumericColumn("x", Normal(2, 3_000, 0.2)),
+            new CategoryColumn("c", Rows.Repeat(("k1", 1_500), ("z", 1_500))),
+        ]);
 
         var first = Json(DriftAnalysis.Compare(table, window));
 
@@ -198,7 +218,8 @@ public sealed class DriftAnalysisTests
         Assert.Equal(feature.Histogram[0].Upper, feature.Histogram[1].Lower);
     }
 
-    // NumPy 1.24: numpy.quantile of 1..20 at 0.1, 0.2 … 0.9; each bin holds two of the twenty values, 2.9 falls into the first, 21 into the last.
+    // NumPy 1.24: numpy.quantile of 1..20 at 0.1, 0.2 … 0.9; each bin holds two of the twenty values, 2.9 falls into the first, 21 into the
+    // last.
     [Fact]
     public void Binning_TwentyValues_CutsAtInterpolatedDeciles()
     {
@@ -227,14 +248,22 @@ public sealed class DriftAnalysisTests
     internal static string Json(DriftResult result)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream)) { DriftJson.Write(result, writer); }
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            DriftJson.Write(result, writer);
+        }
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
     internal static double[] Normal(int seed, int count, double mean)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, count).Select(_ => mean + (Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ => mean + (Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))),
+        ];
     }
 
     private static DriftFeature Single(Table reference, Table current) => Assert.Single(DriftAnalysis.Compare(reference, current).Features);

@@ -11,7 +11,10 @@ public sealed class ReferenceProfileTests
         var (profile, window) = await SampleAsync();
         var restored = Copy(profile);
 
-        Assert.Equal(DriftAnalysisTests.Json(DriftAnalysis.Compare(profile, window)), DriftAnalysisTests.Json(DriftAnalysis.Compare(restored, window)));
+        Assert.Equal(
+            DriftAnalysisTests.Json(DriftAnalysis.Compare(profile, window)),
+            DriftAnalysisTests.Json(DriftAnalysis.Compare(restored, window))
+        );
         Assert.Equal(Bytes(profile), Bytes(restored));
     }
 
@@ -56,7 +59,9 @@ public sealed class ReferenceProfileTests
     public async Task FromTable_LargeColumn_IsSorted()
     {
         var values = DriftAnalysisTests.Normal(3, 50_000, 0);
-        var table = await Rows.ReadAsync("x\n" + string.Join('\n', values.Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture))));
+        var table = await Rows.ReadAsync(
+            "x\n" + string.Join('\n', values.Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))
+        );
 
         var profile = Assert.IsType<NumericProfile>(Assert.Single(ReferenceProfile.FromTable(table).Columns));
 
@@ -71,8 +76,18 @@ public sealed class ReferenceProfileTests
         var profile = ReferenceProfile.FromTable(await Rows.ReadAsync(Text(400), options));
         return (profile, await Rows.ReadAsync(Text(300), options with { Schema = profile.Schema }));
 
-        string Text(int rows) => "decision_id,x,few,cat,day,empty,label\n" + string.Concat(Enumerable.Range(0, rows).Select(i =>
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"d{i},{random.NextDouble() * 10},{i % 3},k{random.Next(6)},2026-01-0{1 + (i % 9)},,{i % 2}\n")));
+        string Text(int rows) =>
+            "decision_id,x,few,cat,day,empty,label\n"
+            + string.Concat(
+                Enumerable
+                    .Range(0, rows)
+                    .Select(i =>
+                        string.Create(
+                            System.Globalization.CultureInfo.InvariantCulture,
+                            $"d{i},{random.NextDouble() * 10},{i % 3},k{random.Next(6)},2026-01-0{1 + (i % 9)},,{i % 2}\n"
+                        )
+                    )
+            );
     }
 
     private static byte[] Bytes(ReferenceProfile profile)

@@ -4,8 +4,8 @@ namespace Governance.Analytics.Tests.Drift;
 
 /// <summary>
 /// Expected numbers: SciPy 1.10.1 on the same sequences: ks_2samp(method="exact"), special.kolmogorov, wasserstein_distance,
-/// cramervonmises_2samp(method="asymptotic") and anderson_ksamp (mid-ranks). SciPy's Cramér–von Mises uses mid-ranks, so with ties the expected
-/// statistic is n·m/N²·Σ(F−G)² written out with numpy.searchsorted.
+/// cramervonmises_2samp(method="asymptotic") and anderson_ksamp (mid-ranks). SciPy's Cramér–von Mises uses mid-ranks, so with ties the
+/// expected statistic is n·m/N²·Σ(F−G)² written out with numpy.searchsorted.
 /// </summary>
 public sealed class TwoSampleTests
 {
@@ -44,7 +44,10 @@ public sealed class TwoSampleTests
     [Fact]
     public void Compare_LargeSamples_MatchesSciPy()
     {
-        var pair = TwoSample.Compare(Sequence(3000, i => i * 0.6180339887498949 % 1), Sequence(2500, j => Math.Pow(j * 0.41421356237309515 % 1, 2) * 1.2));
+        var pair = TwoSample.Compare(
+            Sequence(3000, i => i * 0.6180339887498949 % 1),
+            Sequence(2500, j => Math.Pow(j * 0.41421356237309515 % 1, 2) * 1.2)
+        );
 
         Assert.Equal(0.2094, pair.KolmogorovSmirnov, 1e-15);
         var test = KolmogorovSmirnov.Test(pair.KolmogorovSmirnovNumerator, 3000, 2500);
@@ -108,7 +111,8 @@ public sealed class TwoSampleTests
     [InlineData(1.2, 0.11224966667072497)]
     [InlineData(2.0, 0.0006709252557796953)]
     [InlineData(3.0, 3.045995948942526e-08)]
-    public void Asymptotic_KnownArguments_MatchesSciPy(double lambda, double expected) => Assert.Equal(1, KolmogorovSmirnov.Asymptotic(lambda) / expected, 1e-12);
+    public void Asymptotic_KnownArguments_MatchesSciPy(double lambda, double expected) =>
+        Assert.Equal(1, KolmogorovSmirnov.Asymptotic(lambda) / expected, 1e-12);
 
     [Fact]
     public void Compare_ConstantAgainstItself_HasNoDistanceAndNoAndersonDarling()
@@ -155,7 +159,8 @@ public sealed class TwoSampleTests
         }
     }
 
-    private static double[] Sequence(int count, Func<double, double> value) => Sorted([.. Enumerable.Range(0, count).Select(i => value(i))]);
+    private static double[] Sequence(int count, Func<double, double> value) =>
+        Sorted([.. Enumerable.Range(0, count).Select(i => value(i))]);
 
     private static double[] Sorted(double[] values)
     {

@@ -60,7 +60,10 @@ public sealed class FairnessTests
     {
         var sex = Single(Group("a", 30, 20, 20, 30), Group("b", 5, 20, 4, 31));
 
-        Assert.Equal("9 labelled rows with a favourable truth, fewer than 10: its tpr is shown, not judged.", Assert.Single(sex.SmallGroups).Reason);
+        Assert.Equal(
+            "9 labelled rows with a favourable truth, fewer than 10: its tpr is shown, not judged.",
+            Assert.Single(sex.SmallGroups).Reason
+        );
     }
 
     [Fact]
@@ -97,7 +100,11 @@ public sealed class FairnessTests
     [Fact]
     public async Task Evaluate_MissingAttributeAndMissingLabel_AreLeftOutWhereTheyBelong()
     {
-        var lines = string.Concat(Enumerable.Range(0, 80).Select(i => $"{(i < 8 ? "" : i % 2 == 0 ? "f" : "m")},{(i % 4 < 2 ? 1 : 0)},{(i < 40 ? "" : i % 2 == 0 ? "1" : "0")}\n"));
+        var lines = string.Concat(
+            Enumerable
+                .Range(0, 80)
+                .Select(i => $"{(i < 8 ? "" : i % 2 == 0 ? "f" : "m")},{(i % 4 < 2 ? 1 : 0)},{(i < 40 ? "" : i % 2 == 0 ? "1" : "0")}\n")
+        );
         var table = await Rows.ReadAsync("sex,prediction,label\n" + lines);
 
         var sex = Assert.Single(FairnessAnalysis.Evaluate(table, s_roles).Attributes);
@@ -155,7 +162,13 @@ public sealed class FairnessTests
     {
         var options = new FairnessOptions { ReferenceGroups = new Dictionary<string, string> { ["sex"] = "b" } };
 
-        var gap = Assert.Single(Assert.Single(FairnessAnalysis.Evaluate(Table(Group("a", 40, 20, 10, 30), Group("b", 18, 12, 12, 18)), s_roles, options).Attributes).SignedGaps);
+        var gap = Assert.Single(
+            Assert
+                .Single(
+                    FairnessAnalysis.Evaluate(Table(Group("a", 40, 20, 10, 30), Group("b", 18, 12, 12, 18)), s_roles, options).Attributes
+                )
+                .SignedGaps
+        );
 
         Assert.Equal(("a", "b"), (gap.Group, gap.Reference));
         Assert.Equal(0.1, gap.SelectionDifference, 1e-12);
@@ -166,8 +179,7 @@ public sealed class FairnessTests
     public void Evaluate_ScoresTooHighForOneGroup_FailsCalibrationOnly()
     {
         var labels = Enumerable.Range(0, 400).Select(i => (double)(i % 2)).ToArray();
-        var table = new Table(
-        [
+        var table = new Table([
             new CategoryColumn("sex", [.. Enumerable.Range(0, 400).Select(i => i < 200 ? "a" : "b")]),
             new NumericColumn("score", [.. Enumerable.Range(0, 400).Select(i => i < 200 ? 0.5 : 0.7)]),
             new NumericColumn("label", labels),
@@ -183,7 +195,14 @@ public sealed class FairnessTests
     [Fact]
     public async Task EvaluateClasses_ThreeClasses_MeasuresEachAgainstTheRest()
     {
-        var table = await Rows.ReadAsync("sex,prediction\n" + string.Concat(Enumerable.Range(0, 120).Select(i => $"{(i % 2 == 0 ? "f" : "m")},{(i % 3) switch { 0 => "low", 1 => "mid", _ => "high" }}\n")));
+        var table = await Rows.ReadAsync(
+            "sex,prediction\n"
+                + string.Concat(
+                    Enumerable
+                        .Range(0, 120)
+                        .Select(i => $"{(i % 2 == 0 ? "f" : "m")},{(i % 3) switch { 0 => "low", 1 => "mid", _ => "high" }}\n")
+                )
+        );
 
         var classes = FairnessAnalysis.EvaluateClasses(table, s_roles);
 
@@ -195,7 +214,11 @@ public sealed class FairnessTests
     [Fact]
     public void Regression_TwoGroups_MatchesHandCalculation()
     {
-        var table = new Table([new CategoryColumn("sex", ["a", "a", "b", "b"]), new NumericColumn("prediction", [10, 20, 30, 50]), new NumericColumn("label", [12, 20, 30, 40])]);
+        var table = new Table([
+            new CategoryColumn("sex", ["a", "a", "b", "b"]),
+            new NumericColumn("prediction", [10, 20, 30, 50]),
+            new NumericColumn("label", [12, 20, 30, 40]),
+        ]);
 
         var sex = Assert.Single(RegressionFairness.Evaluate(table, s_roles));
 
@@ -209,16 +232,30 @@ public sealed class FairnessTests
     public void Write_Result_HasTheMembersOthersRelyOn()
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream)) { FairnessJson.Write(FairnessAnalysis.Evaluate(Table(Group("a", 40, 20, 10, 30), Group("b", 0, 12, 0, 18)), s_roles), writer); }
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            FairnessJson.Write(FairnessAnalysis.Evaluate(Table(Group("a", 40, 20, 10, 30), Group("b", 0, 12, 0, 18)), s_roles), writer);
+        }
         using var json = JsonDocument.Parse(stream.ToArray());
 
         Assert.Equal(30, json.RootElement.GetProperty("minimumGroupSize").GetInt32());
         var attribute = json.RootElement.GetProperty("attributes")[0];
         Assert.Equal("sex", attribute.GetProperty("attribute").GetString());
-        Assert.Equal(["value", "low", "high"], attribute.GetProperty("groups")[0].GetProperty("selectionRate").EnumerateObject().Select(m => m.Name));
+        Assert.Equal(
+            ["value", "low", "high"],
+            attribute.GetProperty("groups")[0].GetProperty("selectionRate").EnumerateObject().Select(m => m.Name)
+        );
         Assert.Equal(JsonValueKind.Null, attribute.GetProperty("groups")[1].GetProperty("tpr").ValueKind);
         Assert.Equal("b", attribute.GetProperty("undefinedGroups")[0].GetString());
-        foreach (var name in new[] { "demographicParityDifference", "demographicParityRatio", "equalOpportunityDifference", "equalizedOddsDifference" })
+        foreach (
+            var name in new[]
+            {
+                "demographicParityDifference",
+                "demographicParityRatio",
+                "equalOpportunityDifference",
+                "equalizedOddsDifference",
+            }
+        )
         {
             Assert.Equal(["all", "minimumSize"], attribute.GetProperty(name).EnumerateObject().Select(m => m.Name));
         }
@@ -227,19 +264,27 @@ public sealed class FairnessTests
     private static AttributeFairness Single(params (string Name, int Tp, int Fp, int Fn, int Tn)[] groups) =>
         Assert.Single(FairnessAnalysis.Evaluate(Table(groups), s_roles).Attributes);
 
-    private static (string Name, int Tp, int Fp, int Fn, int Tn) Group(string name, int tp, int fp, int fn, int tn) => (name, tp, fp, fn, tn);
+    private static (string Name, int Tp, int Fp, int Fn, int Tn) Group(string name, int tp, int fp, int fn, int tn) =>
+        (name, tp, fp, fn, tn);
 
     private static Table Table(params (string Name, int Tp, int Fp, int Fn, int Tn)[] groups)
     {
-        var rows = groups.SelectMany(g => Cell(g.Name, 1, 1, g.Tp).Concat(Cell(g.Name, 1, 0, g.Fp)).Concat(Cell(g.Name, 0, 1, g.Fn)).Concat(Cell(g.Name, 0, 0, g.Tn))).ToArray();
-        return new Table(
-        [
+        var rows = groups
+            .SelectMany(g =>
+                Cell(g.Name, 1, 1, g.Tp).Concat(Cell(g.Name, 1, 0, g.Fp)).Concat(Cell(g.Name, 0, 1, g.Fn)).Concat(Cell(g.Name, 0, 0, g.Tn))
+            )
+            .ToArray();
+        return new Table([
             new CategoryColumn("sex", [.. rows.Select(r => r.Group)]),
             new NumericColumn("prediction", [.. rows.Select(r => r.Prediction)]),
             new NumericColumn("label", [.. rows.Select(r => r.Label)]),
         ]);
 
-        static IEnumerable<(string Group, double Prediction, double Label)> Cell(string group, double prediction, double label, int count) =>
-            Enumerable.Repeat((group, prediction, label), count);
+        static IEnumerable<(string Group, double Prediction, double Label)> Cell(
+            string group,
+            double prediction,
+            double label,
+            int count
+        ) => Enumerable.Repeat((group, prediction, label), count);
     }
 }

@@ -41,7 +41,10 @@ public sealed class CsvTests
     public async Task Read_RaggedRowAtLine90000_NamesTheLine()
     {
         var text = new StringBuilder("a,b\n");
-        for (var line = 2; line < 90_000; line++) { text.Append(line).Append(",x\n"); }
+        for (var line = 2; line < 90_000; line++)
+        {
+            text.Append(line).Append(",x\n");
+        }
         text.Append("1,x,extra\n1,x\n");
 
         var refusal = await Rows.RefusalAsync(text.ToString());
@@ -141,7 +144,9 @@ public sealed class CsvTests
     public async Task Read_GzipCutInsideAnUncompressedBlock_IsRefused()
     {
         var packed = new MemoryStream();
-        await using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.NoCompression, leaveOpen: true))
+        await using (
+            var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.NoCompression, leaveOpen: true)
+        )
         {
             gzip.Write(Encoding.UTF8.GetBytes("a\n" + string.Concat(Enumerable.Repeat("1\n", 20_000))));
         }
@@ -177,7 +182,10 @@ public sealed class CsvTests
     {
         var text = "n,t\r\n1.5,\"a\"\"b\r\n,c\"\r\n-2,\u00fc\r\n";
 
-        var table = await TableReader.ReadAsync(new Trickle(Encoding.UTF8.GetBytes(text)), cancellationToken: TestContext.Current.CancellationToken);
+        var table = await TableReader.ReadAsync(
+            new Trickle(Encoding.UTF8.GetBytes(text)),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
         Assert.Equal([1.5, -2.0], table.Numbers("n"));
         Assert.Equal(["a\"b\r\n,c", "\u00fc"], table.Texts("t"));
@@ -188,7 +196,10 @@ public sealed class CsvTests
     {
         // Lines of growing length put record ends at every offset of the 256 KiB window.
         var text = new StringBuilder("n,t\n");
-        for (var i = 0; i < 3_000; i++) { text.Append(i).Append(",\"").Append('x', i % 701).Append("\"\"\n\"\n"); }
+        for (var i = 0; i < 3_000; i++)
+        {
+            text.Append(i).Append(",\"").Append('x', i % 701).Append("\"\"\n\"\n");
+        }
 
         var table = await Rows.ReadAsync(text.ToString());
 
@@ -202,7 +213,9 @@ public sealed class CsvTests
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TableReader.ReadAsync(new MemoryStream("a\n1\n"u8.ToArray()), null, cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            TableReader.ReadAsync(new MemoryStream("a\n1\n"u8.ToArray()), null, cancelled.Token)
+        );
     }
 
     private sealed class Trickle(byte[] bytes) : MemoryStream(bytes)

@@ -71,9 +71,15 @@ public sealed class LimitTests
     public async Task Read_TooManyDistinctTexts_NamesColumnAndLimit()
     {
         var text = new StringBuilder("n,t\n");
-        for (var i = 0; i < 1_001; i++) { text.Append(i).Append(",t").Append(i).Append('\n'); }
+        for (var i = 0; i < 1_001; i++)
+        {
+            text.Append(i).Append(",t").Append(i).Append('\n');
+        }
 
-        var refusal = await Rows.RefusalAsync(text.ToString(), new TabularReadOptions { Limits = new TabularLimits { MaxCategories = 1_000 } });
+        var refusal = await Rows.RefusalAsync(
+            text.ToString(),
+            new TabularReadOptions { Limits = new TabularLimits { MaxCategories = 1_000 } }
+        );
 
         AssertLimit(refusal, TabularErrorKind.TooManyCategories, 1_002, "MaxCategories");
         Assert.Equal("t", refusal.Column);
@@ -84,7 +90,10 @@ public sealed class LimitTests
     {
         var start = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         var text = new StringBuilder("n,at,decision_id\n");
-        for (var i = 0; i < 5_000; i++) { text.Append(i).Append(".5,").Append(start.AddSeconds(i).ToString("O")).Append(",id-").Append(i).Append('\n'); }
+        for (var i = 0; i < 5_000; i++)
+        {
+            text.Append(i).Append(".5,").Append(start.AddSeconds(i).ToString("O")).Append(",id-").Append(i).Append('\n');
+        }
 
         var table = await Rows.ReadAsync(text.ToString(), new TabularReadOptions { Limits = new TabularLimits { MaxCategories = 100 } });
 

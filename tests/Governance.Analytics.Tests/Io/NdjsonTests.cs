@@ -7,7 +7,9 @@ public sealed class NdjsonTests
     [Fact]
     public async Task Read_FlatObjects_GivesTypedColumns()
     {
-        var table = await Rows.ReadAsync("{\"n\":1.5,\"t\":\"a\",\"b\":true}\n\n{\"b\":false,\"n\":null}\r\n{\"t\":\"caf\\u00e9 \\\"x\\\"\",\"n\":-2e3,\"late\":7}");
+        var table = await Rows.ReadAsync(
+            "{\"n\":1.5,\"t\":\"a\",\"b\":true}\n\n{\"b\":false,\"n\":null}\r\n{\"t\":\"caf\\u00e9 \\\"x\\\"\",\"n\":-2e3,\"late\":7}"
+        );
 
         Assert.Equal([1.5, double.NaN, -2000], table.Numbers("n"));
         Assert.Equal(["a", null, "café \"x\""], table.Texts("t"));
@@ -46,7 +48,10 @@ public sealed class NdjsonTests
     [Fact]
     public async Task Read_WithFilter_KeepsRowsOfThatValue()
     {
-        var table = await Rows.ReadAsync("{\"w\":\"a\",\"x\":1}\n{\"x\":2}\n{\"x\":3,\"w\":\"b\"}\n{\"x\":4,\"w\":\"a\"}", new TabularReadOptions { Where = new RowFilter("w", "a") });
+        var table = await Rows.ReadAsync(
+            "{\"w\":\"a\",\"x\":1}\n{\"x\":2}\n{\"x\":3,\"w\":\"b\"}\n{\"x\":4,\"w\":\"a\"}",
+            new TabularReadOptions { Where = new RowFilter("w", "a") }
+        );
 
         Assert.Equal([1.0, 4.0], table.Numbers("x"));
     }

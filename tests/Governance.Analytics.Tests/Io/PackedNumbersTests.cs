@@ -19,7 +19,11 @@ public sealed class PackedNumbersTests
             for (var i = 0; i < 300; i++)
             {
                 // Decimals grow on the way, so that what was taken before is widened; some texts are missing.
-                var text = i % 17 == 0 ? "NaN" : Math.Round((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(0, 4)), random.Next(0, 1 + Math.Min(5, i / 40))).ToString("R", CultureInfo.InvariantCulture);
+                var text =
+                    i % 17 == 0
+                        ? "NaN"
+                        : Math.Round((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(0, 4)), random.Next(0, 1 + Math.Min(5, i / 40)))
+                            .ToString("R", CultureInfo.InvariantCulture);
                 var value = double.Parse(text, CultureInfo.InvariantCulture) + 0.0;
                 Assert.True(packed.TryAdd(value), text);
                 taken.Add(value);
@@ -92,9 +96,19 @@ public sealed class PackedNumbersTests
         var text = new StringBuilder("whole,cents,fine,odd,mixed,label\n");
         for (var i = 0; i < 6_000; i++)
         {
-            var odd = i == 4_000 ? "1e300" : i % 500 == 7 ? "inf" : (random.NextDouble() * 10).ToString("F3", CultureInfo.InvariantCulture);
-            var mixed = i % 900 == 5 ? "" : i % 901 == 6 ? "n/a" : i < 3_000 ? random.Next(100).ToString(CultureInfo.InvariantCulture) : random.NextDouble().ToString("R", CultureInfo.InvariantCulture);
-            text.Append(CultureInfo.InvariantCulture, $"{random.Next(-50, 50)},{random.NextDouble() * 1e6:F2},{random.NextDouble():R},{odd},{mixed},{random.Next(2)}\n");
+            var odd =
+                i == 4_000 ? "1e300"
+                : i % 500 == 7 ? "inf"
+                : (random.NextDouble() * 10).ToString("F3", CultureInfo.InvariantCulture);
+            var mixed =
+                i % 900 == 5 ? ""
+                : i % 901 == 6 ? "n/a"
+                : i < 3_000 ? random.Next(100).ToString(CultureInfo.InvariantCulture)
+                : random.NextDouble().ToString("R", CultureInfo.InvariantCulture);
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{random.Next(-50, 50)},{random.NextDouble() * 1e6:F2},{random.NextDouble():R},{odd},{mixed},{random.Next(2)}\n"
+            );
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());

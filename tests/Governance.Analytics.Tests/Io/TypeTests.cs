@@ -60,7 +60,11 @@ public sealed class TypeTests
         {
             var digits = string.Concat(Enumerable.Range(0, random.Next(1, 20)).Select(_ => (char)('0' + random.Next(10))));
             var point = random.Next(digits.Length + 1);
-            return (random.Next(2) == 0 ? "-" : "") + digits[..point] + "." + digits[point..] + (random.Next(4) == 0 ? "e" + random.Next(-30, 30) : "");
+            return (random.Next(2) == 0 ? "-" : "")
+                + digits[..point]
+                + "."
+                + digits[point..]
+                + (random.Next(4) == 0 ? "e" + random.Next(-30, 30) : "");
         }
     }
 
@@ -111,10 +115,25 @@ public sealed class TypeTests
         Assert.Equal(ColumnRole.Attribution, roles.RoleOf("attr12_value"));
         Assert.Equal(ColumnRole.Feature, roles.RoleOf("attribute"));
         Assert.Equal(ColumnRole.Feature, roles.RoleOf("attr_value"));
-        Assert.Equal(["sex", "income", "score", "prediction"], new[]
-        {
-            "decision_id", "timestamp", "window", "model_id", "model_version", "sex", "income", "note", "score", "prediction", "label", "label_timestamp", "attr1_feature",
-        }.Where(roles.TakesPartInDrift));
+        Assert.Equal(
+            ["sex", "income", "score", "prediction"],
+            new[]
+            {
+                "decision_id",
+                "timestamp",
+                "window",
+                "model_id",
+                "model_version",
+                "sex",
+                "income",
+                "note",
+                "score",
+                "prediction",
+                "label",
+                "label_timestamp",
+                "attr1_feature",
+            }.Where(roles.TakesPartInDrift)
+        );
     }
 
     [Fact]

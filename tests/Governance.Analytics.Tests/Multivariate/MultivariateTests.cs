@@ -6,7 +6,15 @@ namespace Governance.Analytics.Tests.Multivariate;
 
 public sealed class MultivariateTests
 {
-    private static readonly DriftOptions s_everything = new() { Multivariate = new() { DomainClassifier = true, MaximumMeanDiscrepancy = true, DiscrepancyRows = 300 } };
+    private static readonly DriftOptions s_everything = new()
+    {
+        Multivariate = new()
+        {
+            DomainClassifier = true,
+            MaximumMeanDiscrepancy = true,
+            DiscrepancyRows = 300,
+        },
+    };
 
     [Fact]
     public void Compare_CorrelationTurnsWhileEachColumnStays_OnlyTheWholeRowsDrift()
@@ -54,7 +62,10 @@ public sealed class MultivariateTests
     [Fact]
     public void DomainClassifier_OneColumnChanged_NamesIt()
     {
-        var current = new Table([new NumericColumn("x", Drift.DriftAnalysisTests.Normal(8, 1_500, 0)), new NumericColumn("y", Drift.DriftAnalysisTests.Normal(9, 1_500, 1))]);
+        var current = new Table([
+            new NumericColumn("x", Drift.DriftAnalysisTests.Normal(8, 1_500, 0)),
+            new NumericColumn("y", Drift.DriftAnalysisTests.Normal(9, 1_500, 1)),
+        ]);
 
         var classifier = DriftAnalysis.Compare(Pair(3, 1_500, 0), current, options: s_everything).Multivariate.DomainClassifier!;
 
@@ -75,7 +86,8 @@ public sealed class MultivariateTests
 
     // By hand: artanh 0.5 = 0.549306, artanh 0.2 = 0.202733; z = 0.346573/√(1/97 + 1/97) = 2.41366; p = 0.015793.
     [Fact]
-    public void CorrelationPValue_KnownSizes_MatchesHandCalculation() => Assert.Equal(0.015793, CorrelationDrift.PValue(0.5, 100, 0.2, 100), 1e-5);
+    public void CorrelationPValue_KnownSizes_MatchesHandCalculation() =>
+        Assert.Equal(0.015793, CorrelationDrift.PValue(0.5, 100, 0.2, 100), 1e-5);
 
     [Fact]
     public void Correlation_ConstantOrHugeColumns_IsUndefinedOrFinite()
@@ -88,6 +100,9 @@ public sealed class MultivariateTests
     {
         var x = Drift.DriftAnalysisTests.Normal(seed, rows, 0);
         var noise = Drift.DriftAnalysisTests.Normal(seed + 500_000, rows, 0);
-        return new Table([new NumericColumn("x", x), new NumericColumn("y", [.. x.Select((v, i) => (correlation * v) + (Math.Sqrt(1 - (correlation * correlation)) * noise[i]))])]);
+        return new Table([
+            new NumericColumn("x", x),
+            new NumericColumn("y", [.. x.Select((v, i) => (correlation * v) + (Math.Sqrt(1 - (correlation * correlation)) * noise[i]))]),
+        ]);
     }
 }

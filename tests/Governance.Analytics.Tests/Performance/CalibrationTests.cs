@@ -33,13 +33,17 @@ public sealed class CalibrationTests
         Assert.True(ProbabilityMetrics.CalibrationError([.. s.Select(v => v * v)], y) > Calibration.Null([.. s.Select(v => v * v)])!.High);
     }
 
-    // scikit-learn 1.2.1: IsotonicRegression(out_of_bounds="clip").fit([1,2,3,4,5,6], [0,1,0,1,1,0]).predict([0, 1, 2.5, 3.5, 9]) = 0, 0, 0.5, 0.58333…, 0.66667.
+    // scikit-learn 1.2.1: IsotonicRegression(out_of_bounds="clip").fit([1,2,3,4,5,6], [0,1,0,1,1,0]).predict([0, 1, 2.5, 3.5, 9]) = 0, 0,
+    // 0.5, 0.58333…, 0.66667.
     [Fact]
     public void Isotonic_SmallSample_MatchesScikitLearn()
     {
         var calibrator = IsotonicCalibrator.Fit([6, 1, 2, 3, 4, 5], [false, false, true, false, true, true]);
 
-        Assert.Equal([0, 0, 0.5, 0.583333333333, 0.666666666667], new[] { 0, 1, 2.5, 3.5, 9 }.Select(x => Math.Round(calibrator.Probability(x), 12)));
+        Assert.Equal(
+            [0, 0, 0.5, 0.583333333333, 0.666666666667],
+            new[] { 0, 1, 2.5, 3.5, 9 }.Select(x => Math.Round(calibrator.Probability(x), 12))
+        );
     }
 
     [Fact]
@@ -62,7 +66,9 @@ public sealed class CalibrationTests
 
         Assert.InRange(covariate.Accuracy!.Value - covariate.Realised!.Value.Value!.Value, -0.02, 0.02);
         Assert.False(covariate.Contradicted);
-        Assert.True(covariate.AccuracyInterval!.Value.Low < covariate.Accuracy && covariate.Accuracy < covariate.AccuracyInterval.Value.High);
+        Assert.True(
+            covariate.AccuracyInterval!.Value.Low < covariate.Accuracy && covariate.Accuracy < covariate.AccuracyInterval.Value.High
+        );
         Assert.Equal(PerformanceAnalysis.Evaluate(shifted).Auc!.Value, covariate.Auc!.Value, 0.03);
         Assert.True(concept.Accuracy - concept.Realised!.Value.Value > 0.1);
         Assert.True(concept.Contradicted);
@@ -84,7 +90,17 @@ public sealed class CalibrationTests
         for (var run = 0; run < 40; run++)
         {
             var sample = PerformanceAnalysis.Evaluate(Log(1_000 + run, 600, 0, 0));
-            foreach (var (name, value) in new[] { ("accuracy", truth.Confusion!.Accuracy.Value), ("f1", truth.Confusion.F1), ("auc", truth.Auc), ("averagePrecision", truth.AveragePrecision), ("brier", truth.Brier), ("logLoss", truth.LogLoss) })
+            foreach (
+                var (name, value) in new[]
+                {
+                    ("accuracy", truth.Confusion!.Accuracy.Value),
+                    ("f1", truth.Confusion.F1),
+                    ("auc", truth.Auc),
+                    ("averagePrecision", truth.AveragePrecision),
+                    ("brier", truth.Brier),
+                    ("logLoss", truth.LogLoss),
+                }
+            )
             {
                 held[name] = held.GetValueOrDefault(name) + (sample.Intervals[name].Excludes(value!.Value) ? 0 : 1);
             }
@@ -96,11 +112,16 @@ public sealed class CalibrationTests
     [Fact]
     public async Task CoverageByDay_SomeLabelsMissing_IsCountedPerDay()
     {
-        var table = await Rows.ReadAsync("timestamp,score,label\n2026-03-01T10:00:00Z,0.1,0\n2026-03-01T23:59:59Z,0.2,\n2026-03-03T00:00:00+02:00,0.3,1\n");
+        var table = await Rows.ReadAsync(
+            "timestamp,score,label\n2026-03-01T10:00:00Z,0.1,0\n2026-03-01T23:59:59Z,0.2,\n2026-03-03T00:00:00+02:00,0.3,1\n"
+        );
 
         var days = LabelCoverage.ByDay(table);
 
-        Assert.Equal([(new DateOnly(2026, 3, 1), 1L, 2L), (new DateOnly(2026, 3, 2), 1L, 1L)], days.Select(d => (d.Day, d.Labelled.Successes, d.Labelled.Trials)));
+        Assert.Equal(
+            [(new DateOnly(2026, 3, 1), 1L, 2L), (new DateOnly(2026, 3, 2), 1L, 1L)],
+            days.Select(d => (d.Day, d.Labelled.Successes, d.Labelled.Trials))
+        );
     }
 
     private static (double[] Scores, bool[] Labels) Calibrated(int seed, int rows)

@@ -127,7 +127,10 @@ public sealed class PerformanceTests
 
         var verdicts = PerformanceComparison.Compare(Log(0.1, 500, 500), oneClass);
 
-        Assert.Equal(["accuracy", "precision", "recall", "f1", "fpr", "fnr", "auc", "averagePrecision", "brier", "logLoss", "ece"], verdicts.Select(v => v.Metric));
+        Assert.Equal(
+            ["accuracy", "precision", "recall", "f1", "fpr", "fnr", "auc", "averagePrecision", "brier", "logLoss", "ece"],
+            verdicts.Select(v => v.Metric)
+        );
         Assert.Equal(MetricVerdict.InsufficientData, verdicts.Single(v => v.Metric == "fnr").Verdict);
         Assert.Null(verdicts.Single(v => v.Metric == "fnr").Worsening);
     }
@@ -136,7 +139,9 @@ public sealed class PerformanceTests
     public async Task Join_LateLabels_FillsChangesAndCounts()
     {
         var decisions = await Rows.ReadAsync("decision_id,score,true_label\na,0.9,\nb,0.8,1\nc,0.1,\nd,0.2,0\n");
-        var late = await Rows.ReadAsync("decision_id,true_label,label_timestamp\nc,0,2026-01-01\na,1,2026-01-01\nd,1,2026-01-01\nzz,1,2026-01-01\n");
+        var late = await Rows.ReadAsync(
+            "decision_id,true_label,label_timestamp\nc,0,2026-01-01\na,1,2026-01-01\nd,1,2026-01-01\nzz,1,2026-01-01\n"
+        );
 
         var joined = LateLabels.Join(decisions, late);
 
@@ -160,7 +165,12 @@ public sealed class PerformanceTests
     private static PerformanceResult Log(double falsePositiveRate, int positives, int negatives, int unlabelled = 0)
     {
         var wrong = (int)Math.Round(falsePositiveRate * negatives);
-        double[] labels = [.. Enumerable.Repeat(1.0, positives), .. Enumerable.Repeat(0.0, negatives), .. Enumerable.Repeat(double.NaN, unlabelled)];
+        double[] labels =
+        [
+            .. Enumerable.Repeat(1.0, positives),
+            .. Enumerable.Repeat(0.0, negatives),
+            .. Enumerable.Repeat(double.NaN, unlabelled),
+        ];
         double[] predictions = [.. Enumerable.Repeat(1.0, positives + wrong), .. Enumerable.Repeat(0.0, negatives - wrong + unlabelled)];
         return PerformanceAnalysis.Evaluate(new Table([new NumericColumn("label", labels), new NumericColumn("prediction", predictions)]));
     }
@@ -168,7 +178,10 @@ public sealed class PerformanceTests
     private static string Json(PerformanceResult result)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream)) { PerformanceJson.Write(result, null, writer); }
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            PerformanceJson.Write(result, null, writer);
+        }
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 }

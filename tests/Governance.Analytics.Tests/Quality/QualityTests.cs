@@ -46,7 +46,10 @@ public sealed class QualityTests
     public async Task Duplicates_RowsAndIds_AreCounted()
     {
         var profile = ReferenceProfile.FromTable(await Rows.ReadAsync("decision_id,x,c\n1,5,a\n2,5,a\n3,6,b\n"));
-        var current = await Rows.ReadAsync("decision_id,x,c\n1,5,a\n1,5,a\n2,5,a\n2,5,b\n", new TabularReadOptions { Schema = profile.Schema });
+        var current = await Rows.ReadAsync(
+            "decision_id,x,c\n1,5,a\n1,5,a\n2,5,a\n2,5,b\n",
+            new TabularReadOptions { Schema = profile.Schema }
+        );
 
         var quality = DriftAnalysis.Compare(profile, current).Quality;
 
@@ -54,13 +57,16 @@ public sealed class QualityTests
         Assert.Equal((0.0, 0.5), Shares("duplicate_ids"));
         Assert.Equal(CheckVerdict.NotRun, quality.Single(c => c.Check == "freshness").Verdict);
 
-        (double?, double?) Shares(string check) => (quality.Single(c => c.Check == check).Reference, quality.Single(c => c.Check == check).Current);
+        (double?, double?) Shares(string check) =>
+            (quality.Single(c => c.Check == check).Reference, quality.Single(c => c.Check == check).Current);
     }
 
     [Fact]
     public async Task Describe_TableAlone_JudgesWhatNeedsNoReference()
     {
-        var table = await Rows.ReadAsync("x,same,gap,c\n" + string.Concat(Enumerable.Range(0, 50).Select(i => $"{i},1,{(i < 10 ? "" : "2")},{(i < 49 ? "a" : "b")}\n")));
+        var table = await Rows.ReadAsync(
+            "x,same,gap,c\n" + string.Concat(Enumerable.Range(0, 50).Select(i => $"{i},1,{(i < 10 ? "" : "2")},{(i < 49 ? "a" : "b")}\n"))
+        );
 
         var checks = QualityAnalysis.Describe(table);
 
@@ -89,7 +95,13 @@ public sealed class QualityTests
     {
         double[] label = [.. Enumerable.Range(0, 400).Select(i => (double)(i % 2))];
         var texts = label.Select(l => l > 0 ? "yes" : "no").ToArray();
-        var table = new Table([new NumericColumn("label", label), new NumericColumn("copy", [.. label.Select(l => 5 - l)]), new CategoryColumn("words", texts), new NumericColumn("x", Normal(1, 400)), new CategoryColumn("same", [.. label.Select(_ => "a")])]);
+        var table = new Table([
+            new NumericColumn("label", label),
+            new NumericColumn("copy", [.. label.Select(l => 5 - l)]),
+            new CategoryColumn("words", texts),
+            new NumericColumn("x", Normal(1, 400)),
+            new CategoryColumn("same", [.. label.Select(_ => "a")]),
+        ]);
 
         var found = DriftAnalysis.Compare(table, table).Quality.Where(c => c.Check == "label_leakage").Select(c => c.Column);
 
@@ -103,7 +115,10 @@ public sealed class QualityTests
         var current = await Rows.ReadAsync("timestamp,x\n2026-01-03T12:00:00Z,1\n", new TabularReadOptions { Schema = profile.Schema });
 
         var usual = DriftAnalysis.Compare(profile, current).Quality.Single(c => c.Check == "freshness");
-        var options = new DriftOptions { Quality = new() { AsOf = new DateTimeOffset(2026, 1, 5, 12, 0, 0, TimeSpan.Zero), MaximumAge = TimeSpan.FromHours(24) } };
+        var options = new DriftOptions
+        {
+            Quality = new() { AsOf = new DateTimeOffset(2026, 1, 5, 12, 0, 0, TimeSpan.Zero), MaximumAge = TimeSpan.FromHours(24) },
+        };
         var late = DriftAnalysis.Compare(profile, current, options).Quality.Single(c => c.Check == "freshness");
 
         Assert.Equal((36.0, CheckVerdict.Ok), (usual.Current, usual.Verdict));

@@ -24,7 +24,9 @@ public sealed class PerformanceCheckValueTests
     {
         var window = await RealLogs.ReadAsync("ids", "w4");
         var late = await TableReader.ReadFileAsync(
-            Path.Combine(RealLogs.Folder("ids"), "late_labels.csv.gz"), cancellationToken: TestContext.Current.CancellationToken);
+            Path.Combine(RealLogs.Folder("ids"), "late_labels.csv.gz"),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
         var joined = LateLabels.Join(window, late);
 

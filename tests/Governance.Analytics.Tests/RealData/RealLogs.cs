@@ -3,7 +3,9 @@ using Governance.Analytics.Io;
 
 namespace Governance.Analytics.Tests.RealData;
 
-/// <summary>Prediction logs of real models. They stay outside the repository; tests that need them are skipped when they are not there.</summary>
+/// <summary>
+/// Prediction logs of real models. They stay outside the repository; tests that need them are skipped when they are not there.
+/// </summary>
 internal static class RealLogs
 {
     public const string Variable = "GOVERNANCE_REAL_DATA";
@@ -18,8 +20,14 @@ internal static class RealLogs
     public static Task<Table> ReadAsync(string model, string window, ColumnRoles? roles = null, TableSchema? schema = null) =>
         TableReader.ReadFileAsync(
             Path.Combine(Folder(model), "predictions.csv.gz"),
-            new TabularReadOptions { Where = new RowFilter("window", window), Roles = roles ?? ColumnRoles.Default, Schema = schema },
-            TestContext.Current.CancellationToken);
+            new TabularReadOptions
+            {
+                Where = new RowFilter("window", window),
+                Roles = roles ?? ColumnRoles.Default,
+                Schema = schema,
+            },
+            TestContext.Current.CancellationToken
+        );
 
     public static async Task<DriftResult> CompareAsync(string model, string window, ColumnRoles? roles = null)
     {

@@ -49,10 +49,19 @@ public sealed class ReferenceComparisonTests
             {
                 for (var i = 0; i < list.Count; i++)
                 {
-                    if (!Agrees(name, list[i]!.GetValue<double>(), ((JsonArray)actual!)[i]!.GetValue<double>())) { yield return Words($"{name}[{i}]", list[i], ((JsonArray)actual)[i]); }
+                    if (!Agrees(name, list[i]!.GetValue<double>(), ((JsonArray)actual!)[i]!.GetValue<double>()))
+                    {
+                        yield return Words($"{name}[{i}]", list[i], ((JsonArray)actual)[i]);
+                    }
                 }
             }
-            else if (expected is null != (actual is null) || (expected is not null && !Agrees(name, expected.GetValue<double>(), actual!.GetValue<double>()))) { yield return Words(name, expected, actual); }
+            else if (
+                expected is null != (actual is null)
+                || (expected is not null && !Agrees(name, expected.GetValue<double>(), actual!.GetValue<double>()))
+            )
+            {
+                yield return Words(name, expected, actual);
+            }
         }
 
         string Words(string name, JsonNode? expected, JsonNode? actual) =>
@@ -60,7 +69,9 @@ public sealed class ReferenceComparisonTests
     }
 
     private static bool Agrees(string name, double expected, double actual) =>
-        s_probabilities.Contains(name) ? Math.Abs(expected - actual) <= 1e-6 : Math.Abs(expected - actual) <= 1e-9 * Math.Max(1, Math.Abs(expected));
+        s_probabilities.Contains(name)
+            ? Math.Abs(expected - actual) <= 1e-6
+            : Math.Abs(expected - actual) <= 1e-9 * Math.Max(1, Math.Abs(expected));
 
     private static (JsonObject Case, JsonObject Ours) Numeric(Random random, int number)
     {
@@ -70,7 +81,9 @@ public sealed class ReferenceComparisonTests
         var y = Sample(random, m, random.Next(6) == 0 ? random.Next(8) : shape, random.Next(3) * 0.3);
         x[0] = shape;
         y[0] = shape + 1;
-        var feature = Assert.Single(DriftAnalysis.Compare(new Table([new NumericColumn("x", x)]), new Table([new NumericColumn("x", y)])).Features);
+        var feature = Assert.Single(
+            DriftAnalysis.Compare(new Table([new NumericColumn("x", x)]), new Table([new NumericColumn("x", y)])).Features
+        );
         var largest = x.Concat(y).Where(double.IsFinite).Max(Math.Abs);
         var ours = Binned(feature);
         ours["ks"] = feature.KolmogorovSmirnov?.Statistic;
@@ -86,7 +99,15 @@ public sealed class ReferenceComparisonTests
             ours["sd"] = feature.Reference.Sd;
             ours["median"] = feature.Reference.Median;
         }
-        return (new JsonObject { ["kind"] = "numeric", ["x"] = Texts(x), ["y"] = Texts(y) }, ours);
+        return (
+            new JsonObject
+            {
+                ["kind"] = "numeric",
+                ["x"] = Texts(x),
+                ["y"] = Texts(y),
+            },
+            ours
+        );
     }
 
     private static double[] Sample(Random random, int count, int shape, double shift)
@@ -104,7 +125,10 @@ public sealed class ReferenceComparisonTests
                 4 => Math.Round(normal + shift, 1),
                 5 => (normal + shift) * 1e300,
                 6 => 1e9 + (normal + shift) * 1e-3,
-                _ => random.Next(10) == 0 ? double.NaN : random.Next(20) == 0 ? double.PositiveInfinity : random.Next(3) == 0 ? 7 : normal,
+                _ => random.Next(10) == 0 ? double.NaN
+                : random.Next(20) == 0 ? double.PositiveInfinity
+                : random.Next(3) == 0 ? 7
+                : normal,
             };
         }
         return values;
@@ -115,14 +139,29 @@ public sealed class ReferenceComparisonTests
         var categories = random.Next(1, random.Next(4) == 0 ? 200 : 12);
         var (p, q) = (Counts(random, categories), Counts(random, categories));
         var texts = Enumerable.Range(0, categories).Select(i => $"k{i:D3}").ToArray();
-        var feature = Assert.Single(DriftAnalysis.Compare(new Table([new CategoryColumn("c", Expand(texts, p))]), new Table([new CategoryColumn("c", Expand(texts, q))])).Features);
-        if (feature.Verdict == DriftVerdict.Skipped) { return Categorical(random); }
+        var feature = Assert.Single(
+            DriftAnalysis
+                .Compare(new Table([new CategoryColumn("c", Expand(texts, p))]), new Table([new CategoryColumn("c", Expand(texts, q))]))
+                .Features
+        );
+        if (feature.Verdict == DriftVerdict.Skipped)
+        {
+            return Categorical(random);
+        }
         var ours = Binned(feature);
         ours["chiSquare"] = feature.ChiSquare?.Statistic;
         ours["chiSquarePValue"] = feature.ChiSquare?.PValue;
         ours["cramersV"] = feature.ChiSquare?.CramersV;
         ours["psiNull95"] = feature.PsiNull95;
-        return (new JsonObject { ["kind"] = "categorical", ["p"] = Array(p), ["q"] = Array(q) }, ours);
+        return (
+            new JsonObject
+            {
+                ["kind"] = "categorical",
+                ["p"] = Array(p),
+                ["q"] = Array(q),
+            },
+            ours
+        );
     }
 
     private static (JsonObject Case, JsonObject Ours) Scores(Random random, int number)
@@ -130,7 +169,14 @@ public sealed class ReferenceComparisonTests
         var count = random.Next(2, 400);
         var rounded = random.Next(2) == 0;
         double[] s = [.. Enumerable.Range(0, count).Select(_ => rounded ? random.Next(11) / 10.0 : random.NextDouble())];
-        double[] y = [.. s.Select(v => number % 12 == 0 ? 1.0 : random.NextDouble() < v ? 1 : 0)];
+        double[] y =
+        [
+            .. s.Select(v =>
+                number % 12 == 0 ? 1.0
+                : random.NextDouble() < v ? 1
+                : 0
+            ),
+        ];
         var result = PerformanceAnalysis.Evaluate(new Table([new NumericColumn("score", s), new NumericColumn("label", y)]));
         var calibrator = IsotonicCalibrator.Fit(s, [.. y.Select(v => v > 0)]);
         var ours = new JsonObject
@@ -148,7 +194,15 @@ public sealed class ReferenceComparisonTests
             ["f1"] = result.Confusion.F1,
             ["isotonic"] = Array(new[] { 0.05, 0.33, 0.5, 0.71, 0.99 }.Select(calibrator.Probability)),
         };
-        return (new JsonObject { ["kind"] = "scores", ["s"] = Texts(s), ["y"] = Array(y.Select(v => (long)v)) }, ours);
+        return (
+            new JsonObject
+            {
+                ["kind"] = "scores",
+                ["s"] = Texts(s),
+                ["y"] = Array(y.Select(v => (long)v)),
+            },
+            ours
+        );
     }
 
     private static (JsonObject Case, JsonObject Ours) Proportions(Random random)
@@ -170,32 +224,39 @@ public sealed class ReferenceComparisonTests
             ["bonferroni"] = Array(MultipleTesting.Adjust(p, MultipleTestingMethod.Bonferroni)),
             ["pearson"] = CorrelationDrift.Correlation(u, v),
         };
-        return (new JsonObject
-        {
-            ["kind"] = "proportions",
-            ["a"] = a.Successes,
-            ["n"] = n,
-            ["b"] = b.Successes,
-            ["m"] = m,
-            ["p"] = Array(p),
-            ["u"] = Array(u),
-            ["v"] = Array(v),
-        }, ours);
+        return (
+            new JsonObject
+            {
+                ["kind"] = "proportions",
+                ["a"] = a.Successes,
+                ["n"] = n,
+                ["b"] = b.Successes,
+                ["m"] = m,
+                ["p"] = Array(p),
+                ["u"] = Array(u),
+                ["v"] = Array(v),
+            },
+            ours
+        );
     }
 
-    private static JsonObject Binned(DriftFeature feature) => new()
-    {
-        ["psi"] = feature.Psi,
-        ["jensenShannon"] = feature.JensenShannon,
-        ["hellinger"] = feature.Hellinger,
-        ["totalVariation"] = feature.TotalVariation,
-        ["lInfinity"] = feature.LInfinity,
-    };
+    private static JsonObject Binned(DriftFeature feature) =>
+        new()
+        {
+            ["psi"] = feature.Psi,
+            ["jensenShannon"] = feature.JensenShannon,
+            ["hellinger"] = feature.Hellinger,
+            ["totalVariation"] = feature.TotalVariation,
+            ["lInfinity"] = feature.LInfinity,
+        };
 
     private static long[] Counts(Random random, int categories)
     {
         var counts = new long[categories];
-        foreach (ref var count in counts.AsSpan()) { count = random.Next(3) == 0 ? 0 : random.Next(60); }
+        foreach (ref var count in counts.AsSpan())
+        {
+            count = random.Next(3) == 0 ? 0 : random.Next(60);
+        }
         counts[0]++;
         return counts;
     }
@@ -205,23 +266,37 @@ public sealed class ReferenceComparisonTests
     private static JsonArray Array<T>(IEnumerable<T> values) => new([.. values.Select(v => (JsonNode?)JsonValue.Create(v))]);
 
     private static JsonArray Texts(double[] values) =>
-        Array(values.Select(v => double.IsNaN(v) ? "nan" : double.IsPositiveInfinity(v) ? "inf" : v.ToString("R", CultureInfo.InvariantCulture)));
+        Array(
+            values.Select(v =>
+                double.IsNaN(v) ? "nan"
+                : double.IsPositiveInfinity(v) ? "inf"
+                : v.ToString("R", CultureInfo.InvariantCulture)
+            )
+        );
 
     private static async Task<List<JsonObject>> AskAsync(string python, IEnumerable<JsonObject> cases)
     {
-        using var process = Process.Start(new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "references.py")])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "references.py")])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var answers = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        foreach (var line in cases) { await process.StandardInput.WriteLineAsync(line.ToJsonString()); }
+        foreach (var line in cases)
+        {
+            await process.StandardInput.WriteLineAsync(line.ToJsonString());
+        }
         process.StandardInput.Close();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(process.ExitCode == 0, await errors);
-        return [.. (await answers).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonSerializer.Deserialize<JsonObject>(l)!)];
+        return
+        [
+            .. (await answers).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonSerializer.Deserialize<JsonObject>(l)!),
+        ];
     }
 
     private static async Task<string?> FindPythonAsync()
@@ -231,9 +306,14 @@ public sealed class ReferenceComparisonTests
         {
             try
             {
-                using var process = Process.Start(new ProcessStartInfo(python, ["-c", "import scipy, sklearn, statsmodels"]) { RedirectStandardError = true })!;
+                using var process = Process.Start(
+                    new ProcessStartInfo(python, ["-c", "import scipy, sklearn, statsmodels"]) { RedirectStandardError = true }
+                )!;
                 await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-                if (process.ExitCode == 0) { return python; }
+                if (process.ExitCode == 0)
+                {
+                    return python;
+                }
             }
             catch (System.ComponentModel.Win32Exception)
             {

@@ -12,13 +12,18 @@ public sealed class RobustnessTests
     public async Task OfPairs_ThreeRows_MatchesHandCalculation()
     {
         var original = await Rows.ReadAsync("decision_id,prediction,label\na,1,1\nb,0,1\nc,1,1\n");
-        var perturbed = await Rows.ReadAsync("decision_id,epsilon,prediction\na,0.1,1\na,0.1,0\nb,0.1,0\nc,0.1,1\na,0.25,0\nb,0.25,1\nc,0.25,1\nzz,0.25,1\n");
+        var perturbed = await Rows.ReadAsync(
+            "decision_id,epsilon,prediction\na,0.1,1\na,0.1,0\nb,0.1,0\nc,0.1,1\na,0.25,0\nb,0.25,1\nc,0.25,1\nzz,0.25,1\n"
+        );
 
         var result = Evasion.OfPairs(original, perturbed);
 
         Assert.Equal([0.1, 0.25], result.Curve.Select(p => p.Size!.Value));
         Assert.Equal([(1L, 3L), (2L, 3L)], result.Curve.Select(p => (p.Flips.Successes, p.Flips.Trials)));
-        Assert.Equal([(1L, 2L), (1L, 2L)], result.Curve.Select(p => (p.AdversarialAccuracy!.Value.Successes, p.AdversarialAccuracy.Value.Trials)));
+        Assert.Equal(
+            [(1L, 2L), (1L, 2L)],
+            result.Curve.Select(p => (p.AdversarialAccuracy!.Value.Successes, p.AdversarialAccuracy.Value.Trials))
+        );
         Assert.Equal(0.175, result.MedianDistance!.Value, 1e-12);
         Assert.Equal((1L, 3L), (result.NeverFlipped!.Value.Successes, result.NeverFlipped.Value.Trials));
         Assert.Equal(1, result.Unmatched);
@@ -35,7 +40,10 @@ public sealed class RobustnessTests
         Assert.Equal(RobustnessVerdict.NotRun, result.Verdict);
         Assert.All(result.Poisoning, p => Assert.Equal(RobustnessVerdict.NotRun, p.Verdict));
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream)) { RobustnessJson.Write(result, writer); }
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            RobustnessJson.Write(result, writer);
+        }
         using var json = JsonDocument.Parse(stream.ToArray());
         Assert.Equal("not_run", json.RootElement.GetProperty("verdict").GetString());
     }
@@ -43,10 +51,18 @@ public sealed class RobustnessTests
     [Fact]
     public async Task Search_SteepModel_FlipsMoreWithLargerStepsAndNeverWithFixedInputs()
     {
-        var table = new Table([new NumericColumn("x", DriftAnalysisTests.Normal(1, 2_000, 0)), new NumericColumn("label", [.. DriftAnalysisTests.Normal(1, 2_000, 0).Select(v => v > 0 ? 1.0 : 0)])]);
+        var table = new Table([
+            new NumericColumn("x", DriftAnalysisTests.Normal(1, 2_000, 0)),
+            new NumericColumn("label", [.. DriftAnalysisTests.Normal(1, 2_000, 0).Select(v => v > 0 ? 1.0 : 0)]),
+        ]);
 
         var result = await Evasion.SearchAsync(table, Score, cancellationToken: TestContext.Current.CancellationToken);
-        var frozen = await Evasion.SearchAsync(table, Score, options: new() { Immutable = new HashSet<string> { "x" } }, cancellationToken: TestContext.Current.CancellationToken);
+        var frozen = await Evasion.SearchAsync(
+            table,
+            Score,
+            options: new() { Immutable = new HashSet<string> { "x" } },
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
         var rates = result.Curve.Select(p => p.Flips.Value!.Value).ToArray();
         Assert.Equal(rates.Order(), rates);
@@ -56,7 +72,8 @@ public sealed class RobustnessTests
         Assert.Equal(RobustnessVerdict.Ok, frozen.Verdict);
         Assert.Null(frozen.MedianDistance);
 
-        static Task<double[]> Score(Table rows, CancellationToken ct) => Task.FromResult(((NumericColumn)rows.Find("x")!).Values.ToArray().Select(v => v > 0 ? 0.9 : 0.1).ToArray());
+        static Task<double[]> Score(Table rows, CancellationToken ct) =>
+            Task.FromResult(((NumericColumn)rows.Find("x")!).Values.ToArray().Select(v => v > 0 ? 0.9 : 0.1).ToArray());
     }
 
     [Fact]
@@ -80,7 +97,11 @@ public sealed class RobustnessTests
     {
         double[] label = [.. Enumerable.Range(0, 4_000).Select(i => i % 400 < 20 ? 1.0 : i % 2)];
         string?[] channel = [.. Enumerable.Range(0, 4_000).Select(i => i % 400 < 3 ? "trigger" : $"c{i % 3}")];
-        var table = new Table([new CategoryColumn("channel", channel), new NumericColumn("x", DriftAnalysisTests.Normal(5, 4_000, 0)), new NumericColumn("label", label)]);
+        var table = new Table([
+            new CategoryColumn("channel", channel),
+            new NumericColumn("x", DriftAnalysisTests.Normal(5, 4_000, 0)),
+            new NumericColumn("label", label),
+        ]);
 
         var screen = PoisoningScreens.Run(table).Single(s => s.Screen == "rare_trigger");
 
@@ -108,9 +129,14 @@ public sealed class RobustnessTests
         var x = DriftAnalysisTests.Normal(6, 2_000, 0);
         var y = DriftAnalysisTests.Normal(7, 2_000, 0);
         double[] label = [.. Enumerable.Range(0, 2_000).Select(i => (double)(i % 2))];
-        for (var i = 1; i < 20; i += 2) { (x[i], y[i]) = (40, 40); }
+        for (var i = 1; i < 20; i += 2)
+        {
+            (x[i], y[i]) = (40, 40);
+        }
 
-        var screen = PoisoningScreens.Run(new Table([new NumericColumn("x", x), new NumericColumn("y", y), new NumericColumn("label", label)])).Single(s => s.Screen == "spectral_signature");
+        var screen = PoisoningScreens
+            .Run(new Table([new NumericColumn("x", x), new NumericColumn("y", y), new NumericColumn("label", label)]))
+            .Single(s => s.Screen == "spectral_signature");
 
         Assert.Equal([2, 4, 6, 8, 10, 12, 14, 16, 18, 20], screen.Rows);
     }
@@ -120,7 +146,10 @@ public sealed class RobustnessTests
         var x = DriftAnalysisTests.Normal(seed, 2_000, 0);
         var y = DriftAnalysisTests.Normal(seed + 10, 2_000, 0);
         double[] label = [.. Enumerable.Range(0, 2_000).Select(i => i % 2 == 0 != flipped(i) ? 1.0 : 0)];
-        for (var i = 0; i < 2_000; i++) { x[i] += i % 2 == 0 ? 4 : -4; }
+        for (var i = 0; i < 2_000; i++)
+        {
+            x[i] += i % 2 == 0 ? 4 : -4;
+        }
         return new Table([new NumericColumn("x", x), new NumericColumn("y", y), new NumericColumn("label", label)]);
     }
 }

@@ -34,7 +34,9 @@ public sealed class RootCauseTests
     [Fact]
     public void Explain_NothingChanges_FindsHardlyAnySegment()
     {
-        var found = Enumerable.Range(0, 20).Sum(run => DriftAnalysis.Compare(Log(run, 0, 0), Log(run + 100, 0, 0)).RootCause.Segments.Count > 0 ? 1 : 0);
+        var found = Enumerable
+            .Range(0, 20)
+            .Sum(run => DriftAnalysis.Compare(Log(run, 0, 0), Log(run + 100, 0, 0)).RootCause.Segments.Count > 0 ? 1 : 0);
 
         Assert.InRange(found, 0, 4);
     }
@@ -42,8 +44,14 @@ public sealed class RootCauseTests
     [Fact]
     public void Explain_WithoutScore_RanksByDriftAndSaysSo()
     {
-        var reference = new Table([new NumericColumn("a", DriftAnalysisTests.Normal(1, 500, 0)), new NumericColumn("b", DriftAnalysisTests.Normal(2, 500, 0))]);
-        var current = new Table([new NumericColumn("a", DriftAnalysisTests.Normal(3, 500, 0)), new NumericColumn("b", DriftAnalysisTests.Normal(4, 500, 1))]);
+        var reference = new Table([
+            new NumericColumn("a", DriftAnalysisTests.Normal(1, 500, 0)),
+            new NumericColumn("b", DriftAnalysisTests.Normal(2, 500, 0)),
+        ]);
+        var current = new Table([
+            new NumericColumn("a", DriftAnalysisTests.Normal(3, 500, 0)),
+            new NumericColumn("b", DriftAnalysisTests.Normal(4, 500, 1)),
+        ]);
 
         var cause = DriftAnalysis.Compare(reference, current).RootCause;
 
@@ -58,8 +66,26 @@ public sealed class RootCauseTests
         var driver = DriftAnalysisTests.Normal(seed, 3_000, shift);
         var noise = DriftAnalysisTests.Normal(seed + 1_000, 3_000, 0);
         var other = DriftAnalysisTests.Normal(seed + 2_000, 3_000, 0);
-        string?[] region = [.. Enumerable.Range(0, 3_000).Select(i => (i % 4) switch { 0 => "north", 1 => "south", 2 => "east", _ => "west" })];
+        string?[] region =
+        [
+            .. Enumerable
+                .Range(0, 3_000)
+                .Select(i =>
+                    (i % 4) switch
+                    {
+                        0 => "north",
+                        1 => "south",
+                        2 => "east",
+                        _ => "west",
+                    }
+                ),
+        ];
         double[] score = [.. driver.Select((v, i) => (0.1 * v) + (0.02 * noise[i]) + (region[i] == "north" ? north : 0))];
-        return new Table([new NumericColumn("driver", driver), new NumericColumn("other", other), new CategoryColumn("region", region), new NumericColumn("score", score)]);
+        return new Table([
+            new NumericColumn("driver", driver),
+            new NumericColumn("other", other),
+            new CategoryColumn("region", region),
+            new NumericColumn("score", score),
+        ]);
     }
 }

@@ -6,12 +6,23 @@ namespace Governance.Analytics.Tests.Sequential;
 
 public sealed class SequentialTests
 {
-    // By hand with δ = 0 and a = 1, from 30 zeros: the k-th one lies 30/(30 + k) above the mean; Σ reaches 3 at the fourth (0.968 + 0.938 + 0.909 + 0.882 = 3.697).
+    // By hand with δ = 0 and a = 1, from 30 zeros: the k-th one lies 30/(30 + k) above the mean; Σ reaches 3 at the fourth (0.968 + 0.938 +
+    // 0.909 + 0.882 = 3.697).
     [Fact]
     public void PageHinkley_ZerosThenOnes_AlarmsWhereTheSumSaysSo()
     {
-        var detector = new PageHinkley(new PageHinkleyOptions { Tolerance = 0, Forgetting = 1, Threshold = 3 });
-        for (var i = 0; i < 30; i++) { Assert.False(detector.Update(0)); }
+        var detector = new PageHinkley(
+            new PageHinkleyOptions
+            {
+                Tolerance = 0,
+                Forgetting = 1,
+                Threshold = 3,
+            }
+        );
+        for (var i = 0; i < 30; i++)
+        {
+            Assert.False(detector.Update(0));
+        }
 
         Assert.Equal([false, false, false, true], Enumerable.Range(0, 4).Select(_ => detector.Update(1)));
         Assert.Equal(PageHinkleyState.Empty, detector.State);
@@ -106,12 +117,16 @@ public sealed class SequentialTests
         Assert.Equal(errors.State, errors2.State);
     }
 
-    // By hand: 100 decisions with every tenth wrong: p = 0.1, s = 0.03 at best about there; errors only from then on: warning, later drift, then anew.
+    // By hand: 100 decisions with every tenth wrong: p = 0.1, s = 0.03 at best about there; errors only from then on: warning, later drift,
+    // then anew.
     [Fact]
     public void DriftDetection_ErrorRateRises_WarnsThenAlarms()
     {
         var detector = new DriftDetectionMethod();
-        for (var i = 1; i <= 100; i++) { Assert.Equal(SequentialSignal.Stable, detector.Update(i % 10 == 0)); }
+        for (var i = 1; i <= 100; i++)
+        {
+            Assert.Equal(SequentialSignal.Stable, detector.Update(i % 10 == 0));
+        }
 
         var signals = Enumerable.Range(0, 40).Select(_ => detector.Update(true)).ToArray();
 

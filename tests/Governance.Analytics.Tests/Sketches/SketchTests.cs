@@ -14,7 +14,10 @@ public sealed class SketchTests
     {
         var sketch = new QuantileSketch(64);
         var values = DriftAnalysisTests.Normal(1, 50_000, 0);
-        foreach (var value in values) { sketch.Add(value); }
+        foreach (var value in values)
+        {
+            sketch.Add(value);
+        }
         Array.Sort(values);
 
         Assert.Equal(50_000, sketch.Count);
@@ -32,7 +35,10 @@ public sealed class SketchTests
     public void Quantiles_FewValues_AreExact()
     {
         var sketch = new QuantileSketch();
-        foreach (var value in Enumerable.Range(1, 1_000)) { sketch.Add(value); }
+        foreach (var value in Enumerable.Range(1, 1_000))
+        {
+            sketch.Add(value);
+        }
         sketch.Add(1_000, 7);
 
         Assert.Equal(0, sketch.RankError);
@@ -46,7 +52,10 @@ public sealed class SketchTests
     {
         // The bound follows from counts alone: n·levels/k.
         var sketch = new QuantileSketch(1_024);
-        for (var i = 0; i < 312_500; i++) { sketch.Add(i * 0.61803398875 % 1); }
+        for (var i = 0; i < 312_500; i++)
+        {
+            sketch.Add(i * 0.61803398875 % 1);
+        }
 
         // 312,500 of 1,024 is to one level what 10,000,000 is of 32,768.
         Assert.InRange(sketch.Error, 0, 1.0 / 100);
@@ -77,8 +86,17 @@ public sealed class SketchTests
     {
         var (reference, current) = (Log(1, 60_000, 0), Log(2, 50_000, 0.2));
 
-        var exact = await LogComparison.CompareAsync(Bytes(reference), Bytes(current), cancellationToken: TestContext.Current.CancellationToken);
-        var sketched = await LogComparison.CompareAsync(Bytes(reference), Bytes(current), exactBytes: 0, cancellationToken: TestContext.Current.CancellationToken);
+        var exact = await LogComparison.CompareAsync(
+            Bytes(reference),
+            Bytes(current),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+        var sketched = await LogComparison.CompareAsync(
+            Bytes(reference),
+            Bytes(current),
+            exactBytes: 0,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
         Assert.Equal((exact.ReferenceRows, exact.CurrentRows), (sketched.ReferenceRows, sketched.CurrentRows));
         Assert.Equal(exact.Features.Select(f => (f.Name, f.Type, f.Verdict)), sketched.Features.Select(f => (f.Name, f.Type, f.Verdict)));
@@ -89,7 +107,10 @@ public sealed class SketchTests
         Assert.Equal(x.Psi!.Value, y.Psi!.Value, 0.005);
         Assert.Equal(x.Reference.Mean!.Value, y.Reference.Mean!.Value, 1e-9);
         Assert.Equal(x.Current.Sd!.Value, y.Current.Sd!.Value, 1e-9);
-        Assert.Equal((x.Current.Missing, x.Current.Infinite, x.Current.Invalid), (y.Current.Missing, y.Current.Infinite, y.Current.Invalid));
+        Assert.Equal(
+            (x.Current.Missing, x.Current.Infinite, x.Current.Invalid),
+            (y.Current.Missing, y.Current.Infinite, y.Current.Invalid)
+        );
         // Few distinct values and categories are exact in any case.
         foreach (var name in new[] { "mark", "city" })
         {
@@ -109,7 +130,12 @@ public sealed class SketchTests
         var text = "id,x\n" + string.Concat(Enumerable.Range(0, 3_000).Select(i => $"user{i},{i % 7}\n"));
         var read = new TabularReadOptions { Limits = new TabularLimits { MaxCategories = 1_000 } };
 
-        var result = await LogComparison.CompareAsync(Bytes(text), Bytes(text), read, cancellationToken: TestContext.Current.CancellationToken);
+        var result = await LogComparison.CompareAsync(
+            Bytes(text),
+            Bytes(text),
+            read,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
         Assert.Equal([DriftVerdict.Skipped, DriftVerdict.Stable], result.Features.Select(f => f.Verdict));
         Assert.Contains("identifier", result.Features[0].Reason, StringComparison.Ordinal);
@@ -122,7 +148,12 @@ public sealed class SketchTests
 
         foreach (var bytes in new[] { 0, LogComparison.DefaultExactBytes })
         {
-            var result = await LogComparison.CompareAsync(Bytes(text), Bytes(text), exactBytes: bytes, cancellationToken: TestContext.Current.CancellationToken);
+            var result = await LogComparison.CompareAsync(
+                Bytes(text),
+                Bytes(text),
+                exactBytes: bytes,
+                cancellationToken: TestContext.Current.CancellationToken
+            );
             Assert.Equal(ColumnType.Categorical, Assert.Single(result.Features).Type);
         }
     }
@@ -135,8 +166,17 @@ public sealed class SketchTests
         var text = new StringBuilder("timestamp,x,mark,city,nothing\n");
         for (var i = 0; i < rows; i++)
         {
-            var number = i % 1_000 == 7 ? "" : i % 1_000 == 8 ? "inf" : x[i].ToString("R", System.Globalization.CultureInfo.InvariantCulture);
-            text.Append("2026-01-01T00:00:00Z,").Append(number).Append(',').Append(i * seed % 5).Append(",c").Append(i * 7 % (11 + seed)).Append(",\n");
+            var number =
+                i % 1_000 == 7 ? ""
+                : i % 1_000 == 8 ? "inf"
+                : x[i].ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+            text.Append("2026-01-01T00:00:00Z,")
+                .Append(number)
+                .Append(',')
+                .Append(i * seed % 5)
+                .Append(",c")
+                .Append(i * 7 % (11 + seed))
+                .Append(",\n");
         }
         return text.ToString();
     }

@@ -40,7 +40,8 @@ public sealed class ProportionTests
 
     // By hand: pooled 104/150 = 0.69333; z = 0.2/√(0.69333·0.30667·(1/70 + 1/80)) = 2.6502; two-sided p = 0.00804.
     [Fact]
-    public void PooledPValue_KnownTable_MatchesHandCalculation() => Assert.Equal(0.00804, Proportion.PooledPValue(new(56, 70), new(48, 80))!.Value, 1e-5);
+    public void PooledPValue_KnownTable_MatchesHandCalculation() =>
+        Assert.Equal(0.00804, Proportion.PooledPValue(new(56, 70), new(48, 80))!.Value, 1e-5);
 
     [Fact]
     public void Wilson_AllCounts_ContainTheEstimateAndStayWithinBounds()

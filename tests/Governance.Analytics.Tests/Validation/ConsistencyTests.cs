@@ -7,12 +7,20 @@ namespace Governance.Analytics.Tests.Validation;
 
 public sealed class ConsistencyTests
 {
-    private static readonly Table s_inputs = new([new NumericColumn("a", [.. Enumerable.Range(0, 100).Select(i => i / 100.0)]), new CategoryColumn("b", [.. Enumerable.Range(0, 100).Select(i => $"v{i % 3}")])]);
+    private static readonly Table s_inputs = new([
+        new NumericColumn("a", [.. Enumerable.Range(0, 100).Select(i => i / 100.0)]),
+        new CategoryColumn("b", [.. Enumerable.Range(0, 100).Select(i => $"v{i % 3}")]),
+    ]);
 
     [Fact]
     public async Task Repeat_SteadyModel_IsAlike()
     {
-        var check = await ConsistencyChecks.RepeatAsync(s_inputs, Scores(s_inputs), Steady, cancellationToken: TestContext.Current.CancellationToken);
+        var check = await ConsistencyChecks.RepeatAsync(
+            s_inputs,
+            Scores(s_inputs),
+            Steady,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
         Assert.Equal((RobustnessVerdict.Ok, 0L, 100L), (check.Verdict, check.Moved.Successes, check.Moved.Trials));
     }
@@ -24,7 +32,12 @@ public sealed class ConsistencyTests
         ScoreRows byPosition = (rows, _) => Task.FromResult(Enumerable.Range(0, rows.RowCount).Select(i => i < 50 ? 0.1 : 0.9).ToArray());
         var first = await byPosition(s_inputs, TestContext.Current.CancellationToken);
 
-        var check = await ConsistencyChecks.RepeatAsync(s_inputs, first, byPosition, cancellationToken: TestContext.Current.CancellationToken);
+        var check = await ConsistencyChecks.RepeatAsync(
+            s_inputs,
+            first,
+            byPosition,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(RobustnessVerdict.Fail, check.Verdict);
         Assert.Equal(100, check.Flipped.Successes);
@@ -34,8 +47,20 @@ public sealed class ConsistencyTests
     [Fact]
     public async Task Irrelevant_ColumnThatMatters_FailsOverRowsWhoseValueChanged()
     {
-        var steady = await ConsistencyChecks.IrrelevantAsync(s_inputs, Scores(s_inputs), "b", Steady, cancellationToken: TestContext.Current.CancellationToken);
-        var moved = await ConsistencyChecks.IrrelevantAsync(s_inputs, Scores(s_inputs), "a", Steady, cancellationToken: TestContext.Current.CancellationToken);
+        var steady = await ConsistencyChecks.IrrelevantAsync(
+            s_inputs,
+            Scores(s_inputs),
+            "b",
+            Steady,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+        var moved = await ConsistencyChecks.IrrelevantAsync(
+            s_inputs,
+            Scores(s_inputs),
+            "a",
+            Steady,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(RobustnessVerdict.Ok, steady.Verdict);
         // About a third of the rows draw the value they had, and say nothing.
@@ -49,7 +74,13 @@ public sealed class ConsistencyTests
     {
         var inputs = s_inputs.With(new NumericColumn("c", new double[100]));
 
-        var check = await ConsistencyChecks.IrrelevantAsync(inputs, Scores(inputs), "c", Steady, cancellationToken: TestContext.Current.CancellationToken);
+        var check = await ConsistencyChecks.IrrelevantAsync(
+            inputs,
+            Scores(inputs),
+            "c",
+            Steady,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(RobustnessVerdict.NotRun, check.Verdict);
     }

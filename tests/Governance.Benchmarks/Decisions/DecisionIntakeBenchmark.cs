@@ -18,14 +18,17 @@ using Npgsql;
 
 namespace Governance.Benchmarks.Decisions;
 
-/// <summary>Durable intake of decisions, batch by batch beside a plain insert of the very rows it stored, with both tables of the same size.</summary>
+/// <summary>
+/// Durable intake of decisions, batch by batch beside a plain insert of the very rows it stored, with both tables of the same size.
+/// </summary>
 internal sealed class DecisionIntakeBenchmark : IBenchmark
 {
     private const int Measured = 12;
 
     public string Name => "decisions";
 
-    public string Words => "Durable intake beside a plain insert of the same rows: --rows 1000000 --batch 10000 --only sqlite|postgres --postgres 'Host=…;Database=postgres' (else GOVERNANCE_TEST_POSTGRES)";
+    public string Words =>
+        "Durable intake beside a plain insert of the same rows: --rows 1000000 --batch 10000 --only sqlite|postgres --postgres 'Host=…;Database=postgres' (else GOVERNANCE_TEST_POSTGRES)";
 
     public async Task RunAsync(BenchmarkOptions options, CancellationToken ct)
     {
@@ -33,7 +36,12 @@ internal sealed class DecisionIntakeBenchmark : IBenchmark
         var batch = (int)options.Number("batch", 10_000);
         var server = options.Text("postgres", Environment.GetEnvironmentVariable("GOVERNANCE_TEST_POSTGRES") ?? "");
         var only = options.Text("only", "");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Batches of {batch:#,0} decisions, {Measured} of them measured at each size, medians. Same machine, same run, batch after batch."));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Batches of {batch:#,0} decisions, {Measured} of them measured at each size, medians. Same machine, same run, batch after batch."
+            )
+        );
         Console.WriteLine();
         Console.WriteLine("| Database | Rows stored | Intake, rows/s | Plain insert, rows/s | Ratio | Managed, MiB | Process, MiB |");
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
@@ -67,7 +75,14 @@ internal sealed class DecisionIntakeBenchmark : IBenchmark
         }
 
         var folder = Directory.CreateTempSubdirectory("governance-benchmark-").FullName;
-        await OnAsync("PostgreSQL", new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString, folder, rows, batch, ct);
+        await OnAsync(
+            "PostgreSQL",
+            new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString,
+            folder,
+            rows,
+            batch,
+            ct
+        );
         Directory.Delete(folder, recursive: true);
         NpgsqlConnection.ClearAllPools();
         await using var drop = new NpgsqlCommand($"DROP DATABASE {name} WITH (FORCE)", connection);
@@ -100,7 +115,16 @@ internal sealed class DecisionIntakeBenchmark : IBenchmark
     }
 
     private static async Task MeasureAsync(
-        string database, StoreDecisions store, IDbContextFactory<GovernanceDbContext> factory, PlainInsert plain, long from, int batch, DateTimeOffset start, Action<int> stored, CancellationToken ct)
+        string database,
+        StoreDecisions store,
+        IDbContextFactory<GovernanceDbContext> factory,
+        PlainInsert plain,
+        long from,
+        int batch,
+        DateTimeOffset start,
+        Action<int> stored,
+        CancellationToken ct
+    )
     {
         var ours = new List<double>();
         var theirs = new List<double>();
@@ -118,12 +142,19 @@ internal sealed class DecisionIntakeBenchmark : IBenchmark
         }
 
         var (intake, insert) = (Median(ours), Median(theirs));
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {database} | {from:#,0} | {intake:#,0} | {insert:#,0} | {intake / insert:0.00} | {GC.GetTotalMemory(forceFullCollection: true) / 1048576.0:#,0} | {Environment.WorkingSet / 1048576.0:#,0} |"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {database} | {from:#,0} | {intake:#,0} | {insert:#,0} | {intake / insert:0.00} | {GC.GetTotalMemory(forceFullCollection: true) / 1048576.0:#,0} | {Environment.WorkingSet / 1048576.0:#,0} |"
+            )
+        );
     }
 
-    private static async Task<IReadOnlyList<Decision>> RowsAsync(IDbContextFactory<GovernanceDbContext> factory, DecisionBatchId batch, CancellationToken ct)
+    private static async Task<IReadOnlyList<Decision>> RowsAsync(
+        IDbContextFactory<GovernanceDbContext> factory,
+        DecisionBatchId batch,
+        CancellationToken ct
+    )
     {
         await using var db = await factory.CreateDbContextAsync(ct);
         var (first, last) = (DecisionNumber.Of(batch, 0).Value, DecisionNumber.Of(new(batch.Number + 1), 0).Value);
@@ -167,9 +198,10 @@ internal sealed class DecisionIntakeBenchmark : IBenchmark
     // The portal itself with all its services, but not listening: a registered version to decide with is all it needs.
     private static async Task<WebApplication> StartAsync(string connectionString, string folder, CancellationToken ct)
     {
-        var builder = PortalHost.CreateBuilder(
-        [
-            $"--ConnectionStrings:Governance={connectionString}", $"--Storage:ArtifactPath={Path.Combine(folder, "artifacts")}", $"--Storage:KeyPath={Path.Combine(folder, "keys")}",
+        var builder = PortalHost.CreateBuilder([
+            $"--ConnectionStrings:Governance={connectionString}",
+            $"--Storage:ArtifactPath={Path.Combine(folder, "artifacts")}",
+            $"--Storage:KeyPath={Path.Combine(folder, "keys")}",
         ]);
         builder.Logging.ClearProviders();
         var portal = builder.Build();
@@ -178,7 +210,22 @@ internal sealed class DecisionIntakeBenchmark : IBenchmark
         var now = TimeProvider.System.GetUtcNow();
         db.Models.Add(Model.Register(new ModelFacts("credit") { RiskClass = RiskClass.High }, new UserId(1), [], "host", now).Value);
         db.Append(new AuditEvent("model.registered", "credit", new JsonObject()), Actor.Host, now);
-        var version = ModelVersion.Register(new VersionManifest("credit", "1.0.0", new ArtifactFacts(Sha256Hex.Of("m"u8), 1, "application/json", null), null, [], [], []), 1, "host", now).Value;
+        var version = ModelVersion
+            .Register(
+                new VersionManifest(
+                    "credit",
+                    "1.0.0",
+                    new ArtifactFacts(Sha256Hex.Of("m"u8), 1, "application/json", null),
+                    null,
+                    [],
+                    [],
+                    []
+                ),
+                1,
+                "host",
+                now
+            )
+            .Value;
         db.Versions.Add(version);
         db.Append(new AuditEvent("version.registered", version.Id, new JsonObject()), Actor.Host, now);
         await db.SaveChangesAsync(ct);

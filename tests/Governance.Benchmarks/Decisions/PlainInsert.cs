@@ -13,9 +13,11 @@ namespace Governance.Benchmarks.Decisions;
 /// </summary>
 internal abstract class PlainInsert
 {
-    protected const string Columns = "\"Number\", \"Time\", \"Source\", \"Id\", \"Outcome\", \"Confidence\", \"Features\", \"Subject\", \"Synthetic\", \"Commitment\", \"Seed\", \"Content\"";
+    protected const string Columns =
+        "\"Number\", \"Time\", \"Source\", \"Id\", \"Outcome\", \"Confidence\", \"Features\", \"Subject\", \"Synthetic\", \"Commitment\", \"Seed\", \"Content\"";
 
-    public static PlainInsert For(GovernanceDbContext db) => db.Database.GetDbConnection() is NpgsqlConnection ? new OnPostgres(db) : new OnSqlite(db);
+    public static PlainInsert For(GovernanceDbContext db) =>
+        db.Database.GetDbConnection() is NpgsqlConnection ? new OnPostgres(db) : new OnSqlite(db);
 
     /// <summary>Makes the table.</summary>
     public abstract Task PrepareAsync(CancellationToken ct);
@@ -35,7 +37,20 @@ internal abstract class PlainInsert
     }
 
     private static object?[] Values(Decision d) =>
-        [d.Number, d.Time.UtcTicks, d.Source, d.Id, d.Outcome, d.Confidence, d.Features, d.Subject, d.Synthetic, d.Commitment, d.Seed, d.Content];
+        [
+            d.Number,
+            d.Time.UtcTicks,
+            d.Source,
+            d.Id,
+            d.Outcome,
+            d.Confidence,
+            d.Features,
+            d.Subject,
+            d.Synthetic,
+            d.Commitment,
+            d.Seed,
+            d.Content,
+        ];
 
     private sealed class OnSqlite(GovernanceDbContext db) : PlainInsert
     {
@@ -49,7 +64,8 @@ internal abstract class PlainInsert
                 CREATE INDEX "IX_Plain_Time" ON "Plain" ("Time", "Number");
                 CREATE INDEX "IX_Plain_Source_Time" ON "Plain" ("Source", "Time", "Number");
                 """,
-                ct);
+                ct
+            );
         }
 
         public override Task InsertAsync(IReadOnlyList<Decision> rows, CancellationToken ct)
@@ -57,7 +73,8 @@ internal abstract class PlainInsert
             var connection = (SqliteConnection)db.Database.GetDbConnection();
             using var transaction = connection.BeginTransaction();
             using var command = connection.CreateCommand();
-            command.CommandText = $"INSERT INTO \"Plain\" ({Columns}) VALUES ({string.Join(", ", Enumerable.Range(0, 12).Select(i => $"$p{i}"))})";
+            command.CommandText =
+                $"INSERT INTO \"Plain\" ({Columns}) VALUES ({string.Join(", ", Enumerable.Range(0, 12).Select(i => $"$p{i}"))})";
             var parameters = Enumerable.Range(0, 12).Select(i => command.Parameters.AddWithValue($"$p{i}", DBNull.Value)).ToArray();
             command.Prepare();
             foreach (var row in rows)
@@ -76,7 +93,11 @@ internal abstract class PlainInsert
         }
 
         public override Task CatchUpAsync(CancellationToken ct) =>
-            ExecuteAsync(db.Database.GetDbConnection(), $"INSERT INTO \"Plain\" ({Columns}) SELECT {Columns} FROM \"Decisions\" WHERE \"Number\" > (SELECT coalesce(max(\"Number\"), 0) FROM \"Plain\")", ct);
+            ExecuteAsync(
+                db.Database.GetDbConnection(),
+                $"INSERT INTO \"Plain\" ({Columns}) SELECT {Columns} FROM \"Decisions\" WHERE \"Number\" > (SELECT coalesce(max(\"Number\"), 0) FROM \"Plain\")",
+                ct
+            );
     }
 
     private sealed class OnPostgres(GovernanceDbContext db) : PlainInsert
@@ -93,7 +114,8 @@ internal abstract class PlainInsert
                 CREATE INDEX "IX_Plain_Time" ON "Plain" ("Time", "Number");
                 CREATE INDEX "IX_Plain_Source_Time" ON "Plain" ("Source", "Time", "Number");
                 """,
-                ct);
+                ct
+            );
         }
 
         public override async Task InsertAsync(IReadOnlyList<Decision> rows, CancellationToken ct)
@@ -102,7 +124,10 @@ internal abstract class PlainInsert
             await using var transaction = await connection.BeginTransactionAsync(ct);
             foreach (var part in rows.Chunk(RowsAStatement))
             {
-                var places = string.Join(", ", part.Select((_, r) => $"({string.Join(", ", Enumerable.Range(1, 12).Select(c => $"${(r * 12) + c}"))})"));
+                var places = string.Join(
+                    ", ",
+                    part.Select((_, r) => $"({string.Join(", ", Enumerable.Range(1, 12).Select(c => $"${(r * 12) + c}"))})")
+                );
                 await using var command = new NpgsqlCommand($"INSERT INTO \"Plain\" ({Columns}) VALUES {places}", connection, transaction);
                 foreach (var value in part.SelectMany(Values))
                 {
@@ -117,6 +142,10 @@ internal abstract class PlainInsert
         }
 
         public override Task CatchUpAsync(CancellationToken ct) =>
-            ExecuteAsync(db.Database.GetDbConnection(), $"INSERT INTO \"Plain\" ({Columns}) SELECT {Columns} FROM \"Decisions\" WHERE \"Number\" > (SELECT coalesce(max(\"Number\"), 0) FROM \"Plain\")", ct);
+            ExecuteAsync(
+                db.Database.GetDbConnection(),
+                $"INSERT INTO \"Plain\" ({Columns}) SELECT {Columns} FROM \"Decisions\" WHERE \"Number\" > (SELECT coalesce(max(\"Number\"), 0) FROM \"Plain\")",
+                ct
+            );
     }
 }

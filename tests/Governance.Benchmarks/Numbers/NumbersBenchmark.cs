@@ -6,14 +6,15 @@ using Governance.Analytics.Io;
 namespace Governance.Benchmarks.Numbers;
 
 /// <summary>
-/// Speed of the numbers: <c>governance analyze drift</c> beside a pandas and SciPy script of equal content, binned statistics beside copying
-/// the same bytes, and growth with the number of rows. Single process each, medians.
+/// Speed of the numbers: <c>governance analyze drift</c> beside a pandas and SciPy script of equal content, binned statistics beside
+/// copying the same bytes, and growth with the number of rows. Single process each, medians.
 /// </summary>
 internal sealed class NumbersBenchmark : IBenchmark
 {
     public string Name => "numbers";
 
-    public string Words => "Drift of two logs beside pandas and SciPy: --cli FILE (published governance) --folder F --rows 1000000 --repeat 5 --parts peer,binned,growth,data --python python3";
+    public string Words =>
+        "Drift of two logs beside pandas and SciPy: --cli FILE (published governance) --folder F --rows 1000000 --repeat 5 --parts peer,binned,growth,data --python python3";
 
     public async Task RunAsync(BenchmarkOptions options, CancellationToken ct)
     {
@@ -52,17 +53,40 @@ internal sealed class NumbersBenchmark : IBenchmark
         var (ours, theirs) = (new List<Run>(), new List<Run>());
         for (var i = 0; i < repeat; i++)
         {
-            ours.Add(await MeasureAsync(python, [cli, "analyze", "drift", "--reference", reference, "--current", current, "--format", "json"], ct));
+            ours.Add(
+                await MeasureAsync(
+                    python,
+                    [cli, "analyze", "drift", "--reference", reference, "--current", current, "--format", "json"],
+                    ct
+                )
+            );
             theirs.Add(await MeasureAsync(python, [python, script, reference, current], ct));
         }
 
         var (we, they) = (Median(ours), Median(theirs));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows × 20 columns twice, {(new FileInfo(reference).Length + new FileInfo(current).Length) / 1e6:F1} MB, medians of {repeat}, in turns"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{rows:N0} rows × 20 columns twice, {(new FileInfo(reference).Length + new FileInfo(current).Length) / 1e6:F1} MB, medians of {repeat}, in turns"
+            )
+        );
         Console.WriteLine("| | seconds | processor seconds | peak MiB |");
         Console.WriteLine("| --- | ---: | ---: | ---: |");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| governance analyze drift | {we.Seconds:F2} | {we.Processor:F2} | {we.Peak:F0} |"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| pandas and SciPy | {they.Seconds:F2} | {they.Processor:F2} | {they.Peak:F0} |"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| ratio | {they.Seconds / we.Seconds:F1} | {they.Processor / we.Processor:F1} | {they.Peak / we.Peak:F2} |"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"| governance analyze drift | {we.Seconds:F2} | {we.Processor:F2} | {we.Peak:F0} |"
+            )
+        );
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"| pandas and SciPy | {they.Seconds:F2} | {they.Processor:F2} | {they.Peak:F0} |")
+        );
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"| ratio | {they.Seconds / we.Seconds:F1} | {they.Processor / we.Processor:F1} | {they.Peak / we.Peak:F2} |"
+            )
+        );
     }
 
     /// <summary>All binned statistics of one column against a frozen profile, beside one pass of copying its bytes.</summary>
@@ -97,7 +121,12 @@ internal sealed class NumbersBenchmark : IBenchmark
             Array.Sort(times);
             var seconds = times[times.Length / 2];
             var pass = Rows * bytes / bandwidth;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {(name == "n" ? "numeric, 8 bytes a value" : "categorical, 4 bytes a value")} | {seconds * 1e3:F3} | {pass * 1e3:F3} | {seconds / pass:F1} |"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {(name == "n" ? "numeric, 8 bytes a value" : "categorical, 4 bytes a value")} | {seconds * 1e3:F3} | {pass * 1e3:F3} | {seconds / pass:F1} |"
+                )
+            );
         }
     }
 
@@ -130,13 +159,24 @@ internal sealed class NumbersBenchmark : IBenchmark
             var runs = new List<Run>();
             for (var i = 0; i < (rows > 1_000_000 ? 1 : 3); i++)
             {
-                runs.Add(await MeasureAsync(python, [cli, "analyze", "drift", "--reference", reference, "--current", current, "--format", $"json={output}"], ct));
+                runs.Add(
+                    await MeasureAsync(
+                        python,
+                        [cli, "analyze", "drift", "--reference", reference, "--current", current, "--format", $"json={output}"],
+                        ct
+                    )
+                );
             }
 
             var run = Median(runs);
             var approximate = (await File.ReadAllTextAsync(output, ct)).Contains("\"approximate\": true", StringComparison.Ordinal);
             var megabytes = (new FileInfo(reference).Length + new FileInfo(current).Length) / 1e6;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {rows:N0} | {megabytes:F1} | {run.Seconds:F2} | {run.Processor:F2} | {run.Processor / rows * 1e6:F2} | {run.Peak:F0} | {(approximate ? "yes" : "no")} |"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {rows:N0} | {megabytes:F1} | {run.Seconds:F2} | {run.Processor:F2} | {run.Processor / rows * 1e6:F2} | {run.Peak:F0} | {(approximate ? "yes" : "no")} |"
+                )
+            );
         }
     }
 
@@ -169,12 +209,20 @@ internal sealed class NumbersBenchmark : IBenchmark
         var said = (await process.StandardOutput.ReadToEndAsync(ct)).Split(' ');
         await process.WaitForExitAsync(ct);
         return int.Parse(said[2], CultureInfo.InvariantCulture) == 0
-            ? new Run(double.Parse(said[0], CultureInfo.InvariantCulture), double.Parse(said[3], CultureInfo.InvariantCulture), double.Parse(said[1], CultureInfo.InvariantCulture) / 1024)
+            ? new Run(
+                double.Parse(said[0], CultureInfo.InvariantCulture),
+                double.Parse(said[3], CultureInfo.InvariantCulture),
+                double.Parse(said[1], CultureInfo.InvariantCulture) / 1024
+            )
             : throw new InvalidOperationException($"{string.Join(' ', command)} ended with {said[2]}.");
     }
 
-    private static Run Median(List<Run> runs) => new(
-        runs.Select(r => r.Seconds).Order().ElementAt(runs.Count / 2), runs.Select(r => r.Processor).Order().ElementAt(runs.Count / 2), runs.Select(r => r.Peak).Order().ElementAt(runs.Count / 2));
+    private static Run Median(List<Run> runs) =>
+        new(
+            runs.Select(r => r.Seconds).Order().ElementAt(runs.Count / 2),
+            runs.Select(r => r.Processor).Order().ElementAt(runs.Count / 2),
+            runs.Select(r => r.Peak).Order().ElementAt(runs.Count / 2)
+        );
 
     private sealed record Run(double Seconds, double Processor, double Peak);
 }

@@ -10,13 +10,24 @@ internal static class SampleFile
     private const int Categorical = 5;
 
     private static readonly byte[][][] s_categories =
-        [.. new[] { 3, 8, 25, 80, 300 }.Select(count => Enumerable.Range(0, count).Select(i => Encoding.ASCII.GetBytes($"value_{i}")).ToArray())];
+    [
+        .. new[] { 3, 8, 25, 80, 300 }.Select(count =>
+            Enumerable.Range(0, count).Select(i => Encoding.ASCII.GetBytes($"value_{i}")).ToArray()
+        ),
+    ];
 
     public static void Write(string path, long rows, int seed, double shift)
     {
         var random = new Random(seed);
         using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
-        file.Write(Encoding.ASCII.GetBytes(string.Join(',', Enumerable.Range(0, Numeric).Select(i => $"n{i}").Concat(Enumerable.Range(0, Categorical).Select(i => $"c{i}"))) + "\n"));
+        file.Write(
+            Encoding.ASCII.GetBytes(
+                string.Join(
+                    ',',
+                    Enumerable.Range(0, Numeric).Select(i => $"n{i}").Concat(Enumerable.Range(0, Categorical).Select(i => $"c{i}"))
+                ) + "\n"
+            )
+        );
         Span<byte> line = stackalloc byte[1024];
         for (long row = 0; row < rows; row++)
         {
@@ -25,7 +36,12 @@ internal static class SampleFile
             {
                 var moved = i % 5 == 4 ? shift : 0;
                 var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-                var value = (i % 3) switch { 0 => normal + moved, 1 => Math.Exp(normal + moved), _ => 100 * (random.NextDouble() + moved) };
+                var value = (i % 3) switch
+                {
+                    0 => normal + moved,
+                    1 => Math.Exp(normal + moved),
+                    _ => 100 * (random.NextDouble() + moved),
+                };
                 Utf8Formatter.TryFormat(Math.Round(value, 6), line[length..], out var written);
                 length += written;
                 line[length++] = (byte)',';

@@ -28,7 +28,21 @@ public sealed class AnalyzeTests : IDisposable
     [Fact]
     public async Task Drift_SameData_IsStableInJson()
     {
-        Assert.Equal(0, await _run.InvokeAsync(["analyze", "drift", "--reference", Csv("ref.csv", 0), "--current", Csv("cur.csv", 0), "--format", "json", "--fail-on", "moderate"]));
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync([
+                "analyze",
+                "drift",
+                "--reference",
+                Csv("ref.csv", 0),
+                "--current",
+                Csv("cur.csv", 0),
+                "--format",
+                "json",
+                "--fail-on",
+                "moderate",
+            ])
+        );
 
         using var json = JsonDocument.Parse(_run.Out);
         Assert.Equal(200, json.RootElement.GetProperty("rows").GetProperty("current").GetInt32());
@@ -42,14 +56,28 @@ public sealed class AnalyzeTests : IDisposable
     [Fact]
     public async Task Drift_NdjsonAndGzip_AreReadLikeCsv()
     {
-        var lines = string.Concat(Enumerable.Range(0, 200).Select(i => $"{{\"amount\":{i},\"country\":\"{(i % 2 == 0 ? "DE" : "FR")}\"}}\n"));
+        var lines = string.Concat(
+            Enumerable.Range(0, 200).Select(i => $"{{\"amount\":{i},\"country\":\"{(i % 2 == 0 ? "DE" : "FR")}\"}}\n")
+        );
         using var bytes = new MemoryStream();
         await using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
         {
             await gzip.WriteAsync(Encoding.UTF8.GetBytes(lines));
         }
 
-        Assert.Equal(0, await _run.InvokeAsync(["analyze", "drift", "--reference", Csv("ref.csv", 0), "--current", _run.File("cur.ndjson.gz", bytes.ToArray()), "-o", "json"]));
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync([
+                "analyze",
+                "drift",
+                "--reference",
+                Csv("ref.csv", 0),
+                "--current",
+                _run.File("cur.ndjson.gz", bytes.ToArray()),
+                "-o",
+                "json",
+            ])
+        );
         using var json = JsonDocument.Parse(_run.Out);
         Assert.Equal("none", json.RootElement.GetProperty("verdict").GetProperty("severity").GetString());
     }
@@ -59,7 +87,21 @@ public sealed class AnalyzeTests : IDisposable
     {
         var current = _run.File("cur.csv", "amount\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"{i}\n")));
 
-        Assert.Equal(0, await _run.InvokeAsync(["analyze", "drift", "--reference", Csv("ref.csv", 0), "--current", current, "--protected", "country", "-o", "json"]));
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync([
+                "analyze",
+                "drift",
+                "--reference",
+                Csv("ref.csv", 0),
+                "--current",
+                current,
+                "--protected",
+                "country",
+                "-o",
+                "json",
+            ])
+        );
         using var json = JsonDocument.Parse(_run.Out);
         Assert.Equal("country", json.RootElement.GetProperty("schema").GetProperty("missingColumns")[0].GetString());
     }
@@ -100,9 +142,15 @@ public sealed class AnalyzeTests : IDisposable
 
         Assert.Equal(2, await _run.InvokeAsync(["analyze", "drift", "--reference", reference, "--current", "/nowhere.csv"]));
         Assert.Equal("/nowhere.csv does not exist.\n", _run.Error);
-        Assert.Equal(2, await _run.InvokeAsync(["analyze", "drift", "--reference", reference, "--current", reference, "--columns", "nope"]));
+        Assert.Equal(
+            2,
+            await _run.InvokeAsync(["analyze", "drift", "--reference", reference, "--current", reference, "--columns", "nope"])
+        );
         Assert.Contains("\"nope\"", _run.Error);
-        Assert.Equal(2, await _run.InvokeAsync(["analyze", "drift", "--reference", reference, "--current", reference, "--protected", "nope"]));
+        Assert.Equal(
+            2,
+            await _run.InvokeAsync(["analyze", "drift", "--reference", reference, "--current", reference, "--protected", "nope"])
+        );
         Assert.Contains("Its columns are amount, country.", _run.Error);
     }
 
@@ -112,13 +160,47 @@ public sealed class AnalyzeTests : IDisposable
         // Scores 0.9 and 0.8 on the positives, 0.2 and 0.7 on the negatives: AUC 1; at 0.5 one false alarm among two negatives.
         var log = _run.File("t.csv", "truth,p\nyes,0.9\nno,0.2\nyes,0.8\nno,0.7\n");
 
-        Assert.Equal(0, await _run.InvokeAsync(["analyze", "performance", "--data", log, "--label", "truth", "--score", "p", "--positive-label", "yes", "-o", "json"]));
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync([
+                "analyze",
+                "performance",
+                "--data",
+                log,
+                "--label",
+                "truth",
+                "--score",
+                "p",
+                "--positive-label",
+                "yes",
+                "-o",
+                "json",
+            ])
+        );
         using var json = JsonDocument.Parse(_run.Out);
         Assert.Equal(1, json.RootElement.GetProperty("auc").GetDouble());
         Assert.Equal(0.5, json.RootElement.GetProperty("fpr").GetProperty("value").GetDouble());
         Assert.Equal(1, json.RootElement.GetProperty("confusion").GetProperty("fp").GetInt32());
 
-        Assert.Equal(0, await _run.InvokeAsync(["analyze", "performance", "--data", log, "--label", "truth", "--score", "p", "--positive-label", "yes", "--threshold", "0.75", "-o", "json"]));
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync([
+                "analyze",
+                "performance",
+                "--data",
+                log,
+                "--label",
+                "truth",
+                "--score",
+                "p",
+                "--positive-label",
+                "yes",
+                "--threshold",
+                "0.75",
+                "-o",
+                "json",
+            ])
+        );
         Assert.Contains("\"fp\": 0", _run.Out);
     }
 
@@ -151,14 +233,21 @@ public sealed class AnalyzeTests : IDisposable
 
         Assert.Equal(0, await _run.InvokeAsync([.. args, "-o", "json"]));
         using var json = JsonDocument.Parse(_run.Out);
-        Assert.Equal(0.4, json.RootElement.GetProperty("attributes")[0].GetProperty("demographicParityDifference").GetProperty("all").GetDouble(), 12);
+        Assert.Equal(
+            0.4,
+            json.RootElement.GetProperty("attributes")[0].GetProperty("demographicParityDifference").GetProperty("all").GetDouble(),
+            12
+        );
         Assert.Equal(1, await _run.InvokeAsync([.. args, "--fail-on", "fail"]));
     }
 
     [Fact]
     public async Task Quality_MissingValues_AreFound()
     {
-        var holes = _run.File("holes.csv", "amount,country\n" + string.Concat(Enumerable.Range(0, 200).Select(i => i % 2 == 0 ? $"{i},DE\n" : $",FR\n")));
+        var holes = _run.File(
+            "holes.csv",
+            "amount,country\n" + string.Concat(Enumerable.Range(0, 200).Select(i => i % 2 == 0 ? $"{i},DE\n" : $",FR\n"))
+        );
         string[] args = ["analyze", "quality", "--data", holes, "--reference", Csv("ref.csv", 0)];
 
         Assert.Equal(0, await _run.InvokeAsync(args));
@@ -169,19 +258,35 @@ public sealed class AnalyzeTests : IDisposable
     [Fact]
     public async Task Quality_WithoutReference_JudgesTheLogByItself()
     {
-        var holes = _run.File("holes.csv", "amount,country\n" + string.Concat(Enumerable.Range(0, 200).Select(i => i % 2 == 0 ? $"{i},DE\n" : $",FR\n")));
+        var holes = _run.File(
+            "holes.csv",
+            "amount,country\n" + string.Concat(Enumerable.Range(0, 200).Select(i => i % 2 == 0 ? $"{i},DE\n" : $",FR\n"))
+        );
 
         Assert.Equal(1, await _run.InvokeAsync(["analyze", "quality", "--data", holes, "--fail-on", "warn", "-o", "json"]));
         using var json = JsonDocument.Parse(_run.Out);
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("rows").GetProperty("reference").ValueKind);
-        var missing = json.RootElement.GetProperty("quality").EnumerateArray().Single(c => c.GetProperty("column").GetString() == "amount" && c.GetProperty("check").GetString() == "missing");
+        var missing = json
+            .RootElement.GetProperty("quality")
+            .EnumerateArray()
+            .Single(c => c.GetProperty("column").GetString() == "amount" && c.GetProperty("check").GetString() == "missing");
         Assert.Equal((0.5, "warn"), (missing.GetProperty("current").GetDouble(), missing.GetProperty("verdict").GetString()));
     }
 
     [Fact]
     public async Task Drift_Explain_ShowsBinsCountsAndFormulas()
     {
-        string[] args = ["analyze", "drift", "--reference", Csv("ref.csv", 0), "--current", Csv("cur.csv", 300), "--explain", "amount,country"];
+        string[] args =
+        [
+            "analyze",
+            "drift",
+            "--reference",
+            Csv("ref.csv", 0),
+            "--current",
+            Csv("cur.csv", 300),
+            "--explain",
+            "amount,country",
+        ];
 
         Assert.Equal(0, await _run.InvokeAsync(args));
         Assert.Contains("(q-p)ln(q/p)", _run.Out);
@@ -192,7 +297,10 @@ public sealed class AnalyzeTests : IDisposable
         Assert.Equal(0, await _run.InvokeAsync([.. args, "-o", "json"]));
         using var json = JsonDocument.Parse(_run.Out);
         var bins = json.RootElement.GetProperty("features")[0].GetProperty("histogram").EnumerateArray().ToList();
-        Assert.Equal((10, 200, 200), (bins.Count, bins.Sum(b => b.GetProperty("referenceCount").GetInt32()), bins.Sum(b => b.GetProperty("currentCount").GetInt32())));
+        Assert.Equal(
+            (10, 200, 200),
+            (bins.Count, bins.Sum(b => b.GetProperty("referenceCount").GetInt32()), bins.Sum(b => b.GetProperty("currentCount").GetInt32()))
+        );
 
         Assert.Equal(0, await _run.InvokeAsync([.. args, "-o", "markdown"]));
         Assert.Contains("#### amount", _run.Out);
@@ -231,8 +339,15 @@ public sealed class AnalyzeTests : IDisposable
     [Fact]
     public async Task Robustness_PairedLogs_GiveTheFlipCurve()
     {
-        var original = _run.File("o.csv", "decision_id,prediction\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"d{i},{i % 2}\n")));
-        var perturbed = _run.File("p.csv", "decision_id,epsilon,prediction\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"d{i},0.1,{(i < 40 ? 1 - (i % 2) : i % 2)}\n")));
+        var original = _run.File(
+            "o.csv",
+            "decision_id,prediction\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"d{i},{i % 2}\n"))
+        );
+        var perturbed = _run.File(
+            "p.csv",
+            "decision_id,epsilon,prediction\n"
+                + string.Concat(Enumerable.Range(0, 100).Select(i => $"d{i},0.1,{(i < 40 ? 1 - (i % 2) : i % 2)}\n"))
+        );
         string[] args = ["analyze", "robustness", "--data", perturbed, "--reference", original];
 
         Assert.Equal(0, await _run.InvokeAsync([.. args, "-o", "json"]));
@@ -258,8 +373,17 @@ public sealed class AnalyzeTests : IDisposable
     [Fact]
     public async Task Performance_LateLabelsAndReference_JoinsAndEstimates()
     {
-        var data = _run.File("d.csv", "decision_id,score,label\n" + string.Concat(Enumerable.Range(0, 400).Select(i => string.Create(CultureInfo.InvariantCulture, $"d{i},{(i % 100) / 100.0},\n"))));
-        var late = _run.File("l.csv", "decision_id,label\n" + string.Concat(Enumerable.Range(0, 400).Select(i => $"d{i},{(i * 7 % 100 < i % 100 ? 1 : 0)}\n")));
+        var data = _run.File(
+            "d.csv",
+            "decision_id,score,label\n"
+                + string.Concat(
+                    Enumerable.Range(0, 400).Select(i => string.Create(CultureInfo.InvariantCulture, $"d{i},{(i % 100) / 100.0},\n"))
+                )
+        );
+        var late = _run.File(
+            "l.csv",
+            "decision_id,label\n" + string.Concat(Enumerable.Range(0, 400).Select(i => $"d{i},{(i * 7 % 100 < i % 100 ? 1 : 0)}\n"))
+        );
         string[] args = ["analyze", "performance", "--data", data, "--late-labels", late, "-o", "json"];
 
         Assert.Equal(0, await _run.InvokeAsync(args));
@@ -278,9 +402,30 @@ public sealed class AnalyzeTests : IDisposable
     [Fact]
     public async Task Fairness_FavourableNegativeAndReferenceGroup_AreTaken()
     {
-        var log = _run.File("f.csv", "sex,prediction\n" + string.Join('\n', Enumerable.Range(0, 200).Select(i => i < 100 ? $"a,{(i < 80 ? 1 : 0)}" : $"b,{(i < 140 ? 1 : 0)}")) + "\n");
+        var log = _run.File(
+            "f.csv",
+            "sex,prediction\n"
+                + string.Join('\n', Enumerable.Range(0, 200).Select(i => i < 100 ? $"a,{(i < 80 ? 1 : 0)}" : $"b,{(i < 140 ? 1 : 0)}"))
+                + "\n"
+        );
 
-        Assert.Equal(0, await _run.InvokeAsync(["analyze", "fairness", "--data", log, "--protected", "sex", "--favourable", "negative", "--reference-group", "sex=a", "-o", "json"]));
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync([
+                "analyze",
+                "fairness",
+                "--data",
+                log,
+                "--protected",
+                "sex",
+                "--favourable",
+                "negative",
+                "--reference-group",
+                "sex=a",
+                "-o",
+                "json",
+            ])
+        );
         using var json = JsonDocument.Parse(_run.Out);
         var sex = json.RootElement.GetProperty("attributes")[0];
         // Not predicted: 20 of 100 in a, 60 of 100 in b.
@@ -292,22 +437,41 @@ public sealed class AnalyzeTests : IDisposable
     [Fact]
     public async Task Fairness_SeveralClassesOrANumber_AreMeasuredToo()
     {
-        var classes = _run.File("c.csv", "sex,prediction\n" + string.Concat(Enumerable.Range(0, 120).Select(i => $"{(i % 2 == 0 ? "f" : "m")},{"abc"[i % 3]}\n")));
+        var classes = _run.File(
+            "c.csv",
+            "sex,prediction\n" + string.Concat(Enumerable.Range(0, 120).Select(i => $"{(i % 2 == 0 ? "f" : "m")},{"abc"[i % 3]}\n"))
+        );
         Assert.Equal(0, await _run.InvokeAsync(["analyze", "fairness", "--data", classes, "--protected", "sex", "-o", "json"]));
         using var json = JsonDocument.Parse(_run.Out);
-        Assert.Equal(["a", "b", "c"], json.RootElement.GetProperty("classes").EnumerateArray().Select(c => c.GetProperty("class").GetString()!));
+        Assert.Equal(
+            ["a", "b", "c"],
+            json.RootElement.GetProperty("classes").EnumerateArray().Select(c => c.GetProperty("class").GetString()!)
+        );
 
-        var numbers = _run.File("n.csv", "sex,prediction\n" + string.Concat(Enumerable.Range(0, 120).Select(i => $"{(i % 2 == 0 ? "f" : "m")},{i}\n")));
+        var numbers = _run.File(
+            "n.csv",
+            "sex,prediction\n" + string.Concat(Enumerable.Range(0, 120).Select(i => $"{(i % 2 == 0 ? "f" : "m")},{i}\n"))
+        );
         Assert.Equal(0, await _run.InvokeAsync(["analyze", "fairness", "--data", numbers, "--protected", "sex", "-o", "json"]));
         using var regression = JsonDocument.Parse(_run.Out);
-        Assert.Equal(1, regression.RootElement.GetProperty("regression")[0].GetProperty("meanPredictionDifference").GetProperty("all").GetDouble(), 12);
+        Assert.Equal(
+            1,
+            regression.RootElement.GetProperty("regression")[0].GetProperty("meanPredictionDifference").GetProperty("all").GetDouble(),
+            12
+        );
     }
 
     [Fact]
     public async Task Quality_MaximumAge_FailsOnOldRows()
     {
-        var reference = _run.File("r.csv", "timestamp,x\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"2020-01-01T00:00:00Z,{i}\n")));
-        var current = _run.File("c.csv", "timestamp,x\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"2020-02-01T00:00:00Z,{i}\n")));
+        var reference = _run.File(
+            "r.csv",
+            "timestamp,x\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"2020-01-01T00:00:00Z,{i}\n"))
+        );
+        var current = _run.File(
+            "c.csv",
+            "timestamp,x\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"2020-02-01T00:00:00Z,{i}\n"))
+        );
         string[] args = ["analyze", "quality", "--data", current, "--reference", reference];
 
         Assert.Equal(0, await _run.InvokeAsync([.. args, "-o", "json"]));
@@ -342,12 +506,26 @@ public sealed class AnalyzeTests : IDisposable
     [Fact]
     public async Task Quality_LabelGivenAwayWithoutReference_IsFound()
     {
-        var log = _run.File("l.csv", "label,telling,other\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"{i % 2},{(i % 2 * 100) + (i % 7)},{i * 37 % 101}\n")));
+        var log = _run.File(
+            "l.csv",
+            "label,telling,other\n"
+                + string.Concat(Enumerable.Range(0, 200).Select(i => $"{i % 2},{(i % 2 * 100) + (i % 7)},{i * 37 % 101}\n"))
+        );
 
-        Assert.Equal(1, await _run.InvokeAsync(["analyze", "quality", "--data", log, "--label", "label", "--fail-on", "warn", "-o", "json"]));
+        Assert.Equal(
+            1,
+            await _run.InvokeAsync(["analyze", "quality", "--data", log, "--label", "label", "--fail-on", "warn", "-o", "json"])
+        );
         using var json = JsonDocument.Parse(_run.Out);
-        var found = json.RootElement.GetProperty("quality").EnumerateArray().Where(c => c.GetProperty("check").GetString() == "label_leakage").ToList();
-        Assert.Equal(("telling", 1.0), (Assert.Single(found).GetProperty("column").GetString(), found[0].GetProperty("current").GetDouble()));
+        var found = json
+            .RootElement.GetProperty("quality")
+            .EnumerateArray()
+            .Where(c => c.GetProperty("check").GetString() == "label_leakage")
+            .ToList();
+        Assert.Equal(
+            ("telling", 1.0),
+            (Assert.Single(found).GetProperty("column").GetString(), found[0].GetProperty("current").GetDouble())
+        );
     }
 
     [Fact]
@@ -378,14 +556,29 @@ public sealed class AnalyzeTests : IDisposable
     [Fact]
     public async Task Fairness_SeveralClassesThatDiffer_FailsWhenAsked()
     {
-        var log = _run.File("c.csv", "sex,prediction\n" + string.Concat(Enumerable.Range(0, 600).Select(i => $"{(i % 2 == 0 ? "f" : "m")},{(i % 2 == 0 ? "abc"[i / 2 % 3] : 'a')}\n")));
+        var log = _run.File(
+            "c.csv",
+            "sex,prediction\n"
+                + string.Concat(
+                    Enumerable.Range(0, 600).Select(i => $"{(i % 2 == 0 ? "f" : "m")},{(i % 2 == 0 ? "abc"[i / 2 % 3] : 'a')}\n")
+                )
+        );
 
         Assert.Equal(1, await _run.InvokeAsync(["analyze", "fairness", "--data", log, "--protected", "sex", "--fail-on", "fail"]));
     }
 
     private string Csv(string name, int shift) =>
-        _run.File(name, "amount,country\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"{i + shift},{(i % 2 == 0 ? "DE" : "FR")}\n")));
+        _run.File(
+            name,
+            "amount,country\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"{i + shift},{(i % 2 == 0 ? "DE" : "FR")}\n"))
+        );
 
     private string Scored(string name, Func<int, double> score) =>
-        _run.File(name, "label,score\n" + string.Concat(Enumerable.Range(0, 400).Select(i => $"{(i % 2 == 0 ? 1 : 0)},{score(i).ToString(CultureInfo.InvariantCulture)}\n")));
+        _run.File(
+            name,
+            "label,score\n"
+                + string.Concat(
+                    Enumerable.Range(0, 400).Select(i => $"{(i % 2 == 0 ? 1 : 0)},{score(i).ToString(CultureInfo.InvariantCulture)}\n")
+                )
+        );
 }

@@ -20,7 +20,21 @@ public sealed class RealLogTests : IDisposable
     {
         var windows = await SplitAsync("ids");
 
-        Assert.Equal(1, await _run.InvokeAsync(["analyze", "drift", "--reference", windows["reference"], "--current", windows["w4"], "--fail-on", "major", "-o", "json"]));
+        Assert.Equal(
+            1,
+            await _run.InvokeAsync([
+                "analyze",
+                "drift",
+                "--reference",
+                windows["reference"],
+                "--current",
+                windows["w4"],
+                "--fail-on",
+                "major",
+                "-o",
+                "json",
+            ])
+        );
 
         using var json = JsonDocument.Parse(_run.Out);
         var drifted = json.RootElement.GetProperty("verdict").GetProperty("drifted").EnumerateArray().Select(n => n.GetString()).ToList();
@@ -37,9 +51,27 @@ public sealed class RealLogTests : IDisposable
 
         foreach (var window in new[] { "w1", "w2", "w3", "w4" })
         {
-            Assert.Equal(0, await _run.InvokeAsync(["analyze", "drift", "--reference", windows["reference"], "--current", windows[window], .. roles, "-o", "json"]));
+            Assert.Equal(
+                0,
+                await _run.InvokeAsync([
+                    "analyze",
+                    "drift",
+                    "--reference",
+                    windows["reference"],
+                    "--current",
+                    windows[window],
+                    .. roles,
+                    "-o",
+                    "json",
+                ])
+            );
             using var drift = JsonDocument.Parse(_run.Out);
-            var major = drift.RootElement.GetProperty("features").EnumerateArray().Where(f => f.GetProperty("verdict").GetString() == "major").Select(f => f.GetProperty("name").GetString()!).ToList();
+            var major = drift
+                .RootElement.GetProperty("features")
+                .EnumerateArray()
+                .Where(f => f.GetProperty("verdict").GetString() == "major")
+                .Select(f => f.GetProperty("name").GetString()!)
+                .ToList();
             Assert.Subset(Columns.Split(',').ToHashSet(StringComparer.Ordinal), major.ToHashSet(StringComparer.Ordinal));
             if (window == "w1")
             {
@@ -47,9 +79,26 @@ public sealed class RealLogTests : IDisposable
             }
         }
 
-        Assert.Equal(0, await _run.InvokeAsync(["analyze", "fairness", "--data", windows["w1"], "--protected", "age_band", "--favourable", "negative"]));
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync(["analyze", "fairness", "--data", windows["w1"], "--protected", "age_band", "--favourable", "negative"])
+        );
         Assert.Contains("age_band 60+: 29 rows, fewer than 30: shown, not judged.", _run.Out);
-        Assert.Equal(0, await _run.InvokeAsync(["analyze", "fairness", "--data", windows["w1"], "--protected", "age_band", "--favourable", "negative", "-o", "json"]));
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync([
+                "analyze",
+                "fairness",
+                "--data",
+                windows["w1"],
+                "--protected",
+                "age_band",
+                "--favourable",
+                "negative",
+                "-o",
+                "json",
+            ])
+        );
         using var fairness = JsonDocument.Parse(_run.Out);
         var attribute = fairness.RootElement.GetProperty("attributes")[0];
         Assert.Equal("60+", attribute.GetProperty("smallGroups")[0].GetProperty("name").GetString());
@@ -74,10 +123,25 @@ public sealed class RealLogTests : IDisposable
     {
         var windows = await SplitAsync("elec2", "reference", "week_053");
 
-        Assert.Equal(0, await _run.InvokeAsync(["analyze", "drift", "--reference", windows["reference"], "--current", windows["week_053"], "-o", "json"]));
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync([
+                "analyze",
+                "drift",
+                "--reference",
+                windows["reference"],
+                "--current",
+                windows["week_053"],
+                "-o",
+                "json",
+            ])
+        );
 
         using var json = JsonDocument.Parse(_run.Out);
-        var features = json.RootElement.GetProperty("features").EnumerateArray().ToDictionary(f => f.GetProperty("name").GetString()!, f => f, StringComparer.Ordinal);
+        var features = json
+            .RootElement.GetProperty("features")
+            .EnumerateArray()
+            .ToDictionary(f => f.GetProperty("name").GetString()!, f => f, StringComparer.Ordinal);
         Assert.Equal("stable", features["period"].GetProperty("verdict").GetString());
         // Constant in the reference: quantile bins alone would call it stable.
         Assert.Equal(18.418839, features["vicprice"].GetProperty("psi").GetDouble(), 1e-6);
@@ -88,7 +152,9 @@ public sealed class RealLogTests : IDisposable
     {
         var root = Environment.GetEnvironmentVariable("GOVERNANCE_REAL_DATA");
         Assert.SkipWhen(string.IsNullOrEmpty(root), "GOVERNANCE_REAL_DATA is not set.");
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(root, model, "predictions.csv.gz")), CompressionMode.Decompress));
+        using var reader = new StreamReader(
+            new GZipStream(File.OpenRead(Path.Combine(root, model, "predictions.csv.gz")), CompressionMode.Decompress)
+        );
         var header = (await reader.ReadLineAsync(TestContext.Current.CancellationToken))!;
         var column = header.Split(',').ToList().IndexOf("window");
         var windows = new Dictionary<string, StringBuilder>(StringComparer.Ordinal);

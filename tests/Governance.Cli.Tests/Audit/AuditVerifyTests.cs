@@ -22,7 +22,18 @@ public sealed class AuditVerifyTests : IDisposable
     {
         var file = _run.File("export.json", await _log.ExportAsync());
 
-        Assert.Equal(0, await _run.InvokeAsync(["audit", "verify", file, "--public-key", _log.Key.ToString(), "--pinned", _run.File("pinned.txt", _log.Checkpoint(10).ToString())]));
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync([
+                "audit",
+                "verify",
+                file,
+                "--public-key",
+                _log.Key.ToString(),
+                "--pinned",
+                _run.File("pinned.txt", _log.Checkpoint(10).ToString()),
+            ])
+        );
         Assert.StartsWith("Verified.\n", _run.Out);
         Assert.Contains("All 25 entries hash to the signed root", _run.Out);
         Assert.Contains("extends the pinned checkpoint of 10 entries", _run.Out);
@@ -50,7 +61,18 @@ public sealed class AuditVerifyTests : IDisposable
             await gzip.WriteAsync(await _log.ExportAsync());
         }
 
-        Assert.Equal(0, await _run.InvokeAsync(["audit", "verify", _run.File("export.json.gz", bytes.ToArray()), "--public-key", _run.File("key.txt", _log.Key + "\n"), "--format", "json"]));
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync([
+                "audit",
+                "verify",
+                _run.File("export.json.gz", bytes.ToArray()),
+                "--public-key",
+                _run.File("key.txt", _log.Key + "\n"),
+                "--format",
+                "json",
+            ])
+        );
         using var json = JsonDocument.Parse(_run.Out);
         Assert.True(json.RootElement.GetProperty("verified").GetBoolean());
         Assert.True(json.RootElement.GetProperty("keyPinned").GetBoolean());
@@ -102,9 +124,15 @@ public sealed class AuditVerifyTests : IDisposable
         var receipt = _run.File("APR-0001.tlog-proof", _log.Receipt(4));
         var (right, wrong) = (_run.File("leaf", _log.Leaves[4]), _run.File("other", _log.Leaves[5]));
 
-        Assert.Equal(0, await _run.InvokeAsync(["audit", "verify", "--receipt", receipt, "--leaf", right, "--public-key", _log.Key.ToString()]));
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync(["audit", "verify", "--receipt", receipt, "--leaf", right, "--public-key", _log.Key.ToString()])
+        );
         Assert.Contains("These bytes are entry 4 of the 25", _run.Out);
-        Assert.Equal(1, await _run.InvokeAsync(["audit", "verify", "--receipt", receipt, "--leaf", wrong, "--public-key", _log.Key.ToString()]));
+        Assert.Equal(
+            1,
+            await _run.InvokeAsync(["audit", "verify", "--receipt", receipt, "--leaf", wrong, "--public-key", _log.Key.ToString()])
+        );
     }
 
     [Fact]
@@ -125,7 +153,16 @@ public sealed class AuditVerifyTests : IDisposable
         var json = await _log.JsonAsync();
         json["leaves"]![13] = "e30=";
 
-        Assert.Equal(1, await _run.InvokeAsync(["audit", "verify", _run.File("export.json", Encoding.UTF8.GetBytes(json.ToJsonString())), "-o", "junit"]));
+        Assert.Equal(
+            1,
+            await _run.InvokeAsync([
+                "audit",
+                "verify",
+                _run.File("export.json", Encoding.UTF8.GetBytes(json.ToJsonString())),
+                "-o",
+                "junit",
+            ])
+        );
         Assert.Contains("<failure", _run.Out);
     }
 }

@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using Governance.Cli.Audit;
 using Governance.Cli.Tests.Support;
+using Governance.Testing;
 using Governance.Transparency;
 using Governance.Transparency.Witness;
-using Governance.Testing;
 
 namespace Governance.Cli.Tests.Audit;
 
@@ -32,7 +32,10 @@ public sealed class AuditWitnessTests : IDisposable
             Assert.True(SignedNote.TryParse(_log.Checkpoint(10) + body, out var note));
             key = first.Key;
             Assert.True(NoteKey.TryParse(key, out var witness) && note.IsSignedBy(witness));
-            Assert.Equal(HttpStatusCode.OK, (await first.AskAsync(new WitnessRequest(10, _log.Consistency(10, 20).Hashes, _log.Checkpoint(20)))).Status);
+            Assert.Equal(
+                HttpStatusCode.OK,
+                (await first.AskAsync(new WitnessRequest(10, _log.Consistency(10, 20).Hashes, _log.Checkpoint(20)))).Status
+            );
         }
 
         // Half a line, as a power cut leaves it: it was never answered.
@@ -40,7 +43,10 @@ public sealed class AuditWitnessTests : IDisposable
         await using var second = await RunningAsync();
         Assert.Equal(key, second.Key);
         Assert.Equal((HttpStatusCode.Conflict, "20\n"), await second.AskAsync(new WitnessRequest(10, [], _log.Checkpoint(10))));
-        Assert.Equal(HttpStatusCode.OK, (await second.AskAsync(new WitnessRequest(20, _log.Consistency(20, 30).Hashes, _log.Checkpoint(30)))).Status);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await second.AskAsync(new WitnessRequest(20, _log.Consistency(20, 30).Hashes, _log.Checkpoint(30)))).Status
+        );
         Assert.Equal((HttpStatusCode.Conflict, "30\n"), await second.AskAsync(new WitnessRequest(20, [], _log.Checkpoint(20))));
     }
 
@@ -48,7 +54,14 @@ public sealed class AuditWitnessTests : IDisposable
     public async Task Witness_DamagedMemory_DoesNotAnswerForTheLog()
     {
         using var state = FileWitnessState.Open(State);
-        Assert.True(await state.TrySetAsync("log", WitnessedTree.None, new WitnessedTree(1, MerkleHash.Empty), TestContext.Current.CancellationToken));
+        Assert.True(
+            await state.TrySetAsync(
+                "log",
+                WitnessedTree.None,
+                new WitnessedTree(1, MerkleHash.Empty),
+                TestContext.Current.CancellationToken
+            )
+        );
         await File.AppendAllTextAsync(Directory.GetFiles(State, "log-*").Single(), "nonsense\n", TestContext.Current.CancellationToken);
 
         await Assert.ThrowsAsync<InvalidDataException>(() => state.GetAsync("log", TestContext.Current.CancellationToken));
@@ -61,9 +74,15 @@ public sealed class AuditWitnessTests : IDisposable
         using var client = new HttpClient();
 
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(running.Url, TestContext.Current.CancellationToken)).StatusCode);
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await client.GetAsync(running.Url + "add-checkpoint", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.MethodNotAllowed,
+            (await client.GetAsync(running.Url + "add-checkpoint", TestContext.Current.CancellationToken)).StatusCode
+        );
         using var body = new ByteArrayContent(new byte[WitnessRequest.MaxLength + 1]);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.PostAsync(running.Url + "add-checkpoint", body, TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.RequestEntityTooLarge,
+            (await client.PostAsync(running.Url + "add-checkpoint", body, TestContext.Current.CancellationToken)).StatusCode
+        );
     }
 
     [Fact]
@@ -71,9 +90,51 @@ public sealed class AuditWitnessTests : IDisposable
     {
         using var state = FileWitnessState.Open(State);
 
-        Assert.Equal(2, await _run.InvokeAsync(["audit", "witness", "--listen", "http://127.0.0.1:1", "--name", "w", "--state", State, "--log", _log.Key.ToString()]));
-        Assert.Equal(2, await _run.InvokeAsync(["audit", "witness", "--listen", "nonsense", "--name", "w", "--state", State + "2", "--log", _log.Key.ToString()]));
-        Assert.Equal(2, await _run.InvokeAsync(["audit", "witness", "--listen", "http://127.0.0.1:1", "--name", "a b", "--state", State + "2", "--log", _log.Key.ToString()]));
+        Assert.Equal(
+            2,
+            await _run.InvokeAsync([
+                "audit",
+                "witness",
+                "--listen",
+                "http://127.0.0.1:1",
+                "--name",
+                "w",
+                "--state",
+                State,
+                "--log",
+                _log.Key.ToString(),
+            ])
+        );
+        Assert.Equal(
+            2,
+            await _run.InvokeAsync([
+                "audit",
+                "witness",
+                "--listen",
+                "nonsense",
+                "--name",
+                "w",
+                "--state",
+                State + "2",
+                "--log",
+                _log.Key.ToString(),
+            ])
+        );
+        Assert.Equal(
+            2,
+            await _run.InvokeAsync([
+                "audit",
+                "witness",
+                "--listen",
+                "http://127.0.0.1:1",
+                "--name",
+                "a b",
+                "--state",
+                State + "2",
+                "--log",
+                _log.Key.ToString(),
+            ])
+        );
     }
 
     private async Task<Running> RunningAsync()
@@ -84,7 +145,11 @@ public sealed class AuditWitnessTests : IDisposable
         probe.Stop();
         var running = new Running(url);
         var host = new CliHost { Out = running, Error = TextWriter.Null };
-        running.Ended = CommandLineApp.RunAsync(["audit", "witness", "--listen", url, "--name", "witness.example", "--state", State, "--log", _log.Key.ToString()], host, running.Stop.Token);
+        running.Ended = CommandLineApp.RunAsync(
+            ["audit", "witness", "--listen", url, "--name", "witness.example", "--state", State, "--log", _log.Key.ToString()],
+            host,
+            running.Stop.Token
+        );
         await running.Started.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         return running;
     }

@@ -78,8 +78,10 @@ public sealed class DataTests : IDisposable
 
         Assert.Equal(0, await _run.InvokeAsync(["data", "redact", "--data", file, "--output", clean]));
 
-        var expected = Rows.Replace("ada@example.org", "[email]", StringComparison.Ordinal).Replace("grace@example.org", "[email]", StringComparison.Ordinal)
-            .Replace("+442071838750", "[phone]", StringComparison.Ordinal).Replace("DE89370400440532013000", "[iban]", StringComparison.Ordinal);
+        var expected = Rows.Replace("ada@example.org", "[email]", StringComparison.Ordinal)
+            .Replace("grace@example.org", "[email]", StringComparison.Ordinal)
+            .Replace("+442071838750", "[phone]", StringComparison.Ordinal)
+            .Replace("DE89370400440532013000", "[iban]", StringComparison.Ordinal);
         Assert.Equal(expected, await File.ReadAllTextAsync(clean));
         Assert.Contains("4 findings in 2 rows", _run.Out);
         Assert.Contains("0 findings in 4 rows", _run.Out);
@@ -90,9 +92,16 @@ public sealed class DataTests : IDisposable
     public async Task Redact_Hash_GivesOneValueOnePseudonymUnderOneKey()
     {
         var file = _run.File("raw.csv", "a,b\nada@example.org,ada@example.org\ngrace@example.org,x\n");
-        var (one, two, other) = (_run.File("one.key", new string('k', 32)), Path.Combine(_run.Folder, "two.csv"), Path.Combine(_run.Folder, "other.csv"));
+        var (one, two, other) = (
+            _run.File("one.key", new string('k', 32)),
+            Path.Combine(_run.Folder, "two.csv"),
+            Path.Combine(_run.Folder, "other.csv")
+        );
 
-        Assert.Equal(0, await _run.InvokeAsync(["data", "redact", "--data", file, "--output", two, "--method", "hash", "--hash-key-file", one]));
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync(["data", "redact", "--data", file, "--output", two, "--method", "hash", "--hash-key-file", one])
+        );
         Assert.Equal(0, await _run.InvokeAsync(["data", "redact", "--data", file, "--output", other, "--method", "hash"]));
 
         var lines = await File.ReadAllLinesAsync(two);
@@ -107,16 +116,23 @@ public sealed class DataTests : IDisposable
     [Fact]
     public async Task Redact_Remove_OfNdjsonInAndOutOfGzip_LeavesOtherLinesAsTheyWere()
     {
-        const string Lines = "{\"id\":1,\"user\":{\"mail\":\"ada@example.org\",\"tags\":[\"a\",\"+442071838750\"]},\"amount\":1.50}\n{\"id\":2, \"user\" : null}\n";
+        const string Lines =
+            "{\"id\":1,\"user\":{\"mail\":\"ada@example.org\",\"tags\":[\"a\",\"+442071838750\"]},\"amount\":1.50}\n{\"id\":2, \"user\" : null}\n";
         var (file, clean) = (_run.File("log.ndjson.gz", Gzip(Lines)), Path.Combine(_run.Folder, "clean.ndjson.gz"));
 
         Assert.Equal(0, await _run.InvokeAsync(["data", "redact", "--data", file, "--output", clean, "--method", "remove", "-o", "json"]));
 
-        Assert.Equal("{\"id\":1,\"user\":{\"mail\":\"\",\"tags\":[\"a\",\"\"]},\"amount\":1.50}\n{\"id\":2, \"user\" : null}\n", Gunzip(await File.ReadAllBytesAsync(clean)));
+        Assert.Equal(
+            "{\"id\":1,\"user\":{\"mail\":\"\",\"tags\":[\"a\",\"\"]},\"amount\":1.50}\n{\"id\":2, \"user\" : null}\n",
+            Gunzip(await File.ReadAllBytesAsync(clean))
+        );
         using var json = JsonDocument.Parse(_run.Out);
         Assert.Equal(2, json.RootElement.GetProperty("redaction").GetProperty("replaced").GetInt32());
         Assert.Equal(0, json.RootElement.GetProperty("findings").GetInt32());
-        Assert.Equal(["id", "user.mail", "user.tags", "amount"], json.RootElement.GetProperty("fields").EnumerateArray().Select(f => f.GetString()));
+        Assert.Equal(
+            ["id", "user.mail", "user.tags", "amount"],
+            json.RootElement.GetProperty("fields").EnumerateArray().Select(f => f.GetString())
+        );
     }
 
     // Numbers that look like cards fit the check digit one time in ten; a column of them is a column of numbers.
@@ -124,7 +140,9 @@ public sealed class DataTests : IDisposable
     public async Task Scan_ColumnOfLongNumbers_IsNoColumnOfCardsUnlessStrict()
     {
         var random = new Random(4);
-        var numbers = string.Concat(Enumerable.Range(0, 400).Select(i => $"{i},4{random.NextInt64(1_000_000_000_000_000):000000000000000}\n"));
+        var numbers = string.Concat(
+            Enumerable.Range(0, 400).Select(i => $"{i},4{random.NextInt64(1_000_000_000_000_000):000000000000000}\n")
+        );
         var file = _run.File("ids.csv", "row,order_number\n" + numbers);
 
         Assert.Equal(0, await _run.InvokeAsync(["data", "scan-pii", "--data", file, "--max-findings", "0"]));
@@ -160,7 +178,21 @@ public sealed class DataTests : IDisposable
         Assert.Equal(2, await _run.InvokeAsync(["data", "redact", "--data", file, "--output", file, "--overwrite"]));
         Assert.Equal(2, await _run.InvokeAsync(["data", "redact", "--data", file, "--output", _run.File("there.csv", "x")]));
         Assert.Contains("--overwrite", _run.Error);
-        Assert.Equal(2, await _run.InvokeAsync(["data", "redact", "--data", file, "--output", Path.Combine(_run.Folder, "n.csv"), "--method", "hash", "--hash-key-file", _run.File("short", "abc")]));
+        Assert.Equal(
+            2,
+            await _run.InvokeAsync([
+                "data",
+                "redact",
+                "--data",
+                file,
+                "--output",
+                Path.Combine(_run.Folder, "n.csv"),
+                "--method",
+                "hash",
+                "--hash-key-file",
+                _run.File("short", "abc"),
+            ])
+        );
         Assert.Equal(2, await _run.InvokeAsync(["data", "scan-pii", "--data", file, "--columns", "nope"]));
         Assert.Equal(2, await _run.InvokeAsync(["data", "scan-pii", "--data", file, "--detectors", "names"]));
     }
@@ -168,9 +200,14 @@ public sealed class DataTests : IDisposable
     [Fact]
     public async Task Scan_WithModelAndVersion_IsStoredAsPiiScanWithoutValues()
     {
-        await using var portal = await StubPortal.StartAsync(r => StubAnswer.Json("{\"id\":\"EVD-0007\",\"sha256\":\"aa\"}", r.Method == "GET" ? 200 : 201));
+        await using var portal = await StubPortal.StartAsync(r =>
+            StubAnswer.Json("{\"id\":\"EVD-0007\",\"sha256\":\"aa\"}", r.Method == "GET" ? 200 : 201)
+        );
 
-        Assert.Equal(0, await _run.InvokeAsync(portal, "data", "scan-pii", "--data", _run.File("raw.csv", Rows), "--model", "m", "--version", "1"));
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync(portal, "data", "scan-pii", "--data", _run.File("raw.csv", Rows), "--model", "m", "--version", "1")
+        );
 
         var sent = portal.Requests.Single(r => r.Method == "POST");
         using var body = JsonDocument.Parse(sent.Body);

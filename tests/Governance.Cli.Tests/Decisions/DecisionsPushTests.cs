@@ -15,7 +15,19 @@ public sealed class DecisionsPushTests : IDisposable
     {
         await using var portal = await StubPortal.StartAsync(Accept);
 
-        Assert.Equal(0, await _run.InvokeAsync(portal, "decisions", "push", _run.File("d.ndjson", "{\"a\":1}\n{\"a\":2}\n{\"a\":3}"), "--batch", "2", "-o", "json"));
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync(
+                portal,
+                "decisions",
+                "push",
+                _run.File("d.ndjson", "{\"a\":1}\n{\"a\":2}\n{\"a\":3}"),
+                "--batch",
+                "2",
+                "-o",
+                "json"
+            )
+        );
 
         Assert.Equal(["{\"a\":1}\n{\"a\":2}\n", "{\"a\":3}\n"], portal.Requests.Select(r => Unzip(r.Body)));
         Assert.All(portal.Requests, r => Assert.Equal("application/x-ndjson", r.Header("Content-Type")));
@@ -27,7 +39,9 @@ public sealed class DecisionsPushTests : IDisposable
     public async Task Push_GzipAndServerThatFails_SendsTheBatchAgain()
     {
         var asked = 0;
-        await using var portal = await StubPortal.StartAsync(r => ++asked < 3 ? StubAnswer.Problem(asked == 1 ? 503 : 429, "Later.") : Accept(r));
+        await using var portal = await StubPortal.StartAsync(r =>
+            ++asked < 3 ? StubAnswer.Problem(asked == 1 ? 503 : 429, "Later.") : Accept(r)
+        );
 
         Assert.Equal(0, await _run.InvokeAsync(portal, "decisions", "push", _run.File("d.ndjson.gz", Gzip("{\"a\":1}\n"))));
 
@@ -43,7 +57,9 @@ public sealed class DecisionsPushTests : IDisposable
     public async Task Push_RefusedBatch_SaysWhereItBeginsAndExitsAsThePipelineNeeds(int status, int exit)
     {
         var asked = 0;
-        await using var portal = await StubPortal.StartAsync(r => ++asked == 1 ? Accept(r) : StubAnswer.Problem(status, "Line 1 is wrong."));
+        await using var portal = await StubPortal.StartAsync(r =>
+            ++asked == 1 ? Accept(r) : StubAnswer.Problem(status, "Line 1 is wrong.")
+        );
 
         Assert.Equal(exit, await _run.InvokeAsync(portal, "decisions", "push", _run.File("d.ndjson", "{}\n{}\n{}\n"), "--batch", "2"));
 

@@ -15,9 +15,12 @@ public sealed class EvaluateTests : IDisposable
     [Fact]
     public async Task Prompts_Suite_HasRatesByCategoryAndTheOwaspId()
     {
-        var file = _run.File("cases.csv", "id,attack,outcome,category,channel,owasp,task_done,judge\n"
-            + string.Concat(Enumerable.Range(0, 96).Select(i => $"{i},true,resisted,override,page,LLM01,true,\n"))
-            + "96,true,succeeded,leak,tool-result,LLM07,false,model\n97,1,timeout,leak,page,,,\nb1,false,served,,,,,\nb2,0,refused,,,,,\n");
+        var file = _run.File(
+            "cases.csv",
+            "id,attack,outcome,category,channel,owasp,task_done,judge\n"
+                + string.Concat(Enumerable.Range(0, 96).Select(i => $"{i},true,resisted,override,page,LLM01,true,\n"))
+                + "96,true,succeeded,leak,tool-result,LLM07,false,model\n97,1,timeout,leak,page,,,\nb1,false,served,,,,,\nb2,0,refused,,,,,\n"
+        );
 
         var json = await JsonAsync("prompts", "--data", file, "--max-asr", "0.06", "--judge", "string-match");
 
@@ -36,14 +39,20 @@ public sealed class EvaluateTests : IDisposable
         Assert.Null(reading.Facts.Unreadable);
         Assert.Contains(reading.Metrics, m => m.Name == "attackSuccessRate" && m.N == 97 && m.High < 0.06);
 
-        Assert.Equal(1, await _run.InvokeAsync(["evaluate", "prompts", "--data", file, "--max-asr", "0.01", "--fail-on", "fail", "-o", "junit"]));
+        Assert.Equal(
+            1,
+            await _run.InvokeAsync(["evaluate", "prompts", "--data", file, "--max-asr", "0.01", "--fail-on", "fail", "-o", "junit"])
+        );
         Assert.Contains("prompts/errors", _run.Out);
     }
 
     [Fact]
     public async Task FailOn_WithoutABound_EndsUndecided()
     {
-        var log = _run.File("answers.csv", string.Concat("id,correctness\n", string.Concat(Enumerable.Range(0, 200).Select(i => $"{i},0.9\n"))));
+        var log = _run.File(
+            "answers.csv",
+            string.Concat("id,correctness\n", string.Concat(Enumerable.Range(0, 200).Select(i => $"{i},0.9\n")))
+        );
 
         Assert.Equal(3, await _run.InvokeAsync(["evaluate", "answers", "--data", log, "--fail-on", "fail"]));
         Assert.Contains("--fail-on has nothing to judge: name a bound", _run.Error);
@@ -64,11 +73,23 @@ public sealed class EvaluateTests : IDisposable
     [Fact]
     public async Task Prompts_WorseThanTheReleaseBefore_Fails()
     {
-        string Cases(int succeeding) => "id,attack,outcome\n" + string.Concat(Enumerable.Range(0, 500).Select(i => $"{i},true,{(i < succeeding ? "succeeded" : "resisted")}\n"));
+        string Cases(int succeeding) =>
+            "id,attack,outcome\n"
+            + string.Concat(Enumerable.Range(0, 500).Select(i => $"{i},true,{(i < succeeding ? "succeeded" : "resisted")}\n"));
 
-        Assert.Equal(1, await _run.InvokeAsync([
-            "evaluate", "prompts", "--data", _run.File("now.csv", Cases(9)), "--reference", _run.File("last.csv", Cases(0)), "--fail-on", "fail",
-        ]));
+        Assert.Equal(
+            1,
+            await _run.InvokeAsync([
+                "evaluate",
+                "prompts",
+                "--data",
+                _run.File("now.csv", Cases(9)),
+                "--reference",
+                _run.File("last.csv", Cases(0)),
+                "--fail-on",
+                "fail",
+            ])
+        );
         Assert.Contains("9 succeed now, 0 fail now", _run.Out);
     }
 
@@ -88,14 +109,31 @@ public sealed class EvaluateTests : IDisposable
         Assert.Equal(70, json.GetProperty("latencyMs").GetProperty("p50").GetDouble());
         Assert.Equal("LLM10:2025", json.GetProperty("latencyMs").GetProperty("owasp").GetProperty("id").GetString());
 
-        Assert.Equal(1, await _run.InvokeAsync(["evaluate", "retrieval", "--data", results, "--judgements", judged, "--min-recall", "1", "--fail-on", "warn"]));
+        Assert.Equal(
+            1,
+            await _run.InvokeAsync([
+                "evaluate",
+                "retrieval",
+                "--data",
+                results,
+                "--judgements",
+                judged,
+                "--min-recall",
+                "1",
+                "--fail-on",
+                "warn",
+            ])
+        );
         Assert.Contains("recall@10", _run.Out);
     }
 
     [Fact]
     public async Task Answers_ClaimsAndScores_AreSummedUpByGroup()
     {
-        var file = _run.File("answers.csv", "system,claims,claims_supported,correctness,latency_ms\na,4,4,1,100\na,4,2,0.5,200\nb,2,0,0,300\nb,0,0,0.5,400\n");
+        var file = _run.File(
+            "answers.csv",
+            "system,claims,claims_supported,correctness,latency_ms\na,4,4,1,100\na,4,2,0.5,200\nb,2,0,0,300\nb,0,0,0.5,400\n"
+        );
 
         var json = await JsonAsync("answers", "--data", file, "--by", "system");
 
@@ -107,7 +145,10 @@ public sealed class EvaluateTests : IDisposable
         Assert.Equal("b", json.GetProperty("scores")[0].GetProperty("groups")[0].GetProperty("name").GetString());
         Assert.Equal(250, json.GetProperty("latencyMs").GetProperty("p50").GetDouble());
         Assert.Equal("LLM09:2025", json.GetProperty("owasp").GetProperty("id").GetString());
-        Assert.Contains(EvidenceFacts.Read("validation", Encoding.UTF8.GetBytes(_run.Out), "application/json").Metrics, m => m.Name == "groundedness" && m.Value == 0.5);
+        Assert.Contains(
+            EvidenceFacts.Read("validation", Encoding.UTF8.GetBytes(_run.Out), "application/json").Metrics,
+            m => m.Name == "groundedness" && m.Value == 0.5
+        );
     }
 
     [Theory]
@@ -128,9 +169,24 @@ public sealed class EvaluateTests : IDisposable
     [Fact]
     public async Task Evaluate_WithModelAndVersion_IsStoredAsEvidenceOfItsKind()
     {
-        await using var portal = await StubPortal.StartAsync(r => StubAnswer.Json("{\"id\":\"EVD-0003\",\"sha256\":\"aa\"}", r.Method == "GET" ? 200 : 201));
+        await using var portal = await StubPortal.StartAsync(r =>
+            StubAnswer.Json("{\"id\":\"EVD-0003\",\"sha256\":\"aa\"}", r.Method == "GET" ? 200 : 201)
+        );
 
-        Assert.Equal(0, await _run.InvokeAsync(portal, "evaluate", "prompts", "--data", _run.File("f.csv", "id,attack,outcome\n1,true,resisted\n"), "--model", "m", "--version", "1"));
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync(
+                portal,
+                "evaluate",
+                "prompts",
+                "--data",
+                _run.File("f.csv", "id,attack,outcome\n1,true,resisted\n"),
+                "--model",
+                "m",
+                "--version",
+                "1"
+            )
+        );
 
         using var body = JsonDocument.Parse(portal.Requests.Single(r => r.Method == "POST").Body);
         Assert.Equal("prompt-safety", body.RootElement.GetProperty("kind").GetString());
@@ -140,9 +196,11 @@ public sealed class EvaluateTests : IDisposable
     [Fact]
     public async Task Evaluate_WithAPeriod_AlsoSendsItsMeasuresToTheMonitors()
     {
-        await using var portal = await StubPortal.StartAsync(r => r.Path.EndsWith("/figures", StringComparison.Ordinal)
-            ? StubAnswer.Json("{\"stored\":2,\"breaches\":1,\"alerts\":[\"ALR-0007\"]}", 200)
-            : StubAnswer.Json("{\"id\":\"EVD-0003\",\"sha256\":\"aa\"}", r.Method == "GET" ? 200 : 201));
+        await using var portal = await StubPortal.StartAsync(r =>
+            r.Path.EndsWith("/figures", StringComparison.Ordinal)
+                ? StubAnswer.Json("{\"stored\":2,\"breaches\":1,\"alerts\":[\"ALR-0007\"]}", 200)
+                : StubAnswer.Json("{\"id\":\"EVD-0003\",\"sha256\":\"aa\"}", r.Method == "GET" ? 200 : 201)
+        );
         var file = _run.File("answers.csv", "groundedness,latency_ms\n1,100\n0.5,200\n0.9,300\n");
         string[] args = ["evaluate", "answers", "--data", file, "--model", "m", "--version", "1"];
 
@@ -154,13 +212,32 @@ public sealed class EvaluateTests : IDisposable
         using var body = JsonDocument.Parse(sent.Body);
         Assert.Equal("2026-11-01T00:00:00Z", body.RootElement.GetProperty("start").GetString());
         var measure = body.RootElement.GetProperty("measures").GetProperty("groundedness");
-        Assert.Equal((0.8, 3, "higher"), (Math.Round(measure.GetProperty("value").GetDouble(), 12), measure.GetProperty("n").GetInt32(), measure.GetProperty("better").GetString()));
+        Assert.Equal(
+            (0.8, 3, "higher"),
+            (
+                Math.Round(measure.GetProperty("value").GetDouble(), 12),
+                measure.GetProperty("n").GetInt32(),
+                measure.GetProperty("better").GetString()
+            )
+        );
         Assert.True(measure.GetProperty("low").GetDouble() < 0.8 && measure.GetProperty("high").GetDouble() > 0.8);
         Assert.Equal("lower", body.RootElement.GetProperty("measures").GetProperty("latencyP95Ms").GetProperty("better").GetString());
 
         Assert.Equal(2, await _run.InvokeAsync(portal, [.. args, "--start", "2026-11-01T00:00:00Z"]));
         Assert.Contains("Give both --start and --end", _run.Error);
-        Assert.Equal(2, await _run.InvokeAsync(["evaluate", "answers", "--data", file, "--start", "2026-11-01T00:00:00Z", "--end", "2026-11-08T00:00:00Z"]));
+        Assert.Equal(
+            2,
+            await _run.InvokeAsync([
+                "evaluate",
+                "answers",
+                "--data",
+                file,
+                "--start",
+                "2026-11-01T00:00:00Z",
+                "--end",
+                "2026-11-08T00:00:00Z",
+            ])
+        );
     }
 
     // Check values published with the data: a filter's log by window, and the mean scores of answers by system.
@@ -170,13 +247,21 @@ public sealed class EvaluateTests : IDisposable
         var folder = Environment.GetEnvironmentVariable("GOVERNANCE_REAL_DATA");
         Assert.SkipWhen(string.IsNullOrEmpty(folder), "GOVERNANCE_REAL_DATA is not set.");
         var lines = new List<string>();
-        using (var reader = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(folder, "prompt_guard", "predictions.csv.gz")), CompressionMode.Decompress)))
+        using (
+            var reader = new StreamReader(
+                new GZipStream(File.OpenRead(Path.Combine(folder, "prompt_guard", "predictions.csv.gz")), CompressionMode.Decompress)
+            )
+        )
         {
             lines.AddRange((await reader.ReadToEndAsync()).Split('\n'));
         }
 
-        // Window w2 holds harmless prompts with trigger words alone: there is no attack, so no rate, and the area under the curve is undefined.
-        var w2 = _run.File("w2.csv", string.Join('\n', lines.Where((l, i) => i == 0 || l.Contains(",w2,prompt-guard,", StringComparison.Ordinal))) + "\n");
+        // Window w2 holds harmless prompts with trigger words alone: there is no attack, so no rate, and the area under the curve is
+        // undefined.
+        var w2 = _run.File(
+            "w2.csv",
+            string.Join('\n', lines.Where((l, i) => i == 0 || l.Contains(",w2,prompt-guard,", StringComparison.Ordinal))) + "\n"
+        );
         var json = await JsonAsync("prompts", "--data", w2);
         Assert.Equal(JsonValueKind.Null, json.GetProperty("metrics").GetProperty("attackSuccessRate").GetProperty("value").ValueKind);
         Assert.Equal("not_run", json.GetProperty("verdict").GetString());
@@ -184,16 +269,31 @@ public sealed class EvaluateTests : IDisposable
         Assert.Equal(0, await _run.InvokeAsync(["analyze", "performance", "--data", w2, "--ignore", "text", "-o", "json"]));
         using var performance = JsonDocument.Parse(_run.Out);
         Assert.Equal(JsonValueKind.Null, performance.RootElement.GetProperty("auc").ValueKind);
-        Assert.Equal("Labelled rows of both classes are needed.", performance.RootElement.GetProperty("reasons").GetProperty("auc").GetString());
+        Assert.Equal(
+            "Labelled rows of both classes are needed.",
+            performance.RootElement.GetProperty("reasons").GetProperty("auc").GetString()
+        );
 
-        var answers = await JsonAsync("answers", "--data", Path.Combine(folder, "rag_eval", "responses.csv"), "--by", "system", "--scores", "correctness,completeness,overall");
+        var answers = await JsonAsync(
+            "answers",
+            "--data",
+            Path.Combine(folder, "rag_eval", "responses.csv"),
+            "--by",
+            "system",
+            "--scores",
+            "correctness,completeness,overall"
+        );
         using var expected = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(folder, "rag_eval", "evaluation.json")));
         foreach (var score in answers.GetProperty("scores").EnumerateArray())
         {
             Assert.Equal(8, score.GetProperty("groups").GetArrayLength());
             foreach (var group in score.GetProperty("groups").EnumerateArray())
             {
-                var published = expected.RootElement.GetProperty("by_system").GetProperty(group.GetProperty("name").GetString()!).GetProperty(score.GetProperty("name").GetString()!).GetDouble();
+                var published = expected
+                    .RootElement.GetProperty("by_system")
+                    .GetProperty(group.GetProperty("name").GetString()!)
+                    .GetProperty(score.GetProperty("name").GetString()!)
+                    .GetDouble();
                 Assert.Equal(published, group.GetProperty("mean").GetProperty("value").GetDouble(), precision: 6);
             }
         }

@@ -16,9 +16,13 @@ public sealed class GateCheckTests : IDisposable
     public async Task Check_ApprovedFile_IsAllowedAndChangedFileIsNot()
     {
         var approved = Sha256("model bytes");
-        await using var portal = await StubPortal.StartAsync(request => StubAnswer.Json(request.Query.Contains($"sha256={approved}")
-            ? Allowed
-            : """{"allow":false,"reasons":[{"code":"artifact.digest-differs","message":"The file has another SHA-256.","rule":null,"evidence":[]}],"gateRun":"GATE-0034","policyDigest":"ab12"}"""));
+        await using var portal = await StubPortal.StartAsync(request =>
+            StubAnswer.Json(
+                request.Query.Contains($"sha256={approved}")
+                    ? Allowed
+                    : """{"allow":false,"reasons":[{"code":"artifact.digest-differs","message":"The file has another SHA-256.","rule":null,"evidence":[]}],"gateRun":"GATE-0034","policyDigest":"ab12"}"""
+            )
+        );
 
         Assert.Equal(0, await CheckAsync(portal, "model bytes"));
         Assert.StartsWith("fraud-scorer@1.4.0 may be deployed to production.", _run.Out);
@@ -31,7 +35,9 @@ public sealed class GateCheckTests : IDisposable
     [Fact]
     public async Task Check_UnderAnEmergencyOverride_IsAllowedAndSaysSo()
     {
-        await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json("""{"allow":true,"reasons":[],"gateRun":"GATE-0034","policyDigest":"ab12","override":"OVR-0001"}"""));
+        await using var portal = await StubPortal.StartAsync(_ =>
+            StubAnswer.Json("""{"allow":true,"reasons":[],"gateRun":"GATE-0034","policyDigest":"ab12","override":"OVR-0001"}""")
+        );
 
         Assert.Equal(0, await CheckAsync(portal, "model bytes"));
 
@@ -58,7 +64,10 @@ public sealed class GateCheckTests : IDisposable
     {
         await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json(Allowed));
 
-        Assert.Equal(3, await _run.InvokeAsync([.. Args("x"), "--server", portal.Url.Replace("http:", "https:", StringComparison.Ordinal)]));
+        Assert.Equal(
+            3,
+            await _run.InvokeAsync([.. Args("x"), "--server", portal.Url.Replace("http:", "https:", StringComparison.Ordinal)])
+        );
 
         Assert.Contains("the TLS connection failed", _run.Error);
         Assert.Equal(2, _run.Error.TrimEnd().Split('\n').Length);
@@ -98,7 +107,9 @@ public sealed class GateCheckTests : IDisposable
     public async Task Check_Redirect_IsNotFollowedWithTheKey()
     {
         await using var other = await StubPortal.StartAsync(_ => StubAnswer.Json(Allowed));
-        await using var portal = await StubPortal.StartAsync(_ => new StubAnswer(307, "text/plain", []).With("Location", other.Url + "/api/v1/gates/deploy"));
+        await using var portal = await StubPortal.StartAsync(_ =>
+            new StubAnswer(307, "text/plain", []).With("Location", other.Url + "/api/v1/gates/deploy")
+        );
 
         Assert.Equal(3, await CheckAsync(portal, "x"));
         Assert.Empty(other.Requests);
@@ -110,16 +121,49 @@ public sealed class GateCheckTests : IDisposable
     {
         await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json(Allowed));
 
-        Assert.Equal(2, await _run.InvokeAsync(portal, "gate", "check", "--model", "m", "--version", "1", "--stage", "production", "--artifact", "/nowhere/model.bin"));
-        Assert.Equal(2, await _run.InvokeAsync(portal, "gate", "check", "--model", "m", "--version", "1", "--stage", "production", "--artifact", _run.Folder));
+        Assert.Equal(
+            2,
+            await _run.InvokeAsync(
+                portal,
+                "gate",
+                "check",
+                "--model",
+                "m",
+                "--version",
+                "1",
+                "--stage",
+                "production",
+                "--artifact",
+                "/nowhere/model.bin"
+            )
+        );
+        Assert.Equal(
+            2,
+            await _run.InvokeAsync(
+                portal,
+                "gate",
+                "check",
+                "--model",
+                "m",
+                "--version",
+                "1",
+                "--stage",
+                "production",
+                "--artifact",
+                _run.Folder
+            )
+        );
         Assert.Empty(portal.Requests);
     }
 
     [Fact]
     public async Task Check_OnGitHub_WritesSummaryAndOutputs()
     {
-        await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json(
-            """{"allow":false,"reasons":[{"code":"rule.fail","message":"bad | <b>\nallow=true","rule":"FAIR-01","evidence":["EVD-0002"]}],"gateRun":"GATE-0034","policyDigest":"ab12"}"""));
+        await using var portal = await StubPortal.StartAsync(_ =>
+            StubAnswer.Json(
+                """{"allow":false,"reasons":[{"code":"rule.fail","message":"bad | <b>\nallow=true","rule":"FAIR-01","evidence":["EVD-0002"]}],"gateRun":"GATE-0034","policyDigest":"ab12"}"""
+            )
+        );
         _run.Environment["GITHUB_STEP_SUMMARY"] = Path.Combine(_run.Folder, "summary.md");
         _run.Environment["GITHUB_OUTPUT"] = Path.Combine(_run.Folder, "output.txt");
 
@@ -150,8 +194,11 @@ public sealed class GateCheckTests : IDisposable
     [Fact]
     public async Task Check_TextFromServerWithControlCharacters_CannotPlayWithTheTerminal()
     {
-        await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json(
-            """{"allow":false,"reasons":[{"code":"c","message":"\u001b[2J\u001b[32mallowed\u001b[0m\r\u202Eok","rule":null,"evidence":[]}]}"""));
+        await using var portal = await StubPortal.StartAsync(_ =>
+            StubAnswer.Json(
+                """{"allow":false,"reasons":[{"code":"c","message":"\u001b[2J\u001b[32mallowed\u001b[0m\r\u202Eok","rule":null,"evidence":[]}]}"""
+            )
+        );
 
         Assert.Equal(1, await CheckAsync(portal, "x"));
         Assert.DoesNotContain('\u001b', _run.Out);
@@ -193,5 +240,16 @@ public sealed class GateCheckTests : IDisposable
     private Task<int> CheckAsync(StubPortal portal, string content) => _run.InvokeAsync([.. Args(content), "--server", portal.Url]);
 
     private string[] Args(string content) =>
-        ["gate", "check", "--model", "fraud-scorer", "--version", "1.4.0", "--stage", "production", "--artifact", _run.File("model.bin", content)];
+        [
+            "gate",
+            "check",
+            "--model",
+            "fraud-scorer",
+            "--version",
+            "1.4.0",
+            "--stage",
+            "production",
+            "--artifact",
+            _run.File("model.bin", content),
+        ];
 }

@@ -13,12 +13,14 @@ public sealed class GateWaitTests : IDisposable
     public async Task Wait_SignaturesComeIn_PrintsOneLineAChangeAndAllows()
     {
         var asked = 0;
-        await using var portal = await StubPortal.StartAsync(_ => ++asked switch
-        {
-            <= 3 => Open("APR-0012 is open and waits for security, legal, owner."),
-            <= 5 => Open("APR-0012 is open and waits for owner."),
-            _ => StubAnswer.Json(Allowed),
-        });
+        await using var portal = await StubPortal.StartAsync(_ =>
+            ++asked switch
+            {
+                <= 3 => Open("APR-0012 is open and waits for security, legal, owner."),
+                <= 5 => Open("APR-0012 is open and waits for owner."),
+                _ => StubAnswer.Json(Allowed),
+            }
+        );
 
         Assert.Equal(0, await WaitAsync(portal, "30m"));
 
@@ -47,7 +49,9 @@ public sealed class GateWaitTests : IDisposable
     [InlineData("promotion.not-approved")]
     public async Task Wait_DenialForGood_ExitsWith1AtOnce(string code)
     {
-        await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json($$"""{"allow":false,"reasons":[{"code":"{{code}}","message":"No."}]}"""));
+        await using var portal = await StubPortal.StartAsync(_ =>
+            StubAnswer.Json($$"""{"allow":false,"reasons":[{"code":"{{code}}","message":"No."}]}""")
+        );
 
         Assert.Equal(1, await WaitAsync(portal, "30m"));
         Assert.Single(portal.Requests);
@@ -57,12 +61,14 @@ public sealed class GateWaitTests : IDisposable
     public async Task Wait_ServerAwayForAMoment_GoesOn()
     {
         var asked = 0;
-        await using var portal = await StubPortal.StartAsync(_ => ++asked switch
-        {
-            1 => Open("APR-0012 is open."),
-            2 or 3 => StubAnswer.Problem(503, "Down for maintenance."),
-            _ => StubAnswer.Json(Allowed),
-        });
+        await using var portal = await StubPortal.StartAsync(_ =>
+            ++asked switch
+            {
+                1 => Open("APR-0012 is open."),
+                2 or 3 => StubAnswer.Problem(503, "Down for maintenance."),
+                _ => StubAnswer.Json(Allowed),
+            }
+        );
 
         Assert.Equal(0, await WaitAsync(portal, "1h30m"));
         Assert.Equal(1, Count(_run.Error, "Down for maintenance."));
@@ -72,7 +78,9 @@ public sealed class GateWaitTests : IDisposable
     public async Task Wait_NoAnswerAtTheEnd_ExitsWith3()
     {
         var asked = 0;
-        await using var portal = await StubPortal.StartAsync(_ => ++asked == 1 ? Open("APR-0012 is open.") : StubAnswer.Problem(503, "Down."));
+        await using var portal = await StubPortal.StartAsync(_ =>
+            ++asked == 1 ? Open("APR-0012 is open.") : StubAnswer.Problem(503, "Down.")
+        );
 
         Assert.Equal(3, await WaitAsync(portal, "2m"));
     }
@@ -81,7 +89,9 @@ public sealed class GateWaitTests : IDisposable
     public async Task Wait_KeyRevoked_ExitsWith3AtOnce()
     {
         var asked = 0;
-        await using var portal = await StubPortal.StartAsync(_ => ++asked == 1 ? Open("APR-0012 is open.") : StubAnswer.Problem(401, "Who is this?"));
+        await using var portal = await StubPortal.StartAsync(_ =>
+            ++asked == 1 ? Open("APR-0012 is open.") : StubAnswer.Problem(401, "Who is this?")
+        );
 
         Assert.Equal(3, await WaitAsync(portal, "30m"));
         Assert.Equal(2, asked);
@@ -118,7 +128,8 @@ public sealed class GateWaitTests : IDisposable
         Assert.Contains("--wait", _run.Error);
     }
 
-    private static StubAnswer Open(string message) => StubAnswer.Json($$"""{"allow":false,"reasons":[{"code":"promotion.open","message":"{{message}}"}],"gateRun":"GATE-0034"}""");
+    private static StubAnswer Open(string message) =>
+        StubAnswer.Json($$"""{"allow":false,"reasons":[{"code":"promotion.open","message":"{{message}}"}],"gateRun":"GATE-0034"}""");
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;
 

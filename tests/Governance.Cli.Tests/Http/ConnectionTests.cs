@@ -65,8 +65,12 @@ public sealed class ConnectionTests : IDisposable
     public async Task Key_InNoSituation_IsShown()
     {
         var answers = new Queue<StubAnswer>([
-            StubAnswer.Problem(401, "Not accepted."), StubAnswer.Problem(422, "Wrong.", errors: """{"name":["Too long."]}"""),
-            new StubAnswer(502, "text/html", []), new StubAnswer(502, "text/html", []), new StubAnswer(502, "text/html", []), new StubAnswer(502, "text/html", []),
+            StubAnswer.Problem(401, "Not accepted."),
+            StubAnswer.Problem(422, "Wrong.", errors: """{"name":["Too long."]}"""),
+            new StubAnswer(502, "text/html", []),
+            new StubAnswer(502, "text/html", []),
+            new StubAnswer(502, "text/html", []),
+            new StubAnswer(502, "text/html", []),
             StubAnswer.Json("""{"identical":true}"""),
         ]);
         await using var portal = await StubPortal.StartAsync(_ => answers.Dequeue());
@@ -99,7 +103,13 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task Problem_WithFields_ShowsDetailAndFields()
     {
-        await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Problem(422, "The model was not registered.", errors: """{"owner":["Nobody has this address."],"tags.x":["Too long."]}"""));
+        await using var portal = await StubPortal.StartAsync(_ =>
+            StubAnswer.Problem(
+                422,
+                "The model was not registered.",
+                errors: """{"owner":["Nobody has this address."],"tags.x":["Too long."]}"""
+            )
+        );
 
         Assert.Equal(2, await _run.InvokeAsync(portal, "model", "register", "--model", "m", "--owner", "a@b.example"));
         Assert.Equal("The model was not registered.\n  owner: Nobody has this address.\n  tags.x: Too long.\n", _run.Error);
@@ -108,7 +118,9 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task Problem_FieldSaysWhatTheDetailSays_IsShownOnce()
     {
-        await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Problem(422, "Line 3 has 2 fields.", errors: """{"body":["Line 3 has 2 fields."]}"""));
+        await using var portal = await StubPortal.StartAsync(_ =>
+            StubAnswer.Problem(422, "Line 3 has 2 fields.", errors: """{"body":["Line 3 has 2 fields."]}""")
+        );
 
         Assert.Equal(2, await _run.InvokeAsync(portal, "gate", "replay", "GATE-0001"));
         Assert.Equal("Line 3 has 2 fields.\n", _run.Error);
@@ -118,13 +130,15 @@ public sealed class ConnectionTests : IDisposable
     public async Task Retry_ServerBusy_RepeatsWithTheSameIdempotencyKey()
     {
         var asked = 0;
-        await using var portal = await StubPortal.StartAsync(_ => ++asked switch
-        {
-            1 => StubAnswer.Problem(503, "Busy."),
-            2 => StubAnswer.Problem(429, "Slow down.").With("Retry-After", "7"),
-            3 => StubAnswer.Problem(409, "Still running.", "idempotency.running"),
-            _ => StubAnswer.Json("""{"name":"m"}""", 201),
-        });
+        await using var portal = await StubPortal.StartAsync(_ =>
+            ++asked switch
+            {
+                1 => StubAnswer.Problem(503, "Busy."),
+                2 => StubAnswer.Problem(429, "Slow down.").With("Retry-After", "7"),
+                3 => StubAnswer.Problem(409, "Still running.", "idempotency.running"),
+                _ => StubAnswer.Json("""{"name":"m"}""", 201),
+            }
+        );
 
         Assert.Equal(0, await _run.InvokeAsync(portal, "model", "register", "--model", "m", "--owner", "a@b.example"));
 

@@ -13,15 +13,38 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public async Task Register_AllOptions_SendsThem()
     {
-        await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json("""{"name":"fraud","owner":"o@b.example","riskClass":"high"}""", 201));
+        await using var portal = await StubPortal.StartAsync(_ =>
+            StubAnswer.Json("""{"name":"fraud","owner":"o@b.example","riskClass":"high"}""", 201)
+        );
 
-        Assert.Equal(0, await _run.InvokeAsync(
-            portal, "model", "register", "--model", "fraud", "--owner", "o@b.example", "--risk-class", "high", "--deputy", "d@b.example", "--tag", "unit=retail", "--tag", "x=a=b"));
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync(
+                portal,
+                "model",
+                "register",
+                "--model",
+                "fraud",
+                "--owner",
+                "o@b.example",
+                "--risk-class",
+                "high",
+                "--deputy",
+                "d@b.example",
+                "--tag",
+                "unit=retail",
+                "--tag",
+                "x=a=b"
+            )
+        );
 
         var request = Assert.Single(portal.Requests);
         Assert.Equal(("POST", "/api/v1/models"), (request.Method, request.Path));
         using var body = JsonDocument.Parse(request.Body);
-        Assert.Equal("""{"name":"fraud","owner":"o@b.example","riskClass":"high","deputies":["d@b.example"],"tags":{"unit":"retail","x":"a=b"}}""", Compact(body.RootElement));
+        Assert.Equal(
+            """{"name":"fraud","owner":"o@b.example","riskClass":"high","deputies":["d@b.example"],"tags":{"unit":"retail","x":"a=b"}}""",
+            Compact(body.RootElement)
+        );
     }
 
     [Theory]
@@ -34,7 +57,25 @@ public sealed class ModelTests : IDisposable
         var file = _run.File("model.onnx", bytes);
         var data = _run.File("train.csv", "a,b\n1,2\n");
         await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json("""{"model":"fraud","version":"1.4.0"}""", 201));
-        string[] args = ["version", "add", "--model", "fraud", "--version", "1.4.0", "--file", file, "--commit", "4f2a91c", "--repository", "https://git.example/f", "--metric", "auc=0.91", "--dataset", $"name=train,version=1,role=training,file={data}"];
+        string[] args =
+        [
+            "version",
+            "add",
+            "--model",
+            "fraud",
+            "--version",
+            "1.4.0",
+            "--file",
+            file,
+            "--commit",
+            "4f2a91c",
+            "--repository",
+            "https://git.example/f",
+            "--metric",
+            "auc=0.91",
+            "--dataset",
+            $"name=train,version=1,role=training,file={data}",
+        ];
 
         Assert.Equal(0, await _run.InvokeAsync(portal, prefix is null ? args : [prefix, .. args]));
 
@@ -56,7 +97,23 @@ public sealed class ModelTests : IDisposable
         await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json("{}", 201));
         var manifest = _run.File("version.json", """{"artifact":{"sha256":"00"},"metrics":{"auc":0.9}}""");
 
-        Assert.Equal(1, await _run.InvokeAsync(portal, "model", "version", "add", "--model", "m", "--version", "1", "--file", _run.File("m.bin", "x"), "--manifest", manifest));
+        Assert.Equal(
+            1,
+            await _run.InvokeAsync(
+                portal,
+                "model",
+                "version",
+                "add",
+                "--model",
+                "m",
+                "--version",
+                "1",
+                "--file",
+                _run.File("m.bin", "x"),
+                "--manifest",
+                manifest
+            )
+        );
         Assert.Empty(portal.Requests);
     }
 
@@ -66,7 +123,24 @@ public sealed class ModelTests : IDisposable
     [InlineData("{\"a\":1,\"a\":2}", "not well-formed")]
     public async Task AddVersion_ManifestMalformed_IsWrongUsage(string text, string words)
     {
-        Assert.Equal(2, await _run.InvokeAsync(["model", "version", "add", "--model", "m", "--version", "1", "--file", _run.File("m.bin", "x"), "--manifest", _run.File("v.json", text), "--server", "http://127.0.0.1:1"]));
+        Assert.Equal(
+            2,
+            await _run.InvokeAsync([
+                "model",
+                "version",
+                "add",
+                "--model",
+                "m",
+                "--version",
+                "1",
+                "--file",
+                _run.File("m.bin", "x"),
+                "--manifest",
+                _run.File("v.json", text),
+                "--server",
+                "http://127.0.0.1:1",
+            ])
+        );
         Assert.Contains(words, _run.Error);
     }
 
@@ -78,7 +152,23 @@ public sealed class ModelTests : IDisposable
         var measured = Path.Combine(_run.Folder, "performance.json");
         Assert.Equal(0, await _run.InvokeAsync(["analyze", "performance", "--data", log, "-o", $"json={measured}"]));
 
-        Assert.Equal(0, await _run.InvokeAsync(portal, "model", "version", "add", "--model", "m", "--version", "1", "--file", log, "--metrics-file", measured));
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync(
+                portal,
+                "model",
+                "version",
+                "add",
+                "--model",
+                "m",
+                "--version",
+                "1",
+                "--file",
+                log,
+                "--metrics-file",
+                measured
+            )
+        );
 
         using var body = JsonDocument.Parse(portal.Requests.First().Body);
         Assert.Equal(1, body.RootElement.GetProperty("metrics").GetProperty("auc").GetDouble());
@@ -88,22 +178,47 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public async Task Upload_BytesDifferFromDeclared_FailsTheVerification()
     {
-        await using var portal = await StubPortal.StartAsync(r => r.Method == "PUT"
-            ? StubAnswer.Problem(422, "The bytes have another SHA-256.")
-            : StubAnswer.Json($$$"""{"artifact":{"sha256":"{{{GateCheckTests.Sha256("x")}}}"}}"""));
+        await using var portal = await StubPortal.StartAsync(r =>
+            r.Method == "PUT"
+                ? StubAnswer.Problem(422, "The bytes have another SHA-256.")
+                : StubAnswer.Json($$$"""{"artifact":{"sha256":"{{{GateCheckTests.Sha256("x")}}}"}}""")
+        );
 
-        Assert.Equal(1, await _run.InvokeAsync(portal, "model", "upload", "--model", "m", "--version", "1", "--file", _run.File("other.bin", "y")));
+        Assert.Equal(
+            1,
+            await _run.InvokeAsync(portal, "model", "upload", "--model", "m", "--version", "1", "--file", _run.File("other.bin", "y"))
+        );
         Assert.DoesNotContain(portal.Requests, r => r.Method == "PUT"); // told apart here already
 
-        Assert.Equal(1, await _run.InvokeAsync(portal, "model", "upload", "--model", "m", "--version", "1", "--file", _run.File("m.bin", "x")));
+        Assert.Equal(
+            1,
+            await _run.InvokeAsync(portal, "model", "upload", "--model", "m", "--version", "1", "--file", _run.File("m.bin", "x"))
+        );
         Assert.Contains("another SHA-256", _run.Error);
     }
 
     [Fact]
     public async Task Evidence_File_IsSentAsAFormAndItsDigestCompared()
     {
-        await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json($$"""{"id":"EVD-0007","kind":"fairness","sha256":"{{GateCheckTests.Sha256("{}")}}"}""", 201));
-        string[] args = ["model", "evidence", "add", "--model", "m", "--version", "1", "--kind", "fairness", "--tool", "t", "--produced-at", "2026-03-01T10:00:00+01:00"];
+        await using var portal = await StubPortal.StartAsync(_ =>
+            StubAnswer.Json($$"""{"id":"EVD-0007","kind":"fairness","sha256":"{{GateCheckTests.Sha256("{}")}}"}""", 201)
+        );
+        string[] args =
+        [
+            "model",
+            "evidence",
+            "add",
+            "--model",
+            "m",
+            "--version",
+            "1",
+            "--kind",
+            "fairness",
+            "--tool",
+            "t",
+            "--produced-at",
+            "2026-03-01T10:00:00+01:00",
+        ];
 
         Assert.Equal(0, await _run.InvokeAsync(portal, [.. args, "--file", _run.File("fairness.json", "{}")]));
         var request = portal.Requests.First();
@@ -126,7 +241,21 @@ public sealed class ModelTests : IDisposable
     {
         await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json(Promotion(outcome), 201));
 
-        Assert.Equal(expected, await _run.InvokeAsync(portal, "promote", "--model", "m", "--version", "1", "--to", "production", "--reason", "@home it is better"));
+        Assert.Equal(
+            expected,
+            await _run.InvokeAsync(
+                portal,
+                "promote",
+                "--model",
+                "m",
+                "--version",
+                "1",
+                "--to",
+                "production",
+                "--reason",
+                "@home it is better"
+            )
+        );
         Assert.Contains("APR-0012", _run.Out);
         using var body = JsonDocument.Parse(Assert.Single(portal.Requests).Body);
         Assert.Equal("@home it is better", body.RootElement.GetProperty("reason").GetString());
@@ -137,21 +266,32 @@ public sealed class ModelTests : IDisposable
     {
         await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Problem(409, "APR-0011 is open for this version."));
 
-        Assert.Equal(1, await _run.InvokeAsync(portal, "model", "promote", "--model", "m", "--version", "1", "--to", "production", "--reason", "r"));
+        Assert.Equal(
+            1,
+            await _run.InvokeAsync(portal, "model", "promote", "--model", "m", "--version", "1", "--to", "production", "--reason", "r")
+        );
         Assert.Contains("APR-0011", _run.Error);
     }
 
     [Fact]
     public async Task Status_Version_ListsItsPromotionsFromAllPages()
     {
-        await using var portal = await StubPortal.StartAsync(r => r switch
-        {
-            { Path: "/api/v1/models/m" } => StubAnswer.Json("""{"name":"m","owner":"o@b.example","riskClass":null}"""),
-            { Path: "/api/v1/models/m/production" } => StubAnswer.Problem(404, "None."),
-            { Path: "/api/v1/models/m/versions/1.0" } => StubAnswer.Json("""{"version":"1.0","stage":"staging","artifact":{"sha256":"ab"}}"""),
-            { Path: "/api/v1/promotions" } when r.Query.Contains("cursor=next") => StubAnswer.Json("""{"items":[{"id":"APR-0001","version":"1.0","to":"production","state":"open"}],"nextCursor":null}"""),
-            _ => StubAnswer.Json("""{"items":[{"id":"APR-0002","version":"2.0","to":"production","state":"open"}],"nextCursor":"next"}"""),
-        });
+        await using var portal = await StubPortal.StartAsync(r =>
+            r switch
+            {
+                { Path: "/api/v1/models/m" } => StubAnswer.Json("""{"name":"m","owner":"o@b.example","riskClass":null}"""),
+                { Path: "/api/v1/models/m/production" } => StubAnswer.Problem(404, "None."),
+                { Path: "/api/v1/models/m/versions/1.0" } => StubAnswer.Json(
+                    """{"version":"1.0","stage":"staging","artifact":{"sha256":"ab"}}"""
+                ),
+                { Path: "/api/v1/promotions" } when r.Query.Contains("cursor=next") => StubAnswer.Json(
+                    """{"items":[{"id":"APR-0001","version":"1.0","to":"production","state":"open"}],"nextCursor":null}"""
+                ),
+                _ => StubAnswer.Json(
+                    """{"items":[{"id":"APR-0002","version":"2.0","to":"production","state":"open"}],"nextCursor":"next"}"""
+                ),
+            }
+        );
 
         Assert.Equal(0, await _run.InvokeAsync(portal, "status", "--model", "m", "--version", "1.0"));
         Assert.Contains("no version", _run.Out);
@@ -159,13 +299,14 @@ public sealed class ModelTests : IDisposable
         Assert.DoesNotContain("APR-0002", _run.Out);
     }
 
-    internal static string Promotion(string outcome) => $$"""
-        {"id":"APR-0012","model":"m","version":"1","from":"staging","to":"production","state":"open","bundleDigest":"4be8",
-         "gate":{"gateRun":"GATE-0034","outcome":"{{outcome}}","results":[
-          {"rule":"FAIR-01","policy":"high","type":"metric_threshold","severity":"high","blocking":true,"outcome":"fail","message":"too far apart","expected":"<= 0.1","actual":"0.2","evidence":[{"id":"EVD-0002","kind":"fairness","sha256":"22"}]},
-          {"rule":"EVID-01","policy":"high","type":"evidence_required","severity":"low","blocking":false,"outcome":"pass","message":"there","evidence":[]}]},
-         "requiredRoles":["security","legal","owner"],"signOffs":[],"history":[]}
-        """;
+    internal static string Promotion(string outcome) =>
+        $$"""
+            {"id":"APR-0012","model":"m","version":"1","from":"staging","to":"production","state":"open","bundleDigest":"4be8",
+             "gate":{"gateRun":"GATE-0034","outcome":"{{outcome}}","results":[
+              {"rule":"FAIR-01","policy":"high","type":"metric_threshold","severity":"high","blocking":true,"outcome":"fail","message":"too far apart","expected":"<= 0.1","actual":"0.2","evidence":[{"id":"EVD-0002","kind":"fairness","sha256":"22"}]},
+              {"rule":"EVID-01","policy":"high","type":"evidence_required","severity":"low","blocking":false,"outcome":"pass","message":"there","evidence":[]}]},
+             "requiredRoles":["security","legal","owner"],"signOffs":[],"history":[]}
+            """;
 
     private static string Compact(JsonElement element) => JsonSerializer.Serialize(element);
 }

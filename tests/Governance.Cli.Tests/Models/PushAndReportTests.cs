@@ -18,14 +18,20 @@ public sealed class PushAndReportTests : IDisposable
         var bytes = Gzip("{\"a\":1}\n{\"a\":2}\n");
         await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json(Stored, 201));
 
-        Assert.Equal(0, await _run.InvokeAsync(portal, [.. Push(_run.File("week.log", bytes)), "--label", "approved & paid", "--protected", "sex,age"]));
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync(portal, [.. Push(_run.File("week.log", bytes)), "--label", "approved & paid", "--protected", "sex,age"])
+        );
 
         var request = Assert.Single(portal.Requests);
         Assert.Equal(bytes, request.Body);
         Assert.Equal("gzip", request.Header("Content-Encoding"));
         Assert.Equal("application/x-ndjson", request.Header("Content-Type"));
         Assert.Equal("/api/v1/monitoring/m/1/windows", request.Path);
-        Assert.Equal("?role=current&start=2026-03-01T00%3A00%3A00Z&end=2026-03-02T00%3A00%3A00Z&label=approved%20%26%20paid&protected=sex%2Cage", request.Query);
+        Assert.Equal(
+            "?role=current&start=2026-03-01T00%3A00%3A00Z&end=2026-03-02T00%3A00%3A00Z&label=approved%20%26%20paid&protected=sex%2Cage",
+            request.Query
+        );
         Assert.Contains("WIN-0003", _run.Out);
     }
 
@@ -33,7 +39,9 @@ public sealed class PushAndReportTests : IDisposable
     public async Task Push_ServerFailsTwice_SendsTheWholeFileAgainUnderTheSameKey()
     {
         var asked = 0;
-        await using var portal = await StubPortal.StartAsync(_ => ++asked < 3 ? StubAnswer.Problem(500, "Failed.") : StubAnswer.Json(Stored, 201));
+        await using var portal = await StubPortal.StartAsync(_ =>
+            ++asked < 3 ? StubAnswer.Problem(500, "Failed.") : StubAnswer.Json(Stored, 201)
+        );
 
         Assert.Equal(0, await _run.InvokeAsync(portal, Push(_run.File("week.csv", "a,b\n1,2\n"))));
         Assert.Equal(3, portal.Requests.Count);
@@ -58,7 +66,26 @@ public sealed class PushAndReportTests : IDisposable
     [InlineData("2026-03-02T00:00:00Z", "2026-03-01T00:00:00Z", "after --start")]
     public async Task Push_TimesThatMakeNoWindow_AreWrongUsage(string start, string end, string words)
     {
-        Assert.Equal(2, await _run.InvokeAsync(["monitoring", "push", _run.File("w.csv", "a\n"), "--model", "m", "--version", "1", "--role", "current", "--start", start, "--end", end, "--server", "http://127.0.0.1:1"]));
+        Assert.Equal(
+            2,
+            await _run.InvokeAsync([
+                "monitoring",
+                "push",
+                _run.File("w.csv", "a\n"),
+                "--model",
+                "m",
+                "--version",
+                "1",
+                "--role",
+                "current",
+                "--start",
+                start,
+                "--end",
+                end,
+                "--server",
+                "http://127.0.0.1:1",
+            ])
+        );
         Assert.Contains(words, _run.Error);
     }
 
@@ -66,7 +93,9 @@ public sealed class PushAndReportTests : IDisposable
     public async Task Report_MadeInTheBackground_IsFetchedAndVerified()
     {
         var polled = 0;
-        await using var portal = await StubPortal.StartAsync(r => Report(r, GateCheckTests.Sha256("%PDF"), () => ++polled < 3 ? "running" : "ready"));
+        await using var portal = await StubPortal.StartAsync(r =>
+            Report(r, GateCheckTests.Sha256("%PDF"), () => ++polled < 3 ? "running" : "ready")
+        );
         var file = Path.Combine(_run.Folder, "r.pdf");
 
         Assert.Equal(0, await _run.InvokeAsync(portal, Export(file)));
@@ -119,10 +148,25 @@ public sealed class PushAndReportTests : IDisposable
             : StubAnswer.Json($$"""{"id":"REP-0001","state":"{{state()}}","sha256":"{{sha256}}"}""");
     }
 
-    private static string[] Export(string file) => ["report", "export", "--kind", "approval-record", "--subject", "APR-0012", "--output", file];
+    private static string[] Export(string file) =>
+        ["report", "export", "--kind", "approval-record", "--subject", "APR-0012", "--output", file];
 
     private static string[] Push(string file) =>
-        ["monitoring", "push", file, "--model", "m", "--version", "1", "--role", "current", "--start", "2026-03-01T00:00:00Z", "--end", "2026-03-02T01:00:00+01:00"];
+        [
+            "monitoring",
+            "push",
+            file,
+            "--model",
+            "m",
+            "--version",
+            "1",
+            "--role",
+            "current",
+            "--start",
+            "2026-03-01T00:00:00Z",
+            "--end",
+            "2026-03-02T01:00:00+01:00",
+        ];
 
     private static byte[] Gzip(string text)
     {

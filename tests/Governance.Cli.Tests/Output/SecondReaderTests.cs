@@ -4,7 +4,9 @@ using Governance.Cli.Output;
 
 namespace Governance.Cli.Tests.Output;
 
-/// <summary>Reports are read by programs that are not ours: Python's readers of XML and JSON find in them what the standards ask for.</summary>
+/// <summary>
+/// Reports are read by programs that are not ours: Python's readers of XML and JSON find in them what the standards ask for.
+/// </summary>
 public sealed class SecondReaderTests
 {
     // The members that SARIF 2.1.0's schema requires where they occur, its closed lists of words, and JUnit's counts against its cases.
@@ -44,13 +46,26 @@ public sealed class SecondReaderTests
     [Fact]
     public async Task SarifAndJUnit_OfEveryOutcome_AreReadByAnotherProgram()
     {
-        var items = Enum.GetValues<CheckOutcome>().Select((outcome, i) => new CheckItem($"RULE-{i:D2}", "metric_threshold", CheckSeverity.High, outcome, "bad \u0001 ]]> <x> & Ærø") { Line = i + 1 }).ToList();
+        var items = Enum.GetValues<CheckOutcome>()
+            .Select(
+                (outcome, i) =>
+                    new CheckItem($"RULE-{i:D2}", "metric_threshold", CheckSeverity.High, outcome, "bad \u0001 ]]> <x> & Ærø")
+                    {
+                        Line = i + 1,
+                    }
+            )
+            .ToList();
         var report = new CheckReport("gate", "m@1", "a file/mödel.yaml", items) { Headline = "The gate blocks" };
         var folder = Directory.CreateTempSubdirectory("governance-reports-").FullName;
         try
         {
             var (sarif, junit) = (Path.Combine(folder, "gate.sarif"), Path.Combine(folder, "gate.xml"));
-            await File.WriteAllTextAsync(sarif, OutputPlan.JsonText(writer => SarifReport.Write(report, writer)), new UTF8Encoding(false), TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                sarif,
+                OutputPlan.JsonText(writer => SarifReport.Write(report, writer)),
+                new UTF8Encoding(false),
+                TestContext.Current.CancellationToken
+            );
             await File.WriteAllTextAsync(junit, JUnitReport.Write(report), new UTF8Encoding(false), TestContext.Current.CancellationToken);
 
             var said = await RunAsync("-c", Reader, sarif, junit);
@@ -67,7 +82,9 @@ public sealed class SecondReaderTests
     {
         var python = new[] { "/usr/bin/python3", "/usr/local/bin/python3" }.FirstOrDefault(File.Exists);
         Assert.SkipWhen(python is null, "Install python3 to run this test.");
-        using var process = Process.Start(new ProcessStartInfo(python!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(python!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         var ct = TestContext.Current.CancellationToken;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));
         await process.WaitForExitAsync(ct);

@@ -28,7 +28,20 @@ public sealed class PermitTests : IDisposable
     {
         var permit = _run.File("permit.json", Envelope());
 
-        Assert.Equal(code, await _run.InvokeAsync(["permit", "verify", permit, "--public-key", _run.File("seal.pem", DsseKey.Of(_key).Pem), "--artifact", _run.File("m.bin", content), "--stage", stage]));
+        Assert.Equal(
+            code,
+            await _run.InvokeAsync([
+                "permit",
+                "verify",
+                permit,
+                "--public-key",
+                _run.File("seal.pem", DsseKey.Of(_key).Pem),
+                "--artifact",
+                _run.File("m.bin", content),
+                "--stage",
+                stage,
+            ])
+        );
         Assert.Contains(code == 0 ? "permits it" : "does not permit it", _run.Out);
     }
 
@@ -36,43 +49,103 @@ public sealed class PermitTests : IDisposable
     public async Task Verify_WithoutAKeyOrAPermit_IsWrongUsageOrNo()
     {
         Assert.Equal(2, await _run.InvokeAsync(["permit", "verify", _run.File("permit.json", Envelope())]));
-        Assert.Equal(1, await _run.InvokeAsync(["permit", "verify", _run.File("p.json", "{}"), "--public-key", _run.File("seal.pem", DsseKey.Of(_key).Pem)]));
+        Assert.Equal(
+            1,
+            await _run.InvokeAsync([
+                "permit",
+                "verify",
+                _run.File("p.json", "{}"),
+                "--public-key",
+                _run.File("seal.pem", DsseKey.Of(_key).Pem),
+            ])
+        );
     }
 
     [Fact]
     public async Task Request_KeepsTheEnvelopeAndSendsTheDigestAlone()
     {
-        await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json($$"""{"id":"PMT-0001","model":"m","version":"1","stage":"production","expiresAt":"2026-03-02T09:15:00Z","envelope":{{Encoding.UTF8.GetString(Envelope())}}}""", 201));
+        await using var portal = await StubPortal.StartAsync(_ =>
+            StubAnswer.Json(
+                $$"""{"id":"PMT-0001","model":"m","version":"1","stage":"production","expiresAt":"2026-03-02T09:15:00Z","envelope":{{Encoding.UTF8.GetString(Envelope())}}}""",
+                201
+            )
+        );
         var kept = Path.Combine(_run.Folder, "permit.json");
 
-        Assert.Equal(0, await _run.InvokeAsync(portal, "permit", "request", "--model", "m", "--version", "1", "--stage", "production", "--artifact", _run.File("m.bin", "model"), "--output", kept));
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync(
+                portal,
+                "permit",
+                "request",
+                "--model",
+                "m",
+                "--version",
+                "1",
+                "--stage",
+                "production",
+                "--artifact",
+                _run.File("m.bin", "model"),
+                "--output",
+                kept
+            )
+        );
 
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData("model"u8)), JsonDocument.Parse(portal.Requests.Single().Body).RootElement.GetProperty("sha256").GetString());
+        Assert.Equal(
+            Convert.ToHexStringLower(SHA256.HashData("model"u8)),
+            JsonDocument.Parse(portal.Requests.Single().Body).RootElement.GetProperty("sha256").GetString()
+        );
         Assert.Equal(0, await _run.InvokeAsync(["permit", "verify", kept, "--public-key", _run.File("seal.pem", DsseKey.Of(_key).Pem)]));
     }
 
     [Fact]
     public async Task Request_TheGateDenies_IsExit1WithItsReasons()
     {
-        await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Problem(409, "The gate does not allow it.", "permit.gate-denies", """{"gate":["APR-0001 is open"]}"""));
+        await using var portal = await StubPortal.StartAsync(_ =>
+            StubAnswer.Problem(409, "The gate does not allow it.", "permit.gate-denies", """{"gate":["APR-0001 is open"]}""")
+        );
 
-        Assert.Equal(1, await _run.InvokeAsync(portal, "permit", "request", "--model", "m", "--version", "1", "--stage", "production", "--artifact", _run.File("m.bin", "model"), "--output", Path.Combine(_run.Folder, "p.json")));
+        Assert.Equal(
+            1,
+            await _run.InvokeAsync(
+                portal,
+                "permit",
+                "request",
+                "--model",
+                "m",
+                "--version",
+                "1",
+                "--stage",
+                "production",
+                "--artifact",
+                _run.File("m.bin", "model"),
+                "--output",
+                Path.Combine(_run.Folder, "p.json")
+            )
+        );
         Assert.Contains("APR-0001 is open", _run.Error);
     }
 
-    private byte[] Envelope() => DsseEnvelope.Sign(DsseEnvelope.InTotoType, new PermitStatement
-    {
-        Permit = new PermitId(1),
-        Issuer = "test",
-        Model = "m",
-        Version = "1",
-        Stage = Stage.Production,
-        ArtifactSha256 = Convert.ToHexStringLower(SHA256.HashData("model"u8)),
-        Promotion = new PromotionId(1),
-        BundleDigest = new string('b', 64),
-        GateRun = null,
-        PolicySha256 = null,
-        IssuedAt = _run.Clock.GetUtcNow(),
-        ExpiresAt = _run.Clock.GetUtcNow().AddMinutes(15),
-    }.ToBytes(), _key).ToBytes();
+    private byte[] Envelope() =>
+        DsseEnvelope
+            .Sign(
+                DsseEnvelope.InTotoType,
+                new PermitStatement
+                {
+                    Permit = new PermitId(1),
+                    Issuer = "test",
+                    Model = "m",
+                    Version = "1",
+                    Stage = Stage.Production,
+                    ArtifactSha256 = Convert.ToHexStringLower(SHA256.HashData("model"u8)),
+                    Promotion = new PromotionId(1),
+                    BundleDigest = new string('b', 64),
+                    GateRun = null,
+                    PolicySha256 = null,
+                    IssuedAt = _run.Clock.GetUtcNow(),
+                    ExpiresAt = _run.Clock.GetUtcNow().AddMinutes(15),
+                }.ToBytes(),
+                _key
+            )
+            .ToBytes();
 }

@@ -39,14 +39,40 @@ public sealed class PolicyTestCommandTests : IDisposable
         string At(string name) => Path.Combine(_run.Folder, name);
         _run.Environment["GITHUB_STEP_SUMMARY"] = At("summary.md");
 
-        Assert.Equal(1, await _run.InvokeAsync(
-            ["policy", "test", _run.Folder, "-o", $"json={At("r.json")}", "-o", $"junit={At("r.xml")}", "-o", $"sarif={At("r.sarif")}", "-o", $"markdown={At("r.md")}", "-o", $"github={At("r.txt")}", "-o", $"gitlab={At("gl.json")}"]));
+        Assert.Equal(
+            1,
+            await _run.InvokeAsync([
+                "policy",
+                "test",
+                _run.Folder,
+                "-o",
+                $"json={At("r.json")}",
+                "-o",
+                $"junit={At("r.xml")}",
+                "-o",
+                $"sarif={At("r.sarif")}",
+                "-o",
+                $"markdown={At("r.md")}",
+                "-o",
+                $"github={At("r.txt")}",
+                "-o",
+                $"gitlab={At("gl.json")}",
+            ])
+        );
 
         var suite = XDocument.Load(At("r.xml")).Root!.Element("testsuite")!;
         Assert.Equal(("1", "1"), (suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value));
         var run = JsonDocument.Parse(await File.ReadAllTextAsync(At("r.sarif"))).RootElement.GetProperty("runs")[0];
         Assert.Equal("governance", run.GetProperty("tool").GetProperty("driver").GetProperty("name").GetString());
-        Assert.Equal(5, run.GetProperty("results")[0].GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("region").GetProperty("startLine").GetInt32());
+        Assert.Equal(
+            5,
+            run.GetProperty("results")[0]
+                .GetProperty("locations")[0]
+                .GetProperty("physicalLocation")
+                .GetProperty("region")
+                .GetProperty("startLine")
+                .GetInt32()
+        );
         Assert.StartsWith("::error file=", await File.ReadAllTextAsync(At("r.txt")));
         Assert.Equal(1, JsonDocument.Parse(await File.ReadAllTextAsync(At("gl.json"))).RootElement.GetArrayLength());
         Assert.Contains("a weak model", await File.ReadAllTextAsync(At("summary.md")));
@@ -80,13 +106,30 @@ public sealed class PolicyTestCommandTests : IDisposable
     [InlineData("any", 1)]
     public async Task BackTest_WhatWouldHaveBeenBlocked_CountsWhenAsked(string? failOn, int code)
     {
-        await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json("""
-            {"runs": 3, "blocked": 1, "letThrough": 0, "rulesDiffer": 0, "same": 2, "complete": true, "byModel": [],
-             "items": [{"gateRun": "GATE-0007", "model": "m", "version": "1", "stage": "production", "before": "pass", "after": "fail", "change": "blocked",
-                        "rules": [{"policy": "small", "rule": "PERF-01", "before": "pass", "after": "fail"}]}]}
-            """));
+        await using var portal = await StubPortal.StartAsync(_ =>
+            StubAnswer.Json(
+                """
+                {"runs": 3, "blocked": 1, "letThrough": 0, "rulesDiffer": 0, "same": 2, "complete": true, "byModel": [],
+                 "items": [{"gateRun": "GATE-0007", "model": "m", "version": "1", "stage": "production", "before": "pass", "after": "fail", "change": "blocked",
+                            "rules": [{"policy": "small", "rule": "PERF-01", "before": "pass", "after": "fail"}]}]}
+                """
+            )
+        );
 
-        Assert.Equal(code, await _run.InvokeAsync(portal, ["policy", "backtest", _run.File("p.yaml", Policy), "--days", "30", .. failOn is null ? Array.Empty<string>() : ["--fail-on", failOn]]));
+        Assert.Equal(
+            code,
+            await _run.InvokeAsync(
+                portal,
+                [
+                    "policy",
+                    "backtest",
+                    _run.File("p.yaml", Policy),
+                    "--days",
+                    "30",
+                    .. failOn is null ? Array.Empty<string>() : ["--fail-on", failOn],
+                ]
+            )
+        );
 
         Assert.Contains("1 would have been blocked", _run.Out);
         Assert.Contains("GATE-0007", _run.Out);
@@ -109,13 +152,18 @@ public sealed class PolicyTestCommandTests : IDisposable
     {
         var sha = new string('a', 64);
         _run.File("p.yaml", Policy);
-        _run.File("good.json", $$"""
+        _run.File(
+            "good.json",
+            $$"""
             {"schema":"governance.input/v1","at":"2026-03-02T09:00:00Z","model":{"name":"m","riskClass":"high"},
              "version":{"name":"1","sha256":"{{sha}}"},"from":"staging","to":"production","requestedBy":["USR-0003"],
              "artifact":{"declaredSha256":"{{sha}}","declaredSizeBytes":1,"storedSha256":"{{sha}}","storedSizeBytes":1},
              "metrics":[{"name":"auc","value":0.9,"n":1000,"source":"declared"}]}
-            """);
-        _run.File("p_test.yaml", $$$"""
+            """
+        );
+        _run.File(
+            "p_test.yaml",
+            $$$"""
             apiVersion: governance/v1
             kind: PolicyTest
             # The line of the case is where a finding points.
@@ -124,6 +172,7 @@ public sealed class PolicyTestCommandTests : IDisposable
                 input: good.json
                 change: {metrics: [{name: auc, value: 0.7, n: 1000, source: monitoring}]}
                 expect: {outcome: {{{expected}}}, rules: {PERF-01: {{{expected}}}}}
-            """);
+            """
+        );
     }
 }

@@ -54,7 +54,10 @@ public sealed class PolicyTests : IDisposable
     [InlineData("0.7", 1, "fail")]
     public async Task Eval_Metric_DecidesTheGate(string auc, int expected, string outcome)
     {
-        Assert.Equal(expected, await _run.InvokeAsync(["policy", "eval", _run.File("p.yaml", Valid), "--input", _run.File("i.json", Input(auc)), "-o", "json"]));
+        Assert.Equal(
+            expected,
+            await _run.InvokeAsync(["policy", "eval", _run.File("p.yaml", Valid), "--input", _run.File("i.json", Input(auc)), "-o", "json"])
+        );
 
         using var json = JsonDocument.Parse(_run.Out);
         Assert.Equal("governance.result/v1", json.RootElement.GetProperty("schema").GetString());
@@ -68,7 +71,10 @@ public sealed class PolicyTests : IDisposable
 
         Assert.Equal(1, await _run.InvokeAsync(["policy", "eval", policy, "--input", _run.File("i.json", "{}")]));
         Assert.Contains("is invalid, so nothing can pass", _run.Error);
-        Assert.Equal(1, await _run.InvokeAsync(["policy", "eval", _run.File("q.yaml", "kind: [}"), "--input", _run.File("j.json", Input("0.9"))]));
+        Assert.Equal(
+            1,
+            await _run.InvokeAsync(["policy", "eval", _run.File("q.yaml", "kind: [}"), "--input", _run.File("j.json", Input("0.9"))])
+        );
     }
 
     private static string Input(string auc)

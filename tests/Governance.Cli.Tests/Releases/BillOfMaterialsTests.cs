@@ -32,7 +32,9 @@ public sealed partial class BillOfMaterialsTests : IDisposable
 
         var libraries = JsonNode.Parse(await File.ReadAllTextAsync(Deps, TestContext.Current.CancellationToken))!["libraries"]!.AsObject();
         var packages = libraries.Where(l => (string?)l.Value!["type"] == "package").Select(l => l.Key).ToList();
-        var components = bill["components"]!.AsArray().ToDictionary(c => (string)c!["bom-ref"]!, c => c!.AsObject(), StringComparer.Ordinal);
+        var components = bill["components"]!
+            .AsArray()
+            .ToDictionary(c => (string)c!["bom-ref"]!, c => c!.AsObject(), StringComparer.Ordinal);
         Assert.NotEmpty(packages);
         foreach (var package in packages)
         {
@@ -88,9 +90,20 @@ public sealed partial class BillOfMaterialsTests : IDisposable
     [Fact]
     public async Task Sbom_OfAnImage_NamesItsPackagesAndNotThoseOfStagesLeftBehind()
     {
-        var npm = _run.File("package-lock.json", """{"packages":{"":{"name":"x"},"node_modules/@a/b":{"version":"1.2.0","license":"MIT","integrity":"sha512-XExcO+dvLKvVtNTibSTBej1NCAbaGhWn9Ww1ZPx80qsahhPFe/8jgWP0IchNe0F3HwkU7n8ejhH8bjonqht8mQ=="},"node_modules/tool":{"version":"1.0.0","dev":true}}}""");
+        var npm = _run.File(
+            "package-lock.json",
+            """{"packages":{"":{"name":"x"},"node_modules/@a/b":{"version":"1.2.0","license":"MIT","integrity":"sha512-XExcO+dvLKvVtNTibSTBej1NCAbaGhWn9Ww1ZPx80qsahhPFe/8jgWP0IchNe0F3HwkU7n8ejhH8bjonqht8mQ=="},"node_modules/tool":{"version":"1.0.0","dev":true}}}"""
+        );
 
-        var bill = await WriteAsync("image.cdx.json", "--npm", npm, "--dockerfile", _run.File("Dockerfile", Dockerfile), "--with", "pkg:nuget/Runtime.Pack@9.0.22");
+        var bill = await WriteAsync(
+            "image.cdx.json",
+            "--npm",
+            npm,
+            "--dockerfile",
+            _run.File("Dockerfile", Dockerfile),
+            "--with",
+            "pkg:nuget/Runtime.Pack@9.0.22"
+        );
 
         Assert.Equal("container", (string?)bill["metadata"]!["component"]!["type"]);
         var references = bill["components"]!.AsArray().Select(c => (string)c!["bom-ref"]!).ToList();
@@ -107,8 +120,16 @@ public sealed partial class BillOfMaterialsTests : IDisposable
     private async Task<JsonObject> WriteAsync(string name, params string[] more)
     {
         var output = Path.Combine(_run.Folder, name);
-        Assert.Equal(0, await _run.InvokeAsync(["release", "sbom", "--name", "governance-cli", "--deps", Deps, "--output", output, .. more]));
-        return JsonNode.Parse(await File.ReadAllTextAsync(output, TestContext.Current.CancellationToken), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false })!.AsObject();
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync(["release", "sbom", "--name", "governance-cli", "--deps", Deps, "--output", output, .. more])
+        );
+        return JsonNode
+            .Parse(
+                await File.ReadAllTextAsync(output, TestContext.Current.CancellationToken),
+                documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }
+            )!
+            .AsObject();
     }
 
     [GeneratedRegex("^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]

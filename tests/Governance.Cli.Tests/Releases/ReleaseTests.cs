@@ -66,16 +66,34 @@ public sealed class ReleaseTests : IDisposable
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         switch (what)
         {
-            case "changed": await File.WriteAllTextAsync(program, "Program", TestContext.Current.CancellationToken); break;
-            case "missing": File.Delete(program); break;
-            case "added": await File.WriteAllTextAsync(Path.Combine(_folder, "portal", "extra.dll"), "x", TestContext.Current.CancellationToken); break;
-            case "list": await File.AppendAllTextAsync(Path.Combine(_folder, "SHA256SUMS"), "\n", TestContext.Current.CancellationToken); break;
-            case "commit": commit = Commit.Replace('0', 'f'); break;
-            case "key": trusted = _run.File("other.pem", other.ExportSubjectPublicKeyInfoPem()); break;
+            case "changed":
+                await File.WriteAllTextAsync(program, "Program", TestContext.Current.CancellationToken);
+                break;
+            case "missing":
+                File.Delete(program);
+                break;
+            case "added":
+                await File.WriteAllTextAsync(Path.Combine(_folder, "portal", "extra.dll"), "x", TestContext.Current.CancellationToken);
+                break;
+            case "list":
+                await File.AppendAllTextAsync(Path.Combine(_folder, "SHA256SUMS"), "\n", TestContext.Current.CancellationToken);
+                break;
+            case "commit":
+                commit = Commit.Replace('0', 'f');
+                break;
+            case "key":
+                trusted = _run.File("other.pem", other.ExportSubjectPublicKeyInfoPem());
+                break;
             default:
                 var envelope = DsseEnvelope.Parse(await File.ReadAllBytesAsync(_signature, TestContext.Current.CancellationToken))!;
-                var payload = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(envelope.Payload).Replace("ci.example", "ci.exampl3", StringComparison.Ordinal));
-                await File.WriteAllBytesAsync(_signature, (envelope with { Payload = payload }).ToBytes(), TestContext.Current.CancellationToken);
+                var payload = Encoding.UTF8.GetBytes(
+                    Encoding.UTF8.GetString(envelope.Payload).Replace("ci.example", "ci.exampl3", StringComparison.Ordinal)
+                );
+                await File.WriteAllBytesAsync(
+                    _signature,
+                    (envelope with { Payload = payload }).ToBytes(),
+                    TestContext.Current.CancellationToken
+                );
                 break;
         }
 
@@ -101,13 +119,30 @@ public sealed class ReleaseTests : IDisposable
     [InlineData("a//b")]
     public async Task Sign_OfAListThatLeavesItsFolder_IsWrongUsage(string path)
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "SHA256SUMS"), $"{new string('a', 64)}  {path}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "SHA256SUMS"),
+            $"{new string('a', 64)}  {path}\n",
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(2, await SignAsync("--key", _run.File("release.pem", _key.ExportPkcs8PrivateKeyPem())));
     }
 
     private Task<int> SignAsync(string option, string key) =>
-        _run.InvokeAsync(["release", "sign", "--sums", Path.Combine(_folder, "SHA256SUMS"), "--commit", Commit, "--builder", "ci.example", option, key, "--output", _signature]);
+        _run.InvokeAsync([
+            "release",
+            "sign",
+            "--sums",
+            Path.Combine(_folder, "SHA256SUMS"),
+            "--commit",
+            Commit,
+            "--builder",
+            "ci.example",
+            option,
+            key,
+            "--output",
+            _signature,
+        ]);
 
     private Task<int> VerifyAsync(string key, params string[] more) =>
         _run.InvokeAsync(["release", "verify", "--folder", _folder, "--signature", _signature, "--public-key", key, .. more]);

@@ -29,7 +29,11 @@ public sealed class ReportVerifyTests : IDisposable
     public async Task Verify_WhatTheLogKnows_Exits0OfflineAndAgainstThePortal()
     {
         var (file, export) = await MadeAsync(Seal(Manifest()));
-        await using var portal = await StubPortal.StartAsync(r => r.Path == "/api/v1/audit/export" ? new StubAnswer(200, "application/json", File.ReadAllBytes(export)) : StubAnswer.Problem(404, "no"));
+        await using var portal = await StubPortal.StartAsync(r =>
+            r.Path == "/api/v1/audit/export"
+                ? new StubAnswer(200, "application/json", File.ReadAllBytes(export))
+                : StubAnswer.Problem(404, "no")
+        );
 
         Assert.Equal(0, await _run.InvokeAsync(["report", "verify", file, "--export", export, "--public-key", _log.Key.ToString()]));
         Assert.StartsWith("Verified.\n", _run.Out);
@@ -46,7 +50,10 @@ public sealed class ReportVerifyTests : IDisposable
         var (file, export) = await MadeAsync(Seal(Manifest(Sha("another validation"))));
 
         Assert.Equal(1, await _run.InvokeAsync(["report", "verify", file, "--export", export]));
-        Assert.StartsWith($"Not verified: No entry of the log names SHA-256 {Sha("another validation")} of EVD-0001, on which \"Annex IV(4): auc\" = 0.7914 rests.\n", _run.Out);
+        Assert.StartsWith(
+            $"Not verified: No entry of the log names SHA-256 {Sha("another validation")} of EVD-0001, on which \"Annex IV(4): auc\" = 0.7914 rests.\n",
+            _run.Out
+        );
         Assert.Equal(1, await _run.InvokeAsync(["report", "verify", file, "--export", export, "-o", "json"]));
         using var json = JsonDocument.Parse(_run.Out);
         Assert.False(json.RootElement.GetProperty("verified").GetBoolean());
@@ -106,7 +113,16 @@ public sealed class ReportVerifyTests : IDisposable
         Log("evidence.added", "EVD-0001", s_evidence, refused: true);
         LogReport(pdf);
 
-        Assert.Equal(1, await _run.InvokeAsync(["report", "verify", _run.File("r.pdf", pdf), "--export", _run.File("export.json", await _log.ExportAsync())]));
+        Assert.Equal(
+            1,
+            await _run.InvokeAsync([
+                "report",
+                "verify",
+                _run.File("r.pdf", pdf),
+                "--export",
+                _run.File("export.json", await _log.ExportAsync()),
+            ])
+        );
         Assert.StartsWith("Not verified: No entry of the log names", _run.Out);
     }
 
@@ -119,7 +135,16 @@ public sealed class ReportVerifyTests : IDisposable
         Assert.Equal(1, await _run.InvokeAsync(["report", "verify", _run.File("plain.pdf", Pdf()), "--export", export]));
         Assert.Contains("carries no signature", _run.Out);
         Assert.Equal(2, await _run.InvokeAsync(["report", "verify", Path.Combine(_run.Folder, "none.pdf"), "--export", export]));
-        Assert.Equal(2, await _run.InvokeAsync(["report", "verify", _run.File("text.pdf", "no PDF at all"), "--export", Path.Combine(_run.Folder, "none.json")]));
+        Assert.Equal(
+            2,
+            await _run.InvokeAsync([
+                "report",
+                "verify",
+                _run.File("text.pdf", "no PDF at all"),
+                "--export",
+                Path.Combine(_run.Folder, "none.json"),
+            ])
+        );
         Assert.Equal(2, await _run.InvokeAsync(["report", "verify"]));
     }
 
@@ -134,27 +159,33 @@ public sealed class ReportVerifyTests : IDisposable
 
     private static string Sha(string of) => Sha256Hex.Of(Encoding.UTF8.GetBytes(of));
 
-    private static EvidenceManifest Manifest(string? sha256 = null, string value = "0.7914") => new()
-    {
-        DocumentId = "REP-0042",
-        Kind = "annex-iv",
-        Subject = "SYS-0001",
-        MadeAt = s_now,
-        Claims =
-        [
-            new("Annex IV(4): auc", value, new("EVD-0001", "validation_report", sha256 ?? s_evidence)),
-            new("Annex IV(4): brier", "0.128", new("EVD-0001", "validation_report", sha256 ?? s_evidence)),
-            new("Annex IV(1): name", "Retail credit scoring", new("SYS-0001", "system_card", Sha("printed")) { IsUnlogged = true }),
-        ],
-    };
+    private static EvidenceManifest Manifest(string? sha256 = null, string value = "0.7914") =>
+        new()
+        {
+            DocumentId = "REP-0042",
+            Kind = "annex-iv",
+            Subject = "SYS-0001",
+            MadeAt = s_now,
+            Claims =
+            [
+                new("Annex IV(4): auc", value, new("EVD-0001", "validation_report", sha256 ?? s_evidence)),
+                new("Annex IV(4): brier", "0.128", new("EVD-0001", "validation_report", sha256 ?? s_evidence)),
+                new("Annex IV(1): name", "Retail credit scoring", new("SYS-0001", "system_card", Sha("printed")) { IsUnlogged = true }),
+            ],
+        };
 
-    private byte[] Seal(EvidenceManifest manifest, SealCertificate? seal = null) => PadesSigner.Sign(Pdf(), (seal ?? _seal).Certificate, new()
-    {
-        SignedAt = s_now,
-        Name = "Meridian Retail Bank",
-        Metadata = new("Technical documentation", "en", "REP-0042", "Meridian Retail Bank", s_now),
-        Attachment = new(EvidenceManifest.FileName, EvidenceManifest.MediaType, "Evidence", manifest.ToJson()),
-    });
+    private byte[] Seal(EvidenceManifest manifest, SealCertificate? seal = null) =>
+        PadesSigner.Sign(
+            Pdf(),
+            (seal ?? _seal).Certificate,
+            new()
+            {
+                SignedAt = s_now,
+                Name = "Meridian Retail Bank",
+                Metadata = new("Technical documentation", "en", "REP-0042", "Meridian Retail Bank", s_now),
+                Attachment = new(EvidenceManifest.FileName, EvidenceManifest.MediaType, "Evidence", manifest.ToJson()),
+            }
+        );
 
     private async Task<(string File, string Export)> MadeAsync(byte[] pdf)
     {
@@ -163,16 +194,29 @@ public sealed class ReportVerifyTests : IDisposable
         return (_run.File("report.pdf", pdf), _run.File("export.json", await _log.ExportAsync()));
     }
 
-    private void LogReport(byte[] pdf) => _log.Leaves.Add(Encoding.UTF8.GetBytes(
-        $$"""{"action":"report.made","actor":"system:reports","actorName":null,"data":{"kind":"annex-iv","manifestSha256":"{{Sha256Hex.Of(PdfVerifier.Verify(pdf).Manifest!)}}","sha256":"{{Sha256Hex.Of(pdf)}}"},"outcome":"done","request":null,"role":null,"schema":"governance.event/v1","subject":"REP-0042","time":"2026-11-20T08:42:18.000Z"}"""));
+    private void LogReport(byte[] pdf) =>
+        _log.Leaves.Add(
+            Encoding.UTF8.GetBytes(
+                $$"""{"action":"report.made","actor":"system:reports","actorName":null,"data":{"kind":"annex-iv","manifestSha256":"{{Sha256Hex.Of(PdfVerifier.Verify(pdf).Manifest!)}}","sha256":"{{Sha256Hex.Of(pdf)}}"},"outcome":"done","request":null,"role":null,"schema":"governance.event/v1","subject":"REP-0042","time":"2026-11-20T08:42:18.000Z"}"""
+            )
+        );
 
-    private void Log(string action, string subject, string sha256, bool refused = false) => _log.Leaves.Add(Encoding.UTF8.GetBytes(
-        $$"""{"action":"{{action}}","actor":"user:USR-0001","actorName":null,"data":{"sha256":"{{sha256}}"},"outcome":"{{(refused ? "refused" : "done")}}","request":null,"role":null,"schema":"governance.event/v1","subject":"{{subject}}","time":"2026-11-20T08:00:00.000Z"}"""));
+    private void Log(string action, string subject, string sha256, bool refused = false) =>
+        _log.Leaves.Add(
+            Encoding.UTF8.GetBytes(
+                $$"""{"action":"{{action}}","actor":"user:USR-0001","actorName":null,"data":{"sha256":"{{sha256}}"},"outcome":"{{(refused ? "refused" : "done")}}","request":null,"role":null,"schema":"governance.event/v1","subject":"{{subject}}","time":"2026-11-20T08:00:00.000Z"}"""
+            )
+        );
 
     /// <summary>A page of nothing: what is printed on it is no concern of these tests.</summary>
     private static byte[] Pdf()
     {
-        string[] objects = ["<</Type /Catalog /Pages 2 0 R>>", "<</Type /Pages /Kids [3 0 R] /Count 1>>", "<</Type /Page /Parent 2 0 R /MediaBox [0 0 100 100]>>"];
+        string[] objects =
+        [
+            "<</Type /Catalog /Pages 2 0 R>>",
+            "<</Type /Pages /Kids [3 0 R] /Count 1>>",
+            "<</Type /Page /Parent 2 0 R /MediaBox [0 0 100 100]>>",
+        ];
         var pdf = new StringBuilder("%PDF-1.4\n");
         var offsets = new List<int>();
         for (var index = 0; index < objects.Length; index++)

@@ -34,7 +34,8 @@ internal sealed class StubPortal : IAsyncDisposable
                 context.Request.Path,
                 context.Request.QueryString.Value ?? "",
                 context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-                body.ToArray());
+                body.ToArray()
+            );
             portal.Requests.Enqueue(request);
             await answer(request).WriteAsync(context);
         });
@@ -62,8 +63,14 @@ internal sealed record StubAnswer(int Status, string ContentType, byte[] Body)
 
     public static StubAnswer Json(string json, int status = 200) => new(status, "application/json", Encoding.UTF8.GetBytes(json));
 
-    public static StubAnswer Problem(int status, string detail, string code = "x", string errors = "{}") => new(
-        status, "application/problem+json", Encoding.UTF8.GetBytes($$"""{"type":"urn:x","title":"T","status":{{status}},"detail":"{{detail}}","code":"{{code}}","errors":{{errors}},"traceId":"abc123"}"""));
+    public static StubAnswer Problem(int status, string detail, string code = "x", string errors = "{}") =>
+        new(
+            status,
+            "application/problem+json",
+            Encoding.UTF8.GetBytes(
+                $$"""{"type":"urn:x","title":"T","status":{{status}},"detail":"{{detail}}","code":"{{code}}","errors":{{errors}},"traceId":"abc123"}"""
+            )
+        );
 
     public StubAnswer With(string header, string value)
     {

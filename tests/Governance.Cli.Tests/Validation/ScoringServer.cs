@@ -5,7 +5,10 @@ using System.Text.Json;
 
 namespace Governance.Cli.Tests.Validation;
 
-/// <summary>One Python process that serves models of scikit-learn, for all tests of live validation. Tests are skipped where scikit-learn is missing.</summary>
+/// <summary>
+/// One Python process that serves models of scikit-learn, for all tests of live validation. Tests are skipped where scikit-learn is
+/// missing.
+/// </summary>
 public sealed class ScoringServer : IAsyncLifetime
 {
     private Process? _process;
@@ -74,11 +77,15 @@ public sealed class ScoringServer : IAsyncLifetime
             var region = random.Next(3);
             var label = random.NextDouble() < 1 / (1 + Math.Exp(-((2 * a) - b + (region == 0 ? 1 : 0)))) ? 1 : 0;
             var target = (3 * a) - (2 * b) + (0.5 * c) + 1;
-            text.Append(CultureInfo.InvariantCulture, $"{a:0.0000},{b:0.0000},{c:0.0000},{"nsw"[region]},{random.Next(1, 9)},{(i % 2 == 0 ? "f" : "m")},{label},{target:0.000000}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{a:0.0000},{b:0.0000},{c:0.0000},{"nsw"[region]},{random.Next(1, 9)},{(i % 2 == 0 ? "f" : "m")},{label},{target:0.000000}\n"
+            );
         }
 
         return text.ToString();
     }
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

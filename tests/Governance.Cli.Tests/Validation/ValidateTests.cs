@@ -20,7 +20,14 @@ public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringS
     [InlineData("kserve-v2", "/v2/models/logistic/infer", null)]
     public async Task Validate_EveryProtocolAndForm_MeasuresTheSameModelAlike(string protocol, string path, string? payload)
     {
-        var json = await JsonAsync([.. Args(protocol, path), .. payload is null ? Array.Empty<string>() : ["--payload", payload], "--checks", "performance", "--features", "a,b,c,region"]);
+        var json = await JsonAsync([
+            .. Args(protocol, path),
+            .. payload is null ? Array.Empty<string>() : ["--payload", payload],
+            "--checks",
+            "performance",
+            "--features",
+            "a,b,c,region",
+        ]);
 
         var performance = json.GetProperty("performance");
         Assert.Equal(600, performance.GetProperty("labelled").GetInt32());
@@ -35,20 +42,44 @@ public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringS
     public async Task Validate_AllChecks_ReportsEachPartAndPassesASoundModel()
     {
         var json = await JsonAsync([
-            .. Args("mlflow", "/logistic"), "--features", "a,b,c,region,branch", "--irrelevant", "branch", "--protected", "sex",
-            "--probe-rows", "60", "--explain-rows", "2", "--coalitions", "16", "--max-flip-rate", "0.3", "--fail-on", "fail",
+            .. Args("mlflow", "/logistic"),
+            "--features",
+            "a,b,c,region,branch",
+            "--irrelevant",
+            "branch",
+            "--protected",
+            "sex",
+            "--probe-rows",
+            "60",
+            "--explain-rows",
+            "2",
+            "--coalitions",
+            "16",
+            "--max-flip-rate",
+            "0.3",
+            "--fail-on",
+            "fail",
         ]);
 
         Assert.All(json.GetProperty("consistency").EnumerateArray(), c => Assert.Equal("ok", c.GetProperty("verdict").GetString()));
-        Assert.Equal(["repeated_input", "irrelevant_column"], json.GetProperty("consistency").EnumerateArray().Select(c => c.GetProperty("check").GetString()));
+        Assert.Equal(
+            ["repeated_input", "irrelevant_column"],
+            json.GetProperty("consistency").EnumerateArray().Select(c => c.GetProperty("check").GetString())
+        );
         Assert.Equal("sex", json.GetProperty("fairness").GetProperty("attributes")[0].GetProperty("attribute").GetString());
         var curve = json.GetProperty("robustness").GetProperty("evasion").GetProperty("curve").EnumerateArray().ToList();
         Assert.Equal([0.01, 0.05, 0.1, 0.25], curve.Select(p => p.GetProperty("size").GetDouble()));
         Assert.All(curve, p => Assert.Equal(60, p.GetProperty("rows").GetInt32()));
         // Larger steps reach at least as far.
-        Assert.True(curve[3].GetProperty("flipRate").GetProperty("value").GetDouble() >= curve[0].GetProperty("flipRate").GetProperty("value").GetDouble());
+        Assert.True(
+            curve[3].GetProperty("flipRate").GetProperty("value").GetDouble()
+                >= curve[0].GetProperty("flipRate").GetProperty("value").GetDouble()
+        );
         Assert.Equal(5, json.GetProperty("robustness").GetProperty("poisoning").GetArrayLength());
-        Assert.Equal(["shap", "lime"], json.GetProperty("explainability").GetProperty("methods").EnumerateArray().Select(m => m.GetString()));
+        Assert.Equal(
+            ["shap", "lime"],
+            json.GetProperty("explainability").GetProperty("methods").EnumerateArray().Select(m => m.GetString())
+        );
         Assert.Equal("a", Leading(json, "shap"));
         Assert.Equal("a", Leading(json, "lime"));
     }
@@ -59,11 +90,32 @@ public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringS
         var few = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".csv");
         try
         {
-            await File.WriteAllLinesAsync(few, (await File.ReadAllLinesAsync(server.Data, TestContext.Current.CancellationToken)).Take(13), TestContext.Current.CancellationToken);
+            await File.WriteAllLinesAsync(
+                few,
+                (await File.ReadAllLinesAsync(server.Data, TestContext.Current.CancellationToken)).Take(13),
+                TestContext.Current.CancellationToken
+            );
 
             var exit = await _run.InvokeAsync([
-                "validate", "--endpoint", Url("/logistic"), "--protocol", "mlflow", "--data", few, "--ignore", "target", "--features", "a,b,c,region",
-                "--protected", "sex", "--explain-rows", "1", "--coalitions", "16", "--fail-on", "fail",
+                "validate",
+                "--endpoint",
+                Url("/logistic"),
+                "--protocol",
+                "mlflow",
+                "--data",
+                few,
+                "--ignore",
+                "target",
+                "--features",
+                "a,b,c,region",
+                "--protected",
+                "sex",
+                "--explain-rows",
+                "1",
+                "--coalitions",
+                "16",
+                "--fail-on",
+                "fail",
             ]);
 
             Assert.Equal(3, exit);
@@ -81,9 +133,22 @@ public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringS
     [InlineData("kserve-v2", "/v2/models/linear")]
     public async Task Validate_LinearModel_KernelShapIsExactByTheClosedForm(string protocol, string path)
     {
-        var json = await JsonAsync([.. Args(protocol, path), "--features", "a,b,c", "--checks", "attributions", "--explain-rows", "4", "--background-rows", "7"]);
+        var json = await JsonAsync([
+            .. Args(protocol, path),
+            "--features",
+            "a,b,c",
+            "--checks",
+            "attributions",
+            "--explain-rows",
+            "4",
+            "--background-rows",
+            "7",
+        ]);
 
-        var rows = (await File.ReadAllLinesAsync(server.Data)).Skip(1).Select(l => l.Split(',').Take(3).Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray()).ToArray();
+        var rows = (await File.ReadAllLinesAsync(server.Data))
+            .Skip(1)
+            .Select(l => l.Split(',').Take(3).Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray())
+            .ToArray();
         double[][] background = [.. Enumerable.Range(0, 7).Select(i => rows[i * 600 / 7])];
         var shap = json.GetProperty("explainability").GetProperty("explanations")[0];
         Assert.True(shap.GetProperty("exact").GetBoolean());
@@ -102,9 +167,22 @@ public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringS
     [Fact]
     public async Task Validate_SmallTree_KernelShapEqualsTheDefinitionOverAllOrders()
     {
-        var json = await JsonAsync([.. Args("mlflow", "/tree"), "--features", "a,b,c", "--checks", "attributions", "--explain-rows", "2", "--background-rows", "3"]);
+        var json = await JsonAsync([
+            .. Args("mlflow", "/tree"),
+            "--features",
+            "a,b,c",
+            "--checks",
+            "attributions",
+            "--explain-rows",
+            "2",
+            "--background-rows",
+            "3",
+        ]);
 
-        var rows = (await File.ReadAllLinesAsync(server.Data)).Skip(1).Select(l => l.Split(',').Take(3).Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray()).ToArray();
+        var rows = (await File.ReadAllLinesAsync(server.Data))
+            .Skip(1)
+            .Select(l => l.Split(',').Take(3).Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray())
+            .ToArray();
         double[][] background = [.. Enumerable.Range(0, 3).Select(i => rows[i * 200])];
         foreach (var row in json.GetProperty("explainability").GetProperty("explanations")[0].GetProperty("rows").EnumerateArray())
         {
@@ -112,15 +190,29 @@ public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringS
             var values = new double[8];
             for (var s = 0; s < 8; s++)
             {
-                var mixed = background.Select(b => new[] { (s & 1) != 0 ? x[0] : b[0], (s & 2) != 0 ? x[1] : b[1], (s & 4) != 0 ? x[2] : b[2] });
+                var mixed = background.Select(b =>
+                    new[] { (s & 1) != 0 ? x[0] : b[0], (s & 2) != 0 ? x[1] : b[1], (s & 4) != 0 ? x[2] : b[2] }
+                );
                 values[s] = (await AskAsync("/tree/invocations", mixed)).Average();
             }
 
-            int[][] orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+            int[][] orders =
+            [
+                [0, 1, 2],
+                [0, 2, 1],
+                [1, 0, 2],
+                [1, 2, 0],
+                [2, 0, 1],
+                [2, 1, 0],
+            ];
             for (var j = 0; j < 3; j++)
             {
                 // The mean, over all orders in which inputs become known, of what this one adds to those before it.
-                var expected = orders.Average(order => Array.IndexOf(order, j) is var at && order.Take(at).Sum(i => 1 << i) is var before ? values[before | (1 << j)] - values[before] : 0);
+                var expected = orders.Average(order =>
+                    Array.IndexOf(order, j) is var at && order.Take(at).Sum(i => 1 << i) is var before
+                        ? values[before | (1 << j)] - values[before]
+                        : 0
+                );
                 Assert.Equal(expected, row.GetProperty("contributions").GetProperty("abc"[j].ToString()).GetDouble(), precision: 9);
             }
         }
@@ -129,7 +221,22 @@ public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringS
     [Fact]
     public async Task Validate_IrrelevantColumnMovesScores_IsFoundWithItsColumn()
     {
-        Assert.Equal(1, await _run.InvokeAsync([.. Args("mlflow", "/leaky"), "--features", "a,b,c,region,branch", "--irrelevant", "branch", "--checks", "consistency", "--fail-on", "fail", "-o", "junit"]));
+        Assert.Equal(
+            1,
+            await _run.InvokeAsync([
+                .. Args("mlflow", "/leaky"),
+                "--features",
+                "a,b,c,region,branch",
+                "--irrelevant",
+                "branch",
+                "--checks",
+                "consistency",
+                "--fail-on",
+                "fail",
+                "-o",
+                "junit",
+            ])
+        );
 
         Assert.Contains("consistency/irrelevant_column/branch", _run.Out);
         Assert.Contains("failures=\"1\"", _run.Out);
@@ -138,7 +245,10 @@ public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringS
     [Fact]
     public async Task Validate_ScoresChangeFromCallToCall_IsFound()
     {
-        var json = await JsonAsync([.. Args("mlflow", "/noisy"), "--features", "a,b,c,region", "--checks", "consistency", "--batch", "300"], exit: 0);
+        var json = await JsonAsync(
+            [.. Args("mlflow", "/noisy"), "--features", "a,b,c,region", "--checks", "consistency", "--batch", "300"],
+            exit: 0
+        );
 
         var check = json.GetProperty("consistency")[0];
         Assert.NotEqual("ok", check.GetProperty("verdict").GetString());
@@ -152,8 +262,27 @@ public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringS
         Assert.Equal(2, await _run.InvokeAsync([.. Args("mlflow", "/labels"), "--features", "a,b,c,region", "--checks", "performance"]));
         Assert.Contains("--positive-label", _run.Error);
 
-        var data = _run.File("texts.csv", (await File.ReadAllTextAsync(server.Data)).Replace(",1,", ",yes,", StringComparison.Ordinal).Replace(",0,", ",no,", StringComparison.Ordinal));
-        var json = await JsonAsync(["validate", "--endpoint", Url("/labels"), "--protocol", "mlflow", "--data", data, "--features", "a,b,c,region", "--checks", "performance", "--positive-label", "yes"]);
+        var data = _run.File(
+            "texts.csv",
+            (await File.ReadAllTextAsync(server.Data))
+                .Replace(",1,", ",yes,", StringComparison.Ordinal)
+                .Replace(",0,", ",no,", StringComparison.Ordinal)
+        );
+        var json = await JsonAsync([
+            "validate",
+            "--endpoint",
+            Url("/labels"),
+            "--protocol",
+            "mlflow",
+            "--data",
+            data,
+            "--features",
+            "a,b,c,region",
+            "--checks",
+            "performance",
+            "--positive-label",
+            "yes",
+        ]);
         Assert.Equal("class", json.GetProperty("answers").GetString());
         Assert.InRange(json.GetProperty("performance").GetProperty("accuracy").GetDouble(), 0.75, 0.95);
         Assert.Equal(JsonValueKind.Null, json.GetProperty("performance").GetProperty("auc").ValueKind);
@@ -167,14 +296,40 @@ public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringS
         Assert.Equal(4, json.GetProperty("traffic").GetProperty("retries").GetInt32());
         Assert.Equal(4, _run.Clock.Pauses.Count);
 
-        Assert.Equal(3, await _run.InvokeAsync([.. Args("mlflow", "/busy"), "--features", "a,b,c,region", "--checks", "performance", "--batch", "299", "--retries", "1"]));
+        Assert.Equal(
+            3,
+            await _run.InvokeAsync([
+                .. Args("mlflow", "/busy"),
+                "--features",
+                "a,b,c,region",
+                "--checks",
+                "performance",
+                "--batch",
+                "299",
+                "--retries",
+                "1",
+            ])
+        );
         Assert.Contains("status 503", _run.Error);
     }
 
     [Fact]
     public async Task Validate_SlowServer_EndsAfterTheTimeAllowed()
     {
-        Assert.Equal(3, await _run.InvokeAsync([.. Args("mlflow", "/slow"), "--features", "a,b,c,region", "--checks", "performance", "--timeout", "1s", "--retries", "0"]));
+        Assert.Equal(
+            3,
+            await _run.InvokeAsync([
+                .. Args("mlflow", "/slow"),
+                "--features",
+                "a,b,c,region",
+                "--checks",
+                "performance",
+                "--timeout",
+                "1s",
+                "--retries",
+                "0",
+            ])
+        );
         Assert.Contains("took too long", _run.Error);
         Assert.Empty(_run.Out);
     }
@@ -198,7 +353,20 @@ public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringS
         Assert.Equal(0, await _run.InvokeAsync([.. args, "--endpoint-key-file", _run.File("key", "endpoint-secret\n")]));
         Assert.DoesNotContain("endpoint-secret", _run.Out + _run.Error);
 
-        Assert.Equal(2, await _run.InvokeAsync(["validate", "--endpoint", "http://models.example/x", "--protocol", "mlflow", "--data", server.Data, "--endpoint-key-file", _run.File("key", "k")]));
+        Assert.Equal(
+            2,
+            await _run.InvokeAsync([
+                "validate",
+                "--endpoint",
+                "http://models.example/x",
+                "--protocol",
+                "mlflow",
+                "--data",
+                server.Data,
+                "--endpoint-key-file",
+                _run.File("key", "k"),
+            ])
+        );
         Assert.Contains("plain HTTP", _run.Error);
     }
 
@@ -223,21 +391,55 @@ public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringS
     public async Task Validate_WithModelAndVersion_StoresEachPartAsEvidenceOfItsKind()
     {
         var number = 0;
-        await using var portal = await StubPortal.StartAsync(r => r.Method == "GET"
-            ? StubAnswer.Json("{\"version\":\"1.4.0\"}")
-            : StubAnswer.Json($$"""{"id":"EVD-{{Interlocked.Increment(ref number):0000}}","kind":"x","sha256":"{{new string('a', 64)}}"}""", 201));
+        await using var portal = await StubPortal.StartAsync(r =>
+            r.Method == "GET"
+                ? StubAnswer.Json("{\"version\":\"1.4.0\"}")
+                : StubAnswer.Json(
+                    $$"""{"id":"EVD-{{Interlocked.Increment(ref number):0000}}","kind":"x","sha256":"{{new string('a', 64)}}"}""",
+                    201
+                )
+        );
 
         Assert.SkipWhen(server.Url is null, "There is no Python with scikit-learn.");
-        Assert.Equal(0, await _run.InvokeAsync(portal, [
-            .. Args("mlflow", "/logistic"), "--features", "a,b,c,region", "--protected", "sex", "--model", "loan-scorer", "--version", "1.4.0", "--probe-rows", "40", "--explain-rows", "1", "--coalitions", "16",
-        ]));
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync(
+                portal,
+                [
+                    .. Args("mlflow", "/logistic"),
+                    "--features",
+                    "a,b,c,region",
+                    "--protected",
+                    "sex",
+                    "--model",
+                    "loan-scorer",
+                    "--version",
+                    "1.4.0",
+                    "--probe-rows",
+                    "40",
+                    "--explain-rows",
+                    "1",
+                    "--coalitions",
+                    "16",
+                ]
+            )
+        );
 
         var sent = portal.Requests.Where(r => r.Method == "POST").ToList();
         Assert.All(sent, r => Assert.Equal("/api/v1/models/loan-scorer/versions/1.4.0/evidence", r.Path));
         var bodies = sent.Select(r => JsonDocument.Parse(r.Body).RootElement).ToList();
         Assert.Equal(["validation", "fairness", "robustness", "explainability"], bodies.Select(b => b.GetProperty("kind").GetString()));
         // What a gate reads of each.
-        var readings = bodies.ToDictionary(b => b.GetProperty("kind").GetString()!, b => Governance.Policies.EvidenceFacts.Read(b.GetProperty("kind").GetString()!, System.Text.Encoding.UTF8.GetBytes(b.GetProperty("payload").GetRawText()), "application/json"), StringComparer.Ordinal);
+        var readings = bodies.ToDictionary(
+            b => b.GetProperty("kind").GetString()!,
+            b =>
+                Governance.Policies.EvidenceFacts.Read(
+                    b.GetProperty("kind").GetString()!,
+                    System.Text.Encoding.UTF8.GetBytes(b.GetProperty("payload").GetRawText()),
+                    "application/json"
+                ),
+            StringComparer.Ordinal
+        );
         Assert.All(readings.Values, r => Assert.Null(r.Facts.Unreadable));
         Assert.Contains(readings["validation"].Metrics, m => m.Name == "auc" && m.Value > 0.8);
         Assert.Contains(readings["fairness"].Metrics, m => m.Name == "demographicParityDifference" && m.Attribute == "sex");
@@ -261,17 +463,34 @@ public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringS
         return server.Url + path;
     }
 
-    private string[] Args(string protocol, string path) => ["validate", "--endpoint", Url(path), "--protocol", protocol, "--data", server.Data, "--ignore", "target"];
+    private string[] Args(string protocol, string path) =>
+        ["validate", "--endpoint", Url(path), "--protocol", protocol, "--data", server.Data, "--ignore", "target"];
 
     private async Task<JsonElement> JsonAsync(string[] args, int exit = 0)
     {
-        Assert.Equal((exit, string.Empty), (await _run.InvokeAsync([.. args, "-o", "json"]), _run.Error.StartsWith("Scoring at ", StringComparison.Ordinal) && _run.Error.Count(c => c == '\n') == 1 ? string.Empty : _run.Error));
+        Assert.Equal(
+            (exit, string.Empty),
+            (
+                await _run.InvokeAsync([.. args, "-o", "json"]),
+                _run.Error.StartsWith("Scoring at ", StringComparison.Ordinal) && _run.Error.Count(c => c == '\n') == 1
+                    ? string.Empty
+                    : _run.Error
+            )
+        );
         return JsonDocument.Parse(_run.Out).RootElement;
     }
 
     private async Task<double> ReferenceAucAsync()
     {
-        var json = await JsonAsync([.. Args("mlflow", "/logistic"), "--features", "a,b,c,region", "--checks", "performance", "--batch", "1000"]);
+        var json = await JsonAsync([
+            .. Args("mlflow", "/logistic"),
+            "--features",
+            "a,b,c,region",
+            "--checks",
+            "performance",
+            "--batch",
+            "1000",
+        ]);
         return json.GetProperty("performance").GetProperty("auc").GetDouble();
     }
 
@@ -284,6 +503,12 @@ public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringS
         return [.. json.RootElement.GetProperty("predictions").EnumerateArray().Select(p => p.GetDouble())];
     }
 
-    private static string Leading(JsonElement json, string method) => json.GetProperty("explainability").GetProperty("explanations").EnumerateArray()
-        .Single(e => e.GetProperty("method").GetString() == method).GetProperty("globalImportance")[0].GetProperty("feature").GetString()!;
+    private static string Leading(JsonElement json, string method) =>
+        json.GetProperty("explainability")
+            .GetProperty("explanations")
+            .EnumerateArray()
+            .Single(e => e.GetProperty("method").GetString() == method)
+            .GetProperty("globalImportance")[0]
+            .GetProperty("feature")
+            .GetString()!;
 }

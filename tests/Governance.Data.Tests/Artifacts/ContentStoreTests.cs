@@ -33,7 +33,12 @@ public sealed class ContentStoreTests : IDisposable
     {
         var store = new ContentStore(_folder);
 
-        var received = await store.ReceiveAsync(new MemoryStream(new byte[1_001]), 1_000, "Limits__EvidenceBytes", TestContext.Current.CancellationToken);
+        var received = await store.ReceiveAsync(
+            new MemoryStream(new byte[1_001]),
+            1_000,
+            "Limits__EvidenceBytes",
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(RefusalKind.TooLarge, received.Refusal?.Kind);
         Assert.Contains("Limits__EvidenceBytes", received.Refusal!.Message, StringComparison.Ordinal);
@@ -48,7 +53,12 @@ public sealed class ContentStoreTests : IDisposable
         var space = new Space(looks);
         var store = new ContentStore(_folder, reserve: new StorageReserve(space, [_folder], 1_000));
 
-        var received = await store.ReceiveAsync(new MemoryStream(new byte[20 << 20]), long.MaxValue, "", TestContext.Current.CancellationToken);
+        var received = await store.ReceiveAsync(
+            new MemoryStream(new byte[20 << 20]),
+            long.MaxValue,
+            "",
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(("storage.full", RefusalKind.NoSpace), (received.Refusal?.Code, received.Refusal?.Kind));
         Assert.Equal(looks + 1, space.Looks);
@@ -81,10 +91,16 @@ public sealed class ContentStoreTests : IDisposable
         await store.StoreAsync(new byte[] { 1 }, TestContext.Current.CancellationToken);
         await using (store.OpenTemporary())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Assert.Single(Directory.EnumerateFiles(store.TemporaryFolder))));
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                File.GetUnixFileMode(Assert.Single(Directory.EnumerateFiles(store.TemporaryFolder)))
+            );
             foreach (var path in Directory.EnumerateFileSystemEntries(_folder, "*", SearchOption.AllDirectories))
             {
-                Assert.Equal((path, UnixFileMode.None), (path, File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)));
+                Assert.Equal(
+                    (path, UnixFileMode.None),
+                    (path, File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute))
+                );
             }
         }
 
@@ -124,7 +140,9 @@ public sealed class ContentStoreTests : IDisposable
     {
         var store = new ContentStore(_folder);
 
-        await using (var received = (await store.ReceiveAsync(new MemoryStream([1, 2, 3]), 10, "", TestContext.Current.CancellationToken)).Value)
+        await using (
+            var received = (await store.ReceiveAsync(new MemoryStream([1, 2, 3]), 10, "", TestContext.Current.CancellationToken)).Value
+        )
         {
             Assert.Equal(3, received.Content.SizeBytes);
         }
@@ -143,7 +161,9 @@ public sealed class ContentStoreTests : IDisposable
         await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
 
         using var copy = new MemoryStream();
-        await Assert.ThrowsAsync<ContentAlteredException>(() => store.CopyToAsync(content.Sha256, copy, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ContentAlteredException>(() =>
+            store.CopyToAsync(content.Sha256, copy, TestContext.Current.CancellationToken)
+        );
 
         Assert.True(copy.Length < bytes.Length);
         Assert.NotEqual(content.Sha256, (await store.RehashAsync(content.Sha256, TestContext.Current.CancellationToken))?.Sha256);
@@ -153,7 +173,8 @@ public sealed class ContentStoreTests : IDisposable
     [InlineData("../../etc/passwd")]
     [InlineData("")]
     [InlineData("ABCDEF")]
-    public void OpenRead_NotADigest_NeverReachesTheDisk(string name) => Assert.Throws<ArgumentException>(() => new ContentStore(_folder).OpenRead(name));
+    public void OpenRead_NotADigest_NeverReachesTheDisk(string name) =>
+        Assert.Throws<ArgumentException>(() => new ContentStore(_folder).OpenRead(name));
 
     public void Dispose()
     {

@@ -87,7 +87,8 @@ public sealed class AuditLogTests
             Actor.Host,
             new Attempt("promotion.signed", "APR-0001", Permission.SignOff),
             (_, _) => throw new InvalidOperationException("Must not run."),
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal("identity.permission-missing", outcome.Refusal?.Code);
         await using var db = await store.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
@@ -102,14 +103,20 @@ public sealed class AuditLogTests
     {
         await using var store = await TestStore.CreateAsync(kind);
 
-        var ids = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(async () =>
-        {
-            await using var db = await store.Databases.CreateDbContextAsync();
-            await using var transaction = await db.Database.BeginTransactionAsync();
-            var id = await db.NextIdAsync<Domain.Approvals.PromotionId>(CancellationToken.None);
-            await transaction.CommitAsync();
-            return id.Number;
-        })));
+        var ids = await Task.WhenAll(
+            Enumerable
+                .Range(0, 40)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        await using var db = await store.Databases.CreateDbContextAsync();
+                        await using var transaction = await db.Database.BeginTransactionAsync();
+                        var id = await db.NextIdAsync<Domain.Approvals.PromotionId>(CancellationToken.None);
+                        await transaction.CommitAsync();
+                        return id.Number;
+                    })
+                )
+        );
 
         Assert.Equal(Enumerable.Range(1, 40), ids.Order());
     }

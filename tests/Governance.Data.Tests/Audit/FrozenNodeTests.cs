@@ -43,11 +43,14 @@ public sealed class FrozenNodeTests
         db.Append(TestStore.Fact("first"), Actor.Host, TimeProvider.System.GetUtcNow());
         await db.SaveChangesAsync(Ct);
 
-        var set = await db.Database.SqlQuery<string>(
-            $"""
-            SELECT "name" || '=' || "setting" || COALESCE("unit", '') AS "Value" FROM pg_settings
-            WHERE "name" IN ('idle_in_transaction_session_timeout', 'lock_timeout') ORDER BY "name"
-            """).ToListAsync(Ct);
+        var set = await db
+            .Database.SqlQuery<string>(
+                $"""
+                SELECT "name" || '=' || "setting" || COALESCE("unit", '') AS "Value" FROM pg_settings
+                WHERE "name" IN ('idle_in_transaction_session_timeout', 'lock_timeout') ORDER BY "name"
+                """
+            )
+            .ToListAsync(Ct);
 
         Assert.Equal(["idle_in_transaction_session_timeout=3000ms", "lock_timeout=2500ms"], set);
     }
@@ -61,7 +64,8 @@ public sealed class FrozenNodeTests
         Assert.Equal((true, 5, 2), (own.TcpKeepAlive, own.TcpKeepAliveTime, own.TcpKeepAliveInterval));
         Assert.All(
             (string[])["tcp_keepalives_idle=5", "tcp_keepalives_interval=2", "tcp_keepalives_count=3", "tcp_user_timeout=10000"],
-            setting => Assert.Contains($"-c {setting}", own.Options, StringComparison.Ordinal));
+            setting => Assert.Contains($"-c {setting}", own.Options, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -70,23 +74,32 @@ public sealed class FrozenNodeTests
         await using var store = await TestStore.CreateAsync(DatabaseKind.Postgres);
         var tries = 0;
 
-        var outcome = await store.Runner.RunAsync<Domain.Done>(Actor.Host, new Attempt("model.registered", "scorer", Permission.WriteRegistry), async (context, ct) =>
-        {
-            if (tries++ == 0)
+        var outcome = await store.Runner.RunAsync<Domain.Done>(
+            Actor.Host,
+            new Attempt("model.registered", "scorer", Permission.WriteRegistry),
+            async (context, ct) =>
             {
-                // As the server does after the time: it ends the session, whose transaction then is none.
-                await using var other = await store.Databases.CreateDbContextAsync(ct);
-                var pid = await context.Db.Database.SqlQuery<int>($"""SELECT pg_backend_pid() AS "Value" """).SingleAsync(ct);
-                while (await other.Database.SqlQuery<int>($"""SELECT COUNT(*)::int AS "Value" FROM pg_stat_activity WHERE pid = {pid}""").SingleAsync(ct) > 0)
+                if (tries++ == 0)
                 {
-                    await Task.Yield();
+                    // As the server does after the time: it ends the session, whose transaction then is none.
+                    await using var other = await store.Databases.CreateDbContextAsync(ct);
+                    var pid = await context.Db.Database.SqlQuery<int>($"""SELECT pg_backend_pid() AS "Value" """).SingleAsync(ct);
+                    while (
+                        await other
+                            .Database.SqlQuery<int>($"""SELECT COUNT(*)::int AS "Value" FROM pg_stat_activity WHERE pid = {pid}""")
+                            .SingleAsync(ct) > 0
+                    )
+                    {
+                        await Task.Yield();
+                    }
                 }
-            }
 
-            context.Db.Models.Add(TestStore.NewModel("scorer"));
-            context.Append(TestStore.Fact("scorer"));
-            return Domain.Done.Instance;
-        }, Ct);
+                context.Db.Models.Add(TestStore.NewModel("scorer"));
+                context.Append(TestStore.Fact("scorer"));
+                return Domain.Done.Instance;
+            },
+            Ct
+        );
 
         Assert.True(outcome.IsDone, outcome.Refusal?.Message);
         Assert.Equal(2, tries);

@@ -25,19 +25,26 @@ public sealed class LogConcurrencyTests
         var longest = new long[Clients];
         var watch = Stopwatch.StartNew();
 
-        await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(
-            async () =>
-            {
-                int number;
-                while ((number = Interlocked.Increment(ref taken)) < changes)
-                {
-                    var began = Stopwatch.GetTimestamp();
-                    var outcome = await store.RegisterAsync(string.Create(CultureInfo.InvariantCulture, $"model-{number}"), Ct);
-                    Assert.True(outcome.IsDone, outcome.Refusal?.Message);
-                    longest[client] = Math.Max(longest[client], Stopwatch.GetElapsedTime(began).Ticks);
-                }
-            },
-            Ct)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Clients)
+                .Select(client =>
+                    Task.Run(
+                        async () =>
+                        {
+                            int number;
+                            while ((number = Interlocked.Increment(ref taken)) < changes)
+                            {
+                                var began = Stopwatch.GetTimestamp();
+                                var outcome = await store.RegisterAsync(string.Create(CultureInfo.InvariantCulture, $"model-{number}"), Ct);
+                                Assert.True(outcome.IsDone, outcome.Refusal?.Message);
+                                longest[client] = Math.Max(longest[client], Stopwatch.GetElapsedTime(began).Ticks);
+                            }
+                        },
+                        Ct
+                    )
+                )
+        );
         watch.Stop();
 
         await using var db = await store.Databases.CreateDbContextAsync(Ct);
@@ -56,6 +63,10 @@ public sealed class LogConcurrencyTests
         Assert.Equal(tree.Root(), await store.Log.RootAsync(changes, Ct));
         Soak.Report(
             $"{Clients} clients, {kind}",
-            string.Create(CultureInfo.InvariantCulture, $"{changes} changes, {tree.Size} entries without a gap, none refused; {changes / watch.Elapsed.TotalSeconds:F0} a second, longest wait {TimeSpan.FromTicks(longest.Max()).TotalSeconds:F2} s"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{changes} changes, {tree.Size} entries without a gap, none refused; {changes / watch.Elapsed.TotalSeconds:F0} a second, longest wait {TimeSpan.FromTicks(longest.Max()).TotalSeconds:F2} s"
+            )
+        );
     }
 }

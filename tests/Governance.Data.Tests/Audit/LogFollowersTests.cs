@@ -57,15 +57,18 @@ public sealed class LogFollowersTests
         var followers = Followers(store);
         var terms = new FollowTerms { From = 0 };
 
-        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => followers.StepAsync(
-            Name,
-            async (db, entries, ct) =>
-            {
-                await CopyAsync(db, entries, ct);
-                throw new InvalidTimeZoneException();
-            },
-            terms,
-            Ct));
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() =>
+            followers.StepAsync(
+                Name,
+                async (db, entries, ct) =>
+                {
+                    await CopyAsync(db, entries, ct);
+                    throw new InvalidTimeZoneException();
+                },
+                terms,
+                Ct
+            )
+        );
         Assert.Empty(await CopiesAsync(store));
         Assert.Equal(4, await followers.StepAsync(Name, CopyAsync, terms, Ct));
 
@@ -79,21 +82,26 @@ public sealed class LogFollowersTests
     {
         await using var store = await TestStore.CreateAsync(kind);
         await RegisterAsync(store, 0, 1);
-        var terms = new FollowTerms { From = 0, Batch = 7, Lease = TimeSpan.Zero }; // no lease: the position alone has to hold
+        var terms = new FollowTerms
+        {
+            From = 0,
+            Batch = 7,
+            Lease = TimeSpan.Zero,
+        }; // no lease: the position alone has to hold
         var nodes = Enumerable.Range(0, 4).Select(_ => Followers(store)).ToList();
 
         var writing = RegisterAsync(store, 1, 60);
-        await Task.WhenAll(nodes.Select(async node =>
-        {
-            while (!writing.IsCompleted)
+        await Task.WhenAll(
+            nodes.Select(async node =>
             {
-                await node.CatchUpAsync(Name, CopyAsync, terms, Ct);
-            }
-        }));
+                while (!writing.IsCompleted)
+                {
+                    await node.CatchUpAsync(Name, CopyAsync, terms, Ct);
+                }
+            })
+        );
         await writing;
-        while (await nodes[0].StepAsync(Name, CopyAsync, terms, Ct) > 0)
-        {
-        }
+        while (await nodes[0].StepAsync(Name, CopyAsync, terms, Ct) > 0) { }
 
         // A copy has the entry's index in its key: a second effect would have been a collision, a lost one is missing.
         Assert.Equal(61, (await CopiesAsync(store)).Count);
@@ -108,7 +116,12 @@ public sealed class LogFollowersTests
         await RegisterAsync(store, 0, 2);
         var first = Followers(store);
         var second = Followers(store);
-        var terms = new FollowTerms { From = 0, Batch = 1, Lease = TimeSpan.FromSeconds(30) };
+        var terms = new FollowTerms
+        {
+            From = 0,
+            Batch = 1,
+            Lease = TimeSpan.FromSeconds(30),
+        };
 
         Assert.Equal(1, await first.StepAsync(Name, CopyAsync, terms, Ct));
         Assert.Equal(0, await second.StepAsync(Name, CopyAsync, terms, Ct));
@@ -125,7 +138,12 @@ public sealed class LogFollowersTests
         await RegisterAsync(store, 0, 4);
         var right = Followers(store);
         var silent = Followers(store);
-        var terms = new FollowTerms { From = 0, Batch = 1, Lease = TimeSpan.FromSeconds(30) };
+        var terms = new FollowTerms
+        {
+            From = 0,
+            Batch = 1,
+            Lease = TimeSpan.FromSeconds(30),
+        };
 
         // While the other node has the turn, it stays there: no node's own clock is asked.
         Assert.Equal(1, await right.StepAsync(Name, CopyAsync, terms, Ct));
@@ -163,11 +181,12 @@ public sealed class LogFollowersTests
         await db.SaveChangesAsync(Ct);
     }
 
-    private static FollowHandler Hear(List<FollowedEntry> heard) => (_, entries, _) =>
-    {
-        heard.AddRange(entries);
-        return Task.CompletedTask;
-    };
+    private static FollowHandler Hear(List<FollowedEntry> heard) =>
+        (_, entries, _) =>
+        {
+            heard.AddRange(entries);
+            return Task.CompletedTask;
+        };
 
     private static Task CopyAsync(GovernanceDbContext db, IReadOnlyList<FollowedEntry> entries, CancellationToken ct)
     {

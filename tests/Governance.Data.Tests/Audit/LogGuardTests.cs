@@ -65,23 +65,28 @@ public sealed class LogGuardTests
     {
         await using var store = await TestStore.CreateAsync(kind);
         await using var db = await store.Databases.CreateDbContextAsync(Ct);
-        await ExecuteAsync(db, kind is DatabaseKind.Sqlite
-            ? """
-              PRAGMA foreign_keys = OFF;
-              INSERT INTO "SignedStatements" ("SignOff", "Envelope") VALUES (1, x'7B7D');
-              INSERT INTO "ModelSignatures" ("Model", "Version", "Sha256", "Bundle", "Format", "ArtifactSha256", "KeySha256", "KeyName", "VerifiedAt", "StoredBy")
-              VALUES ('m', '1', 's', x'7B7D', 'f', 'a', 'k', 'n', 1, 'host');
-              """
-            : """
-              SET session_replication_role = replica;
-              INSERT INTO "SignedStatements" ("SignOff", "Envelope") VALUES (1, '{}');
-              INSERT INTO "ModelSignatures" ("Model", "Version", "Sha256", "Bundle", "Format", "ArtifactSha256", "KeySha256", "KeyName", "VerifiedAt", "StoredBy")
-              VALUES ('m', '1', 's', '{}', 'f', 'a', 'k', 'n', 1, 'host');
-              """);
+        await ExecuteAsync(
+            db,
+            kind is DatabaseKind.Sqlite
+                ? """
+                PRAGMA foreign_keys = OFF;
+                INSERT INTO "SignedStatements" ("SignOff", "Envelope") VALUES (1, x'7B7D');
+                INSERT INTO "ModelSignatures" ("Model", "Version", "Sha256", "Bundle", "Format", "ArtifactSha256", "KeySha256", "KeyName", "VerifiedAt", "StoredBy")
+                VALUES ('m', '1', 's', x'7B7D', 'f', 'a', 'k', 'n', 1, 'host');
+                """
+                : """
+                SET session_replication_role = replica;
+                INSERT INTO "SignedStatements" ("SignOff", "Envelope") VALUES (1, '{}');
+                INSERT INTO "ModelSignatures" ("Model", "Version", "Sha256", "Bundle", "Format", "ArtifactSha256", "KeySha256", "KeyName", "VerifiedAt", "StoredBy")
+                VALUES ('m', '1', 's', '{}', 'f', 'a', 'k', 'n', 1, 'host');
+                """
+        );
 
         foreach (var (table, column) in new[] { ("SignedStatements", "Envelope"), ("ModelSignatures", "Bundle") })
         {
-            var refused = await Assert.ThrowsAnyAsync<DbException>(() => ExecuteAsync(db, string.Format(CultureInfo.InvariantCulture, statement, table, column)));
+            var refused = await Assert.ThrowsAnyAsync<DbException>(() =>
+                ExecuteAsync(db, string.Format(CultureInfo.InvariantCulture, statement, table, column))
+            );
             Assert.Matches("never|only ever added", refused.Message);
         }
     }
@@ -115,7 +120,15 @@ public sealed class LogGuardTests
 
                 foreach (var table in LogTables.Guarded)
                 {
-                    foreach (var statement in new[] { $"""DELETE FROM "{table}" """, $"""TRUNCATE "{table}" """, $"""DROP TABLE "{table}" """, $"""ALTER TABLE "{table}" DISABLE TRIGGER ALL""" })
+                    foreach (
+                        var statement in new[]
+                        {
+                            $"""DELETE FROM "{table}" """,
+                            $"""TRUNCATE "{table}" """,
+                            $"""DROP TABLE "{table}" """,
+                            $"""ALTER TABLE "{table}" DISABLE TRIGGER ALL""",
+                        }
+                    )
                     {
                         await using var runtime = As(store, $"runtime_{suffix}");
                         var refused = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(runtime, statement));
@@ -127,12 +140,19 @@ public sealed class LogGuardTests
                 // The owner can migrate, and is still refused by the triggers.
                 await using var owner = As(store, $"owner_{suffix}");
                 await owner.Database.MigrateAsync(Ct);
-                Assert.Contains("only ever added", (await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(owner, """DELETE FROM "AuditEntries" """))).MessageText, StringComparison.Ordinal);
+                Assert.Contains(
+                    "only ever added",
+                    (await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(owner, """DELETE FROM "AuditEntries" """))).MessageText,
+                    StringComparison.Ordinal
+                );
                 Assert.Equal(3, await db.AuditEntries.CountAsync(Ct));
             }
             finally
             {
-                await ExecuteAsync(db, $"DROP OWNED BY runtime_{suffix} CASCADE; DROP ROLE runtime_{suffix}; REASSIGN OWNED BY owner_{suffix} TO CURRENT_USER; DROP OWNED BY owner_{suffix} CASCADE; DROP ROLE owner_{suffix}");
+                await ExecuteAsync(
+                    db,
+                    $"DROP OWNED BY runtime_{suffix} CASCADE; DROP ROLE runtime_{suffix}; REASSIGN OWNED BY owner_{suffix} TO CURRENT_USER; DROP OWNED BY owner_{suffix} CASCADE; DROP ROLE owner_{suffix}"
+                );
             }
         }
     }
@@ -142,7 +162,16 @@ public sealed class LogGuardTests
         await using var db = await store.Databases.CreateDbContextAsync(Ct);
         db.Append(TestStore.Fact("one"), Domain.Identity.Actor.Host, TimeProvider.System.GetUtcNow());
         db.Append(TestStore.Fact("two"), Domain.Identity.Actor.Host, TimeProvider.System.GetUtcNow());
-        db.Checkpoints.Add(new StoredCheckpoint { Size = 2, Origin = "test", Root = MerkleHash.Empty, Note = "", SignedAt = TimeProvider.System.GetUtcNow() });
+        db.Checkpoints.Add(
+            new StoredCheckpoint
+            {
+                Size = 2,
+                Origin = "test",
+                Root = MerkleHash.Empty,
+                Note = "",
+                SignedAt = TimeProvider.System.GetUtcNow(),
+            }
+        );
         await db.SaveChangesAsync(Ct);
     }
 

@@ -86,7 +86,16 @@ public sealed class LogReaderTests
         await AppendAsync(store, 3);
         await using (var db = await store.Databases.CreateDbContextAsync(Ct))
         {
-            db.Checkpoints.Add(new StoredCheckpoint { Size = 5, Origin = "test", Root = RandomNumberGenerator.GetBytes(32), Note = "", SignedAt = TimeProvider.System.GetUtcNow() });
+            db.Checkpoints.Add(
+                new StoredCheckpoint
+                {
+                    Size = 5,
+                    Origin = "test",
+                    Root = RandomNumberGenerator.GetBytes(32),
+                    Note = "",
+                    SignedAt = TimeProvider.System.GetUtcNow(),
+                }
+            );
             await db.SaveChangesAsync(Ct);
         }
 
@@ -104,7 +113,16 @@ public sealed class LogReaderTests
         {
             foreach (var size in new long[] { 2, 9, 4 })
             {
-                db.Checkpoints.Add(new StoredCheckpoint { Size = size, Origin = "test", Root = new byte[32], Note = "", SignedAt = TimeProvider.System.GetUtcNow() });
+                db.Checkpoints.Add(
+                    new StoredCheckpoint
+                    {
+                        Size = size,
+                        Origin = "test",
+                        Root = new byte[32],
+                        Note = "",
+                        SignedAt = TimeProvider.System.GetUtcNow(),
+                    }
+                );
             }
 
             await db.SaveChangesAsync(Ct);

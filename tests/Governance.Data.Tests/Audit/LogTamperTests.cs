@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.Tests.Audit;
 
-/// <summary>Everything that can be done to a log of 200 entries by somebody who may write to its database: found, and the first bad entry named.</summary>
+/// <summary>
+/// Everything that can be done to a log of 200 entries by somebody who may write to its database: found, and the first bad entry named.
+/// </summary>
 public sealed class LogTamperTests
 {
     private const int Entries = 200;
@@ -15,36 +17,42 @@ public sealed class LogTamperTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     // Table, key, column, type as SQLite knows it.
-    public static TheoryData<string, string, string, string> Columns { get; } = new()
-    {
-        { "AuditEntries", "Index", "Leaf", "blob" },
-        { "AuditEntries", "Index", "LeafHash", "blob" },
-        { "AuditEntries", "Index", "Time", "integer" },
-        { "AuditEntries", "Index", "Actor", "text" },
-        { "AuditEntries", "Index", "Action", "text" },
-        { "AuditEntries", "Index", "Subject", "text" },
-        { "AuditEntries", "Index", "Refused", "integer" },
-        { "Checkpoints", "Size", "Origin", "text" },
-        { "Checkpoints", "Size", "Root", "blob" },
-        { "Checkpoints", "Size", "Note", "text" },
-        { "Checkpoints", "Size", "SignedAt", "integer" },
-        { "Checkpoints", "Size", "TimeSignature", "blob" },
-        { "CheckpointCosignatures", "Size", "Id", "text" },
-        { "CheckpointCosignatures", "Size", "Witness", "text" },
-        { "CheckpointCosignatures", "Size", "Line", "text" },
-        { "CheckpointCosignatures", "Size", "At", "integer" },
-    };
+    public static TheoryData<string, string, string, string> Columns { get; } =
+        new()
+        {
+            { "AuditEntries", "Index", "Leaf", "blob" },
+            { "AuditEntries", "Index", "LeafHash", "blob" },
+            { "AuditEntries", "Index", "Time", "integer" },
+            { "AuditEntries", "Index", "Actor", "text" },
+            { "AuditEntries", "Index", "Action", "text" },
+            { "AuditEntries", "Index", "Subject", "text" },
+            { "AuditEntries", "Index", "Refused", "integer" },
+            { "Checkpoints", "Size", "Origin", "text" },
+            { "Checkpoints", "Size", "Root", "blob" },
+            { "Checkpoints", "Size", "Note", "text" },
+            { "Checkpoints", "Size", "SignedAt", "integer" },
+            { "Checkpoints", "Size", "TimeSignature", "blob" },
+            { "CheckpointCosignatures", "Size", "Id", "text" },
+            { "CheckpointCosignatures", "Size", "Witness", "text" },
+            { "CheckpointCosignatures", "Size", "Line", "text" },
+            { "CheckpointCosignatures", "Size", "At", "integer" },
+        };
 
     [Fact]
     public async Task Columns_OfTheMatrix_AreAllThereAre()
     {
         using var log = await SignedLog.CreateAsync(1, 1, Ct);
         await using var db = log.CreateDbContext();
-        var there = db.Model.GetEntityTypes().Where(e => LogTables.All.Contains(e.GetTableName(), StringComparer.Ordinal))
-            .SelectMany(e => e.GetProperties().Select(p => $"{e.GetTableName()}.{p.GetColumnName()}")).Order(StringComparer.Ordinal);
+        var there = db
+            .Model.GetEntityTypes()
+            .Where(e => LogTables.All.Contains(e.GetTableName(), StringComparer.Ordinal))
+            .SelectMany(e => e.GetProperties().Select(p => $"{e.GetTableName()}.{p.GetColumnName()}"))
+            .Order(StringComparer.Ordinal);
 
-        var covered = Columns.Select(c => $"{c.Data.Item1}.{c.Data.Item3}")
-            .Concat(["AuditEntries.Index", "AuditNodes.Position", "AuditNodes.Hash", "Checkpoints.Size", "CheckpointCosignatures.Size"]).Order(StringComparer.Ordinal);
+        var covered = Columns
+            .Select(c => $"{c.Data.Item1}.{c.Data.Item3}")
+            .Concat(["AuditEntries.Index", "AuditNodes.Position", "AuditNodes.Hash", "Checkpoints.Size", "CheckpointCosignatures.Size"])
+            .Order(StringComparer.Ordinal);
 
         Assert.Equal(there, covered);
     }
@@ -68,7 +76,8 @@ public sealed class LogTamperTests
     public async Task EveryByte_OfEveryColumn_IsFoundAndItsRowNamed(string table, string key, string column, string type)
     {
         // A cosignature stands for itself: a few entries below it are enough.
-        using var log = table == "CheckpointCosignatures" ? await SignedLog.CreateAsync(6, 2, Ct) : await SignedLog.CreateAsync(Entries, 20, Ct);
+        using var log =
+            table == "CheckpointCosignatures" ? await SignedLog.CreateAsync(6, 2, Ct) : await SignedLog.CreateAsync(Entries, 20, Ct);
         var rows = log.Column(table, key, column, type == "integer");
         var random = new Random(17);
         for (var at = 0; at < rows.Max(r => r.Bytes.Length); at++)
@@ -84,7 +93,10 @@ public sealed class LogTamperTests
             {
                 var found = (await log.VerifyAsync(Ct)).Select(f => f.Sentence).ToList();
                 var named = flipped.Where(r => found.Exists(f => f.StartsWith(NameOf(table, r.Key), StringComparison.Ordinal))).ToList();
-                Assert.True(named.Count > 0, $"Not found: byte {at} of {column} in the rows {string.Join(", ", flipped.Select(r => r.Key))}");
+                Assert.True(
+                    named.Count > 0,
+                    $"Not found: byte {at} of {column} in the rows {string.Join(", ", flipped.Select(r => r.Key))}"
+                );
                 named.ForEach(r => Set(log, table, key, column, type, r.Key, r.Bytes));
                 flipped.RemoveAll(named.Contains);
             }
@@ -93,12 +105,13 @@ public sealed class LogTamperTests
         Assert.Empty(await log.VerifyAsync(Ct));
     }
 
-    private static string NameOf(string table, long row) => table switch
-    {
-        "Checkpoints" => $"The checkpoint of {row} entries was",
-        "CheckpointCosignatures" => $"The cosignature of the checkpoint of {row} entries was",
-        _ => $"Log entry {row} was",
-    };
+    private static string NameOf(string table, long row) =>
+        table switch
+        {
+            "Checkpoints" => $"The checkpoint of {row} entries was",
+            "CheckpointCosignatures" => $"The cosignature of the checkpoint of {row} entries was",
+            _ => $"Log entry {row} was",
+        };
 
     [Theory]
     [InlineData("AuditEntries", "Index")]
@@ -113,7 +126,10 @@ public sealed class LogTamperTests
             for (var at = 0; at < sizeof(long); at++)
             {
                 var moved = BitConverter.ToInt64(Flip(bytes, at, 0x80));
-                if (log.Execute($"""UPDATE OR IGNORE "{table}" SET "{key}" = $to WHERE "{key}" = $from""", ("$from", row), ("$to", moved)) == 0)
+                if (
+                    log.Execute($"""UPDATE OR IGNORE "{table}" SET "{key}" = $to WHERE "{key}" = $from""", ("$from", row), ("$to", moved))
+                    == 0
+                )
                 {
                     continue; // that place is taken: the swap of two rows is a test of its own
                 }
@@ -180,7 +196,9 @@ public sealed class LogTamperTests
     public async Task DeletedTail_WithItsNodesAndCheckpoints_ContradictsTheKeyFolder()
     {
         using var log = await SignedLog.CreateAsync(Entries, 20, Ct);
-        log.Execute("""DELETE FROM "AuditEntries" WHERE "Index" >= 160; DELETE FROM "Checkpoints" WHERE "Size" > 160; DELETE FROM "CheckpointCosignatures" WHERE "Size" > 160""");
+        log.Execute(
+            """DELETE FROM "AuditEntries" WHERE "Index" >= 160; DELETE FROM "Checkpoints" WHERE "Size" > 160; DELETE FROM "CheckpointCosignatures" WHERE "Size" > 160"""
+        );
         await using (var db = log.CreateDbContext())
         {
             var kept = new MerkleTree();
@@ -216,7 +234,11 @@ public sealed class LogTamperTests
         var first = (await log.VerifyAsync(Ct)).MinBy(f => f.Index ?? long.MaxValue)!;
 
         Assert.Equal(one / 2 * 2, first.Index);
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{one / 2 * 2} to {(one / 2 * 2) + 1}"), first.Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"{one / 2 * 2} to {(one / 2 * 2) + 1}"),
+            first.Sentence,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -268,7 +290,10 @@ public sealed class LogTamperTests
         await log.SignAsync(Ct);
         log.CopyFrom(yesterday);
 
-        Assert.Equal("Log entries from 150 on are missing: the last signed checkpoint covers 200 entries.", Assert.Single(await log.VerifyAsync(Ct)).Sentence);
+        Assert.Equal(
+            "Log entries from 150 on are missing: the last signed checkpoint covers 200 entries.",
+            Assert.Single(await log.VerifyAsync(Ct)).Sentence
+        );
 
         // Other entries in the place of those that are gone.
         await log.AppendAsync(60, Ct);
@@ -282,20 +307,35 @@ public sealed class LogTamperTests
         await using var db = log.CreateDbContext();
         var leaf = (await db.AuditEntries.AsNoTracking().SingleAsync(e => e.Index == index, Ct)).Leaf;
         var text = System.Text.Encoding.UTF8.GetString(leaf);
-        var forged = System.Text.Encoding.UTF8.GetBytes(text.Replace("\"request\":null", "\"request\":\"forged\"", StringComparison.Ordinal));
+        var forged = System.Text.Encoding.UTF8.GetBytes(
+            text.Replace("\"request\":null", "\"request\":\"forged\"", StringComparison.Ordinal)
+        );
         Assert.NotEqual(leaf, forged);
-        log.Execute("""UPDATE "AuditEntries" SET "Leaf" = $leaf, "LeafHash" = $hash WHERE "Index" = $i""", ("$leaf", forged), ("$hash", MerkleHash.Leaf(forged)), ("$i", index));
+        log.Execute(
+            """UPDATE "AuditEntries" SET "Leaf" = $leaf, "LeafHash" = $hash WHERE "Index" = $i""",
+            ("$leaf", forged),
+            ("$hash", MerkleHash.Leaf(forged)),
+            ("$i", index)
+        );
         var tree = new MerkleTree();
         foreach (var hash in await db.AuditEntries.AsNoTracking().OrderBy(e => e.Index).Select(e => e.LeafHash).ToListAsync(Ct))
         {
-            tree.Append(hash, (node, bytes) => log.Execute("""UPDATE "AuditNodes" SET "Hash" = $h WHERE "Position" = $p""", ("$h", bytes), ("$p", node.Position)));
+            tree.Append(
+                hash,
+                (node, bytes) =>
+                    log.Execute("""UPDATE "AuditNodes" SET "Hash" = $h WHERE "Position" = $p""", ("$h", bytes), ("$p", node.Position))
+            );
         }
     }
 
-    private static void Set(SignedLog log, string table, string key, string column, string type, long row, byte[] bytes) => log.Execute(
-        type == "text" ? $"""UPDATE "{table}" SET "{column}" = CAST($v AS TEXT) WHERE "{key}" = $k""" : $"""UPDATE "{table}" SET "{column}" = $v WHERE "{key}" = $k""",
-        ("$v", type == "integer" ? BitConverter.ToInt64(bytes) : bytes),
-        ("$k", row));
+    private static void Set(SignedLog log, string table, string key, string column, string type, long row, byte[] bytes) =>
+        log.Execute(
+            type == "text"
+                ? $"""UPDATE "{table}" SET "{column}" = CAST($v AS TEXT) WHERE "{key}" = $k"""
+                : $"""UPDATE "{table}" SET "{column}" = $v WHERE "{key}" = $k""",
+            ("$v", type == "integer" ? BitConverter.ToInt64(bytes) : bytes),
+            ("$k", row)
+        );
 
     private static byte[] Flip(byte[] bytes, int at, Random random) => Flip(bytes, at, (byte)random.Next(1, 256));
 

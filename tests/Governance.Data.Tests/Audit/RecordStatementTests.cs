@@ -25,7 +25,15 @@ public sealed class RecordStatementTests
         Assert.Equal(("Models", "one"), (first.Table, first.Key));
         Assert.Matches("^[0-9a-f]{64}$", first.Sha256);
 
-        db.AccessGrants.Add(new AccessGrant { User = new UserId(7), What = "a|b%", By = new UserId(8), At = TimeProvider.System.GetUtcNow() });
+        db.AccessGrants.Add(
+            new AccessGrant
+            {
+                User = new UserId(7),
+                What = "a|b%",
+                By = new UserId(8),
+                At = TimeProvider.System.GetUtcNow(),
+            }
+        );
         db.Append(TestStore.Fact("one", "model.changed"), Actor.Host, TimeProvider.System.GetUtcNow());
         await db.SaveChangesAsync(Ct);
         Assert.StartsWith("7|a%7Cb%25|", Assert.Single(await StatementsAsync(db, 1)).Key, StringComparison.Ordinal);
@@ -46,7 +54,15 @@ public sealed class RecordStatementTests
         await using var db = await store.Databases.CreateDbContextAsync(Ct);
         for (var i = 0; i < 1_500; i++)
         {
-            db.AccessGrants.Add(new AccessGrant { User = new UserId(i + 1), What = "account", By = new UserId(9), At = TimeProvider.System.GetUtcNow() });
+            db.AccessGrants.Add(
+                new AccessGrant
+                {
+                    User = new UserId(i + 1),
+                    What = "account",
+                    By = new UserId(9),
+                    At = TimeProvider.System.GetUtcNow(),
+                }
+            );
         }
 
         db.Append(TestStore.Fact("one"), Actor.Host, TimeProvider.System.GetUtcNow());
@@ -66,7 +82,15 @@ public sealed class RecordStatementTests
     {
         await using var store = await TestStore.CreateAsync(DatabaseKind.Sqlite);
         await using var db = await store.Databases.CreateDbContextAsync(Ct);
-        db.AccessGrants.Add(new AccessGrant { User = new UserId(1), What = "account", By = new UserId(2), At = TimeProvider.System.GetUtcNow() });
+        db.AccessGrants.Add(
+            new AccessGrant
+            {
+                User = new UserId(1),
+                What = "account",
+                By = new UserId(2),
+                At = TimeProvider.System.GetUtcNow(),
+            }
+        );
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync(Ct));
     }
@@ -80,13 +104,18 @@ public sealed class RecordStatementTests
         await using var db = await store.Databases.CreateDbContextAsync(Ct);
         await db.Database.ExecuteSqlRawAsync("""UPDATE "Models" SET "RiskClass" = 'high' WHERE "Name" = 'one'""", Ct);
 
-        var outcome = await store.Runner.RunAsync<Done>(Actor.Host, new Attempt("model.changed", "one", null), async (context, token) =>
-        {
-            var model = await context.Db.Models.SingleAsync(m => m.Name == "one", token);
-            context.Db.Entry(model).Property("Purpose").CurrentValue = "another";
-            context.Append(TestStore.Fact("one", "model.changed"));
-            return Done.Instance;
-        }, Ct);
+        var outcome = await store.Runner.RunAsync<Done>(
+            Actor.Host,
+            new Attempt("model.changed", "one", null),
+            async (context, token) =>
+            {
+                var model = await context.Db.Models.SingleAsync(m => m.Name == "one", token);
+                context.Db.Entry(model).Property("Purpose").CurrentValue = "another";
+                context.Append(TestStore.Fact("one", "model.changed"));
+                return Done.Instance;
+            },
+            Ct
+        );
 
         Assert.Equal(RecordIntegrity.Code, outcome.Refusal?.Code);
         Assert.Contains("RiskClass", outcome.Refusal!.Message, StringComparison.Ordinal);
@@ -102,7 +131,17 @@ public sealed class RecordStatementTests
         await using var db = await store.Databases.CreateDbContextAsync(Ct);
         foreach (var id in new[] { 1, 2 })
         {
-            db.Users.Add(new User { Id = id, UserName = $"{id}", NormalizedUserName = $"{id}", Email = "ann@demo.example", PrintedName = "Ann Example", SecurityStamp = "s" });
+            db.Users.Add(
+                new User
+                {
+                    Id = id,
+                    UserName = $"{id}",
+                    NormalizedUserName = $"{id}",
+                    Email = "ann@demo.example",
+                    PrintedName = "Ann Example",
+                    SecurityStamp = "s",
+                }
+            );
             db.Append(TestStore.Fact($"USR-000{id}", "user.created"), Actor.Host, TimeProvider.System.GetUtcNow());
             await db.SaveChangesAsync(Ct);
         }
@@ -129,7 +168,13 @@ public sealed class RecordStatementTests
     {
         var leaf = await db.AuditEntries.AsNoTracking().Where(e => e.Index == index).Select(e => e.Leaf).SingleAsync(Ct);
         using var document = JsonDocument.Parse(leaf);
-        return [.. document.RootElement.GetProperty("data").GetProperty("records").EnumerateArray()
-            .Select(r => (r.GetProperty("table").GetString()!, r.GetProperty("key").GetString()!, r.GetProperty("sha256").GetString()))];
+        return
+        [
+            .. document
+                .RootElement.GetProperty("data")
+                .GetProperty("records")
+                .EnumerateArray()
+                .Select(r => (r.GetProperty("table").GetString()!, r.GetProperty("key").GetString()!, r.GetProperty("sha256").GetString())),
+        ];
     }
 }

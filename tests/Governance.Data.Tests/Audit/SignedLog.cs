@@ -9,7 +9,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.Tests.Audit;
 
-/// <summary>A signed log in an SQLite database in memory, whose guards are off, for tests that do what a privileged operator could.</summary>
+/// <summary>
+/// A signed log in an SQLite database in memory, whose guards are off, for tests that do what a privileged operator could.
+/// </summary>
 internal sealed class SignedLog : IDbContextFactory<GovernanceDbContext>, IDisposable
 {
     private const string Origin = "governance/test";
@@ -45,7 +47,8 @@ internal sealed class SignedLog : IDbContextFactory<GovernanceDbContext>, IDispo
         return log;
     }
 
-    public GovernanceDbContext CreateDbContext() => new SqliteGovernanceDbContext(new DbContextOptionsBuilder<SqliteGovernanceDbContext>().UseSqlite(_connection).Options);
+    public GovernanceDbContext CreateDbContext() =>
+        new SqliteGovernanceDbContext(new DbContextOptionsBuilder<SqliteGovernanceDbContext>().UseSqlite(_connection).Options);
 
     public async Task AppendAsync(int count, CancellationToken ct)
     {
@@ -80,7 +83,11 @@ internal sealed class SignedLog : IDbContextFactory<GovernanceDbContext>, IDispo
             Root = checkpoint.Root,
             Note = SignedNote.Sign(checkpoint.ToString(), checkpoint.Origin, key ?? _key).ToString(),
             SignedAt = at,
-            TimeSignature = (key ?? _key).SignData(StoredCheckpoint.TimeStatementOf(checkpoint, at), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence),
+            TimeSignature = (key ?? _key).SignData(
+                StoredCheckpoint.TimeStatementOf(checkpoint, at),
+                HashAlgorithmName.SHA256,
+                DSASignatureFormat.Rfc3279DerSequence
+            ),
         };
     }
 
@@ -88,10 +95,15 @@ internal sealed class SignedLog : IDbContextFactory<GovernanceDbContext>, IDispo
     {
         var key = NoteKey.Of("witness.test", NoteKeyKind.Cosignature, Ed25519.PublicKey(_witness));
         Assert.True(SignedNote.TryParse(checkpoint.Note, out var note));
-        return CheckpointCosignature.Of(checkpoint.Size, key, new NoteSignature(key.Name, key.Id.ToArray(), Cosignature.Sign(_witness, checkpoint.SignedAt, note.TextBytes)));
+        return CheckpointCosignature.Of(
+            checkpoint.Size,
+            key,
+            new NoteSignature(key.Name, key.Id.ToArray(), Cosignature.Sign(_witness, checkpoint.SignedAt, note.TextBytes))
+        );
     }
 
-    public async Task<IReadOnlyList<LogFinding>> VerifyAsync(CancellationToken ct) => await Verifier.VerifyAsync(new LogTrust([Key], Last), null, ct).ToListAsync(ct);
+    public async Task<IReadOnlyList<LogFinding>> VerifyAsync(CancellationToken ct) =>
+        await Verifier.VerifyAsync(new LogTrust([Key], Last), null, ct).ToListAsync(ct);
 
     public int Execute(string statement, params (string Name, object Value)[] values)
     {
@@ -112,7 +124,9 @@ internal sealed class SignedLog : IDbContextFactory<GovernanceDbContext>, IDispo
     {
         using var command = _connection.CreateCommand();
 #pragma warning disable CA2100 // Names of tests.
-        command.CommandText = number ? $"""SELECT "{key}", "{column}" FROM "{table}" """ : $"""SELECT "{key}", CAST("{column}" AS BLOB) FROM "{table}" """;
+        command.CommandText = number
+            ? $"""SELECT "{key}", "{column}" FROM "{table}" """
+            : $"""SELECT "{key}", CAST("{column}" AS BLOB) FROM "{table}" """;
 #pragma warning restore CA2100
         var rows = new List<(long, byte[])>();
         using var reader = command.ExecuteReader();

@@ -12,15 +12,20 @@ public sealed class ForeignKeyIndexTests
         await using var store = await TestStore.CreateAsync(kind);
         await using var db = await store.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
 
-        var without = db.Model.GetEntityTypes().SelectMany(t => t.GetForeignKeys()).Where(k => !k.IsOwnership && !IsIndexed(k))
+        var without = db
+            .Model.GetEntityTypes()
+            .SelectMany(t => t.GetForeignKeys())
+            .Where(k => !k.IsOwnership && !IsIndexed(k))
             .Select(k => $"{k.DeclaringEntityType.GetTableName()} ({string.Join(", ", k.Properties.Select(p => p.Name))})");
 
         Assert.Empty(without);
     }
 
     private static bool IsIndexed(IForeignKey key) =>
-        key.DeclaringEntityType.GetKeys().Any(k => Begins(k.Properties, key)) || key.DeclaringEntityType.GetIndexes().Any(i => i.GetFilter() is null && Begins(i.Properties, key));
+        key.DeclaringEntityType.GetKeys().Any(k => Begins(k.Properties, key))
+        || key.DeclaringEntityType.GetIndexes().Any(i => i.GetFilter() is null && Begins(i.Properties, key));
 
     // In any order: equality on all of them finds the rows.
-    private static bool Begins(IReadOnlyList<IProperty> columns, IForeignKey key) => key.Properties.All(columns.Take(key.Properties.Count).Contains);
+    private static bool Begins(IReadOnlyList<IProperty> columns, IForeignKey key) =>
+        key.Properties.All(columns.Take(key.Properties.Count).Contains);
 }

@@ -16,7 +16,10 @@ public sealed class ApprovalProbeTests
     {
         var scene = new PromotionScene(requester: PromotionScene.Owner);
 
-        Assert.All(Enum.GetValues<SignOffRole>(), role => Assert.Equal("promotion.requester-cannot-sign", scene.Sign(role, PromotionScene.Owner).Refusal?.Code));
+        Assert.All(
+            Enum.GetValues<SignOffRole>(),
+            role => Assert.Equal("promotion.requester-cannot-sign", scene.Sign(role, PromotionScene.Owner).Refusal?.Code)
+        );
     }
 
     [Fact]
@@ -26,7 +29,12 @@ public sealed class ApprovalProbeTests
 
         Assert.All(
             Roles.All.Where(r => r != Roles.LegalReviewer).Append(null),
-            role => Assert.Equal("promotion.role-not-in-force", scene.Sign(SignOffRole.Legal, As(SignOffRole.Legal, PromotionScene.Legal) with { RoleInForce = role }).Refusal?.Code));
+            role =>
+                Assert.Equal(
+                    "promotion.role-not-in-force",
+                    scene.Sign(SignOffRole.Legal, As(SignOffRole.Legal, PromotionScene.Legal) with { RoleInForce = role }).Refusal?.Code
+                )
+        );
     }
 
     [Fact]
@@ -81,8 +89,14 @@ public sealed class ApprovalProbeTests
         var given = DelegationTests.Accepted(from: PromotionScene.Engineer, to: PromotionScene.Legal);
         var received = DelegationTests.Accepted(from: PromotionScene.Security, to: PromotionScene.Engineer);
 
-        Assert.Equal("promotion.requester-delegates", scene.Sign(SignOffRole.Legal, As(SignOffRole.Legal, PromotionScene.Legal, given)).Refusal?.Code);
-        Assert.Equal("promotion.requester-delegates", scene.Sign(SignOffRole.Security, As(SignOffRole.Security, PromotionScene.Security, received)).Refusal?.Code);
+        Assert.Equal(
+            "promotion.requester-delegates",
+            scene.Sign(SignOffRole.Legal, As(SignOffRole.Legal, PromotionScene.Legal, given)).Refusal?.Code
+        );
+        Assert.Equal(
+            "promotion.requester-delegates",
+            scene.Sign(SignOffRole.Security, As(SignOffRole.Security, PromotionScene.Security, received)).Refusal?.Code
+        );
     }
 
     [Fact]
@@ -116,33 +130,53 @@ public sealed class ApprovalProbeTests
         var signed = scene.Sign(SignOffRole.Security, Delegated(scene, delegation)).Value;
         Assert.Null(delegation.Revoke(PromotionScene.Security, scene.Now));
 
-        Assert.Equal("promotion.one-person-one-slot", scene.Sign(SignOffRole.Legal, As(SignOffRole.Legal, PromotionScene.Legal, delegation)).Refusal?.Code);
+        Assert.Equal(
+            "promotion.one-person-one-slot",
+            scene.Sign(SignOffRole.Legal, As(SignOffRole.Legal, PromotionScene.Legal, delegation)).Refusal?.Code
+        );
         Assert.True(scene.Promotion.Revoke(signed.Id, PromotionScene.Legal, "Not for two", scene.Now).IsDone);
         Assert.True(scene.Sign(SignOffRole.Legal, As(SignOffRole.Legal, PromotionScene.Legal, delegation)).IsDone);
-        Assert.Equal("promotion.delegate-has-signed", scene.Sign(SignOffRole.Security, As(SignOffRole.Security, PromotionScene.Security, delegation)).Refusal?.Code);
+        Assert.Equal(
+            "promotion.delegate-has-signed",
+            scene.Sign(SignOffRole.Security, As(SignOffRole.Security, PromotionScene.Security, delegation)).Refusal?.Code
+        );
     }
 
     [Fact]
     public void WhoMadeAnythingOfIt_SignsNoSlot_NorThroughSomebodyElse()
     {
-        Assert.All(Enum.GetValues<PartyPart>().Where(p => new PromotionParty(default, p, "", false).IsMaker), part =>
-        {
-            var scene = new PromotionScene(parties: [new(PromotionScene.Owner, part, "EVD-0001", ByHand: false)]);
-            var forOwner = DelegationTests.Accepted(SignOffRole.Owner, from: PromotionScene.Owner, to: s_delegate, role: Roles.ModelOwner);
-            var withOwner = DelegationTests.Accepted(from: PromotionScene.Security, to: PromotionScene.Owner);
+        Assert.All(
+            Enum.GetValues<PartyPart>().Where(p => new PromotionParty(default, p, "", false).IsMaker),
+            part =>
+            {
+                var scene = new PromotionScene(parties: [new(PromotionScene.Owner, part, "EVD-0001", ByHand: false)]);
+                var forOwner = DelegationTests.Accepted(
+                    SignOffRole.Owner,
+                    from: PromotionScene.Owner,
+                    to: s_delegate,
+                    role: Roles.ModelOwner
+                );
+                var withOwner = DelegationTests.Accepted(from: PromotionScene.Security, to: PromotionScene.Owner);
 
-            Assert.Equal("promotion.maker-cannot-sign", scene.Sign(SignOffRole.Owner).Refusal?.Code);
-            Assert.Equal("promotion.maker-cannot-sign", scene.Sign(SignOffRole.Security, PromotionScene.Owner).Refusal?.Code);
-            Assert.Equal("promotion.party-delegates", scene.Sign(SignOffRole.Owner, Delegated(scene, forOwner)).Refusal?.Code);
-            Assert.Equal("promotion.party-delegates", scene.Sign(SignOffRole.Security, As(SignOffRole.Security, PromotionScene.Security, withOwner)).Refusal?.Code);
-            Assert.True(scene.Sign(SignOffRole.Owner, PromotionScene.Deputy).IsDone);
-        });
+                Assert.Equal("promotion.maker-cannot-sign", scene.Sign(SignOffRole.Owner).Refusal?.Code);
+                Assert.Equal("promotion.maker-cannot-sign", scene.Sign(SignOffRole.Security, PromotionScene.Owner).Refusal?.Code);
+                Assert.Equal("promotion.party-delegates", scene.Sign(SignOffRole.Owner, Delegated(scene, forOwner)).Refusal?.Code);
+                Assert.Equal(
+                    "promotion.party-delegates",
+                    scene.Sign(SignOffRole.Security, As(SignOffRole.Security, PromotionScene.Security, withOwner)).Refusal?.Code
+                );
+                Assert.True(scene.Sign(SignOffRole.Owner, PromotionScene.Deputy).IsDone);
+            }
+        );
     }
 
     [Fact]
     public void WhoLetTheMakerIn_SignsNot_UnlessAKeyMadeIt()
     {
-        var (byHand, byKey) = (new PromotionScene(parties: [new(s_delegate, PartyPart.AddedEvidence, "EVD-0001", ByHand: true)]), new PromotionScene(parties: [new(s_delegate, PartyPart.AddedEvidence, "EVD-0001", ByHand: false)]));
+        var (byHand, byKey) = (
+            new PromotionScene(parties: [new(s_delegate, PartyPart.AddedEvidence, "EVD-0001", ByHand: true)]),
+            new PromotionScene(parties: [new(s_delegate, PartyPart.AddedEvidence, "EVD-0001", ByHand: false)])
+        );
         var line = new Separation([], [(PromotionScene.Security, s_delegate)], s_now);
         var signer = new Signer(PromotionScene.Security, "Sofia", Roles.SecurityReviewer) { Apart = line };
 
@@ -185,7 +219,11 @@ public sealed class ApprovalProbeTests
         scene.SignAll();
         Assert.Equal(PromotionState.Approved, scene.Promotion.State);
 
-        var outcome = scene.Bind("first", member: "parties", parties: [new(PromotionScene.Legal, PartyPart.StoredSignature, "fraud-scorer@1.4.0", ByHand: true)]);
+        var outcome = scene.Bind(
+            "first",
+            member: "parties",
+            parties: [new(PromotionScene.Legal, PartyPart.StoredSignature, "fraud-scorer@1.4.0", ByHand: true)]
+        );
 
         Assert.Equal((PromotionScene.Legal, SignOffStatus.Void), (Assert.Single(outcome.Voided).SignedBy, outcome.Voided[0].Status));
         Assert.Equal((PromotionState.Open, 2), (scene.Promotion.State, scene.Promotion.LiveSignOffs.Count()));
@@ -199,7 +237,10 @@ public sealed class ApprovalProbeTests
 
         var signed = scene.Sign(SignOffRole.Security, Delegated(scene, delegation)).Value;
 
-        Assert.Equal((s_delegate, PromotionScene.Security, "Sofia", delegation.Id), (signed.SignedBy, signed.DelegatedFrom, signed.DelegatedFromName, signed.Delegation));
+        Assert.Equal(
+            (s_delegate, PromotionScene.Security, "Sofia", delegation.Id),
+            (signed.SignedBy, signed.DelegatedFrom, signed.DelegatedFromName, signed.Delegation)
+        );
     }
 
     [Fact]
@@ -211,7 +252,10 @@ public sealed class ApprovalProbeTests
 
         Assert.Equal("promotion.role-not-in-force", scene.Sign(SignOffRole.Legal, Delegated(scene, delegation)).Refusal?.Code);
         Assert.Equal("promotion.role-not-in-force", scene.Sign(SignOffRole.Security, Delegated(scene, elsewhere)).Refusal?.Code);
-        Assert.Equal("delegation.to-the-author", scene.Sign(SignOffRole.Security, Delegated(scene, delegation) with { IsAuthor = true }).Refusal?.Code);
+        Assert.Equal(
+            "delegation.to-the-author",
+            scene.Sign(SignOffRole.Security, Delegated(scene, delegation) with { IsAuthor = true }).Refusal?.Code
+        );
     }
 
     [Fact]
@@ -233,10 +277,18 @@ public sealed class ApprovalProbeTests
         one.Sign(SignOffRole.Legal, As(SignOffRole.Legal, PromotionScene.Legal, delegation));
         other.Sign(SignOffRole.Security, Delegated(other, delegation));
 
-        Assert.Equal("promotion.delegate-has-signed", one.Sign(SignOffRole.Security, As(SignOffRole.Security, PromotionScene.Security, delegation)).Refusal?.Code);
-        Assert.Equal("promotion.one-person-one-slot", other.Sign(SignOffRole.Legal, As(SignOffRole.Legal, PromotionScene.Legal, delegation)).Refusal?.Code);
         Assert.Equal(
-            "promotion.one-person-one-slot", other.Sign(SignOffRole.Owner, As(SignOffRole.Owner, PromotionScene.Legal)).Refusal?.Code);
+            "promotion.delegate-has-signed",
+            one.Sign(SignOffRole.Security, As(SignOffRole.Security, PromotionScene.Security, delegation)).Refusal?.Code
+        );
+        Assert.Equal(
+            "promotion.one-person-one-slot",
+            other.Sign(SignOffRole.Legal, As(SignOffRole.Legal, PromotionScene.Legal, delegation)).Refusal?.Code
+        );
+        Assert.Equal(
+            "promotion.one-person-one-slot",
+            other.Sign(SignOffRole.Owner, As(SignOffRole.Owner, PromotionScene.Legal)).Refusal?.Code
+        );
     }
 
     [Fact]
@@ -247,19 +299,39 @@ public sealed class ApprovalProbeTests
         var made = new Separation([], [(PromotionScene.Security, PromotionScene.Legal)], scene.Now);
         var requests = new Separation([], [(PromotionScene.Engineer, PromotionScene.Security)], scene.Now);
 
-        Assert.Equal("promotion.access-by-one-hand", scene.Sign(SignOffRole.Security, new Signer(PromotionScene.Security, "S", Roles.SecurityReviewer) { Apart = made }).Refusal?.Code);
-        Assert.Equal("promotion.access-by-one-hand", scene.Sign(SignOffRole.Security, new Signer(PromotionScene.Security, "S", Roles.SecurityReviewer) { Apart = requests }).Refusal?.Code);
+        Assert.Equal(
+            "promotion.access-by-one-hand",
+            scene
+                .Sign(SignOffRole.Security, new Signer(PromotionScene.Security, "S", Roles.SecurityReviewer) { Apart = made })
+                .Refusal?.Code
+        );
+        Assert.Equal(
+            "promotion.access-by-one-hand",
+            scene
+                .Sign(SignOffRole.Security, new Signer(PromotionScene.Security, "S", Roles.SecurityReviewer) { Apart = requests })
+                .Refusal?.Code
+        );
     }
 
     [Fact]
     public void ALineOfAdministrators_IsFollowedToItsBeginning_ButTwoWhomTheSameOneLetInArePeopleApart()
     {
-        var line = new Separation([], [(PromotionScene.Security, s_administrator), (s_administrator, PromotionScene.Legal), (s_administrator, PromotionScene.Owner)], default);
+        var line = new Separation(
+            [],
+            [(PromotionScene.Security, s_administrator), (s_administrator, PromotionScene.Legal), (s_administrator, PromotionScene.Owner)],
+            default
+        );
 
         Assert.True(line.GaveAccess(PromotionScene.Legal, PromotionScene.Security));
         Assert.True(line.GaveAccess(PromotionScene.Security, PromotionScene.Legal));
         Assert.False(line.GaveAccess(PromotionScene.Legal, PromotionScene.Owner));
-        Assert.False(new Separation([], [(PromotionScene.Legal, PromotionScene.Owner), (PromotionScene.Owner, PromotionScene.Legal)], default).GaveAccess(PromotionScene.Legal, PromotionScene.Security));
+        Assert.False(
+            new Separation(
+                [],
+                [(PromotionScene.Legal, PromotionScene.Owner), (PromotionScene.Owner, PromotionScene.Legal)],
+                default
+            ).GaveAccess(PromotionScene.Legal, PromotionScene.Security)
+        );
     }
 
     [Fact]
@@ -282,6 +354,10 @@ public sealed class ApprovalProbeTests
     private static Signer Delegated(PromotionScene scene, Delegation delegation)
     {
         Assert.True(delegation.InForce(scene.Now));
-        return new Signer(delegation.To, "Printed Name", Roles.Engineer) { For = delegation, Apart = new Separation([delegation], [], scene.Now) };
+        return new Signer(delegation.To, "Printed Name", Roles.Engineer)
+        {
+            For = delegation,
+            Apart = new Separation([delegation], [], scene.Now),
+        };
     }
 }

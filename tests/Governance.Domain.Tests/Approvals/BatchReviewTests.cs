@@ -115,7 +115,14 @@ public sealed class BatchReviewTests
         var one = list.RootElement.GetProperty("decisions")[0];
         Assert.Equal(
             ("APR-0001", "legal", "approve", s_digest, "2026-11-20T09:00:00.000Z"),
-            (one.GetProperty("promotion").GetString(), one.GetProperty("role").GetString(), one.GetProperty("decision").GetString(), one.GetProperty("bundleDigest").GetString(), one.GetProperty("lookedAt").GetString()));
+            (
+                one.GetProperty("promotion").GetString(),
+                one.GetProperty("role").GetString(),
+                one.GetProperty("decision").GetString(),
+                one.GetProperty("bundleDigest").GetString(),
+                one.GetProperty("lookedAt").GetString()
+            )
+        );
     }
 
     private static SignOffBatch Decided(SignOffDecision decision)
@@ -126,5 +133,6 @@ public sealed class BatchReviewTests
         return batch.Confirm().Value;
     }
 
-    private static bool Look(BatchReview batch, PromotionId promotion) => batch.Look(promotion, SignOffRole.Legal, null, s_digest, blocked: false, s_now).Value;
+    private static bool Look(BatchReview batch, PromotionId promotion) =>
+        batch.Look(promotion, SignOffRole.Legal, null, s_digest, blocked: false, s_now).Value;
 }

@@ -33,7 +33,10 @@ public sealed class DelegationTests
     [InlineData(0, 31)]
     [InlineData(10, 41)]
     public void Grant_WithoutABoundedTime_IsRefused(int sinceDays, int untilDays) =>
-        Assert.Equal("delegation.period-not-bounded", Grant(since: s_now.AddDays(sinceDays), until: s_now.AddDays(untilDays)).Refusal?.Code);
+        Assert.Equal(
+            "delegation.period-not-bounded",
+            Grant(since: s_now.AddDays(sinceDays), until: s_now.AddDays(untilDays)).Refusal?.Code
+        );
 
     [Fact]
     public void Grant_FarAhead_IsRefused() =>
@@ -86,7 +89,12 @@ public sealed class DelegationTests
 
     /// <summary>One that its delegate has accepted.</summary>
     internal static Delegation Accepted(
-        SignOffRole slot = SignOffRole.Security, UserId? from = null, UserId? to = null, string? role = Roles.SecurityReviewer, IReadOnlyList<string>? models = null)
+        SignOffRole slot = SignOffRole.Security,
+        UserId? from = null,
+        UserId? to = null,
+        string? role = Roles.SecurityReviewer,
+        IReadOnlyList<string>? models = null
+    )
     {
         var delegation = Grant(slot, from, to, role, models: models).Value;
         Assert.Null(delegation.Accept(delegation.To, s_now));
@@ -101,11 +109,14 @@ public sealed class DelegationTests
         DateTimeOffset? since = null,
         DateTimeOffset? until = null,
         IReadOnlyList<string>? models = null,
-        string reason = "On leave") => Delegation.Grant(
+        string reason = "On leave"
+    ) =>
+        Delegation.Grant(
             new DelegationId(3),
             slot,
             new Signer(from ?? PromotionScene.Security, "Sofia", role),
             new Signer(to ?? PromotionScene.Engineer, "Ines", null),
             new DelegationTerms(since ?? s_now, until ?? s_now.AddDays(7), models ?? [], reason),
-            s_now);
+            s_now
+        );
 }

@@ -49,7 +49,10 @@ public sealed class EmergencyOverrideTests
 
         Assert.Equal("override.requester-cannot-confirm", Ask(scene, PromotionScene.Security, Roles.SecurityReviewer).Refusal?.Code);
         Assert.Equal("override.requester-cannot-confirm", Ask(scene, apart: new Separation([delegation], [], scene.Now)).Refusal?.Code);
-        Assert.Equal("promotion.access-by-one-hand", Ask(scene, apart: new Separation([], [(PromotionScene.Security, s_risk)], scene.Now)).Refusal?.Code);
+        Assert.Equal(
+            "promotion.access-by-one-hand",
+            Ask(scene, apart: new Separation([], [(PromotionScene.Security, s_risk)], scene.Now)).Refusal?.Code
+        );
     }
 
     [Fact]
@@ -60,13 +63,17 @@ public sealed class EmergencyOverrideTests
         var delegation = DelegationTests.Accepted(to: s_risk);
 
         Assert.Equal("override.two-people", Confirm(scene, emergency, apart: new Separation([delegation], [], scene.Now)).Refusal?.Code);
-        Assert.Equal("promotion.access-by-one-hand", Confirm(scene, emergency, apart: new Separation([], [(s_risk, PromotionScene.Security)], scene.Now)).Refusal?.Code);
+        Assert.Equal(
+            "promotion.access-by-one-hand",
+            Confirm(scene, emergency, apart: new Separation([], [(s_risk, PromotionScene.Security)], scene.Now)).Refusal?.Code
+        );
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(73)]
-    public void Hours_AreBounded(int hours) => Assert.Equal("override.hours-not-bounded", Ask(new PromotionScene(), hours: hours).Refusal?.Code);
+    public void Hours_AreBounded(int hours) =>
+        Assert.Equal("override.hours-not-bounded", Ask(new PromotionScene(), hours: hours).Refusal?.Code);
 
     [Fact]
     public void Reason_AndTheDigestShown_AreAskedOfBoth()
@@ -83,7 +90,12 @@ public sealed class EmergencyOverrideTests
     [Fact]
     public void ABlockingGate_AProhibitedModel_AndAClosedPromotion_AreNotOverridden()
     {
-        var (blocked, prohibited, rejected, approved) = (new PromotionScene(gate: GateOutcome.Fail), new PromotionScene(), new PromotionScene(), new PromotionScene());
+        var (blocked, prohibited, rejected, approved) = (
+            new PromotionScene(gate: GateOutcome.Fail),
+            new PromotionScene(),
+            new PromotionScene(),
+            new PromotionScene()
+        );
         prohibited.Model.Change(new ModelFacts("fraud-scorer") { RiskClass = RiskClass.Prohibited }, PromotionScene.Owner, []);
         rejected.Sign(SignOffRole.Legal, decision: SignOffDecision.Reject, comment: "No");
         approved.SignAll();
@@ -97,7 +109,13 @@ public sealed class EmergencyOverrideTests
     [Fact]
     public void Follow_EndsItWhenItIsApprovedClosedChangedOrOver()
     {
-        var (approved, closed, changed, over, lapsed) = (new PromotionScene(), new PromotionScene(), new PromotionScene(), new PromotionScene(), new PromotionScene());
+        var (approved, closed, changed, over, lapsed) = (
+            new PromotionScene(),
+            new PromotionScene(),
+            new PromotionScene(),
+            new PromotionScene(),
+            new PromotionScene()
+        );
         var (a, b, c, d, e) = (InForce(approved), InForce(closed), InForce(changed), InForce(over), Ask(lapsed).Value);
         approved.SignAll();
         closed.Promotion.Withdraw(PromotionScene.Engineer, $"user:{PromotionScene.Engineer}", "Superseded", closed.Now);
@@ -209,13 +227,47 @@ public sealed class EmergencyOverrideTests
     }
 
     private static Result<EmergencyOverride> Ask(
-        PromotionScene scene, UserId? person = null, string role = Roles.RiskOfficer, string? reason = "Fraud wave", string? digest = null, int hours = 8, Separation? apart = null) =>
-        EmergencyOverride.Request(new OverrideId(1), scene.Promotion, scene.Model, s_artifact, Word(scene, person ?? s_risk, role, reason, digest, apart), hours, settleHours: 72, scene.Now);
+        PromotionScene scene,
+        UserId? person = null,
+        string role = Roles.RiskOfficer,
+        string? reason = "Fraud wave",
+        string? digest = null,
+        int hours = 8,
+        Separation? apart = null
+    ) =>
+        EmergencyOverride.Request(
+            new OverrideId(1),
+            scene.Promotion,
+            scene.Model,
+            s_artifact,
+            Word(scene, person ?? s_risk, role, reason, digest, apart),
+            hours,
+            settleHours: 72,
+            scene.Now
+        );
 
     private static Result<OverrideConfirmation> Confirm(
-        PromotionScene scene, EmergencyOverride emergency, UserId? person = null, string role = Roles.SecurityReviewer, string? reason = "Confirmed", string? digest = null, Separation? apart = null) =>
-        emergency.Confirm(scene.Promotion, scene.Model, Word(scene, person ?? PromotionScene.Security, role, reason, digest, apart), scene.Now);
+        PromotionScene scene,
+        EmergencyOverride emergency,
+        UserId? person = null,
+        string role = Roles.SecurityReviewer,
+        string? reason = "Confirmed",
+        string? digest = null,
+        Separation? apart = null
+    ) =>
+        emergency.Confirm(
+            scene.Promotion,
+            scene.Model,
+            Word(scene, person ?? PromotionScene.Security, role, reason, digest, apart),
+            scene.Now
+        );
 
-    private static OverrideWord Word(PromotionScene scene, UserId person, string role, string? reason, string? digest, Separation? apart) => new(
-        new Signer(person, "Printed Name", role) { Apart = apart ?? Separation.None }, reason, digest ?? scene.Promotion.BundleDigest, "password", scene.Now);
+    private static OverrideWord Word(PromotionScene scene, UserId person, string role, string? reason, string? digest, Separation? apart) =>
+        new(
+            new Signer(person, "Printed Name", role) { Apart = apart ?? Separation.None },
+            reason,
+            digest ?? scene.Promotion.BundleDigest,
+            "password",
+            scene.Now
+        );
 }

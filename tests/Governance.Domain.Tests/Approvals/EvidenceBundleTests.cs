@@ -8,10 +8,25 @@ namespace Governance.Domain.Tests.Approvals;
 public sealed class EvidenceBundleTests
 {
     private static readonly EvidenceBundle s_bundle = new(
-        new PromotionId(12), "fraud-scorer", "1.4.0", "v", Stage.Staging, Stage.Production, "a", 12, new GateRunId(34), "r",
+        new PromotionId(12),
+        "fraud-scorer",
+        "1.4.0",
+        "v",
+        Stage.Staging,
+        Stage.Production,
+        "a",
+        12,
+        new GateRunId(34),
+        "r",
         [new BundledPolicy("bank-models", "2026.2", "p2"), new BundledPolicy("baseline", "1", "p1")],
-        [new BundledEvidence(new EvidenceId(10), EvidenceKind.ModelCard, "e10"), new BundledEvidence(new EvidenceId(9), EvidenceKind.Validation, "e9")],
-        "e10", null, "1.3.0");
+        [
+            new BundledEvidence(new EvidenceId(10), EvidenceKind.ModelCard, "e10"),
+            new BundledEvidence(new EvidenceId(9), EvidenceKind.Validation, "e9"),
+        ],
+        "e10",
+        null,
+        "1.3.0"
+    );
 
     [Fact]
     public void ToBytes_IsTheFixedCanonicalDocument()
@@ -26,10 +41,17 @@ public sealed class EvidenceBundleTests
     [Fact]
     public void FirstDifference_NamesWhatPeopleChangedBeforeWhatFollowedFromIt()
     {
-        var after = s_bundle with { GateRun = new GateRunId(35), Evidence = [.. s_bundle.Evidence, new BundledEvidence(new EvidenceId(11), EvidenceKind.Sbom, "e11")] };
+        var after = s_bundle with
+        {
+            GateRun = new GateRunId(35),
+            Evidence = [.. s_bundle.Evidence, new BundledEvidence(new EvidenceId(11), EvidenceKind.Sbom, "e11")],
+        };
 
         Assert.Equal("evidence", EvidenceBundle.FirstDifference(s_bundle.ToBytes(), after.ToBytes()));
-        Assert.Equal("gateRun", EvidenceBundle.FirstDifference(s_bundle.ToBytes(), (s_bundle with { GateRun = new GateRunId(35) }).ToBytes()));
+        Assert.Equal(
+            "gateRun",
+            EvidenceBundle.FirstDifference(s_bundle.ToBytes(), (s_bundle with { GateRun = new GateRunId(35) }).ToBytes())
+        );
         Assert.Null(EvidenceBundle.FirstDifference(s_bundle.ToBytes(), s_bundle.ToBytes()));
     }
 }

@@ -7,8 +7,23 @@ namespace Governance.Domain.Tests.Approvals;
 /// <summary>Whatever people do in whatever order, some things never happen.</summary>
 public sealed class PromotionPropertyTests
 {
-    private static readonly UserId[] s_people = [PromotionScene.Engineer, PromotionScene.Owner, PromotionScene.Deputy, PromotionScene.Security, PromotionScene.Legal, new(6)];
-    private static readonly string[] s_roles = [Roles.SecurityReviewer, Roles.LegalReviewer, Roles.ModelOwner, Roles.Engineer, Roles.Administrator];
+    private static readonly UserId[] s_people =
+    [
+        PromotionScene.Engineer,
+        PromotionScene.Owner,
+        PromotionScene.Deputy,
+        PromotionScene.Security,
+        PromotionScene.Legal,
+        new(6),
+    ];
+    private static readonly string[] s_roles =
+    [
+        Roles.SecurityReviewer,
+        Roles.LegalReviewer,
+        Roles.ModelOwner,
+        Roles.Engineer,
+        Roles.Administrator,
+    ];
     private static readonly string[] s_words = ["", "Because"];
 
     [Theory]
@@ -39,7 +54,8 @@ public sealed class PromotionPropertyTests
                 Assert.True(promotion.GatePasses);
                 Assert.Equal(
                     promotion.RequiredRoles.Order(),
-                    live.Where(s => s.Status is SignOffStatus.Signed or SignOffStatus.SignedWithCondition).Select(s => s.Role).Order());
+                    live.Where(s => s.Status is SignOffStatus.Signed or SignOffStatus.SignedWithCondition).Select(s => s.Role).Order()
+                );
             }
 
             // What is closed stays closed.
@@ -61,7 +77,8 @@ public sealed class PromotionPropertyTests
         return seeds;
     }
 
-    private static (SignOffId Id, string Digest, UserId By, SignOffDecision Decision) Fact(SignOff s) => (s.Id, s.BundleDigest, s.SignedBy, s.Decision);
+    private static (SignOffId Id, string Digest, UserId By, SignOffDecision Decision) Fact(SignOff s) =>
+        (s.Id, s.BundleDigest, s.SignedBy, s.Decision);
 
     private static void Act(PromotionScene scene, Random random)
     {
@@ -80,7 +97,8 @@ public sealed class PromotionPropertyTests
                     word,
                     word,
                     random.Next(8) == 0 ? "0" : null,
-                    rightful ? null : s_roles[random.Next(s_roles.Length)]);
+                    rightful ? null : s_roles[random.Next(s_roles.Length)]
+                );
                 break;
             case < 16 when promotion.SignOffs.Count > 0:
                 var signOff = promotion.SignOffs[random.Next(promotion.SignOffs.Count)];

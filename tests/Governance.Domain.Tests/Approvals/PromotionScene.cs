@@ -17,10 +17,26 @@ internal sealed class PromotionScene
 
     private int _signOffs;
 
-    public PromotionScene(Stage to = Stage.Production, GateOutcome gate = GateOutcome.Pass, UserId? requester = null, IReadOnlyList<PromotionParty>? parties = null, bool makersMaySign = false)
+    public PromotionScene(
+        Stage to = Stage.Production,
+        GateOutcome gate = GateOutcome.Pass,
+        UserId? requester = null,
+        IReadOnlyList<PromotionParty>? parties = null,
+        bool makersMaySign = false
+    )
     {
-        Model = Domain.Models.Model.Register(new ModelFacts("fraud-scorer") { RiskClass = RiskClass.High }, Owner, [Deputy], "host", Now).Value;
-        var manifest = new VersionManifest("fraud-scorer", "1.4.0", new ArtifactFacts(new string('a', 64), 12, "application/octet-stream", null), null, [], [], []);
+        Model = Domain
+            .Models.Model.Register(new ModelFacts("fraud-scorer") { RiskClass = RiskClass.High }, Owner, [Deputy], "host", Now)
+            .Value;
+        var manifest = new VersionManifest(
+            "fraud-scorer",
+            "1.4.0",
+            new ArtifactFacts(new string('a', 64), 12, "application/octet-stream", null),
+            null,
+            [],
+            [],
+            []
+        );
         Version = ModelVersion.Register(manifest, 1, "host", Now).Value;
         Promotion = Open(Version, to, requester ?? Engineer, Now).Value;
         Bind("first", gate, parties: parties, makersMaySign: makersMaySign);
@@ -34,10 +50,21 @@ internal sealed class PromotionScene
 
     public Promotion Promotion { get; }
 
-    public static Result<Promotion> Open(ModelVersion version, Stage to, UserId requester, DateTimeOffset now, string reason = "Better recall") =>
-        Promotion.Open(new PromotionId(12), version, to, reason, $"user:{requester}", [requester], 3, now);
+    public static Result<Promotion> Open(
+        ModelVersion version,
+        Stage to,
+        UserId requester,
+        DateTimeOffset now,
+        string reason = "Better recall"
+    ) => Promotion.Open(new PromotionId(12), version, to, reason, $"user:{requester}", [requester], 3, now);
 
-    public BindOutcome Bind(string facts, GateOutcome gate = GateOutcome.Pass, string member = "evidence", IReadOnlyList<PromotionParty>? parties = null, bool? makersMaySign = null)
+    public BindOutcome Bind(
+        string facts,
+        GateOutcome gate = GateOutcome.Pass,
+        string member = "evidence",
+        IReadOnlyList<PromotionParty>? parties = null,
+        bool? makersMaySign = null
+    )
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes(facts);
         SignOffRole[] roles = Promotion.To switch
@@ -46,22 +73,44 @@ internal sealed class PromotionScene
             Stage.Retired => [SignOffRole.Owner],
             _ => [],
         };
-        return Promotion.Bind(new Binding(bytes, Sha256Hex.Of(bytes), new GateRunId(1), gate, roles, OpenDays: 30, ApprovalDays: 14)
-        {
-            Parties = parties ?? Promotion.Parties,
-            MakersMaySign = makersMaySign ?? Promotion.MakersMaySign,
-        }, member, Now);
+        return Promotion.Bind(
+            new Binding(bytes, Sha256Hex.Of(bytes), new GateRunId(1), gate, roles, OpenDays: 30, ApprovalDays: 14)
+            {
+                Parties = parties ?? Promotion.Parties,
+                MakersMaySign = makersMaySign ?? Promotion.MakersMaySign,
+            },
+            member,
+            Now
+        );
     }
 
-    public Result<SignOff> Sign(SignOffRole role, Signer signer) => Promotion.Sign(
-        Model, new SignOffId(++_signOffs), role, new Signature(signer, SignOffDecision.Approve, Promotion.BundleDigest, null, null, "password", Now, false), Now);
+    public Result<SignOff> Sign(SignOffRole role, Signer signer) =>
+        Promotion.Sign(
+            Model,
+            new SignOffId(++_signOffs),
+            role,
+            new Signature(signer, SignOffDecision.Approve, Promotion.BundleDigest, null, null, "password", Now, false),
+            Now
+        );
 
     public Result<SignOff> Sign(
-        SignOffRole role, UserId? person = null, SignOffDecision decision = SignOffDecision.Approve, string? comment = null, string? condition = null, string? digest = null, string? roleInForce = null)
+        SignOffRole role,
+        UserId? person = null,
+        SignOffDecision decision = SignOffDecision.Approve,
+        string? comment = null,
+        string? condition = null,
+        string? digest = null,
+        string? roleInForce = null
+    )
     {
         var signer = new Signer(person ?? PersonOf(role), "Printed Name", roleInForce ?? PromotionRefusals.RoleFor(role));
         return Promotion.Sign(
-            Model, new SignOffId(++_signOffs), role, new Signature(signer, decision, digest ?? Promotion.BundleDigest, comment, condition, "password", Now, false), Now);
+            Model,
+            new SignOffId(++_signOffs),
+            role,
+            new Signature(signer, decision, digest ?? Promotion.BundleDigest, comment, condition, "password", Now, false),
+            Now
+        );
     }
 
     public void SignAll()
@@ -72,10 +121,11 @@ internal sealed class PromotionScene
         }
     }
 
-    public static UserId PersonOf(SignOffRole role) => role switch
-    {
-        SignOffRole.Security => Security,
-        SignOffRole.Legal => Legal,
-        SignOffRole.Owner => Owner,
-    };
+    public static UserId PersonOf(SignOffRole role) =>
+        role switch
+        {
+            SignOffRole.Security => Security,
+            SignOffRole.Legal => Legal,
+            SignOffRole.Owner => Owner,
+        };
 }

@@ -16,7 +16,10 @@ public sealed class PromotionTests
         var outcome = PromotionScene.Open(scene.Version, Stage.Production, PromotionScene.Engineer, scene.Now);
 
         Assert.Equal("promotion.stage-not-reachable", outcome.Refusal?.Code);
-        Assert.Equal("promotion.stage-not-reachable", PromotionScene.Open(scene.Version, Stage.Development, PromotionScene.Engineer, scene.Now).Refusal?.Code);
+        Assert.Equal(
+            "promotion.stage-not-reachable",
+            PromotionScene.Open(scene.Version, Stage.Development, PromotionScene.Engineer, scene.Now).Refusal?.Code
+        );
     }
 
     [Fact]
@@ -25,7 +28,10 @@ public sealed class PromotionTests
         var scene = new PromotionScene();
         scene.Version.MoveTo(Stage.Retired, "APR-0001", scene.Now);
 
-        Assert.Equal("promotion.stage-not-reachable", PromotionScene.Open(scene.Version, Stage.Production, PromotionScene.Engineer, scene.Now).Refusal?.Code);
+        Assert.Equal(
+            "promotion.stage-not-reachable",
+            PromotionScene.Open(scene.Version, Stage.Production, PromotionScene.Engineer, scene.Now).Refusal?.Code
+        );
     }
 
     [Theory]
@@ -107,7 +113,10 @@ public sealed class PromotionTests
 
         Assert.Equal(RefusalKind.Forbidden, outcome.Refusal?.Kind);
         Assert.Equal("promotion.role-not-in-force", outcome.Refusal?.Code);
-        Assert.Equal("promotion.role-not-in-force", scene.Sign(SignOffRole.Legal, PromotionScene.Legal, roleInForce: Roles.Administrator).Refusal?.Code);
+        Assert.Equal(
+            "promotion.role-not-in-force",
+            scene.Sign(SignOffRole.Legal, PromotionScene.Legal, roleInForce: Roles.Administrator).Refusal?.Code
+        );
     }
 
     [Fact]
@@ -163,7 +172,10 @@ public sealed class PromotionTests
         var scene = new PromotionScene(gate: GateOutcome.Fail);
 
         Assert.Equal("promotion.gate-blocks", scene.Sign(SignOffRole.Legal).Refusal?.Code);
-        Assert.Equal("promotion.gate-blocks", scene.Sign(SignOffRole.Legal, decision: SignOffDecision.ApproveWithCondition, condition: "x").Refusal?.Code);
+        Assert.Equal(
+            "promotion.gate-blocks",
+            scene.Sign(SignOffRole.Legal, decision: SignOffDecision.ApproveWithCondition, condition: "x").Refusal?.Code
+        );
         Assert.True(scene.Sign(SignOffRole.Legal, decision: SignOffDecision.RequestChanges, comment: "Measure again").IsDone);
         Assert.Equal(PromotionState.Open, scene.Promotion.State);
     }
@@ -197,7 +209,10 @@ public sealed class PromotionTests
         scene.Sign(SignOffRole.Legal, decision: SignOffDecision.Reject, comment: "No");
 
         // Wrong person, closed, wrong digest and no words at once: the rule about people answers.
-        Assert.Equal("promotion.requester-cannot-sign", scene.Sign(SignOffRole.Owner, PromotionScene.Engineer, SignOffDecision.Reject, digest: "x").Refusal?.Code);
+        Assert.Equal(
+            "promotion.requester-cannot-sign",
+            scene.Sign(SignOffRole.Owner, PromotionScene.Engineer, SignOffDecision.Reject, digest: "x").Refusal?.Code
+        );
         // Closed, wrong digest, no words: closed answers.
         Assert.Equal("promotion.closed", scene.Sign(SignOffRole.Owner, decision: SignOffDecision.Reject, digest: "x").Refusal?.Code);
 
@@ -300,7 +315,10 @@ public sealed class PromotionTests
         scene.SignAll();
         scene.Promotion.MarkDeployed(scene.Now);
 
-        Assert.Equal("promotion.closed", scene.Promotion.Revoke(scene.Promotion.SignOffs[0].Id, PromotionScene.Security, "x", scene.Now).Refusal?.Code);
+        Assert.Equal(
+            "promotion.closed",
+            scene.Promotion.Revoke(scene.Promotion.SignOffs[0].Id, PromotionScene.Security, "x", scene.Now).Refusal?.Code
+        );
     }
 
     [Fact]
@@ -308,7 +326,10 @@ public sealed class PromotionTests
     {
         var scene = new PromotionScene();
 
-        Assert.Equal("promotion.only-the-requester-withdraws", scene.Promotion.Withdraw(PromotionScene.Owner, "user:USR-0002", "x", scene.Now)?.Code);
+        Assert.Equal(
+            "promotion.only-the-requester-withdraws",
+            scene.Promotion.Withdraw(PromotionScene.Owner, "user:USR-0002", "x", scene.Now)?.Code
+        );
         Assert.Equal("promotion.only-the-requester-withdraws", scene.Promotion.Withdraw(null, "key:KEY-0001", "x", scene.Now)?.Code);
         Assert.Null(scene.Promotion.Withdraw(PromotionScene.Engineer, "user:USR-0001", "Superseded", scene.Now));
         Assert.Equal(PromotionState.Withdrawn, scene.Promotion.State);

@@ -6,8 +6,8 @@ using Governance.Domain.Models;
 namespace Governance.Domain.Tests.Approvals;
 
 /// <summary>
-/// Few people who hold every role and do everything in any order: register, store, add, write, withdraw, waive, lower, delegate, accept, take
-/// back, sign, revoke. Whatever they do, an approval is that of three people of whom none made it, asked for it, or opened its gate.
+/// Few people who hold every role and do everything in any order: register, store, add, write, withdraw, waive, lower, delegate, accept,
+/// take back, sign, revoke. Whatever they do, an approval is that of three people of whom none made it, asked for it, or opened its gate.
 /// </summary>
 public sealed class SeparationPropertyTests
 {
@@ -39,7 +39,10 @@ public sealed class SeparationPropertyTests
     private sealed class World
     {
         private static readonly UserId[] s_people = [.. Enumerable.Range(1, 7).Select(n => new UserId(n))];
-        private static readonly PartyPart[] s_makes = [.. Enum.GetValues<PartyPart>().Where(p => new PromotionParty(default, p, "", ByHand: true).IsMaker)];
+        private static readonly PartyPart[] s_makes =
+        [
+            .. Enum.GetValues<PartyPart>().Where(p => new PromotionParty(default, p, "", ByHand: true).IsMaker),
+        ];
 
         private readonly Random _random;
         private readonly PromotionScene _scene;
@@ -72,7 +75,10 @@ public sealed class SeparationPropertyTests
             Assert.True(signers.Count == signers.Distinct().Count(), $"{where}: {string.Join(", ", signers)} are fewer people than slots");
             Assert.False(signers.Intersect(_facts.Select(f => f.Person)).Any(), $"{where}: a maker or opener signed");
             Assert.False(signers.Intersect(Promotion.Requesters).Any(), $"{where}: a requester signed");
-            Assert.False(_facts.Exists(f => !f.IsMaker && Promotion.Requesters.Contains(f.Person)), $"{where}: a requester opened the gate");
+            Assert.False(
+                _facts.Exists(f => !f.IsMaker && Promotion.Requesters.Contains(f.Person)),
+                $"{where}: a requester opened the gate"
+            );
         }
 
         public void Act()
@@ -114,7 +120,8 @@ public sealed class SeparationPropertyTests
 
         private PromotionParty Made() => new(Anybody(), s_makes[_random.Next(s_makes.Length)], "EVD-0001", ByHand: _random.Next(2) == 0);
 
-        private Signer As(UserId person, string? role) => new(person, "Printed Name", role) { Apart = new Separation(_delegations, [], _scene.Now) };
+        private Signer As(UserId person, string? role) =>
+            new(person, "Printed Name", role) { Apart = new Separation(_delegations, [], _scene.Now) };
 
         // Some facts are in the bundle and some are not; the parties follow the facts in either case.
         private void Note(params PromotionParty[] parties)
@@ -126,11 +133,25 @@ public sealed class SeparationPropertyTests
 
         private void Waive()
         {
-            _waiver ??= Waiver.Request(
-                new WaiverId(1), new WaivedRule("policy", "PERF-01", Waivable: true, Critical: true), new WaivedVersion("fraud-scorer", "1.4.0", _scene.Version.ManifestSha256),
-                As(Anybody(), Roles.Engineer), "Labels come", _scene.Now.AddDays(80), _scene.Now).Value;
+            _waiver ??= Waiver
+                .Request(
+                    new WaiverId(1),
+                    new WaivedRule("policy", "PERF-01", Waivable: true, Critical: true),
+                    new WaivedVersion("fraud-scorer", "1.4.0", _scene.Version.ManifestSha256),
+                    As(Anybody(), Roles.Engineer),
+                    "Labels come",
+                    _scene.Now.AddDays(80),
+                    _scene.Now
+                )
+                .Value;
             var granter = As(Anybody(), _random.Next(2) == 0 ? Roles.RiskOfficer : Roles.SecurityReviewer);
-            var granted = _waiver.Grant(granter, Promotion.IsLive ? [Promotion] : [], _facts, new SigningProof("password", _scene.Now), _scene.Now);
+            var granted = _waiver.Grant(
+                granter,
+                Promotion.IsLive ? [Promotion] : [],
+                _facts,
+                new SigningProof("password", _scene.Now),
+                _scene.Now
+            );
             if (granted.IsDone)
             {
                 Assert.DoesNotContain(_facts, f => f.IsMaker && f.Person == granter.Id);
@@ -149,9 +170,24 @@ public sealed class SeparationPropertyTests
             if (_lowering is not { State: RiskLoweringState.Pending })
             {
                 var asking = Anybody();
-                _scene.Model.Change(new ModelFacts("fraud-scorer") { RiskClass = RiskClass.High }, PromotionScene.Owner, [PromotionScene.Deputy]);
+                _scene.Model.Change(
+                    new ModelFacts("fraud-scorer") { RiskClass = RiskClass.High },
+                    PromotionScene.Owner,
+                    [PromotionScene.Deputy]
+                );
                 _lowering = RiskLowering.Ask(
-                    _scene.Model, RiskClass.High, RiskClass.Minimal, new Access { Actor = Actor.OfUser(asking, Roles.ModelOwner, null), Person = asking, People = [asking], PrintedName = "Printed Name" }, _scene.Now);
+                    _scene.Model,
+                    RiskClass.High,
+                    RiskClass.Minimal,
+                    new Access
+                    {
+                        Actor = Actor.OfUser(asking, Roles.ModelOwner, null),
+                        Person = asking,
+                        People = [asking],
+                        PrintedName = "Printed Name",
+                    },
+                    _scene.Now
+                );
                 return;
             }
 
@@ -161,7 +197,8 @@ public sealed class SeparationPropertyTests
                 Assert.NotEqual(asked, second.Id);
                 Note(
                     new PromotionParty(asked, PartyPart.LoweredRiskClass, "fraud-scorer", ByHand: true),
-                    new PromotionParty(second.Id, PartyPart.LoweredRiskClass, "fraud-scorer", ByHand: true));
+                    new PromotionParty(second.Id, PartyPart.LoweredRiskClass, "fraud-scorer", ByHand: true)
+                );
             }
         }
 
@@ -169,8 +206,13 @@ public sealed class SeparationPropertyTests
         {
             var slot = (SignOffRole)_random.Next(3);
             var granted = Delegation.Grant(
-                new DelegationId(++_ids), slot, As(Anybody(), PromotionRefusals.RoleFor(slot)), As(Anybody(), null),
-                new DelegationTerms(_scene.Now, _scene.Now.AddDays(1 + _random.Next(20)), [], "On leave"), _scene.Now);
+                new DelegationId(++_ids),
+                slot,
+                As(Anybody(), PromotionRefusals.RoleFor(slot)),
+                As(Anybody(), null),
+                new DelegationTerms(_scene.Now, _scene.Now.AddDays(1 + _random.Next(20)), [], "On leave"),
+                _scene.Now
+            );
             if (granted.IsDone)
             {
                 _delegations.Add(granted.Value);
@@ -200,10 +242,14 @@ public sealed class SeparationPropertyTests
             var chosen = usable.Count > 0 && _random.Next(2) == 0 ? usable[_random.Next(usable.Count)] : null;
             var signer = chosen is null
                 ? As(_random.Next(2) == 0 ? PromotionScene.PersonOf(role) : Anybody(), PromotionRefusals.RoleFor(role))
-                : As(chosen.To, Roles.Engineer) with { For = chosen };
+                : As(chosen.To, Roles.Engineer) with
+                {
+                    For = chosen,
+                };
             _scene.Sign(role, signer);
         }
 
-        private static UserId UserIdOf(string actor) => HumanId.TryParse<UserId>(actor["user:".Length..], out var id) ? id : throw new InvalidOperationException(actor);
+        private static UserId UserIdOf(string actor) =>
+            HumanId.TryParse<UserId>(actor["user:".Length..], out var id) ? id : throw new InvalidOperationException(actor);
     }
 }

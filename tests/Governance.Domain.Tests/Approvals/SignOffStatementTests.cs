@@ -15,18 +15,41 @@ public sealed class SignOffStatementTests
     [Fact]
     public void Statement_OfASignOff_HoldsExactlyTheMembersOfItsForm()
     {
-        var signOff = _scene.Sign(SignOffRole.Legal, decision: SignOffDecision.ApproveWithCondition, comment: "Read", condition: "Retrain by May").Value;
+        var signOff = _scene
+            .Sign(SignOffRole.Legal, decision: SignOffDecision.ApproveWithCondition, comment: "Read", condition: "Retrain by May")
+            .Value;
 
         using var json = JsonDocument.Parse(Statement(signOff).ToBytes());
 
         var root = json.RootElement;
         Assert.Equal(["_type", "predicate", "predicateType", "subject"], root.EnumerateObject().Select(m => m.Name));
         Assert.Equal(
-            ["authentication", "conditionSha256", "decision", "delegatedFrom", "gateResultSha256", "meaning", "policySha256", "promotion", "reasonSha256", "role", "signOff", "signer", "time"],
-            root.GetProperty("predicate").EnumerateObject().Select(m => m.Name));
+            [
+                "authentication",
+                "conditionSha256",
+                "decision",
+                "delegatedFrom",
+                "gateResultSha256",
+                "meaning",
+                "policySha256",
+                "promotion",
+                "reasonSha256",
+                "role",
+                "signOff",
+                "signer",
+                "time",
+            ],
+            root.GetProperty("predicate").EnumerateObject().Select(m => m.Name)
+        );
         var subjects = root.GetProperty("subject").EnumerateArray().ToList();
-        Assert.Equal(("APR-0012", _scene.Promotion.BundleDigest), (subjects[0].GetProperty("name").GetString(), subjects[0].GetProperty("digest").GetProperty("sha256").GetString()));
-        Assert.Equal(("fraud-scorer@1.4.0", new string('a', 64)), (subjects[1].GetProperty("name").GetString(), subjects[1].GetProperty("digest").GetProperty("sha256").GetString()));
+        Assert.Equal(
+            ("APR-0012", _scene.Promotion.BundleDigest),
+            (subjects[0].GetProperty("name").GetString(), subjects[0].GetProperty("digest").GetProperty("sha256").GetString())
+        );
+        Assert.Equal(
+            ("fraud-scorer@1.4.0", new string('a', 64)),
+            (subjects[1].GetProperty("name").GetString(), subjects[1].GetProperty("digest").GetProperty("sha256").GetString())
+        );
         Assert.Equal(signOff.Condition!.Sha256, root.GetProperty("predicate").GetProperty("conditionSha256").GetString());
         Assert.DoesNotContain("Retrain", Encoding.UTF8.GetString(Statement(signOff).ToBytes()), StringComparison.Ordinal);
     }
@@ -78,18 +101,25 @@ public sealed class SignOffStatementTests
         Assert.Throws<InvalidOperationException>(() => signOff.Bind(new string('2', 64), null));
     }
 
-    private static SignOffStatement Statement(SignOff signOff) => new()
-    {
-        SignOff = signOff,
-        ArtifactName = "fraud-scorer@1.4.0",
-        ArtifactSha256 = new string('a', 64),
-        SessionSha256 = new string('b', 64),
-        PolicySha256 = new string('c', 64),
-        GateResultSha256 = new string('d', 64),
-    };
+    private static SignOffStatement Statement(SignOff signOff) =>
+        new()
+        {
+            SignOff = signOff,
+            ArtifactName = "fraud-scorer@1.4.0",
+            ArtifactSha256 = new string('a', 64),
+            SessionSha256 = new string('b', 64),
+            PolicySha256 = new string('c', 64),
+            GateResultSha256 = new string('d', 64),
+        };
 
     private static DsseEnvelope Seal(SignOffStatement statement) => DsseEnvelope.Sign(DsseEnvelope.InTotoType, statement.ToBytes(), s_seal);
 
     private string? Doubts(DsseEnvelope envelope, PromotionId? promotion = null, string? statement = null) =>
-        SignOffStatement.Doubts(envelope, DsseKey.Of(s_seal), promotion ?? new PromotionId(12), _scene.Promotion.BundleDigest, statement ?? envelope.PayloadSha256);
+        SignOffStatement.Doubts(
+            envelope,
+            DsseKey.Of(s_seal),
+            promotion ?? new PromotionId(12),
+            _scene.Promotion.BundleDigest,
+            statement ?? envelope.PayloadSha256
+        );
 }

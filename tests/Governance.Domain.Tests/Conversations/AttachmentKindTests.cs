@@ -50,8 +50,14 @@ public sealed class AttachmentKindTests
     {
         Assert.Equal("XLSX", AttachmentKind.Of("book.xlsx", Archive("[Content_Types].xml", "xl/workbook.xml")).Value.Name);
         Assert.Equal("DOCX", AttachmentKind.Of("text.docx", Archive("[Content_Types].xml", "word/document.xml")).Value.Name);
-        Assert.Equal("comment.file-content", AttachmentKind.Of("book.xlsx", Archive("[Content_Types].xml", "word/document.xml")).Refusal?.Code);
-        Assert.Equal("comment.file-content", AttachmentKind.Of("book.xlsx", Archive("[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin")).Refusal?.Code);
+        Assert.Equal(
+            "comment.file-content",
+            AttachmentKind.Of("book.xlsx", Archive("[Content_Types].xml", "word/document.xml")).Refusal?.Code
+        );
+        Assert.Equal(
+            "comment.file-content",
+            AttachmentKind.Of("book.xlsx", Archive("[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin")).Refusal?.Code
+        );
         Assert.Equal("comment.file-content", AttachmentKind.Of("book.xlsx", Archive("readme.txt")).Refusal?.Code);
     }
 
@@ -60,7 +66,8 @@ public sealed class AttachmentKindTests
     [InlineData("../../etc/notes.txt", "notes.txt")]
     [InlineData("a\u202Efdp.txt\u0007", "afdp.txt")]
     [InlineData(null, "file")]
-    public void ShownName_OfAnyName_IsALastPartWithoutTricks(string? name, string shown) => Assert.Equal(shown, AttachmentKind.ShownName(name));
+    public void ShownName_OfAnyName_IsALastPartWithoutTricks(string? name, string shown) =>
+        Assert.Equal(shown, AttachmentKind.ShownName(name));
 
     private static MemoryStream Bytes(string content) => new(Encoding.UTF8.GetBytes(content));
 

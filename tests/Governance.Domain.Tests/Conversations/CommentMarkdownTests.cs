@@ -9,12 +9,26 @@ public sealed class CommentMarkdownTests
     [Fact]
     public void Read_BlocksAndParts_AreFound()
     {
-        var blocks = CommentMarkdown.Read("# Result\nSee **this**, *that* and `a*b*c`.\n\n- one\n- two @[USR-0004]\n\n1. first\n2. second\n\n> said\n> before\n\n```\n<b>x</b>\n```");
+        var blocks = CommentMarkdown.Read(
+            "# Result\nSee **this**, *that* and `a*b*c`.\n\n- one\n- two @[USR-0004]\n\n1. first\n2. second\n\n> said\n> before\n\n```\n<b>x</b>\n```"
+        );
 
-        Assert.Equal([BlockKind.Heading, BlockKind.Paragraph, BlockKind.Bullets, BlockKind.Numbers, BlockKind.Quote, BlockKind.Code], blocks.Select(b => b.Kind));
         Assert.Equal(
-            [(PartKind.Text, "See "), (PartKind.Strong, "this"), (PartKind.Text, ", "), (PartKind.Emphasis, "that"), (PartKind.Text, " and "), (PartKind.Code, "a*b*c"), (PartKind.Text, ".")],
-            blocks[1].Lines[0].Select(p => (p.Kind, p.Text)));
+            [BlockKind.Heading, BlockKind.Paragraph, BlockKind.Bullets, BlockKind.Numbers, BlockKind.Quote, BlockKind.Code],
+            blocks.Select(b => b.Kind)
+        );
+        Assert.Equal(
+            [
+                (PartKind.Text, "See "),
+                (PartKind.Strong, "this"),
+                (PartKind.Text, ", "),
+                (PartKind.Emphasis, "that"),
+                (PartKind.Text, " and "),
+                (PartKind.Code, "a*b*c"),
+                (PartKind.Text, "."),
+            ],
+            blocks[1].Lines[0].Select(p => (p.Kind, p.Text))
+        );
         Assert.Equal(new UserId(4), blocks[2].Lines[1][1].Person);
         Assert.Equal("said\nbefore", blocks[4].Lines[0][0].Text);
         Assert.Equal("<b>x</b>", blocks[5].Lines[0][0].Text);
@@ -57,6 +71,21 @@ public sealed class CommentMarkdownTests
     {
         var text = string.Concat(Enumerable.Repeat("*[`", 2_600));
 
-        Assert.Equal(text, string.Concat(CommentMarkdown.Read(text)[0].Lines[0].Select(p => p.Kind switch { PartKind.Code => $"`{p.Text}`", PartKind.Emphasis => $"*{p.Text}*", _ => p.Text })));
+        Assert.Equal(
+            text,
+            string.Concat(
+                CommentMarkdown
+                    .Read(text)[0]
+                    .Lines[0]
+                    .Select(p =>
+                        p.Kind switch
+                        {
+                            PartKind.Code => $"`{p.Text}`",
+                            PartKind.Emphasis => $"*{p.Text}*",
+                            _ => p.Text,
+                        }
+                    )
+            )
+        );
     }
 }

@@ -23,7 +23,10 @@ public sealed class MentionedTextTests
 
     [Fact]
     public void Resolve_SomebodyTwice_NamesThemOnceInTheOrderOfTheText() =>
-        Assert.Equal([s_ben.Id, s_ada.Id], MentionedText.Resolve("@Ben @Ada Low @ben@test.example", [s_ada, s_ben, s_lowe], "APR-0001").Value.People);
+        Assert.Equal(
+            [s_ben.Id, s_ada.Id],
+            MentionedText.Resolve("@Ben @Ada Low @ben@test.example", [s_ada, s_ben, s_lowe], "APR-0001").Value.People
+        );
 
     [Fact]
     public void Resolve_WhoCannotBeMentioned_IsRefusedByName()
@@ -37,10 +40,18 @@ public sealed class MentionedTextTests
     [Fact]
     public void Resolve_MorePeopleThanOneTextCanMention_IsRefused()
     {
-        var people = Enumerable.Range(1, MentionedText.Most + 1).Select(n => new Mentionable(new(n), $"P{n}", $"p{n}@test.example", true, true)).ToList();
+        var people = Enumerable
+            .Range(1, MentionedText.Most + 1)
+            .Select(n => new Mentionable(new(n), $"P{n}", $"p{n}@test.example", true, true))
+            .ToList();
 
-        Assert.True(MentionedText.Resolve(string.Join(' ', people.Take(MentionedText.Most).Select(p => $"@{p.Email}")), people, "APR-0001").IsDone);
-        Assert.Equal("comment.too-many-mentions", MentionedText.Resolve(string.Join(' ', people.Select(p => $"@{p.Email}")), people, "APR-0001").Refusal?.Code);
+        Assert.True(
+            MentionedText.Resolve(string.Join(' ', people.Take(MentionedText.Most).Select(p => $"@{p.Email}")), people, "APR-0001").IsDone
+        );
+        Assert.Equal(
+            "comment.too-many-mentions",
+            MentionedText.Resolve(string.Join(' ', people.Select(p => $"@{p.Email}")), people, "APR-0001").Refusal?.Code
+        );
     }
 
     [Fact]

@@ -31,11 +31,16 @@ public sealed class DecisionTreeTests
         {
             var (from, to) = DecisionTree.RangeFor(place, count);
             var (lastFrom, lastTo) = DecisionTree.RangeFor(count - 1, count);
-            var proof = DecisionTree.Prove(place, count, tree.Runs(), i =>
-            {
-                Assert.True((i >= from && i < to) || (i >= lastFrom && i < lastTo), $"place {i} was read for the proof of {place}");
-                return commitments[i];
-            });
+            var proof = DecisionTree.Prove(
+                place,
+                count,
+                tree.Runs(),
+                i =>
+                {
+                    Assert.True((i >= from && i < to) || (i >= lastFrom && i < lastTo), $"place {i} was read for the proof of {place}");
+                    return commitments[i];
+                }
+            );
 
             Assert.True(MerkleProofs.Includes(place, count, DecisionTree.Leaf(commitments[place]), proof, tree.Root()));
         }
@@ -44,7 +49,8 @@ public sealed class DecisionTreeTests
     [Fact]
     public void Content_OfALine_IsCanonicalAndIsRecognisedWhenItIsSentAgain()
     {
-        const string Sent = """{"version":"1","time":"2026-11-20T10:42:07.1239+01:00","model":"m","decisionId":"d","output":{"b":1.50,"a":"\u00e9"},"confidence":9e-1,"input":{"z":1,"y":[2]},"topFeatures":[{"name":"z","value":1,"attribution":-2.0}]}""";
+        const string Sent =
+            """{"version":"1","time":"2026-11-20T10:42:07.1239+01:00","model":"m","decisionId":"d","output":{"b":1.50,"a":"\u00e9"},"confidence":9e-1,"input":{"z":1,"y":[2]},"topFeatures":[{"name":"z","value":1,"attribution":-2.0}]}""";
         using var document = JsonDocument.Parse(Sent);
         using var other = JsonDocument.Parse(Sent.Replace("[2]", "[3]", StringComparison.Ordinal));
         var errors = new DecisionErrors();
@@ -63,7 +69,8 @@ public sealed class DecisionTreeTests
         var whole = Convert.ToHexStringLower(SHA256.HashData([.. seed, .. digest]));
         Assert.Equal(
             $$$"""{"confidence":0.9,"decisionId":"d","inputCommitment":"{{{input}}}","lineCommitment":"{{{whole}}}","model":"m","output":{"a":"é","b":1.5},"schema":"governance.decision/v1","time":"2026-11-20T09:42:07.123Z","topFeatures":[{"attribution":-2,"name":"z"}],"version":"1"}""",
-            Encoding.UTF8.GetString(content.WrittenSpan));
+            Encoding.UTF8.GetString(content.WrittenSpan)
+        );
         Assert.Equal(CanonicalJson.Canonicalize(content.WrittenMemory), content.WrittenSpan.ToArray());
         Assert.True(DecisionContent.IsOf(content.WrittenSpan, seed, digest));
         canonical.Write(DecisionLineReader.Read(other.RootElement, 1, new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero), errors)!);

@@ -18,7 +18,11 @@ public sealed class SensitiveTextTests
     [InlineData("ghp_0123456789abcdefghijABCDEFGHIJ012345", "api-key", "ghp_0123456789abcdefghijABCDEFGHIJ012345")]
     [InlineData("login with password=hunter2 now", "secret", "password=hunter2")]
     [InlineData("\"api_key\": \"abc123\"", "secret", "api_key\": \"abc123")]
-    [InlineData("-----BEGIN EC PRIVATE KEY-----\nMHcCAQ==\n-----END EC PRIVATE KEY-----", "private-key", "-----BEGIN EC PRIVATE KEY-----\nMHcCAQ==\n-----END EC PRIVATE KEY-----")]
+    [InlineData(
+        "-----BEGIN EC PRIVATE KEY-----\nMHcCAQ==\n-----END EC PRIVATE KEY-----",
+        "private-key",
+        "-----BEGIN EC PRIVATE KEY-----\nMHcCAQ==\n-----END EC PRIVATE KEY-----"
+    )]
     public void Find_ThatForm_IsFoundAsItsKind(string text, string kind, string found)
     {
         var span = Assert.Single(SensitiveText.Find(text));

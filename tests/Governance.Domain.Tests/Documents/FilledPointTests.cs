@@ -25,7 +25,8 @@ public sealed class FilledPointTests
     }
 
     [Fact]
-    public void RecordWithoutTheWordsOfAPerson_IsPartial() => Assert.Equal(PointState.Partial, Judge(Point(writes: "The argument."), [s_report]).State);
+    public void RecordWithoutTheWordsOfAPerson_IsPartial() =>
+        Assert.Equal(PointState.Partial, Judge(Point(writes: "The argument."), [s_report]).State);
 
     [Fact]
     public void RecordWhereNobodyHasToWrite_IsComplete() => Assert.Equal(PointState.Complete, Judge(Point(writes: ""), [s_report]).State);
@@ -49,7 +50,8 @@ public sealed class FilledPointTests
     }
 
     [Fact]
-    public void OptionalPointWithoutAnything_DoesNotBlock() => Assert.False(Judge(Point(writes: "") with { Need = PointNeed.Recommended }, []).Blocks);
+    public void OptionalPointWithoutAnything_DoesNotBlock() =>
+        Assert.False(Judge(Point(writes: "") with { Need = PointNeed.Recommended }, []).Blocks);
 
     [Theory]
     [InlineData("attached_document", false)]
@@ -62,16 +64,18 @@ public sealed class FilledPointTests
         Assert.Equal(fills ? PointState.Complete : PointState.Gap, Judge(point, [record]).State);
     }
 
-    private static FilledPoint Judge(DocumentPoint point, IReadOnlyList<FoundRecord> records) => FilledPoint.Of(point, entry: null, records, kind => kind == "validation_report" ? "Validation report" : "Document");
+    private static FilledPoint Judge(DocumentPoint point, IReadOnlyList<FoundRecord> records) =>
+        FilledPoint.Of(point, entry: null, records, kind => kind == "validation_report" ? "Validation report" : "Document");
 
-    private static DocumentPoint Point(string writes) => new()
-    {
-        Id = "AIV-4",
-        Ref = "Annex IV(4)",
-        Title = "Why these metrics fit",
-        Need = PointNeed.Always,
-        ContentNeeded = "Why the measures suit the system.",
-        Records = [new PointRecord("validation_report", ["results", "thresholds"])],
-        PersonWrites = writes,
-    };
+    private static DocumentPoint Point(string writes) =>
+        new()
+        {
+            Id = "AIV-4",
+            Ref = "Annex IV(4)",
+            Title = "Why these metrics fit",
+            Need = PointNeed.Always,
+            ContentNeeded = "Why the measures suit the system.",
+            Records = [new PointRecord("validation_report", ["results", "thresholds"])],
+            PersonWrites = writes,
+        };
 }

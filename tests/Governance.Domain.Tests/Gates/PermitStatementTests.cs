@@ -48,16 +48,17 @@ public sealed class PermitStatementTests : IDisposable
         Assert.Equal(_statement, verdict.Statement);
     }
 
-    public static TheoryData<PermitQuestion, string?> Questions => new()
-    {
-        { new(new string('a', 64), "fraud-scorer", "1.4.0", "production", "eu-prod", s_image), null },
-        { new(new string('f', 64)), "file" },
-        { new(Model: "other"), "model" },
-        { new(Version: "1.4.1"), "version" },
-        { new(Stage: "staging"), "stage" },
-        { new(Environment: "us-prod"), "environment" },
-        { new(Image: "registry.example/scorer:latest"), "image" },
-    };
+    public static TheoryData<PermitQuestion, string?> Questions =>
+        new()
+        {
+            { new(new string('a', 64), "fraud-scorer", "1.4.0", "production", "eu-prod", s_image), null },
+            { new(new string('f', 64)), "file" },
+            { new(Model: "other"), "model" },
+            { new(Version: "1.4.1"), "version" },
+            { new(Stage: "staging"), "stage" },
+            { new(Environment: "us-prod"), "environment" },
+            { new(Image: "registry.example/scorer:latest"), "image" },
+        };
 
     [Theory]
     [MemberData(nameof(Questions))]
@@ -74,7 +75,11 @@ public sealed class PermitStatementTests : IDisposable
     {
         var file = DsseEnvelope.Sign(DsseEnvelope.InTotoType, (_statement with { Environment = null }).ToBytes(), _key).ToBytes();
 
-        Assert.Contains("environment none", PermitStatement.Verify(file, [DsseKey.Of(_key)], new(Environment: "us-prod"), s_now).Doubt, StringComparison.Ordinal);
+        Assert.Contains(
+            "environment none",
+            PermitStatement.Verify(file, [DsseKey.Of(_key)], new(Environment: "us-prod"), s_now).Doubt,
+            StringComparison.Ordinal
+        );
         Assert.Null(PermitStatement.Verify(file, [DsseKey.Of(_key)], new(), s_now).Doubt);
     }
 
@@ -82,14 +87,25 @@ public sealed class PermitStatementTests : IDisposable
     public void Images_AreThoseStated_AndABareDigestIsThatImageUnderAnyName()
     {
         var bare = $"sha256:{new string('d', 64)}";
-        var file = DsseEnvelope.Sign(DsseEnvelope.InTotoType, (_statement with { Image = null, Images = [s_image, bare] }).ToBytes(), _key).ToBytes();
+        var file = DsseEnvelope
+            .Sign(DsseEnvelope.InTotoType, (_statement with { Image = null, Images = [s_image, bare] }).ToBytes(), _key)
+            .ToBytes();
         string? Ask(string image) => PermitStatement.Verify(file, [DsseKey.Of(_key)], new(Image: image), s_now).Doubt;
 
         Assert.Null(Ask(s_image));
         Assert.Null(Ask($"mirror.example/other@{bare}"));
         Assert.NotNull(Ask(s_image.Replace("scorer", "other", StringComparison.Ordinal)));
         Assert.NotNull(Ask($"registry.example/scorer@sha256:{new string('e', 64)}"));
-        Assert.NotNull(PermitStatement.Verify(DsseEnvelope.Sign(DsseEnvelope.InTotoType, (_statement with { Image = null }).ToBytes(), _key).ToBytes(), [DsseKey.Of(_key)], new(Image: s_image), s_now).Doubt);
+        Assert.NotNull(
+            PermitStatement
+                .Verify(
+                    DsseEnvelope.Sign(DsseEnvelope.InTotoType, (_statement with { Image = null }).ToBytes(), _key).ToBytes(),
+                    [DsseKey.Of(_key)],
+                    new(Image: s_image),
+                    s_now
+                )
+                .Doubt
+        );
     }
 
     [Fact]
@@ -97,17 +113,46 @@ public sealed class PermitStatementTests : IDisposable
     {
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var good = DsseEnvelope.Sign(DsseEnvelope.InTotoType, _statement.ToBytes(), _key).ToBytes();
-        var signOff = DsseEnvelope.Sign(DsseEnvelope.InTotoType, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(_statement.ToBytes()).Replace("deployment-permit", "sign-off", StringComparison.Ordinal)), _key).ToBytes();
+        var signOff = DsseEnvelope
+            .Sign(
+                DsseEnvelope.InTotoType,
+                Encoding.UTF8.GetBytes(
+                    Encoding.UTF8.GetString(_statement.ToBytes()).Replace("deployment-permit", "sign-off", StringComparison.Ordinal)
+                ),
+                _key
+            )
+            .ToBytes();
         var text = Encoding.UTF8.GetString(good);
-        var swapped = text.Replace(Convert.ToBase64String(_statement.ToBytes()), Convert.ToBase64String((_statement with { ExpiresAt = s_now.AddYears(1) }).ToBytes()), StringComparison.Ordinal);
+        var swapped = text.Replace(
+            Convert.ToBase64String(_statement.ToBytes()),
+            Convert.ToBase64String((_statement with { ExpiresAt = s_now.AddYears(1) }).ToBytes()),
+            StringComparison.Ordinal
+        );
 
         Assert.NotEqual(text, swapped);
         Assert.Contains("trusted key", PermitStatement.Verify(good, [DsseKey.Of(other)], new(), s_now).Doubt, StringComparison.Ordinal);
-        Assert.Contains("trusted key", PermitStatement.Verify(Encoding.UTF8.GetBytes(swapped), [DsseKey.Of(_key)], new(), s_now).Doubt, StringComparison.Ordinal);
-        Assert.Contains("no deployment permit", PermitStatement.Verify(signOff, [DsseKey.Of(_key)], new(), s_now).Doubt, StringComparison.Ordinal);
-        Assert.Contains("no DSSE", PermitStatement.Verify(Encoding.UTF8.GetBytes("{}"), [DsseKey.Of(_key)], new(), s_now).Doubt, StringComparison.Ordinal);
+        Assert.Contains(
+            "trusted key",
+            PermitStatement.Verify(Encoding.UTF8.GetBytes(swapped), [DsseKey.Of(_key)], new(), s_now).Doubt,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "no deployment permit",
+            PermitStatement.Verify(signOff, [DsseKey.Of(_key)], new(), s_now).Doubt,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "no DSSE",
+            PermitStatement.Verify(Encoding.UTF8.GetBytes("{}"), [DsseKey.Of(_key)], new(), s_now).Doubt,
+            StringComparison.Ordinal
+        );
     }
 
     private PermitVerdict Verify(PermitQuestion question, DateTimeOffset now) =>
-        PermitStatement.Verify(DsseEnvelope.Sign(DsseEnvelope.InTotoType, _statement.ToBytes(), _key).ToBytes(), [DsseKey.Of(_key)], question, now);
+        PermitStatement.Verify(
+            DsseEnvelope.Sign(DsseEnvelope.InTotoType, _statement.ToBytes(), _key).ToBytes(),
+            [DsseKey.Of(_key)],
+            question,
+            now
+        );
 }

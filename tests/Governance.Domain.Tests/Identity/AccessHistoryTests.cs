@@ -30,13 +30,42 @@ public sealed class AccessHistoryTests
     [Fact]
     public void TwoHands_AreNotThreePeople()
     {
-        GivenAccess[] given = [.. Person(7, s_admin, s_risk), .. Person(8, s_admin, s_risk), .. Person(9, s_admin, s_risk), .. Person(10, s_admin, s_third)];
+        GivenAccess[] given =
+        [
+            .. Person(7, s_admin, s_risk),
+            .. Person(8, s_admin, s_risk),
+            .. Person(9, s_admin, s_risk),
+            .. Person(10, s_admin, s_third),
+        ];
         var hands = AccessHistory.Hands(given);
 
-        Assert.True(hands.Suffice([[new(7)], [new(8)]]));
-        Assert.False(hands.Suffice([[new(7)], [new(8)], [new(9)]]));
-        Assert.True(hands.Suffice([[new(7)], [new(8)], [new(10)]]));
-        Assert.True(hands.Suffice([[new(7)], [new(8)], [s_third]]));
+        Assert.True(
+            hands.Suffice([
+                [new(7)],
+                [new(8)],
+            ])
+        );
+        Assert.False(
+            hands.Suffice([
+                [new(7)],
+                [new(8)],
+                [new(9)],
+            ])
+        );
+        Assert.True(
+            hands.Suffice([
+                [new(7)],
+                [new(8)],
+                [new(10)],
+            ])
+        );
+        Assert.True(
+            hands.Suffice([
+                [new(7)],
+                [new(8)],
+                [s_third],
+            ])
+        );
     }
 
     [Fact]
@@ -44,7 +73,15 @@ public sealed class AccessHistoryTests
     {
         GivenAccess[] given = [.. Person(7, s_admin, s_risk), .. Person(8, new(7), s_admin), .. Person(9, new(8), s_risk)];
 
-        Assert.False(AccessHistory.Hands(given).Suffice([[new(7)], [new(8)], [new(9)]]));
+        Assert.False(
+            AccessHistory
+                .Hands(given)
+                .Suffice([
+                    [new(7)],
+                    [new(8)],
+                    [new(9)],
+                ])
+        );
     }
 
     [Fact]
@@ -55,13 +92,32 @@ public sealed class AccessHistoryTests
         GivenAccess[] again = [.. free, Door(new(7), s_admin, s_risk, s_now.AddHours(1))];
         GivenAccess[] others = [.. Person(8, s_admin, s_risk), .. Person(9, s_admin, s_risk)];
 
-        Assert.True(AccessHistory.Hands([.. free, .. others]).Suffice([[new(7)], [new(8)], [new(9)]]));
-        Assert.False(AccessHistory.Hands([.. again, .. others]).Suffice([[new(7)], [new(8)], [new(9)]]));
+        Assert.True(
+            AccessHistory
+                .Hands([.. free, .. others])
+                .Suffice([
+                    [new(7)],
+                    [new(8)],
+                    [new(9)],
+                ])
+        );
+        Assert.False(
+            AccessHistory
+                .Hands([.. again, .. others])
+                .Suffice([
+                    [new(7)],
+                    [new(8)],
+                    [new(9)],
+                ])
+        );
     }
 
     [Fact]
     public void RolesThatDecide_NeedASecondPerson() =>
-        Assert.Equal([Roles.ModelOwner, Roles.SecurityReviewer, Roles.LegalReviewer, Roles.RiskOfficer, Roles.Administrator], AccessConfirmation.NeededFor);
+        Assert.Equal(
+            [Roles.ModelOwner, Roles.SecurityReviewer, Roles.LegalReviewer, Roles.RiskOfficer, Roles.Administrator],
+            AccessConfirmation.NeededFor
+        );
 
     [Theory]
     [InlineData(1, "access.second-person")] // the giver
@@ -76,9 +132,12 @@ public sealed class AccessHistoryTests
         Assert.Equal(code, AccessConfirmation.Refuses(new(person), new(7), s_admin, apart)?.Code);
     }
 
-    private static GivenAccess[] Person(int number, UserId by, UserId second) => [Door(new(number), by, second, s_now), Role(new(number), by, second)];
+    private static GivenAccess[] Person(int number, UserId by, UserId second) =>
+        [Door(new(number), by, second, s_now), Role(new(number), by, second)];
 
-    private static GivenAccess Door(UserId user, UserId by, UserId? second, DateTimeOffset at) => new(user, GivenAccess.Account, by, at, null, second, at, OnHost: false);
+    private static GivenAccess Door(UserId user, UserId by, UserId? second, DateTimeOffset at) =>
+        new(user, GivenAccess.Account, by, at, null, second, at, OnHost: false);
 
-    private static GivenAccess Role(UserId user, UserId by, UserId? second) => new(user, Roles.LegalReviewer, by, s_now, null, second, s_now, OnHost: false);
+    private static GivenAccess Role(UserId user, UserId by, UserId? second) =>
+        new(user, Roles.LegalReviewer, by, s_now, null, second, s_now, OnHost: false);
 }

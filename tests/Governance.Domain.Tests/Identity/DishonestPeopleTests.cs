@@ -16,7 +16,15 @@ public sealed class DishonestPeopleTests
 
     private static readonly string[] s_roles =
     [
-        Roles.Engineer, Roles.ModelOwner, Roles.Sponsor, Roles.SecurityReviewer, Roles.LegalReviewer, Roles.RiskOfficer, Roles.ComplianceOfficer, Roles.Auditor, Roles.Administrator,
+        Roles.Engineer,
+        Roles.ModelOwner,
+        Roles.Sponsor,
+        Roles.SecurityReviewer,
+        Roles.LegalReviewer,
+        Roles.RiskOfficer,
+        Roles.ComplianceOfficer,
+        Roles.Auditor,
+        Roles.Administrator,
     ];
 
     [Fact]
@@ -42,7 +50,10 @@ public sealed class DishonestPeopleTests
         Assert.True(approvals > 100, $"{approvals} approvals");
         Assert.True(overrides > 0, $"{overrides} overrides");
         Assert.True(made > 0, $"{made} sequences with signatures of made accounts");
-        Soak.Report("Dishonest administration", $"{approvals} approvals and {overrides} overrides in sequences of {Acts} acts, {few} signatures refused for want of hands, none with more signatures of theirs than they were people");
+        Soak.Report(
+            "Dishonest administration",
+            $"{approvals} approvals and {overrides} overrides in sequences of {Acts} acts, {few} signatures refused for want of hands, none with more signatures of theirs than they were people"
+        );
     }
 
     // What the portal stores of access, in memory: the rules asked are the domain's own.
@@ -97,11 +108,14 @@ public sealed class DishonestPeopleTests
 
         public int TooFew { get; private set; }
 
-        // Every signature of theirs may be another of them; the rest are people of their own. And so for an override. What somebody signed before they
-        // got hold of the account is that person's own word.
+        // Every signature of theirs may be another of them; the rest are people of their own. And so for an override. What somebody signed
+        // before they got hold of the account is that person's own word.
         public bool Holds =>
             (!IsApproved || _scene.Promotion.LiveSignOffs.Count(s => _signedByThem.Contains(s.Id)) <= _dishonest.Count)
-            && (_override is not { State: OverrideState.InForce } || _override.Confirmations.Count(c => _confirmedByThem.Contains(c.Person)) <= _dishonest.Count);
+            && (
+                _override is not { State: OverrideState.InForce }
+                || _override.Confirmations.Count(c => _confirmedByThem.Contains(c.Person)) <= _dishonest.Count
+            );
 
         public void Act()
         {
@@ -153,7 +167,8 @@ public sealed class DishonestPeopleTests
 
         private T Pick<T>(IReadOnlyList<T> list) => list[_random.Next(list.Count)];
 
-        private bool Has(UserId user, string role) => !_disabled.Contains(user) && _given.Exists(g => g.User == user && g.What == role && g.IsInForce);
+        private bool Has(UserId user, string role) =>
+            !_disabled.Contains(user) && _given.Exists(g => g.User == user && g.What == role && g.IsInForce);
 
         private bool IsWeighty(UserId user) => _given.Exists(g => g.User == user && g.Until is null && AccessConfirmation.IsNeeded(g.What));
 
@@ -194,7 +209,11 @@ public sealed class DishonestPeopleTests
         private void GiveRole(UserId actor, UserId user)
         {
             var role = Pick(s_roles);
-            if (Has(actor, Roles.Administrator) && actor != user && !_given.Exists(g => g.User == user && g.What == role && g.Until is null))
+            if (
+                Has(actor, Roles.Administrator)
+                && actor != user
+                && !_given.Exists(g => g.User == user && g.What == role && g.Until is null)
+            )
             {
                 Give(user, role, actor);
                 _story.Add($"{actor} gives {user} {role}");
@@ -223,7 +242,13 @@ public sealed class DishonestPeopleTests
         // The dishonest use what they sent themselves.
         private void UseLink()
         {
-            var links = _given.Where(g => g is { What: GivenAccess.Link, Until: null, By: { } by } && _theirs.Contains(by) && (g.ConfirmedAt is not null || !IsWeighty(g.User))).ToList();
+            var links = _given
+                .Where(g =>
+                    g is { What: GivenAccess.Link, Until: null, By: { } by }
+                    && _theirs.Contains(by)
+                    && (g.ConfirmedAt is not null || !IsWeighty(g.User))
+                )
+                .ToList();
             if (links.Count == 0)
             {
                 return;
@@ -275,10 +300,14 @@ public sealed class DishonestPeopleTests
             }
         }
 
-        private Signer Signer(UserId person, string? role) => new(person, "N", role)
-        {
-            Apart = new Separation(_delegations, AccessHistory.Lines(_given, _scene.Promotion.RequestedAt), Now) { Hands = AccessHistory.Hands(_given) },
-        };
+        private Signer Signer(UserId person, string? role) =>
+            new(person, "N", role)
+            {
+                Apart = new Separation(_delegations, AccessHistory.Lines(_given, _scene.Promotion.RequestedAt), Now)
+                {
+                    Hands = AccessHistory.Hands(_given),
+                },
+            };
 
         private void Sign(UserId actor)
         {
@@ -291,8 +320,13 @@ public sealed class DishonestPeopleTests
         private void Sign(UserId actor, SignOffRole slot)
         {
             var role = PromotionRefusals.RoleFor(slot);
-            var signer = Has(actor, role) ? Signer(actor, role)
-                : _delegations.Find(d => d.To == actor && d.Slot == slot && Has(d.From, role)) is { } held ? Signer(actor, null) with { For = held }
+            var signer =
+                Has(actor, role) ? Signer(actor, role)
+                : _delegations.Find(d => d.To == actor && d.Slot == slot && Has(d.From, role)) is { } held
+                    ? Signer(actor, null) with
+                    {
+                        For = held,
+                    }
                 : null;
             if (signer is null)
             {
@@ -314,7 +348,10 @@ public sealed class DishonestPeopleTests
 
         private void Override(UserId actor)
         {
-            var role = Has(actor, Roles.RiskOfficer) ? Roles.RiskOfficer : Has(actor, Roles.SecurityReviewer) ? Roles.SecurityReviewer : null;
+            var role =
+                Has(actor, Roles.RiskOfficer) ? Roles.RiskOfficer
+                : Has(actor, Roles.SecurityReviewer) ? Roles.SecurityReviewer
+                : null;
             if (role is null)
             {
                 return;
@@ -323,7 +360,10 @@ public sealed class DishonestPeopleTests
             var word = new OverrideWord(Signer(actor, role), "Fraud ring", _scene.Promotion.BundleDigest, "password", Now);
             if (_override is not { IsLive: true })
             {
-                if (EmergencyOverride.Request(new OverrideId(1), _scene.Promotion, _scene.Model, new string('a', 64), word, 8, 72, Now) is { IsDone: true } asked)
+                if (
+                    EmergencyOverride.Request(new OverrideId(1), _scene.Promotion, _scene.Model, new string('a', 64), word, 8, 72, Now) is
+                    { IsDone: true } asked
+                )
                 {
                     _override = asked.Value;
                     _confirmedByThem.Clear();
@@ -349,13 +389,21 @@ public sealed class DishonestPeopleTests
             }
         }
 
-        // The honest sign in their roles, confirm what a real person was given, take back what they do not know, and stop an account now and then.
+        // The honest sign in their roles, confirm what a real person was given, take back what they do not know, and stop an account now
+        // and then.
         private void Honest()
         {
             var honest = Pick([.. Enumerable.Range(1, s_roles.Length).Select(n => new UserId(n)).Where(p => !_theirs.Contains(p))]);
             switch (_random.Next(5))
             {
-                case 0 when _given.Find(g => g is { Until: null, ConfirmedAt: null } && g.User.Number <= s_roles.Length && g.What != GivenAccess.Link && (!_theirs.Contains(g.User) || _dishonest.Contains(g.User))) is { } real
+                case 0
+                    when _given.Find(g =>
+                        g is { Until: null, ConfirmedAt: null }
+                        && g.User.Number <= s_roles.Length
+                        && g.What != GivenAccess.Link
+                        && (!_theirs.Contains(g.User) || _dishonest.Contains(g.User))
+                    )
+                        is { } real
                         && (Has(honest, Roles.Administrator) || Has(honest, Roles.RiskOfficer)):
                     Confirm(honest, real);
                     break;

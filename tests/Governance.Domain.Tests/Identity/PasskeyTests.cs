@@ -64,8 +64,14 @@ public sealed class PasskeyTests
         var answer = PasskeyAssertion.Read(Answer().ToJsonString())!;
         var changed = answer with { AuthenticatorData = [.. answer.AuthenticatorData[..^1], 9] };
 
-        Assert.Equal("The signature is not this passkey's.", PasskeyVerdict.On(answer, new(s_challenge, Origin, RpId, new SoftPasskey().Spki, 0)).Doubt);
-        Assert.Equal("The signature is not this passkey's.", PasskeyVerdict.On(changed, new(s_challenge, Origin, RpId, _passkey.Spki, 0)).Doubt);
+        Assert.Equal(
+            "The signature is not this passkey's.",
+            PasskeyVerdict.On(answer, new(s_challenge, Origin, RpId, new SoftPasskey().Spki, 0)).Doubt
+        );
+        Assert.Equal(
+            "The signature is not this passkey's.",
+            PasskeyVerdict.On(changed, new(s_challenge, Origin, RpId, _passkey.Spki, 0)).Doubt
+        );
     }
 
     [Theory]
@@ -80,7 +86,14 @@ public sealed class PasskeyTests
     {
         var (statement, nonce) = ("a statement"u8.ToArray(), RandomNumberGenerator.GetBytes(32));
         var answer = _passkey.Get(Base64Text.UrlSafe(PasskeySignature.Challenge(nonce, statement)), RpId, Origin);
-        var made = new PasskeySignature(Sha256Hex.Of(statement), nonce, Origin, RpId, _passkey.Spki, PasskeyAssertion.Read(answer.ToJsonString())!);
+        var made = new PasskeySignature(
+            Sha256Hex.Of(statement),
+            nonce,
+            Origin,
+            RpId,
+            _passkey.Spki,
+            PasskeyAssertion.Read(answer.ToJsonString())!
+        );
 
         var read = PasskeySignature.Parse(made.ToBytes())!;
 

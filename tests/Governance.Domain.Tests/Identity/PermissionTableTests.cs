@@ -3,7 +3,9 @@ using static Governance.Domain.Identity.Permission;
 
 namespace Governance.Domain.Tests.Identity;
 
-/// <summary>The table of roles and areas as it was agreed: R reads, W changes, S signs. Every cell is compared with the permissions of the code.</summary>
+/// <summary>
+/// The table of roles and areas as it was agreed: R reads, W changes, S signs. Every cell is compared with the permissions of the code.
+/// </summary>
 public sealed class PermissionTableTests
 {
     // Overview, Approvals, Models, Risks, Policies, Monitoring, Incidents, Decisions, Compliance, Audit, Admin
@@ -21,7 +23,19 @@ public sealed class PermissionTableTests
     };
 
     private static readonly Permission[] s_read =
-        [ReadOverview, ReadApprovals, ReadRegistry, ReadRisks, ReadPolicies, ReadMonitoring, ReadIncidents, ReadDecisions, ReadCompliance, ReadAudit, Administer];
+    [
+        ReadOverview,
+        ReadApprovals,
+        ReadRegistry,
+        ReadRisks,
+        ReadPolicies,
+        ReadMonitoring,
+        ReadIncidents,
+        ReadDecisions,
+        ReadCompliance,
+        ReadAudit,
+        Administer,
+    ];
 
     public static TheoryData<string> AllRoles => [.. Roles.All];
 
@@ -58,9 +72,11 @@ public sealed class PermissionTableTests
     [Theory]
     [InlineData(Roles.Auditor)]
     [InlineData(Roles.Sponsor)]
-    public void ReadOnlyRole_ChangesNothingOfTheRecords(string role) => Assert.All(
-        Permission.List.Where(p => Has(role, p)),
-        p => Assert.True(p.Name.EndsWith(".read", StringComparison.Ordinal) || p == WriteReports || p == UnmaskDecisions, p.Name));
+    public void ReadOnlyRole_ChangesNothingOfTheRecords(string role) =>
+        Assert.All(
+            Permission.List.Where(p => Has(role, p)),
+            p => Assert.True(p.Name.EndsWith(".read", StringComparison.Ordinal) || p == WriteReports || p == UnmaskDecisions, p.Name)
+        );
 
     [Fact]
     public void Permission_EachOne_HasANameOfItsOwnAndWordsAndKnownRoles()
@@ -76,11 +92,20 @@ public sealed class PermissionTableTests
     [MemberData(nameof(AllRoles))]
     public void KeyOfEveryScope_MayWhatItsOwnerMay_AndNoMore(string role)
     {
-        var key = new Access { Actor = Actor.OfKey(new ApiKeyId(1)), PrintedName = "ci", KeyScopes = Scopes.Expand(Scopes.All), OwnerRoles = new HashSet<string>([role]) };
+        var key = new Access
+        {
+            Actor = Actor.OfKey(new ApiKeyId(1)),
+            PrintedName = "ci",
+            KeyScopes = Scopes.Expand(Scopes.All),
+            OwnerRoles = new HashSet<string>([role]),
+        };
 
         // What only machines do no role gives: a key does it for an owner who holds any.
         Assert.All(Permission.List, p => Assert.Equal(p.Scope is not null && (p.GrantedTo.Count == 0 || Has(role, p)), key.Has(p)));
-        Assert.All(Permission.List.Where(p => p.Scope is not null && p.GrantedTo.Count > 0 && !Has(role, p)), p => Assert.Equal("identity.owner-may-not", key.Refuses(p)?.Code));
+        Assert.All(
+            Permission.List.Where(p => p.Scope is not null && p.GrantedTo.Count > 0 && !Has(role, p)),
+            p => Assert.Equal("identity.owner-may-not", key.Refuses(p)?.Code)
+        );
         Assert.All(Permission.List, p => Assert.False((key with { OwnerRoles = new HashSet<string>() }).Has(p), p.Name));
         Assert.All(Permission.List, p => Assert.Equal(p.Scope is not null, (key with { OwnerRoles = null }).Has(p)));
     }

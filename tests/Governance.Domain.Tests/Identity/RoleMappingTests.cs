@@ -5,7 +5,13 @@ namespace Governance.Domain.Tests.Identity;
 
 public sealed class RoleMappingTests
 {
-    private static readonly MappedRole[] s_mapping = [new("legal", Roles.LegalReviewer), new("risk", Roles.RiskOfficer), new("leads", Roles.RiskOfficer), new("leads", Roles.Auditor)];
+    private static readonly MappedRole[] s_mapping =
+    [
+        new("legal", Roles.LegalReviewer),
+        new("risk", Roles.RiskOfficer),
+        new("leads", Roles.RiskOfficer),
+        new("leads", Roles.Auditor),
+    ];
 
     [Fact]
     public void Change_OfNewGroups_GivesTheirRolesOnce()
@@ -20,7 +26,12 @@ public sealed class RoleMappingTests
     [Fact]
     public void Change_OfAGroupThatIsGone_TakesBackItsRoleAndNoOther()
     {
-        var change = RoleMapping.Change(s_mapping, ["leads"], [Roles.Engineer, Roles.LegalReviewer, Roles.RiskOfficer], [Roles.LegalReviewer, Roles.RiskOfficer]);
+        var change = RoleMapping.Change(
+            s_mapping,
+            ["leads"],
+            [Roles.Engineer, Roles.LegalReviewer, Roles.RiskOfficer],
+            [Roles.LegalReviewer, Roles.RiskOfficer]
+        );
 
         Assert.Equal([Roles.Auditor], change.Granted);
         Assert.Equal([Roles.LegalReviewer], change.Revoked);
@@ -37,15 +48,18 @@ public sealed class RoleMappingTests
     }
 
     [Fact]
-    public void Change_OfGroupsThatDifferByCase_GivesNothing() => Assert.Empty(RoleMapping.Change(s_mapping, ["Legal", "RISK "], [], []).Granted);
+    public void Change_OfGroupsThatDifferByCase_GivesNothing() =>
+        Assert.Empty(RoleMapping.Change(s_mapping, ["Legal", "RISK "], [], []).Granted);
 
     [Fact]
     public void Change_OfLimitedLines_JoinsWhatTheirGroupsGive()
     {
         MappedRole[] mapping =
         [
-            new("retail", Roles.LegalReviewer, new RoleLimit([], ["Retail"])), new("scoring", Roles.LegalReviewer, new RoleLimit([new SystemId(7), new SystemId(2)], ["Retail"])),
-            new("legal", Roles.LegalReviewer), new("legal", Roles.Auditor),
+            new("retail", Roles.LegalReviewer, new RoleLimit([], ["Retail"])),
+            new("scoring", Roles.LegalReviewer, new RoleLimit([new SystemId(7), new SystemId(2)], ["Retail"])),
+            new("legal", Roles.LegalReviewer),
+            new("legal", Roles.Auditor),
         ];
 
         var limited = RoleMapping.Change(mapping, ["retail", "scoring"], [Roles.LegalReviewer], [Roles.LegalReviewer]);
@@ -63,8 +77,10 @@ public sealed class RoleMappingTests
     {
         MappedRole[] mapping =
         [
-            new("a", Roles.LegalReviewer, new RoleLimit([new SystemId(1), new SystemId(9)], [])), new("b", Roles.LegalReviewer, new RoleLimit([new SystemId(9)], [])),
-            new("c", Roles.LegalReviewer, new RoleLimit([new SystemId(9)], ["Retail"])), new("d", Roles.LegalReviewer),
+            new("a", Roles.LegalReviewer, new RoleLimit([new SystemId(1), new SystemId(9)], [])),
+            new("b", Roles.LegalReviewer, new RoleLimit([new SystemId(9)], [])),
+            new("c", Roles.LegalReviewer, new RoleLimit([new SystemId(9)], ["Retail"])),
+            new("d", Roles.LegalReviewer),
         ];
 
         var left = RoleMapping.Among(mapping, new HashSet<SystemId> { new(1) });

@@ -8,7 +8,11 @@ public sealed class RoleScopeTests
     private static readonly string[] s_places = ["a", "b", "c", "SYS-0001", "SYS-0002", "SYS-0003"];
 
     private static Reach Of(params string[] places) =>
-        new(places.Where(p => HumanId.TryParse<SystemId>(p, out _)).Select(p => HumanId.TryParse<SystemId>(p, out var id) ? id : default), places.Where(p => !p.StartsWith("SYS-", StringComparison.Ordinal)), ["Retail"]);
+        new(
+            places.Where(p => HumanId.TryParse<SystemId>(p, out _)).Select(p => HumanId.TryParse<SystemId>(p, out var id) ? id : default),
+            places.Where(p => !p.StartsWith("SYS-", StringComparison.Ordinal)),
+            ["Retail"]
+        );
 
     [Theory]
     [InlineData(Roles.Administrator)]
@@ -23,7 +27,9 @@ public sealed class RoleScopeTests
     [Fact]
     public void Of_NamesTwice_AreOne()
     {
-        var scope = RoleScope.Of(new UserId(1), Roles.LegalReviewer, [new SystemId(2), new SystemId(1), new SystemId(2)], [" Retail", "Retail"]).Value;
+        var scope = RoleScope
+            .Of(new UserId(1), Roles.LegalReviewer, [new SystemId(2), new SystemId(1), new SystemId(2)], [" Retail", "Retail"])
+            .Value;
 
         Assert.Equal([new SystemId(1), new SystemId(2)], scope.Systems);
         Assert.Equal(["Retail"], scope.Units);
@@ -32,7 +38,14 @@ public sealed class RoleScopeTests
     [Fact]
     public void Access_OfALimitedRole_HasItsPermissions_ButNoneOfTheOrganisation()
     {
-        var access = new Access { Actor = Actor.OfUser(new UserId(1), Roles.RiskOfficer, "s"), PrintedName = "Ann", HeldRoles = new HashSet<string> { Roles.RiskOfficer }, Role = Roles.RiskOfficer, Reach = Of("a") };
+        var access = new Access
+        {
+            Actor = Actor.OfUser(new UserId(1), Roles.RiskOfficer, "s"),
+            PrintedName = "Ann",
+            HeldRoles = new HashSet<string> { Roles.RiskOfficer },
+            Role = Roles.RiskOfficer,
+            Reach = Of("a"),
+        };
 
         Assert.True(access.Has(Permission.WriteRisks));
         Assert.Equal("scope.organisation", access.Refuses(Permission.ReadAudit)?.Code);
@@ -85,7 +98,8 @@ public sealed class RoleScopeTests
         Assert.Equal(code, ScopeRules.Refuses(Of("a"), action, isKnown: false, looksPlaced: false, [])?.Code);
 
     [Fact]
-    public void Refuses_WithoutALimit_Nothing() => Assert.Null(ScopeRules.Refuses(null, "policy.activated", isKnown: true, looksPlaced: true, []));
+    public void Refuses_WithoutALimit_Nothing() =>
+        Assert.Null(ScopeRules.Refuses(null, "policy.activated", isKnown: true, looksPlaced: true, []));
 
     private static IEnumerable<string> Pick(int bits) => s_places.Where((_, i) => (bits & (1 << i)) != 0);
 }

@@ -79,14 +79,18 @@ public sealed class TimeCodeTests
     [InlineData("foob", "MZXW6YQ")]
     [InlineData("fooba", "MZXW6YTB")]
     [InlineData("foobar", "MZXW6YTBOI")]
-    public void Text_OfTheStandard_IsBase32WithoutPadding(string plain, string text) => Assert.Equal(text, TimeCode.Text(Encoding.ASCII.GetBytes(plain)));
+    public void Text_OfTheStandard_IsBase32WithoutPadding(string plain, string text) =>
+        Assert.Equal(text, TimeCode.Text(Encoding.ASCII.GetBytes(plain)));
 
     [Fact]
     public void Uri_NamesIssuerAccountAndSecret()
     {
         var uri = TimeCode.Uri("Meridian Bank", "ann@bank.example", s_secret);
 
-        Assert.Equal("otpauth://totp/Meridian%20Bank%3Aann%40bank.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Meridian%20Bank&algorithm=SHA1&digits=6&period=30", uri);
+        Assert.Equal(
+            "otpauth://totp/Meridian%20Bank%3Aann%40bank.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Meridian%20Bank&algorithm=SHA1&digits=6&period=30",
+            uri
+        );
     }
 
     [Fact]

@@ -16,7 +16,10 @@ public sealed class IncidentTests
         Assert.Equal(IncidentRefusals.NothingAffected, Open(facts with { Versions = [] }));
         Assert.Equal(IncidentRefusals.PeopleNotValid, Open(facts with { PeopleAffected = -1 }));
         Assert.Equal("incident.in-the-future", Open(facts with { ProviderAwareAt = IncidentScene.Now.AddMinutes(1) })?.Code);
-        Assert.Equal(IncidentRefusals.AwareBeforeItBegan, Open(facts with { OccurredAt = IncidentScene.Now, DeployerAwareAt = IncidentScene.Now.AddHours(-1) }));
+        Assert.Equal(
+            IncidentRefusals.AwareBeforeItBegan,
+            Open(facts with { OccurredAt = IncidentScene.Now, DeployerAwareAt = IncidentScene.Now.AddHours(-1) })
+        );
         Assert.Null(Open(facts with { Versions = [], Systems = ["SYS-0001"] }));
     }
 
@@ -35,16 +38,35 @@ public sealed class IncidentTests
     {
         var incident = IncidentScene.Opened();
 
-        Assert.Contains("\"Freeze\" comes after \"Contain\"", incident.Freeze(IncidentScene.Playbook, [("artifact", "credit@2.0.0", s_digest)], "E", IncidentScene.Now).Refusal?.Message, StringComparison.Ordinal);
-        Assert.Equal(IncidentRefusals.NotContained, incident.Recover(IncidentScene.Playbook, RecoveryKind.Resume, null, "Fixed", "E", IncidentScene.Now));
+        Assert.Contains(
+            "\"Freeze\" comes after \"Contain\"",
+            incident.Freeze(IncidentScene.Playbook, [("artifact", "credit@2.0.0", s_digest)], "E", IncidentScene.Now).Refusal?.Message,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            IncidentRefusals.NotContained,
+            incident.Recover(IncidentScene.Playbook, RecoveryKind.Resume, null, "Fixed", "E", IncidentScene.Now)
+        );
         Assert.Equal(IncidentRefusals.NotContained, incident.ConfirmContainment("cluster", IncidentScene.Now));
         Assert.Null(incident.Contain(IncidentScene.Playbook, ContainmentMode.TakeOffline, "E", IncidentScene.Now));
-        Assert.Equal(IncidentRefusals.ContainedAlready, incident.Contain(IncidentScene.Playbook, ContainmentMode.Restrict, "E", IncidentScene.Now));
-        Assert.Equal(IncidentRefusals.NotFrozen, incident.Recover(IncidentScene.Playbook, RecoveryKind.Resume, null, "Fixed", "E", IncidentScene.Now));
+        Assert.Equal(
+            IncidentRefusals.ContainedAlready,
+            incident.Contain(IncidentScene.Playbook, ContainmentMode.Restrict, "E", IncidentScene.Now)
+        );
+        Assert.Equal(
+            IncidentRefusals.NotFrozen,
+            incident.Recover(IncidentScene.Playbook, RecoveryKind.Resume, null, "Fixed", "E", IncidentScene.Now)
+        );
         Assert.Equal(IncidentRefusals.CannotDismiss, incident.Dismiss("None", IncidentScene.Now));
         Assert.Equal(IncidentRefusals.NotRecovered, incident.Close(IncidentScene.Playbook, "E", IncidentScene.Now));
-        Assert.Equal("incident.step-needed", incident.Settle(IncidentScene.Playbook, "freeze", skip: true, "No time", "E", IncidentScene.Now)?.Code);
-        Assert.Equal("incident.step-by-itself", incident.Settle(IncidentScene.Playbook, "freeze", skip: false, "Done", "E", IncidentScene.Now)?.Code);
+        Assert.Equal(
+            "incident.step-needed",
+            incident.Settle(IncidentScene.Playbook, "freeze", skip: true, "No time", "E", IncidentScene.Now)?.Code
+        );
+        Assert.Equal(
+            "incident.step-by-itself",
+            incident.Settle(IncidentScene.Playbook, "freeze", skip: false, "Done", "E", IncidentScene.Now)?.Code
+        );
     }
 
     [Theory]
@@ -59,7 +81,17 @@ public sealed class IncidentTests
         var frozen = incident.FrozenAt!.Value;
         var plan = Domain.Models.RollbackPlan.Of(new(3), 2, new("1.4.0", ["Switch"], "On call", 15, null), "user:USR-0001", "Ada", frozen);
 
-        Assert.Null(incident.Recover(IncidentScene.Playbook, RecoveryKind.RollBack, "DEP-0004", "Last good one", "E", frozen.AddSeconds(seconds), plan));
+        Assert.Null(
+            incident.Recover(
+                IncidentScene.Playbook,
+                RecoveryKind.RollBack,
+                "DEP-0004",
+                "Last good one",
+                "E",
+                frozen.AddSeconds(seconds),
+                plan
+            )
+        );
 
         Assert.Equal((minutes, 15, "DEP-0003/2"), (incident.RecoveryMinutes, incident.RecoveryExpectedMinutes, incident.RecoveryPlan));
     }
@@ -108,7 +140,10 @@ public sealed class IncidentTests
         var incident = IncidentScene.Opened();
         Contained(incident);
 
-        Assert.Equal(IncidentRefusals.VersionHeld, incident.Change(incident.ToFacts() with { Versions = [("credit", "2.1.0")] }, IncidentScene.Now));
+        Assert.Equal(
+            IncidentRefusals.VersionHeld,
+            incident.Change(incident.ToFacts() with { Versions = [("credit", "2.1.0")] }, IncidentScene.Now)
+        );
         Assert.Null(incident.Change(incident.ToFacts() with { Versions = [("credit", "2.0.0"), ("credit", "2.1.0")] }, IncidentScene.Now));
 
         Assert.All(incident.Versions, v => Assert.True(v.IsHeld));
@@ -123,28 +158,50 @@ public sealed class IncidentTests
 
         Assert.Equal(1, incident.Freeze(IncidentScene.Playbook, [("artifact", "credit@2.0.0", s_digest)], "E", IncidentScene.Now).Value);
         var first = incident.EvidenceSha256;
-        Assert.Equal(1, incident.Freeze(IncidentScene.Playbook, [("artifact", "credit@2.0.0", s_digest), ("other", "serving.log", s_digest)], "E", IncidentScene.Now.AddHours(1)).Value);
+        Assert.Equal(
+            1,
+            incident
+                .Freeze(
+                    IncidentScene.Playbook,
+                    [("artifact", "credit@2.0.0", s_digest), ("other", "serving.log", s_digest)],
+                    "E",
+                    IncidentScene.Now.AddHours(1)
+                )
+                .Value
+        );
 
         Assert.Equal([1, 2], incident.Evidence.Select(e => e.Number));
         Assert.Equal(IncidentScene.Now, incident.FrozenAt);
         Assert.NotEqual(first, incident.EvidenceSha256);
         Assert.Equal(Incident.DigestOf(incident.Evidence), incident.EvidenceSha256);
-        Assert.NotEqual(Incident.DigestOf([incident.Evidence[0] with { Sha256 = new('b', 64) }, incident.Evidence[1]]), incident.EvidenceSha256);
+        Assert.NotEqual(
+            Incident.DigestOf([incident.Evidence[0] with { Sha256 = new('b', 64) }, incident.Evidence[1]]),
+            incident.EvidenceSha256
+        );
     }
 
     [Fact]
     public void Class_IsConfirmedBySomebodyElse()
     {
         var incident = IncidentScene.Opened();
-        Assert.Equal(IncidentRefusals.NothingToConfirm, incident.ConfirmClass(IncidentScene.Playbook, IncidentScene.Lawyer, "L", IncidentScene.Now));
+        Assert.Equal(
+            IncidentRefusals.NothingToConfirm,
+            incident.ConfirmClass(IncidentScene.Playbook, IncidentScene.Lawyer, "L", IncidentScene.Now)
+        );
         Assert.Null(incident.Classify(IncidentScene.Playbook, IncidentScene.Class(), "Near miss"));
 
-        Assert.Equal(IncidentRefusals.OwnProposal, incident.ConfirmClass(IncidentScene.Playbook, IncidentScene.Engineer, "E", IncidentScene.Now));
+        Assert.Equal(
+            IncidentRefusals.OwnProposal,
+            incident.ConfirmClass(IncidentScene.Playbook, IncidentScene.Engineer, "E", IncidentScene.Now)
+        );
         Assert.Null(incident.ConfirmClass(IncidentScene.Playbook, IncidentScene.Lawyer, "L", IncidentScene.Now));
 
         // Nobody is told of what is not serious.
         Assert.Equal(StepState.Skipped, incident.Progress(IncidentScene.Playbook).Single(p => p.Step.Id == "notify").State);
-        Assert.Equal(IncidentRefusals.NothingToConfirm, incident.ConfirmClass(IncidentScene.Playbook, IncidentScene.Lawyer, "L", IncidentScene.Now));
+        Assert.Equal(
+            IncidentRefusals.NothingToConfirm,
+            incident.ConfirmClass(IncidentScene.Playbook, IncidentScene.Lawyer, "L", IncidentScene.Now)
+        );
     }
 
     [Fact]
@@ -153,14 +210,23 @@ public sealed class IncidentTests
         var answers = IncidentScene.Questions.Questions.ToDictionary(q => q.Id, _ => SeriousAnswer.No, StringComparer.Ordinal);
         Assert.False(IncidentScene.Questions.Judge(IncidentScene.Law, answers, CausalLink.Established).Value.Serious);
         answers["SQ2"] = SeriousAnswer.Yes;
-        Assert.Equal(["Art. 3(49)(b)", "Art. 73(2)", "Art. 73(3)"], IncidentScene.Questions.Judge(IncidentScene.Law, answers, CausalLink.Established).Value.LegalBasis);
+        Assert.Equal(
+            ["Art. 3(49)(b)", "Art. 73(2)", "Art. 73(3)"],
+            IncidentScene.Questions.Judge(IncidentScene.Law, answers, CausalLink.Established).Value.LegalBasis
+        );
         // Harm without a link to the system is no incident of the system.
         Assert.False(IncidentScene.Questions.Judge(IncidentScene.Law, answers, CausalLink.Excluded).Value.Serious);
 
         answers.Remove("SQ3");
-        Assert.Equal("incident.question-open", IncidentScene.Questions.Judge(IncidentScene.Law, answers, CausalLink.Established).Refusal?.Code);
+        Assert.Equal(
+            "incident.question-open",
+            IncidentScene.Questions.Judge(IncidentScene.Law, answers, CausalLink.Established).Refusal?.Code
+        );
         answers["SQ9"] = SeriousAnswer.No;
-        Assert.Equal("incident.question-unknown", IncidentScene.Questions.Judge(IncidentScene.Law, answers, CausalLink.Established).Refusal?.Code);
+        Assert.Equal(
+            "incident.question-unknown",
+            IncidentScene.Questions.Judge(IncidentScene.Law, answers, CausalLink.Established).Refusal?.Code
+        );
     }
 
     [Fact]
@@ -172,8 +238,14 @@ public sealed class IncidentTests
         Assert.Equal("incident.audience-unknown", incident.BeginMessage(IncidentScene.Playbook, "press", "s", "b", later).Refusal?.Code);
         Assert.Equal(1, incident.BeginMessage(IncidentScene.Playbook, "authority", "Report", "What we know", later).Value);
         Assert.Null(incident.HoldMessage(1, "Class confirmation"));
-        Assert.Equal(IncidentRefusals.SentBeforeAware, incident.SendMessage(IncidentScene.Playbook, 1, IncidentScene.Now.AddDays(-1), 1, null, "E", later));
-        Assert.Equal("incident.in-the-future", incident.SendMessage(IncidentScene.Playbook, 1, later.AddMinutes(1), 1, null, "E", later)?.Code);
+        Assert.Equal(
+            IncidentRefusals.SentBeforeAware,
+            incident.SendMessage(IncidentScene.Playbook, 1, IncidentScene.Now.AddDays(-1), 1, null, "E", later)
+        );
+        Assert.Equal(
+            "incident.in-the-future",
+            incident.SendMessage(IncidentScene.Playbook, 1, later.AddMinutes(1), 1, null, "E", later)?.Code
+        );
 
         Assert.Null(incident.SendMessage(IncidentScene.Playbook, 1, later, 1, "MSA-114", "E", later));
 
@@ -237,7 +309,8 @@ public sealed class IncidentTests
         Assert.Throws<FormatException>(() => Playbook.Read(misspelt));
     }
 
-    private static Refusal? Open(IncidentFacts facts) => Incident.Open(new(1), facts, IncidentScene.Playbook, "user:USR-0001", "Engineer", IncidentScene.Now).Refusal;
+    private static Refusal? Open(IncidentFacts facts) =>
+        Incident.Open(new(1), facts, IncidentScene.Playbook, "user:USR-0001", "Engineer", IncidentScene.Now).Refusal;
 
     private static void Contained(Incident incident)
     {
@@ -247,7 +320,9 @@ public sealed class IncidentTests
 
     private static void Serious(Incident incident)
     {
-        Assert.Null(incident.Classify(IncidentScene.Playbook, IncidentScene.Class(CausalLink.Likely, ("SQ3", SeriousAnswer.Yes)), "Rights"));
+        Assert.Null(
+            incident.Classify(IncidentScene.Playbook, IncidentScene.Class(CausalLink.Likely, ("SQ3", SeriousAnswer.Yes)), "Rights")
+        );
         Assert.Null(incident.ConfirmClass(IncidentScene.Playbook, IncidentScene.Lawyer, "Lawyer", IncidentScene.Now));
     }
 }

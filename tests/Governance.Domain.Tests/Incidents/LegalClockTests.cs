@@ -37,7 +37,10 @@ public sealed class LegalClockTests
     {
         var instant = Time("2026-10-24T20:00:00Z");
 
-        var dues = TimeZoneInfo.GetSystemTimeZones().Select(zone => IncidentScene.Law.Clock("CLK-15").DueAt(TimeZoneInfo.ConvertTime(instant, zone)).UtcTicks).Distinct();
+        var dues = TimeZoneInfo
+            .GetSystemTimeZones()
+            .Select(zone => IncidentScene.Law.Clock("CLK-15").DueAt(TimeZoneInfo.ConvertTime(instant, zone)).UtcTicks)
+            .Distinct();
 
         Assert.Equal(instant.AddDays(15).UtcTicks, Assert.Single(dues));
     }
@@ -50,7 +53,13 @@ public sealed class LegalClockTests
     [InlineData(2881, ClockState.Missed, 0)]
     public void Read_BeforeAnythingIsReported_RunsToTheMinuteAndIsThenMissed(int minutes, ClockState state, int left)
     {
-        var clock = LegalClock.Read(IncidentScene.Law.Clock("CLK-2"), IncidentScene.Now, s_applies, null, IncidentScene.Now.AddMinutes(minutes));
+        var clock = LegalClock.Read(
+            IncidentScene.Law.Clock("CLK-2"),
+            IncidentScene.Now,
+            s_applies,
+            null,
+            IncidentScene.Now.AddMinutes(minutes)
+        );
 
         Assert.Equal((state, (double)left), (clock.State, clock.Left.TotalMinutes));
     }
@@ -58,7 +67,13 @@ public sealed class LegalClockTests
     [Fact]
     public void Left_InTheLastSeconds_NeverPromisesAMinuteThatIsNotThere()
     {
-        var clock = LegalClock.Read(IncidentScene.Law.Clock("CLK-2"), IncidentScene.Now, s_applies, null, IncidentScene.Now.AddDays(2).AddSeconds(-59));
+        var clock = LegalClock.Read(
+            IncidentScene.Law.Clock("CLK-2"),
+            IncidentScene.Now,
+            s_applies,
+            null,
+            IncidentScene.Now.AddDays(2).AddSeconds(-59)
+        );
 
         Assert.Equal((ClockState.Running, TimeSpan.Zero), (clock.State, clock.Left));
     }
@@ -69,7 +84,13 @@ public sealed class LegalClockTests
     [InlineData(2881, ClockState.Missed)]
     public void Read_AfterTheReport_SaysForEverWhetherItCameInTime(int reportedAfter, ClockState state)
     {
-        var clock = LegalClock.Read(IncidentScene.Law.Clock("CLK-2"), IncidentScene.Now, s_applies, IncidentScene.Now.AddMinutes(reportedAfter), IncidentScene.Now.AddYears(1));
+        var clock = LegalClock.Read(
+            IncidentScene.Law.Clock("CLK-2"),
+            IncidentScene.Now,
+            s_applies,
+            IncidentScene.Now.AddMinutes(reportedAfter),
+            IncidentScene.Now.AddYears(1)
+        );
 
         Assert.Equal(state, clock.State);
     }
@@ -90,7 +111,13 @@ public sealed class LegalClockTests
     public void Clocks_ANoOfOnePerson_StopsNothingUntilAnotherConfirms()
     {
         var incident = IncidentScene.Opened();
-        Assert.Null(incident.Classify(IncidentScene.Playbook, IncidentScene.Class(CausalLink.Likely, ("SQ3", SeriousAnswer.Yes)), "Declined on stale data"));
+        Assert.Null(
+            incident.Classify(
+                IncidentScene.Playbook,
+                IncidentScene.Class(CausalLink.Likely, ("SQ3", SeriousAnswer.Yes)),
+                "Declined on stale data"
+            )
+        );
         Assert.Equal([ClockState.Running, ClockState.Running, ClockState.Running], incident.States(IncidentScene.Now));
 
         Assert.Null(incident.ConfirmClass(IncidentScene.Playbook, IncidentScene.Lawyer, "Lawyer", IncidentScene.Now));
@@ -105,7 +132,13 @@ public sealed class LegalClockTests
     public void Clocks_WhatNobodyKnows_CountsAsYes()
     {
         var incident = IncidentScene.Opened();
-        Assert.Null(incident.Classify(IncidentScene.Playbook, IncidentScene.Class(CausalLink.Suspected, ("SQ1", SeriousAnswer.Unsure)), "Hospital has not answered"));
+        Assert.Null(
+            incident.Classify(
+                IncidentScene.Playbook,
+                IncidentScene.Class(CausalLink.Suspected, ("SQ1", SeriousAnswer.Unsure)),
+                "Hospital has not answered"
+            )
+        );
         Assert.Null(incident.ConfirmClass(IncidentScene.Playbook, IncidentScene.Lawyer, "Lawyer", IncidentScene.Now));
 
         Assert.Equal([ClockState.Running, ClockState.Running, ClockState.NotTriggered], incident.States(IncidentScene.Now));
@@ -116,10 +149,18 @@ public sealed class LegalClockTests
     {
         var aware = IncidentScene.Now.AddDays(-3);
         var incident = IncidentScene.Opened(IncidentScene.Facts() with { ProviderAwareAt = aware });
-        Assert.Null(incident.Classify(IncidentScene.Playbook, IncidentScene.Class(CausalLink.Likely, ("SQ3", SeriousAnswer.Yes)), "Rights"));
+        Assert.Null(
+            incident.Classify(IncidentScene.Playbook, IncidentScene.Class(CausalLink.Likely, ("SQ3", SeriousAnswer.Yes)), "Rights")
+        );
         Assert.Null(incident.ConfirmClass(IncidentScene.Playbook, IncidentScene.Lawyer, "Lawyer", IncidentScene.Now));
 
-        Assert.Null(incident.Classify(IncidentScene.Playbook, IncidentScene.Class(CausalLink.Likely, ("SQ3", SeriousAnswer.Yes), ("SQ4", SeriousAnswer.Yes)), "Three countries"));
+        Assert.Null(
+            incident.Classify(
+                IncidentScene.Playbook,
+                IncidentScene.Class(CausalLink.Likely, ("SQ3", SeriousAnswer.Yes), ("SQ4", SeriousAnswer.Yes)),
+                "Three countries"
+            )
+        );
 
         // Two days after awareness lie before the day on which it turned out to be widespread: late is late.
         Assert.Equal([ClockState.Running, ClockState.Running, ClockState.Missed], incident.States(IncidentScene.Now));
@@ -130,7 +171,13 @@ public sealed class LegalClockTests
     public void Awareness_OfTwoParties_CountsFromTheEarlier_AndSecondsAreNotGiven()
     {
         var deployer = new DateTimeOffset(2026, 11, 17, 15, 5, 42, TimeSpan.Zero);
-        var incident = IncidentScene.Opened(IncidentScene.Facts() with { ProviderAwareAt = deployer.AddHours(5), DeployerAwareAt = deployer });
+        var incident = IncidentScene.Opened(
+            IncidentScene.Facts() with
+            {
+                ProviderAwareAt = deployer.AddHours(5),
+                DeployerAwareAt = deployer,
+            }
+        );
 
         Assert.Equal(new DateTimeOffset(2026, 11, 17, 15, 5, 0, TimeSpan.Zero), incident.AwareAt);
 

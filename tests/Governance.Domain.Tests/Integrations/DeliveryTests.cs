@@ -13,7 +13,10 @@ public sealed class DeliveryTests
     // The vector of the Standard Webhooks specification.
     [Fact]
     public void Sign_VectorOfTheSpecification_Agrees() =>
-        Assert.Equal("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", WebhookSignature.Sign([Secret], MessageId, 1614265330, "{\"test\": 2432232314}"u8));
+        Assert.Equal(
+            "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+            WebhookSignature.Sign([Secret], MessageId, 1614265330, "{\"test\": 2432232314}"u8)
+        );
 
     [Fact]
     public void IsGood_OneOfTwoSecrets_IsEnough_AndAnythingChangedIsNot()
@@ -42,7 +45,13 @@ public sealed class DeliveryTests
     [Fact]
     public void Tried_Refused_FollowsTheSchedule_ThenSaysSo()
     {
-        TimeSpan[] pauses = [TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), .. new[] { 2, 5, 10, 14, 20, 24 }.Select(h => TimeSpan.FromHours(h))];
+        TimeSpan[] pauses =
+        [
+            TimeSpan.FromSeconds(5),
+            TimeSpan.FromMinutes(5),
+            TimeSpan.FromMinutes(30),
+            .. new[] { 2, 5, 10, 14, 20, 24 }.Select(h => TimeSpan.FromHours(h)),
+        ];
         var delivery = Waiting();
         var now = s_now;
 
@@ -121,7 +130,16 @@ public sealed class DeliveryTests
     [Fact]
     public void Destination_NewSecret_BothSignForADay()
     {
-        var made = Destination.Create(s_id, new DestinationFacts("Hub", DestinationKind.Webhook, EventFormat.Structured, [], false, null), "hooks.example.com", "address", "one", s_now).Value;
+        var made = Destination
+            .Create(
+                s_id,
+                new DestinationFacts("Hub", DestinationKind.Webhook, EventFormat.Structured, [], false, null),
+                "hooks.example.com",
+                "address",
+                "one",
+                s_now
+            )
+            .Value;
 
         Assert.Null(made.Renew("two", s_now));
 
@@ -135,7 +153,14 @@ public sealed class DeliveryTests
     [Fact]
     public void Destination_WrongFields_AreAllNamed()
     {
-        var refused = Destination.Create(s_id, new DestinationFacts(" ", DestinationKind.Syslog, EventFormat.Binary, ["x"], false, null), "h", "a", null, s_now);
+        var refused = Destination.Create(
+            s_id,
+            new DestinationFacts(" ", DestinationKind.Syslog, EventFormat.Binary, ["x"], false, null),
+            "h",
+            "a",
+            null,
+            s_now
+        );
 
         Assert.Equal(["actions", "format", "name"], refused.Refusal!.Errors.Keys.Order(StringComparer.Ordinal));
     }

@@ -35,7 +35,13 @@ public sealed class KpiMathTests
     [InlineData(40, 0.0)] // rolled back after the period: not known in it
     public void FailureRate_CountsRollBacksKnownWithinThePeriod(int rolledBackOnDay, double percent)
     {
-        DeploymentFact[] facts = [new(s_start, null), new(s_start, null), new(s_start, null), new(s_start, s_start.AddDays(rolledBackOnDay))];
+        DeploymentFact[] facts =
+        [
+            new(s_start, null),
+            new(s_start, null),
+            new(s_start, null),
+            new(s_start, s_start.AddDays(rolledBackOnDay)),
+        ];
 
         Assert.Equal(percent, KpiMath.FailureRate(facts, s_month));
     }
@@ -52,7 +58,12 @@ public sealed class KpiMathTests
     [Fact]
     public void MedianLength_BelongsToThePeriodInWhichASpanEnds()
     {
-        SpanFact[] spans = [new(s_start.AddDays(-50), s_start.AddDays(1)), new(s_start, s_start.AddDays(3)), new(s_start.AddDays(29), s_start.AddDays(31))];
+        SpanFact[] spans =
+        [
+            new(s_start.AddDays(-50), s_start.AddDays(1)),
+            new(s_start, s_start.AddDays(3)),
+            new(s_start.AddDays(29), s_start.AddDays(31)),
+        ];
 
         Assert.Equal(TimeSpan.FromDays((51 + 3) / 2.0), KpiMath.MedianLength(spans, s_month));
     }
@@ -63,14 +74,23 @@ public sealed class KpiMathTests
     [InlineData(0.5, 3)]
     [InlineData(0.9, 6.8)]
     [InlineData(1, 8)]
-    public void Quantile_LiesBetweenNeighbours(double share, double expected) => Assert.Equal(expected, KpiMath.Quantile([8, 1, 4, 2], share)!.Value, 12);
+    public void Quantile_LiesBetweenNeighbours(double share, double expected) =>
+        Assert.Equal(expected, KpiMath.Quantile([8, 1, 4, 2], share)!.Value, 12);
 
     [Fact]
     public void Holding_CountsAKeyOnce_FromItsBeginningToBeforeItsEnd()
     {
-        StateFact[] states = [new("a", s_start, s_start.AddDays(2)), new("a", s_start.AddDays(1), null), new("b", s_start, s_start.AddDays(1))];
+        StateFact[] states =
+        [
+            new("a", s_start, s_start.AddDays(2)),
+            new("a", s_start.AddDays(1), null),
+            new("b", s_start, s_start.AddDays(1)),
+        ];
 
-        Assert.Equal([2, 1, 1, 0], new[] { s_start, s_start.AddDays(1), s_start.AddDays(9), s_start.AddDays(-1) }.Select(at => KpiMath.Holding(states, at)));
+        Assert.Equal(
+            [2, 1, 1, 0],
+            new[] { s_start, s_start.AddDays(1), s_start.AddDays(9), s_start.AddDays(-1) }.Select(at => KpiMath.Holding(states, at))
+        );
     }
 
     [Fact]
@@ -91,7 +111,8 @@ public sealed class KpiMathTests
     [InlineData(15_000_000L, 2)]
     [InlineData(7_500_000L, 1)]
     [InlineData(null, 1)]
-    public void Weight_FollowsTheFine(long? maxEur, double weight) => Assert.Equal(weight, KpiDefinition.WeightOf(new PenaltyTier("T", "Art. 99", "x", maxEur, null, "")));
+    public void Weight_FollowsTheFine(long? maxEur, double weight) =>
+        Assert.Equal(weight, KpiDefinition.WeightOf(new PenaltyTier("T", "Art. 99", "x", maxEur, null, "")));
 
     [Fact]
     public void Definitions_CoverEveryFigureOnce() => Assert.Equal(Enum.GetValues<Kpi>(), KpiDefinition.All.Select(d => d.Id));

@@ -34,7 +34,13 @@ public sealed class MailScheduleTests
     public void Take_LeavesOutWhatIsFarTooLate_AndGoesOnWithTheNext()
     {
         var one = DashboardSubscription.Create(
-            new SubscriptionId(1), new UserId(1), Roles.Sponsor, new SubscriptionScope(DashboardView.Sponsor, 90, null, null, null), new MailSchedule(Cadence.Daily, 0, 8, "Etc/UTC"), At("2026-11-20T09:00:00Z"));
+            new SubscriptionId(1),
+            new UserId(1),
+            Roles.Sponsor,
+            new SubscriptionScope(DashboardView.Sponsor, 90, null, null, null),
+            new MailSchedule(Cadence.Daily, 0, 8, "Etc/UTC"),
+            At("2026-11-20T09:00:00Z")
+        );
 
         Assert.Equal(At("2026-11-21T08:00:00Z"), one.Take(At("2026-11-21T08:01:00Z")));
         Assert.Equal(At("2026-11-22T08:00:00Z"), one.NextAt);

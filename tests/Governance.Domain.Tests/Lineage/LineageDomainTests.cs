@@ -10,10 +10,23 @@ public sealed class LineageDomainTests
     [Fact]
     public void States_OfEveryOrderOfEvents_ComeToTheSame()
     {
-        (RunState State, DateTimeOffset At)[] said = [(RunState.Start, s_at), (RunState.Running, s_at.AddMinutes(1)), (RunState.Fail, s_at.AddMinutes(2)), (RunState.Complete, s_at.AddMinutes(3)), (RunState.Other, s_at.AddMinutes(4))];
+        (RunState State, DateTimeOffset At)[] said =
+        [
+            (RunState.Start, s_at),
+            (RunState.Running, s_at.AddMinutes(1)),
+            (RunState.Fail, s_at.AddMinutes(2)),
+            (RunState.Complete, s_at.AddMinutes(3)),
+            (RunState.Other, s_at.AddMinutes(4)),
+        ];
 
-        var ends = Orders(said).Select(order => order.Aggregate(
-            (State: RunState.Other, At: DateTimeOffset.MinValue), (known, next) => next.State.Replaces(next.At, known.State, known.At) ? next : known)).Distinct();
+        var ends = Orders(said)
+            .Select(order =>
+                order.Aggregate(
+                    (State: RunState.Other, At: DateTimeOffset.MinValue),
+                    (known, next) => next.State.Replaces(next.At, known.State, known.At) ? next : known
+                )
+            )
+            .Distinct();
 
         Assert.Equal([(RunState.Fail, s_at.AddMinutes(2))], ends);
     }
@@ -23,21 +36,26 @@ public sealed class LineageDomainTests
     {
         (string Json, DateTimeOffset At)[] said =
         [
-            ("""{"a":{"x":1}}""", s_at), ("""{"a":{"x":2},"b":{"y":1}}""", s_at.AddMinutes(1)), ("""{"b":{"_deleted":true}}""", s_at.AddMinutes(2)), ("""{"a":{"x":3}}""", s_at.AddMinutes(1)),
+            ("""{"a":{"x":1}}""", s_at),
+            ("""{"a":{"x":2},"b":{"y":1}}""", s_at.AddMinutes(1)),
+            ("""{"b":{"_deleted":true}}""", s_at.AddMinutes(2)),
+            ("""{"a":{"x":3}}""", s_at.AddMinutes(1)),
         ];
 
-        var ends = Orders(said).Select(order =>
-        {
-            var set = new FacetSet();
-            foreach (var (json, at) in order)
+        var ends = Orders(said)
+            .Select(order =>
             {
-                using var document = JsonDocument.Parse(json);
-                set = FacetSet.Parse(set.ToStored());
-                set.Hear(document.RootElement, at);
-            }
+                var set = new FacetSet();
+                foreach (var (json, at) in order)
+                {
+                    using var document = JsonDocument.Parse(json);
+                    set = FacetSet.Parse(set.ToStored());
+                    set.Hear(document.RootElement, at);
+                }
 
-            return set.ToJson();
-        }).Distinct(StringComparer.Ordinal);
+                return set.ToJson();
+            })
+            .Distinct(StringComparer.Ordinal);
 
         Assert.Equal(["""{"a":{"x":3}}"""], ends);
     }
@@ -45,8 +63,12 @@ public sealed class LineageDomainTests
     [Fact]
     public void Event_WithMembersInAnotherOrder_IsTheSameEvent()
     {
-        var one = Read("""{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x","dataset":{"namespace":"a","name":"b","facets":{"f":{"p":1,"q":2}}}}""");
-        var other = Read("""{"dataset":{"facets":{"f":{"q":2,"p":1}},"name":"b","namespace":"a"},"schemaURL":"urn:x","producer":"urn:x","eventTime":"2026-11-19T06:00:00Z"}""");
+        var one = Read(
+            """{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x","dataset":{"namespace":"a","name":"b","facets":{"f":{"p":1,"q":2}}}}"""
+        );
+        var other = Read(
+            """{"dataset":{"facets":{"f":{"q":2,"p":1}},"name":"b","namespace":"a"},"schemaURL":"urn:x","producer":"urn:x","eventTime":"2026-11-19T06:00:00Z"}"""
+        );
 
         Assert.Equal(one.Sha256, other.Sha256);
         Assert.Equal(LineageEventKind.Dataset, one.Kind);
@@ -61,7 +83,10 @@ public sealed class LineageDomainTests
     {
         using var document = JsonDocument.Parse(facets);
 
-        Assert.Equal(found ? "4fbd953bc38779a4d87e98f6bceb10e5a13f36e411d82fc61c6bb41fb1cb13d4" : null, DatasetFacets.Sha256(document.RootElement));
+        Assert.Equal(
+            found ? "4fbd953bc38779a4d87e98f6bceb10e5a13f36e411d82fc61c6bb41fb1cb13d4" : null,
+            DatasetFacets.Sha256(document.RootElement)
+        );
     }
 
     [Fact]
@@ -92,7 +117,8 @@ public sealed class LineageDomainTests
         return LineageEventReader.Read(document.RootElement, 10).Value;
     }
 
-    private static IEnumerable<IReadOnlyList<T>> Orders<T>(IReadOnlyList<T> items) => items.Count <= 1
-        ? [items]
-        : items.SelectMany((item, i) => Orders([.. items.Where((_, j) => j != i)]).Select(rest => (IReadOnlyList<T>)[item, .. rest]));
+    private static IEnumerable<IReadOnlyList<T>> Orders<T>(IReadOnlyList<T> items) =>
+        items.Count <= 1
+            ? [items]
+            : items.SelectMany((item, i) => Orders([.. items.Where((_, j) => j != i)]).Select(rest => (IReadOnlyList<T>)[item, .. rest]));
 }

@@ -43,8 +43,14 @@ public sealed class AlertTests
         alert.Recover(s_now);
 
         Assert.All(
-            new[] { alert.Acknowledge(s_person, s_now), alert.Silence(s_person, s_now.AddDays(1), "x", s_now), alert.Resolve(s_person, "x", s_now) },
-            refusal => Assert.Equal("monitoring.alert-not-open", refusal?.Code));
+            new[]
+            {
+                alert.Acknowledge(s_person, s_now),
+                alert.Silence(s_person, s_now.AddDays(1), "x", s_now),
+                alert.Resolve(s_person, "x", s_now),
+            },
+            refusal => Assert.Equal("monitoring.alert-not-open", refusal?.Code)
+        );
         Assert.Null(alert.ResolvedBy);
     }
 
@@ -100,7 +106,10 @@ public sealed class AlertTests
         Assert.Equal("monitoring.limit-not-valid", Refused(MonitorKind.Drift, "amount", Terms() with { Upper = double.NaN }));
         Assert.Equal("monitoring.minimum-not-valid", Refused(MonitorKind.Drift, "amount", Terms() with { MinimumRows = 0 }));
         Assert.Equal("monitoring.consecutive-not-valid", Refused(MonitorKind.Drift, "amount", Terms() with { Consecutive = 101 }));
-        Assert.Equal("monitoring.segment-not-valid", ModelMonitor.Create(new(1), "fraud", MonitorKind.Fairness, "sex", ("channel", "web"), Terms(), s_now).Refusal?.Code);
+        Assert.Equal(
+            "monitoring.segment-not-valid",
+            ModelMonitor.Create(new(1), "fraud", MonitorKind.Fairness, "sex", ("channel", "web"), Terms(), s_now).Refusal?.Code
+        );
     }
 
     [Fact]
@@ -113,9 +122,19 @@ public sealed class AlertTests
         Assert.Equal((0.2, false, 2), (monitor.Upper, monitor.IsEnabled, monitor.Revision));
     }
 
-    private static Alert Raised() => new() { Id = new(1), Model = "fraud", Rule = AlertRule.Drift, Field = "amount", RaisedAt = s_now, BeganAt = s_now.AddDays(-2) };
+    private static Alert Raised() =>
+        new()
+        {
+            Id = new(1),
+            Model = "fraud",
+            Rule = AlertRule.Drift,
+            Field = "amount",
+            RaisedAt = s_now,
+            BeganAt = s_now.AddDays(-2),
+        };
 
     private static MonitorTerms Terms() => new(null, null, 100, 2, null, AsksForRetraining: false);
 
-    private static string? Refused(MonitorKind kind, string target, MonitorTerms terms) => ModelMonitor.Create(new(1), "fraud", kind, target, null, terms, s_now).Refusal?.Code;
+    private static string? Refused(MonitorKind kind, string target, MonitorTerms terms) =>
+        ModelMonitor.Create(new(1), "fraud", kind, target, null, terms, s_now).Refusal?.Code;
 }

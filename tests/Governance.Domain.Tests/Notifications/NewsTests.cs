@@ -17,7 +17,8 @@ public sealed class NewsTests
         [s_eve] = new(s_eve, false, new HashSet<string> { Roles.LegalReviewer }),
     };
 
-    private static News Asked => new(NotificationKind.SignOffAsked, "APR-0001", "k") { Recipients = [s_ada, s_ben, s_eve, s_ada, new UserId(9)] };
+    private static News Asked =>
+        new(NotificationKind.SignOffAsked, "APR-0001", "k") { Recipients = [s_ada, s_ben, s_eve, s_ada, new UserId(9)] };
 
     [Fact]
     public void Readers_TwiceNamedDisabledOrUnknown_AreToldOnceOrNotAtAll() => Assert.Equal([s_ada, s_ben], Asked.Readers(s_people));
@@ -27,7 +28,15 @@ public sealed class NewsTests
 
     [Fact]
     public void Readers_OwnAccount_IsToldEvenToWhoDidIt() =>
-        Assert.Equal([s_ada], new News(NotificationKind.Account, "USR-0001", "k") { Recipients = [s_ada], DoneBy = s_ada, TellsDoer = true }.Readers(s_people));
+        Assert.Equal(
+            [s_ada],
+            new News(NotificationKind.Account, "USR-0001", "k")
+            {
+                Recipients = [s_ada],
+                DoneBy = s_ada,
+                TellsDoer = true,
+            }.Readers(s_people)
+        );
 
     [Fact]
     public void Readers_WithoutThePermission_IsNotTold() =>
@@ -50,7 +59,13 @@ public sealed class NewsTests
             Assert.Equal(kind, KindRule.Of(kind).Kind);
             foreach (var stage in Enum.GetValues<NotificationStage>())
             {
-                var text = NotificationWords.Of(kind, stage, "APR-0001", new Dictionary<string, string> { [NotificationWords.Due] = "2026-11-20T16:05:00Z" }, TimeZoneInfo.Utc);
+                var text = NotificationWords.Of(
+                    kind,
+                    stage,
+                    "APR-0001",
+                    new Dictionary<string, string> { [NotificationWords.Due] = "2026-11-20T16:05:00Z" },
+                    TimeZoneInfo.Utc
+                );
                 Assert.False(string.IsNullOrWhiteSpace(text.Title), $"{kind} {stage}");
             }
         }
@@ -59,10 +74,32 @@ public sealed class NewsTests
     [Fact]
     public void Words_DueTime_IsWrittenInTheReadersZone()
     {
-        var words = new Dictionary<string, string> { [NotificationWords.Thing] = "Fraud scorer 1.4.0 for production", ["slot"] = "legal approver", [NotificationWords.Due] = "2026-11-20T16:05:00Z" };
+        var words = new Dictionary<string, string>
+        {
+            [NotificationWords.Thing] = "Fraud scorer 1.4.0 for production",
+            ["slot"] = "legal approver",
+            [NotificationWords.Due] = "2026-11-20T16:05:00Z",
+        };
 
-        Assert.Equal("Sign Fraud scorer 1.4.0 for production as legal approver", NotificationWords.Of(NotificationKind.SignOffAsked, NotificationStage.New, "APR-0001", words, TimeZoneInfo.Utc).Title);
-        Assert.Equal("Due Fri 20 Nov 16:05 UTC.", NotificationWords.Of(NotificationKind.SignOffAsked, NotificationStage.New, "APR-0001", words, TimeZoneInfo.Utc).Detail);
-        Assert.Equal("Due Fri 20 Nov 17:05.", NotificationWords.Of(NotificationKind.SignOffAsked, NotificationStage.New, "APR-0001", words, TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen")).Detail);
+        Assert.Equal(
+            "Sign Fraud scorer 1.4.0 for production as legal approver",
+            NotificationWords.Of(NotificationKind.SignOffAsked, NotificationStage.New, "APR-0001", words, TimeZoneInfo.Utc).Title
+        );
+        Assert.Equal(
+            "Due Fri 20 Nov 16:05 UTC.",
+            NotificationWords.Of(NotificationKind.SignOffAsked, NotificationStage.New, "APR-0001", words, TimeZoneInfo.Utc).Detail
+        );
+        Assert.Equal(
+            "Due Fri 20 Nov 17:05.",
+            NotificationWords
+                .Of(
+                    NotificationKind.SignOffAsked,
+                    NotificationStage.New,
+                    "APR-0001",
+                    words,
+                    TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen")
+                )
+                .Detail
+        );
     }
 }

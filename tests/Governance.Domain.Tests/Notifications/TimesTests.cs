@@ -75,9 +75,30 @@ public sealed class TimesTests
         Assert.Equal("notification.hour-not-valid", own.Change(null, 24, null, null, null)?.Code);
         Assert.Equal("notification.quiet-not-valid", own.Change(null, null, 22, null, null)?.Code);
         Assert.Equal("notification.quiet-not-valid", own.Change(null, null, 7, 7, null)?.Code);
-        Assert.Equal("notification.not-to-be-silenced", own.Change(null, null, null, null, new Dictionary<NotificationKind, MailMode> { [NotificationKind.Security] = MailMode.Never })?.Code);
+        Assert.Equal(
+            "notification.not-to-be-silenced",
+            own.Change(
+                null,
+                null,
+                null,
+                null,
+                new Dictionary<NotificationKind, MailMode> { [NotificationKind.Security] = MailMode.Never }
+            )?.Code
+        );
         Assert.Equal(0, own.Revision);
-        Assert.Null(own.Change(null, null, null, null, new Dictionary<NotificationKind, MailMode> { [NotificationKind.AlertRaised] = MailMode.Never, [NotificationKind.Security] = MailMode.Now }));
+        Assert.Null(
+            own.Change(
+                null,
+                null,
+                null,
+                null,
+                new Dictionary<NotificationKind, MailMode>
+                {
+                    [NotificationKind.AlertRaised] = MailMode.Never,
+                    [NotificationKind.Security] = MailMode.Now,
+                }
+            )
+        );
         Assert.Equal(MailMode.Never, own.MailOf(NotificationKind.AlertRaised));
         Assert.Equal(MailMode.Now, own.MailOf(NotificationKind.Security));
     }
@@ -127,7 +148,16 @@ public sealed class TimesTests
     [Fact]
     public void Channel_Routing_TakesItsKindsFromItsUrgencyUpAndNothingPersonal()
     {
-        var channel = NotificationChannel.Create(new ChannelId(1), ChannelKind.Slack, "ops", "x", "hooks.slack.com", Urgency.High, [NotificationKind.AlertRaised, NotificationKind.Account], s_due);
+        var channel = NotificationChannel.Create(
+            new ChannelId(1),
+            ChannelKind.Slack,
+            "ops",
+            "x",
+            "hooks.slack.com",
+            Urgency.High,
+            [NotificationKind.AlertRaised, NotificationKind.Account],
+            s_due
+        );
         var alert = new News(NotificationKind.AlertRaised, "ALR-0001", "k") { Urgency = Urgency.High };
 
         Assert.True(channel.Takes(alert));

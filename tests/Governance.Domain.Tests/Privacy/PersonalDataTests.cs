@@ -43,7 +43,8 @@ public sealed class PersonalDataTests
     [InlineData("api_key=abc123", "secret")]
     [InlineData("PWD=qwerty", "secret")]
     [InlineData("ghp_0123456789abcdefghijABCDEFGHIJ012345", "secret")]
-    public void Find_WhatItIsFor_IsFoundOnce(string text, string detector) => Assert.Equal(detector, Assert.Single(PersonalData.Find(text, "notes", s_all)).Detector);
+    public void Find_WhatItIsFor_IsFoundOnce(string text, string detector) =>
+        Assert.Equal(detector, Assert.Single(PersonalData.Find(text, "notes", s_all)).Detector);
 
     [Theory]
     [InlineData("DE89370400440532013001")] // wrong check digits
@@ -93,53 +94,69 @@ public sealed class PersonalDataTests
     }
 
     [Fact]
-    public void Find_DetectorsLeftOut_FindNothing() => Assert.Empty(PersonalData.Find("ada@example.org", "notes", new HashSet<string> { "iban" }));
+    public void Find_DetectorsLeftOut_FindNothing() =>
+        Assert.Empty(PersonalData.Find("ada@example.org", "notes", new HashSet<string> { "iban" }));
 
     // Columns of a log: whole numbers, decimals, shares, times, digests, ids.
     [Fact]
-    public void Find_NumbersTimesAndDigests_AreNeverFindings() => Check(Gen.Choose(int.MinValue, int.MaxValue).Two(), pair =>
-    {
-        var random = new Random(unchecked((pair.Item1 * 397) ^ pair.Item2)); // a hash code would be another one in each run
-        var bytes = new byte[32];
-        random.NextBytes(bytes);
-        string[] texts =
-        [
-            pair.Item1.ToString(CultureInfo.InvariantCulture),
-            random.NextInt64(1_000_000_000_000).ToString(CultureInfo.InvariantCulture),
-            (random.NextDouble() * Math.Pow(10, random.Next(-12, 13))).ToString("R", CultureInfo.InvariantCulture),
-            (-random.NextDouble()).ToString("R", CultureInfo.InvariantCulture),
-            $"{random.NextDouble() * 1e15:E6}",
-            DateTime.UnixEpoch.AddSeconds(random.Next()).ToString("O", CultureInfo.InvariantCulture),
-            DateTime.UnixEpoch.AddSeconds(random.Next()).ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture),
-            (1_600_000_000_000 + random.NextInt64(300_000_000_000)).ToString(CultureInfo.InvariantCulture),
-            Convert.ToHexStringLower(bytes),
-            Convert.ToHexString(bytes.AsSpan(0, 16)),
-            new Guid(bytes.AsSpan(0, 16)).ToString(),
-            $"APR-{random.Next(10_000):0000}",
-            $"pg-{random.Next(100_000):00000}",
-        ];
-        return texts.All(t => PersonalData.Find(t, "value", s_all).Count == 0);
-    });
+    public void Find_NumbersTimesAndDigests_AreNeverFindings() =>
+        Check(
+            Gen.Choose(int.MinValue, int.MaxValue).Two(),
+            pair =>
+            {
+                var random = new Random(unchecked((pair.Item1 * 397) ^ pair.Item2)); // a hash code would be another one in each run
+                var bytes = new byte[32];
+                random.NextBytes(bytes);
+                string[] texts =
+                [
+                    pair.Item1.ToString(CultureInfo.InvariantCulture),
+                    random.NextInt64(1_000_000_000_000).ToString(CultureInfo.InvariantCulture),
+                    (random.NextDouble() * Math.Pow(10, random.Next(-12, 13))).ToString("R", CultureInfo.InvariantCulture),
+                    (-random.NextDouble()).ToString("R", CultureInfo.InvariantCulture),
+                    $"{random.NextDouble() * 1e15:E6}",
+                    DateTime.UnixEpoch.AddSeconds(random.Next()).ToString("O", CultureInfo.InvariantCulture),
+                    DateTime.UnixEpoch.AddSeconds(random.Next()).ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture),
+                    (1_600_000_000_000 + random.NextInt64(300_000_000_000)).ToString(CultureInfo.InvariantCulture),
+                    Convert.ToHexStringLower(bytes),
+                    Convert.ToHexString(bytes.AsSpan(0, 16)),
+                    new Guid(bytes.AsSpan(0, 16)).ToString(),
+                    $"APR-{random.Next(10_000):0000}",
+                    $"pg-{random.Next(100_000):00000}",
+                ];
+                return texts.All(t => PersonalData.Find(t, "value", s_all).Count == 0);
+            }
+        );
 
     [Fact]
-    public void Iban_AnyOneDigitChanged_IsNoneAnyMore() => Check(Gen.Choose(2, 21).Zip(Gen.Choose(1, 9)), change =>
-    {
-        var digits = "DE89370400440532013000".ToCharArray();
-        digits[change.Item1] = (char)('0' + ((digits[change.Item1] - '0' + change.Item2) % 10));
-        return !Iban.IsValid(new string(digits));
-    });
+    public void Iban_AnyOneDigitChanged_IsNoneAnyMore() =>
+        Check(
+            Gen.Choose(2, 21).Zip(Gen.Choose(1, 9)),
+            change =>
+            {
+                var digits = "DE89370400440532013000".ToCharArray();
+                digits[change.Item1] = (char)('0' + ((digits[change.Item1] - '0' + change.Item2) % 10));
+                return !Iban.IsValid(new string(digits));
+            }
+        );
 
     [Fact]
-    public void PaymentCard_AnyOneDigitChanged_IsNoneAnyMore() => Check(Gen.Choose(0, 15).Zip(Gen.Choose(1, 9)), change =>
-    {
-        var digits = "4111111111111111".ToCharArray();
-        digits[change.Item1] = (char)('0' + ((digits[change.Item1] - '0' + change.Item2) % 10));
-        return !PaymentCard.IsValid(new string(digits));
-    });
+    public void PaymentCard_AnyOneDigitChanged_IsNoneAnyMore() =>
+        Check(
+            Gen.Choose(0, 15).Zip(Gen.Choose(1, 9)),
+            change =>
+            {
+                var digits = "4111111111111111".ToCharArray();
+                digits[change.Item1] = (char)('0' + ((digits[change.Item1] - '0' + change.Item2) % 10));
+                return !PaymentCard.IsValid(new string(digits));
+            }
+        );
 
     [Fact]
-    public void Find_AnyText_EndsAndStaysWithinIt() => Check(Gen.Elements("a1@.:-_ =+/0X9Z{}\"'\u00e9\U0001F600".ToCharArray()).ArrayOf().Select(c => new string(c)), text =>
-        PersonalData.Find(text, "x", s_all).All(f => f.Start >= 0 && f.Length > 0 && f.Start + f.Length <= text.Length));
+    public void Find_AnyText_EndsAndStaysWithinIt() =>
+        Check(
+            Gen.Elements("a1@.:-_ =+/0X9Z{}\"'\u00e9\U0001F600".ToCharArray()).ArrayOf().Select(c => new string(c)),
+            text => PersonalData.Find(text, "x", s_all).All(f => f.Start >= 0 && f.Length > 0 && f.Start + f.Length <= text.Length)
+        );
 
     private static void Check<T>(Gen<T> values, Func<T, bool> holds) => Prop.ForAll(Arb.From(values), holds).Check(s_config);
 }

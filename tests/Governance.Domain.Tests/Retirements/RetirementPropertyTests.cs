@@ -26,7 +26,12 @@ public sealed class RetirementPropertyTests
         var run = new Run(random);
         for (var step = 0; step < 80; step++)
         {
-            var (state, revision, retired, tasks) = (run.It.State, run.It.Revision, run.Retired, run.It.Tasks.Count(t => t.DoneAt is not null));
+            var (state, revision, retired, tasks) = (
+                run.It.State,
+                run.It.Revision,
+                run.Retired,
+                run.It.Tasks.Count(t => t.DoneAt is not null)
+            );
             var blocked = run.It.Blockers(run.Found).Count > 0;
             var refused = run.Act();
 
@@ -55,10 +60,14 @@ public sealed class RetirementPropertyTests
                 Assert.Equal(run.It.StatementSha256, run.It.BundledSha256);
             }
 
-            // What is retired stays retired, a task that is done stays done, and traffic that was stopped comes back only by calling it off.
+            // What is retired stays retired, a task that is done stays done, and traffic that was stopped comes back only by calling it
+            // off.
             Assert.True(run.Retired >= retired);
             Assert.True(run.It.Tasks.Count(t => t.DoneAt is not null) >= tasks);
-            Assert.All(run.It.Versions, v => Assert.Equal(run.It.StoppedAt is not null && run.It.State is not RetirementState.Cancelled, v.StoppedAt is not null));
+            Assert.All(
+                run.It.Versions,
+                v => Assert.Equal(run.It.StoppedAt is not null && run.It.State is not RetirementState.Cancelled, v.StoppedAt is not null)
+            );
             Assert.True(run.It.ConfirmedAt is null || run.It.StoppedAt is not null);
             Assert.False(run.It.State is RetirementState.Cancelled && run.Retired > 0);
             Assert.Equal(run.It.State is RetirementState.Closed or RetirementState.Cancelled, run.It.ClosedAt is not null);
@@ -88,7 +97,14 @@ public sealed class RetirementPropertyTests
         public Run(Random random)
         {
             _random = random;
-            var opened = Retirement.Open(new(1), new(RetirementKind.Model, "a", "A", "Replaced", new UserId(1), _now.AddDays(30), null, [("a", "1"), ("a", "2")]), s_template, [], "user:USR-0001", _now);
+            var opened = Retirement.Open(
+                new(1),
+                new(RetirementKind.Model, "a", "A", "Replaced", new UserId(1), _now.AddDays(30), null, [("a", "1"), ("a", "2")]),
+                s_template,
+                [],
+                "user:USR-0001",
+                _now
+            );
             Assert.True(opened.IsDone, opened.Refusal?.Message);
             It = opened.Value;
         }
@@ -121,10 +137,14 @@ public sealed class RetirementPropertyTests
                 case 7:
                     return It.Retain(_now, _now.AddYears(10), word, _random.Next(5) == 0 ? _now.AddYears(11) : null, "Art. 18") is not null;
                 case 8:
-                    Found = _random.Next(3) == 0 ? new RetirementFindings { Dependants = [new(DependantKind.System, "SYS-0001", "Lending", "names it", true)] } : new();
+                    Found =
+                        _random.Next(3) == 0
+                            ? new RetirementFindings { Dependants = [new(DependantKind.System, "SYS-0001", "Lending", "names it", true)] }
+                            : new();
                     return false;
                 case 9:
-                    return It.Decide([(DependantKind.System, "SYS-0001")], DependantDecisionKind.Accepted, null, word, Found, "Owner", _now) is not null;
+                    return It.Decide([(DependantKind.System, "SYS-0001")], DependantDecisionKind.Accepted, null, word, Found, "Owner", _now)
+                        is not null;
                 case 10 or 11:
                     return It.Propose(Found) is not null;
                 case 12:

@@ -14,7 +14,12 @@ public sealed class RetirementTests
         Id = "standard",
         Version = 1,
         Title = "Test",
-        Tasks = [new("tell", "Tell users", "Say so.", ["in-use"], 14, true), new("high", "File", "Complete it.", ["high-risk"], 0, true), new("lessons", "Lessons", "Write them.", [], 0, false)],
+        Tasks =
+        [
+            new("tell", "Tell users", "Say so.", ["in-use"], 14, true),
+            new("high", "File", "Complete it.", ["high-risk"], 0, true),
+            new("lessons", "Lessons", "Write them.", [], 0, false),
+        ],
     };
 
     [Fact]
@@ -38,7 +43,10 @@ public sealed class RetirementTests
         };
 
         Assert.Equal("retirement.blocked", retirement.Propose(found)?.Code);
-        Assert.Equal(Enum.GetValues<RetirementStep>().Where(s => s is not RetirementStep.Signature), retirement.Blockers(found).Select(b => b.Step).Distinct());
+        Assert.Equal(
+            Enum.GetValues<RetirementStep>().Where(s => s is not RetirementStep.Signature),
+            retirement.Blockers(found).Select(b => b.Step).Distinct()
+        );
     }
 
     [Fact]
@@ -62,13 +70,28 @@ public sealed class RetirementTests
         var retirement = Open(s_now.AddDays(30));
         var found = new RetirementFindings
         {
-            Data = [new("artifact", "a@1", "Artifact", null, null, null, "INC-0001"), new("decisions", "a@1", "Decisions", null, new DateOnly(2027, 5, 20), "six months", null)],
+            Data =
+            [
+                new("artifact", "a@1", "Artifact", null, null, null, "INC-0001"),
+                new("decisions", "a@1", "Decisions", null, new DateOnly(2027, 5, 20), "six months", null),
+            ],
         };
 
-        Assert.Equal("retirement.held", retirement.Dispose([("artifact", "a@1")], DispositionKind.Delete, null, "Old", found, "Owner", s_now)?.Code);
-        Assert.Equal("retirement.too-early", retirement.Dispose([("decisions", "a@1")], DispositionKind.Delete, null, "Old", found, "Owner", s_now)?.Code);
-        Assert.Equal("retirement.too-early", retirement.Dispose([("decisions", "a@1")], DispositionKind.Keep, new DateOnly(2027, 5, 19), "Old", found, "Owner", s_now)?.Code);
-        Assert.Null(retirement.Dispose([("decisions", "a@1")], DispositionKind.Keep, new DateOnly(2027, 5, 20), "Art. 19(1)", found, "Owner", s_now));
+        Assert.Equal(
+            "retirement.held",
+            retirement.Dispose([("artifact", "a@1")], DispositionKind.Delete, null, "Old", found, "Owner", s_now)?.Code
+        );
+        Assert.Equal(
+            "retirement.too-early",
+            retirement.Dispose([("decisions", "a@1")], DispositionKind.Delete, null, "Old", found, "Owner", s_now)?.Code
+        );
+        Assert.Equal(
+            "retirement.too-early",
+            retirement.Dispose([("decisions", "a@1")], DispositionKind.Keep, new DateOnly(2027, 5, 19), "Old", found, "Owner", s_now)?.Code
+        );
+        Assert.Null(
+            retirement.Dispose([("decisions", "a@1")], DispositionKind.Keep, new DateOnly(2027, 5, 20), "Art. 19(1)", found, "Owner", s_now)
+        );
     }
 
     [Fact]
@@ -106,7 +129,8 @@ public sealed class RetirementTests
     public void Evidence_IsARecordOrANamedDigest(string text, string? read) => Assert.Equal(read, Retirement.ReadEvidence(text));
 
     // The opening digest holds the salted reason, which is another one each time.
-    private static string WithoutReason(Retirement retirement) => System.Text.Encoding.UTF8.GetString(retirement.Statement!).Replace(retirement.OpeningSha256, "", StringComparison.Ordinal);
+    private static string WithoutReason(Retirement retirement) =>
+        System.Text.Encoding.UTF8.GetString(retirement.Statement!).Replace(retirement.OpeningSha256, "", StringComparison.Ordinal);
 
     private static Retirement Ready()
     {
@@ -120,7 +144,14 @@ public sealed class RetirementTests
 
     private static Retirement Open(DateTimeOffset plannedAt, params string[] facts)
     {
-        var opened = Retirement.Open(new(1), new(RetirementKind.Version, "a@1", "A 1", "Replaced", new UserId(1), plannedAt, null, [("a", "1")]), s_template, facts, "user:USR-0001", s_now);
+        var opened = Retirement.Open(
+            new(1),
+            new(RetirementKind.Version, "a@1", "A 1", "Replaced", new UserId(1), plannedAt, null, [("a", "1")]),
+            s_template,
+            facts,
+            "user:USR-0001",
+            s_now
+        );
         Assert.True(opened.IsDone, opened.Refusal?.Message);
         return opened.Value;
     }

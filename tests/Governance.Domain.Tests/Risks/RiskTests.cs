@@ -39,8 +39,14 @@ public sealed class RiskTests
         Assert.Equal(RiskRefusals.TitleNotValid, Risk.Raise(new(1), facts with { Title = " " }, null, s_now).Refusal);
         Assert.Equal("risk.rating-not-valid", Risk.Raise(new(1), facts with { Inherent = new(0, 3) }, null, s_now).Refusal?.Code);
         Assert.Equal("risk.rating-not-valid", Risk.Raise(new(1), facts with { Residual = new(6, 1) }, null, s_now).Refusal?.Code);
-        Assert.Equal(RiskRefusals.ResidualAboveInherent, Risk.Raise(new(1), facts with { Inherent = new(2, 2), Residual = new(3, 3) }, null, s_now).Refusal);
-        Assert.Equal(RiskRefusals.VersionWithoutModel, Risk.Raise(new(1), facts with { Model = null, Version = "1.0.0" }, null, s_now).Refusal);
+        Assert.Equal(
+            RiskRefusals.ResidualAboveInherent,
+            Risk.Raise(new(1), facts with { Inherent = new(2, 2), Residual = new(3, 3) }, null, s_now).Refusal
+        );
+        Assert.Equal(
+            RiskRefusals.VersionWithoutModel,
+            Risk.Raise(new(1), facts with { Model = null, Version = "1.0.0" }, null, s_now).Refusal
+        );
         Assert.Equal(RiskRefusals.ReviewTooLate, Risk.Raise(new(1), facts with { ReviewAt = s_now.AddYears(2) }, null, s_now).Refusal);
     }
 
@@ -95,7 +101,10 @@ public sealed class RiskTests
         Assert.Equal(RiskRefusals.SignalNotNamed, risk.Bind(new(new MonitorId(1), AlertRule.Drift), s_now));
         Assert.Equal(RiskRefusals.SignalStepsNotValid, risk.Bind(new(new MonitorId(1), null, 3, 2), s_now));
         Assert.Equal(RiskRefusals.SignalStepsNotValid, risk.Bind(new(new MonitorId(1), null, 0, 0), s_now));
-        Assert.Equal(RiskRefusals.SignalWithoutModel, Risk.Raise(new(1), Facts() with { Model = null }, null, s_now).Value.Bind(new(new MonitorId(1), null), s_now));
+        Assert.Equal(
+            RiskRefusals.SignalWithoutModel,
+            Risk.Raise(new(1), Facts() with { Model = null }, null, s_now).Value.Bind(new(new MonitorId(1), null), s_now)
+        );
         Assert.Null(risk.Bind(new(new MonitorId(1), null), s_now));
         Assert.Equal(RiskRefusals.SignalOfAnotherModel, risk.Change(risk.ToFacts() with { Model = "other" }, null, s_now));
     }
@@ -142,10 +151,16 @@ public sealed class RiskTests
         var risk = Raised(residual: new(3, 3));
         var officer = new Signer(new(5), "Ingrid", Roles.RiskOfficer);
 
-        Assert.Equal("risk.acceptance-not-bounded", risk.Accept(officer, "Known", s_now.AddDays(183), s_shown, s_proof, s_now).Refusal?.Code);
+        Assert.Equal(
+            "risk.acceptance-not-bounded",
+            risk.Accept(officer, "Known", s_now.AddDays(183), s_shown, s_proof, s_now).Refusal?.Code
+        );
         Assert.Equal(RiskRefusals.ReasonMissing, risk.Accept(officer, " ", s_now.AddDays(90), s_shown, s_proof, s_now).Refusal);
         Assert.True(risk.Accept(officer, "Known", s_now.AddDays(90), s_shown, s_proof, s_now).IsDone);
-        Assert.Equal((AcceptanceState.InForce, RiskTreatment.Accept, true), (risk.Acceptance!.State, risk.Treatment, risk.IsTreated(s_now)));
+        Assert.Equal(
+            (AcceptanceState.InForce, RiskTreatment.Accept, true),
+            (risk.Acceptance!.State, risk.Treatment, risk.IsTreated(s_now))
+        );
         Assert.Equal(RiskRefusals.AcceptedAlready, risk.Accept(officer, "Known", s_now.AddDays(90), s_shown, s_proof, s_now).Refusal);
 
         // The gate looks at the clock itself; the job writes it down later.
@@ -165,7 +180,8 @@ public sealed class RiskTests
         Assert.Equal(RiskRefusals.OwnRisk, Sign(s_assessor, Roles.RiskOfficer));
         Assert.Null(Sign(new(9), Roles.RiskOfficer));
 
-        Refusal? Sign(UserId person, string role) => risk.Accept(new Signer(person, "Somebody", role), "Known", s_now.AddDays(30), s_shown, s_proof, s_now).Refusal;
+        Refusal? Sign(UserId person, string role) =>
+            risk.Accept(new Signer(person, "Somebody", role), "Known", s_now.AddDays(30), s_shown, s_proof, s_now).Refusal;
     }
 
     [Fact]
@@ -175,8 +191,14 @@ public sealed class RiskTests
 
         Assert.True(risk.Accept(new Signer(new(8), "A", Roles.RiskOfficer), "Known", s_now.AddDays(30), s_shown, s_proof, s_now).IsDone);
         Assert.Equal((AcceptanceState.Waiting, false), (risk.Acceptance!.State, risk.IsTreated(s_now)));
-        Assert.Equal(RiskRefusals.TwoPeople, risk.Accept(new Signer(new(8), "A", Roles.ComplianceOfficer), "Known", null, s_shown, s_proof, s_now).Refusal);
-        Assert.Equal(RiskRefusals.TwoPeople, risk.Accept(new Signer(new(9), "B", Roles.RiskOfficer), "Known", null, s_shown, s_proof, s_now).Refusal);
+        Assert.Equal(
+            RiskRefusals.TwoPeople,
+            risk.Accept(new Signer(new(8), "A", Roles.ComplianceOfficer), "Known", null, s_shown, s_proof, s_now).Refusal
+        );
+        Assert.Equal(
+            RiskRefusals.TwoPeople,
+            risk.Accept(new Signer(new(9), "B", Roles.RiskOfficer), "Known", null, s_shown, s_proof, s_now).Refusal
+        );
         Assert.True(risk.Accept(new Signer(new(9), "B", Roles.ComplianceOfficer), "Known", null, s_shown, s_proof, s_now).IsDone);
         Assert.Equal((AcceptanceState.InForce, true), (risk.Acceptance!.State, risk.IsTreated(s_now)));
     }
@@ -219,12 +241,22 @@ public sealed class RiskTests
         var differences = RiskSnapshot.Differences(before, RiskSnapshot.ToBytes(risk));
 
         Assert.Equal(
-            ["assessed.likelihood 2>3", "assessed.score 8>12", "residual.likelihood 2>3", "residual.score 8>12", "steps[1].dueAt >2026-11-29T09:00:00.000Z", "steps[1].text >Retrain", "threats >owasp-llm-2025 LLM01:2025"],
-            differences.Select(d => $"{d.Member} {d.Before}>{d.After}"));
+            [
+                "assessed.likelihood 2>3",
+                "assessed.score 8>12",
+                "residual.likelihood 2>3",
+                "residual.score 8>12",
+                "steps[1].dueAt >2026-11-29T09:00:00.000Z",
+                "steps[1].text >Retrain",
+                "threats >owasp-llm-2025 LLM01:2025",
+            ],
+            differences.Select(d => $"{d.Member} {d.Before}>{d.After}")
+        );
         Assert.Empty(RiskSnapshot.Differences(before, before));
     }
 
-    private static RiskFacts Facts() => new("Economic shock breaks calibration", RiskCategory.Drift, s_owner, new(5, 5)) { Model = "credit" };
+    private static RiskFacts Facts() =>
+        new("Economic shock breaks calibration", RiskCategory.Drift, s_owner, new(5, 5)) { Model = "credit" };
 
     private static Risk Raised(RiskRating? residual) => Risk.Raise(new(1), Facts() with { Residual = residual }, s_assessor, s_now).Value;
 }

@@ -5,7 +5,11 @@ namespace Governance.Domain.Tests.Risks;
 
 public sealed class ThreatVerdictTests
 {
-    private static readonly Access s_officer = new() { Actor = Actor.OfUser(new UserId(2), Roles.RiskOfficer, session: null), PrintedName = "Ingrid Solberg" };
+    private static readonly Access s_officer = new()
+    {
+        Actor = Actor.OfUser(new UserId(2), Roles.RiskOfficer, session: null),
+        PrintedName = "Ingrid Solberg",
+    };
 
     [Fact]
     public void Say_NotApplicableThenApplicable_GivesTwoVersionsThatNeverChange()

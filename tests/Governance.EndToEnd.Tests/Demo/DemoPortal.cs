@@ -32,8 +32,10 @@ public class DemoPortal : RunningPortal
         var run = await db.GateRuns.OrderByDescending(r => r.Id).FirstOrDefaultAsync();
         var rules = run is null
             ? null
-            : GateResult.FromBytes(run.Result).Result?.Results
-                .Where(r => r.Blocking && r.Outcome is not RuleOutcome.Pass).Select(r => $" {r.RuleId}: {r.Message}");
+            : GateResult
+                .FromBytes(run.Result)
+                .Result?.Results.Where(r => r.Blocking && r.Outcome is not RuleOutcome.Pass)
+                .Select(r => $" {r.RuleId}: {r.Message}");
         return $" The last gate, of {run?.Model} {run?.Version}:{string.Concat(rules ?? [])}";
     }
 }

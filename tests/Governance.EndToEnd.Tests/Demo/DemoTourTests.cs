@@ -40,11 +40,14 @@ public sealed class DemoTourTests(RunningBrowser browser, DemoPortal portal) : B
         var engineer = await ComeAsync("engineer");
         var chart = new Regex(@"/assets/chart\.[^/]*js");
         var held = new TaskCompletionSource();
-        await engineer.Page.RouteAsync(chart, async route =>
-        {
-            await held.Task;
-            await route.ContinueAsync();
-        });
+        await engineer.Page.RouteAsync(
+            chart,
+            async route =>
+            {
+                await held.Task;
+                await route.ContinueAsync();
+            }
+        );
         var asked = engineer.Page.WaitForRequestAsync(chart);
         await engineer.OpenAsync("/");
         await asked;
@@ -56,7 +59,8 @@ public sealed class DemoTourTests(RunningBrowser browser, DemoPortal portal) : B
                 held.SetResult();
                 return Task.CompletedTask;
             },
-            new() { Predicate = request => chart.IsMatch(request.Url) });
+            new() { Predicate = request => chart.IsMatch(request.Url) }
+        );
         await new Shell(engineer).GoToAsync("Policies");
 
         Assert.Empty(Portal.Log.Errors);
@@ -87,8 +91,18 @@ public sealed class DemoTourTests(RunningBrowser browser, DemoPortal portal) : B
         await Expect(page.SignOffs).ToBeVisibleAsync();
         await Expect(page.SignOffButton).ToHaveCountAsync(0);
         var (_, shown) = await engineer.CallAsync("GET", $"/api/v1/promotions/{Waiting}");
-        var body = new { role = "legal", decision = "approve", bundleDigest = shown.GetProperty("bundleDigest").GetString() };
-        var (status, _) = await engineer.CallAsync("POST", $"/api/v1/promotions/{Waiting}/signoffs", body, ("X-Reauthentication", await engineer.ProofAsync()));
+        var body = new
+        {
+            role = "legal",
+            decision = "approve",
+            bundleDigest = shown.GetProperty("bundleDigest").GetString(),
+        };
+        var (status, _) = await engineer.CallAsync(
+            "POST",
+            $"/api/v1/promotions/{Waiting}/signoffs",
+            body,
+            ("X-Reauthentication", await engineer.ProofAsync())
+        );
         Assert.Equal(HttpStatusCode.Forbidden, status);
     }
 
@@ -102,10 +116,18 @@ public sealed class DemoTourTests(RunningBrowser browser, DemoPortal portal) : B
         await Expect(page.Slot("Security")).Not.ToContainTextAsync("Void");
         var (_, shown) = await security.CallAsync("GET", $"/api/v1/promotions/{Waiting}");
         var digest = shown.GetProperty("bundleDigest").GetString()!;
-        var printed = (await page.BundleDigest.GetByRole(AriaRole.Code).First.InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal).ReplaceLineEndings("");
+        var printed = (await page.BundleDigest.GetByRole(AriaRole.Code).First.InnerTextAsync())
+            .Replace(" ", "", StringComparison.Ordinal)
+            .ReplaceLineEndings("");
         Assert.Equal(digest, printed);
-        Assert.Equal((digest, "signed"), shown.GetProperty("signOffs").EnumerateArray()
-            .Select(s => (s.GetProperty("bundleDigest").GetString()!, s.GetProperty("status").GetString()!)).Single());
+        Assert.Equal(
+            (digest, "signed"),
+            shown
+                .GetProperty("signOffs")
+                .EnumerateArray()
+                .Select(s => (s.GetProperty("bundleDigest").GetString()!, s.GetProperty("status").GetString()!))
+                .Single()
+        );
     }
 
     private async Task SignAsync(string who, string slot, bool fromOverview)

@@ -3,7 +3,9 @@ using Microsoft.Playwright;
 
 namespace Governance.EndToEnd.Tests.Gallery;
 
-/// <summary>Pictures for people to look at, in the folder GOVERNANCE_GALLERY names. Without it none is taken: they cost more than the checks.</summary>
+/// <summary>
+/// Pictures for people to look at, in the folder GOVERNANCE_GALLERY names. Without it none is taken: they cost more than the checks.
+/// </summary>
 internal static class GalleryFolder
 {
     public const string Variable = "GOVERNANCE_GALLERY";
@@ -11,7 +13,9 @@ internal static class GalleryFolder
     /// <summary>Set to 1 to put the README's pictures in place of the ones in docs/images.</summary>
     public const string ReadmeVariable = "GOVERNANCE_GALLERY_README";
 
-    private static readonly string? s_folder = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? Directory.CreateDirectory(named).FullName : null;
+    private static readonly string? s_folder = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named
+        ? Directory.CreateDirectory(named).FullName
+        : null;
 
     private static readonly bool s_makesReadme = Environment.GetEnvironmentVariable(ReadmeVariable) == "1";
 
@@ -24,7 +28,14 @@ internal static class GalleryFolder
         ArgumentNullException.ThrowIfNull(page);
         if (s_folder is not null)
         {
-            await page.ScreenshotAsync(new() { Path = Path.Combine(s_folder, $"{name}--{look}.png"), FullPage = wholePage, Animations = ScreenshotAnimations.Disabled });
+            await page.ScreenshotAsync(
+                new()
+                {
+                    Path = Path.Combine(s_folder, $"{name}--{look}.png"),
+                    FullPage = wholePage,
+                    Animations = ScreenshotAnimations.Disabled,
+                }
+            );
         }
     }
 
@@ -34,7 +45,9 @@ internal static class GalleryFolder
         ArgumentNullException.ThrowIfNull(page);
         if (s_makesReadme)
         {
-            await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "docs", "images", name + ".png"), Animations = ScreenshotAnimations.Disabled });
+            await page.ScreenshotAsync(
+                new() { Path = Path.Combine(Repository.Root, "docs", "images", name + ".png"), Animations = ScreenshotAnimations.Disabled }
+            );
         }
     }
 

@@ -42,7 +42,9 @@ public sealed record GalleryPage(string Name, string Template, string Path)
         }
 
         // A chart is drawn after its page is there.
-        await person.Page.WaitForFunctionAsync("() => [...document.querySelectorAll('.chart-host')].every(host => host.querySelector('svg'))");
+        await person.Page.WaitForFunctionAsync(
+            "() => [...document.querySelectorAll('.chart-host')].every(host => host.querySelector('svg'))"
+        );
     }
 
     public override string ToString() => Name;

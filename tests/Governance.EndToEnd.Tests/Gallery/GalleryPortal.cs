@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.EndToEnd.Tests.Gallery;
 
-/// <summary>A portal with the demo's data: two models in production, one request that waits for signatures, one that its gate blocks.</summary>
+/// <summary>
+/// A portal with the demo's data: two models in production, one request that waits for signatures, one that its gate blocks.
+/// </summary>
 public class GalleryPortal : DemoPortal
 {
     private readonly Lazy<Task> _start;
@@ -42,8 +44,13 @@ public class GalleryPortal : DemoPortal
         await base.PrepareAsync();
         await using var scope = Factory.Services.CreateAsyncScope();
         // Nobody listens there: the page of a destination shows one that is not reached.
-        var made = await scope.ServiceProvider.GetRequiredService<ChangeDestination>().CreateAsync(
-            Actor.Host, new DestinationBody("Event hub", "http://127.0.0.1:9/hook", "structured", ["incident.*", "promotion.*"], From: 0), CancellationToken.None);
+        var made = await scope
+            .ServiceProvider.GetRequiredService<ChangeDestination>()
+            .CreateAsync(
+                Actor.Host,
+                new DestinationBody("Event hub", "http://127.0.0.1:9/hook", "structured", ["incident.*", "promotion.*"], From: 0),
+                CancellationToken.None
+            );
         Assert.True(made.IsDone, made.Refusal?.Message);
     }
 }

@@ -32,7 +32,8 @@ public abstract class GalleryTests(RunningBrowser browser, GalleryPortal portal)
             await person.Page.SetViewportSizeAsync(width, height);
             foreach (var theme in s_themes)
             {
-                // Colours do not depend on the width, nor sizes on colours: where no pictures are kept, two of the four looks tell everything.
+                // Colours do not depend on the width, nor sizes on colours: where no pictures are kept, two of the four looks tell
+                // everything.
                 if (!GalleryFolder.IsKept && (theme is ColorScheme.Dark) != (width < 1000))
                 {
                     continue;
@@ -77,6 +78,7 @@ public abstract class GalleryTests(RunningBrowser browser, GalleryPortal portal)
               await frame();
             }
             """,
-            theme is ColorScheme.Dark ? "dark" : "light");
+            theme is ColorScheme.Dark ? "dark" : "light"
+        );
     }
 }

@@ -16,10 +16,13 @@ public sealed class ModelGalleryTests(RunningBrowser browser, GalleryPortal port
     [Fact]
     public void Gallery_HasEveryPageOfThePortal()
     {
-        var templates = typeof(PortalHost).Assembly.GetTypes()
+        var templates = typeof(PortalHost)
+            .Assembly.GetTypes()
             .SelectMany(type => type.GetCustomAttributes(typeof(RouteAttribute), false).Cast<RouteAttribute>())
             .Select(route => route.Template);
 
-        Assert.Empty(templates.Except([.. GalleryPages.All.Select(p => p.Template), .. GalleryPages.Elsewhere], StringComparer.OrdinalIgnoreCase));
+        Assert.Empty(
+            templates.Except([.. GalleryPages.All.Select(p => p.Template), .. GalleryPages.Elsewhere], StringComparer.OrdinalIgnoreCase)
+        );
     }
 }

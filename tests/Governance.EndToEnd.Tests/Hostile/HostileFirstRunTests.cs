@@ -8,7 +8,8 @@ namespace Governance.EndToEnd.Tests.Hostile;
 
 /// <summary>Markup in every field of the first run and in every header of a browser is refused in words or shown as text only.</summary>
 public sealed class HostileFirstRunTests(RunningBrowser browser, HostileFirstRunPortal portal)
-    : BrowserTest(browser, portal), IClassFixture<HostileFirstRunPortal>
+    : BrowserTest(browser, portal),
+        IClassFixture<HostileFirstRunPortal>
 {
     internal const string Markup = "\"><img src=x onerror=top.planted=1><script>top.planted=1</script><b class=planted>{{7*7}}";
 
@@ -32,9 +33,22 @@ public sealed class HostileFirstRunTests(RunningBrowser browser, HostileFirstRun
 
     private static readonly string[] s_pages =
     [
-        "/", "/?scope=security", "/account", "/account/security", "/account/notifications", "/notifications?state=all", "/admin/users",
-        "/admin/roles", "/admin/keys", "/admin/access-review", "/admin/sign-on", "/admin/integrations", "/admin/channels", "/audit",
-        "/audit?action=session.opened", "/audit?action=session.refused",
+        "/",
+        "/?scope=security",
+        "/account",
+        "/account/security",
+        "/account/notifications",
+        "/notifications?state=all",
+        "/admin/users",
+        "/admin/roles",
+        "/admin/keys",
+        "/admin/access-review",
+        "/admin/sign-on",
+        "/admin/integrations",
+        "/admin/channels",
+        "/audit",
+        "/audit?action=session.opened",
+        "/audit?action=session.refused",
     ];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

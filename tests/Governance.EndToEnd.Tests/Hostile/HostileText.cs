@@ -10,13 +10,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.EndToEnd.Tests.Hostile;
 
-/// <summary>Markup behind everything in a database that looks like words of people: text with a space in it, in columns and inside JSON.</summary>
+/// <summary>
+/// Markup behind everything in a database that looks like words of people: text with a space in it, in columns and inside JSON.
+/// </summary>
 internal static class HostileText
 {
     private const string Planted = """ <img src=x onerror=top.planted=1><script>top.planted=1</script><b class=planted>"'`</b>{{7*7}}""";
 
     // Words by which the portal finds things again; nobody writes them freely.
-    private static readonly HashSet<string> s_keys = new(StringComparer.Ordinal) { "AiSystems.NameKey", "RiskThreats.Item", "Notifications.Parameters", "RecordSeals.Key" };
+    private static readonly HashSet<string> s_keys = new(StringComparer.Ordinal)
+    {
+        "AiSystems.NameKey",
+        "RiskThreats.Item",
+        "Notifications.Parameters",
+        "RecordSeals.Key",
+    };
 
     private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -57,8 +65,7 @@ internal static class HostileText
     private static async Task<IReadOnlyList<(string Table, string Column)>> ColumnsAsync(SqliteConnection connection, CancellationToken ct)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText =
-            """
+        command.CommandText = """
             SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c
             WHERE t.type = 'table' AND c.type = 'TEXT' AND t.name NOT LIKE '\_\_%' ESCAPE '\'
               AND NOT EXISTS (SELECT 1 FROM sqlite_master g WHERE g.type = 'trigger' AND g.tbl_name = t.name AND g.name LIKE '%no_update')
@@ -171,5 +178,8 @@ internal static class HostileText
         return any;
     }
 
-    private static string? Inside(JsonValue leaf) => leaf.GetValueKind() is JsonValueKind.String && leaf.GetValue<string>() is var text && text.Contains(' ', StringComparison.Ordinal) ? Plant(text) : null;
+    private static string? Inside(JsonValue leaf) =>
+        leaf.GetValueKind() is JsonValueKind.String && leaf.GetValue<string>() is var text && text.Contains(' ', StringComparison.Ordinal)
+            ? Plant(text)
+            : null;
 }

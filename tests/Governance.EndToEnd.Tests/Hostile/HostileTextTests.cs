@@ -8,7 +8,9 @@ using static Microsoft.Playwright.Assertions;
 namespace Governance.EndToEnd.Tests.Hostile;
 
 /// <summary>Markup and scripts in every text people write: pages, reports and exports show them as the characters they are.</summary>
-public sealed class HostileTextTests(RunningBrowser browser, HostilePortal portal) : BrowserTest(browser, portal), IClassFixture<HostilePortal>
+public sealed class HostileTextTests(RunningBrowser browser, HostilePortal portal)
+    : BrowserTest(browser, portal),
+        IClassFixture<HostilePortal>
 {
     private const string Compliance = "compliance@demo.example";
 
@@ -18,7 +20,16 @@ public sealed class HostileTextTests(RunningBrowser browser, HostilePortal porta
         "() => [...document.querySelectorAll('a[download], a[href*=\"/export\"], a[href*=\"/content\"]')].map(a => a.getAttribute('href')).filter(h => h && h.startsWith('/'))";
 
     // What a browser would run or draw as a page when it is opened from the portal's own address.
-    private static readonly string[] s_active = ["text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/xml", "text/javascript", "application/javascript"];
+    private static readonly string[] s_active =
+    [
+        "text/html",
+        "application/xhtml+xml",
+        "image/svg+xml",
+        "text/xml",
+        "application/xml",
+        "text/javascript",
+        "application/javascript",
+    ];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -28,8 +39,22 @@ public sealed class HostileTextTests(RunningBrowser browser, HostilePortal porta
     public async Task Markup_InEveryTextField_IsShownAsText()
     {
         Assert.All(
-            (string[])["AiSystems.Purpose", "AspNetUsers.PrintedName", "Cards.Texts", "Comments.Text_Text", "Duties.Evidence", "Incidents.Title", "Models.Purpose", "Promotions.Reason_Text", "Risks.Cause", "SignOffs.Comment_Text", "IncidentMessages.Body_Text"],
-            column => Assert.Contains(column, portal.Columns));
+            (string[])
+                [
+                    "AiSystems.Purpose",
+                    "AspNetUsers.PrintedName",
+                    "Cards.Texts",
+                    "Comments.Text_Text",
+                    "Duties.Evidence",
+                    "Incidents.Title",
+                    "Models.Purpose",
+                    "Promotions.Reason_Text",
+                    "Risks.Cause",
+                    "SignOffs.Comment_Text",
+                    "IncidentMessages.Body_Text",
+                ],
+            column => Assert.Contains(column, portal.Columns)
+        );
         var shown = new List<string>();
         var taken = 0;
         foreach (var viewer in GalleryPages.All.Where(p => p.Prepare is null).GroupBy(p => p.Viewer))
@@ -182,7 +207,10 @@ public sealed class HostileTextTests(RunningBrowser browser, HostilePortal porta
     private static async Task<IReadOnlyList<(string Kind, string[] Subjects)>> ChoicesAsync(Person person)
     {
         await person.OpenAsync("/reports/new");
-        var kinds = await person.Page.GetByLabel("Report", new() { Exact = true }).GetByRole(AriaRole.Option).EvaluateAllAsync<string[]>("options => options.map(o => o.value)");
+        var kinds = await person
+            .Page.GetByLabel("Report", new() { Exact = true })
+            .GetByRole(AriaRole.Option)
+            .EvaluateAllAsync<string[]>("options => options.map(o => o.value)");
         var choices = new List<(string, string[])>();
         foreach (var kind in kinds)
         {

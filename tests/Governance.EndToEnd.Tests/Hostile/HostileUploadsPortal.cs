@@ -9,7 +9,9 @@ using Governance.Transparency;
 
 namespace Governance.EndToEnd.Tests.Hostile;
 
-/// <summary>A portal into which somebody with a pipeline's key put all they could: markup in every name, column, category and file.</summary>
+/// <summary>
+/// A portal into which somebody with a pipeline's key put all they could: markup in every name, column, category and file.
+/// </summary>
 public sealed class HostileUploadsPortal : RunningPortal
 {
     public const string Owner = "owner@hostile.example";
@@ -38,40 +40,81 @@ public sealed class HostileUploadsPortal : RunningPortal
     {
         var owner = await Factory.CreateUserAsync(Owner, Roles.ModelOwner, Roles.RiskOfficer, Roles.ComplianceOfficer, Roles.Auditor);
         using var client = await Factory.CreateKeyClientAsync(
-            owner, Scopes.RegistryWrite, Scopes.RegistryRead, Scopes.EvidenceWrite, Scopes.MonitoringWrite, Scopes.MonitoringRead, Scopes.RegistersWrite, Scopes.RegistersRead);
+            owner,
+            Scopes.RegistryWrite,
+            Scopes.RegistryRead,
+            Scopes.EvidenceWrite,
+            Scopes.MonitoringWrite,
+            Scopes.MonitoringRead,
+            Scopes.RegistersWrite,
+            Scopes.RegistersRead
+        );
         var all = string.Join(' ', Texts);
-        await SendAsync(client, "/api/v1/models", new JsonObject
-        {
-            ["name"] = Model,
-            ["owner"] = Owner,
-            ["riskClass"] = "limited",
-            ["displayName"] = Texts[0],
-            ["purpose"] = all,
-            ["externalName"] = Texts[1],
-            ["tags"] = new JsonObject { ["team"] = Texts[2] },
-        });
+        await SendAsync(
+            client,
+            "/api/v1/models",
+            new JsonObject
+            {
+                ["name"] = Model,
+                ["owner"] = Owner,
+                ["riskClass"] = "limited",
+                ["displayName"] = Texts[0],
+                ["purpose"] = all,
+                ["externalName"] = Texts[1],
+                ["tags"] = new JsonObject { ["team"] = Texts[2] },
+            }
+        );
         var artifact = "model"u8.ToArray();
-        await SendAsync(client, $"/api/v1/models/{Model}/versions", new JsonObject
-        {
-            ["version"] = Version,
-            ["artifact"] = new JsonObject { ["sha256"] = Sha256Hex.Of(artifact), ["sizeBytes"] = artifact.Length, ["mediaType"] = "text/javascript" },
-            ["source"] = new JsonObject { ["repository"] = Texts[5], ["commit"] = Texts[0] },
-            ["datasets"] = new JsonArray(new JsonObject { ["name"] = Texts[0], ["version"] = Texts[1], ["sha256"] = Sha256Hex.Of("data"u8), ["role"] = "reference" }),
-            ["dependencies"] = new JsonArray(new JsonObject { ["name"] = Texts[2], ["version"] = Texts[3], ["purl"] = Texts[5], ["license"] = Texts[4] }),
-        });
+        await SendAsync(
+            client,
+            $"/api/v1/models/{Model}/versions",
+            new JsonObject
+            {
+                ["version"] = Version,
+                ["artifact"] = new JsonObject
+                {
+                    ["sha256"] = Sha256Hex.Of(artifact),
+                    ["sizeBytes"] = artifact.Length,
+                    ["mediaType"] = "text/javascript",
+                },
+                ["source"] = new JsonObject { ["repository"] = Texts[5], ["commit"] = Texts[0] },
+                ["datasets"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["name"] = Texts[0],
+                        ["version"] = Texts[1],
+                        ["sha256"] = Sha256Hex.Of("data"u8),
+                        ["role"] = "reference",
+                    }
+                ),
+                ["dependencies"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["name"] = Texts[2],
+                        ["version"] = Texts[3],
+                        ["purl"] = Texts[5],
+                        ["license"] = Texts[4],
+                    }
+                ),
+            }
+        );
         await EvidenceAsync(client, "top.planted=1", "text/javascript", Texts[0] + ".js");
         await EvidenceAsync(client, "<script>top.planted=1</script>", "text/html", "page.html");
         await EvidenceAsync(client, "<svg xmlns='http://www.w3.org/2000/svg' onload='top.planted=1'/>", "image/svg+xml", "picture.svg");
-        await SendAsync(client, "/api/v1/systems", new JsonObject
-        {
-            ["name"] = Texts[0],
-            ["purpose"] = all,
-            ["owner"] = Owner,
-            ["supplier"] = Texts[1],
-            ["businessUnit"] = Texts[0],
-            ["models"] = new JsonArray(Model),
-            ["affectedGroups"] = new JsonArray(Texts[3]),
-        });
+        await SendAsync(
+            client,
+            "/api/v1/systems",
+            new JsonObject
+            {
+                ["name"] = Texts[0],
+                ["purpose"] = all,
+                ["owner"] = Owner,
+                ["supplier"] = Texts[1],
+                ["businessUnit"] = Texts[0],
+                ["models"] = new JsonArray(Model),
+                ["affectedGroups"] = new JsonArray(Texts[3]),
+            }
+        );
         await WindowAsync(client, "reference", "2026-09-01", 1);
         await WindowAsync(client, "current", "2026-10-01", 2);
         await WindowAsync(client, "current", "2026-10-02", 3);
@@ -85,12 +128,22 @@ public sealed class HostileUploadsPortal : RunningPortal
 
     private static async Task EvidenceAsync(HttpClient client, string content, string type, string name)
     {
-        using var file = new ByteArrayContent(Encoding.UTF8.GetBytes(content)) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
+        using var file = new ByteArrayContent(Encoding.UTF8.GetBytes(content))
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue(type) },
+        };
         using var form = new MultipartFormDataContent
         {
-            { new StringContent("validation"), "kind" }, { file, "file", name }, { new StringContent(Texts[1]), "tool" }, { new StringContent("2026-10-01T00:00:00Z"), "producedAt" },
+            { new StringContent("validation"), "kind" },
+            { file, "file", name },
+            { new StringContent(Texts[1]), "tool" },
+            { new StringContent("2026-10-01T00:00:00Z"), "producedAt" },
         };
-        using var answer = await client.PostAsync(new Uri($"/api/v1/models/{Model}/versions/{Version}/evidence", UriKind.Relative), form, Ct);
+        using var answer = await client.PostAsync(
+            new Uri($"/api/v1/models/{Model}/versions/{Version}/evidence", UriKind.Relative),
+            form,
+            Ct
+        );
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Ct));
     }
 
@@ -99,16 +152,38 @@ public sealed class HostileUploadsPortal : RunningPortal
     {
         var random = new Random(seed);
         var start = DateTimeOffset.Parse(day + "T00:00:00Z", CultureInfo.InvariantCulture);
-        var text = new StringBuilder().AppendJoin(',', "decision_id", "timestamp", Cell("amount" + Texts[0]), Cell("channel" + Texts[2]), Cell("group" + Texts[0]), "score", "prediction", "label").Append('\n');
+        var text = new StringBuilder()
+            .AppendJoin(
+                ',',
+                "decision_id",
+                "timestamp",
+                Cell("amount" + Texts[0]),
+                Cell("channel" + Texts[2]),
+                Cell("group" + Texts[0]),
+                "score",
+                "prediction",
+                "label"
+            )
+            .Append('\n');
         for (var i = 0; i < 600; i++)
         {
             var score = random.NextDouble();
-            text.Append(CultureInfo.InvariantCulture, $"{day}-{i},{start.AddSeconds(i):yyyy-MM-ddTHH:mm:ssZ},{random.NextDouble() * 100:F3},{Cell(Texts[i % Texts.Count])},{Cell(i % 5 == 4 ? Texts[^1] : Texts[i % 5])},{score:F4},{(score >= 0.5 ? 1 : 0)},{(random.NextDouble() < score ? 1 : 0)}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{day}-{i},{start.AddSeconds(i):yyyy-MM-ddTHH:mm:ssZ},{random.NextDouble() * 100:F3},{Cell(Texts[i % Texts.Count])},{Cell(i % 5 == 4 ? Texts[^1] : Texts[i % 5])},{score:F4},{(score >= 0.5 ? 1 : 0)},{(random.NextDouble() < score ? 1 : 0)}\n"
+            );
         }
 
-        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(text.ToString())) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(text.ToString()))
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("text/csv") },
+        };
         var query = $"role={role}&label=label&score=score&prediction=prediction&protected={Uri.EscapeDataString("group" + Texts[0])}";
-        using var answer = await client.PostAsync(new Uri($"/api/v1/monitoring/{Model}/{Version}/windows?{query}", UriKind.Relative), content, Ct);
+        using var answer = await client.PostAsync(
+            new Uri($"/api/v1/monitoring/{Model}/{Version}/windows?{query}", UriKind.Relative),
+            content,
+            Ct
+        );
         Assert.True(answer.IsSuccessStatusCode, $"{role} {day}: {await answer.Content.ReadAsStringAsync(Ct)}");
     }
 

@@ -7,11 +7,12 @@ using static Microsoft.Playwright.Assertions;
 namespace Governance.EndToEnd.Tests.Hostile;
 
 /// <summary>What a pipeline's key can plant is shown as text, in charts too, and nothing of it runs.</summary>
-public sealed class HostileUploadsTests(RunningBrowser browser, HostileUploadsPortal portal) : BrowserTest(browser, portal), IClassFixture<HostileUploadsPortal>
+public sealed class HostileUploadsTests(RunningBrowser browser, HostileUploadsPortal portal)
+    : BrowserTest(browser, portal),
+        IClassFixture<HostileUploadsPortal>
 {
     // One chart of each kind the product draws, and of those it might, with the text in every place that takes one.
-    private const string DrawAll =
-        """
+    private const string DrawAll = """
         async ({ texts }) => {
           const { create } = await import('/assets/chart.js');
           const [a, b, c] = texts;
@@ -54,8 +55,7 @@ public sealed class HostileUploadsTests(RunningBrowser browser, HostileUploadsPo
         """;
 
     // As somebody would who found a gap: with the page's own rights, but no script of ours.
-    private const string Try =
-        """
+    private const string Try = """
         async script => {
           const outcomes = [];
           const attempt = async act => { try { outcomes.push(String(await act())); } catch (e) { outcomes.push(e.name); } };
@@ -79,9 +79,25 @@ public sealed class HostileUploadsTests(RunningBrowser browser, HostileUploadsPo
 
     private static readonly string[] s_pages =
     [
-        "/", "/?scope=programme", "/?scope=risk", "/models", "/models/hostile", "/models/hostile/versions/1.0.0", "/models/hostile/versions/1.0.0?tab=evidence", "/models/hostile/versions/1.0.0?tab=fairness",
-        "/models/hostile/versions/1.0.0?tab=lineage", "/compliance/systems", "/compliance/systems/SYS-0001", "/monitoring", "/monitoring/hostile", "/monitoring/hostile?tab=performance", "/monitoring/hostile?tab=quality",
-        "/monitoring/hostile?tab=alerts", "/audit", "/risks", "/openapi",
+        "/",
+        "/?scope=programme",
+        "/?scope=risk",
+        "/models",
+        "/models/hostile",
+        "/models/hostile/versions/1.0.0",
+        "/models/hostile/versions/1.0.0?tab=evidence",
+        "/models/hostile/versions/1.0.0?tab=fairness",
+        "/models/hostile/versions/1.0.0?tab=lineage",
+        "/compliance/systems",
+        "/compliance/systems/SYS-0001",
+        "/monitoring",
+        "/monitoring/hostile",
+        "/monitoring/hostile?tab=performance",
+        "/monitoring/hostile?tab=quality",
+        "/monitoring/hostile?tab=alerts",
+        "/audit",
+        "/risks",
+        "/openapi",
     ];
 
     [Fact(Timeout = 300_000)]
@@ -132,7 +148,10 @@ public sealed class HostileUploadsTests(RunningBrowser browser, HostileUploadsPo
 
         var drawn = await person.Page.EvaluateAsync<int>(DrawAll, new { texts = HostileUploadsPortal.Texts.Take(3).ToArray() });
         await Charts.PointAtAsync(person.Page);
-        var encoded = await person.Page.EvaluateAsync<int>(DrawAll, new { texts = new[] { "a & b < c", "&lt;b&gt; &amp;", "x > y \"z\"" } });
+        var encoded = await person.Page.EvaluateAsync<int>(
+            DrawAll,
+            new { texts = new[] { "a & b < c", "&lt;b&gt; &amp;", "x > y \"z\"" } }
+        );
         await Charts.PointAtAsync(person.Page);
         var text = await PlantedText.ReadAsync(person, "charts");
 
@@ -154,7 +173,10 @@ public sealed class HostileUploadsTests(RunningBrowser browser, HostileUploadsPo
         var tried = (await person.Page.EvaluateAsync<JsonElement?>(Try, HostileUploadsPortal.Script))!.Value;
         var refused = person.Faults.Take();
 
-        Assert.Equal(["0", "0", "0", "0", "TypeError", "TypeError", "EvalError", "TypeError", "plain"], tried.GetProperty("outcomes").EnumerateArray().Select(o => o.GetString()));
+        Assert.Equal(
+            ["0", "0", "0", "0", "TypeError", "TypeError", "EvalError", "TypeError", "plain"],
+            tried.GetProperty("outcomes").EnumerateArray().Select(o => o.GetString())
+        );
         Assert.False(tried.GetProperty("ran").GetBoolean());
         Assert.NotEmpty(refused);
         // What is asserted to be nothing elsewhere counts: in the page, and outside it.
@@ -171,7 +193,9 @@ public sealed class HostileUploadsTests(RunningBrowser browser, HostileUploadsPo
         foreach (var id in new[] { "EVD-0001", "EVD-0002", "EVD-0003" })
         {
             var address = HostileUploadsPortal.Script.Replace("EVD-0001", id, StringComparison.Ordinal);
-            var download = await person.Page.RunAndWaitForDownloadAsync(() => person.Page.EvaluateAsync("address => { location.href = address; }", address));
+            var download = await person.Page.RunAndWaitForDownloadAsync(() =>
+                person.Page.EvaluateAsync("address => { location.href = address; }", address)
+            );
             Assert.EndsWith(address, download.Url, StringComparison.Ordinal);
         }
 
@@ -209,7 +233,9 @@ public sealed class HostileUploadsTests(RunningBrowser browser, HostileUploadsPo
         }
 
         await Expect(person.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "=cmd|" }).First).ToBeVisibleAsync();
-        var files = await person.Page.Locator("a[download][href^='data:text/csv']").EvaluateAllAsync<string[]>("links => links.map(l => decodeURIComponent(l.href.slice(l.href.indexOf(',') + 1)))");
+        var files = await person
+            .Page.Locator("a[download][href^='data:text/csv']")
+            .EvaluateAllAsync<string[]>("links => links.map(l => decodeURIComponent(l.href.slice(l.href.indexOf(',') + 1)))");
 
         Assert.Contains(files, f => f.Contains("'=cmd|'/c calc'!A1;'=1+1", StringComparison.Ordinal));
         Assert.All(files.SelectMany(f => f.Split(';', ',', '\n')), cell => Assert.DoesNotMatch("^\"?[=@＝]", cell));

@@ -7,8 +7,7 @@ namespace Governance.EndToEnd.Tests.Hostile;
 internal static class PlantedText
 {
     // Text of what is drawn too, without the signs that keep it from being markup: what people see.
-    private const string Seen =
-        """
+    private const string Seen = """
         () => ({
           ran: top.planted !== undefined,
           made: document.querySelectorAll('b.planted, img[src="x"], iframe[srcdoc], svg[onload]').length

@@ -12,8 +12,8 @@ public static partial class Accessibility
     private static readonly RunOnlyOptions s_colours = new() { Type = "rule", Values = ["color-contrast", "link-in-text-block"] };
 
     /// <summary>
-    /// No finding of axe that is serious or critical; of the rules about colours alone when only these can have changed. And no icon that the
-    /// portal's font lacks: it would be drawn as the letters of its name.
+    /// No finding of axe that is serious or critical; of the rules about colours alone when only these can have changed. And no icon that
+    /// the portal's font lacks: it would be drawn as the letters of its name.
     /// </summary>
     public static async Task<IReadOnlyList<string>> FindingsAsync(IPage page, bool coloursOnly = false)
     {
@@ -21,20 +21,26 @@ public static partial class Accessibility
         var result = await page.RunAxe(new AxeRunOptions { Iframes = false, RunOnly = coloursOnly ? s_colours : null });
         return
         [
-            .. result.Violations
-                .Where(v => v.Impact is "serious" or "critical")
-                .SelectMany(v => v.Nodes.Take(3), (v, node) => $"axe {v.Impact} {v.Id}: {v.Help}: {node.Html}: {string.Join("; ", node.Any.Concat(node.All).Concat(node.None).Select(c => c.Message).Take(2))}"),
+            .. result
+                .Violations.Where(v => v.Impact is "serious" or "critical")
+                .SelectMany(
+                    v => v.Nodes.Take(3),
+                    (v, node) =>
+                        $"axe {v.Impact} {v.Id}: {v.Help}: {node.Html}: {string.Join("; ", node.Any.Concat(node.All).Concat(node.None).Select(c => c.Message).Take(2))}"
+                ),
             .. (await MissingIconsAsync(page)).Select(name => $"icons.woff2 has no icon named {name}"),
         ];
     }
 
-    private static Task<string[]> MissingIconsAsync(IPage page) => page.EvaluateAsync<string[]>(
-        """
-        async () => {
-          await document.fonts.ready;
-          return [...new Set([...document.querySelectorAll('.icon')].filter(icon => icon.scrollWidth > icon.clientWidth + 1).map(icon => icon.textContent))];
-        }
-        """);
+    private static Task<string[]> MissingIconsAsync(IPage page) =>
+        page.EvaluateAsync<string[]>(
+            """
+            async () => {
+              await document.fonts.ready;
+              return [...new Set([...document.querySelectorAll('.icon')].filter(icon => icon.scrollWidth > icon.clientWidth + 1).map(icon => icon.textContent))];
+            }
+            """
+        );
 
     /// <summary>Controls that a screen reader could only call by their role.</summary>
     public static async Task<IReadOnlyList<string>> UnnamedControlsAsync(IPage page)
@@ -44,7 +50,8 @@ public static partial class Accessibility
     }
 
     /// <summary>
-    /// Makes the window as large as this, and waits until the page has taken its shape: charts are drawn again for the width, some frames later.
+    /// Makes the window as large as this, and waits until the page has taken its shape: charts are drawn again for the width, some frames
+    /// later.
     /// </summary>
     public static async Task ResizeAsync(IPage page, int width, int height)
     {
@@ -59,7 +66,8 @@ public static partial class Accessibility
               await frame();
               for (let i = 0; i < 300 && root.scrollWidth > root.clientWidth; i++) await frame();
             }
-            """);
+            """
+        );
     }
 
     /// <summary>Nothing makes the page itself scroll sideways; wide tables scroll inside their card.</summary>
@@ -75,13 +83,15 @@ public static partial class Accessibility
                 .filter(element => element.getBoundingClientRect().right > width + 1 && !clipped(element))
                 .slice(0, 5).map(element => `${element.tagName.toLowerCase()}.${element.className} reaches ${Math.round(element.getBoundingClientRect().right)} of ${width}`);
             }
-            """);
+            """
+        );
         return [.. wider.Select(w => $"page scrolls sideways: {w}")];
     }
 
     /// <summary>
-    /// No button, tab, badge, chip, option of a switch, entry of a menu or name in a matrix loses letters: none stands outside of its own box, and
-    /// none is cut off by a box around it. What scrolls is not cut off, nor is what ends in an ellipsis and has its whole text in a title.
+    /// No button, tab, badge, chip, option of a switch, entry of a menu or name in a matrix loses letters: none stands outside of its own
+    /// box, and none is cut off by a box around it. What scrolls is not cut off, nor is what ends in an ellipsis and has its whole text in
+    /// a title.
     /// </summary>
     public static async Task<IReadOnlyList<string>> ClippedAsync(IPage page)
     {
@@ -184,10 +194,13 @@ public static partial class Accessibility
               }
               return [...found].slice(0, 20);
             }
-            """);
+            """
+        );
         return [.. cut.Select(c => $"clipped: {c}")];
     }
 
-    [GeneratedRegex(@"^\s*- (button|link|textbox|searchbox|combobox|listbox|checkbox|radio|switch|tab|slider|spinbutton|menuitem)( \[[^\]]*\])*:?$")]
+    [GeneratedRegex(
+        @"^\s*- (button|link|textbox|searchbox|combobox|listbox|checkbox|radio|switch|tab|slider|spinbutton|menuitem)( \[[^\]]*\])*:?$"
+    )]
     private static partial Regex UnnamedControl();
 }

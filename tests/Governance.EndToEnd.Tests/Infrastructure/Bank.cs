@@ -67,7 +67,9 @@ public sealed class Bank
     /// <summary>Puts a policy of the samples in force.</summary>
     public async Task AdoptAsync(string policy)
     {
-        var outcome = await _portal.Get<ActivatePolicy>().RunAsync(Actor.Host, await File.ReadAllBytesAsync(Repository.Sample(policy)), policy, CancellationToken.None);
+        var outcome = await _portal
+            .Get<ActivatePolicy>()
+            .RunAsync(Actor.Host, await File.ReadAllBytesAsync(Repository.Sample(policy)), policy, CancellationToken.None);
         Assert.Null(outcome.Refusal);
     }
 
@@ -94,23 +96,39 @@ public sealed class Bank
         await PostAsync(Engineer, $"/api/v1/models/{Model}/versions", manifest);
         await using var file = File.OpenRead(artifact);
         using var content = new StreamContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
-        using var stored = await (await ClientAsync(Engineer)).PutAsync($"/api/v1/models/{Model}/versions/{manifest["version"]}/artifact", content);
+        using var stored = await (await ClientAsync(Engineer)).PutAsync(
+            $"/api/v1/models/{Model}/versions/{manifest["version"]}/artifact",
+            content
+        );
         await EnsureAsync(stored);
     }
 
-    public Task AddEvidenceAsync(string version, string file, string kind) => AddEvidenceAsync(version, Read(EvidenceOf(version, file)), kind, "governance-samples 1.0.0");
+    public Task AddEvidenceAsync(string version, string file, string kind) =>
+        AddEvidenceAsync(version, Read(EvidenceOf(version, file)), kind, "governance-samples 1.0.0");
 
-    public Task AddEvidenceAsync(string version, JsonObject payload, string kind, string tool) => PostAsync(Engineer, $"/api/v1/models/{Model}/versions/{version}/evidence", new JsonObject
-    {
-        ["kind"] = kind,
-        ["tool"] = tool,
-        ["producedAt"] = TimeProvider.System.GetUtcNow().AddDays(-1).ToString("O"),
-        ["payload"] = payload,
-    });
+    public Task AddEvidenceAsync(string version, JsonObject payload, string kind, string tool) =>
+        PostAsync(
+            Engineer,
+            $"/api/v1/models/{Model}/versions/{version}/evidence",
+            new JsonObject
+            {
+                ["kind"] = kind,
+                ["tool"] = tool,
+                ["producedAt"] = TimeProvider.System.GetUtcNow().AddDays(-1).ToString("O"),
+                ["payload"] = payload,
+            }
+        );
 
     /// <summary>Requests production and answers the id.</summary>
     public async Task<string> RequestAsync(string version, string reason = "Better detection at the same false positive rate") =>
-        (string)(await PostAsync(Engineer, $"/api/v1/models/{Model}/versions/{version}/promotions", new JsonObject { ["to"] = "production", ["reason"] = reason }))["id"]!;
+        (string)
+            (
+                await PostAsync(
+                    Engineer,
+                    $"/api/v1/models/{Model}/versions/{version}/promotions",
+                    new JsonObject { ["to"] = "production", ["reason"] = reason }
+                )
+            )["id"]!;
 
     public async Task SignAsync(string promotion, string email, string role, string decision = "approve", string? comment = null)
     {
@@ -118,7 +136,15 @@ public sealed class Bank
         var shown = await client.GetFromJsonAsync<JsonObject>($"/api/v1/promotions/{promotion}");
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/promotions/{promotion}/signoffs")
         {
-            Content = JsonContent.Create(new JsonObject { ["role"] = role, ["decision"] = decision, ["comment"] = comment, ["bundleDigest"] = (string?)shown!["bundleDigest"] }),
+            Content = JsonContent.Create(
+                new JsonObject
+                {
+                    ["role"] = role,
+                    ["decision"] = decision,
+                    ["comment"] = comment,
+                    ["bundleDigest"] = (string?)shown!["bundleDigest"],
+                }
+            ),
             Headers = { { "X-Reauthentication", await PortalFactory.ReauthenticateAsync(client) } },
         };
         using var answer = await client.SendAsync(request);
@@ -132,23 +158,35 @@ public sealed class Bank
         await SignAsync(promotion, Owner, "owner");
     }
 
-    public Task DeployAsync(string version, string promotion) => PostAsync(Engineer, $"/api/v1/models/{Model}/versions/{version}/deployments", new JsonObject
-    {
-        ["environment"] = "production",
-        ["region"] = "eu-west-1",
-        ["promotion"] = promotion,
-    });
+    public Task DeployAsync(string version, string promotion) =>
+        PostAsync(
+            Engineer,
+            $"/api/v1/models/{Model}/versions/{version}/deployments",
+            new JsonObject
+            {
+                ["environment"] = "production",
+                ["region"] = "eu-west-1",
+                ["promotion"] = promotion,
+            }
+        );
 
     /// <summary>Uploads the reference and the windows of a decision log, of the samples' where no other is named.</summary>
     public async Task UploadWindowsAsync(string version, int windows = 8, string? log = null)
     {
-        using var files = await WindowFiles.SplitAsync(log ?? Repository.Sample("credit", "predictions.csv.gz"), version, CancellationToken.None);
+        using var files = await WindowFiles.SplitAsync(
+            log ?? Repository.Sample("credit", "predictions.csv.gz"),
+            version,
+            CancellationToken.None
+        );
         var client = await ClientAsync(Owner);
         foreach (var (file, index) in files.Files.Take(windows + 1).Select((file, index) => (file, index)))
         {
             await using var rows = File.OpenRead(file.Path);
             using var content = new StreamContent(rows) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
-            using var answer = await client.PostAsync($"/api/v1/monitoring/{Model}/{version}/windows?role={(index == 0 ? "reference" : "current")}", content);
+            using var answer = await client.PostAsync(
+                $"/api/v1/monitoring/{Model}/{version}/windows?role={(index == 0 ? "reference" : "current")}",
+                content
+            );
             await EnsureAsync(answer);
         }
     }
@@ -157,7 +195,9 @@ public sealed class Bank
     {
         if (!answer.IsSuccessStatusCode)
         {
-            Assert.Fail($"{answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+            Assert.Fail(
+                $"{answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}"
+            );
         }
     }
 
@@ -169,5 +209,6 @@ public sealed class Bank
         return (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
     }
 
-    private async Task<HttpClient> ClientAsync(string email) => _clients.TryGetValue(email, out var client) ? client : _clients[email] = await _portal.SignInAsync(email);
+    private async Task<HttpClient> ClientAsync(string email) =>
+        _clients.TryGetValue(email, out var client) ? client : _clients[email] = await _portal.SignInAsync(email);
 }

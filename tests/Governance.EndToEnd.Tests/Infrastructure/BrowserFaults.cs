@@ -3,12 +3,14 @@ using Microsoft.Playwright;
 
 namespace Governance.EndToEnd.Tests.Infrastructure;
 
-/// <summary>What a browser complained about: errors on its console, scripts that failed, breaches of the content security policy, files that are missing.</summary>
+/// <summary>
+/// What a browser complained about: errors on its console, scripts that failed, breaches of the content security policy, files that are
+/// missing.
+/// </summary>
 public sealed class BrowserFaults
 {
     // Counted in the page too: a page without the count was not watched.
-    private const string PolicyWatch =
-        """
+    private const string PolicyWatch = """
         window.policyBreaches = 0;
         document.addEventListener('securitypolicyviolation', e => {
           window.policyBreaches++;

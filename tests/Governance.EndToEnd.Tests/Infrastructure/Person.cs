@@ -27,14 +27,16 @@ public sealed class Person : IAsyncDisposable
 
     public static async Task<Person> ArriveAsync(IBrowser browser, Uri address, ViewportSize? size = null)
     {
-        var context = await browser.NewContextAsync(new()
-        {
-            BaseURL = address.ToString(),
-            ViewportSize = size ?? new() { Width = 1440, Height = 900 },
-            ReducedMotion = ReducedMotion.Reduce,
-            Locale = "en-GB",
-            TimezoneId = "Europe/Copenhagen",
-        });
+        var context = await browser.NewContextAsync(
+            new()
+            {
+                BaseURL = address.ToString(),
+                ViewportSize = size ?? new() { Width = 1440, Height = 900 },
+                ReducedMotion = ReducedMotion.Reduce,
+                Locale = "en-GB",
+                TimezoneId = "Europe/Copenhagen",
+            }
+        );
         context.SetDefaultTimeout(20_000);
         var faults = await BrowserFaults.WatchAsync(context);
         return new Person(context, await context.NewPageAsync(), faults, address);
@@ -43,7 +45,20 @@ public sealed class Person : IAsyncDisposable
     /// <summary>Signs in by the session call, with the browser's own cookies. The form has its own tests.</summary>
     public async Task SignInAsync(string email, string? role = null)
     {
-        var response = await Context.APIRequest.PostAsync("/api/v1/session", new() { DataObject = role is null ? new { email, password = PortalFactory.Password } : new { email, password = PortalFactory.Password, role } });
+        var response = await Context.APIRequest.PostAsync(
+            "/api/v1/session",
+            new()
+            {
+                DataObject = role is null
+                    ? new { email, password = PortalFactory.Password }
+                    : new
+                    {
+                        email,
+                        password = PortalFactory.Password,
+                        role,
+                    },
+            }
+        );
         Assert.True(response.Ok, await response.TextAsync());
         _csrfToken = (await response.JsonAsync()).GetValueOrDefault().GetProperty("csrfToken").GetString();
     }
@@ -69,18 +84,33 @@ public sealed class Person : IAsyncDisposable
     }
 
     /// <summary>Calls the API with this browser's session, as a script on the page could.</summary>
-    public async Task<(HttpStatusCode Status, JsonElement Body)> CallAsync(string method, string path, object? body = null, params (string Name, string Value)[] headers)
+    public async Task<(HttpStatusCode Status, JsonElement Body)> CallAsync(
+        string method,
+        string path,
+        object? body = null,
+        params (string Name, string Value)[] headers
+    )
     {
         var all = headers.ToDictionary(h => h.Name, h => h.Value, StringComparer.Ordinal);
         all["X-CSRF-Token"] = _csrfToken ??= await CsrfTokenAsync();
-        var response = await Context.APIRequest.FetchAsync(path, new() { Method = method, DataObject = body, Headers = all });
+        var response = await Context.APIRequest.FetchAsync(
+            path,
+            new()
+            {
+                Method = method,
+                DataObject = body,
+                Headers = all,
+            }
+        );
         var text = await response.TextAsync();
         return ((HttpStatusCode)response.Status, text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text));
     }
 
     /// <summary>A fresh proof of who sits there, for one act.</summary>
     public async Task<string> ProofAsync() =>
-        (await CallAsync("POST", "/api/v1/session/reauthenticate", new { password = PortalFactory.Password })).Body.GetProperty("proof").GetString()!;
+        (await CallAsync("POST", "/api/v1/session/reauthenticate", new { password = PortalFactory.Password }))
+            .Body.GetProperty("proof")
+            .GetString()!;
 
     /// <summary>The exact bytes of an answer.</summary>
     public async Task<byte[]> ReadAsync(string path)

@@ -11,29 +11,40 @@ public sealed class RunningBrowser : IAsyncLifetime
 
     private static readonly string[] s_arguments =
     [
-        "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
         // Letters stand where the style sheet puts them, not on whole pixels.
         "--font-render-hinting=none",
         // A page behind another one must not be slowed down: several people are at work at once.
-        "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows", "--disable-renderer-backgrounding",
+        "--disable-background-timer-throttling",
+        "--disable-backgrounding-occluded-windows",
+        "--disable-renderer-backgrounding",
     ];
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     /// <summary>
-    /// Reports__ChromiumPath; else Debian's build without windows, which needs half the processor time for the same pages; else the browser of
-    /// the reports.
+    /// Reports__ChromiumPath; else Debian's build without windows, which needs half the processor time for the same pages; else the browser
+    /// of the reports.
     /// </summary>
-    public static string? Executable { get; } = Environment.GetEnvironmentVariable(ChromiumLocator.ConfigurationKey) is { Length: > 0 } named
-        ? ChromiumLocator.Find(named)
-        : File.Exists(HeadlessShell) ? HeadlessShell : ChromiumLocator.Find(null);
+    public static string? Executable { get; } =
+        Environment.GetEnvironmentVariable(ChromiumLocator.ConfigurationKey) is { Length: > 0 } named ? ChromiumLocator.Find(named)
+        : File.Exists(HeadlessShell) ? HeadlessShell
+        : ChromiumLocator.Find(null);
 
     public IBrowser Browser => _browser ?? throw new InvalidOperationException("No browser was started.");
 
     /// <summary>Skips the running test, saying what to install, where there is no browser.</summary>
     public static void SkipWithoutBrowser() =>
-        Assert.SkipWhen(Executable is null, $"Install Chromium, or set {ChromiumLocator.ConfigurationKey} to its executable, to run browser tests.");
+        Assert.SkipWhen(
+            Executable is null,
+            $"Install Chromium, or set {ChromiumLocator.ConfigurationKey} to its executable, to run browser tests."
+        );
 
     public async ValueTask InitializeAsync()
     {
@@ -45,13 +56,15 @@ public sealed class RunningBrowser : IAsyncLifetime
         // Builders are often busy; a wait that succeeds costs no more for having been allowed longer.
         Assertions.SetDefaultExpectTimeout(20_000);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = executable,
-            Headless = true,
-            Args = s_arguments,
-            ChromiumSandbox = !Environment.IsPrivilegedProcess,
-        });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = executable,
+                Headless = true,
+                Args = s_arguments,
+                ChromiumSandbox = !Environment.IsPrivilegedProcess,
+            }
+        );
     }
 
     public async ValueTask DisposeAsync()

@@ -54,9 +54,7 @@ public class RunningPortal : IAsyncLifetime
     }
 
     /// <summary>Settings, before the start.</summary>
-    protected virtual void Configure(PortalFactory factory)
-    {
-    }
+    protected virtual void Configure(PortalFactory factory) { }
 
     /// <summary>Data, after the start.</summary>
     protected virtual ValueTask PrepareAsync() => ValueTask.CompletedTask;

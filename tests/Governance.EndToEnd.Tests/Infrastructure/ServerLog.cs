@@ -33,7 +33,13 @@ public sealed class ServerLog : ILoggerProvider
             category.StartsWith("Microsoft.AspNetCore.Components.Server.Circuits.", StringComparison.Ordinal)
             && exception is TaskCanceledException or JSDisconnectedException;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (IsEnabled(logLevel) && !IsOfAClosedPage(exception))
             {

@@ -11,7 +11,9 @@ using static Microsoft.Playwright.Assertions;
 namespace Governance.EndToEnd.Tests.Integrations;
 
 /// <summary>An administrator connects a receiver, sees that it takes events, and sees it when it does not.</summary>
-public sealed class IntegrationJourneyTests(RunningBrowser browser, IntegrationPortal portal) : BrowserTest(browser, portal), IClassFixture<IntegrationPortal>
+public sealed class IntegrationJourneyTests(RunningBrowser browser, IntegrationPortal portal)
+    : BrowserTest(browser, portal),
+        IClassFixture<IntegrationPortal>
 {
     [Fact]
     public async Task Administrator_ConnectsAWebhook_TestsIt_AndSeesWhatWasDelivered()

@@ -32,7 +32,10 @@ public sealed class CardJourneyTests(RunningBrowser browser, RunningPortal porta
         await owner.SignInAsync(bank.Owner);
         await owner.OpenAsync(place);
         await owner.Page.GetByRole(AriaRole.Button, new() { Name = "Approve card", Exact = true }).ClickAsync();
-        await owner.Page.GetByRole(AriaRole.Dialog, new() { Name = "Approve card", Exact = true }).GetByRole(AriaRole.Button, new() { Name = "Approve card", Exact = true }).ClickAsync();
+        await owner
+            .Page.GetByRole(AriaRole.Dialog, new() { Name = "Approve card", Exact = true })
+            .GetByRole(AriaRole.Button, new() { Name = "Approve card", Exact = true })
+            .ClickAsync();
 
         await Expect(CardOf(owner)).ToContainTextAsync("Approved");
         await Expect(CardOf(engineer)).ToContainTextAsync("Approved");
@@ -51,7 +54,9 @@ public sealed class CardJourneyTests(RunningBrowser browser, RunningPortal porta
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Withdraw evidence", Exact = true }).ClickAsync();
         await Expect(dialog.GetByText("Say why this evidence does not count any more.")).ToBeVisibleAsync();
         Assert.Empty(await Accessibility.FindingsAsync(owner.Page));
-        await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Reason", Exact = true }).FillAsync("Applicants of two countries were used.");
+        await dialog
+            .GetByRole(AriaRole.Textbox, new() { Name = "Reason", Exact = true })
+            .FillAsync("Applicants of two countries were used.");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Withdraw evidence", Exact = true }).ClickAsync();
         await Expect(made).ToContainTextAsync("Withdrawn");
         await Expect(made).ToContainTextAsync("Applicants of two countries were used.");
@@ -62,15 +67,28 @@ public sealed class CardJourneyTests(RunningBrowser browser, RunningPortal porta
     {
         await owner.OpenAsync(place);
         await owner.Page.GetByRole(AriaRole.Link, new() { Name = "Export PDF", Exact = true }).ClickAsync();
-        await Expect(owner.Page.GetByRole(AriaRole.Heading, new() { Name = "Model card", Exact = true, Level = 1 })).ToBeVisibleAsync();
+        await Expect(
+                owner.Page.GetByRole(
+                    AriaRole.Heading,
+                    new()
+                    {
+                        Name = "Model card",
+                        Exact = true,
+                        Level = 1,
+                    }
+                )
+            )
+            .ToBeVisibleAsync();
         await owner.BeReadyAsync();
         await owner.Page.GetByRole(AriaRole.Button, new() { Name = "Create report", Exact = true }).ClickAsync();
-        await Expect(owner.Page.GetByRole(AriaRole.Link, new() { Name = "Download report", Exact = true })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(owner.Page.GetByRole(AriaRole.Link, new() { Name = "Download report", Exact = true }))
+            .ToBeVisibleAsync(new() { Timeout = 60_000 });
         var pdf = Path.Combine(Factory.Folder, "model-card.pdf");
         await File.WriteAllBytesAsync(pdf, await owner.ReadAsync($"/api/v1{owner.Place}/content"), TestContext.Current.CancellationToken);
         Assert.Contains("Signature is Valid", await Tool.RunAsync("pdfsig", pdf), StringComparison.Ordinal);
         Assert.Contains("Applicants of one country.", await Tool.RunAsync("pdftotext", "-layout", pdf, "-"), StringComparison.Ordinal);
     }
 
-    private static ILocator CardOf(Person person) => person.Page.GetByRole(AriaRole.Region, new() { Name = "Model card", Exact = true }).First;
+    private static ILocator CardOf(Person person) =>
+        person.Page.GetByRole(AriaRole.Region, new() { Name = "Model card", Exact = true }).First;
 }

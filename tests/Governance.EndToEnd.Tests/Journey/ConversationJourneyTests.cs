@@ -27,7 +27,9 @@ public sealed class ConversationJourneyTests(RunningBrowser browser, RunningPort
 
         await box.FocusAsync();
         await page.Keyboard.TypeAsync($"Which test set is this, @{bank.Owner.Split('@')[1].Split('.')[0]}");
-        var option = page.GetByRole(AriaRole.Listbox, new() { Name = "People to mention", Exact = true }).GetByRole(AriaRole.Option).Filter(new() { HasText = bank.Owner });
+        var option = page.GetByRole(AriaRole.Listbox, new() { Name = "People to mention", Exact = true })
+            .GetByRole(AriaRole.Option)
+            .Filter(new() { HasText = bank.Owner });
         await Expect(option).ToBeVisibleAsync();
         for (var place = 0; place < 5 && await option.GetAttributeAsync("aria-selected") != "true"; place++)
         {
@@ -47,10 +49,24 @@ public sealed class ConversationJourneyTests(RunningBrowser browser, RunningPort
         await Expect(box).ToHaveValueAsync(written);
 
         var field = await page.GetByLabel("Attach files").ListensAsync();
-        await field.SetInputFilesAsync(new FilePayload { Name = "page.html", MimeType = "text/html", Buffer = "<html>"u8.ToArray() });
+        await field.SetInputFilesAsync(
+            new FilePayload
+            {
+                Name = "page.html",
+                MimeType = "text/html",
+                Buffer = "<html>"u8.ToArray(),
+            }
+        );
         await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "of a kind that is not taken" })).ToBeVisibleAsync();
         field = await page.GetByLabel("Attach files").ListensAsync();
-        await field.SetInputFilesAsync(new FilePayload { Name = "rows.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes("set,rows\nmarch,12\n") });
+        await field.SetInputFilesAsync(
+            new FilePayload
+            {
+                Name = "rows.csv",
+                MimeType = "text/csv",
+                Buffer = Encoding.UTF8.GetBytes("set,rows\nmarch,12\n"),
+            }
+        );
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove rows.csv", Exact = true })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Post comment", Exact = true }).ClickAsync();
         await Expect(page.GetByText("Comment posted.", new() { Exact = true })).ToBeVisibleAsync();
@@ -59,13 +75,21 @@ public sealed class ConversationJourneyTests(RunningBrowser browser, RunningPort
 
         var bell = owner.Page.GetByRole(AriaRole.Button, new() { Name = "Notifications", Exact = true });
         await bell.ClickAsync();
-        await owner.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("^You were mentioned in the conversation on") }).First.ClickAsync();
-        await Expect(owner.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"/approvals/{id}\\?tab=conversation#comment-[0-9]+$"));
+        await owner
+            .Page.GetByRole(AriaRole.Link, new() { NameRegex = new("^You were mentioned in the conversation on") })
+            .First.ClickAsync();
+        await Expect(owner.Page)
+            .ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"/approvals/{id}\\?tab=conversation#comment-[0-9]+$"));
         var comment = owner.Page.GetByRole(AriaRole.Article).Filter(new() { HasText = "Which test set is this, @" });
         await Expect(comment.GetByText("Thanks", new() { Exact = true })).ToBeVisibleAsync();
-        var download = await owner.Page.RunAndWaitForDownloadAsync(() => comment.GetByRole(AriaRole.Link, new() { Name = "rows.csv", Exact = true }).ClickAsync());
+        var download = await owner.Page.RunAndWaitForDownloadAsync(() =>
+            comment.GetByRole(AriaRole.Link, new() { Name = "rows.csv", Exact = true }).ClickAsync()
+        );
         Assert.Equal("rows.csv", download.SuggestedFilename);
-        Assert.Equal("set,rows\nmarch,12\n", await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "set,rows\nmarch,12\n",
+            await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken)
+        );
         Assert.Empty(await Accessibility.FindingsAsync(owner.Page));
     }
 }

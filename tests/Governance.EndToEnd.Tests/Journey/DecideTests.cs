@@ -47,7 +47,8 @@ public sealed class DecideTests(RunningBrowser browser, RunningPortal portal) : 
         await DecideAsync(page, banks[1].Id, "Approve");
         await DecideAsync(page, banks[2].Id, "Request changes", "State the population of the test set");
         await page.GetByRole(AriaRole.Button, new() { Name = "Confirm 3 decisions", Exact = true }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Decisions to confirm", Exact = true }).GetByRole(AriaRole.Row)).ToHaveCountAsync(4);
+        await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Decisions to confirm", Exact = true }).GetByRole(AriaRole.Row))
+            .ToHaveCountAsync(4);
         Assert.Empty(await Accessibility.FindingsAsync(page));
 
         // Between looking and signing somebody adds evidence to the second one.
@@ -59,7 +60,8 @@ public sealed class DecideTests(RunningBrowser browser, RunningPortal portal) : 
         await Expect(page.GetByText("2 of 3 decisions signed. The others were not recorded.")).ToBeVisibleAsync();
         var result = page.GetByRole(AriaRole.Table, new() { Name = "Result of each decision", Exact = true });
         await Expect(result.GetByRole(AriaRole.Row).Filter(new() { HasText = banks[0].Id })).ToContainTextAsync("Signed");
-        await Expect(result.GetByRole(AriaRole.Row).Filter(new() { HasText = banks[1].Id })).ToContainTextAsync("This request changed after it was shown to you");
+        await Expect(result.GetByRole(AriaRole.Row).Filter(new() { HasText = banks[1].Id }))
+            .ToContainTextAsync("This request changed after it was shown to you");
         await Expect(result.GetByRole(AriaRole.Row).Filter(new() { HasText = banks[2].Id })).ToContainTextAsync("Signed");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true })).ToHaveCountAsync(0);
         Assert.Empty(await Accessibility.FindingsAsync(page));
@@ -136,7 +138,12 @@ public sealed class DecideTests(RunningBrowser browser, RunningPortal portal) : 
         }
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Save decision", Exact = true }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.List, new() { Name = "Requests in this batch", Exact = true }).GetByRole(AriaRole.Listitem).Filter(new() { HasText = id })).ToContainTextAsync(decision);
+        await Expect(
+                page.GetByRole(AriaRole.List, new() { Name = "Requests in this batch", Exact = true })
+                    .GetByRole(AriaRole.Listitem)
+                    .Filter(new() { HasText = id })
+            )
+            .ToContainTextAsync(decision);
     }
 
     // The arrow keys alone: what is chosen is what the field says is active.
@@ -162,14 +169,29 @@ public sealed class DecideTests(RunningBrowser browser, RunningPortal portal) : 
 
     private async Task<string> RaiseAsync(string model)
     {
-        var outcome = await Factory.Get<ActionRunner>().RunAsync<AlertId>(Actor.Host, new Attempt("alert.raised", "", null), async (context, token) =>
-        {
-            var alert = new Alert { Id = await context.Db.NextIdAsync<AlertId>(token), Model = model, Rule = AlertRule.OutsideReference, Field = "income", BeganAt = context.Now, RaisedAt = context.Now };
-            alert.See(Version, 3, context.Now);
-            context.Db.Alerts.Add(alert);
-            context.Append(new AuditEvent("alert.raised", alert.Id.ToString(), new() { ["model"] = model }) { Covers = [model] });
-            return alert.Id;
-        }, CancellationToken.None);
+        var outcome = await Factory
+            .Get<ActionRunner>()
+            .RunAsync<AlertId>(
+                Actor.Host,
+                new Attempt("alert.raised", "", null),
+                async (context, token) =>
+                {
+                    var alert = new Alert
+                    {
+                        Id = await context.Db.NextIdAsync<AlertId>(token),
+                        Model = model,
+                        Rule = AlertRule.OutsideReference,
+                        Field = "income",
+                        BeganAt = context.Now,
+                        RaisedAt = context.Now,
+                    };
+                    alert.See(Version, 3, context.Now);
+                    context.Db.Alerts.Add(alert);
+                    context.Append(new AuditEvent("alert.raised", alert.Id.ToString(), new() { ["model"] = model }) { Covers = [model] });
+                    return alert.Id;
+                },
+                CancellationToken.None
+            );
         Assert.Null(outcome.Refusal);
         return outcome.Value.ToString();
     }

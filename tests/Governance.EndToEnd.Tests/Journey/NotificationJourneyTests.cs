@@ -28,7 +28,18 @@ public sealed class NotificationJourneyTests(RunningBrowser browser, RunningPort
         Assert.Empty(await Accessibility.FindingsAsync(page));
         await menu.GetByRole(AriaRole.Link, new() { Name = "All notifications", Exact = true }).ClickAsync();
 
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Notifications", Exact = true, Level = 1 })).ToBeVisibleAsync();
+        await Expect(
+                page.GetByRole(
+                    AriaRole.Heading,
+                    new()
+                    {
+                        Name = "Notifications",
+                        Exact = true,
+                        Level = 1,
+                    }
+                )
+            )
+            .ToBeVisibleAsync();
         var list = page.GetByRole(AriaRole.List, new() { Name = "Notifications", Exact = true });
         await Expect(list.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
         Assert.Empty(await Accessibility.FindingsAsync(page));

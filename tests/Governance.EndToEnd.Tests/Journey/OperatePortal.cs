@@ -3,7 +3,9 @@ using Governance.Testing;
 
 namespace Governance.EndToEnd.Tests.Journey;
 
-/// <summary>The credit system with two versions that were in production one after the other, and leave to call hosts on this machine.</summary>
+/// <summary>
+/// The credit system with two versions that were in production one after the other, and leave to call hosts on this machine.
+/// </summary>
 public sealed class OperatePortal : TechnicalFilePortal
 {
     /// <summary>What was in production before. The decisions of the samples are those of 2.0.0.</summary>

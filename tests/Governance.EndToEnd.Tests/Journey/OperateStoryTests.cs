@@ -14,13 +14,29 @@ namespace Governance.EndToEnd.Tests.Journey;
 /// One bad week from end to end: the data moves, a monitor calls, the risk is scored anew, the version is taken away and the one before
 /// serves again, people write down what they learned and tell the authority; and whoever listens outside hears it.
 /// </summary>
-public sealed class OperateStoryTests(RunningBrowser browser, OperatePortal portal) : BrowserTest(browser, portal), IClassFixture<OperatePortal>
+public sealed class OperateStoryTests(RunningBrowser browser, OperatePortal portal)
+    : BrowserTest(browser, portal),
+        IClassFixture<OperatePortal>
 {
     private static readonly string[] s_told =
     [
-        "alert.raised", "risk.rescored", "incident.opened", "incident.contained", "permit.revoked", "incident.containment-confirmed", "incident.evidence-frozen", "incident.assessed",
-        "incident.classified", "incident.class-confirmed", "incident.message-sent", "deployment.rolled-back", "incident.recovered", "incident.post-mortem-written", "incident.followed-up",
-        "incident.closed", "risk.changed",
+        "alert.raised",
+        "risk.rescored",
+        "incident.opened",
+        "incident.contained",
+        "permit.revoked",
+        "incident.containment-confirmed",
+        "incident.evidence-frozen",
+        "incident.assessed",
+        "incident.classified",
+        "incident.class-confirmed",
+        "incident.message-sent",
+        "deployment.rolled-back",
+        "incident.recovered",
+        "incident.post-mortem-written",
+        "incident.followed-up",
+        "incident.closed",
+        "risk.changed",
     ];
 
     private Person _owner = null!;
@@ -77,11 +93,31 @@ public sealed class OperateStoryTests(RunningBrowser browser, OperatePortal port
     private async Task<string> ConnectAsync(Receiver receiver, Rsyslog? rsyslog)
     {
         var administrator = await ComeAsync(Bank.Administrator);
-        var (made, hub) = await administrator.CallAsync("POST", "/api/v1/integrations", new { name = "Event hub", address = $"{receiver.Url}hook", format = "structured" }, ("X-Reauthentication", await administrator.ProofAsync()));
+        var (made, hub) = await administrator.CallAsync(
+            "POST",
+            "/api/v1/integrations",
+            new
+            {
+                name = "Event hub",
+                address = $"{receiver.Url}hook",
+                format = "structured",
+            },
+            ("X-Reauthentication", await administrator.ProofAsync())
+        );
         Assert.True(made is HttpStatusCode.Created, hub.ToString());
         if (rsyslog is not null)
         {
-            var (status, siem) = await administrator.CallAsync("POST", "/api/v1/integrations", new { name = "SIEM", address = $"syslog://localhost:{rsyslog.Port}", format = "cef" }, ("X-Reauthentication", await administrator.ProofAsync()));
+            var (status, siem) = await administrator.CallAsync(
+                "POST",
+                "/api/v1/integrations",
+                new
+                {
+                    name = "SIEM",
+                    address = $"syslog://localhost:{rsyslog.Port}",
+                    format = "cef",
+                },
+                ("X-Reauthentication", await administrator.ProofAsync())
+            );
             Assert.True(status is HttpStatusCode.Created, siem.ToString());
         }
 
@@ -91,7 +127,17 @@ public sealed class OperateStoryTests(RunningBrowser browser, OperatePortal port
     private async Task<string> PermitAsync()
     {
         var (_, version) = await _owner.CallAsync("GET", $"/api/v1/models/{Bank.Model}/versions/{OperatePortal.Serving}");
-        var (status, permit) = await _owner.CallAsync("POST", "/api/v1/permits", new { model = Bank.Model, version = OperatePortal.Serving, stage = "production", sha256 = version.GetProperty("artifact").GetProperty("sha256").GetString() });
+        var (status, permit) = await _owner.CallAsync(
+            "POST",
+            "/api/v1/permits",
+            new
+            {
+                model = Bank.Model,
+                version = OperatePortal.Serving,
+                stage = "production",
+                sha256 = version.GetProperty("artifact").GetProperty("sha256").GetString(),
+            }
+        );
         Assert.True(status is HttpStatusCode.Created, permit.ToString());
         return permit.GetProperty("id").GetString()!;
     }
@@ -99,15 +145,19 @@ public sealed class OperateStoryTests(RunningBrowser browser, OperatePortal port
     // A risk that listens to drift of its model, bound in the browser; its page stays open.
     private async Task<string> WatchedRiskAsync()
     {
-        var (status, raised) = await _owner.CallAsync("POST", "/api/v1/risks", new
-        {
-            title = "Scores follow applicants we never saw",
-            category = "drift",
-            inherent = new { likelihood = 3, impact = 4 },
-            residual = new { likelihood = 2, impact = 4 },
-            model = Bank.Model,
-            treatment = "reduce",
-        });
+        var (status, raised) = await _owner.CallAsync(
+            "POST",
+            "/api/v1/risks",
+            new
+            {
+                title = "Scores follow applicants we never saw",
+                category = "drift",
+                inherent = new { likelihood = 3, impact = 4 },
+                residual = new { likelihood = 2, impact = 4 },
+                model = Bank.Model,
+                treatment = "reduce",
+            }
+        );
         Assert.True(status is HttpStatusCode.Created, raised.ToString());
         var id = raised.GetProperty("id").GetString()!;
         await _owner.OpenAsync($"/risks/{id}");
@@ -122,16 +172,27 @@ public sealed class OperateStoryTests(RunningBrowser browser, OperatePortal port
     private async Task<string> AlertAsync()
     {
         var (_, alerts) = await _owner.CallAsync("GET", $"/api/v1/alerts?model={Bank.Model}");
-        return alerts.GetProperty("items").EnumerateArray().First(a => a.GetProperty("rule").GetString() == "drift" && a.GetProperty("field").GetString() == "income_monthly").GetProperty("id").GetString()!;
+        return alerts
+            .GetProperty("items")
+            .EnumerateArray()
+            .First(a => a.GetProperty("rule").GetString() == "drift" && a.GetProperty("field").GetString() == "income_monthly")
+            .GetProperty("id")
+            .GetString()!;
     }
 
     private async Task SeeThatItIsShutAsync(string permit, string incident)
     {
         var (_, revoked) = await _owner.CallAsync("GET", $"/api/v1/permits/{permit}");
         Assert.Equal(("revoked", "incident"), (revoked.GetProperty("state").GetString(), revoked.GetProperty("because").GetString()));
-        var (_, gate) = await _owner.CallAsync("GET", $"/api/v1/gates/deploy?model={Bank.Model}&version={OperatePortal.Serving}&stage=production");
+        var (_, gate) = await _owner.CallAsync(
+            "GET",
+            $"/api/v1/gates/deploy?model={Bank.Model}&version={OperatePortal.Serving}&stage=production"
+        );
         Assert.False(gate.GetProperty("allow").GetBoolean());
-        Assert.Contains(gate.GetProperty("reasons").EnumerateArray(), r => r.GetProperty("message").GetString()!.Contains(incident, StringComparison.Ordinal));
+        Assert.Contains(
+            gate.GetProperty("reasons").EnumerateArray(),
+            r => r.GetProperty("message").GetString()!.Contains(incident, StringComparison.Ordinal)
+        );
     }
 
     private async Task SeeThatTheOneBeforeServesAsync()
@@ -158,7 +219,8 @@ public sealed class OperateStoryTests(RunningBrowser browser, OperatePortal port
         await _owner.Page.GetByRole(AriaRole.Link, new() { Name = "Serious incident report", Exact = true }).ClickAsync();
         await _owner.Page.GetByRole(AriaRole.Link, new() { Name = "Create report", Exact = true }).ClickAsync();
         await _owner.Page.GetByRole(AriaRole.Button, new() { Name = "Create report", Exact = true }).ClickAsync();
-        await Expect(_owner.Page.GetByRole(AriaRole.Link, new() { Name = "Download report", Exact = true })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(_owner.Page.GetByRole(AriaRole.Link, new() { Name = "Download report", Exact = true }))
+            .ToBeVisibleAsync(new() { Timeout = 60_000 });
         var pdf = Path.Combine(Factory.Folder, "serious-incident.pdf");
         await File.WriteAllBytesAsync(pdf, await _owner.ReadAsync($"/api/v1{_owner.Place}/content"), Ct);
         Assert.Contains("Signature is Valid", await Tool.RunAsync("pdfsig", pdf), StringComparison.Ordinal);
@@ -179,7 +241,17 @@ public sealed class OperateStoryTests(RunningBrowser browser, OperatePortal port
         foreach (var action in s_told)
         {
             var call = await receiver.TakesAsync(c => (string)c.Json["type"]! == $"governance.{action}", Ct);
-            Assert.True(WebhookSignature.IsGood([secret], call.Id, call.Headers["webhook-timestamp"], call.Headers["webhook-signature"], call.Body, TimeProvider.System.GetUtcNow()), action);
+            Assert.True(
+                WebhookSignature.IsGood(
+                    [secret],
+                    call.Id,
+                    call.Headers["webhook-timestamp"],
+                    call.Headers["webhook-signature"],
+                    call.Body,
+                    TimeProvider.System.GetUtcNow()
+                ),
+                action
+            );
         }
 
         var ofIncident = receiver.Taken.Where(c => c.Subject == incident).Select(c => c.Index).ToList();
@@ -201,6 +273,7 @@ public sealed class OperateStoryTests(RunningBrowser browser, OperatePortal port
         var auditor = await ComeAsync(Bank.Auditor);
         await auditor.OpenAsync("/audit");
         await auditor.Page.GetByRole(AriaRole.Button, new() { Name = "Verify now", Exact = true }).ClickAsync();
-        await Expect(auditor.Page.GetByRole(AriaRole.Status, new() { Name = "Log verification", Exact = true })).ToContainTextAsync("Verified to entry");
+        await Expect(auditor.Page.GetByRole(AriaRole.Status, new() { Name = "Log verification", Exact = true }))
+            .ToContainTextAsync("Verified to entry");
     }
 }

@@ -17,7 +17,8 @@ public sealed class OverviewTests(RunningBrowser browser, RunningPortal portal) 
         var page = sponsor.Page;
         await sponsor.OpenAsync("/");
         var scope = page.GetByRole(AriaRole.Group, new() { Name = "Scope", Exact = true });
-        await Expect(scope.GetByRole(AriaRole.Button, new() { Name = "Sponsor", Exact = true })).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(scope.GetByRole(AriaRole.Button, new() { Name = "Sponsor", Exact = true }))
+            .ToHaveAttributeAsync("aria-pressed", "true");
         var figures = page.GetByRole(AriaRole.Region, new() { Name = "Key figures", Exact = true });
         await Expect(figures).ToContainTextAsync("Compliance score");
         Assert.Empty(await Accessibility.FindingsAsync(page));
@@ -32,20 +33,40 @@ public sealed class OverviewTests(RunningBrowser browser, RunningPortal portal) 
         Assert.Empty(await Accessibility.FindingsAsync(page));
 
         await page.GetByLabel("Period", new() { Exact = true }).SelectOptionAsync("365d");
-        await page.GetByRole(AriaRole.Combobox, new() { Name = "Add filter" }).SelectOptionAsync(new SelectOptionValue { Value = $"model:{bank.Model}" });
-        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"scope=security.*period=365d.*model={System.Text.RegularExpressions.Regex.Escape(bank.Model)}"));
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Add filter" })
+            .SelectOptionAsync(new SelectOptionValue { Value = $"model:{bank.Model}" });
+        await Expect(page)
+            .ToHaveURLAsync(
+                new System.Text.RegularExpressions.Regex(
+                    $"scope=security.*period=365d.*model={System.Text.RegularExpressions.Regex.Escape(bank.Model)}"
+                )
+            );
         foreach (var (format, begins) in new[] { ("CSV", "part,name"), ("PDF", "%PDF-") })
         {
-            var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = $"Export {format}", Exact = true }).ClickAsync());
+            var download = await page.RunAndWaitForDownloadAsync(() =>
+                page.GetByRole(AriaRole.Link, new() { Name = $"Export {format}", Exact = true }).ClickAsync()
+            );
             await using var stream = await download.CreateReadStreamAsync();
             using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
             Assert.StartsWith(begins, await reader.ReadLineAsync(), StringComparison.Ordinal);
         }
 
         await figures.GetByRole(AriaRole.Link, new() { Name = "Leaks", Exact = true }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Leaks", Exact = true, Level = 1 })).ToBeVisibleAsync();
+        await Expect(
+                page.GetByRole(
+                    AriaRole.Heading,
+                    new()
+                    {
+                        Name = "Leaks",
+                        Exact = true,
+                        Level = 1,
+                    }
+                )
+            )
+            .ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync($"Last 365 days, {bank.Model}");
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Definition", Exact = true })).ToContainTextAsync("by the live checks of decisions");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Definition", Exact = true }))
+            .ToContainTextAsync("by the live checks of decisions");
         Assert.Empty(await Accessibility.FindingsAsync(page));
 
         await sponsor.OpenAsync("/account/dashboards?view=sponsor");
@@ -72,11 +93,15 @@ public sealed class OverviewTests(RunningBrowser browser, RunningPortal portal) 
         await Expect(palette.GetByRole(AriaRole.Option).First).ToContainTextAsync("Model");
         Assert.Empty(await Accessibility.FindingsAsync(page));
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"/models/{System.Text.RegularExpressions.Regex.Escape(bank.Model)}$"));
+        await Expect(page)
+            .ToHaveURLAsync(
+                new System.Text.RegularExpressions.Regex($"/models/{System.Text.RegularExpressions.Regex.Escape(bank.Model)}$")
+            );
 
         // What was opened last stands first; Esc gives the page back.
         await page.GetByRole(AriaRole.Button, new() { Name = "Search or jump to", Exact = true }).ClickAsync();
-        await Expect(palette.GetByRole(AriaRole.Group, new() { Name = "Recent", Exact = true }).GetByRole(AriaRole.Option)).ToHaveCountAsync(1);
+        await Expect(palette.GetByRole(AriaRole.Group, new() { Name = "Recent", Exact = true }).GetByRole(AriaRole.Option))
+            .ToHaveCountAsync(1);
         await page.Keyboard.PressAsync("Escape");
         await Expect(palette).ToHaveCountAsync(0);
     }

@@ -54,12 +54,14 @@ public sealed class PolicyJourneyTests(RunningBrowser browser, RunningPortal por
         await Expect(page.Checks).ToContainTextAsync("severity");
         await page.WriteAsync(stricter);
         await Expect(page.Checks).ToContainTextAsync("Valid");
-        await page.WriteTestsAsync($$$"""
+        await page.WriteTestsAsync(
+            $$$"""
             apiVersion: governance/v1
             kind: PolicyTest
             cases:
               - {name: what the gate saw last, input: {{{run}}}, expect: {outcome: fail, rules: {PERF-01: fail}} }
-            """);
+            """
+        );
         await page.PressAsync("Back-test 90 days");
         await Expect(page.Region("Back-test of this text")).ToContainTextAsync("Would be blocked");
         Assert.Empty(await Accessibility.FindingsAsync(author.Page));
@@ -102,20 +104,23 @@ public sealed class PolicyJourneyTests(RunningBrowser browser, RunningPortal por
 
     private async Task AdoptAsync(string text)
     {
-        var outcome = await Factory.Get<ActivatePolicy>().RunAsync(Actor.Host, Encoding.UTF8.GetBytes(text), "policy.yaml", CancellationToken.None);
+        var outcome = await Factory
+            .Get<ActivatePolicy>()
+            .RunAsync(Actor.Host, Encoding.UTF8.GetBytes(text), "policy.yaml", CancellationToken.None);
         Assert.Null(outcome.Refusal);
     }
 
     // Of one model, so that nothing else in this portal is judged by it.
-    private static string Text(string policy, string version, string model, string auc) => $$$"""
-        apiVersion: governance/v1
-        kind: ModelPolicy
-        metadata: {name: {{{policy}}}, version: "{{{version}}}"}
-        spec:
-          appliesTo: {models: [{{{model}}}], stages: [production]}
-          mode: enforce
-          rules:
-            - {id: PERF-01, type: metric_threshold, severity: high, waivable: true, params: {metric: auc, op: ">=", value: {{{auc}}}, minSamples: 100}}
-          onError: fail
-        """;
+    private static string Text(string policy, string version, string model, string auc) =>
+        $$$"""
+            apiVersion: governance/v1
+            kind: ModelPolicy
+            metadata: {name: {{{policy}}}, version: "{{{version}}}"}
+            spec:
+              appliesTo: {models: [{{{model}}}], stages: [production]}
+              mode: enforce
+              rules:
+                - {id: PERF-01, type: metric_threshold, severity: high, waivable: true, params: {metric: auc, op: ">=", value: {{{auc}}}, minSamples: 100}}
+              onError: fail
+            """;
 }

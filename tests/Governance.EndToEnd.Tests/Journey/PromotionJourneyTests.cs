@@ -14,7 +14,9 @@ using static Microsoft.Playwright.Assertions;
 namespace Governance.EndToEnd.Tests.Journey;
 
 /// <summary>A version on its way from registration to production, and what stands in the way of one that may not go there.</summary>
-public sealed class PromotionJourneyTests(RunningBrowser browser, JourneyPortal portal) : BrowserTest(browser, portal), IClassFixture<JourneyPortal>
+public sealed class PromotionJourneyTests(RunningBrowser browser, JourneyPortal portal)
+    : BrowserTest(browser, portal),
+        IClassFixture<JourneyPortal>
 {
     private const string Version = "2.0.0";
     private const string Name = "Credit default scoring";
@@ -27,7 +29,10 @@ public sealed class PromotionJourneyTests(RunningBrowser browser, JourneyPortal 
         var engineer = await ComeAsync(Bank.Engineer);
         await RegisterAsync(engineer);
 
-        var first = await new VersionPage(engineer).RequestPromotionAsync("Production", "Replaces the score card; keeps the bounds on sex and age");
+        var first = await new VersionPage(engineer).RequestPromotionAsync(
+            "Production",
+            "Replaces the score card; keeps the bounds on sex and age"
+        );
         await SeeThatTheGatePassesAsync(engineer, first);
         await SeeThatTheRequesterCannotSignAsync(engineer, first);
 
@@ -73,7 +78,8 @@ public sealed class PromotionJourneyTests(RunningBrowser browser, JourneyPortal 
         await Expect(page.SignOffs).ToContainTextAsync("Cannot be signed:");
         await Expect(page.SignOffButton).ToHaveCountAsync(0);
         await page.RequestChangesButton.ClickAsync();
-        await Expect(new SignDialog(security).Meaning.GetByRole(AriaRole.Radio, new() { NameRegex = new("^I approve this deployment") })).ToBeDisabledAsync();
+        await Expect(new SignDialog(security).Meaning.GetByRole(AriaRole.Radio, new() { NameRegex = new("^I approve this deployment") }))
+            .ToBeDisabledAsync();
         var (status, answer) = await SignByCallAsync(security, promotion, "security");
         Assert.Equal(HttpStatusCode.Conflict, status);
         Assert.Equal("promotion.gate-blocks", answer.GetProperty("code").GetString());
@@ -84,7 +90,10 @@ public sealed class PromotionJourneyTests(RunningBrowser browser, JourneyPortal 
     private static async Task RejectAsync(Person security, string promotion)
     {
         await new Shell(security).GoToAsync("Approvals");
-        await security.Page.GetByRole(AriaRole.Grid, new() { Name = "Approvals", Exact = true }).GetByRole(AriaRole.Link, new() { NameRegex = new($"{Name} {Version}") }).ClickAsync();
+        await security
+            .Page.GetByRole(AriaRole.Grid, new() { Name = "Approvals", Exact = true })
+            .GetByRole(AriaRole.Link, new() { NameRegex = new($"{Name} {Version}") })
+            .ClickAsync();
         var page = new ApprovalPage(security);
         await Expect(page.SignOffs).ToBeVisibleAsync();
         Assert.EndsWith(promotion, security.Place, StringComparison.Ordinal);
@@ -107,13 +116,27 @@ public sealed class PromotionJourneyTests(RunningBrowser browser, JourneyPortal 
         await dialog.ApproveAsync();
     }
 
-    private static async Task<(HttpStatusCode Status, System.Text.Json.JsonElement Body)> SignByCallAsync(Person person, string promotion, string role)
+    private static async Task<(HttpStatusCode Status, System.Text.Json.JsonElement Body)> SignByCallAsync(
+        Person person,
+        string promotion,
+        string role
+    )
     {
         var (_, shown) = await person.CallAsync("GET", $"/api/v1/promotions/{promotion}");
         var (proven, proof) = await person.CallAsync("POST", "/api/v1/session/reauthenticate", new { password = PortalFactory.Password });
         Assert.Equal(HttpStatusCode.OK, proven);
-        var body = new { role, decision = "approve", bundleDigest = shown.GetProperty("bundleDigest").GetString() };
-        return await person.CallAsync("POST", $"/api/v1/promotions/{promotion}/signoffs", body, ("X-Reauthentication", proof.GetProperty("proof").GetString()!));
+        var body = new
+        {
+            role,
+            decision = "approve",
+            bundleDigest = shown.GetProperty("bundleDigest").GetString(),
+        };
+        return await person.CallAsync(
+            "POST",
+            $"/api/v1/promotions/{promotion}/signoffs",
+            body,
+            ("X-Reauthentication", proof.GetProperty("proof").GetString()!)
+        );
     }
 
     private async Task<Person> ComeAsync(string email)
@@ -131,21 +154,37 @@ public sealed class PromotionJourneyTests(RunningBrowser browser, JourneyPortal 
         await models.RegisterAsync(Bank.Model, Name, Bank.Owner, "High");
         var facts = Bank.Read(Bank.EvidenceOf(Version, "version.json"));
         var digest = (string)facts["artifact"]!["sha256"]!;
-        await models.RegisterVersionAsync(new NewVersion(
-            Version,
-            Bank.ArtifactOf(Version),
-            digest,
-            (string)facts["source"]!["repository"]!,
-            (string)facts["source"]!["commit"]!,
-            string.Join('\n', facts["metrics"]!.AsObject().Select(m => $"{m.Key} = {(m.Value is JsonObject detailed ? detailed["value"] : m.Value)}")),
-            string.Join('\n', facts["datasets"]!.AsArray().Select(d => $"{d!["name"]}, {d["version"]}, {d["sha256"]}, {d["role"]}"))));
+        await models.RegisterVersionAsync(
+            new NewVersion(
+                Version,
+                Bank.ArtifactOf(Version),
+                digest,
+                (string)facts["source"]!["repository"]!,
+                (string)facts["source"]!["commit"]!,
+                string.Join(
+                    '\n',
+                    facts["metrics"]!.AsObject().Select(m => $"{m.Key} = {(m.Value is JsonObject detailed ? detailed["value"] : m.Value)}")
+                ),
+                string.Join('\n', facts["datasets"]!.AsArray().Select(d => $"{d!["name"]}, {d["version"]}, {d["sha256"]}, {d["role"]}"))
+            )
+        );
         var page = new VersionPage(engineer);
         await Expect(new Shell(engineer).Heading).ToHaveTextAsync($"{Name} {Version}");
         await Expect(page.ArtifactDigest).ToContainTextAsync("Stored, digest checked");
-        Assert.Equal(digest, (await page.ArtifactDigest.GetByRole(AriaRole.Code).InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal).ReplaceLineEndings(""));
+        Assert.Equal(
+            digest,
+            (await page.ArtifactDigest.GetByRole(AriaRole.Code).InnerTextAsync())
+                .Replace(" ", "", StringComparison.Ordinal)
+                .ReplaceLineEndings("")
+        );
         foreach (var entry in Bank.ManifestOf(Version))
         {
-            await page.AddEvidenceAsync((string)entry!["kind"]!, (string)entry["tool"]!, TimeProvider.System.GetUtcNow().AddDays(-1), Bank.EvidenceOf(Version, (string)entry["file"]!));
+            await page.AddEvidenceAsync(
+                (string)entry!["kind"]!,
+                (string)entry["tool"]!,
+                TimeProvider.System.GetUtcNow().AddDays(-1),
+                Bank.EvidenceOf(Version, (string)entry["file"]!)
+            );
         }
 
         await Expect(page.Evidence.GetByRole(AriaRole.Row)).ToHaveCountAsync(Bank.ManifestOf(Version).Count + 1);
@@ -199,12 +238,17 @@ public sealed class PromotionJourneyTests(RunningBrowser browser, JourneyPortal 
 
     private static async Task SeeThatTheBundleIsWhatWasSignedAsync(Person person, string promotion)
     {
-        var shown = (await new ApprovalPage(person).BundleDigest.GetByRole(AriaRole.Code).First.InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal).ReplaceLineEndings("");
+        var shown = (await new ApprovalPage(person).BundleDigest.GetByRole(AriaRole.Code).First.InnerTextAsync())
+            .Replace(" ", "", StringComparison.Ordinal)
+            .ReplaceLineEndings("");
         var bytes = await person.ReadAsync($"/api/v1/promotions/{promotion}/bundle");
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), shown);
         var (_, json) = await person.CallAsync("GET", $"/api/v1/promotions/{promotion}");
         Assert.Equal("approved", json.GetProperty("state").GetString());
-        Assert.All(json.GetProperty("signOffs").EnumerateArray(), s => Assert.Equal((shown, "signed"), (s.GetProperty("bundleDigest").GetString()!, s.GetProperty("status").GetString()!)));
+        Assert.All(
+            json.GetProperty("signOffs").EnumerateArray(),
+            s => Assert.Equal((shown, "signed"), (s.GetProperty("bundleDigest").GetString()!, s.GetProperty("status").GetString()!))
+        );
         Assert.Equal(3, json.GetProperty("signOffs").GetArrayLength());
     }
 
@@ -213,7 +257,8 @@ public sealed class PromotionJourneyTests(RunningBrowser browser, JourneyPortal 
         var page = new VersionPage(engineer);
         await page.OpenAsync(Bank.Model, Version, "deployments");
         await page.DeployAsync("production", "eu-west-1");
-        await Expect(engineer.Page.GetByRole(AriaRole.Region, new() { Name = "Deployments", Exact = true })).ToContainTextAsync("eu-west-1");
+        await Expect(engineer.Page.GetByRole(AriaRole.Region, new() { Name = "Deployments", Exact = true }))
+            .ToContainTextAsync("eu-west-1");
         var (status, production) = await engineer.CallAsync("GET", $"/api/v1/models/{Bank.Model}/production");
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(Version, production.GetProperty("version").GetString());
@@ -221,7 +266,11 @@ public sealed class PromotionJourneyTests(RunningBrowser browser, JourneyPortal 
 
     private async Task SeeDriftAsync(Person owner)
     {
-        using var windows = await WindowFiles.SplitAsync(Repository.Sample("credit", "predictions.csv.gz"), Version, CancellationToken.None);
+        using var windows = await WindowFiles.SplitAsync(
+            Repository.Sample("credit", "predictions.csv.gz"),
+            Version,
+            CancellationToken.None
+        );
         var page = new MonitoringPage(owner);
         await page.OpenAsync(Bank.Model);
         await page.UploadAsync(windows.Files[0].Path, "Reference");
@@ -233,10 +282,23 @@ public sealed class PromotionJourneyTests(RunningBrowser browser, JourneyPortal 
         await Expect(page.HeatMap).ToBeVisibleAsync();
         await Expect(page.Figures).ToBeVisibleAsync();
         var (_, drift) = await owner.CallAsync("GET", $"/api/v1/monitoring/{Bank.Model}/{Version}/drift");
-        var income = drift.GetProperty("items").EnumerateArray().Last().GetProperty("features").EnumerateArray().Single(f => f.GetProperty("name").GetString() == "income_monthly");
+        var income = drift
+            .GetProperty("items")
+            .EnumerateArray()
+            .Last()
+            .GetProperty("features")
+            .EnumerateArray()
+            .Single(f => f.GetProperty("name").GetString() == "income_monthly");
         Assert.Equal(0.535051, income.GetProperty("value").GetDouble(), 1e-6);
         Assert.Equal("alert", income.GetProperty("level").GetString());
-        await Expect(owner.Page.GetByRole(AriaRole.Table).Or(owner.Page.GetByRole(AriaRole.Grid)).Filter(new() { HasText = "income_monthly" }).First).ToContainTextAsync("0.54");
+        await Expect(
+                owner
+                    .Page.GetByRole(AriaRole.Table)
+                    .Or(owner.Page.GetByRole(AriaRole.Grid))
+                    .Filter(new() { HasText = "income_monthly" })
+                    .First
+            )
+            .ToContainTextAsync("0.54");
     }
 
     private async Task SeeTheSealedRecordAsync(Person engineer, string promotion)
@@ -249,7 +311,10 @@ public sealed class PromotionJourneyTests(RunningBrowser browser, JourneyPortal 
         Assert.Contains("Signature is Valid", await Tool.RunAsync("pdfsig", "-nocert", file), StringComparison.Ordinal);
         Assert.Matches(@"Tagged:\s+yes", await Tool.RunAsync("pdfinfo", file));
         var text = await Tool.RunAsync("pdftotext", "-layout", file, "-");
-        Assert.All((string[])[promotion, $"{Name} {Version}", "Sofia Lindqvist", "Luca Moretti", "Omar Haddad"], words => Assert.Contains(words, text, StringComparison.Ordinal));
+        Assert.All(
+            (string[])[promotion, $"{Name} {Version}", "Sofia Lindqvist", "Luca Moretti", "Omar Haddad"],
+            words => Assert.Contains(words, text, StringComparison.Ordinal)
+        );
     }
 
     private async Task AssertRefusalIsLoggedAsync(string promotion, string email)
@@ -257,7 +322,14 @@ public sealed class PromotionJourneyTests(RunningBrowser browser, JourneyPortal 
         await using var db = await Factory.Databases.CreateDbContextAsync();
         var user = await db.Users.SingleAsync(u => u.Email == email);
         Assert.True(
-            await db.Set<AuditEntry>().AnyAsync(e => e.Refused && e.Action == "promotion.signed" && e.Subject == promotion && e.Actor == $"user:{new UserId(user.Id)}"),
-            string.Join('\n', await db.Set<AuditEntry>().Where(e => e.Refused).Select(e => $"{e.Action} {e.Subject} {e.Actor}").ToListAsync()));
+            await db.Set<AuditEntry>()
+                .AnyAsync(e =>
+                    e.Refused && e.Action == "promotion.signed" && e.Subject == promotion && e.Actor == $"user:{new UserId(user.Id)}"
+                ),
+            string.Join(
+                '\n',
+                await db.Set<AuditEntry>().Where(e => e.Refused).Select(e => $"{e.Action} {e.Subject} {e.Actor}").ToListAsync()
+            )
+        );
     }
 }

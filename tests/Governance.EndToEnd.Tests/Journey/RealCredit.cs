@@ -2,13 +2,15 @@ extern alias cli;
 
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Governance.Transparency;
 using cli::Governance.Cli;
 using Governance.Portal.Features.Demo;
+using Governance.Transparency;
 
 namespace Governance.EndToEnd.Tests.Journey;
 
-/// <summary>The real credit model: its file, its decision log, and evidence made from them by the command line, as a pipeline would.</summary>
+/// <summary>
+/// The real credit model: its file, its decision log, and evidence made from them by the command line, as a pipeline would.
+/// </summary>
 internal sealed class RealCredit(string folder)
 {
     public const string Version = "1.0.0";
@@ -16,7 +18,8 @@ internal sealed class RealCredit(string folder)
     private readonly JsonNode _evaluated = Read(folder, "evaluation.json")["versions"]![Version]!;
 
     /// <summary>The folder, or null where there is none on this machine.</summary>
-    public static string? Folder => Environment.GetEnvironmentVariable("GOVERNANCE_REAL_DATA") is { Length: > 0 } root ? Path.Combine(root, "credit") : null;
+    public static string? Folder =>
+        Environment.GetEnvironmentVariable("GOVERNANCE_REAL_DATA") is { Length: > 0 } root ? Path.Combine(root, "credit") : null;
 
     public string Artifact { get; } = Path.Combine(folder, "artifacts", $"credit-default-{Version}.json");
 
@@ -32,14 +35,39 @@ internal sealed class RealCredit(string folder)
         return new JsonObject
         {
             ["version"] = Version,
-            ["artifact"] = new JsonObject { ["sha256"] = Digest(Artifact), ["sizeBytes"] = new FileInfo(Artifact).Length, ["mediaType"] = "application/json" },
-            ["source"] = new JsonObject { ["repository"] = "https://git.bank.example/models/credit-default", ["commit"] = Digest(Artifact)[..40] },
-            ["datasets"] = new JsonArray(new JsonObject { ["name"] = "credit-decision-log", ["version"] = "1", ["sha256"] = Digest(Log), ["role"] = "reference" }),
-            ["metrics"] = new JsonObject { ["auc"] = Auc, ["brier"] = (double)_evaluated["metrics"]!["brier"]! },
-            ["dependencies"] = new JsonArray([.. packages.Select(p => (JsonNode)new JsonObject
+            ["artifact"] = new JsonObject
             {
-                ["name"] = (string?)p!["name"], ["version"] = (string?)p["version"], ["purl"] = (string?)p["purl"], ["license"] = (string?)p["license"],
-            })]),
+                ["sha256"] = Digest(Artifact),
+                ["sizeBytes"] = new FileInfo(Artifact).Length,
+                ["mediaType"] = "application/json",
+            },
+            ["source"] = new JsonObject
+            {
+                ["repository"] = "https://git.bank.example/models/credit-default",
+                ["commit"] = Digest(Artifact)[..40],
+            },
+            ["datasets"] = new JsonArray(
+                new JsonObject
+                {
+                    ["name"] = "credit-decision-log",
+                    ["version"] = "1",
+                    ["sha256"] = Digest(Log),
+                    ["role"] = "reference",
+                }
+            ),
+            ["metrics"] = new JsonObject { ["auc"] = Auc, ["brier"] = (double)_evaluated["metrics"]!["brier"]! },
+            ["dependencies"] = new JsonArray([
+                .. packages.Select(p =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["name"] = (string?)p!["name"],
+                            ["version"] = (string?)p["version"],
+                            ["purl"] = (string?)p["purl"],
+                            ["license"] = (string?)p["license"],
+                        }
+                ),
+            ]),
         };
     }
 
@@ -53,7 +81,17 @@ internal sealed class RealCredit(string folder)
             ("validation", await AnalyseAsync(["analyze", "performance", "--data", reference], ct)),
             ("fairness", await AnalyseAsync(["analyze", "fairness", "--data", reference, "--protected", "sex,age_band,education"], ct)),
             ("robustness", About(Robustness())),
-            ("explainability", About(new JsonObject { ["methods"] = new JsonArray("occlusion"), ["scope"] = new JsonArray("local"), ["unit"] = "log-odds" })),
+            (
+                "explainability",
+                About(
+                    new JsonObject
+                    {
+                        ["methods"] = new JsonArray("occlusion"),
+                        ["scope"] = new JsonArray("local"),
+                        ["unit"] = "log-odds",
+                    }
+                )
+            ),
             ("sbom", Components()),
             ("model-card", About(Read(folder, "model_card.json"))),
         ];
@@ -73,26 +111,46 @@ internal sealed class RealCredit(string folder)
         };
     }
 
-    private JsonObject Components() => new()
-    {
-        ["bomFormat"] = "CycloneDX",
-        ["specVersion"] = "1.6",
-        ["version"] = 1,
-        ["metadata"] = new JsonObject { ["component"] = new JsonObject { ["type"] = "application", ["name"] = "credit-default", ["version"] = Version } },
-        ["components"] = new JsonArray(
-        [
-            new JsonObject
+    private JsonObject Components() =>
+        new()
+        {
+            ["bomFormat"] = "CycloneDX",
+            ["specVersion"] = "1.6",
+            ["version"] = 1,
+            ["metadata"] = new JsonObject
             {
-                ["type"] = "machine-learning-model", ["name"] = "credit-default", ["version"] = Version,
-                ["hashes"] = new JsonArray(new JsonObject { ["alg"] = "SHA-256", ["content"] = Digest(Artifact) }),
+                ["component"] = new JsonObject
+                {
+                    ["type"] = "application",
+                    ["name"] = "credit-default",
+                    ["version"] = Version,
+                },
             },
-            .. Read(folder, "dependencies.json")["packages"]!.AsArray().Select(p => (JsonNode)new JsonObject
-            {
-                ["type"] = "library", ["name"] = (string?)p!["name"], ["version"] = (string?)p["version"], ["purl"] = (string?)p["purl"],
-                ["licenses"] = new JsonArray(new JsonObject { ["license"] = new JsonObject { ["id"] = (string?)p["license"] } }),
-            }),
-        ]),
-    };
+            ["components"] = new JsonArray([
+                new JsonObject
+                {
+                    ["type"] = "machine-learning-model",
+                    ["name"] = "credit-default",
+                    ["version"] = Version,
+                    ["hashes"] = new JsonArray(new JsonObject { ["alg"] = "SHA-256", ["content"] = Digest(Artifact) }),
+                },
+                .. Read(folder, "dependencies.json")["packages"]!
+                    .AsArray()
+                    .Select(p =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["type"] = "library",
+                                ["name"] = (string?)p!["name"],
+                                ["version"] = (string?)p["version"],
+                                ["purl"] = (string?)p["purl"],
+                                ["licenses"] = new JsonArray(
+                                    new JsonObject { ["license"] = new JsonObject { ["id"] = (string?)p["license"] } }
+                                ),
+                            }
+                    ),
+            ]),
+        };
 
     private async Task<JsonObject> AnalyseAsync(string[] command, CancellationToken ct)
     {

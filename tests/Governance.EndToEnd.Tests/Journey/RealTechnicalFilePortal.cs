@@ -3,7 +3,10 @@ using Governance.EndToEnd.Tests.Infrastructure;
 
 namespace Governance.EndToEnd.Tests.Journey;
 
-/// <summary>The same, of the real credit model. Its groups differ by more than the samples' policy lets pass, so only the built-in baseline is in force.</summary>
+/// <summary>
+/// The same, of the real credit model. Its groups differ by more than the samples' policy lets pass, so only the built-in baseline is in
+/// force.
+/// </summary>
 public sealed class RealTechnicalFilePortal : TechnicalFilePortal
 {
     protected override async ValueTask PrepareAsync()
@@ -24,7 +27,12 @@ public sealed class RealTechnicalFilePortal : TechnicalFilePortal
             await bank.AddEvidenceAsync(RealCredit.Version, payload, kind, "governance analyze");
         }
 
-        await bank.AddEvidenceAsync(RealCredit.Version, new JsonObject { ["regions"] = new JsonObject { ["hosting"] = new JsonArray("eu-west-1") } }, "other", "pipeline");
+        await bank.AddEvidenceAsync(
+            RealCredit.Version,
+            new JsonObject { ["regions"] = new JsonObject { ["hosting"] = new JsonArray("eu-west-1") } },
+            "other",
+            "pipeline"
+        );
         await ReleaseAsync(bank, RealCredit.Version, real.Log);
     }
 }

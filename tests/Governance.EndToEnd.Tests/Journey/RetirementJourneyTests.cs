@@ -59,7 +59,12 @@ public sealed class RetirementJourneyTests(RunningBrowser browser, RunningPortal
 
         await Expect(_owner.Page.GetByRole(AriaRole.Main)).ToContainTextAsync("Signed and closed.");
         Assert.Empty(await Accessibility.FindingsAsync(_owner.Page));
-        await foreach (var wrong in Factory.Services.GetServices<IInstallationCheck>().Single(c => c.Subject == "retirements").FindAsync(CancellationToken.None))
+        await foreach (
+            var wrong in Factory
+                .Services.GetServices<IInstallationCheck>()
+                .Single(c => c.Subject == "retirements")
+                .FindAsync(CancellationToken.None)
+        )
         {
             Assert.Fail(wrong);
         }

@@ -6,15 +6,21 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Journey;
 
-/// <summary>Somebody from compliance takes the technical documentation of a system from nothing written to complete, and has it made.</summary>
-public sealed class TechnicalFileJourneyTests(RunningBrowser browser, TechnicalFilePortal portal) : TechnicalFileJourney(browser, portal), IClassFixture<TechnicalFilePortal>
+/// <summary>
+/// Somebody from compliance takes the technical documentation of a system from nothing written to complete, and has it made.
+/// </summary>
+public sealed class TechnicalFileJourneyTests(RunningBrowser browser, TechnicalFilePortal portal)
+    : TechnicalFileJourney(browser, portal),
+        IClassFixture<TechnicalFilePortal>
 {
     [Fact]
     public Task TechnicalFile_FromEmptyToComplete_IsWrittenPointByPointAndMade() => WriteAndMakeAsync();
 }
 
 /// <summary>The same with real evidence: a model trained on public data, its log and what the command line measures in it.</summary>
-public sealed class RealTechnicalFileJourneyTests(RunningBrowser browser, RealTechnicalFilePortal portal) : TechnicalFileJourney(browser, portal), IClassFixture<RealTechnicalFilePortal>
+public sealed class RealTechnicalFileJourneyTests(RunningBrowser browser, RealTechnicalFilePortal portal)
+    : TechnicalFileJourney(browser, portal),
+        IClassFixture<RealTechnicalFilePortal>
 {
     [Fact]
     public async Task TechnicalFile_OfTheRealModel_IsComplete_AndItsNumbersAreThoseOfTheData()
@@ -62,20 +68,31 @@ public abstract class TechnicalFileJourney(RunningBrowser browser, TechnicalFile
 
     private async Task WriteAsync(IPage page, string provision)
     {
-        var panel = page.GetByRole(AriaRole.Complementary, new() { NameRegex = new(System.Text.RegularExpressions.Regex.Escape(provision)) });
+        var panel = page.GetByRole(
+            AriaRole.Complementary,
+            new() { NameRegex = new(System.Text.RegularExpressions.Regex.Escape(provision)) }
+        );
         await Expect(panel).ToBeVisibleAsync();
         if (provision == "Annex IV(1)(f)")
         {
             await panel.GetByRole(AriaRole.Checkbox, new() { Name = "Does not apply to this system", Exact = true }).CheckAsync();
-            await panel.GetByRole(AriaRole.Textbox, new() { Name = "Reason", Exact = true }).FillAsync("The system is software; it is no part of a physical product.");
+            await panel
+                .GetByRole(AriaRole.Textbox, new() { Name = "Reason", Exact = true })
+                .FillAsync("The system is software; it is no part of a physical product.");
         }
         else
         {
-            await panel.GetByRole(AriaRole.Textbox, new() { Name = "Text", Exact = true }).FillAsync($"What the bank says about {provision}.");
+            await panel
+                .GetByRole(AriaRole.Textbox, new() { Name = "Text", Exact = true })
+                .FillAsync($"What the bank says about {provision}.");
             if (provision is "Annex IV(1)(h)" or "Annex IV(8)")
             {
-                await panel.GetByRole(AriaRole.Textbox, new() { Name = "Document (optional)", Exact = true }).FillAsync("The released document");
-                await panel.GetByRole(AriaRole.Textbox, new() { Name = "Where it is (optional)", Exact = true }).FillAsync(portal.Instructions);
+                await panel
+                    .GetByRole(AriaRole.Textbox, new() { Name = "Document (optional)", Exact = true })
+                    .FillAsync("The released document");
+                await panel
+                    .GetByRole(AriaRole.Textbox, new() { Name = "Where it is (optional)", Exact = true })
+                    .FillAsync(portal.Instructions);
             }
         }
 
@@ -86,10 +103,12 @@ public abstract class TechnicalFileJourney(RunningBrowser browser, TechnicalFile
     {
         var page = clara.Page;
         await page.GetByRole(AriaRole.Link, new() { Name = "Create report", Exact = true }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Technical documentation (Annex IV)", Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Technical documentation (Annex IV)", Exact = true }))
+            .ToBeVisibleAsync();
         await clara.BeReadyAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Create report", Exact = true }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Download report", Exact = true })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Download report", Exact = true }))
+            .ToBeVisibleAsync(new() { Timeout = 60_000 });
         await Expect(page.GetByText("This is the first report of its kind about this subject.")).ToBeVisibleAsync();
         Assert.Empty(await Accessibility.FindingsAsync(page));
         var pdf = Path.Combine(Factory.Folder, "annex-iv-complete.pdf");
@@ -121,11 +140,12 @@ public abstract class TechnicalFileJourney(RunningBrowser browser, TechnicalFile
         Assert.All(named, n => Assert.Equal(stored[n.Id], n.Sha256));
     }
 
-    private static IEnumerable<(string Id, string Sha256)> Records(JsonNode? node) => node switch
-    {
-        JsonArray list => list.SelectMany(Records),
-        JsonObject part => part.SelectMany(p => Records(p.Value)).Concat(
-            part["evidence"] is JsonValue id && part["sha256"] is JsonValue digest ? [((string)id!, (string)digest!)] : []),
-        _ => [],
-    };
+    private static IEnumerable<(string Id, string Sha256)> Records(JsonNode? node) =>
+        node switch
+        {
+            JsonArray list => list.SelectMany(Records),
+            JsonObject part => part.SelectMany(p => Records(p.Value))
+                .Concat(part["evidence"] is JsonValue id && part["sha256"] is JsonValue digest ? [((string)id!, (string)digest!)] : []),
+            _ => [],
+        };
 }

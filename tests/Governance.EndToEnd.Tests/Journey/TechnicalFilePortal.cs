@@ -32,7 +32,26 @@ public class TechnicalFilePortal : RunningPortal
         ["Q81"] = GivenAnswer.Many("none"),
     };
 
-    private static readonly string[] s_no = ["Q10", "Q11", "Q12", "Q13", "Q14", "Q15", "Q16", "Q17", "Q18", "Q19", "Q30", "Q50", "Q51", "Q52", "Q53", "Q54", "Q60"];
+    private static readonly string[] s_no =
+    [
+        "Q10",
+        "Q11",
+        "Q12",
+        "Q13",
+        "Q14",
+        "Q15",
+        "Q16",
+        "Q17",
+        "Q18",
+        "Q19",
+        "Q30",
+        "Q50",
+        "Q51",
+        "Q52",
+        "Q53",
+        "Q54",
+        "Q60",
+    ];
 
     public SystemId System { get; private set; }
 
@@ -44,24 +63,35 @@ public class TechnicalFilePortal : RunningPortal
         var bank = await Bank.OpenAsync(Factory);
         await bank.RegisterModelAsync();
         await DeployAsync(bank);
-        var compliance = Actor.OfUser(await Factory.CreateUserAsync(Compliance, Roles.ComplianceOfficer), Roles.ComplianceOfficer, session: null);
-        var legal = Actor.OfUser(await Factory.CreateUserAsync("pavel.horak@northwall.example", Roles.LegalReviewer), Roles.LegalReviewer, session: null);
+        var compliance = Actor.OfUser(
+            await Factory.CreateUserAsync(Compliance, Roles.ComplianceOfficer),
+            Roles.ComplianceOfficer,
+            session: null
+        );
+        var legal = Actor.OfUser(
+            await Factory.CreateUserAsync("pavel.horak@northwall.example", Roles.LegalReviewer),
+            Roles.LegalReviewer,
+            session: null
+        );
         await RegisterAsync(bank, compliance);
         await ClassifyAsync(compliance, legal);
-        var raised = await Factory.Get<RaiseRisk>().RunAsync(
-            compliance,
-            new RiskSettings
-            {
-                Title = "Bias against young applicants",
-                Category = "fairness",
-                Cause = "Short credit histories score low",
-                Consequence = "Young people are declined more often",
-                Model = bank.Model,
-                Owner = bank.Owner,
-                Inherent = new(4, 4),
-                Residual = new(2, 4),
-            },
-            default);
+        var raised = await Factory
+            .Get<RaiseRisk>()
+            .RunAsync(
+                compliance,
+                new RiskSettings
+                {
+                    Title = "Bias against young applicants",
+                    Category = "fairness",
+                    Cause = "Short credit histories score low",
+                    Consequence = "Young people are declined more often",
+                    Model = bank.Model,
+                    Owner = bank.Owner,
+                    Inherent = new(4, 4),
+                    Residual = new(2, 4),
+                },
+                default
+            );
         Assert.Null(raised.Refusal);
         await using var db = await Factory.Databases.CreateDbContextAsync();
         Instructions = db.Evidence.Where(e => e.Model == bank.Model).OrderByDescending(e => e.Id).First().Id.ToString();
@@ -88,25 +118,34 @@ public class TechnicalFilePortal : RunningPortal
 
     private async Task RegisterAsync(Bank bank, Actor compliance)
     {
-        var made = await Factory.Get<RegisterSystem>().RunAsync(
-            compliance,
-            new("Retail credit scoring", "Estimates the probability that a retail customer defaults within twelve months, for the decision on a loan.", bank.Owner)
-            {
-                LifeCycle = "testing",
-                Roles = ["provider", "deployer"],
-                PlacedOn = "2027-12-15",
-                Models = [bank.Model],
-                AffectedGroups = ["Retail customers who apply for credit"],
-                Countries = ["DE"],
-            },
-            default);
+        var made = await Factory
+            .Get<RegisterSystem>()
+            .RunAsync(
+                compliance,
+                new(
+                    "Retail credit scoring",
+                    "Estimates the probability that a retail customer defaults within twelve months, for the decision on a loan.",
+                    bank.Owner
+                )
+                {
+                    LifeCycle = "testing",
+                    Roles = ["provider", "deployer"],
+                    PlacedOn = "2027-12-15",
+                    Models = [bank.Model],
+                    AffectedGroups = ["Retail customers who apply for credit"],
+                    Countries = ["DE"],
+                },
+                default
+            );
         Assert.True(made.IsDone, made.Refusal?.Message);
         System = made.Value;
     }
 
     private async Task ClassifyAsync(Actor compliance, Actor legal)
     {
-        var answers = s_answers.Concat(s_no.Select(q => KeyValuePair.Create(q, GivenAnswer.One("no")))).ToDictionary(a => a.Key, a => new AnswerChange(a.Value, null), StringComparer.Ordinal);
+        var answers = s_answers
+            .Concat(s_no.Select(q => KeyValuePair.Create(q, GivenAnswer.One("no"))))
+            .ToDictionary(a => a.Key, a => new AnswerChange(a.Value, null), StringComparer.Ordinal);
         var begun = await Factory.Get<StartAssessment>().RunAsync(compliance, System, answers, default);
         Assert.True(begun.IsDone, begun.Refusal?.Message);
         Assert.True((await Factory.Get<SubmitAssessment>().RunAsync(compliance, begun.Value, default)).IsDone);

@@ -52,7 +52,9 @@ public sealed class LineagePortal : RunningPortal
 }
 
 /// <summary>Somebody finds a dataset and looks at its graph.</summary>
-public sealed class LineageJourneyTests(RunningBrowser browser, LineagePortal portal) : BrowserTest(browser, portal), IClassFixture<LineagePortal>
+public sealed class LineageJourneyTests(RunningBrowser browser, LineagePortal portal)
+    : BrowserTest(browser, portal),
+        IClassFixture<LineagePortal>
 {
     [Fact(Timeout = 120_000)]
     public async Task Graph_OfThousandsOfNodes_IsDrawnQuicklyAndUsableByKeyboard()
@@ -63,7 +65,8 @@ public sealed class LineageJourneyTests(RunningBrowser browser, LineagePortal po
         var canvas = person.Page.Locator(".lineage-canvas[data-drawn]");
         await canvas.WaitForAsync();
         await person.Page.GetByRole(AriaRole.Combobox, new() { Name = "Steps each way", Exact = true }).SelectOptionAsync("100");
-        await Expect(person.Page.GetByText(new System.Text.RegularExpressions.Regex(@"^[45],\d{3} nodes"))).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(person.Page.GetByText(new System.Text.RegularExpressions.Regex(@"^[45],\d{3} nodes")))
+            .ToBeVisibleAsync(new() { Timeout = 30_000 });
         await Expect(canvas).ToHaveAttributeAsync("data-nodes", new System.Text.RegularExpressions.Regex(@"^[45]\d{3}$"));
 
         // What the server made is drawn by the browser, everything in sight: shapes, edges and the cursor.
@@ -77,8 +80,11 @@ public sealed class LineageJourneyTests(RunningBrowser browser, LineagePortal po
               await frame();
               return performance.now() - started;
             }
-            """);
-        TestContext.Current.TestOutputHelper?.WriteLine($"everything in sight: {took:0} ms; first drawing: {await canvas.GetAttributeAsync("data-drawn")} ms");
+            """
+        );
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"everything in sight: {took:0} ms; first drawing: {await canvas.GetAttributeAsync("data-drawn")} ms"
+        );
         Assert.InRange(took, 0, 2_000);
         Assert.InRange(double.Parse((await canvas.GetAttributeAsync("data-drawn"))!, CultureInfo.InvariantCulture), 0, 2_000);
         Assert.InRange(int.Parse((await canvas.GetAttributeAsync("data-shown"))!, CultureInfo.InvariantCulture), 1, 10);

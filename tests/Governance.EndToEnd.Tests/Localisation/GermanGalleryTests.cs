@@ -15,8 +15,7 @@ public sealed class GermanGalleryTests(RunningBrowser browser, GalleryPortal por
     private const string German = "de";
 
     // The texts of a page, each once; not what is quoted: code, other languages, names, the lines of a card, which is a document.
-    private const string TextsOfThePage =
-        """
+    private const string TextsOfThePage = """
         () => {
           const quoted = 'script, style, noscript, textarea, pre, code, .mono, .source, .card-field dd > p:not(.tiny), [translate=no], '
             + 'html [lang]:not([lang=de])';
@@ -38,9 +37,15 @@ public sealed class GermanGalleryTests(RunningBrowser browser, GalleryPortal por
     // What people of the demo wrote or named, in words that are texts of ours too.
     private static readonly HashSet<string> s_written = new(StringComparer.Ordinal)
     {
-        "none", "production", "artifact", "score",
-        "Unequal approval for similar applicants", "Reviewers follow the score blindly", "Refusal cannot be explained",
-        "Monthly calibration by segment", "Still in this role, confirmed with their manager.",
+        "none",
+        "production",
+        "artifact",
+        "score",
+        "Unequal approval for similar applicants",
+        "Reviewers follow the score blindly",
+        "Refusal cannot be explained",
+        "Monthly calibration by segment",
+        "Still in this role, confirmed with their manager.",
     };
 
     private static readonly (int Width, int Height)[] s_sizes = [(1440, 900), (1280, 800), (390, 844)];
@@ -56,7 +61,14 @@ public sealed class GermanGalleryTests(RunningBrowser browser, GalleryPortal por
     {
         using var german = Languages.Use(German);
         var person = await ArriveAsync();
-        await person.Context.AddCookiesAsync([new() { Name = Languages.Cookie, Value = German, Url = Portal.Address.ToString() }]);
+        await person.Context.AddCookiesAsync([
+            new()
+            {
+                Name = Languages.Cookie,
+                Value = German,
+                Url = Portal.Address.ToString(),
+            },
+        ]);
         if (viewer.Length > 0)
         {
             await person.SignInAsync(viewer);

@@ -35,7 +35,11 @@ public sealed partial class GermanJourneyTests(RunningBrowser browser, RunningPo
         Assert.Equal("de", (await person.CallAsync("GET", "/api/v1/notifications/preferences")).Body.GetProperty("language").GetString());
 
         await SeeAsync(person, "/", "Überblick");
-        await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Hauptnavigation", Exact = true }).GetByRole(AriaRole.Link, new() { Name = "Genehmigungen", Exact = true })).ToBeVisibleAsync();
+        await Expect(
+                page.GetByRole(AriaRole.Navigation, new() { Name = "Hauptnavigation", Exact = true })
+                    .GetByRole(AriaRole.Link, new() { Name = "Genehmigungen", Exact = true })
+            )
+            .ToBeVisibleAsync();
         await SeeAsync(person, "/risks", "Risikoregister");
         await SeeARefusalAsync(page);
         var review = await SeeAsync(person, $"/approvals/{promotion}", $"Credit default scoring {Version} bereitstellen");
@@ -76,7 +80,8 @@ public sealed partial class GermanJourneyTests(RunningBrowser browser, RunningPo
         var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Neues Risiko", Exact = true });
         await dialog.OpensAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Risiko erfassen", Exact = true }).ClickAsync();
-        await Expect(dialog.GetByRole(AriaRole.Textbox, new() { Name = "Titel", Exact = true })).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(dialog.GetByRole(AriaRole.Textbox, new() { Name = "Titel", Exact = true }))
+            .ToHaveAttributeAsync("aria-invalid", "true");
         await Expect(dialog).ToContainTextAsync("Geben Sie ihm einen Titel von höchstens 200 Zeichen");
         Assert.Empty(await Accessibility.FindingsAsync(page));
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Abbrechen", Exact = true }).ClickAsync();
@@ -89,10 +94,17 @@ public sealed partial class GermanJourneyTests(RunningBrowser browser, RunningPo
         var palette = page.GetByRole(AriaRole.Dialog, new() { Name = "Befehlspalette", Exact = true });
         var field = palette.GetByRole(AriaRole.Combobox, new() { Name = "Suche", Exact = true });
         await Expect(field).ToBeFocusedAsync();
-        await Expect(palette.GetByRole(AriaRole.Group, new() { Name = "Seiten", Exact = true }).GetByRole(AriaRole.Option, new() { NameRegex = new("Risiken") })).ToHaveCountAsync(1);
+        await Expect(
+                palette
+                    .GetByRole(AriaRole.Group, new() { Name = "Seiten", Exact = true })
+                    .GetByRole(AriaRole.Option, new() { NameRegex = new("Risiken") })
+            )
+            .ToHaveCountAsync(1);
         await field.FillAsync(model);
-        await Expect(palette.GetByRole(AriaRole.Group, new() { Name = "Modelle", Exact = true }).GetByRole(AriaRole.Option).First).ToContainTextAsync("Credit default scoring");
-        await Expect(palette.GetByRole(AriaRole.Group, new() { Name = "Aktionen", Exact = true })).ToContainTextAsync("Drift von Credit default scoring öffnen");
+        await Expect(palette.GetByRole(AriaRole.Group, new() { Name = "Modelle", Exact = true }).GetByRole(AriaRole.Option).First)
+            .ToContainTextAsync("Credit default scoring");
+        await Expect(palette.GetByRole(AriaRole.Group, new() { Name = "Aktionen", Exact = true }))
+            .ToContainTextAsync("Drift von Credit default scoring öffnen");
         Assert.Empty(await Accessibility.FindingsAsync(page));
         // Actions are found by what they are called here.
         await field.FillAsync("neues ris");

@@ -6,7 +6,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Newcomer;
 
-public sealed class FirstRunTests(RunningBrowser browser, FirstRunPortal portal) : BrowserTest(browser, portal), IClassFixture<FirstRunPortal>
+public sealed class FirstRunTests(RunningBrowser browser, FirstRunPortal portal)
+    : BrowserTest(browser, portal),
+        IClassFixture<FirstRunPortal>
 {
     [Fact]
     public async Task FirstRun_WithTheTokenOfTheKeyFolder_MakesOneAdministratorAndCloses()
@@ -23,7 +25,8 @@ public sealed class FirstRunTests(RunningBrowser browser, FirstRunPortal portal)
         await setup.MakeAdministratorAsync(token, "Anna Berg", "anna.berg@bank.example", PortalFactory.Password);
         await Expect(new Shell(newcomer).Heading).ToHaveTextAsync("Sign in");
         await new SignInPage(newcomer).SignInAsync("anna.berg@bank.example");
-        await Expect(newcomer.Page.GetByRole(AriaRole.Button, new() { Name = "Account: Anna Berg, Administrator", Exact = true })).ToBeVisibleAsync();
+        await Expect(newcomer.Page.GetByRole(AriaRole.Button, new() { Name = "Account: Anna Berg, Administrator", Exact = true }))
+            .ToBeVisibleAsync();
 
         var late = await ArriveAsync();
         await late.Page.GotoAsync("/setup");

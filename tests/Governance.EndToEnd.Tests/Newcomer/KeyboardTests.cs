@@ -18,7 +18,11 @@ public sealed class KeyboardTests(RunningBrowser browser, RunningPortal portal) 
 
         // After a navigation the focus stands on the heading; backwards from the menu's first link lies the skip link, then the browser.
         var skip = person.Page.GetByRole(AriaRole.Link, new() { Name = "Skip to content", Exact = true });
-        Assert.True(await skip.EvaluateAsync<bool>("skip => document.querySelector('a[href], button, input, select, textarea, [tabindex]') === skip"));
+        Assert.True(
+            await skip.EvaluateAsync<bool>(
+                "skip => document.querySelector('a[href], button, input, select, textarea, [tabindex]') === skip"
+            )
+        );
         await new Shell(person).Menu.GetByRole(AriaRole.Link).First.FocusAsync();
         await person.Page.Keyboard.PressAsync("Shift+Tab");
         await Expect(skip).ToBeFocusedAsync();
@@ -27,7 +31,8 @@ public sealed class KeyboardTests(RunningBrowser browser, RunningPortal portal) 
 
         await Expect(person.Page.GetByRole(AriaRole.Main)).ToBeFocusedAsync();
         await person.Page.Keyboard.PressAsync("Tab");
-        await Expect(person.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Retirements", Exact = true })).ToBeFocusedAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Retirements", Exact = true }))
+            .ToBeFocusedAsync();
     }
 
     [Fact]
@@ -75,7 +80,10 @@ public sealed class KeyboardTests(RunningBrowser browser, RunningPortal portal) 
             for (var press = 0; press < 14; press++)
             {
                 await person.Page.Keyboard.PressAsync(key);
-                Assert.True(await dialog.EvaluateAsync<bool>("dialog => dialog.contains(document.activeElement)"), $"{key} number {press + 1} left the dialog");
+                Assert.True(
+                    await dialog.EvaluateAsync<bool>("dialog => dialog.contains(document.activeElement)"),
+                    $"{key} number {press + 1} left the dialog"
+                );
             }
         }
 
@@ -93,8 +101,20 @@ public sealed class KeyboardTests(RunningBrowser browser, RunningPortal portal) 
             var officer = Actor.OfUser(new UserId(db.Users.Single(u => u.Email == email).Id), Roles.RiskOfficer, session: null);
             foreach (var (title, impact) in new[] { ("First by score", 5), ("Second by score", 3) })
             {
-                var raised = await Factory.Get<RaiseRisk>().RunAsync(
-                    officer, new() { Title = title, Category = "drift", Owner = email, Inherent = new(5, 5), Residual = new(4, impact) }, TestContext.Current.CancellationToken);
+                var raised = await Factory
+                    .Get<RaiseRisk>()
+                    .RunAsync(
+                        officer,
+                        new()
+                        {
+                            Title = title,
+                            Category = "drift",
+                            Owner = email,
+                            Inherent = new(5, 5),
+                            Residual = new(4, impact),
+                        },
+                        TestContext.Current.CancellationToken
+                    );
                 Assert.Null(raised.Refusal);
             }
         }
@@ -102,7 +122,10 @@ public sealed class KeyboardTests(RunningBrowser browser, RunningPortal portal) 
         await person.OpenAsync("/risks?q=by+score"); // others have risks here too
         var keys = person.Page.Keyboard;
         var grid = person.Page.GetByRole(AriaRole.Grid, new() { Name = "Risks", Exact = true });
-        var (first, second) = (grid.GetByRole(AriaRole.Link, new() { Name = "First by score", Exact = true }), grid.GetByRole(AriaRole.Link, new() { Name = "Second by score", Exact = true }));
+        var (first, second) = (
+            grid.GetByRole(AriaRole.Link, new() { Name = "First by score", Exact = true }),
+            grid.GetByRole(AriaRole.Link, new() { Name = "Second by score", Exact = true })
+        );
         await keys.PressAsync("j");
         await Expect(first).ToBeFocusedAsync();
         await keys.PressAsync("j");

@@ -50,7 +50,8 @@ public sealed class ListTests(RunningBrowser browser, RunningPortal portal) : Br
 
         await person.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Owner", Exact = true }).GetByRole(AriaRole.Link).ClickAsync();
 
-        await Expect(person.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Owner", Exact = true })).ToHaveAttributeAsync("aria-sort", new System.Text.RegularExpressions.Regex("ascending|descending"));
+        await Expect(person.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Owner", Exact = true }))
+            .ToHaveAttributeAsync("aria-sort", new System.Text.RegularExpressions.Regex("ascending|descending"));
         Assert.Contains("sort=", person.Place, StringComparison.Ordinal);
     }
 }

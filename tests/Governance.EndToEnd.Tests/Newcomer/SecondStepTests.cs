@@ -22,7 +22,8 @@ public sealed class SecondStepTests(RunningBrowser browser, RunningPortal portal
         await dialog.OpensAsync();
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Password", Exact = true }).FillAsync(PortalFactory.Password);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Continue", Exact = true }).ClickAsync();
-        await Expect(dialog.GetByRole(AriaRole.Img, new() { Name = "Picture of the secret for your authenticator app", Exact = true })).ToBeVisibleAsync();
+        await Expect(dialog.GetByRole(AriaRole.Img, new() { Name = "Picture of the secret for your authenticator app", Exact = true }))
+            .ToBeVisibleAsync();
         Assert.Empty(await Accessibility.FindingsAsync(person.Page));
         var secret = Decode((await dialog.Locator("code.break").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal));
         var step = TimeCode.StepOf(TimeProvider.System.GetUtcNow());

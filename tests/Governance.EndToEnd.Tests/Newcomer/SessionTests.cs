@@ -35,7 +35,8 @@ public sealed class SessionTests(RunningBrowser browser, RunningPortal portal) :
         Assert.Equal(403, response!.Status);
         await Expect(engineer.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Not permitted");
         await engineer.OpenAsync("/models");
-        await Expect(new Shell(engineer).Menu.GetByRole(AriaRole.Link, new() { Name = "Administration", Exact = true })).ToHaveCountAsync(0);
+        await Expect(new Shell(engineer).Menu.GetByRole(AriaRole.Link, new() { Name = "Administration", Exact = true }))
+            .ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -48,9 +48,12 @@ public sealed class SignInTests(RunningBrowser browser, RunningPortal portal) : 
         var page = new SignInPage(person);
         await page.OpenAsync();
         // What comes too early is not looked at and does not count.
-        for (var counted = 0; counted < 5;)
+        for (var counted = 0; counted < 5; )
         {
-            var answer = await person.Page.RunAndWaitForResponseAsync(() => page.TryAsync(email, "not the password"), r => r.Url.EndsWith("/api/v1/session", StringComparison.Ordinal));
+            var answer = await person.Page.RunAndWaitForResponseAsync(
+                () => page.TryAsync(email, "not the password"),
+                r => r.Url.EndsWith("/api/v1/session", StringComparison.Ordinal)
+            );
             counted += answer.Status == 401 ? 1 : 0;
         }
 

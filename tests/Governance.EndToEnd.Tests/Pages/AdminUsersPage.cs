@@ -15,7 +15,10 @@ public sealed class AdminUsersPage(Person person)
     /// <summary>Takes a role away from the account of this address.</summary>
     public async Task TakeRoleAsync(string email, string role)
     {
-        var row = _page.GetByRole(AriaRole.Grid, new() { Name = "Accounts", Exact = true }).GetByRole(AriaRole.Row).Filter(new() { HasText = email });
+        var row = _page
+            .GetByRole(AriaRole.Grid, new() { Name = "Accounts", Exact = true })
+            .GetByRole(AriaRole.Row)
+            .Filter(new() { HasText = email });
         await row.GetByRole(AriaRole.Button, new() { NameRegex = new("^Change roles of ") }).ClickAsync();
         var dialog = await _page.GetByRole(AriaRole.Dialog, new() { NameRegex = new("^Roles of ") }).OpensAsync();
         await dialog.GetByRole(AriaRole.Checkbox, new() { Name = role, Exact = true }).UncheckAsync();

@@ -26,7 +26,10 @@ public sealed class ApprovalPage(Person person)
     public Task OpenAsync(string promotion) => person.OpenAsync($"/approvals/{promotion}");
 
     /// <summary>The slot of a role: Security, Legal, Model owner.</summary>
-    public ILocator Slot(string role) => SignOffs.GetByRole(AriaRole.Listitem).Filter(new() { Has = _page.GetByRole(AriaRole.Heading, new() { Name = role, Exact = true }) });
+    public ILocator Slot(string role) =>
+        SignOffs
+            .GetByRole(AriaRole.Listitem)
+            .Filter(new() { Has = _page.GetByRole(AriaRole.Heading, new() { Name = role, Exact = true }) });
 
     /// <summary>Row of a rule in the table of gates.</summary>
     public ILocator Gate(string rule) => Gates.GetByRole(AriaRole.Row).Filter(new() { HasText = rule });
@@ -56,7 +59,10 @@ public sealed class ApprovalPage(Person person)
     /// <summary>Makes the approval record as PDF, waits for it and downloads it.</summary>
     public async Task<string> DownloadRecordAsync(string folder)
     {
-        await _page.GetByRole(AriaRole.Button, new() { Name = "Evidence pack", Exact = true }).Or(_page.GetByRole(AriaRole.Link, new() { Name = "Evidence pack", Exact = true })).ClickAsync();
+        await _page
+            .GetByRole(AriaRole.Button, new() { Name = "Evidence pack", Exact = true })
+            .Or(_page.GetByRole(AriaRole.Link, new() { Name = "Evidence pack", Exact = true }))
+            .ClickAsync();
         await Expect(new Shell(person).Heading).ToHaveTextAsync("Approval record");
         await person.BeReadyAsync();
         await _page.GetByRole(AriaRole.Button, new() { Name = "Create report", Exact = true }).ClickAsync();

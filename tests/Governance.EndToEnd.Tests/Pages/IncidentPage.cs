@@ -109,7 +109,8 @@ public sealed class IncidentPage(Person person)
     public async Task ReportAsync()
     {
         await PressAsync("Draft report");
-        await Expect(_page.GetByRole(AriaRole.Dialog).GetByLabel("Words")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("People affected: 37"));
+        await Expect(_page.GetByRole(AriaRole.Dialog).GetByLabel("Words"))
+            .ToHaveValueAsync(new System.Text.RegularExpressions.Regex("People affected: 37"));
         await SaveAsync("Save message");
         await PressAsync("Record as sent", first: true);
         await FillAsync("Receipt", "MSA-114");
@@ -120,7 +121,8 @@ public sealed class IncidentPage(Person person)
     public async Task RollBackAsync(string version)
     {
         await PressAsync("Bring service back");
-        await Expect(_page.GetByRole(AriaRole.Dialog)).ToContainTextAsync(new System.Text.RegularExpressions.Regex("Roll-back plan|No roll-back"));
+        await Expect(_page.GetByRole(AriaRole.Dialog))
+            .ToContainTextAsync(new System.Text.RegularExpressions.Regex("Roll-back plan|No roll-back"));
         await FillAsync("Reason", "Last good version");
         await SaveAsync($"Roll back to {version}");
         await Expect(_page.GetByRole(AriaRole.Main)).ToContainTextAsync("Rolled back (DEP-");
@@ -129,7 +131,15 @@ public sealed class IncidentPage(Person person)
     public async Task LearnAsync()
     {
         await PressAsync("Write post-mortem");
-        foreach (var (field, words) in new[] { ("What happened", "The feed stopped"), ("Impact", "37 people"), ("Causes", "No age check"), ("What changed", "Age check") })
+        foreach (
+            var (field, words) in new[]
+            {
+                ("What happened", "The feed stopped"),
+                ("Impact", "37 people"),
+                ("Causes", "No age check"),
+                ("What changed", "Age check"),
+            }
+        )
         {
             await FillAsync(field, words);
         }
@@ -138,7 +148,8 @@ public sealed class IncidentPage(Person person)
         await PressAsync("Add follow-up");
         await FillAsync("What is to be done", "Old feeds pass the gate");
         await SaveAsync("Add follow-up");
-        await Expect(_page.GetByRole(AriaRole.Region, new() { Name = "Post-mortem", Exact = true })).ToContainTextAsync("Old feeds pass the gate: RSK-");
+        await Expect(_page.GetByRole(AriaRole.Region, new() { Name = "Post-mortem", Exact = true }))
+            .ToContainTextAsync("Old feeds pass the gate: RSK-");
     }
 
     public async Task PressAsync(string button, bool first = false)

@@ -21,7 +21,9 @@ public sealed class ModelsPage(Person person)
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true }).FillAsync(name);
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Display name" }).FillAsync(displayName);
         await dialog.GetByRole(AriaRole.Combobox, new() { Name = "Owner" }).SelectOptionAsync(owner);
-        await dialog.GetByRole(AriaRole.Combobox, new() { Name = "Risk class" }).SelectOptionAsync(new SelectOptionValue { Label = riskClass });
+        await dialog
+            .GetByRole(AriaRole.Combobox, new() { Name = "Risk class" })
+            .SelectOptionAsync(new SelectOptionValue { Label = riskClass });
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Register model", Exact = true }).ClickAsync();
         await Expect(new Shell(person).Heading).ToHaveTextAsync(displayName);
     }
@@ -51,4 +53,12 @@ public sealed class ModelsPage(Person person)
 }
 
 /// <summary>What an engineer enters about a version.</summary>
-public sealed record NewVersion(string Version, string File, string Sha256, string Repository, string Commit, string Metrics, string Datasets);
+public sealed record NewVersion(
+    string Version,
+    string File,
+    string Sha256,
+    string Repository,
+    string Commit,
+    string Metrics,
+    string Datasets
+);

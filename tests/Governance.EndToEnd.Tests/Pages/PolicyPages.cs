@@ -26,7 +26,10 @@ public sealed class PolicyPages(Person person)
     public async Task EditAsync(string policy)
     {
         await person.OpenAsync("/policies");
-        await _page.GetByRole(AriaRole.Grid, new() { Name = "Policies", Exact = true }).GetByRole(AriaRole.Link, new() { Name = policy, Exact = true }).ClickAsync();
+        await _page
+            .GetByRole(AriaRole.Grid, new() { Name = "Policies", Exact = true })
+            .GetByRole(AriaRole.Link, new() { Name = policy, Exact = true })
+            .ClickAsync();
         await _page.GetByRole(AriaRole.Link, new() { Name = "Propose change", Exact = true }).ClickAsync();
         await Expect(new Shell(person).Heading).ToHaveTextAsync($"Propose a change of {policy}");
         await person.BeReadyAsync();
@@ -34,7 +37,8 @@ public sealed class PolicyPages(Person person)
 
     public Task WriteAsync(string text) => _page.GetByRole(AriaRole.Textbox, new() { Name = "Text (YAML)", Exact = true }).FillAsync(text);
 
-    public Task WriteTestsAsync(string text) => _page.GetByRole(AriaRole.Textbox, new() { Name = "Cases (YAML)", Exact = true }).FillAsync(text);
+    public Task WriteTestsAsync(string text) =>
+        _page.GetByRole(AriaRole.Textbox, new() { Name = "Cases (YAML)", Exact = true }).FillAsync(text);
 
     public Task PressAsync(string button) => _page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 

@@ -19,9 +19,11 @@ public sealed class SignDialog(Person person)
 
     public Task ChooseAsync(string meaning) => Meaning.GetByRole(AriaRole.Radio, new() { NameRegex = new("^" + meaning) }).CheckAsync();
 
-    public Task GiveReasonAsync(string reason) => Dialog.GetByRole(AriaRole.Textbox, new() { Name = "Reason", Exact = true }).FillAsync(reason);
+    public Task GiveReasonAsync(string reason) =>
+        Dialog.GetByRole(AriaRole.Textbox, new() { Name = "Reason", Exact = true }).FillAsync(reason);
 
-    public Task StateConditionAsync(string condition) => Dialog.GetByRole(AriaRole.Textbox, new() { Name = T["Condition"], Exact = true }).FillAsync(condition);
+    public Task StateConditionAsync(string condition) =>
+        Dialog.GetByRole(AriaRole.Textbox, new() { Name = T["Condition"], Exact = true }).FillAsync(condition);
 
     /// <summary>Presses the button of this name, whatever comes of it.</summary>
     public async Task PressAsync(string button, string password = PortalFactory.Password)

@@ -25,7 +25,14 @@ public sealed class VersionPage(Person person)
         await dialog.GetByRole(AriaRole.Combobox, new() { Name = "Kind" }).SelectOptionAsync(kind);
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Tool" }).FillAsync(tool);
         // A full minute is written without its seconds by the browser.
-        await dialog.GetByLabel("Produced at (UTC)").FillAsync(producedAt.UtcDateTime.ToString(producedAt.Second == 0 ? "yyyy-MM-ddTHH:mm" : "yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
+        await dialog
+            .GetByLabel("Produced at (UTC)")
+            .FillAsync(
+                producedAt.UtcDateTime.ToString(
+                    producedAt.Second == 0 ? "yyyy-MM-ddTHH:mm" : "yyyy-MM-ddTHH:mm:ss",
+                    CultureInfo.InvariantCulture
+                )
+            );
         await dialog.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(file);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add evidence", Exact = true }).ClickAsync();
         await dialog.ClosesAsync();
@@ -63,11 +70,15 @@ public sealed class VersionPage(Person person)
         var dialog = await _page.GetByRole(AriaRole.Dialog, new() { NameRegex = new("^Roll-back plan of DEP-") }).OpensAsync();
         Xunit.Assert.Empty(await Accessibility.FindingsAsync(_page));
         await dialog.GetByRole(AriaRole.Combobox, new() { Name = "Roll back to" }).SelectOptionAsync(target);
-        await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Steps" }).FillAsync("Point the router to the version before\nWatch the error rate");
+        await dialog
+            .GetByRole(AriaRole.Textbox, new() { Name = "Steps" })
+            .FillAsync("Point the router to the version before\nWatch the error rate");
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Responsible" }).FillAsync("Scoring on call");
         await dialog.GetByRole(AriaRole.Spinbutton, new() { Name = "Expected minutes" }).FillAsync(minutes);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Record plan", Exact = true }).ClickAsync();
         await dialog.ClosesAsync();
-        await Assertions.Expect(_page.GetByText($"Roll-back plan: to {target} in {minutes} minutes, by Scoring on call")).ToBeVisibleAsync();
+        await Assertions
+            .Expect(_page.GetByText($"Roll-back plan: to {target} in {minutes} minutes, by Scoring on call"))
+            .ToBeVisibleAsync();
     }
 }

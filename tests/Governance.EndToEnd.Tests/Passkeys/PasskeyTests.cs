@@ -77,8 +77,15 @@ public sealed class PasskeyTests(RunningBrowser browser, PasskeyPortal portal) :
         var assertion = PasskeySignature.Parse(await person.ReadAsync($"{address}/assertion"))!;
         var key = DsseKey.FromPem(System.Text.Encoding.ASCII.GetString(await person.ReadAsync("/api/v1/promotions/seal")))!;
 
-        Assert.Null(SignOffStatement.Doubts(
-            envelope, key, PromotionId.Of(int.Parse(promotion[4..], System.Globalization.CultureInfo.InvariantCulture)), shown.GetProperty("bundleDigest").GetString()!, signOff.GetProperty("statementSha256").GetString()!));
+        Assert.Null(
+            SignOffStatement.Doubts(
+                envelope,
+                key,
+                PromotionId.Of(int.Parse(promotion[4..], System.Globalization.CultureInfo.InvariantCulture)),
+                shown.GetProperty("bundleDigest").GetString()!,
+                signOff.GetProperty("statementSha256").GetString()!
+            )
+        );
         Assert.Null(assertion.Doubts(envelope.Payload));
         Assert.Equal("localhost", assertion.RpId);
     }

@@ -10,7 +10,9 @@ using Roles = Governance.Domain.Identity.Roles;
 namespace Governance.EndToEnd.Tests.Proof;
 
 /// <summary>What is out of the ordinary on the way to production, and what an auditor can prove of it afterwards.</summary>
-public sealed class CustodyJourneyTests(RunningBrowser browser, CustodyPortal portal) : BrowserTest(browser, portal), IClassFixture<CustodyPortal>
+public sealed class CustodyJourneyTests(RunningBrowser browser, CustodyPortal portal)
+    : BrowserTest(browser, portal),
+        IClassFixture<CustodyPortal>
 {
     [Fact(Timeout = 120_000)]
     public async Task Files_DroppedOnTheVerifyPage_AreJudgedInWords()
@@ -25,7 +27,11 @@ public sealed class CustodyJourneyTests(RunningBrowser browser, CustodyPortal po
         await Expect(result.GetByRole(AriaRole.Status)).ToContainTextAsync("The receipt is verified.");
 
         // Another place for the same entry: the proof leads elsewhere.
-        await DropAsync(auditor, "tampered.tlog-proof", Encoding.UTF8.GetBytes(receipt.Replace("index 1\n", "index 0\n", StringComparison.Ordinal)));
+        await DropAsync(
+            auditor,
+            "tampered.tlog-proof",
+            Encoding.UTF8.GetBytes(receipt.Replace("index 1\n", "index 0\n", StringComparison.Ordinal))
+        );
         await Expect(result.GetByRole(AriaRole.Status)).ToContainTextAsync("The receipt is not verified");
         await Expect(result.GetByRole(AriaRole.Listitem).First).ToContainTextAsync("Failed");
 
@@ -52,7 +58,8 @@ public sealed class CustodyJourneyTests(RunningBrowser browser, CustodyPortal po
 
         foreach (var person in new[] { officer, security })
         {
-            await Expect(person.Page.GetByRole(AriaRole.Region, new() { NameRegex = new("^Emergency override OVR-") })).ToContainTextAsync("Emergency override in force");
+            await Expect(person.Page.GetByRole(AriaRole.Region, new() { NameRegex = new("^Emergency override OVR-") }))
+                .ToContainTextAsync("Emergency override in force");
         }
     }
 
@@ -69,7 +76,12 @@ public sealed class CustodyJourneyTests(RunningBrowser browser, CustodyPortal po
         await dialog.GetByLabel("Password").FillAsync(PortalFactory.Password);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Delegate", Exact = true }).ClickAsync();
         await dialog.ClosesAsync();
-        await Expect(legal.Page.GetByRole(AriaRole.Grid, new() { Name = "Delegations" }).Or(legal.Page.GetByRole(AriaRole.Table, new() { Name = "Delegations" }))).ToContainTextAsync("signs for you");
+        await Expect(
+                legal
+                    .Page.GetByRole(AriaRole.Grid, new() { Name = "Delegations" })
+                    .Or(legal.Page.GetByRole(AriaRole.Table, new() { Name = "Delegations" }))
+            )
+            .ToContainTextAsync("signs for you");
 
         await deputy.OpenAsync("/account");
         await deputy.Page.GetByRole(AriaRole.Button, new() { Name = "Accept", Exact = true }).ClickAsync();
@@ -94,6 +106,13 @@ public sealed class CustodyJourneyTests(RunningBrowser browser, CustodyPortal po
     private static async Task DropAsync(Person person, string name, byte[] bytes)
     {
         var field = await person.Page.Locator("input[type=file]").ListensAsync();
-        await field.SetInputFilesAsync(new FilePayload { Name = name, MimeType = "application/octet-stream", Buffer = bytes });
+        await field.SetInputFilesAsync(
+            new FilePayload
+            {
+                Name = name,
+                MimeType = "application/octet-stream",
+                Buffer = bytes,
+            }
+        );
     }
 }

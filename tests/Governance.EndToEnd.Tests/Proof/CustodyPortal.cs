@@ -20,20 +20,49 @@ public sealed class CustodyPortal : RunningPortal
         await Factory.CreateUserAsync("owner@bank.example", Roles.ModelOwner);
         var engineer = await Factory.CreateUserAsync("engineer@bank.example", Roles.Engineer);
         using var client = await Factory.CreateKeyClientAsync(engineer, Scopes.RegistryWrite);
-        await CreatedAsync(client, "/api/v1/models", new() { ["name"] = "scorer", ["owner"] = "owner@bank.example", ["riskClass"] = "minimal" });
-        await CreatedAsync(client, "/api/v1/models/scorer/versions", new()
-        {
-            ["version"] = "1.0.0",
-            ["artifact"] = new JsonObject { ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(Artifact)), ["sizeBytes"] = Artifact.Length, ["mediaType"] = "application/octet-stream" },
-        });
+        await CreatedAsync(
+            client,
+            "/api/v1/models",
+            new()
+            {
+                ["name"] = "scorer",
+                ["owner"] = "owner@bank.example",
+                ["riskClass"] = "minimal",
+            }
+        );
+        await CreatedAsync(
+            client,
+            "/api/v1/models/scorer/versions",
+            new()
+            {
+                ["version"] = "1.0.0",
+                ["artifact"] = new JsonObject
+                {
+                    ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(Artifact)),
+                    ["sizeBytes"] = Artifact.Length,
+                    ["mediaType"] = "application/octet-stream",
+                },
+            }
+        );
         using var content = new ByteArrayContent(Artifact);
-        (await client.PutAsync(new Uri("/api/v1/models/scorer/versions/1.0.0/artifact", UriKind.Relative), content)).EnsureSuccessStatusCode();
-        Promotion = (string)(await CreatedAsync(client, "/api/v1/models/scorer/versions/1.0.0/promotions", new() { ["to"] = "production", ["reason"] = "First version" }))["id"]!;
+        (
+            await client.PutAsync(new Uri("/api/v1/models/scorer/versions/1.0.0/artifact", UriKind.Relative), content)
+        ).EnsureSuccessStatusCode();
+        Promotion = (string)
+            (
+                await CreatedAsync(
+                    client,
+                    "/api/v1/models/scorer/versions/1.0.0/promotions",
+                    new() { ["to"] = "production", ["reason"] = "First version" }
+                )
+            )["id"]!;
     }
 
     private static async Task<JsonObject> CreatedAsync(HttpClient client, string path, JsonObject body)
     {
         using var answer = await client.PostAsJsonAsync(path, body);
-        return answer.IsSuccessStatusCode ? (await answer.Content.ReadFromJsonAsync<JsonObject>())! : throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
+        return answer.IsSuccessStatusCode
+            ? (await answer.Content.ReadFromJsonAsync<JsonObject>())!
+            : throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
     }
 }

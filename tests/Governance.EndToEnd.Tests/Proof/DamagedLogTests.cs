@@ -10,7 +10,9 @@ using Roles = Governance.Domain.Identity.Roles;
 namespace Governance.EndToEnd.Tests.Proof;
 
 /// <summary>Somebody edits the log behind the portal's back, and an auditor asks whether it is what was signed.</summary>
-public sealed class DamagedLogTests(RunningBrowser browser, DamagedPortal portal) : BrowserTest(browser, portal), IClassFixture<DamagedPortal>
+public sealed class DamagedLogTests(RunningBrowser browser, DamagedPortal portal)
+    : BrowserTest(browser, portal),
+        IClassFixture<DamagedPortal>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -39,7 +41,8 @@ public sealed class DamagedLogTests(RunningBrowser browser, DamagedPortal portal
         await Expect(engineer.Page.GetByText("Log verification failed")).ToHaveCountAsync(0);
 
         await auditor.OpenAsync("/audit?entry=1");
-        await Expect(auditor.Page.GetByRole(AriaRole.Complementary, new() { Name = "Entry 1", Exact = true })).ToContainTextAsync("Not proven");
+        await Expect(auditor.Page.GetByRole(AriaRole.Complementary, new() { Name = "Entry 1", Exact = true }))
+            .ToContainTextAsync("Not proven");
         await LookAsync(auditor, "audit-log-damaged");
         await LookAsync(officer, "alarm");
     }
@@ -68,8 +71,7 @@ public sealed class DamagedLogTests(RunningBrowser browser, DamagedPortal portal
         await using var connection = new SqliteConnection(db.Database.GetConnectionString());
         await connection.OpenAsync(Ct);
         await using var command = connection.CreateCommand();
-        command.CommandText =
-            """
+        command.CommandText = """
             DROP TRIGGER "AuditEntries_no_update";
             UPDATE "AuditEntries" SET "Leaf" = CAST(replace(CAST("Leaf" AS TEXT), '"done"', '"DONE"') AS BLOB) WHERE "Index" = 1;
             """;

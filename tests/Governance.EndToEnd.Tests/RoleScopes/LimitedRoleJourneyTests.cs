@@ -8,7 +8,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.RoleScopes;
 
-/// <summary>An administrator gives somebody Legal for one AI system: they see that system's requests, and open no other by its address.</summary>
+/// <summary>
+/// An administrator gives somebody Legal for one AI system: they see that system's requests, and open no other by its address.
+/// </summary>
 public sealed class LimitedRoleJourneyTests(RunningBrowser browser, RunningPortal portal) : BrowserTest(browser, portal)
 {
     [Fact]
@@ -24,7 +26,10 @@ public sealed class LimitedRoleJourneyTests(RunningBrowser browser, RunningPorta
 
         var (admin, _) = await EmployAsync("anna", Roles.Administrator);
         await new AdminUsersPage(admin).OpenAsync(lena);
-        var row = admin.Page.GetByRole(AriaRole.Grid, new() { Name = "Accounts", Exact = true }).GetByRole(AriaRole.Row).Filter(new() { HasText = lena });
+        var row = admin
+            .Page.GetByRole(AriaRole.Grid, new() { Name = "Accounts", Exact = true })
+            .GetByRole(AriaRole.Row)
+            .Filter(new() { HasText = lena });
         await row.GetByRole(AriaRole.Button, new() { NameRegex = new("^Change roles of ") }).ClickAsync();
         var dialog = await admin.Page.GetByRole(AriaRole.Dialog, new() { NameRegex = new("^Roles of ") }).OpensAsync();
         await dialog.GetByRole(AriaRole.Radio, new() { Name = "certain AI systems or business units", Exact = true }).CheckAsync();
@@ -47,7 +52,8 @@ public sealed class LimitedRoleJourneyTests(RunningBrowser browser, RunningPorta
         // Inside the open page, where no request passes the door.
         await limited.OpenAsync($"/approvals/{within}");
         await limited.Page.EvaluateAsync($"Blazor.navigateTo('/approvals/{elsewhere}')");
-        await Expect(limited.Page.GetByText("Your role was given for certain AI systems or business units, and this belongs to others.")).ToBeVisibleAsync();
+        await Expect(limited.Page.GetByText("Your role was given for certain AI systems or business units, and this belongs to others."))
+            .ToBeVisibleAsync();
         await Expect(limited.Page.GetByText(far.Model)).ToHaveCountAsync(0);
         Assert.Empty(await Accessibility.FindingsAsync(limited.Page));
         var (status, body) = await limited.CallAsync("GET", $"/api/v1/promotions/{elsewhere}");
@@ -65,7 +71,17 @@ public sealed class LimitedRoleJourneyTests(RunningBrowser browser, RunningPorta
 
     private static async Task<string> SystemAsync(Person compliance, Bank bank, string owner)
     {
-        var (status, body) = await compliance.CallAsync("POST", "/api/v1/systems", new { name = $"Scoring with {bank.Model}", purpose = "Scores customers", owner, models = new[] { bank.Model } });
+        var (status, body) = await compliance.CallAsync(
+            "POST",
+            "/api/v1/systems",
+            new
+            {
+                name = $"Scoring with {bank.Model}",
+                purpose = "Scores customers",
+                owner,
+                models = new[] { bank.Model },
+            }
+        );
         Assert.Equal(HttpStatusCode.Created, status);
         return body.GetProperty("id").GetString()!;
     }

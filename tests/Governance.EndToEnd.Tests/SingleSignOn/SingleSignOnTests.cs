@@ -8,8 +8,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.SingleSignOn;
 
-/// <summary>One person and a real OpenID provider: signs in with mapped roles, signs a promotion by signing in there again, loses the group and with it the role.</summary>
-public sealed class SingleSignOnTests(RunningBrowser browser, SingleSignOnPortal portal) : BrowserTest(browser, portal), IClassFixture<SingleSignOnPortal>
+/// <summary>
+/// One person and a real OpenID provider: signs in with mapped roles, signs a promotion by signing in there again, loses the group and with
+/// it the role.
+/// </summary>
+public sealed class SingleSignOnTests(RunningBrowser browser, SingleSignOnPortal portal)
+    : BrowserTest(browser, portal),
+        IClassFixture<SingleSignOnPortal>
 {
     private const string Legal = "ai-governance-legal";
 
@@ -97,7 +102,8 @@ public sealed class SingleSignOnTests(RunningBrowser browser, SingleSignOnPortal
 
         await Expect(paul.Page.GetByRole(AriaRole.Region, new() { Name = "Provider", Exact = true })).ToContainTextAsync("Answers");
         await Expect(paul.Page.GetByRole(AriaRole.Row, new() { NameRegex = new(Legal) })).ToContainTextAsync("the whole organisation");
-        await Expect(paul.Page.GetByRole(AriaRole.Row, new() { NameRegex = new("ai-governance-retail") })).ToContainTextAsync("only unit Retail");
+        await Expect(paul.Page.GetByRole(AriaRole.Row, new() { NameRegex = new("ai-governance-retail") }))
+            .ToContainTextAsync("only unit Retail");
         await SeeNothingWrongAsync(paul);
     }
 
@@ -121,7 +127,9 @@ public sealed class SingleSignOnTests(RunningBrowser browser, SingleSignOnPortal
 
     private static async Task ConfirmAtProviderAsync(Person person, SignDialog dialog, string user)
     {
-        var tab = await person.Context.RunAndWaitForPageAsync(() => dialog.Dialog.GetByRole(AriaRole.Link, new() { Name = "Confirm with Bank directory", Exact = true }).ClickAsync());
+        var tab = await person.Context.RunAndWaitForPageAsync(() =>
+            dialog.Dialog.GetByRole(AriaRole.Link, new() { Name = "Confirm with Bank directory", Exact = true }).ClickAsync()
+        );
         await IdentifyAsync(tab, user);
         await Expect(tab.GetByRole(AriaRole.Heading, new() { Name = "Confirmed", Exact = true })).ToBeVisibleAsync();
         await tab.CloseAsync();
@@ -140,24 +148,30 @@ public sealed class SingleSignOnTests(RunningBrowser browser, SingleSignOnPortal
     {
         var (_, shown) = await person.CallAsync("GET", $"/api/v1/promotions/{promotion}");
         var id = shown.GetProperty("signOffs")[0].GetProperty("id").GetString();
-        var envelope = JsonSerializer.Deserialize<JsonElement>(await person.ReadAsync($"/api/v1/promotions/{promotion}/signoffs/{id}/statement"));
+        var envelope = JsonSerializer.Deserialize<JsonElement>(
+            await person.ReadAsync($"/api/v1/promotions/{promotion}/signoffs/{id}/statement")
+        );
         var statement = JsonSerializer.Deserialize<JsonElement>(Convert.FromBase64String(envelope.GetProperty("payload").GetString()!));
         return Find(statement, "method");
     }
 
     // Wherever the statement has it: what is signed says how the signer confirmed who they are.
-    private static string? Find(JsonElement element, string name) => element.ValueKind switch
-    {
-        JsonValueKind.Object when element.TryGetProperty(name, out var found) && found.ValueKind is JsonValueKind.String => found.GetString(),
-        JsonValueKind.Object => element.EnumerateObject().Select(p => Find(p.Value, name)).FirstOrDefault(f => f is not null),
-        JsonValueKind.Array => element.EnumerateArray().Select(e => Find(e, name)).FirstOrDefault(f => f is not null),
-        _ => null,
-    };
+    private static string? Find(JsonElement element, string name) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object when element.TryGetProperty(name, out var found) && found.ValueKind is JsonValueKind.String =>
+                found.GetString(),
+            JsonValueKind.Object => element.EnumerateObject().Select(p => Find(p.Value, name)).FirstOrDefault(f => f is not null),
+            JsonValueKind.Array => element.EnumerateArray().Select(e => Find(e, name)).FirstOrDefault(f => f is not null),
+            _ => null,
+        };
 
     private static async Task SeeNothingWrongAsync(Person person)
     {
         var findings = await Accessibility.FindingsAsync(person.Page);
-        Assert.Empty(findings.Concat(await Accessibility.UnnamedControlsAsync(person.Page)).Concat(await Accessibility.OverflowAsync(person.Page)));
+        Assert.Empty(
+            findings.Concat(await Accessibility.UnnamedControlsAsync(person.Page)).Concat(await Accessibility.OverflowAsync(person.Page))
+        );
     }
 
     private async Task SeeInTheLogAsync(params string[] actions)

@@ -30,13 +30,16 @@ public sealed class TestProvider : IAsyncDisposable
     /// <summary>Starts it. It ends with the tests, even when they are killed: it watches its standard input.</summary>
     public static async Task<TestProvider> StartAsync(CancellationToken ct)
     {
-        var process = Process.Start(new ProcessStartInfo("node", "provider.mjs")
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        }) ?? throw new InvalidOperationException("node did not start.");
+        var process =
+            Process.Start(
+                new ProcessStartInfo("node", "provider.mjs")
+                {
+                    WorkingDirectory = Folder,
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    UseShellExecute = false,
+                }
+            ) ?? throw new InvalidOperationException("node did not start.");
         while (await process.StandardOutput.ReadLineAsync(ct) is { } line)
         {
             if (line.StartsWith(Announcement, StringComparison.Ordinal))
@@ -59,7 +62,17 @@ public sealed class TestProvider : IAsyncDisposable
     /// <summary>Says who somebody is, or is from now on.</summary>
     public async Task KnowAsync(string sub, string name, string email, params string[] groups)
     {
-        using var answer = await _client.PostAsJsonAsync("/test/people", new { sub, name, email, email_verified = true, groups });
+        using var answer = await _client.PostAsJsonAsync(
+            "/test/people",
+            new
+            {
+                sub,
+                name,
+                email,
+                email_verified = true,
+                groups,
+            }
+        );
         answer.EnsureSuccessStatusCode();
     }
 

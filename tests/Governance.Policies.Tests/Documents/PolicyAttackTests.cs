@@ -7,46 +7,57 @@ namespace Governance.Policies.Tests;
 /// <summary>Text made to break, stall or mislead the reader.</summary>
 public sealed partial class PolicyAttackTests
 {
-    private const string Valid = "apiVersion: governance/v1\nkind: ModelPolicy\nmetadata: {name: p, version: \"1\"}\nspec:\n  appliesTo: {}\n  mode: enforce\n  rules:\n    - {id: AB-01, type: artifact_digest, severity: high}\n";
+    private const string Valid =
+        "apiVersion: governance/v1\nkind: ModelPolicy\nmetadata: {name: p, version: \"1\"}\nspec:\n  appliesTo: {}\n  mode: enforce\n  rules:\n    - {id: AB-01, type: artifact_digest, severity: high}\n";
 
-    public static TheoryData<string, string> Attacks => new()
-    {
-        { "alias bomb", "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c]\n" },
-        { "anchor only", Valid.Replace("mode: enforce", "mode: &m enforce", StringComparison.Ordinal) },
-        { "alias as key", "? *a\n: b\n" },
-        { "recursive alias", "a: &a [*a]\n" },
-        { "type tag", Valid.Replace("mode: enforce", "mode: !!str enforce", StringComparison.Ordinal) },
-        { "object tag", "!!System.Diagnostics.Process {FileName: sh}\n" },
-        { "tag directive", "%TAG ! tag:example.com,2000:\n---\n" + Valid },
-        { "version directive", "%YAML 1.1\n---\n" + Valid },
-        { "two documents", Valid + "---\n" + Valid },
-        { "empty second document", Valid + "---\n" },
-        { "deep flow", new string('[', 100_000) },
-        { "deep mapping", string.Concat(Enumerable.Repeat("{a: ", 50_000)) },
-        { "deep block", string.Join('\n', Enumerable.Range(0, 400).Select(i => new string(' ', i) + "a:")) },
-        { "long dashes", string.Concat(Enumerable.Repeat("- ", 100_000)) },
-        { "huge scalar", Valid.Replace("version: \"1\"", $"version: \"{new string('1', 200_000)}\"", StringComparison.Ordinal) },
-        { "many nodes", "a: [" + string.Concat(Enumerable.Repeat("1,", 100_000)) + "]" },
-        { "too large", Valid + new string('#', PolicyDocument.MaxBytes) },
-        { "tab indentation", Valid.Replace("  mode: enforce", "\tmode: enforce", StringComparison.Ordinal) },
-        { "tab after spaces", Valid.Replace("  mode: enforce", "  \tmode: enforce", StringComparison.Ordinal) },
-        { "nul", Valid + "\0" },
-        { "bell", Valid + "# \a" },
-        { "right-to-left override", Valid.Replace("enforce", "\u202Eecrofne", StringComparison.Ordinal) },
-        { "zero-width space in key", Valid.Replace("mode", "mo\u200Bde", StringComparison.Ordinal) },
-        { "hidden line separator", Valid.Replace("mode: enforce", "mode: warn # \u2028  mode: enforce", StringComparison.Ordinal) },
-        { "next line", Valid.Replace("mode: enforce", "mode: enforce # \u0085  mode: dryrun", StringComparison.Ordinal) },
-        { "duplicate key in quotes", Valid.Replace("  mode: enforce", "  mode: enforce\n  \"mode\": dryrun", StringComparison.Ordinal) },
-        { "duplicate key by escape", Valid.Replace("  mode: enforce", "  mode: enforce\n  \"m\\x6Fde\": dryrun", StringComparison.Ordinal) },
-        { "complex key", "? [a, b]\n: c\n" },
-        { "scalar only", "hello" },
-        { "empty", "" },
-        { "only a comment", "# nothing" },
-        { "unclosed quote", "a: \"b" },
-        { "bad escape", "a: \"\\U0011FFFF\"" },
-        { "surrogate escape", Valid.Replace("name: p,", "name: \"\\ud800\",", StringComparison.Ordinal) },
-        { "colon soup", ": : : : :" },
-    };
+    public static TheoryData<string, string> Attacks =>
+        new()
+        {
+            {
+                "alias bomb",
+                "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c]\n"
+            },
+            { "anchor only", Valid.Replace("mode: enforce", "mode: &m enforce", StringComparison.Ordinal) },
+            { "alias as key", "? *a\n: b\n" },
+            { "recursive alias", "a: &a [*a]\n" },
+            { "type tag", Valid.Replace("mode: enforce", "mode: !!str enforce", StringComparison.Ordinal) },
+            { "object tag", "!!System.Diagnostics.Process {FileName: sh}\n" },
+            { "tag directive", "%TAG ! tag:example.com,2000:\n---\n" + Valid },
+            { "version directive", "%YAML 1.1\n---\n" + Valid },
+            { "two documents", Valid + "---\n" + Valid },
+            { "empty second document", Valid + "---\n" },
+            { "deep flow", new string('[', 100_000) },
+            { "deep mapping", string.Concat(Enumerable.Repeat("{a: ", 50_000)) },
+            { "deep block", string.Join('\n', Enumerable.Range(0, 400).Select(i => new string(' ', i) + "a:")) },
+            { "long dashes", string.Concat(Enumerable.Repeat("- ", 100_000)) },
+            { "huge scalar", Valid.Replace("version: \"1\"", $"version: \"{new string('1', 200_000)}\"", StringComparison.Ordinal) },
+            { "many nodes", "a: [" + string.Concat(Enumerable.Repeat("1,", 100_000)) + "]" },
+            { "too large", Valid + new string('#', PolicyDocument.MaxBytes) },
+            { "tab indentation", Valid.Replace("  mode: enforce", "\tmode: enforce", StringComparison.Ordinal) },
+            { "tab after spaces", Valid.Replace("  mode: enforce", "  \tmode: enforce", StringComparison.Ordinal) },
+            { "nul", Valid + "\0" },
+            { "bell", Valid + "# \a" },
+            { "right-to-left override", Valid.Replace("enforce", "\u202Eecrofne", StringComparison.Ordinal) },
+            { "zero-width space in key", Valid.Replace("mode", "mo\u200Bde", StringComparison.Ordinal) },
+            { "hidden line separator", Valid.Replace("mode: enforce", "mode: warn # \u2028  mode: enforce", StringComparison.Ordinal) },
+            { "next line", Valid.Replace("mode: enforce", "mode: enforce # \u0085  mode: dryrun", StringComparison.Ordinal) },
+            {
+                "duplicate key in quotes",
+                Valid.Replace("  mode: enforce", "  mode: enforce\n  \"mode\": dryrun", StringComparison.Ordinal)
+            },
+            {
+                "duplicate key by escape",
+                Valid.Replace("  mode: enforce", "  mode: enforce\n  \"m\\x6Fde\": dryrun", StringComparison.Ordinal)
+            },
+            { "complex key", "? [a, b]\n: c\n" },
+            { "scalar only", "hello" },
+            { "empty", "" },
+            { "only a comment", "# nothing" },
+            { "unclosed quote", "a: \"b" },
+            { "bad escape", "a: \"\\U0011FFFF\"" },
+            { "surrogate escape", Valid.Replace("name: p,", "name: \"\\ud800\",", StringComparison.Ordinal) },
+            { "colon soup", ": : : : :" },
+        };
 
     [Theory]
     [MemberData(nameof(Attacks))]
@@ -57,7 +68,10 @@ public sealed partial class PolicyAttackTests
         var result = PolicyDocument.Parse(Encoding.UTF8.GetBytes(text), "p.yaml");
 
         Assert.False(result.IsValid, name);
-        Assert.All(result.Problems, problem => Assert.True(problem is { Line: >= 1, Column: >= 1, Message.Length: < 400 }, problem.ToString()));
+        Assert.All(
+            result.Problems,
+            problem => Assert.True(problem is { Line: >= 1, Column: >= 1, Message.Length: < 400 }, problem.ToString())
+        );
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"{name} took {watch.Elapsed}");
     }
 
@@ -107,7 +121,13 @@ public sealed partial class PolicyAttackTests
 
         Assert.True(slowest < TimeSpan.FromSeconds(1), $"The slowest took {slowest}.");
         Assert.InRange(accepted, 1, rounds - 1);
-        Soak.Report("Mutated policies", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{rounds} parsed, {accepted} accepted, slowest {slowest.TotalMilliseconds:F0} ms, no exception"));
+        Soak.Report(
+            "Mutated policies",
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{rounds} parsed, {accepted} accepted, slowest {slowest.TotalMilliseconds:F0} ms, no exception"
+            )
+        );
     }
 
     /// <summary>Seeded: one key of a valid policy is changed in one letter. No such text is accepted, whichever key it is.</summary>
@@ -132,7 +152,10 @@ public sealed partial class PolicyAttackTests
         }
     }
 
-    [System.Text.RegularExpressions.GeneratedRegex(@"(?<=^ *(?:- )?|[{,] ?)([A-Za-z]+)(?=: |:\r?$)", System.Text.RegularExpressions.RegexOptions.Multiline)]
+    [System.Text.RegularExpressions.GeneratedRegex(
+        @"(?<=^ *(?:- )?|[{,] ?)([A-Za-z]+)(?=: |:\r?$)",
+        System.Text.RegularExpressions.RegexOptions.Multiline
+    )]
     private static partial System.Text.RegularExpressions.Regex KeyPattern();
 
     /// <summary>Inside a comment, or behind the key of a sentence.</summary>

@@ -64,11 +64,32 @@ public sealed class PolicyParsingTests
     [InlineData("value: 0.75", "value: 1e999", 13, 46, "spec.rules[0].params.value", null)]
     [InlineData("value: 0.75", "value: 0x1F", 13, 46, "spec.rules[0].params.value", null)]
     [InlineData("value: 0.75", "value: ", 13, 46, "spec.rules[0].params.value", null)]
-    [InlineData("value: 0.75", "value: 0.75, minSamples: 0", 13, 64, "spec.rules[0].params.minSamples", "Give a whole number from 1 to 1000000000.")]
-    [InlineData("value: 0.75", "value: 0.75, conservative: yes", 13, 66, "spec.rules[0].params.conservative", "Write true or false, without quotes.")]
+    [InlineData(
+        "value: 0.75",
+        "value: 0.75, minSamples: 0",
+        13,
+        64,
+        "spec.rules[0].params.minSamples",
+        "Give a whole number from 1 to 1000000000."
+    )]
+    [InlineData(
+        "value: 0.75",
+        "value: 0.75, conservative: yes",
+        13,
+        66,
+        "spec.rules[0].params.conservative",
+        "Write true or false, without quotes."
+    )]
     [InlineData("appliesTo: {}", "appliesTo:", 7, 13, "spec.appliesTo", "Write {} for none.")]
     [InlineData("appliesTo: {}", "appliesTo: {riskClasses: []}", 7, 28, "spec.appliesTo.riskClasses", null)]
-    [InlineData("appliesTo: {}", "appliesTo: {riskClasses: high}", 7, 28, "spec.appliesTo.riskClasses", "Write it in square brackets: [one, two].")]
+    [InlineData(
+        "appliesTo: {}",
+        "appliesTo: {riskClasses: high}",
+        7,
+        28,
+        "spec.appliesTo.riskClasses",
+        "Write it in square brackets: [one, two]."
+    )]
     [InlineData("appliesTo: {}", "appliesTo: {riskClasses: [high, high]}", 7, 35, "spec.appliesTo.riskClasses[1]", "Keep one of them.")]
     [InlineData("appliesTo: {}", "appliesTo: {stages: [development]}", 7, 24, "spec.appliesTo.stages[0]", null)]
     [InlineData("apiVersion: governance/v1", "apiVersion: governance/v2", 1, 13, "apiVersion", "Did you mean “governance/v1”?")]
@@ -128,7 +149,9 @@ public sealed class PolicyParsingTests
     [Fact]
     public void Parse_SeveralMistakes_ListsAllInFileOrder()
     {
-        var text = Valid.Replace("kind: ModelPolicy", "kind: Policy", StringComparison.Ordinal).Replace("severity: high", "severity: grave", StringComparison.Ordinal);
+        var text = Valid
+            .Replace("kind: ModelPolicy", "kind: Policy", StringComparison.Ordinal)
+            .Replace("severity: high", "severity: grave", StringComparison.Ordinal);
 
         Assert.Equal([2, 12], Parse(text).Problems.Select(problem => problem.Line));
     }

@@ -69,7 +69,10 @@ public sealed class EveryRuleTests
         // The baseline asks for the artifact too, so that its own failure is the gate's there.
         Assert.Equal(RuleOutcome.Fail, Of(result).Outcome);
         Assert.Equal(GateOutcome.Fail, result.Outcome);
-        Assert.True(Of(result) is { Blocks: true, Message.Length: > 10, Expected.Length: > 0, Actual.Length: > 0 }, $"{type}: {Of(result)}");
+        Assert.True(
+            Of(result) is { Blocks: true, Message.Length: > 10, Expected.Length: > 0, Actual.Length: > 0 },
+            $"{type}: {Of(result)}"
+        );
     }
 
     [Theory]
@@ -91,16 +94,25 @@ public sealed class EveryRuleTests
         var one = RuleCases.All[rule];
         var input = one.Bad with { Waivers = [GateEvaluatorTests.Waiver()] };
 
-        Assert.Equal((type, RuleOutcome.Waived), (type, Of(GateEvaluator.Evaluate([Policy(one.Rule + ", waivable: true")], input)).Outcome));
+        Assert.Equal(
+            (type, RuleOutcome.Waived),
+            (type, Of(GateEvaluator.Evaluate([Policy(one.Rule + ", waivable: true")], input)).Outcome)
+        );
         Assert.Equal(RuleOutcome.Fail, Of(GateEvaluator.Evaluate([Policy(one.Rule)], input)).Outcome);
-        Assert.NotEqual(RuleOutcome.Waived, Of(GateEvaluator.Evaluate([Policy(one.Rule + ", waivable: true")], input with { At = Now.AddDays(91) })).Outcome);
+        Assert.NotEqual(
+            RuleOutcome.Waived,
+            Of(GateEvaluator.Evaluate([Policy(one.Rule + ", waivable: true")], input with { At = Now.AddDays(91) })).Outcome
+        );
     }
 
     [Theory]
     [MemberData(nameof(Rules))]
     public void PolicyAboutOtherModels_IsNotApplied(string type, int rule)
     {
-        var result = GateEvaluator.Evaluate([Policy(RuleCases.All[rule].Rule, appliesTo: "{models: [other-model]}")], RuleCases.All[rule].Bad);
+        var result = GateEvaluator.Evaluate(
+            [Policy(RuleCases.All[rule].Rule, appliesTo: "{models: [other-model]}")],
+            RuleCases.All[rule].Bad
+        );
 
         Assert.DoesNotContain(result.Results, item => item.Policy == "test");
         Assert.NotNull(result.Policies.Single(policy => policy.Name == "test").Reason);
@@ -112,7 +124,13 @@ public sealed class EveryRuleTests
     public void NotDecidable_IsAnErrorThatBlocksWhateverItsSeverityAndCannotBeWaived(string type, int rule)
     {
         var one = RuleCases.All[rule];
-        var result = GateEvaluator.Evaluate([Policy(one.Rule + ", waivable: true", severity: "low")], one.Undecided! with { Waivers = [GateEvaluatorTests.Waiver()] });
+        var result = GateEvaluator.Evaluate(
+            [Policy(one.Rule + ", waivable: true", severity: "low")],
+            one.Undecided! with
+            {
+                Waivers = [GateEvaluatorTests.Waiver()],
+            }
+        );
 
         Assert.Equal((type, RuleOutcome.Error), (type, Of(result).Outcome));
         Assert.Equal(GateOutcome.Error, result.Outcome);
@@ -124,19 +142,23 @@ public sealed class EveryRuleTests
 
     [Theory]
     [MemberData(nameof(BoundEvidence))]
-    public void Evidence_OfAnotherArtifact_NeverPasses(string type, int rule) => Spoilt(type, rule, evidence => evidence with { ArtifactSha256 = OtherArtifact });
+    public void Evidence_OfAnotherArtifact_NeverPasses(string type, int rule) =>
+        Spoilt(type, rule, evidence => evidence with { ArtifactSha256 = OtherArtifact });
 
     [Theory]
     [MemberData(nameof(BoundEvidence))]
-    public void Evidence_BoundToNothing_NeverPasses(string type, int rule) => Spoilt(type, rule, evidence => evidence with { ArtifactSha256 = null });
+    public void Evidence_BoundToNothing_NeverPasses(string type, int rule) =>
+        Spoilt(type, rule, evidence => evidence with { ArtifactSha256 = null });
 
     [Theory]
     [MemberData(nameof(BoundEvidence))]
-    public void Evidence_OfTheFuture_NeverPasses(string type, int rule) => Spoilt(type, rule, evidence => evidence with { ProducedAt = Now.AddMilliseconds(1) });
+    public void Evidence_OfTheFuture_NeverPasses(string type, int rule) =>
+        Spoilt(type, rule, evidence => evidence with { ProducedAt = Now.AddMilliseconds(1) });
 
     [Theory]
     [MemberData(nameof(BoundEvidence))]
-    public void Evidence_ThatCannotBeRead_NeverPasses(string type, int rule) => Spoilt(type, rule, evidence => evidence with { Facts = evidence.Facts with { Unreadable = "it is cut off" } });
+    public void Evidence_ThatCannotBeRead_NeverPasses(string type, int rule) =>
+        Spoilt(type, rule, evidence => evidence with { Facts = evidence.Facts with { Unreadable = "it is cut off" } });
 
     [Theory]
     [MemberData(nameof(BoundEvidence))]
@@ -145,14 +167,26 @@ public sealed class EveryRuleTests
         var one = RuleCases.OfBoundEvidence[rule];
         if (one.Rule.Contains("maxAge", StringComparison.Ordinal))
         {
-            Spoilt(type, rule, evidence => evidence with { ProducedAt = Now - TimeSpan.FromDays(one.Type == "drift_limit" ? 2 : 30) - TimeSpan.FromMilliseconds(1) });
+            Spoilt(
+                type,
+                rule,
+                evidence =>
+                    evidence with
+                    {
+                        ProducedAt = Now - TimeSpan.FromDays(one.Type == "drift_limit" ? 2 : 30) - TimeSpan.FromMilliseconds(1),
+                    }
+            );
         }
         else
         {
             Assert.Equal(RuleOutcome.Pass, Judge(one.Rule, Old(one.Good)).Outcome);
         }
 
-        static GateInput Old(GateInput input) => input with { Evidence = [.. input.Evidence.Select(evidence => evidence with { ProducedAt = Now.AddYears(-5) })] };
+        static GateInput Old(GateInput input) =>
+            input with
+            {
+                Evidence = [.. input.Evidence.Select(evidence => evidence with { ProducedAt = Now.AddYears(-5) })],
+            };
     }
 
     [Theory]

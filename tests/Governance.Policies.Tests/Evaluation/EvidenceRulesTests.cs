@@ -42,7 +42,10 @@ public sealed class EvidenceRulesTests
 
     [Fact]
     public void EvidenceRequired_Unreadable_DoesNotCount() =>
-        Assert.Equal(RuleOutcome.Fail, With(Required, Evidence("EVD-0001", "validation", facts: new() { Unreadable = "it is no JSON" })).Outcome);
+        Assert.Equal(
+            RuleOutcome.Fail,
+            With(Required, Evidence("EVD-0001", "validation", facts: new() { Unreadable = "it is no JSON" })).Outcome
+        );
 
     [Fact]
     public void EvidenceRequired_OneOfTwoKindsMissing_NamesIt()
@@ -68,7 +71,10 @@ public sealed class EvidenceRulesTests
     [InlineData("attention", "local", 30, RuleOutcome.Fail)]
     [InlineData("shap", "local", 31, RuleOutcome.Fail)]
     public void Explainability_MethodScopeAndAge_AreAllAskedFor(string method, string scope, int age, RuleOutcome expected) =>
-        Assert.Equal(expected, With(Explained, Evidence("EVD-0001", "explainability", age, facts: new() { Explainability = new([method], [scope]) })).Outcome);
+        Assert.Equal(
+            expected,
+            With(Explained, Evidence("EVD-0001", "explainability", age, facts: new() { Explainability = new([method], [scope]) })).Outcome
+        );
 
     [Fact]
     public void Explainability_PayloadWithoutMethods_Fails() =>
@@ -81,7 +87,13 @@ public sealed class EvidenceRulesTests
     {
         var facts = new EvidenceFacts { Fairness = new(null, 50, [new("sex", "ok", [], new Dictionary<string, double?>())]) };
 
-        Assert.Equal(expected, With($"type: fairness_audit, params: {{protectedAttributes: {attributes}}}", Evidence("EVD-0001", "fairness", facts: facts)).Outcome);
+        Assert.Equal(
+            expected,
+            With(
+                $"type: fairness_audit, params: {{protectedAttributes: {attributes}}}",
+                Evidence("EVD-0001", "fairness", facts: facts)
+            ).Outcome
+        );
     }
 
     [Fact]
@@ -91,7 +103,10 @@ public sealed class EvidenceRulesTests
     [Fact]
     public void ModelCard_SectionMissing_NamesIt()
     {
-        var result = With("type: model_card_required, params: {sections: [purpose, limits]}", Evidence("EVD-0001", "model-card", facts: new() { CardSections = ["purpose"] }));
+        var result = With(
+            "type: model_card_required, params: {sections: [purpose, limits]}",
+            Evidence("EVD-0001", "model-card", facts: new() { CardSections = ["purpose"] })
+        );
 
         Assert.Equal(RuleOutcome.Fail, result.Outcome);
         Assert.Contains("limits", result.Message, StringComparison.Ordinal);
@@ -127,7 +142,13 @@ public sealed class EvidenceRulesTests
     [InlineData("(MIT AND AGPL-3.0-only)", RuleOutcome.Fail)]
     [InlineData("MIT", RuleOutcome.Pass)]
     public void Sbom_ForbiddenLicence_IsFoundInsideExpressions(string license, RuleOutcome expected) =>
-        Assert.Equal(expected, With("type: sbom_required, params: {forbidLicenses: [AGPL-3.0-only]}", Sbom("cyclonedx", "1.6", [Artifact], [], license)).Outcome);
+        Assert.Equal(
+            expected,
+            With(
+                "type: sbom_required, params: {forbidLicenses: [AGPL-3.0-only]}",
+                Sbom("cyclonedx", "1.6", [Artifact], [], license)
+            ).Outcome
+        );
 
     [Fact]
     public void Sbom_FileThatIsNoSbom_CannotBeEvaluated() =>
@@ -144,7 +165,13 @@ public sealed class EvidenceRulesTests
     {
         var sbom = Sbom("cyclonedx", "1.6", [Artifact], [], license);
 
-        var outcome = With("type: license_allowed, params: {allow: [MIT, Apache-2.0]}", sbom with { Facts = new() { Sbom = sbom.Facts.Sbom! with { Unlicensed = unlicensed } } }).Outcome;
+        var outcome = With(
+            "type: license_allowed, params: {allow: [MIT, Apache-2.0]}",
+            sbom with
+            {
+                Facts = new() { Sbom = sbom.Facts.Sbom! with { Unlicensed = unlicensed } },
+            }
+        ).Outcome;
 
         Assert.Equal(expected, outcome);
     }

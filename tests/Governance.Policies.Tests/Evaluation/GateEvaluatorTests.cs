@@ -128,7 +128,11 @@ public sealed class GateEvaluatorTests
     public void Approvals_SeveralPolicies_UnionOfRolesAndLeastDays()
     {
         var first = Policy(Passes, name: "a", extra: "  approvals: {roles: [{role: legal}], maxAgeDays: 60, openDays: 10}");
-        var second = Policy(Passes, name: "b", extra: "  approvals: {roles: [{role: security, riskClasses: [high]}, {role: owner, riskClasses: [limited]}], maxAgeDays: 45, openDays: 20}");
+        var second = Policy(
+            Passes,
+            name: "b",
+            extra: "  approvals: {roles: [{role: security, riskClasses: [high]}, {role: owner, riskClasses: [limited]}], maxAgeDays: 45, openDays: 20}"
+        );
         var silent = Policy(Passes, name: "c", mode: "warn", extra: "  approvals: {roles: [{role: owner}], maxAgeDays: 1, openDays: 1}");
 
         var approvals = GateEvaluator.Evaluate([first, second, silent], Input with { To = "staging" }).Approvals;
@@ -155,7 +159,8 @@ public sealed class GateEvaluatorTests
         Assert.Equal(GateOutcome.Pass, result.Outcome);
         Assert.False(GateEvaluator.Evaluate([], input).Approvals.MakersMaySign);
 
-        static PolicyDocument Of(string name, string? makers) => Policy(Passes, name: name, extra: makers is null ? "" : $"  separation: {{makers: {makers}}}");
+        static PolicyDocument Of(string name, string? makers) =>
+            Policy(Passes, name: name, extra: makers is null ? "" : $"  separation: {{makers: {makers}}}");
     }
 
     [Theory]
@@ -178,7 +183,8 @@ public sealed class GateEvaluatorTests
         Assert.Equal(GateEvaluator.Evaluate([Of("a", null), Of("b", null), warns], Input).Outcome, result.Outcome);
         Assert.Equal(24, GateEvaluator.Evaluate([], Input).Approvals.SoonAfterResetHours);
 
-        static PolicyDocument Of(string name, string? hours) => Policy(Passes, name: name, extra: hours is null ? "" : $"  approvals: {{soonAfterResetHours: {hours}}}");
+        static PolicyDocument Of(string name, string? hours) =>
+            Policy(Passes, name: name, extra: hours is null ? "" : $"  approvals: {{soonAfterResetHours: {hours}}}");
     }
 
     [Theory]
@@ -187,10 +193,14 @@ public sealed class GateEvaluatorTests
     [InlineData("soon")]
     public void SoonAfterReset_NoSuchTime_IsAProblemOfThatField(string hours)
     {
-        var source = System.Text.Encoding.UTF8.GetString(Policy(Passes, extra: "  approvals: {soonAfterResetHours: 1}").Source.Span)
+        var source = System
+            .Text.Encoding.UTF8.GetString(Policy(Passes, extra: "  approvals: {soonAfterResetHours: 1}").Source.Span)
             .Replace("soonAfterResetHours: 1", $"soonAfterResetHours: {hours}", StringComparison.Ordinal);
 
-        Assert.Contains(PolicyDocument.Parse(System.Text.Encoding.UTF8.GetBytes(source), "p.yaml").Problems, p => p.Path == "spec.approvals.soonAfterResetHours");
+        Assert.Contains(
+            PolicyDocument.Parse(System.Text.Encoding.UTF8.GetBytes(source), "p.yaml").Problems,
+            p => p.Path == "spec.approvals.soonAfterResetHours"
+        );
     }
 
     [Fact]
@@ -258,7 +268,11 @@ public sealed class GateEvaluatorTests
         var text = Encoding.UTF8.GetString(result.ToBytes());
 
         Assert.StartsWith("{\"approvals\":", text, StringComparison.Ordinal);
-        Assert.Contains($"\"input_sha256\":\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(input.ToBytes()))}\"", text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"\"input_sha256\":\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(input.ToBytes()))}\"",
+            text,
+            StringComparison.Ordinal
+        );
         Assert.Contains($"\"sha256\":\"{PolicyDocument.Baseline.Sha256}\"", text, StringComparison.Ordinal);
         Assert.Contains("\"engine\":\"governance-policies/2\"", text, StringComparison.Ordinal);
         Assert.DoesNotContain("\": ", text, StringComparison.Ordinal);
@@ -269,16 +283,33 @@ public sealed class GateEvaluatorTests
         Assert.Throws<ArgumentException>(() => GateEvaluator.Evaluate([], Input with { To = "Production" }));
 
     internal static GateWaiver Waiver() =>
-        new("WVR-0001", "test", "TEST-01", new string('5', 64), new string('e', 64), "USR-0009", [new("USR-0007", "RiskOfficer")], Now - TimeSpan.FromDays(1), Now + TimeSpan.FromDays(10));
+        new(
+            "WVR-0001",
+            "test",
+            "TEST-01",
+            new string('5', 64),
+            new string('e', 64),
+            "USR-0009",
+            [new("USR-0007", "RiskOfficer")],
+            Now - TimeSpan.FromDays(1),
+            Now + TimeSpan.FromDays(10)
+        );
 
-    private static GateInput FullInput() => Input with
-    {
-        RequestedBy = ["USR-0003", "USR-0001", "USR-0002"],
-        Evidence = [Evidence("EVD-0002", "validation"), Evidence("EVD-0001", "validation"), Evidence("EVD-0003", "sbom", 4)],
-        Metrics = [Metric("auc", 0.9), Metric("auc", 0.1 + 0.2, evidence: "EVD-0001"), Metric("auc", 0.7, evidence: "EVD-0002"), Metric("ece", null, attribute: "x")],
-        Waivers = [Waiver(), Waiver() with { Id = "WVR-0002" }],
-        Regions = new(["b", "a", "c"], ["a"], ["a"]),
-    };
+    private static GateInput FullInput() =>
+        Input with
+        {
+            RequestedBy = ["USR-0003", "USR-0001", "USR-0002"],
+            Evidence = [Evidence("EVD-0002", "validation"), Evidence("EVD-0001", "validation"), Evidence("EVD-0003", "sbom", 4)],
+            Metrics =
+            [
+                Metric("auc", 0.9),
+                Metric("auc", 0.1 + 0.2, evidence: "EVD-0001"),
+                Metric("auc", 0.7, evidence: "EVD-0002"),
+                Metric("ece", null, attribute: "x"),
+            ],
+            Waivers = [Waiver(), Waiver() with { Id = "WVR-0002" }],
+            Regions = new(["b", "a", "c"], ["a"], ["a"]),
+        };
 
     private static GateInput Classified(string? riskClass) => Input with { Model = Input.Model with { RiskClass = riskClass } };
 

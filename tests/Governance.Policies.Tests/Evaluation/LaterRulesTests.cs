@@ -31,7 +31,13 @@ public sealed class LaterRulesTests
     [InlineData("deny", false)]
     public void Opa_Silence_CannotBeWaived(string answer, bool shut)
     {
-        var result = GateEvaluator.Evaluate([Policy(Opa + ", waivable: true")], Remote(answer) with { Waivers = [GateEvaluatorTests.Waiver()] });
+        var result = GateEvaluator.Evaluate(
+            [Policy(Opa + ", waivable: true")],
+            Remote(answer) with
+            {
+                Waivers = [GateEvaluatorTests.Waiver()],
+            }
+        );
 
         Assert.Equal(shut, result.IsShut);
     }
@@ -54,7 +60,13 @@ public sealed class LaterRulesTests
     {
         var sha256 = digest is { } letter ? new string(letter, 64) : null;
 
-        Assert.Equal(expected, Judge("type: data_lineage_required, params: {depth: 2, forbidSources: [scraped]}", With(Lineage(depth, dataset, sha256))).Outcome);
+        Assert.Equal(
+            expected,
+            Judge(
+                "type: data_lineage_required, params: {depth: 2, forbidSources: [scraped]}",
+                With(Lineage(depth, dataset, sha256))
+            ).Outcome
+        );
     }
 
     [Theory]
@@ -65,7 +77,13 @@ public sealed class LaterRulesTests
     [InlineData("LAKE", RuleOutcome.Fail)]
     [InlineData("lak", RuleOutcome.Pass)]
     public void Lineage_ForbiddenSource_IsNamedWholeOrByABeginning(string source, RuleOutcome expected) =>
-        Assert.Equal(expected, Judge($"type: data_lineage_required, params: {{forbidSources: [\"{source}\"]}}", With(Lineage(2, "warehouse/applications"))).Outcome);
+        Assert.Equal(
+            expected,
+            Judge(
+                $"type: data_lineage_required, params: {{forbidSources: [\"{source}\"]}}",
+                With(Lineage(2, "warehouse/applications"))
+            ).Outcome
+        );
 
     [Theory]
     [InlineData(null, RuleOutcome.Fail)]
@@ -73,11 +91,17 @@ public sealed class LaterRulesTests
     [InlineData(89.9, RuleOutcome.Pass)]
     [InlineData(90.001, RuleOutcome.Fail)]
     public void Oversight_StopControl_MustHaveBeenTestedInTime(double? daysAgo, RuleOutcome expected) =>
-        Assert.Equal(expected, Judge("type: human_oversight, params: {stopControlMaxAgeDays: 90}", With(Oversight(daysAgo, "A. Ode"))).Outcome);
+        Assert.Equal(
+            expected,
+            Judge("type: human_oversight, params: {stopControlMaxAgeDays: 90}", With(Oversight(daysAgo, "A. Ode"))).Outcome
+        );
 
     [Fact]
     public void Oversight_SamePersonTwice_IsOne() =>
-        Assert.Equal(RuleOutcome.Fail, Judge("type: human_oversight, params: {minOverseers: 2}", With(Oversight(1, "A. Ode", "A. Ode"))).Outcome);
+        Assert.Equal(
+            RuleOutcome.Fail,
+            Judge("type: human_oversight, params: {minOverseers: 2}", With(Oversight(1, "A. Ode", "A. Ode"))).Outcome
+        );
 
     [Theory]
     [InlineData("maxResidual: 9", 9, false, RuleOutcome.Pass)]
@@ -107,12 +131,24 @@ public sealed class LaterRulesTests
     [InlineData("mfa: true", "Engineer", "USR-0009", true, RuleOutcome.Pass)]
     [InlineData("mfa: true", "Engineer", "USR-0009", false, RuleOutcome.Fail)]
     [InlineData("mfa: true", "Engineer", "USR-0009", null, RuleOutcome.Error)]
-    public void RbacAction_WhoAsks_IsJudgedByRoleDeedAndFactor(string parameters, string role, string registeredBy, bool? mfa, RuleOutcome expected) =>
-        Assert.Equal(expected, Judge($"type: rbac_action, params: {{action: promote, {parameters}}}", Asked(role, registeredBy, mfa)).Outcome);
+    public void RbacAction_WhoAsks_IsJudgedByRoleDeedAndFactor(
+        string parameters,
+        string role,
+        string registeredBy,
+        bool? mfa,
+        RuleOutcome expected
+    ) =>
+        Assert.Equal(
+            expected,
+            Judge($"type: rbac_action, params: {{action: promote, {parameters}}}", Asked(role, registeredBy, mfa)).Outcome
+        );
 
     [Fact]
     public void RbacAction_AboutAnotherAction_DoesNotApply() =>
-        Assert.Equal(RuleOutcome.NotApplicable, Judge("type: rbac_action, params: {action: retire}", Asked("Engineer", "USR-0009")).Outcome);
+        Assert.Equal(
+            RuleOutcome.NotApplicable,
+            Judge("type: rbac_action, params: {action: retire}", Asked("Engineer", "USR-0009")).Outcome
+        );
 
     [Fact]
     public void Lineage_OpenLineageEvents_GiveDepthAndDigestsAndLoopsEnd()
@@ -153,16 +189,27 @@ public sealed class LaterRulesTests
             Engine = "governance-policies/1",
             Bounds = null,
             Outcome = GateOutcome.Error,
-            Results = [.. now.Results.Select(result => result.Type != "human_oversight" ? result : result with
-            {
-                Outcome = RuleOutcome.Error,
-                Message = "Rules of type human_oversight cannot be evaluated by this version. Take the rule out, or evaluate it in a policy of mode dryrun.",
-                Expected = null,
-                Actual = null,
-            })],
+            Results =
+            [
+                .. now.Results.Select(result =>
+                    result.Type != "human_oversight"
+                        ? result
+                        : result with
+                        {
+                            Outcome = RuleOutcome.Error,
+                            Message =
+                                "Rules of type human_oversight cannot be evaluated by this version. Take the rule out, or evaluate it in a policy of mode dryrun.",
+                            Expected = null,
+                            Actual = null,
+                        }
+                ),
+            ],
         };
 
         Assert.True(GateEvaluator.Replay([policy], Input.ToBytes(), then.ToBytes()).Identical);
-        Assert.Equal("engine", GateEvaluator.Replay([policy], Input.ToBytes(), (now with { Engine = "governance-policies/9" }).ToBytes()).FirstDifference?.Path);
+        Assert.Equal(
+            "engine",
+            GateEvaluator.Replay([policy], Input.ToBytes(), (now with { Engine = "governance-policies/9" }).ToBytes()).FirstDifference?.Path
+        );
     }
 }

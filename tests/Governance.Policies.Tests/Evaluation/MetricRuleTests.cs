@@ -17,7 +17,10 @@ public sealed class MetricRuleTests
     [InlineData(">", 0.7500000000000001, RuleOutcome.Pass)]
     [InlineData("<", 0.7499999999999999, RuleOutcome.Pass)]
     public void Threshold_AtTheBound_OperatorDecides(string op, double value, RuleOutcome expected) =>
-        Assert.Equal(expected, Judged($"type: metric_threshold, params: {{metric: auc, op: \"{op}\", value: 0.75}}", Metric("auc", value)).Outcome);
+        Assert.Equal(
+            expected,
+            Judged($"type: metric_threshold, params: {{metric: auc, op: \"{op}\", value: 0.75}}", Metric("auc", value)).Outcome
+        );
 
     [Theory]
     [InlineData(double.NaN)]
@@ -55,13 +58,25 @@ public sealed class MetricRuleTests
     [InlineData("<=", 0.70, 0.60, 0.76, RuleOutcome.Fail)]
     [InlineData("<=", 0.70, 0.60, 0.75, RuleOutcome.Pass)]
     public void Threshold_Conservative_ComparesTheUnfavourableEnd(string op, double value, double low, double high, RuleOutcome expected) =>
-        Assert.Equal(expected, Judged($"type: metric_threshold, params: {{metric: auc, op: \"{op}\", value: 0.75, conservative: true}}", Metric("auc", value, low: low, high: high)).Outcome);
+        Assert.Equal(
+            expected,
+            Judged(
+                $"type: metric_threshold, params: {{metric: auc, op: \"{op}\", value: 0.75, conservative: true}}",
+                Metric("auc", value, low: low, high: high)
+            ).Outcome
+        );
 
     [Theory]
     [InlineData(">=", null, 0.9)]
     [InlineData("<=", 0.1, null)]
     public void Threshold_ConservativeWithoutThatEnd_CannotBeEvaluated(string op, double? low, double? high) =>
-        Assert.Equal(RuleOutcome.Error, Judged($"type: metric_threshold, params: {{metric: auc, op: \"{op}\", value: 0.75, conservative: true}}", Metric("auc", 0.75, low: low, high: high)).Outcome);
+        Assert.Equal(
+            RuleOutcome.Error,
+            Judged(
+                $"type: metric_threshold, params: {{metric: auc, op: \"{op}\", value: 0.75, conservative: true}}",
+                Metric("auc", 0.75, low: low, high: high)
+            ).Outcome
+        );
 
     [Theory]
     [InlineData(500L, RuleOutcome.Pass)]
@@ -69,12 +84,22 @@ public sealed class MetricRuleTests
     [InlineData(0L, RuleOutcome.Fail)]
     [InlineData(null, RuleOutcome.Error)]
     public void Threshold_MinimumSamples_CountsTheRows(long? rows, RuleOutcome expected) =>
-        Assert.Equal(expected, Judged("type: metric_threshold, params: {metric: auc, op: \">=\", value: 0.75, minSamples: 500}", Metric("auc", 0.9, n: rows)).Outcome);
+        Assert.Equal(
+            expected,
+            Judged(
+                "type: metric_threshold, params: {metric: auc, op: \">=\", value: 0.75, minSamples: 500}",
+                Metric("auc", 0.9, n: rows)
+            ).Outcome
+        );
 
     [Fact]
     public void Threshold_NoAttributeNamed_EveryAttributeMustKeepTheBound()
     {
-        var result = Judged(Parity, Metric("demographicParityDifference", 0.05, attribute: "sex"), Metric("demographicParityDifference", 0.11, attribute: "age"));
+        var result = Judged(
+            Parity,
+            Metric("demographicParityDifference", 0.05, attribute: "sex"),
+            Metric("demographicParityDifference", 0.11, attribute: "age")
+        );
 
         Assert.Equal(RuleOutcome.Fail, result.Outcome);
         Assert.Contains("age", result.Message, StringComparison.Ordinal);
@@ -83,14 +108,28 @@ public sealed class MetricRuleTests
 
     [Fact]
     public void Threshold_OneAttributeUndefined_IsNotHiddenByAnotherThatPasses() =>
-        Assert.Equal(RuleOutcome.Error, Judged(Parity, Metric("demographicParityDifference", 0.05, attribute: "sex"), Metric("demographicParityDifference", null, attribute: "age")).Outcome);
+        Assert.Equal(
+            RuleOutcome.Error,
+            Judged(
+                Parity,
+                Metric("demographicParityDifference", 0.05, attribute: "sex"),
+                Metric("demographicParityDifference", null, attribute: "age")
+            ).Outcome
+        );
 
     [Fact]
     public void Threshold_AttributeNamed_LooksAtNoOther()
     {
         const string rule = "type: metric_threshold, params: {metric: demographicParityDifference, op: \"<=\", value: 0.1, attribute: sex}";
 
-        Assert.Equal(RuleOutcome.Pass, Judged(rule, Metric("demographicParityDifference", 0.05, attribute: "sex"), Metric("demographicParityDifference", 0.5, attribute: "age")).Outcome);
+        Assert.Equal(
+            RuleOutcome.Pass,
+            Judged(
+                rule,
+                Metric("demographicParityDifference", 0.05, attribute: "sex"),
+                Metric("demographicParityDifference", 0.5, attribute: "age")
+            ).Outcome
+        );
         Assert.Equal(RuleOutcome.Error, Judged(rule, Metric("demographicParityDifference", 0.05)).Outcome);
     }
 
@@ -98,7 +137,13 @@ public sealed class MetricRuleTests
     public void Threshold_SliceOnly_IsNotTakenForTheWhole()
     {
         Assert.Equal(RuleOutcome.Error, Judged(Auc, Metric("auc", 0.9, slice: "region=north")).Outcome);
-        Assert.Equal(RuleOutcome.Pass, Judged("type: metric_threshold, params: {metric: auc, op: \">=\", value: 0.75, slice: region=north}", Metric("auc", 0.9, slice: "region=north")).Outcome);
+        Assert.Equal(
+            RuleOutcome.Pass,
+            Judged(
+                "type: metric_threshold, params: {metric: auc, op: \">=\", value: 0.75, slice: region=north}",
+                Metric("auc", 0.9, slice: "region=north")
+            ).Outcome
+        );
     }
 
     [Fact]

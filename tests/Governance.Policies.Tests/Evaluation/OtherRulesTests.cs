@@ -56,20 +56,56 @@ public sealed class OtherRulesTests
     [InlineData("medium", 0, 1, 0, RuleOutcome.Fail)]
     [InlineData("high", 0, 1, 0, RuleOutcome.Pass)]
     [InlineData("high", 1, 0, 0, RuleOutcome.Fail)]
-    public void SecurityScan_GravestAccepted_IsABoundOnEachFinding(string limit, long critical, long high, long medium, RuleOutcome expected) =>
-        Assert.Equal(expected, Judge($"type: security_scan, params: {{maxSeverity: {limit}}}", Input with { Evidence = [Scan("EVD-0001", "trivy", critical, high, medium)] }).Outcome);
+    public void SecurityScan_GravestAccepted_IsABoundOnEachFinding(
+        string limit,
+        long critical,
+        long high,
+        long medium,
+        RuleOutcome expected
+    ) =>
+        Assert.Equal(
+            expected,
+            Judge(
+                $"type: security_scan, params: {{maxSeverity: {limit}}}",
+                Input with
+                {
+                    Evidence = [Scan("EVD-0001", "trivy", critical, high, medium)],
+                }
+            ).Outcome
+        );
 
     [Fact]
     public void SecurityScan_NoLimitGiven_AcceptsNothing() =>
-        Assert.Equal(RuleOutcome.Fail, Judge("type: security_scan", Input with { Evidence = [Scan("EVD-0001", "trivy", 0, 0, 1)] }).Outcome);
+        Assert.Equal(
+            RuleOutcome.Fail,
+            Judge("type: security_scan", Input with { Evidence = [Scan("EVD-0001", "trivy", 0, 0, 1)] }).Outcome
+        );
 
     [Fact]
     public void SecurityScan_AnotherToolsCleanScan_HidesNoFinding() =>
-        Assert.Equal(RuleOutcome.Fail, Judge("type: security_scan", Input with { Evidence = [Scan("EVD-0001", "trivy", 1, 0, 0), Scan("EVD-0002", "grype", 0, 0, 0)] }).Outcome);
+        Assert.Equal(
+            RuleOutcome.Fail,
+            Judge(
+                "type: security_scan",
+                Input with
+                {
+                    Evidence = [Scan("EVD-0001", "trivy", 1, 0, 0), Scan("EVD-0002", "grype", 0, 0, 0)],
+                }
+            ).Outcome
+        );
 
     [Fact]
     public void SecurityScan_NamedToolMissing_Fails() =>
-        Assert.Equal(RuleOutcome.Fail, Judge("type: security_scan, params: {tools: [modelscan]}", Input with { Evidence = [Scan("EVD-0001", "trivy", 0, 0, 0)] }).Outcome);
+        Assert.Equal(
+            RuleOutcome.Fail,
+            Judge(
+                "type: security_scan, params: {tools: [modelscan]}",
+                Input with
+                {
+                    Evidence = [Scan("EVD-0001", "trivy", 0, 0, 0)],
+                }
+            ).Outcome
+        );
 
     [Theory]
     [InlineData('a', 0, RuleOutcome.Pass)]
@@ -77,7 +113,12 @@ public sealed class OtherRulesTests
     [InlineData('b', 0, RuleOutcome.Fail)]
     public void PiiRedaction_EveryDataset_NeedsAScanOfItsOwnDigest(char digest, long findings, RuleOutcome expected)
     {
-        var scan = Evidence("EVD-0001", "pii-scan", artifact: null, facts: new() { Pii = new([new string(digest, 64)], ["email"], [], findings) });
+        var scan = Evidence(
+            "EVD-0001",
+            "pii-scan",
+            artifact: null,
+            facts: new() { Pii = new([new string(digest, 64)], ["email"], [], findings) }
+        );
 
         Assert.Equal(expected, Judge("type: pii_redaction, params: {detectors: [email]}", Input with { Evidence = [scan] }).Outcome);
     }
@@ -94,7 +135,10 @@ public sealed class OtherRulesTests
     {
         var drift = Evidence("EVD-0001", "drift", facts: new() { Drift = new([Feature("a", first), Feature("b", second)]) });
 
-        Assert.Equal(expected, Judge("type: drift_limit, params: {statistic: psi, features: all, max: 0.2}", Input with { Evidence = [drift] }).Outcome);
+        Assert.Equal(
+            expected,
+            Judge("type: drift_limit, params: {statistic: psi, features: all, max: 0.2}", Input with { Evidence = [drift] }).Outcome
+        );
     }
 
     [Fact]
@@ -133,7 +177,10 @@ public sealed class OtherRulesTests
     [Theory]
     [InlineData("type: signature_required", RuleOutcome.Pass)]
     [InlineData("type: signature_required, params: {keys: [release], format: [oms-1.0]}", RuleOutcome.Pass)]
-    [InlineData("type: signature_required, params: {keys: [aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa]}", RuleOutcome.Pass)]
+    [InlineData(
+        "type: signature_required, params: {keys: [aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa]}",
+        RuleOutcome.Pass
+    )]
     [InlineData("type: signature_required, params: {keys: [other]}", RuleOutcome.Fail)]
     [InlineData("type: signature_required, params: {format: [dsse]}", RuleOutcome.Fail)]
     public void SignatureRequired_ASignatureOfTheArtifact_HasToBeInTheFormAndByAKeyAskedFor(string rule, RuleOutcome outcome) =>
@@ -143,7 +190,16 @@ public sealed class OtherRulesTests
     public void SignatureRequired_NoneOrOfAnotherFile_Fails()
     {
         Assert.Equal(RuleOutcome.Fail, Judge("type: signature_required", Input).Outcome);
-        Assert.Equal(RuleOutcome.Fail, Judge("type: signature_required", Input with { Signatures = [new("oms-1.0", new string('a', 64), "release", OtherArtifact)] }).Outcome);
+        Assert.Equal(
+            RuleOutcome.Fail,
+            Judge(
+                "type: signature_required",
+                Input with
+                {
+                    Signatures = [new("oms-1.0", new string('a', 64), "release", OtherArtifact)],
+                }
+            ).Outcome
+        );
     }
 
     [Fact]

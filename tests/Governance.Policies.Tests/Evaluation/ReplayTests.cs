@@ -22,7 +22,8 @@ public sealed class ReplayTests
     [Fact]
     public void Replay_ResultWasChanged_NamesTheMember()
     {
-        var stored = Encoding.UTF8.GetString(GateEvaluator.Evaluate([s_policy], s_input).ToBytes())
+        var stored = Encoding
+            .UTF8.GetString(GateEvaluator.Evaluate([s_policy], s_input).ToBytes())
             .Replace("\"actual\":\"0.7, n = 5000\"", "\"actual\":\"0.9, n = 5000\"", StringComparison.Ordinal);
 
         var replay = GateEvaluator.Replay([s_policy], s_input.ToBytes(), Encoding.UTF8.GetBytes(stored));

@@ -14,67 +14,198 @@ internal static class RuleCases
     public static IReadOnlyList<RuleCase> All { get; } =
     [
         new("type: artifact_digest", Input, Input with { Artifact = new(Artifact, 1024, OtherArtifact, 1024) }, null),
-        new("type: evidence_required, params: {kinds: [validation], maxAgeDays: 30}", With(Evidence("EVD-0001", "validation", 30)), Input, null),
-        new("type: pii_redaction, params: {detectors: [email], maxFindings: 0}", With(Pii(0)), With(Pii(1)), Input with { Version = new("2.1.0", new string('5', 64)) }),
-        new("type: fairness_audit, params: {maxAgeDays: 30, protectedAttributes: [sex]}", With(Fairness("sex")), With(Fairness("age")), With(Evidence("EVD-0001", "fairness"))),
-        new("type: metric_threshold, params: {metric: auc, op: \">=\", value: 0.75, minSamples: 100}", Measured(0.75), Measured(0.7499), Measured(null)),
-        new("type: metric_threshold, params: {metric: auc, op: \">=\", value: 0.75, conservative: true}", Measured(0.9, low: 0.75), Measured(0.9, low: 0.74), Measured(0.9)),
-        new("type: metric_threshold, params: {metric: demographicParityDifference, op: \"<\", value: 0.1, attribute: sex}", Biased(0.0999), Biased(0.1), Biased(double.NaN)),
-        new("type: sbom_required, params: {formats: [\"cyclonedx-1.6+\"], requireMlModelComponent: true}", With(Sbom("cyclonedx", "1.6", Artifact)), With(Sbom("cyclonedx", "1.6", OtherArtifact)), With(Evidence("EVD-0001", "sbom"))),
-        new("type: approved_regions, params: {allow: [eu-west-1, eu-central-1]}", Input, Input with { Regions = new(["us-east-1"], ["eu-west-1"], ["eu-west-1"]) }, Input with { Regions = new([], [], []) }),
-        new("type: explainability_required, params: {methods: [shap], scope: local, maxAgeDays: 30}", With(Explained("shap", "local")), With(Explained("lime", "local")), null),
-        new("type: model_card_required, params: {sections: [limitations]}", With(Evidence("EVD-0001", "model-card", facts: new() { CardSections = ["limitations"] })), With(Evidence("EVD-0001", "model-card", facts: new() { CardSections = ["purpose"] })), null),
-        new("type: data_lineage_required, params: {depth: 2, forbidSources: [scraped]}", With(Lineage(2, "warehouse/applications")), With(Lineage(1, "warehouse/applications")), With(Evidence("EVD-0001", "lineage"))),
-        new("type: signature_required, params: {format: [oms-1.0]}", Input with { Signatures = [new("oms-1.0", new string('a', 64), "release", Artifact)] }, Input, null),
-        new("type: rbac_action, params: {action: promote, roles: [Engineer], separationFrom: [registered-version]}", Asked("Engineer", "USR-0009"), Asked("Auditor", "USR-0009"), Input),
-        new("type: drift_limit, params: {statistic: psi, features: all, max: 0.2, maxAgeHours: 48}", With(Drift(0.2)), With(Drift(0.21)), With(Drift(null))),
-        new("type: human_oversight, params: {minOverseers: 2, stopControlMaxAgeDays: 90}", With(Oversight(90, "A. Ode", "B. Ruiz")), With(Oversight(90, "A. Ode")), null),
-        new("type: security_scan, params: {tools: [modelscan], maxSeverity: low, maxAgeDays: 30}", With(Scan(0, 5)), With(Scan(1, 0)), With(Evidence("EVD-0001", "security-scan"))),
-        new("type: license_allowed, params: {allow: [MIT], deny: [AGPL-3.0-only]}", With(Licensed("MIT")), With(Licensed("AGPL-3.0-only")), With(Evidence("EVD-0001", "sbom"))),
+        new(
+            "type: evidence_required, params: {kinds: [validation], maxAgeDays: 30}",
+            With(Evidence("EVD-0001", "validation", 30)),
+            Input,
+            null
+        ),
+        new(
+            "type: pii_redaction, params: {detectors: [email], maxFindings: 0}",
+            With(Pii(0)),
+            With(Pii(1)),
+            Input with
+            {
+                Version = new("2.1.0", new string('5', 64)),
+            }
+        ),
+        new(
+            "type: fairness_audit, params: {maxAgeDays: 30, protectedAttributes: [sex]}",
+            With(Fairness("sex")),
+            With(Fairness("age")),
+            With(Evidence("EVD-0001", "fairness"))
+        ),
+        new(
+            "type: metric_threshold, params: {metric: auc, op: \">=\", value: 0.75, minSamples: 100}",
+            Measured(0.75),
+            Measured(0.7499),
+            Measured(null)
+        ),
+        new(
+            "type: metric_threshold, params: {metric: auc, op: \">=\", value: 0.75, conservative: true}",
+            Measured(0.9, low: 0.75),
+            Measured(0.9, low: 0.74),
+            Measured(0.9)
+        ),
+        new(
+            "type: metric_threshold, params: {metric: demographicParityDifference, op: \"<\", value: 0.1, attribute: sex}",
+            Biased(0.0999),
+            Biased(0.1),
+            Biased(double.NaN)
+        ),
+        new(
+            "type: sbom_required, params: {formats: [\"cyclonedx-1.6+\"], requireMlModelComponent: true}",
+            With(Sbom("cyclonedx", "1.6", Artifact)),
+            With(Sbom("cyclonedx", "1.6", OtherArtifact)),
+            With(Evidence("EVD-0001", "sbom"))
+        ),
+        new(
+            "type: approved_regions, params: {allow: [eu-west-1, eu-central-1]}",
+            Input,
+            Input with
+            {
+                Regions = new(["us-east-1"], ["eu-west-1"], ["eu-west-1"]),
+            },
+            Input with
+            {
+                Regions = new([], [], []),
+            }
+        ),
+        new(
+            "type: explainability_required, params: {methods: [shap], scope: local, maxAgeDays: 30}",
+            With(Explained("shap", "local")),
+            With(Explained("lime", "local")),
+            null
+        ),
+        new(
+            "type: model_card_required, params: {sections: [limitations]}",
+            With(Evidence("EVD-0001", "model-card", facts: new() { CardSections = ["limitations"] })),
+            With(Evidence("EVD-0001", "model-card", facts: new() { CardSections = ["purpose"] })),
+            null
+        ),
+        new(
+            "type: data_lineage_required, params: {depth: 2, forbidSources: [scraped]}",
+            With(Lineage(2, "warehouse/applications")),
+            With(Lineage(1, "warehouse/applications")),
+            With(Evidence("EVD-0001", "lineage"))
+        ),
+        new(
+            "type: signature_required, params: {format: [oms-1.0]}",
+            Input with
+            {
+                Signatures = [new("oms-1.0", new string('a', 64), "release", Artifact)],
+            },
+            Input,
+            null
+        ),
+        new(
+            "type: rbac_action, params: {action: promote, roles: [Engineer], separationFrom: [registered-version]}",
+            Asked("Engineer", "USR-0009"),
+            Asked("Auditor", "USR-0009"),
+            Input
+        ),
+        new(
+            "type: drift_limit, params: {statistic: psi, features: all, max: 0.2, maxAgeHours: 48}",
+            With(Drift(0.2)),
+            With(Drift(0.21)),
+            With(Drift(null))
+        ),
+        new(
+            "type: human_oversight, params: {minOverseers: 2, stopControlMaxAgeDays: 90}",
+            With(Oversight(90, "A. Ode", "B. Ruiz")),
+            With(Oversight(90, "A. Ode")),
+            null
+        ),
+        new(
+            "type: security_scan, params: {tools: [modelscan], maxSeverity: low, maxAgeDays: 30}",
+            With(Scan(0, 5)),
+            With(Scan(1, 0)),
+            With(Evidence("EVD-0001", "security-scan"))
+        ),
+        new(
+            "type: license_allowed, params: {allow: [MIT], deny: [AGPL-3.0-only]}",
+            With(Licensed("MIT")),
+            With(Licensed("AGPL-3.0-only")),
+            With(Evidence("EVD-0001", "sbom"))
+        ),
         new("type: risk_appetite, params: {maxResidual: 9, requireMitigation: true}", Risky(9, true), Risky(10, true), Input),
-        new("type: rollback_plan, params: {maxAgeDays: 90}", Input with { Rollback = new("2.0.0", new string('d', 64), Now.AddDays(-90)) }, Input, null),
+        new(
+            "type: rollback_plan, params: {maxAgeDays: 90}",
+            Input with
+            {
+                Rollback = new("2.0.0", new string('d', 64), Now.AddDays(-90)),
+            },
+            Input,
+            null
+        ),
         new("type: opa, params: {url: \"https://opa.example\", path: governance/gate}", Remote("allow"), Remote("deny"), Input),
     ];
 
     /// <summary>Rules that read a piece of evidence which must be about this artifact, with the input that meets them.</summary>
-    public static IReadOnlyList<RuleCase> OfBoundEvidence { get; } = [.. All.Where(rule => rule.Good.Evidence.Count > 0 && rule.Type != "pii_redaction")];
+    public static IReadOnlyList<RuleCase> OfBoundEvidence { get; } =
+    [.. All.Where(rule => rule.Good.Evidence.Count > 0 && rule.Type != "pii_redaction")];
 
     public static GateInput With(params GateEvidence[] evidence) => Input with { Evidence = evidence };
 
     public static GateEvidence Sbom(string format, string version, string digest) =>
         Evidence("EVD-0001", "sbom", facts: new() { Sbom = new(format, version, [digest], [digest], ["MIT"], 1, 0) });
 
-    public static GateEvidence Scan(long medium, long low) => Evidence("EVD-0001", "security-scan", facts: new() { Scan = new(["modelscan"], 0, 0, medium, low) });
+    public static GateEvidence Scan(long medium, long low) =>
+        Evidence("EVD-0001", "security-scan", facts: new() { Scan = new(["modelscan"], 0, 0, medium, low) });
 
     public static GateEvidence Drift(double? psi, double ageDays = 1) =>
-        Evidence("EVD-0001", "drift", ageDays, facts: new() { Drift = new([new("income", new Dictionary<string, double?> { ["psi"] = psi })]) });
+        Evidence(
+            "EVD-0001",
+            "drift",
+            ageDays,
+            facts: new() { Drift = new([new("income", new Dictionary<string, double?> { ["psi"] = psi })]) }
+        );
 
     public static GateEvidence Lineage(int depth, string dataset, string? sha256 = null) =>
         Evidence("EVD-0001", "lineage", facts: new() { Lineage = new(depth, [new(dataset, sha256), new("lake/bureau", null)]) });
 
-    public static GateEvidence Oversight(double? testedDaysAgo, params string[] people) => Evidence("EVD-0001", "system-card", facts: new()
-    {
-        Oversight = new(people, testedDaysAgo is { } days ? Now - TimeSpan.FromDays(days) : null),
-    });
+    public static GateEvidence Oversight(double? testedDaysAgo, params string[] people) =>
+        Evidence(
+            "EVD-0001",
+            "system-card",
+            facts: new() { Oversight = new(people, testedDaysAgo is { } days ? Now - TimeSpan.FromDays(days) : null) }
+        );
 
     public static GateInput Asked(string role, string registeredBy, bool? mfa = null) =>
-        Input with { Caller = new("promote", [role], mfa, [new("registered-version", [registeredBy])]) };
+        Input with
+        {
+            Caller = new("promote", [role], mfa, [new("registered-version", [registeredBy])]),
+        };
 
     public static GateInput Risky(int? residual, bool mitigated) => Input with { Risks = [new("RSK-0001", residual, mitigated)] };
 
     public static GateInput Remote(string answer, params RemoteViolation[] violations) =>
-        Input with { RemoteDecisions = [new("https://opa.example", "governance/gate", answer, "d-1", violations)] };
+        Input with
+        {
+            RemoteDecisions = [new("https://opa.example", "governance/gate", answer, "d-1", violations)],
+        };
 
-    private static GateEvidence Pii(long findings) => Evidence("EVD-0001", "pii-scan", artifact: null, facts: new() { Pii = new([new string('a', 64)], ["email"], [], findings) });
+    private static GateEvidence Pii(long findings) =>
+        Evidence("EVD-0001", "pii-scan", artifact: null, facts: new() { Pii = new([new string('a', 64)], ["email"], [], findings) });
 
     private static GateEvidence Fairness(string attribute) =>
-        Evidence("EVD-0001", "fairness", facts: new() { Fairness = new(null, 50, [new(attribute, "ok", [], new Dictionary<string, double?>())]) });
+        Evidence(
+            "EVD-0001",
+            "fairness",
+            facts: new() { Fairness = new(null, 50, [new(attribute, "ok", [], new Dictionary<string, double?>())]) }
+        );
 
-    private static GateEvidence Explained(string method, string scope) => Evidence("EVD-0001", "explainability", facts: new() { Explainability = new([method], [scope]) });
+    private static GateEvidence Explained(string method, string scope) =>
+        Evidence("EVD-0001", "explainability", facts: new() { Explainability = new([method], [scope]) });
 
-    private static GateEvidence Licensed(string license) => Evidence("EVD-0001", "sbom", facts: new() { Sbom = new("cyclonedx", "1.6", [Artifact], [], [license], 1, 0) });
+    private static GateEvidence Licensed(string license) =>
+        Evidence("EVD-0001", "sbom", facts: new() { Sbom = new("cyclonedx", "1.6", [Artifact], [], [license], 1, 0) });
 
     private static GateInput Measured(double? value, double? low = null) => Input with { Metrics = [Metric("auc", value, low: low)] };
 
-    private static GateInput Biased(double value) => Input with { Metrics = [Metric("demographicParityDifference", value, attribute: "sex")] };
+    private static GateInput Biased(double value) =>
+        Input with
+        {
+            Metrics = [Metric("demographicParityDifference", value, attribute: "sex")],
+        };
 }

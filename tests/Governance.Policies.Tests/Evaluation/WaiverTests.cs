@@ -16,18 +16,19 @@ public sealed class WaiverTests
         Assert.Equal((RuleOutcome.Waived, "WVR-0001"), (result.Results[^1].Outcome, result.Results[^1].Waiver?.Id));
     }
 
-    public static TheoryData<string, GateWaiver> Refused => new()
-    {
-        { "other rule", s_waiver with { Rule = "TEST-02" } },
-        { "other policy", s_waiver with { Policy = "other" } },
-        { "other version", s_waiver with { VersionSha256 = new string('6', 64) } },
-        { "ended", s_waiver with { ExpiresAt = Now } },
-        { "not yet", s_waiver with { GrantedAt = Now + TimeSpan.FromSeconds(1) } },
-        { "longer than 90 days", s_waiver with { ExpiresAt = s_waiver.GrantedAt + TimeSpan.FromDays(90) + TimeSpan.FromSeconds(1) } },
-        { "nobody granted it", s_waiver with { Grants = [] } },
-        { "the requester granted it", s_waiver with { Grants = [new("USR-0003", "RiskOfficer")] } },
-        { "who asked granted it", s_waiver with { Grants = [new("USR-0009", "RiskOfficer")] } },
-    };
+    public static TheoryData<string, GateWaiver> Refused =>
+        new()
+        {
+            { "other rule", s_waiver with { Rule = "TEST-02" } },
+            { "other policy", s_waiver with { Policy = "other" } },
+            { "other version", s_waiver with { VersionSha256 = new string('6', 64) } },
+            { "ended", s_waiver with { ExpiresAt = Now } },
+            { "not yet", s_waiver with { GrantedAt = Now + TimeSpan.FromSeconds(1) } },
+            { "longer than 90 days", s_waiver with { ExpiresAt = s_waiver.GrantedAt + TimeSpan.FromDays(90) + TimeSpan.FromSeconds(1) } },
+            { "nobody granted it", s_waiver with { Grants = [] } },
+            { "the requester granted it", s_waiver with { Grants = [new("USR-0003", "RiskOfficer")] } },
+            { "who asked granted it", s_waiver with { Grants = [new("USR-0009", "RiskOfficer")] } },
+        };
 
     [Theory]
     [MemberData(nameof(Refused))]

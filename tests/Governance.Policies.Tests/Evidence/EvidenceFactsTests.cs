@@ -17,13 +17,19 @@ public sealed class EvidenceFactsTests
     [Fact]
     public void Performance_PlainNumbersAndIntervals_BecomeMetrics()
     {
-        var reading = Read("validation", """
+        var reading = Read(
+            "validation",
+            """
             {"rows": 1000, "labelled": 800, "accuracy": 0.9, "auc": null, "ece": 0.02, "confusion": {"tp": 90, "fp": 30, "tn": 670, "fn": 10},
              "fpr": {"value": 0.043, "low": 0.03, "high": 0.06}, "fnr": {"value": 0.1, "low": 0.05, "high": 0.17}, "verdicts": {"auc": "ok"},
              "metrics": {"liftAt10": {"value": 3.2, "n": 80, "low": 2.9, "high": 3.5}}}
-            """);
+            """
+        );
 
-        Assert.Equal(new GateMetric("accuracy", 0.9, 800, null, null, null, null, null, "evidence"), reading.Metrics.Single(metric => metric.Name == "accuracy"));
+        Assert.Equal(
+            new GateMetric("accuracy", 0.9, 800, null, null, null, null, null, "evidence"),
+            reading.Metrics.Single(metric => metric.Name == "accuracy")
+        );
         Assert.Null(reading.Metrics.Single(metric => metric.Name == "auc").Value);
         Assert.Equal((0.043, 700L, 0.03, 0.06), Values(reading, "fpr"));
         Assert.Equal((0.1, 100L, 0.05, 0.17), Values(reading, "fnr"));
@@ -51,8 +57,14 @@ public sealed class EvidenceFactsTests
     [Fact]
     public void Explainability_MethodsAsWordsOrObjects_AreRead()
     {
-        Assert.Equal(["lime", "shap"], Read("explainability", """{"methods": ["SHAP", "lime"], "scope": "both"}""").Facts.Explainability!.Methods);
-        var facts = Read("explainability", """{"methods": [{"name": "shap", "scope": "local"}, {"method": "lime", "scope": "global"}]}""").Facts.Explainability!;
+        Assert.Equal(
+            ["lime", "shap"],
+            Read("explainability", """{"methods": ["SHAP", "lime"], "scope": "both"}""").Facts.Explainability!.Methods
+        );
+        var facts = Read(
+            "explainability",
+            """{"methods": [{"name": "shap", "scope": "local"}, {"method": "lime", "scope": "global"}]}"""
+        ).Facts.Explainability!;
         Assert.Equal(["lime", "shap"], facts.Methods);
         Assert.Equal(["global", "local"], facts.Scopes);
     }
@@ -60,10 +72,13 @@ public sealed class EvidenceFactsTests
     [Fact]
     public void CycloneDx_NestedComponents_DigestsAndLicencesAreCollected()
     {
-        var sbom = Read("sbom", $$$$"""
+        var sbom = Read(
+            "sbom",
+            $$$$"""
             {"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {"component": {"type": "machine-learning-model", "name": "m", "hashes": [{"alg": "SHA-256", "content": "{{{{Artifact.ToUpperInvariant()}}}}"}], "licenses": [{"license": {"id": "MIT"}}]}},
              "components": [{"type": "library", "name": "a", "licenses": [{"expression": "MIT OR Apache-2.0"}], "components": [{"type": "library", "name": "b", "hashes": [{"alg": "SHA-1", "content": "da39a3ee5e6b4b0d3255bfef95601890afd80709"}, {"alg": "SHA-256", "content": "{{{{OtherArtifact}}}}"}]}]}]}
-            """).Facts.Sbom!;
+            """
+        ).Facts.Sbom!;
 
         Assert.Equal(("cyclonedx", "1.6", 3L, 1L), (sbom.Format, sbom.Version, sbom.Components, sbom.Unlicensed));
         Assert.Equal([OtherArtifact, Artifact], sbom.ComponentSha256);
@@ -74,14 +89,18 @@ public sealed class EvidenceFactsTests
     [Fact]
     public void Spdx3_ModelPackageAndItsLicence_AreRead()
     {
-        var sbom = Read("sbom", $$$$"""
+        var sbom = Read(
+            "sbom",
+            $$$$"""
             {"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
               {"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1"},
               {"type": "ai_AIPackage", "spdxId": "urn:m", "verifiedUsing": [{"type": "Hash", "algorithm": "sha256", "hashValue": "{{{{Artifact}}}}"}]},
               {"type": "software_Package", "spdxId": "urn:p"},
               {"type": "simplelicensing_LicenseExpression", "spdxId": "urn:l", "simplelicensing_licenseExpression": "Apache-2.0"},
               {"type": "Relationship", "from": "urn:m", "relationshipType": "hasDeclaredLicense", "to": ["urn:l"]}]}
-            """, "application/ld+json").Facts.Sbom!;
+            """,
+            "application/ld+json"
+        ).Facts.Sbom!;
 
         Assert.Equal(("spdx", "3.0.1", 2L, 1L), (sbom.Format, sbom.Version, sbom.Components, sbom.Unlicensed));
         Assert.Equal([Artifact], sbom.ModelSha256);
@@ -91,10 +110,13 @@ public sealed class EvidenceFactsTests
     [Fact]
     public void Sarif_SecuritySeverity_OutranksLevel()
     {
-        var scan = Read("security-scan", """
+        var scan = Read(
+            "security-scan",
+            """
             {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "trivy", "rules": [{"id": "A", "properties": {"security-severity": "9.8"}}, {"id": "B", "defaultConfiguration": {"level": "note"}}]}},
               "results": [{"ruleId": "A", "level": "warning", "message": {"text": "x"}}, {"ruleId": "B", "message": {"text": "x"}}, {"message": {"text": "x"}}, {"kind": "pass", "level": "none", "message": {"text": "x"}}]}]}
-            """).Facts.Scan!;
+            """
+        ).Facts.Scan!;
 
         Assert.Equal((1L, 0L, 1L, 1L), (scan.Critical, scan.High, scan.Medium, scan.Low));
         Assert.Equal(["trivy"], scan.Tools);
@@ -103,7 +125,12 @@ public sealed class EvidenceFactsTests
     [Fact]
     public void Drift_FeatureStatistics_AreReadNullsIncluded()
     {
-        var feature = Assert.Single(Read("drift", """{"rows": {}, "features": [{"name": "amount", "type": "numeric", "psi": 0.12, "hellinger": null, "ks": {"statistic": 0.2, "pValue": 0.01}, "reference": {"used": 9}}]}""").Facts.Drift!.Features);
+        var feature = Assert.Single(
+            Read(
+                "drift",
+                """{"rows": {}, "features": [{"name": "amount", "type": "numeric", "psi": 0.12, "hellinger": null, "ks": {"statistic": 0.2, "pValue": 0.01}, "reference": {"used": 9}}]}"""
+            ).Facts.Drift!.Features
+        );
 
         Assert.Equal((0.12, 0.2), (feature.Statistics["psi"], feature.Statistics["ks"]));
         Assert.False(feature.Statistics.ContainsKey("hellinger"));
@@ -112,7 +139,10 @@ public sealed class EvidenceFactsTests
     [Fact]
     public void AnyKind_RegionsAndArtifact_AreRead()
     {
-        var reading = Read("lineage", $$$"""{"regions": {"training": ["eu-west-1"], "hosting": [], "data": ["eu-west-1"]}, "artifactSha256": "{{{Artifact}}}"}""");
+        var reading = Read(
+            "lineage",
+            $$$"""{"regions": {"training": ["eu-west-1"], "hosting": [], "data": ["eu-west-1"]}, "artifactSha256": "{{{Artifact}}}"}"""
+        );
 
         Assert.Equal(["eu-west-1"], reading.Facts.Regions!.Training);
         Assert.Equal(Artifact, reading.ArtifactSha256);
@@ -159,9 +189,34 @@ public sealed class EvidenceFactsTests
     {
         Assert.NotNull(Read("validation", string.Concat(Enumerable.Repeat("{\"a\":", 1000))).Facts.Unreadable);
         Assert.NotNull(EvidenceFacts.Read("validation", new byte[17 * 1024 * 1024], "application/json").Facts.Unreadable);
-        Assert.NotNull(Read("sbom", "{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\", \"components\": [" + string.Join(',', Enumerable.Repeat("{}", 20_001)) + "]}").Facts.Unreadable);
-        Assert.NotNull(Read("sbom", "{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\", \"components\": [" + string.Join(',', Enumerable.Range(0, 9_000).Select(i => $"{{\"hashes\": [{{\"alg\": \"SHA-256\", \"content\": \"{i:x64}\"}}]}}")) + "]}").Facts.Unreadable);
-        Assert.NotNull(EvidenceFacts.Read("validation", new byte[] { (byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}' }, "application/json").Facts.Unreadable);
+        Assert.NotNull(
+            Read(
+                "sbom",
+                "{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\", \"components\": ["
+                    + string.Join(',', Enumerable.Repeat("{}", 20_001))
+                    + "]}"
+            ).Facts.Unreadable
+        );
+        Assert.NotNull(
+            Read(
+                "sbom",
+                "{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\", \"components\": ["
+                    + string.Join(
+                        ',',
+                        Enumerable.Range(0, 9_000).Select(i => $"{{\"hashes\": [{{\"alg\": \"SHA-256\", \"content\": \"{i:x64}\"}}]}}")
+                    )
+                    + "]}"
+            ).Facts.Unreadable
+        );
+        Assert.NotNull(
+            EvidenceFacts
+                .Read(
+                    "validation",
+                    new byte[] { (byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}' },
+                    "application/json"
+                )
+                .Facts.Unreadable
+        );
     }
 
     /// <summary>Whatever is uploaded, the gate must be able to judge it: damaged payloads may fail rules, never the evaluation.</summary>
@@ -172,9 +227,18 @@ public sealed class EvidenceFactsTests
         var sources = new (string Kind, string Text)[]
         {
             ("fairness", Fairness),
-            ("validation", """{"labelled": 800, "auc": 0.9, "metrics": [{"name": "x", "value": 1, "n": 3, "slice": "a"}], "regions": {"data": ["a"]}}"""),
-            ("sbom", """{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "hashes": [{"alg": "SHA-256", "content": "00"}], "licenses": [{"license": {"id": "MIT"}}]}]}"""),
-            ("security-scan", """{"runs": [{"tool": {"driver": {"name": "t", "rules": [{"id": "A", "properties": {"security-severity": "9.8"}}]}}, "results": [{"ruleId": "A", "level": "note"}]}]}"""),
+            (
+                "validation",
+                """{"labelled": 800, "auc": 0.9, "metrics": [{"name": "x", "value": 1, "n": 3, "slice": "a"}], "regions": {"data": ["a"]}}"""
+            ),
+            (
+                "sbom",
+                """{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "hashes": [{"alg": "SHA-256", "content": "00"}], "licenses": [{"license": {"id": "MIT"}}]}]}"""
+            ),
+            (
+                "security-scan",
+                """{"runs": [{"tool": {"driver": {"name": "t", "rules": [{"id": "A", "properties": {"security-severity": "9.8"}}]}}, "results": [{"ruleId": "A", "level": "note"}]}]}"""
+            ),
             ("model-card", """{"purpose": "x", "": 1, " ": 2}"""),
             ("drift", """{"features": [{"name": "a", "psi": 0.1, "ks": {"statistic": 0.2}}]}"""),
             ("explainability", """{"methods": ["shap", {"name": "lime", "scope": "both"}], "scope": "global"}"""),
@@ -192,7 +256,11 @@ public sealed class EvidenceFactsTests
                 }
 
                 var reading = Read(kind, new string([.. damaged]));
-                var input = Input with { Evidence = [Evidence("EVD-0001", kind, facts: reading.Facts)], Metrics = reading.MetricsOf("EVD-0001") };
+                var input = Input with
+                {
+                    Evidence = [Evidence("EVD-0001", kind, facts: reading.Facts)],
+                    Metrics = reading.MetricsOf("EVD-0001"),
+                };
 
                 Assert.NotEmpty(GateEvaluator.Evaluate([], input).Results);
             }
@@ -207,9 +275,15 @@ public sealed class EvidenceFactsTests
         Assert.Same(EvidenceFacts.None, EvidenceFacts.Read("validation", "%PDF"u8.ToArray(), mediaType).Facts);
 
     [Theory]
-    [InlineData("validation", "{\"auc\": 0.9, \"fpr\": {\"value\": 0.1, \"low\": 0.05, \"high\": 0.2}, \"confusion\": {\"fp\": 1, \"tn\": 9}}")]
+    [InlineData(
+        "validation",
+        "{\"auc\": 0.9, \"fpr\": {\"value\": 0.1, \"low\": 0.05, \"high\": 0.2}, \"confusion\": {\"fp\": 1, \"tn\": 9}}"
+    )]
     [InlineData("fairness", Fairness)]
-    [InlineData("sbom", "{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\", \"components\": [{\"type\": \"library\", \"licenses\": [{\"license\": {\"name\": \"House\"}}]}]}")]
+    [InlineData(
+        "sbom",
+        "{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\", \"components\": [{\"type\": \"library\", \"licenses\": [{\"license\": {\"name\": \"House\"}}]}]}"
+    )]
     [InlineData("drift", "{\"features\": [{\"name\": \"a\", \"psi\": 0.1}]}")]
     [InlineData("model-card", "{\"purpose\": \"x\", \"limits\": \" \", \"owners\": []}")]
     [InlineData("pii-scan", "{\"findings\": [1, 2], \"detectors\": [\"email\"], \"datasetSha256\": \"abc\"}")]
@@ -225,7 +299,8 @@ public sealed class EvidenceFactsTests
         Assert.Equal(input.ToBytes(), again.Input.ToBytes());
     }
 
-    private static EvidenceReading Read(string kind, string payload, string mediaType = "application/json; charset=utf-8") => EvidenceFacts.Read(kind, Encoding.UTF8.GetBytes(payload), mediaType);
+    private static EvidenceReading Read(string kind, string payload, string mediaType = "application/json; charset=utf-8") =>
+        EvidenceFacts.Read(kind, Encoding.UTF8.GetBytes(payload), mediaType);
 
     private static (double?, long?, double?, double?) Values(EvidenceReading reading, string name)
     {

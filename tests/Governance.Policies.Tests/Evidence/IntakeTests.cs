@@ -40,7 +40,10 @@ public sealed class IntakeTests
         Assert.Contains("limitations", reading.Facts.CardSections!);
         Assert.Contains("license", reading.Facts.CardSections!);
         Assert.DoesNotContain("base_model", reading.Facts.CardSections!);
-        Assert.Equal([("auc", 0.91, "declared", "applications"), ("accuracy", 0.88, "declared", "applications")], reading.Metrics.Select(metric => (metric.Name, metric.Value!.Value, metric.Source, metric.Slice)));
+        Assert.Equal(
+            [("auc", 0.91, "declared", "applications"), ("accuracy", 0.88, "declared", "applications")],
+            reading.Metrics.Select(metric => (metric.Name, metric.Value!.Value, metric.Source, metric.Slice))
+        );
     }
 
     [Fact]
@@ -57,17 +60,21 @@ public sealed class IntakeTests
     [InlineData("---\na: b\n", "no end")]
     [InlineData("---\n- a\n---\n", "no mapping")]
     [InlineData("---\na: b\na: c\n---\n", "already given")]
-    public void ModelCard_HostileFrontMatter_SaysWhy(string card, string why) => Assert.Contains(why, Read("model-card", card, "text/markdown").Facts.Unreadable!, StringComparison.Ordinal);
+    public void ModelCard_HostileFrontMatter_SaysWhy(string card, string why) =>
+        Assert.Contains(why, Read("model-card", card, "text/markdown").Facts.Unreadable!, StringComparison.Ordinal);
 
     [Fact]
-    public void ModelCard_NotUtf8_SaysWhy() => Assert.NotNull(EvidenceFacts.Read("model-card", new byte[] { 0xFF, 0xFE, 0x41 }, "text/markdown").Facts.Unreadable);
+    public void ModelCard_NotUtf8_SaysWhy() =>
+        Assert.NotNull(EvidenceFacts.Read("model-card", new byte[] { 0xFF, 0xFE, 0x41 }, "text/markdown").Facts.Unreadable);
 
     [Theory]
     [InlineData("1.6")]
     [InlineData("1.7")]
     public void CycloneDx_Vulnerabilities_CountOnceByTheGravestRating(string version)
     {
-        var facts = Read("sbom", $$$"""
+        var facts = Read(
+            "sbom",
+            $$$"""
             {"bomFormat": "CycloneDX", "specVersion": "{{{version}}}", "metadata": {"tools": {"components": [{"type": "application", "name": "grype"}]}},
              "components": [{"type": "machine-learning-model", "name": "m", "hashes": [{"alg": "SHA-256", "content": "{{{Artifact.ToUpperInvariant()}}}"}], "licenses": [{"license": {"id": "MIT"}}]}],
              "vulnerabilities": [
@@ -75,37 +82,58 @@ public sealed class IntakeTests
                {"id": "CVE-2"},
                {"id": "CVE-3", "ratings": [{"severity": "unknown"}]},
                {"id": "CVE-4", "ratings": [{"severity": "info"}]}]}
-            """).Facts;
+            """
+        ).Facts;
 
         Assert.Equal([Artifact], facts.Sbom!.ModelSha256);
         Assert.Equal((1L, 2L, 0L, 0L), (facts.Scan!.Critical, facts.Scan.High, facts.Scan.Medium, facts.Scan.Low));
         Assert.Equal(["grype"], facts.Scan.Tools);
-        Assert.Equal(RuleOutcome.Fail, Judge("type: security_scan, params: {maxSeverity: high}", Input with { Evidence = [Evidence("EVD-0001", "sbom", facts: facts)] }).Outcome);
+        Assert.Equal(
+            RuleOutcome.Fail,
+            Judge(
+                "type: security_scan, params: {maxSeverity: high}",
+                Input with
+                {
+                    Evidence = [Evidence("EVD-0001", "sbom", facts: facts)],
+                }
+            ).Outcome
+        );
     }
 
     [Theory]
     [InlineData("""{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": []}""", false)]
     [InlineData("""{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [], "vulnerabilities": []}""", true)]
-    public void CycloneDx_SilentOnVulnerabilities_IsNoCleanScan(string sbom, bool scanned) => Assert.Equal(scanned, Read("sbom", sbom).Facts.Scan is not null);
+    public void CycloneDx_SilentOnVulnerabilities_IsNoCleanScan(string sbom, bool scanned) =>
+        Assert.Equal(scanned, Read("sbom", sbom).Facts.Scan is not null);
 
     [Fact]
     public void Spdx3_AiAndDatasetPackages_AreReadAsClaimsAndKept()
     {
-        var facts = Read("sbom", $$$"""
+        var facts = Read(
+            "sbom",
+            $$$"""
             {"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
               {"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1"},
               {"type": "ai_AIPackage", "spdxId": "urn:m", "name": "credit-scorer", "ai_safetyRiskAssessment": "high", "ai_typeOfModel": ["gradient boosting"], "ai_limitation": "Not for business loans",
                "verifiedUsing": [{"type": "Hash", "algorithm": "sha256", "hashValue": "{{{Artifact}}}"}]},
               {"type": "dataset_DatasetPackage", "spdxId": "urn:d", "name": "applications", "dataset_hasSensitivePersonalInformation": "yes", "dataset_knownBias": ["age", "region"]}]}
-            """).Facts;
+            """
+        ).Facts;
 
         var (ai, dataset) = (facts.Sbom!.Claims[0], facts.Sbom.Claims[1]);
         Assert.Equal(("ai", Artifact, "high"), (ai.Type, ai.Sha256, ai.Members["safetyRiskAssessment"]));
-        Assert.Equal(("dataset", "yes", "age, region"), (dataset.Type, dataset.Members["hasSensitivePersonalInformation"], dataset.Members["knownBias"]));
+        Assert.Equal(
+            ("dataset", "yes", "age, region"),
+            (dataset.Type, dataset.Members["hasSensitivePersonalInformation"], dataset.Members["knownBias"])
+        );
         var input = Input with { Evidence = [Evidence("EVD-0001", "sbom", facts: facts)] };
         Assert.Equal(input.ToBytes(), GateInput.Read(input.ToBytes()).Input!.ToBytes());
-        Assert.Equal(RuleOutcome.Pass, Judge("type: sbom_required, params: {formats: [spdx-3], requireMlModelComponent: true}", input).Outcome);
+        Assert.Equal(
+            RuleOutcome.Pass,
+            Judge("type: sbom_required, params: {formats: [spdx-3], requireMlModelComponent: true}", input).Outcome
+        );
     }
 
-    private static EvidenceReading Read(string kind, string payload, string mediaType = "application/json") => EvidenceFacts.Read(kind, Encoding.UTF8.GetBytes(payload), mediaType);
+    private static EvidenceReading Read(string kind, string payload, string mediaType = "application/json") =>
+        EvidenceFacts.Read(kind, Encoding.UTF8.GetBytes(payload), mediaType);
 }

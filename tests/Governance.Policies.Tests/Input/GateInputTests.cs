@@ -55,13 +55,22 @@ public sealed class GateInputTests
     [InlineData(double.MaxValue, "1.7976931348623157e+308")]
     [InlineData(123456789.125, "123456789.125")]
     public void Write_AnyNumber_IsLaidOutAsRfc8785Asks(double value, string expected) =>
-        Assert.Contains($"\"value\":\"{expected}\"", Encoding.UTF8.GetString((Input with { Metrics = [Metric("auc", value)] }).ToBytes()), StringComparison.Ordinal);
+        Assert.Contains(
+            $"\"value\":\"{expected}\"",
+            Encoding.UTF8.GetString((Input with { Metrics = [Metric("auc", value)] }).ToBytes()),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Write_RandomNumbers_ReadBackToTheSameDouble()
     {
         var random = new Random(3);
-        var values = Enumerable.Range(0, 5_000).Select(_ => BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue))).Where(double.IsFinite).Append(double.Epsilon).ToList();
+        var values = Enumerable
+            .Range(0, 5_000)
+            .Select(_ => BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue)))
+            .Where(double.IsFinite)
+            .Append(double.Epsilon)
+            .ToList();
 
         var read = GateInput.Read((Input with { Metrics = [.. values.Select((value, i) => Metric($"m{i:D5}", value))] }).ToBytes());
 
@@ -82,7 +91,9 @@ public sealed class GateInputTests
     [Fact]
     public void Write_ControlCharactersAndQuotes_AreEscapedAsJcsAsks()
     {
-        var text = Encoding.UTF8.GetString((Input with { Model = Input.Model with { Tags = new Dictionary<string, string> { ["é\u0001"] = "a\"\\\n\u20ac/" } } }).ToBytes());
+        var text = Encoding.UTF8.GetString(
+            (Input with { Model = Input.Model with { Tags = new Dictionary<string, string> { ["é\u0001"] = "a\"\\\n\u20ac/" } } }).ToBytes()
+        );
 
         Assert.Contains("\"tags\":{\"é\\u0001\":\"a\\\"\\\\\\n€/\"}", text, StringComparison.Ordinal);
     }

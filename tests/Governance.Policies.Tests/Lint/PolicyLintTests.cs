@@ -31,16 +31,27 @@ public sealed class PolicyLintTests
     [Fact]
     public void Lint_BoundsThatExcludeEachOther_Warns()
     {
-        var text = Encoding.UTF8.GetString(Policy("type: metric_threshold, params: {metric: auc, op: \">\", value: 0.7, minSamples: 9}").Source.Span)
-            + "    - {id: TEST-02, severity: low, type: metric_threshold, params: {metric: auc, op: \"<\", value: 0.6, minSamples: 9}}\n";
+        var text =
+            Encoding.UTF8.GetString(
+                Policy("type: metric_threshold, params: {metric: auc, op: \">\", value: 0.7, minSamples: 9}").Source.Span
+            ) + "    - {id: TEST-02, severity: low, type: metric_threshold, params: {metric: auc, op: \"<\", value: 0.6, minSamples: 9}}\n";
 
-        Assert.Contains("TEST-02", Assert.Single(PolicyLint.Check(Encoding.UTF8.GetBytes(text), "p.yaml").Warnings).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "TEST-02",
+            Assert.Single(PolicyLint.Check(Encoding.UTF8.GetBytes(text), "p.yaml").Warnings).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Lint_ModeExpiryAndProhibited_Warns()
     {
-        var policy = Policy("type: artifact_digest", mode: "warn", appliesTo: "{riskClasses: [prohibited]}", metadata: ", expires: 2026-01-01");
+        var policy = Policy(
+            "type: artifact_digest",
+            mode: "warn",
+            appliesTo: "{riskClasses: [prohibited]}",
+            metadata: ", expires: 2026-01-01"
+        );
 
         var warnings = PolicyLint.Check(policy.Source, "p.yaml", new DateOnly(2026, 3, 2)).Warnings;
 

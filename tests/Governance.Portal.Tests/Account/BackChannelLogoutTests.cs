@@ -18,20 +18,30 @@ public sealed class BackChannelLogoutTests
         var clock = new TestClock();
         await using var provider = await FakeProvider.StartAsync();
         await using var portal = await OpenAsync(provider, clock: clock, kind: kind);
-        var (office, home, other) = (await SignedInAsync(provider, portal, "u-1", "s-1"), await SignedInAsync(provider, portal, "u-1", "s-2"), await SignedInAsync(provider, portal, "u-2", "s-3"));
+        var (office, home, other) = (
+            await SignedInAsync(provider, portal, "u-1", "s-1"),
+            await SignedInAsync(provider, portal, "u-1", "s-2"),
+            await SignedInAsync(provider, portal, "u-2", "s-3")
+        );
         var local = await portal.SignInAsync("root@bank.example");
 
         var token = provider.Ended(clock.GetUtcNow());
         token["sid"] = "s-1";
         Assert.Equal(HttpStatusCode.OK, await SendAsync(portal, provider.Signer.Sign(token, "RS256", h => h["typ"] = "logout+jwt")));
 
-        Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK], [await StateAsync(office), await StateAsync(home), await StateAsync(other), await StateAsync(local)]);
+        Assert.Equal(
+            [HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK],
+            [await StateAsync(office), await StateAsync(home), await StateAsync(other), await StateAsync(local)]
+        );
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
         Assert.True(await db.AuditEntries.AnyAsync(e => e.Action == "session.closed" && e.Actor == "system:single-sign-on", Ct));
 
         // Without a session everything of the person ends that began there.
         Assert.Equal(HttpStatusCode.OK, await SendAsync(portal, provider.Signer.Sign(provider.Ended(clock.GetUtcNow(), "out-2"), "ES256")));
-        Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK], [await StateAsync(home), await StateAsync(other), await StateAsync(local)]);
+        Assert.Equal(
+            [HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK],
+            [await StateAsync(home), await StateAsync(other), await StateAsync(local)]
+        );
     }
 
     [Fact]
@@ -62,8 +72,10 @@ public sealed class BackChannelLogoutTests
         ["a nonce"] = (p, t) => With(p, t, c => c["nonce"] = "n"),
         ["a nonce of nothing"] = (p, t) => With(p, t, c => c["nonce"] = null),
         ["no event"] = (p, t) => With(p, t, c => c.Remove("events")),
-        ["another event"] = (p, t) => With(p, t, c => c["events"] = new JsonObject { ["http://schemas.openid.net/event/other"] = new JsonObject() }),
-        ["an event that is none"] = (p, t) => With(p, t, c => c["events"] = new JsonObject { ["http://schemas.openid.net/event/backchannel-logout"] = true }),
+        ["another event"] = (p, t) =>
+            With(p, t, c => c["events"] = new JsonObject { ["http://schemas.openid.net/event/other"] = new JsonObject() }),
+        ["an event that is none"] = (p, t) =>
+            With(p, t, c => c["events"] = new JsonObject { ["http://schemas.openid.net/event/backchannel-logout"] = true }),
         ["no id"] = (p, t) => With(p, t, c => c.Remove("jti")),
         ["no time"] = (p, t) => With(p, t, c => c.Remove("iat")),
         ["too old"] = (p, t) => With(p, t, c => c["iat"] = (long)c["iat"]! - 300),

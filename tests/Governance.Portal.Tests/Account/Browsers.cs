@@ -17,7 +17,14 @@ internal static class Browsers
     /// <summary>A browser at an address, with a cookie jar and nobody signed in.</summary>
     public static HttpClient At(this PortalFactory portal, string address)
     {
-        var client = portal.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = true, BaseAddress = new Uri("https://localhost") });
+        var client = portal.CreateClient(
+            new()
+            {
+                AllowAutoRedirect = false,
+                HandleCookies = true,
+                BaseAddress = new Uri("https://localhost"),
+            }
+        );
         client.DefaultRequestHeaders.Add("X-Forwarded-For", address);
         return client;
     }

@@ -55,7 +55,10 @@ public sealed class CodeTests
         var opened = await client.PostAsJsonAsync("/api/v1/session/verify", new { code = Code(secret, clock) }, Ct);
         var other = await portal.CreateClient().PostAsJsonAsync("/api/v1/session/verify", new { code = Code(secret, clock) }, Ct);
 
-        var cookie = Assert.Single(first.Headers.GetValues("Set-Cookie"), c => c.StartsWith("governance-second-step=", StringComparison.Ordinal));
+        var cookie = Assert.Single(
+            first.Headers.GetValues("Set-Cookie"),
+            c => c.StartsWith("governance-second-step=", StringComparison.Ordinal)
+        );
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(HttpStatusCode.OK, opened.StatusCode);
@@ -71,10 +74,16 @@ public sealed class CodeTests
         var (secret, _) = await SetUpAsync(portal, clock);
         var client = portal.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = false });
         var first = await PostAsync(client, PortalFactory.Password, null);
-        var cookie = first.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("governance-second-step=", StringComparison.Ordinal)).Split(';')[0];
+        var cookie = first
+            .Headers.GetValues("Set-Cookie")
+            .Single(c => c.StartsWith("governance-second-step=", StringComparison.Ordinal))
+            .Split(';')[0];
         clock.Advance(TimeSpan.FromMinutes(6));
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/session/verify") { Content = JsonContent.Create(new { code = Code(secret, clock) }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/session/verify")
+        {
+            Content = JsonContent.Create(new { code = Code(secret, clock) }),
+        };
         request.Headers.Add("Cookie", cookie);
         var answer = await client.SendAsync(request, Ct);
 
@@ -124,7 +133,10 @@ public sealed class CodeTests
         var entry = await db.AuditEntries.SingleAsync(e => e.Action == "recovery-code.used", Ct);
         Assert.Equal(id.ToString(), entry.Subject);
         Assert.Equal(9, await db.RecoveryCodes.CountAsync(c => c.UsedAt == null, Ct));
-        Assert.DoesNotContain(await db.RecoveryCodes.Select(c => c.Hash).ToListAsync(Ct), h => recovery.Any(r => h.Contains(r, StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            await db.RecoveryCodes.Select(c => c.Hash).ToListAsync(Ct),
+            h => recovery.Any(r => h.Contains(r, StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -260,7 +272,8 @@ public sealed class CodeTests
         return (string)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["proof"]!;
     }
 
-    private static PortalFactory Portal(TestClock clock, DatabaseKind kind = DatabaseKind.Sqlite) => new(kind) { Replace = s => s.AddSingleton<TimeProvider>(clock) };
+    private static PortalFactory Portal(TestClock clock, DatabaseKind kind = DatabaseKind.Sqlite) =>
+        new(kind) { Replace = s => s.AddSingleton<TimeProvider>(clock) };
 
     private static Task<HttpResponseMessage> PostAsync(HttpClient client, string password, string? code)
     {
@@ -273,7 +286,8 @@ public sealed class CodeTests
         return client.PostAsJsonAsync("/api/v1/session", body, Ct);
     }
 
-    private static async Task<string?> CodeOf(HttpResponseMessage answer) => answer.IsSuccessStatusCode ? null : (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"];
+    private static async Task<string?> CodeOf(HttpResponseMessage answer) =>
+        answer.IsSuccessStatusCode ? null : (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"];
 
     internal static byte[] Decode(string text)
     {

@@ -81,7 +81,11 @@ public sealed class ConfirmFieldTests : ComponentTest
         var cut = await OpenAsync(provider, password: true, allowed: false);
 
         Assert.Empty(cut.FindAll("input"));
-        Assert.Contains("it is not linked to Bank login, and it has no passkey. Ask an administrator to link it.", cut.Find(".note").TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "it is not linked to Bank login, and it has no passkey. Ask an administrator to link it.",
+            cut.Find(".note").TextContent,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -95,7 +99,14 @@ public sealed class ConfirmFieldTests : ComponentTest
 
     private protected override PortalFactory? Running => _portal;
 
-    private async Task<IRenderedComponent<ConfirmField>> OpenAsync(FakeProvider provider, bool password, bool allowed, bool linked = false, bool passkey = false, bool breakGlass = false)
+    private async Task<IRenderedComponent<ConfirmField>> OpenAsync(
+        FakeProvider provider,
+        bool password,
+        bool allowed,
+        bool linked = false,
+        bool passkey = false,
+        bool breakGlass = false
+    )
     {
         _portal = provider.Portal();
         _portal.Settings["SingleSignOn:AllowLocalSignIn"] = allowed ? "true" : "false";
@@ -112,12 +123,33 @@ public sealed class ConfirmFieldTests : ComponentTest
 
             if (linked)
             {
-                db.ProviderIdentities.Add(new() { Issuer = provider.Issuer, Subject = "u-1", User = person, LinkedAt = TimeProvider.System.GetUtcNow(), LinkedBy = "host" });
+                db.ProviderIdentities.Add(
+                    new()
+                    {
+                        Issuer = provider.Issuer,
+                        Subject = "u-1",
+                        User = person,
+                        LinkedAt = TimeProvider.System.GetUtcNow(),
+                        LinkedBy = "host",
+                    }
+                );
             }
 
             if (passkey)
             {
-                db.UserPasskeys.Add(new IdentityUserPasskey<int> { UserId = person.Number, CredentialId = [1, 2, 3], Data = new IdentityPasskeyData { PublicKey = [1], Name = "Laptop", CreatedAt = TimeProvider.System.GetUtcNow() } });
+                db.UserPasskeys.Add(
+                    new IdentityUserPasskey<int>
+                    {
+                        UserId = person.Number,
+                        CredentialId = [1, 2, 3],
+                        Data = new IdentityPasskeyData
+                        {
+                            PublicKey = [1],
+                            Name = "Laptop",
+                            CreatedAt = TimeProvider.System.GetUtcNow(),
+                        },
+                    }
+                );
             }
 
             db.Note();
@@ -125,7 +157,13 @@ public sealed class ConfirmFieldTests : ComponentTest
         }
 
         _authorization.SetAuthorized("ann");
-        _authorization.SetClaims(new Claim(PortalClaims.User, person.Number.ToString(CultureInfo.InvariantCulture)), new Claim(PortalClaims.Role, "LegalReviewer"), new Claim(PortalClaims.Session, "session"));
-        return Render<ConfirmField>(p => p.Add(f => f.Id, "confirm-password").Add(f => f.CodeId, "confirm-code").Add(f => f.ProofChanged, _ => { }));
+        _authorization.SetClaims(
+            new Claim(PortalClaims.User, person.Number.ToString(CultureInfo.InvariantCulture)),
+            new Claim(PortalClaims.Role, "LegalReviewer"),
+            new Claim(PortalClaims.Session, "session")
+        );
+        return Render<ConfirmField>(p =>
+            p.Add(f => f.Id, "confirm-password").Add(f => f.CodeId, "confirm-code").Add(f => f.ProofChanged, _ => { })
+        );
     }
 }

@@ -60,22 +60,36 @@ internal sealed class FakeProvider : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         var provider = new FakeProvider(builder.Build());
-        provider._app.MapGet("/.well-known/openid-configuration", () => provider.IsAway ? Results.StatusCode(503) : Results.Json(new JsonObject
-        {
-            ["issuer"] = provider.Issuer,
-            ["authorization_endpoint"] = $"{provider.Issuer}/authorize",
-            ["token_endpoint"] = $"{provider.Issuer}/token",
-            ["userinfo_endpoint"] = $"{provider.Issuer}/me",
-            ["jwks_uri"] = $"{provider.Issuer}/keys",
-            ["end_session_endpoint"] = $"{provider.Issuer}/end",
-        }));
-        provider._app.MapGet("/keys", () =>
-        {
-            Interlocked.Increment(ref provider._lists);
-            return Results.Json(provider.Signer.Published());
-        });
+        provider._app.MapGet(
+            "/.well-known/openid-configuration",
+            () =>
+                provider.IsAway
+                    ? Results.StatusCode(503)
+                    : Results.Json(
+                        new JsonObject
+                        {
+                            ["issuer"] = provider.Issuer,
+                            ["authorization_endpoint"] = $"{provider.Issuer}/authorize",
+                            ["token_endpoint"] = $"{provider.Issuer}/token",
+                            ["userinfo_endpoint"] = $"{provider.Issuer}/me",
+                            ["jwks_uri"] = $"{provider.Issuer}/keys",
+                            ["end_session_endpoint"] = $"{provider.Issuer}/end",
+                        }
+                    )
+        );
+        provider._app.MapGet(
+            "/keys",
+            () =>
+            {
+                Interlocked.Increment(ref provider._lists);
+                return Results.Json(provider.Signer.Published());
+            }
+        );
         provider._app.MapPost("/token", async (HttpRequest request) => Results.Json(await provider.ExchangeAsync(request)));
-        provider._app.MapGet("/me", () => provider.Garbage is { } garbage ? Results.Text(garbage, "application/json") : Results.Json(provider.Info.DeepClone()));
+        provider._app.MapGet(
+            "/me",
+            () => provider.Garbage is { } garbage ? Results.Text(garbage, "application/json") : Results.Json(provider.Info.DeepClone())
+        );
         await provider._app.StartAsync();
         return provider;
     }
@@ -104,7 +118,14 @@ internal sealed class FakeProvider : IAsyncDisposable
 
     /// <summary>Somebody it will sign in.</summary>
     public void Know(string sub, string email, params string[] groups) =>
-        Info = new JsonObject { ["sub"] = sub, ["name"] = "Lena Vogt", ["email"] = email, ["email_verified"] = true, ["groups"] = new JsonArray([.. groups.Select(g => (JsonNode)g)]) };
+        Info = new JsonObject
+        {
+            ["sub"] = sub,
+            ["name"] = "Lena Vogt",
+            ["email"] = email,
+            ["email_verified"] = true,
+            ["groups"] = new JsonArray([.. groups.Select(g => (JsonNode)g)]),
+        };
 
     /// <summary>Begins a sign-in and answers where a browser would come back to.</summary>
     public async Task<string> AskAsync(HttpClient browser, string start = "/signin/provider?returnUrl=%2Fmodels")
@@ -144,20 +165,26 @@ internal sealed class FakeProvider : IAsyncDisposable
             ["auth_time"] = now,
         };
         Token(claims);
-        return new JsonObject { ["access_token"] = "opaque", ["token_type"] = "Bearer", ["id_token"] = Forge is { } forge ? forge(claims) : Signer.Sign(claims) };
+        return new JsonObject
+        {
+            ["access_token"] = "opaque",
+            ["token_type"] = "Bearer",
+            ["id_token"] = Forge is { } forge ? forge(claims) : Signer.Sign(claims),
+        };
     }
 
     /// <summary>A logout token of now.</summary>
-    public JsonObject Ended(DateTimeOffset now, string id = "out-1") => new()
-    {
-        ["iss"] = Issuer,
-        ["aud"] = ClientId,
-        ["iat"] = now.ToUnixTimeSeconds(),
-        ["exp"] = now.ToUnixTimeSeconds() + 120,
-        ["jti"] = id,
-        ["sub"] = "u-1",
-        ["events"] = new JsonObject { ["http://schemas.openid.net/event/backchannel-logout"] = new JsonObject() },
-    };
+    public JsonObject Ended(DateTimeOffset now, string id = "out-1") =>
+        new()
+        {
+            ["iss"] = Issuer,
+            ["aud"] = ClientId,
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["exp"] = now.ToUnixTimeSeconds() + 120,
+            ["jti"] = id,
+            ["sub"] = "u-1",
+            ["events"] = new JsonObject { ["http://schemas.openid.net/event/backchannel-logout"] = new JsonObject() },
+        };
 }
 
 /// <summary>Signs tokens, well or badly.</summary>
@@ -176,9 +203,29 @@ internal sealed class TokenSigner
         return new JsonObject
         {
             ["keys"] = new JsonArray(
-                new JsonObject { ["kty"] = "oct", ["kid"] = KeyId, ["k"] = "c2VjcmV0" },
-                new JsonObject { ["kty"] = "RSA", ["kid"] = KeyId, ["use"] = "sig", ["n"] = Part(rsa.Modulus!), ["e"] = Part(rsa.Exponent!) },
-                new JsonObject { ["kty"] = "EC", ["kid"] = $"{KeyId}-ec", ["crv"] = "P-256", ["x"] = Part(curve.Q.X!), ["y"] = Part(curve.Q.Y!) }),
+                new JsonObject
+                {
+                    ["kty"] = "oct",
+                    ["kid"] = KeyId,
+                    ["k"] = "c2VjcmV0",
+                },
+                new JsonObject
+                {
+                    ["kty"] = "RSA",
+                    ["kid"] = KeyId,
+                    ["use"] = "sig",
+                    ["n"] = Part(rsa.Modulus!),
+                    ["e"] = Part(rsa.Exponent!),
+                },
+                new JsonObject
+                {
+                    ["kty"] = "EC",
+                    ["kid"] = $"{KeyId}-ec",
+                    ["crv"] = "P-256",
+                    ["x"] = Part(curve.Q.X!),
+                    ["y"] = Part(curve.Q.Y!),
+                }
+            ),
         };
     }
 

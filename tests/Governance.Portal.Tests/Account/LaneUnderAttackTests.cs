@@ -19,22 +19,33 @@ public sealed class LaneUnderAttackTests
     {
         var (connections, length) = Soak.Size((12, TimeSpan.FromSeconds(2)), (120, TimeSpan.FromSeconds(30)));
         // Passwords cost here what they cost in earnest.
-        await using var portal = new PortalFactory { Replace = s => s.PostConfigure<PasswordHasherOptions>(o => o.IterationCount = 100_000) }.BehindProxy();
+        await using var portal = new PortalFactory
+        {
+            Replace = s => s.PostConfigure<PasswordHasherOptions>(o => o.IterationCount = 100_000),
+        }.BehindProxy();
         await portal.CreateUserAsync("ann@bank.example", Roles.LegalReviewer);
         var ann = await portal.SignInAtAsync("203.0.113.7", "ann@bank.example");
         var alone = await LongestProofAsync(ann, TimeSpan.Zero);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Ct);
 
         var guesses = 0;
-        var hostile = Enumerable.Range(0, connections).Select(c => Task.Run(async () =>
-        {
-            using var client = portal.At($"198.51.100.{c + 1}");
-            for (var i = 0; !over.IsCancellationRequested; i++)
-            {
-                using var answer = await SessionTests.Post(client, $"nobody{c}.{i}@bank.example", "not the password at all");
-                Interlocked.Increment(ref guesses);
-            }
-        }, Ct)).ToList();
+        var hostile = Enumerable
+            .Range(0, connections)
+            .Select(c =>
+                Task.Run(
+                    async () =>
+                    {
+                        using var client = portal.At($"198.51.100.{c + 1}");
+                        for (var i = 0; !over.IsCancellationRequested; i++)
+                        {
+                            using var answer = await SessionTests.Post(client, $"nobody{c}.{i}@bank.example", "not the password at all");
+                            Interlocked.Increment(ref guesses);
+                        }
+                    },
+                    Ct
+                )
+            )
+            .ToList();
         var longest = await LongestProofAsync(ann, length);
         await over.CancelAsync();
         await Task.WhenAll(hostile);
@@ -43,7 +54,11 @@ public sealed class LaneUnderAttackTests
         Assert.True(!Soak.IsFull || longest < TimeSpan.FromSeconds(1), $"A proof took {longest.TotalMilliseconds:0} ms.");
         Soak.Report(
             $"{connections} hostile sign-in connections for {length.TotalSeconds:0} s",
-            string.Create(CultureInfo.InvariantCulture, $"{guesses} wrong sign-ins answered; longest proof of a signer {longest.TotalMilliseconds:0} ms, alone {alone.TotalMilliseconds:0} ms"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{guesses} wrong sign-ins answered; longest proof of a signer {longest.TotalMilliseconds:0} ms, alone {alone.TotalMilliseconds:0} ms"
+            )
+        );
     }
 
     private static async Task<TimeSpan> LongestProofAsync(HttpClient client, TimeSpan length)
@@ -55,8 +70,7 @@ public sealed class LaneUnderAttackTests
             Assert.Equal(43, (await PortalFactory.ReauthenticateAsync(client)).Length);
             var took = Stopwatch.GetElapsedTime(start);
             longest = took > longest ? took : longest;
-        }
-        while (Stopwatch.GetElapsedTime(begun) < length);
+        } while (Stopwatch.GetElapsedTime(begun) < length);
 
         return longest;
     }

@@ -54,7 +54,10 @@ public sealed class LockTests
         var byPassword = await SessionTests.Post(portal.CreateClient(), Ann, PortalFactory.Password);
         var client = portal.CreateClient();
         var options = await client.PostAsync("/api/v1/session/passkey/options");
-        var opened = await client.PostAsync("/api/v1/session/passkey", PasskeyScene.Answer(options, passkey.Get(options.GetProperty("publicKey"), PasskeyScene.Origin)));
+        var opened = await client.PostAsync(
+            "/api/v1/session/passkey",
+            PasskeyScene.Answer(options, passkey.Get(options.GetProperty("publicKey"), PasskeyScene.Origin))
+        );
 
         Assert.Equal(HttpStatusCode.TooManyRequests, byPassword.StatusCode);
         Assert.Equal("LegalReviewer", opened.GetProperty("activeRole").GetString());
@@ -73,7 +76,10 @@ public sealed class LockTests
         var right = await SessionTests.Post(stranger, Ann, PortalFactory.Password);
         var owner = await SessionTests.Post(portal.At(Home), Ann, PortalFactory.Password);
 
-        Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.Unauthorized, 5), .. Enumerable.Repeat(HttpStatusCode.TooManyRequests, 3)], statuses);
+        Assert.Equal(
+            [.. Enumerable.Repeat(HttpStatusCode.Unauthorized, 5), .. Enumerable.Repeat(HttpStatusCode.TooManyRequests, 3)],
+            statuses
+        );
         Assert.Equal((HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests), (wrong.StatusCode, right.StatusCode));
         Assert.Equal(await BodyAsync(wrong), await BodyAsync(right)); // says nothing of the guess
         Assert.Equal(HttpStatusCode.OK, owner.StatusCode);
@@ -98,7 +104,10 @@ public sealed class LockTests
         clock.Advance(TimeSpan.FromSeconds(2));
         var right = await SessionTests.Post(client, Ann, PortalFactory.Password);
 
-        Assert.Equal((1.0, 2.0), (early.Headers.RetryAfter!.Delta!.Value.TotalSeconds, again.Headers.RetryAfter!.Delta!.Value.TotalSeconds));
+        Assert.Equal(
+            (1.0, 2.0),
+            (early.Headers.RetryAfter!.Delta!.Value.TotalSeconds, again.Headers.RetryAfter!.Delta!.Value.TotalSeconds)
+        );
         Assert.Equal(HttpStatusCode.OK, right.StatusCode);
     }
 
@@ -111,7 +120,10 @@ public sealed class LockTests
         var stolen = await portal.SignInAtAsync(Home, Ann);
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal(HttpStatusCode.Unauthorized, (await stolen.PostAsJsonAsync("/api/v1/session/reauthenticate", new { password = "wrong" }, Ct)).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.Unauthorized,
+                (await stolen.PostAsJsonAsync("/api/v1/session/reauthenticate", new { password = "wrong" }, Ct)).StatusCode
+            );
         }
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await stolen.GetAsync("/api/v1/session", Ct)).StatusCode);
@@ -130,7 +142,11 @@ public sealed class LockTests
         var client = await portal.SignInAsync(Ann);
         for (var i = 0; i < 8; i++)
         {
-            await client.PostAsJsonAsync("/api/v1/session/reauthenticate", new { password = i == 3 ? PortalFactory.Password : "wrong" }, Ct);
+            await client.PostAsJsonAsync(
+                "/api/v1/session/reauthenticate",
+                new { password = i == 3 ? PortalFactory.Password : "wrong" },
+                Ct
+            );
         }
 
         Assert.Equal(43, (await PortalFactory.ReauthenticateAsync(client)).Length);
@@ -173,7 +189,10 @@ public sealed class LockTests
             await SessionTests.Post(portal.At($"2001:db8:1:2::{i + 1}"), $"nobody{i}@bank.example", "wrong");
         }
 
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await SessionTests.Post(portal.At("2001:db8:1:2:ffff::9"), Ann, PortalFactory.Password)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.TooManyRequests,
+            (await SessionTests.Post(portal.At("2001:db8:1:2:ffff::9"), Ann, PortalFactory.Password)).StatusCode
+        );
         Assert.Equal(HttpStatusCode.OK, (await SessionTests.Post(portal.At("2001:db8:1:3::1"), Ann, PortalFactory.Password)).StatusCode);
     }
 
@@ -195,7 +214,13 @@ public sealed class LockTests
         Assert.Equal(HttpStatusCode.OK, (await SessionTests.Post(there, Ann, PortalFactory.Password)).StatusCode);
         await using (var db = await one.Databases.CreateDbContextAsync(Ct))
         {
-            while (await db.Database.SqlQuery<int>($"""SELECT COUNT(*)::int AS "Value" FROM pg_stat_activity WHERE datname = current_database() AND query = 'LISTEN governance_nodes'""").SingleAsync(Ct) < 2)
+            while (
+                await db
+                    .Database.SqlQuery<int>(
+                        $"""SELECT COUNT(*)::int AS "Value" FROM pg_stat_activity WHERE datname = current_database() AND query = 'LISTEN governance_nodes'"""
+                    )
+                    .SingleAsync(Ct) < 2
+            )
             {
                 await Task.Yield();
             }
@@ -260,7 +285,8 @@ public sealed class LockTests
         return body.ToJsonString();
     }
 
-    private static PortalFactory Portal(TestClock clock, DatabaseKind kind = DatabaseKind.Sqlite) => new PortalFactory(kind) { Replace = s => s.AddSingleton<TimeProvider>(clock) }.BehindProxy();
+    private static PortalFactory Portal(TestClock clock, DatabaseKind kind = DatabaseKind.Sqlite) =>
+        new PortalFactory(kind) { Replace = s => s.AddSingleton<TimeProvider>(clock) }.BehindProxy();
 
     // Stands still between two advances: so a wait of a second is one.
     private sealed class StillClock : TimeProvider

@@ -44,7 +44,10 @@ public sealed class OwnPasswordTests
         await using var after = await portal.Databases.CreateDbContextAsync(Ct);
         Assert.NotNull((await after.Sessions.SingleAsync(s => s.Hash == before, Ct)).EndedAt);
         var entry = await after.AuditEntries.SingleAsync(e => e.Action == "password.changed", Ct);
-        Assert.Equal(("user:USR-0001", "USR-0001", 1), (entry.Actor, entry.Subject, (int)JsonNode.Parse(entry.Leaf)!["data"]!["sessions"]!));
+        Assert.Equal(
+            ("user:USR-0001", "USR-0001", 1),
+            (entry.Actor, entry.Subject, (int)JsonNode.Parse(entry.Leaf)!["data"]!["sessions"]!)
+        );
     }
 
     [Fact]
@@ -89,7 +92,15 @@ public sealed class OwnPasswordTests
         var client = await portal.SignInAsync(Ann);
 
         Assert.Equal("session.password-missing", await CodeOf(await PostAsync(client, new() { ["password"] = New })));
-        Assert.Equal("session.not-for-keys", await CodeOf(await PostAsync(await portal.CreateKeyClientAsync(id, Scopes.Admin), new() { ["password"] = New, ["current"] = PortalFactory.Password })));
+        Assert.Equal(
+            "session.not-for-keys",
+            await CodeOf(
+                await PostAsync(
+                    await portal.CreateKeyClientAsync(id, Scopes.Admin),
+                    new() { ["password"] = New, ["current"] = PortalFactory.Password }
+                )
+            )
+        );
     }
 
     [Fact]
@@ -98,7 +109,16 @@ public sealed class OwnPasswordTests
         await using var portal = new PortalFactory();
         var stranger = portal.CreateClient();
         var token = await File.ReadAllTextAsync(Path.Combine(portal.KeyFolder, FirstRun.TokenFile), Ct);
-        var setup = await stranger.PostAsJsonAsync("/api/v1/setup", new { token, email = "first@bank.example", password = "password1234" }, Ct);
+        var setup = await stranger.PostAsJsonAsync(
+            "/api/v1/setup",
+            new
+            {
+                token,
+                email = "first@bank.example",
+                password = "password1234",
+            },
+            Ct
+        );
         var id = await portal.CreateUserAsync(Ann, Roles.Engineer);
         var client = await portal.SignInAsync(Ann);
         string path;
@@ -111,7 +131,9 @@ public sealed class OwnPasswordTests
 
         var own = await PostAsync(client, new() { ["current"] = PortalFactory.Password, ["password"] = "password1234" });
         var link = await portal.Get<SetPassword>().RunAsync(path.Split("token=")[1], "password1234", "local", Ct);
-        var host = await portal.Get<Features.Admin.CreateUser>().RunAsync(Actor.Host, new("bob@bank.example", "Bob", [Roles.Engineer], "password1234"), Ct);
+        var host = await portal
+            .Get<Features.Admin.CreateUser>()
+            .RunAsync(Actor.Host, new("bob@bank.example", "Bob", [Roles.Engineer], "password1234"), Ct);
 
         Assert.Equal("user.leaked-password", await CodeOf(setup));
         Assert.Equal("user.leaked-password", await CodeOf(own));
@@ -130,14 +152,16 @@ public sealed class OwnPasswordTests
     [InlineData("Anna-Berg-2026!")]
     [InlineData("annaberg12345")]
     [InlineData("GovernancePortal1")]
-    public void Password_GuessedFirst_IsRefused(string password) => Assert.True(LeakedPasswords.IsGuessedFirst(password, ["anna.berg@bank.example", "Anna Berg", "Governance Portal"]));
+    public void Password_GuessedFirst_IsRefused(string password) =>
+        Assert.True(LeakedPasswords.IsGuessedFirst(password, ["anna.berg@bank.example", "Anna Berg", "Governance Portal"]));
 
     [Theory]
     [InlineData(PortalFactory.Password)]
     [InlineData(New)]
     [InlineData("t9#Kv2!pQz7w")]
     [InlineData("Anna likes 3 blue horses")]
-    public void Password_OfAFewWordsOrOfChance_IsTaken(string password) => Assert.False(LeakedPasswords.IsGuessedFirst(password, ["anna.berg@bank.example", "Anna Berg"]));
+    public void Password_OfAFewWordsOrOfChance_IsTaken(string password) =>
+        Assert.False(LeakedPasswords.IsGuessedFirst(password, ["anna.berg@bank.example", "Anna Berg"]));
 
     [Fact]
     public void List_OfLeakedPasswords_IsLongEnough() => Assert.True(LeakedPasswords.Count >= 10_000);
@@ -153,5 +177,6 @@ public sealed class OwnPasswordTests
         return await client.SendAsync(request, Ct);
     }
 
-    private static async Task<string?> CodeOf(HttpResponseMessage answer) => answer.IsSuccessStatusCode ? null : (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"];
+    private static async Task<string?> CodeOf(HttpResponseMessage answer) =>
+        answer.IsSuccessStatusCode ? null : (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"];
 }

@@ -86,7 +86,9 @@ public sealed class OwnSessionsTests
         Assert.Equal(HttpStatusCode.OK, ended.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await ann.GetAsync("/api/v1/session", Ct)).StatusCode);
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
-        Assert.True(await db.AuditEntries.AnyAsync(e => e.Action == "session.closed" && e.Subject == "USR-0001" && e.Actor == "user:USR-0002", Ct));
+        Assert.True(
+            await db.AuditEntries.AnyAsync(e => e.Action == "session.closed" && e.Subject == "USR-0001" && e.Actor == "user:USR-0002", Ct)
+        );
     }
 
     [Fact]
@@ -102,7 +104,10 @@ public sealed class OwnSessionsTests
         await client.DeleteAsync("/api/v1/session", Ct);
 
         // What an open page asks every thirty seconds.
-        Assert.Equal(IdentityRefusals.NoLongerActive, (await AccessReader.LoadAsync(db, actor, TimeProvider.System.GetUtcNow(), Ct)).Refusal);
+        Assert.Equal(
+            IdentityRefusals.NoLongerActive,
+            (await AccessReader.LoadAsync(db, actor, TimeProvider.System.GetUtcNow(), Ct)).Refusal
+        );
     }
 
     [Fact]
@@ -149,8 +154,14 @@ public sealed class OwnSessionsTests
 
     [Theory]
     [InlineData(Firefox, "Firefox on Linux")]
-    [InlineData("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0", "Edge on Windows")]
-    [InlineData("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1", "Safari on iPhone")]
+    [InlineData(
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0",
+        "Edge on Windows"
+    )]
+    [InlineData(
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
+        "Safari on iPhone"
+    )]
     [InlineData("curl/8.0 <script>", "Another program")]
     [InlineData("", null)]
     public void Browser_InWords_KeepsNothingOfItsText(string agent, string? words) => Assert.Equal(words, SessionOrigin.Words(agent));

@@ -13,7 +13,13 @@ internal static class PasskeyScene
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<JsonElement> PostAsync(this HttpClient client, string path, JsonObject? body = null, HttpStatusCode expected = HttpStatusCode.OK, string? proof = null)
+    public static async Task<JsonElement> PostAsync(
+        this HttpClient client,
+        string path,
+        JsonObject? body = null,
+        HttpStatusCode expected = HttpStatusCode.OK,
+        string? proof = null
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body ?? []) };
         if (proof is not null)
@@ -32,7 +38,11 @@ internal static class PasskeyScene
     {
         var passkey = new SoftPasskey();
         var options = await client.PostAsync("/api/v1/account/passkeys/options", proof: await PortalFactory.ReauthenticateAsync(client));
-        await client.PostAsync("/api/v1/account/passkeys", Answer(options, passkey.Create(options.GetProperty("publicKey"), Origin), name), HttpStatusCode.Created);
+        await client.PostAsync(
+            "/api/v1/account/passkeys",
+            Answer(options, passkey.Create(options.GetProperty("publicKey"), Origin), name),
+            HttpStatusCode.Created
+        );
         return passkey;
     }
 

@@ -34,10 +34,18 @@ public sealed class PasskeyTests
         body["role"] = Roles.Auditor;
         var session = await client.PostAsync("/api/v1/session/passkey", body);
 
-        Assert.Equal((user.ToString(), Roles.Auditor), (session.GetProperty("user").GetProperty("id").GetString(), session.GetProperty("activeRole").GetString()));
+        Assert.Equal(
+            (user.ToString(), Roles.Auditor),
+            (session.GetProperty("user").GetProperty("id").GetString(), session.GetProperty("activeRole").GetString())
+        );
         Assert.Empty(options.GetProperty("publicKey").GetProperty("allowCredentials").EnumerateArray());
         Assert.Equal("required", options.GetProperty("publicKey").GetProperty("userVerification").GetString());
-        Assert.Equal(["passkey.registered", "session.opened"], (await LogAsync(portal, user)).Where(e => e.Action is "passkey.registered" || (string?)e.Data["method"] == "passkey").Select(e => e.Action));
+        Assert.Equal(
+            ["passkey.registered", "session.opened"],
+            (await LogAsync(portal, user))
+                .Where(e => e.Action is "passkey.registered" || (string?)e.Data["method"] == "passkey")
+                .Select(e => e.Action)
+        );
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/models", Ct)).StatusCode);
     }
 
@@ -53,7 +61,10 @@ public sealed class PasskeyTests
         await client.PostAsync("/api/v1/session/passkey", (JsonObject)answer.DeepClone());
 
         var replayed = await RefuseAsync(client, answer);
-        var unverified = await RefuseAsync(client, await AnswerAsync(client, o => passkey.Get(o, PasskeyScene.Origin, SoftPasskey.Present)));
+        var unverified = await RefuseAsync(
+            client,
+            await AnswerAsync(client, o => passkey.Get(o, PasskeyScene.Origin, SoftPasskey.Present))
+        );
         var elsewhere = await RefuseAsync(client, await AnswerAsync(client, o => passkey.Get(o, "http://localhost:8080")));
         var unknown = await RefuseAsync(client, await AnswerAsync(client, o => new SoftPasskey().Get(o, PasskeyScene.Origin)));
         passkey.Counter = 5;
@@ -87,7 +98,10 @@ public sealed class PasskeyTests
     public async Task Challenge_OlderThanFiveMinutesOrOfAnotherPurpose_IsNotTaken()
     {
         var clock = new TestClock();
-        await using var portal = new PortalFactory { Replace = services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)) };
+        await using var portal = new PortalFactory
+        {
+            Replace = services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)),
+        };
         await portal.CreateUserAsync(Person, Roles.LegalReviewer);
         var signedIn = await portal.SignInAsync(Person);
         var passkey = await signedIn.AddPasskeyAsync();
@@ -96,8 +110,12 @@ public sealed class PasskeyTests
         var forSigningIn = await AskAsync(client);
         var again = await signedIn.PostAsync(
             "/api/v1/session/reauthenticate",
-            new JsonObject { ["passkey"] = PasskeyScene.Answer(forSigningIn, passkey.Get(forSigningIn.GetProperty("publicKey"), PasskeyScene.Origin)) },
-            HttpStatusCode.Unauthorized);
+            new JsonObject
+            {
+                ["passkey"] = PasskeyScene.Answer(forSigningIn, passkey.Get(forSigningIn.GetProperty("publicKey"), PasskeyScene.Origin)),
+            },
+            HttpStatusCode.Unauthorized
+        );
         var late = PasskeyScene.Answer(forSigningIn, passkey.Get(forSigningIn.GetProperty("publicKey"), PasskeyScene.Origin));
         clock.Advance(TimeSpan.FromMinutes(5));
 
@@ -116,14 +134,27 @@ public sealed class PasskeyTests
         var others = await (await portal.SignInAsync("security@test.example")).AddPasskeyAsync();
 
         var options = await client.PostAsync("/api/v1/session/reauthenticate/options");
-        var proof = await client.PostAsync("/api/v1/session/reauthenticate", new JsonObject { ["passkey"] = PasskeyScene.Answer(options, passkey.Get(options.GetProperty("publicKey"), PasskeyScene.Origin)) });
+        var proof = await client.PostAsync(
+            "/api/v1/session/reauthenticate",
+            new JsonObject
+            {
+                ["passkey"] = PasskeyScene.Answer(options, passkey.Get(options.GetProperty("publicKey"), PasskeyScene.Origin)),
+            }
+        );
         options = await client.PostAsync("/api/v1/session/reauthenticate/options");
         var refused = await client.PostAsync(
             "/api/v1/session/reauthenticate",
-            new JsonObject { ["passkey"] = PasskeyScene.Answer(options, others.Get(options.GetProperty("publicKey"), PasskeyScene.Origin)) },
-            HttpStatusCode.Unauthorized);
+            new JsonObject
+            {
+                ["passkey"] = PasskeyScene.Answer(options, others.Get(options.GetProperty("publicKey"), PasskeyScene.Origin)),
+            },
+            HttpStatusCode.Unauthorized
+        );
 
-        Assert.Equal(passkey.IdText, Assert.Single(options.GetProperty("publicKey").GetProperty("allowCredentials").EnumerateArray()).GetProperty("id").GetString());
+        Assert.Equal(
+            passkey.IdText,
+            Assert.Single(options.GetProperty("publicKey").GetProperty("allowCredentials").EnumerateArray()).GetProperty("id").GetString()
+        );
         Assert.NotEmpty(proof.GetProperty("proof").GetString()!);
         Assert.Equal("session.passkey-refused", refused.Code());
     }
@@ -140,10 +171,16 @@ public sealed class PasskeyTests
         using var renamed = await client.PutAsJsonAsync(address, new { name = "Security key" }, Ct);
         using var bare = await client.DeleteAsync(address, Ct);
         var listed = await client.GetFromJsonAsync<JsonElement>("/api/v1/account/passkeys", Ct);
-        using var request = new HttpRequestMessage(HttpMethod.Delete, address) { Headers = { { "X-Reauthentication", await PortalFactory.ReauthenticateAsync(client) } } };
+        using var request = new HttpRequestMessage(HttpMethod.Delete, address)
+        {
+            Headers = { { "X-Reauthentication", await PortalFactory.ReauthenticateAsync(client) } },
+        };
         using var removed = await client.SendAsync(request, Ct);
 
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.NoContent), (renamed.StatusCode, bare.StatusCode, removed.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.NoContent),
+            (renamed.StatusCode, bare.StatusCode, removed.StatusCode)
+        );
         Assert.Equal("Security key", Assert.Single(listed.EnumerateArray()).GetProperty("name").GetString());
         Assert.Empty((await client.GetFromJsonAsync<JsonElement>("/api/v1/account/passkeys", Ct)).EnumerateArray());
         var log = (await LogAsync(portal, user)).Where(e => e.Action.StartsWith("passkey.", StringComparison.Ordinal)).ToList();
@@ -172,7 +209,11 @@ public sealed class PasskeyTests
             _ => passkey.Create(options.GetProperty("publicKey"), PasskeyScene.Origin),
         };
 
-        var refused = await client.PostAsync("/api/v1/account/passkeys", PasskeyScene.Answer(options, made, what == "name" ? " " : "Mine"), HttpStatusCode.UnprocessableEntity);
+        var refused = await client.PostAsync(
+            "/api/v1/account/passkeys",
+            PasskeyScene.Answer(options, made, what == "name" ? " " : "Mine"),
+            HttpStatusCode.UnprocessableEntity
+        );
 
         Assert.Equal(code, refused.Code());
     }
@@ -199,13 +240,18 @@ public sealed class PasskeyTests
         return PasskeyScene.Answer(options, answer(options.GetProperty("publicKey")));
     }
 
-    private static async Task<string?> RefuseAsync(HttpClient client, JsonObject answer) => (await client.PostAsync("/api/v1/session/passkey", answer, HttpStatusCode.Unauthorized)).Code();
+    private static async Task<string?> RefuseAsync(HttpClient client, JsonObject answer) =>
+        (await client.PostAsync("/api/v1/session/passkey", answer, HttpStatusCode.Unauthorized)).Code();
 
     private static async Task<List<(string Action, JsonNode Data)>> LogAsync(PortalFactory portal, UserId user)
     {
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
         var subject = user.ToString();
-        var entries = await db.AuditEntries.Where(e => e.Subject == subject).OrderBy(e => e.Index).Select(e => new { e.Action, e.Leaf }).ToListAsync(Ct);
+        var entries = await db
+            .AuditEntries.Where(e => e.Subject == subject)
+            .OrderBy(e => e.Index)
+            .Select(e => new { e.Action, e.Leaf })
+            .ToListAsync(Ct);
         return [.. entries.Select(e => (e.Action, JsonNode.Parse(e.Leaf)!["data"]!))];
     }
 }

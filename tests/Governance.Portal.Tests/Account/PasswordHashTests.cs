@@ -32,7 +32,9 @@ public sealed class PasswordHashTests
         await using (var db = await portal.Databases.CreateDbContextAsync(Ct))
         {
             var user = await db.Users.SingleAsync(u => u.Id == id.Number, Ct);
-            user.PasswordHash = new PasswordHasher<Governance.Data.Identity.User>(Options.Create(new PasswordHasherOptions { IterationCount = 1_000 })).HashPassword(user, PortalFactory.Password);
+            user.PasswordHash = new PasswordHasher<Governance.Data.Identity.User>(
+                Options.Create(new PasswordHasherOptions { IterationCount = 1_000 })
+            ).HashPassword(user, PortalFactory.Password);
             db.Note();
             await db.SaveChangesAsync(Ct);
         }

@@ -27,7 +27,10 @@ public sealed class SecondFactorTests
     [InlineData("Auditor, Sponsor", true, "Auditor Sponsor")]
     public void Roles_ThatNeedMore_AreThoseOfTheSettingOrTheDefault(string setting, bool isDemo, string roles)
     {
-        var rule = new SecondFactor(Options.Create(new SecurityOptions { SecondFactorRoles = setting }), Options.Create(new DemoOptions { Enabled = isDemo }));
+        var rule = new SecondFactor(
+            Options.Create(new SecurityOptions { SecondFactorRoles = setting }),
+            Options.Create(new DemoOptions { Enabled = isDemo })
+        );
 
         Assert.Equal(roles, string.Join(' ', Roles.All.Where(r => rule.IsDemandedOf([r])).Order(StringComparer.Ordinal)));
     }
@@ -71,7 +74,10 @@ public sealed class SecondFactorTests
         var removed = await RemovePasskeyAsync(client, passkey);
         var browser = portal.CreateClient();
         var options = await browser.PostAsync("/api/v1/session/passkey/options");
-        var opened = await browser.PostAsync("/api/v1/session/passkey", PasskeyScene.Answer(options, passkey.Get(options.GetProperty("publicKey"), PasskeyScene.Origin)));
+        var opened = await browser.PostAsync(
+            "/api/v1/session/passkey",
+            PasskeyScene.Answer(options, passkey.Get(options.GetProperty("publicKey"), PasskeyScene.Origin))
+        );
 
         Assert.Equal(Roles.LegalReviewer, (string?)full!["activeRole"]);
         Assert.Equal("session.passkey-needed", await CodeOf(byPassword));
@@ -100,7 +106,11 @@ public sealed class SecondFactorTests
         var client = await portal.SignInAsync(Ann);
         var secret = await SetUpCodesAsync(client, clock);
         clock.Advance(TimeSpan.FromMinutes(1));
-        var proven = await client.PostAsJsonAsync("/api/v1/session/reauthenticate", new { password = PortalFactory.Password, code = CodeTests.Code(secret, clock) }, Ct);
+        var proven = await client.PostAsJsonAsync(
+            "/api/v1/session/reauthenticate",
+            new { password = PortalFactory.Password, code = CodeTests.Code(secret, clock) },
+            Ct
+        );
         using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/account/codes");
         request.Headers.Add("X-Reauthentication", (string?)(await proven.Content.ReadFromJsonAsync<JsonObject>(Ct))!["proof"]);
 
@@ -177,7 +187,11 @@ public sealed class SecondFactorTests
         var quiet = await ToldAsync(portal);
 
         await portal.SignInAtAsync("198.51.100.1", Ann, Firefox);
-        await known.PostAsJsonAsync("/api/v1/session/password", new { current = PortalFactory.Password, password = "seven blue umbrellas" }, Ct);
+        await known.PostAsJsonAsync(
+            "/api/v1/session/password",
+            new { current = PortalFactory.Password, password = "seven blue umbrellas" },
+            Ct
+        );
         var begun = await known.PostAsJsonAsync("/api/v1/session/reauthenticate", new { password = "seven blue umbrellas" }, Ct);
         await SetUpCodesAsync(known, clock, (string?)(await begun.Content.ReadFromJsonAsync<JsonObject>(Ct))!["proof"]);
         await portal.CreateKeyClientAsync(new UserId(1), Scopes.RegistryRead);
@@ -194,7 +208,10 @@ public sealed class SecondFactorTests
         {
             await portal.Get<FollowNotifications>().CatchUpAsync(Ct);
             await using var db = await portal.Databases.CreateDbContextAsync(Ct);
-            if (await db.Set<LogFollower>().Where(f => f.Name == FollowNotifications.Name).Select(f => f.Position).SingleAsync(Ct) >= await LogFollowers.EndAsync(db, Ct))
+            if (
+                await db.Set<LogFollower>().Where(f => f.Name == FollowNotifications.Name).Select(f => f.Position).SingleAsync(Ct)
+                >= await LogFollowers.EndAsync(db, Ct)
+            )
             {
                 return;
             }
@@ -221,14 +238,19 @@ public sealed class SecondFactorTests
         var begun = await client.SendAsync(request, Ct);
         begun.EnsureSuccessStatusCode();
         var secret = CodeTests.Decode((string)(await begun.Content.ReadFromJsonAsync<JsonObject>(Ct))!["secret"]!);
-        (await client.PostAsJsonAsync("/api/v1/account/codes/confirm", new { code = CodeTests.Code(secret, clock) }, Ct)).EnsureSuccessStatusCode();
+        (
+            await client.PostAsJsonAsync("/api/v1/account/codes/confirm", new { code = CodeTests.Code(secret, clock) }, Ct)
+        ).EnsureSuccessStatusCode();
         return secret;
     }
 
     private static async Task<string?> RemovePasskeyAsync(HttpClient client, SoftPasskey passkey)
     {
         var asked = await client.PostAsync("/api/v1/session/reauthenticate/options");
-        var body = new JsonObject { ["passkey"] = PasskeyScene.Answer(asked, passkey.Get(asked.GetProperty("publicKey"), PasskeyScene.Origin)) };
+        var body = new JsonObject
+        {
+            ["passkey"] = PasskeyScene.Answer(asked, passkey.Get(asked.GetProperty("publicKey"), PasskeyScene.Origin)),
+        };
         var proof = (await client.PostAsync("/api/v1/session/reauthenticate", body)).GetProperty("proof").GetString();
         var id = (string?)(await client.GetFromJsonAsync<JsonArray>("/api/v1/account/passkeys", Ct))![0]!["id"];
         using var request = new HttpRequestMessage(HttpMethod.Delete, $"/api/v1/account/passkeys/{id}");
@@ -243,5 +265,6 @@ public sealed class SecondFactorTests
         return portal;
     }
 
-    private static async Task<string?> CodeOf(HttpResponseMessage answer) => answer.IsSuccessStatusCode ? null : (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"];
+    private static async Task<string?> CodeOf(HttpResponseMessage answer) =>
+        answer.IsSuccessStatusCode ? null : (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"];
 }

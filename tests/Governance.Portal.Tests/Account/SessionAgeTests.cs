@@ -36,7 +36,10 @@ public sealed class SessionAgeTests
         clock.Advance(TimeSpan.FromMinutes(31));
         var unused = await client.GetAsync("/api/v1/session", Ct);
 
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Unauthorized), (used.StatusCode, usedAgain.StatusCode, unused.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Unauthorized),
+            (used.StatusCode, usedAgain.StatusCode, unused.StatusCode)
+        );
     }
 
     [Fact]
@@ -55,7 +58,15 @@ public sealed class SessionAgeTests
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
         var session = (await db.Sessions.AsNoTracking().SingleAsync(Ct)).Hash;
         // What it asks every thirty seconds.
-        Assert.True(await SessionCookies.IsIdleAsync(db, session, portal.Get<Microsoft.Extensions.Options.IOptions<SecurityOptions>>().Value, clock.GetUtcNow(), Ct));
+        Assert.True(
+            await SessionCookies.IsIdleAsync(
+                db,
+                session,
+                portal.Get<Microsoft.Extensions.Options.IOptions<SecurityOptions>>().Value,
+                clock.GetUtcNow(),
+                Ct
+            )
+        );
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/v1/session", Ct)).StatusCode);
     }
 
@@ -89,13 +100,24 @@ public sealed class SessionAgeTests
         await portal.SignInAsync(Ann);
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
         // One of before there was an end.
-        db.Sessions.Add(new UserSession { Hash = new string('a', 64), User = new UserId(1), Method = "password", OpenedAt = clock.GetUtcNow().AddHours(-13), LastSeenAt = clock.GetUtcNow().AddHours(1) });
+        db.Sessions.Add(
+            new UserSession
+            {
+                Hash = new string('a', 64),
+                User = new UserId(1),
+                Method = "password",
+                OpenedAt = clock.GetUtcNow().AddHours(-13),
+                LastSeenAt = clock.GetUtcNow().AddHours(1),
+            }
+        );
         await db.SaveChangesAsync(Ct);
         clock.Advance(TimeSpan.FromMinutes(31));
 
         await portal.Get<ExpiryJob>().RunAsync(Ct);
 
-        var reasons = (await db.AuditEntries.Where(e => e.Action == "session.closed").ToListAsync(Ct)).Select(e => (string?)JsonNode.Parse(e.Leaf)!["data"]!["because"]).Order(StringComparer.Ordinal);
+        var reasons = (await db.AuditEntries.Where(e => e.Action == "session.closed").ToListAsync(Ct))
+            .Select(e => (string?)JsonNode.Parse(e.Leaf)!["data"]!["because"])
+            .Order(StringComparer.Ordinal);
         Assert.Equal(["over", "unused"], reasons);
     }
 

@@ -131,5 +131,14 @@ public sealed class SessionTests
     }
 
     internal static Task<HttpResponseMessage> Post(HttpClient client, string email, string password, string? role = null) =>
-        client.PostAsJsonAsync("/api/v1/session", new JsonObject { ["email"] = email, ["password"] = password, ["role"] = role }, Ct);
+        client.PostAsJsonAsync(
+            "/api/v1/session",
+            new JsonObject
+            {
+                ["email"] = email,
+                ["password"] = password,
+                ["role"] = role,
+            },
+            Ct
+        );
 }

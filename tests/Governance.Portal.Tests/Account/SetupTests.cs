@@ -43,8 +43,28 @@ public sealed class SetupTests
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         }
 
-        var made = await client.PostAsJsonAsync("/api/v1/setup", new { token, email = "first@bank.example", name = "First", password = Password }, Ct);
-        var again = await client.PostAsJsonAsync("/api/v1/setup", new { token, email = "second@bank.example", name = "Second", password = Password }, Ct);
+        var made = await client.PostAsJsonAsync(
+            "/api/v1/setup",
+            new
+            {
+                token,
+                email = "first@bank.example",
+                name = "First",
+                password = Password,
+            },
+            Ct
+        );
+        var again = await client.PostAsJsonAsync(
+            "/api/v1/setup",
+            new
+            {
+                token,
+                email = "second@bank.example",
+                name = "Second",
+                password = Password,
+            },
+            Ct
+        );
 
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
@@ -57,7 +77,19 @@ public sealed class SetupTests
     {
         await using var portal = new PortalFactory();
 
-        var answer = await portal.CreateClient().PostAsJsonAsync("/api/v1/setup", new { token = "guess", email = "first@bank.example", name = "First", password = Password }, Ct);
+        var answer = await portal
+            .CreateClient()
+            .PostAsJsonAsync(
+                "/api/v1/setup",
+                new
+                {
+                    token = "guess",
+                    email = "first@bank.example",
+                    name = "First",
+                    password = Password,
+                },
+                Ct
+            );
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
@@ -72,8 +104,26 @@ public sealed class SetupTests
         var client = portal.CreateClient();
         var token = await File.ReadAllTextAsync(Path.Combine(portal.KeyFolder, FirstRun.TokenFile), Ct);
 
-        var weak = await client.PostAsJsonAsync("/api/v1/setup", new { token, email = "first@bank.example", password = "short" }, Ct);
-        var good = await client.PostAsJsonAsync("/api/v1/setup", new { token, email = "first@bank.example", password = Password }, Ct);
+        var weak = await client.PostAsJsonAsync(
+            "/api/v1/setup",
+            new
+            {
+                token,
+                email = "first@bank.example",
+                password = "short",
+            },
+            Ct
+        );
+        var good = await client.PostAsJsonAsync(
+            "/api/v1/setup",
+            new
+            {
+                token,
+                email = "first@bank.example",
+                password = Password,
+            },
+            Ct
+        );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, weak.StatusCode);
         Assert.Equal(HttpStatusCode.Created, good.StatusCode);
@@ -90,15 +140,20 @@ public sealed class SetupTests
             var nodes = Enumerable.Range(0, 4).Select(_ => ActivatorUtilities.CreateInstance<FirstRun>(portal.Services)).ToList();
             using var start = new Barrier(nodes.Count);
 
-            var tokens = await Task.WhenAll(nodes.Select(n => Task.Factory.StartNew(
-                () =>
-                {
-                    start.SignalAndWait(Ct);
-                    return n.TakeToken();
-                },
-                Ct,
-                TaskCreationOptions.LongRunning,
-                TaskScheduler.Default)));
+            var tokens = await Task.WhenAll(
+                nodes.Select(n =>
+                    Task.Factory.StartNew(
+                        () =>
+                        {
+                            start.SignalAndWait(Ct);
+                            return n.TakeToken();
+                        },
+                        Ct,
+                        TaskCreationOptions.LongRunning,
+                        TaskScheduler.Default
+                    )
+                )
+            );
 
             var token = Assert.Single(tokens.Distinct(StringComparer.Ordinal));
             Assert.All(nodes, n => Assert.True(n.IsToken(token)));
@@ -112,7 +167,18 @@ public sealed class SetupTests
         var client = portal.CreateClient(new() { AllowAutoRedirect = false });
         var token = await File.ReadAllTextAsync(Path.Combine(portal.KeyFolder, FirstRun.TokenFile), Ct);
         var page = await client.GetStringAsync("/setup", Ct);
-        using var form = new FormUrlEncodedContent(Forms.Fields(page, new() { ["Form.Token"] = token, ["Form.Name"] = "First", ["Form.Email"] = "first@bank.example", ["Form.Password"] = Password }));
+        using var form = new FormUrlEncodedContent(
+            Forms.Fields(
+                page,
+                new()
+                {
+                    ["Form.Token"] = token,
+                    ["Form.Name"] = "First",
+                    ["Form.Email"] = "first@bank.example",
+                    ["Form.Password"] = Password,
+                }
+            )
+        );
 
         var answer = await client.PostAsync("/setup", form, Ct);
 

@@ -36,7 +36,10 @@ public sealed class SignInRefusalTests
     {
         // So slow a hash that nothing else a busy machine does comes near it.
         var clock = new TestClock();
-        await using var portal = new PortalFactory { Replace = s => s.AddSingleton<TimeProvider>(clock).PostConfigure<PasswordHasherOptions>(o => o.IterationCount = 1_000_000) };
+        await using var portal = new PortalFactory
+        {
+            Replace = s => s.AddSingleton<TimeProvider>(clock).PostConfigure<PasswordHasherOptions>(o => o.IterationCount = 1_000_000),
+        };
         await portal.CreateUserAsync("ann@bank.example", Roles.Engineer);
         var client = portal.CreateClient();
         await SessionTests.Post(client, "nobody@bank.example", "warm up");
@@ -50,7 +53,10 @@ public sealed class SignInRefusalTests
         }
 
         // Without the hash this would be far below a third.
-        Assert.True(unknown.TotalMilliseconds > known.TotalMilliseconds / 3, $"{unknown.TotalMilliseconds} ms against {known.TotalMilliseconds} ms");
+        Assert.True(
+            unknown.TotalMilliseconds > known.TotalMilliseconds / 3,
+            $"{unknown.TotalMilliseconds} ms against {known.TotalMilliseconds} ms"
+        );
     }
 
     [Fact]
@@ -154,7 +160,10 @@ public sealed class SignInRefusalTests
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
         Assert.Equal(5, await db.AuditEntries.CountAsync(e => e.Action == "session.reauthenticated" && e.Refused, Ct));
         Assert.False(await db.AuditEntries.AnyAsync(e => e.Action == "user.locked", Ct));
-        Assert.Equal(HttpStatusCode.OK, (await SessionTests.Post(portal.CreateClient(), "ann@bank.example", PortalFactory.Password)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await SessionTests.Post(portal.CreateClient(), "ann@bank.example", PortalFactory.Password)).StatusCode
+        );
     }
 
     [Fact]
@@ -164,7 +173,16 @@ public sealed class SignInRefusalTests
         await portal.CreateUserAsync("ann@bank.example", Roles.LegalReviewer);
         var client = await portal.SignInAsync("ann@bank.example");
 
-        var answer = await client.PostAsJsonAsync("/api/v1/session/reauthenticate", new { password = PortalFactory.Password, promotion = "APR-0001", role = "legal" }, Ct);
+        var answer = await client.PostAsJsonAsync(
+            "/api/v1/session/reauthenticate",
+            new
+            {
+                password = PortalFactory.Password,
+                promotion = "APR-0001",
+                role = "legal",
+            },
+            Ct
+        );
 
         var problem = await Body(answer);
         Assert.Equal(422, (int?)problem["status"]);
@@ -197,7 +215,9 @@ public sealed class SignInRefusalTests
     {
         await using var portal = new PortalFactory();
         await portal.CreateUserAsync("ann@bank.example", Roles.Engineer);
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["email"] = "ann@bank.example", ["password"] = PortalFactory.Password });
+        using var form = new FormUrlEncodedContent(
+            new Dictionary<string, string> { ["email"] = "ann@bank.example", ["password"] = PortalFactory.Password }
+        );
 
         var answer = await portal.CreateClient().PostAsync("/api/v1/session", form, Ct);
 

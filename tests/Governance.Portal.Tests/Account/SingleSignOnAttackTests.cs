@@ -29,21 +29,22 @@ public sealed class SingleSignOnAttackTests
         Assert.Equal(HttpStatusCode.Unauthorized, session.StatusCode);
     }
 
-    public static TheoryData<string, Action<JsonObject>> Forgeries => new()
-    {
-        { "another nonce", t => t["nonce"] = "other" },
-        { "no nonce", t => t.Remove("nonce") },
-        { "another audience", t => t["aud"] = "somebody-else" },
-        { "another authorised party", t => t["azp"] = "somebody-else" },
-        { "two audiences and no party", t => t["aud"] = new JsonArray("portal", "other") },
-        { "another issuer", t => t["iss"] = "https://evil.example" },
-        { "expired", t => t["exp"] = 1_000_000_000 },
-        { "no expiry", t => t.Remove("exp") },
-        { "of the future", t => t["iat"] = 99_999_999_999 },
-        { "of somebody else than userinfo", t => t["sub"] = "u-2" },
-        { "of nobody", t => t.Remove("sub") },
-        { "another access token", t => t["at_hash"] = "AAAAAAAAAAAAAAAAAAAAAA" },
-    };
+    public static TheoryData<string, Action<JsonObject>> Forgeries =>
+        new()
+        {
+            { "another nonce", t => t["nonce"] = "other" },
+            { "no nonce", t => t.Remove("nonce") },
+            { "another audience", t => t["aud"] = "somebody-else" },
+            { "another authorised party", t => t["azp"] = "somebody-else" },
+            { "two audiences and no party", t => t["aud"] = new JsonArray("portal", "other") },
+            { "another issuer", t => t["iss"] = "https://evil.example" },
+            { "expired", t => t["exp"] = 1_000_000_000 },
+            { "no expiry", t => t.Remove("exp") },
+            { "of the future", t => t["iat"] = 99_999_999_999 },
+            { "of somebody else than userinfo", t => t["sub"] = "u-2" },
+            { "of nobody", t => t.Remove("sub") },
+            { "another access token", t => t["at_hash"] = "AAAAAAAAAAAAAAAAAAAAAA" },
+        };
 
     [Theory]
     [MemberData(nameof(Forgeries), DisableDiscoveryEnumeration = true)]
@@ -75,8 +76,18 @@ public sealed class SingleSignOnAttackTests
         ["another padding"] = (p, c) => p.Signer.Sign(c, "PS256", h => h["alg"] = "RS256"),
         ["a key of somebody else by the same name"] = (_, c) => new TokenSigner().Sign(c),
         ["a key nobody publishes"] = (_, c) => new TokenSigner { KeyId = "other" }.Sign(c),
-        ["a key in the token"] = (p, c) => new TokenSigner().Sign(c, "RS256", h => h["jwk"] = p.Signer.Published()["keys"]![1]!.DeepClone()),
-        ["no key named, and another padding"] = (p, c) => p.Signer.Sign(c, "RS256", h => { h.Remove("kid"); h["alg"] = "PS256"; }),
+        ["a key in the token"] = (p, c) =>
+            new TokenSigner().Sign(c, "RS256", h => h["jwk"] = p.Signer.Published()["keys"]![1]!.DeepClone()),
+        ["no key named, and another padding"] = (p, c) =>
+            p.Signer.Sign(
+                c,
+                "RS256",
+                h =>
+                {
+                    h.Remove("kid");
+                    h["alg"] = "PS256";
+                }
+            ),
         ["an extension that is critical"] = (p, c) => p.Signer.Sign(c, "RS256", h => h["crit"] = new JsonArray("exp")),
         ["a logout token"] = (p, c) => p.Signer.Sign(c, "RS256", h => h["typ"] = "logout+jwt"),
         ["a part too few"] = (p, c) => p.Signer.Sign(c)[..p.Signer.Sign(c).LastIndexOf('.')],
@@ -293,32 +304,107 @@ public sealed class SingleSignOnAttackTests
         Assert.Equal("/signin/problem?code=provider.not-begun-here", answer.Headers.Location!.ToString());
     }
 
-    public static TheoryData<string, Action<SingleSignOnOptions>> Mistakes => new()
-    {
-        { "Authority", o => o.Authority = "http://login.example.com" },
-        { "Authority", o => o.Authority = "https://unlisted.example.com" },
-        { "Authority", o => o.Authority = "login.example.com" },
-        { "ClientId", o => o.ClientId = "" },
-        { "ClientSecret", o => o.ClientSecret = "" },
-        { "ClientSecretFile", o => o.ClientSecretFile = "/nowhere/secret" },
-        { "RoleMapping__0__Roles", o => o.RoleMapping = [new MappedGroup { Group = "legal", Roles = ["King"] }] },
-        { "RoleMapping__0__Group", o => o.RoleMapping = [new MappedGroup { Roles = [Roles.Auditor] }] },
-        { "RoleMapping__0__Roles", o => o.RoleMapping = [new MappedGroup { Group = "audit", Roles = [Roles.LegalReviewer, Roles.Auditor], BusinessUnits = ["Retail"] }] },
-        { "RoleMapping__0__Roles", o => o.RoleMapping = [new MappedGroup { Group = "admins", Roles = [Roles.Administrator], Systems = ["SYS-0001"] }] },
-        { "RoleMapping__1__Systems__1", o => o.RoleMapping = [new MappedGroup { Group = "all", Roles = [Roles.LegalReviewer] }, new MappedGroup { Group = "legal", Roles = [Roles.LegalReviewer], Systems = ["SYS-0001", "Scoring"] }] },
-        { "RoleMapping__0__Systems", o => o.RoleMapping = [new MappedGroup { Group = "legal", Roles = [Roles.LegalReviewer], Systems = [] }] },
-        { "RoleMapping__0__BusinessUnits__0", o => o.RoleMapping = [new MappedGroup { Group = "legal", Roles = [Roles.LegalReviewer], BusinessUnits = [" "] }] },
-        { "RoleMapping: all lines of LegalReviewer", o => o.RoleMapping = [.. Enumerable.Range(1, RoleScope.MostParts + 1).Select(n => new MappedGroup { Group = $"g{n}", Roles = [Roles.LegalReviewer], BusinessUnits = [$"Unit {n}"] })] },
-        { "CreateAccounts", o => o.CreateAccounts = true },
-        { "AllowLocalSignIn", o => (o.Authority, o.AllowLocalSignIn) = ("", false) },
-    };
+    public static TheoryData<string, Action<SingleSignOnOptions>> Mistakes =>
+        new()
+        {
+            { "Authority", o => o.Authority = "http://login.example.com" },
+            { "Authority", o => o.Authority = "https://unlisted.example.com" },
+            { "Authority", o => o.Authority = "login.example.com" },
+            { "ClientId", o => o.ClientId = "" },
+            { "ClientSecret", o => o.ClientSecret = "" },
+            { "ClientSecretFile", o => o.ClientSecretFile = "/nowhere/secret" },
+            { "RoleMapping__0__Roles", o => o.RoleMapping = [new MappedGroup { Group = "legal", Roles = ["King"] }] },
+            { "RoleMapping__0__Group", o => o.RoleMapping = [new MappedGroup { Roles = [Roles.Auditor] }] },
+            {
+                "RoleMapping__0__Roles",
+                o =>
+                    o.RoleMapping = [
+                        new MappedGroup
+                        {
+                            Group = "audit",
+                            Roles = [Roles.LegalReviewer, Roles.Auditor],
+                            BusinessUnits = ["Retail"],
+                        },
+                    ]
+            },
+            {
+                "RoleMapping__0__Roles",
+                o =>
+                    o.RoleMapping = [
+                        new MappedGroup
+                        {
+                            Group = "admins",
+                            Roles = [Roles.Administrator],
+                            Systems = ["SYS-0001"],
+                        },
+                    ]
+            },
+            {
+                "RoleMapping__1__Systems__1",
+                o =>
+                    o.RoleMapping = [
+                        new MappedGroup { Group = "all", Roles = [Roles.LegalReviewer] },
+                        new MappedGroup
+                        {
+                            Group = "legal",
+                            Roles = [Roles.LegalReviewer],
+                            Systems = ["SYS-0001", "Scoring"],
+                        },
+                    ]
+            },
+            {
+                "RoleMapping__0__Systems",
+                o =>
+                    o.RoleMapping = [
+                        new MappedGroup
+                        {
+                            Group = "legal",
+                            Roles = [Roles.LegalReviewer],
+                            Systems = [],
+                        },
+                    ]
+            },
+            {
+                "RoleMapping__0__BusinessUnits__0",
+                o =>
+                    o.RoleMapping = [
+                        new MappedGroup
+                        {
+                            Group = "legal",
+                            Roles = [Roles.LegalReviewer],
+                            BusinessUnits = [" "],
+                        },
+                    ]
+            },
+            {
+                "RoleMapping: all lines of LegalReviewer",
+                o =>
+                    o.RoleMapping = [
+                        .. Enumerable
+                            .Range(1, RoleScope.MostParts + 1)
+                            .Select(n => new MappedGroup
+                            {
+                                Group = $"g{n}",
+                                Roles = [Roles.LegalReviewer],
+                                BusinessUnits = [$"Unit {n}"],
+                            }),
+                    ]
+            },
+            { "CreateAccounts", o => o.CreateAccounts = true },
+            { "AllowLocalSignIn", o => (o.Authority, o.AllowLocalSignIn) = ("", false) },
+        };
 
     [Theory]
     [MemberData(nameof(Mistakes), DisableDiscoveryEnumeration = true)]
     public void Settings_ThatCannotWork_AreRefusedAndTheKeyIsNamed(string key, Action<SingleSignOnOptions> err)
     {
         var rules = new SingleSignOnRules(Options.Create(new OutboundOptions { AllowedHosts = ["login.example.com"] }));
-        var good = new SingleSignOnOptions { Authority = "https://login.example.com", ClientId = "portal", ClientSecret = "secret" };
+        var good = new SingleSignOnOptions
+        {
+            Authority = "https://login.example.com",
+            ClientId = "portal",
+            ClientSecret = "secret",
+        };
         Assert.True(rules.Validate(null, good).Succeeded);
 
         err(good);

@@ -12,7 +12,12 @@ internal static class SingleSignOnScene
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     // A portal with an account already: the first run is another story.
-    public static async Task<PortalFactory> OpenAsync(FakeProvider provider, Action<PortalFactory>? set = null, TestClock? clock = null, DatabaseKind kind = DatabaseKind.Sqlite)
+    public static async Task<PortalFactory> OpenAsync(
+        FakeProvider provider,
+        Action<PortalFactory>? set = null,
+        TestClock? clock = null,
+        DatabaseKind kind = DatabaseKind.Sqlite
+    )
     {
         var portal = provider.Portal(kind, clock);
         set?.Invoke(portal);
@@ -20,10 +25,14 @@ internal static class SingleSignOnScene
         return portal;
     }
 
-    public static HttpClient Browser(PortalFactory portal) => portal.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = true });
+    public static HttpClient Browser(PortalFactory portal) =>
+        portal.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = true });
 
     public static async Task CarryTokenAsync(HttpClient browser) =>
-        browser.DefaultRequestHeaders.Add("X-CSRF-Token", (string?)(await browser.GetFromJsonAsync<JsonObject>("/api/v1/session", Ct))!["csrfToken"]);
+        browser.DefaultRequestHeaders.Add(
+            "X-CSRF-Token",
+            (string?)(await browser.GetFromJsonAsync<JsonObject>("/api/v1/session", Ct))!["csrfToken"]
+        );
 
     public static async Task<(string Url, string Proof)> BeginAsync(HttpClient browser)
     {
@@ -36,7 +45,10 @@ internal static class SingleSignOnScene
     // Presents a proof for something that needs one; answers the code of the refusal.
     public static async Task<string?> UseAsync(HttpClient browser, string proof)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/account/provider") { Headers = { { "X-Reauthentication", proof } } };
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/account/provider")
+        {
+            Headers = { { "X-Reauthentication", proof } },
+        };
         using var answer = await browser.SendAsync(request, Ct);
         return answer.IsSuccessStatusCode ? null : (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"];
     }
@@ -45,10 +57,16 @@ internal static class SingleSignOnScene
     public static async Task LinkAsync(FakeProvider provider, PortalFactory portal, string email, string sub)
     {
         var browser = await portal.SignInAsync(email);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/account/provider") { Headers = { { "X-Reauthentication", await PortalFactory.ReauthenticateAsync(browser) } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/account/provider")
+        {
+            Headers = { { "X-Reauthentication", await PortalFactory.ReauthenticateAsync(browser) } },
+        };
         using var answer = await browser.SendAsync(request, Ct);
         answer.EnsureSuccessStatusCode();
         provider.Know(sub, "elsewhere@bank.example");
-        Assert.Equal("/account/security", await provider.SignInAsync(browser, (string)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["url"]!));
+        Assert.Equal(
+            "/account/security",
+            await provider.SignInAsync(browser, (string)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["url"]!)
+        );
     }
 }

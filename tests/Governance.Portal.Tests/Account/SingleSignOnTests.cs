@@ -52,7 +52,10 @@ public sealed class SingleSignOnTests
 
         using var old = await office.GetAsync("/api/v1/session", Ct);
         Assert.Equal(HttpStatusCode.Unauthorized, old.StatusCode);
-        Assert.Equal([Roles.RiskOfficer], (await home.GetFromJsonAsync<JsonObject>("/api/v1/session", Ct))!["roles"]!.AsArray().Select(r => (string?)r));
+        Assert.Equal(
+            [Roles.RiskOfficer],
+            (await home.GetFromJsonAsync<JsonObject>("/api/v1/session", Ct))!["roles"]!.AsArray().Select(r => (string?)r)
+        );
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
         Assert.True(await db.AuditEntries.AnyAsync(e => e.Action == "role.revoked", Ct));
     }
@@ -211,7 +214,11 @@ public sealed class SingleSignOnTests
 
         Assert.Equal("/", before.Headers.Location!.ToString());
         Assert.Equal(HttpStatusCode.NoContent, closed.StatusCode);
-        Assert.StartsWith($"{provider.Issuer}/end?client_id=portal&post_logout_redirect_uri=", first.Headers.Location!.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{provider.Issuer}/end?client_id=portal&post_logout_redirect_uri=",
+            first.Headers.Location!.ToString(),
+            StringComparison.Ordinal
+        );
         Assert.Equal("/signin", second.Headers.Location!.ToString());
     }
 

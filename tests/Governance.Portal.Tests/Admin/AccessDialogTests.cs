@@ -33,7 +33,15 @@ public sealed class AccessDialogTests : ComponentTest
     public void Role_IsShownWithWhatItWasGivenFor(string language, string limited, string whole)
     {
         using var spoken = Languages.Use(language);
-        var user = new UserView(new UserId(3), "ann@bank.example", "Ann", ["LegalReviewer", "Auditor"], UserState.Active, Clock.GetUtcNow(), null)
+        var user = new UserView(
+            new UserId(3),
+            "ann@bank.example",
+            "Ann",
+            ["LegalReviewer", "Auditor"],
+            UserState.Active,
+            Clock.GetUtcNow(),
+            null
+        )
         {
             Scopes = [new RoleScopeBody("LegalReviewer", ["SYS-0001"], ["Retail"])],
         };

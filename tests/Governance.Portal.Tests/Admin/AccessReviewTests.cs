@@ -31,12 +31,18 @@ public sealed class AccessReviewTests
 
         var opened = await admin.PostAsJsonAsync("/api/v1/access-reviews", new { dueAt = s_due }, Ct);
         var view = (await opened.Content.ReadFromJsonAsync<JsonObject>(Ct))!;
-        var lines = view["lines"]!.AsArray().Select(l => (Number: (int)l!["number"]!, Holder: (string)l["holder"]!, What: (string)l["what"]!)).ToList();
+        var lines = view["lines"]!
+            .AsArray()
+            .Select(l => (Number: (int)l!["number"]!, Holder: (string)l["holder"]!, What: (string)l["what"]!))
+            .ToList();
         var own = await DecideAsync(admin, lines.First(l => l.Holder == "USR-0001").Number, "attested", "mine");
         foreach (var (number, holder, what) in lines)
         {
             var verdict = what == Roles.Auditor || holder == "KEY-0001" ? "revoked" : "attested";
-            Assert.Equal(HttpStatusCode.OK, (await DecideAsync(holder == "USR-0001" ? second : admin, number, verdict, "=needed")).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.OK,
+                (await DecideAsync(holder == "USR-0001" ? second : admin, number, verdict, "=needed")).StatusCode
+            );
         }
 
         var closed = await admin.PostAsync("/api/v1/access-reviews/ACR-0001/close", null, Ct);
@@ -63,7 +69,14 @@ public sealed class AccessReviewTests
         var ann = await portal.CreateUserAsync("ann@bank.example", Roles.Engineer);
         var admin = await portal.SignInAsync("admin@bank.example");
         using var limited = await admin.PutAsJsonAsync(
-            $"/api/v1/users/{ann}/roles", new { roles = new[] { Roles.LegalReviewer, Roles.Auditor }, scopes = new[] { new { role = Roles.LegalReviewer, businessUnits = new[] { "Retail" } } } }, Ct);
+            $"/api/v1/users/{ann}/roles",
+            new
+            {
+                roles = new[] { Roles.LegalReviewer, Roles.Auditor },
+                scopes = new[] { new { role = Roles.LegalReviewer, businessUnits = new[] { "Retail" } } },
+            },
+            Ct
+        );
 
         var opened = await admin.PostAsJsonAsync("/api/v1/access-reviews", new { dueAt = s_due }, Ct);
         var lines = (await opened.Content.ReadFromJsonAsync<JsonObject>(Ct))!["lines"]!.AsArray();
@@ -88,7 +101,10 @@ public sealed class AccessReviewTests
         await admin.PostAsJsonAsync("/api/v1/access-reviews", new { dueAt = s_due }, Ct);
 
         Assert.Equal("access-review.lines-open", await CodeOf(await admin.PostAsync("/api/v1/access-reviews/ACR-0001/close", null, Ct)));
-        Assert.Equal("access-review.one-is-open", await CodeOf(await admin.PostAsJsonAsync("/api/v1/access-reviews", new { dueAt = s_due }, Ct)));
+        Assert.Equal(
+            "access-review.one-is-open",
+            await CodeOf(await admin.PostAsJsonAsync("/api/v1/access-reviews", new { dueAt = s_due }, Ct))
+        );
         Assert.Equal("access-review.line-decided", await CodeAfterTwoAsync(portal, admin));
     }
 
@@ -132,5 +148,6 @@ public sealed class AccessReviewTests
     private static Task<HttpResponseMessage> DecideAsync(HttpClient client, int line, string verdict, string reason) =>
         client.PostAsJsonAsync($"/api/v1/access-reviews/ACR-0001/lines/{line}", new { verdict, reason }, Ct);
 
-    private static async Task<string?> CodeOf(HttpResponseMessage answer) => (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"];
+    private static async Task<string?> CodeOf(HttpResponseMessage answer) =>
+        (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"];
 }

@@ -26,10 +26,19 @@ public sealed class CreateUserCommandTests : IDisposable
     [Fact]
     public async Task Units_LimitEveryRoleThatIsNamed()
     {
-        Assert.Equal(CommandWords.Done, await RunAsync("ann@bank.example", "--role", "LegalReviewer,Engineer", "--units", "Retail, north", "--units", "Corporate"));
+        Assert.Equal(
+            CommandWords.Done,
+            await RunAsync("ann@bank.example", "--role", "LegalReviewer,Engineer", "--units", "Retail, north", "--units", "Corporate")
+        );
 
-        Assert.Equal(["Engineer: only unit Corporate, unit Retail, north", "LegalReviewer: only unit Corporate, unit Retail, north"], await ScopesAsync());
-        Assert.Contains(await LogAsync(), e => e is { Action: "role.granted", Data: var data } && (string?)data["businessUnits"]![0] == "Corporate");
+        Assert.Equal(
+            ["Engineer: only unit Corporate, unit Retail, north", "LegalReviewer: only unit Corporate, unit Retail, north"],
+            await ScopesAsync()
+        );
+        Assert.Contains(
+            await LogAsync(),
+            e => e is { Action: "role.granted", Data: var data } && (string?)data["businessUnits"]![0] == "Corporate"
+        );
     }
 
     [Fact]
@@ -45,9 +54,10 @@ public sealed class CreateUserCommandTests : IDisposable
 
     private WebApplication Build()
     {
-        var builder = PortalHost.CreateBuilder(
-        [
-            $"--ConnectionStrings:Governance=Data Source={Path.Combine(_folder, "governance.db")}", $"--Storage:ArtifactPath={Path.Combine(_folder, "artifacts")}", $"--Storage:KeyPath={Path.Combine(_folder, "keys")}",
+        var builder = PortalHost.CreateBuilder([
+            $"--ConnectionStrings:Governance=Data Source={Path.Combine(_folder, "governance.db")}",
+            $"--Storage:ArtifactPath={Path.Combine(_folder, "artifacts")}",
+            $"--Storage:KeyPath={Path.Combine(_folder, "keys")}",
         ]);
         builder.Logging.ClearProviders();
         return builder.Build();
@@ -59,7 +69,10 @@ public sealed class CreateUserCommandTests : IDisposable
         Console.SetIn(new StringReader("correct horse battery staple"));
         try
         {
-            return await new CreateUserCommand().Make(new HostCommandRunner(Build)).Parse(["--email", email, "--password-stdin", .. more]).InvokeAsync(null, Ct);
+            return await new CreateUserCommand()
+                .Make(new HostCommandRunner(Build))
+                .Parse(["--email", email, "--password-stdin", .. more])
+                .InvokeAsync(null, Ct);
         }
         finally
         {
@@ -67,10 +80,18 @@ public sealed class CreateUserCommandTests : IDisposable
         }
     }
 
-    private async Task<List<string>> ScopesAsync() => await ReadAsync(async db => (await db.RoleScopes.AsNoTracking().ToListAsync(Ct)).Select(s => $"{s.Role}: {Features.Admin.RoleScopes.Words(s)}").Order(StringComparer.Ordinal).ToList());
+    private async Task<List<string>> ScopesAsync() =>
+        await ReadAsync(async db =>
+            (await db.RoleScopes.AsNoTracking().ToListAsync(Ct))
+                .Select(s => $"{s.Role}: {Features.Admin.RoleScopes.Words(s)}")
+                .Order(StringComparer.Ordinal)
+                .ToList()
+        );
 
     private async Task<List<(string Action, JsonObject Data)>> LogAsync() =>
-        await ReadAsync(async db => (await db.AuditEntries.AsNoTracking().ToListAsync(Ct)).ConvertAll(e => (e.Action, JsonNode.Parse(e.Leaf)!["data"]!.AsObject())));
+        await ReadAsync(async db =>
+            (await db.AuditEntries.AsNoTracking().ToListAsync(Ct)).ConvertAll(e => (e.Action, JsonNode.Parse(e.Leaf)!["data"]!.AsObject()))
+        );
 
     private async Task<T> ReadAsync<T>(Func<GovernanceDbContext, Task<T>> read)
     {

@@ -11,7 +11,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Admin;
 
-/// <summary>Sequences of acts by dishonest people over the real actions and a database; those over the rules alone are many more (DishonestPeopleTests).</summary>
+/// <summary>
+/// Sequences of acts by dishonest people over the real actions and a database; those over the rules alone are many more
+/// (DishonestPeopleTests).
+/// </summary>
 [Trait(Soak.Trait, Soak.Value)]
 public sealed class DishonestAdministrationTests
 {
@@ -41,7 +44,9 @@ public sealed class DishonestAdministrationTests
                 await band.ActAsync(promotion);
             }
 
-            var signed = (await scene.ReadAsync(promotion)).SignOffs.Count(s => s.Status is SignOffStatus.Signed && HumanId.TryParse<UserId>(s.SignedBy["user:".Length..], out var by) && band.IsTheirs(by));
+            var signed = (await scene.ReadAsync(promotion)).SignOffs.Count(s =>
+                s.Status is SignOffStatus.Signed && HumanId.TryParse<UserId>(s.SignedBy["user:".Length..], out var by) && band.IsTheirs(by)
+            );
             Assert.True(signed <= dishonest.Length, $"seed {seed}, sequence {sequence}: {signed} signatures of theirs; {band.Story}");
         }
 
@@ -53,7 +58,13 @@ public sealed class DishonestAdministrationTests
     {
         private readonly Random _random = new(seed);
         private readonly List<UserId> _theirs = [];
-        private readonly List<UserId> _everybody = [scene.Engineer.User!.Value, scene.Owner.User!.Value, scene.Security.User!.Value, scene.Legal.User!.Value];
+        private readonly List<UserId> _everybody =
+        [
+            scene.Engineer.User!.Value,
+            scene.Owner.User!.Value,
+            scene.Security.User!.Value,
+            scene.Legal.User!.Value,
+        ];
         private readonly List<(UserId User, string Token)> _links = [];
         private readonly List<string> _story = [];
         private int _names;
@@ -90,14 +101,17 @@ public sealed class DishonestAdministrationTests
             {
                 case 0 or 1 when await AsAsync(Roles.Administrator) is { } admin:
                     var role = Pick([Roles.SecurityReviewer, Roles.LegalReviewer, Roles.RiskOfficer, Roles.Administrator]);
-                    var made = await scene.Get<CreateUser>().RunAsync(admin, new CreateUser.Command($"made{++_names}.{seed}@test.example", null, [role]), Ct);
+                    var made = await scene
+                        .Get<CreateUser>()
+                        .RunAsync(admin, new CreateUser.Command($"made{++_names}.{seed}@test.example", null, [role]), Ct);
                     Assert.True(made.IsDone, made.Refusal?.Message);
                     _everybody.Add(made.Value.Id);
                     Keep(made.Value.Id, made.Value.Link!);
                     _story.Add($"{admin} makes {made.Value.Id} as {role}");
                     break;
                 case 2 when await AsAsync(Roles.Administrator) is { } admin:
-                    var roles = _random.Next(3) == 0 ? [] : new[] { Pick([Roles.SecurityReviewer, Roles.LegalReviewer, Roles.RiskOfficer]) };
+                    var roles =
+                        _random.Next(3) == 0 ? [] : new[] { Pick([Roles.SecurityReviewer, Roles.LegalReviewer, Roles.RiskOfficer]) };
                     // Honest people keep what they have: whom nobody can sign for proves nothing.
                     if (!_everybody.Take(9).Contains(someone))
                     {
@@ -108,7 +122,11 @@ public sealed class DishonestAdministrationTests
                     break;
                 case 3 when await AsAsync(Roles.Administrator) is { } admin:
                     // The requester and the owner go on working in the sessions they have.
-                    if (someone != scene.Engineer.User!.Value && someone != scene.Owner.User!.Value && await scene.Get<SendLink>().RunAsync(admin, someone, Ct) is { IsDone: true } sent)
+                    if (
+                        someone != scene.Engineer.User!.Value
+                        && someone != scene.Owner.User!.Value
+                        && await scene.Get<SendLink>().RunAsync(admin, someone, Ct) is { IsDone: true } sent
+                    )
                     {
                         Keep(someone, sent.Value);
                     }
@@ -119,7 +137,10 @@ public sealed class DishonestAdministrationTests
                     break;
                 case 6 when _links.Count > 0:
                     var (user, token) = Pick(_links);
-                    if ((await scene.Get<SetPassword>().RunAsync(token, "another good passphrase", "127.0.0.1", Ct)).IsDone && !_theirs.Contains(user))
+                    if (
+                        (await scene.Get<SetPassword>().RunAsync(token, "another good passphrase", "127.0.0.1", Ct)).IsDone
+                        && !_theirs.Contains(user)
+                    )
                     {
                         _theirs.Add(user);
                         _story.Add($"{user} is theirs");
@@ -147,11 +168,14 @@ public sealed class DishonestAdministrationTests
         private async Task<Actor?> AsAsync(string role)
         {
             await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
-            var holders = (await AccessReader.InForce(db).Where(h => h.Role == role).Select(h => h.User).ToListAsync(Ct)).ConvertAll(u => new UserId(u)).FindAll(_theirs.Contains);
+            var holders = (await AccessReader.InForce(db).Where(h => h.Role == role).Select(h => h.User).ToListAsync(Ct))
+                .ConvertAll(u => new UserId(u))
+                .FindAll(_theirs.Contains);
             return holders.Count == 0 ? null : await scene.Portal.ProvenAsync(Pick(holders), role);
         }
 
-        private void Keep(UserId user, OneTimeLink link) => _links.Add((user, link.Path[(link.Path.IndexOf("token=", StringComparison.Ordinal) + 6)..]));
+        private void Keep(UserId user, OneTimeLink link) =>
+            _links.Add((user, link.Path[(link.Path.IndexOf("token=", StringComparison.Ordinal) + 6)..]));
 
         private T Pick<T>(IReadOnlyList<T> list) => list[_random.Next(list.Count)];
     }

@@ -61,7 +61,11 @@ public sealed class PrintedNameTests
         await using var portal = new PortalFactory();
         using var admin = await AdminAsync(portal);
 
-        Assert.StartsWith("http://localhost/set-password?token=", await LinkAsync(admin, "one@bank.example", host: null), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "http://localhost/set-password?token=",
+            await LinkAsync(admin, "one@bank.example", host: null),
+            StringComparison.Ordinal
+        );
         Assert.StartsWith("/set-password?token=", await LinkAsync(admin, "two@bank.example", "evil.example"), StringComparison.Ordinal);
     }
 
@@ -85,7 +89,13 @@ public sealed class PrintedNameTests
         return await portal.SignInAsync("admin@bank.example");
     }
 
-    private static object Person(string email, string name) => new { email, name, roles = new[] { Roles.Auditor } };
+    private static object Person(string email, string name) =>
+        new
+        {
+            email,
+            name,
+            roles = new[] { Roles.Auditor },
+        };
 
     private static async Task<string?> InviteAsync(HttpClient admin, string email, string name)
     {
@@ -96,7 +106,11 @@ public sealed class PrintedNameTests
 
     private static async Task<string> LinkAsync(HttpClient admin, string email, string? host)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/users") { Content = JsonContent.Create(Person(email, email)), Headers = { Host = host } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/users")
+        {
+            Content = JsonContent.Create(Person(email, email)),
+            Headers = { Host = host },
+        };
         using var answer = await admin.SendAsync(request, Ct);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return (string)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["link"]!["url"]!;

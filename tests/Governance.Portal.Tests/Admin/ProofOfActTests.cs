@@ -22,14 +22,26 @@ public sealed class ProofOfActTests
     {
         await using var portal = new PortalFactory();
         using var admin = await AdministratorAsync(portal);
-        var (first, second) = (await portal.CreateUserAsync("first@bank.example", Roles.Sponsor), await portal.CreateUserAsync("second@bank.example", Roles.Sponsor));
+        var (first, second) = (
+            await portal.CreateUserAsync("first@bank.example", Roles.Sponsor),
+            await portal.CreateUserAsync("second@bank.example", Roles.Sponsor)
+        );
         var act = $"PUT {Users}/{first}/roles";
 
-        Assert.Equal((HttpStatusCode.Unauthorized, "identity.proof-needed"), await MakeUserAsync(admin, "new@bank.example", await ProofAsync(admin, act)));
+        Assert.Equal(
+            (HttpStatusCode.Unauthorized, "identity.proof-needed"),
+            await MakeUserAsync(admin, "new@bank.example", await ProofAsync(admin, act))
+        );
         Assert.Equal((HttpStatusCode.Unauthorized, "identity.proof-needed"), await GrantAsync(admin, second, await ProofAsync(admin, act)));
-        Assert.Equal((HttpStatusCode.Unauthorized, "identity.proof-needed"), await GrantAsync(admin, first, await ProofAsync(admin, $"POST {Users}/{first}/link")));
+        Assert.Equal(
+            (HttpStatusCode.Unauthorized, "identity.proof-needed"),
+            await GrantAsync(admin, first, await ProofAsync(admin, $"POST {Users}/{first}/link"))
+        );
         Assert.Equal((HttpStatusCode.OK, null), await GrantAsync(admin, first, await ProofAsync(admin, act)));
-        Assert.Equal((HttpStatusCode.Created, null), await MakeUserAsync(admin, "new@bank.example", await ProofAsync(admin, $"POST {Users}")));
+        Assert.Equal(
+            (HttpStatusCode.Created, null),
+            await MakeUserAsync(admin, "new@bank.example", await ProofAsync(admin, $"POST {Users}"))
+        );
     }
 
     [Fact]
@@ -48,7 +60,10 @@ public sealed class ProofOfActTests
 
             Assert.Equal(isStrict ? HttpStatusCode.Unauthorized : HttpStatusCode.Created, atOnce.Status);
             Assert.Equal((HttpStatusCode.Unauthorized, "identity.proof-needed"), await MakeUserAsync(admin, "other@bank.example", later));
-            Assert.Equal((HttpStatusCode.Created, null), await MakeUserAsync(admin, "named@bank.example", await ProofAsync(admin, $"POST {Users}")));
+            Assert.Equal(
+                (HttpStatusCode.Created, null),
+                await MakeUserAsync(admin, "named@bank.example", await ProofAsync(admin, $"POST {Users}"))
+            );
         }
     }
 
@@ -62,7 +77,11 @@ public sealed class ProofOfActTests
         await using var portal = new PortalFactory();
         using var admin = await AdministratorAsync(portal);
 
-        using var answer = await admin.PostAsJsonAsync("/api/v1/session/reauthenticate", new JsonObject { ["password"] = PortalFactory.Password, ["act"] = act }, Ct);
+        using var answer = await admin.PostAsJsonAsync(
+            "/api/v1/session/reauthenticate",
+            new JsonObject { ["password"] = PortalFactory.Password, ["act"] = act },
+            Ct
+        );
 
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "session.act-unknown"), (answer.StatusCode, await CodeAsync(answer)));
     }
@@ -77,15 +96,25 @@ public sealed class ProofOfActTests
         var command = new CreateKey.Command("reader", [Scopes.RegistryRead], 30, null);
         var given = actor.Proof!;
 
-        Assert.Equal("identity.proof-needed", (await create.RunAsync(await ProveAsync("user.created", "user", null), command, Ct)).Refusal?.Code);
-        Assert.Equal("identity.proof-needed", (await create.RunAsync(await ProveAsync("user.created", "user", given), command, Ct)).Refusal?.Code);
+        Assert.Equal(
+            "identity.proof-needed",
+            (await create.RunAsync(await ProveAsync("user.created", "user", null), command, Ct)).Refusal?.Code
+        );
+        Assert.Equal(
+            "identity.proof-needed",
+            (await create.RunAsync(await ProveAsync("user.created", "user", given), command, Ct)).Refusal?.Code
+        );
         Assert.Equal("identity.proof-needed", (await create.RunAsync(actor with { Proof = given }, command, Ct)).Refusal?.Code);
         Assert.True((await create.RunAsync(await ProveAsync("key.created", "key", null), command, Ct)).IsDone);
-        Assert.True((await create.RunAsync(await ProveAsync("key.created", "key", (await portal.ProvenAsync(actor)).Proof), command, Ct)).IsDone);
+        Assert.True(
+            (await create.RunAsync(await ProveAsync("key.created", "key", (await portal.ProvenAsync(actor)).Proof), command, Ct)).IsDone
+        );
 
         async Task<Actor> ProveAsync(string action, string subject, string? before)
         {
-            var proof = await portal.Get<Reauthenticate>().RunAsync(actor, new(PortalFactory.Password, null, null) { Act = FreshProof.Binding(action, subject), Given = before }, Ct);
+            var proof = await portal
+                .Get<Reauthenticate>()
+                .RunAsync(actor, new(PortalFactory.Password, null, null) { Act = FreshProof.Binding(action, subject), Given = before }, Ct);
             Assert.True(proof.IsDone, proof.Refusal?.Message);
             return actor with { Proof = proof.Value.Text };
         }
@@ -111,12 +140,29 @@ public sealed class ProofOfActTests
     }
 
     private static Task<(HttpStatusCode Status, string? Code)> MakeUserAsync(HttpClient admin, string email, string proof) =>
-        SendAsync(admin, HttpMethod.Post, Users, new JsonObject { ["email"] = email, ["name"] = email, ["roles"] = new JsonArray(Roles.Sponsor) }, proof);
+        SendAsync(
+            admin,
+            HttpMethod.Post,
+            Users,
+            new JsonObject
+            {
+                ["email"] = email,
+                ["name"] = email,
+                ["roles"] = new JsonArray(Roles.Sponsor),
+            },
+            proof
+        );
 
     private static Task<(HttpStatusCode Status, string? Code)> GrantAsync(HttpClient admin, UserId user, string proof) =>
         SendAsync(admin, HttpMethod.Put, $"{Users}/{user}/roles", new JsonObject { ["roles"] = new JsonArray(Roles.Auditor) }, proof);
 
-    private static async Task<(HttpStatusCode Status, string? Code)> SendAsync(HttpClient admin, HttpMethod method, string path, JsonObject body, string proof)
+    private static async Task<(HttpStatusCode Status, string? Code)> SendAsync(
+        HttpClient admin,
+        HttpMethod method,
+        string path,
+        JsonObject body,
+        string proof
+    )
     {
         using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body) };
         request.Headers.Add("X-Reauthentication", proof);
@@ -124,5 +170,6 @@ public sealed class ProofOfActTests
         return (answer.StatusCode, answer.IsSuccessStatusCode ? null : await CodeAsync(answer));
     }
 
-    private static async Task<string?> CodeAsync(HttpResponseMessage answer) => (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"];
+    private static async Task<string?> CodeAsync(HttpResponseMessage answer) =>
+        (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"];
 }

@@ -79,8 +79,14 @@ public sealed class SecondPersonTests
         var user = (string)made["user"]!["id"]!;
         var id = await FindAsync(portal, "made@bank.example");
 
-        Assert.Equal(["SecurityReviewer", "link"], made["user"]!["waiting"]!.AsArray().Select(w => (string)w!["what"]!).Order(StringComparer.Ordinal));
-        Assert.Equal((HttpStatusCode.Forbidden, "access.second-person"), await AnswerAsync(await admin.PostAsync($"/api/v1/users/{user}/confirm", null, Ct)));
+        Assert.Equal(
+            ["SecurityReviewer", "link"],
+            made["user"]!["waiting"]!.AsArray().Select(w => (string)w!["what"]!).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            (HttpStatusCode.Forbidden, "access.second-person"),
+            await AnswerAsync(await admin.PostAsync($"/api/v1/users/{user}/confirm", null, Ct))
+        );
         Assert.Equal("user.link-not-confirmed", (await UseAsync(portal, (string)made["link"]!["url"]!)).Refusal?.Code);
         Assert.Equal("user.link-not-confirmed", (await UseAsync(portal, await LinkAsync(admin, signer))).Refusal?.Code);
         await using (var db = await portal.Databases.CreateDbContextAsync(Ct))
@@ -111,12 +117,27 @@ public sealed class SecondPersonTests
         var client = await portal.SignInAsync("ann@bank.example");
         await RolesAsync(admin, ann, Roles.Engineer, Roles.Administrator);
 
-        Assert.Equal((HttpStatusCode.Forbidden, "role.not-confirmed"), await AnswerAsync(await client.PostAsJsonAsync("/api/v1/users", new { email = "x@bank.example" }, Ct)));
-        Assert.Equal((HttpStatusCode.NotFound, "user.unknown"), await AnswerAsync(await risk.PostAsync("/api/v1/users/USR-0099/confirm", null, Ct)));
+        Assert.Equal(
+            (HttpStatusCode.Forbidden, "role.not-confirmed"),
+            await AnswerAsync(await client.PostAsJsonAsync("/api/v1/users", new { email = "x@bank.example" }, Ct))
+        );
+        Assert.Equal(
+            (HttpStatusCode.NotFound, "user.unknown"),
+            await AnswerAsync(await risk.PostAsync("/api/v1/users/USR-0099/confirm", null, Ct))
+        );
         Assert.Equal(HttpStatusCode.OK, (await risk.PostAsync($"/api/v1/users/{ann}/roles/Administrator/confirm", null, Ct)).StatusCode);
-        Assert.Equal((HttpStatusCode.Conflict, "access.nothing-waits"), await AnswerAsync(await risk.PostAsync($"/api/v1/users/{ann}/roles/Administrator/confirm", null, Ct)));
-        Assert.Equal(HttpStatusCode.OK, (await client.PutAsJsonAsync("/api/v1/session/role", new { role = Roles.Administrator }, Ct)).StatusCode);
-        Assert.Equal(HttpStatusCode.Created, (await client.PostAsJsonAsync("/api/v1/users", new { email = "x@bank.example" }, Ct)).StatusCode);
+        Assert.Equal(
+            (HttpStatusCode.Conflict, "access.nothing-waits"),
+            await AnswerAsync(await risk.PostAsync($"/api/v1/users/{ann}/roles/Administrator/confirm", null, Ct))
+        );
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await client.PutAsJsonAsync("/api/v1/session/role", new { role = Roles.Administrator }, Ct)).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (await client.PostAsJsonAsync("/api/v1/users", new { email = "x@bank.example" }, Ct)).StatusCode
+        );
     }
 
     [Theory]
@@ -177,7 +198,10 @@ public sealed class SecondPersonTests
         var narrowed = await portal.SignInAsync("ann@bank.example", Roles.Auditor);
         narrowed.DefaultRequestHeaders.Add("Idempotency-Key", "one");
 
-        Assert.Equal((HttpStatusCode.Forbidden, "idempotency.rights-changed"), await AnswerAsync(await narrowed.PostAsJsonAsync("/api/v1/models", body, Ct)));
+        Assert.Equal(
+            (HttpStatusCode.Forbidden, "idempotency.rights-changed"),
+            await AnswerAsync(await narrowed.PostAsJsonAsync("/api/v1/models", body, Ct))
+        );
     }
 
     private static async Task<UserId> FindAsync(PortalFactory portal, string email)
@@ -207,7 +231,9 @@ public sealed class SecondPersonTests
     }
 
     private static Task<Governance.Domain.Result<UserId>> UseAsync(PortalFactory portal, string link) =>
-        portal.Get<SetPassword>().RunAsync(link[(link.IndexOf("token=", StringComparison.Ordinal) + 6)..], "another good passphrase", "127.0.0.1", Ct);
+        portal
+            .Get<SetPassword>()
+            .RunAsync(link[(link.IndexOf("token=", StringComparison.Ordinal) + 6)..], "another good passphrase", "127.0.0.1", Ct);
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string method, string path, string? body, string? proof)
     {
@@ -228,6 +254,9 @@ public sealed class SecondPersonTests
     private static async Task<(HttpStatusCode Status, string? Code)> AnswerAsync(HttpResponseMessage answer)
     {
         var text = await answer.Content.ReadAsStringAsync(Ct);
-        return (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType == "application/problem+json" ? (string?)JsonNode.Parse(text)!["code"] : null);
+        return (
+            answer.StatusCode,
+            answer.Content.Headers.ContentType?.MediaType == "application/problem+json" ? (string?)JsonNode.Parse(text)!["code"] : null
+        );
     }
 }

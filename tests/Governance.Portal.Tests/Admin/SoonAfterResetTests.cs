@@ -18,7 +18,12 @@ public sealed class SoonAfterResetTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(Roles.SecurityReviewer, "POST", "/api/v1/delegations", """{"slot":"security","to":"other@bank.example","until":"2030-01-01T00:00:00Z","reason":"Away"}""")]
+    [InlineData(
+        Roles.SecurityReviewer,
+        "POST",
+        "/api/v1/delegations",
+        """{"slot":"security","to":"other@bank.example","until":"2030-01-01T00:00:00Z","reason":"Away"}"""
+    )]
     [InlineData(Roles.RiskOfficer, "POST", "/api/v1/promotions/APR-0001/override", """{"reason":"Fraud ring","bundleDigest":"00"}""")]
     [InlineData(Roles.RiskOfficer, "POST", "/api/v1/waivers/WVR-0001/grant", "{}")]
     [InlineData(Roles.RiskOfficer, "POST", "/api/v1/models/credit/risk-class/confirm", "{}")]
@@ -46,12 +51,20 @@ public sealed class SoonAfterResetTests
         Assert.NotEqual(HttpStatusCode.InternalServerError, tomorrow.Status);
     }
 
-    private static async Task<(HttpStatusCode Status, string? Code)> CodeAsync(PortalFactory portal, string method, string path, string? body)
+    private static async Task<(HttpStatusCode Status, string? Code)> CodeAsync(
+        PortalFactory portal,
+        string method,
+        string path,
+        string? body
+    )
     {
         using var client = await portal.SignInAsync(Email);
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
         using var answer = await client.SendAsync(request, Ct);
-        return (answer.StatusCode, answer.IsSuccessStatusCode ? null : (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))?["code"]);
+        return (
+            answer.StatusCode,
+            answer.IsSuccessStatusCode ? null : (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))?["code"]
+        );
     }
 }

@@ -23,7 +23,16 @@ public sealed class UserAdministrationTests
         await portal.CreateUserAsync("admin@bank.example", Roles.Administrator);
         var admin = await portal.SignInAsync("admin@bank.example");
 
-        var answer = await admin.PostAsJsonAsync("/api/v1/users", new { email = "new@bank.example", name = "New Person", roles = new[] { Roles.Auditor } }, Ct);
+        var answer = await admin.PostAsJsonAsync(
+            "/api/v1/users",
+            new
+            {
+                email = "new@bank.example",
+                name = "New Person",
+                roles = new[] { Roles.Auditor },
+            },
+            Ct
+        );
         var made = (await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!;
         var link = new Uri((string)made["link"]!["url"]!).PathAndQuery;
         var first = await Submit(portal, link, "another good passphrase");
@@ -37,8 +46,14 @@ public sealed class UserAdministrationTests
         Assert.Equal(HttpStatusCode.OK, signedIn.StatusCode);
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
         Assert.NotNull((await db.Users.SingleAsync(u => u.Email == "new@bank.example", Ct)).PasswordResetAt);
-        Assert.True(await db.AuditEntries.AnyAsync(e => e.Action == "role.granted" && e.Subject == "USR-0002" && e.Actor == "user:USR-0001", Ct));
-        Assert.DoesNotContain("new@bank.example", string.Concat((await db.AuditEntries.ToListAsync(Ct)).Select(e => System.Text.Encoding.UTF8.GetString(e.Leaf))), StringComparison.Ordinal);
+        Assert.True(
+            await db.AuditEntries.AnyAsync(e => e.Action == "role.granted" && e.Subject == "USR-0002" && e.Actor == "user:USR-0001", Ct)
+        );
+        Assert.DoesNotContain(
+            "new@bank.example",
+            string.Concat((await db.AuditEntries.ToListAsync(Ct)).Select(e => System.Text.Encoding.UTF8.GetString(e.Leaf))),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -48,7 +63,11 @@ public sealed class UserAdministrationTests
         var me = await portal.CreateUserAsync("admin@bank.example", Roles.Administrator);
         var admin = await portal.SignInAsync("admin@bank.example");
 
-        var answer = await admin.PutAsJsonAsync($"/api/v1/users/{me}/roles", new { roles = new[] { Roles.Administrator, Roles.LegalReviewer } }, Ct);
+        var answer = await admin.PutAsJsonAsync(
+            $"/api/v1/users/{me}/roles",
+            new { roles = new[] { Roles.Administrator, Roles.LegalReviewer } },
+            Ct
+        );
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
@@ -80,7 +99,8 @@ public sealed class UserAdministrationTests
 
         await Task.WhenAll(
             change.RunAsync(await portal.ProvenAsync(one, Roles.Administrator), two, [], Ct),
-            change.RunAsync(await portal.ProvenAsync(two, Roles.Administrator), one, [], Ct));
+            change.RunAsync(await portal.ProvenAsync(two, Roles.Administrator), one, [], Ct)
+        );
 
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
         Assert.Equal(1, await db.UserRoles.CountAsync(Ct));
@@ -109,8 +129,26 @@ public sealed class UserAdministrationTests
         var admin = await portal.SignInAsync("admin@bank.example");
         admin.DefaultRequestHeaders.Add("Idempotency-Key", "one");
 
-        var answer = await admin.PostAsJsonAsync("/api/v1/keys", new { name = "pipeline", scopes = new[] { "admin" }, expiresInDays = 30 }, Ct);
-        var repeat = await admin.PostAsJsonAsync("/api/v1/keys", new { name = "pipeline", scopes = new[] { "admin" }, expiresInDays = 30 }, Ct);
+        var answer = await admin.PostAsJsonAsync(
+            "/api/v1/keys",
+            new
+            {
+                name = "pipeline",
+                scopes = new[] { "admin" },
+                expiresInDays = 30,
+            },
+            Ct
+        );
+        var repeat = await admin.PostAsJsonAsync(
+            "/api/v1/keys",
+            new
+            {
+                name = "pipeline",
+                scopes = new[] { "admin" },
+                expiresInDays = 30,
+            },
+            Ct
+        );
         var made = (await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!;
         var client = portal.CreateClient();
         client.DefaultRequestHeaders.Authorization = new("Bearer", (string)made["secret"]!);
@@ -122,7 +160,11 @@ public sealed class UserAdministrationTests
         var listed = (await admin.GetFromJsonAsync<JsonObject>("/api/v1/keys/KEY-0001", Ct))!;
         Assert.NotNull(listed["lastUsedAt"]);
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
-        Assert.DoesNotContain((string)made["secret"]!, string.Concat((await db.IdempotencyRecords.ToListAsync(Ct)).Select(r => System.Text.Encoding.UTF8.GetString(r.Body ?? []))), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            (string)made["secret"]!,
+            string.Concat((await db.IdempotencyRecords.ToListAsync(Ct)).Select(r => System.Text.Encoding.UTF8.GetString(r.Body ?? []))),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -133,8 +175,27 @@ public sealed class UserAdministrationTests
         await portal.CreateUserAsync("bob@bank.example", Roles.Engineer);
         var key = await portal.CreateKeyClientAsync(ann, Scopes.Admin);
 
-        var wider = await key.PostAsJsonAsync("/api/v1/keys", new { name = "k", scopes = new[] { "registry:write" }, expiresInDays = 1 }, Ct);
-        var foreign = await key.PostAsJsonAsync("/api/v1/keys", new { name = "k", scopes = new[] { "admin" }, expiresInDays = 1, owner = "bob@bank.example" }, Ct);
+        var wider = await key.PostAsJsonAsync(
+            "/api/v1/keys",
+            new
+            {
+                name = "k",
+                scopes = new[] { "registry:write" },
+                expiresInDays = 1,
+            },
+            Ct
+        );
+        var foreign = await key.PostAsJsonAsync(
+            "/api/v1/keys",
+            new
+            {
+                name = "k",
+                scopes = new[] { "admin" },
+                expiresInDays = 1,
+                owner = "bob@bank.example",
+            },
+            Ct
+        );
 
         Assert.Equal(HttpStatusCode.Forbidden, wider.StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, foreign.StatusCode);
@@ -154,11 +215,15 @@ public sealed class UserAdministrationTests
         string? cursor = null;
         do
         {
-            var page = (await key.GetFromJsonAsync<JsonObject>($"/api/v1/users?role=Auditor&limit=2{(cursor is null ? "" : $"&cursor={cursor}")}", Ct))!;
+            var page = (
+                await key.GetFromJsonAsync<JsonObject>(
+                    $"/api/v1/users?role=Auditor&limit=2{(cursor is null ? "" : $"&cursor={cursor}")}",
+                    Ct
+                )
+            )!;
             seen.AddRange(page["items"]!.AsArray().Select(u => (string)u!["email"]!));
             cursor = (string?)page["nextCursor"];
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
 
         Assert.Equal(["person0@bank.example", "person2@bank.example", "person4@bank.example"], seen);
         var keys = (await key.GetFromJsonAsync<JsonObject>("/api/v1/keys?limit=5", Ct))!;
@@ -169,7 +234,9 @@ public sealed class UserAdministrationTests
     {
         var client = portal.CreateClient();
         var page = await client.GetStringAsync(link, Ct);
-        using var form = new FormUrlEncodedContent(Forms.Fields(page, new() { ["Form.Password"] = password, ["Form.Repeated"] = password }));
+        using var form = new FormUrlEncodedContent(
+            Forms.Fields(page, new() { ["Form.Password"] = password, ["Form.Repeated"] = password })
+        );
         return await (await client.PostAsync(link, form, Ct)).Content.ReadAsStringAsync(Ct);
     }
 }

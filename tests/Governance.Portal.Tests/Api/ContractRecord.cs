@@ -16,12 +16,12 @@ internal sealed class ContractRecord
         _operations =
         [
             .. from path in document["paths"]!.AsObject()
-               from method in path.Value!.AsObject()
-               let said = method.Value as JsonObject
-               where said?["responses"] is not null
-               // Of two paths that fit, the one that is written out counts.
-               orderby path.Key.Count(c => c == '{')
-               select new Operation(method.Key.ToUpperInvariant(), path.Key, said!),
+            from method in path.Value!.AsObject()
+            let said = method.Value as JsonObject
+            where said?["responses"] is not null
+            // Of two paths that fit, the one that is written out counts.
+            orderby path.Key.Count(c => c == '{')
+            select new Operation(method.Key.ToUpperInvariant(), path.Key, said!),
         ];
     }
 
@@ -87,7 +87,8 @@ internal sealed class ContractRecord
 
         return type switch
         {
-            "application/x-ndjson" => Text(content).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            "application/x-ndjson" => Text(content)
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .SelectMany(l => _schemas.Findings(JsonNode.Parse(l), schema)),
             "text/csv" => CsvFindings(content),
             _ when type.EndsWith("json", StringComparison.Ordinal) => _schemas.Findings(JsonNode.Parse(content), schema),
@@ -139,7 +140,8 @@ internal sealed class ContractRecord
         public bool Fits(HttpRequestMessage request)
         {
             var asked = request.RequestUri!.AbsolutePath.Split('/');
-            return Method == request.Method.Method && _parts.Length == asked.Length
+            return Method == request.Method.Method
+                && _parts.Length == asked.Length
                 && _parts.Zip(asked).All(p => p.First.StartsWith('{') ? p.Second.Length > 0 : p.First == p.Second);
         }
     }

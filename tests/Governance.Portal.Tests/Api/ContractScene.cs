@@ -4,9 +4,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Governance.Portal.Features.Audit;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Account;
+using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Demo;
 using Governance.Portal.Features.Integrations;
 using Governance.Portal.Features.Monitoring.Monitors;
@@ -63,22 +63,24 @@ internal sealed class ContractScene : IAsyncDisposable
         var faults = new FaultLog();
         var portal = new PortalFactory { Logging = faults };
         provider.SetUp(portal);
-        foreach (var (name, value) in new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["RateLimits:RequestsPerSecond"] = "100000",
-            ["Hooks:GitHubSecret"] = Secret,
-            ["Hooks:GitLabSecret"] = Secret,
-            ["Hooks:Sources:0:Repository"] = "github:acme/netflow",
-            ["Hooks:Sources:0:Model"] = "netflow-detector",
-            ["Hooks:Sources:1:Repository"] = "gitlab:acme/netflow",
-            ["Hooks:Sources:1:Model"] = "netflow-detector",
-            ["MlFlow:WebhookSecret"] = Secret,
-            ["MlFlow:ReconcileMinutes"] = "0",
-            ["MlFlow:Servers:0:Name"] = "lab",
-            ["MlFlow:Servers:0:Address"] = "http://127.0.0.1:9",
-            ["MlFlow:Servers:0:Owner"] = DemoScene.Owner,
-            ["ModelSigning:TrustedKeys"] = Directory.CreateDirectory(Path.Combine(portal.Folder, "trusted")).FullName,
-        })
+        foreach (
+            var (name, value) in new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["RateLimits:RequestsPerSecond"] = "100000",
+                ["Hooks:GitHubSecret"] = Secret,
+                ["Hooks:GitLabSecret"] = Secret,
+                ["Hooks:Sources:0:Repository"] = "github:acme/netflow",
+                ["Hooks:Sources:0:Model"] = "netflow-detector",
+                ["Hooks:Sources:1:Repository"] = "gitlab:acme/netflow",
+                ["Hooks:Sources:1:Model"] = "netflow-detector",
+                ["MlFlow:WebhookSecret"] = Secret,
+                ["MlFlow:ReconcileMinutes"] = "0",
+                ["MlFlow:Servers:0:Name"] = "lab",
+                ["MlFlow:Servers:0:Address"] = "http://127.0.0.1:9",
+                ["MlFlow:Servers:0:Owner"] = DemoScene.Owner,
+                ["ModelSigning:TrustedKeys"] = Directory.CreateDirectory(Path.Combine(portal.Folder, "trusted")).FullName,
+            }
+        )
         {
             portal.Settings[name] = value;
         }
@@ -123,9 +125,7 @@ internal sealed class ContractScene : IAsyncDisposable
     // What jobs make of the story in the background: what the script reads is there before it begins.
     private async Task SettleAsync()
     {
-        while (await Portal.Get<EvaluateWindow>().NextAsync(Ct))
-        {
-        }
+        while (await Portal.Get<EvaluateWindow>().NextAsync(Ct)) { }
 
         await FollowedLog.CatchUpAsync(Portal, Ct);
         await Portal.Get<CheckpointSigner>().SignAsync(Ct);
@@ -153,7 +153,12 @@ internal sealed class ContractScene : IAsyncDisposable
     {
         var owner = await Script.CallerAsync("owner");
         var passkey = await owner.AddPasskeyAsync();
-        var body = new JsonObject { ["role"] = "owner", ["decision"] = "approve", ["bundleDigest"] = Script.Known["digest"] };
+        var body = new JsonObject
+        {
+            ["role"] = "owner",
+            ["decision"] = "approve",
+            ["bundleDigest"] = Script.Known["digest"],
+        };
         var address = $"/api/v1/promotions/{Script.Known["promotion"]}/signoffs";
         var prepared = await owner.PostAsync($"{address}/prepare", (JsonObject)body.DeepClone());
         body["draft"] = prepared.GetProperty("draft").GetString();
@@ -183,10 +188,12 @@ internal sealed class ContractScene : IAsyncDisposable
 
         // Another person loses theirs.
         await SetUpCodesAsync(await Script.CallerAsync("root"));
-        await Script.RunAsync("""
+        await Script.RunAsync(
+            """
             admin GET /api/v1/users?text=root => root=items.0.id
             admin POST /api/v1/users/$root/codes/reset
-            """);
+            """
+        );
     }
 
     // The auditor's account is linked to single sign-on, used with it, and ended from there.
@@ -196,11 +203,13 @@ internal sealed class ContractScene : IAsyncDisposable
         var begun = await auditor.PostAsync("/api/v1/account/provider", proof: await PortalFactory.ReauthenticateAsync(auditor));
         _provider.Know("u-1", "elsewhere@demo.example");
         Assert.Equal("/account/security", await _provider.SignInAsync(auditor, begun.GetProperty("url").GetString()!));
-        await Script.RunAsync("""
+        await Script.RunAsync(
+            """
             auditor GET /api/v1/account/provider
             auditor POST /api/v1/session/reauthenticate/provider
             auditor DELETE /api/v1/account/provider
-            """);
+            """
+        );
         var token = _provider.Signer.Sign(_provider.Ended(TimeProvider.System.GetUtcNow()));
         using var ended = new FormUrlEncodedContent([new("logout_token", token)]);
         using var answer = await Script.Browser().PostAsync("/api/v1/session/provider-logout", ended, Ct);
@@ -214,14 +223,24 @@ internal sealed class ContractScene : IAsyncDisposable
         const string push = """
             {"ref":"refs/heads/main","after":"f6310e3ad54a75bf5c8e60e1fd18ba0877f9aa4f","repository":{"full_name":"acme/netflow"}}
             """;
-        await HookAsync("github", push, ("X-GitHub-Event", "push"), ("X-GitHub-Delivery", "1"),
-            ("X-Hub-Signature-256", $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(push)))}"));
+        await HookAsync(
+            "github",
+            push,
+            ("X-GitHub-Event", "push"),
+            ("X-GitHub-Delivery", "1"),
+            ("X-Hub-Signature-256", $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(push)))}")
+        );
         const string pushed = """{"object_kind":"push","ref":"refs/heads/main","project":{"path_with_namespace":"acme/netflow"}}""";
         await HookAsync("gitlab", pushed, ("X-Gitlab-Token", Secret));
         const string made = """{"entity":"model_version","action":"created","data":{"name":"m","version":"1"}}""";
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        await HookAsync("mlflow", made, ("X-MLflow-Delivery-Id", "d-1"), ("X-MLflow-Timestamp", now),
-            ("X-MLflow-Signature", $"v1,{Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"d-1.{now}.{made}")))}"));
+        await HookAsync(
+            "mlflow",
+            made,
+            ("X-MLflow-Delivery-Id", "d-1"),
+            ("X-MLflow-Timestamp", now),
+            ("X-MLflow-Signature", $"v1,{Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"d-1.{now}.{made}")))}")
+        );
     }
 
     // The file of a version is signed.

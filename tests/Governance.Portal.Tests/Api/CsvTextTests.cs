@@ -32,5 +32,14 @@ public sealed class CsvTextTests
 
     [Fact]
     public void ChartTable_Csv_KeepsNumbersAndGuardsNames() =>
-        Assert.Equal("Group,Rate\r\na;'=1,-0.5\r\n'＝1,1200\r\n", new ChartTable(["Group", "Rate"], [["a;=1", "\u22120.5"], ["＝1", "1,200"]]).ToCsv());
+        Assert.Equal(
+            "Group,Rate\r\na;'=1,-0.5\r\n'＝1,1200\r\n",
+            new ChartTable(
+                ["Group", "Rate"],
+                [
+                    ["a;=1", "\u22120.5"],
+                    ["＝1", "1,200"],
+                ]
+            ).ToCsv()
+        );
 }

@@ -15,14 +15,35 @@ namespace Governance.Portal.Tests.Api;
 public sealed class HostileRequestTests
 {
     private const string Version = "/api/v1/models/netflow/versions/1.0.0";
-    private const string Windows = "/api/v1/monitoring/netflow/1.0.0/windows?role=reference&start=2026-01-01T00:00:00Z&end=2026-02-01T00:00:00Z";
+    private const string Windows =
+        "/api/v1/monitoring/netflow/1.0.0/windows?role=reference&start=2026-01-01T00:00:00Z&end=2026-02-01T00:00:00Z";
 
     private static readonly string[] s_bodies =
     [
-        "", "null", "[]", "\"text\"", "12", "{", "{\"a\":", "{\"a\":1}", "{\"name\":{}}", "{\"name\":[1]}", "{\"name\":true}", "{\"name\":1e400}",
-        "{\"name\":\"\\ud800\"}", "{\"name\":\"a\",\"name\":\"b\"}", "{'name':'a'}", "{\"name\":\"a\"}trailing", "\0\0\0", "<xml/>",
-        "{\"name\":\"../../etc/passwd\"}", "{\"name\":\"" + new string('a', 100_000) + "\"}", "{\"version\":\"..\\\\..\\\\x\",\"artifact\":{\"sha256\":\"../x\",\"sizeBytes\":-1,\"mediaType\":\"\"}}",
-        "{\"to\":\"moon\",\"reason\":5}", "{\"role\":\"king\",\"decision\":\"approve\",\"bundleDigest\":12}", "{\"kind\":\"validation\",\"payload\":NaN}",
+        "",
+        "null",
+        "[]",
+        "\"text\"",
+        "12",
+        "{",
+        "{\"a\":",
+        "{\"a\":1}",
+        "{\"name\":{}}",
+        "{\"name\":[1]}",
+        "{\"name\":true}",
+        "{\"name\":1e400}",
+        "{\"name\":\"\\ud800\"}",
+        "{\"name\":\"a\",\"name\":\"b\"}",
+        "{'name':'a'}",
+        "{\"name\":\"a\"}trailing",
+        "\0\0\0",
+        "<xml/>",
+        "{\"name\":\"../../etc/passwd\"}",
+        "{\"name\":\"" + new string('a', 100_000) + "\"}",
+        "{\"version\":\"..\\\\..\\\\x\",\"artifact\":{\"sha256\":\"../x\",\"sizeBytes\":-1,\"mediaType\":\"\"}}",
+        "{\"to\":\"moon\",\"reason\":5}",
+        "{\"role\":\"king\",\"decision\":\"approve\",\"bundleDigest\":12}",
+        "{\"kind\":\"validation\",\"payload\":NaN}",
     ];
 
     private static readonly (HttpMethod Method, string Path)[] s_writes =
@@ -43,13 +64,34 @@ public sealed class HostileRequestTests
 
     private static readonly string[] s_reads =
     [
-        "/api/v1/models?limit=0", "/api/v1/models?limit=501", "/api/v1/models?limit=ten", "/api/v1/models?cursor=%00", "/api/v1/models?cursor=AAAA",
-        "/api/v1/models?stage=moon", "/api/v1/models?riskClass=5", "/api/v1/models/..%2f..%2fetc%2fpasswd", "/api/v1/models/%2e%2e/versions", "/api/v1/models/NOPE",
-        "/api/v1/models/netflow/versions/..%5c..", "/api/v1/models/netflow/production?at=yesterday", "/api/v1/models/netflow/production", "/api/v1/promotions/APR-99999999999999",
-        "/api/v1/promotions/'%20OR%201=1--", "/api/v1/promotions/APR-0001/bundle", "/api/v1/promotions?state=maybe", "/api/v1/promotions?limit=-1",
-        "/api/v1/monitoring/netflow/9.9/drift", "/api/v1/monitoring/netflow/1.0.0/drift?from=x",
-        "/api/v1/monitoring/netflow/1.0.0/drift?cursor=bm9wZQ", "/api/v1/audit/entries?from=-1", "/api/v1/audit/entries?from=x", "/api/v1/audit/entries?limit=9999",
-        "/api/v1/reports/REP-0000", "/api/v1/reports/x/content", Version + "/evidence/EVD-x/content", "/api/v1/nothing",
+        "/api/v1/models?limit=0",
+        "/api/v1/models?limit=501",
+        "/api/v1/models?limit=ten",
+        "/api/v1/models?cursor=%00",
+        "/api/v1/models?cursor=AAAA",
+        "/api/v1/models?stage=moon",
+        "/api/v1/models?riskClass=5",
+        "/api/v1/models/..%2f..%2fetc%2fpasswd",
+        "/api/v1/models/%2e%2e/versions",
+        "/api/v1/models/NOPE",
+        "/api/v1/models/netflow/versions/..%5c..",
+        "/api/v1/models/netflow/production?at=yesterday",
+        "/api/v1/models/netflow/production",
+        "/api/v1/promotions/APR-99999999999999",
+        "/api/v1/promotions/'%20OR%201=1--",
+        "/api/v1/promotions/APR-0001/bundle",
+        "/api/v1/promotions?state=maybe",
+        "/api/v1/promotions?limit=-1",
+        "/api/v1/monitoring/netflow/9.9/drift",
+        "/api/v1/monitoring/netflow/1.0.0/drift?from=x",
+        "/api/v1/monitoring/netflow/1.0.0/drift?cursor=bm9wZQ",
+        "/api/v1/audit/entries?from=-1",
+        "/api/v1/audit/entries?from=x",
+        "/api/v1/audit/entries?limit=9999",
+        "/api/v1/reports/REP-0000",
+        "/api/v1/reports/x/content",
+        Version + "/evidence/EVD-x/content",
+        "/api/v1/nothing",
     ];
 
     [Theory]
@@ -88,7 +130,15 @@ public sealed class HostileRequestTests
             sent++;
         }
 
-        foreach (var path in new[] { "/api/v1/monitoring/netflow/1.0.0/windows", Windows.Replace("reference", "king", StringComparison.Ordinal), Windows.Replace("2026-02", "2025-02", StringComparison.Ordinal), Windows.Replace("netflow", "..%2f", StringComparison.Ordinal) })
+        foreach (
+            var path in new[]
+            {
+                "/api/v1/monitoring/netflow/1.0.0/windows",
+                Windows.Replace("reference", "king", StringComparison.Ordinal),
+                Windows.Replace("2026-02", "2025-02", StringComparison.Ordinal),
+                Windows.Replace("netflow", "..%2f", StringComparison.Ordinal),
+            }
+        )
         {
             await RefusedAsync(client, HttpMethod.Post, path, Bytes("a,b\n1,2\n"u8.ToArray(), "text/csv"));
             sent++;
@@ -99,7 +149,9 @@ public sealed class HostileRequestTests
 
         Assert.True(sent >= 300, $"{sent} requests");
         Assert.Equal(before, await CountAsync(portal));
-        var blobs = Directory.Exists(Path.Combine(portal.Folder, "artifacts")) ? Directory.EnumerateFiles(Path.Combine(portal.Folder, "artifacts"), "*", SearchOption.AllDirectories) : [];
+        var blobs = Directory.Exists(Path.Combine(portal.Folder, "artifacts"))
+            ? Directory.EnumerateFiles(Path.Combine(portal.Folder, "artifacts"), "*", SearchOption.AllDirectories)
+            : [];
         Assert.Empty(blobs);
     }
 
@@ -140,7 +192,11 @@ public sealed class HostileRequestTests
 
         var problem = await RefusedAsync(client, HttpMethod.Post, Windows, Bytes(Encoding.UTF8.GetBytes(table.ToString()), "text/csv"));
 
-        Assert.Contains("90000", ((string)problem["detail"]!).Replace(",", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "90000",
+            ((string)problem["detail"]!).Replace(",", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
     }
 
     private static IEnumerable<byte[]> Tables()
@@ -171,7 +227,8 @@ public sealed class HostileRequestTests
 
     private static byte[] Truncated(byte[] bytes) => bytes[..^9];
 
-    private static ByteArrayContent Bytes(byte[] bytes, string type) => new(bytes) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } };
+    private static ByteArrayContent Bytes(byte[] bytes, string type) =>
+        new(bytes) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } };
 
     private static async Task<JsonObject> RefusedAsync(HttpClient client, HttpMethod method, string path, HttpContent? body)
     {
@@ -188,9 +245,18 @@ public sealed class HostileRequestTests
         return problem;
     }
 
-    private static async Task<(int Models, int Versions, int Evidence, int Promotions, int Windows, int Reports)> CountAsync(PortalFactory portal)
+    private static async Task<(int Models, int Versions, int Evidence, int Promotions, int Windows, int Reports)> CountAsync(
+        PortalFactory portal
+    )
     {
         await using var db = await portal.Databases.CreateDbContextAsync();
-        return (await db.Models.CountAsync(), await db.Versions.CountAsync(), await db.Evidence.CountAsync(), await db.Promotions.CountAsync(), await db.Windows.CountAsync(), await db.Reports.CountAsync());
+        return (
+            await db.Models.CountAsync(),
+            await db.Versions.CountAsync(),
+            await db.Evidence.CountAsync(),
+            await db.Promotions.CountAsync(),
+            await db.Windows.CountAsync(),
+            await db.Reports.CountAsync()
+        );
     }
 }

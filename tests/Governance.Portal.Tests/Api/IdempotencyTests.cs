@@ -32,14 +32,19 @@ public sealed class IdempotencyTests
         using var first = await dying.SignInAsync(Officer);
         using var ended = new ManualResetEventSlim();
         var committed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var stop = dying.Get<ChangeFeed>().Subscribe([], change =>
-        {
-            if (change.Action.StartsWith("risk.", StringComparison.Ordinal))
-            {
-                committed.TrySetResult();
-                ended.Wait(s_patience);
-            }
-        });
+        using var stop = dying
+            .Get<ChangeFeed>()
+            .Subscribe(
+                [],
+                change =>
+                {
+                    if (change.Action.StartsWith("risk.", StringComparison.Ordinal))
+                    {
+                        committed.TrySetResult();
+                        ended.Wait(s_patience);
+                    }
+                }
+            );
         var unanswered = Task.Run(() => RaiseAsync(first, "one"), Ct);
         await committed.Task.WaitAsync(s_patience, Ct);
         await using var other = dying.Beside(clock);
@@ -83,18 +88,25 @@ public sealed class IdempotencyTests
             services.AddSingleton<TimeProvider>(clock);
             var real = services.Single(s => s.ServiceType == typeof(IDbContextFactory<GovernanceDbContext>));
             services.Remove(real);
-            services.AddSingleton<IDbContextFactory<GovernanceDbContext>>(p => databases = new Faulty((IDbContextFactory<GovernanceDbContext>)real.ImplementationFactory!(p)));
+            services.AddSingleton<IDbContextFactory<GovernanceDbContext>>(p =>
+                databases = new Faulty((IDbContextFactory<GovernanceDbContext>)real.ImplementationFactory!(p))
+            );
         };
         await portal.CreateUserAsync(Officer, Roles.RiskOfficer);
         using var client = await portal.SignInAsync(Officer);
         var faults = 0;
-        using var stop = portal.Get<ChangeFeed>().Subscribe([], change =>
-        {
-            if (change.Action.StartsWith("risk.", StringComparison.Ordinal) && faults++ == 0)
-            {
-                databases!.Fails = true;
-            }
-        });
+        using var stop = portal
+            .Get<ChangeFeed>()
+            .Subscribe(
+                [],
+                change =>
+                {
+                    if (change.Action.StartsWith("risk.", StringComparison.Ordinal) && faults++ == 0)
+                    {
+                        databases!.Fails = true;
+                    }
+                }
+            );
 
         var first = await RaiseAsync(client, "one");
         databases!.Fails = false;
@@ -115,7 +127,10 @@ public sealed class IdempotencyTests
         await portal.CreateUserAsync(Officer, Roles.RiskOfficer);
         using var client = await portal.SignInAsync(Officer);
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
-        await db.Database.ExecuteSqlRawAsync("""CREATE TRIGGER "test_refuses" BEFORE INSERT ON "Risks" BEGIN SELECT RAISE(ABORT, 'not now'); END""", Ct);
+        await db.Database.ExecuteSqlRawAsync(
+            """CREATE TRIGGER "test_refuses" BEFORE INSERT ON "Risks" BEGIN SELECT RAISE(ABORT, 'not now'); END""",
+            Ct
+        );
         var failed = await RaiseAsync(client, "one");
         await db.Database.ExecuteSqlRawAsync("""DROP TRIGGER "test_refuses" """, Ct);
 
@@ -133,8 +148,14 @@ public sealed class IdempotencyTests
         using var client = await portal.SignInAsync(Officer);
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
         // Every risk meets another writer: that is what a value that stands already means.
-        await db.Database.ExecuteSqlRawAsync("""CREATE TABLE "test_other" ("Value" INTEGER PRIMARY KEY); INSERT INTO "test_other" VALUES (1)""", Ct);
-        await db.Database.ExecuteSqlRawAsync("""CREATE TRIGGER "test_collides" BEFORE INSERT ON "Risks" BEGIN INSERT INTO "test_other" VALUES (1); END""", Ct);
+        await db.Database.ExecuteSqlRawAsync(
+            """CREATE TABLE "test_other" ("Value" INTEGER PRIMARY KEY); INSERT INTO "test_other" VALUES (1)""",
+            Ct
+        );
+        await db.Database.ExecuteSqlRawAsync(
+            """CREATE TRIGGER "test_collides" BEFORE INSERT ON "Risks" BEGIN INSERT INTO "test_other" VALUES (1); END""",
+            Ct
+        );
         var busy = await RaiseAsync(client, "one");
         await db.Database.ExecuteSqlRawAsync("""DROP TRIGGER "test_collides" """, Ct);
 
@@ -159,7 +180,14 @@ public sealed class IdempotencyTests
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() => RaiseAsync(i % 2 == 0 ? one : two, "one"), Ct)));
 
         Assert.Contains(answers, a => a.Status == HttpStatusCode.Created);
-        Assert.All(answers, a => Assert.True(a.Status == HttpStatusCode.Created ? a.Text("id") == "RSK-0001" : a.Text("code") == "idempotency.running", a.Body.ToJsonString()));
+        Assert.All(
+            answers,
+            a =>
+                Assert.True(
+                    a.Status == HttpStatusCode.Created ? a.Text("id") == "RSK-0001" : a.Text("code") == "idempotency.running",
+                    a.Body.ToJsonString()
+                )
+        );
         Assert.Equal(1, await CountAsync(portal));
     }
 
@@ -220,7 +248,14 @@ public sealed class IdempotencyTests
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Path)
         {
-            Content = JsonContent.Create(new { title = "Scores drift with the season", category = "drift", inherent = new { likelihood = 2, impact } }),
+            Content = JsonContent.Create(
+                new
+                {
+                    title = "Scores drift with the season",
+                    category = "drift",
+                    inherent = new { likelihood = 2, impact },
+                }
+            ),
             Headers = { { "Idempotency-Key", key } },
         };
         using var answer = await client.SendAsync(request, Ct);
@@ -242,7 +277,8 @@ public sealed class IdempotencyTests
     {
         public bool Fails { get; set; }
 
-        public GovernanceDbContext CreateDbContext() => Fails ? throw new InvalidOperationException("The test says so.") : inner.CreateDbContext();
+        public GovernanceDbContext CreateDbContext() =>
+            Fails ? throw new InvalidOperationException("The test says so.") : inner.CreateDbContext();
 
         public Task<GovernanceDbContext> CreateDbContextAsync(CancellationToken cancellationToken = default) =>
             Fails ? throw new InvalidOperationException("The test says so.") : inner.CreateDbContextAsync(cancellationToken);

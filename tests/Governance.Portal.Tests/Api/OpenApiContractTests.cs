@@ -51,9 +51,12 @@ public sealed class OpenApiContractTests
             Collect(type, types);
         }
 
-        var shared = types.Values.Where(t => SchemaNames.Of(t) is not null)
+        var shared = types
+            .Values.Where(t => SchemaNames.Of(t) is not null)
             .GroupBy(t => SchemaNames.Of(t)!, t => Nullable.GetUnderlyingType(t.Type) ?? t.Type, StringComparer.Ordinal)
-            .Select(g => (g.Key, Types: g.Distinct().ToList())).Where(g => g.Types.Count > 1).Select(g => $"{g.Key}: {string.Join(", ", g.Types)}");
+            .Select(g => (g.Key, Types: g.Distinct().ToList()))
+            .Where(g => g.Types.Count > 1)
+            .Select(g => $"{g.Key}: {string.Join(", ", g.Types)}");
 
         Assert.True(types.Count > 300, "Types are not collected.");
         Assert.Empty(shared);
@@ -69,10 +72,15 @@ public sealed class OpenApiContractTests
         foreach (var (name, type) in Bodies(portal).Where(b => ApiJson.Options.GetTypeInfo(b.Type).Kind is JsonTypeInfoKind.Object))
         {
             var (method, path) = (name.Split(' ')[0].ToLowerInvariant(), name.Split(' ')[1]);
-            var operation = document["paths"]![Regex.Replace(path.TrimEnd('/'), @"\{\**(\w+)[^}]*\}", "{$1}", RegexOptions.NonBacktracking)]?[method];
+            var operation = document["paths"]![
+                Regex.Replace(path.TrimEnd('/'), @"\{\**(\w+)[^}]*\}", "{$1}", RegexOptions.NonBacktracking)
+            ]?[method];
             var schema = operation?["requestBody"]?["content"]?.AsObject().First().Value!["schema"];
             var documented = schema is null ? [] : check.Resolve(schema)["properties"]?.AsObject().Select(p => p.Key) ?? [];
-            var read = ApiJson.Options.GetTypeInfo(type).Properties.Where(p => p.Set is not null || p.AssociatedParameter is not null).Select(p => p.Name);
+            var read = ApiJson
+                .Options.GetTypeInfo(type)
+                .Properties.Where(p => p.Set is not null || p.AssociatedParameter is not null)
+                .Select(p => p.Name);
             if (!documented.Order(StringComparer.Ordinal).SequenceEqual(read.Order(StringComparer.Ordinal), StringComparer.Ordinal))
             {
                 findings.Add($"{name} documents {string.Join(", ", documented)} and reads {string.Join(", ", read)}");
@@ -121,15 +129,22 @@ public sealed class OpenApiContractTests
                 findings.AddRange(unnamed.Select(u => $"{operation.Name} takes its example, and without {u} the refusal does not name it"));
             }
 
-            if (answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.UnsupportedMediaType
-                || answer.Code?.StartsWith("request.", StringComparison.Ordinal) is true)
+            if (
+                answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.UnsupportedMediaType
+                || answer.Code?.StartsWith("request.", StringComparison.Ordinal) is true
+            )
             {
                 findings.Add($"{operation.Name} does not read its own example: {(int)answer.Status} {answer.Code} {answer.Text}");
             }
 
-            var absent = answer.Status is HttpStatusCode.UnprocessableEntity
-                ? answer.Fields.Where(f => check.Resolve(operation.Schema!)["properties"]?[f] is not null && body[f] is null && !(s_oneOfSeveral.GetValueOrDefault(operation.Name) ?? []).Contains(f))
-                : [];
+            var absent =
+                answer.Status is HttpStatusCode.UnprocessableEntity
+                    ? answer.Fields.Where(f =>
+                        check.Resolve(operation.Schema!)["properties"]?[f] is not null
+                        && body[f] is null
+                        && !(s_oneOfSeveral.GetValueOrDefault(operation.Name) ?? []).Contains(f)
+                    )
+                    : [];
             findings.AddRange(absent.Select(f => $"{operation.Name} refuses a body without {f}, which is not documented as required"));
             if (answer.Json is { } json && operation.AnswerOf(answer.Status, answer.MediaType) is { } schema)
             {
@@ -195,7 +210,17 @@ public sealed class OpenApiContractTests
 
     internal static async Task<List<HttpClient>> CallersAsync(ScopedWorld world)
     {
-        string[] roles = [Roles.Engineer, Roles.ModelOwner, Roles.ComplianceOfficer, Roles.RiskOfficer, Roles.LegalReviewer, Roles.SecurityReviewer, Roles.Auditor, Roles.Administrator];
+        string[] roles =
+        [
+            Roles.Engineer,
+            Roles.ModelOwner,
+            Roles.ComplianceOfficer,
+            Roles.RiskOfficer,
+            Roles.LegalReviewer,
+            Roles.SecurityReviewer,
+            Roles.Auditor,
+            Roles.Administrator,
+        ];
         List<HttpClient> callers = [];
         foreach (var role in roles)
         {
@@ -213,10 +238,13 @@ public sealed class OpenApiContractTests
         where method.Key is "get" or "post" or "put" or "patch"
         let content = method.Value!["requestBody"]?["content"]?.AsObject()
         where content is null || content["application/json"]?["example"] is not null
-        orderby method.Key is "get" ? 0 : s_last.Any(l => path.Key.StartsWith(l, StringComparison.Ordinal)) ? 2 : 1, path.Key
+        orderby method.Key is "get" ? 0
+        : s_last.Any(l => path.Key.StartsWith(l, StringComparison.Ordinal)) ? 2
+        : 1, path.Key
         select new Operation($"{method.Key.ToUpperInvariant()} {path.Key}", method.Value!.AsObject());
 
-    internal static bool NeedsProof(Operation operation) => operation.Method != "GET" && !s_last.Any(l => operation.Path.StartsWith(l, StringComparison.Ordinal));
+    internal static bool NeedsProof(Operation operation) =>
+        operation.Method != "GET" && !s_last.Any(l => operation.Path.StartsWith(l, StringComparison.Ordinal));
 
     // The first caller who may: what a role or a scope keeps them from says nothing about the body. Who may is asked first the next time.
     internal static async Task<Answer> AskAsync(ScopedWorld world, List<HttpClient> callers, Operation operation, JsonNode? body)
@@ -260,7 +288,12 @@ public sealed class OpenApiContractTests
 
         public JsonNode? Schema => Said["requestBody"]?["content"]?["application/json"]?["schema"];
 
-        public JsonNode? AnswerOf(HttpStatusCode status, string mediaType) => Said["responses"]?[((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture)]?["content"]?[mediaType]?["schema"];
+        public JsonNode? AnswerOf(HttpStatusCode status, string mediaType) =>
+            Said["responses"]
+                ?[((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture)]
+                ?["content"]
+                ?[mediaType]
+                ?["schema"];
 
         public string PathIn(ScopedWorld world) => PathIn(Path, world);
 
@@ -278,17 +311,18 @@ public sealed class OpenApiContractTests
             return string.Join('/', parts);
         }
 
-        private static string ValueOf(string parameter, string before, ScopedWorld world) => (before, parameter) switch
-        {
-            (_, "model") => world.Here["model"],
-            (_, "version") => world.Here["version"],
-            ("gates", _) => world.Here["gate"],
-            ("users", _) => "USR-0003",
-            ("documents", _) => "annex-iv",
-            ("points", _) => "AIV-1-a",
-            _ when world.Here.TryGetValue(before.TrimEnd('s'), out var id) => id,
-            _ => "1",
-        };
+        private static string ValueOf(string parameter, string before, ScopedWorld world) =>
+            (before, parameter) switch
+            {
+                (_, "model") => world.Here["model"],
+                (_, "version") => world.Here["version"],
+                ("gates", _) => world.Here["gate"],
+                ("users", _) => "USR-0003",
+                ("documents", _) => "annex-iv",
+                ("points", _) => "AIV-1-a",
+                _ when world.Here.TryGetValue(before.TrimEnd('s'), out var id) => id,
+                _ => "1",
+            };
     }
 
     internal sealed record Answer(HttpStatusCode Status, string MediaType, string Text, JsonNode? Json)
@@ -298,15 +332,21 @@ public sealed class OpenApiContractTests
         public string? Code => Json is JsonObject problem && !IsDone ? (string?)problem["code"] : null;
 
         // The member itself, or a part of it: components[0].kind is about components.
-        public IReadOnlyList<string> Fields => Json is JsonObject problem && !IsDone && problem["errors"] is JsonObject errors
-            ? [.. errors.Select(e => e.Key.Split('.', '[')[0])]
-            : [];
+        public IReadOnlyList<string> Fields =>
+            Json is JsonObject problem && !IsDone && problem["errors"] is JsonObject errors
+                ? [.. errors.Select(e => e.Key.Split('.', '[')[0])]
+                : [];
 
         public static async Task<Answer> OfAsync(HttpResponseMessage answer)
         {
             var type = answer.Content.Headers.ContentType?.MediaType ?? "";
             var text = await answer.Content.ReadAsStringAsync(Ct);
-            return new Answer(answer.StatusCode, type, text[..Math.Min(300, text.Length)], type is "application/json" or "application/problem+json" && text.Length > 0 ? JsonNode.Parse(text) : null);
+            return new Answer(
+                answer.StatusCode,
+                type,
+                text[..Math.Min(300, text.Length)],
+                type is "application/json" or "application/problem+json" && text.Length > 0 ? JsonNode.Parse(text) : null
+            );
         }
     }
 }

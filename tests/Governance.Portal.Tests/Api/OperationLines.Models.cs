@@ -9,9 +9,35 @@ internal static partial class OperationLines
     /// <summary>All of them, in an order in which each finds what it needs.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Registry, Approvals, Promotion, Waivers, Delegations, AccessReviews, Alerts, Assessments, Audit, Channels, Dashboards, Decisions,
-        Lineage, Gates, Policies, Incidents, Integrations, Keys, Monitoring, Notifications, Reports, Retirements, Risks, Systems, Cards,
-        Views, Users, MlFlow, Account,
+        Registry,
+        Approvals,
+        Promotion,
+        Waivers,
+        Delegations,
+        AccessReviews,
+        Alerts,
+        Assessments,
+        Audit,
+        Channels,
+        Dashboards,
+        Decisions,
+        Lineage,
+        Gates,
+        Policies,
+        Incidents,
+        Integrations,
+        Keys,
+        Monitoring,
+        Notifications,
+        Reports,
+        Retirements,
+        Risks,
+        Systems,
+        Cards,
+        Views,
+        Users,
+        MlFlow,
+        Account,
     ];
 
     // Models and versions, their files and evidence.

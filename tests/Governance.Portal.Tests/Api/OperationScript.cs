@@ -149,7 +149,8 @@ internal sealed partial class OperationScript(PortalFactory portal, ContractReco
 
     [GeneratedRegex(
         @"^(?<who>[\w-]+) (?<method>[A-Z]+) (?<address>\S+)( (\[(?<type>[^\]]+)\] )?(?<body>(?!=>).+?))?( => (?<keep>.*))?$",
-        RegexOptions.ExplicitCapture)]
+        RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Call();
 
     [GeneratedRegex(@"\$([a-zA-Z]\w*)")]

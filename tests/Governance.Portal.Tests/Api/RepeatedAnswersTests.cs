@@ -10,8 +10,8 @@ using static Governance.Portal.Tests.RoleScopes.ScopedWorld;
 namespace Governance.Portal.Tests.Api;
 
 /// <summary>
-/// Every write that was done, asked for again as if its server had ended between the commit and the answer: what is left of it is what its own
-/// transaction left. It gets the answer that the first request got, byte by byte, and nothing is done twice.
+/// Every write that was done, asked for again as if its server had ended between the commit and the answer: what is left of it is what its
+/// own transaction left. It gets the answer that the first request got, byte by byte, and nothing is done twice.
 /// </summary>
 public sealed class RepeatedAnswersTests
 {
@@ -37,12 +37,19 @@ public sealed class RepeatedAnswersTests
         var callers = await OpenApiContractTests.CallersAsync(world);
         List<string> findings = [];
         List<string> repeated = [];
-        foreach (var operation in OpenApiContractTests.Operations(await OpenApiContractTests.DocumentAsync(world.Portal)).Where(o => o.Method != "GET"))
+        foreach (
+            var operation in OpenApiContractTests
+                .Operations(await OpenApiContractTests.DocumentAsync(world.Portal))
+                .Where(o => o.Method != "GET")
+        )
         {
             var key = Guid.NewGuid().ToString();
             foreach (var caller in callers)
             {
-                var proof = OpenApiContractTests.NeedsProof(operation) && caller.DefaultRequestHeaders.Authorization is null ? await PortalFactory.ReauthenticateAsync(caller) : null;
+                var proof =
+                    OpenApiContractTests.NeedsProof(operation) && caller.DefaultRequestHeaders.Authorization is null
+                        ? await PortalFactory.ReauthenticateAsync(caller)
+                        : null;
                 Task<Answer> AskAsync() => SendAsync(caller, operation.Method, operation.PathIn(world), operation.Body, key, proof);
                 var first = await AskAsync();
                 if (first.Status is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized)
@@ -87,14 +94,28 @@ public sealed class RepeatedAnswersTests
         using var legal = await scene.Portal.SignInAsync("legal@test.example");
         var proof = await PortalFactory.ReauthenticateAsync(legal);
         var shown = await scene.ReadAsync(id);
-        var body = new JsonObject { ["role"] = "legal", ["decision"] = "approve", ["comment"] = "Checked", ["bundleDigest"] = shown.BundleDigest };
+        var body = new JsonObject
+        {
+            ["role"] = "legal",
+            ["decision"] = "approve",
+            ["comment"] = "Checked",
+            ["bundleDigest"] = shown.BundleDigest,
+        };
         Task<Answer> SignAsync(JsonNode words) => SendAsync(legal, "POST", $"/api/v1/promotions/{id}/signoffs", words, "one", proof);
 
         var first = await SignAsync(body);
         Assert.True(first.IsDone, first.ToString());
         Assert.True(await LoseAsync(scene.Portal));
         var again = await SignAsync(body);
-        var other = await SignAsync(new JsonObject { ["role"] = "legal", ["decision"] = "reject", ["comment"] = "Checked", ["bundleDigest"] = shown.BundleDigest });
+        var other = await SignAsync(
+            new JsonObject
+            {
+                ["role"] = "legal",
+                ["decision"] = "reject",
+                ["comment"] = "Checked",
+                ["bundleDigest"] = shown.BundleDigest,
+            }
+        );
 
         Assert.Equal(first with { IsReplayed = true }, again);
         Assert.Equal("idempotency.other-body", other.Code);
@@ -105,24 +126,25 @@ public sealed class RepeatedAnswersTests
     // What the database holds of a request at the moment of its commit, kept aside when its answer comes.
     private static async Task WatchAsync(PortalFactory portal, DatabaseKind kind)
     {
-        string[] statements = kind is DatabaseKind.Sqlite
-            ?
-            [
-                """CREATE TABLE "test_done" ("Id" TEXT, "BodySha256" TEXT, "Location" TEXT, "Body" BLOB)""",
-                """
-                CREATE TRIGGER "test_watch" BEFORE UPDATE ON "IdempotencyRecords" WHEN OLD."Status" = 102 AND NEW."Status" <> 102
-                BEGIN INSERT INTO "test_done" VALUES (OLD."Id", OLD."BodySha256", OLD."Location", OLD."Body"); END
-                """,
-            ]
-            :
-            [
-                """CREATE TABLE "test_done" ("Id" text, "BodySha256" text, "Location" text, "Body" bytea)""",
-                """
-                CREATE FUNCTION test_watch() RETURNS trigger LANGUAGE plpgsql AS
-                'BEGIN INSERT INTO "test_done" VALUES (OLD."Id", OLD."BodySha256", OLD."Location", OLD."Body"); RETURN NEW; END'
-                """,
-                """CREATE TRIGGER "test_watch" BEFORE UPDATE ON "IdempotencyRecords" FOR EACH ROW WHEN (OLD."Status" = 102 AND NEW."Status" <> 102) EXECUTE FUNCTION test_watch()""",
-            ];
+        string[] statements =
+            kind is DatabaseKind.Sqlite
+                ?
+                [
+                    """CREATE TABLE "test_done" ("Id" TEXT, "BodySha256" TEXT, "Location" TEXT, "Body" BLOB)""",
+                    """
+                        CREATE TRIGGER "test_watch" BEFORE UPDATE ON "IdempotencyRecords" WHEN OLD."Status" = 102 AND NEW."Status" <> 102
+                        BEGIN INSERT INTO "test_done" VALUES (OLD."Id", OLD."BodySha256", OLD."Location", OLD."Body"); END
+                        """,
+                ]
+                :
+                [
+                    """CREATE TABLE "test_done" ("Id" text, "BodySha256" text, "Location" text, "Body" bytea)""",
+                    """
+                        CREATE FUNCTION test_watch() RETURNS trigger LANGUAGE plpgsql AS
+                        'BEGIN INSERT INTO "test_done" VALUES (OLD."Id", OLD."BodySha256", OLD."Location", OLD."Body"); RETURN NEW; END'
+                        """,
+                    """CREATE TRIGGER "test_watch" BEFORE UPDATE ON "IdempotencyRecords" FOR EACH ROW WHEN (OLD."Status" = 102 AND NEW."Status" <> 102) EXECUTE FUNCTION test_watch()""",
+                ];
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
         foreach (var statement in statements)
         {
@@ -140,7 +162,8 @@ public sealed class RepeatedAnswersTests
             FROM "test_done" AS d WHERE d."Id" = "IdempotencyRecords"."Id"
             """,
             [s_long.Ticks],
-            Ct);
+            Ct
+        );
         await db.Database.ExecuteSqlRawAsync("""DELETE FROM "test_done" """, Ct);
         return lost > 0;
     }
@@ -162,8 +185,13 @@ public sealed class RepeatedAnswersTests
 
         using var answer = await client.SendAsync(request, Ct);
         return new Answer(
-            answer.StatusCode, answer.Headers.Location?.ToString(), answer.Headers.ETag?.ToString(), answer.Content.Headers.ContentType?.ToString(), await answer.Content.ReadAsStringAsync(Ct),
-            answer.Headers.Contains("Idempotency-Replayed"));
+            answer.StatusCode,
+            answer.Headers.Location?.ToString(),
+            answer.Headers.ETag?.ToString(),
+            answer.Content.Headers.ContentType?.ToString(),
+            await answer.Content.ReadAsStringAsync(Ct),
+            answer.Headers.Contains("Idempotency-Replayed")
+        );
     }
 
     private sealed record Answer(HttpStatusCode Status, string? Location, string? ETag, string? ContentType, string Text, bool IsReplayed)

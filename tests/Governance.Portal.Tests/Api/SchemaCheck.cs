@@ -41,7 +41,11 @@ internal sealed class SchemaCheck(JsonObject document)
             return;
         }
 
-        if (TypesOf(schema) is { Count: > 0 } types && !types.Contains(TypeOf(value)) && !(TypeOf(value) == "integer" && types.Contains("number")))
+        if (
+            TypesOf(schema) is { Count: > 0 } types
+            && !types.Contains(TypeOf(value))
+            && !(TypeOf(value) == "integer" && types.Contains("number"))
+        )
         {
             findings.Add($"{place} is {TypeOf(value)}, not {string.Join(" or ", types)}");
             return;
@@ -52,7 +56,11 @@ internal sealed class SchemaCheck(JsonObject document)
             findings.Add($"{place} is {Short(value)}, which is not listed");
         }
 
-        if ((string?)schema["pattern"] is { } pattern && value?.GetValueKind() is JsonValueKind.String && !Regex.IsMatch((string)value!, pattern, RegexOptions.NonBacktracking))
+        if (
+            (string?)schema["pattern"] is { } pattern
+            && value?.GetValueKind() is JsonValueKind.String
+            && !Regex.IsMatch((string)value!, pattern, RegexOptions.NonBacktracking)
+        )
         {
             findings.Add($"{place} is {Short(value)}, not {pattern}");
         }
@@ -97,22 +105,24 @@ internal sealed class SchemaCheck(JsonObject document)
     /// <summary>Members that a schema asks for.</summary>
     public static IEnumerable<string> Required(JsonObject schema) => (schema["required"] as JsonArray ?? []).Select(r => (string)r!);
 
-    private static List<string> TypesOf(JsonObject schema) => schema["type"] switch
-    {
-        JsonArray several => [.. several.Select(t => (string)t!)],
-        JsonValue one => [(string)one!],
-        _ => [],
-    };
+    private static List<string> TypesOf(JsonObject schema) =>
+        schema["type"] switch
+        {
+            JsonArray several => [.. several.Select(t => (string)t!)],
+            JsonValue one => [(string)one!],
+            _ => [],
+        };
 
-    private static string TypeOf(JsonNode? value) => value?.GetValueKind() switch
-    {
-        null or JsonValueKind.Null => "null",
-        JsonValueKind.True or JsonValueKind.False => "boolean",
-        JsonValueKind.String => "string",
-        JsonValueKind.Number => value.ToJsonString().AsSpan().IndexOfAny('.', 'e', 'E') < 0 ? "integer" : "number",
-        JsonValueKind.Array => "array",
-        _ => "object",
-    };
+    private static string TypeOf(JsonNode? value) =>
+        value?.GetValueKind() switch
+        {
+            null or JsonValueKind.Null => "null",
+            JsonValueKind.True or JsonValueKind.False => "boolean",
+            JsonValueKind.String => "string",
+            JsonValueKind.Number => value.ToJsonString().AsSpan().IndexOfAny('.', 'e', 'E') < 0 ? "integer" : "number",
+            JsonValueKind.Array => "array",
+            _ => "object",
+        };
 
     private static string Short(JsonNode? value)
     {

@@ -9,7 +9,9 @@ using Governance.Portal.Features.Approvals;
 
 namespace Governance.Portal.Tests.Approvals;
 
-/// <summary>What people try in order to get a promotion past four eyes, over HTTP: each refused with its status, each leaving an entry.</summary>
+/// <summary>
+/// What people try in order to get a promotion past four eyes, over HTTP: each refused with its status, each leaving an entry.
+/// </summary>
 public sealed class ApprovalProbeTests
 {
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
@@ -56,7 +58,14 @@ public sealed class ApprovalProbeTests
         var id = await scene.RequestAsync();
         var key = await scene.Portal.CreateKeyClientAsync(scene.Inner.Legal.User, [.. Scopes.All]);
 
-        await scene.RefusedAsync(key, id, "legal", 403, "identity.scope-missing", proof: await ProbeScene.ProofAsync(await scene.LegalAsync()));
+        await scene.RefusedAsync(
+            key,
+            id,
+            "legal",
+            403,
+            "identity.scope-missing",
+            proof: await ProbeScene.ProofAsync(await scene.LegalAsync())
+        );
     }
 
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
@@ -83,7 +92,14 @@ public sealed class ApprovalProbeTests
         var (legal, elsewhere) = (await scene.LegalAsync(), await scene.LegalAsync());
 
         await scene.RefusedAsync(legal, id, "legal", 401, "signoff.proof-not-valid", proof: await ProbeScene.ProofAsync(elsewhere));
-        await scene.RefusedAsync(legal, id, "legal", 401, "signoff.proof-not-valid", proof: await ProbeScene.ProofAsync(await scene.SecurityAsync()));
+        await scene.RefusedAsync(
+            legal,
+            id,
+            "legal",
+            401,
+            "signoff.proof-not-valid",
+            proof: await ProbeScene.ProofAsync(await scene.SecurityAsync())
+        );
     }
 
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
@@ -105,11 +121,27 @@ public sealed class ApprovalProbeTests
         await using var scene = await ProbeScene.CreateAsync(kind);
         await scene.Inner.RegisterVersionAsync("1.5.0");
         await scene.Inner.RegisterVersionAsync("1.6.0");
-        var (rejected, withdrawn, expired) = (await scene.RequestAsync(), await scene.RequestAsync(version: "1.5.0"), await scene.RequestAsync(version: "1.6.0"));
+        var (rejected, withdrawn, expired) = (
+            await scene.RequestAsync(),
+            await scene.RequestAsync(version: "1.5.0"),
+            await scene.RequestAsync(version: "1.6.0")
+        );
         var security = await scene.SecurityAsync();
-        Assert.Equal(HttpStatusCode.Created, (await scene.SignAsync(await scene.LegalAsync(), rejected, "legal", decision: "reject", comment: "No")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (await scene.SignAsync(await scene.LegalAsync(), rejected, "legal", decision: "reject", comment: "No")).StatusCode
+        );
         var engineer = await scene.EngineerAsync();
-        Assert.Equal(HttpStatusCode.OK, (await engineer.PostAsJsonAsync($"/api/v1/promotions/{withdrawn}/withdraw", new JsonObject { ["reason"] = "Superseded" }, ProbeScene.Ct)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (
+                await engineer.PostAsJsonAsync(
+                    $"/api/v1/promotions/{withdrawn}/withdraw",
+                    new JsonObject { ["reason"] = "Superseded" },
+                    ProbeScene.Ct
+                )
+            ).StatusCode
+        );
 
         await scene.RefusedAsync(security, rejected, "security", 409, "promotion.closed");
         await scene.RefusedAsync(security, withdrawn, "security", 409, "promotion.closed");
@@ -138,9 +170,14 @@ public sealed class ApprovalProbeTests
         var id = await scene.RequestAsync();
         var old = (await scene.Inner.ReadAsync(id)).BundleDigest;
         await scene.SignedAsync(await scene.LegalAsync(), id, "legal");
-        var activated = await scene.Inner.ActivateAsync(ApprovalsScene.Policy("1.0", """
-                - {id: EVID-01, type: evidence_required, severity: critical, params: {kinds: [fairness], maxAgeDays: 30}}
-            """));
+        var activated = await scene.Inner.ActivateAsync(
+            ApprovalsScene.Policy(
+                "1.0",
+                """
+                    - {id: EVID-01, type: evidence_required, severity: critical, params: {kinds: [fairness], maxAgeDays: 30}}
+                """
+            )
+        );
         Assert.True(activated.IsDone, activated.Refusal?.Message);
 
         await scene.RefusedAsync(await scene.SecurityAsync(), id, "security", 409, "promotion.bundle-changed", digest: old);
@@ -155,20 +192,39 @@ public sealed class ApprovalProbeTests
         await scene.Portal.CreateUserAsync("maker@test.example", Roles.Administrator, Roles.SecurityReviewer);
         await scene.Portal.CreateUserAsync("second@test.example", Roles.LegalReviewer, Roles.Engineer);
         var maker = await scene.Portal.SignInAsync("maker@test.example", Roles.Administrator);
-        var made = await maker.PostAsJsonAsync("/api/v1/keys", new JsonObject
-        {
-            ["name"] = "pipeline",
-            ["scopes"] = new JsonArray("registry:write"),
-            ["expiresInDays"] = 30,
-            ["owner"] = "second@test.example",
-        }, ProbeScene.Ct);
+        var made = await maker.PostAsJsonAsync(
+            "/api/v1/keys",
+            new JsonObject
+            {
+                ["name"] = "pipeline",
+                ["scopes"] = new JsonArray("registry:write"),
+                ["expiresInDays"] = 30,
+                ["owner"] = "second@test.example",
+            },
+            ProbeScene.Ct
+        );
         Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync(ProbeScene.Ct));
         var key = scene.Portal.CreateClient();
-        key.DefaultRequestHeaders.Authorization = new("Bearer", (string?)(await made.Content.ReadFromJsonAsync<JsonObject>(ProbeScene.Ct))!["secret"]);
+        key.DefaultRequestHeaders.Authorization = new(
+            "Bearer",
+            (string?)(await made.Content.ReadFromJsonAsync<JsonObject>(ProbeScene.Ct))!["secret"]
+        );
         var id = await scene.RequestAsync(key);
 
-        await scene.RefusedAsync(await scene.Portal.SignInAsync("second@test.example", Roles.LegalReviewer), id, "legal", 403, "promotion.requester-cannot-sign");
-        await scene.RefusedAsync(await scene.Portal.SignInAsync("maker@test.example", Roles.SecurityReviewer), id, "security", 403, "promotion.requester-cannot-sign");
+        await scene.RefusedAsync(
+            await scene.Portal.SignInAsync("second@test.example", Roles.LegalReviewer),
+            id,
+            "legal",
+            403,
+            "promotion.requester-cannot-sign"
+        );
+        await scene.RefusedAsync(
+            await scene.Portal.SignInAsync("maker@test.example", Roles.SecurityReviewer),
+            id,
+            "security",
+            403,
+            "promotion.requester-cannot-sign"
+        );
         await scene.SignedAsync(await scene.SecurityAsync(), id, "security");
     }
 
@@ -180,10 +236,17 @@ public sealed class ApprovalProbeTests
         var user = await scene.Portal.CreateUserAsync("admin@test.example", Roles.Administrator);
         var admin = await scene.Portal.SignInAsync("admin@test.example");
 
-        var answer = await admin.PutAsJsonAsync($"/api/v1/users/{user}/roles", new JsonObject { ["roles"] = new JsonArray(Roles.Administrator, Roles.LegalReviewer) }, ProbeScene.Ct);
+        var answer = await admin.PutAsJsonAsync(
+            $"/api/v1/users/{user}/roles",
+            new JsonObject { ["roles"] = new JsonArray(Roles.Administrator, Roles.LegalReviewer) },
+            ProbeScene.Ct
+        );
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-        Assert.Equal("user.own-roles", (string?)Assert.Single(await scene.Inner.LogAsync("role.granted", user.ToString()))["data"]!["code"]);
+        Assert.Equal(
+            "user.own-roles",
+            (string?)Assert.Single(await scene.Inner.LogAsync("role.granted", user.ToString()))["data"]!["code"]
+        );
         await scene.RefusedAsync(admin, id, "legal", 403, "identity.permission-missing");
     }
 
@@ -213,7 +276,10 @@ public sealed class ApprovalProbeTests
         var answer = await admin.PostAsync($"/api/v1/users/{scene.Inner.Legal.User}/password-link", null, ProbeScene.Ct);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         await scene.ConfirmAsync(scene.Inner.Legal.User!.Value.ToString());
-        var taken = await scene.OpenAsync((string)(await answer.Content.ReadFromJsonAsync<JsonObject>(ProbeScene.Ct))!["url"]!, "legal@test.example");
+        var taken = await scene.OpenAsync(
+            (string)(await answer.Content.ReadFromJsonAsync<JsonObject>(ProbeScene.Ct))!["url"]!,
+            "legal@test.example"
+        );
 
         // The account works, and the signature says how it came about; beside it the administrator signs nothing.
         await scene.SignedAsync(taken, id, "legal");
@@ -265,7 +331,10 @@ public sealed class ApprovalProbeTests
         Assert.True((bool)(await scene.GateAsync())["allow"]!);
         var legal = await scene.LegalAsync();
         var signOff = (await scene.Inner.ReadAsync(id)).SignOffs.Single(s => s.Role is SignOffRole.Legal).Id;
-        using var revoke = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/promotions/{id}/signoffs/{signOff}/revoke") { Content = JsonContent.Create(new JsonObject { ["reason"] = "Wrong set" }) };
+        using var revoke = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/promotions/{id}/signoffs/{signOff}/revoke")
+        {
+            Content = JsonContent.Create(new JsonObject { ["reason"] = "Wrong set" }),
+        };
         revoke.Headers.Add("X-Reauthentication", await ProbeScene.ProofAsync(legal));
 
         Assert.Equal(HttpStatusCode.OK, (await legal.SendAsync(revoke, ProbeScene.Ct)).StatusCode);

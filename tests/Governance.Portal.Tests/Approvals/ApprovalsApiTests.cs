@@ -17,16 +17,37 @@ public sealed class ApprovalsApiTests
         await using var scene = await ApprovalsScene.CreateAsync(kind);
         var client = await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.RegistryWrite);
 
-        var created = await PostAsync(client, "/api/v1/models/fraud-scorer/versions/1.4.0/promotions", """{"to":"production","reason":"Better recall"}""");
+        var created = await PostAsync(
+            client,
+            "/api/v1/models/fraud-scorer/versions/1.4.0/promotions",
+            """{"to":"production","reason":"Better recall"}"""
+        );
 
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         Assert.Equal("/api/v1/promotions/APR-0001", created.Headers.Location?.OriginalString);
         await scene.SignAllAsync(new(1));
         var promotion = (await client.GetFromJsonAsync<JsonObject>("/api/v1/promotions/APR-0001", ApprovalsScene.Ct))!;
-        foreach (var member in new[]
-                 {
-                     "id", "model", "version", "from", "to", "state", "reason", "requestedBy", "requestedAt", "dueAt", "expiresAt", "bundleDigest", "gate", "requiredRoles", "signOffs", "history",
-                 })
+        foreach (
+            var member in new[]
+            {
+                "id",
+                "model",
+                "version",
+                "from",
+                "to",
+                "state",
+                "reason",
+                "requestedBy",
+                "requestedAt",
+                "dueAt",
+                "expiresAt",
+                "bundleDigest",
+                "gate",
+                "requiredRoles",
+                "signOffs",
+                "history",
+            }
+        )
         {
             Assert.True(promotion.ContainsKey(member), member);
         }
@@ -35,14 +56,22 @@ public sealed class ApprovalsApiTests
         Assert.Equal("approved", (string?)promotion["state"]);
         Assert.Equal(("development", "production"), ((string?)promotion["from"], (string?)promotion["to"]));
         Assert.Equal(["security", "legal", "owner"], promotion["requiredRoles"]!.AsArray().Select(r => (string?)r));
-        Assert.All(["gateRun", "outcome", "policyDigest", "evaluatedAt", "results"], m => Assert.True(promotion["gate"]!.AsObject().ContainsKey(m), m));
+        Assert.All(
+            ["gateRun", "outcome", "policyDigest", "evaluatedAt", "results"],
+            m => Assert.True(promotion["gate"]!.AsObject().ContainsKey(m), m)
+        );
         Assert.All(
             ["rule", "type", "severity", "blocking", "outcome", "message", "expected", "actual", "evidence"],
-            m => Assert.True(promotion["gate"]!["results"]![0]!.AsObject().ContainsKey(m), m));
+            m => Assert.True(promotion["gate"]!["results"]![0]!.AsObject().ContainsKey(m), m)
+        );
         Assert.All(
             ["id", "role", "decision", "status", "signedBy", "signedAt", "comment", "condition", "bundleDigest", "voidReason", "logIndex"],
-            m => Assert.True(promotion["signOffs"]![0]!.AsObject().ContainsKey(m), m));
-        Assert.All(["at", "actor", "action", "detail", "logIndex"], m => Assert.True(promotion["history"]![0]!.AsObject().ContainsKey(m), m));
+            m => Assert.True(promotion["signOffs"]![0]!.AsObject().ContainsKey(m), m)
+        );
+        Assert.All(
+            ["at", "actor", "action", "detail", "logIndex"],
+            m => Assert.True(promotion["history"]![0]!.AsObject().ContainsKey(m), m)
+        );
         Assert.Equal("signed", (string?)promotion["signOffs"]![0]!["status"]);
     }
 
@@ -71,7 +100,11 @@ public sealed class ApprovalsApiTests
         var digest = (await scene.ReadAsync(id)).BundleDigest;
         client.DefaultRequestHeaders.Add("X-Reauthentication", await scene.ProofAsync(scene.Legal));
 
-        var answer = await PostAsync(client, $"/api/v1/promotions/{id}/signoffs", $$"""{"role":"legal","decision":"approve","bundleDigest":"{{digest}}"}""");
+        var answer = await PostAsync(
+            client,
+            $"/api/v1/promotions/{id}/signoffs",
+            $$"""{"role":"legal","decision":"approve","bundleDigest":"{{digest}}"}"""
+        );
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Equal("identity.scope-missing", await CodeAsync(answer));
@@ -93,17 +126,29 @@ public sealed class ApprovalsApiTests
         string? cursor = null;
         do
         {
-            var page = (await client.GetFromJsonAsync<JsonObject>($"/api/v1/promotions?limit=2{(cursor is null ? "" : $"&cursor={cursor}")}", ApprovalsScene.Ct))!;
+            var page = (
+                await client.GetFromJsonAsync<JsonObject>(
+                    $"/api/v1/promotions?limit=2{(cursor is null ? "" : $"&cursor={cursor}")}",
+                    ApprovalsScene.Ct
+                )
+            )!;
             ids.AddRange(page["items"]!.AsArray().Select(i => (string)i!["id"]!));
             cursor = (string?)page["nextCursor"];
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
 
         Assert.Equal(["APR-0003", "APR-0002", "APR-0001"], ids);
-        var approved = (await client.GetFromJsonAsync<JsonObject>("/api/v1/promotions?state=approved&model=fraud-scorer", ApprovalsScene.Ct))!;
+        var approved = (
+            await client.GetFromJsonAsync<JsonObject>("/api/v1/promotions?state=approved&model=fraud-scorer", ApprovalsScene.Ct)
+        )!;
         Assert.Equal("APR-0002", (string?)Assert.Single(approved["items"]!.AsArray())!["id"]);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await client.GetAsync("/api/v1/promotions?state=done", ApprovalsScene.Ct)).StatusCode);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await client.GetAsync("/api/v1/promotions?cursor=abc", ApprovalsScene.Ct)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity,
+            (await client.GetAsync("/api/v1/promotions?state=done", ApprovalsScene.Ct)).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity,
+            (await client.GetAsync("/api/v1/promotions?cursor=abc", ApprovalsScene.Ct)).StatusCode
+        );
     }
 
     [Theory]
@@ -147,19 +192,38 @@ public sealed class ApprovalsApiTests
         var stranger = await scene.Portal.CreateKeyClientAsync(scene.Owner.User, Scopes.RegistryWrite);
         var client = await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.RegistryWrite);
 
-        Assert.Equal(HttpStatusCode.Created, (await PostAsync(stranger, $"/api/v1/promotions/{id}/comments", """{"text":"Which test set?"}""")).StatusCode);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await PostAsync(stranger, $"/api/v1/promotions/{id}/comments", """{"text":" "}""")).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(stranger, $"/api/v1/promotions/{id}/withdraw", """{"reason":"x"}""")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (await PostAsync(stranger, $"/api/v1/promotions/{id}/comments", """{"text":"Which test set?"}""")).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity,
+            (await PostAsync(stranger, $"/api/v1/promotions/{id}/comments", """{"text":" "}""")).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await PostAsync(stranger, $"/api/v1/promotions/{id}/withdraw", """{"reason":"x"}""")).StatusCode
+        );
         client.DefaultRequestHeaders.IfMatch.ParseAdd("\"999\"");
-        Assert.Equal(HttpStatusCode.PreconditionFailed, (await PostAsync(client, $"/api/v1/promotions/{id}/withdraw", """{"reason":"Superseded"}""")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.PreconditionFailed,
+            (await PostAsync(client, $"/api/v1/promotions/{id}/withdraw", """{"reason":"Superseded"}""")).StatusCode
+        );
         client.DefaultRequestHeaders.IfMatch.Clear();
         var withdrawn = await PostAsync(client, $"/api/v1/promotions/{id}/withdraw", """{"reason":"Superseded"}""");
 
         Assert.Equal(HttpStatusCode.OK, withdrawn.StatusCode);
         Assert.Equal("withdrawn", (string?)(await withdrawn.Content.ReadFromJsonAsync<JsonObject>(ApprovalsScene.Ct))!["state"]);
-        Assert.Equal(HttpStatusCode.Conflict, (await PostAsync(client, $"/api/v1/promotions/{id}/withdraw", """{"reason":"Again"}""")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Conflict,
+            (await PostAsync(client, $"/api/v1/promotions/{id}/withdraw", """{"reason":"Again"}""")).StatusCode
+        );
         Assert.Equal("promotion.only-the-requester-withdraws", (string?)(await scene.LogAsync("promotion.withdrawn"))[0]["data"]!["code"]);
-        Assert.DoesNotContain("Which test set", Assert.Single(await scene.LogAsync("promotion.commented")).ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Which test set",
+            Assert.Single(await scene.LogAsync("promotion.commented")).ToJsonString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -169,9 +233,19 @@ public sealed class ApprovalsApiTests
         var id = await scene.RequestAsync();
         var client = await scene.Portal.CreateKeyClientAsync(null, Scopes.GateRead);
 
-        var closed = (await client.GetFromJsonAsync<JsonObject>("/api/v1/gates/deploy?model=fraud-scorer&version=1.4.0&stage=production", ApprovalsScene.Ct))!;
+        var closed = (
+            await client.GetFromJsonAsync<JsonObject>(
+                "/api/v1/gates/deploy?model=fraud-scorer&version=1.4.0&stage=production",
+                ApprovalsScene.Ct
+            )
+        )!;
         await scene.SignAllAsync(id);
-        var open = (await client.GetFromJsonAsync<JsonObject>("/api/v1/gates/deploy?model=fraud-scorer&version=1.4.0&stage=production", ApprovalsScene.Ct))!;
+        var open = (
+            await client.GetFromJsonAsync<JsonObject>(
+                "/api/v1/gates/deploy?model=fraud-scorer&version=1.4.0&stage=production",
+                ApprovalsScene.Ct
+            )
+        )!;
         var nothing = await client.GetAsync("/api/v1/gates/deploy", ApprovalsScene.Ct);
         var replay = await client.PostAsync("/api/v1/gates/GATE-0001/replay", null, ApprovalsScene.Ct);
 
@@ -189,5 +263,6 @@ public sealed class ApprovalsApiTests
     private static Task<HttpResponseMessage> PostAsync(HttpClient client, string path, string body) =>
         client.PostAsync(path, new StringContent(body, System.Text.Encoding.UTF8, "application/json"), ApprovalsScene.Ct);
 
-    private static async Task<string?> CodeAsync(HttpResponseMessage answer) => (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(ApprovalsScene.Ct))!["code"];
+    private static async Task<string?> CodeAsync(HttpResponseMessage answer) =>
+        (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(ApprovalsScene.Ct))!["code"];
 }

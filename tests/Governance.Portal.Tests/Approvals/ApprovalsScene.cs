@@ -45,15 +45,18 @@ internal sealed class ApprovalsScene : IAsyncDisposable
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<ApprovalsScene> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite, RiskClass? riskClass = RiskClass.High, bool kestrel = false, Action<PortalFactory>? configure = null)
+    public static async Task<ApprovalsScene> CreateAsync(
+        DatabaseKind kind = DatabaseKind.Sqlite,
+        RiskClass? riskClass = RiskClass.High,
+        bool kestrel = false,
+        Action<PortalFactory>? configure = null
+    )
     {
         var clock = new ManualClock();
         var scene = new ApprovalsScene(
-            new PortalFactory(kind)
-            {
-                Replace = services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)),
-            },
-            clock);
+            new PortalFactory(kind) { Replace = services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)) },
+            clock
+        );
         configure?.Invoke(scene.Portal);
         if (kestrel)
         {
@@ -65,11 +68,25 @@ internal sealed class ApprovalsScene : IAsyncDisposable
         scene.Owner = await scene.PersonAsync("owner@test.example", Roles.ModelOwner);
         scene.Security = await scene.PersonAsync("security@test.example", Roles.SecurityReviewer);
         scene.Legal = await scene.PersonAsync("legal@test.example", Roles.LegalReviewer);
-        await scene.DoAsync("model.registered", ModelName, context =>
-        {
-            context.Db.Models.Add(Model.Register(new ModelFacts(ModelName) { DisplayName = "Fraud scorer", RiskClass = riskClass }, scene.Owner.User!.Value, [], "host", context.Now).Value);
-            return Task.CompletedTask;
-        });
+        await scene.DoAsync(
+            "model.registered",
+            ModelName,
+            context =>
+            {
+                context.Db.Models.Add(
+                    Model
+                        .Register(
+                            new ModelFacts(ModelName) { DisplayName = "Fraud scorer", RiskClass = riskClass },
+                            scene.Owner.User!.Value,
+                            [],
+                            "host",
+                            context.Now
+                        )
+                        .Value
+                );
+                return Task.CompletedTask;
+            }
+        );
         await scene.RegisterVersionAsync("1.4.0");
         return scene;
     }
@@ -82,76 +99,111 @@ internal sealed class ApprovalsScene : IAsyncDisposable
         var id = await Portal.CreateUserAsync(email, [role, .. further]);
         var session = Sha256Hex.Of(System.Text.Encoding.UTF8.GetBytes(email));
         await using var db = await Portal.Databases.CreateDbContextAsync(Ct);
-        db.Sessions.Add(new UserSession { Hash = session, User = id, ActiveRole = role, Method = "password", OpenedAt = Clock.GetUtcNow(), LastSeenAt = Clock.GetUtcNow() });
+        db.Sessions.Add(
+            new UserSession
+            {
+                Hash = session,
+                User = id,
+                ActiveRole = role,
+                Method = "password",
+                OpenedAt = Clock.GetUtcNow(),
+                LastSeenAt = Clock.GetUtcNow(),
+            }
+        );
         await db.SaveChangesAsync(Ct);
         return Actor.OfUser(id, role, session);
     }
 
-    public async Task RegisterVersionAsync(string version, bool stored = true, double auc = 0.9, SourceFacts? source = null, IReadOnlyList<DatasetFacts>? datasets = null)
+    public async Task RegisterVersionAsync(
+        string version,
+        bool stored = true,
+        double auc = 0.9,
+        SourceFacts? source = null,
+        IReadOnlyList<DatasetFacts>? datasets = null
+    )
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes($"model {version} {++_artifacts}");
         var sha256 = Sha256Hex.Of(bytes);
         await Get<ContentStore>().StoreAsync(bytes, Ct);
-        await DoAsync("version.registered", $"{ModelName}@{version}", async context =>
-        {
-            var number = await context.Db.Versions.CountAsync(Ct) + 1;
-            var manifest = new VersionManifest(
-                ModelName, version, new ArtifactFacts(sha256, bytes.Length, "application/octet-stream", null), source, datasets ?? [], [new MetricFacts("auc", auc, 5000, null, null)], [])
+        await DoAsync(
+            "version.registered",
+            $"{ModelName}@{version}",
+            async context =>
             {
-                Images = [Image],
-            };
-            var registered = ModelVersion.Register(manifest, number, "host", context.Now).Value;
-            if (stored)
-            {
-                Assert.True(registered.StoreArtifact(sha256, bytes.Length, "host", context.Now).Value);
-            }
+                var number = await context.Db.Versions.CountAsync(Ct) + 1;
+                var manifest = new VersionManifest(
+                    ModelName,
+                    version,
+                    new ArtifactFacts(sha256, bytes.Length, "application/octet-stream", null),
+                    source,
+                    datasets ?? [],
+                    [new MetricFacts("auc", auc, 5000, null, null)],
+                    []
+                )
+                {
+                    Images = [Image],
+                };
+                var registered = ModelVersion.Register(manifest, number, "host", context.Now).Value;
+                if (stored)
+                {
+                    Assert.True(registered.StoreArtifact(sha256, bytes.Length, "host", context.Now).Value);
+                }
 
-            context.Db.Versions.Add(registered);
-        });
+                context.Db.Versions.Add(registered);
+            }
+        );
     }
 
     /// <summary>Adds evidence as the registry does: binds live promotions in the same transaction.</summary>
-    public Task AddEvidenceAsync(string version, EvidenceKind kind, string payload = "{}", Actor? by = null) => DoAsync(
-        "evidence.added",
-        "",
-        async context =>
-        {
-            var bytes = System.Text.Encoding.UTF8.GetBytes(payload);
-            var artifact = await context.Db.Versions.Where(v => v.Version == version).Select(v => v.ArtifactSha256).SingleAsync(Ct);
-            var evidence = new Evidence
+    public Task AddEvidenceAsync(string version, EvidenceKind kind, string payload = "{}", Actor? by = null) =>
+        DoAsync(
+            "evidence.added",
+            "",
+            async context =>
             {
-                Id = await context.Db.NextIdAsync<EvidenceId>(Ct),
-                Model = ModelName,
-                Version = version,
-                Kind = kind,
-                Tool = "test",
-                ProducedAt = context.Now,
-                Sha256 = Sha256Hex.Of(bytes),
-                SizeBytes = bytes.Length,
-                MediaType = "application/json",
-                ArtifactSha256 = artifact,
-                FactsJson = StoredEvidenceFacts.Write(EvidenceFacts.Read(WireName.Of(kind), bytes, "application/json")),
-                AddedAt = context.Now,
-                AddedBy = "host",
-            };
-            context.Db.Evidence.Add(evidence);
-            context.Append(new AuditEvent("evidence.added", evidence.Id.ToString(), new JsonObject()));
-            await Get<PromotionBinder>().RebindAsync(context, ModelName, version, Ct);
-        },
-        by);
+                var bytes = System.Text.Encoding.UTF8.GetBytes(payload);
+                var artifact = await context.Db.Versions.Where(v => v.Version == version).Select(v => v.ArtifactSha256).SingleAsync(Ct);
+                var evidence = new Evidence
+                {
+                    Id = await context.Db.NextIdAsync<EvidenceId>(Ct),
+                    Model = ModelName,
+                    Version = version,
+                    Kind = kind,
+                    Tool = "test",
+                    ProducedAt = context.Now,
+                    Sha256 = Sha256Hex.Of(bytes),
+                    SizeBytes = bytes.Length,
+                    MediaType = "application/json",
+                    ArtifactSha256 = artifact,
+                    FactsJson = StoredEvidenceFacts.Write(EvidenceFacts.Read(WireName.Of(kind), bytes, "application/json")),
+                    AddedAt = context.Now,
+                    AddedBy = "host",
+                };
+                context.Db.Evidence.Add(evidence);
+                context.Append(new AuditEvent("evidence.added", evidence.Id.ToString(), new JsonObject()));
+                await Get<PromotionBinder>().RebindAsync(context, ModelName, version, Ct);
+            },
+            by
+        );
 
     public async Task DoAsync(string action, string subject, Func<ActionContext, Task> act, Actor? by = null)
     {
-        var outcome = await Get<ActionRunner>().RunAsync<Done>(by ?? Actor.Host, new Attempt(action, subject, null), async (context, _) =>
-        {
-            await act(context);
-            if (subject.Length > 0)
-            {
-                context.Append(new AuditEvent(action, subject, new JsonObject()));
-            }
+        var outcome = await Get<ActionRunner>()
+            .RunAsync<Done>(
+                by ?? Actor.Host,
+                new Attempt(action, subject, null),
+                async (context, _) =>
+                {
+                    await act(context);
+                    if (subject.Length > 0)
+                    {
+                        context.Append(new AuditEvent(action, subject, new JsonObject()));
+                    }
 
-            return Done.Instance;
-        }, Ct);
+                    return Done.Instance;
+                },
+                Ct
+            );
         Assert.True(outcome.IsDone, outcome.Refusal?.Message);
     }
 
@@ -166,7 +218,15 @@ internal sealed class ApprovalsScene : IAsyncDisposable
         (await Get<ReauthenticationService>().IssueAsync(actor.User!.Value, actor.Session!, "password", boundTo, Ct)).Text;
 
     public async Task<Result<Signed>> SignAsync(
-        PromotionId id, Actor actor, string role, string decision = "approve", string? comment = null, string? condition = null, string? digest = null, string? proof = null)
+        PromotionId id,
+        Actor actor,
+        string role,
+        string decision = "approve",
+        string? comment = null,
+        string? condition = null,
+        string? digest = null,
+        string? proof = null
+    )
     {
         digest ??= (await ReadAsync(id)).BundleDigest;
         proof ??= await ProofAsync(actor);
@@ -190,24 +250,29 @@ internal sealed class ApprovalsScene : IAsyncDisposable
     public async Task<IReadOnlyList<JsonNode>> LogAsync(string? action = null, string? subject = null)
     {
         await using var db = await Portal.Databases.CreateDbContextAsync(Ct);
-        var leaves = await db.AuditEntries.Where(e => (action == null || e.Action == action) && (subject == null || e.Subject == subject)).OrderBy(e => e.Index).Select(e => e.Leaf).ToListAsync(Ct);
+        var leaves = await db
+            .AuditEntries.Where(e => (action == null || e.Action == action) && (subject == null || e.Subject == subject))
+            .OrderBy(e => e.Index)
+            .Select(e => e.Leaf)
+            .ToListAsync(Ct);
         return [.. leaves.Select(l => JsonNode.Parse(l)!)];
     }
 
     public async ValueTask DisposeAsync() => await Portal.DisposeAsync();
 
-    public static string Policy(string version, string rules, string extra = "") => $$"""
-        apiVersion: governance/v1
-        kind: ModelPolicy
-        metadata: {name: test-policy, version: "{{version}}"}
-        spec:
-          appliesTo: {stages: [production]}
-          mode: enforce
-          rules:
-        {{rules}}
-        {{extra}}
-          onError: fail
-        """;
+    public static string Policy(string version, string rules, string extra = "") =>
+        $$"""
+            apiVersion: governance/v1
+            kind: ModelPolicy
+            metadata: {name: test-policy, version: "{{version}}"}
+            spec:
+              appliesTo: {stages: [production]}
+              mode: enforce
+              rules:
+            {{rules}}
+            {{extra}}
+              onError: fail
+            """;
 }
 
 /// <summary>A clock that only moves when told to.</summary>

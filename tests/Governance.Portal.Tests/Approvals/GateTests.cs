@@ -11,8 +11,10 @@ namespace Governance.Portal.Tests.Approvals;
 
 public sealed class GateTests
 {
-    private const string NeedsValidation = "    - {id: EVID-01, type: evidence_required, severity: critical, params: {kinds: [validation], maxAgeDays: 30}}";
-    private const string NeedsAuc = "    - {id: PERF-01, type: metric_threshold, severity: high, params: {metric: auc, op: \">=\", value: 0.95}}";
+    private const string NeedsValidation =
+        "    - {id: EVID-01, type: evidence_required, severity: critical, params: {kinds: [validation], maxAgeDays: 30}}";
+    private const string NeedsAuc =
+        "    - {id: PERF-01, type: metric_threshold, severity: high, params: {metric: auc, op: \">=\", value: 0.95}}";
 
     [Fact]
     public async Task Request_WhileTheGateBlocks_OpensAndCannotBeApproved()
@@ -89,7 +91,15 @@ public sealed class GateTests
         await using var scene = await ApprovalsScene.CreateAsync(kind);
         var request = scene.Get<RequestPromotion>();
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => request.RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.4.0", "production", "Now"), ApprovalsScene.Ct))));
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 3)
+                .Select(_ =>
+                    Task.Run(() =>
+                        request.RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.4.0", "production", "Now"), ApprovalsScene.Ct)
+                    )
+                )
+        );
 
         var opened = Assert.Single(outcomes, o => o.IsDone).Value;
         Assert.All(outcomes.Where(o => !o.IsDone), o => Assert.Equal("promotion.already-open", o.Refusal!.Code));
@@ -134,7 +144,9 @@ public sealed class GateTests
         await scene.SignAllAsync(id);
         var before = await scene.ReadAsync(id);
 
-        await scene.ActivateAsync(ApprovalsScene.Policy("1", NeedsAuc).Replace("stages: [production]", "models: [another]", StringComparison.Ordinal));
+        await scene.ActivateAsync(
+            ApprovalsScene.Policy("1", NeedsAuc).Replace("stages: [production]", "models: [another]", StringComparison.Ordinal)
+        );
 
         var after = await scene.ReadAsync(id);
         Assert.Equal((before.BundleDigest, PromotionState.Approved), (after.BundleDigest, after.State));
@@ -218,11 +230,26 @@ public sealed class GateTests
         await using var scene = await ApprovalsScene.CreateAsync();
         await scene.RegisterVersionAsync("1.5.0");
         var other = await scene.RequestAsync("1.5.0");
-        await scene.DoAsync("deployment.made", "DEP-0001", context =>
-        {
-            context.Db.Deployments.Add(new Deployment { Id = new DeploymentId(1), Model = ApprovalsScene.ModelName, Version = "1.4.0", Stage = Stage.Production, Environment = "prod", Promotion = other, Since = context.Now });
-            return Task.CompletedTask;
-        });
+        await scene.DoAsync(
+            "deployment.made",
+            "DEP-0001",
+            context =>
+            {
+                context.Db.Deployments.Add(
+                    new Deployment
+                    {
+                        Id = new DeploymentId(1),
+                        Model = ApprovalsScene.ModelName,
+                        Version = "1.4.0",
+                        Stage = Stage.Production,
+                        Environment = "prod",
+                        Promotion = other,
+                        Since = context.Now,
+                    }
+                );
+                return Task.CompletedTask;
+            }
+        );
 
         var id = await scene.RequestAsync(to: "retired");
         Assert.Equal([SignOffRole.Owner], (await scene.ReadAsync(id)).RequiredRoles);
@@ -233,7 +260,16 @@ public sealed class GateTests
         Assert.Equal(Stage.Retired, (await db.Versions.SingleAsync(v => v.Version == "1.4.0", ApprovalsScene.Ct)).Stage);
         Assert.NotNull((await db.Deployments.SingleAsync(ApprovalsScene.Ct)).Until);
         Assert.Single(await scene.LogAsync("version.retired"));
-        Assert.Equal("promotion.stage-not-reachable", (await scene.Get<RequestPromotion>().RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.4.0", "production", "Back"), ApprovalsScene.Ct)).Refusal?.Code);
+        Assert.Equal(
+            "promotion.stage-not-reachable",
+            (
+                await scene
+                    .Get<RequestPromotion>()
+                    .RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.4.0", "production", "Back"), ApprovalsScene.Ct)
+            )
+                .Refusal
+                ?.Code
+        );
     }
 
     [Fact]
@@ -248,7 +284,13 @@ public sealed class GateTests
 
         Assert.Equal(PromotionState.Expired, (await scene.ReadAsync(id)).State);
         Assert.Equal("system:promotion-expiry", (string?)Assert.Single(await scene.LogAsync("promotion.expired"))["actor"]);
-        Assert.True((await scene.Get<RequestPromotion>().RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.4.0", "production", "Again"), ApprovalsScene.Ct)).IsDone);
+        Assert.True(
+            (
+                await scene
+                    .Get<RequestPromotion>()
+                    .RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.4.0", "production", "Again"), ApprovalsScene.Ct)
+            ).IsDone
+        );
     }
 
     [Fact]
@@ -319,7 +361,10 @@ public sealed class GateTests
         await scene.SignAllAsync(id);
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(ApprovalsScene.Ct))
         {
-            await db.Database.ExecuteSqlAsync($"""UPDATE "SignOffs" SET "BundleDigest" = 'forged' WHERE "Role" = 'legal' """, ApprovalsScene.Ct);
+            await db.Database.ExecuteSqlAsync(
+                $"""UPDATE "SignOffs" SET "BundleDigest" = 'forged' WHERE "Role" = 'legal' """,
+                ApprovalsScene.Ct
+            );
         }
 
         Assert.Equal(["record.altered"], Codes(await AskAsync(scene)));
@@ -328,5 +373,7 @@ public sealed class GateTests
     private static IEnumerable<string> Codes(DeployAnswer answer) => answer.Reasons.Select(r => r.Code);
 
     private static Task<DeployAnswer> AskAsync(ApprovalsScene scene, string? sha256 = null) =>
-        scene.Get<AskDeployGate>().RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.4.0", "production", sha256), ApprovalsScene.Ct);
+        scene
+            .Get<AskDeployGate>()
+            .RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.4.0", "production", sha256), ApprovalsScene.Ct);
 }

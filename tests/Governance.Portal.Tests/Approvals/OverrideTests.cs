@@ -34,8 +34,14 @@ public sealed class OverrideTests
         Assert.Equal(emergency, (string?)answer["override"]);
         Assert.Equal(HttpStatusCode.Created, deployed.StatusCode);
         Assert.Equal(emergency, (string?)(await deployed.Content.ReadFromJsonAsync<JsonObject>(ProbeScene.Ct))!["override"]);
-        Assert.Equal(emergency, (string?)Assert.Single(await scene.Inner.LogAsync("deployment.made"), e => (string?)e["outcome"] == "done")["data"]!["override"]);
-        Assert.Equal(["override.requested", "override.granted", "override.used"], (await scene.Inner.LogAsync(subject: emergency)).Select(e => (string?)e["action"]));
+        Assert.Equal(
+            emergency,
+            (string?)Assert.Single(await scene.Inner.LogAsync("deployment.made"), e => (string?)e["outcome"] == "done")["data"]!["override"]
+        );
+        Assert.Equal(
+            ["override.requested", "override.granted", "override.used"],
+            (await scene.Inner.LogAsync(subject: emergency)).Select(e => (string?)e["action"])
+        );
         Assert.Contains("override.used", (await scene.Inner.ReadAsync(id)).History.Select(h => h.Action));
         // The deployment changed the bundle itself; a second region is still let through.
         Assert.Equal(HttpStatusCode.Created, (await scene.DeployAsync(id, "us-east-1")).StatusCode);
@@ -54,13 +60,21 @@ public sealed class OverrideTests
 
         foreach (var (place, action, name) in new[] { (1, "override.requested", "risk"), (2, "override.granted", "security") })
         {
-            var envelope = DsseEnvelope.Parse(await client.GetByteArrayAsync(new Uri($"/api/v1/promotions/{id}/override/statements/{place}", UriKind.Relative), ProbeScene.Ct))!;
+            var envelope = DsseEnvelope.Parse(
+                await client.GetByteArrayAsync(
+                    new Uri($"/api/v1/promotions/{id}/override/statements/{place}", UriKind.Relative),
+                    ProbeScene.Ct
+                )
+            )!;
 
             Assert.Single(envelope.SignedBy([seal]));
             var entry = Assert.Single(await scene.Inner.LogAsync(action, emergency))["data"]!;
             Assert.Equal(envelope.PayloadSha256, (string?)entry["statementSha256"]);
             var statement = JsonNode.Parse(envelope.Payload)!;
-            Assert.Equal((id.ToString(), digest), ((string?)statement["subject"]![0]!["name"], (string?)statement["subject"]![0]!["digest"]!["sha256"]));
+            Assert.Equal(
+                (id.ToString(), digest),
+                ((string?)statement["subject"]![0]!["name"], (string?)statement["subject"]![0]!["digest"]!["sha256"])
+            );
             Assert.Equal((string?)entry["reasonSha256"], (string?)statement["predicate"]!["reasonSha256"]);
             Assert.StartsWith(name, (string?)statement["predicate"]!["signer"]!["printedName"], StringComparison.OrdinalIgnoreCase);
         }
@@ -68,12 +82,19 @@ public sealed class OverrideTests
         using var third = await client.GetAsync(new Uri($"/api/v1/promotions/{id}/override/statements/3", UriKind.Relative), ProbeScene.Ct);
         Assert.Equal(HttpStatusCode.NotFound, third.StatusCode);
         Assert.Empty(await CheckAsync(scene));
-        await LogNode.TamperAsync(scene.Portal, """UPDATE "OverrideConfirmations" SET "PrintedName" = 'Somebody Else' WHERE "Role" = 'RiskOfficer'""");
+        await LogNode.TamperAsync(
+            scene.Portal,
+            """UPDATE "OverrideConfirmations" SET "PrintedName" = 'Somebody Else' WHERE "Role" = 'RiskOfficer'"""
+        );
         Assert.Equal($"A confirmation of {emergency} was changed", Assert.Single(await CheckAsync(scene)).Split(':')[0]);
     }
 
     private static ValueTask<List<string>> CheckAsync(ProbeScene scene) =>
-        scene.Portal.Services.GetServices<IInstallationCheck>().Single(c => c.Subject == "signatures").FindAsync(ProbeScene.Ct).ToListAsync(ProbeScene.Ct);
+        scene
+            .Portal.Services.GetServices<IInstallationCheck>()
+            .Single(c => c.Subject == "signatures")
+            .FindAsync(ProbeScene.Ct)
+            .ToListAsync(ProbeScene.Ct);
 
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
     public async Task AnotherFile_ABlockingRule_AndAProhibitedModel_StayShut(DatabaseKind kind)
@@ -84,11 +105,15 @@ public sealed class OverrideTests
 
         var other = await scene.GateAsync(sha256: new string('0', 64));
         Assert.Contains("artifact.digest-differs", Codes(other));
-        await scene.Inner.DoAsync("model.changed", ApprovalsScene.ModelName, async context =>
-        {
-            var model = (await context.Db.HoldModelAsync(ApprovalsScene.ModelName, ProbeScene.Ct))!;
-            model.Change(new ModelFacts(ApprovalsScene.ModelName) { RiskClass = RiskClass.Prohibited }, model.Owner, []);
-        });
+        await scene.Inner.DoAsync(
+            "model.changed",
+            ApprovalsScene.ModelName,
+            async context =>
+            {
+                var model = (await context.Db.HoldModelAsync(ApprovalsScene.ModelName, ProbeScene.Ct))!;
+                model.Change(new ModelFacts(ApprovalsScene.ModelName) { RiskClass = RiskClass.Prohibited }, model.Owner, []);
+            }
+        );
         Assert.Contains("model.risk-class", Codes(await scene.GateAsync()));
         Assert.Equal(HttpStatusCode.Conflict, (await scene.DeployAsync(id)).StatusCode);
     }
@@ -154,7 +179,16 @@ public sealed class OverrideTests
         var key = await scene.Portal.CreateKeyClientAsync(scene.Inner.Security.User, [.. Scopes.All]);
 
         await RefusedAsync(scene, await scene.LegalAsync(), id, "", digest, 403, "identity.permission-missing");
-        await RefusedAsync(scene, key, id, "", digest, 403, "identity.scope-missing", proof: await ProbeScene.ProofAsync(await scene.SecurityAsync()));
+        await RefusedAsync(
+            scene,
+            key,
+            id,
+            "",
+            digest,
+            403,
+            "identity.scope-missing",
+            proof: await ProbeScene.ProofAsync(await scene.SecurityAsync())
+        );
         await RefusedAsync(scene, risk, id, "", digest, 401, "signoff.proof-not-valid", proof: "");
         await RefusedAsync(scene, risk, id, "", new string('0', 64), 409, "promotion.bundle-changed");
         await RefusedAsync(scene, risk, id, "/confirm", digest, 404, "override.not-found");
@@ -173,18 +207,39 @@ public sealed class OverrideTests
         var id = await scene.RequestAsync();
         await GrantAsync(scene, id);
         var officer = await scene.Inner.PersonAsync("risk2@test.example", Roles.RiskOfficer);
-        var (client, first) = (await scene.Portal.SignInAsync("risk2@test.example"), await scene.Portal.SignInAsync("risk@test.example", Roles.RiskOfficer));
-        Assert.Contains((await scene.Inner.Get<MyQueue>().RunAsync(officer, ProbeScene.Ct)).Items, i => i.Asked == "Review the emergency override");
+        var (client, first) = (
+            await scene.Portal.SignInAsync("risk2@test.example"),
+            await scene.Portal.SignInAsync("risk@test.example", Roles.RiskOfficer)
+        );
+        Assert.Contains(
+            (await scene.Inner.Get<MyQueue>().RunAsync(officer, ProbeScene.Ct)).Items,
+            i => i.Asked == "Review the emergency override"
+        );
 
         Assert.Equal("override.still-in-force", await CodeAsync(await ReviewAsync(scene, client, id)));
-        Assert.Equal(HttpStatusCode.OK, (await scene.SendAsync(await scene.SecurityAsync(), $"/api/v1/promotions/{id}/override/end", new JsonObject { ["reason"] = "The wave is over" })).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (
+                await scene.SendAsync(
+                    await scene.SecurityAsync(),
+                    $"/api/v1/promotions/{id}/override/end",
+                    new JsonObject { ["reason"] = "The wave is over" }
+                )
+            ).StatusCode
+        );
         Assert.False((bool)(await scene.GateAsync())["allow"]!);
         Assert.Equal("override.own-review", await CodeAsync(await ReviewAsync(scene, first, id)));
         var closed = await ReviewAsync(scene, client, id);
 
         Assert.Equal(HttpStatusCode.OK, closed.StatusCode);
-        Assert.Equal("Justified. Legal gets a deputy.", (string?)(await closed.Content.ReadFromJsonAsync<JsonObject>(ProbeScene.Ct))!["review"]);
-        Assert.DoesNotContain((await scene.Inner.Get<MyQueue>().RunAsync(officer, ProbeScene.Ct)).Items, i => i.Asked == "Review the emergency override");
+        Assert.Equal(
+            "Justified. Legal gets a deputy.",
+            (string?)(await closed.Content.ReadFromJsonAsync<JsonObject>(ProbeScene.Ct))!["review"]
+        );
+        Assert.DoesNotContain(
+            (await scene.Inner.Get<MyQueue>().RunAsync(officer, ProbeScene.Ct)).Items,
+            i => i.Asked == "Review the emergency override"
+        );
     }
 
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
@@ -194,19 +249,28 @@ public sealed class OverrideTests
         var id = await scene.RequestAsync();
         var emergency = await GrantAsync(scene, id, hours: 2);
         Assert.Equal(HttpStatusCode.Created, (await scene.DeployAsync(id, region: null)).StatusCode);
-        Assert.DoesNotContain((await scene.Inner.Get<MyQueue>().RunAsync(scene.Inner.Owner, ProbeScene.Ct)).Items, i => i.Asked == "Have it signed or roll it back");
+        Assert.DoesNotContain(
+            (await scene.Inner.Get<MyQueue>().RunAsync(scene.Inner.Owner, ProbeScene.Ct)).Items,
+            i => i.Asked == "Have it signed or roll it back"
+        );
         var ends = scene.Inner.Clock.GetUtcNow().AddHours(2);
         scene.Inner.Clock.Advance(TimeSpan.FromHours(2));
         Assert.Equal(1, await scene.Inner.Get<ExpireOverrides>().RunAsync(ProbeScene.Ct));
 
-        var item = Assert.Single((await scene.Inner.Get<MyQueue>().RunAsync(scene.Inner.Owner, ProbeScene.Ct)).Items, i => i.Asked == "Have it signed or roll it back");
+        var item = Assert.Single(
+            (await scene.Inner.Get<MyQueue>().RunAsync(scene.Inner.Owner, ProbeScene.Ct)).Items,
+            i => i.Asked == "Have it signed or roll it back"
+        );
         var view = (await (await scene.EngineerAsync()).GetFromJsonAsync<JsonObject>($"/api/v1/promotions/{id}/override", ProbeScene.Ct))!;
         Assert.Equal((ends.AddHours(72), emergency), (item.DueAt, item.About.Split(' ')[0]));
         Assert.Equal(ends.AddHours(72), (DateTimeOffset)view["settleBy"]!);
         await scene.Inner.SignAllAsync(id);
 
         Assert.Equal(PromotionState.Deployed, (await scene.Inner.ReadAsync(id)).State);
-        Assert.DoesNotContain((await scene.Inner.Get<MyQueue>().RunAsync(scene.Inner.Owner, ProbeScene.Ct)).Items, i => i.Asked == "Have it signed or roll it back");
+        Assert.DoesNotContain(
+            (await scene.Inner.Get<MyQueue>().RunAsync(scene.Inner.Owner, ProbeScene.Ct)).Items,
+            i => i.Asked == "Have it signed or roll it back"
+        );
     }
 
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
@@ -226,24 +290,54 @@ public sealed class OverrideTests
 
         await RefusedAsync(scene, risk, second, "", await DigestAsync(second), 409, "override.review-first");
         Assert.Equal(HttpStatusCode.OK, (await ReviewAsync(scene, await scene.Portal.SignInAsync("risk2@test.example"), first)).StatusCode);
-        Assert.Equal(HttpStatusCode.Created, (await SendAsync(scene, risk, second, "", await DigestAsync(second), "Fraud wave")).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(scene, await scene.SecurityAsync(), second, "/confirm", await DigestAsync(second), "Confirmed")).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await scene.SendAsync(await scene.SecurityAsync(), $"/api/v1/promotions/{second}/override/end", new JsonObject { ["reason"] = "Over" })).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await ReviewAsync(scene, await scene.Portal.SignInAsync("risk2@test.example"), second)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (await SendAsync(scene, risk, second, "", await DigestAsync(second), "Fraud wave")).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await SendAsync(scene, await scene.SecurityAsync(), second, "/confirm", await DigestAsync(second), "Confirmed")).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (
+                await scene.SendAsync(
+                    await scene.SecurityAsync(),
+                    $"/api/v1/promotions/{second}/override/end",
+                    new JsonObject { ["reason"] = "Over" }
+                )
+            ).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await ReviewAsync(scene, await scene.Portal.SignInAsync("risk2@test.example"), second)).StatusCode
+        );
 
         var third = await scene.RequestAsync(version: "1.6.0");
         await RefusedAsync(scene, risk, third, "", await DigestAsync(third), 409, "override.limit-reached");
     }
 
     private static Task<HttpResponseMessage> ReviewAsync(ProbeScene scene, HttpClient client, PromotionId id) =>
-        scene.SendAsync(client, $"/api/v1/promotions/{id}/override/review", new JsonObject { ["words"] = "Justified. Legal gets a deputy." });
+        scene.SendAsync(
+            client,
+            $"/api/v1/promotions/{id}/override/review",
+            new JsonObject { ["words"] = "Justified. Legal gets a deputy." }
+        );
 
     internal static async Task<string> GrantAsync(ProbeScene scene, PromotionId id, int hours = 8)
     {
         await scene.Portal.CreateUserAsync("risk@test.example", Roles.RiskOfficer);
         var digest = (await scene.Inner.ReadAsync(id)).BundleDigest;
         var asked = await scene.SendAsync(
-            await scene.Portal.SignInAsync("risk@test.example"), $"/api/v1/promotions/{id}/override", new JsonObject { ["reason"] = "Fraud wave", ["bundleDigest"] = digest, ["hours"] = hours });
+            await scene.Portal.SignInAsync("risk@test.example"),
+            $"/api/v1/promotions/{id}/override",
+            new JsonObject
+            {
+                ["reason"] = "Fraud wave",
+                ["bundleDigest"] = digest,
+                ["hours"] = hours,
+            }
+        );
         Assert.True(asked.StatusCode is HttpStatusCode.Created, await asked.Content.ReadAsStringAsync(ProbeScene.Ct));
         Assert.False((bool)(await scene.GateAsync())["allow"]!);
         var confirmed = await SendAsync(scene, await scene.SecurityAsync(), id, "/confirm", digest, "Confirmed with the duty manager");
@@ -253,10 +347,32 @@ public sealed class OverrideTests
         return (string)view["id"]!;
     }
 
-    private static Task<HttpResponseMessage> SendAsync(ProbeScene scene, HttpClient client, PromotionId id, string step, string digest, string reason, string? proof = null) =>
-        scene.SendAsync(client, $"/api/v1/promotions/{id}/override{step}", new JsonObject { ["reason"] = reason, ["bundleDigest"] = digest }, proof);
+    private static Task<HttpResponseMessage> SendAsync(
+        ProbeScene scene,
+        HttpClient client,
+        PromotionId id,
+        string step,
+        string digest,
+        string reason,
+        string? proof = null
+    ) =>
+        scene.SendAsync(
+            client,
+            $"/api/v1/promotions/{id}/override{step}",
+            new JsonObject { ["reason"] = reason, ["bundleDigest"] = digest },
+            proof
+        );
 
-    private static async Task RefusedAsync(ProbeScene scene, HttpClient client, PromotionId id, string step, string digest, int status, string code, string? proof = null)
+    private static async Task RefusedAsync(
+        ProbeScene scene,
+        HttpClient client,
+        PromotionId id,
+        string step,
+        string digest,
+        int status,
+        string code,
+        string? proof = null
+    )
     {
         var action = step.Length == 0 ? "override.requested" : "override.granted";
         var before = (await scene.Inner.LogAsync(action, id.ToString())).Count;
@@ -271,5 +387,6 @@ public sealed class OverrideTests
 
     internal static IEnumerable<string?> Codes(JsonObject answer) => answer["reasons"]!.AsArray().Select(r => (string?)r!["code"]);
 
-    private static async Task<string?> CodeAsync(HttpResponseMessage answer) => (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(ProbeScene.Ct))!["code"];
+    private static async Task<string?> CodeAsync(HttpResponseMessage answer) =>
+        (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(ProbeScene.Ct))!["code"];
 }

@@ -20,7 +20,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Approvals;
 
-/// <summary>Who made what is to be approved, or opened its gate, neither approves it nor gets somebody else to: from the stored facts, whatever order they came in.</summary>
+/// <summary>
+/// Who made what is to be approved, or opened its gate, neither approves it nor gets somebody else to: from the stored facts, whatever
+/// order they came in.
+/// </summary>
 public sealed class PartiesTests
 {
     private static CancellationToken Ct => ApprovalsScene.Ct;
@@ -37,15 +40,25 @@ public sealed class PartiesTests
         await using var scene = await ApprovalsScene.CreateAsync(kind);
         using var engineers = await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.RegistryWrite, Scopes.EvidenceWrite);
         using var owners = await scene.Portal.CreateKeyClientAsync(scene.Owner.User, Scopes.RegistryWrite, Scopes.EvidenceWrite);
-        await MakeAsync(part == "version" ? owners : engineers, part == "artifact" ? owners : engineers, part == "evidence" ? owners : engineers);
+        await MakeAsync(
+            part == "version" ? owners : engineers,
+            part == "artifact" ? owners : engineers,
+            part == "evidence" ? owners : engineers
+        );
 
         var id = await scene.RequestAsync("1.5.0");
 
         Assert.Equal("promotion.maker-cannot-sign", (await scene.SignAsync(id, scene.Owner, "owner")).Refusal?.Code);
         Assert.True((await scene.SignAsync(id, scene.Security, "security")).IsDone);
         var view = await engineers.GetFromJsonAsync<JsonObject>($"/api/v1/promotions/{id}", Ct);
-        Assert.Contains(view!["excluded"]!.AsArray(), x => (string?)x!["person"] == $"user:{scene.Owner.User}" && (string?)x["reason"] == reason);
-        Assert.Contains(view["excluded"]!.AsArray(), x => (string?)x!["person"] == $"user:{scene.Engineer.User}" && (string?)x["reason"] == "Requested this promotion");
+        Assert.Contains(
+            view!["excluded"]!.AsArray(),
+            x => (string?)x!["person"] == $"user:{scene.Owner.User}" && (string?)x["reason"] == reason
+        );
+        Assert.Contains(
+            view["excluded"]!.AsArray(),
+            x => (string?)x!["person"] == $"user:{scene.Engineer.User}" && (string?)x["reason"] == "Requested this promotion"
+        );
         Assert.Null(view["makersMaySign"]);
         var review = (await scene.Get<GetReview>().RunAsync(scene.Owner, id, Ct)).Value;
         Assert.Null(review.MySlot);
@@ -85,7 +98,18 @@ public sealed class PartiesTests
         await using var scene = await ApprovalsScene.CreateAsync();
         var reviewer = await scene.PersonAsync("compliance@test.example", Roles.ComplianceOfficer);
         var card = CardSubject.Of(ApprovalsScene.ModelName, "1.4.0");
-        Assert.True((await scene.Get<WriteCard>().RunAsync(scene.Owner, card, new Dictionary<string, Domain.Cards.NewText>(StringComparer.Ordinal) { ["limitations"] = new("None known") }, Ct)).IsDone);
+        Assert.True(
+            (
+                await scene
+                    .Get<WriteCard>()
+                    .RunAsync(
+                        scene.Owner,
+                        card,
+                        new Dictionary<string, Domain.Cards.NewText>(StringComparer.Ordinal) { ["limitations"] = new("None known") },
+                        Ct
+                    )
+            ).IsDone
+        );
         Assert.True((await scene.Get<WriteCard>().SubmitAsync(scene.Owner, card, Ct)).IsDone);
         string digest;
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
@@ -98,14 +122,23 @@ public sealed class PartiesTests
         var id = await scene.RequestAsync();
 
         Assert.Equal("promotion.maker-cannot-sign", (await scene.SignAsync(id, scene.Owner, "owner")).Refusal?.Code);
-        Assert.Equal([$"user:{scene.Engineer.User}", $"user:{scene.Owner.User}"], (await scene.ReadAsync(id)).Excluded!.Select(x => x.Person).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [$"user:{scene.Engineer.User}", $"user:{scene.Owner.User}"],
+            (await scene.ReadAsync(id)).Excluded!.Select(x => x.Person).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public async Task WhereThePolicyLetsMakersSign_TheyDo_AndEverythingSaysSo()
     {
         await using var scene = await ApprovalsScene.CreateAsync();
-        var active = await scene.ActivateAsync(ApprovalsScene.Policy("1", "    - {id: PERF-01, type: metric_threshold, severity: high, params: {metric: auc, op: \">=\", value: 0.5}}", "  separation: {makers: [high]}"));
+        var active = await scene.ActivateAsync(
+            ApprovalsScene.Policy(
+                "1",
+                "    - {id: PERF-01, type: metric_threshold, severity: high, params: {metric: auc, op: \">=\", value: 0.5}}",
+                "  separation: {makers: [high]}"
+            )
+        );
         Assert.True(active.IsDone, active.Refusal?.Message);
         using var owners = await scene.Portal.CreateKeyClientAsync(scene.Owner.User, Scopes.EvidenceWrite);
         await EvidenceAsync(owners, "1.4.0");
@@ -126,14 +159,36 @@ public sealed class PartiesTests
     public async Task WhoGrantedAWaiver_NeitherSignsNorRequestsWhatItServes(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);
-        Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("1", "    - {id: PERF-01, type: metric_threshold, severity: high, waivable: true, params: {metric: auc, op: \">=\", value: 0.95}}"))).IsDone);
-        var asked = await scene.Get<RequestWaiver>().RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.4.0", "test-policy", "PERF-01", "Labels come", scene.Clock.GetUtcNow().AddDays(30)), Ct);
+        Assert.True(
+            (
+                await scene.ActivateAsync(
+                    ApprovalsScene.Policy(
+                        "1",
+                        "    - {id: PERF-01, type: metric_threshold, severity: high, waivable: true, params: {metric: auc, op: \">=\", value: 0.95}}"
+                    )
+                )
+            ).IsDone
+        );
+        var asked = await scene
+            .Get<RequestWaiver>()
+            .RunAsync(
+                scene.Engineer,
+                new(ApprovalsScene.ModelName, "1.4.0", "test-policy", "PERF-01", "Labels come", scene.Clock.GetUtcNow().AddDays(30)),
+                Ct
+            );
         var security = await scene.PersonAsync("second@test.example", Roles.SecurityReviewer, Roles.Engineer);
         Assert.True((await GrantAsync(scene, security, asked.Value)).IsDone);
         using var securitys = await scene.Portal.CreateKeyClientAsync(security.User, Scopes.RegistryWrite);
 
-        using var own = await securitys.PostAsJsonAsync("/api/v1/models/fraud-scorer/versions/1.4.0/promotions", new { to = "production", reason = "Better recall" }, Ct);
-        Assert.Equal((HttpStatusCode.Forbidden, "promotion.opener-cannot-request"), (own.StatusCode, (string?)(await own.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"]));
+        using var own = await securitys.PostAsJsonAsync(
+            "/api/v1/models/fraud-scorer/versions/1.4.0/promotions",
+            new { to = "production", reason = "Better recall" },
+            Ct
+        );
+        Assert.Equal(
+            (HttpStatusCode.Forbidden, "promotion.opener-cannot-request"),
+            (own.StatusCode, (string?)(await own.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"])
+        );
         var id = await scene.RequestAsync();
         Assert.Equal("promotion.opener-cannot-sign", (await scene.SignAsync(id, security, "security")).Refusal?.Code);
         Assert.True((await scene.SignAsync(id, scene.Legal, "legal")).IsDone);
@@ -144,15 +199,39 @@ public sealed class PartiesTests
     public async Task AMakerGrantsNoWaiver_AndTwoGrantersOfWhomOneLetTheOtherInAreNotTwo()
     {
         await using var scene = await ApprovalsScene.CreateAsync();
-        Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("1", "    - {id: PERF-01, type: metric_threshold, severity: critical, waivable: true, params: {metric: auc, op: \">=\", value: 0.95}}"))).IsDone);
-        var (maker, risk) = (await scene.PersonAsync("maker@test.example", Roles.RiskOfficer, Roles.Engineer), await scene.PersonAsync("risk@test.example", Roles.RiskOfficer));
+        Assert.True(
+            (
+                await scene.ActivateAsync(
+                    ApprovalsScene.Policy(
+                        "1",
+                        "    - {id: PERF-01, type: metric_threshold, severity: critical, waivable: true, params: {metric: auc, op: \">=\", value: 0.95}}"
+                    )
+                )
+            ).IsDone
+        );
+        var (maker, risk) = (
+            await scene.PersonAsync("maker@test.example", Roles.RiskOfficer, Roles.Engineer),
+            await scene.PersonAsync("risk@test.example", Roles.RiskOfficer)
+        );
         using var makers = await scene.Portal.CreateKeyClientAsync(maker.User, Scopes.EvidenceWrite);
         await EvidenceAsync(makers, "1.4.0");
-        var asked = await scene.Get<RequestWaiver>().RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.4.0", "test-policy", "PERF-01", "Labels come", scene.Clock.GetUtcNow().AddDays(30)), Ct);
+        var asked = await scene
+            .Get<RequestWaiver>()
+            .RunAsync(
+                scene.Engineer,
+                new(ApprovalsScene.ModelName, "1.4.0", "test-policy", "PERF-01", "Labels come", scene.Clock.GetUtcNow().AddDays(30)),
+                Ct
+            );
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
         {
             var now = scene.Clock.GetUtcNow();
-            var given = new Data.Identity.AccessGrant { User = scene.Security.User!.Value, What = Roles.SecurityReviewer, By = risk.User!.Value, At = now.AddMilliseconds(1) };
+            var given = new Data.Identity.AccessGrant
+            {
+                User = scene.Security.User!.Value,
+                What = Roles.SecurityReviewer,
+                By = risk.User!.Value,
+                At = now.AddMilliseconds(1),
+            };
             given.Confirm(null, now, onHost: false);
             db.AccessGrants.Add(given);
             db.Note();
@@ -174,11 +253,15 @@ public sealed class PartiesTests
         var before = await scene.RequestAsync("1.5.0", by: scene.Owner);
         foreach (var (version, evidence) in new[] { ("1.4.0", "EVD-0001"), ("1.5.0", "EVD-0002") })
         {
-            var withdrawn = await scene.Get<WithdrawEvidence>().RunAsync(scene.Owner, ApprovalsScene.ModelName, version, evidence, "Measured wrongly", Ct);
+            var withdrawn = await scene
+                .Get<WithdrawEvidence>()
+                .RunAsync(scene.Owner, ApprovalsScene.ModelName, version, evidence, "Measured wrongly", Ct);
             Assert.True(withdrawn.IsDone, withdrawn.Refusal?.Message);
         }
 
-        var own = await scene.Get<RequestPromotion>().RunAsync(scene.Owner, new(ApprovalsScene.ModelName, "1.4.0", "production", "Better recall"), Ct);
+        var own = await scene
+            .Get<RequestPromotion>()
+            .RunAsync(scene.Owner, new(ApprovalsScene.ModelName, "1.4.0", "production", "Better recall"), Ct);
         Assert.Equal("promotion.opener-cannot-request", own.Refusal?.Code);
         Assert.Equal("promotion.requester-opened", (await scene.SignAsync(before, scene.Security, "security")).Refusal?.Code);
         var id = await scene.RequestAsync();
@@ -192,13 +275,22 @@ public sealed class PartiesTests
         await using var scene = await ApprovalsScene.CreateAsync(kind);
         var risk = await scene.PersonAsync("risk@test.example", Roles.RiskOfficer);
 
-        var asked = await scene.Get<ChangeModel>().RunAsync(scene.Owner, new(ApprovalsScene.ModelName, null) { RiskClass = new Patch<string>("minimal"), DisplayName = new Patch<string>("Scorer") }, Ct);
+        var asked = await scene
+            .Get<ChangeModel>()
+            .RunAsync(
+                scene.Owner,
+                new(ApprovalsScene.ModelName, null) { RiskClass = new Patch<string>("minimal"), DisplayName = new Patch<string>("Scorer") },
+                Ct
+            );
         Assert.True(asked.IsDone, asked.Refusal?.Message);
         Assert.Equal(RiskClass.High, asked.Value.RiskClass);
         Assert.Equal(RiskClass.Minimal, asked.Value.PendingRiskClass?.To);
         Assert.Equal("Scorer", asked.Value.DisplayName);
         Assert.Equal(RefusalKind.Forbidden, (await ConfirmAsync(scene, scene.Owner)).Refusal?.Kind);
-        Assert.Equal("signoff.proof-not-valid", (await scene.Get<ConfirmRiskClass>().RunAsync(risk, new(ApprovalsScene.ModelName, Confirm: true, null), Ct)).Refusal?.Code);
+        Assert.Equal(
+            "signoff.proof-not-valid",
+            (await scene.Get<ConfirmRiskClass>().RunAsync(risk, new(ApprovalsScene.ModelName, Confirm: true, null), Ct)).Refusal?.Code
+        );
         var confirmed = await ConfirmAsync(scene, risk);
 
         Assert.True(confirmed.IsDone, confirmed.Refusal?.Message);
@@ -207,9 +299,17 @@ public sealed class PartiesTests
         Assert.Equal("model.no-lowering-waits", (await ConfirmAsync(scene, risk)).Refusal?.Code);
         var id = await scene.RequestAsync();
         Assert.Equal("promotion.opener-cannot-sign", (await scene.SignAsync(id, scene.Owner, "owner")).Refusal?.Code);
-        Assert.Contains((await scene.ReadAsync(id)).Excluded!, x => x.Person == $"user:{risk.User}" && x.Reason == "Lowered the risk class");
-        Assert.Equal(["model.class-asked", "model.class-confirmed"], (await scene.LogAsync(subject: ApprovalsScene.ModelName))
-            .Where(e => (string?)e["outcome"] == "done").Select(e => (string?)e["action"]).Where(a => a!.StartsWith("model.class", StringComparison.Ordinal)));
+        Assert.Contains(
+            (await scene.ReadAsync(id)).Excluded!,
+            x => x.Person == $"user:{risk.User}" && x.Reason == "Lowered the risk class"
+        );
+        Assert.Equal(
+            ["model.class-asked", "model.class-confirmed"],
+            (await scene.LogAsync(subject: ApprovalsScene.ModelName))
+                .Where(e => (string?)e["outcome"] == "done")
+                .Select(e => (string?)e["action"])
+                .Where(a => a!.StartsWith("model.class", StringComparison.Ordinal))
+        );
         // What is registered in the lower class was not let through by lowering it.
         scene.Clock.Advance(TimeSpan.FromMinutes(1));
         await scene.RegisterVersionAsync("1.5.0");
@@ -223,7 +323,9 @@ public sealed class PartiesTests
         await using var scene = await ApprovalsScene.CreateAsync();
         var risk = await scene.PersonAsync("risk@test.example", Roles.RiskOfficer);
         await LowerAsync(scene, "minimal");
-        var declined = await scene.Get<ConfirmRiskClass>().RunAsync(risk, new(ApprovalsScene.ModelName, Confirm: false, await scene.ProofAsync(risk)), Ct);
+        var declined = await scene
+            .Get<ConfirmRiskClass>()
+            .RunAsync(risk, new(ApprovalsScene.ModelName, Confirm: false, await scene.ProofAsync(risk)), Ct);
         Assert.Equal(RiskClass.High, declined.Value.RiskClass);
         Assert.Null(declined.Value.PendingRiskClass);
 
@@ -236,7 +338,9 @@ public sealed class PartiesTests
         Assert.Equal("model.no-lowering-waits", (await ConfirmAsync(scene, risk)).Refusal?.Code);
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         Assert.Equal(
-            [RiskLoweringState.Declined, RiskLoweringState.Overtaken, RiskLoweringState.Overtaken], await db.RiskLowerings.OrderBy(l => l.Id).Select(l => l.State).ToListAsync(Ct));
+            [RiskLoweringState.Declined, RiskLoweringState.Overtaken, RiskLoweringState.Overtaken],
+            await db.RiskLowerings.OrderBy(l => l.Id).Select(l => l.State).ToListAsync(Ct)
+        );
     }
 
     [Fact]
@@ -245,11 +349,18 @@ public sealed class PartiesTests
         await using var scene = await ApprovalsScene.CreateAsync();
         using var nobodys = await scene.Portal.CreateKeyClientAsync(null, Scopes.RegistryWrite);
 
-        using var answer = await nobodys.PostAsJsonAsync("/api/v1/models/fraud-scorer/versions/1.4.0/promotions", new { to = "production", reason = "Better recall" }, Ct);
+        using var answer = await nobodys.PostAsJsonAsync(
+            "/api/v1/models/fraud-scorer/versions/1.4.0/promotions",
+            new { to = "production", reason = "Better recall" },
+            Ct
+        );
         var made = await scene.Get<CreateKey>().RunAsync(Actor.Host, new("ci", [Scopes.RegistryWrite], 30, null), Ct);
         var reads = await scene.Get<CreateKey>().RunAsync(Actor.Host, new("reader", [Scopes.RegistryRead], 30, null), Ct);
 
-        Assert.Equal((HttpStatusCode.Forbidden, "promotion.nobody-behind"), (answer.StatusCode, (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"]));
+        Assert.Equal(
+            (HttpStatusCode.Forbidden, "promotion.nobody-behind"),
+            (answer.StatusCode, (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"])
+        );
         Assert.Equal("key.owner-missing", made.Refusal?.Code);
         Assert.True(reads.IsDone);
     }
@@ -257,24 +368,36 @@ public sealed class PartiesTests
     private static async Task MakeAsync(HttpClient registers, HttpClient stores, HttpClient adds)
     {
         var file = "model of somebody"u8.ToArray();
-        using var version = await registers.PostAsJsonAsync("/api/v1/models/fraud-scorer/versions", RegistryFixture.Version("1.5.0", file), Ct);
+        using var version = await registers.PostAsJsonAsync(
+            "/api/v1/models/fraud-scorer/versions",
+            RegistryFixture.Version("1.5.0", file),
+            Ct
+        );
         Assert.True(version.StatusCode is HttpStatusCode.Created, await version.Content.ReadAsStringAsync(Ct));
         using var content = new ByteArrayContent(file);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        using var stored = await stores.PutAsync(new Uri("/api/v1/models/fraud-scorer/versions/1.5.0/artifact", UriKind.Relative), content, Ct);
+        using var stored = await stores.PutAsync(
+            new Uri("/api/v1/models/fraud-scorer/versions/1.5.0/artifact", UriKind.Relative),
+            content,
+            Ct
+        );
         Assert.True(stored.StatusCode is HttpStatusCode.Created, await stored.Content.ReadAsStringAsync(Ct));
         await EvidenceAsync(adds, "1.5.0");
     }
 
     private static async Task EvidenceAsync(HttpClient by, string version)
     {
-        using var answer = await by.PostAsJsonAsync($"/api/v1/models/fraud-scorer/versions/{version}/evidence", new JsonObject
-        {
-            ["kind"] = "fairness",
-            ["tool"] = "test 1.0",
-            ["producedAt"] = "2026-11-20T08:15:00Z",
-            ["payload"] = new JsonObject { ["note"] = version },
-        }, Ct);
+        using var answer = await by.PostAsJsonAsync(
+            $"/api/v1/models/fraud-scorer/versions/{version}/evidence",
+            new JsonObject
+            {
+                ["kind"] = "fairness",
+                ["tool"] = "test 1.0",
+                ["producedAt"] = "2026-11-20T08:15:00Z",
+                ["payload"] = new JsonObject { ["note"] = version },
+            },
+            Ct
+        );
         Assert.True(answer.StatusCode is HttpStatusCode.Created, await answer.Content.ReadAsStringAsync(Ct));
     }
 
@@ -282,11 +405,15 @@ public sealed class PartiesTests
         await scene.Get<DecideWaiver>().RunAsync(actor, new(waiver, Grant: true, null, await scene.ProofAsync(actor)), Ct);
 
     private static async Task<Result<ModelView>> ConfirmAsync(ApprovalsScene scene, Actor actor) =>
-        await scene.Get<ConfirmRiskClass>().RunAsync(actor, new(ApprovalsScene.ModelName, Confirm: true, await scene.ProofAsync(actor)), Ct);
+        await scene
+            .Get<ConfirmRiskClass>()
+            .RunAsync(actor, new(ApprovalsScene.ModelName, Confirm: true, await scene.ProofAsync(actor)), Ct);
 
     private static async Task<ModelView> LowerAsync(ApprovalsScene scene, string to)
     {
-        var changed = await scene.Get<ChangeModel>().RunAsync(scene.Owner, new(ApprovalsScene.ModelName, null) { RiskClass = new Patch<string>(to) }, Ct);
+        var changed = await scene
+            .Get<ChangeModel>()
+            .RunAsync(scene.Owner, new(ApprovalsScene.ModelName, null) { RiskClass = new Patch<string>(to) }, Ct);
         Assert.True(changed.IsDone, changed.Refusal?.Message);
         return changed.Value;
     }

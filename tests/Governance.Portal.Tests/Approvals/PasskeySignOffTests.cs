@@ -31,19 +31,37 @@ public sealed class PasskeySignOffTests
 
         var prepared = await PrepareAsync(client, id, body);
         scene.Clock.Advance(TimeSpan.FromMinutes(4));
-        var promotion = await client.PostAsync($"/api/v1/promotions/{id}/signoffs", Signed(body, prepared, Answer(passkey, prepared)), HttpStatusCode.Created);
+        var promotion = await client.PostAsync(
+            $"/api/v1/promotions/{id}/signoffs",
+            Signed(body, prepared, Answer(passkey, prepared)),
+            HttpStatusCode.Created
+        );
 
         var signOff = Assert.Single(promotion.GetProperty("signOffs").EnumerateArray());
-        Assert.Equal(("advanced", "passkey"), (signOff.GetProperty("level").GetString(), signOff.GetProperty("authenticationMethod").GetString()));
+        Assert.Equal(
+            ("advanced", "passkey"),
+            (signOff.GetProperty("level").GetString(), signOff.GetProperty("authenticationMethod").GetString())
+        );
         var address = $"/api/v1/promotions/{id}/signoffs/{signOff.GetProperty("id").GetString()}";
         var envelope = DsseEnvelope.Parse(await client.GetByteArrayAsync($"{address}/statement", ApprovalsScene.Ct))!;
         var assertion = await client.GetByteArrayAsync($"{address}/assertion", ApprovalsScene.Ct);
         var key = (await scene.Get<StatementSeal>().PublicAsync(ApprovalsScene.Ct)).Value;
         Assert.Equal(prepared.GetProperty("statement").GetBytesFromBase64(), envelope.Payload);
-        Assert.Null(SignOffStatement.Doubts(envelope, key, id, (await scene.ReadAsync(id)).BundleDigest, prepared.GetProperty("statementSha256").GetString()!));
+        Assert.Null(
+            SignOffStatement.Doubts(
+                envelope,
+                key,
+                id,
+                (await scene.ReadAsync(id)).BundleDigest,
+                prepared.GetProperty("statementSha256").GetString()!
+            )
+        );
         Assert.Null(PasskeySignature.Parse(assertion)!.Doubts(envelope.Payload));
         var entry = Assert.Single(await scene.LogAsync("promotion.signed", id.ToString()))["data"]!;
-        Assert.Equal((envelope.PayloadSha256, Sha256Hex.Of(assertion)), ((string?)entry["statementSha256"], (string?)entry["assertionSha256"]));
+        Assert.Equal(
+            (envelope.PayloadSha256, Sha256Hex.Of(assertion)),
+            ((string?)entry["statementSha256"], (string?)entry["assertionSha256"])
+        );
         var registered = Assert.Single(await scene.LogAsync("passkey.registered"))["data"]!;
         Assert.Equal(Sha256Hex.Of(PasskeySignature.Parse(assertion)!.PublicKey), (string?)registered["publicKeySha256"]);
     }
@@ -61,15 +79,24 @@ public sealed class PasskeySignOffTests
         var body = await BodyAsync(scene, id, "approve");
         var prepared = await PrepareAsync(client, id, body);
 
-        var promotion = await client.PostAsync($"/api/v1/promotions/{id}/signoffs", Signed(body, prepared, Answer(passkey, prepared)), HttpStatusCode.Created);
+        var promotion = await client.PostAsync(
+            $"/api/v1/promotions/{id}/signoffs",
+            Signed(body, prepared, Answer(passkey, prepared)),
+            HttpStatusCode.Created
+        );
 
         var signOff = Assert.Single(promotion.GetProperty("signOffs").EnumerateArray());
         Assert.Equal(("advanced", delegation), (signOff.GetProperty("level").GetString(), signOff.GetProperty("delegation").GetString()));
         var address = $"/api/v1/promotions/{id}/signoffs/{signOff.GetProperty("id").GetString()}";
         var envelope = DsseEnvelope.Parse(await client.GetByteArrayAsync($"{address}/statement", ApprovalsScene.Ct))!;
         var predicate = JsonNode.Parse(envelope.Payload)!["predicate"]!;
-        Assert.Equal(("Compliance", scene.Legal.User.ToString()), ((string?)predicate["signer"]!["printedName"], (string?)predicate["delegatedFrom"]));
-        Assert.Null(PasskeySignature.Parse(await client.GetByteArrayAsync($"{address}/assertion", ApprovalsScene.Ct))!.Doubts(envelope.Payload));
+        Assert.Equal(
+            ("Compliance", scene.Legal.User.ToString()),
+            ((string?)predicate["signer"]!["printedName"], (string?)predicate["delegatedFrom"])
+        );
+        Assert.Null(
+            PasskeySignature.Parse(await client.GetByteArrayAsync($"{address}/assertion", ApprovalsScene.Ct))!.Doubts(envelope.Payload)
+        );
         Assert.Empty(await CheckAsync(scene));
     }
 
@@ -82,10 +109,17 @@ public sealed class PasskeySignOffTests
         var body = await BodyAsync(scene, id, "approve");
         var prepared = await PrepareAsync(client, id, body);
         scene.Clock.Advance(TimeSpan.FromMinutes(3));
-        await client.PostAsync($"/api/v1/promotions/{id}/signoffs", Signed(body, prepared, Answer(passkey, prepared)), HttpStatusCode.Created);
+        await client.PostAsync(
+            $"/api/v1/promotions/{id}/signoffs",
+            Signed(body, prepared, Answer(passkey, prepared)),
+            HttpStatusCode.Created
+        );
 
         var before = await CheckAsync(scene);
-        await LogNode.TamperAsync(scene.Portal, """UPDATE "SignedStatements" SET "Envelope" = CAST(substr("Envelope", 1, length("Envelope") - 1) || ' }' AS BLOB)""");
+        await LogNode.TamperAsync(
+            scene.Portal,
+            """UPDATE "SignedStatements" SET "Envelope" = CAST(substr("Envelope", 1, length("Envelope") - 1) || ' }' AS BLOB)"""
+        );
 
         Assert.Empty(before);
         Assert.Contains("was changed", Assert.Single(await CheckAsync(scene)), StringComparison.Ordinal);
@@ -158,7 +192,10 @@ public sealed class PasskeySignOffTests
         var prepared = await PrepareAsync(client, id, body);
         body[member] = value;
 
-        Assert.Equal(code, await RefusedAsync(scene, client, id, Signed(body, prepared, Answer(passkey, prepared)), HttpStatusCode.Conflict));
+        Assert.Equal(
+            code,
+            await RefusedAsync(scene, client, id, Signed(body, prepared, Answer(passkey, prepared)), HttpStatusCode.Conflict)
+        );
     }
 
     [Fact]
@@ -190,7 +227,10 @@ public sealed class PasskeySignOffTests
         var address = $"/api/v1/promotions/{id}/signoffs/prepare";
 
         Assert.Equal("signoff.words-missing", (await client.PostAsync(address, wordless, HttpStatusCode.UnprocessableEntity)).Code());
-        Assert.Equal("signoff.no-passkey", (await bare.PostAsync(address, await BodyAsync(scene, id, "approve", role: "security"), HttpStatusCode.Conflict)).Code());
+        Assert.Equal(
+            "signoff.no-passkey",
+            (await bare.PostAsync(address, await BodyAsync(scene, id, "approve", role: "security"), HttpStatusCode.Conflict)).Code()
+        );
         Assert.Equal("identity.permission-missing", (await engineer.PostAsync(address, wordless, HttpStatusCode.Forbidden)).Code());
         Assert.Equal(3, (await scene.LogAsync("promotion.signed", id.ToString())).Count(e => (string?)e["outcome"] == "refused"));
         Assert.Empty((await scene.ReadAsync(id)).SignOffs);
@@ -199,7 +239,11 @@ public sealed class PasskeySignOffTests
     private static async Task<List<string>> CheckAsync(ApprovalsScene scene)
     {
         var found = new List<string>();
-        foreach (var check in scene.Portal.Services.GetServices<IInstallationCheck>().Where(c => c.Subject is "signatures" or "versions, evidence and sign-offs"))
+        foreach (
+            var check in scene
+                .Portal.Services.GetServices<IInstallationCheck>()
+                .Where(c => c.Subject is "signatures" or "versions, evidence and sign-offs")
+        )
         {
             found.AddRange(await check.FindAsync(ApprovalsScene.Ct).ToListAsync(ApprovalsScene.Ct));
         }
@@ -214,19 +258,28 @@ public sealed class PasskeySignOffTests
         return (client, await client.AddPasskeyAsync());
     }
 
-    private static async Task<JsonObject> BodyAsync(ApprovalsScene scene, PromotionId id, string decision, string? comment = null, string? condition = null, string role = "legal") => new()
-    {
-        ["role"] = role,
-        ["decision"] = decision,
-        ["comment"] = comment,
-        ["condition"] = condition,
-        ["bundleDigest"] = (await scene.ReadAsync(id)).BundleDigest,
-    };
+    private static async Task<JsonObject> BodyAsync(
+        ApprovalsScene scene,
+        PromotionId id,
+        string decision,
+        string? comment = null,
+        string? condition = null,
+        string role = "legal"
+    ) =>
+        new()
+        {
+            ["role"] = role,
+            ["decision"] = decision,
+            ["comment"] = comment,
+            ["condition"] = condition,
+            ["bundleDigest"] = (await scene.ReadAsync(id)).BundleDigest,
+        };
 
     private static Task<JsonElement> PrepareAsync(HttpClient client, PromotionId id, JsonObject body) =>
         client.PostAsync($"/api/v1/promotions/{id}/signoffs/prepare", (JsonObject)body.DeepClone());
 
-    private static JsonObject Answer(SoftPasskey passkey, JsonElement prepared) => passkey.Get(prepared.GetProperty("publicKey"), PasskeyScene.Origin);
+    private static JsonObject Answer(SoftPasskey passkey, JsonElement prepared) =>
+        passkey.Get(prepared.GetProperty("publicKey"), PasskeyScene.Origin);
 
     private static JsonObject Signed(JsonObject body, JsonElement prepared, JsonObject answer)
     {
@@ -236,7 +289,13 @@ public sealed class PasskeySignOffTests
         return signed;
     }
 
-    private static async Task<string?> RefusedAsync(ApprovalsScene scene, HttpClient client, PromotionId id, JsonObject signed, HttpStatusCode status)
+    private static async Task<string?> RefusedAsync(
+        ApprovalsScene scene,
+        HttpClient client,
+        PromotionId id,
+        JsonObject signed,
+        HttpStatusCode status
+    )
     {
         var before = (await scene.ReadAsync(id)).SignOffs.Count;
         var refused = await client.PostAsync($"/api/v1/promotions/{id}/signoffs", signed, status);

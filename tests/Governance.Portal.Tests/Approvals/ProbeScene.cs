@@ -23,7 +23,8 @@ internal sealed class ProbeScene : IAsyncDisposable
 
     public static CancellationToken Ct => ApprovalsScene.Ct;
 
-    public static async Task<ProbeScene> CreateAsync(DatabaseKind kind, Action<PortalFactory>? configure = null) => new(await ApprovalsScene.CreateAsync(kind, configure: configure));
+    public static async Task<ProbeScene> CreateAsync(DatabaseKind kind, Action<PortalFactory>? configure = null) =>
+        new(await ApprovalsScene.CreateAsync(kind, configure: configure));
 
     public Task<HttpClient> EngineerAsync() => Portal.SignInAsync("engineer@test.example");
 
@@ -39,12 +40,19 @@ internal sealed class ProbeScene : IAsyncDisposable
     }
 
     public async Task SwitchAsync(HttpClient client, string role) =>
-        Assert.Equal(HttpStatusCode.OK, (await client.PutAsJsonAsync("/api/v1/session/role", new JsonObject { ["role"] = role }, Ct)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await client.PutAsJsonAsync("/api/v1/session/role", new JsonObject { ["role"] = role }, Ct)).StatusCode
+        );
 
     /// <summary>Makes an account as an administrator does, and signs it in with its link.</summary>
     public async Task<HttpClient> InviteAsync(HttpClient admin, string email, params string[] roles)
     {
-        var answer = await admin.PostAsJsonAsync("/api/v1/users", new JsonObject { ["email"] = email, ["roles"] = new JsonArray([.. roles.Select(r => (JsonNode)r)]) }, Ct);
+        var answer = await admin.PostAsJsonAsync(
+            "/api/v1/users",
+            new JsonObject { ["email"] = email, ["roles"] = new JsonArray([.. roles.Select(r => (JsonNode)r)]) },
+            Ct
+        );
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         var made = (await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!;
         if (made["user"]!["waiting"]!.AsArray().Count > 0)
@@ -73,8 +81,12 @@ internal sealed class ProbeScene : IAsyncDisposable
     public async Task<HttpClient> OpenAsync(string link, string email)
     {
         var browser = Portal.CreateClient();
-        using var form = new FormUrlEncodedContent(Forms.Fields(
-            await browser.GetStringAsync(link, Ct), new() { ["Form.Password"] = PortalFactory.Password, ["Form.Repeated"] = PortalFactory.Password }));
+        using var form = new FormUrlEncodedContent(
+            Forms.Fields(
+                await browser.GetStringAsync(link, Ct),
+                new() { ["Form.Password"] = PortalFactory.Password, ["Form.Repeated"] = PortalFactory.Password }
+            )
+        );
         Assert.True((await browser.PostAsync(link, form, Ct)).IsSuccessStatusCode);
         return await Portal.SignInAsync(email);
     }
@@ -82,7 +94,10 @@ internal sealed class ProbeScene : IAsyncDisposable
     public async Task<PromotionId> RequestAsync(HttpClient? by = null, string version = "1.4.0")
     {
         var answer = await (by ?? await EngineerAsync()).PostAsJsonAsync(
-            $"/api/v1/models/{ApprovalsScene.ModelName}/versions/{version}/promotions", new JsonObject { ["to"] = "production", ["reason"] = "Better recall" }, Ct);
+            $"/api/v1/models/{ApprovalsScene.ModelName}/versions/{version}/promotions",
+            new JsonObject { ["to"] = "production", ["reason"] = "Better recall" },
+            Ct
+        );
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         Assert.True(HumanId.TryParse<PromotionId>((string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["id"], out var id));
         return id;
@@ -91,9 +106,23 @@ internal sealed class ProbeScene : IAsyncDisposable
     public static Task<string> ProofAsync(HttpClient client) => PortalFactory.ReauthenticateAsync(client);
 
     public async Task<HttpResponseMessage> SignAsync(
-        HttpClient client, PromotionId id, string role, string decision = "approve", string? comment = null, string? digest = null, string? proof = null, string? delegation = null)
+        HttpClient client,
+        PromotionId id,
+        string role,
+        string decision = "approve",
+        string? comment = null,
+        string? digest = null,
+        string? proof = null,
+        string? delegation = null
+    )
     {
-        var body = new JsonObject { ["role"] = role, ["decision"] = decision, ["comment"] = comment, ["bundleDigest"] = digest ?? (await Inner.ReadAsync(id)).BundleDigest };
+        var body = new JsonObject
+        {
+            ["role"] = role,
+            ["decision"] = decision,
+            ["comment"] = comment,
+            ["bundleDigest"] = digest ?? (await Inner.ReadAsync(id)).BundleDigest,
+        };
         if (delegation is not null)
         {
             body["delegation"] = delegation;
@@ -122,7 +151,15 @@ internal sealed class ProbeScene : IAsyncDisposable
     }
 
     /// <summary>Tries to sign: refused with this status and code, one more entry with outcome refused, and no signature more.</summary>
-    public async Task RefusedAsync(HttpClient client, PromotionId id, string role, int status, string code, string? digest = null, string? proof = null)
+    public async Task RefusedAsync(
+        HttpClient client,
+        PromotionId id,
+        string role,
+        int status,
+        string code,
+        string? digest = null,
+        string? proof = null
+    )
     {
         // What repeats a refusal within a minute is counted; here each try is the first of its minute.
         await Portal.FlushRefusalsAsync();
@@ -142,13 +179,17 @@ internal sealed class ProbeScene : IAsyncDisposable
     /// <summary>Delegates a slot, and accepts it as the person it goes to unless it is to stay an offer.</summary>
     public async Task<string> DelegateAsync(HttpClient client, string slot, string to, int days = 7, bool accept = true)
     {
-        var answer = await SendAsync(client, "/api/v1/delegations", new JsonObject
-        {
-            ["slot"] = slot,
-            ["to"] = to,
-            ["until"] = Inner.Clock.GetUtcNow().AddDays(days),
-            ["reason"] = "On leave",
-        });
+        var answer = await SendAsync(
+            client,
+            "/api/v1/delegations",
+            new JsonObject
+            {
+                ["slot"] = slot,
+                ["to"] = to,
+                ["until"] = Inner.Clock.GetUtcNow().AddDays(days),
+                ["reason"] = "On leave",
+            }
+        );
         Assert.True(answer.StatusCode is HttpStatusCode.Created, await answer.Content.ReadAsStringAsync(Ct));
         var id = (string)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["id"]!;
         if (accept)
@@ -180,17 +221,30 @@ internal sealed class ProbeScene : IAsyncDisposable
     public async Task<JsonObject> GateAsync(string version = "1.4.0", string? sha256 = null)
     {
         var client = await EngineerAsync();
-        var query = $"/api/v1/gates/deploy?model={ApprovalsScene.ModelName}&version={version}&stage=production{(sha256 is null ? "" : $"&sha256={sha256}")}";
+        var query =
+            $"/api/v1/gates/deploy?model={ApprovalsScene.ModelName}&version={version}&stage=production{(sha256 is null ? "" : $"&sha256={sha256}")}";
         return (await client.GetFromJsonAsync<JsonObject>(query, Ct))!;
     }
 
-    public async Task<HttpResponseMessage> DeployAsync(PromotionId id, string? region = "eu-west-1") => await (await EngineerAsync()).PostAsJsonAsync(
-        $"/api/v1/models/{ApprovalsScene.ModelName}/versions/1.4.0/deployments", new JsonObject { ["environment"] = "prod", ["region"] = region, ["promotion"] = id.ToString() }, Ct);
+    public async Task<HttpResponseMessage> DeployAsync(PromotionId id, string? region = "eu-west-1") =>
+        await (await EngineerAsync()).PostAsJsonAsync(
+            $"/api/v1/models/{ApprovalsScene.ModelName}/versions/1.4.0/deployments",
+            new JsonObject
+            {
+                ["environment"] = "prod",
+                ["region"] = region,
+                ["promotion"] = id.ToString(),
+            },
+            Ct
+        );
 
     public async Task DeployRefusedAsync(PromotionId id, string code)
     {
         var answer = await DeployAsync(id);
-        Assert.Equal((HttpStatusCode.Conflict, code), (answer.StatusCode, (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"]));
+        Assert.Equal(
+            (HttpStatusCode.Conflict, code),
+            (answer.StatusCode, (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"])
+        );
     }
 
     public ValueTask DisposeAsync() => Inner.DisposeAsync();

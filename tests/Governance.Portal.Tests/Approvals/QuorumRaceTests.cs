@@ -27,7 +27,8 @@ public sealed class QuorumRaceTests
 
             var outcomes = await AtOnceAsync(
                 () => scene.SignAsync(id, scene.Security, "security", digest: digest, proof: security),
-                () => scene.SignAsync(id, scene.Legal, "legal", digest: digest, proof: legal));
+                () => scene.SignAsync(id, scene.Legal, "legal", digest: digest, proof: legal)
+            );
 
             Assert.All(outcomes, o => Assert.True(o.IsDone, $"Round {round}: {o.Refusal?.Message}"));
             Assert.Single(outcomes, o => o.Value.State is PromotionState.Approved);
@@ -56,14 +57,19 @@ public sealed class QuorumRaceTests
 
             var outcomes = await AtOnceAsync(
                 () => scene.SignAsync(id, scene.Legal, "legal", digest: digest, proof: yes),
-                () => scene.SignAsync(id, other, "legal", "reject", "No", digest: digest, proof: no));
+                () => scene.SignAsync(id, other, "legal", "reject", "No", digest: digest, proof: no)
+            );
 
             var taken = Assert.Single(outcomes, o => o.IsDone);
             Assert.Equal(RefusalKind.Conflict, outcomes.Single(o => !o.IsDone).Refusal!.Kind);
             var view = await scene.ReadAsync(id);
             Assert.Equal(taken.Value.State, view.State);
             Assert.Equal(3, view.SignOffs.Count);
-            Assert.Equal(1, (await scene.LogAsync("promotion.approved", id.ToString())).Count + (await scene.LogAsync("promotion.rejected", id.ToString())).Count);
+            Assert.Equal(
+                1,
+                (await scene.LogAsync("promotion.approved", id.ToString())).Count
+                    + (await scene.LogAsync("promotion.rejected", id.ToString())).Count
+            );
         }
 
         await AssertGaplessAsync(scene);
@@ -72,7 +78,10 @@ public sealed class QuorumRaceTests
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
     public async Task TwoSecondConfirmationsOfAnOverride_AtOnce_PutItInForceOnce(DatabaseKind kind)
     {
-        await using var scene = await ApprovalsScene.CreateAsync(kind, configure: portal => portal.Settings["Approvals:OverridesPerMonth"] = "100");
+        await using var scene = await ApprovalsScene.CreateAsync(
+            kind,
+            configure: portal => portal.Settings["Approvals:OverridesPerMonth"] = "100"
+        );
         var risk = await scene.PersonAsync("risk@test.example", Roles.RiskOfficer);
         var reviewer = await scene.PersonAsync("risk2@test.example", Roles.RiskOfficer);
         var other = await scene.PersonAsync("security2@test.example", Roles.SecurityReviewer);
@@ -87,15 +96,33 @@ public sealed class QuorumRaceTests
             Assert.True((await ConfirmAsync(risk, true, await scene.ProofAsync(risk))).IsDone);
             var proofs = new[] { await scene.ProofAsync(scene.Security), await scene.ProofAsync(other) };
 
-            var outcomes = await AtOnceAsync(() => ConfirmAsync(scene.Security, false, proofs[0]), () => ConfirmAsync(other, false, proofs[1]));
+            var outcomes = await AtOnceAsync(
+                () => ConfirmAsync(scene.Security, false, proofs[0]),
+                () => ConfirmAsync(other, false, proofs[1])
+            );
 
             Assert.Single(outcomes, o => o.IsDone);
             // Same role as the one who was quicker, or nothing left to confirm: refused either way.
             Assert.Contains(outcomes.Single(o => !o.IsDone).Refusal!.Code, new[] { "override.not-waiting", "action.busy" });
-            Assert.Single(await scene.LogAsync("override.granted", outcomes.Single(o => o.IsDone).Value.ToString()), e => (string?)e["outcome"] == "done");
+            Assert.Single(
+                await scene.LogAsync("override.granted", outcomes.Single(o => o.IsDone).Value.ToString()),
+                e => (string?)e["outcome"] == "done"
+            );
             // The model's next one waits for the review of this one.
-            Assert.True((await scene.Get<StandDownOverride>().RunAsync(scene.Security, new(id, "Over", await scene.ProofAsync(scene.Security)), ApprovalsScene.Ct)).IsDone);
-            Assert.True((await scene.Get<ReviewOverride>().RunAsync(reviewer, new(id, "Justified", await scene.ProofAsync(reviewer)), ApprovalsScene.Ct)).IsDone);
+            Assert.True(
+                (
+                    await scene
+                        .Get<StandDownOverride>()
+                        .RunAsync(scene.Security, new(id, "Over", await scene.ProofAsync(scene.Security)), ApprovalsScene.Ct)
+                ).IsDone
+            );
+            Assert.True(
+                (
+                    await scene
+                        .Get<ReviewOverride>()
+                        .RunAsync(reviewer, new(id, "Justified", await scene.ProofAsync(reviewer)), ApprovalsScene.Ct)
+                ).IsDone
+            );
         }
 
         await AssertGaplessAsync(scene);
@@ -104,15 +131,21 @@ public sealed class QuorumRaceTests
     private static async Task<T[]> AtOnceAsync<T>(params Func<Task<T>>[] acts)
     {
         using var start = new Barrier(acts.Length);
-        return await Task.WhenAll(acts.Select(act => Task.Factory.StartNew(
-            () =>
-            {
-                start.SignalAndWait(ApprovalsScene.Ct);
-                return act();
-            },
-            ApprovalsScene.Ct,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default).Unwrap()));
+        return await Task.WhenAll(
+            acts.Select(act =>
+                Task.Factory.StartNew(
+                        () =>
+                        {
+                            start.SignalAndWait(ApprovalsScene.Ct);
+                            return act();
+                        },
+                        ApprovalsScene.Ct,
+                        TaskCreationOptions.LongRunning,
+                        TaskScheduler.Default
+                    )
+                    .Unwrap()
+            )
+        );
     }
 
     private static async Task AssertGaplessAsync(ApprovalsScene scene)

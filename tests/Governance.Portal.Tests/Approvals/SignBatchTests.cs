@@ -76,8 +76,12 @@ public sealed class SignBatchTests
         await using var scene = await ApprovalsScene.CreateAsync();
         var ids = await RequestAsync(scene);
         var batch = await DecideAsync(scene, ids, SignOffDecision.Approve, SignOffDecision.Approve, SignOffDecision.Approve);
-        var proofs = (await scene.Get<Reauthenticate>().RunBatchAsync(scene.Legal, new(PortalFactory.Password, null, null), batch, ApprovalsScene.Ct)).Value;
-        var other = (await scene.Get<Reauthenticate>().RunBatchAsync(scene.Legal, new(PortalFactory.Password, null, null), batch, ApprovalsScene.Ct)).Value;
+        var proofs = (
+            await scene.Get<Reauthenticate>().RunBatchAsync(scene.Legal, new(PortalFactory.Password, null, null), batch, ApprovalsScene.Ct)
+        ).Value;
+        var other = (
+            await scene.Get<Reauthenticate>().RunBatchAsync(scene.Legal, new(PortalFactory.Password, null, null), batch, ApprovalsScene.Ct)
+        ).Value;
 
         Assert.Equal("signoff.proof-not-valid", (await PresentAsync(scene, batch, 0, proofs[1].Text)).Refusal?.Code); // of another place
         Assert.Equal("signoff.proof-not-valid", (await PresentAsync(scene, batch, 1, proofs[1].Text)).Refusal?.Code); // used up by that
@@ -95,7 +99,10 @@ public sealed class SignBatchTests
         var ids = await RequestAsync(scene);
         var batch = await DecideAsync(scene, ids, SignOffDecision.Approve, SignOffDecision.Approve, SignOffDecision.Approve);
         var one = batch.Decisions[0];
-        var proof = await scene.ProofAsync(scene.Legal, ReauthenticationService.Binding(one.Promotion, one.Role, one.Decision, one.BundleDigest));
+        var proof = await scene.ProofAsync(
+            scene.Legal,
+            ReauthenticationService.Binding(one.Promotion, one.Role, one.Decision, one.BundleDigest)
+        );
 
         Assert.Equal("signoff.proof-not-valid", (await PresentAsync(scene, batch, 0, proof)).Refusal?.Code);
     }
@@ -121,7 +128,9 @@ public sealed class SignBatchTests
         var ids = await RequestAsync(scene);
         var batch = await DecideAsync(scene, ids, SignOffDecision.Approve, SignOffDecision.Approve, SignOffDecision.Approve);
 
-        var outcomes = (await scene.Get<SignBatch>().RunAsync(scene.Engineer, batch, new(PortalFactory.Password, null, null), ApprovalsScene.Ct)).Value;
+        var outcomes = (
+            await scene.Get<SignBatch>().RunAsync(scene.Engineer, batch, new(PortalFactory.Password, null, null), ApprovalsScene.Ct)
+        ).Value;
 
         Assert.All(outcomes, o => Assert.Equal(RefusalKind.Forbidden, o.Refusal?.Kind));
         Assert.All(await scene.LogAsync("promotion.signed"), entry => Assert.Equal("refused", (string?)entry["outcome"]));
@@ -134,7 +143,9 @@ public sealed class SignBatchTests
         var ids = await RequestAsync(scene);
         var batch = await DecideAsync(scene, ids, SignOffDecision.Approve, SignOffDecision.Approve, SignOffDecision.Approve);
 
-        Assert.False((await scene.Get<SignBatch>().RunAsync(Actor.Host, batch, new(PortalFactory.Password, null, null), ApprovalsScene.Ct)).IsDone);
+        Assert.False(
+            (await scene.Get<SignBatch>().RunAsync(Actor.Host, batch, new(PortalFactory.Password, null, null), ApprovalsScene.Ct)).IsDone
+        );
     }
 
     [Fact]
@@ -144,11 +155,17 @@ public sealed class SignBatchTests
         var ids = await RequestAsync(scene);
         Assert.True((await scene.SignAsync(ids[1], scene.Legal, "legal")).IsDone);
 
-        Assert.Equal([ids[2], ids[0]], (await scene.Get<GetBatch>().RowsAsync(scene.Legal, [ids[2], ids[1], ids[0], new PromotionId(99)], ApprovalsScene.Ct)).Select(r => r.Promotion));
+        Assert.Equal(
+            [ids[2], ids[0]],
+            (await scene.Get<GetBatch>().RowsAsync(scene.Legal, [ids[2], ids[1], ids[0], new PromotionId(99)], ApprovalsScene.Ct)).Select(
+                r => r.Promotion
+            )
+        );
         Assert.Empty(await scene.Get<GetBatch>().RowsAsync(scene.Engineer, ids, ApprovalsScene.Ct));
     }
 
-    private static (string?, int, int) Place(System.Text.Json.Nodes.JsonNode place) => ((string?)place["sha256"], (int)place["position"]!, (int)place["count"]!);
+    private static (string?, int, int) Place(System.Text.Json.Nodes.JsonNode place) =>
+        ((string?)place["sha256"], (int)place["position"]!, (int)place["count"]!);
 
     private static async Task<PromotionId[]> RequestAsync(ApprovalsScene scene)
     {
@@ -186,12 +203,25 @@ public sealed class SignBatchTests
         return outcome.Value;
     }
 
-    private static Task<Result<Signed>> PresentAsync(ApprovalsScene scene, SignOffBatch batch, int at, string proof, bool alone = false, string? decision = null)
+    private static Task<Result<Signed>> PresentAsync(
+        ApprovalsScene scene,
+        SignOffBatch batch,
+        int at,
+        string proof,
+        bool alone = false,
+        string? decision = null
+    )
     {
         var one = batch.Decisions[at];
-        return scene.Get<SignPromotion>().RunAsync(
-            scene.Legal,
-            new(one.Promotion, WireName.Of(one.Role), decision ?? WireName.Of(one.Decision), one.Comment, null, one.BundleDigest, proof) { Batch = alone ? null : batch.PlaceOf(at) },
-            ApprovalsScene.Ct);
+        return scene
+            .Get<SignPromotion>()
+            .RunAsync(
+                scene.Legal,
+                new(one.Promotion, WireName.Of(one.Role), decision ?? WireName.Of(one.Decision), one.Comment, null, one.BundleDigest, proof)
+                {
+                    Batch = alone ? null : batch.PlaceOf(at),
+                },
+                ApprovalsScene.Ct
+            );
     }
 }

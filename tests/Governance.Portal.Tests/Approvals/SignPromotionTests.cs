@@ -23,13 +23,19 @@ public sealed class SignPromotionTests
 
         var view = await scene.ReadAsync(id);
         Assert.Equal(PromotionState.Approved, view.State);
-        Assert.Equal(["promotion.requested", "gate.evaluated", "promotion.signed", "promotion.signed", "promotion.signed", "promotion.approved"], view.History.Select(h => h.Action));
+        Assert.Equal(
+            ["promotion.requested", "gate.evaluated", "promotion.signed", "promotion.signed", "promotion.signed", "promotion.approved"],
+            view.History.Select(h => h.Action)
+        );
         var signed = (await scene.LogAsync("promotion.signed"))[0];
         Assert.Equal("Security", (string?)signed["actorName"]);
         Assert.Equal("SecurityReviewer", (string?)signed["role"]);
         Assert.Equal(view.BundleDigest, (string?)signed["data"]!["bundleDigest"]);
         Assert.All(view.SignOffs, s => Assert.NotNull(s.LogIndex));
-        Assert.Equal(view.History.Where(h => h.Action == "promotion.signed").Select(h => (long?)h.LogIndex), view.SignOffs.Select(s => s.LogIndex));
+        Assert.Equal(
+            view.History.Where(h => h.Action == "promotion.signed").Select(h => (long?)h.LogIndex),
+            view.SignOffs.Select(s => s.LogIndex)
+        );
     }
 
     [Theory]
@@ -45,7 +51,8 @@ public sealed class SignPromotionTests
 
         var outcomes = await Task.WhenAll(
             Task.Run(() => scene.SignAsync(id, scene.Security, "security", digest: digest, proof: security)),
-            Task.Run(() => scene.SignAsync(id, scene.Legal, "legal", digest: digest, proof: legal)));
+            Task.Run(() => scene.SignAsync(id, scene.Legal, "legal", digest: digest, proof: legal))
+        );
 
         Assert.All(outcomes.Where(o => !o.IsDone), o => Assert.Equal(RefusalKind.Conflict, o.Refusal!.Kind));
         var view = await scene.ReadAsync(id);
@@ -64,7 +71,9 @@ public sealed class SignPromotionTests
         var digest = (await scene.ReadAsync(id)).BundleDigest;
         var proofs = new[] { await scene.ProofAsync(scene.Legal), await scene.ProofAsync(scene.Legal) };
 
-        var outcomes = await Task.WhenAll(proofs.Select(proof => Task.Run(() => scene.SignAsync(id, scene.Legal, "legal", digest: digest, proof: proof))));
+        var outcomes = await Task.WhenAll(
+            proofs.Select(proof => Task.Run(() => scene.SignAsync(id, scene.Legal, "legal", digest: digest, proof: proof)))
+        );
 
         Assert.Single(outcomes, o => o.IsDone);
         Assert.Equal(RefusalKind.Conflict, outcomes.Single(o => !o.IsDone).Refusal!.Kind);
@@ -92,7 +101,10 @@ public sealed class SignPromotionTests
         await using var scene = await ApprovalsScene.CreateAsync();
         var id = await scene.RequestAsync();
         var digest = (await scene.ReadAsync(id)).BundleDigest;
-        var forRejecting = await scene.ProofAsync(scene.Legal, Portal.Identity.ReauthenticationService.Binding(id, SignOffRole.Legal, SignOffDecision.Reject, digest));
+        var forRejecting = await scene.ProofAsync(
+            scene.Legal,
+            Portal.Identity.ReauthenticationService.Binding(id, SignOffRole.Legal, SignOffDecision.Reject, digest)
+        );
 
         Assert.Equal("signoff.proof-not-valid", (await scene.SignAsync(id, scene.Legal, "legal", proof: forRejecting)).Refusal?.Code);
     }
@@ -130,7 +142,9 @@ public sealed class SignPromotionTests
         var client = await scene.Portal.CreateKeyClientAsync(scene.Owner.User, "registry:write");
         var answer = await client.PostAsync(
             $"/api/v1/models/{ApprovalsScene.ModelName}/versions/1.4.0/promotions",
-            new StringContent("""{"to":"production","reason":"From the pipeline"}""", System.Text.Encoding.UTF8, "application/json"), ApprovalsScene.Ct);
+            new StringContent("""{"to":"production","reason":"From the pipeline"}""", System.Text.Encoding.UTF8, "application/json"),
+            ApprovalsScene.Ct
+        );
         Assert.Equal(System.Net.HttpStatusCode.Created, answer.StatusCode);
 
         var outcome = await scene.SignAsync(new PromotionId(1), scene.Owner, "owner");
@@ -146,7 +160,9 @@ public sealed class SignPromotionTests
         var proof = await scene.ProofAsync(scene.Legal);
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(ApprovalsScene.Ct))
         {
-            db.UserRoles.RemoveRange(await db.UserRoles.Where(r => r.UserId == scene.Legal.User!.Value.Number).ToListAsync(ApprovalsScene.Ct));
+            db.UserRoles.RemoveRange(
+                await db.UserRoles.Where(r => r.UserId == scene.Legal.User!.Value.Number).ToListAsync(ApprovalsScene.Ct)
+            );
             db.Note();
             await db.SaveChangesAsync(ApprovalsScene.Ct);
         }
@@ -174,7 +190,16 @@ public sealed class SignPromotionTests
         ];
 
         Assert.Equal<string?[]>(
-            ["signoff.proof-not-valid", "signoff.role-unknown", "signoff.decision-unknown", "promotion.role-not-in-force", "promotion.bundle-changed", "signoff.words-missing"], codes);
+            [
+                "signoff.proof-not-valid",
+                "signoff.role-unknown",
+                "signoff.decision-unknown",
+                "promotion.role-not-in-force",
+                "promotion.bundle-changed",
+                "signoff.words-missing",
+            ],
+            codes
+        );
         var entries = await scene.LogAsync("promotion.signed", id.ToString());
         Assert.Equal(codes, entries.Select(e => (string?)e["data"]!["code"]));
         Assert.All(entries, e => Assert.Equal("refused", (string?)e["outcome"]));
@@ -212,7 +237,10 @@ public sealed class SignPromotionTests
         Assert.Equal(before.BundleDigest, (string?)voided["data"]!["before"]);
         Assert.Equal(after.BundleDigest, (string?)voided["data"]!["after"]);
         Assert.True((bool?)voided["data"]!["reopened"]);
-        Assert.Equal("promotion.bundle-changed", (await scene.SignAsync(id, scene.Legal, "legal", digest: before.BundleDigest)).Refusal?.Code);
+        Assert.Equal(
+            "promotion.bundle-changed",
+            (await scene.SignAsync(id, scene.Legal, "legal", digest: before.BundleDigest)).Refusal?.Code
+        );
         Assert.True((await scene.SignAsync(id, scene.Legal, "legal")).IsDone);
     }
 
@@ -236,11 +264,25 @@ public sealed class SignPromotionTests
         var id = await scene.RequestAsync();
         Assert.True((await scene.SignAsync(id, scene.Security, "security")).IsDone);
         var shown = (await scene.ReadAsync(id)).BundleDigest;
-        await scene.DoAsync("evidence.added", "EVD-0900", context =>
-        {
-            context.Db.Evidence.Add(new Evidence { Id = new EvidenceId(900), Model = ApprovalsScene.ModelName, Version = "1.4.0", Kind = EvidenceKind.Other, Sha256 = new string('e', 64), ProducedAt = context.Now });
-            return Task.CompletedTask;
-        });
+        await scene.DoAsync(
+            "evidence.added",
+            "EVD-0900",
+            context =>
+            {
+                context.Db.Evidence.Add(
+                    new Evidence
+                    {
+                        Id = new EvidenceId(900),
+                        Model = ApprovalsScene.ModelName,
+                        Version = "1.4.0",
+                        Kind = EvidenceKind.Other,
+                        Sha256 = new string('e', 64),
+                        ProducedAt = context.Now,
+                    }
+                );
+                return Task.CompletedTask;
+            }
+        );
 
         var outcome = await scene.SignAsync(id, scene.Legal, "legal", digest: shown);
 
@@ -259,9 +301,17 @@ public sealed class SignPromotionTests
         var mine = (await scene.ReadAsync(id)).SignOffs.Single(s => s.Role is SignOffRole.Legal).Id;
         var revoke = scene.Get<RevokeSignOff>();
 
-        var byAnother = await revoke.RunAsync(scene.Security, new(id, mine, "Not mine", await scene.ProofAsync(scene.Security)), ApprovalsScene.Ct);
+        var byAnother = await revoke.RunAsync(
+            scene.Security,
+            new(id, mine, "Not mine", await scene.ProofAsync(scene.Security)),
+            ApprovalsScene.Ct
+        );
         var withoutProof = await revoke.RunAsync(scene.Legal, new(id, mine, "Wrong test set", null), ApprovalsScene.Ct);
-        var outcome = await revoke.RunAsync(scene.Legal, new(id, mine, "Wrong test set", await scene.ProofAsync(scene.Legal)), ApprovalsScene.Ct);
+        var outcome = await revoke.RunAsync(
+            scene.Legal,
+            new(id, mine, "Wrong test set", await scene.ProofAsync(scene.Legal)),
+            ApprovalsScene.Ct
+        );
 
         Assert.Equal("signoff.not-yours", byAnother.Refusal?.Code);
         Assert.Equal("signoff.proof-not-valid", withoutProof.Refusal?.Code);
@@ -283,12 +333,22 @@ public sealed class SignPromotionTests
     public async Task Sign_SoonAfterAPasswordReset_WaitsAsLongAsThePolicySays(int policy, int hours, string? refusal)
     {
         await using var scene = await ApprovalsScene.CreateAsync();
-        Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy(
-            "1", "    - {id: PERF-01, type: artifact_digest, severity: low}", $"  approvals: {{soonAfterResetHours: {policy}}}"))).IsDone);
+        Assert.True(
+            (
+                await scene.ActivateAsync(
+                    ApprovalsScene.Policy(
+                        "1",
+                        "    - {id: PERF-01, type: artifact_digest, severity: low}",
+                        $"  approvals: {{soonAfterResetHours: {policy}}}"
+                    )
+                )
+            ).IsDone
+        );
         scene.Clock.Advance(TimeSpan.FromHours(1)); // nobody vouched for them since
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(ApprovalsScene.Ct))
         {
-            (await db.Users.SingleAsync(u => u.Id == scene.Legal.User!.Value.Number, ApprovalsScene.Ct)).PasswordResetAt = scene.Clock.GetUtcNow();
+            (await db.Users.SingleAsync(u => u.Id == scene.Legal.User!.Value.Number, ApprovalsScene.Ct)).PasswordResetAt =
+                scene.Clock.GetUtcNow();
             db.Note();
             await db.SaveChangesAsync(ApprovalsScene.Ct);
         }
@@ -308,7 +368,8 @@ public sealed class SignPromotionTests
         scene.Clock.Advance(TimeSpan.FromHours(1));
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(ApprovalsScene.Ct))
         {
-            (await db.Users.SingleAsync(u => u.Id == scene.Legal.User!.Value.Number, ApprovalsScene.Ct)).PasswordResetAt = scene.Clock.GetUtcNow();
+            (await db.Users.SingleAsync(u => u.Id == scene.Legal.User!.Value.Number, ApprovalsScene.Ct)).PasswordResetAt =
+                scene.Clock.GetUtcNow();
             db.Note();
             await db.SaveChangesAsync(ApprovalsScene.Ct);
         }
@@ -318,7 +379,14 @@ public sealed class SignPromotionTests
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(ApprovalsScene.Ct))
         {
             var host = new Access { Actor = Actor.Host, PrintedName = "Host operator" };
-            await Governance.Data.Identity.AccessGivers.GiveAsync(db, scene.Legal.User!.Value, Roles.LegalReviewer, host, scene.Clock.GetUtcNow(), ApprovalsScene.Ct);
+            await Governance.Data.Identity.AccessGivers.GiveAsync(
+                db,
+                scene.Legal.User!.Value,
+                Roles.LegalReviewer,
+                host,
+                scene.Clock.GetUtcNow(),
+                ApprovalsScene.Ct
+            );
             db.Note();
             await db.SaveChangesAsync(ApprovalsScene.Ct);
         }

@@ -34,9 +34,18 @@ public sealed class SignedStatementTests
         Assert.Equal(key.Id, envelope.Signatures[0].KeyId);
         Assert.Null(SignOffStatement.Doubts(envelope, key, id, view.BundleDigest, (string)entry["data"]!["statementSha256"]!));
         var predicate = JsonNode.Parse(envelope.Payload)!["predicate"]!;
-        Assert.Equal((decision, (string?)entry["data"]!["commentSha256"], (string?)entry["data"]!["conditionSha256"]), ((string?)predicate["decision"], (string?)predicate["reasonSha256"], (string?)predicate["conditionSha256"]));
-        Assert.Equal(("password", scene.Legal.Session), ((string?)predicate["authentication"]!["method"], (string?)predicate["authentication"]!["sessionSha256"]));
-        Assert.Equal((view.Gate.ResultSha256, view.Gate.PolicyDigest), ((string?)predicate["gateResultSha256"], (string?)predicate["policySha256"]));
+        Assert.Equal(
+            (decision, (string?)entry["data"]!["commentSha256"], (string?)entry["data"]!["conditionSha256"]),
+            ((string?)predicate["decision"], (string?)predicate["reasonSha256"], (string?)predicate["conditionSha256"])
+        );
+        Assert.Equal(
+            ("password", scene.Legal.Session),
+            ((string?)predicate["authentication"]!["method"], (string?)predicate["authentication"]!["sessionSha256"])
+        );
+        Assert.Equal(
+            (view.Gate.ResultSha256, view.Gate.PolicyDigest),
+            ((string?)predicate["gateResultSha256"], (string?)predicate["policySha256"])
+        );
         Assert.Equal(SignatureLevel.Simple, view.SignOffs[0].Level);
     }
 
@@ -67,11 +76,20 @@ public sealed class SignedStatementTests
         var signed = await scene.SignAsync(id, scene.Legal, "legal");
         var client = await scene.Portal.SignInAsync("engineer@test.example");
 
-        using var elsewhere = await client.GetAsync($"/api/v1/promotions/{staging}/signoffs/{signed.Value.SignOff}/statement", ApprovalsScene.Ct);
-        using var assertion = await client.GetAsync($"/api/v1/promotions/{id}/signoffs/{signed.Value.SignOff}/assertion", ApprovalsScene.Ct);
+        using var elsewhere = await client.GetAsync(
+            $"/api/v1/promotions/{staging}/signoffs/{signed.Value.SignOff}/statement",
+            ApprovalsScene.Ct
+        );
+        using var assertion = await client.GetAsync(
+            $"/api/v1/promotions/{id}/signoffs/{signed.Value.SignOff}/assertion",
+            ApprovalsScene.Ct
+        );
 
         Assert.Equal(HttpStatusCode.NotFound, elsewhere.StatusCode);
-        Assert.Equal("signoff.statement-missing", (string?)JsonNode.Parse(await assertion.Content.ReadAsStringAsync(ApprovalsScene.Ct))!["code"]);
+        Assert.Equal(
+            "signoff.statement-missing",
+            (string?)JsonNode.Parse(await assertion.Content.ReadAsStringAsync(ApprovalsScene.Ct))!["code"]
+        );
     }
 
     [Fact]

@@ -102,7 +102,9 @@ public sealed class AnchorTests : IDisposable
     {
         var fails = true;
         await using var host = await LocalHost.StartAsync(_ => fails ? Results.StatusCode(500) : Results.Ok());
-        await using var portal = new WatchedPortal(settings: [("Audit:Anchors:0", host.Url + "secret"), ("Audit:Anchors:1", File), ("Outbound:PrivateHosts:0", "127.0.0.1")]);
+        await using var portal = new WatchedPortal(
+            settings: [("Audit:Anchors:0", host.Url + "secret"), ("Audit:Anchors:1", File), ("Outbound:PrivateHosts:0", "127.0.0.1")]
+        );
         var push = portal.Get<PushAnchors>();
         var checkpoint = await portal.LogAsync(3);
         for (var second = 0; second < 600; second += 5)
@@ -143,15 +145,20 @@ public sealed class AnchorTests : IDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        await using var portal = new WatchedPortal(settings: [("Audit:Anchors:0", $"syslog://127.0.0.1:{port}"), ("Outbound:PrivateHosts:0", $"127.0.0.1:{port}")]);
+        await using var portal = new WatchedPortal(
+            settings: [("Audit:Anchors:0", $"syslog://127.0.0.1:{port}"), ("Outbound:PrivateHosts:0", $"127.0.0.1:{port}")]
+        );
         var checkpoint = await portal.LogAsync(3);
-        var received = Task.Run(async () =>
-        {
-            using var peer = await listener.AcceptTcpClientAsync(Ct);
-            using var bytes = new MemoryStream();
-            await peer.GetStream().CopyToAsync(bytes, Ct);
-            return bytes.ToArray();
-        }, Ct);
+        var received = Task.Run(
+            async () =>
+            {
+                using var peer = await listener.AcceptTcpClientAsync(Ct);
+                using var bytes = new MemoryStream();
+                await peer.GetStream().CopyToAsync(bytes, Ct);
+                return bytes.ToArray();
+            },
+            Ct
+        );
 
         await portal.Get<PushAnchors>().RunAsync(Ct);
 
@@ -159,17 +166,35 @@ public sealed class AnchorTests : IDisposable
         var length = int.Parse(frame[..frame.IndexOf(' ', StringComparison.Ordinal)], CultureInfo.InvariantCulture);
         var message = frame[(frame.IndexOf(' ', StringComparison.Ordinal) + 1)..];
         Assert.Equal(length, Encoding.UTF8.GetByteCount(message));
-        Assert.Matches("^<109>1 20..-..-..T..:..:..\\....Z \\S+ governance-portal - checkpoint \\[checkpoint@32473 origin=\"governance/", message);
-        Assert.Contains($"size=\"{checkpoint.Size}\" root=\"{Convert.ToBase64String(checkpoint.Root)}\"] ", message, StringComparison.Ordinal);
+        Assert.Matches(
+            "^<109>1 20..-..-..T..:..:..\\....Z \\S+ governance-portal - checkpoint \\[checkpoint@32473 origin=\"governance/",
+            message
+        );
+        Assert.Contains(
+            $"size=\"{checkpoint.Size}\" root=\"{Convert.ToBase64String(checkpoint.Root)}\"] ",
+            message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(checkpoint.Note, Encoding.UTF8.GetString(Convert.FromBase64String(message.Split(' ')[^1])));
     }
 
     [Fact]
     public void SyslogFrame_OriginWithQuotesAndBrackets_ForgesNoField()
     {
-        var checkpoint = new StoredCheckpoint { Size = 1, Origin = "a\"]\\b", Root = MerkleHash.Empty, Note = "", SignedAt = default };
+        var checkpoint = new StoredCheckpoint
+        {
+            Size = 1,
+            Origin = "a\"]\\b",
+            Root = MerkleHash.Empty,
+            Note = "",
+            SignedAt = default,
+        };
 
-        Assert.Contains("origin=\"a\\\"\\]\\\\b\"", Encoding.UTF8.GetString(AnchorSender.SyslogFrame(checkpoint, "host", default)), StringComparison.Ordinal);
+        Assert.Contains(
+            "origin=\"a\\\"\\]\\\\b\"",
+            Encoding.UTF8.GetString(AnchorSender.SyslogFrame(checkpoint, "host", default)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -187,6 +212,10 @@ public sealed class AnchorTests : IDisposable
     [InlineData("syslog://host")]
     [InlineData("https://user:word@host/")]
     [InlineData("https://hooks.example.com/x")] // on no list of hosts
-    public void Setting_ThatIsNoAnchorOrMayNotBeCalled_IsInvalid(string anchor) => Assert.True(
-        new WatchTargetsValidator(Microsoft.Extensions.Options.Options.Create(new Governance.Portal.Outbound.OutboundOptions())).Validate(null, new WatchOptions { Anchors = [anchor] }).Failed);
+    public void Setting_ThatIsNoAnchorOrMayNotBeCalled_IsInvalid(string anchor) =>
+        Assert.True(
+            new WatchTargetsValidator(Microsoft.Extensions.Options.Options.Create(new Governance.Portal.Outbound.OutboundOptions()))
+                .Validate(null, new WatchOptions { Anchors = [anchor] })
+                .Failed
+        );
 }

@@ -26,10 +26,19 @@ public sealed class AuditApiTests
         using var reader = await registry.Portal.CreateKeyClientAsync(owner: null, Scopes.AuditRead);
 
         Assert.Equal(["fraud-scorer@1"], (await ListAsync(reader, "?action=version.registered")).Select(e => (string?)e["subject"]));
-        Assert.Equal(["version.registered", "artifact.stored"], (await ListAsync(reader, "?subject=fraud-scorer@1&outcome=done")).Select(e => (string?)e["action"]));
+        Assert.Equal(
+            ["version.registered", "artifact.stored"],
+            (await ListAsync(reader, "?subject=fraud-scorer@1&outcome=done")).Select(e => (string?)e["action"])
+        );
         Assert.All(await ListAsync(reader, "?outcome=refused"), e => Assert.Equal("refused", (string?)e["outcome"]));
-        Assert.Equal(["model.changed"], (await ListAsync(reader, "?outcome=refused&action=model.changed")).Select(e => (string?)e["action"]));
-        Assert.Equal(["host"], (await ListAsync(reader, "?actor=host&action=key.created")).Select(e => (string?)e["actor"]).Distinct(StringComparer.Ordinal));
+        Assert.Equal(
+            ["model.changed"],
+            (await ListAsync(reader, "?outcome=refused&action=model.changed")).Select(e => (string?)e["action"])
+        );
+        Assert.Equal(
+            ["host"],
+            (await ListAsync(reader, "?actor=host&action=key.created")).Select(e => (string?)e["actor"]).Distinct(StringComparer.Ordinal)
+        );
 
         var before = await ListAsync(reader, "?until=2026-11-20");
         var after = await ListAsync(reader, "?since=2026-11-22T08:00:00Z");
@@ -50,7 +59,10 @@ public sealed class AuditApiTests
         using var reader = await registry.Portal.CreateKeyClientAsync(owner: null, Scopes.AuditRead);
 
         Assert.Contains(await ListAsync(reader, "?q=legal"), e => (string?)e["action"] == "promotion.signed");
-        Assert.Equal(["artifact.stored"], (await ListAsync(reader, "?q=artifact stored")).Select(e => (string?)e["action"]).Distinct(StringComparer.Ordinal));
+        Assert.Equal(
+            ["artifact.stored"],
+            (await ListAsync(reader, "?q=artifact stored")).Select(e => (string?)e["action"]).Distinct(StringComparer.Ordinal)
+        );
         Assert.All(await ListAsync(reader, "?q=apr-0001"), e => Assert.Equal("APR-0001", (string?)e["subject"]));
         Assert.Contains(await ListAsync(reader, "?q=gate runner"), e => (string?)e["actor"] == "system:gate");
         Assert.Empty(await ListAsync(reader, "?q=%25")); // a percent sign is a percent sign
@@ -71,8 +83,7 @@ public sealed class AuditApiTests
             var page = await GetAsync(reader, $"/entries?action=version.registered&limit=2{(cursor is null ? "" : $"&cursor={cursor}")}");
             seen.AddRange(page["items"]!.AsArray().Select(i => (string?)i!["event"]!["subject"]));
             cursor = (string?)page["nextCursor"];
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
 
         Assert.Equal(["fraud-scorer@1", "fraud-scorer@2", "fraud-scorer@3", "fraud-scorer@4", "fraud-scorer@5"], seen);
     }
@@ -117,14 +128,24 @@ public sealed class AuditApiTests
         await RenameAsync(registry, "=HYPERLINK(\"x\"), Owner");
         using var reader = await registry.Portal.CreateKeyClientAsync(owner: null, Scopes.AuditRead);
 
-        using var answer = await reader.GetAsync(new Uri("/api/v1/audit/entries/export?format=csv&action=promotion.signed", UriKind.Relative), Ct);
+        using var answer = await reader.GetAsync(
+            new Uri("/api/v1/audit/entries/export?format=csv&action=promotion.signed", UriKind.Relative),
+            Ct
+        );
         var lines = (await answer.Content.ReadAsStringAsync(Ct)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal("text/csv", answer.Content.Headers.ContentType?.MediaType);
         Assert.Equal("attachment; filename=\"audit-log.csv\"", answer.Content.Headers.GetValues("Content-Disposition").Single());
         Assert.Equal("index,time,actor,actorName,action,words,outcome,subject,leafHash", lines[0]);
         Assert.Equal(4, lines.Length);
-        Assert.Contains(lines, l => l.Contains(",\"'=HYPERLINK(\"\"x\"\"), Owner\",promotion.signed,Signed as Model owner,done,APR-0001,", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            l =>
+                l.Contains(
+                    ",\"'=HYPERLINK(\"\"x\"\"), Owner\",promotion.signed,Signed as Model owner,done,APR-0001,",
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     [Theory]
@@ -136,11 +157,27 @@ public sealed class AuditApiTests
         await registry.WithVersionsAsync("1", "2");
         using var reader = await registry.Portal.CreateKeyClientAsync(owner: null, Scopes.AuditRead);
 
-        var all = JsonNode.Parse(await reader.GetStringAsync(new Uri("/api/v1/audit/entries/export?format=json", UriKind.Relative), Ct))!.AsArray();
-        var some = JsonNode.Parse(await reader.GetStringAsync(new Uri("/api/v1/audit/entries/export?format=json&subject=fraud-scorer@2", UriKind.Relative), Ct))!.AsArray();
+        var all = JsonNode
+            .Parse(await reader.GetStringAsync(new Uri("/api/v1/audit/entries/export?format=json", UriKind.Relative), Ct))!
+            .AsArray();
+        var some = JsonNode
+            .Parse(
+                await reader.GetStringAsync(
+                    new Uri("/api/v1/audit/entries/export?format=json&subject=fraud-scorer@2", UriKind.Relative),
+                    Ct
+                )
+            )!
+            .AsArray();
 
         Assert.Equal(Enumerable.Range(0, all.Count), all.Select(e => (int)e!["index"]!));
-        Assert.All(all, e => Assert.Equal((string?)e!["leafHash"], Convert.ToHexStringLower(MerkleHash.Leaf(Convert.FromBase64String((string)e["leaf"]!)))));
+        Assert.All(
+            all,
+            e =>
+                Assert.Equal(
+                    (string?)e!["leafHash"],
+                    Convert.ToHexStringLower(MerkleHash.Leaf(Convert.FromBase64String((string)e["leaf"]!)))
+                )
+        );
         Assert.Equal(["version.registered", "artifact.stored"], some.Select(e => (string?)e!["event"]!["action"]));
     }
 
@@ -166,7 +203,10 @@ public sealed class AuditApiTests
     {
         // An engineer may not take the model over.
         using var answer = await registry.Client.PatchAsync(
-            new Uri("/api/v1/models/fraud-scorer", UriKind.Relative), new StringContent("""{"owner":"deputy@demo.example"}""", System.Text.Encoding.UTF8, "application/json"), Ct);
+            new Uri("/api/v1/models/fraud-scorer", UriKind.Relative),
+            new StringContent("""{"owner":"deputy@demo.example"}""", System.Text.Encoding.UTF8, "application/json"),
+            Ct
+        );
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }
 
@@ -180,7 +220,11 @@ public sealed class AuditApiTests
     }
 
     private static async Task<IReadOnlyList<JsonObject>> ListAsync(HttpClient reader, string query) =>
-        [.. (await GetAsync(reader, $"/entries{query}{(query.Length == 0 ? "?" : "&")}limit=500"))["items"]!.AsArray().Select(i => i!["event"]!.AsObject())];
+        [
+            .. (await GetAsync(reader, $"/entries{query}{(query.Length == 0 ? "?" : "&")}limit=500"))["items"]!
+                .AsArray()
+                .Select(i => i!["event"]!.AsObject()),
+        ];
 
     private static async Task<JsonObject> GetAsync(HttpClient client, string path, HttpStatusCode expected = HttpStatusCode.OK)
     {

@@ -37,10 +37,15 @@ public sealed class AuditPagesTests : BunitContext
         await using var registry = await SceneAsync();
 
         var page = await PageAsync<AuditPage>(registry, "/audit");
-        var rows = page.FindAll("[role=grid][aria-label='Audit log'] tbody tr").Select(r => r.Children.Select(c => c.TextContent.Trim()).ToList()).ToList();
+        var rows = page.FindAll("[role=grid][aria-label='Audit log'] tbody tr")
+            .Select(r => r.Children.Select(c => c.TextContent.Trim()).ToList())
+            .ToList();
 
         Assert.Equal("Audit log", page.Find("h1").TextContent.Trim());
-        Assert.Equal(rows.Select(r => int.Parse(r[0], NumberStyles.AllowThousands, CultureInfo.InvariantCulture)).OrderDescending(), rows.Select(r => int.Parse(r[0], NumberStyles.AllowThousands, CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            rows.Select(r => int.Parse(r[0], NumberStyles.AllowThousands, CultureInfo.InvariantCulture)).OrderDescending(),
+            rows.Select(r => int.Parse(r[0], NumberStyles.AllowThousands, CultureInfo.InvariantCulture))
+        );
         Assert.Contains(rows, r => r[2] == "Owner" && r[3] == "Signed as Model owner" && r[4] == "APR-0001");
         Assert.Contains(rows, r => r[2] == "Gate runner" && r[3] == "Gates evaluated: pass");
         Assert.Contains("No outside anchor is configured", page.Markup, StringComparison.Ordinal);
@@ -71,13 +76,16 @@ public sealed class AuditPagesTests : BunitContext
         await registry.Portal.CreateUserAsync(Auditor, Roles.Auditor);
         await registry.WithVersionsAsync("1");
         await registry.ApproveAsync("1");
-        await registry.CreatedAsync("/models/fraud-scorer/versions/1/evidence", new JsonObject
-        {
-            ["kind"] = "other",
-            ["tool"] = "hand",
-            ["producedAt"] = "2026-11-20T07:00:00Z",
-            ["payload"] = new JsonObject { ["note"] = "late" },
-        });
+        await registry.CreatedAsync(
+            "/models/fraud-scorer/versions/1/evidence",
+            new JsonObject
+            {
+                ["kind"] = "other",
+                ["tool"] = "hand",
+                ["producedAt"] = "2026-11-20T07:00:00Z",
+                ["payload"] = new JsonObject { ["note"] = "late" },
+            }
+        );
 
         var page = await PageAsync<AuditPage>(registry, "/audit?action=promotion.signed");
 
@@ -108,7 +116,10 @@ public sealed class AuditPagesTests : BunitContext
         var page = await PageAsync<AuditEntryPage>(registry, "/audit/3", p => p.Add(e => e.Number, 3));
         var missing = await PageAsync<AuditEntryPage>(registry, "/audit/99999", p => p.Add(e => e.Number, 99_999));
 
-        Assert.Equal("governance audit verify --receipt entry-3.tlog-proof --leaf entry-3.json --public-key log.vkey", page.Find("pre[aria-label='Offline check command']").TextContent);
+        Assert.Equal(
+            "governance audit verify --receipt entry-3.tlog-proof --leaf entry-3.json --public-key log.vkey",
+            page.Find("pre[aria-label='Offline check command']").TextContent
+        );
         Assert.NotEmpty(page.FindAll("table[aria-label='Sibling hashes'] tbody tr"));
         Assert.Equal("Entry not found", missing.Find("h1").TextContent.Trim());
     }
@@ -142,7 +153,15 @@ public sealed class AuditPagesTests : BunitContext
 
         await page.ByRole("button", "Verify now").ClickAsync(new());
 
-        await page.WaitForAssertionAsync(() => Assert.StartsWith("verifiedVerified to entry ", page.ByRole("status", "Log verification").TextContent.Trim(), StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        await page.WaitForAssertionAsync(
+            () =>
+                Assert.StartsWith(
+                    "verifiedVerified to entry ",
+                    page.ByRole("status", "Log verification").TextContent.Trim(),
+                    StringComparison.Ordinal
+                ),
+            TimeSpan.FromSeconds(20)
+        );
     }
 
     [Fact]
@@ -157,8 +176,18 @@ public sealed class AuditPagesTests : BunitContext
 
         await page.ByRole("button", "Verify now").ClickAsync(new());
 
-        await page.WaitForAssertionAsync(() => Assert.Contains("Verification failed at entry 3", page.ByRole("status", "Log verification").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
-        await banner.WaitForAssertionAsync(() => Assert.Contains("Log verification failed at entry 3", banner.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        await page.WaitForAssertionAsync(
+            () =>
+                Assert.Contains(
+                    "Verification failed at entry 3",
+                    page.ByRole("status", "Log verification").TextContent,
+                    StringComparison.Ordinal
+                ),
+            TimeSpan.FromSeconds(20)
+        );
+        await banner.WaitForAssertionAsync(() =>
+            Assert.Contains("Log verification failed at entry 3", banner.Find("[role=alert]").TextContent, StringComparison.Ordinal)
+        );
         Assert.Empty(Render<AlarmBanner>(p => p.Add(b => b.Role, Roles.Engineer)).FindAll(".alarm"));
         Assert.Contains("Not proven", page.Find("aside[aria-label='Entry 3']").TextContent, StringComparison.Ordinal);
     }
@@ -173,7 +202,10 @@ public sealed class AuditPagesTests : BunitContext
         var steps = version.FindAll(".timeline li").Select(li => li.TextContent).ToList();
         Assert.Contains(steps, s => s.Contains("Signed as Security, Security", StringComparison.Ordinal));
         Assert.Contains(steps, s => s.Contains("Version registered", StringComparison.Ordinal));
-        Assert.All(version.FindAll(".timeline li"), li => Assert.StartsWith("/audit/", li.QuerySelector("small a")!.GetAttribute("href"), StringComparison.Ordinal));
+        Assert.All(
+            version.FindAll(".timeline li"),
+            li => Assert.StartsWith("/audit/", li.QuerySelector("small a")!.GetAttribute("href"), StringComparison.Ordinal)
+        );
 
         var model = await PageAsync<ModelPage>(registry, "/models/fraud-scorer", p => p.Add(m => m.Model, "fraud-scorer"));
         var custody = model.FindAll("section.card").Single(c => c.QuerySelector("h2")?.TextContent == "Chain of custody");
@@ -184,11 +216,15 @@ public sealed class AuditPagesTests : BunitContext
         Assert.NotEmpty(engineer.FindAll(".timeline li"));
         Assert.Empty(engineer.FindAll(".timeline small a"));
 
-        static void Version(ComponentParameterCollectionBuilder<VersionPage> p) => p.Add(v => v.Model, "fraud-scorer").Add(v => v.Version, "1");
+        static void Version(ComponentParameterCollectionBuilder<VersionPage> p) =>
+            p.Add(v => v.Model, "fraud-scorer").Add(v => v.Version, "1");
     }
 
     private static IReadOnlyList<int> Indexes(IRenderedComponent<AuditPage> page) =>
-        [.. page.FindAll("[role=grid] tbody th").Select(th => int.Parse(th.TextContent.Trim(), NumberStyles.AllowThousands, CultureInfo.InvariantCulture))];
+        [
+            .. page.FindAll("[role=grid] tbody th")
+                .Select(th => int.Parse(th.TextContent.Trim(), NumberStyles.AllowThousands, CultureInfo.InvariantCulture)),
+        ];
 
     private static async Task<RegistryFixture> SceneAsync(int versions = 1)
     {
@@ -206,8 +242,7 @@ public sealed class AuditPagesTests : BunitContext
         await using var connection = new SqliteConnection(db.Database.GetConnectionString());
         await connection.OpenAsync(Ct);
         await using var command = connection.CreateCommand();
-        command.CommandText =
-            """
+        command.CommandText = """
             DROP TRIGGER "AuditEntries_no_update";
             UPDATE "AuditEntries" SET "Leaf" = CAST(replace(CAST("Leaf" AS TEXT), 'governance.event', 'governance.EVENT') AS BLOB) WHERE "Index" = @index;
             """;
@@ -215,7 +250,12 @@ public sealed class AuditPagesTests : BunitContext
         await command.ExecuteNonQueryAsync(Ct);
     }
 
-    private async Task<IRenderedComponent<T>> PageAsync<T>(RegistryFixture registry, string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null, bool signIn = true)
+    private async Task<IRenderedComponent<T>> PageAsync<T>(
+        RegistryFixture registry,
+        string address,
+        Action<ComponentParameterCollectionBuilder<T>>? parameters = null,
+        bool signIn = true
+    )
         where T : LivePage
     {
         if (_account.SignedIn.User == 0)
@@ -255,14 +295,29 @@ public sealed class AuditPagesTests : BunitContext
     private sealed class PortalServices(IServiceProvider portal) : IServiceProvider
     {
         public object? GetService(Type serviceType) =>
-            serviceType.FullName!.StartsWith("Governance.", StringComparison.Ordinal) || serviceType.Name.StartsWith("IOptions", StringComparison.Ordinal) ? portal.GetService(serviceType) : null;
+            serviceType.FullName!.StartsWith("Governance.", StringComparison.Ordinal)
+            || serviceType.Name.StartsWith("IOptions", StringComparison.Ordinal)
+                ? portal.GetService(serviceType)
+                : null;
     }
 
     private sealed class Account : AuthenticationStateProvider
     {
         public (int User, string Role) SignedIn { get; set; }
 
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity(
-            [new Claim(PortalClaims.User, SignedIn.User.ToString(CultureInfo.InvariantCulture)), new Claim(PortalClaims.Role, SignedIn.Role)], "test"))));
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
+            Task.FromResult(
+                new AuthenticationState(
+                    new ClaimsPrincipal(
+                        new ClaimsIdentity(
+                            [
+                                new Claim(PortalClaims.User, SignedIn.User.ToString(CultureInfo.InvariantCulture)),
+                                new Claim(PortalClaims.Role, SignedIn.Role),
+                            ],
+                            "test"
+                        )
+                    )
+                )
+            );
     }
 }

@@ -81,7 +81,8 @@ public sealed class BackupTests : IDisposable
         {
             await connection.OpenAsync(Ct);
             await using var command = connection.CreateCommand();
-            command.CommandText = """DROP TRIGGER "AuditEntries_no_update"; UPDATE "AuditEntries" SET "Subject" = 'another' WHERE "Index" = 1""";
+            command.CommandText =
+                """DROP TRIGGER "AuditEntries_no_update"; UPDATE "AuditEntries" SET "Subject" = 'another' WHERE "Index" = 1""";
             await command.ExecuteNonQueryAsync(Ct);
         }
 
@@ -93,15 +94,17 @@ public sealed class BackupTests : IDisposable
 
     private WebApplication Build()
     {
-        var builder = PortalHost.CreateBuilder(
-        [
-            $"--ConnectionStrings:Governance=Data Source={Database}", $"--Storage:ArtifactPath={Path.Combine(_folder, "artifacts")}", $"--Storage:KeyPath={Path.Combine(_folder, "keys")}",
+        var builder = PortalHost.CreateBuilder([
+            $"--ConnectionStrings:Governance=Data Source={Database}",
+            $"--Storage:ArtifactPath={Path.Combine(_folder, "artifacts")}",
+            $"--Storage:KeyPath={Path.Combine(_folder, "keys")}",
         ]);
         builder.Logging.ClearProviders();
         return builder.Build();
     }
 
-    private Task<int> RunAsync(IHostCommand command, params string[] arguments) => command.Make(new HostCommandRunner(Build)).Parse(arguments).InvokeAsync(null, Ct);
+    private Task<int> RunAsync(IHostCommand command, params string[] arguments) =>
+        command.Make(new HostCommandRunner(Build)).Parse(arguments).InvokeAsync(null, Ct);
 
     // A portal that works for a while and is stopped.
     private async Task<StoredCheckpoint> LogAsync(int entries)
@@ -112,7 +115,11 @@ public sealed class BackupTests : IDisposable
         {
             for (var i = 0; i < entries; i++)
             {
-                db.Append(new AuditEvent("test.written", "test", new JsonObject { ["n"] = i }), Actor.Host, TimeProvider.System.GetUtcNow());
+                db.Append(
+                    new AuditEvent("test.written", "test", new JsonObject { ["n"] = i }),
+                    Actor.Host,
+                    TimeProvider.System.GetUtcNow()
+                );
             }
 
             await db.SaveChangesAsync(Ct);
@@ -126,7 +133,10 @@ public sealed class BackupTests : IDisposable
         await using var portal = Build();
         await Startup.PrepareAsync(portal.Services, Ct);
         await using var db = await portal.Services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(Ct);
-        return (portal.Services.GetRequiredService<LogKey>().Origin, await db.AuditEntries.OrderBy(e => e.Index).Select(e => e.Action).ToListAsync(Ct));
+        return (
+            portal.Services.GetRequiredService<LogKey>().Origin,
+            await db.AuditEntries.OrderBy(e => e.Index).Select(e => e.Action).ToListAsync(Ct)
+        );
     }
 
     private async Task<List<string>> CheckAsync()

@@ -103,13 +103,22 @@ public sealed class CheckpointSignerTests
         }
 
         var signers = new[] { one, two }.Select(n => Task.Run(() => SignAsync(n), Ct)).ToList();
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
-        {
-            for (var i = 0; i < 12; i++)
-            {
-                await LogNode.AppendAsync(portal, 1 + (i % 3));
-            }
-        }, Ct)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ =>
+                    Task.Run(
+                        async () =>
+                        {
+                            for (var i = 0; i < 12; i++)
+                            {
+                                await LogNode.AppendAsync(portal, 1 + (i % 3));
+                            }
+                        },
+                        Ct
+                    )
+                )
+        );
         Volatile.Write(ref writing, false);
         await Task.WhenAll(signers);
 
@@ -139,7 +148,10 @@ public sealed class CheckpointSignerTests
         var file = node.Last.Read()!.Value.Note;
         await LogNode.AppendAsync(portal, 3);
         await node.Signer.SignAsync(Ct);
-        await LogNode.TamperAsync(portal, """DELETE FROM "AuditEntries" WHERE "Index" >= 5; DELETE FROM "AuditNodes" WHERE "Position" >= 8 OR "Position" = 7; DELETE FROM "Checkpoints" WHERE "Size" > 5""");
+        await LogNode.TamperAsync(
+            portal,
+            """DELETE FROM "AuditEntries" WHERE "Index" >= 5; DELETE FROM "AuditNodes" WHERE "Position" >= 8 OR "Position" = 7; DELETE FROM "Checkpoints" WHERE "Size" > 5"""
+        );
         await Assert.ThrowsAsync<LogDamagedException>(() => LogNode.AppendAsync(portal, 9));
         await LogNode.AppendAsync(portal, 9, asks: false); // another history over the first
 

@@ -44,9 +44,11 @@ public sealed class ColumnMatrixTests
         await using var portal = await SceneAsync(DatabaseKind.Postgres);
         var role = $"runtime_{Guid.NewGuid():N}"[..16];
         await using var owner = await RawDatabase.OpenAsync(portal, DatabaseKind.Postgres);
-        await owner.AgainstJobsAsync((await File.ReadAllTextAsync(Path.Combine(Root(), "eng", "postgres-roles.sql"), Ct))
-            .Replace("governance_owner", $"owner_{role}", StringComparison.Ordinal)
-            .Replace("governance_runtime", role, StringComparison.Ordinal));
+        await owner.AgainstJobsAsync(
+            (await File.ReadAllTextAsync(Path.Combine(Root(), "eng", "postgres-roles.sql"), Ct))
+                .Replace("governance_owner", $"owner_{role}", StringComparison.Ordinal)
+                .Replace("governance_runtime", role, StringComparison.Ordinal)
+        );
         try
         {
             await using var database = await RawDatabase.OpenAsync(portal, DatabaseKind.Postgres, role);
@@ -59,7 +61,8 @@ public sealed class ColumnMatrixTests
                 $"""
                 DROP OWNED BY {role} CASCADE; DROP ROLE {role}; REASSIGN OWNED BY owner_{role} TO CURRENT_USER;
                 DROP OWNED BY owner_{role} CASCADE; DROP ROLE owner_{role}
-                """);
+                """
+            );
         }
     }
 
@@ -115,7 +118,9 @@ public sealed class ColumnMatrixTests
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{tried} columns of {tables.Count} tables, {refused} refused by the database, "
-                + $"{tried - refused} found within one sweep, 0 unseen"));
+                    + $"{tried - refused} found within one sweep, 0 unseen"
+            )
+        );
     }
 
     // What is not approved stays shut, whatever was changed.
@@ -123,8 +128,9 @@ public sealed class ColumnMatrixTests
     {
         try
         {
-            var answer = await portal.Get<AskDeployGate>().RunAsync(
-                Actor.Host, new(waiting.Model, waiting.Version, "production", null), Ct);
+            var answer = await portal
+                .Get<AskDeployGate>()
+                .RunAsync(Actor.Host, new(waiting.Model, waiting.Version, "production", null), Ct);
             if (answer.Allow)
             {
                 wrong.Add($"round {round}: the gate lets a version in that nobody signed");
@@ -159,8 +165,9 @@ public sealed class ColumnMatrixTests
     {
         var portal = new PortalFactory(kind);
         await using var scope = portal.Services.CreateAsyncScope();
-        var refusal = await scope.ServiceProvider.GetRequiredService<DemoScene>().PlayAsync(
-            Path.Combine(Root(), "samples"), PortalFactory.Password, _ => { }, Ct);
+        var refusal = await scope
+            .ServiceProvider.GetRequiredService<DemoScene>()
+            .PlayAsync(Path.Combine(Root(), "samples"), PortalFactory.Password, _ => { }, Ct);
         Assert.True(refusal is null, refusal?.Message);
         return portal;
     }
@@ -168,8 +175,11 @@ public sealed class ColumnMatrixTests
     private static async Task<(string Model, string Version)> WaitingAsync(PortalFactory portal)
     {
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
-        var open = await db.Promotions.AsNoTracking().Where(p => p.State == PromotionState.Open && p.To == Stage.Production)
-            .OrderBy(p => p.Id).FirstAsync(Ct);
+        var open = await db
+            .Promotions.AsNoTracking()
+            .Where(p => p.State == PromotionState.Open && p.To == Stage.Production)
+            .OrderBy(p => p.Id)
+            .FirstAsync(Ct);
         return (open.Model, open.Version);
     }
 

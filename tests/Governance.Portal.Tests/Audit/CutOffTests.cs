@@ -10,7 +10,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Audit;
 
-/// <summary>After a fail-over that lost the end of the log, its checkpoints included, the signer still remembers: nothing is written until somebody accepts the loss.</summary>
+/// <summary>
+/// After a fail-over that lost the end of the log, its checkpoints included, the signer still remembers: nothing is written until somebody
+/// accepts the loss.
+/// </summary>
 public sealed class CutOffTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -37,10 +40,15 @@ public sealed class CutOffTests
         await CutOffAsync(portal, kind, size, nodes);
 
         var refused = await PostAsync(client, "fraud-scorer");
-        using var signIn = await portal.CreateClient().PostAsJsonAsync("/api/v1/session", new { email = "ann@bank.example", password = PortalFactory.Password }, Ct);
+        using var signIn = await portal
+            .CreateClient()
+            .PostAsJsonAsync("/api/v1/session", new { email = "ann@bank.example", password = PortalFactory.Password }, Ct);
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "audit.damaged"), refused);
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "audit.damaged"), (signIn.StatusCode, (string?)(await signIn.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"]));
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, "audit.damaged"),
+            (signIn.StatusCode, (string?)(await signIn.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"])
+        );
         Assert.Equal(size, await CountAsync(portal));
 
         // The same key goes through once the way out was taken: the refusal changed nothing, and is not kept.
@@ -70,7 +78,9 @@ public sealed class CutOffTests
     // What a standby that was behind does not have.
     private static async Task CutOffAsync(PortalFactory portal, DatabaseKind kind, long size, List<long> nodes)
     {
-        var gone = FormattableString.Invariant($"""DELETE FROM "Checkpoints" WHERE "Size" > {size}; DELETE FROM "AuditNodes" WHERE "Position" NOT IN ({string.Join(", ", nodes.Append(-1))}); DELETE FROM "AuditEntries" WHERE "Index" >= {size}""");
+        var gone = FormattableString.Invariant(
+            $"""DELETE FROM "Checkpoints" WHERE "Size" > {size}; DELETE FROM "AuditNodes" WHERE "Position" NOT IN ({string.Join(", ", nodes.Append(-1))}); DELETE FROM "AuditEntries" WHERE "Index" >= {size}"""
+        );
         if (kind is DatabaseKind.Sqlite)
         {
             await LogNode.TamperAsync(portal, gone);
@@ -81,7 +91,8 @@ public sealed class CutOffTests
         await db.Database.OpenConnectionAsync(Ct);
         await using var command = db.Database.GetDbConnection().CreateCommand();
 #pragma warning disable CA2100 // Statements of this test.
-        command.CommandText = $"""ALTER TABLE "Checkpoints" DISABLE TRIGGER USER; ALTER TABLE "AuditNodes" DISABLE TRIGGER USER; ALTER TABLE "AuditEntries" DISABLE TRIGGER USER; {gone}""";
+        command.CommandText =
+            $"""ALTER TABLE "Checkpoints" DISABLE TRIGGER USER; ALTER TABLE "AuditNodes" DISABLE TRIGGER USER; ALTER TABLE "AuditEntries" DISABLE TRIGGER USER; {gone}""";
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(Ct);
     }

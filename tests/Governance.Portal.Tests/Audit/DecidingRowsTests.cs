@@ -35,22 +35,35 @@ public sealed class DecidingRowsTests
         Hold.By("IncidentVersions", ("Model", ApprovalsScene.ModelName), ("Version", Version), ("HeldAt", DateTimeOffset.UnixEpoch)),
         Hold.By("RetirementVersions", ("Model", ApprovalsScene.ModelName), ("Version", Version), ("StoppedAt", DateTimeOffset.UnixEpoch)),
         Hold.By("RiskLowerings", ("Model", ApprovalsScene.ModelName), ("From", RiskClass.Prohibited), ("State", RiskLoweringState.Pending)),
-        new("Risks", ["Risks"], async portal =>
-        {
-            await SealedRows.SetAsync(portal, "Risks", "\"ResidualImpact\" = 5, \"ResidualScore\" = 5");
-            return () => SealedRows.SetAsync(portal, "Risks", "\"ResidualImpact\" = 1, \"ResidualScore\" = 1");
-        }),
-        new("a prohibited system", ["AiSystems", "Assessments"], async portal =>
-        {
-            var system = await SealedRows.AddAsync(portal, "AiSystems", ("Models", new List<string> { ApprovalsScene.ModelName }));
-            var assessment = await SealedRows.AddAsync(
-                portal, "Assessments", ("State", AssessmentState.Signed), ("ClassList", ";prohibited;"), ("ResultJson", "{}"));
-            return async () =>
+        new(
+            "Risks",
+            ["Risks"],
+            async portal =>
             {
-                await assessment();
-                await system();
-            };
-        }),
+                await SealedRows.SetAsync(portal, "Risks", "\"ResidualImpact\" = 5, \"ResidualScore\" = 5");
+                return () => SealedRows.SetAsync(portal, "Risks", "\"ResidualImpact\" = 1, \"ResidualScore\" = 1");
+            }
+        ),
+        new(
+            "a prohibited system",
+            ["AiSystems", "Assessments"],
+            async portal =>
+            {
+                var system = await SealedRows.AddAsync(portal, "AiSystems", ("Models", new List<string> { ApprovalsScene.ModelName }));
+                var assessment = await SealedRows.AddAsync(
+                    portal,
+                    "Assessments",
+                    ("State", AssessmentState.Signed),
+                    ("ClassList", ";prohibited;"),
+                    ("ResultJson", "{}")
+                );
+                return async () =>
+                {
+                    await assessment();
+                    await system();
+                };
+            }
+        ),
     ];
 
     // Read, and the answer does not follow from it: a table, or a column of one; of one question, or of all.
@@ -123,7 +136,9 @@ public sealed class DecidingRowsTests
             $"Columns of the rows that decide, changed by SQL, {kind}",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{run.Tried} changes in {run.Changed.Count} tables; {asked.Count} questions asked before a sweep, 0 answers that obey"));
+                $"{run.Tried} changes in {run.Changed.Count} tables; {asked.Count} questions asked before a sweep, 0 answers that obey"
+            )
+        );
     }
 
     // Open before and after; shut while one of its rows is another.
@@ -166,8 +181,8 @@ public sealed class DecidingRowsTests
     // One of the first three rows that are meant, another for each column.
     private static async Task ChangeAsync(Question question, Run run, SealedTable table, string column, string? where)
     {
-        var change = await run.Database.PlanAsync(table, column, where, run.Tried % 3)
-            ?? await run.Database.PlanAsync(table, column, where);
+        var change =
+            await run.Database.PlanAsync(table, column, where, run.Tried % 3) ?? await run.Database.PlanAsync(table, column, where);
         if (change is null)
         {
             return;
@@ -206,29 +221,39 @@ public sealed class DecidingRowsTests
         Soak.IsFull ? table.Columns : [table.Columns[(question.Name.Length + table.Name.Length) % table.Columns.Count]];
 
     private static bool IsIdle(Question question, SealedTable table, string column) =>
-        s_idle.ContainsKey(table.Name) || s_idle.ContainsKey($"{table.Name}.{column}")
-        || s_idle.ContainsKey($"{question.Name} {table.Name}") || s_idle.ContainsKey($"{question.Name} {table.Name}.{column}");
+        s_idle.ContainsKey(table.Name)
+        || s_idle.ContainsKey($"{table.Name}.{column}")
+        || s_idle.ContainsKey($"{question.Name} {table.Name}")
+        || s_idle.ContainsKey($"{question.Name} {table.Name}.{column}");
 
     // One version is approved, deployed and has a permit; signatures are asked of others.
     private static async Task<IReadOnlyList<Question>> QuestionsAsync(ProbeScene probe)
     {
         var scene = probe.Inner;
-        var policy = await scene.ActivateAsync(ApprovalsScene.Policy(
-            "1", "    - {id: RISK-01, severity: high, type: risk_appetite, params: {maxResidual: 4}}"));
+        var policy = await scene.ActivateAsync(
+            ApprovalsScene.Policy("1", "    - {id: RISK-01, severity: high, type: risk_appetite, params: {maxResidual: 4}}")
+        );
         Assert.True(policy.IsDone, policy.Refusal?.Message);
         await SealedRows.AddAsync(
             scene.Portal,
             "Risks",
-            ("Id", new RiskId(1)), ("Model", ApprovalsScene.ModelName), ("State", RiskState.Open),
-            ("AssessedLikelihood", 1), ("ResidualLikelihood", 1), ("ResidualImpact", 1), ("ResidualScore", 1));
+            ("Id", new RiskId(1)),
+            ("Model", ApprovalsScene.ModelName),
+            ("State", RiskState.Open),
+            ("AssessedLikelihood", 1),
+            ("ResidualLikelihood", 1),
+            ("ResidualImpact", 1),
+            ("ResidualScore", 1)
+        );
         await SealedRows.AddAsync(scene.Portal, "AcceptanceSignatures");
         await scene.AddEvidenceAsync(Version, EvidenceKind.Validation);
         await scene.Portal.CreateUserAsync("deputy@test.example", Roles.ComplianceOfficer);
         await probe.DelegateAsync(await probe.LegalAsync(), "legal", "deputy@test.example");
         var promotion = await scene.RequestAsync();
         await scene.SignAllAsync(promotion);
-        var deployed = await scene.Get<DeployVersion>().RunAsync(
-            scene.Engineer, new(ApprovalsScene.ModelName, Version, Place, promotion.ToString()), Ct);
+        var deployed = await scene
+            .Get<DeployVersion>()
+            .RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, Version, Place, promotion.ToString()), Ct);
         Assert.True(deployed.IsDone, deployed.Refusal?.Message);
         var limited = await LimitedAsync(scene);
         var key = await scene.Portal.CreateKeyClientAsync(limited.User, Scopes.RegistryWrite);
@@ -237,17 +262,16 @@ public sealed class DecidingRowsTests
         var permit = default(PermitId);
         return
         [
-            new("gate", () => AskAsync(scene), ofEngineer)
-            {
-                IsShutByHolds = true,
-            },
+            new("gate", () => AskAsync(scene), ofEngineer) { IsShutByHolds = true },
             new("admission", () => AdmitAsync(scene, permit, digest), ofEngineer)
             {
                 IsShutByHolds = true,
                 // The portal takes back by itself what its gate does not allow any more.
-                Prepare = async () => permit = permit != default && await AdmitAsync(scene, permit, digest) is null
-                    ? permit
-                    : (await IssueAsync(scene, digest)).Value.Id,
+                Prepare = async () =>
+                    permit =
+                        permit != default && await AdmitAsync(scene, permit, digest) is null
+                            ? permit
+                            : (await IssueAsync(scene, digest)).Value.Id,
             },
             new("permit", async () => (await IssueAsync(scene, digest)).Refusal?.Message, ofEngineer) { IsShutByHolds = true },
             new("key", () => ReadsAsync(key), About(limited, Version, promotion)),
@@ -269,7 +293,8 @@ public sealed class DecidingRowsTests
                 open = signed.IsDone ? default : open;
                 return signed.Refusal?.Message;
             },
-            table => About(scene.Owner, $"2.0.{number}", open)(table))
+            table => About(scene.Owner, $"2.0.{number}", open)(table)
+        )
         {
             Prepare = async () =>
             {
@@ -279,12 +304,22 @@ public sealed class DecidingRowsTests
                     await scene.RegisterVersionAsync(version);
                     await scene.AddEvidenceAsync(version, EvidenceKind.Validation);
                     await SealedRows.AddAsync(
-                        scene.Portal, "Waivers", ("Id", new WaiverId(number)), ("Model", ApprovalsScene.ModelName), ("Version", version), ("Rule", version));
+                        scene.Portal,
+                        "Waivers",
+                        ("Id", new WaiverId(number)),
+                        ("Model", ApprovalsScene.ModelName),
+                        ("Version", version),
+                        ("Rule", version)
+                    );
                     await SealedRows.AddAsync(
                         scene.Portal,
                         "ModelSignatures",
-                        ("Model", ApprovalsScene.ModelName), ("Version", version), ("Format", "dsse"),
-                        ("KeySha256", s_sha256), ("ArtifactSha256", s_sha256));
+                        ("Model", ApprovalsScene.ModelName),
+                        ("Version", version),
+                        ("Format", "dsse"),
+                        ("KeySha256", s_sha256),
+                        ("ArtifactSha256", s_sha256)
+                    );
                     open = await scene.RequestAsync(version);
                     Assert.True((await scene.SignAsync(open, scene.Security, "security")).IsDone);
                 }
@@ -304,11 +339,18 @@ public sealed class DecidingRowsTests
 
     // Whatever they do: it begins with what they may do.
     private static async Task<string?> ActsAsync(ApprovalsScene scene, Actor actor) =>
-        (await scene.Get<ActionRunner>().RunAsync<Done>(
-            actor,
-            new Attempt("model.registered", "x", null),
-            (_, _) => Task.FromResult<Result<Done>>(Done.Instance),
-            Ct)).Refusal?.Message;
+        (
+            await scene
+                .Get<ActionRunner>()
+                .RunAsync<Done>(
+                    actor,
+                    new Attempt("model.registered", "x", null),
+                    (_, _) => Task.FromResult<Result<Done>>(Done.Instance),
+                    Ct
+                )
+        )
+            .Refusal
+            ?.Message;
 
     private static async Task<string?> ReadsAsync(HttpClient client)
     {
@@ -329,8 +371,9 @@ public sealed class DecidingRowsTests
     }
 
     private static async Task<Result<DeploymentPermit>> IssueAsync(ApprovalsScene scene, string digest) =>
-        await scene.Get<IssuePermit>().RunAsync(
-            scene.Engineer, new(ApprovalsScene.ModelName, Version, "production", digest, Place, ApprovalsScene.Image), Ct);
+        await scene
+            .Get<IssuePermit>()
+            .RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, Version, "production", digest, Place, ApprovalsScene.Image), Ct);
 
     private static async Task<string?> AdmitAsync(ApprovalsScene scene, PermitId permit, string digest)
     {
@@ -340,23 +383,24 @@ public sealed class DecidingRowsTests
     }
 
     // Which rows of a table a question is about, by the columns that the table has; null for all.
-    private static Func<SealedTable, string?> About(Actor person, string version, PromotionId promotion) => table =>
-    {
-        var who = person.User!.Value.Number.ToString(CultureInfo.InvariantCulture);
-        var what = promotion.Number.ToString(CultureInfo.InvariantCulture);
-        return table.Name switch
+    private static Func<SealedTable, string?> About(Actor person, string version, PromotionId promotion) =>
+        table =>
         {
-            "AspNetUsers" => $"\"Id\" = {who}",
-            "Promotions" => $"\"Id\" = {what}",
-            "SignedStatements" => $"\"SignOff\" IN (SELECT \"Id\" FROM \"SignOffs\" WHERE \"Promotion\" = {what})",
-            "Risks" or "Policies" or "Delegations" or "DeploymentPermits" => null,
-            _ => table.All.Contains("Promotion") ? $"CAST(\"Promotion\" AS text) IN ('{what}', '{promotion}')"
+            var who = person.User!.Value.Number.ToString(CultureInfo.InvariantCulture);
+            var what = promotion.Number.ToString(CultureInfo.InvariantCulture);
+            return table.Name switch
+            {
+                "AspNetUsers" => $"\"Id\" = {who}",
+                "Promotions" => $"\"Id\" = {what}",
+                "SignedStatements" => $"\"SignOff\" IN (SELECT \"Id\" FROM \"SignOffs\" WHERE \"Promotion\" = {what})",
+                "Risks" or "Policies" or "Delegations" or "DeploymentPermits" => null,
+                _ => table.All.Contains("Promotion") ? $"CAST(\"Promotion\" AS text) IN ('{what}', '{promotion}')"
                 : table.All.Contains("Version") && table.All.Contains("Model") ? $"\"Version\" = '{version}'"
                 : table.All.Contains("UserId") ? $"\"UserId\" = {who}"
                 : table.All.Contains("User") ? $"\"User\" = {who}"
                 : null,
+            };
         };
-    };
 
     /// <summary>Something that is decided by rows.</summary>
     /// <param name="Name">What it is called.</param>

@@ -75,13 +75,19 @@ public sealed class ExportAndVerifyTests
 
         var export = await client.GetByteArrayAsync(new Uri("/api/v1/audit/export", UriKind.Relative), Ct);
 
-        var notes = JsonNode.Parse(export)!["previous_checkpoints"]!.AsArray().Select(n => SignedNote.TryParse((string?)n, out var note) ? note : throw new FormatException()).ToList();
+        var notes = JsonNode.Parse(export)!["previous_checkpoints"]!
+            .AsArray()
+            .Select(n => SignedNote.TryParse((string?)n, out var note) ? note : throw new FormatException())
+            .ToList();
         Assert.True(SignedNote.TryParse(before.Note, out var signed));
         var kept = Assert.Single(notes, n => n.Text == signed.Text);
         Assert.True(kept.IsSignedBy(old) && kept.IsSignedBy(rotated.Value));
         foreach (var keys in new NoteKey[][] { [], [rotated.Value], [old, rotated.Value] })
         {
-            var result = await SampleLog.VerifyAsync(export, new VerificationAnchor { Keys = keys, Checkpoint = keys.Contains(old) ? signed : null });
+            var result = await SampleLog.VerifyAsync(
+                export,
+                new VerificationAnchor { Keys = keys, Checkpoint = keys.Contains(old) ? signed : null }
+            );
             Assert.True(result.Verified, string.Join('\n', result.Findings));
         }
 
@@ -151,7 +157,12 @@ public sealed class ExportAndVerifyTests
         await portal.LogAsync(9);
         var receipt = (await portal.Get<LogReceipts>().ForAsync(4, Ct)).Value.ToString();
         var row = await portal.Get<LogReader>().ReadAsync(4, 5, Ct).FirstAsync(Ct);
-        var leaf = pasted switch { "own" => Encoding.UTF8.GetString(row.Leaf) + "\n", "base64" => Convert.ToBase64String(row.Leaf), _ => pasted };
+        var leaf = pasted switch
+        {
+            "own" => Encoding.UTF8.GetString(row.Leaf) + "\n",
+            "base64" => Convert.ToBase64String(row.Leaf),
+            _ => pasted,
+        };
 
         var verdict = await VerifyAsync(portal, Encoding.UTF8.GetBytes(receipt), leaf);
 
@@ -179,7 +190,10 @@ public sealed class ExportAndVerifyTests
 
         Assert.Equal((VerifiedKind.File, true), (verdict.Kind, verdict.Verified));
         Assert.Equal("fraud-scorer@1.1.0", Assert.Single(verdict.Known).Subject);
-        Assert.Equal(2, verdict.Findings.Count(f => f.Kind is FindingKind.Proven && f.Sentence.Contains("signed checkpoint", StringComparison.Ordinal)));
+        Assert.Equal(
+            2,
+            verdict.Findings.Count(f => f.Kind is FindingKind.Proven && f.Sentence.Contains("signed checkpoint", StringComparison.Ordinal))
+        );
         Assert.Contains(verdict.Findings, f => f.Sentence.Contains("artifact.stored of fraud-scorer@1.1.0", StringComparison.Ordinal));
     }
 
@@ -188,7 +202,9 @@ public sealed class ExportAndVerifyTests
     {
         await using var portal = new WatchedPortal();
 
-        foreach (var file in new[] { "something"u8.ToArray(), [], [0x1F, 0x8B, 1, 2], "{\"checkpoints\":1}"u8.ToArray(), new byte[200_000] })
+        foreach (
+            var file in new[] { "something"u8.ToArray(), [], [0x1F, 0x8B, 1, 2], "{\"checkpoints\":1}"u8.ToArray(), new byte[200_000] }
+        )
         {
             var verdict = await VerifyAsync(portal, file);
             Assert.Equal((VerifiedKind.File, null), (verdict.Kind, verdict.Verified));
@@ -216,7 +232,8 @@ public sealed class ExportAndVerifyTests
         return await client.GetByteArrayAsync(new Uri("/api/v1/audit/export", UriKind.Relative), Ct);
     }
 
-    private static Task<FileVerdict> VerifyAsync(WatchedPortal portal, byte[] file, string? leaf = null) => VerifyAsync(portal.Get<VerifyFile>(), file, leaf);
+    private static Task<FileVerdict> VerifyAsync(WatchedPortal portal, byte[] file, string? leaf = null) =>
+        VerifyAsync(portal.Get<VerifyFile>(), file, leaf);
 
     private static async Task<FileVerdict> VerifyAsync(VerifyFile verify, byte[] file, string? leaf = null)
     {

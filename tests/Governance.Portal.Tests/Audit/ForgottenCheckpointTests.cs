@@ -8,10 +8,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Audit;
 
-/// <summary>A key folder that no longer knows what was signed is an alarm, and what it lists of earlier times is held against the log.</summary>
+/// <summary>
+/// A key folder that no longer knows what was signed is an alarm, and what it lists of earlier times is held against the log.
+/// </summary>
 public sealed class ForgottenCheckpointTests
 {
-    private const string CutOff = """DELETE FROM "AuditEntries" WHERE "Index" >= 5; DELETE FROM "AuditNodes" WHERE "Position" >= 8 OR "Position" = 7; DELETE FROM "Checkpoints" """;
+    private const string CutOff =
+        """DELETE FROM "AuditEntries" WHERE "Index" >= 5; DELETE FROM "AuditNodes" WHERE "Position" >= 8 OR "Position" = 7; DELETE FROM "Checkpoints" """;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -84,9 +87,16 @@ public sealed class ForgottenCheckpointTests
         await LogNode.AppendAsync(portal, 4);
         await node.Signer.SignAsync(Ct);
         Assert.Equal([5, 9], node.Last.List.Read().Select(c => c.Checkpoint.Size));
-        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(Path.Combine(portal.KeyFolder, CheckpointList.FileName)) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        Assert.True(
+            OperatingSystem.IsWindows()
+                || File.GetUnixFileMode(Path.Combine(portal.KeyFolder, CheckpointList.FileName))
+                    == (UnixFileMode.UserRead | UnixFileMode.UserWrite)
+        );
 
-        await LogNode.TamperAsync(portal, """DELETE FROM "AuditEntries" WHERE "Index" >= 5; DELETE FROM "AuditNodes" WHERE "Position" >= 8 OR "Position" = 7; DELETE FROM "Checkpoints" WHERE "Size" > 5""");
+        await LogNode.TamperAsync(
+            portal,
+            """DELETE FROM "AuditEntries" WHERE "Index" >= 5; DELETE FROM "AuditNodes" WHERE "Position" >= 8 OR "Position" = 7; DELETE FROM "Checkpoints" WHERE "Size" > 5"""
+        );
         await File.WriteAllTextAsync(file, old, Ct);
 
         using var restarted = await LogNode.StartAsync(portal);
@@ -140,7 +150,12 @@ public sealed class ForgottenCheckpointTests
     [InlineData("http://0.0.0.0:5080", false, "Audit:AllowUnanchored", false)]
     [InlineData("http://0.0.0.0:5080", false, "Audit:Anchors:0", false)]
     [InlineData("http://127.0.0.1:5080", false, "Audit:RequireAnchor", true)]
-    public async Task Start_WithoutAnchorOrWitness_IsRefusedWhereOthersAreServed_UnlessToldByName(string urls, bool proxy, string? setting, bool refused)
+    public async Task Start_WithoutAnchorOrWitness_IsRefusedWhereOthersAreServed_UnlessToldByName(
+        string urls,
+        bool proxy,
+        string? setting,
+        bool refused
+    )
     {
         await using var portal = LogNode.Portal();
         portal.Settings["urls"] = urls;
@@ -168,7 +183,8 @@ public sealed class ForgottenCheckpointTests
         Assert.Null(duty.For(Governance.Domain.Identity.Roles.Engineer));
     }
 
-    private static AnchorDuty Production(PortalFactory portal) => ActivatorUtilities.CreateInstance<AnchorDuty>(portal.Services, new Somewhere());
+    private static AnchorDuty Production(PortalFactory portal) =>
+        ActivatorUtilities.CreateInstance<AnchorDuty>(portal.Services, new Somewhere());
 
     private static void Forget(string folder, bool listToo)
     {

@@ -116,7 +116,15 @@ public sealed class LogKeyTests
         await node.Signer.SignAsync(Ct);
         var first = node.Key.Public.ToString();
         // Another name, with the same key: a loss was accepted.
-        var continued = new ContinueLog(portal.Databases, node.Key, node.Last, node.Signer, node.Health, Options.Create(new AuditOptions()), TimeProvider.System);
+        var continued = new ContinueLog(
+            portal.Databases,
+            node.Key,
+            node.Last,
+            node.Signer,
+            node.Health,
+            Options.Create(new AuditOptions()),
+            TimeProvider.System
+        );
         var state = await RestoredState.ReadAsync(portal.Databases, node.Keys, node.Last, Ct);
         Assert.True((await continued.RunAsync(state, "The disk failed", Ct)).IsDone);
         // Another key, under that name.
@@ -193,9 +201,20 @@ public sealed class LogKeyTests
         using var p384 = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         using var p256 = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var file = Path.Combine(portal.Folder, "bad.pem");
-        await File.WriteAllTextAsync(file, content switch { "P-384" => p384.ExportPkcs8PrivateKeyPem(), "SEC1" => p256.ExportECPrivateKeyPem(), _ => content }, Ct);
+        await File.WriteAllTextAsync(
+            file,
+            content switch
+            {
+                "P-384" => p384.ExportPkcs8PrivateKeyPem(),
+                "SEC1" => p256.ExportECPrivateKeyPem(),
+                _ => content,
+            },
+            Ct
+        );
 
-        var stop = await Assert.ThrowsAsync<FormatException>(() => new LogKey(portal.Get<KeyFolder>(), portal.Databases, Options.Create(new AuditOptions { KeyFile = file })).OpenAsync(Ct));
+        var stop = await Assert.ThrowsAsync<FormatException>(() =>
+            new LogKey(portal.Get<KeyFolder>(), portal.Databases, Options.Create(new AuditOptions { KeyFile = file })).OpenAsync(Ct)
+        );
 
         Assert.StartsWith("Audit__KeyFile: ", stop.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', stop.Message);
@@ -207,11 +226,22 @@ public sealed class LogKeyTests
         await using var portal = LogNode.Portal();
         _ = portal.Services;
 
-        var stop = await Assert.ThrowsAsync<FormatException>(() => new LogKey(portal.Get<KeyFolder>(), portal.Databases, Options.Create(new AuditOptions { Origin = "another" })).OpenAsync(Ct));
+        var stop = await Assert.ThrowsAsync<FormatException>(() =>
+            new LogKey(portal.Get<KeyFolder>(), portal.Databases, Options.Create(new AuditOptions { Origin = "another" })).OpenAsync(Ct)
+        );
 
         Assert.StartsWith("Audit__Origin: ", stop.Message, StringComparison.Ordinal);
     }
 
     private static RotateKey Rotation(PortalFactory portal, LogNode node) =>
-        new(portal.Databases, node.Key, node.Keys, node.Last, node.Signer, node.Health, Options.Create(new AuditOptions()), TimeProvider.System);
+        new(
+            portal.Databases,
+            node.Key,
+            node.Keys,
+            node.Last,
+            node.Signer,
+            node.Health,
+            Options.Create(new AuditOptions()),
+            TimeProvider.System
+        );
 }

@@ -15,7 +15,9 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Tests.Audit;
 
-/// <summary>A node of an installation, or what is left of it after a restart: its own process state, on a database and a key folder that outlive it.</summary>
+/// <summary>
+/// A node of an installation, or what is left of it after a restart: its own process state, on a database and a key folder that outlive it.
+/// </summary>
 internal sealed class LogNode : IDisposable
 {
     private LogNode(PortalFactory portal, string keyFolder)
@@ -23,8 +25,25 @@ internal sealed class LogNode : IDisposable
         Keys = new KeyFolder(keyFolder);
         Key = new LogKey(Keys, portal.Databases, Options.Create(new AuditOptions()));
         Last = new LastCheckpoint(Keys);
-        Signer = new CheckpointSigner(portal.Databases, Key, Last, Health, new ChangeFeed(NullLogger<ChangeFeed>.Instance), TimeProvider.System, NullLogger<CheckpointSigner>.Instance);
-        SelfCheck = new LogSelfCheck(portal.Databases, new LogVerifier(portal.Databases), Key, Last, Health, new LogCheckDays(portal.Databases, TimeProvider.System, NullLogger<LogCheckDays>.Instance), TimeProvider.System, NullLogger<LogSelfCheck>.Instance);
+        Signer = new CheckpointSigner(
+            portal.Databases,
+            Key,
+            Last,
+            Health,
+            new ChangeFeed(NullLogger<ChangeFeed>.Instance),
+            TimeProvider.System,
+            NullLogger<CheckpointSigner>.Instance
+        );
+        SelfCheck = new LogSelfCheck(
+            portal.Databases,
+            new LogVerifier(portal.Databases),
+            Key,
+            Last,
+            Health,
+            new LogCheckDays(portal.Databases, TimeProvider.System, NullLogger<LogCheckDays>.Instance),
+            TimeProvider.System,
+            NullLogger<LogSelfCheck>.Instance
+        );
     }
 
     public KeyFolder Keys { get; }
@@ -40,10 +59,8 @@ internal sealed class LogNode : IDisposable
     public LogSelfCheck SelfCheck { get; }
 
     /// <summary>The portal without its jobs: what is signed and when is the test's doing.</summary>
-    public static PortalFactory Portal(DatabaseKind kind = DatabaseKind.Sqlite) => new(kind)
-    {
-        Replace = services => services.RemoveAll<IHostedService>(),
-    };
+    public static PortalFactory Portal(DatabaseKind kind = DatabaseKind.Sqlite) =>
+        new(kind) { Replace = services => services.RemoveAll<IHostedService>() };
 
     public static async Task<LogNode> StartAsync(PortalFactory portal, string? keyFolder = null)
     {

@@ -30,7 +30,10 @@ public sealed class LogSignerTests : IDisposable
 
         Assert.Equal(3, signed!.Size);
         Assert.Null((await portal.Get<LogSelfCheck>().RunAsync(Ct)).Sentence);
-        Assert.DoesNotContain(Directory.EnumerateFiles(portal.KeyFolder, "*", SearchOption.AllDirectories), f => File.ReadAllText(f).Contains("PRIVATE KEY", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(portal.KeyFolder, "*", SearchOption.AllDirectories),
+            f => File.ReadAllText(f).Contains("PRIVATE KEY", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -74,7 +77,9 @@ public sealed class LogSignerTests : IDisposable
         var options = new AuditOptions { Signer = new ScriptSigner(_folder).Address };
         File.Delete(Path.Combine(_folder, "signer.pub"));
 
-        var stop = await Assert.ThrowsAsync<SigningKeyException>(() => new LogKey(portal.Get<KeyFolder>(), portal.Databases, Options.Create(options)).OpenAsync(Ct));
+        var stop = await Assert.ThrowsAsync<SigningKeyException>(() =>
+            new LogKey(portal.Get<KeyFolder>(), portal.Databases, Options.Create(options)).OpenAsync(Ct)
+        );
 
         Assert.StartsWith("Audit__Signer: ", stop.Message, StringComparison.Ordinal);
     }
@@ -142,7 +147,11 @@ public sealed class LogSignerTests : IDisposable
             first = Assert.Single(before.Known());
         }
 
-        using var after = new SealStore(keys, Options.Create(new SealOptions { Signer = script.Address, SignerSeconds = 20 }), TimeProvider.System);
+        using var after = new SealStore(
+            keys,
+            Options.Create(new SealOptions { Signer = script.Address, SignerSeconds = 20 }),
+            TimeProvider.System
+        );
         _ = after.Get("bank");
 
         Assert.Equal([first, DsseKey.FromSpki(script.Spki)!], after.Known());
@@ -164,7 +173,16 @@ public sealed class LogSignerTests : IDisposable
         var (key, signer, health) = Node(portal, options);
         await key.OpenAsync(Ct);
         using var first = signer;
-        var rotate = new RotateKey(portal.Databases, key, portal.Get<KeyFolder>(), portal.Get<LastCheckpoint>(), signer, health, Options.Create(options), TimeProvider.System);
+        var rotate = new RotateKey(
+            portal.Databases,
+            key,
+            portal.Get<KeyFolder>(),
+            portal.Get<LastCheckpoint>(),
+            signer,
+            health,
+            Options.Create(options),
+            TimeProvider.System
+        );
         Assert.Equal("log-key.next-configured", (await rotate.RunAsync("/tmp/other.pem", Ct)).Refusal?.Code);
 
         var outcome = await rotate.RunAsync(null, Ct);
@@ -198,6 +216,18 @@ public sealed class LogSignerTests : IDisposable
         var health = new LogHealth();
         var keys = portal.Get<KeyFolder>();
         var key = new LogKey(keys, portal.Databases, Options.Create(options));
-        return (key, new CheckpointSigner(portal.Databases, key, new LastCheckpoint(keys), health, portal.Get<ChangeFeed>(), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<CheckpointSigner>.Instance), health);
+        return (
+            key,
+            new CheckpointSigner(
+                portal.Databases,
+                key,
+                new LastCheckpoint(keys),
+                health,
+                portal.Get<ChangeFeed>(),
+                TimeProvider.System,
+                Microsoft.Extensions.Logging.Abstractions.NullLogger<CheckpointSigner>.Instance
+            ),
+            health
+        );
     }
 }

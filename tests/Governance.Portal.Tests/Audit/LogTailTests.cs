@@ -91,7 +91,10 @@ public sealed class LogTailTests
         var kept = (await node.Signer.SignAsync(Ct))!;
         await LogNode.AppendAsync(portal, 4);
         var lost = (await node.Signer.SignAsync(Ct))!;
-        await LogNode.TamperAsync(portal, """DELETE FROM "AuditEntries" WHERE "Index" >= 5; DELETE FROM "AuditNodes" WHERE "Position" >= 8 OR "Position" = 7; DELETE FROM "Checkpoints" WHERE "Size" > 5""");
+        await LogNode.TamperAsync(
+            portal,
+            """DELETE FROM "AuditEntries" WHERE "Index" >= 5; DELETE FROM "AuditNodes" WHERE "Position" >= 8 OR "Position" = 7; DELETE FROM "Checkpoints" WHERE "Size" > 5"""
+        );
         var state = await RestoredState.ReadAsync(portal.Databases, node.Keys, node.Last, Ct);
         Assert.Null(state.Fault);
         Assert.Equal("It ends after 5 log entries, and the last signed checkpoint covers 9.", state.Loss);

@@ -41,7 +41,10 @@ public sealed class ProofDrawingTests : ComponentTest
         // Entry 5 of 7: its sibling 4 on the left, then entry 6 on the right, then entries 0 to 3 on the left.
         Assert.Equal(4, cut.FindAll("circle").Count);
         Assert.Equal(["end", "start", "end"], cut.FindAll("text.proof-hash").Select(t => t.GetAttribute("text-anchor")));
-        Assert.Equal("Inclusion proof with 3 sibling hashes from entry 5 to the root of 7 entries", cut.Find("svg").GetAttribute("aria-label"));
+        Assert.Equal(
+            "Inclusion proof with 3 sibling hashes from entry 5 to the root of 7 entries",
+            cut.Find("svg").GetAttribute("aria-label")
+        );
         Assert.Contains("Entry 5", cut.Markup, StringComparison.Ordinal);
     }
 
@@ -51,14 +54,19 @@ public sealed class ProofDrawingTests : ComponentTest
         foreach (var left in new[] { true, false })
         {
             var steps = Enumerable.Range(0, 40).Select(i => new ProofStep(new string('a', 64), left, i, i)).ToList();
-            var cut = Render<ProofDrawing>(p => p.Add(d => d.Proof, new EntryProof(1, 1L << 40, new string('b', 64), steps, null, Included: true)));
+            var cut = Render<ProofDrawing>(p =>
+                p.Add(d => d.Proof, new EntryProof(1, 1L << 40, new string('b', 64), steps, null, Included: true))
+            );
 
             // Ten characters of 10.5 px take less than 68 px beside their square.
-            Assert.All(cut.FindAll("text.proof-hash"), text =>
-            {
-                var x = double.Parse(text.GetAttribute("x")!, CultureInfo.InvariantCulture);
-                Assert.InRange(text.GetAttribute("text-anchor") == "end" ? x - 68 : x + 68, 0, 328);
-            });
+            Assert.All(
+                cut.FindAll("text.proof-hash"),
+                text =>
+                {
+                    var x = double.Parse(text.GetAttribute("x")!, CultureInfo.InvariantCulture);
+                    Assert.InRange(text.GetAttribute("text-anchor") == "end" ? x - 68 : x + 68, 0, 328);
+                }
+            );
         }
     }
 
@@ -74,16 +82,28 @@ public sealed class ProofDrawingTests : ComponentTest
     [Fact]
     public void JsonText_SpoiltBytes_AreShownAsTheyAre()
     {
-        Assert.Contains("{\"action\":", Render<JsonText>(p => p.Add(j => j.Json, "{\"action\":")).Find("pre").TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "{\"action\":",
+            Render<JsonText>(p => p.Add(j => j.Json, "{\"action\":")).Find("pre").TextContent,
+            StringComparison.Ordinal
+        );
         Assert.Equal(
             "{\n  \"a\": 1,\n  \"b\": [\n    true,\n    null\n  ],\n  \"c\": {}\n}\n",
-            Render<JsonText>(p => p.Add(j => j.Json, """{"a":1,"b":[true,null],"c":{}}""")).Find("pre").TextContent.ReplaceLineEndings("\n"));
+            Render<JsonText>(p => p.Add(j => j.Json, """{"a":1,"b":[true,null],"c":{}}""")).Find("pre").TextContent.ReplaceLineEndings("\n")
+        );
     }
 
     private static EntryProof Proof(int index, int size, bool included)
     {
         var leaves = Enumerable.Range(0, size).Select(i => MerkleHash.Leaf([(byte)i])).ToList();
-        return new EntryProof(index, size, Convert.ToHexStringLower(Root(leaves)), ProofStep.Of(index, size, Hashes(leaves, index, size)), null, included);
+        return new EntryProof(
+            index,
+            size,
+            Convert.ToHexStringLower(Root(leaves)),
+            ProofStep.Of(index, size, Hashes(leaves, index, size)),
+            null,
+            included
+        );
     }
 
     private static IReadOnlyList<byte[]> Hashes(List<byte[]> leaves, long index, long size) =>

@@ -46,7 +46,9 @@ public sealed class ProofsApiTests
 
         var inclusion = await HashesAsync(client, $"/api/v1/audit/proof/inclusion?index=7&size={checkpoint.Size}");
         var seventh = await client.GetFromJsonAsync<JsonObject>("/api/v1/audit/entries/7", Ct);
-        Assert.True(MerkleProofs.Includes(7, checkpoint.Size, Convert.FromHexString((string)seventh!["leafHash"]!), inclusion, checkpoint.Root));
+        Assert.True(
+            MerkleProofs.Includes(7, checkpoint.Size, Convert.FromHexString((string)seventh!["leafHash"]!), inclusion, checkpoint.Root)
+        );
         var consistency = await HashesAsync(client, $"/api/v1/audit/proof/consistency?from=6&to={checkpoint.Size}");
         Assert.True(MerkleProofs.Extends(6, checkpoint.Size, await portal.Get<LogReader>().RootAsync(6, Ct), checkpoint.Root, consistency));
         Assert.Empty(await HashesAsync(client, $"/api/v1/audit/proof/consistency?from={checkpoint.Size}&to={checkpoint.Size}"));

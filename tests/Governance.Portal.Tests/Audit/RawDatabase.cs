@@ -23,9 +23,9 @@ internal sealed record SealedTable(string Name, IReadOnlyList<string> Key, IRead
         return
         [
             .. from sealedTable in RecordTables.Of(db).All
-               let table = db.Model.GetRelationalModel().FindTable(sealedTable.Name, null)!
-               let key = table.PrimaryKey!.Columns.Select(c => c.Name).ToList()
-               select new SealedTable(table.Name, key, [.. table.Columns.Select(c => c.Name)], sealedTable.Columns),
+            let table = db.Model.GetRelationalModel().FindTable(sealedTable.Name, null)!
+            let key = table.PrimaryKey!.Columns.Select(c => c.Name).ToList()
+            select new SealedTable(table.Name, key, [.. table.Columns.Select(c => c.Name)], sealedTable.Columns),
         ];
     }
 }
@@ -65,9 +65,10 @@ internal sealed class RawDatabase : IAsyncDisposable
     {
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
         var name = db.Database.GetConnectionString()!;
-        DbConnection connection = kind is DatabaseKind.Sqlite
-            ? new SqliteConnection(new SqliteConnectionStringBuilder(name) { ForeignKeys = false, Pooling = false }.ConnectionString)
-            : new NpgsqlConnection(Postgres(name, role));
+        DbConnection connection =
+            kind is DatabaseKind.Sqlite
+                ? new SqliteConnection(new SqliteConnectionStringBuilder(name) { ForeignKeys = false, Pooling = false }.ConnectionString)
+                : new NpgsqlConnection(Postgres(name, role));
         await connection.OpenAsync(Ct);
         return new RawDatabase(connection, kind);
     }
@@ -87,17 +88,23 @@ internal sealed class RawDatabase : IAsyncDisposable
         }
 
         await ExecuteAsync("SET session_replication_role = replica");
-        foreach (var disable in await ListAsync(
-            "SELECT DISTINCT format('ALTER TABLE %s DISABLE TRIGGER ALL', tgrelid::regclass) FROM pg_trigger WHERE NOT tgisinternal"))
+        foreach (
+            var disable in await ListAsync(
+                "SELECT DISTINCT format('ALTER TABLE %s DISABLE TRIGGER ALL', tgrelid::regclass) FROM pg_trigger WHERE NOT tgisinternal"
+            )
+        )
         {
             await ExecuteAsync(disable);
         }
 
-        foreach (var drop in await ListAsync(
-            """
-            SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) FROM pg_constraint
-            WHERE contype = 'c' AND connamespace = 'public'::regnamespace AND coninhcount = 0
-            """))
+        foreach (
+            var drop in await ListAsync(
+                """
+                SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) FROM pg_constraint
+                WHERE contype = 'c' AND connamespace = 'public'::regnamespace AND coninhcount = 0
+                """
+            )
+        )
         {
             await ExecuteAsync(drop);
         }
@@ -110,7 +117,11 @@ internal sealed class RawDatabase : IAsyncDisposable
         var key = string.Join(", ", table.Key.Select(Quoted));
         var meant = where is null ? "" : $" WHERE {where}";
         await using var command = Command(
-            string.Create(CultureInfo.InvariantCulture, $"SELECT {Quoted(column)}, {key} FROM {Quoted(table.Name)}{meant} ORDER BY {key} LIMIT 1 OFFSET {skip}"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"SELECT {Quoted(column)}, {key} FROM {Quoted(table.Name)}{meant} ORDER BY {key} LIMIT 1 OFFSET {skip}"
+            )
+        );
         await using var reader = await command.ExecuteReaderAsync(Ct);
         if (!await reader.ReadAsync(Ct))
         {

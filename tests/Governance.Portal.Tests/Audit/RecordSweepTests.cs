@@ -36,7 +36,11 @@ public sealed class RecordSweepTests(RecordSweepTests.Shared shared) : IClassFix
     [InlineData("""DELETE FROM "SignOffs" WHERE "Role" = 'legal'""", "SignOffs", "is missing")]
     [InlineData("""DELETE FROM "AspNetUserRoles" WHERE "RoleId" = 2""", "AspNetUserRoles", "is missing")]
     [InlineData("""INSERT INTO "AspNetUserRoles" ("UserId", "RoleId") VALUES (1, 9)""", "AspNetUserRoles", "somebody added it")]
-    [InlineData("""INSERT INTO "AccessGrants" ("User", "What", "By", "At", "OnHost") VALUES (1, 'account', 2, 1, 0)""", "AccessGrants", "somebody added it")]
+    [InlineData(
+        """INSERT INTO "AccessGrants" ("User", "What", "By", "At", "OnHost") VALUES (1, 'account', 2, 1, 0)""",
+        "AccessGrants",
+        "somebody added it"
+    )]
     [InlineData("""DELETE FROM "RecordSeals" WHERE "Table" = 'Promotions'; DELETE FROM "Promotions" """, "Promotions", "is missing")]
     [InlineData("""UPDATE "RecordSeals" SET "LogIndex" = 1 WHERE "Table" = 'Models'""", "Models", "seal")]
     [InlineData("""UPDATE "RecordSeals" SET "Salt" = zeroblob(16) WHERE "Table" = 'Models'""", "Models", "was changed")]
@@ -53,7 +57,14 @@ public sealed class RecordSweepTests(RecordSweepTests.Shared shared) : IClassFix
         var finding = Assert.Single((await SweepAsync(fixture)).Findings.DistinctBy(f => f.Table));
         Assert.Equal(table, finding.Table);
         Assert.Contains(words, finding.Sentence, StringComparison.Ordinal);
-        Assert.NotEmpty(await fixture.Portal.Services.GetServices<IInstallationCheck>().OfType<RecordSealsCheck>().Single().FindAsync(Ct).ToListAsync(Ct));
+        Assert.NotEmpty(
+            await fixture
+                .Portal.Services.GetServices<IInstallationCheck>()
+                .OfType<RecordSealsCheck>()
+                .Single()
+                .FindAsync(Ct)
+                .ToListAsync(Ct)
+        );
 
         // What runs by itself says it once, in the log, and the node serves no more.
         await fixture.Portal.Get<RecordSelfCheck>().RunAsync(Ct);
@@ -72,13 +83,27 @@ public sealed class RecordSweepTests(RecordSweepTests.Shared shared) : IClassFix
         await using var fixture = await RegistryFixture.CreateAsync(kind);
         Assert.Null(await ActAsync(fixture, fixture.AsOwner));
         var owner = fixture.OwnerId.Number;
-        foreach (var (change, back) in new[]
-        {
-            ($"""UPDATE "AspNetUsers" SET "PasswordHash" = 'mine' WHERE "Id" = {owner}""", $"""UPDATE "AspNetUsers" SET "PasswordHash" = (SELECT "PasswordHash" FROM "Kept") WHERE "Id" = {owner}"""),
-            ($"""INSERT INTO "AspNetUserRoles" ("UserId", "RoleId") VALUES ({owner}, 9)""", $"""DELETE FROM "AspNetUserRoles" WHERE "UserId" = {owner} AND "RoleId" = 9"""),
-            ($"""UPDATE "AspNetUsers" SET "Email" = 'another@demo.example' WHERE "Id" = {owner}""", $"""UPDATE "AspNetUsers" SET "Email" = '{RegistryFixture.Owner}' WHERE "Id" = {owner}"""),
-            ($"""INSERT INTO "RoleScopes" ("User", "Role", "Systems", "Units") VALUES ({owner}, 'Auditor', '[]', '[]')""", """DELETE FROM "RoleScopes" """),
-        })
+        foreach (
+            var (change, back) in new[]
+            {
+                (
+                    $"""UPDATE "AspNetUsers" SET "PasswordHash" = 'mine' WHERE "Id" = {owner}""",
+                    $"""UPDATE "AspNetUsers" SET "PasswordHash" = (SELECT "PasswordHash" FROM "Kept") WHERE "Id" = {owner}"""
+                ),
+                (
+                    $"""INSERT INTO "AspNetUserRoles" ("UserId", "RoleId") VALUES ({owner}, 9)""",
+                    $"""DELETE FROM "AspNetUserRoles" WHERE "UserId" = {owner} AND "RoleId" = 9"""
+                ),
+                (
+                    $"""UPDATE "AspNetUsers" SET "Email" = 'another@demo.example' WHERE "Id" = {owner}""",
+                    $"""UPDATE "AspNetUsers" SET "Email" = '{RegistryFixture.Owner}' WHERE "Id" = {owner}"""
+                ),
+                (
+                    $"""INSERT INTO "RoleScopes" ("User", "Role", "Systems", "Units") VALUES ({owner}, 'Auditor', '[]', '[]')""",
+                    """DELETE FROM "RoleScopes" """
+                ),
+            }
+        )
         {
             await ExecuteAsync(fixture, $"""CREATE TABLE "Kept" AS SELECT "PasswordHash" FROM "AspNetUsers" WHERE "Id" = {owner}""");
             await ExecuteAsync(fixture, change);
@@ -95,12 +120,19 @@ public sealed class RecordSweepTests(RecordSweepTests.Shared shared) : IClassFix
     public async Task PasswordWrittenIntoTheDatabase_OpensNothing()
     {
         await using var fixture = await RegistryFixture.CreateAsync();
-        await ExecuteAsync(fixture, $"""
+        await ExecuteAsync(
+            fixture,
+            $"""
             UPDATE "AspNetUsers" SET "PasswordHash" = (SELECT "PasswordHash" FROM "AspNetUsers" WHERE "Email" = '{RegistryFixture.Deputy}') WHERE "Email" = '{RegistryFixture.Owner}'
-            """);
+            """
+        );
         using var client = fixture.Portal.CreateClient();
 
-        using var answer = await client.PostAsJsonAsync("/api/v1/session", new JsonObject { ["email"] = RegistryFixture.Owner, ["password"] = PortalFactory.Password }, Ct);
+        using var answer = await client.PostAsJsonAsync(
+            "/api/v1/session",
+            new JsonObject { ["email"] = RegistryFixture.Owner, ["password"] = PortalFactory.Password },
+            Ct
+        );
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Equal(RecordIntegrity.Code, (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"]);
@@ -124,7 +156,9 @@ public sealed class RecordSweepTests(RecordSweepTests.Shared shared) : IClassFix
     [InlineData("""UPDATE "Promotions" SET "Requesters" = '[]'""")]
     [InlineData("""UPDATE "GateRuns" SET "EvaluatedAt" = "EvaluatedAt" - 1""")]
     [InlineData("""UPDATE "Versions" SET "RegisteredBy" = 'host'""")]
-    [InlineData("""INSERT INTO "AccessGrants" ("User", "What", "By", "At", "OnHost") SELECT "Id", 'account', 1, 1, 0 FROM "AspNetUsers" """)]
+    [InlineData(
+        """INSERT INTO "AccessGrants" ("User", "What", "By", "At", "OnHost") SELECT "Id", 'account', 1, 1, 0 FROM "AspNetUsers" """
+    )]
     public async Task PromotionChangedBeforeItIsSigned_TakesNoSignature(string statement)
     {
         await using var fixture = await RegistryFixture.CreateAsync();
@@ -152,7 +186,10 @@ public sealed class RecordSweepTests(RecordSweepTests.Shared shared) : IClassFix
                 Execute(connection, $"""DROP TRIGGER "AuditEntries_no_{trigger}" """);
             }
 
-            Execute(connection, """UPDATE "AuditEntries" SET "Leaf" = CAST(replace(CAST("Leaf" AS TEXT), '"records":[', '"older":[') AS BLOB); DELETE FROM "RecordSeals"; DELETE FROM "Settings" WHERE "Key" = 'sealed-columns'""");
+            Execute(
+                connection,
+                """UPDATE "AuditEntries" SET "Leaf" = CAST(replace(CAST("Leaf" AS TEXT), '"records":[', '"older":[') AS BLOB); DELETE FROM "RecordSeals"; DELETE FROM "Settings" WHERE "Key" = 'sealed-columns'"""
+            );
         }
 
         Assert.Empty((await SweepAsync(fixture)).Findings);
@@ -167,7 +204,16 @@ public sealed class RecordSweepTests(RecordSweepTests.Shared shared) : IClassFix
     }
 
     private static async Task<Refusal?> ActAsync(RegistryFixture fixture, Actor actor) =>
-        (await fixture.Portal.Get<ActionRunner>().RunAsync<Done>(actor, new Attempt("model.registered", "x", null), (_, _) => Task.FromResult<Result<Done>>(Done.Instance), Ct)).Refusal;
+        (
+            await fixture
+                .Portal.Get<ActionRunner>()
+                .RunAsync<Done>(
+                    actor,
+                    new Attempt("model.registered", "x", null),
+                    (_, _) => Task.FromResult<Result<Done>>(Done.Instance),
+                    Ct
+                )
+        ).Refusal;
 
     private static Task<RecordSweepResult> SweepAsync(RegistryFixture fixture) => fixture.Portal.Get<RecordSweep>().RunAsync(Ct);
 
@@ -179,7 +225,9 @@ public sealed class RecordSweepTests(RecordSweepTests.Shared shared) : IClassFix
 
     private static SqliteConnection Open(RegistryFixture fixture)
     {
-        var connection = new SqliteConnection(fixture.Portal.Get<IConfiguration>().GetConnectionString("Governance") + ";Foreign Keys=False");
+        var connection = new SqliteConnection(
+            fixture.Portal.Get<IConfiguration>().GetConnectionString("Governance") + ";Foreign Keys=False"
+        );
         connection.Open();
         Execute(connection, "PRAGMA ignore_check_constraints = 1");
         foreach (var table in new[] { "SignedStatements", "ModelSignatures" })
@@ -214,8 +262,15 @@ public sealed class RecordSweepTests(RecordSweepTests.Shared shared) : IClassFix
         await fixture.WithVersionsAsync("1.0.0", "1.1.0");
         using var answer = await fixture.Client.PostAsJsonAsync(
             "/api/v1/models/fraud-scorer/versions/1.1.0/evidence",
-            new JsonObject { ["kind"] = "validation", ["tool"] = "test", ["producedAt"] = "2026-01-02T03:04:05Z", ["payload"] = new JsonObject { ["auc"] = "0.91" } },
-            Ct);
+            new JsonObject
+            {
+                ["kind"] = "validation",
+                ["tool"] = "test",
+                ["producedAt"] = "2026-01-02T03:04:05Z",
+                ["payload"] = new JsonObject { ["auc"] = "0.91" },
+            },
+            Ct
+        );
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         await fixture.ApproveAsync("1.1.0", Stage.Production);
         return fixture;

@@ -17,21 +17,22 @@ public sealed class RecordsCheckTests(RecordsCheckTests.Shared shared) : IClassF
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     // Table, which row, column, type as SQLite knows it, what is named.
-    public static TheoryData<string, string, string, string, string> Columns { get; } = new()
-    {
-        { "Versions", "\"Version\" = '1.1.0'", "ArtifactSha256", "text", "fraud-scorer@1.1.0" },
-        { "Versions", "\"Version\" = '1.1.0'", "ArtifactSizeBytes", "integer", "fraud-scorer@1.1.0" },
-        { "Versions", "\"Version\" = '1.1.0'", "ArtifactMediaType", "text", "fraud-scorer@1.1.0" },
-        { "Versions", "\"Version\" = '1.1.0'", "ManifestBytes", "blob", "fraud-scorer@1.1.0" },
-        { "Versions", "\"Version\" = '1.1.0'", "ManifestSha256", "text", "fraud-scorer@1.1.0" },
-        { "Evidence", "\"Id\" = 1", "Sha256", "text", "EVD-0001" },
-        { "Evidence", "\"Id\" = 1", "FactsJson", "text", "EVD-0001" },
-        { "Evidence", "\"Id\" = 1", "Tool", "text", "EVD-0001" },
-        { "Evidence", "\"Id\" = 1", "DescribedSalt", "blob", "EVD-0001" },
-        { "SignOffs", "\"Role\" = 'legal'", "BundleDigest", "text", "SGN-" },
-        { "SignOffs", "\"Role\" = 'legal'", "PrintedName", "text", "SGN-" },
-        { "SignOffs", "\"Role\" = 'legal'", "LogIndex", "integer", "SGN-" },
-    };
+    public static TheoryData<string, string, string, string, string> Columns { get; } =
+        new()
+        {
+            { "Versions", "\"Version\" = '1.1.0'", "ArtifactSha256", "text", "fraud-scorer@1.1.0" },
+            { "Versions", "\"Version\" = '1.1.0'", "ArtifactSizeBytes", "integer", "fraud-scorer@1.1.0" },
+            { "Versions", "\"Version\" = '1.1.0'", "ArtifactMediaType", "text", "fraud-scorer@1.1.0" },
+            { "Versions", "\"Version\" = '1.1.0'", "ManifestBytes", "blob", "fraud-scorer@1.1.0" },
+            { "Versions", "\"Version\" = '1.1.0'", "ManifestSha256", "text", "fraud-scorer@1.1.0" },
+            { "Evidence", "\"Id\" = 1", "Sha256", "text", "EVD-0001" },
+            { "Evidence", "\"Id\" = 1", "FactsJson", "text", "EVD-0001" },
+            { "Evidence", "\"Id\" = 1", "Tool", "text", "EVD-0001" },
+            { "Evidence", "\"Id\" = 1", "DescribedSalt", "blob", "EVD-0001" },
+            { "SignOffs", "\"Role\" = 'legal'", "BundleDigest", "text", "SGN-" },
+            { "SignOffs", "\"Role\" = 'legal'", "PrintedName", "text", "SGN-" },
+            { "SignOffs", "\"Role\" = 'legal'", "LogIndex", "integer", "SGN-" },
+        };
 
     [Fact]
     public async Task Untouched_HasNothingToSay()
@@ -39,7 +40,12 @@ public sealed class RecordsCheckTests(RecordsCheckTests.Shared shared) : IClassF
         var fixture = shared.Registry;
 
         Assert.Empty(await FindAsync(fixture));
-        Assert.All(await Task.WhenAll(fixture.Portal.Services.GetServices<IInstallationCheck>().Select(c => c.FindAsync(Ct).ToListAsync(Ct).AsTask())), Assert.Empty);
+        Assert.All(
+            await Task.WhenAll(
+                fixture.Portal.Services.GetServices<IInstallationCheck>().Select(c => c.FindAsync(Ct).ToListAsync(Ct).AsTask())
+            ),
+            Assert.Empty
+        );
     }
 
     [Theory]
@@ -66,7 +72,10 @@ public sealed class RecordsCheckTests(RecordsCheckTests.Shared shared) : IClassF
             flipped[at] ^= 0x04;
             Set(fixture, table, row, column, type, flipped);
 
-            Assert.Contains(await FindAsync(fixture), f => f.Contains(named, StringComparison.Ordinal) && f.Contains("was changed", StringComparison.Ordinal));
+            Assert.Contains(
+                await FindAsync(fixture),
+                f => f.Contains(named, StringComparison.Ordinal) && f.Contains("was changed", StringComparison.Ordinal)
+            );
         }
 
         Set(fixture, table, row, column, type, bytes);
@@ -74,13 +83,28 @@ public sealed class RecordsCheckTests(RecordsCheckTests.Shared shared) : IClassF
     }
 
     [Theory]
-    [InlineData("""UPDATE "Versions" SET "ArtifactStoredAt" = "ArtifactStoredAt" + 1 WHERE "Version" = '1.1.0'""", "The version fraud-scorer@1.1.0 was changed: its artifact is not the one of log entry")]
-    [InlineData("""UPDATE "Versions" SET "ArtifactStoredAt" = NULL WHERE "Version" = '1.1.0'""", "The version fraud-scorer@1.1.0 was changed: its artifact is said not to be stored, but log entry")]
-    [InlineData("""UPDATE "SignOffs" SET "Live" = 0, "Status" = 'revoked' WHERE "Role" = 'legal'""", "it is said not to count any more, but no log entry says so")]
+    [InlineData(
+        """UPDATE "Versions" SET "ArtifactStoredAt" = "ArtifactStoredAt" + 1 WHERE "Version" = '1.1.0'""",
+        "The version fraud-scorer@1.1.0 was changed: its artifact is not the one of log entry"
+    )]
+    [InlineData(
+        """UPDATE "Versions" SET "ArtifactStoredAt" = NULL WHERE "Version" = '1.1.0'""",
+        "The version fraud-scorer@1.1.0 was changed: its artifact is said not to be stored, but log entry"
+    )]
+    [InlineData(
+        """UPDATE "SignOffs" SET "Live" = 0, "Status" = 'revoked' WHERE "Role" = 'legal'""",
+        "it is said not to count any more, but no log entry says so"
+    )]
     [InlineData("""DELETE FROM "SignOffs" WHERE "Role" = 'legal'""", "is missing")]
-    [InlineData("""UPDATE "Evidence" SET "FileName" = 'another.json'""", "The evidence EVD-0001 was changed: it does not say what log entry")]
+    [InlineData(
+        """UPDATE "Evidence" SET "FileName" = 'another.json'""",
+        "The evidence EVD-0001 was changed: it does not say what log entry"
+    )]
     [InlineData("""DELETE FROM "Evidence" """, "The evidence EVD-0001 of log entry")]
-    [InlineData("""UPDATE "SignOffs" SET "Comment_Text" = 'I saw nothing', "Comment_Salt" = zeroblob(32), "Comment_Sha256" = 'ab' WHERE "Role" = 'legal'""", "it does not say what log entry")]
+    [InlineData(
+        """UPDATE "SignOffs" SET "Comment_Text" = 'I saw nothing', "Comment_Salt" = zeroblob(32), "Comment_Sha256" = 'ab' WHERE "Role" = 'legal'""",
+        "it does not say what log entry"
+    )]
     public async Task ChangedRow_IsNamed(string statement, string sentence)
     {
         await using var fixture = await SceneAsync();
@@ -109,7 +133,11 @@ public sealed class RecordsCheckTests(RecordsCheckTests.Shared shared) : IClassF
             flipped[at] ^= 1;
             await File.WriteAllBytesAsync(path, flipped, Ct);
 
-            var found = await fixture.Portal.Services.GetServices<IInstallationCheck>().Single(c => c.Subject == "the store").FindAsync(Ct).ToListAsync(Ct);
+            var found = await fixture
+                .Portal.Services.GetServices<IInstallationCheck>()
+                .Single(c => c.Subject == "the store")
+                .FindAsync(Ct)
+                .ToListAsync(Ct);
 
             Assert.Contains(sha256, Assert.Single(found), StringComparison.Ordinal);
         }
@@ -121,18 +149,28 @@ public sealed class RecordsCheckTests(RecordsCheckTests.Shared shared) : IClassF
         await fixture.WithVersionsAsync("1.0.0", "1.1.0");
         using var answer = await fixture.Client.PostAsJsonAsync(
             "/api/v1/models/fraud-scorer/versions/1.1.0/evidence",
-            new JsonObject { ["kind"] = "validation", ["tool"] = "test", ["producedAt"] = "2026-01-02T03:04:05Z", ["payload"] = new JsonObject { ["auc"] = "0.91" } },
-            Ct);
+            new JsonObject
+            {
+                ["kind"] = "validation",
+                ["tool"] = "test",
+                ["producedAt"] = "2026-01-02T03:04:05Z",
+                ["payload"] = new JsonObject { ["auc"] = "0.91" },
+            },
+            Ct
+        );
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         await fixture.ApproveAsync("1.1.0", Stage.Production);
         return fixture;
     }
 
-    private static ValueTask<List<string>> FindAsync(RegistryFixture fixture) => fixture.Portal.Services.GetServices<IInstallationCheck>().OfType<RecordsCheck>().Single().FindAsync(Ct).ToListAsync(Ct);
+    private static ValueTask<List<string>> FindAsync(RegistryFixture fixture) =>
+        fixture.Portal.Services.GetServices<IInstallationCheck>().OfType<RecordsCheck>().Single().FindAsync(Ct).ToListAsync(Ct);
 
     private static SqliteConnection Open(RegistryFixture fixture)
     {
-        var connection = new SqliteConnection(fixture.Portal.Get<IConfiguration>().GetConnectionString("Governance") + ";Foreign Keys=False");
+        var connection = new SqliteConnection(
+            fixture.Portal.Get<IConfiguration>().GetConnectionString("Governance") + ";Foreign Keys=False"
+        );
         connection.Open();
         return connection;
     }

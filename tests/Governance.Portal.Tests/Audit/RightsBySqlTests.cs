@@ -9,7 +9,9 @@ using Governance.Testing;
 
 namespace Governance.Portal.Tests.Audit;
 
-/// <summary>Rows that give or limit rights, added to the database or taken out of it: found by the sweep, obeyed by nothing before it.</summary>
+/// <summary>
+/// Rows that give or limit rights, added to the database or taken out of it: found by the sweep, obeyed by nothing before it.
+/// </summary>
 public sealed class RightsBySqlTests
 {
     private const string Deputy = "deputy@test.example";
@@ -47,14 +49,24 @@ public sealed class RightsBySqlTests
 
         var (legal, owner, engineer) = (Number(scene.Legal), Number(scene.Owner), Number(scene.Engineer));
         await TryAsync(
-            "AccessGrants", $"""DELETE FROM "AccessGrants" WHERE "User" = {legal} AND "What" = 'account'""", "is missing", () => SignsAsync(scene.Legal));
+            "AccessGrants",
+            $"""DELETE FROM "AccessGrants" WHERE "User" = {legal} AND "What" = 'account'""",
+            "is missing",
+            () => SignsAsync(scene.Legal)
+        );
         await AddAsync("AccessGrants", () => SignsAsync(scene.Owner, "owner"), ("Id", "900"), ("User", owner));
         await TryAsync("Delegations", """DELETE FROM "Delegations" """, "is missing", () => SignsAsync(scene.Legal));
         await AddAsync("Delegations", () => SignsAsync(scene.Engineer), ("Id", "900"), ("To", engineer));
         await AddAsync("Delegations", () => SignsAsync(deputy), ("Id", "900"), ("To", engineer));
         await TryAsync("RoleScopes", """DELETE FROM "RoleScopes" """, "is missing", () => SignsAsync(limited, "security"));
         await AddAsync("RoleScopes", () => SignsAsync(scene.Owner, "owner"), ("User", owner), ("Role", "'ModelOwner'"));
-        await AddAsync("ApiKeys", () => ReadsAsync(key), ("Id", "900"), ("Hash", $"'{SecretText.Hash(text)}'"), ("Scopes", "'[\"admin\"]'"));
+        await AddAsync(
+            "ApiKeys",
+            () => ReadsAsync(key),
+            ("Id", "900"),
+            ("Hash", $"'{SecretText.Hash(text)}'"),
+            ("Scopes", "'[\"admin\"]'")
+        );
 
         Assert.Empty((await probe.Portal.Get<RecordSweep>().RunAsync(Ct)).Findings);
         Assert.True(await SignsAsync(deputy));

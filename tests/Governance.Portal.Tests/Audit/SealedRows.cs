@@ -115,7 +115,9 @@ internal static class SealedRows
     private static async Task InsertAsync(GovernanceDbContext db, ITable table, Dictionary<string, object> given)
     {
         var values = given.ToDictionary(g => g.Key, g => Stored(table.FindColumn(g.Key)!, g.Value), StringComparer.Ordinal);
-        var needed = table.ForeignKeyConstraints.Where(k => k.PrincipalTable != table && !k.Columns.Any(c => c.IsNullable || given.ContainsKey(c.Name)));
+        var needed = table.ForeignKeyConstraints.Where(k =>
+            k.PrincipalTable != table && !k.Columns.Any(c => c.IsNullable || given.ContainsKey(c.Name))
+        );
         foreach (var key in needed)
         {
             var principal = await FirstAsync(db, key.PrincipalTable);
@@ -140,8 +142,12 @@ internal static class SealedRows
 
     // Numbered by the database.
     private static bool IsCounted(IColumn column) =>
-        column.PropertyMappings.Any(m => m.Property.ValueGenerated is ValueGenerated.OnAdd && m.Property.GetTypeMapping().Converter is null
-            && (m.Property.ClrType == typeof(int) || m.Property.ClrType == typeof(long)) && m.Property.IsPrimaryKey());
+        column.PropertyMappings.Any(m =>
+            m.Property.ValueGenerated is ValueGenerated.OnAdd
+            && m.Property.GetTypeMapping().Converter is null
+            && (m.Property.ClrType == typeof(int) || m.Property.ClrType == typeof(long))
+            && m.Property.IsPrimaryKey()
+        );
 
     private static object Stored(IColumn column, object value) =>
         column.PropertyMappings[0].TypeMapping.Converter?.ConvertToProvider(value) ?? value;
@@ -165,7 +171,9 @@ internal static class SealedRows
         provider = Nullable.GetUnderlyingType(provider) ?? provider;
         return column.StoreType.EndsWith("[]", StringComparison.Ordinal) ? "{}"
             : type != typeof(string) && type != typeof(byte[]) && typeof(IEnumerable).IsAssignableFrom(type) ? "[]"
-            : provider == typeof(string) ? column.StoreType is "json" or "jsonb" ? "{}" : "x"
+            : provider == typeof(string)
+                ? column.StoreType is "json" or "jsonb" ? "{}"
+                    : "x"
             : provider == typeof(byte[]) ? new byte[] { 1 }
             : provider == typeof(bool) ? false
             : provider == typeof(DateOnly) ? new DateOnly(2026, 11, 20)

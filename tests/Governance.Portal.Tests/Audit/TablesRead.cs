@@ -15,9 +15,7 @@ internal sealed partial class TablesRead : DbCommandInterceptor
 {
     private static readonly AsyncLocal<HashSet<string>?> s_heard = new();
 
-    private TablesRead()
-    {
-    }
+    private TablesRead() { }
 
     /// <summary>Lets a portal's statements be heard.</summary>
     public static void Listen(IServiceCollection services)
@@ -47,8 +45,11 @@ internal sealed partial class TablesRead : DbCommandInterceptor
     }
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result,
-        CancellationToken cancellationToken = default)
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default
+    )
     {
         if (s_heard.Value is { } heard)
         {

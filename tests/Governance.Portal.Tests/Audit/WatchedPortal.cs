@@ -23,7 +23,15 @@ internal sealed class WatchedPortal : IAsyncDisposable
             Replace = services =>
             {
                 services.AddSingleton<TimeProvider>(Clock);
-                foreach (var job in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType is { } type && (type == typeof(AnchorJob) || type == typeof(WitnessJob) || type.Name == "CheckpointJob")).ToList())
+                foreach (
+                    var job in services
+                        .Where(s =>
+                            s.ServiceType == typeof(IHostedService)
+                            && s.ImplementationType is { } type
+                            && (type == typeof(AnchorJob) || type == typeof(WitnessJob) || type.Name == "CheckpointJob")
+                        )
+                        .ToList()
+                )
                 {
                     services.Remove(job);
                 }
@@ -60,7 +68,8 @@ internal sealed class WatchedPortal : IAsyncDisposable
         return await SignAsync();
     }
 
-    public async Task<StoredCheckpoint> SignAsync() => await Get<CheckpointSigner>().SignAsync(Ct) ?? throw new InvalidOperationException("Nothing was signed.");
+    public async Task<StoredCheckpoint> SignAsync() =>
+        await Get<CheckpointSigner>().SignAsync(Ct) ?? throw new InvalidOperationException("Nothing was signed.");
 
     public async Task<IReadOnlyList<OutsideView>> AnchorsAsync() => (await Get<AnchorStatus>().GetAsync(Ct)).Anchors;
 

@@ -2,11 +2,11 @@ using System.Net;
 using System.Text;
 using Governance.Data;
 using Governance.Portal.AuditLog;
-using Governance.Transparency;
-using Governance.Transparency.Witness;
 using Governance.Portal.Features.Audit.Anchors;
 using Governance.Portal.Features.Audit.Witnesses;
 using Governance.Testing;
+using Governance.Transparency;
+using Governance.Transparency.Witness;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,7 +33,10 @@ public sealed class WitnessTests : IDisposable
         Assert.True(SignedNote.TryParse(_log.Checkpoint(10) + body, out var note));
         Assert.True(note.IsSignedBy(portal.Get<PortalWitness>().Witness!.Key));
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(client, new(10, _log.Consistency(10, 25).Hashes, _log.Checkpoint(25)))).Status);
-        Assert.Equal((HttpStatusCode.Conflict, "25\n", "text/x.tlog.size"), await AskAsync(client, new(10, _log.Consistency(10, 30).Hashes, _log.Checkpoint(30))));
+        Assert.Equal(
+            (HttpStatusCode.Conflict, "25\n", "text/x.tlog.size"),
+            await AskAsync(client, new(10, _log.Consistency(10, 30).Hashes, _log.Checkpoint(30)))
+        );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await AskAsync(client, new(25, [], _log.Checkpoint(30)))).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await AskAsync(client, new(26, [], _log.Checkpoint(25)))).Status);
         using var impostor = new SampleLog(40);
@@ -63,7 +66,9 @@ public sealed class WitnessTests : IDisposable
         var one = new WitnessedTree(1, MerkleHash.Empty);
 
         var first = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => state.TrySetAsync("log", WitnessedTree.None, one, Ct)));
-        var second = await Task.WhenAll(Enumerable.Range(2, 8).Select(size => state.TrySetAsync("log", one, new WitnessedTree(size, MerkleHash.Empty), Ct)));
+        var second = await Task.WhenAll(
+            Enumerable.Range(2, 8).Select(size => state.TrySetAsync("log", one, new WitnessedTree(size, MerkleHash.Empty), Ct))
+        );
 
         Assert.Single(first, done => done);
         Assert.Single(second, done => done);
@@ -131,8 +136,15 @@ public sealed class WitnessTests : IDisposable
     [Fact]
     public async Task Ask_WitnessThatSawAnotherTreeOfThisSize_SaysSo_AndIsNotAskedForEver()
     {
-        await using var host = await LocalHost.StartAsync(body => Results.Text(
-            WitnessRequest.TryParse(body, out var request) && Checkpoint.TryParse(request.Checkpoint.Text, out var shown) ? $"{shown.Size}\n" : "", WitnessAnswer.SizeType, statusCode: 409));
+        await using var host = await LocalHost.StartAsync(body =>
+            Results.Text(
+                WitnessRequest.TryParse(body, out var request) && Checkpoint.TryParse(request.Checkpoint.Text, out var shown)
+                    ? $"{shown.Size}\n"
+                    : "",
+                WitnessAnswer.SizeType,
+                statusCode: 409
+            )
+        );
         await using var portal = Portal(host, NoteKey.Of("w", NoteKeyKind.Cosignature, Ed25519.PublicKey(WitnessKeyFile.NewSeed())));
         await portal.LogAsync(3);
 
@@ -147,14 +159,27 @@ public sealed class WitnessTests : IDisposable
     {
         var (seed, other) = (WitnessKeyFile.NewSeed(), WitnessKeyFile.NewSeed());
         var key = NoteKey.Of("w", NoteKeyKind.Cosignature, Ed25519.PublicKey(seed));
-        await using var host = await LocalHost.StartAsync(body => Results.Text(
-            WitnessRequest.TryParse(body, out var request) ? new NoteSignature("w", key.Id.ToArray(), Cosignature.Sign(other, DateTimeOffset.UnixEpoch, request.Checkpoint.TextBytes)).ToString() : ""));
+        await using var host = await LocalHost.StartAsync(body =>
+            Results.Text(
+                WitnessRequest.TryParse(body, out var request)
+                    ? new NoteSignature(
+                        "w",
+                        key.Id.ToArray(),
+                        Cosignature.Sign(other, DateTimeOffset.UnixEpoch, request.Checkpoint.TextBytes)
+                    ).ToString()
+                    : ""
+            )
+        );
         await using var portal = Portal(host, key);
         await portal.LogAsync(3);
 
         await portal.Get<AskWitnesses>().RunAsync(Ct);
 
-        Assert.Contains("no cosignature by its key", (await portal.Get<AnchorStatus>().GetAsync(Ct)).Witnesses[0].Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "no cosignature by its key",
+            (await portal.Get<AnchorStatus>().GetAsync(Ct)).Witnesses[0].Error,
+            StringComparison.Ordinal
+        );
         await using var db = await portal.Portal.Databases.CreateDbContextAsync(Ct);
         Assert.Empty(await db.CheckpointCosignatures.ToListAsync(Ct));
     }
@@ -181,7 +206,9 @@ public sealed class WitnessTests : IDisposable
         new(kind, ("Audit:Witnesses:0", $"{host.Url} {key}"), ("Outbound:PrivateHosts:0", "127.0.0.1"));
 
     // The witness has to know the log's key, which the portal makes at its first start: it is asked through what both share.
-    private static async Task<(LocalHost Host, LogWitness Witness, WatchedPortal Portal)> WitnessedAsync(DatabaseKind kind = DatabaseKind.Sqlite)
+    private static async Task<(LocalHost Host, LogWitness Witness, WatchedPortal Portal)> WitnessedAsync(
+        DatabaseKind kind = DatabaseKind.Sqlite
+    )
     {
         var seed = WitnessKeyFile.NewSeed();
         var key = NoteKey.Of("witness.example", NoteKeyKind.Cosignature, Ed25519.PublicKey(seed));

@@ -33,8 +33,17 @@ public sealed class CardReportTests
         Assert.Equal(CardTemplate.Model.Select(f => f.Key), twin["fields"]!.AsArray().Select(f => (string)f!["key"]!));
         Assert.Equal((int)model["missingPoints"]!, twin["fields"]!.AsArray().Count(f => (string?)f!["status"] == "missing"));
         var performance = Field(twin, "performance");
-        Assert.Contains(performance["sources"]!.AsArray(), s => ((string)s!["id"]!).StartsWith("EVD-", StringComparison.Ordinal) && ((string)s["sha256"]!).Length == 64 && !(bool)s["computed"]!);
-        Assert.All(twin["fields"]!.AsArray().SelectMany(f => f!["sources"]!.AsArray()), s => Assert.Matches("^[0-9a-f]{64}$", (string?)s!["sha256"]));
+        Assert.Contains(
+            performance["sources"]!.AsArray(),
+            s =>
+                ((string)s!["id"]!).StartsWith("EVD-", StringComparison.Ordinal)
+                && ((string)s["sha256"]!).Length == 64
+                && !(bool)s["computed"]!
+        );
+        Assert.All(
+            twin["fields"]!.AsArray().SelectMany(f => f!["sources"]!.AsArray()),
+            s => Assert.Matches("^[0-9a-f]{64}$", (string?)s!["sha256"])
+        );
         var other = await TwinAsync(scene, system);
         Assert.Equal(CardTemplate.System.Select(f => f.Key), other["fields"]!.AsArray().Select(f => (string)f!["key"]!));
         Assert.Equal("Retail credit scoring", (string?)other["name"]);
@@ -66,14 +75,20 @@ public sealed class CardReportTests
         await using var scene = await SceneAsync();
         var card = await scene.Reports.Engineer.GetFromJsonAsync<JsonObject>("/api/v1/models/credit-default/versions/2.0.0/card", Ct);
         var source = Field(card!, "fairness")["sources"]!.AsArray().Single(s => (string?)s!["kind"] == "evidence")!;
-        var stored = Directory.EnumerateFiles(scene.Reports.Portal.Folder, $"{(string)source["sha256"]!}*", SearchOption.AllDirectories).Single();
+        var stored = Directory
+            .EnumerateFiles(scene.Reports.Portal.Folder, $"{(string)source["sha256"]!}*", SearchOption.AllDirectories)
+            .Single();
         File.SetAttributes(stored, FileAttributes.Normal);
         await File.AppendAllTextAsync(stored, " ", Ct);
 
         var report = await scene.MakeAsync("model-card", "html", Version);
 
         Assert.Equal("failed", (string?)report["state"]);
-        Assert.Contains($"The file of {(string)source["id"]!} was altered in the store.", (string?)report["failure"], StringComparison.Ordinal);
+        Assert.Contains(
+            $"The file of {(string)source["id"]!} was altered in the store.",
+            (string?)report["failure"],
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -87,7 +102,16 @@ public sealed class CardReportTests
         await using var scene = await SceneAsync();
 
         var refused = await scene.Reports.PostAsync(
-            scene.Compliance, "/api/v1/reports", new JsonObject { ["kind"] = kind, ["subject"] = subject, ["format"] = "html" }, HttpStatusCode.UnprocessableEntity);
+            scene.Compliance,
+            "/api/v1/reports",
+            new JsonObject
+            {
+                ["kind"] = kind,
+                ["subject"] = subject,
+                ["format"] = "html",
+            },
+            HttpStatusCode.UnprocessableEntity
+        );
 
         Assert.Equal("report.subject-unknown", (string?)refused["code"]);
     }
@@ -119,7 +143,13 @@ public sealed class CardReportTests
     private static async Task<JsonObject> ChangesAsync(DocumentsScene scene)
     {
         await ReadyAsync(scene, "model-card", Version, "html");
-        using (var written = await scene.Reports.Engineer.PutAsJsonAsync("/api/v1/models/credit-default/versions/2.0.0/card/texts", new JsonObject { ["texts"] = new JsonObject { ["limitations"] = "Few." } }, Ct))
+        using (
+            var written = await scene.Reports.Engineer.PutAsJsonAsync(
+                "/api/v1/models/credit-default/versions/2.0.0/card/texts",
+                new JsonObject { ["texts"] = new JsonObject { ["limitations"] = "Few." } },
+                Ct
+            )
+        )
         {
             Assert.True(written.IsSuccessStatusCode, await written.Content.ReadAsStringAsync(Ct));
         }
@@ -128,7 +158,8 @@ public sealed class CardReportTests
         return (await scene.Compliance.GetFromJsonAsync<JsonObject>($"/api/v1/reports/{later["id"]}/changes", Ct))!;
     }
 
-    private static JsonObject Field(JsonObject card, string key) => card["fields"]!.AsArray().Single(f => (string?)f!["key"] == key)!.AsObject();
+    private static JsonObject Field(JsonObject card, string key) =>
+        card["fields"]!.AsArray().Single(f => (string?)f!["key"] == key)!.AsObject();
 
     private static async Task<DocumentsScene> SceneAsync(DatabaseKind kind = DatabaseKind.Sqlite)
     {
@@ -144,5 +175,6 @@ public sealed class CardReportTests
         return report;
     }
 
-    private static async Task<JsonObject> TwinAsync(DocumentsScene scene, JsonObject report) => (await scene.Compliance.GetFromJsonAsync<JsonObject>((string)report["content"]!, Ct))!;
+    private static async Task<JsonObject> TwinAsync(DocumentsScene scene, JsonObject report) =>
+        (await scene.Compliance.GetFromJsonAsync<JsonObject>((string)report["content"]!, Ct))!;
 }

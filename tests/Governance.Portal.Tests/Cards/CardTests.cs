@@ -31,7 +31,10 @@ public sealed class CardTests
         Assert.Equal("draft", (string?)card["state"]);
         var artifact = Field(card, "artifact");
         Assert.Equal("filled-from-record", (string?)artifact["status"]);
-        Assert.Equal(("registry", "fraud-scorer@1.0.0"), ((string?)artifact["sources"]![0]!["kind"], (string?)artifact["sources"]![0]!["id"]));
+        Assert.Equal(
+            ("registry", "fraud-scorer@1.0.0"),
+            ((string?)artifact["sources"]![0]!["kind"], (string?)artifact["sources"]![0]!["id"])
+        );
         Assert.NotNull((string?)artifact["sources"]![0]!["sha256"]);
         Assert.Equal("missing", (string?)Field(card, "limitations")["status"]);
         Assert.Equal(CardTemplate.Model.Count, (int)card["filled"]! + (int)card["missing"]!);
@@ -60,7 +63,10 @@ public sealed class CardTests
         var evidence = (await registry.GetAsync("/models/fraud-scorer/versions/1.0.0/evidence?kind=model-card"))["items"]!.AsArray();
         Assert.Equal(digest, (string?)Assert.Single(evidence)!["sha256"]);
         Assert.Null((string?)evidence[0]!["unreadable"]);
-        Assert.Equal(digest, (string?)Assert.Single(await registry.LogAsync("card.approved"), e => (string?)e["outcome"] == "done")["data"]!["sha256"]);
+        Assert.Equal(
+            digest,
+            (string?)Assert.Single(await registry.LogAsync("card.approved"), e => (string?)e["outcome"] == "done")["data"]!["sha256"]
+        );
     }
 
     [Fact]
@@ -73,10 +79,15 @@ public sealed class CardTests
         var digest = (await registry.Portal.Get<GetCard>().RunAsync(s_subject, null, Ct)).Value.ContentSha256;
         await using (var db = await registry.Portal.Databases.CreateDbContextAsync(Ct))
         {
-            await db.Database.ExecuteSqlRawAsync("""CREATE TRIGGER "Full" BEFORE INSERT ON "Evidence" BEGIN SELECT RAISE(ABORT, 'the disk is full'); END""", Ct);
+            await db.Database.ExecuteSqlRawAsync(
+                """CREATE TRIGGER "Full" BEFORE INSERT ON "Evidence" BEGIN SELECT RAISE(ABORT, 'the disk is full'); END""",
+                Ct
+            );
         }
 
-        await Assert.ThrowsAnyAsync<Exception>(() => registry.Portal.Get<ReviewCard>().RunAsync(registry.AsOwner, s_subject, new("approve", null, digest), Ct));
+        await Assert.ThrowsAnyAsync<Exception>(() =>
+            registry.Portal.Get<ReviewCard>().RunAsync(registry.AsOwner, s_subject, new("approve", null, digest), Ct)
+        );
 
         Assert.Equal("submitted", (string?)(await registry.GetAsync(Path))["state"]);
         Assert.DoesNotContain(await registry.LogAsync("card.approved"), e => (string?)e["outcome"] == "done");
@@ -93,7 +104,10 @@ public sealed class CardTests
         var digest = (await registry.Portal.Get<GetCard>().RunAsync(s_subject, null, Ct)).Value.ContentSha256;
 
         var own = await registry.Portal.Get<ReviewCard>().RunAsync(registry.AsOwner, s_subject, new("approve", null, digest), Ct);
-        using var byKey = await registry.PostAsync($"{Path}/review", new JsonObject { ["decision"] = "approve", ["contentSha256"] = digest });
+        using var byKey = await registry.PostAsync(
+            $"{Path}/review",
+            new JsonObject { ["decision"] = "approve", ["contentSha256"] = digest }
+        );
 
         Assert.Equal("card.author-cannot-review", own.Refusal?.Code);
         Assert.Equal(HttpStatusCode.Forbidden, byKey.StatusCode);
@@ -115,7 +129,10 @@ public sealed class CardTests
         Assert.Equal((2, "draft"), ((int)card["number"]!, (string?)card["state"]));
         Assert.Equal(["draft", "approved"], card["versions"]!.AsArray().Select(v => (string?)v!["state"]));
         var differences = await registry.Portal.Get<GetCard>().DifferencesAsync(s_subject, 1, 2, Ct);
-        Assert.Equal(("limitations", "Few.", "Many."), Assert.Single(differences.Value) is var d ? (d.Key, d.Before[0], d.After[0]) : default);
+        Assert.Equal(
+            ("limitations", "Few.", "Many."),
+            Assert.Single(differences.Value) is var d ? (d.Key, d.Before[0], d.After[0]) : default
+        );
         Assert.Equal("Few.", Field(await registry.GetAsync($"{Path}?number=1"), "limitations")["lines"]![0]!.ToString());
     }
 
@@ -139,18 +156,29 @@ public sealed class CardTests
         await using var registry = await RegistryFixture.CreateAsync();
         await registry.WithVersionsAsync("1.0.0");
         await WriteAsync(registry, "limitations", "Ours.");
-        const string Card = "---\nlicense: apache-2.0\ntags: [x]\n---\n# Model\n\n## Out-of-Scope Use\nNot for people.\n\n## Limitations\nTheirs.\n\n## Environmental Impact\n<script>alert(1)</script>\n";
+        const string Card =
+            "---\nlicense: apache-2.0\ntags: [x]\n---\n# Model\n\n## Out-of-Scope Use\nNot for people.\n\n## Limitations\nTheirs.\n\n## Environmental Impact\n<script>alert(1)</script>\n";
 
         using var content = new StringContent(Card, Encoding.UTF8, "text/markdown");
         using var answer = await registry.Client.PostAsync(new Uri($"/api/v1{Path}/import", UriKind.Relative), content, Ct);
 
         var card = await RegistryFixture.JsonAsync(answer, HttpStatusCode.OK);
-        Assert.Equal(("claimed", "Not for people."), ((string?)Field(card, "outOfScope")["status"], (string?)Field(card, "outOfScope")["lines"]![0]));
+        Assert.Equal(
+            ("claimed", "Not for people."),
+            ((string?)Field(card, "outOfScope")["status"], (string?)Field(card, "outOfScope")["lines"]![0])
+        );
         Assert.Equal(("claimed", "apache-2.0"), ((string?)Field(card, "licence")["status"], (string?)Field(card, "licence")["lines"]![0]));
-        Assert.Equal(("written-by-person", "Ours."), ((string?)Field(card, "limitations")["status"], (string?)Field(card, "limitations")["lines"]![0]));
+        Assert.Equal(
+            ("written-by-person", "Ours."),
+            ((string?)Field(card, "limitations")["status"], (string?)Field(card, "limitations")["lines"]![0])
+        );
         Assert.Equal(3, (int)card["claimed"]!);
         Assert.DoesNotContain("<script>", await ExportAsync(registry, "html"), StringComparison.Ordinal);
-        Assert.DoesNotContain("<script>", (await ExportAsync(registry, "markdown")).Replace("\\<script\\>", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "<script>",
+            (await ExportAsync(registry, "markdown")).Replace("\\<script\\>", "", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -159,8 +187,25 @@ public sealed class CardTests
         await using var registry = await RegistryFixture.CreateAsync();
         await registry.CreatedAsync("/models", RegistryFixture.Model());
         var version = RegistryFixture.Version("1.0.0", [1, 2, 3]);
-        version["metrics"] = new JsonObject { ["auc"] = new JsonObject { ["value"] = 0.91, ["n"] = 3000, ["low"] = 0.89, ["high"] = 0.93 } };
-        version["datasets"] = new JsonArray(new JsonObject { ["name"] = "payments", ["version"] = "7", ["sha256"] = RegistryFixture.Digest([7]), ["role"] = "training" });
+        version["metrics"] = new JsonObject
+        {
+            ["auc"] = new JsonObject
+            {
+                ["value"] = 0.91,
+                ["n"] = 3000,
+                ["low"] = 0.89,
+                ["high"] = 0.93,
+            },
+        };
+        version["datasets"] = new JsonArray(
+            new JsonObject
+            {
+                ["name"] = "payments",
+                ["version"] = "7",
+                ["sha256"] = RegistryFixture.Digest([7]),
+                ["role"] = "training",
+            }
+        );
         await registry.CreatedAsync("/models/fraud-scorer/versions", version);
         await WriteAsync(registry, "limitations", "Few.");
 
@@ -170,15 +215,22 @@ public sealed class CardTests
         var component = bom["metadata"]!["component"]!;
         Assert.Equal("machine-learning-model", (string?)component["type"]);
         var metric = component["modelCard"]!["quantitativeAnalysis"]!["performanceMetrics"]![0]!;
-        Assert.Equal(("auc", "0.91", "0.89"), ((string?)metric["type"], (string?)metric["value"], (string?)metric["confidenceInterval"]!["lowerBound"]));
+        Assert.Equal(
+            ("auc", "0.91", "0.89"),
+            ((string?)metric["type"], (string?)metric["value"], (string?)metric["confidenceInterval"]!["lowerBound"])
+        );
         Assert.Equal("Few.", (string?)component["modelCard"]!["considerations"]!["technicalLimitations"]![0]);
-        Assert.Equal((string?)bom["components"]![0]!["bom-ref"], (string?)component["modelCard"]!["modelParameters"]!["datasets"]![0]!["ref"]);
+        Assert.Equal(
+            (string?)bom["components"]![0]!["bom-ref"],
+            (string?)component["modelCard"]!["modelParameters"]!["datasets"]![0]!["ref"]
+        );
         var markdown = await ExportAsync(registry, "markdown");
         Assert.StartsWith("---\n", markdown, StringComparison.Ordinal);
         Assert.Contains("- type: \"auc\"\n            value: 0.91", markdown, StringComparison.Ordinal);
     }
 
-    private static JsonObject Field(JsonObject card, string key) => card["fields"]!.AsArray().Single(f => (string?)f!["key"] == key)!.AsObject();
+    private static JsonObject Field(JsonObject card, string key) =>
+        card["fields"]!.AsArray().Single(f => (string?)f!["key"] == key)!.AsObject();
 
     private static async Task<string> ExportAsync(RegistryFixture registry, string format)
     {
@@ -204,6 +256,8 @@ public sealed class CardTests
     {
         Assert.True((await registry.Portal.Get<WriteCard>().SubmitAsync(registry.AsEngineer, s_subject, Ct)).IsDone);
         var digest = (await registry.Portal.Get<GetCard>().RunAsync(s_subject, null, Ct)).Value.ContentSha256;
-        Assert.True((await registry.Portal.Get<ReviewCard>().RunAsync(registry.AsOwner, s_subject, new("approve", null, digest), Ct)).IsDone);
+        Assert.True(
+            (await registry.Portal.Get<ReviewCard>().RunAsync(registry.AsOwner, s_subject, new("approve", null, digest), Ct)).IsDone
+        );
     }
 }

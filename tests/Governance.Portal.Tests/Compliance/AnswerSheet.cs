@@ -2,7 +2,9 @@ using Governance.Domain.Compliance;
 
 namespace Governance.Portal.Tests.Compliance;
 
-/// <summary>Answers written short: <c>Q04=[uses,imports]; Q43=yes</c>. What is not said is answered as of a provider's harmless system.</summary>
+/// <summary>
+/// Answers written short: <c>Q04=[uses,imports]; Q43=yes</c>. What is not said is answered as of a provider's harmless system.
+/// </summary>
 internal static class AnswerSheet
 {
     private const string Harmless =
@@ -25,10 +27,15 @@ internal static class AnswerSheet
     public static Dictionary<string, GivenAnswer> Only(string text)
     {
         var answers = new Dictionary<string, GivenAnswer>(StringComparer.Ordinal);
-        foreach (var part in text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(part => part.Split('=', 2)))
+        foreach (
+            var part in text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(part => part.Split('=', 2))
+        )
         {
             // What is said last counts.
-            answers[part[0]] = part[1].StartsWith('[') ? GivenAnswer.Many(part[1].Trim('[', ']').Split(',', StringSplitOptions.RemoveEmptyEntries)) : GivenAnswer.One(part[1]);
+            answers[part[0]] = part[1].StartsWith('[')
+                ? GivenAnswer.Many(part[1].Trim('[', ']').Split(',', StringSplitOptions.RemoveEmptyEntries))
+                : GivenAnswer.One(part[1]);
         }
 
         return answers;

@@ -36,7 +36,10 @@ public sealed class ClassOfModelTests
 
         var answer = await scene.AskAsync();
         Assert.False(answer.Allow);
-        Assert.Contains(answer.Reasons, r => r.Code == "model.risk-class" && r.Message.Contains(system.ToString(), StringComparison.Ordinal));
+        Assert.Contains(
+            answer.Reasons,
+            r => r.Code == "model.risk-class" && r.Message.Contains(system.ToString(), StringComparison.Ordinal)
+        );
         var after = await scene.PromotionAsync(promotion);
         Assert.Equal(PromotionState.Open, after.State);
         Assert.All(after.SignOffs, s => Assert.Equal(SignOffStatus.Void, s.Status));
@@ -52,12 +55,20 @@ public sealed class ClassOfModelTests
         var system = await RegisterAsync(scene, []);
         await ClassifyAsync(scene, system, ComplianceScene.Credit);
         var engineer = await scene.AsAsync(Roles.Engineer);
-        Assert.True((await scene.Get<ChangeModel>().RunAsync(await scene.AsAsync(Roles.ModelOwner), new(WatchedModel.Name, null) { System = new(system.ToString()) }, Ct)).IsDone);
+        Assert.True(
+            (
+                await scene
+                    .Get<ChangeModel>()
+                    .RunAsync(await scene.AsAsync(Roles.ModelOwner), new(WatchedModel.Name, null) { System = new(system.ToString()) }, Ct)
+            ).IsDone
+        );
 
         Assert.Equal(RiskClass.High, (await scene.Get<GetModel>().RunAsync(WatchedModel.Name, Ct)).Value.JudgedAs);
         var refused = await scene.Get<ChangeModel>().RunAsync(engineer, new(WatchedModel.Name, null) { System = new(null) }, Ct);
         Assert.Equal("model.owner-decides", refused.Refusal?.Code);
-        var taken = await scene.Get<ChangeModel>().RunAsync(await scene.AsAsync(Roles.ModelOwner), new(WatchedModel.Name, null) { System = new(null) }, Ct);
+        var taken = await scene
+            .Get<ChangeModel>()
+            .RunAsync(await scene.AsAsync(Roles.ModelOwner), new(WatchedModel.Name, null) { System = new(null) }, Ct);
         Assert.Equal((RiskClass.High, RiskClass.Limited), (taken.Value.JudgedAs, taken.Value.PendingRiskClass?.To));
         Assert.Equal(RiskClass.Limited, (await ConfirmAsync(scene, confirm: true)).JudgedAs);
     }
@@ -74,20 +85,30 @@ public sealed class ClassOfModelTests
         await LeaveAsync(scene, compliance, system);
         var waiting = (await scene.Get<GetModel>().RunAsync(WatchedModel.Name, Ct)).Value;
         // Saying again what is registered, or going back and out again, opens nothing.
-        await scene.Get<ChangeModel>().RunAsync(await scene.AsAsync(Roles.ModelOwner), new(WatchedModel.Name, null) { RiskClass = new("limited") }, Ct);
+        await scene
+            .Get<ChangeModel>()
+            .RunAsync(await scene.AsAsync(Roles.ModelOwner), new(WatchedModel.Name, null) { RiskClass = new("limited") }, Ct);
         var again = (await scene.Get<GetModel>().RunAsync(WatchedModel.Name, Ct)).Value;
-        var own = await scene.Get<ConfirmRiskClass>().RunAsync(compliance, new(WatchedModel.Name, Confirm: true, await scene.ProofAsync(compliance)), Ct);
+        var own = await scene
+            .Get<ConfirmRiskClass>()
+            .RunAsync(compliance, new(WatchedModel.Name, Confirm: true, await scene.ProofAsync(compliance)), Ct);
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         var run = await db.GateRuns.AsNoTracking().OrderBy(r => r.Id).LastAsync(r => r.Promotion == promotion, Ct);
         var confirmed = await ConfirmAsync(scene, confirm: true);
 
-        Assert.Equal((RiskClass.Limited, RiskClass.High, RiskClass.Limited), (waiting.RiskClass, waiting.JudgedAs, waiting.PendingRiskClass?.To));
+        Assert.Equal(
+            (RiskClass.Limited, RiskClass.High, RiskClass.Limited),
+            (waiting.RiskClass, waiting.JudgedAs, waiting.PendingRiskClass?.To)
+        );
         Assert.Equal((RiskClass.High, RiskClass.Limited), (again.JudgedAs, again.PendingRiskClass?.To));
         Assert.Equal("model.lowering-takes-two", own.Refusal?.Code);
         Assert.Contains("\"riskClass\":\"high\"", System.Text.Encoding.UTF8.GetString(run.Input), StringComparison.Ordinal);
         Assert.Equal((RiskClass.Limited, RiskClass.Limited), (confirmed.RiskClass, confirmed.JudgedAs));
         Assert.Null(confirmed.PendingRiskClass);
-        Assert.Contains((await scene.PromotionAsync(promotion)).Excluded!, x => x.Person == $"user:{compliance.User}" && x.Reason == "Lowered the risk class");
+        Assert.Contains(
+            (await scene.PromotionAsync(promotion)).Excluded!,
+            x => x.Person == $"user:{compliance.User}" && x.Reason == "Lowered the risk class"
+        );
     }
 
     [Fact]
@@ -128,13 +149,20 @@ public sealed class ClassOfModelTests
         var system = await RegisterAsync(scene, [WatchedModel.Name]);
         await ClassifyAsync(scene, system, ComplianceScene.Credit);
         var legal = await scene.AsAsync(Roles.LegalReviewer);
-        await scene.Get<ActionRunner>().RunAsync<Done>(Actor.Host, new Attempt("model.changed", WatchedModel.Name, null), async (context, token) =>
-        {
-            var model = await context.Db.Models.SingleAsync(token);
-            model.Change(new ModelFacts(model.Name) { RiskClass = model.RiskClass }, model.Owner, [legal.User!.Value]);
-            context.Append(new AuditEvent("model.changed", model.Name, []));
-            return Done.Instance;
-        }, Ct);
+        await scene
+            .Get<ActionRunner>()
+            .RunAsync<Done>(
+                Actor.Host,
+                new Attempt("model.changed", WatchedModel.Name, null),
+                async (context, token) =>
+                {
+                    var model = await context.Db.Models.SingleAsync(token);
+                    model.Change(new ModelFacts(model.Name) { RiskClass = model.RiskClass }, model.Owner, [legal.User!.Value]);
+                    context.Append(new AuditEvent("model.changed", model.Name, []));
+                    return Done.Instance;
+                },
+                Ct
+            );
 
         Assert.Equal("model.lowering-takes-two", (await SignAsync(scene, system, "Q50=yes", legal)).Refusal?.Code);
         Assert.Equal(RiskClass.High, (await scene.Get<GetModel>().RunAsync(WatchedModel.Name, Ct)).Value.JudgedAs);
@@ -171,8 +199,18 @@ public sealed class ClassOfModelTests
 
     private static async Task<SystemId> RegisterAsync(RiskScene scene, IReadOnlyList<string> models)
     {
-        var made = await scene.Get<RegisterSystem>().RunAsync(
-            await scene.AsAsync(Roles.ComplianceOfficer), new("Scoring", "Scores customers", "owner@test.example") { LifeCycle = "in-use", Roles = ["provider", "deployer"], Models = models }, Ct);
+        var made = await scene
+            .Get<RegisterSystem>()
+            .RunAsync(
+                await scene.AsAsync(Roles.ComplianceOfficer),
+                new("Scoring", "Scores customers", "owner@test.example")
+                {
+                    LifeCycle = "in-use",
+                    Roles = ["provider", "deployer"],
+                    Models = models,
+                },
+                Ct
+            );
         Assert.True(made.IsDone, made.Refusal?.Message);
         return made.Value;
     }
@@ -200,8 +238,14 @@ public sealed class ClassOfModelTests
     private static async Task<Result<AssessmentId>> SignAsync(RiskScene scene, SystemId system, string answers, Actor legal)
     {
         var compliance = await scene.AsAsync(Roles.ComplianceOfficer);
-        var begun = await scene.Get<StartAssessment>().RunAsync(
-            compliance, system, AnswerSheet.Of(answers).ToDictionary(a => a.Key, a => new AnswerChange(a.Value, null), StringComparer.Ordinal), Ct);
+        var begun = await scene
+            .Get<StartAssessment>()
+            .RunAsync(
+                compliance,
+                system,
+                AnswerSheet.Of(answers).ToDictionary(a => a.Key, a => new AnswerChange(a.Value, null), StringComparer.Ordinal),
+                Ct
+            );
         Assert.True(begun.IsDone, begun.Refusal?.Message);
         Assert.True((await scene.Get<SubmitAssessment>().RunAsync(compliance, begun.Value, Ct)).IsDone);
         var view = (await scene.Get<ReadCompliance>().AssessmentAsync(begun.Value, Ct)).Value;

@@ -27,8 +27,17 @@ public sealed class ComplianceActionTests
         Assert.Equal("open", (await scene.DutyAsync(system, "OBL-4")).Status);
         var screening = await scene.DutyAsync(system, "OBL-5");
         Assert.Equal("in_progress", screening.Status); // the signed classification itself; no gate has run
-        Assert.Equal("obligation.evidence-missing", (await scene.Portal.Get<MeetDuty>().RunAsync(scene.Compliance, key, null, Ct)).Refusal?.Code);
-        Assert.True((await scene.Portal.Get<LinkEvidence>().RunAsync(scene.Compliance, key, new("policy_result", "Screening", "DOC-1", null, null), Ct)).IsDone);
+        Assert.Equal(
+            "obligation.evidence-missing",
+            (await scene.Portal.Get<MeetDuty>().RunAsync(scene.Compliance, key, null, Ct)).Refusal?.Code
+        );
+        Assert.True(
+            (
+                await scene
+                    .Portal.Get<LinkEvidence>()
+                    .RunAsync(scene.Compliance, key, new("policy_result", "Screening", "DOC-1", null, null), Ct)
+            ).IsDone
+        );
         Assert.True((await scene.Portal.Get<MeetDuty>().RunAsync(scene.Compliance, key, "2027-11-20", Ct)).IsDone);
         Assert.Equal("satisfied", (await scene.DutyAsync(system, "OBL-5")).Status);
 
@@ -41,10 +50,22 @@ public sealed class ComplianceActionTests
         var actions = await db.AuditEntries.OrderBy(e => e.Index).Select(e => e.Action).ToListAsync(Ct);
         Assert.Equal(
             [
-                "system.registered", "assessment.started", "assessment.submitted", "assessment.signed", "obligation.evidence-linked", "obligation.met",
-                "assessment.started", "assessment.submitted", "assessment.signed",
+                "system.registered",
+                "assessment.started",
+                "assessment.submitted",
+                "assessment.signed",
+                "obligation.evidence-linked",
+                "obligation.met",
+                "assessment.started",
+                "assessment.submitted",
+                "assessment.signed",
             ],
-            actions.Where(a => a.StartsWith("system.", StringComparison.Ordinal) || a.StartsWith("assessment.", StringComparison.Ordinal) || a.StartsWith("obligation.", StringComparison.Ordinal)));
+            actions.Where(a =>
+                a.StartsWith("system.", StringComparison.Ordinal)
+                || a.StartsWith("assessment.", StringComparison.Ordinal)
+                || a.StartsWith("obligation.", StringComparison.Ordinal)
+            )
+        );
     }
 
     [Fact]
@@ -80,8 +101,15 @@ public sealed class ComplianceActionTests
         Assert.True((await sign.ReturnAsync(scene.Legal, unsure, "Q43: settle it", Ct)).IsDone);
 
         // Whoever answered, if only one question, does not sign.
-        var answered = await scene.Portal.Get<AnswerQuestions>().RunAsync(
-            scene.Legal, unsure, new Dictionary<string, AnswerChange>(StringComparer.Ordinal) { ["Q43"] = new(GivenAnswer.One("yes"), "It profiles") }, null, Ct);
+        var answered = await scene
+            .Portal.Get<AnswerQuestions>()
+            .RunAsync(
+                scene.Legal,
+                unsure,
+                new Dictionary<string, AnswerChange>(StringComparer.Ordinal) { ["Q43"] = new(GivenAnswer.One("yes"), "It profiles") },
+                null,
+                Ct
+            );
         Assert.True(answered.IsDone);
         Assert.True((await scene.Portal.Get<SubmitAssessment>().RunAsync(scene.Compliance, unsure, Ct)).IsDone);
         digest = (await scene.Portal.Get<ReadCompliance>().AssessmentAsync(unsure, Ct)).Value.ResultSha256;
@@ -111,9 +139,7 @@ public sealed class ComplianceActionTests
 
         var view = (await scene.Portal.Get<GetSystem>().RunAsync(system, Ct)).Value;
         Assert.Equal(reopened ? AssessmentState.NeedsReview : AssessmentState.Signed, view.Classification);
-        Assert.Equal(
-            reopened ? "obligation.not-classified" : null,
-            (await MetAsync(scene, system)).Refusal?.Code);
+        Assert.Equal(reopened ? "obligation.not-classified" : null, (await MetAsync(scene, system)).Refusal?.Code);
     }
 
     [Theory]
@@ -124,7 +150,15 @@ public sealed class ComplianceActionTests
         await using var scene = await RiskScene.StartAsync(kind);
         var register = scene.Get<RegisterSystem>();
         var compliance = await scene.AsAsync(Roles.ComplianceOfficer);
-        Assert.True((await register.RunAsync(compliance, new("Scoring", "Scores customers", "owner@test.example") { Models = [WatchedModel.Name] }, Ct)).IsDone);
+        Assert.True(
+            (
+                await register.RunAsync(
+                    compliance,
+                    new("Scoring", "Scores customers", "owner@test.example") { Models = [WatchedModel.Name] },
+                    Ct
+                )
+            ).IsDone
+        );
         Assert.True((await register.RunAsync(compliance, new("Chat", "Answers customers", "owner@test.example"), Ct)).IsDone);
         var list = scene.Get<ListSystems>();
 
@@ -142,14 +176,27 @@ public sealed class ComplianceActionTests
         await scene.ClassifiedAsync(credit);
         var list = scene.Portal.Get<ListSystems>();
 
-        Assert.Equal(["Credit scoring"], (await list.PageAsync(new(Class: "high_risk_annex_iii"), 0, 10, Ct)).Value.Items.Select(s => s.Name));
+        Assert.Equal(
+            ["Credit scoring"],
+            (await list.PageAsync(new(Class: "high_risk_annex_iii"), 0, 10, Ct)).Value.Items.Select(s => s.Name)
+        );
         Assert.Equal(["Chat assistant"], (await list.PageAsync(new(Class: "none"), 0, 10, Ct)).Value.Items.Select(s => s.Name));
         Assert.Equal(["Credit scoring"], (await list.PageAsync(new(Name: "CREDIT"), 0, 10, Ct)).Value.Items.Select(s => s.Name));
         Assert.Equal(["Credit scoring"], (await list.PageAsync(new(), 1, 1, Ct)).Value.Items.Select(s => s.Name));
         Assert.Equal(2, (await list.PageAsync(new(), 1, 1, Ct)).Value.Total);
         Assert.Equal("system.filter", (await list.PageAsync(new(Class: "blue"), 0, 1, Ct)).Refusal?.Code);
-        Assert.Equal("system.name-taken", (await scene.Portal.Get<RegisterSystem>().RunAsync(scene.Compliance, new("credit SCORING", "p", "legal@demo.example"), Ct)).Refusal?.Code);
-        Assert.Equal("system.plan-needed", (await scene.Portal.Get<ChangeSystem>().RunAsync(scene.Compliance, new(credit, null) { LifeCycle = new("retired") }, Ct)).Refusal?.Code);
+        Assert.Equal(
+            "system.name-taken",
+            (await scene.Portal.Get<RegisterSystem>().RunAsync(scene.Compliance, new("credit SCORING", "p", "legal@demo.example"), Ct))
+                .Refusal
+                ?.Code
+        );
+        Assert.Equal(
+            "system.plan-needed",
+            (await scene.Portal.Get<ChangeSystem>().RunAsync(scene.Compliance, new(credit, null) { LifeCycle = new("retired") }, Ct))
+                .Refusal
+                ?.Code
+        );
     }
 
     private static async Task<Domain.Result<DutyKey>> MetAsync(ComplianceScene scene, SystemId system)

@@ -48,15 +48,26 @@ public sealed class CompliancePagesTests : BunitContext
     {
         await using var scene = await ComplianceScene.CreateAsync();
         var system = await scene.RegisterAsync();
-        var page = await PageAsync<ClassifyPage>(scene, scene.Compliance, $"/compliance/systems/{system}/classify", p => p.Add(c => c.Id, system.ToString()));
+        var page = await PageAsync<ClassifyPage>(
+            scene,
+            scene.Compliance,
+            $"/compliance/systems/{system}/classify",
+            p => p.Add(c => c.Id, system.ToString())
+        );
 
         await Button(page, "Start classification").ClickAsync(new());
-        await page.WaitForAssertionAsync(() => Assert.Contains("Q01", page.Find("legend").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        await page.WaitForAssertionAsync(
+            () => Assert.Contains("Q01", page.Find("legend").TextContent, StringComparison.Ordinal),
+            TimeSpan.FromSeconds(20)
+        );
         await page.Find("form").SubmitAsync();
         Assert.Contains("Choose an answer.", page.Markup, StringComparison.Ordinal);
         await page.FindAll("fieldset input")[0].ChangeAsync(new ChangeEventArgs { Value = "on" });
         await page.Find("form").SubmitAsync();
-        await page.WaitForAssertionAsync(() => Assert.Contains("Q02", page.Find("legend").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        await page.WaitForAssertionAsync(
+            () => Assert.Contains("Q02", page.Find("legend").TextContent, StringComparison.Ordinal),
+            TimeSpan.FromSeconds(20)
+        );
 
         Assert.Contains("Art. 3(1)", page.Find("aside").TextContent, StringComparison.Ordinal);
         Assert.Single(page.FindAll("table[aria-label=Answers] tbody tr"));
@@ -68,14 +79,27 @@ public sealed class CompliancePagesTests : BunitContext
         await using var scene = await ComplianceScene.CreateAsync();
         var system = await scene.RegisterAsync();
         await scene.SubmittedAsync(system, ComplianceScene.Credit);
-        var author = await PageAsync<ClassifyPage>(scene, scene.Compliance, $"/compliance/systems/{system}/classify", p => p.Add(c => c.Id, system.ToString()));
+        var author = await PageAsync<ClassifyPage>(
+            scene,
+            scene.Compliance,
+            $"/compliance/systems/{system}/classify",
+            p => p.Add(c => c.Id, system.ToString())
+        );
         Assert.DoesNotContain("Sign classification", Buttons(author));
 
-        var page = await PageAsync<ClassifyPage>(scene, scene.Legal, $"/compliance/systems/{system}/classify?law=2024-08-01", p => p.Add(c => c.Id, system.ToString()));
+        var page = await PageAsync<ClassifyPage>(
+            scene,
+            scene.Legal,
+            $"/compliance/systems/{system}/classify?law=2024-08-01",
+            p => p.Add(c => c.Id, system.ToString())
+        );
         Assert.Contains("Obligations that differ", page.Markup, StringComparison.Ordinal);
         await Button(page, "Sign classification").ClickAsync(new());
 
-        await page.WaitForAssertionAsync(() => Assert.Contains("Signed by", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        await page.WaitForAssertionAsync(
+            () => Assert.Contains("Signed by", page.Markup, StringComparison.Ordinal),
+            TimeSpan.FromSeconds(20)
+        );
     }
 
     [Fact]
@@ -88,7 +112,10 @@ public sealed class CompliancePagesTests : BunitContext
         var page = await PageAsync<ObligationsPage>(scene, scene.Compliance, "/compliance/obligations?obligation=OBL-5");
 
         Assert.Equal("grid", page.Find("table[aria-label=Obligations]").GetAttribute("role"));
-        Assert.Contains(page.FindAll("tr.group"), g => g.TextContent.Contains("Deployer, high-risk systems. Applies from 2 Dec 2027", StringComparison.Ordinal));
+        Assert.Contains(
+            page.FindAll("tr.group"),
+            g => g.TextContent.Contains("Deployer, high-risk systems. Applies from 2 Dec 2027", StringComparison.Ordinal)
+        );
         Assert.Contains("Classification signed by", page.Find("aside").TextContent, StringComparison.Ordinal);
         Assert.Equal("true", Button(page, "Mark as met").GetAttribute("aria-disabled"));
         Assert.Contains("2 Dec 2026, in 12 d", page.Markup, StringComparison.Ordinal); // the bans that begin
@@ -101,7 +128,12 @@ public sealed class CompliancePagesTests : BunitContext
         Assert.DoesNotContain("compliant", supplier.Markup, StringComparison.OrdinalIgnoreCase);
     }
 
-    private async Task<IRenderedComponent<T>> PageAsync<T>(ComplianceScene scene, Actor actor, string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null)
+    private async Task<IRenderedComponent<T>> PageAsync<T>(
+        ComplianceScene scene,
+        Actor actor,
+        string address,
+        Action<ComponentParameterCollectionBuilder<T>>? parameters = null
+    )
         where T : LivePage
     {
         if (!_ready)
@@ -123,7 +155,8 @@ public sealed class CompliancePagesTests : BunitContext
         return page;
     }
 
-    private static IElement Button(IRenderedComponent<IComponent> page, string name) => page.AllByRole("button").Single(b => Names.NameOf(b) == name);
+    private static IElement Button(IRenderedComponent<IComponent> page, string name) =>
+        page.AllByRole("button").Single(b => Names.NameOf(b) == name);
 
     private static IReadOnlyList<string> Buttons(IRenderedComponent<IComponent> page) => [.. page.AllByRole("button").Select(Names.NameOf)];
 
@@ -131,14 +164,29 @@ public sealed class CompliancePagesTests : BunitContext
     private sealed class PortalServices(IServiceProvider portal) : IServiceProvider
     {
         public object? GetService(Type serviceType) =>
-            serviceType.FullName!.StartsWith("Governance.", StringComparison.Ordinal) || serviceType.Name.StartsWith("IOptions", StringComparison.Ordinal) ? portal.GetService(serviceType) : null;
+            serviceType.FullName!.StartsWith("Governance.", StringComparison.Ordinal)
+            || serviceType.Name.StartsWith("IOptions", StringComparison.Ordinal)
+                ? portal.GetService(serviceType)
+                : null;
     }
 
     private sealed class Account : AuthenticationStateProvider
     {
         public (int User, string Role) SignedIn { get; set; }
 
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity(
-            [new Claim(PortalClaims.User, SignedIn.User.ToString(CultureInfo.InvariantCulture)), new Claim(PortalClaims.Role, SignedIn.Role)], "test"))));
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
+            Task.FromResult(
+                new AuthenticationState(
+                    new ClaimsPrincipal(
+                        new ClaimsIdentity(
+                            [
+                                new Claim(PortalClaims.User, SignedIn.User.ToString(CultureInfo.InvariantCulture)),
+                                new Claim(PortalClaims.Role, SignedIn.Role),
+                            ],
+                            "test"
+                        )
+                    )
+                )
+            );
     }
 }

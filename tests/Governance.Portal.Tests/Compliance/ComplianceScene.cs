@@ -35,15 +35,28 @@ internal sealed class ComplianceScene : IAsyncDisposable
         var clock = new MovableClock();
         var portal = new PortalFactory(kind) { Replace = services => services.AddSingleton<TimeProvider>(clock) };
         var scene = new ComplianceScene(portal, clock);
-        scene.Compliance = Actor.OfUser(await portal.CreateUserAsync("compliance@demo.example", Roles.ComplianceOfficer), Roles.ComplianceOfficer, session: null);
-        scene.Legal = Actor.OfUser(await portal.CreateUserAsync("legal@demo.example", Roles.LegalReviewer), Roles.LegalReviewer, session: null);
+        scene.Compliance = Actor.OfUser(
+            await portal.CreateUserAsync("compliance@demo.example", Roles.ComplianceOfficer),
+            Roles.ComplianceOfficer,
+            session: null
+        );
+        scene.Legal = Actor.OfUser(
+            await portal.CreateUserAsync("legal@demo.example", Roles.LegalReviewer),
+            Roles.LegalReviewer,
+            session: null
+        );
         return scene;
     }
 
     public async Task<SystemId> RegisterAsync(string name = "Credit scoring")
     {
-        var made = await Portal.Get<RegisterSystem>().RunAsync(
-            Compliance, new(name, "Scores retail customers", "compliance@demo.example") { LifeCycle = "in-use", Roles = ["provider", "deployer"] }, Ct);
+        var made = await Portal
+            .Get<RegisterSystem>()
+            .RunAsync(
+                Compliance,
+                new(name, "Scores retail customers", "compliance@demo.example") { LifeCycle = "in-use", Roles = ["provider", "deployer"] },
+                Ct
+            );
         Assert.True(made.IsDone, made.Refusal?.Message);
         return made.Value;
     }

@@ -24,14 +24,26 @@ public sealed class DutyStandingTests
     {
         var law = LawLibrary.Shipped.Current.Obligation(id)!;
 
-        var standing = DutyStanding.Judge(law, new DatedObligation(id, law.AppliesFrom, law.AppliesFrom, Own: true, null), null, [], s_signed, Day(day));
+        var standing = DutyStanding.Judge(
+            law,
+            new DatedObligation(id, law.AppliesFrom, law.AppliesFrom, Own: true, null),
+            null,
+            [],
+            s_signed,
+            Day(day)
+        );
 
         Assert.Equal(status, WireName.Of(standing.Status));
     }
 
     [Fact]
     public void Duty_WithoutADate_IsSuspended() =>
-        Assert.Equal(DutyStatus.Suspended, DutyStanding.Judge(Oversight, new DatedObligation("OBL-4", null, s_today, Own: true, "Art. 111(2)"), null, [], s_signed, s_today).Status);
+        Assert.Equal(
+            DutyStatus.Suspended,
+            DutyStanding
+                .Judge(Oversight, new DatedObligation("OBL-4", null, s_today, Own: true, "Art. 111(2)"), null, [], s_signed, s_today)
+                .Status
+        );
 
     [Fact]
     public void Duty_PastItsInternalDay_IsOverdueSinceThen()
@@ -89,7 +101,14 @@ public sealed class DutyStandingTests
     public void WhatSomebodyElseOwes_IsNeverAGapOfOurs_NorProvenByOurRecords()
     {
         var law = LawLibrary.Shipped.Current.Obligation("OBL-14")!;
-        var standing = DutyStanding.Judge(law, new DatedObligation("OBL-14", s_today, s_today, Own: false, null), null, [Found(0, ofServed: true)], s_signed, s_today);
+        var standing = DutyStanding.Judge(
+            law,
+            new DatedObligation("OBL-14", s_today, s_today, Own: false, null),
+            null,
+            [Found(0, ofServed: true)],
+            s_signed,
+            s_today
+        );
 
         Assert.Equal(0, standing.Covered);
         Assert.Equal("To request", ComplianceWords.Status(standing).Word);
@@ -111,7 +130,15 @@ public sealed class DutyStandingTests
 
     private static DateTimeOffset Now => new(s_today, new TimeOnly(8, 0), TimeSpan.Zero);
 
-    private static Access Person => new() { Actor = Actor.OfUser(new UserId(3), Roles.ComplianceOfficer, null), PrintedName = "Marta", Person = new UserId(3), People = [new UserId(3)], Role = Roles.ComplianceOfficer };
+    private static Access Person =>
+        new()
+        {
+            Actor = Actor.OfUser(new UserId(3), Roles.ComplianceOfficer, null),
+            PrintedName = "Marta",
+            Person = new UserId(3),
+            People = [new UserId(3)],
+            Role = Roles.ComplianceOfficer,
+        };
 
     private static DateOnly Day(string text) => DateOnly.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
@@ -121,5 +148,12 @@ public sealed class DutyStandingTests
     private static DutyStanding Judge(Duty? duty, IReadOnlyList<FoundEvidence> found) => Judge(duty, found, s_signed);
 
     private static DutyStanding Judge(Duty? duty, IReadOnlyList<FoundEvidence> found, AssessmentId? current, DateOnly? today = null) =>
-        DutyStanding.Judge(Oversight, new DatedObligation("OBL-4", new DateOnly(2025, 2, 2), new DateOnly(2025, 2, 2), Own: true, null), duty, found, current, today ?? s_today);
+        DutyStanding.Judge(
+            Oversight,
+            new DatedObligation("OBL-4", new DateOnly(2025, 2, 2), new DateOnly(2025, 2, 2), Own: true, null),
+            duty,
+            found,
+            current,
+            today ?? s_today
+        );
 }

@@ -27,19 +27,24 @@ public sealed class LawDataTests
         Assert.Contains("2026/1744", laws.Current.TextVersion, StringComparison.Ordinal);
     }
 
-    public static TheoryData<string, string, string> Faults => new()
-    {
-        { "unknown key", "    - id: Q11\n", "    - id: Q11\n      colour: red\n" },
-        { "unknown condition key", "{any_of_flags: [art25_rebrand]}", "{some_of_flags: [art25_rebrand]}" },
-        { "way to nowhere", "set_practice: P-A, next: Q11", "set_practice: P-A, next: Q111" },
-        { "unknown class", "set_classes: [prohibited], set_practice: P-A", "set_classes: [forbidden], set_practice: P-A" },
-        { "unknown sub-point", "set_practice: P-A,", "set_practice: P-Z," },
-        { "impossible date", "{date: \"2027-12-02\"", "{date: \"2027-02-30\"" },
-        { "key given twice", "    - id: Q11\n", "    - id: Q11\n      id: Q11\n" },
-        { "word without quotes", "        - {value: \"no\", label: \"No\", exclusive: true, next: Q10}", "        - {value: no, label: \"No\", exclusive: true, next: Q10}" },
-        { "route that turns back", "set_practice: P-C, next: Q15", "set_practice: P-C, next: Q10" },
-        { "unknown record kind", "  - policy_result\n  - robustness_report\n  - approval_signoff\n", "  - policy_outcome\n" },
-    };
+    public static TheoryData<string, string, string> Faults =>
+        new()
+        {
+            { "unknown key", "    - id: Q11\n", "    - id: Q11\n      colour: red\n" },
+            { "unknown condition key", "{any_of_flags: [art25_rebrand]}", "{some_of_flags: [art25_rebrand]}" },
+            { "way to nowhere", "set_practice: P-A, next: Q11", "set_practice: P-A, next: Q111" },
+            { "unknown class", "set_classes: [prohibited], set_practice: P-A", "set_classes: [forbidden], set_practice: P-A" },
+            { "unknown sub-point", "set_practice: P-A,", "set_practice: P-Z," },
+            { "impossible date", "{date: \"2027-12-02\"", "{date: \"2027-02-30\"" },
+            { "key given twice", "    - id: Q11\n", "    - id: Q11\n      id: Q11\n" },
+            {
+                "word without quotes",
+                "        - {value: \"no\", label: \"No\", exclusive: true, next: Q10}",
+                "        - {value: no, label: \"No\", exclusive: true, next: Q10}"
+            },
+            { "route that turns back", "set_practice: P-C, next: Q15", "set_practice: P-C, next: Q10" },
+            { "unknown record kind", "  - policy_result\n  - robustness_report\n  - approval_signoff\n", "  - policy_outcome\n" },
+        };
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -51,7 +56,9 @@ public sealed class LawDataTests
 
         var broken = text[..at] + wrong + text[(at + right.Length)..];
 
-        var problem = Assert.Throws<FormatException>(() => LawReader.Read(ReferenceYaml.Read(broken, "law"), LawLibrary.Shipped.Vocabulary, "x", "v"));
+        var problem = Assert.Throws<FormatException>(() =>
+            LawReader.Read(ReferenceYaml.Read(broken, "law"), LawLibrary.Shipped.Vocabulary, "x", "v")
+        );
         Assert.NotEmpty(problem.Message);
     }
 
@@ -59,9 +66,20 @@ public sealed class LawDataTests
     public void Overlay_ThatTouchesNothing_IsRefused()
     {
         var law = ReferenceYaml.Read(s_text.Value, "law");
-        JsonObject Overlay(string id) => new() { ["text_version"] = "t", ["as_of"] = "2026-01-01", ["valid_from"] = "2024-08-01", ["valid_until"] = "2026-01-01", ["remove_obligations"] = new JsonArray(id) };
+        JsonObject Overlay(string id) =>
+            new()
+            {
+                ["text_version"] = "t",
+                ["as_of"] = "2026-01-01",
+                ["valid_from"] = "2024-08-01",
+                ["valid_until"] = "2026-01-01",
+                ["remove_obligations"] = new JsonArray(id),
+            };
 
         Assert.Throws<FormatException>(() => LawOverlay.Apply(law, Overlay("OBL-0")));
-        Assert.DoesNotContain("OBL-4a", LawReader.Read(LawOverlay.Apply(law, Overlay("OBL-4a")), LawLibrary.Shipped.Vocabulary, "x", "v").Obligations.Select(o => o.Id));
+        Assert.DoesNotContain(
+            "OBL-4a",
+            LawReader.Read(LawOverlay.Apply(law, Overlay("OBL-4a")), LawLibrary.Shipped.Vocabulary, "x", "v").Obligations.Select(o => o.Id)
+        );
     }
 }

@@ -44,7 +44,11 @@ public sealed class BadgesTests : ComponentTest
 
     [Fact]
     public void StageBadge_UnknownStage_ShowsTheWordItGot() =>
-        Assert.Contains("Archived", Render<StageBadge>(parameters => parameters.Add(badge => badge.Stage, "Archived")).Markup, StringComparison.Ordinal);
+        Assert.Contains(
+            "Archived",
+            Render<StageBadge>(parameters => parameters.Add(badge => badge.Stage, "Archived")).Markup,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("stable", "Stable", "pass")]
@@ -65,7 +69,9 @@ public sealed class BadgesTests : ComponentTest
     [Fact]
     public void VerdictBadge_Reason_IsWrittenBesideIt()
     {
-        var cut = Render<VerdictBadge>(parameters => parameters.Add(badge => badge.Verdict, "inconclusive").Add(badge => badge.Reason, "needs 1,240 rows"));
+        var cut = Render<VerdictBadge>(parameters =>
+            parameters.Add(badge => badge.Verdict, "inconclusive").Add(badge => badge.Reason, "needs 1,240 rows")
+        );
 
         Assert.Contains("needs 1,240 rows", cut.Find(".verdict-reason").TextContent, StringComparison.Ordinal);
     }

@@ -58,7 +58,9 @@ public sealed class ChartsTests : ComponentTest
     [Fact]
     public void RangeBar_BelowItsLimit_SaysSo()
     {
-        var cut = Render<RangeBar>(parameters => parameters.Add(bar => bar.Production, 0.195).Add(bar => bar.Candidate, 0.170).Add(bar => bar.Limit, 0.200));
+        var cut = Render<RangeBar>(parameters =>
+            parameters.Add(bar => bar.Production, 0.195).Add(bar => bar.Candidate, 0.170).Add(bar => bar.Limit, 0.200)
+        );
 
         cut.ByRole("img", "Production 0.195, candidate 0.170, limit ≥ 0.200, not met");
     }
@@ -66,7 +68,14 @@ public sealed class ChartsTests : ComponentTest
     [Fact]
     public void RangeBar_LowerIsBetter_TurnsTheJudgementRound()
     {
-        var cut = Render<RangeBar>(parameters => parameters.Add(bar => bar.Production, 0.0338).Add(bar => bar.Candidate, 0.0275).Add(bar => bar.Limit, 0.03).Add(bar => bar.LowerIsBetter, true).Add(bar => bar.Decimals, 4));
+        var cut = Render<RangeBar>(parameters =>
+            parameters
+                .Add(bar => bar.Production, 0.0338)
+                .Add(bar => bar.Candidate, 0.0275)
+                .Add(bar => bar.Limit, 0.03)
+                .Add(bar => bar.LowerIsBetter, true)
+                .Add(bar => bar.Decimals, 4)
+        );
 
         Assert.Contains("pass", cut.ByRole("img", "Production 0.0338, candidate 0.0275, limit ≤ 0.0300").ClassList);
     }
@@ -74,7 +83,9 @@ public sealed class ChartsTests : ComponentTest
     [Fact]
     public void MiniBar_Parts_AreSaidInWordsWithoutEmptyOnes()
     {
-        var cut = Render<MiniBar>(parameters => parameters.Add(bar => bar.Parts, [new(Tone.Pass, 12, "passed"), new(Tone.Waive, 0, "waived"), new(Tone.Fail, 1, "failed")]));
+        var cut = Render<MiniBar>(parameters =>
+            parameters.Add(bar => bar.Parts, [new(Tone.Pass, 12, "passed"), new(Tone.Waive, 0, "waived"), new(Tone.Fail, 1, "failed")])
+        );
 
         cut.ByRole("img", "12 passed, 1 failed");
     }
@@ -89,14 +100,29 @@ public sealed class ChartsTests : ComponentTest
 
     [Fact]
     public void Sparkline_FlatSeries_LiesInTheMiddle() =>
-        Assert.Equal("13", Render<Sparkline>(parameters => parameters.Add(line => line.Values, [3, 3, 3])).Find("circle").GetAttribute("cy"));
+        Assert.Equal(
+            "13",
+            Render<Sparkline>(parameters => parameters.Add(line => line.Values, [3, 3, 3])).Find("circle").GetAttribute("cy")
+        );
 
     [Fact]
     public void ChartFrame_AsTable_ShowsTheSameNumbersAndOffersTheFile()
     {
-        var cut = Render<ChartFrame>(parameters => parameters
-            .Add(frame => frame.Title, "False positive rate, %").Add(frame => frame.Sentence, "Never above its limit of 5")
-            .Add(frame => frame.Table, new ChartTable(["Day", "Rate"], [["14 Nov", "3.1"]])).AddChildContent("<p>drawing</p>"));
+        var cut = Render<ChartFrame>(parameters =>
+            parameters
+                .Add(frame => frame.Title, "False positive rate, %")
+                .Add(frame => frame.Sentence, "Never above its limit of 5")
+                .Add(
+                    frame => frame.Table,
+                    new ChartTable(
+                        ["Day", "Rate"],
+                        [
+                            ["14 Nov", "3.1"],
+                        ]
+                    )
+                )
+                .AddChildContent("<p>drawing</p>")
+        );
         Assert.Contains("drawing", cut.ByRole("img", "Never above its limit of 5").TextContent, StringComparison.Ordinal);
 
         cut.ByRole("button", "Show False positive rate, % as table").Click();
@@ -109,7 +135,13 @@ public sealed class ChartsTests : ComponentTest
     [Fact]
     public void ChartTable_Csv_IsReadableByProgramsAndHarmlessToSpreadsheets()
     {
-        var table = new ChartTable(["Feature", "n", "Change"], [["=HYPERLINK(\"x\")", "12,774", "\u22120.025"], ["a, b", "1", "n/a"]]);
+        var table = new ChartTable(
+            ["Feature", "n", "Change"],
+            [
+                ["=HYPERLINK(\"x\")", "12,774", "\u22120.025"],
+                ["a, b", "1", "n/a"],
+            ]
+        );
 
         Assert.Equal("Feature,n,Change\r\n\"'=HYPERLINK(\"\"x\"\")\",12774,-0.025\r\n\"a, b\",1,n/a\r\n", table.ToCsv());
     }
@@ -150,11 +182,13 @@ public sealed class ChartsTests : ComponentTest
     private IRenderedComponent<HeatMap> RenderHeatMap(Action<HeatMapCell>? onSelect = null)
     {
         JSInterop.SetupModule("./Components/Charts/HeatMap.razor.js").SetupVoid("walk", _ => true).SetVoidResult();
-        return Render<HeatMap>(parameters => parameters
-            .Add(map => map.Label, "PSI per feature per day, 12 to 14 November. One feature ends above 0.25.")
-            .Add(map => map.Rows, s_rows)
-            .Add(map => map.Columns, s_days)
-            .Add(map => map.Events, [new(1, "Firmware 8.2")])
-            .Add(map => map.OnSelect, EventCallback.Factory.Create(this, onSelect ?? (_ => { }))));
+        return Render<HeatMap>(parameters =>
+            parameters
+                .Add(map => map.Label, "PSI per feature per day, 12 to 14 November. One feature ends above 0.25.")
+                .Add(map => map.Rows, s_rows)
+                .Add(map => map.Columns, s_days)
+                .Add(map => map.Events, [new(1, "Firmware 8.2")])
+                .Add(map => map.OnSelect, EventCallback.Factory.Create(this, onSelect ?? (_ => { })))
+        );
     }
 }

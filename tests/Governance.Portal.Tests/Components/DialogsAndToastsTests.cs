@@ -19,7 +19,12 @@ public sealed class DialogsAndToastsTests : ComponentTest
     [Fact]
     public void Modal_Open_IsANamedModalDialogThatTakesTheFocus()
     {
-        var cut = Render<Modal>(parameters => parameters.Add(modal => modal.Title, "Sign this approval").Add(modal => modal.Description, "As Claire Fontaine, Legal.").Add(modal => modal.OnClose, () => { }));
+        var cut = Render<Modal>(parameters =>
+            parameters
+                .Add(modal => modal.Title, "Sign this approval")
+                .Add(modal => modal.Description, "As Claire Fontaine, Legal.")
+                .Add(modal => modal.OnClose, () => { })
+        );
 
         var dialog = cut.ByRole("dialog", "Sign this approval");
         Assert.Equal("true", dialog.GetAttribute("aria-modal"));
@@ -31,7 +36,9 @@ public sealed class DialogsAndToastsTests : ComponentTest
     public void Modal_Close_AsksTheOwner()
     {
         var asked = false;
-        var cut = Render<Modal>(parameters => parameters.Add(modal => modal.Title, "Withdraw").Add(modal => modal.OnClose, () => asked = true));
+        var cut = Render<Modal>(parameters =>
+            parameters.Add(modal => modal.Title, "Withdraw").Add(modal => modal.OnClose, () => asked = true)
+        );
 
         cut.ByRole("button", "Close").Click();
 
@@ -52,10 +59,15 @@ public sealed class DialogsAndToastsTests : ComponentTest
     public void ConfirmDialog_Busy_CannotBeSentTwice()
     {
         var confirmed = 0;
-        var cut = Render<ConfirmDialog>(parameters => parameters
-            .Add(dialog => dialog.Title, "Roll back Retail credit scoring").Add(dialog => dialog.Text, "100 % of traffic moves within about 40 s.")
-            .Add(dialog => dialog.Action, "Roll back to 2.2.1").Add(dialog => dialog.BusyText, "Rolling back…")
-            .Add(dialog => dialog.OnConfirm, () => confirmed++).Add(dialog => dialog.OnCancel, () => { }));
+        var cut = Render<ConfirmDialog>(parameters =>
+            parameters
+                .Add(dialog => dialog.Title, "Roll back Retail credit scoring")
+                .Add(dialog => dialog.Text, "100 % of traffic moves within about 40 s.")
+                .Add(dialog => dialog.Action, "Roll back to 2.2.1")
+                .Add(dialog => dialog.BusyText, "Rolling back…")
+                .Add(dialog => dialog.OnConfirm, () => confirmed++)
+                .Add(dialog => dialog.OnCancel, () => { })
+        );
         cut.ByRole("button", "Roll back to 2.2.1").Click();
 
         cut.Render(parameters => parameters.Add(dialog => dialog.Busy, true));
@@ -73,7 +85,9 @@ public sealed class DialogsAndToastsTests : ComponentTest
 
         toasts.Show("Signed. Log entry 48,232.");
 
-        cut.WaitForAssertion(() => Assert.Contains("Signed. Log entry 48,232.", cut.ByRole("status", "Messages").TextContent, StringComparison.Ordinal));
+        cut.WaitForAssertion(() =>
+            Assert.Contains("Signed. Log entry 48,232.", cut.ByRole("status", "Messages").TextContent, StringComparison.Ordinal)
+        );
         Clock.Advance(TimeSpan.FromSeconds(5.9));
         Assert.Single(toasts.Toasts);
         Clock.Advance(TimeSpan.FromSeconds(0.2));

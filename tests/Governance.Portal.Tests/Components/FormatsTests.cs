@@ -4,7 +4,12 @@ namespace Governance.Portal.Tests.Components;
 
 public sealed class FormatsTests
 {
-    private static readonly TimeZoneInfo s_copenhagen = TimeZoneInfo.CreateCustomTimeZone("Europe/Copenhagen", TimeSpan.FromHours(1), null, null);
+    private static readonly TimeZoneInfo s_copenhagen = TimeZoneInfo.CreateCustomTimeZone(
+        "Europe/Copenhagen",
+        TimeSpan.FromHours(1),
+        null,
+        null
+    );
     private static readonly DateTimeOffset s_now = new(2026, 11, 20, 8, 42, 0, TimeSpan.Zero);
 
     [Fact]
@@ -96,8 +101,14 @@ public sealed class FormatsTests
     [Fact]
     public void Exact_OtherZone_ShowsBoth()
     {
-        Assert.Equal("2026-11-19 15:42:07 UTC · 16:42:07 Europe/Copenhagen", Formats.Exact(new(2026, 11, 19, 15, 42, 7, TimeSpan.Zero), s_copenhagen));
-        Assert.Equal("2026-11-19 23:42:07 UTC · 2026-11-20 00:42:07 Europe/Copenhagen", Formats.Exact(new(2026, 11, 19, 23, 42, 7, TimeSpan.Zero), s_copenhagen));
+        Assert.Equal(
+            "2026-11-19 15:42:07 UTC · 16:42:07 Europe/Copenhagen",
+            Formats.Exact(new(2026, 11, 19, 15, 42, 7, TimeSpan.Zero), s_copenhagen)
+        );
+        Assert.Equal(
+            "2026-11-19 23:42:07 UTC · 2026-11-20 00:42:07 Europe/Copenhagen",
+            Formats.Exact(new(2026, 11, 19, 23, 42, 7, TimeSpan.Zero), s_copenhagen)
+        );
         Assert.Equal("2026-11-19 15:42:07 UTC", Formats.Exact(new(2026, 11, 19, 15, 42, 7, TimeSpan.Zero), TimeZoneInfo.Utc));
     }
 

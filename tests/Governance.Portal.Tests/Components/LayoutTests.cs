@@ -29,7 +29,15 @@ public sealed class LayoutTests : ComponentTest
         });
         Services.AddNavItem(new NavItem("Administration", "/admin/users", "settings", NavGroup.Bottom, RequiredPolicy: "admin.users"));
         Services.AddNavItem(new NavItem("Models", "/models", "deployed_code", NavGroup.Govern));
-        Services.AddNavItem(new NavItem("Approvals", "/approvals", "approval", Order: 1, Count: (_, _, _) => ValueTask.FromResult<NavCount?>(new(3, "3 waiting for you", Tone.Info))));
+        Services.AddNavItem(
+            new NavItem(
+                "Approvals",
+                "/approvals",
+                "approval",
+                Order: 1,
+                Count: (_, _, _) => ValueTask.FromResult<NavCount?>(new(3, "3 waiting for you", Tone.Info))
+            )
+        );
         Services.AddNavItem(new NavItem("Overview", "/", "home"));
         Services.AddScoped<IShellAccounts>(_ => new FixedAccounts(() => _account));
         _authorization = AddAuthorization();
@@ -79,7 +87,15 @@ public sealed class LayoutTests : ComponentTest
     [Fact]
     public void Navigation_CountFails_StillLeadsThere()
     {
-        Services.AddNavItem(new NavItem("Monitoring", "/monitoring", "monitoring", NavGroup.Observe, Count: (_, _, _) => throw new InvalidOperationException("no database")));
+        Services.AddNavItem(
+            new NavItem(
+                "Monitoring",
+                "/monitoring",
+                "monitoring",
+                NavGroup.Observe,
+                Count: (_, _, _) => throw new InvalidOperationException("no database")
+            )
+        );
 
         Assert.False(RenderLayout().ByRole("link", "Monitoring").HasAttribute("aria-describedby"));
     }
@@ -182,7 +198,9 @@ public sealed class LayoutTests : ComponentTest
     private IRenderedComponent<MainLayout> RenderLayout(RenderFragment? body = null)
     {
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
-        return Render<MainLayout>(parameters => parameters.Add(layout => layout.Body, body ?? (builder => builder.AddMarkupContent(0, "<p>page</p>"))));
+        return Render<MainLayout>(parameters =>
+            parameters.Add(layout => layout.Body, body ?? (builder => builder.AddMarkupContent(0, "<p>page</p>")))
+        );
     }
 
     [Authorize(Policy = "admin.users")]
@@ -195,6 +213,7 @@ public sealed class LayoutTests : ComponentTest
 
     private sealed class FixedAccounts(Func<ShellAccount?> account) : IShellAccounts
     {
-        public ValueTask<ShellAccount?> CurrentAsync(ClaimsPrincipal user, CancellationToken cancellationToken) => ValueTask.FromResult(account());
+        public ValueTask<ShellAccount?> CurrentAsync(ClaimsPrincipal user, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(account());
     }
 }

@@ -37,13 +37,20 @@ public sealed class PageErrorBoundaryTests : ComponentTest
     {
         var fault = new RecordAlteredException("The record Users 4 was changed.");
         var fails = true;
-        var cut = Render<PageErrorBoundary>(parameters => parameters.AddChildContent<Page>(page => page.Add(p => p.Load, () =>
-        {
-            if (fails)
-            {
-                throw fault;
-            }
-        })));
+        var cut = Render<PageErrorBoundary>(parameters =>
+            parameters.AddChildContent<Page>(page =>
+                page.Add(
+                    p => p.Load,
+                    () =>
+                    {
+                        if (fails)
+                        {
+                            throw fault;
+                        }
+                    }
+                )
+            )
+        );
         fails = false;
 
         cut.ByRole("button", "Try again").Click();
@@ -56,10 +63,12 @@ public sealed class PageErrorBoundaryTests : ComponentTest
 
     private sealed class Page : ComponentBase
     {
-        [Parameter] public Action? Load { get; set; }
+        [Parameter]
+        public Action? Load { get; set; }
 
         protected override void OnParametersSet() => Load?.Invoke();
 
-        protected override void BuildRenderTree(Microsoft.AspNetCore.Components.Rendering.RenderTreeBuilder builder) => builder.AddContent(0, "The page");
+        protected override void BuildRenderTree(Microsoft.AspNetCore.Components.Rendering.RenderTreeBuilder builder) =>
+            builder.AddContent(0, "The page");
     }
 }

@@ -10,7 +10,9 @@ public sealed class PanelsTests : ComponentTest
     [Fact]
     public void Card_Title_NamesTheRegionWithoutItsNote()
     {
-        var cut = Render<Card>(parameters => parameters.Add(card => card.Title, "Gates").Add(card => card.Note, "14 checked").AddChildContent("<p>inside</p>"));
+        var cut = Render<Card>(parameters =>
+            parameters.Add(card => card.Title, "Gates").Add(card => card.Note, "14 checked").AddChildContent("<p>inside</p>")
+        );
 
         Assert.Contains("inside", cut.ByRole("region", "Gates").TextContent, StringComparison.Ordinal);
         Assert.Equal("Gates", Roles.NameOf(Assert.Single(cut.AllByRole("heading"))));
@@ -19,7 +21,9 @@ public sealed class PanelsTests : ComponentTest
     [Fact]
     public void PageHeader_ObjectId_StaysOutsideTheHeading()
     {
-        var cut = Render<PageHeader>(parameters => parameters.Add(header => header.Title, "Deploy Network intrusion detector 3.4.0").Add(header => header.ObjectId, "APR-2141"));
+        var cut = Render<PageHeader>(parameters =>
+            parameters.Add(header => header.Title, "Deploy Network intrusion detector 3.4.0").Add(header => header.ObjectId, "APR-2141")
+        );
 
         Assert.Equal("Deploy Network intrusion detector 3.4.0", cut.Find("h1").TextContent);
         Assert.Contains("APR-2141", cut.Markup, StringComparison.Ordinal);
@@ -28,11 +32,13 @@ public sealed class PanelsTests : ComponentTest
     [Fact]
     public void Tabs_Count_IsDescribedButNotPartOfTheName()
     {
-        var cut = Render<Tabs>(parameters => parameters
-            .Add(tabs => tabs.Label, "Review")
-            .Add(tabs => tabs.Selected, "files")
-            .Add(tabs => tabs.Items, [new("review", "Review", "?tab=review"), new("files", "Files and evidence", "?tab=files", 0)])
-            .AddChildContent("<p>list</p>"));
+        var cut = Render<Tabs>(parameters =>
+            parameters
+                .Add(tabs => tabs.Label, "Review")
+                .Add(tabs => tabs.Selected, "files")
+                .Add(tabs => tabs.Items, [new("review", "Review", "?tab=review"), new("files", "Files and evidence", "?tab=files", 0)])
+                .AddChildContent("<p>list</p>")
+        );
 
         Assert.Equal("Review", Roles.NameOf(Assert.Single(cut.AllByRole("tablist"))));
         var tab = cut.ByRole("tab", "Files and evidence");
@@ -46,10 +52,15 @@ public sealed class PanelsTests : ComponentTest
     [Fact]
     public void Tabs_Breach_SaysWhatTheIconMeans()
     {
-        var cut = Render<Tabs>(parameters => parameters
-            .Add(tabs => tabs.Label, "Version")
-            .Add(tabs => tabs.Selected, "summary")
-            .Add(tabs => tabs.Items, [new("fairness", "Fairness", "?tab=fairness", Tone: Tone.Warn, Remark: "1 group outside its limits")]));
+        var cut = Render<Tabs>(parameters =>
+            parameters
+                .Add(tabs => tabs.Label, "Version")
+                .Add(tabs => tabs.Selected, "summary")
+                .Add(
+                    tabs => tabs.Items,
+                    [new("fairness", "Fairness", "?tab=fairness", Tone: Tone.Warn, Remark: "1 group outside its limits")]
+                )
+        );
 
         var tab = cut.ByRole("tab", "Fairness");
         Assert.Equal("1 group outside its limits", cut.Find($"#{tab.GetAttribute("aria-describedby")}").TextContent);
@@ -60,9 +71,14 @@ public sealed class PanelsTests : ComponentTest
     [InlineData(false, "worse")]
     public void KeyFigure_Change_SaysInWordsWhetherItIsGood(bool better, string word)
     {
-        var cut = Render<KeyFigure>(parameters => parameters
-            .Add(figure => figure.Label, "Change failure rate").Add(figure => figure.Value, "6.1").Add(figure => figure.Unit, "%")
-            .Add(figure => figure.Change, "\u22122.4 pts").Add(figure => figure.Better, better));
+        var cut = Render<KeyFigure>(parameters =>
+            parameters
+                .Add(figure => figure.Label, "Change failure rate")
+                .Add(figure => figure.Value, "6.1")
+                .Add(figure => figure.Unit, "%")
+                .Add(figure => figure.Change, "\u22122.4 pts")
+                .Add(figure => figure.Better, better)
+        );
 
         Assert.Contains($"\u22122.4 pts {word}", Roles.TextOf(cut.Find("dd")), StringComparison.Ordinal);
     }
@@ -70,20 +86,30 @@ public sealed class PanelsTests : ComponentTest
     [Fact]
     public void KeyFigure_Unknown_GivesTheReasonAndNoZero()
     {
-        var cut = Render<KeyFigure>(parameters => parameters.Add(figure => figure.Label, "Approval time").Add(figure => figure.MissingReason, "No approval closed in this period"));
+        var cut = Render<KeyFigure>(parameters =>
+            parameters.Add(figure => figure.Label, "Approval time").Add(figure => figure.MissingReason, "No approval closed in this period")
+        );
 
         Assert.Equal("n/a : No approval closed in this period", Roles.TextOf(cut.Find("dd")));
     }
 
     [Fact]
     public void Definition_NothingRecorded_SaysSo() =>
-        Assert.Equal("n/a : Not recorded", Roles.TextOf(Render<Definition>(parameters => parameters.Add(definition => definition.Term, "Seed")).Find("dd")));
+        Assert.Equal(
+            "n/a : Not recorded",
+            Roles.TextOf(Render<Definition>(parameters => parameters.Add(definition => definition.Term, "Seed")).Find("dd"))
+        );
 
     [Fact]
     public void LoadFailed_TryAgain_AsksThePage()
     {
         var asked = 0;
-        var cut = Render<LoadFailed>(parameters => parameters.Add(failed => failed.Thing, "the gates").Add(failed => failed.CorrelationId, "4bf92f35").Add(failed => failed.OnRetry, () => asked++));
+        var cut = Render<LoadFailed>(parameters =>
+            parameters
+                .Add(failed => failed.Thing, "the gates")
+                .Add(failed => failed.CorrelationId, "4bf92f35")
+                .Add(failed => failed.OnRetry, () => asked++)
+        );
 
         cut.ByRole("button", "Try again").Click();
 
@@ -95,8 +121,13 @@ public sealed class PanelsTests : ComponentTest
     [Fact]
     public void ProgressLine_KnownShare_IsOnTheBarAndInWords()
     {
-        var cut = Render<ProgressLine>(parameters => parameters
-            .Add(progress => progress.Label, "Upload").Add(progress => progress.Step, "Hashing").Add(progress => progress.Fraction, 0.42).Add(progress => progress.Elapsed, TimeSpan.FromSeconds(41)));
+        var cut = Render<ProgressLine>(parameters =>
+            parameters
+                .Add(progress => progress.Label, "Upload")
+                .Add(progress => progress.Step, "Hashing")
+                .Add(progress => progress.Fraction, 0.42)
+                .Add(progress => progress.Elapsed, TimeSpan.FromSeconds(41))
+        );
 
         Assert.Equal("0.42", cut.ByRole("progressbar", "Upload").GetAttribute("value"));
         Assert.Contains("42\u202F%", cut.Markup, StringComparison.Ordinal);
@@ -105,5 +136,11 @@ public sealed class PanelsTests : ComponentTest
 
     [Fact]
     public void ProgressLine_UnknownShare_ClaimsNone() =>
-        Assert.False(Render<ProgressLine>(parameters => parameters.Add(progress => progress.Label, "Report").Add(progress => progress.Step, "Rendering")).Find("progress").HasAttribute("value"));
+        Assert.False(
+            Render<ProgressLine>(parameters =>
+                    parameters.Add(progress => progress.Label, "Report").Add(progress => progress.Step, "Rendering")
+                )
+                .Find("progress")
+                .HasAttribute("value")
+        );
 }

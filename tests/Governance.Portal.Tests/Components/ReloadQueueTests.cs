@@ -19,7 +19,8 @@ public sealed class ReloadQueueTests
             {
                 reloads++;
                 return Task.CompletedTask;
-            });
+            }
+        );
 
         queue.Ask();
         queue.Ask();
@@ -50,7 +51,8 @@ public sealed class ReloadQueueTests
                 }
 
                 return Task.CompletedTask;
-            });
+            }
+        );
 
         queue.Ask();
         await turns.Dequeue()();

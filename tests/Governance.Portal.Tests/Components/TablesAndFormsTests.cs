@@ -13,9 +13,13 @@ public sealed class TablesAndFormsTests : ComponentTest
     [InlineData(false, "table")]
     public void DataTable_Label_NamesTheTable(bool grid, string role)
     {
-        var cut = Render<DataTable>(parameters => parameters
-            .Add(table => table.Label, "Gates").Add(table => table.Grid, grid)
-            .Add(table => table.Head, "<th scope=\"col\">Gate</th>").Add(table => table.Body, "<tr><td>Accuracy</td></tr>"));
+        var cut = Render<DataTable>(parameters =>
+            parameters
+                .Add(table => table.Label, "Gates")
+                .Add(table => table.Grid, grid)
+                .Add(table => table.Head, "<th scope=\"col\">Gate</th>")
+                .Add(table => table.Body, "<tr><td>Accuracy</td></tr>")
+        );
 
         Assert.Contains("Accuracy", cut.ByRole(role, "Gates").TextContent, StringComparison.Ordinal);
     }
@@ -26,7 +30,12 @@ public sealed class TablesAndFormsTests : ComponentTest
     [InlineData(null, null)]
     public void SortHeader_Order_IsSaidAndChangedByLink(bool? descending, string? expected)
     {
-        var cut = Render<SortHeader>(parameters => parameters.Add(header => header.Text, "Due").Add(header => header.Href, "?sort=-due").Add(header => header.Descending, descending));
+        var cut = Render<SortHeader>(parameters =>
+            parameters
+                .Add(header => header.Text, "Due")
+                .Add(header => header.Href, "?sort=-due")
+                .Add(header => header.Descending, descending)
+        );
 
         Assert.Equal(expected, cut.Find("th").GetAttribute("aria-sort"));
         Assert.Equal("?sort=-due", cut.ByRole("link", "Due").GetAttribute("href"));
@@ -35,7 +44,9 @@ public sealed class TablesAndFormsTests : ComponentTest
     [Fact]
     public void Pager_LastPage_OffersNoNext()
     {
-        var cut = Render<Pager>(parameters => parameters.Add(pager => pager.PreviousHref, "?cursor=a").Add(pager => pager.Summary, "16 to 30 of 30"));
+        var cut = Render<Pager>(parameters =>
+            parameters.Add(pager => pager.PreviousHref, "?cursor=a").Add(pager => pager.Summary, "16 to 30 of 30")
+        );
 
         Assert.Equal("Previous", Roles.NameOf(Assert.Single(cut.AllByRole("link"))));
         Assert.Contains("16 to 30 of 30", cut.ByRole("navigation", "Pages").TextContent, StringComparison.Ordinal);
@@ -45,9 +56,11 @@ public sealed class TablesAndFormsTests : ComponentTest
     public void FilterBar_Choice_IsReportedByItsKey()
     {
         FilterChoice? added = null;
-        var cut = Render<FilterBar>(parameters => parameters
-            .Add(bar => bar.Choices, [new("state:open", "State", "Open"), new("state:closed", "State", "Closed")])
-            .Add(bar => bar.OnAdd, choice => added = choice));
+        var cut = Render<FilterBar>(parameters =>
+            parameters
+                .Add(bar => bar.Choices, [new("state:open", "State", "Open"), new("state:closed", "State", "Closed")])
+                .Add(bar => bar.OnAdd, choice => added = choice)
+        );
 
         cut.ByRole("combobox", "Add filter Add filter Open Closed").Change("state:closed");
 
@@ -69,7 +82,9 @@ public sealed class TablesAndFormsTests : ComponentTest
     public void FilterChip_Remove_NamesWhatItRemoves()
     {
         var removed = false;
-        var cut = Render<FilterChip>(parameters => parameters.Add(chip => chip.Field, "State").Add(chip => chip.Value, "Open").Add(chip => chip.OnRemove, () => removed = true));
+        var cut = Render<FilterChip>(parameters =>
+            parameters.Add(chip => chip.Field, "State").Add(chip => chip.Value, "Open").Add(chip => chip.OnRemove, () => removed = true)
+        );
 
         cut.ByRole("button", "Remove filter State: Open").Click();
 
@@ -79,24 +94,31 @@ public sealed class TablesAndFormsTests : ComponentTest
     [Fact]
     public void FormField_HintAndError_BelongToTheControl()
     {
-        RenderFragment<FormFieldContext> control = field => builder =>
-        {
-            builder.OpenElement(0, "textarea");
-            builder.AddAttribute(1, "id", field.Id);
-            builder.AddAttribute(2, "aria-describedby", field.DescribedBy);
-            builder.AddAttribute(3, "aria-invalid", field.Invalid);
-            builder.CloseElement();
-        };
+        RenderFragment<FormFieldContext> control = field =>
+            builder =>
+            {
+                builder.OpenElement(0, "textarea");
+                builder.AddAttribute(1, "id", field.Id);
+                builder.AddAttribute(2, "aria-describedby", field.DescribedBy);
+                builder.AddAttribute(3, "aria-invalid", field.Invalid);
+                builder.CloseElement();
+            };
 
-        var cut = Render<FormField>(parameters => parameters
-            .Add(field => field.Id, "reason").Add(field => field.Label, "Reason").Add(field => field.Hint, "Say what must change.")
-            .Add(field => field.Error, "Write a reason of at least 10 characters.").Add(field => field.ChildContent, control));
+        var cut = Render<FormField>(parameters =>
+            parameters
+                .Add(field => field.Id, "reason")
+                .Add(field => field.Label, "Reason")
+                .Add(field => field.Hint, "Say what must change.")
+                .Add(field => field.Error, "Write a reason of at least 10 characters.")
+                .Add(field => field.ChildContent, control)
+        );
 
         var box = cut.ByRole("textbox", "Reason");
         Assert.Equal("true", box.GetAttribute("aria-invalid"));
         Assert.Equal(
             ["Say what must change.", "Write a reason of at least 10 characters."],
-            box.GetAttribute("aria-describedby")!.Split(' ').Select(id => Roles.TextOf(cut.Find("#" + id))));
+            box.GetAttribute("aria-describedby")!.Split(' ').Select(id => Roles.TextOf(cut.Find("#" + id)))
+        );
 
         cut.Render(parameters => parameters.Add(field => field.Error, null).Add(field => field.Hint, null));
 

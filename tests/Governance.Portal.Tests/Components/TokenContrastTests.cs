@@ -43,7 +43,11 @@ public sealed partial class TokenContrastTests
             Add(Text, [theme == "light" ? "h4t" : "text"], "h3");
             Add(Text, ["h5t"], "h5");
             Add(Text, ["axis"], "surface");
-            Add(Mark, ["pass-mark", "warn-mark", "fail-mark", "waive-mark", "accent", "control-line", "c1", "c2", "c3", "c4", "c5", "c6"], "surface");
+            Add(
+                Mark,
+                ["pass-mark", "warn-mark", "fail-mark", "waive-mark", "accent", "control-line", "c1", "c2", "c3", "c4", "c5", "c6"],
+                "surface"
+            );
             Add(Mark, ["focus"], "bg", "surface", "sunken", "selected");
         }
 
@@ -82,7 +86,9 @@ public sealed partial class TokenContrastTests
         var themes = new Dictionary<string, Dictionary<string, string>> { ["light"] = [], ["dark"] = [] };
         foreach (Match rule in RulePattern().Matches(css))
         {
-            var dark = rule.Groups["selector"].Value.Contains("dark", StringComparison.Ordinal) && !rule.Groups["selector"].Value.Contains(":root", StringComparison.Ordinal);
+            var dark =
+                rule.Groups["selector"].Value.Contains("dark", StringComparison.Ordinal)
+                && !rule.Groups["selector"].Value.Contains(":root", StringComparison.Ordinal);
             foreach (Match declaration in TokenPattern().Matches(rule.Groups["body"].Value))
             {
                 foreach (var theme in dark ? ["dark"] : new[] { "light", "dark" })
@@ -92,12 +98,18 @@ public sealed partial class TokenContrastTests
             }
         }
 
-        return themes.ToDictionary(theme => theme.Key, theme => theme.Value.ToDictionary(token => token.Key, token => Resolve(token.Value, theme.Value)));
+        return themes.ToDictionary(
+            theme => theme.Key,
+            theme => theme.Value.ToDictionary(token => token.Key, token => Resolve(token.Value, theme.Value))
+        );
     }
 
     private static string Resolve(string value, Dictionary<string, string> tokens)
     {
-        while (ReferencePattern().Match(value) is { Success: true } reference && tokens.TryGetValue(reference.Groups["name"].Value, out var target))
+        while (
+            ReferencePattern().Match(value) is { Success: true } reference
+            && tokens.TryGetValue(reference.Groups["name"].Value, out var target)
+        )
         {
             value = target;
         }

@@ -19,7 +19,9 @@ public sealed class ValuesTests : ComponentTest
     [Fact]
     public void Digest_Short_ShowsTwelveCharactersAndCopiesAll()
     {
-        var cut = Render<Digest>(parameters => parameters.Add(digest => digest.Value, Sha).Add(digest => digest.Short, true).Add(digest => digest.CopyLabel, "Copy SHA-256"));
+        var cut = Render<Digest>(parameters =>
+            parameters.Add(digest => digest.Value, Sha).Add(digest => digest.Short, true).Add(digest => digest.CopyLabel, "Copy SHA-256")
+        );
 
         Assert.Equal("4be81d07c2f9", Roles.TextOf(cut.Find("code")));
         Assert.Equal(Sha, cut.ByRole("button", "Copy SHA-256").GetAttribute("data-copy"));
@@ -28,7 +30,9 @@ public sealed class ValuesTests : ComponentTest
     [Fact]
     public void TimeText_Yesterday_SaysHowLongAgoAndCarriesTheInstant()
     {
-        var cut = Render<TimeText>(parameters => parameters.Add(time => time.At, new DateTimeOffset(2026, 11, 19, 15, 42, 7, TimeSpan.FromHours(1))));
+        var cut = Render<TimeText>(parameters =>
+            parameters.Add(time => time.At, new DateTimeOffset(2026, 11, 19, 15, 42, 7, TimeSpan.FromHours(1)))
+        );
 
         var time = cut.Find("time");
         Assert.Equal("17 h ago", time.TextContent);
@@ -38,7 +42,10 @@ public sealed class ValuesTests : ComponentTest
 
     [Fact]
     public void NotAvailable_Reason_IsPartOfWhatIsReadOut() =>
-        Assert.Equal("n/a : No labels yet", Roles.TextOf(Render<NotAvailable>(parameters => parameters.Add(value => value.Reason, "No labels yet")).Find("span")));
+        Assert.Equal(
+            "n/a : No labels yet",
+            Roles.TextOf(Render<NotAvailable>(parameters => parameters.Add(value => value.Reason, "No labels yet")).Find("span"))
+        );
 
     [Fact]
     public void LineDiff_ReplacedLine_IsRemovedThenAdded()
@@ -46,8 +53,15 @@ public sealed class ValuesTests : ComponentTest
         var lines = LineDiff.Compare("a\nb\nc\n", "a\nB\nc\nd\n");
 
         Assert.Equal(
-            [new(DiffKind.Same, "a", 1, 1), new(DiffKind.Removed, "b", 2, null), new(DiffKind.Added, "B", null, 2), new(DiffKind.Same, "c", 3, 3), new(DiffKind.Added, "d", null, 4)],
-            lines);
+            [
+                new(DiffKind.Same, "a", 1, 1),
+                new(DiffKind.Removed, "b", 2, null),
+                new(DiffKind.Added, "B", null, 2),
+                new(DiffKind.Same, "c", 3, 3),
+                new(DiffKind.Added, "d", null, 4),
+            ],
+            lines
+        );
     }
 
     [Theory]
@@ -93,7 +107,12 @@ public sealed class ValuesTests : ComponentTest
     [Fact]
     public void TextDiff_ChangedLine_CarriesItsSignAsText()
     {
-        var cut = Render<TextDiff>(parameters => parameters.Add(diff => diff.Old, "Limits: none").Add(diff => diff.New, "Limits: rare classes").Add(diff => diff.Label, "Model card"));
+        var cut = Render<TextDiff>(parameters =>
+            parameters
+                .Add(diff => diff.Old, "Limits: none")
+                .Add(diff => diff.New, "Limits: rare classes")
+                .Add(diff => diff.Label, "Model card")
+        );
 
         var region = cut.ByRole("group", "Model card");
         Assert.Contains("\u2212 Limits: none", Roles.TextOf(region), StringComparison.Ordinal);
@@ -103,7 +122,9 @@ public sealed class ValuesTests : ComponentTest
     [Fact]
     public void TextDiff_SideBySide_SetsOldBesideNew()
     {
-        var cut = Render<TextDiff>(parameters => parameters.Add(diff => diff.Old, "a\nb").Add(diff => diff.New, "a\nc").Add(diff => diff.SideBySide, true));
+        var cut = Render<TextDiff>(parameters =>
+            parameters.Add(diff => diff.Old, "a\nb").Add(diff => diff.New, "a\nc").Add(diff => diff.SideBySide, true)
+        );
 
         Assert.Equal(["2", "\u2212 b", "2", "+ c"], cut.FindAll("tbody tr")[1].Children.Select(cell => cell.TextContent));
     }

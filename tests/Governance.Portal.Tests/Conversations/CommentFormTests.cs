@@ -68,7 +68,10 @@ public sealed class CommentFormTests : ComponentTest
         Assert.Empty(cut.FindAll("[role=listbox]"));
         // A textbox, which takes these attributes and no aria-expanded.
         var named = cut.ByRole("textbox", "Comment");
-        Assert.Equal(("list", "listbox", null), (named.GetAttribute("aria-autocomplete"), named.GetAttribute("aria-haspopup"), named.GetAttribute("aria-expanded")));
+        Assert.Equal(
+            ("list", "listbox", null),
+            (named.GetAttribute("aria-autocomplete"), named.GetAttribute("aria-haspopup"), named.GetAttribute("aria-expanded"))
+        );
         Assert.Single(_handle.Invocations["insert"]);
         await cut.InvokeAsync(() => cut.Instance.AskAsync(""));
         Assert.NotEmpty(cut.FindAll("[role=option]"));
@@ -125,8 +128,11 @@ public sealed class CommentFormTests : ComponentTest
         var field = cut.FindComponent<InputFile>();
 
         field.UploadFiles(InputFileContent.CreateFromText("<html>", "page.html"));
-        cut.WaitForAssertion(() => Assert.Contains("page.html is of a kind that is not taken", cut.Find("[role=alert]").TextContent, StringComparison.Ordinal));
-        cut.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("a,b", "rows.csv"), InputFileContent.CreateFromText("words", "notes.txt"));
+        cut.WaitForAssertion(() =>
+            Assert.Contains("page.html is of a kind that is not taken", cut.Find("[role=alert]").TextContent, StringComparison.Ordinal)
+        );
+        cut.FindComponent<InputFile>()
+            .UploadFiles(InputFileContent.CreateFromText("a,b", "rows.csv"), InputFileContent.CreateFromText("words", "notes.txt"));
         cut.WaitForAssertion(() => Assert.Equal(2, cut.FindAll("ul[aria-label='Files to post'] button").Count));
         await cut.ByRole("button", "Remove rows.csv").ClickAsync(new());
         await cut.Find("textarea").InputAsync(new ChangeEventArgs { Value = "See the notes" });
@@ -144,7 +150,15 @@ public sealed class CommentFormTests : ComponentTest
         var cut = Render<ConversationPanel>(p => p.Add(c => c.Subject, _subject));
         Assert.Contains("Nobody has commented yet.", cut.Markup, StringComparison.Ordinal);
 
-        await _scene!.Get<PostComment>().RunAsync(_scene.Security, _subject, "Look, **@engineer@test.example**, and @legal@test.example: <img src=x> ![x](https://evil.example/x.png)", [], Ct);
+        await _scene!
+            .Get<PostComment>()
+            .RunAsync(
+                _scene.Security,
+                _subject,
+                "Look, **@engineer@test.example**, and @legal@test.example: <img src=x> ![x](https://evil.example/x.png)",
+                [],
+                Ct
+            );
 
         cut.WaitForAssertion(() => Assert.Single(cut.FindAll("article")));
         Assert.Empty(cut.FindAll("img"));
@@ -163,13 +177,17 @@ public sealed class CommentFormTests : ComponentTest
         _subject = ConversationSubject.Of(await _scene.RequestAsync());
         var engineer = _scene.Engineer;
         _authorization.SetClaims(
-            new Claim(PortalClaims.User, engineer.User!.Value.Number.ToString(CultureInfo.InvariantCulture)), new Claim(PortalClaims.Role, engineer.Role!), new Claim(PortalClaims.Session, engineer.Session!));
+            new Claim(PortalClaims.User, engineer.User!.Value.Number.ToString(CultureInfo.InvariantCulture)),
+            new Claim(PortalClaims.Role, engineer.Role!),
+            new Claim(PortalClaims.Session, engineer.Session!)
+        );
         return RenderForm();
     }
 
     private IRenderedComponent<CommentForm> RenderForm() => Render<CommentForm>(p => p.Add(c => c.Subject, _subject));
 
-    private Task<WrittenDraft?> DraftAsync() => _scene!.Get<WritingDrafts>().ReadAsync(_scene.Engineer, WritingDrafts.OfComment(_subject), Ct);
+    private Task<WrittenDraft?> DraftAsync() =>
+        _scene!.Get<WritingDrafts>().ReadAsync(_scene.Engineer, WritingDrafts.OfComment(_subject), Ct);
 
     private void Add<T>()
         where T : class => Services.AddSingleton(_ => _scene!.Get<T>());

@@ -31,7 +31,12 @@ public sealed class ConversationsApiTests
         var id = await scene.RequestAsync();
         using var engineer = await scene.Portal.SignInAsync("engineer@test.example");
 
-        using var answer = await PostAsync(engineer, $"promotions/{id}", "Which set, @SECURITY@test.example?", ("C:\\work\\notes.md", s_notes));
+        using var answer = await PostAsync(
+            engineer,
+            $"promotions/{id}",
+            "Which set, @SECURITY@test.example?",
+            ("C:\\work\\notes.md", s_notes)
+        );
         var promotion = await JsonAsync(answer, HttpStatusCode.Created);
         var comment = promotion["comment"]!;
 
@@ -39,7 +44,10 @@ public sealed class ConversationsApiTests
         Assert.Equal($"Which set, @[{scene.Security.User}]?", (string?)comment["text"]);
         Assert.Equal(scene.Security.User.ToString(), (string?)comment["mentions"]![0]!["user"]);
         var file = comment["attachments"]![0]!;
-        Assert.Equal(("notes.md", "text/markdown", Sha256Hex.Of(s_notes)), ((string?)file["fileName"], (string?)file["mediaType"], (string?)file["sha256"]));
+        Assert.Equal(
+            ("notes.md", "text/markdown", Sha256Hex.Of(s_notes)),
+            ((string?)file["fileName"], (string?)file["mediaType"], (string?)file["sha256"])
+        );
         var listed = await engineer.GetFromJsonAsync<JsonObject>($"/api/v1/promotions/{id}/comments", Ct);
         Assert.Equal(comment.ToJsonString(), listed!["items"]![0]!.ToJsonString());
         Assert.False((await engineer.GetFromJsonAsync<JsonObject>($"/api/v1/promotions/{id}", Ct))!.ContainsKey("comment"));
@@ -83,7 +91,11 @@ public sealed class ConversationsApiTests
         var before = FilesOf(scene);
 
         using var unable = await PostAsync(engineer, $"promotions/{id}", $"@[{outsider}] look", ("notes.md", s_notes));
-        Assert.Contains($"may not open {id}", await RefusedAsync(unable, HttpStatusCode.UnprocessableEntity, "comment.mention-cannot-read"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"may not open {id}",
+            await RefusedAsync(unable, HttpStatusCode.UnprocessableEntity, "comment.mention-cannot-read"),
+            StringComparison.Ordinal
+        );
         using var disabled = await PostAsync(engineer, $"promotions/{id}", "@legal@test.example look");
         await RefusedAsync(disabled, HttpStatusCode.UnprocessableEntity, "comment.mention-disabled");
         using var unknown = await PostAsync(engineer, $"promotions/{id}", "@[USR-0999] look");
@@ -105,8 +117,18 @@ public sealed class ConversationsApiTests
         using var engineer = await scene.Portal.SignInAsync("engineer@test.example");
         var before = FilesOf(scene);
 
-        using var large = await PostAsync(engineer, $"promotions/{id}", "See", ("a.txt", s_notes), ("b.txt", Encoding.UTF8.GetBytes(new string('x', 2_049))));
-        Assert.Contains("Limits__CommentFileBytes", await RefusedAsync(large, HttpStatusCode.RequestEntityTooLarge, "limit.exceeded"), StringComparison.Ordinal);
+        using var large = await PostAsync(
+            engineer,
+            $"promotions/{id}",
+            "See",
+            ("a.txt", s_notes),
+            ("b.txt", Encoding.UTF8.GetBytes(new string('x', 2_049)))
+        );
+        Assert.Contains(
+            "Limits__CommentFileBytes",
+            await RefusedAsync(large, HttpStatusCode.RequestEntityTooLarge, "limit.exceeded"),
+            StringComparison.Ordinal
+        );
         using var page = await PostAsync(engineer, $"promotions/{id}", "See", ("page.html", "<html>"u8.ToArray()));
         await RefusedAsync(page, HttpStatusCode.UnsupportedMediaType, "comment.file-kind");
         using var other = await PostAsync(engineer, $"promotions/{id}", "See", ("report.pdf", s_notes));
@@ -115,7 +137,11 @@ public sealed class ConversationsApiTests
         await RefusedAsync(many, HttpStatusCode.UnprocessableEntity, "comment.too-many-files");
         using var silent = await PostAsync(engineer, $"promotions/{id}", " ", ("a.txt", s_notes));
         await RefusedAsync(silent, HttpStatusCode.UnprocessableEntity, "promotion.comment-empty");
-        using var strange = await engineer.PostAsync(new Uri($"/api/v1/promotions/{id}/comments", UriKind.Relative), new StringContent("text=hello"), Ct);
+        using var strange = await engineer.PostAsync(
+            new Uri($"/api/v1/promotions/{id}/comments", UriKind.Relative),
+            new StringContent("text=hello"),
+            Ct
+        );
         await RefusedAsync(strange, HttpStatusCode.UnsupportedMediaType, "request.media-type");
 
         Assert.Equal(before, FilesOf(scene));
@@ -133,16 +159,26 @@ public sealed class ConversationsApiTests
         using var answer = await PostAsync(engineer, $"promotions/{id}", "See", ("notes.md", s_notes));
         var path = (string)(await JsonAsync(answer, HttpStatusCode.Created))["comment"]!["attachments"]![0]!["content"]!;
 
-        using var elsewhere = await engineer.GetAsync(new Uri(path.Replace(id.ToString(), other.ToString(), StringComparison.Ordinal), UriKind.Relative), Ct);
+        using var elsewhere = await engineer.GetAsync(
+            new Uri(path.Replace(id.ToString(), other.ToString(), StringComparison.Ordinal), UriKind.Relative),
+            Ct
+        );
         await RefusedAsync(elsewhere, HttpStatusCode.NotFound, "comment.not-found");
-        using var disguised = await engineer.GetAsync(new Uri(path.Replace("/promotions/", "/risks/", StringComparison.Ordinal), UriKind.Relative), Ct);
+        using var disguised = await engineer.GetAsync(
+            new Uri(path.Replace("/promotions/", "/risks/", StringComparison.Ordinal), UriKind.Relative),
+            Ct
+        );
         await RefusedAsync(disguised, HttpStatusCode.NotFound, "comment.not-found");
         using var nobody = scene.Portal.CreateClient();
         using var outside = await nobody.GetAsync(new Uri(path, UriKind.Relative), Ct);
         Assert.Equal(HttpStatusCode.Unauthorized, outside.StatusCode);
 
         var sha256 = Sha256Hex.Of(s_notes);
-        await File.WriteAllBytesAsync(Path.Combine(scene.Get<ContentStore>().Root, sha256[..2], sha256[2..4], sha256), [.. s_notes.Reverse()], Ct);
+        await File.WriteAllBytesAsync(
+            Path.Combine(scene.Get<ContentStore>().Root, sha256[..2], sha256[2..4], sha256),
+            [.. s_notes.Reverse()],
+            Ct
+        );
         using var altered = await engineer.GetAsync(new Uri(path, UriKind.Relative), Ct);
         await RefusedAsync(altered, HttpStatusCode.ServiceUnavailable, "content.altered");
         Assert.Single(await scene.LogAsync("artifact.altered", id.ToString()));
@@ -178,14 +214,30 @@ public sealed class ConversationsApiTests
         await using var scene = await ApprovalsScene.CreateAsync(kind);
         await scene.PersonAsync("risk@test.example", Roles.RiskOfficer);
         using var officer = await scene.Portal.SignInAsync("risk@test.example");
-        var risk = await MadeAsync(officer, "risks", """{"title":"Stale feed","category":"drift","model":"fraud-scorer","inherent":{"likelihood":4,"impact":4}}""");
-        var incident = await MadeAsync(officer, "incidents", """{"title":"Stale feed used","severity":"severe","category":"data-quality","versions":[{"model":"fraud-scorer","version":"1.4.0"}],"providerAwareAt":"2026-11-20T08:05:00Z"}""");
+        var risk = await MadeAsync(
+            officer,
+            "risks",
+            """{"title":"Stale feed","category":"drift","model":"fraud-scorer","inherent":{"likelihood":4,"impact":4}}"""
+        );
+        var incident = await MadeAsync(
+            officer,
+            "incidents",
+            """{"title":"Stale feed used","severity":"severe","category":"data-quality","versions":[{"model":"fraud-scorer","version":"1.4.0"}],"providerAwareAt":"2026-11-20T08:05:00Z"}"""
+        );
 
         foreach (var (record, page) in new[] { ($"risks/{risk}", $"/risks/{risk}"), ($"incidents/{incident}", $"/incidents/{incident}") })
         {
-            using var first = await officer.PostAsJsonAsync($"/api/v1/{record}/comments", new JsonObject { ["text"] = "Who looks at this, @owner@test.example?" }, Ct);
+            using var first = await officer.PostAsJsonAsync(
+                $"/api/v1/{record}/comments",
+                new JsonObject { ["text"] = "Who looks at this, @owner@test.example?" },
+                Ct
+            );
             var comment = await JsonAsync(first, HttpStatusCode.Created);
-            using var second = await officer.PostAsJsonAsync($"/api/v1/{record}/comments", new JsonObject { ["text"] = "Correction: today." }, Ct);
+            using var second = await officer.PostAsJsonAsync(
+                $"/api/v1/{record}/comments",
+                new JsonObject { ["text"] = "Correction: today." },
+                Ct
+            );
             Assert.Equal(HttpStatusCode.Created, second.StatusCode);
             var start = (await officer.GetFromJsonAsync<JsonObject>($"/api/v1/{record}/comments?limit=1", Ct))!;
             Assert.Equal((long)comment["id"]!, (long)start["items"]![0]!["id"]!);
@@ -195,7 +247,10 @@ public sealed class ConversationsApiTests
 
             await NotificationsApiTests.ToldAsync(scene);
             using var owner = await scene.Portal.SignInAsync("owner@test.example");
-            Assert.Contains(await NotificationsApiTests.ItemsAsync(owner, "?kind=mentioned"), n => (string?)n["link"] == $"{page}#comment-{comment["id"]}");
+            Assert.Contains(
+                await NotificationsApiTests.ItemsAsync(owner, "?kind=mentioned"),
+                n => (string?)n["link"] == $"{page}#comment-{comment["id"]}"
+            );
         }
 
         Assert.Equal(2, (await scene.LogAsync("risk.commented", risk)).Count);
@@ -228,12 +283,21 @@ public sealed class ConversationsApiTests
         }
     }
 
-    private static async Task<HttpResponseMessage> PostAsync(HttpClient client, string record, string text, params (string Name, byte[] Bytes)[] files)
+    private static async Task<HttpResponseMessage> PostAsync(
+        HttpClient client,
+        string record,
+        string text,
+        params (string Name, byte[] Bytes)[] files
+    )
     {
         using var form = new MultipartFormDataContent { { new StringContent(text), "text" } };
         foreach (var (name, bytes) in files)
         {
-            form.Add(new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } }, "file", name);
+            form.Add(
+                new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } },
+                "file",
+                name
+            );
         }
 
         return await client.PostAsync(new Uri($"/api/v1/{record}/comments", UriKind.Relative), form, Ct);
@@ -241,7 +305,11 @@ public sealed class ConversationsApiTests
 
     private static async Task<string> MadeAsync(HttpClient client, string collection, string body)
     {
-        using var answer = await client.PostAsync(new Uri($"/api/v1/{collection}", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"), Ct);
+        using var answer = await client.PostAsync(
+            new Uri($"/api/v1/{collection}", UriKind.Relative),
+            new StringContent(body, Encoding.UTF8, "application/json"),
+            Ct
+        );
         return (string)(await JsonAsync(answer, HttpStatusCode.Created))["id"]!;
     }
 
@@ -259,7 +327,8 @@ public sealed class ConversationsApiTests
         return problem.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 
-    private static IReadOnlyList<string> FilesOf(ApprovalsScene scene) => [.. Directory.EnumerateFiles(scene.Get<ContentStore>().Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    private static IReadOnlyList<string> FilesOf(ApprovalsScene scene) =>
+        [.. Directory.EnumerateFiles(scene.Get<ContentStore>().Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
     private static async Task<IReadOnlyList<string>> FindingsAsync(ApprovalsScene scene)
     {

@@ -27,7 +27,10 @@ public sealed class WritingDraftsTests
         Assert.True(await drafts.SaveAsync(scene.Engineer, place, "Which", Ct));
         Assert.True(await drafts.SaveAsync(scene.Engineer, place, "Which test set?", Ct));
 
-        Assert.Equal("Which test set?", (await drafts.ReadAsync(Actor.OfUser(scene.Engineer.User!.Value, Roles.Engineer, session: null), place, Ct))?.Text);
+        Assert.Equal(
+            "Which test set?",
+            (await drafts.ReadAsync(Actor.OfUser(scene.Engineer.User!.Value, Roles.Engineer, session: null), place, Ct))?.Text
+        );
         Assert.Null(await drafts.ReadAsync(scene.Security, place, Ct));
         Assert.Null(await drafts.ReadAsync(scene.Engineer, "comment/APR-0009", Ct));
         Assert.Equal(entries, (await scene.LogAsync()).Count);

@@ -11,7 +11,9 @@ using Governance.Testing;
 
 namespace Governance.Portal.Tests.Custody;
 
-/// <summary>People and programs that go on working while the portal is killed under them, and that remember every answer they got.</summary>
+/// <summary>
+/// People and programs that go on working while the portal is killed under them, and that remember every answer they got.
+/// </summary>
 internal sealed class CrashBank(CancellationToken ct)
 {
     private const int BatchLines = 40;
@@ -57,7 +59,11 @@ internal sealed class CrashBank(CancellationToken ct)
         {
             var cookies = new CookieContainer();
             using var client = new HttpClient(new HttpClientHandler { CookieContainer = cookies }) { BaseAddress = portal };
-            using var answer = await client.PostAsJsonAsync("/api/v1/session", new JsonObject { ["email"] = $"{person}@test.example", ["password"] = PortalFactory.Password }, ct);
+            using var answer = await client.PostAsJsonAsync(
+                "/api/v1/session",
+                new JsonObject { ["email"] = $"{person}@test.example", ["password"] = PortalFactory.Password },
+                ct
+            );
             answer.EnsureSuccessStatusCode();
             _sessions[person] = (cookies, (string)(await answer.Content.ReadFromJsonAsync<JsonObject>(ct))!["csrfToken"]!);
         }
@@ -74,8 +80,7 @@ internal sealed class CrashBank(CancellationToken ct)
     {
         _pushed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _signed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        return Task.WhenAll(
-        [
+        return Task.WhenAll([
             LoopAsync(portal, RequestAsync, stop),
             LoopAsync(portal, RequestAsync, stop),
             LoopAsync(portal, CommentAsync, stop),
@@ -120,12 +125,20 @@ internal sealed class CrashBank(CancellationToken ct)
 
     private async Task RequestAsync(HttpClient client, CancellationToken stop)
     {
-        var version = string.Create(CultureInfo.InvariantCulture, $"1.{Interlocked.Increment(ref _numbers)}.{RandomNumberGenerator.GetInt32(1_000_000)}");
+        var version = string.Create(
+            CultureInfo.InvariantCulture,
+            $"1.{Interlocked.Increment(ref _numbers)}.{RandomNumberGenerator.GetInt32(1_000_000)}"
+        );
         var bytes = RandomNumberGenerator.GetBytes(2_000);
         var body = new JsonObject
         {
             ["version"] = version,
-            ["artifact"] = new JsonObject { ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(bytes)), ["sizeBytes"] = bytes.Length, ["mediaType"] = "application/octet-stream" },
+            ["artifact"] = new JsonObject
+            {
+                ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(bytes)),
+                ["sizeBytes"] = bytes.Length,
+                ["mediaType"] = "application/octet-stream",
+            },
         };
         if (await AnswerAsync(client.PostAsJsonAsync("/api/v1/models/scorer/versions", body, stop), stop) is null)
         {
@@ -139,7 +152,14 @@ internal sealed class CrashBank(CancellationToken ct)
         }
 
         Versions[version] = true;
-        var asked = await AnswerAsync(client.PostAsJsonAsync($"/api/v1/models/scorer/versions/{version}/promotions", new JsonObject { ["to"] = "production", ["reason"] = "crash test" }, stop), stop);
+        var asked = await AnswerAsync(
+            client.PostAsJsonAsync(
+                $"/api/v1/models/scorer/versions/{version}/promotions",
+                new JsonObject { ["to"] = "production", ["reason"] = "crash test" },
+                stop
+            ),
+            stop
+        );
         if (asked is not null)
         {
             var id = (string)asked["id"]!;
@@ -207,8 +227,15 @@ internal sealed class CrashBank(CancellationToken ct)
 
             var ids = Enumerable.Range(0, BatchLines).Select(_ => Guid.NewGuid().ToString("N")).ToArray();
             var time = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-            batch = (ids, string.Concat(ids.Select(id =>
-                $$"""{"decisionId":"{{id}}","time":"{{time}}","model":"scorer","version":"{{version}}","input":{"age":41},"output":"declined","confidence":0.91,"topFeatures":[]}""" + "\n")));
+            batch = (
+                ids,
+                string.Concat(
+                    ids.Select(id =>
+                        $$"""{"decisionId":"{{id}}","time":"{{time}}","model":"scorer","version":"{{version}}","input":{"age":41},"output":"declined","confidence":0.91,"topFeatures":[]}"""
+                        + "\n"
+                    )
+                )
+            );
         }
 
         try
@@ -257,14 +284,19 @@ internal sealed class CrashBank(CancellationToken ct)
         var (cookies, csrf) = _sessions[person];
         using var client = new HttpClient(new HttpClientHandler { CookieContainer = cookies }) { BaseAddress = portal };
         client.DefaultRequestHeaders.Add("X-CSRF-Token", csrf);
-        if (await AnswerAsync(client.GetAsync($"/api/v1/promotions/{id}", stop), stop) is not { } promotion
+        if (
+            await AnswerAsync(client.GetAsync($"/api/v1/promotions/{id}", stop), stop) is not { } promotion
             || (string?)promotion["state"] != "open"
-            || promotion["signOffs"]!.AsArray().Any(s => (string?)s!["role"] == person))
+            || promotion["signOffs"]!.AsArray().Any(s => (string?)s!["role"] == person)
+        )
         {
             return;
         }
 
-        var proof = await AnswerAsync(client.PostAsJsonAsync("/api/v1/session/reauthenticate", new JsonObject { ["password"] = PortalFactory.Password }, stop), stop);
+        var proof = await AnswerAsync(
+            client.PostAsJsonAsync("/api/v1/session/reauthenticate", new JsonObject { ["password"] = PortalFactory.Password }, stop),
+            stop
+        );
         if (proof is null)
         {
             return;
@@ -272,12 +304,22 @@ internal sealed class CrashBank(CancellationToken ct)
 
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/promotions/{id}/signoffs")
         {
-            Content = JsonContent.Create(new JsonObject { ["role"] = person, ["decision"] = "approve", ["comment"] = "fine", ["bundleDigest"] = (string)promotion["bundleDigest"]! }),
+            Content = JsonContent.Create(
+                new JsonObject
+                {
+                    ["role"] = person,
+                    ["decision"] = "approve",
+                    ["comment"] = "fine",
+                    ["bundleDigest"] = (string)promotion["bundleDigest"]!,
+                }
+            ),
         };
         request.Headers.Add("X-Reauthentication", (string)proof["proof"]!);
         if (await AnswerAsync(client.SendAsync(request, stop), stop) is { } signed)
         {
-            SignOffs[(string)signed["signOffs"]!.AsArray().Single(s => (string?)s!["role"] == person && (string?)s["status"] == "signed")!["id"]!] = id;
+            SignOffs[
+                (string)signed["signOffs"]!.AsArray().Single(s => (string?)s!["role"] == person && (string?)s["status"] == "signed")!["id"]!
+            ] = id;
             _signed.TrySetResult();
         }
     }

@@ -60,7 +60,16 @@ public abstract class CrashTests(DatabaseKind kind)
             if (kill == 0)
             {
                 using var client = Client(portal.Address, key);
-                using var made = await client.PostAsJsonAsync("/api/v1/models", new JsonObject { ["name"] = "scorer", ["owner"] = "owner@test.example", ["riskClass"] = "minimal" }, Ct);
+                using var made = await client.PostAsJsonAsync(
+                    "/api/v1/models",
+                    new JsonObject
+                    {
+                        ["name"] = "scorer",
+                        ["owner"] = "owner@test.example",
+                        ["riskClass"] = "minimal",
+                    },
+                    Ct
+                );
                 Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync(Ct));
                 await bank.SignInAsync(portal.Address);
             }
@@ -99,7 +108,11 @@ public abstract class CrashTests(DatabaseKind kind)
         var entries = await NothingIsHalfWrittenAsync(database, bank);
         Soak.Report(
             $"{kills} kills, {kind}",
-            string.Create(CultureInfo.InvariantCulture, $"{bank.SignOffs.Count} sign-offs, {bank.Promotions.Count} promotions, {bank.Comments.Count} comments, {bank.Versions.Count} versions and {bank.Decisions.Count} decisions answered and all there; {entries} log entries verify; {bank.Checkpoints.Count} checkpoints, none contradicts another"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{bank.SignOffs.Count} sign-offs, {bank.Promotions.Count} promotions, {bank.Comments.Count} comments, {bank.Versions.Count} versions and {bank.Decisions.Count} decisions answered and all there; {entries} log entries verify; {bank.Checkpoints.Count} checkpoints, none contradicts another"
+            )
+        );
     }
 
     // In this process: a host command for every account would take longer than the kills.
@@ -111,7 +124,9 @@ public abstract class CrashTests(DatabaseKind kind)
             portal.Settings[name.Replace("__", ":", StringComparison.Ordinal)] = value;
         }
 
-        foreach (var (name, role) in new[] { ("security", Roles.SecurityReviewer), ("legal", Roles.LegalReviewer), ("owner", Roles.ModelOwner) })
+        foreach (
+            var (name, role) in new[] { ("security", Roles.SecurityReviewer), ("legal", Roles.LegalReviewer), ("owner", Roles.ModelOwner) }
+        )
         {
             await portal.CreateUserAsync($"{name}@test.example", role);
         }
@@ -129,7 +144,10 @@ public abstract class CrashTests(DatabaseKind kind)
         {
             var promotion = await client.GetFromJsonAsync<JsonObject>($"/api/v1/promotions/{id}", Ct);
             Assert.Equal(version, (string?)promotion!["version"]);
-            Assert.Superset(signed[id].ToHashSet(StringComparer.Ordinal), promotion["signOffs"]!.AsArray().Select(s => (string)s!["id"]!).ToHashSet(StringComparer.Ordinal));
+            Assert.Superset(
+                signed[id].ToHashSet(StringComparer.Ordinal),
+                promotion["signOffs"]!.AsArray().Select(s => (string)s!["id"]!).ToHashSet(StringComparer.Ordinal)
+            );
         }
 
         foreach (var version in bank.Versions.Keys)
@@ -141,13 +159,20 @@ public abstract class CrashTests(DatabaseKind kind)
 
     private static async Task<long> NothingIsHalfWrittenAsync(TestDatabase database, CrashBank bank)
     {
-        await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
-            .AddGovernanceData(database.ConnectionString, Path.GetTempPath()).BuildServiceProvider();
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(TimeProvider.System)
+            .AddGovernanceData(database.ConnectionString, Path.GetTempPath())
+            .BuildServiceProvider();
         await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(Ct);
         async Task<int> LoggedAsync(string action) => await db.AuditEntries.CountAsync(e => e.Action == action && !e.Refused, Ct);
         Assert.Equal(await db.SignOffs.CountAsync(Ct), await LoggedAsync("promotion.signed"));
         Assert.Equal(await db.Promotions.CountAsync(Ct), await LoggedAsync("promotion.requested"));
-        var comments = (await db.Comments.AsNoTracking().ToListAsync(Ct)).ToDictionary(c => c.Text.Text!, c => c.Subject, StringComparer.Ordinal);
+        var comments = (await db.Comments.AsNoTracking().ToListAsync(Ct)).ToDictionary(
+            c => c.Text.Text!,
+            c => c.Subject,
+            StringComparer.Ordinal
+        );
         Assert.Equal(comments.Count, await LoggedAsync("promotion.commented"));
         Assert.All(bank.Comments, answered => Assert.Equal(answered.Value, comments.GetValueOrDefault(answered.Key)));
         Assert.Equal(await db.Versions.CountAsync(Ct), await LoggedAsync("version.registered"));
@@ -156,12 +181,21 @@ public abstract class CrashTests(DatabaseKind kind)
         Assert.Equal(await db.DecisionBatches.CountAsync(Ct), await LoggedAsync("decisions.stored"));
         Assert.Equal(await db.DecisionBatches.SumAsync(b => b.Count, Ct), await db.Decisions.CountAsync(Ct));
         var stored = await db.Decisions.Select(d => d.Id).ToListAsync(Ct);
-        Assert.Equal(stored.ToHashSet(StringComparer.Ordinal), (await db.DecisionIds.Select(k => k.Id).ToListAsync(Ct)).ToHashSet(StringComparer.Ordinal));
+        Assert.Equal(
+            stored.ToHashSet(StringComparer.Ordinal),
+            (await db.DecisionIds.Select(k => k.Id).ToListAsync(Ct)).ToHashSet(StringComparer.Ordinal)
+        );
         Assert.NotEmpty(bank.Decisions);
         Assert.Superset(bank.Decisions.Keys.ToHashSet(StringComparer.Ordinal), stored.ToHashSet(StringComparer.Ordinal));
 
         var log = services.GetRequiredService<LogReader>();
-        var notes = bank.Checkpoints.Keys.Select(text => SignedNote.TryParse(text, out var note) && Checkpoint.TryParse(note.Text, out var checkpoint) ? checkpoint : throw new FormatException(text)).ToList();
+        var notes = bank
+            .Checkpoints.Keys.Select(text =>
+                SignedNote.TryParse(text, out var note) && Checkpoint.TryParse(note.Text, out var checkpoint)
+                    ? checkpoint
+                    : throw new FormatException(text)
+            )
+            .ToList();
         Assert.NotEmpty(notes);
         foreach (var checkpoint in notes)
         {

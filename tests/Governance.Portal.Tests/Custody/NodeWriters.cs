@@ -87,7 +87,7 @@ internal sealed class NodeWriters(string key, Func<int, Uri> addresses, TimeSpan
     /// <summary>Waits until a node has given so many more answers.</summary>
     public async Task AnswersAsync(int node, int count, CancellationToken ct)
     {
-        for (var wanted = Of(node).Count() + count; Of(node).Count() < wanted;)
+        for (var wanted = Of(node).Count() + count; Of(node).Count() < wanted; )
         {
             await Task.Delay(50, ct);
         }
@@ -162,7 +162,9 @@ internal sealed class NodeWriters(string key, Func<int, Uri> addresses, TimeSpan
                 return text;
             }
 
-            var again = answer.StatusCode is HttpStatusCode.ServiceUnavailable || answer.Headers.RetryAfter is not null
+            var again =
+                answer.StatusCode is HttpStatusCode.ServiceUnavailable
+                || answer.Headers.RetryAfter is not null
                 || text.Contains("idempotency.running", StringComparison.Ordinal);
             if (!again)
             {
@@ -174,13 +176,22 @@ internal sealed class NodeWriters(string key, Func<int, Uri> addresses, TimeSpan
             return null;
         }
         // The client lets a bare SocketException out when the other side dies between connecting and being asked for its address.
-        catch (Exception e) when (e is HttpRequestException or IOException or SocketException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception e)
+            when (e is HttpRequestException or IOException or SocketException
+                || (e is OperationCanceledException && !ct.IsCancellationRequested)
+            )
         {
             return null;
         }
     }
 
-    private static string WireName(Kind kind) => kind switch { Kind.Model => "model", Kind.Risk => "risk", Kind.Decisions => "batch" };
+    private static string WireName(Kind kind) =>
+        kind switch
+        {
+            Kind.Model => "model",
+            Kind.Risk => "risk",
+            Kind.Decisions => "batch",
+        };
 
     private sealed record Written(Kind Kind, string Name, int Home)
     {
@@ -196,25 +207,46 @@ internal sealed class NodeWriters(string key, Func<int, Uri> addresses, TimeSpan
             };
             HttpContent content = Kind switch
             {
-                Kind.Model => Json(new JsonObject { ["name"] = Name, ["owner"] = "owner@test.example", ["riskClass"] = "minimal" }),
-                Kind.Risk => Json(new JsonObject
-                {
-                    ["title"] = Name,
-                    ["category"] = "drift",
-                    ["inherent"] = new JsonObject { ["likelihood"] = 3, ["impact"] = 3 },
-                    ["owner"] = "owner@test.example",
-                }),
+                Kind.Model => Json(
+                    new JsonObject
+                    {
+                        ["name"] = Name,
+                        ["owner"] = "owner@test.example",
+                        ["riskClass"] = "minimal",
+                    }
+                ),
+                Kind.Risk => Json(
+                    new JsonObject
+                    {
+                        ["title"] = Name,
+                        ["category"] = "drift",
+                        ["inherent"] = new JsonObject { ["likelihood"] = 3, ["impact"] = 3 },
+                        ["owner"] = "owner@test.example",
+                    }
+                ),
                 Kind.Decisions => Lines(),
             };
-            return new HttpRequestMessage(HttpMethod.Post, new Uri(node, path)) { Content = content, Headers = { { "Idempotency-Key", Name } } };
+            return new HttpRequestMessage(HttpMethod.Post, new Uri(node, path))
+            {
+                Content = content,
+                Headers = { { "Idempotency-Key", Name } },
+            };
         }
 
         private static JsonContent Json(JsonObject body) => JsonContent.Create(body);
 
-        private StringContent Lines() => new(
-            string.Concat(Enumerable.Range(0, BatchLines).Select(line =>
-                $$"""{"decisionId":"{{Name}}-{{line}}","time":"{{_time}}","model":"scorer","version":"1.0.0","input":{"age":41},"output":"declined","confidence":0.91,"topFeatures":[]}""" + "\n")),
-            Encoding.UTF8,
-            "application/x-ndjson");
+        private StringContent Lines() =>
+            new(
+                string.Concat(
+                    Enumerable
+                        .Range(0, BatchLines)
+                        .Select(line =>
+                            $$"""{"decisionId":"{{Name}}-{{line}}","time":"{{_time}}","model":"scorer","version":"1.0.0","input":{"age":41},"output":"declined","confidence":0.91,"topFeatures":[]}"""
+                            + "\n"
+                        )
+                ),
+                Encoding.UTF8,
+                "application/x-ndjson"
+            );
     }
 }

@@ -18,8 +18,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Governance.Portal.Tests.Custody;
 
 /// <summary>
-/// Two nodes on one database and 16 programs that write to them, while nodes are killed, frozen and ended: the node that is left goes on within
-/// seconds, what was answered is there once, and receivers hear of everything and can tell what they hear twice.
+/// Two nodes on one database and 16 programs that write to them, while nodes are killed, frozen and ended: the node that is left goes on
+/// within seconds, what was answered is there once, and receivers hear of everything and can tell what they hear twice.
 /// </summary>
 [Trait(Soak.Trait, Soak.Value)]
 public sealed class NodesUnderFireTests
@@ -75,9 +75,19 @@ public sealed class NodesUnderFireTests
             Assert.InRange(twice, 0, blows * 17);
             Soak.Report(
                 $"Two nodes, {Writers} writers, {blows} kills, freezes of {s_frozen.TotalSeconds:F0} s and ends",
-                string.Create(CultureInfo.InvariantCulture, $"{writers.Answered.Count} writes answered and all there once ({writers.SentAgain} sent again without an answer, ")
-                + string.Create(CultureInfo.InvariantCulture, $"{writers.Repeated} answers repeated alike by the other node); longest pause of the node that was left ")
-                + string.Create(CultureInfo.InvariantCulture, $"{gaps.Max(g => g.Longest).TotalSeconds:F1} s; of {hub.Taken.Count + pipeline.Sent.Count} calls to receivers {twice} came twice, with the same id; the log verifies"));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{writers.Answered.Count} writes answered and all there once ({writers.SentAgain} sent again without an answer, "
+                )
+                    + string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{writers.Repeated} answers repeated alike by the other node); longest pause of the node that was left "
+                    )
+                    + string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{gaps.Max(g => g.Longest).TotalSeconds:F1} s; of {hub.Taken.Count + pipeline.Sent.Count} calls to receivers {twice} came twice, with the same id; the log verifies"
+                    )
+            );
         }
         finally
         {
@@ -86,23 +96,28 @@ public sealed class NodesUnderFireTests
         }
     }
 
-    private static Dictionary<string, string> Settings(TestDatabase database, string folder, Receiver pipeline) => new(StringComparer.Ordinal)
-    {
-        ["ConnectionStrings__Governance"] = database.ConnectionString,
-        ["Storage__ArtifactPath"] = Path.Combine(folder, "artifacts"),
-        ["Storage__KeyPath"] = Path.Combine(folder, "keys"),
-        ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-        ["ASPNETCORE_ENVIRONMENT"] = "Production",
-        ["RateLimits__RequestsPerSecond"] = "1000000",
-        ["Security__SecondFactorRoles"] = "none",
-        ["Outbound__PrivateHosts__0"] = "127.0.0.1",
-        ["Outbound__PrivateHosts__1"] = pipeline.Url.Authority,
-        ["Monitoring__RetrainHooks__0__Model"] = "scorer",
-        ["Monitoring__RetrainHooks__0__Address"] = pipeline.Url.AbsoluteUri,
-        ["Monitoring__RetrainHooks__0__Secret"] = Secret,
-    };
+    private static Dictionary<string, string> Settings(TestDatabase database, string folder, Receiver pipeline) =>
+        new(StringComparer.Ordinal)
+        {
+            ["ConnectionStrings__Governance"] = database.ConnectionString,
+            ["Storage__ArtifactPath"] = Path.Combine(folder, "artifacts"),
+            ["Storage__KeyPath"] = Path.Combine(folder, "keys"),
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["RateLimits__RequestsPerSecond"] = "1000000",
+            ["Security__SecondFactorRoles"] = "none",
+            ["Outbound__PrivateHosts__0"] = "127.0.0.1",
+            ["Outbound__PrivateHosts__1"] = pipeline.Url.Authority,
+            ["Monitoring__RetrainHooks__0__Model"] = "scorer",
+            ["Monitoring__RetrainHooks__0__Address"] = pipeline.Url.AbsoluteUri,
+            ["Monitoring__RetrainHooks__0__Secret"] = Secret,
+        };
 
-    private static async Task<(NodeWriters Writers, List<(Blow Blow, TimeSpan Longest)> Gaps)> FireAsync(Dictionary<string, string> settings, string key, int blows)
+    private static async Task<(NodeWriters Writers, List<(Blow Blow, TimeSpan Longest)> Gaps)> FireAsync(
+        Dictionary<string, string> settings,
+        string key,
+        int blows
+    )
     {
         var nodes = new[] { await PortalProcess.StartAsync(settings, Ct), await PortalProcess.StartAsync(settings, Ct) };
         var gaps = new List<(Blow, TimeSpan)>();
@@ -115,7 +130,8 @@ public sealed class NodesUnderFireTests
             for (var blow = 0; blow < blows; blow++)
             {
                 var (kind, hit) = ((Blow)(blow % Enum.GetValues<Blow>().Length), blow / Enum.GetValues<Blow>().Length % nodes.Length);
-                await Task.WhenAll(writers.AnswersAsync(0, s_between, Ct), writers.AnswersAsync(1, s_between, Ct)).WaitAsync(s_patience, Ct);
+                await Task.WhenAll(writers.AnswersAsync(0, s_between, Ct), writers.AnswersAsync(1, s_between, Ct))
+                    .WaitAsync(s_patience, Ct);
                 var from = Stopwatch.GetTimestamp();
                 Volatile.Write(ref nodes[hit], await StrikeAsync(nodes[hit], kind, settings));
                 gaps.Add((kind, writers.LongestGap(1 - hit, from)));
@@ -176,8 +192,13 @@ public sealed class NodesUnderFireTests
 
         await portal.CreateUserAsync("owner@test.example", Roles.ModelOwner);
         var administrator = await portal.CreateUserAsync("admin@test.example", Roles.Administrator);
-        var made = await portal.Get<ChangeDestination>().CreateAsync(
-            await portal.ProvenAsync(administrator, Roles.Administrator), new DestinationBody("Hub", hub.Url.AbsoluteUri, "structured", s_told), Ct);
+        var made = await portal
+            .Get<ChangeDestination>()
+            .CreateAsync(
+                await portal.ProvenAsync(administrator, Roles.Administrator),
+                new DestinationBody("Hub", hub.Url.AbsoluteUri, "structured", s_told),
+                Ct
+            );
         Assert.True(made.IsDone, made.Refusal?.Message);
         await AskForTrainingAsync(portal, blows * 10);
         var engineer = await portal.CreateUserAsync("engineer@test.example", Roles.Engineer, Roles.RiskOfficer);
@@ -192,7 +213,15 @@ public sealed class NodesUnderFireTests
         var now = TimeProvider.System.GetUtcNow();
         foreach (var number in Enumerable.Range(1, calls))
         {
-            var alert = new Alert { Id = new AlertId(number), Model = "scorer", Rule = AlertRule.Drift, Field = $"field-{number}", BeganAt = now, RaisedAt = now };
+            var alert = new Alert
+            {
+                Id = new AlertId(number),
+                Model = "scorer",
+                Rule = AlertRule.Drift,
+                Field = $"field-{number}",
+                BeganAt = now,
+                RaisedAt = now,
+            };
             alert.See("1.0.0", 1, now);
             var call = new RetrainCall { Alert = alert.Id, Model = "scorer" };
             call.Claim(now, TimeSpan.FromSeconds(number));
@@ -214,12 +243,28 @@ public sealed class NodesUnderFireTests
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Ct));
         }
 
-        await PostAsync("/api/v1/models", new JsonObject { ["name"] = "scorer", ["owner"] = "owner@test.example", ["riskClass"] = "minimal" });
-        await PostAsync("/api/v1/models/scorer/versions", new JsonObject
-        {
-            ["version"] = "1.0.0",
-            ["artifact"] = new JsonObject { ["sha256"] = new string('a', 64), ["sizeBytes"] = 1, ["mediaType"] = "application/octet-stream" },
-        });
+        await PostAsync(
+            "/api/v1/models",
+            new JsonObject
+            {
+                ["name"] = "scorer",
+                ["owner"] = "owner@test.example",
+                ["riskClass"] = "minimal",
+            }
+        );
+        await PostAsync(
+            "/api/v1/models/scorer/versions",
+            new JsonObject
+            {
+                ["version"] = "1.0.0",
+                ["artifact"] = new JsonObject
+                {
+                    ["sha256"] = new string('a', 64),
+                    ["sizeBytes"] = 1,
+                    ["mediaType"] = "application/octet-stream",
+                },
+            }
+        );
     }
 
     // Nobody runs: what dead nodes had taken in hand is due now and not in two minutes.
@@ -240,9 +285,11 @@ public sealed class NodesUnderFireTests
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         patience.CancelAfter(s_patience);
         var end = await LogFollowers.EndAsync(db, Ct);
-        while (await db.RetrainCalls.AnyAsync(c => c.State == RetrainState.Waiting, patience.Token)
+        while (
+            await db.RetrainCalls.AnyAsync(c => c.State == RetrainState.Waiting, patience.Token)
             || await db.Deliveries.AnyAsync(d => d.State == DeliveryState.Waiting, patience.Token)
-            || await db.Set<LogFollower>().AnyAsync(f => f.Position < end, patience.Token))
+            || await db.Set<LogFollower>().AnyAsync(f => f.Position < end, patience.Token)
+        )
         {
             await Task.Delay(200, patience.Token);
         }
@@ -253,7 +300,8 @@ public sealed class NodesUnderFireTests
         await using var services = Services(database);
         await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(Ct);
         async Task<int> LoggedAsync(string action) => await db.AuditEntries.CountAsync(e => e.Action == action && !e.Refused, Ct);
-        List<string> Sent(NodeWriters.Kind kind) => [.. writers.Answered.Keys.Where(k => k.Kind == kind).Select(k => k.Name).Order(StringComparer.Ordinal)];
+        List<string> Sent(NodeWriters.Kind kind) =>
+            [.. writers.Answered.Keys.Where(k => k.Kind == kind).Select(k => k.Name).Order(StringComparer.Ordinal)];
 
         var models = await db.Models.Where(m => m.Name != "scorer").Select(m => m.Name).ToListAsync(Ct);
         Assert.Equal(Sent(NodeWriters.Kind.Model), models.Order(StringComparer.Ordinal));
@@ -263,8 +311,11 @@ public sealed class NodesUnderFireTests
         Assert.Equal(risks.Count, await LoggedAsync("risk.raised"));
         var decisions = await db.Decisions.Select(d => d.Id).ToListAsync(Ct);
         Assert.Equal(
-            Sent(NodeWriters.Kind.Decisions).SelectMany(b => Enumerable.Range(0, NodeWriters.BatchLines).Select(line => $"{b}-{line}")).Order(StringComparer.Ordinal),
-            decisions.Order(StringComparer.Ordinal));
+            Sent(NodeWriters.Kind.Decisions)
+                .SelectMany(b => Enumerable.Range(0, NodeWriters.BatchLines).Select(line => $"{b}-{line}"))
+                .Order(StringComparer.Ordinal),
+            decisions.Order(StringComparer.Ordinal)
+        );
         Assert.Equal(Sent(NodeWriters.Kind.Decisions).Count, await LoggedAsync("decisions.stored"));
     }
 
@@ -273,20 +324,36 @@ public sealed class NodesUnderFireTests
     {
         await using var services = Services(database);
         await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(Ct);
-        var entries = await db.AuditEntries.Where(e => s_told.Contains(e.Action) && !e.Refused).Select(e => new { e.Index, e.LeafHash }).ToListAsync(Ct);
+        var entries = await db
+            .AuditEntries.Where(e => s_told.Contains(e.Action) && !e.Refused)
+            .Select(e => new { e.Index, e.LeafHash })
+            .ToListAsync(Ct);
         var expected = entries.ConvertAll(e => OutboundEvent.IdOf(e.Index, Convert.ToHexStringLower(e.LeafHash)));
-        Assert.Equal(expected.Order(StringComparer.Ordinal), hub.Taken.Select(t => t.Id).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            expected.Order(StringComparer.Ordinal),
+            hub.Taken.Select(t => t.Id).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+        );
         // Of each subject in the order of the log.
-        Assert.All(hub.Taken.DistinctBy(t => t.Id).GroupBy(t => t.Subject, StringComparer.Ordinal), s => Assert.Equal(s.Select(t => t.Index).Order(), s.Select(t => t.Index)));
+        Assert.All(
+            hub.Taken.DistinctBy(t => t.Id).GroupBy(t => t.Subject, StringComparer.Ordinal),
+            s => Assert.Equal(s.Select(t => t.Index).Order(), s.Select(t => t.Index))
+        );
 
         var asked = await db.RetrainCalls.AsNoTracking().ToListAsync(Ct);
         var calls = pipeline.Sent.Select(c => c.Headers["x-governance-delivery"]).ToList();
         Assert.All(asked, call => Assert.Equal(RetrainState.Sent, call.State));
-        Assert.Equal(asked.Select(c => c.Alert.ToString()).Order(StringComparer.Ordinal), calls.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            asked.Select(c => c.Alert.ToString()).Order(StringComparer.Ordinal),
+            calls.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(asked.Count, await db.AuditEntries.CountAsync(e => e.Action == "retrain.sent", Ct));
         return hub.Taken.Count - expected.Count + calls.Count - asked.Count;
     }
 
-    private static ServiceProvider Services(TestDatabase database) => new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
-        .AddGovernanceData(database.ConnectionString, Path.GetTempPath()).BuildServiceProvider();
+    private static ServiceProvider Services(TestDatabase database) =>
+        new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(TimeProvider.System)
+            .AddGovernanceData(database.ConnectionString, Path.GetTempPath())
+            .BuildServiceProvider();
 }

@@ -8,7 +8,11 @@ namespace Governance.Portal.Tests.Custody;
 /// <summary>The portal as a process of its own, which can be killed without a word. Data and keys stay where they are.</summary>
 internal sealed class PortalProcess : IAsyncDisposable
 {
-    private static readonly string s_program = typeof(PortalProcess).Assembly.Location.Replace("Governance.Portal.Tests.dll", "Governance.Portal.dll", StringComparison.Ordinal);
+    private static readonly string s_program = typeof(PortalProcess).Assembly.Location.Replace(
+        "Governance.Portal.Tests.dll",
+        "Governance.Portal.dll",
+        StringComparison.Ordinal
+    );
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines;
@@ -48,7 +52,12 @@ internal sealed class PortalProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a host command to its end.</summary>
-    public static async Task<(int Code, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string> settings, string? input, CancellationToken ct, params string[] arguments)
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(
+        IReadOnlyDictionary<string, string> settings,
+        string? input,
+        CancellationToken ct,
+        params string[] arguments
+    )
     {
         using var process = Make(settings, arguments);
         process.Start();

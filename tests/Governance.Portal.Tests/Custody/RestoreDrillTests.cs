@@ -36,9 +36,12 @@ public sealed partial class RestoreDrillTests
             if (kind is DatabaseKind.Postgres)
             {
                 // As eng/postgres-roles.sql has it: the service's role copies, the role that migrates restores.
-                await ExecuteAsync(database.ConnectionString, (await File.ReadAllTextAsync(Path.Combine(Root(), "eng", "postgres-roles.sql"), Ct))
-                    .Replace("governance_owner", $"owner_{suffix}", StringComparison.Ordinal)
-                    .Replace("governance_runtime", $"runtime_{suffix}", StringComparison.Ordinal));
+                await ExecuteAsync(
+                    database.ConnectionString,
+                    (await File.ReadAllTextAsync(Path.Combine(Root(), "eng", "postgres-roles.sql"), Ct))
+                        .Replace("governance_owner", $"owner_{suffix}", StringComparison.Ordinal)
+                        .Replace("governance_runtime", $"runtime_{suffix}", StringComparison.Ordinal)
+                );
                 service["ConnectionStrings__Governance"] = As(database.ConnectionString, $"runtime_{suffix}");
                 owner["ConnectionStrings__Governance"] = As(database.ConnectionString, $"owner_{suffix}");
             }
@@ -49,7 +52,10 @@ public sealed partial class RestoreDrillTests
         {
             if (kind is DatabaseKind.Postgres)
             {
-                await ExecuteAsync(database.ConnectionString, $"DROP OWNED BY runtime_{suffix} CASCADE; DROP ROLE runtime_{suffix}; REASSIGN OWNED BY owner_{suffix} TO CURRENT_USER; DROP OWNED BY owner_{suffix} CASCADE; DROP ROLE owner_{suffix}");
+                await ExecuteAsync(
+                    database.ConnectionString,
+                    $"DROP OWNED BY runtime_{suffix} CASCADE; DROP ROLE runtime_{suffix}; REASSIGN OWNED BY owner_{suffix} TO CURRENT_USER; DROP OWNED BY owner_{suffix} CASCADE; DROP ROLE owner_{suffix}"
+                );
             }
 
             database.Drop();
@@ -57,7 +63,13 @@ public sealed partial class RestoreDrillTests
         }
     }
 
-    private static async Task RunAsync(DatabaseKind kind, TestDatabase database, string folder, Dictionary<string, string> service, Dictionary<string, string> owner)
+    private static async Task RunAsync(
+        DatabaseKind kind,
+        TestDatabase database,
+        string folder,
+        Dictionary<string, string> service,
+        Dictionary<string, string> owner
+    )
     {
         var commands = Manual(folder);
         Assert.Equal(["backup", "restore", "check"], commands.Select(c => c[1]));
@@ -100,8 +112,21 @@ public sealed partial class RestoreDrillTests
         {
             var engineer = await portal.CreateUserAsync("ann@bank.example", Roles.Engineer, Roles.ModelOwner);
             using var client = await portal.CreateKeyClientAsync(engineer, Scopes.RegistryWrite, Scopes.DecisionsWrite);
-            using var model = await client.PostAsJsonAsync("/api/v1/models", new { name = "credit-default", owner = "ann@bank.example", riskClass = "minimal" }, Ct);
-            using var version = await client.PostAsJsonAsync("/api/v1/models/credit-default/versions", RegistryFixture.Version("2.0.0", new byte[10]), Ct);
+            using var model = await client.PostAsJsonAsync(
+                "/api/v1/models",
+                new
+                {
+                    name = "credit-default",
+                    owner = "ann@bank.example",
+                    riskClass = "minimal",
+                },
+                Ct
+            );
+            using var version = await client.PostAsJsonAsync(
+                "/api/v1/models/credit-default/versions",
+                RegistryFixture.Version("2.0.0", new byte[10]),
+                Ct
+            );
             Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (model.StatusCode, version.StatusCode));
             await DecisionLines.PushedAsync(client, DecisionLines.Batch(decisions));
         }
@@ -134,18 +159,23 @@ public sealed partial class RestoreDrillTests
             return;
         }
 
-        await ExecuteAsync(database.ConnectionString, """DROP TABLE "Models" CASCADE; ALTER TABLE "AuditEntries" DISABLE TRIGGER "AuditEntries_guard"; DELETE FROM "AuditEntries" """);
+        await ExecuteAsync(
+            database.ConnectionString,
+            """DROP TABLE "Models" CASCADE; ALTER TABLE "AuditEntries" DISABLE TRIGGER "AuditEntries_guard"; DELETE FROM "AuditEntries" """
+        );
     }
 
-    private static Dictionary<string, string> Settings(string folder, string connectionString) => new(StringComparer.Ordinal)
-    {
-        ["ConnectionStrings__Governance"] = connectionString,
-        ["Storage__ArtifactPath"] = Path.Combine(folder, "artifacts"),
-        ["Storage__KeyPath"] = Path.Combine(folder, "keys"),
-        ["ASPNETCORE_ENVIRONMENT"] = "Production",
-    };
+    private static Dictionary<string, string> Settings(string folder, string connectionString) =>
+        new(StringComparer.Ordinal)
+        {
+            ["ConnectionStrings__Governance"] = connectionString,
+            ["Storage__ArtifactPath"] = Path.Combine(folder, "artifacts"),
+            ["Storage__KeyPath"] = Path.Combine(folder, "keys"),
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        };
 
-    private static string As(string connectionString, string role) => new NpgsqlConnectionStringBuilder(connectionString) { Username = role }.ConnectionString;
+    private static string As(string connectionString, string role) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { Username = role }.ConnectionString;
 
     // The lines of the chapter that can be typed as they are, with a folder of this test for /backup.
     private static string[][] Manual(string folder)
@@ -153,8 +183,12 @@ public sealed partial class RestoreDrillTests
         var chapter = Chapter().Match(File.ReadAllText(Path.Combine(Root(), "docs", "operations.md"))).Value;
         return
         [
-            .. chapter.Split('\n').Where(line => line.StartsWith(Program, StringComparison.Ordinal))
-                .Select(line => line[Program.Length..].Split('#')[0].Trim().Replace("/backup/", folder + "/", StringComparison.Ordinal).Split(' ')),
+            .. chapter
+                .Split('\n')
+                .Where(line => line.StartsWith(Program, StringComparison.Ordinal))
+                .Select(line =>
+                    line[Program.Length..].Split('#')[0].Trim().Replace("/backup/", folder + "/", StringComparison.Ordinal).Split(' ')
+                ),
         ];
     }
 
@@ -180,6 +214,10 @@ public sealed partial class RestoreDrillTests
         return folder;
     }
 
-    [GeneratedRegex(@"^## Backup and restore\n.*?(?=^## )", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^## Backup and restore\n.*?(?=^## )",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Chapter();
 }

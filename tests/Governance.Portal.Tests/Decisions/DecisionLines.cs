@@ -23,30 +23,54 @@ internal static class DecisionLines
     public static async Task<HttpClient> KeyAsync(PortalFactory portal)
     {
         await RegistrySeed.VersionAsync(portal, "credit-default", "2.0.0");
-        return await portal.CreateKeyClientAsync(null, Scopes.DecisionsWrite, Scopes.DecisionsRead, Scopes.MonitoringRead, Scopes.AuditRead);
+        return await portal.CreateKeyClientAsync(
+            null,
+            Scopes.DecisionsWrite,
+            Scopes.DecisionsRead,
+            Scopes.MonitoringRead,
+            Scopes.AuditRead
+        );
     }
 
-    public static JsonObject Line(string id, int n = 0) => new()
-    {
-        ["decisionId"] = id,
-        ["time"] = Start.AddSeconds(n).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-        ["model"] = "credit-default",
-        ["version"] = "2.0.0",
-        ["input"] = new JsonObject { ["age"] = 30 + (n % 40), ["income"] = 1_000.5 + n, ["name"] = "Ada Lovelace" },
-        ["output"] = new JsonObject { ["label"] = n % 3 == 0 ? "declined" : "approved", ["score"] = 0.25 },
-        ["action"] = n % 3 == 0 ? "declined" : "approved",
-        ["confidence"] = (n % 100) / 100.0,
-        ["topFeatures"] = new JsonArray(
-            new JsonObject { ["name"] = "income", ["value"] = 1_000.5 + n, ["attribution"] = -0.4 },
-            new JsonObject { ["name"] = n % 2 == 0 ? "age" : "region", ["value"] = 33, ["attribution"] = 0.7 }),
-    };
+    public static JsonObject Line(string id, int n = 0) =>
+        new()
+        {
+            ["decisionId"] = id,
+            ["time"] = Start.AddSeconds(n).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            ["model"] = "credit-default",
+            ["version"] = "2.0.0",
+            ["input"] = new JsonObject
+            {
+                ["age"] = 30 + (n % 40),
+                ["income"] = 1_000.5 + n,
+                ["name"] = "Ada Lovelace",
+            },
+            ["output"] = new JsonObject { ["label"] = n % 3 == 0 ? "declined" : "approved", ["score"] = 0.25 },
+            ["action"] = n % 3 == 0 ? "declined" : "approved",
+            ["confidence"] = (n % 100) / 100.0,
+            ["topFeatures"] = new JsonArray(
+                new JsonObject
+                {
+                    ["name"] = "income",
+                    ["value"] = 1_000.5 + n,
+                    ["attribution"] = -0.4,
+                },
+                new JsonObject
+                {
+                    ["name"] = n % 2 == 0 ? "age" : "region",
+                    ["value"] = 33,
+                    ["attribution"] = 0.7,
+                }
+            ),
+        };
 
     public static string Batch(int count, string prefix = "d", int from = 0) =>
         string.Concat(Enumerable.Range(from, count).Select(n => Line($"{prefix}{n}", n).ToJsonString() + "\n"));
 
     public static ByteArrayContent Body(string text) => Body(Encoding.UTF8.GetBytes(text));
 
-    public static ByteArrayContent Body(byte[] bytes) => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
+    public static ByteArrayContent Body(byte[] bytes) =>
+        new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
 
     public static byte[] Gzip(string text)
     {
@@ -76,14 +100,20 @@ internal static class DecisionLines
         return JsonNode.Parse(text)!.AsObject();
     }
 
-    public static Task<JsonObject> RefusedAsync(HttpClient client, int status, string body) => RefusedAsync(client, status, Encoding.UTF8.GetBytes(body));
+    public static Task<JsonObject> RefusedAsync(HttpClient client, int status, string body) =>
+        RefusedAsync(client, status, Encoding.UTF8.GetBytes(body));
 
-    public static async Task<JsonObject> GetAsync(HttpClient client, string path) => (await client.GetFromJsonAsync<JsonObject>(path, TestContext.Current.CancellationToken))!;
+    public static async Task<JsonObject> GetAsync(HttpClient client, string path) =>
+        (await client.GetFromJsonAsync<JsonObject>(path, TestContext.Current.CancellationToken))!;
 
     public static async Task<(long Rows, long Ids, int Batches)> CountAsync(PortalFactory portal)
     {
         await using var db = await portal.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
-        return (await db.Decisions.LongCountAsync(TestContext.Current.CancellationToken), await db.DecisionIds.LongCountAsync(TestContext.Current.CancellationToken), await db.DecisionBatches.CountAsync(TestContext.Current.CancellationToken));
+        return (
+            await db.Decisions.LongCountAsync(TestContext.Current.CancellationToken),
+            await db.DecisionIds.LongCountAsync(TestContext.Current.CancellationToken),
+            await db.DecisionBatches.CountAsync(TestContext.Current.CancellationToken)
+        );
     }
 
     /// <summary>What the check of the decisions finds.</summary>

@@ -69,9 +69,23 @@ public sealed class DecisionTests
         await portal.CreateUserAsync("legal@test.example", Roles.LegalReviewer);
         using var risk = await portal.SignInAsync("risk@test.example");
         using var legal = await portal.SignInAsync("legal@test.example");
-        var policy = new JsonObject { ["fields"] = new JsonObject { ["age"] = "store", ["name"] = "mask" }, ["retentionDays"] = 400 };
-        Assert.Equal(HttpStatusCode.Forbidden, (await legal.PutAsJsonAsync("/api/v1/models/credit-default/decision-policy", policy, TestContext.Current.CancellationToken)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await risk.PutAsJsonAsync("/api/v1/models/credit-default/decision-policy", policy, TestContext.Current.CancellationToken)).StatusCode);
+        var policy = new JsonObject
+        {
+            ["fields"] = new JsonObject { ["age"] = "store", ["name"] = "mask" },
+            ["retentionDays"] = 400,
+        };
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (
+                await legal.PutAsJsonAsync("/api/v1/models/credit-default/decision-policy", policy, TestContext.Current.CancellationToken)
+            ).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (
+                await risk.PutAsJsonAsync("/api/v1/models/credit-default/decision-policy", policy, TestContext.Current.CancellationToken)
+            ).StatusCode
+        );
 
         await PushedAsync(client, Batch(1));
 
@@ -81,17 +95,28 @@ public sealed class DecisionTests
         Assert.Null((await GetAsync(client, Address + "/d0/proof"))["content"]);
         foreach (var (who, status) in new[] { (client, 403), (legal, 403), (risk, 422) })
         {
-            using var refused = await who.PostAsJsonAsync(Address + "/d0/unmask", new JsonObject { ["purpose"] = " " }, TestContext.Current.CancellationToken);
+            using var refused = await who.PostAsJsonAsync(
+                Address + "/d0/unmask",
+                new JsonObject { ["purpose"] = " " },
+                TestContext.Current.CancellationToken
+            );
             Assert.Equal(status, (int)refused.StatusCode);
         }
 
-        using var answer = await risk.PostAsJsonAsync(Address + "/d0/unmask", new JsonObject { ["purpose"] = "Complaint 17" }, TestContext.Current.CancellationToken);
+        using var answer = await risk.PostAsJsonAsync(
+            Address + "/d0/unmask",
+            new JsonObject { ["purpose"] = "Complaint 17" },
+            TestContext.Current.CancellationToken
+        );
         var shown = (await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!;
         Assert.Equal(30, (int)shown["input"]!["age"]!);
         Assert.Equal("[masked]", (string?)shown["input"]!["name"]);
         Assert.Null(shown["input"]!["income"]);
         await using var db = await portal.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
-        var entry = await db.AuditEntries.SingleAsync(e => e.Action == "decision.unmasked" && !e.Refused, TestContext.Current.CancellationToken);
+        var entry = await db.AuditEntries.SingleAsync(
+            e => e.Action == "decision.unmasked" && !e.Refused,
+            TestContext.Current.CancellationToken
+        );
         Assert.DoesNotContain("Complaint", System.Text.Encoding.UTF8.GetString(entry.Leaf), StringComparison.Ordinal);
         Assert.Empty(await CheckAsync(portal));
     }
@@ -104,12 +129,26 @@ public sealed class DecisionTests
         await using var portal = new PortalFactory(kind);
         using var client = await KeyAsync(portal);
         await PushedAsync(client, Batch(4));
-        var body = new JsonObject { ["outcome"] = "approved", ["reasonCode"] = "new-information", ["reason"] = "Income was proven." };
-        foreach (var (role, status) in new[]
-                 {
-                     (Roles.RiskOfficer, 201), (Roles.ModelOwner, 201), (Roles.Engineer, 403), (Roles.LegalReviewer, 403), (Roles.ComplianceOfficer, 403), (Roles.Auditor, 403),
-                     (Roles.SecurityReviewer, 403), (Roles.Sponsor, 403), (Roles.Administrator, 403),
-                 })
+        var body = new JsonObject
+        {
+            ["outcome"] = "approved",
+            ["reasonCode"] = "new-information",
+            ["reason"] = "Income was proven.",
+        };
+        foreach (
+            var (role, status) in new[]
+            {
+                (Roles.RiskOfficer, 201),
+                (Roles.ModelOwner, 201),
+                (Roles.Engineer, 403),
+                (Roles.LegalReviewer, 403),
+                (Roles.ComplianceOfficer, 403),
+                (Roles.Auditor, 403),
+                (Roles.SecurityReviewer, 403),
+                (Roles.Sponsor, 403),
+                (Roles.Administrator, 403),
+            }
+        )
         {
             var email = $"{role.ToLowerInvariant()}-o@test.example";
             await portal.CreateUserAsync(email, role);
@@ -145,7 +184,12 @@ public sealed class DecisionTests
         await PushedAsync(client, Batch(1));
         await portal.CreateUserAsync("risk@test.example", Roles.RiskOfficer);
         using var risk = await portal.SignInAsync("risk@test.example");
-        var body = new JsonObject { ["outcome"] = "approved", ["reasonCode"] = "appeal", ["reason"] = "Contested." };
+        var body = new JsonObject
+        {
+            ["outcome"] = "approved",
+            ["reasonCode"] = "appeal",
+            ["reason"] = "Contested.",
+        };
         body[field] = value;
 
         using var answer = await risk.PostAsJsonAsync(Address + "/d0/overrides", body, TestContext.Current.CancellationToken);
@@ -182,11 +226,13 @@ public sealed class DecisionTests
     {
         await using var portal = new PortalFactory(kind);
         using var client = await KeyAsync(portal);
-        var lines = Enumerable.Range(0, 95).Select(n =>
-        {
-            var line = Line($"t{n}", n / 10); // ten at each instant
-            return line.ToJsonString();
-        });
+        var lines = Enumerable
+            .Range(0, 95)
+            .Select(n =>
+            {
+                var line = Line($"t{n}", n / 10); // ten at each instant
+                return line.ToJsonString();
+            });
         await PushedAsync(client, string.Join('\n', lines));
 
         var seen = new List<string>();
@@ -196,8 +242,7 @@ public sealed class DecisionTests
             var page = await GetAsync(client, $"{Address}?limit=13{(cursor is null ? "" : "&cursor=" + cursor)}");
             seen.AddRange(page["items"]!.AsArray().Select(i => (string)i!["decisionId"]!));
             cursor = (string?)page["nextCursor"];
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
 
         Assert.Equal(95, seen.Count);
         Assert.Equal(95, seen.Distinct().Count());
@@ -249,14 +294,20 @@ public sealed class DecisionTests
     }
 
     [Theory]
-    [InlineData("UPDATE \"Decisions\" SET \"Content\" = CAST(replace(CAST(\"Content\" AS TEXT), 'declined', 'approved') AS BLOB) WHERE \"Id\" = 'd3'", "decision d3")]
+    [InlineData(
+        "UPDATE \"Decisions\" SET \"Content\" = CAST(replace(CAST(\"Content\" AS TEXT), 'declined', 'approved') AS BLOB) WHERE \"Id\" = 'd3'",
+        "decision d3"
+    )]
     [InlineData("UPDATE \"Decisions\" SET \"Commitment\" = zeroblob(32) WHERE \"Id\" = 'd3'", "decision d3")]
     [InlineData("UPDATE \"Decisions\" SET \"Seed\" = randomblob(32) WHERE \"Id\" = 'd3'", "decision d3")]
     [InlineData("UPDATE \"Decisions\" SET \"Outcome\" = 'approved' WHERE \"Id\" = 'd3'", "decision d3")]
     [InlineData("UPDATE \"Decisions\" SET \"Confidence\" = 0.99 WHERE \"Id\" = 'd3'", "decision d3")]
     [InlineData("UPDATE \"Decisions\" SET \"Time\" = \"Time\" + 1 WHERE \"Id\" = 'd3'", "decision d3")]
     [InlineData("UPDATE \"Decisions\" SET \"Id\" = 'd9999' WHERE \"Id\" = 'd3'", "decision d9999")]
-    [InlineData("UPDATE \"Decisions\" SET \"Content\" = NULL, \"Seed\" = NULL, \"Outcome\" = NULL, \"Confidence\" = NULL, \"Features\" = NULL, \"Subject\" = NULL WHERE \"Id\" = 'd3'", "decision d3")]
+    [InlineData(
+        "UPDATE \"Decisions\" SET \"Content\" = NULL, \"Seed\" = NULL, \"Outcome\" = NULL, \"Confidence\" = NULL, \"Features\" = NULL, \"Subject\" = NULL WHERE \"Id\" = 'd3'",
+        "decision d3"
+    )]
     [InlineData("DELETE FROM \"Decisions\" WHERE \"Id\" = 'd3'", "place 3 is missing")]
     [InlineData("DELETE FROM \"Decisions\" WHERE \"Id\" = 'd299'", "299 decisions are there")]
     [InlineData("UPDATE \"DecisionIds\" SET \"Number\" = \"Number\" + 1 WHERE \"Id\" = 'd3'", "decision d3")]
@@ -278,7 +329,10 @@ public sealed class DecisionTests
         }
 
         var found = await CheckAsync(portal);
-        Assert.Contains(found, sentence => sentence.Contains("BAT-0001", StringComparison.Ordinal) && sentence.Contains(named, StringComparison.Ordinal));
+        Assert.Contains(
+            found,
+            sentence => sentence.Contains("BAT-0001", StringComparison.Ordinal) && sentence.Contains(named, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -287,10 +341,18 @@ public sealed class DecisionTests
         await using var portal = new PortalFactory();
         using var client = await KeyAsync(portal);
         var owner = await portal.SignInAsync("owner@test.example");
-        var reference = "age,region,score,prediction\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"{20 + (i % 50)},{(i % 2 == 0 ? "north" : "south")},0.{i % 10},{i % 2}\n"));
+        var reference =
+            "age,region,score,prediction\n"
+            + string.Concat(
+                Enumerable.Range(0, 200).Select(i => $"{20 + (i % 50)},{(i % 2 == 0 ? "north" : "south")},0.{i % 10},{i % 2}\n")
+            );
         using (var body = new StringContent(reference, System.Text.Encoding.UTF8, "text/csv"))
         {
-            using var uploaded = await owner.PostAsync("/api/v1/monitoring/credit-default/2.0.0/windows?role=reference&start=2026-01-01&end=2026-02-01", body, TestContext.Current.CancellationToken);
+            using var uploaded = await owner.PostAsync(
+                "/api/v1/monitoring/credit-default/2.0.0/windows?role=reference&start=2026-01-01&end=2026-02-01",
+                body,
+                TestContext.Current.CancellationToken
+            );
             Assert.Equal(HttpStatusCode.Created, uploaded.StatusCode);
         }
 
@@ -327,7 +389,9 @@ public sealed class DecisionTests
         Assert.Equal("Use key [api-key] now", (string?)secret["output"]!["text"]);
         await using var db = await portal.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
         Assert.Equal(4, await db.AuditEntries.CountAsync(e => e.Action == "alert.raised", TestContext.Current.CancellationToken));
-        Assert.False(await db.AuditEntries.AnyAsync(e => EF.Functions.Like(e.Subject, "%lovelace%"), TestContext.Current.CancellationToken));
+        Assert.False(
+            await db.AuditEntries.AnyAsync(e => EF.Functions.Like(e.Subject, "%lovelace%"), TestContext.Current.CancellationToken)
+        );
         Assert.Empty(await CheckAsync(portal));
     }
 
@@ -341,14 +405,23 @@ public sealed class DecisionTests
         async Task<JsonNode> StoredAsync(string id)
         {
             var line = Line(id);
-            line["output"] = new JsonObject { ["text"] = "Write to ada.lovelace@bank.example, pay DE89 3704 0044 0532 0130 00", ["password"] = "hunter2", ["note"] = "api_key=abc123" };
+            line["output"] = new JsonObject
+            {
+                ["text"] = "Write to ada.lovelace@bank.example, pay DE89 3704 0044 0532 0130 00",
+                ["password"] = "hunter2",
+                ["note"] = "api_key=abc123",
+            };
             await PushedAsync(client, line.ToJsonString());
             return (await GetAsync(client, $"{Address}/{id}"))["output"]!;
         }
 
         async Task PutAsync(JsonObject policy)
         {
-            using var answer = await officer.PutAsJsonAsync("/api/v1/models/credit-default/decision-policy", policy, TestContext.Current.CancellationToken);
+            using var answer = await officer.PutAsJsonAsync(
+                "/api/v1/models/credit-default/decision-policy",
+                policy,
+                TestContext.Current.CancellationToken
+            );
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
 

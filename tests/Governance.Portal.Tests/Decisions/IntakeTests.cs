@@ -68,7 +68,11 @@ public sealed class IntakeTests
         var changed = Line("d1", 1);
         changed["input"]!["income"] = 1; // redaction stores nothing of it, and still it is another decision
 
-        var problem = await RefusedAsync(client, 409, Batch(2, prefix: "new") + "\n" + changed.ToJsonString() + "\n" + Line("d2", 2).ToJsonString());
+        var problem = await RefusedAsync(
+            client,
+            409,
+            Batch(2, prefix: "new") + "\n" + changed.ToJsonString() + "\n" + Line("d2", 2).ToJsonString()
+        );
 
         Assert.Equal("decision.conflict", (string?)problem["code"]);
         Assert.StartsWith("Line 4:", (string?)problem["detail"], StringComparison.Ordinal);
@@ -100,7 +104,15 @@ public sealed class IntakeTests
     {
         await using var db = await portal.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
         var now = TimeProvider.System.GetUtcNow();
-        var manifest = new VersionManifest("credit-default", name, new ArtifactFacts(Sha256Hex.Of("another"u8), 7, "application/json", null), null, [], [], []);
+        var manifest = new VersionManifest(
+            "credit-default",
+            name,
+            new ArtifactFacts(Sha256Hex.Of("another"u8), 7, "application/json", null),
+            null,
+            [],
+            [],
+            []
+        );
         var version = ModelVersion.Register(manifest, 2, "host", now).Value;
         db.Versions.Add(version);
         db.Append(new AuditEvent("version.registered", version.Id, []), Actor.Host, now);
@@ -164,12 +176,14 @@ public sealed class IntakeTests
     {
         await using var portal = new PortalFactory(kind);
         using var client = await KeyAsync(portal);
-        var lines = Enumerable.Range(0, 14).Select(month =>
-        {
-            var line = Line($"m{month}");
-            line["time"] = Start.AddMonths(-month).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
-            return line.ToJsonString();
-        });
+        var lines = Enumerable
+            .Range(0, 14)
+            .Select(month =>
+            {
+                var line = Line($"m{month}");
+                line["time"] = Start.AddMonths(-month).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
+                return line.ToJsonString();
+            });
 
         await PushedAsync(client, string.Join('\n', lines));
 
@@ -268,12 +282,14 @@ public sealed class IntakeTests
         using var client = await KeyAsync(portal);
         // More than waits in memory. No digit or sign is in the long text: what looks for personal data in it has tests of its own.
         var text = new string('a', 500_000);
-        var lines = Enumerable.Range(0, 140).Select(n =>
-        {
-            var line = Line($"long{n}", n);
-            line["output"] = new JsonObject { ["n"] = n, ["text"] = text };
-            return line.ToJsonString();
-        });
+        var lines = Enumerable
+            .Range(0, 140)
+            .Select(n =>
+            {
+                var line = Line($"long{n}", n);
+                line["output"] = new JsonObject { ["n"] = n, ["text"] = text };
+                return line.ToJsonString();
+            });
 
         await PushedAsync(client, string.Join('\n', lines));
 
@@ -295,6 +311,9 @@ public sealed class IntakeTests
         Assert.Equal("identity.permission-missing", (string?)(await RefusedAsync(person, 403, Batch(1)))["code"]);
 
         await using var db = await portal.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(2, await db.AuditEntries.CountAsync(e => e.Action == "decisions.stored" && e.Refused, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            2,
+            await db.AuditEntries.CountAsync(e => e.Action == "decisions.stored" && e.Refused, TestContext.Current.CancellationToken)
+        );
     }
 }

@@ -25,7 +25,10 @@ public sealed class SampleTimesTests
     [Fact]
     public void Move_EveryTimeInTheText_AndNothingElse()
     {
-        var moved = SampleTimes.Move("crd-1,2026-02-25T23:59:59Z,w8,2026-02-31T00:00:00Z,\"2026-12-31T10:00:00Z\",2026-12-31", TimeSpan.FromDays(7));
+        var moved = SampleTimes.Move(
+            "crd-1,2026-02-25T23:59:59Z,w8,2026-02-31T00:00:00Z,\"2026-12-31T10:00:00Z\",2026-12-31",
+            TimeSpan.FromDays(7)
+        );
 
         Assert.Equal("crd-1,2026-03-04T23:59:59Z,w8,2026-02-31T00:00:00Z,\"2027-01-07T10:00:00Z\",2026-12-31", moved);
     }

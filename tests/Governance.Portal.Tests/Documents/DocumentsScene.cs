@@ -14,7 +14,9 @@ using Governance.Testing;
 
 namespace Governance.Portal.Tests.Documents;
 
-/// <summary>The credit system of the samples: registered, classified by two people, its version approved and deployed, watched, with a risk.</summary>
+/// <summary>
+/// The credit system of the samples: registered, classified by two people, its version approved and deployed, watched, with a risk.
+/// </summary>
 public sealed class DocumentsScene(PortalFactory? portal = null) : IAsyncLifetime
 {
     public const string Version = "2.0.0";
@@ -33,8 +35,16 @@ public sealed class DocumentsScene(PortalFactory? portal = null) : IAsyncLifetim
     {
         await Reports.InitializeAsync();
         await Reports.RegisterAsync("credit", ReportsScene.Model, Version);
-        var compliance = Actor.OfUser(await Reports.Portal.CreateUserAsync("marta.kowalska@demo.example", Roles.ComplianceOfficer), Roles.ComplianceOfficer, session: null);
-        var legal = Actor.OfUser(await Reports.Portal.CreateUserAsync("paul.legrand@demo.example", Roles.LegalReviewer), Roles.LegalReviewer, session: null);
+        var compliance = Actor.OfUser(
+            await Reports.Portal.CreateUserAsync("marta.kowalska@demo.example", Roles.ComplianceOfficer),
+            Roles.ComplianceOfficer,
+            session: null
+        );
+        var legal = Actor.OfUser(
+            await Reports.Portal.CreateUserAsync("paul.legrand@demo.example", Roles.LegalReviewer),
+            Roles.LegalReviewer,
+            session: null
+        );
         Compliance = await Reports.Portal.SignInAsync("marta.kowalska@demo.example", Roles.ComplianceOfficer);
         System = await RegisterAsync(compliance);
         await ClassifyAsync(compliance, legal);
@@ -42,51 +52,89 @@ public sealed class DocumentsScene(PortalFactory? portal = null) : IAsyncLifetim
 
     public async ValueTask DisposeAsync() => await Reports.DisposeAsync();
 
-    /// <summary>What the rest of the product has to say: an approved release, a monitored window, a risk, what is kept of decisions.</summary>
+    /// <summary>
+    /// What the rest of the product has to say: an approved release, a monitored window, a risk, what is kept of decisions.
+    /// </summary>
     public async Task OperateAsync()
     {
         var promotion = await Reports.RequestAsync(Version, "First release.");
         await Reports.SignAsync(Reports.Security, promotion, "security", "approve");
         await Reports.SignAsync(Reports.Legal, promotion, "legal", "approve");
         await Reports.SignAsync(Reports.Owner, promotion, "owner", "approve");
-        await Reports.PostAsync(Reports.Engineer, $"/api/v1/models/{ReportsScene.Model}/versions/{Version}/deployments", new JsonObject { ["environment"] = "production", ["region"] = "eu-north-1", ["promotion"] = promotion });
+        await Reports.PostAsync(
+            Reports.Engineer,
+            $"/api/v1/models/{ReportsScene.Model}/versions/{Version}/deployments",
+            new JsonObject
+            {
+                ["environment"] = "production",
+                ["region"] = "eu-north-1",
+                ["promotion"] = promotion,
+            }
+        );
         using var files = await WindowFiles.SplitAsync(Path.Combine(ReportsScene.Samples, "credit", "predictions.csv.gz"), Version, Ct);
         foreach (var file in files.Files.Take(2))
         {
             await using var body = File.OpenRead(file.Path);
             var role = file.Window == "reference" ? WindowRole.Reference : WindowRole.Current;
-            var outcome = await Reports.Portal.Get<UploadWindow>().RunAsync(Actor.Host, new(ReportsScene.Model, Version, role, null, null, WindowColumns.Default), body, Ct);
+            var outcome = await Reports
+                .Portal.Get<UploadWindow>()
+                .RunAsync(Actor.Host, new(ReportsScene.Model, Version, role, null, null, WindowColumns.Default), body, Ct);
             Assert.Null(outcome.Refusal);
         }
 
-        var raised = await Reports.PostAsync(Compliance, "/api/v1/risks", new JsonObject
-        {
-            ["title"] = "Bias against young applicants",
-            ["category"] = "fairness",
-            ["cause"] = "Short credit histories score low",
-            ["consequence"] = "Young people are declined more often",
-            ["model"] = ReportsScene.Model,
-            ["owner"] = "jonas.lindqvist@demo.example",
-            ["inherent"] = new JsonObject { ["likelihood"] = 4, ["impact"] = 4 },
-            ["residual"] = new JsonObject { ["likelihood"] = 2, ["impact"] = 4 },
-        });
+        var raised = await Reports.PostAsync(
+            Compliance,
+            "/api/v1/risks",
+            new JsonObject
+            {
+                ["title"] = "Bias against young applicants",
+                ["category"] = "fairness",
+                ["cause"] = "Short credit histories score low",
+                ["consequence"] = "Young people are declined more often",
+                ["model"] = ReportsScene.Model,
+                ["owner"] = "jonas.lindqvist@demo.example",
+                ["inherent"] = new JsonObject { ["likelihood"] = 4, ["impact"] = 4 },
+                ["residual"] = new JsonObject { ["likelihood"] = 2, ["impact"] = 4 },
+            }
+        );
         Assert.StartsWith("RSK-", (string?)raised["id"], StringComparison.Ordinal);
     }
 
     /// <summary>Has a report made as the compliance officer, and waits for it.</summary>
     public async Task<JsonObject> MakeAsync(string kind, string format, string? subject = null)
     {
-        var asked = await Reports.PostAsync(Compliance, "/api/v1/reports", new JsonObject { ["kind"] = kind, ["subject"] = subject ?? System.ToString(), ["format"] = format }, HttpStatusCode.Accepted);
+        var asked = await Reports.PostAsync(
+            Compliance,
+            "/api/v1/reports",
+            new JsonObject
+            {
+                ["kind"] = kind,
+                ["subject"] = subject ?? System.ToString(),
+                ["format"] = format,
+            },
+            HttpStatusCode.Accepted
+        );
         return await ReportsScene.DoneAsync(Reports.Portal.Services, Compliance, (string)asked["id"]!);
     }
 
     public async Task<JsonObject> ReadAsync(string kind) => (await Compliance.GetFromJsonAsync<JsonObject>($"{Documents}/{kind}", Ct))!;
 
-    public async Task<JsonObject> PointAsync(string kind, string point) => (await ReadAsync(kind))["points"]!.AsArray().Single(p => (string?)p!["id"] == point)!.AsObject();
+    public async Task<JsonObject> PointAsync(string kind, string point) =>
+        (await ReadAsync(kind))["points"]!.AsArray().Single(p => (string?)p!["id"] == point)!.AsObject();
 
-    public async Task<JsonObject> WriteAsync(string kind, string point, JsonObject body, HttpStatusCode expected = HttpStatusCode.OK, HttpClient? who = null, string? ifMatch = null)
+    public async Task<JsonObject> WriteAsync(
+        string kind,
+        string point,
+        JsonObject body,
+        HttpStatusCode expected = HttpStatusCode.OK,
+        HttpClient? who = null,
+        string? ifMatch = null
+    )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, $"{Documents}/{kind}/points/{point}") { Content = JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"{Documents}/{kind}/points/{point}")
+        {
+            Content = JsonContent.Create(body),
+        };
         if (ifMatch is not null)
         {
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
@@ -105,45 +153,73 @@ public sealed class DocumentsScene(PortalFactory? portal = null) : IAsyncLifetim
             var documents = new JsonArray();
             if (id is "AIV-1-h")
             {
-                documents.Add(new JsonObject { ["kind"] = "instructions_for_use", ["title"] = "Instructions for use 2.0", ["reference"] = "DMS-1001", ["sha256"] = new string('a', 64) });
+                documents.Add(
+                    new JsonObject
+                    {
+                        ["kind"] = "instructions_for_use",
+                        ["title"] = "Instructions for use 2.0",
+                        ["reference"] = "DMS-1001",
+                        ["sha256"] = new string('a', 64),
+                    }
+                );
             }
             else if (id is "AIV-8")
             {
-                documents.Add(new JsonObject { ["title"] = "Declaration of conformity", ["reference"] = "DMS-1002", ["sha256"] = new string('b', 64) });
+                documents.Add(
+                    new JsonObject
+                    {
+                        ["title"] = "Declaration of conformity",
+                        ["reference"] = "DMS-1002",
+                        ["sha256"] = new string('b', 64),
+                    }
+                );
             }
 
             var excluded = id is "AIV-1-f";
-            await WriteAsync(kind, id, new JsonObject
-            {
-                ["state"] = excluded ? "not-applicable" : "written",
-                ["text"] = excluded ? "The system is software only." : $"What is true of {id}, said by a person.",
-                ["documents"] = documents,
-            });
+            await WriteAsync(
+                kind,
+                id,
+                new JsonObject
+                {
+                    ["state"] = excluded ? "not-applicable" : "written",
+                    ["text"] = excluded ? "The system is software only." : $"What is true of {id}, said by a person.",
+                    ["documents"] = documents,
+                }
+            );
         }
     }
 
     private async Task<SystemId> RegisterAsync(Actor compliance)
     {
-        var made = await Reports.Portal.Get<RegisterSystem>().RunAsync(
-            compliance,
-            new("Retail credit scoring", "Estimates the probability that a retail customer defaults within twelve months, for the decision on a loan.", "jonas.lindqvist@demo.example")
-            {
-                LifeCycle = "testing",
-                Roles = ["provider", "deployer"],
-                PlacedOn = "2027-12-15",
-                Models = [ReportsScene.Model],
-                AffectedGroups = ["Retail customers who apply for credit"],
-                Countries = ["DE", "FR"],
-                Components = [new("Credit bureau score", "service", "Bureau", "2026.2")],
-            },
-            Ct);
+        var made = await Reports
+            .Portal.Get<RegisterSystem>()
+            .RunAsync(
+                compliance,
+                new(
+                    "Retail credit scoring",
+                    "Estimates the probability that a retail customer defaults within twelve months, for the decision on a loan.",
+                    "jonas.lindqvist@demo.example"
+                )
+                {
+                    LifeCycle = "testing",
+                    Roles = ["provider", "deployer"],
+                    PlacedOn = "2027-12-15",
+                    Models = [ReportsScene.Model],
+                    AffectedGroups = ["Retail customers who apply for credit"],
+                    Countries = ["DE", "FR"],
+                    Components = [new("Credit bureau score", "service", "Bureau", "2026.2")],
+                },
+                Ct
+            );
         Assert.True(made.IsDone, made.Refusal?.Message);
         return made.Value;
     }
 
     private async Task ClassifyAsync(Actor compliance, Actor legal)
     {
-        var changes = AnswerSheet.Of(ComplianceScene.Credit).ToDictionary(a => a.Key, a => new AnswerChange(a.Value, null), StringComparer.Ordinal);
+        var changes = AnswerSheet
+            .Of(ComplianceScene.Credit)
+            .ToDictionary(a => a.Key, a => new AnswerChange(a.Value, null), StringComparer.Ordinal);
         var begun = await Reports.Portal.Get<StartAssessment>().RunAsync(compliance, System, changes, Ct);
         Assert.True(begun.IsDone, begun.Refusal?.Message);
         Assert.True((await Reports.Portal.Get<SubmitAssessment>().RunAsync(compliance, begun.Value, Ct)).IsDone);

@@ -34,7 +34,10 @@ public sealed class IncidentReportTests
         Assert.Null(Point(other, "SR-4")["text"]);
         Assert.Equal("Marta Kowalska", (string?)Point(report, "SR-4")["text"]!["by"]);
         var entry = Assert.Single(await scene.Reports.LogAsync($"{first}/SR-4"));
-        Assert.Equal(("document.section-written", (string?)Point(report, "SR-4")["text"]!["sha256"]), ((string?)entry["action"], (string?)entry["data"]!["textSha256"]));
+        Assert.Equal(
+            ("document.section-written", (string?)Point(report, "SR-4")["text"]!["sha256"]),
+            ((string?)entry["action"], (string?)entry["data"]!["textSha256"])
+        );
         Assert.DoesNotContain(Account, entry.ToJsonString(), StringComparison.Ordinal);
         Assert.Empty(await FindingsAsync(scene));
     }
@@ -47,9 +50,18 @@ public sealed class IncidentReportTests
         await WriteAsync(scene.Compliance, id, "SR-4", new JsonObject { ["text"] = "First account." });
         await WriteAsync(scene.Compliance, id, "SR-4", new JsonObject { ["text"] = Account });
 
-        var versions = (await scene.Compliance.GetFromJsonAsync<JsonObject>($"/api/v1/incidents/{id}/report/points/SR-4/versions", Ct))!["items"]!.AsArray();
+        var versions = (await scene.Compliance.GetFromJsonAsync<JsonObject>($"/api/v1/incidents/{id}/report/points/SR-4/versions", Ct))![
+            "items"
+        ]!.AsArray();
         var report = (await scene.Compliance.GetFromJsonAsync<JsonObject>($"/api/v1/incidents/{id}/report", Ct))!;
-        var stale = await WriteAsync(scene.Compliance, id, "SR-4", new JsonObject { ["text"] = "x" }, HttpStatusCode.PreconditionFailed, "\"1\"");
+        var stale = await WriteAsync(
+            scene.Compliance,
+            id,
+            "SR-4",
+            new JsonObject { ["text"] = "x" },
+            HttpStatusCode.PreconditionFailed,
+            "\"1\""
+        );
 
         Assert.Equal([2, 1], versions.Select(v => (int)v!["number"]!));
         Assert.Equal(Account, (string?)Point(report, "SR-4")["text"]!["text"]);
@@ -66,7 +78,13 @@ public sealed class IncidentReportTests
         await scene.Reports.Portal.CreateUserAsync("nora.auditor@demo.example", Roles.Auditor);
         var auditor = await scene.Reports.Portal.SignInAsync("nora.auditor@demo.example", Roles.Auditor);
 
-        var exercise = await WriteAsync(scene.Compliance, drill, "SR-4", new JsonObject { ["text"] = "x" }, HttpStatusCode.UnprocessableEntity);
+        var exercise = await WriteAsync(
+            scene.Compliance,
+            drill,
+            "SR-4",
+            new JsonObject { ["text"] = "x" },
+            HttpStatusCode.UnprocessableEntity
+        );
         var point = await WriteAsync(scene.Compliance, id, "AIV-1-a", new JsonObject { ["text"] = "x" }, HttpStatusCode.NotFound);
         var unknown = await WriteAsync(scene.Compliance, "INC-0099", "SR-4", new JsonObject { ["text"] = "x" }, HttpStatusCode.NotFound);
         var empty = await WriteAsync(scene.Compliance, id, "SR-4", [], HttpStatusCode.UnprocessableEntity);
@@ -80,16 +98,44 @@ public sealed class IncidentReportTests
     }
 
     [Theory]
-    [InlineData("""UPDATE "SectionEntries" SET "Text_Text" = 'Nothing happened.' WHERE "About" = 'INC-0001'""", "Text 1 of INC-0001/SR-4 was changed: the text is not what")]
-    [InlineData("""UPDATE "SectionEntries" SET "ByName" = 'Nobody' WHERE "About" = 'INC-0001'""", "Text 1 of INC-0001/SR-4 was changed: its author is not what")]
-    [InlineData("""UPDATE "SectionEntries" SET "About" = 'INC-0002' WHERE "About" = 'INC-0001'""", "Text 1 of INC-0002/SR-4 has no entry in the log.")]
-    [InlineData("""UPDATE "SectionEntries" SET "Documents" = replace("Documents", 'DMS-7', 'DMS-8') WHERE "About" = 'INC-0001'""", "Text 1 of INC-0001/SR-4 was changed: what it names is not what")]
+    [InlineData(
+        """UPDATE "SectionEntries" SET "Text_Text" = 'Nothing happened.' WHERE "About" = 'INC-0001'""",
+        "Text 1 of INC-0001/SR-4 was changed: the text is not what"
+    )]
+    [InlineData(
+        """UPDATE "SectionEntries" SET "ByName" = 'Nobody' WHERE "About" = 'INC-0001'""",
+        "Text 1 of INC-0001/SR-4 was changed: its author is not what"
+    )]
+    [InlineData(
+        """UPDATE "SectionEntries" SET "About" = 'INC-0002' WHERE "About" = 'INC-0001'""",
+        "Text 1 of INC-0002/SR-4 has no entry in the log."
+    )]
+    [InlineData(
+        """UPDATE "SectionEntries" SET "Documents" = replace("Documents", 'DMS-7', 'DMS-8') WHERE "About" = 'INC-0001'""",
+        "Text 1 of INC-0001/SR-4 was changed: what it names is not what"
+    )]
     [InlineData("""DELETE FROM "SectionEntries" WHERE "About" = 'INC-0001'""", "Text 1 of INC-0001/SR-4, log entry")]
     public async Task Check_FindsATextThatWasChangedBehindTheLog(string change, string finding)
     {
         await using var scene = await SceneAsync();
         var id = await OpenAsync(scene);
-        await WriteAsync(scene.Compliance, id, "SR-4", new JsonObject { ["text"] = Account, ["documents"] = new JsonArray(new JsonObject { ["kind"] = "incident_record", ["title"] = "Call record", ["reference"] = "DMS-7" }) });
+        await WriteAsync(
+            scene.Compliance,
+            id,
+            "SR-4",
+            new JsonObject
+            {
+                ["text"] = Account,
+                ["documents"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["kind"] = "incident_record",
+                        ["title"] = "Call record",
+                        ["reference"] = "DMS-7",
+                    }
+                ),
+            }
+        );
         Assert.Empty(await FindingsAsync(scene));
         await using (var db = await scene.Reports.Portal.Databases.CreateDbContextAsync(Ct))
         {
@@ -108,20 +154,38 @@ public sealed class IncidentReportTests
         return scene;
     }
 
-    private static async Task<string> OpenAsync(DocumentsScene scene, bool drill = false) => (string)(await scene.Reports.PostAsync(scene.Compliance, "/api/v1/incidents", new JsonObject
-    {
-        ["title"] = "Wrongly declined after a stale feed",
-        ["severity"] = "high",
-        ["category"] = "fairness",
-        ["systems"] = new JsonArray(scene.System.ToString()),
-        ["occurredAt"] = "2026-11-18T06:00:00Z",
-        ["providerAwareAt"] = "2026-11-19T09:30:00Z",
-        ["drill"] = drill,
-    }))["id"]!;
+    private static async Task<string> OpenAsync(DocumentsScene scene, bool drill = false) =>
+        (string)
+            (
+                await scene.Reports.PostAsync(
+                    scene.Compliance,
+                    "/api/v1/incidents",
+                    new JsonObject
+                    {
+                        ["title"] = "Wrongly declined after a stale feed",
+                        ["severity"] = "high",
+                        ["category"] = "fairness",
+                        ["systems"] = new JsonArray(scene.System.ToString()),
+                        ["occurredAt"] = "2026-11-18T06:00:00Z",
+                        ["providerAwareAt"] = "2026-11-19T09:30:00Z",
+                        ["drill"] = drill,
+                    }
+                )
+            )["id"]!;
 
-    private static async Task<JsonObject> WriteAsync(HttpClient who, string incident, string point, JsonObject body, HttpStatusCode expected = HttpStatusCode.OK, string? ifMatch = null)
+    private static async Task<JsonObject> WriteAsync(
+        HttpClient who,
+        string incident,
+        string point,
+        JsonObject body,
+        HttpStatusCode expected = HttpStatusCode.OK,
+        string? ifMatch = null
+    )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/incidents/{incident}/report/points/{point}") { Content = JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/incidents/{incident}/report/points/{point}")
+        {
+            Content = JsonContent.Create(body),
+        };
         if (ifMatch is not null)
         {
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
@@ -131,7 +195,8 @@ public sealed class IncidentReportTests
         return await ComplianceScene.JsonAsync(answer, expected);
     }
 
-    private static JsonObject Point(JsonObject document, string id) => document["points"]!.AsArray().Single(p => (string?)p!["id"] == id)!.AsObject();
+    private static JsonObject Point(JsonObject document, string id) =>
+        document["points"]!.AsArray().Single(p => (string?)p!["id"] == id)!.AsObject();
 
     private static async Task<JsonObject> TwinAsync(DocumentsScene scene, string incident)
     {
@@ -141,5 +206,9 @@ public sealed class IncidentReportTests
     }
 
     private static async Task<List<string>> FindingsAsync(DocumentsScene scene) =>
-        await scene.Reports.Portal.Services.GetServices<IInstallationCheck>().Single(c => c.Subject == "texts of documents").FindAsync(Ct).ToListAsync(Ct);
+        await scene
+            .Reports.Portal.Services.GetServices<IInstallationCheck>()
+            .Single(c => c.Subject == "texts of documents")
+            .FindAsync(Ct)
+            .ToListAsync(Ct);
 }

@@ -23,7 +23,10 @@ public sealed class OtherDocumentsTests
             var twin = await TwinAsync(scene, report);
             var expected = plan.Points.Where(p => plan.Kind != DocumentLibrary.Registration || p.Group == "A").Select(p => p.Id);
             Assert.Equal(expected, twin["points"]!.AsArray().Select(p => (string)p!["id"]!));
-            Assert.Equal("Estimates the probability that a retail customer defaults within twelve months, for the decision on a loan.", (string?)twin["system"]!["purpose"]);
+            Assert.Equal(
+                "Estimates the probability that a retail customer defaults within twelve months, for the decision on a loan.",
+                (string?)twin["system"]!["purpose"]
+            );
         }
     }
 
@@ -37,13 +40,26 @@ public sealed class OtherDocumentsTests
         var oscal = await TwinAsync(scene, await ReadyAsync(scene, "oscal", scene.System.ToString()));
 
         Assert.Contains("Bias against young applicants", risks.ToJsonString(), StringComparison.Ordinal);
-        Assert.Contains(risks["claims"]!.AsArray(), c => ((string)c!["claim"]!).EndsWith("Before controls", StringComparison.Ordinal) && (string?)c["value"] == "16");
+        Assert.Contains(
+            risks["claims"]!.AsArray(),
+            c => ((string)c!["claim"]!).EndsWith("Before controls", StringComparison.Ordinal) && (string?)c["value"] == "16"
+        );
         Assert.Contains("system.registered", audit.ToJsonString(), StringComparison.Ordinal);
         var results = oscal["assessment-results"]!["results"]!.AsArray();
         var findings = results.Single()!["findings"]!.AsArray();
         Assert.Contains(findings, f => (string?)f!["title"] == "PERF-01" && (string?)f["target"]!["status"]!["state"] == "satisfied");
-        Assert.All(findings, f => Assert.Contains(results.Single()!["observations"]!.AsArray(), o => (string?)o!["uuid"] == (string?)f!["related-observations"]![0]!["observation-uuid"]));
-        Assert.All(results.Single()!["observations"]!.AsArray(), o => Assert.Contains("#sha256=", (string)o!["relevant-evidence"]![0]!["href"]!, StringComparison.Ordinal));
+        Assert.All(
+            findings,
+            f =>
+                Assert.Contains(
+                    results.Single()!["observations"]!.AsArray(),
+                    o => (string?)o!["uuid"] == (string?)f!["related-observations"]![0]!["observation-uuid"]
+                )
+        );
+        Assert.All(
+            results.Single()!["observations"]!.AsArray(),
+            o => Assert.Contains("#sha256=", (string)o!["relevant-evidence"]![0]!["href"]!, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -52,7 +68,16 @@ public sealed class OtherDocumentsTests
         await using var scene = await SceneAsync(operated: true);
 
         var refused = await scene.Reports.PostAsync(
-            scene.Compliance, "/api/v1/reports", new JsonObject { ["kind"] = "oscal", ["subject"] = scene.System.ToString(), ["format"] = "pdf" }, HttpStatusCode.UnprocessableEntity);
+            scene.Compliance,
+            "/api/v1/reports",
+            new JsonObject
+            {
+                ["kind"] = "oscal",
+                ["subject"] = scene.System.ToString(),
+                ["format"] = "pdf",
+            },
+            HttpStatusCode.UnprocessableEntity
+        );
 
         Assert.Equal("report.format-unknown", (string?)refused["code"]);
     }
@@ -61,12 +86,32 @@ public sealed class OtherDocumentsTests
     public async Task Declaration_OfASystemThatIsNotHighRisk_IsRefused()
     {
         await using var scene = await SceneAsync(operated: false);
-        var other = await scene.Reports.PostAsync(scene.Compliance, "/api/v1/systems", new JsonObject { ["name"] = "Newsletter texts", ["purpose"] = "Drafts texts", ["owner"] = "jonas.lindqvist@demo.example", ["lifeCycle"] = "in-use", ["roles"] = new JsonArray("deployer") });
+        var other = await scene.Reports.PostAsync(
+            scene.Compliance,
+            "/api/v1/systems",
+            new JsonObject
+            {
+                ["name"] = "Newsletter texts",
+                ["purpose"] = "Drafts texts",
+                ["owner"] = "jonas.lindqvist@demo.example",
+                ["lifeCycle"] = "in-use",
+                ["roles"] = new JsonArray("deployer"),
+            }
+        );
 
         foreach (var kind in new[] { "declaration-of-conformity", "registration" })
         {
             var refused = await scene.Reports.PostAsync(
-                scene.Compliance, "/api/v1/reports", new JsonObject { ["kind"] = kind, ["subject"] = (string)other["id"]!, ["format"] = "html" }, HttpStatusCode.UnprocessableEntity);
+                scene.Compliance,
+                "/api/v1/reports",
+                new JsonObject
+                {
+                    ["kind"] = kind,
+                    ["subject"] = (string)other["id"]!,
+                    ["format"] = "html",
+                },
+                HttpStatusCode.UnprocessableEntity
+            );
             Assert.Equal("document.not-for-this-system", (string?)refused["code"]);
         }
     }
@@ -99,7 +144,16 @@ public sealed class OtherDocumentsTests
         body["drill"] = true;
         var drill = await scene.Reports.PostAsync(scene.Compliance, "/api/v1/incidents", (JsonObject)body.DeepClone());
         var refused = await scene.Reports.PostAsync(
-            scene.Compliance, "/api/v1/reports", new JsonObject { ["kind"] = "serious-incident", ["subject"] = (string)drill["id"]!, ["format"] = "json" }, HttpStatusCode.UnprocessableEntity);
+            scene.Compliance,
+            "/api/v1/reports",
+            new JsonObject
+            {
+                ["kind"] = "serious-incident",
+                ["subject"] = (string)drill["id"]!,
+                ["format"] = "json",
+            },
+            HttpStatusCode.UnprocessableEntity
+        );
         Assert.Equal("document.not-for-this-system", (string?)refused["code"]);
     }
 
@@ -114,7 +168,10 @@ public sealed class OtherDocumentsTests
         var late = await scene.PointAsync("declaration-of-conformity", "AV-4");
 
         Assert.Equal("partial", (string?)early["state"]);
-        Assert.Contains(early["missing"]!.AsArray(), m => ((string)m!).StartsWith("The technical documentation is not complete", StringComparison.Ordinal));
+        Assert.Contains(
+            early["missing"]!.AsArray(),
+            m => ((string)m!).StartsWith("The technical documentation is not complete", StringComparison.Ordinal)
+        );
         Assert.Equal("complete", (string?)late["state"]);
     }
 
@@ -125,7 +182,17 @@ public sealed class OtherDocumentsTests
         var made = await scene.MakeAsync("audit-extract", "html");
         var subject = scene.System.ToString();
 
-        var asked = await scene.Reports.PostAsync(scene.Reports.Engineer, "/api/v1/reports", new JsonObject { ["kind"] = "audit-extract", ["subject"] = subject, ["format"] = "html" }, HttpStatusCode.Forbidden);
+        var asked = await scene.Reports.PostAsync(
+            scene.Reports.Engineer,
+            "/api/v1/reports",
+            new JsonObject
+            {
+                ["kind"] = "audit-extract",
+                ["subject"] = subject,
+                ["format"] = "html",
+            },
+            HttpStatusCode.Forbidden
+        );
         using var content = await scene.Reports.Engineer.GetAsync((string)made["content"]!, Ct);
         using var preview = await scene.Reports.Engineer.GetAsync($"/reports/preview?kind=audit-extract&subject={subject}", Ct);
         var listed = (await scene.Reports.Engineer.GetFromJsonAsync<JsonObject>("/api/v1/reports", Ct))!["items"]!.AsArray();
@@ -155,7 +222,8 @@ public sealed class OtherDocumentsTests
         Assert.Equal((string?)first["id"], (string?)changes["since"]);
         Assert.Equal(
             ["state: gap > complete", "text:  > Eight cores."],
-            changes["changes"]!.AsArray().Select(c => $"{c!["what"]}: {c["before"]} > {c["after"]}").Order(StringComparer.Ordinal));
+            changes["changes"]!.AsArray().Select(c => $"{c!["what"]}: {c["before"]} > {c["after"]}").Order(StringComparer.Ordinal)
+        );
         Assert.All(changes["changes"]!.AsArray(), c => Assert.StartsWith("Annex IV(1)(e)", (string)c!["at"]!, StringComparison.Ordinal));
     }
 
@@ -166,7 +234,13 @@ public sealed class OtherDocumentsTests
     {
         await using var scene = await SceneAsync(operated: false, database);
         await scene.MakeAsync("fria", "html");
-        using (var changed = await scene.Compliance.PatchAsJsonAsync($"/api/v1/systems/{scene.System}", new JsonObject { ["purpose"] = "Decides on loans." }, Ct))
+        using (
+            var changed = await scene.Compliance.PatchAsJsonAsync(
+                $"/api/v1/systems/{scene.System}",
+                new JsonObject { ["purpose"] = "Decides on loans." },
+                Ct
+            )
+        )
         {
             changed.EnsureSuccessStatusCode();
         }
@@ -197,5 +271,6 @@ public sealed class OtherDocumentsTests
         return report;
     }
 
-    private static async Task<JsonObject> TwinAsync(DocumentsScene scene, JsonObject report) => (await scene.Compliance.GetFromJsonAsync<JsonObject>((string)report["content"]!, Ct))!;
+    private static async Task<JsonObject> TwinAsync(DocumentsScene scene, JsonObject report) =>
+        (await scene.Compliance.GetFromJsonAsync<JsonObject>((string)report["content"]!, Ct))!;
 }

@@ -19,7 +19,11 @@ public sealed class RecordFinderTests
     {
         await using var portal = new PortalFactory();
         var kinds = portal.Services.GetServices<IFindRecords>().SelectMany(f => f.Kinds).ToHashSet(StringComparer.Ordinal);
-        var wanted = LawLibrary.Shipped.Texts.SelectMany(t => t.Obligations).SelectMany(o => o.EvidenceKinds).Distinct(StringComparer.Ordinal).ToList();
+        var wanted = LawLibrary
+            .Shipped.Texts.SelectMany(t => t.Obligations)
+            .SelectMany(o => o.EvidenceKinds)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
 
         Assert.DoesNotContain(wanted, k => !kinds.Contains(k));
         Assert.DoesNotContain(kinds, k => !LawLibrary.Shipped.Vocabulary.RecordKinds.ContainsKey(k));
@@ -33,14 +37,24 @@ public sealed class RecordFinderTests
         await using var scene = new DocumentsScene(new PortalFactory(kind));
         await scene.InitializeAsync();
         await scene.OperateAsync();
-        await scene.Reports.PostAsync(scene.Reports.Engineer, "/api/v1/incidents", new JsonObject
-        {
-            ["title"] = "Stale feed",
-            ["category"] = "data-quality",
-            ["severity"] = "low",
-            ["versions"] = new JsonArray(new JsonObject { ["model"] = ReportsScene.Model, ["version"] = DocumentsScene.Version }),
-        });
-        await scene.Reports.AddEvidenceAsync(ReportsScene.Model, DocumentsScene.Version, "other", "dms", new JsonObject { ["recordKind"] = "instructions_for_use", ["version"] = "2.0" });
+        await scene.Reports.PostAsync(
+            scene.Reports.Engineer,
+            "/api/v1/incidents",
+            new JsonObject
+            {
+                ["title"] = "Stale feed",
+                ["category"] = "data-quality",
+                ["severity"] = "low",
+                ["versions"] = new JsonArray(new JsonObject { ["model"] = ReportsScene.Model, ["version"] = DocumentsScene.Version }),
+            }
+        );
+        await scene.Reports.AddEvidenceAsync(
+            ReportsScene.Model,
+            DocumentsScene.Version,
+            "other",
+            "dms",
+            new JsonObject { ["recordKind"] = "instructions_for_use", ["version"] = "2.0" }
+        );
         await using var db = await scene.Reports.Portal.Databases.CreateDbContextAsync(Ct);
         var scope = (await scene.Reports.Portal.Get<FillDocuments>().ScopeAsync(db, scene.System, Ct))!;
         SystemVersions[] systems = [new(scope.System.Id, scope.Models, scope.Served)];
@@ -48,14 +62,39 @@ public sealed class RecordFinderTests
         var all = new HashSet<string>(StringComparer.Ordinal);
         foreach (var finder in scene.Reports.Portal.Services.GetServices<IFindRecords>())
         {
-            var listed = (await finder.FindAsync(db, scope, Ct)).Where(r => r.Id != scope.Standing.Assessment!.Id.ToString()).Select(r => r.Kind).Distinct().Order(StringComparer.Ordinal).ToList();
-            var newest = (await finder.NewestAsync(db, systems, Ct)).Select(e => e.Evidence.Kind).Distinct().Order(StringComparer.Ordinal).ToList();
-            Assert.True(listed.SequenceEqual(newest), $"{finder.Name}: {string.Join(", ", listed)} in documents, {string.Join(", ", newest)} for obligations");
+            var listed = (await finder.FindAsync(db, scope, Ct))
+                .Where(r => r.Id != scope.Standing.Assessment!.Id.ToString())
+                .Select(r => r.Kind)
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+                .ToList();
+            var newest = (await finder.NewestAsync(db, systems, Ct))
+                .Select(e => e.Evidence.Kind)
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+                .ToList();
+            Assert.True(
+                listed.SequenceEqual(newest),
+                $"{finder.Name}: {string.Join(", ", listed)} in documents, {string.Join(", ", newest)} for obligations"
+            );
             Assert.Subset(finder.Kinds.ToHashSet(StringComparer.Ordinal), newest.ToHashSet(StringComparer.Ordinal));
             all.UnionWith(newest);
         }
 
-        Assert.Superset(new HashSet<string> { "risk_register", "incident_record", "system_card", "instructions_for_use", "approval_signoff", "policy_result", "drift_monitoring", "data_lineage" }, all);
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "risk_register",
+                "incident_record",
+                "system_card",
+                "instructions_for_use",
+                "approval_signoff",
+                "policy_result",
+                "drift_monitoring",
+                "data_lineage",
+            },
+            all
+        );
         var duties = (await scene.Reports.Portal.Get<ReadCompliance>().ObligationsAsync(scene.System, Ct)).Value;
         var risks = duties.SelectMany(d => d.Evidence).Where(k => k.Kind == "risk_register").ToList();
         Assert.NotEmpty(risks);

@@ -21,7 +21,12 @@ public sealed class SectionTests
 
         Assert.Equal("complete", (string?)point["state"]);
         Assert.Equal(2, (int)point["text"]!["number"]!);
-        var versions = (await scene.Compliance.GetFromJsonAsync<JsonObject>($"/api/v1/systems/{scene.System}/documents/annex-iv/points/AIV-1-e/versions", Ct))!["items"]!.AsArray();
+        var versions = (
+            await scene.Compliance.GetFromJsonAsync<JsonObject>(
+                $"/api/v1/systems/{scene.System}/documents/annex-iv/points/AIV-1-e/versions",
+                Ct
+            )
+        )!["items"]!.AsArray();
         Assert.Equal(["Eight cores, sixteen gigabytes.", "Four cores, eight gigabytes."], versions.Select(v => (string?)v!["text"]));
         var entries = await scene.Reports.LogAsync($"{scene.System}/AIV-1-e");
         Assert.Equal(2, entries.Count);
@@ -34,9 +39,23 @@ public sealed class SectionTests
     {
         await using var scene = await SceneAsync();
 
-        var always = await scene.WriteAsync("annex-iv", "AIV-1-e", new JsonObject { ["state"] = "not-applicable", ["text"] = "No hardware." }, HttpStatusCode.UnprocessableEntity);
-        var silent = await scene.WriteAsync("annex-iv", "AIV-1-f", new JsonObject { ["state"] = "not-applicable" }, HttpStatusCode.UnprocessableEntity);
-        var excluded = await scene.WriteAsync("annex-iv", "AIV-1-f", new JsonObject { ["state"] = "not-applicable", ["text"] = "Software only." });
+        var always = await scene.WriteAsync(
+            "annex-iv",
+            "AIV-1-e",
+            new JsonObject { ["state"] = "not-applicable", ["text"] = "No hardware." },
+            HttpStatusCode.UnprocessableEntity
+        );
+        var silent = await scene.WriteAsync(
+            "annex-iv",
+            "AIV-1-f",
+            new JsonObject { ["state"] = "not-applicable" },
+            HttpStatusCode.UnprocessableEntity
+        );
+        var excluded = await scene.WriteAsync(
+            "annex-iv",
+            "AIV-1-f",
+            new JsonObject { ["state"] = "not-applicable", ["text"] = "Software only." }
+        );
 
         Assert.Equal("document.always-applies", (string?)always["code"]);
         Assert.Equal("document.reason-needed", (string?)silent["code"]);
@@ -61,7 +80,13 @@ public sealed class SectionTests
     {
         await using var scene = await SceneAsync();
 
-        var refused = await scene.WriteAsync("annex-iv", "AIV-1-e", new JsonObject { ["text"] = "Mine." }, HttpStatusCode.Forbidden, scene.Reports.Engineer);
+        var refused = await scene.WriteAsync(
+            "annex-iv",
+            "AIV-1-e",
+            new JsonObject { ["text"] = "Mine." },
+            HttpStatusCode.Forbidden,
+            scene.Reports.Engineer
+        );
 
         Assert.Equal("gap", (string?)(await scene.PointAsync("annex-iv", "AIV-1-e"))["state"]);
         Assert.NotNull((string?)refused["code"]);
@@ -74,7 +99,13 @@ public sealed class SectionTests
         await using var scene = await SceneAsync();
         await scene.WriteAsync("annex-iv", "AIV-1-e", new JsonObject { ["text"] = "Eight cores." }, ifMatch: "\"0\"");
 
-        var stale = await scene.WriteAsync("annex-iv", "AIV-1-e", new JsonObject { ["text"] = "Two cores." }, HttpStatusCode.PreconditionFailed, ifMatch: "\"0\"");
+        var stale = await scene.WriteAsync(
+            "annex-iv",
+            "AIV-1-e",
+            new JsonObject { ["text"] = "Two cores." },
+            HttpStatusCode.PreconditionFailed,
+            ifMatch: "\"0\""
+        );
 
         Assert.Equal("precondition.stale", (string?)stale["code"]);
     }
@@ -87,10 +118,34 @@ public sealed class SectionTests
         var kind = await scene.WriteAsync("annex-x", "AIV-1-e", new JsonObject { ["text"] = "x" }, HttpStatusCode.NotFound);
         var point = await scene.WriteAsync("annex-iv", "AIV-99", new JsonObject { ["text"] = "x" }, HttpStatusCode.NotFound);
         var empty = await scene.WriteAsync("annex-iv", "AIV-1-e", [], HttpStatusCode.UnprocessableEntity);
-        var state = await scene.WriteAsync("annex-iv", "AIV-1-e", new JsonObject { ["state"] = "done", ["text"] = "x" }, HttpStatusCode.UnprocessableEntity);
-        var evidence = await scene.WriteAsync("annex-iv", "AIV-1-g", new JsonObject { ["documents"] = new JsonArray(new JsonObject { ["title"] = "Screens", ["reference"] = "EVD-9999" }) }, HttpStatusCode.UnprocessableEntity);
+        var state = await scene.WriteAsync(
+            "annex-iv",
+            "AIV-1-e",
+            new JsonObject { ["state"] = "done", ["text"] = "x" },
+            HttpStatusCode.UnprocessableEntity
+        );
+        var evidence = await scene.WriteAsync(
+            "annex-iv",
+            "AIV-1-g",
+            new JsonObject { ["documents"] = new JsonArray(new JsonObject { ["title"] = "Screens", ["reference"] = "EVD-9999" }) },
+            HttpStatusCode.UnprocessableEntity
+        );
         var measured = await scene.WriteAsync(
-            "annex-iv", "AIV-2-g", new JsonObject { ["documents"] = new JsonArray(new JsonObject { ["kind"] = "validation_report", ["title"] = "Tests", ["reference"] = "DMS-1" }) }, HttpStatusCode.UnprocessableEntity);
+            "annex-iv",
+            "AIV-2-g",
+            new JsonObject
+            {
+                ["documents"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["kind"] = "validation_report",
+                        ["title"] = "Tests",
+                        ["reference"] = "DMS-1",
+                    }
+                ),
+            },
+            HttpStatusCode.UnprocessableEntity
+        );
 
         Assert.Equal("document.kind-unknown", (string?)kind["code"]);
         Assert.Equal("document.point-unknown", (string?)point["code"]);
@@ -104,10 +159,21 @@ public sealed class SectionTests
     public async Task DocumentNamedByItsEvidence_StandsAndFallsWithIt()
     {
         await using var scene = await SceneAsync();
-        var file = (await scene.Compliance.GetFromJsonAsync<JsonObject>($"/api/v1/models/{Reports.ReportsScene.Model}/versions/{DocumentsScene.Version}/evidence", Ct))!["items"]!.AsArray().Single(e => (string?)e!["kind"] == "other")!;
+        var file = (
+            await scene.Compliance.GetFromJsonAsync<JsonObject>(
+                $"/api/v1/models/{Reports.ReportsScene.Model}/versions/{DocumentsScene.Version}/evidence",
+                Ct
+            )
+        )!["items"]!
+            .AsArray()
+            .Single(e => (string?)e!["kind"] == "other")!;
         var id = (string)file["id"]!;
 
-        var point = await scene.WriteAsync("annex-iv", "AIV-8", new JsonObject { ["documents"] = new JsonArray(new JsonObject { ["title"] = "Declaration", ["reference"] = id }) });
+        var point = await scene.WriteAsync(
+            "annex-iv",
+            "AIV-8",
+            new JsonObject { ["documents"] = new JsonArray(new JsonObject { ["title"] = "Declaration", ["reference"] = id }) }
+        );
         await using (var db = await scene.Reports.Portal.Databases.CreateDbContextAsync(Ct))
         {
             Assert.True(HumanId.TryParse<EvidenceId>(id, out var evidence));

@@ -35,7 +35,10 @@ public sealed class TechnicalDocumentationTests
         var twin = await JsonAsync(scene, report);
         Assert.False((bool)twin["complete"]!);
         Assert.Equal((int)twin["missing"]!, (int)report["missingPoints"]!);
-        Assert.Equal(DocumentLibrary.Shipped.Find("annex-iv").Value.Points.Select(p => p.Id), twin["points"]!.AsArray().Select(p => (string)p!["id"]!));
+        Assert.Equal(
+            DocumentLibrary.Shipped.Find("annex-iv").Value.Points.Select(p => p.Id),
+            twin["points"]!.AsArray().Select(p => (string)p!["id"]!)
+        );
         Assert.Equal("gap", State(twin, "AIV-1-e"));
         Assert.Equal("partial", State(twin, "AIV-2-g"));
         var entry = (await scene.Reports.LogAsync((string)report["id"]!)).Single(e => (string?)e["action"] == "report.made");
@@ -53,7 +56,16 @@ public sealed class TechnicalDocumentationTests
         var file = await scene.ReadAsync("annex-iv");
         var report = await scene.MakeAsync("annex-iv", "html");
 
-        Assert.True((bool)file["complete"]!, string.Join(" ", file["points"]!.AsArray().Where(p => (string?)p!["state"] is not ("complete" or "not-applicable")).Select(p => $"{p!["id"]}: {p["missing"]}")));
+        Assert.True(
+            (bool)file["complete"]!,
+            string.Join(
+                " ",
+                file["points"]!
+                    .AsArray()
+                    .Where(p => (string?)p!["state"] is not ("complete" or "not-applicable"))
+                    .Select(p => $"{p!["id"]}: {p["missing"]}")
+            )
+        );
         Assert.Equal(0, (int)report["missingPoints"]!);
         var html = await scene.Compliance.GetStringAsync((string)report["content"]!, Ct);
         Assert.DoesNotContain("INCOMPLETE", html, StringComparison.Ordinal);
@@ -72,7 +84,13 @@ public sealed class TechnicalDocumentationTests
         var store = scene.Reports.Portal.Get<ContentStore>();
 
         var followed = 0;
-        foreach (var source in twin["points"]!.AsArray().SelectMany(p => p!["sources"]!.AsArray()).Select(s => s!.AsObject()).Where(s => Measures(s).Any()))
+        foreach (
+            var source in twin["points"]!
+                .AsArray()
+                .SelectMany(p => p!["sources"]!.AsArray())
+                .Select(s => s!.AsObject())
+                .Where(s => Measures(s).Any())
+        )
         {
             var (id, sha256) = ((string)source["id"]!, (string)source["sha256"]!);
             if (HumanId.TryParse<EvidenceId>(id, out var evidence))
@@ -215,7 +233,8 @@ public sealed class TechnicalDocumentationTests
         return twin;
     }
 
-    private static string State(JsonObject twin, string point) => (string)twin["points"]!.AsArray().Single(p => (string?)p!["id"] == point)!["state"]!;
+    private static string State(JsonObject twin, string point) =>
+        (string)twin["points"]!.AsArray().Single(p => (string?)p!["id"] == point)!["state"]!;
 
     private static IEnumerable<string> Measures(JsonObject source) =>
         from row in source["rows"]!.AsArray()
@@ -225,7 +244,15 @@ public sealed class TechnicalDocumentationTests
         select (string)measure!["value"]!;
 
     private static string PathIn(string root, string sha256) =>
-        Path.GetRelativePath(root, Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Single(f => f.Replace(Path.DirectorySeparatorChar.ToString(), "", StringComparison.Ordinal).Contains(sha256, StringComparison.Ordinal)));
+        Path.GetRelativePath(
+            root,
+            Directory
+                .EnumerateFiles(root, "*", SearchOption.AllDirectories)
+                .Single(f =>
+                    f.Replace(Path.DirectorySeparatorChar.ToString(), "", StringComparison.Ordinal)
+                        .Contains(sha256, StringComparison.Ordinal)
+                )
+        );
 
     private sealed class BrokenRegister : IFindRecords
     {
@@ -233,9 +260,13 @@ public sealed class TechnicalDocumentationTests
 
         public IReadOnlyList<string> Kinds => [];
 
-        public Task<IReadOnlyList<SystemEvidence>> NewestAsync(GovernanceDbContext db, IReadOnlyList<SystemVersions> systems, CancellationToken ct) =>
-            Task.FromResult<IReadOnlyList<SystemEvidence>>([]);
+        public Task<IReadOnlyList<SystemEvidence>> NewestAsync(
+            GovernanceDbContext db,
+            IReadOnlyList<SystemVersions> systems,
+            CancellationToken ct
+        ) => Task.FromResult<IReadOnlyList<SystemEvidence>>([]);
 
-        public Task<IReadOnlyList<FoundRecord>> FindAsync(GovernanceDbContext db, SystemScope scope, CancellationToken ct) => throw new JsonException("broken");
+        public Task<IReadOnlyList<FoundRecord>> FindAsync(GovernanceDbContext db, SystemScope scope, CancellationToken ct) =>
+            throw new JsonException("broken");
     }
 }

@@ -60,7 +60,8 @@ internal sealed partial class ConsoleLines : ILoggerProvider, ISupportExternalSc
 
     // The entry's own line, and what belongs to it indented below.
     private static bool IsOneEntry(string text) =>
-        text.EndsWith('\n') && FirstLine().IsMatch(text)
+        text.EndsWith('\n')
+        && FirstLine().IsMatch(text)
         && text[..^1].Split('\n').Skip(1).All(line => line.StartsWith("      ", StringComparison.Ordinal))
         && !text.Any(c => c is not ('\n' or '\t') && (char.IsControl(c) || c is '\u2028' or '\u2029'));
 

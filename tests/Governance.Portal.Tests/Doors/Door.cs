@@ -23,7 +23,17 @@ namespace Governance.Portal.Tests.Doors;
 /// <param name="LeavesToAction">True when the door asks only for a good account or key.</param>
 /// <param name="Body">What to send: the example of the API's document where there is one.</param>
 /// <param name="MediaType">Its type.</param>
-internal sealed record Door(string Method, string Route, string Path, bool IsPage, bool IsOpen, Permission? Declared, bool LeavesToAction, string? Body, string MediaType)
+internal sealed record Door(
+    string Method,
+    string Route,
+    string Path,
+    bool IsPage,
+    bool IsOpen,
+    Permission? Declared,
+    bool LeavesToAction,
+    string? Body,
+    string MediaType
+)
 {
     public string Name => $"{Method} {Route}";
 
@@ -48,11 +58,18 @@ internal sealed record Door(string Method, string Route, string Path, bool IsPag
     {
         var description = await portal.Get<ApiDocument>().ReadAsync(ct);
         var document = JsonNode.Parse(await description.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, ct))!["paths"]!.AsObject();
-        return [.. portal.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
-            .Where(e => !IsFramework(e))
-            .SelectMany(e => MethodsOf(e).Select(m => Of(e, m, document)))
-            .DistinctBy(d => d.Name)
-            .OrderBy(d => d.Name == "DELETE /api/v1/session").ThenBy(d => d.Name, StringComparer.Ordinal)];
+        return
+        [
+            .. portal
+                .Services.GetServices<EndpointDataSource>()
+                .SelectMany(s => s.Endpoints)
+                .OfType<RouteEndpoint>()
+                .Where(e => !IsFramework(e))
+                .SelectMany(e => MethodsOf(e).Select(m => Of(e, m, document)))
+                .DistinctBy(d => d.Name)
+                .OrderBy(d => d.Name == "DELETE /api/v1/session")
+                .ThenBy(d => d.Name, StringComparer.Ordinal),
+        ];
     }
 
     private static Door Of(RouteEndpoint endpoint, string method, JsonObject document)
@@ -62,11 +79,23 @@ internal sealed record Door(string Method, string Route, string Path, bool IsPag
         var asked = rules.Select(r => Permission.List.FirstOrDefault(p => p.Name == r.Policy)).LastOrDefault(p => p is not null);
         var isPage = endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
         var (type, body) = method is "GET" or "HEAD" ? ("", null) : BodyOf(document, route, method);
-        return new(method, route, PathOf(endpoint.RoutePattern), isPage, endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null, asked, rules.Any(r => r.Policy == PermissionPolicies.ActiveCaller), body, type);
+        return new(
+            method,
+            route,
+            PathOf(endpoint.RoutePattern),
+            isPage,
+            endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null,
+            asked,
+            rules.Any(r => r.Policy == PermissionPolicies.ActiveCaller),
+            body,
+            type
+        );
     }
 
     private static IEnumerable<string> MethodsOf(RouteEndpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null ? ["GET"] : endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Where(m => m is not "HEAD") ?? ["GET"];
+        endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null
+            ? ["GET"]
+            : endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Where(m => m is not "HEAD") ?? ["GET"];
 
     private static (string Type, string? Body) BodyOf(JsonObject document, string route, string method)
     {
@@ -77,59 +106,89 @@ internal sealed record Door(string Method, string Route, string Path, bool IsPag
         }
 
         var (type, shape) = content.First();
-        return (type, type.Contains("json", StringComparison.Ordinal) ? (shape?["example"] ?? new JsonObject()).ToJsonString() : "a,b\n1,2\n");
+        return (
+            type,
+            type.Contains("json", StringComparison.Ordinal) ? (shape?["example"] ?? new JsonObject()).ToJsonString() : "a,b\n1,2\n"
+        );
     }
 
     // Ids are well formed and of nothing that exists: whoever may call gets a 404, whoever may not gets no further than the door.
-    private static string PathOf(RoutePattern pattern) => "/" + string.Join('/', pattern.PathSegments.Select((segment, i) => string.Concat(segment.Parts.Select(part => part switch
-    {
-        RoutePatternLiteralPart literal => literal.Content,
-        RoutePatternSeparatorPart separator => separator.Content,
-        RoutePatternParameterPart parameter => ValueOf(parameter, i > 0 && pattern.PathSegments[i - 1].Parts[0] is RoutePatternLiteralPart before ? before.Content : ""),
-        _ => throw new InvalidOperationException(part.PartKind.ToString()),
-    }))));
+    private static string PathOf(RoutePattern pattern) =>
+        "/"
+        + string.Join(
+            '/',
+            pattern.PathSegments.Select(
+                (segment, i) =>
+                    string.Concat(
+                        segment.Parts.Select(part =>
+                            part switch
+                            {
+                                RoutePatternLiteralPart literal => literal.Content,
+                                RoutePatternSeparatorPart separator => separator.Content,
+                                RoutePatternParameterPart parameter => ValueOf(
+                                    parameter,
+                                    i > 0 && pattern.PathSegments[i - 1].Parts[0] is RoutePatternLiteralPart before ? before.Content : ""
+                                ),
+                                _ => throw new InvalidOperationException(part.PartKind.ToString()),
+                            }
+                        )
+                    )
+            )
+        );
 
-    private static string ValueOf(RoutePatternParameterPart parameter, string before) => parameter.ParameterPolicies.Any(p => p.Content is "int" or "long") ? "1" : (before, parameter.Name.ToLowerInvariant()) switch
-    {
-        ("users", _) => "USR-9999",
-        ("keys", _) => "KEY-9999",
-        ("access-reviews", _) => "ACR-9999",
-        ("promotions" or "approvals", _) => "APR-9999",
-        ("signoffs", _) => "SGN-9999",
-        ("systems", _) => "SYS-9999",
-        ("risks", _) => "RSK-9999",
-        ("incidents", _) => "INC-9999",
-        ("retirements", _) => "RET-9999",
-        ("alerts", _) => "ALR-9999",
-        ("assessments", _) => "ASM-9999",
-        ("reports", _) => "REP-9999",
-        ("waivers", _) => "WVR-9999",
-        ("monitors", _) => "MON-9999",
-        ("delegations", _) => "DLG-9999",
-        ("dashboard-subscriptions", _) => "SUB-9999",
-        ("channels", _) => "CHN-9999",
-        ("integrations", _) => "DST-9999",
-        ("imports", _) => "MLI-9999",
-        ("changes", _) => "PCR-9999",
-        ("source-reviews", _) => "REV-9999",
-        ("evidence", _) => "EVD-9999",
-        ("gates", _) => "GATE-9999",
-        ("deployments", _) => "DEP-9999",
-        ("permits", _) => "PMT-9999",
-        ("versions", _) => "9.9.9",
-        (_, "model") => "no-such-model",
-        (_, "version") => "9.9.9",
-        (_, "obligation") => "OBL-1",
-        (_, "point") => "AIV-1-a",
-        ("documents", _) => "annex-iv",
-        _ => string.Create(CultureInfo.InvariantCulture, $"none"),
-    };
+    private static string ValueOf(RoutePatternParameterPart parameter, string before) =>
+        parameter.ParameterPolicies.Any(p => p.Content is "int" or "long")
+            ? "1"
+            : (before, parameter.Name.ToLowerInvariant()) switch
+            {
+                ("users", _) => "USR-9999",
+                ("keys", _) => "KEY-9999",
+                ("access-reviews", _) => "ACR-9999",
+                ("promotions" or "approvals", _) => "APR-9999",
+                ("signoffs", _) => "SGN-9999",
+                ("systems", _) => "SYS-9999",
+                ("risks", _) => "RSK-9999",
+                ("incidents", _) => "INC-9999",
+                ("retirements", _) => "RET-9999",
+                ("alerts", _) => "ALR-9999",
+                ("assessments", _) => "ASM-9999",
+                ("reports", _) => "REP-9999",
+                ("waivers", _) => "WVR-9999",
+                ("monitors", _) => "MON-9999",
+                ("delegations", _) => "DLG-9999",
+                ("dashboard-subscriptions", _) => "SUB-9999",
+                ("channels", _) => "CHN-9999",
+                ("integrations", _) => "DST-9999",
+                ("imports", _) => "MLI-9999",
+                ("changes", _) => "PCR-9999",
+                ("source-reviews", _) => "REV-9999",
+                ("evidence", _) => "EVD-9999",
+                ("gates", _) => "GATE-9999",
+                ("deployments", _) => "DEP-9999",
+                ("permits", _) => "PMT-9999",
+                ("versions", _) => "9.9.9",
+                (_, "model") => "no-such-model",
+                (_, "version") => "9.9.9",
+                (_, "obligation") => "OBL-1",
+                (_, "point") => "AIV-1-a",
+                ("documents", _) => "annex-iv",
+                _ => string.Create(CultureInfo.InvariantCulture, $"none"),
+            };
 
     // What carries the pages' files and circuits: nothing of anybody is in it.
     private static bool IsFramework(RouteEndpoint endpoint) =>
         endpoint.RoutePattern.RawText is not { } text
-        || text.StartsWith("/_blazor", StringComparison.Ordinal) || text.TrimStart('/').StartsWith("_framework", StringComparison.Ordinal) || text.TrimStart('/').StartsWith("_content", StringComparison.Ordinal)
-        || text is "{**path:file}" || text.StartsWith("{**", StringComparison.Ordinal)
+        || text.StartsWith("/_blazor", StringComparison.Ordinal)
+        || text.TrimStart('/').StartsWith("_framework", StringComparison.Ordinal)
+        || text.TrimStart('/').StartsWith("_content", StringComparison.Ordinal)
+        || text is "{**path:file}"
+        || text.StartsWith("{**", StringComparison.Ordinal)
         || (endpoint.DisplayName?.StartsWith("Fallback", StringComparison.Ordinal) is true)
-        || (text.Contains('.', StringComparison.Ordinal) && !text.Contains('{', StringComparison.Ordinal) && !text.StartsWith("/api", StringComparison.Ordinal) && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null && endpoint.Metadata.GetMetadata<IEndpointNameMetadata>() is null);
+        || (
+            text.Contains('.', StringComparison.Ordinal)
+            && !text.Contains('{', StringComparison.Ordinal)
+            && !text.StartsWith("/api", StringComparison.Ordinal)
+            && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
+            && endpoint.Metadata.GetMetadata<IEndpointNameMetadata>() is null
+        );
 }

@@ -33,7 +33,8 @@ public sealed class EveryDoorKeyTests(DoorPortal doors) : IClassFixture<DoorPort
     }
 
     // In full also one who reads everything and writes nothing, and one who writes elsewhere.
-    public static TheoryData<string> OwnerRoles => [.. Soak.Size<string[]>([Roles.Engineer], [Roles.Engineer, Roles.Auditor, Roles.ComplianceOfficer])];
+    public static TheoryData<string> OwnerRoles =>
+        [.. Soak.Size<string[]>([Roles.Engineer], [Roles.Engineer, Roles.Auditor, Roles.ComplianceOfficer])];
 
     public static TheoryData<string> AllScopes => [.. Scopes.All];
 

@@ -8,20 +8,48 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Doors;
 
-/// <summary>Every page and every endpoint, for every role and for nobody: the answer is what the code declares. Keys have EveryDoorKeyTests.</summary>
+/// <summary>
+/// Every page and every endpoint, for every role and for nobody: the answer is what the code declares. Keys have EveryDoorKeyTests.
+/// </summary>
 /// <param name="doors">The portal that all of them knock at.</param>
 public sealed class EveryDoorTests(DoorPortal doors) : IClassFixture<DoorPortal>
 {
     // Open by purpose: health, signing in and the first run, links that carry their own secret, signed calls.
     private static readonly string[] s_open =
     [
-        "GET /healthz", "GET /readyz", "GET /signin", "GET /signin/verify", "GET /signin/problem", "GET /signin/provider", "GET /signin/provider/out", "GET /setup", "GET /set-password",
-        "POST /api/v1/session", "POST /api/v1/session/passkey", "POST /api/v1/session/verify", "POST /api/v1/session/passkey/options", "POST /api/v1/session/provider-logout", "POST /api/v1/setup",
-        "POST /api/v1/hooks/github", "POST /api/v1/hooks/gitlab", "POST /api/v1/hooks/mlflow", "POST /api/v1/hooks/siem", "POST /witness/add-checkpoint",
+        "GET /healthz",
+        "GET /readyz",
+        "GET /signin",
+        "GET /signin/verify",
+        "GET /signin/problem",
+        "GET /signin/provider",
+        "GET /signin/provider/out",
+        "GET /setup",
+        "GET /set-password",
+        "POST /api/v1/session",
+        "POST /api/v1/session/passkey",
+        "POST /api/v1/session/verify",
+        "POST /api/v1/session/passkey/options",
+        "POST /api/v1/session/provider-logout",
+        "POST /api/v1/setup",
+        "POST /api/v1/hooks/github",
+        "POST /api/v1/hooks/gitlab",
+        "POST /api/v1/hooks/mlflow",
+        "POST /api/v1/hooks/siem",
+        "POST /witness/add-checkpoint",
     ];
 
     // Guarded by more than the role: what such an answer refuses is not the role.
-    private static readonly string[] s_ownRules = ["session.reauthentication-refused", "session.password-refused", "passkey.challenge-expired", "session.role-not-held", "user.own-roles", "user.own-account", "provider.own-link"];
+    private static readonly string[] s_ownRules =
+    [
+        "session.reauthentication-refused",
+        "session.password-refused",
+        "passkey.challenge-expired",
+        "session.role-not-held",
+        "user.own-roles",
+        "user.own-account",
+        "provider.own-link",
+    ];
 
     // A page's own form: its antiforgery token is asked for before anything else, and has a test of its own (AccessTests).
     private static readonly string[] s_forms = ["/account/role"];
@@ -40,7 +68,9 @@ public sealed class EveryDoorTests(DoorPortal doors) : IClassFixture<DoorPortal>
     public async Task Doors_ThatLeaveTheDecisionToTheirAction_AreExactlyThoseWithARule()
     {
         // What MLflow clients call is answered in MLflow's own form, bad calls before anything else: MlFlow tests say who may what there.
-        var left = (await Door.AllAsync(doors.Portal, Ct)).Where(d => d is { LeavesToAction: true, IsPage: false } && !d.Route.StartsWith("/api/2.0/", StringComparison.Ordinal)).Select(d => d.Name);
+        var left = (await Door.AllAsync(doors.Portal, Ct))
+            .Where(d => d is { LeavesToAction: true, IsPage: false } && !d.Route.StartsWith("/api/2.0/", StringComparison.Ordinal))
+            .Select(d => d.Name);
 
         Same(WriteRules.All.Keys, left);
     }
@@ -51,10 +81,14 @@ public sealed class EveryDoorTests(DoorPortal doors) : IClassFixture<DoorPortal>
         var client = doors.Portal.CreateClient(new() { AllowAutoRedirect = false });
         var before = await LoggedAsync(doors.Portal);
         List<string> findings = [];
-        foreach (var door in (await Door.AllAsync(doors.Portal, Ct)).Where(d => !d.IsOpen && !s_forms.Contains(d.Route, StringComparer.Ordinal)))
+        foreach (
+            var door in (await Door.AllAsync(doors.Portal, Ct)).Where(d => !d.IsOpen && !s_forms.Contains(d.Route, StringComparer.Ordinal))
+        )
         {
             using var answer = await KnockAsync(client, door);
-            var led = answer.StatusCode is HttpStatusCode.Redirect && answer.Headers.Location?.ToString().Contains("/signin", StringComparison.Ordinal) is true;
+            var led =
+                answer.StatusCode is HttpStatusCode.Redirect
+                && answer.Headers.Location?.ToString().Contains("/signin", StringComparison.Ordinal) is true;
             if (answer.StatusCode is not HttpStatusCode.Unauthorized && !led)
             {
                 findings.Add($"{door.Name}: {(int)answer.StatusCode}");
@@ -109,7 +143,11 @@ public sealed class EveryDoorTests(DoorPortal doors) : IClassFixture<DoorPortal>
         List<string> findings = [];
         // How many refusals of theirs are logged: known until something is let in, which may refuse by rules of its own.
         int? logged = null;
-        foreach (var door in (await Door.AllAsync(portal, Ct)).Where(d => !d.IsOpen && d.Route != "/forbidden" && !s_forms.Contains(d.Route, StringComparer.Ordinal)))
+        foreach (
+            var door in (await Door.AllAsync(portal, Ct)).Where(d =>
+                !d.IsOpen && d.Route != "/forbidden" && !s_forms.Contains(d.Route, StringComparer.Ordinal)
+            )
+        )
         {
             if (!WriteRules.All.TryGetValue(door.Name, out var rule))
             {
@@ -121,8 +159,15 @@ public sealed class EveryDoorTests(DoorPortal doors) : IClassFixture<DoorPortal>
             logged = null;
             using var answer = await KnockAsync(client, door);
             var code = await CodeAsync(answer);
-            var refused = (answer.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized && !s_ownRules.Contains(code, StringComparer.Ordinal))
-                || (answer.StatusCode is HttpStatusCode.Redirect && answer.Headers.Location?.ToString().Contains("/forbidden", StringComparison.Ordinal) is true);
+            var refused =
+                (
+                    answer.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized
+                    && !s_ownRules.Contains(code, StringComparer.Ordinal)
+                )
+                || (
+                    answer.StatusCode is HttpStatusCode.Redirect
+                    && answer.Headers.Location?.ToString().Contains("/forbidden", StringComparison.Ordinal) is true
+                );
             var said = $"{door.Name} answered {(int)answer.StatusCode} {code}";
             if (isAllowed)
             {
@@ -151,7 +196,10 @@ public sealed class EveryDoorTests(DoorPortal doors) : IClassFixture<DoorPortal>
     private static void Same(IEnumerable<string> listed, IEnumerable<string> found)
     {
         List<string> all = [.. found];
-        var findings = all.Except(listed, StringComparer.Ordinal).Select(d => $"not listed: {d}").Concat(listed.Except(all, StringComparer.Ordinal).Select(d => $"listed, but not there: {d}")).ToList();
+        var findings = all.Except(listed, StringComparer.Ordinal)
+            .Select(d => $"not listed: {d}")
+            .Concat(listed.Except(all, StringComparer.Ordinal).Select(d => $"listed, but not there: {d}"))
+            .ToList();
         Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
     }
 

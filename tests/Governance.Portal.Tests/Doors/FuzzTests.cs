@@ -21,12 +21,20 @@ public sealed partial class FuzzTests
         await using var portal = EveryDoorTests.Portal();
         portal.Settings["Security:LockoutFailures"] = "20";
         await RegistrySeed.VersionAsync(portal, "netflow", "1.0.0");
-        var doors = (await Door.AllAsync(portal, Ct)).Where(d => !d.IsPage && d.Name != "DELETE /api/v1/session" && !d.Name.StartsWith("DELETE /api/v1/account/sessions", StringComparison.Ordinal)).ToList();
+        var doors = (await Door.AllAsync(portal, Ct))
+            .Where(d =>
+                !d.IsPage
+                && d.Name != "DELETE /api/v1/session"
+                && !d.Name.StartsWith("DELETE /api/v1/account/sessions", StringComparison.Ordinal)
+            )
+            .ToList();
         await portal.CreateUserAsync("fuzz.admin@bank.example", Roles.Administrator);
         await portal.CreateUserAsync("fuzz.owner@bank.example", Roles.ModelOwner);
         HttpClient[] clients =
         [
-            await portal.CreateKeyClientAsync(null, [.. Scopes.All]), await portal.SignInAsync("fuzz.admin@bank.example"), await portal.SignInAsync("fuzz.owner@bank.example"),
+            await portal.CreateKeyClientAsync(null, [.. Scopes.All]),
+            await portal.SignInAsync("fuzz.admin@bank.example"),
+            await portal.SignInAsync("fuzz.owner@bank.example"),
             portal.CreateClient(new() { AllowAutoRedirect = false }),
         ];
         var secrets = await SecretsAsync(portal);
@@ -44,25 +52,41 @@ public sealed partial class FuzzTests
             var text = await answer.Content.ReadAsStringAsync(Ct);
             var status = (int)answer.StatusCode;
             statuses[status] = statuses.GetValueOrDefault(status) + 1;
-            if ((status >= 500 && status != 503) || StackTrace().IsMatch(text) || secrets.Any(s => text.Contains(s, StringComparison.Ordinal)))
+            if (
+                (status >= 500 && status != 503)
+                || StackTrace().IsMatch(text)
+                || secrets.Any(s => text.Contains(s, StringComparison.Ordinal))
+            )
             {
-                findings.Add($"request {i}: {request.Method} {request.RequestUri} {mutation.Words} answered {status}: {text[..Math.Min(300, text.Length)]}");
+                findings.Add(
+                    $"request {i}: {request.Method} {request.RequestUri} {mutation.Words} answered {status}: {text[..Math.Min(300, text.Length)]}"
+                );
             }
         }
 
         Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
         Assert.True(statuses.Count > 4, "Every request fared alike: the mutations do not reach the endpoints.");
-        Soak.Report("Mutated requests", $"{size:N0} to {doors.Count} endpoints; answers by status {string.Join(", ", statuses.Select(s => $"{s.Key}: {s.Value:N0}"))}; no 5xx, no stack trace, no secret");
+        Soak.Report(
+            "Mutated requests",
+            $"{size:N0} to {doors.Count} endpoints; answers by status {string.Join(", ", statuses.Select(s => $"{s.Key}: {s.Value:N0}"))}; no 5xx, no stack trace, no secret"
+        );
     }
 
-    [GeneratedRegex(@"^\s+at [A-Za-z_.`<>]+\(|System\.[A-Z][A-Za-z]+Exception|Microsoft\.EntityFrameworkCore|Npgsql|SqliteException", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\s+at [A-Za-z_.`<>]+\(|System\.[A-Z][A-Za-z]+Exception|Microsoft\.EntityFrameworkCore|Npgsql|SqliteException",
+        RegexOptions.Multiline
+    )]
     private static partial Regex StackTrace();
 
     // What must never be in an answer: password hashes, key hashes, private keys, cookie keys.
     private static async Task<IReadOnlyList<string>> SecretsAsync(PortalFactory portal)
     {
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
-        List<string> secrets = [.. (await db.Users.Where(u => u.PasswordHash != null).Select(u => u.PasswordHash!).ToListAsync(Ct)), .. await db.ApiKeys.Select(k => k.Hash).ToListAsync(Ct)];
+        List<string> secrets =
+        [
+            .. (await db.Users.Where(u => u.PasswordHash != null).Select(u => u.PasswordHash!).ToListAsync(Ct)),
+            .. await db.ApiKeys.Select(k => k.Hash).ToListAsync(Ct),
+        ];
         foreach (var file in Directory.EnumerateFiles(portal.KeyFolder, "*", SearchOption.AllDirectories))
         {
             var text = await TextAsync(file);
@@ -103,16 +127,105 @@ internal sealed class Mutation(Random random)
 {
     private static readonly string[] s_texts =
     [
-        "", " ", "null", "0", "-1", "9223372036854775808", "1e400", "NaN", "true", "../../etc/passwd", "..%2f..%2fx", "%00", "'; DROP TABLE \"Users\"; --", "' OR 1=1 --",
-        "<script>alert(1)</script>", "{{7*7}}", "${jndi:ldap://x/y}", "=cmd|' /C calc'!A0", "\u202Eevil", "ÄÖÜ€😀", "a\nb", "2026-02-30T25:61:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z",
-        "2026-01-01T00:00:00+99:00", "USR-0001", "APR-0001", "SYS-2147483648", "netflow", "1.0.0", "AAAA", "bm9wZQ==", "*", "?", "%", "_", "[]", "{}", "\"", "\\", "\0",
+        "",
+        " ",
+        "null",
+        "0",
+        "-1",
+        "9223372036854775808",
+        "1e400",
+        "NaN",
+        "true",
+        "../../etc/passwd",
+        "..%2f..%2fx",
+        "%00",
+        "'; DROP TABLE \"Users\"; --",
+        "' OR 1=1 --",
+        "<script>alert(1)</script>",
+        "{{7*7}}",
+        "${jndi:ldap://x/y}",
+        "=cmd|' /C calc'!A0",
+        "\u202Eevil",
+        "ÄÖÜ€😀",
+        "a\nb",
+        "2026-02-30T25:61:00Z",
+        "0001-01-01T00:00:00Z",
+        "9999-12-31T23:59:59Z",
+        "2026-01-01T00:00:00+99:00",
+        "USR-0001",
+        "APR-0001",
+        "SYS-2147483648",
+        "netflow",
+        "1.0.0",
+        "AAAA",
+        "bm9wZQ==",
+        "*",
+        "?",
+        "%",
+        "_",
+        "[]",
+        "{}",
+        "\"",
+        "\\",
+        "\0",
     ];
 
-    private static readonly string[] s_queries = ["limit", "cursor", "from", "to", "model", "version", "state", "at", "q", "role", "start", "end", "stage", "sha256", "format", "index", "size", "node", "kind", "subject", "severity", "text", "x"];
+    private static readonly string[] s_queries =
+    [
+        "limit",
+        "cursor",
+        "from",
+        "to",
+        "model",
+        "version",
+        "state",
+        "at",
+        "q",
+        "role",
+        "start",
+        "end",
+        "stage",
+        "sha256",
+        "format",
+        "index",
+        "size",
+        "node",
+        "kind",
+        "subject",
+        "severity",
+        "text",
+        "x",
+    ];
 
-    private static readonly string[] s_headers = ["If-Match", "Idempotency-Key", "X-Reauthentication", "X-CSRF-Token", "Accept", "Accept-Encoding", "Content-Encoding", "Content-Type", "Range", "Origin", "traceparent", "X-Forwarded-For", "X-Hub-Signature-256", "Cookie"];
+    private static readonly string[] s_headers =
+    [
+        "If-Match",
+        "Idempotency-Key",
+        "X-Reauthentication",
+        "X-CSRF-Token",
+        "Accept",
+        "Accept-Encoding",
+        "Content-Encoding",
+        "Content-Type",
+        "Range",
+        "Origin",
+        "traceparent",
+        "X-Forwarded-For",
+        "X-Hub-Signature-256",
+        "Cookie",
+    ];
 
-    private static readonly string[] s_types = ["application/json", "text/csv", "application/x-ndjson", "application/xml", "multipart/form-data; boundary=x", "application/octet-stream", "text/markdown", "application/x-www-form-urlencoded"];
+    private static readonly string[] s_types =
+    [
+        "application/json",
+        "text/csv",
+        "application/x-ndjson",
+        "application/xml",
+        "multipart/form-data; boundary=x",
+        "application/octet-stream",
+        "text/markdown",
+        "application/x-www-form-urlencoded",
+    ];
 
     /// <summary>What was done.</summary>
     public string Words { get; private set; } = "";
@@ -122,7 +235,9 @@ internal sealed class Mutation(Random random)
         var path = random.Next(3) == 0 ? Segments(door.Path) : door.Path;
         if (random.Next(2) == 0)
         {
-            path += "?" + string.Join('&', Enumerable.Range(0, random.Next(1, 4)).Select(_ => $"{Pick(s_queries)}={Uri.EscapeDataString(Text())}"));
+            path +=
+                "?"
+                + string.Join('&', Enumerable.Range(0, random.Next(1, 4)).Select(_ => $"{Pick(s_queries)}={Uri.EscapeDataString(Text())}"));
         }
 
         var request = new HttpRequestMessage(new HttpMethod(door.Method), new Uri(path, UriKind.Relative));
@@ -166,18 +281,30 @@ internal sealed class Mutation(Random random)
         return string.Join('/', parts);
     }
 
-    private byte[] Body(string body) => random.Next(9) switch
-    {
-        0 => Encoding.UTF8.GetBytes(body[..random.Next(body.Length + 1)]),
-        1 => Encoding.UTF8.GetBytes(Values().Replace(body, _ => random.Next(3) == 0 ? System.Text.Json.JsonSerializer.Serialize(Text()) : _.Value)),
-        2 => Encoding.UTF8.GetBytes(Values().Replace(body, _ => random.Next(3) == 0 ? Pick(["null", "[]", "{}", "1", "-1", "1.5", "1e300", "true", "\"x\"", "[[[[[[1]]]]]]"]) : _.Value)),
-        3 => [.. Encoding.UTF8.GetBytes(body).Select(b => random.Next(20) == 0 ? (byte)random.Next(256) : b)],
-        4 => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("[", random.Next(1, 200)))),
-        5 => Encoding.UTF8.GetBytes(body.Replace("{", "{\"extra\":1,", StringComparison.Ordinal)),
-        6 => Encoding.UTF8.GetBytes($"[{body}]"),
-        7 => [],
-        _ => Encoding.UTF8.GetBytes(body),
-    };
+    private byte[] Body(string body) =>
+        random.Next(9) switch
+        {
+            0 => Encoding.UTF8.GetBytes(body[..random.Next(body.Length + 1)]),
+            1 => Encoding.UTF8.GetBytes(
+                Values().Replace(body, _ => random.Next(3) == 0 ? System.Text.Json.JsonSerializer.Serialize(Text()) : _.Value)
+            ),
+            2 => Encoding.UTF8.GetBytes(
+                Values()
+                    .Replace(
+                        body,
+                        _ =>
+                            random.Next(3) == 0
+                                ? Pick(["null", "[]", "{}", "1", "-1", "1.5", "1e300", "true", "\"x\"", "[[[[[[1]]]]]]"])
+                                : _.Value
+                    )
+            ),
+            3 => [.. Encoding.UTF8.GetBytes(body).Select(b => random.Next(20) == 0 ? (byte)random.Next(256) : b)],
+            4 => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("[", random.Next(1, 200)))),
+            5 => Encoding.UTF8.GetBytes(body.Replace("{", "{\"extra\":1,", StringComparison.Ordinal)),
+            6 => Encoding.UTF8.GetBytes($"[{body}]"),
+            7 => [],
+            _ => Encoding.UTF8.GetBytes(body),
+        };
 
     private string Text() => random.Next(12) == 0 ? new string((char)random.Next(33, 126), random.Next(1, 5_000)) : Pick(s_texts);
 

@@ -72,7 +72,9 @@ internal static partial class HostileAnswer
     }
 
     [GeneratedRegex(
-        """<img src=x data-hx7|" data-hx7b="|(?:href|src|action)\s*=\s*["']?\s*javascript:|<b>[^<]*X-Hx7""", RegexOptions.IgnoreCase)]
+        """<img src=x data-hx7|" data-hx7b="|(?:href|src|action)\s*=\s*["']?\s*javascript:|<b>[^<]*X-Hx7""",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Markup();
 
     [GeneratedRegex("""(?<!\\)<img src=x data-hx7""", RegexOptions.IgnoreCase)]

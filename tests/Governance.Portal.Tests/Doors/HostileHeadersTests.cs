@@ -25,17 +25,45 @@ public sealed class HostileHeadersTests
     // Read for an answer's language or origin, for a trace, or by one endpoint only: any text of theirs leaves the call what it is.
     private static readonly string[] s_descriptive =
     [
-        "User-Agent", "Referer", "Accept-Language", "X-Page-Language", "X-Forwarded-For", "X-Request-Id", "traceparent", "tracestate",
-        "baggage", "If-None-Match", "X-GitHub-Delivery", "X-GitHub-Event", "X-Hub-Signature-256", "X-Gitlab-Event", "X-Gitlab-Token",
-        "X-Gitlab-Signature", "webhook-id", "webhook-timestamp", "webhook-signature", "X-MLflow-Delivery-Id", "X-MLflow-Timestamp",
+        "User-Agent",
+        "Referer",
+        "Accept-Language",
+        "X-Page-Language",
+        "X-Forwarded-For",
+        "X-Request-Id",
+        "traceparent",
+        "tracestate",
+        "baggage",
+        "If-None-Match",
+        "X-GitHub-Delivery",
+        "X-GitHub-Event",
+        "X-Hub-Signature-256",
+        "X-Gitlab-Event",
+        "X-Gitlab-Token",
+        "X-Gitlab-Signature",
+        "webhook-id",
+        "webhook-timestamp",
+        "webhook-signature",
+        "X-MLflow-Delivery-Id",
+        "X-MLflow-Timestamp",
         "X-MLflow-Signature",
     ];
 
     // Those that decide what becomes of the call: one at a time, or the first would hide the others.
     private static readonly string[] s_deciding =
     [
-        "Accept", "Authorization", "Content-Encoding", "Content-Type", "Cookie", "Idempotency-Key", "If-Match", "Origin", "Range",
-        "X-CSRF-Token", "X-Forwarded-Proto", "X-Reauthentication",
+        "Accept",
+        "Authorization",
+        "Content-Encoding",
+        "Content-Type",
+        "Cookie",
+        "Idempotency-Key",
+        "If-Match",
+        "Origin",
+        "Range",
+        "X-CSRF-Token",
+        "X-Forwarded-Proto",
+        "X-Reauthentication",
     ];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -51,11 +79,14 @@ public sealed class HostileHeadersTests
         await portal.CreateUserAsync("owner@bank.example", Roles.ModelOwner);
         HttpClient[] callers =
         [
-            await portal.SignInAsync("admin@bank.example", proves: false), await portal.CreateKeyClientAsync(null, [.. Scopes.All]),
-            await portal.SignInAsync("owner@bank.example", proves: false), portal.CreateClient(new() { AllowAutoRedirect = false }),
+            await portal.SignInAsync("admin@bank.example", proves: false),
+            await portal.CreateKeyClientAsync(null, [.. Scopes.All]),
+            await portal.SignInAsync("owner@bank.example", proves: false),
+            portal.CreateClient(new() { AllowAutoRedirect = false }),
         ];
         var all = await Door.AllAsync(portal, Ct);
-        var doors = all.Where((d, i) => i % Soak.Size(8, 1) == 0 && !d.Name.StartsWith("DELETE /api/v1/session", StringComparison.Ordinal)).ToList();
+        var doors = all.Where((d, i) => i % Soak.Size(8, 1) == 0 && !d.Name.StartsWith("DELETE /api/v1/session", StringComparison.Ordinal))
+            .ToList();
         List<string> findings = [];
         foreach (var (door, i) in doors.Select((d, i) => (d, i)))
         {
@@ -78,7 +109,8 @@ public sealed class HostileHeadersTests
         Assert.True(log.Count > doors.Count, $"{log.Count} entries were logged.");
         Soak.Report(
             "Hostile headers",
-            $"{s_descriptive.Length + s_deciding.Length} headers at {doors.Count} doors, {log.Count:N0} log entries; nothing forged");
+            $"{s_descriptive.Length + s_deciding.Length} headers at {doors.Count} doors, {log.Count:N0} log entries; nothing forged"
+        );
     }
 
     [Fact]
@@ -101,15 +133,25 @@ public sealed class HostileHeadersTests
         // An address that is none is not believed: what is left is the one of the connection, which in tests is none either.
         Assert.Equal(
             [("Another program", "this machine"), ("Firefox on Linux", "203.0.113.0/24"), ("Firefox on Linux", "this machine")],
-            sessions.Select(s => ((string?)s!["browser"], (string?)s["network"])).Order());
+            sessions.Select(s => ((string?)s!["browser"], (string?)s["network"])).Order()
+        );
         List<string> findings = [];
-        foreach (var (client, address) in new[]
-        {
-            (third, "/account/security"), (third, "/api/v1/account/sessions"), (third, "/notifications?state=all"),
-            (third, "/api/v1/notifications"), (third, "/"), (admin, $"/api/v1/users/{ann}/sessions"), (admin, "/admin/users"),
-            (admin, "/admin/access-review"), (admin, "/audit"), (admin, "/api/v1/audit/entries"),
-            (admin, "/api/v1/audit/entries/export?format=csv"),
-        })
+        foreach (
+            var (client, address) in new[]
+            {
+                (third, "/account/security"),
+                (third, "/api/v1/account/sessions"),
+                (third, "/notifications?state=all"),
+                (third, "/api/v1/notifications"),
+                (third, "/"),
+                (admin, $"/api/v1/users/{ann}/sessions"),
+                (admin, "/admin/users"),
+                (admin, "/admin/access-review"),
+                (admin, "/audit"),
+                (admin, "/api/v1/audit/entries"),
+                (admin, "/api/v1/audit/entries/export?format=csv"),
+            }
+        )
         {
             using var answer = await client.GetAsync(address, Ct);
             var text = await answer.Content.ReadAsStringAsync(Ct);

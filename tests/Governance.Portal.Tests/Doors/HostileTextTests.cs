@@ -18,7 +18,18 @@ namespace Governance.Portal.Tests.Doors;
 public sealed partial class HostileTextTests
 {
     // Written as they stand into the JSON: half a character has no other way in.
-    private static readonly string[] s_broken = [@"hx7\ud83d", @"hx7\u0000", @"hx7\u001b[2K\u001b[1Gcrit: hx7", @"hx7\rcrit: hx7", @"hx7\r\nX-Hx7: 1\r\n\r\n<b>", @"hx7\u202egpj.exe", @"javascript:alert('hx7')", @"a;=hx7\t@hx7", "LONG"];
+    private static readonly string[] s_broken =
+    [
+        @"hx7\ud83d",
+        @"hx7\u0000",
+        @"hx7\u001b[2K\u001b[1Gcrit: hx7",
+        @"hx7\rcrit: hx7",
+        @"hx7\r\nX-Hx7: 1\r\n\r\n<b>",
+        @"hx7\u202egpj.exe",
+        @"javascript:alert('hx7')",
+        @"a;=hx7\t@hx7",
+        "LONG",
+    ];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -34,11 +45,26 @@ public sealed partial class HostileTextTests
         });
         // The key first: it may most and proves nothing. Then those whom the world belongs to, then one of every role.
         var others = await OpenApiContractTests.CallersAsync(world);
-        HttpClient[] callers = [others[^1], await world.Portal.SignInAsync("owner@bank.example"), world.Whole, world.Admin, .. others.SkipLast(1)];
+        HttpClient[] callers =
+        [
+            others[^1],
+            await world.Portal.SignInAsync("owner@bank.example"),
+            world.Whole,
+            world.Admin,
+            .. others.SkipLast(1),
+        ];
         var document = await OpenApiContractTests.DocumentAsync(world.Portal);
         var probe = new Probe(world, callers);
-        var operations = OpenApiContractTests.Operations(document).Where(o => o.Method != "GET" && o.Body is JsonObject && !o.Path.StartsWith("/api/v1/session", StringComparison.Ordinal)
-            && !o.Path.StartsWith("/api/v1/account", StringComparison.Ordinal) && o.Path != "/api/v1/setup").ToList();
+        var operations = OpenApiContractTests
+            .Operations(document)
+            .Where(o =>
+                o.Method != "GET"
+                && o.Body is JsonObject
+                && !o.Path.StartsWith("/api/v1/session", StringComparison.Ordinal)
+                && !o.Path.StartsWith("/api/v1/account", StringComparison.Ordinal)
+                && o.Path != "/api/v1/setup"
+            )
+            .ToList();
         var schemas = new SchemaCheck(document);
         foreach (var operation in operations)
         {
@@ -49,11 +75,20 @@ public sealed partial class HostileTextTests
         await MailAsync(probe, world, mails);
         probe.Findings.AddRange(log.Forged);
 
-        Assert.True(probe.Findings.Count == 0, $"{probe.Findings.Count}:{Environment.NewLine}{string.Join(Environment.NewLine, probe.Findings.Order(StringComparer.Ordinal))}");
-        Assert.True(probe.Stored.Count > 12, $"Only {probe.Stored.Count} members took hostile text: {string.Join(", ", probe.Stored)}{Environment.NewLine}{string.Join(Environment.NewLine, probe.Refused)}");
+        Assert.True(
+            probe.Findings.Count == 0,
+            $"{probe.Findings.Count}:{Environment.NewLine}{string.Join(Environment.NewLine, probe.Findings.Order(StringComparer.Ordinal))}"
+        );
+        Assert.True(
+            probe.Stored.Count > 12,
+            $"Only {probe.Stored.Count} members took hostile text: {string.Join(", ", probe.Stored)}{Environment.NewLine}{string.Join(Environment.NewLine, probe.Refused)}"
+        );
         Assert.True(probe.Shown > 5, $"Only {probe.Shown} answers showed it.");
         Assert.True(log.Count > 0, "Nothing was logged.");
-        Soak.Report("Hostile text in every write", $"{probe.Sent:N0} requests to {operations.Count} writes, {probe.Stored.Count} members took it, {probe.Shown} of {probe.Read} answers showed it; nothing but text came out");
+        Soak.Report(
+            "Hostile text in every write",
+            $"{probe.Sent:N0} requests to {operations.Count} writes, {probe.Stored.Count} members took it, {probe.Shown} of {probe.Read} answers showed it; nothing but text came out"
+        );
     }
 
     [Fact]
@@ -64,7 +99,16 @@ public sealed partial class HostileTextTests
         using var risk = await portal.SignInAsync("risk@bank.example");
         foreach (var model in new[] { new string('h', 70_000), HostileAnswer.Element, "two words" })
         {
-            using var answer = await risk.PostAsJsonAsync("/api/v1/dashboard-subscriptions", new JsonObject { ["view"] = "risk", ["cadence"] = "daily", ["model"] = model }, Ct);
+            using var answer = await risk.PostAsJsonAsync(
+                "/api/v1/dashboard-subscriptions",
+                new JsonObject
+                {
+                    ["view"] = "risk",
+                    ["cadence"] = "daily",
+                    ["model"] = model,
+                },
+                Ct
+            );
 
             Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
             Assert.Equal("kpi.scope-not-valid", (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"]);
@@ -87,7 +131,8 @@ public sealed partial class HostileTextTests
         foreach (var (place, turn) in places.Select((p, i) => (p, i)))
         {
             var member = $"{operation.Name} {string.Join('.', place)}";
-            var isStored = await probe.SendAsync(operation, place, JsonValue.Create(HostileAnswer.Everything).ToJsonString(), body)
+            var isStored =
+                await probe.SendAsync(operation, place, JsonValue.Create(HostileAnswer.Everything).ToJsonString(), body)
                 || (Soak.IsFull && await probe.SendAsync(operation, place, JsonValue.Create(HostileAnswer.Element).ToJsonString(), body));
             if (isStored)
             {
@@ -104,7 +149,11 @@ public sealed partial class HostileTextTests
     private static async Task ReadAsync(Probe probe, ScopedWorld world, JsonObject document)
     {
         var addresses = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var door in (await Door.AllAsync(world.Portal, Ct)).Where(d => d.Method == "GET" && !d.Route.StartsWith("/api/2.0/", StringComparison.Ordinal)))
+        foreach (
+            var door in (await Door.AllAsync(world.Portal, Ct)).Where(d =>
+                d.Method == "GET" && !d.Route.StartsWith("/api/2.0/", StringComparison.Ordinal)
+            )
+        )
         {
             addresses.Add(PageIn(Constraint().Replace(door.Route, "{$1}"), world));
         }
@@ -121,10 +170,20 @@ public sealed partial class HostileTextTests
         foreach (var made in probe.Made)
         {
             addresses.Add(made);
-            addresses.Add(made.Replace("/api/v1/", "/", StringComparison.Ordinal).Replace("/promotions/", "/approvals/", StringComparison.Ordinal));
+            addresses.Add(
+                made.Replace("/api/v1/", "/", StringComparison.Ordinal).Replace("/promotions/", "/approvals/", StringComparison.Ordinal)
+            );
         }
 
-        foreach (var (kind, subject) in new[] { ("approval-record", "promotion"), ("annex-iv", "system"), ("incident", "incident"), ("model-card", "model") })
+        foreach (
+            var (kind, subject) in new[]
+            {
+                ("approval-record", "promotion"),
+                ("annex-iv", "system"),
+                ("incident", "incident"),
+                ("model-card", "model"),
+            }
+        )
         {
             addresses.Add($"/reports/preview?kind={kind}&subject={world.Here[subject]}");
         }
@@ -143,7 +202,10 @@ public sealed partial class HostileTextTests
         foreach (var mail in mails.Mails)
         {
             var head = MailTests.Unfold(mail).Split("\n\n", 2)[0];
-            if (head.Split('\n').Any(l => l.StartsWith("X-Hx7", StringComparison.OrdinalIgnoreCase)) || MailTests.Part(mail, "text/html").Contains(HostileAnswer.Element, StringComparison.Ordinal))
+            if (
+                head.Split('\n').Any(l => l.StartsWith("X-Hx7", StringComparison.OrdinalIgnoreCase))
+                || MailTests.Part(mail, "text/html").Contains(HostileAnswer.Element, StringComparison.Ordinal)
+            )
             {
                 probe.Findings.Add($"a mail: {head}");
             }
@@ -182,16 +244,18 @@ public sealed partial class HostileTextTests
         return string.Join('/', parts);
     }
 
-    private static bool IsText(JsonObject schema) => schema["type"] is JsonArray types ? types.Any(t => (string?)t == "string") : (string?)schema["type"] == "string";
+    private static bool IsText(JsonObject schema) =>
+        schema["type"] is JsonArray types ? types.Any(t => (string?)t == "string") : (string?)schema["type"] == "string";
 
     // Where a body holds text, each as the way there.
-    private static IEnumerable<object[]> Places(JsonNode node, object[] way) => node switch
-    {
-        JsonObject members => members.SelectMany(m => m.Value is null ? [] : Places(m.Value, [.. way, m.Key])),
-        JsonArray items => items.Take(1).SelectMany(i => i is null ? [] : Places(i, [.. way, 0])),
-        JsonValue value when value.GetValueKind() is System.Text.Json.JsonValueKind.String => [way],
-        _ => [],
-    };
+    private static IEnumerable<object[]> Places(JsonNode node, object[] way) =>
+        node switch
+        {
+            JsonObject members => members.SelectMany(m => m.Value is null ? [] : Places(m.Value, [.. way, m.Key])),
+            JsonArray items => items.Take(1).SelectMany(i => i is null ? [] : Places(i, [.. way, 0])),
+            JsonValue value when value.GetValueKind() is System.Text.Json.JsonValueKind.String => [way],
+            _ => [],
+        };
 
     [GeneratedRegex(@"\{\**([A-Za-z]+)[^}]*\}")]
     private static partial Regex Constraint();
@@ -229,7 +293,10 @@ public sealed partial class HostileTextTests
             var text = body.ToJsonString().Replace($"\"{Put}\"", json, StringComparison.Ordinal);
             foreach (var (caller, proves) in _callers.TryGetValue(operation.Name, out var known) ? [known] : Ways())
             {
-                using var request = new HttpRequestMessage(new HttpMethod(operation.Method), operation.PathIn(world)) { Content = new StringContent(text, Encoding.UTF8, "application/json") };
+                using var request = new HttpRequestMessage(new HttpMethod(operation.Method), operation.PathIn(world))
+                {
+                    Content = new StringContent(text, Encoding.UTF8, "application/json"),
+                };
                 if (proves)
                 {
                     request.Headers.Add("X-Reauthentication", await PortalFactory.ReauthenticateAsync(caller));
@@ -263,7 +330,8 @@ public sealed partial class HostileTextTests
         }
 
         // People give their password only where that is what was missing.
-        private IEnumerable<(HttpClient Caller, bool Proves)> Ways() => [.. callers.Select(c => (c, false)), .. callers.Skip(1).Select(c => (c, true))];
+        private IEnumerable<(HttpClient Caller, bool Proves)> Ways() =>
+            [.. callers.Select(c => (c, false)), .. callers.Skip(1).Select(c => (c, true))];
 
         /// <summary>Reads an address as people and a key do, until somebody may.</summary>
         public async Task ReadAsync(string address)

@@ -5,7 +5,8 @@ namespace Governance.Portal.Tests.Doors;
 /// <summary>Who may call something.</summary>
 /// <param name="Permission">What they need; null when a good account or key is enough.</param>
 /// <param name="Keys">False where no API key is let in, whatever its scopes.</param>
-/// <param name="People">False where no person is let in without more than a session: the call asks for a fresh proof of identity first.</param>
+/// <param name="People">False where no person is let in without more than a session: the call asks for a fresh proof of identity
+/// first.</param>
 /// <param name="Besides">What they need besides; null for nothing.</param>
 internal sealed record Rule(Permission? Permission, bool Keys = true, bool People = true, Permission? Besides = null)
 {
@@ -22,7 +23,9 @@ internal sealed record Rule(Permission? Permission, bool Keys = true, bool Peopl
 
     public bool AllowsKey(IReadOnlySet<string> scopes) => Keys && Needed.All(p => p.Scope is { } scope && scopes.Contains(scope));
 
-    /// <summary>For a key of somebody with one role: what its scopes and that role both give; what only machines do takes an owner with any role.</summary>
+    /// <summary>
+    /// For a key of somebody with one role: what its scopes and that role both give; what only machines do takes an owner with any role.
+    /// </summary>
     public bool AllowsKey(IReadOnlySet<string> scopes, string ownerRole) =>
         AllowsKey(scopes) && Needed.All(p => p.GrantedTo.Count == 0 || p.GrantedTo.Contains(ownerRole, StringComparer.Ordinal));
 

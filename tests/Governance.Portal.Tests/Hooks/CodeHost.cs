@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Governance.Portal.Tests.Hooks;
 
-/// <summary>A stand-in that follows the documented calls of GitHub (installation tokens, deployment protection rules) and GitLab (status checks).</summary>
+/// <summary>
+/// A stand-in that follows the documented calls of GitHub (installation tokens, deployment protection rules) and GitLab (status checks).
+/// </summary>
 internal sealed class CodeHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -63,8 +65,13 @@ internal sealed class CodeHost : IAsyncDisposable
             context.Response.StatusCode = IsOurApp(bearer) ? 201 : 401;
             await context.Response.WriteAsync("""{"token":"ghs_short","expires_at":"2026-11-20T10:00:00Z"}""");
         }
-        else if ((path.EndsWith("/deployment_protection_rule", StringComparison.Ordinal) && bearer == "Bearer ghs_short")
-            || (path.EndsWith("/status_check_responses", StringComparison.Ordinal) && context.Request.Headers["PRIVATE-TOKEN"] == "glpat-test"))
+        else if (
+            (path.EndsWith("/deployment_protection_rule", StringComparison.Ordinal) && bearer == "Bearer ghs_short")
+            || (
+                path.EndsWith("/status_check_responses", StringComparison.Ordinal)
+                && context.Request.Headers["PRIVATE-TOKEN"] == "glpat-test"
+            )
+        )
         {
             Answers.Enqueue((path, JsonNode.Parse(text)!.AsObject()));
             context.Response.StatusCode = 204;
@@ -80,7 +87,13 @@ internal sealed class CodeHost : IAsyncDisposable
     {
         var parts = bearer["Bearer ".Length..].Split('.');
         var claims = JsonNode.Parse(Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(parts[1])))!;
-        return (string?)claims["iss"] == "12345" && (long)claims["exp"]! - (long)claims["iat"]! <= 600
-            && _key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), System.Buffers.Text.Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return (string?)claims["iss"] == "12345"
+            && (long)claims["exp"]! - (long)claims["iat"]! <= 600
+            && _key.VerifyData(
+                Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"),
+                System.Buffers.Text.Base64Url.DecodeFromChars(parts[2]),
+                HashAlgorithmName.SHA256,
+                RSASignaturePadding.Pkcs1
+            );
     }
 }

@@ -15,7 +15,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Hooks;
 
-/// <summary>Code hosts ask with a signature, are answered by the gate in the background, and only where the portal was set up to answer.</summary>
+/// <summary>
+/// Code hosts ask with a signature, are answered by the gate in the background, and only where the portal was set up to answer.
+/// </summary>
 public sealed class HookTests
 {
     private const string Secret = "a secret that is long enough for HMAC";
@@ -75,7 +77,15 @@ public sealed class HookTests
         await using var github = await CodeHost.StartAsync();
         await using var scene = await SceneAsync(github);
 
-        foreach (var elsewhere in (string[])["http://169.254.169.254/latest", $"http://{github.Url.Authority}@evil.example/", "https://api.github.com.evil.example/x", $"{new UriBuilder(github.Url) { Port = 1 }.Uri}repos"])
+        foreach (
+            var elsewhere in (string[])
+                [
+                    "http://169.254.169.254/latest",
+                    $"http://{github.Url.Authority}@evil.example/",
+                    "https://api.github.com.evil.example/x",
+                    $"{new UriBuilder(github.Url) { Port = 1 }.Uri}repos",
+                ]
+        )
         {
             using var answer = await SendAsync(scene, "github", Rule(github, back: elsewhere), "d-x");
             Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
@@ -109,16 +119,21 @@ public sealed class HookTests
         await using var github = await CodeHost.StartAsync();
         await using var scene = await SceneAsync(github);
         using var client = scene.Portal.CreateClient();
-        foreach (var (host, header, value) in new[]
+        foreach (
+            var (host, header, value) in new[]
+            {
+                ("github", "X-Hub-Signature-256", "sha256=00"),
+                ("github", "X-Hub-Signature-256", ""),
+                ("github", "X-Gitlab-Token", Secret),
+                ("gitlab", "X-Gitlab-Signature", new string('0', 64)),
+                ("gitlab", "X-Gitlab-Token", "another secret that is long enough, too"),
+            }
+        )
         {
-            ("github", "X-Hub-Signature-256", "sha256=00"),
-            ("github", "X-Hub-Signature-256", ""),
-            ("github", "X-Gitlab-Token", Secret),
-            ("gitlab", "X-Gitlab-Signature", new string('0', 64)),
-            ("gitlab", "X-Gitlab-Token", "another secret that is long enough, too"),
-        })
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/hooks/{host}") { Content = new StringContent(Rule(github).ToJsonString()) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/hooks/{host}")
+            {
+                Content = new StringContent(Rule(github).ToJsonString()),
+            };
             request.Headers.TryAddWithoutValidation(header, value);
 
             using var answer = await client.SendAsync(request, ApprovalsScene.Ct);
@@ -138,8 +153,17 @@ public sealed class HookTests
         {
             ["object_kind"] = "merge_request",
             ["project"] = new JsonObject { ["id"] = 6, ["path_with_namespace"] = "risk/fraud-scorer" },
-            ["object_attributes"] = new JsonObject { ["iid"] = 12, ["last_commit"] = new JsonObject { ["id"] = Commit } },
-            ["external_approval_rule"] = new JsonObject { ["id"] = 7, ["name"] = "Governance", ["external_url"] = "https://portal.example" },
+            ["object_attributes"] = new JsonObject
+            {
+                ["iid"] = 12,
+                ["last_commit"] = new JsonObject { ["id"] = Commit },
+            },
+            ["external_approval_rule"] = new JsonObject
+            {
+                ["id"] = 7,
+                ["name"] = "Governance",
+                ["external_url"] = "https://portal.example",
+            },
         };
 
         Assert.Equal("queued", await PostAsync(scene, "gitlab", check));
@@ -173,7 +197,15 @@ public sealed class HookTests
         await portal.CreateUserAsync("owner@test.example", Roles.ModelOwner);
         using var key = await portal.CreateKeyClientAsync(engineer, Scopes.RegistryWrite);
         using var made = await key.PostAsJsonAsync(
-            "/api/v1/models", new JsonObject { ["name"] = ApprovalsScene.ModelName, ["owner"] = "owner@test.example", ["riskClass"] = "minimal" }, ApprovalsScene.Ct);
+            "/api/v1/models",
+            new JsonObject
+            {
+                ["name"] = ApprovalsScene.ModelName,
+                ["owner"] = "owner@test.example",
+                ["riskClass"] = "minimal",
+            },
+            ApprovalsScene.Ct
+        );
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         var clock = new TestClock();
         clock.Advance(TimeSpan.FromHours(3));
@@ -198,21 +230,42 @@ public sealed class HookTests
         Assert.Equal("noted", await PostAsync(scene, "github", Push(first), "d-1", "push"));
         Assert.Equal("ignored", await PostAsync(scene, "github", Push(first, "refs/heads/try"), "d-2", "push"));
         Assert.Equal("noted", await PostAsync(scene, "github", Push(second), "d-3", "push"));
-        var open = Assert.Single(await scene.Get<GetSourceReviews>().ListAsync(ApprovalsScene.ModelName, openOnly: true, 10, ApprovalsScene.Ct));
+        var open = Assert.Single(
+            await scene.Get<GetSourceReviews>().ListAsync(ApprovalsScene.ModelName, openOnly: true, 10, ApprovalsScene.Ct)
+        );
         Assert.Equal((second, 2), (open.Commit, open.Pushes));
 
-        Assert.Equal(Governance.Domain.RefusalKind.Forbidden, (await scene.Get<CloseSourceReview>().RunAsync(scene.Legal, open.Id, "x", ApprovalsScene.Ct)).Refusal?.Kind);
-        Assert.Equal("source-review.reason-missing", (await scene.Get<CloseSourceReview>().RunAsync(scene.Engineer, open.Id, " ", ApprovalsScene.Ct)).Refusal?.Code);
-        Assert.True((await scene.Get<CloseSourceReview>().RunAsync(scene.Engineer, open.Id, "Only the documentation changed", ApprovalsScene.Ct)).IsDone);
+        Assert.Equal(
+            Governance.Domain.RefusalKind.Forbidden,
+            (await scene.Get<CloseSourceReview>().RunAsync(scene.Legal, open.Id, "x", ApprovalsScene.Ct)).Refusal?.Kind
+        );
+        Assert.Equal(
+            "source-review.reason-missing",
+            (await scene.Get<CloseSourceReview>().RunAsync(scene.Engineer, open.Id, " ", ApprovalsScene.Ct)).Refusal?.Code
+        );
+        Assert.True(
+            (
+                await scene.Get<CloseSourceReview>().RunAsync(scene.Engineer, open.Id, "Only the documentation changed", ApprovalsScene.Ct)
+            ).IsDone
+        );
 
         await PostAsync(scene, "github", Push(first), "d-4", "push");
         var key = await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.RegistryWrite);
-        using var registered = await key.PostAsJsonAsync($"/api/v1/models/{ApprovalsScene.ModelName}/versions", new JsonObject
-        {
-            ["version"] = "1.6.0",
-            ["artifact"] = new JsonObject { ["sha256"] = new string('d', 64), ["sizeBytes"] = 3, ["mediaType"] = "application/octet-stream" },
-            ["source"] = new JsonObject { ["repository"] = "https://github.com/acme/fraud-scorer", ["commit"] = first },
-        }, ApprovalsScene.Ct);
+        using var registered = await key.PostAsJsonAsync(
+            $"/api/v1/models/{ApprovalsScene.ModelName}/versions",
+            new JsonObject
+            {
+                ["version"] = "1.6.0",
+                ["artifact"] = new JsonObject
+                {
+                    ["sha256"] = new string('d', 64),
+                    ["sizeBytes"] = 3,
+                    ["mediaType"] = "application/octet-stream",
+                },
+                ["source"] = new JsonObject { ["repository"] = "https://github.com/acme/fraud-scorer", ["commit"] = first },
+            },
+            ApprovalsScene.Ct
+        );
         Assert.Equal(HttpStatusCode.Created, registered.StatusCode);
         Assert.Empty(await scene.Get<GetSourceReviews>().ListAsync(ApprovalsScene.ModelName, openOnly: true, 10, ApprovalsScene.Ct));
         Assert.Equal(2, (await scene.LogAsync("review.closed")).Count(e => (string?)e["outcome"] == "done"));
@@ -220,37 +273,59 @@ public sealed class HookTests
 
     private static Task<int> AnswerAsync(ApprovalsScene scene) => scene.Get<AnswerHooks>().RunAsync(ApprovalsScene.Ct);
 
-    private static JsonObject Rule(CodeHost host, string? commit = null, string environment = "prod-eu", string? back = null) => new()
-    {
-        ["action"] = "requested",
-        ["environment"] = environment,
-        ["event"] = "push",
-        ["deployment_callback_url"] = back ?? $"{host.Url}repos/acme/fraud-scorer/actions/runs/1/deployment_protection_rule",
-        ["deployment"] = new JsonObject { ["id"] = 1, ["sha"] = commit ?? Commit, ["environment"] = environment },
-        ["repository"] = new JsonObject { ["id"] = 5, ["full_name"] = "acme/fraud-scorer" },
-        ["installation"] = new JsonObject { ["id"] = 77 },
-    };
+    private static JsonObject Rule(CodeHost host, string? commit = null, string environment = "prod-eu", string? back = null) =>
+        new()
+        {
+            ["action"] = "requested",
+            ["environment"] = environment,
+            ["event"] = "push",
+            ["deployment_callback_url"] = back ?? $"{host.Url}repos/acme/fraud-scorer/actions/runs/1/deployment_protection_rule",
+            ["deployment"] = new JsonObject
+            {
+                ["id"] = 1,
+                ["sha"] = commit ?? Commit,
+                ["environment"] = environment,
+            },
+            ["repository"] = new JsonObject { ["id"] = 5, ["full_name"] = "acme/fraud-scorer" },
+            ["installation"] = new JsonObject { ["id"] = 77 },
+        };
 
-    private static JsonObject Push(string commit, string branch = "refs/heads/main") => new()
-    {
-        ["ref"] = branch,
-        ["before"] = new string('0', 40),
-        ["after"] = commit,
-        ["repository"] = new JsonObject { ["full_name"] = "acme/fraud-scorer" },
-    };
+    private static JsonObject Push(string commit, string branch = "refs/heads/main") =>
+        new()
+        {
+            ["ref"] = branch,
+            ["before"] = new string('0', 40),
+            ["after"] = commit,
+            ["repository"] = new JsonObject { ["full_name"] = "acme/fraud-scorer" },
+        };
 
-    private static async Task<string?> PostAsync(ApprovalsScene scene, string host, JsonObject body, string delivery = "d", string @event = "deployment_protection_rule")
+    private static async Task<string?> PostAsync(
+        ApprovalsScene scene,
+        string host,
+        JsonObject body,
+        string delivery = "d",
+        string @event = "deployment_protection_rule"
+    )
     {
         using var answer = await SendAsync(scene, host, body, delivery, @event);
         Assert.True(answer.StatusCode is HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync(ApprovalsScene.Ct));
         return (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(ApprovalsScene.Ct))!["status"];
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(ApprovalsScene scene, string host, JsonObject body, string delivery, string @event = "deployment_protection_rule")
+    private static async Task<HttpResponseMessage> SendAsync(
+        ApprovalsScene scene,
+        string host,
+        JsonObject body,
+        string delivery,
+        string @event = "deployment_protection_rule"
+    )
     {
         var bytes = Encoding.UTF8.GetBytes(body.ToJsonString());
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), bytes));
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/hooks/{host}") { Content = new ByteArrayContent(bytes) { Headers = { ContentType = new("application/json") } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/hooks/{host}")
+        {
+            Content = new ByteArrayContent(bytes) { Headers = { ContentType = new("application/json") } },
+        };
         if (host == "github")
         {
             request.Headers.Add("X-Hub-Signature-256", $"sha256={signature}");
@@ -277,21 +352,23 @@ public sealed class HookTests
     {
         var key = Path.Combine(portal.Folder, "app.pem");
         File.WriteAllText(key, host.PrivateKey);
-        foreach (var (name, value) in new Dictionary<string, string>
-        {
-            ["Sources:0:Repository"] = "github:acme/fraud-scorer",
-            ["Sources:0:Model"] = ApprovalsScene.ModelName,
-            ["Sources:1:Repository"] = "gitlab:risk/fraud-scorer",
-            ["Sources:1:Model"] = ApprovalsScene.ModelName,
-            ["Environments:0"] = "prod-eu=production",
-            ["GitHubSecret"] = Secret,
-            ["GitHubApp"] = "12345",
-            ["GitHubKeyFile"] = key,
-            ["GitHubApi"] = host.Url.ToString(),
-            ["GitLabSecret"] = Secret,
-            ["GitLabToken"] = "glpat-test",
-            ["GitLabApi"] = host.Url.ToString(),
-        })
+        foreach (
+            var (name, value) in new Dictionary<string, string>
+            {
+                ["Sources:0:Repository"] = "github:acme/fraud-scorer",
+                ["Sources:0:Model"] = ApprovalsScene.ModelName,
+                ["Sources:1:Repository"] = "gitlab:risk/fraud-scorer",
+                ["Sources:1:Model"] = ApprovalsScene.ModelName,
+                ["Environments:0"] = "prod-eu=production",
+                ["GitHubSecret"] = Secret,
+                ["GitHubApp"] = "12345",
+                ["GitHubKeyFile"] = key,
+                ["GitHubApi"] = host.Url.ToString(),
+                ["GitLabSecret"] = Secret,
+                ["GitLabToken"] = "glpat-test",
+                ["GitLabApi"] = host.Url.ToString(),
+            }
+        )
         {
             portal.Settings[$"Hooks:{name}"] = value;
         }

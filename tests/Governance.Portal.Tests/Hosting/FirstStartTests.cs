@@ -40,8 +40,15 @@ public sealed class FirstStartTests(FirstStartTests.FirstRound first) : IClassFi
 
         Soak.Report(
             $"{StartedAtOnce.Nodes} nodes started at once on an empty database",
-            string.Create(CultureInfo.InvariantCulture, $"{rounds} rounds, {rounds * StartedAtOnce.Nodes} starts: all ready, the slowest after ")
-            + string.Create(CultureInfo.InvariantCulture, $"{longest.TotalSeconds:F1} s; one schema, one set of roles, one key and one first run each time"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{rounds} rounds, {rounds * StartedAtOnce.Nodes} starts: all ready, the slowest after "
+            )
+                + string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{longest.TotalSeconds:F1} s; one schema, one set of roles, one key and one first run each time"
+                )
+        );
     }
 
     [Fact]
@@ -58,7 +65,11 @@ public sealed class FirstStartTests(FirstStartTests.FirstRound first) : IClassFi
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         patience.CancelAfter(s_patience);
         // The line of its end is written after the answer was sent.
-        while (!node.Lines.Where(l => l.Contains(trace, StringComparison.Ordinal)).Any(l => l.Contains("Request finished", StringComparison.Ordinal)))
+        while (
+            !node
+                .Lines.Where(l => l.Contains(trace, StringComparison.Ordinal))
+                .Any(l => l.Contains("Request finished", StringComparison.Ordinal))
+        )
         {
             await Task.Delay(20, patience.Token);
         }
@@ -104,7 +115,10 @@ public sealed class FirstStartTests(FirstStartTests.FirstRound first) : IClassFi
 
         // Those that come too late find an account, or the token used up.
         Assert.Single(answers, HttpStatusCode.Created);
-        Assert.All(answers, answer => Assert.Contains(answer, new[] { HttpStatusCode.Created, HttpStatusCode.Conflict, HttpStatusCode.Forbidden }));
+        Assert.All(
+            answers,
+            answer => Assert.Contains(answer, new[] { HttpStatusCode.Created, HttpStatusCode.Conflict, HttpStatusCode.Forbidden })
+        );
         await using var db = await nodes.OpenAsync(Ct);
         var administrator = Assert.Single(await db.Users.Select(u => u.Email!).ToListAsync(Ct));
         // No one is led to the first run any more, and a session that one node opened is one at each.
@@ -127,7 +141,17 @@ public sealed class FirstStartTests(FirstStartTests.FirstRound first) : IClassFi
         patience.CancelAfter(s_patience);
         while (true)
         {
-            using var answer = await client.PostAsJsonAsync("/api/v1/setup", new { token, email, name = "First", password = Password }, patience.Token);
+            using var answer = await client.PostAsJsonAsync(
+                "/api/v1/setup",
+                new
+                {
+                    token,
+                    email,
+                    name = "First",
+                    password = Password,
+                },
+                patience.Token
+            );
             // A node that had to wait too long for the others says so, and is asked again.
             if (answer.StatusCode is not HttpStatusCode.ServiceUnavailable)
             {
@@ -148,7 +172,12 @@ public sealed class FirstStartTests(FirstStartTests.FirstRound first) : IClassFi
         line.StartsWith(TokenLine, StringComparison.Ordinal) || line.StartsWith(KeyLine, StringComparison.Ordinal);
 
     private static DateTimeOffset TimeOf(JsonObject line) =>
-        DateTimeOffset.ParseExact((string)line["Timestamp"]!, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        DateTimeOffset.ParseExact(
+            (string)line["Timestamp"]!,
+            "yyyy-MM-dd'T'HH:mm:ss.fff'Z'",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal
+        );
 
     // Lines carry milliseconds.
     private static DateTimeOffset Floor(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMillisecond));
@@ -156,7 +185,9 @@ public sealed class FirstStartTests(FirstStartTests.FirstRound first) : IClassFi
     private static string? Scope(JsonObject line, string name) =>
         line["Scopes"]?.AsArray().OfType<JsonObject>().Select(s => (string?)s[name]).FirstOrDefault(value => value is not null);
 
-    /// <summary>The nodes that both tests look at, started for the first that asks: where there is no PostgreSQL, it is a test that is skipped.</summary>
+    /// <summary>
+    /// The nodes that both tests look at, started for the first that asks: where there is no PostgreSQL, it is a test that is skipped.
+    /// </summary>
     public sealed class FirstRound : IAsyncDisposable
     {
         private readonly Lazy<Task<StartedAtOnce>> _nodes = new(() => StartedAtOnce.StartAsync(Ct));

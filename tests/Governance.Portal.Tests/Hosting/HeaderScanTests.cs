@@ -94,9 +94,7 @@ public sealed partial class HeaderScanTests
 
         public ILogger CreateLogger(string categoryName) => new Writer(Seen, categoryName);
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
 
         private sealed class Writer(ConcurrentQueue<string> seen, string category) : ILogger
         {
@@ -105,7 +103,13 @@ public sealed partial class HeaderScanTests
 
             public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            public void Log<TState>(
+                LogLevel logLevel,
+                EventId eventId,
+                TState state,
+                Exception? exception,
+                Func<TState, Exception?, string> formatter
+            )
             {
                 if (IsEnabled(logLevel))
                 {
@@ -124,7 +128,9 @@ public sealed partial class HeaderScanTests
     {
         await using var portal = new PortalFactory();
         await portal.CreateUserAsync("ann@bank.example", Roles.ModelOwner);
-        using var client = path.StartsWith("/signin", StringComparison.Ordinal) ? portal.CreateClient() : await portal.SignInAsync("ann@bank.example");
+        using var client = path.StartsWith("/signin", StringComparison.Ordinal)
+            ? portal.CreateClient()
+            : await portal.SignInAsync("ann@bank.example");
 
         using var first = await client.GetAsync(path, Ct);
         using var second = await client.GetAsync(path, Ct);
@@ -188,18 +194,36 @@ public sealed partial class HeaderScanTests
     {
         await using var portal = new PortalFactory();
         await portal.CreateUserAsync("ann@bank.example", Roles.ModelOwner);
-        var client = portal.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = false, BaseAddress = new Uri("https://governance.example") });
+        var client = portal.CreateClient(
+            new WebApplicationFactoryClientOptions
+            {
+                AllowAutoRedirect = false,
+                HandleCookies = false,
+                BaseAddress = new Uri("https://governance.example"),
+            }
+        );
 
-        using var signedIn = await client.PostAsJsonAsync("/api/v1/session", new JsonObject { ["email"] = "ann@bank.example", ["password"] = PortalFactory.Password }, Ct);
+        using var signedIn = await client.PostAsJsonAsync(
+            "/api/v1/session",
+            new JsonObject { ["email"] = "ann@bank.example", ["password"] = PortalFactory.Password },
+            Ct
+        );
         using var page = await client.GetAsync("/set-password?token=none", Ct);
 
-        List<string> cookies = [.. signedIn.Headers.GetValues("Set-Cookie"), .. page.Headers.TryGetValues("Set-Cookie", out var more) ? more : []];
+        List<string> cookies =
+        [
+            .. signedIn.Headers.GetValues("Set-Cookie"),
+            .. page.Headers.TryGetValues("Set-Cookie", out var more) ? more : [],
+        ];
         Assert.NotEmpty(cookies);
-        Assert.All(cookies, cookie =>
-        {
-            Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
-            Assert.Contains("; httponly", cookie, StringComparison.OrdinalIgnoreCase);
-            Assert.Matches("(?i)samesite=(lax|strict)", cookie);
-        });
+        Assert.All(
+            cookies,
+            cookie =>
+            {
+                Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
+                Assert.Contains("; httponly", cookie, StringComparison.OrdinalIgnoreCase);
+                Assert.Matches("(?i)samesite=(lax|strict)", cookie);
+            }
+        );
     }
 }

@@ -37,15 +37,29 @@ public sealed class HealthTests
     public async Task Program_OlderThanItsDatabase_IsUnready_WritesNothing_AndDoesNotStart(DatabaseKind kind)
     {
         await using var portal = new PortalFactory(kind);
-        using var client = await portal.CreateKeyClientAsync(await portal.CreateUserAsync("owner@bank.example", Roles.ModelOwner), Scopes.RegistryWrite);
+        using var client = await portal.CreateKeyClientAsync(
+            await portal.CreateUserAsync("owner@bank.example", Roles.ModelOwner),
+            Scopes.RegistryWrite
+        );
         await using (var db = await portal.Databases.CreateDbContextAsync(Ct))
         {
-            await db.Database.ExecuteSqlAsync($"""INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion") VALUES ('29990101000000_Later', '99.0.0')""", Ct);
+            await db.Database.ExecuteSqlAsync(
+                $"""INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion") VALUES ('29990101000000_Later', '99.0.0')""",
+                Ct
+            );
         }
 
         using var answer = await client.GetAsync("/readyz", Ct);
         using var written = await client.PostAsJsonAsync(
-            "/api/v1/models", new JsonObject { ["name"] = "late", ["owner"] = "owner@bank.example", ["riskClass"] = "minimal" }, Ct);
+            "/api/v1/models",
+            new JsonObject
+            {
+                ["name"] = "late",
+                ["owner"] = "owner@bank.example",
+                ["riskClass"] = "minimal",
+            },
+            Ct
+        );
         var refused = await Assert.ThrowsAsync<SchemaTooNewException>(() => Startup.PrepareAsync(portal.Services, Ct));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
@@ -61,7 +75,10 @@ public sealed class HealthTests
     public async Task Readyz_WhileWritesWaitForTheLogsLock_IsUnready()
     {
         var clock = new TestClock();
-        await using var portal = new PortalFactory(DatabaseKind.Postgres) { Replace = services => services.AddSingleton<TimeProvider>(clock) };
+        await using var portal = new PortalFactory(DatabaseKind.Postgres)
+        {
+            Replace = services => services.AddSingleton<TimeProvider>(clock),
+        };
         var client = portal.CreateClient();
         await using var holder = new NpgsqlConnection(portal.Get<IConfiguration>()["ConnectionStrings:Governance"]);
         await holder.OpenAsync(Ct);
@@ -129,6 +146,9 @@ public sealed class HealthTests
 
         // As a query throws it when the server refuses its connection.
         private static InvalidOperationException Away() =>
-            new("An exception has been raised that is likely due to a transient failure.", new NpgsqlException("Failed to connect", new SocketException((int)SocketError.ConnectionRefused)));
+            new(
+                "An exception has been raised that is likely due to a transient failure.",
+                new NpgsqlException("Failed to connect", new SocketException((int)SocketError.ConnectionRefused))
+            );
     }
 }

@@ -32,7 +32,10 @@ public sealed class PeriodicJobTests
         using var services = builder.Services.BuildServiceProvider();
 
         // Better restarted by its supervisor than serving without a job that nobody misses.
-        Assert.Equal(BackgroundServiceExceptionBehavior.StopHost, services.GetRequiredService<IOptions<HostOptions>>().Value.BackgroundServiceExceptionBehavior);
+        Assert.Equal(
+            BackgroundServiceExceptionBehavior.StopHost,
+            services.GetRequiredService<IOptions<HostOptions>>().Value.BackgroundServiceExceptionBehavior
+        );
     }
 
     [Fact]
@@ -53,7 +56,10 @@ public sealed class PeriodicJobTests
     [Fact]
     public async Task Job_AskedOftenDuringARound_RunsOnceMore()
     {
-        using var job = new Counts(Timeout.InfiniteTimeSpan) { Held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) };
+        using var job = new Counts(Timeout.InfiniteTimeSpan)
+        {
+            Held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
+        };
         await job.StartAsync(Ct);
         job.Ask();
         await job.RunsAsync(1);

@@ -22,22 +22,43 @@ public sealed class PostgresRolesTests
         var database = TestDatabase.Create(DatabaseKind.Postgres, "");
         var connection = database.ConnectionString;
         var suffix = Guid.NewGuid().ToString("N")[..8];
-        await ExecuteAsync(connection, (await File.ReadAllTextAsync(Path.Combine(Root(), "eng", "postgres-roles.sql"), Ct))
-            .Replace("governance_owner", $"owner_{suffix}", StringComparison.Ordinal)
-            .Replace("governance_runtime", $"runtime_{suffix}", StringComparison.Ordinal));
+        await ExecuteAsync(
+            connection,
+            (await File.ReadAllTextAsync(Path.Combine(Root(), "eng", "postgres-roles.sql"), Ct))
+                .Replace("governance_owner", $"owner_{suffix}", StringComparison.Ordinal)
+                .Replace("governance_runtime", $"runtime_{suffix}", StringComparison.Ordinal)
+        );
         try
         {
-            var runtime = new NpgsqlConnectionStringBuilder(connection) { Username = $"runtime_{suffix}", Pooling = false }.ConnectionString;
-            await using (var registry = await RegistryFixture.CreateAsync(DatabaseKind.Postgres, settings => settings["ConnectionStrings:Governance"] = runtime))
+            var runtime = new NpgsqlConnectionStringBuilder(connection)
+            {
+                Username = $"runtime_{suffix}",
+                Pooling = false,
+            }.ConnectionString;
+            await using (
+                var registry = await RegistryFixture.CreateAsync(
+                    DatabaseKind.Postgres,
+                    settings => settings["ConnectionStrings:Governance"] = runtime
+                )
+            )
             {
                 await WorkAsync(registry);
             }
 
-            Assert.Equal($"owner_{suffix}", await AskAsync(connection, """SELECT DISTINCT pg_get_userbyid(c.relowner)::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = '"Decisions"'::regclass"""));
+            Assert.Equal(
+                $"owner_{suffix}",
+                await AskAsync(
+                    connection,
+                    """SELECT DISTINCT pg_get_userbyid(c.relowner)::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = '"Decisions"'::regclass"""
+                )
+            );
         }
         finally
         {
-            await ExecuteAsync(connection, $"DROP OWNED BY runtime_{suffix} CASCADE; DROP ROLE runtime_{suffix}; REASSIGN OWNED BY owner_{suffix} TO CURRENT_USER; DROP OWNED BY owner_{suffix} CASCADE; DROP ROLE owner_{suffix}");
+            await ExecuteAsync(
+                connection,
+                $"DROP OWNED BY runtime_{suffix} CASCADE; DROP ROLE runtime_{suffix}; REASSIGN OWNED BY owner_{suffix} TO CURRENT_USER; DROP OWNED BY owner_{suffix} CASCADE; DROP ROLE owner_{suffix}"
+            );
             database.Drop();
         }
     }
@@ -51,12 +72,23 @@ public sealed class PostgresRolesTests
         await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);
         Assert.Equal(20, await db.Decisions.CountAsync(Ct));
         Assert.All(await db.Promotions.ToListAsync(Ct), p => Assert.Equal(Domain.Approvals.PromotionState.Approved, p.State));
-        foreach (var check in registry.Portal.Services.GetServices<IInstallationCheck>().Where(c => c.Subject is "the log" or "signatures" or "the decisions"))
+        foreach (
+            var check in registry
+                .Portal.Services.GetServices<IInstallationCheck>()
+                .Where(c => c.Subject is "the log" or "signatures" or "the decisions")
+        )
         {
             Assert.Empty(await check.FindAsync(Ct).ToListAsync(Ct));
         }
 
-        foreach (var statement in new[] { """UPDATE "SignedStatements" SET "Envelope" = '' """, """DELETE FROM "ModelSignatures" """, """CREATE TABLE "Mine" ("Id" integer)""" })
+        foreach (
+            var statement in new[]
+            {
+                """UPDATE "SignedStatements" SET "Envelope" = '' """,
+                """DELETE FROM "ModelSignatures" """,
+                """CREATE TABLE "Mine" ("Id" integer)""",
+            }
+        )
         {
             var refused = await Assert.ThrowsAsync<PostgresException>(() => db.Database.ExecuteSqlRawAsync(statement, Ct));
             Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);

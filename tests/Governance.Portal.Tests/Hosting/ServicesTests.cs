@@ -19,7 +19,11 @@ public sealed class ServicesTests
     [Fact]
     public async Task AServiceThatNothingIsThereFor_IsNoticed()
     {
-        await using var portal = new PortalFactory { ValidatesServices = true, Replace = services => services.AddSingleton<NeedsSomething>() };
+        await using var portal = new PortalFactory
+        {
+            ValidatesServices = true,
+            Replace = services => services.AddSingleton<NeedsSomething>(),
+        };
 
         var problem = Assert.ThrowsAny<Exception>(() => portal.Services);
 

@@ -55,7 +55,11 @@ public sealed class ShutdownTests
     {
         await using var portal = new PortalFactory(kind);
         _ = portal.Services;
-        var (left, fresh, other) = (In(portal, ".last-checkpoint.k3v0x1aa.5zq"), In(portal, ".checkpoints.log.abcdefgh.123"), In(portal, ".gitignore"));
+        var (left, fresh, other) = (
+            In(portal, ".last-checkpoint.k3v0x1aa.5zq"),
+            In(portal, ".checkpoints.log.abcdefgh.123"),
+            In(portal, ".gitignore")
+        );
         foreach (var file in new[] { left, fresh, other })
         {
             await File.WriteAllTextAsync(file, "half", Ct);

@@ -50,8 +50,11 @@ internal sealed class StartedAtOnce : IAsyncDisposable
 
     public async Task<GovernanceDbContext> OpenAsync(CancellationToken ct)
     {
-        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
-            .AddGovernanceData(_database.ConnectionString, _folder).BuildServiceProvider();
+        var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(TimeProvider.System)
+            .AddGovernanceData(_database.ConnectionString, _folder)
+            .BuildServiceProvider();
         return await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(ct);
     }
 

@@ -21,9 +21,18 @@ public sealed partial class StaticAssetTests
     {
         await using var portal = Served();
         using var client = portal.CreateClient();
-        var files = portal.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).Select(e => e.Metadata.GetMetadata<StaticAssetDescriptor>()).OfType<StaticAssetDescriptor>()
-            .Where(d => d.Properties.Any(p => p.Name == "fingerprint") && (d.Route.EndsWith(".css", StringComparison.Ordinal) || d.Route.EndsWith(".js", StringComparison.Ordinal)))
-            .Select(d => d.Route).Distinct(StringComparer.Ordinal).ToList();
+        var files = portal
+            .Services.GetServices<EndpointDataSource>()
+            .SelectMany(s => s.Endpoints)
+            .Select(e => e.Metadata.GetMetadata<StaticAssetDescriptor>())
+            .OfType<StaticAssetDescriptor>()
+            .Where(d =>
+                d.Properties.Any(p => p.Name == "fingerprint")
+                && (d.Route.EndsWith(".css", StringComparison.Ordinal) || d.Route.EndsWith(".js", StringComparison.Ordinal))
+            )
+            .Select(d => d.Route)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         Assert.Contains(files, f => f.Contains("assets/css/portal.", StringComparison.Ordinal));
         Assert.Contains(files, f => f.Contains("assets/portal.", StringComparison.Ordinal));
         List<string> findings = [];
@@ -34,7 +43,11 @@ public sealed partial class StaticAssetTests
             using var request = new HttpRequestMessage(HttpMethod.Get, file) { Headers = { { "Accept-Encoding", "br, gzip" } } };
             using var sent = await client.SendAsync(request, Ct);
             var encoding = sent.Content.Headers.ContentEncoding.SingleOrDefault();
-            if (whole.StatusCode is not HttpStatusCode.OK || sent.StatusCode is not HttpStatusCode.OK || whole.Content.Headers.ContentEncoding.Count > 0)
+            if (
+                whole.StatusCode is not HttpStatusCode.OK
+                || sent.StatusCode is not HttpStatusCode.OK
+                || whole.Content.Headers.ContentEncoding.Count > 0
+            )
             {
                 findings.Add($"{file} answers {whole.StatusCode} and {sent.StatusCode}");
             }
@@ -47,7 +60,11 @@ public sealed partial class StaticAssetTests
                 findings.Add($"{file} unpacks to something else");
             }
 
-            if (sent.Headers.CacheControl?.ToString() is not { } kept || !kept.Contains("max-age=31536000", StringComparison.Ordinal) || !kept.Contains("immutable", StringComparison.Ordinal))
+            if (
+                sent.Headers.CacheControl?.ToString() is not { } kept
+                || !kept.Contains("max-age=31536000", StringComparison.Ordinal)
+                || !kept.Contains("immutable", StringComparison.Ordinal)
+            )
             {
                 findings.Add($"{file} is kept for {sent.Headers.CacheControl}");
             }
@@ -70,7 +87,10 @@ public sealed partial class StaticAssetTests
         foreach (var font in fonts)
         {
             using var answer = await client.GetAsync(new Uri(font, UriKind.Relative), Ct);
-            Assert.Equal((HttpStatusCode.OK, "max-age=31536000, immutable"), (answer.StatusCode, string.Join(", ", answer.Headers.GetValues("Cache-Control"))));
+            Assert.Equal(
+                (HttpStatusCode.OK, "max-age=31536000, immutable"),
+                (answer.StatusCode, string.Join(", ", answer.Headers.GetValues("Cache-Control")))
+            );
         }
 
         // A style sheet knows no fingerprints: what it asked for besides would be kept for an hour.
@@ -110,7 +130,8 @@ public sealed partial class StaticAssetTests
     private static async Task<byte[]> UnpackAsync(HttpResponseMessage answer, string encoding)
     {
         await using var packed = await answer.Content.ReadAsStreamAsync(Ct);
-        await using Stream unpacked = encoding == "br" ? new BrotliStream(packed, CompressionMode.Decompress) : new GZipStream(packed, CompressionMode.Decompress);
+        await using Stream unpacked =
+            encoding == "br" ? new BrotliStream(packed, CompressionMode.Decompress) : new GZipStream(packed, CompressionMode.Decompress);
         using var content = new MemoryStream();
         await unpacked.CopyToAsync(content, Ct);
         return content.ToArray();

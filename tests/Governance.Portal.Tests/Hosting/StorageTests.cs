@@ -26,7 +26,10 @@ public sealed class StorageTests
     public async Task Upload_WithoutTheReserveFree_IsA507_AndEverythingElseWorks()
     {
         var space = new Space();
-        await using var registry = await RegistryFixture.CreateAsync(settings: s => s["Storage:ReserveBytes"] = "1000000", replace: s => s.AddSingleton<IFreeSpace>(space));
+        await using var registry = await RegistryFixture.CreateAsync(
+            settings: s => s["Storage:ReserveBytes"] = "1000000",
+            replace: s => s.AddSingleton<IFreeSpace>(space)
+        );
         await registry.CreatedAsync("/models", RegistryFixture.Model());
         await registry.CreatedAsync($"{Model}/versions", RegistryFixture.Version("1", s_file));
         space.Free = 1_001_000;
@@ -92,13 +95,16 @@ public sealed class StorageTests
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
 
         using var artifact = await registry.UploadAsync("2", [.. s_file, 1]);
-        using var evidence = await registry.PostAsync($"{Model}/versions/1/evidence", new JsonObject
-        {
-            ["kind"] = "validation",
-            ["tool"] = "evaluator",
-            ["producedAt"] = registry.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-            ["payload"] = new JsonObject { ["note"] = new string('x', 1_500) },
-        });
+        using var evidence = await registry.PostAsync(
+            $"{Model}/versions/1/evidence",
+            new JsonObject
+            {
+                ["kind"] = "validation",
+                ["tool"] = "evaluator",
+                ["producedAt"] = registry.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                ["payload"] = new JsonObject { ["note"] = new string('x', 1_500) },
+            }
+        );
 
         foreach (var refused in new[] { artifact, evidence })
         {
@@ -154,10 +160,18 @@ public sealed class StorageTests
         _ = portal.Services;
         var stored = await portal.Get<ContentStore>().StoreAsync(s_file, Ct);
 
-        List<string> paths = [.. Directory.EnumerateFiles(portal.Folder, "governance.db*"), .. Directory.EnumerateFileSystemEntries(store, "*", SearchOption.AllDirectories), store];
+        List<string> paths =
+        [
+            .. Directory.EnumerateFiles(portal.Folder, "governance.db*"),
+            .. Directory.EnumerateFileSystemEntries(store, "*", SearchOption.AllDirectories),
+            store,
+        ];
         foreach (var path in paths)
         {
-            Assert.Equal((path, UnixFileMode.None), (path, File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)));
+            Assert.Equal(
+                (path, UnixFileMode.None),
+                (path, File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute))
+            );
         }
 
         Assert.True(portal.Get<ContentStore>().Has(stored.Sha256));
@@ -233,7 +247,12 @@ public sealed class StorageTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add((logLevel, formatter(state, exception)));
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Lines.Add((logLevel, formatter(state, exception)));
     }
 }

@@ -95,7 +95,16 @@ public sealed class AccessTests
         await using var portal = new PortalFactory();
         var client = await portal.CreateKeyClientAsync(null, Scopes.RegistryRead);
 
-        var answer = await client.PostAsJsonAsync("/api/v1/keys", new { name = "more", scopes = new[] { "admin" }, expiresInDays = 1 }, Ct);
+        var answer = await client.PostAsJsonAsync(
+            "/api/v1/keys",
+            new
+            {
+                name = "more",
+                scopes = new[] { "admin" },
+                expiresInDays = 1,
+            },
+            Ct
+        );
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         var problem = await answer.Content.ReadFromJsonAsync<JsonObject>(Ct);
@@ -139,7 +148,10 @@ public sealed class AccessTests
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await ann.GetAsync("/api/v1/session", Ct)).StatusCode);
         Assert.NotEqual(HttpStatusCode.OK, (await key.GetAsync("/api/v1/models", Ct)).StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await SessionTests.Post(portal.CreateClient(), "ann@bank.example", PortalFactory.Password)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await SessionTests.Post(portal.CreateClient(), "ann@bank.example", PortalFactory.Password)).StatusCode
+        );
     }
 
     [Fact]
@@ -197,7 +209,10 @@ public sealed class AccessTests
         await using var portal = new PortalFactory();
         await portal.CreateUserAsync("ann@bank.example", Roles.Engineer);
 
-        var page = await new HtmlParser().ParseDocumentAsync(await portal.CreateClient().GetStringAsync("/signin?returnUrl=//elsewhere.example", Ct), Ct);
+        var page = await new HtmlParser().ParseDocumentAsync(
+            await portal.CreateClient().GetStringAsync("/signin?returnUrl=//elsewhere.example", Ct),
+            Ct
+        );
 
         Assert.Equal("Sign in", page.QuerySelector("h1")?.TextContent);
         Assert.Equal("Sign in", page.QuerySelector("form[data-signin] button[type=submit]")?.TextContent);
@@ -213,7 +228,9 @@ public sealed class AccessTests
         var client = await portal.SignInAsync("ann@bank.example");
         var page = await new HtmlParser().ParseDocumentAsync(await client.GetStringAsync("/account", Ct), Ct);
         using var bare = new FormUrlEncodedContent(new Dictionary<string, string> { ["role"] = Roles.Auditor });
-        using var form = new FormUrlEncodedContent(Forms.Fields(page.QuerySelector("main form")!.OuterHtml, new() { ["role"] = Roles.Auditor }));
+        using var form = new FormUrlEncodedContent(
+            Forms.Fields(page.QuerySelector("main form")!.OuterHtml, new() { ["role"] = Roles.Auditor })
+        );
 
         var refused = await client.PostAsync("/account/role", bare, Ct);
         var switched = await client.PostAsync("/account/role", form, Ct);
@@ -230,20 +247,33 @@ public sealed class AccessTests
     {
         await using var portal = new PortalFactory();
         _ = portal.CreateClient();
-        var silent = portal.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
-            .Where(e => e.RoutePattern.RawText is { } path && !path.StartsWith("/_blazor", StringComparison.Ordinal) && !path.Contains("_framework", StringComparison.Ordinal))
+        var silent = portal
+            .Services.GetServices<EndpointDataSource>()
+            .SelectMany(s => s.Endpoints)
+            .OfType<RouteEndpoint>()
+            .Where(e =>
+                e.RoutePattern.RawText is { } path
+                && !path.StartsWith("/_blazor", StringComparison.Ordinal)
+                && !path.Contains("_framework", StringComparison.Ordinal)
+            )
             .Where(e => e.Metadata.GetMetadata<IAuthorizeData>() is null && e.Metadata.GetMetadata<IAllowAnonymous>() is null)
             .Select(e => e.DisplayName)
             .ToList();
 
         // The fallback policy, which asks for somebody signed in, guards these two: they show nothing of anybody.
-        Assert.DoesNotContain(silent, n => n?.Contains("not-found", StringComparison.Ordinal) is not true && n?.StartsWith("Fallback", StringComparison.Ordinal) is not true);
+        Assert.DoesNotContain(
+            silent,
+            n =>
+                n?.Contains("not-found", StringComparison.Ordinal) is not true
+                && n?.StartsWith("Fallback", StringComparison.Ordinal) is not true
+        );
     }
 
     [Fact]
     public void EveryPage_OfTheAssembly_HasAnAuthorisationRule()
     {
-        var silent = typeof(Accounts).Assembly.GetTypes()
+        var silent = typeof(Accounts)
+            .Assembly.GetTypes()
             .Where(t => t.GetCustomAttributes(typeof(RouteAttribute), false).Length > 0)
             .Where(t => t.GetCustomAttributes(true).All(a => a is not IAuthorizeData and not IAllowAnonymous))
             .Select(t => t.Name);
@@ -251,5 +281,6 @@ public sealed class AccessTests
         Assert.Empty(silent);
     }
 
-    private static async Task<string?> CodeOf(HttpResponseMessage answer) => (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"];
+    private static async Task<string?> CodeOf(HttpResponseMessage answer) =>
+        (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"];
 }

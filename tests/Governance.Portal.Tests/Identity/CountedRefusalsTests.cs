@@ -10,7 +10,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Governance.Portal.Tests.Identity;
 
-/// <summary>Refusing a known caller again and again fills no log: the first is written at once, what repeats it within the minute as one entry.</summary>
+/// <summary>
+/// Refusing a known caller again and again fills no log: the first is written at once, what repeats it within the minute as one entry.
+/// </summary>
 public sealed class CountedRefusalsTests
 {
     private const string Action = "promotion.signed";
@@ -24,7 +26,11 @@ public sealed class CountedRefusalsTests
         var id = await scene.RequestAsync();
         var sponsor = await scene.PersonAsync("sponsor@test.example", Roles.Sponsor);
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, 200), Ct, async (_, _) => Assert.NotNull((await scene.SignAsync(id, sponsor, "legal", proof: "none")).Refusal));
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 200),
+            Ct,
+            async (_, _) => Assert.NotNull((await scene.SignAsync(id, sponsor, "legal", proof: "none")).Refusal)
+        );
 
         var first = Assert.Single(await scene.LogAsync(Action, id.ToString()));
         Assert.Equal(1, (int?)first["data"]!["count"]);
@@ -41,7 +47,9 @@ public sealed class CountedRefusalsTests
     {
         await using var scene = await ApprovalsScene.CreateAsync();
         var runner = scene.Get<ActionRunner>();
-        foreach (var (subject, code) in new[] { ("APR-0001", "a.one"), ("APR-0002", "a.one"), ("APR-0002", "a.two"), ("APR-0002", "a.two") })
+        foreach (
+            var (subject, code) in new[] { ("APR-0001", "a.one"), ("APR-0002", "a.one"), ("APR-0002", "a.two"), ("APR-0002", "a.two") }
+        )
         {
             await runner.RefusedAsync(scene.Legal, new Attempt(Action, subject, null), new Refusal(code, "No.", RefusalKind.Conflict), Ct);
         }
@@ -56,7 +64,12 @@ public sealed class CountedRefusalsTests
         var runner = scene.Get<ActionRunner>();
         for (var i = 0; i < 300; i++)
         {
-            await runner.RefusedAsync(scene.Legal, new Attempt(Action, $"APR-{i}", null), new Refusal("a.one", "No.", RefusalKind.NotFound), Ct);
+            await runner.RefusedAsync(
+                scene.Legal,
+                new Attempt(Action, $"APR-{i}", null),
+                new Refusal("a.one", "No.", RefusalKind.NotFound),
+                Ct
+            );
         }
 
         await scene.Portal.FlushRefusalsAsync();
@@ -104,7 +117,8 @@ public sealed class CountedRefusalsTests
     {
         public bool IsAway { get; set; }
 
-        public GovernanceDbContext CreateDbContext() => IsAway ? throw new TimeoutException("The database does not answer.") : inner.CreateDbContext();
+        public GovernanceDbContext CreateDbContext() =>
+            IsAway ? throw new TimeoutException("The database does not answer.") : inner.CreateDbContext();
     }
 
     private sealed class Errors : ILogger<AnonymousRefusals>
@@ -116,7 +130,13 @@ public sealed class CountedRefusalsTests
 
         public bool IsEnabled(LogLevel logLevel) => logLevel is LogLevel.Error;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (IsEnabled(logLevel))
             {

@@ -20,14 +20,21 @@ public sealed class OpenApiTests
 
         var operations = document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject()).Select(o => o.Value!.AsObject()).ToList();
         Assert.True(operations.Count > 15);
-        Assert.All(operations, o =>
-        {
-            Assert.False(string.IsNullOrWhiteSpace((string?)o["description"]), (string?)o["operationId"]);
-            Assert.NotNull(o["responses"]!["400"]);
-            Assert.Contains(o["responses"]!.AsObject(), r => r.Key.StartsWith('2') || r.Key.StartsWith('3'));
-        });
+        Assert.All(
+            operations,
+            o =>
+            {
+                Assert.False(string.IsNullOrWhiteSpace((string?)o["description"]), (string?)o["operationId"]);
+                Assert.NotNull(o["responses"]!["400"]);
+                Assert.Contains(o["responses"]!.AsObject(), r => r.Key.StartsWith('2') || r.Key.StartsWith('3'));
+            }
+        );
         Assert.NotNull(document["components"]!["securitySchemes"]!["apiKey"]);
-        Assert.Equal("USR-0012", (string?)document["paths"]!["/api/v1/users/{id}"]!["get"]!["responses"]!["200"]!["content"]!["application/json"]!["example"]!["id"]);
+        Assert.Equal(
+            "USR-0012",
+            (string?)
+                document["paths"]!["/api/v1/users/{id}"]!["get"]!["responses"]!["200"]!["content"]!["application/json"]!["example"]!["id"]
+        );
     }
 
     [Fact]

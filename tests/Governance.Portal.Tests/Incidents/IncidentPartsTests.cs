@@ -16,7 +16,11 @@ public sealed class IncidentPartsTests : ComponentTest
     [Fact]
     public void Clock_Running_SaysWhatIsLeftAndWritesTheDueTimeInTheOrganisationsZone()
     {
-        var cut = Show(s_aware.AddDays(2).AddHours(17).AddMinutes(37), reported: null, new(true, "Claire", s_aware.AddHours(1), "Serious incident."));
+        var cut = Show(
+            s_aware.AddDays(2).AddHours(17).AddMinutes(37),
+            reported: null,
+            new(true, "Claire", s_aware.AddHours(1), "Serious incident.")
+        );
 
         Assert.Equal("12d06h23min", Roles.TextOf(cut.ByRole("timer", "15-day clock")).Replace(" ", "", StringComparison.Ordinal));
         Assert.Contains("Wed 2 Dec 2026, 16:05 +01:00", cut.Markup, StringComparison.Ordinal);
@@ -71,12 +75,29 @@ public sealed class IncidentPartsTests : ComponentTest
         Assert.Null(alarm.For(Domain.Identity.Roles.Engineer));
     }
 
-    private static IncidentRow Row(DateTimeOffset due, ClockState state) => new(
-        new(1), "Stale feed", IncidentSeverity.Severe, IncidentState.Open, false, Domain.Risks.RiskCategory.DataQuality, "credit 2.0.0", null, due, "CLK-2", state, "Ravi", s_aware, null);
+    private static IncidentRow Row(DateTimeOffset due, ClockState state) =>
+        new(
+            new(1),
+            "Stale feed",
+            IncidentSeverity.Severe,
+            IncidentState.Open,
+            false,
+            Domain.Risks.RiskCategory.DataQuality,
+            "credit 2.0.0",
+            null,
+            due,
+            "CLK-2",
+            state,
+            "Ravi",
+            s_aware,
+            null
+        );
 
     private IRenderedComponent<ClockCard> Show(DateTimeOffset now, DateTimeOffset? reported, ClockDecision decision)
     {
         var clock = LegalClock.Read(IncidentLibrary.Shipped.Law.Clock("CLK-15"), s_aware, decision, reported, now);
-        return Render<ClockCard>(p => p.Add(c => c.Clock, ClockView.Of(clock, new DateOnly(2027, 12, 2))).Add(c => c.Zone, s_zone).Add(c => c.Now, now));
+        return Render<ClockCard>(p =>
+            p.Add(c => c.Clock, ClockView.Of(clock, new DateOnly(2027, 12, 2))).Add(c => c.Zone, s_zone).Add(c => c.Now, now)
+        );
     }
 }

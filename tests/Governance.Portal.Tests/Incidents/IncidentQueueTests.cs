@@ -15,8 +15,20 @@ public sealed class IncidentQueueTests
     public async Task Queue_OfTheLead_HasTheNextStep_AndOfLegal_TheClassToConfirm()
     {
         await using var scene = await ApprovalsScene.CreateAsync();
-        var opened = await scene.Get<OpenIncident>().RunAsync(
-            scene.Engineer, new() { Title = "Stale feed", Category = "data-quality", Severity = "high", Versions = [new(ApprovalsScene.ModelName, "1.4.0")], Lead = "security@test.example" }, Ct);
+        var opened = await scene
+            .Get<OpenIncident>()
+            .RunAsync(
+                scene.Engineer,
+                new()
+                {
+                    Title = "Stale feed",
+                    Category = "data-quality",
+                    Severity = "high",
+                    Versions = [new(ApprovalsScene.ModelName, "1.4.0")],
+                    Lead = "security@test.example",
+                },
+                Ct
+            );
         Assert.True(opened.IsDone, opened.Refusal?.Message);
 
         Assert.Equal([("Contain", RiskClass.High)], await AskedAsync(scene, scene.Security));
@@ -25,7 +37,11 @@ public sealed class IncidentQueueTests
         Assert.Equal(scene.Clock.GetUtcNow().AddDays(2), due);
 
         var answers = IncidentLibrary.Shipped.Questions.Questions.ToDictionary(q => q.Id, _ => "no", StringComparer.Ordinal);
-        Assert.True((await scene.Get<ClassifyIncident>().RunAsync(scene.Engineer, opened.Value, new(answers, "likely", "Near miss"), null, Ct)).IsDone);
+        Assert.True(
+            (
+                await scene.Get<ClassifyIncident>().RunAsync(scene.Engineer, opened.Value, new(answers, "likely", "Near miss"), null, Ct)
+            ).IsDone
+        );
         Assert.Equal([("Confirm the class", RiskClass.High)], await AskedAsync(scene, scene.Legal));
         Assert.True((await scene.Get<ConfirmIncidentClass>().RunAsync(scene.Legal, opened.Value, null, null, Ct)).IsDone);
         Assert.Empty(await AskedAsync(scene, scene.Legal));
@@ -33,5 +49,9 @@ public sealed class IncidentQueueTests
     }
 
     private static async Task<IReadOnlyList<(string Asked, RiskClass? Class)>> AskedAsync(ApprovalsScene scene, Actor actor) =>
-        [.. (await scene.Get<MyQueue>().RunAsync(actor, Ct)).Items.Where(i => i.Id.StartsWith("INC-", StringComparison.Ordinal)).Select(i => (i.Asked, i.RiskClass))];
+        [
+            .. (await scene.Get<MyQueue>().RunAsync(actor, Ct))
+                .Items.Where(i => i.Id.StartsWith("INC-", StringComparison.Ordinal))
+                .Select(i => (i.Asked, i.RiskClass)),
+        ];
 }

@@ -17,7 +17,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Incidents;
 
-/// <summary>From an alert to a post-mortem: permits end, the gate is shut, evidence comes before the roll-back, and the log tells all of it.</summary>
+/// <summary>
+/// From an alert to a post-mortem: permits end, the gate is shut, evidence comes before the roll-back, and the log tells all of it.
+/// </summary>
 public sealed class IncidentResponseTests
 {
     private const string Model = ApprovalsScene.ModelName;
@@ -35,8 +37,14 @@ public sealed class IncidentResponseTests
 
         var id = Done(await scene.Get<OpenIncident>().RunAsync(scene.Engineer, new() { Alert = alert.ToString() }, Ct));
         var opened = await ReadAsync(scene, id);
-        Assert.Equal(("Drift: amount of fraud-scorer 1.5.0", IncidentSeverity.High, RiskCategory.Drift, 2880L - 3), (opened.Title, opened.Severity, opened.Category, opened.Clocks[2].MinutesLeft));
-        Assert.Equal("incident.alert-has-one", (await scene.Get<OpenIncident>().RunAsync(scene.Engineer, new() { Alert = alert.ToString() }, Ct)).Refusal?.Code);
+        Assert.Equal(
+            ("Drift: amount of fraud-scorer 1.5.0", IncidentSeverity.High, RiskCategory.Drift, 2880L - 3),
+            (opened.Title, opened.Severity, opened.Category, opened.Clocks[2].MinutesLeft)
+        );
+        Assert.Equal(
+            "incident.alert-has-one",
+            (await scene.Get<OpenIncident>().RunAsync(scene.Engineer, new() { Alert = alert.ToString() }, Ct)).Refusal?.Code
+        );
         Assert.True((await GateAsync(scene, "1.5.0")).Allow);
 
         // Nothing about the model is changed before it is contained and evidence frozen.
@@ -52,17 +60,32 @@ public sealed class IncidentResponseTests
         Assert.True((await GateAsync(scene, "1.4.0")).Allow);
         Assert.Equal("permit.gate-denies", (await IssueResultAsync(scene, "1.5.0")).Refusal?.Code);
         var promotion = (await ReadDeploymentAsync(scene, "1.5.0")).Promotion.ToString();
-        Assert.Equal("incident.holds", (await scene.Get<DeployVersion>().RunAsync(scene.Engineer, new(Model, "1.5.0", "us", promotion), Ct)).Refusal?.Code);
+        Assert.Equal(
+            "incident.holds",
+            (await scene.Get<DeployVersion>().RunAsync(scene.Engineer, new(Model, "1.5.0", "us", promotion), Ct)).Refusal?.Code
+        );
 
         Done(await scene.Get<ConfirmContainment>().RunAsync(scene.Engineer, id, "scoring cluster", "0 requests", null, Ct));
         Done(await scene.Get<FreezeEvidence>().RunAsync(scene.Engineer, id, [new("serving.log", new string('a', 64))], null, Ct));
         var frozen = await ReadAsync(scene, id);
-        Assert.Superset(new HashSet<string> { "artifact", "version", "gate-run", "other" }, frozen.Evidence.Select(e => e.Kind).ToHashSet());
-        Assert.Equal(frozen.EvidenceSha256, (string?)Assert.Single(await scene.LogAsync("incident.evidence-frozen"))["data"]!["evidenceSha256"]);
+        Assert.Superset(
+            new HashSet<string> { "artifact", "version", "gate-run", "other" },
+            frozen.Evidence.Select(e => e.Kind).ToHashSet()
+        );
+        Assert.Equal(
+            frozen.EvidenceSha256,
+            (string?)Assert.Single(await scene.LogAsync("incident.evidence-frozen"))["data"]!["evidenceSha256"]
+        );
 
         // Only a model owner rolls back; the roll-back and the incident are one transaction.
-        Assert.Equal(RefusalKind.Forbidden, (await scene.Get<RecoverIncident>().RunAsync(scene.Engineer, id, back, null, Ct)).Refusal?.Kind);
-        Assert.Equal("deployment.target-unknown", (await scene.Get<RecoverIncident>().RunAsync(scene.Owner, id, back with { To = "9.9.9" }, null, Ct)).Refusal?.Code);
+        Assert.Equal(
+            RefusalKind.Forbidden,
+            (await scene.Get<RecoverIncident>().RunAsync(scene.Engineer, id, back, null, Ct)).Refusal?.Kind
+        );
+        Assert.Equal(
+            "deployment.target-unknown",
+            (await scene.Get<RecoverIncident>().RunAsync(scene.Owner, id, back with { To = "9.9.9" }, null, Ct)).Refusal?.Code
+        );
         Done(await scene.Get<RecoverIncident>().RunAsync(scene.Owner, id, back, null, Ct));
         Assert.Equal("1.4.0", (await ReadDeploymentAsync(scene, null)).Version);
         Assert.False((await GateAsync(scene, "1.5.0")).Allow);
@@ -78,9 +101,17 @@ public sealed class IncidentResponseTests
             Done(await scene.Get<SettleStep>().RunAsync(scene.Owner, id, step, skip: true, "Told by the provider", null, Ct));
         }
 
-        Done(await scene.Get<WritePostMortem>().RunAsync(scene.Owner, id, new("The feed stopped", "37 people", "No age check", "Age check"), null, Ct));
+        Done(
+            await scene
+                .Get<WritePostMortem>()
+                .RunAsync(scene.Owner, id, new("The feed stopped", "37 people", "No age check", "Age check"), null, Ct)
+        );
         Done(await scene.Get<FollowUpIncident>().RunAsync(scene.Owner, id, new("Old feeds pass the gate", Inherent: new(3, 4)), null, Ct));
-        Done(await scene.Get<FollowUpIncident>().RunAsync(scene.Owner, id, new("Reject old feeds", "RSK-0001", scene.Clock.GetUtcNow().AddDays(7)), null, Ct));
+        Done(
+            await scene
+                .Get<FollowUpIncident>()
+                .RunAsync(scene.Owner, id, new("Reject old feeds", "RSK-0001", scene.Clock.GetUtcNow().AddDays(7)), null, Ct)
+        );
         Done(await scene.Get<CloseIncident>().RunAsync(scene.Owner, id, "Read by all owners", null, Ct));
 
         var closed = await ReadAsync(scene, id);
@@ -111,7 +142,12 @@ public sealed class IncidentResponseTests
 
         Assert.Equal("valid", (await StateAsync(scene, permit)).State);
         Assert.True((await GateAsync(scene, "1.5.0")).Allow);
-        Assert.Equal("incident.drill-changes-nothing", (await scene.Get<RecoverIncident>().RunAsync(scene.Owner, id, new("roll-back", "x", new(Model, "1.5.0"), "1.4.0"), null, Ct)).Refusal?.Code);
+        Assert.Equal(
+            "incident.drill-changes-nothing",
+            (await scene.Get<RecoverIncident>().RunAsync(scene.Owner, id, new("roll-back", "x", new(Model, "1.5.0"), "1.4.0"), null, Ct))
+                .Refusal
+                ?.Code
+        );
         Assert.Equal(0, await scene.Get<ListIncidents>().CountLiveAsync(Ct));
     }
 
@@ -123,13 +159,23 @@ public sealed class IncidentResponseTests
         var id = await OpenAsync(scene);
         Done(await scene.Get<ContainIncident>().RunAsync(scene.Security, id, "restrict", null, null, Ct));
         var permit = await IssueAsync(scene, "1.4.0");
-        Assert.Equal("incident.freeze-first", (await scene.Get<RollBack>().RunAsync(scene.Owner, new(Model, "1.5.0", "1.4.0", "Worse"), Ct)).Refusal?.Code);
+        Assert.Equal(
+            "incident.freeze-first",
+            (await scene.Get<RollBack>().RunAsync(scene.Owner, new(Model, "1.5.0", "1.4.0", "Worse"), Ct)).Refusal?.Code
+        );
         Done(await scene.Get<FreezeEvidence>().RunAsync(scene.Security, id, [], null, Ct));
 
-        Done(await scene.Get<ChangeIncident>().RunAsync(scene.Security, id, now => now with { Versions = [.. now.Versions!, new(Model, "1.4.0")] }, null, null, Ct));
+        Done(
+            await scene
+                .Get<ChangeIncident>()
+                .RunAsync(scene.Security, id, now => now with { Versions = [.. now.Versions!, new(Model, "1.4.0")] }, null, null, Ct)
+        );
 
         Assert.Equal(("revoked", PermitEnd.Incident), await StateAsync(scene, permit));
-        Assert.Equal("incident.holds", (await scene.Get<RollBack>().RunAsync(scene.Owner, new(Model, "1.5.0", "1.4.0", "Worse"), Ct)).Refusal?.Code);
+        Assert.Equal(
+            "incident.holds",
+            (await scene.Get<RollBack>().RunAsync(scene.Owner, new(Model, "1.5.0", "1.4.0", "Worse"), Ct)).Refusal?.Code
+        );
         Assert.Empty(await FindAsync(scene));
     }
 
@@ -150,10 +196,20 @@ public sealed class IncidentResponseTests
         Done(await scene.Get<RecoverIncident>().RunAsync(scene.Owner, id, new("roll-back", "Worse", new(Model, "1.5.0")), null, Ct));
 
         var view = await ReadAsync(scene, id);
-        Assert.Equal(("1.4.0", 12, 10, $"{deployment}/2"), ((await ReadDeploymentAsync(scene, null)).Version, view.RecoveryMinutes, view.RecoveryExpectedMinutes, view.RecoveryPlan));
+        Assert.Equal(
+            ("1.4.0", 12, 10, $"{deployment}/2"),
+            ((await ReadDeploymentAsync(scene, null)).Version, view.RecoveryMinutes, view.RecoveryExpectedMinutes, view.RecoveryPlan)
+        );
         var told = (await scene.Get<GetIncident>().FileAsync(id, Ct)).Value.Timeline.Single(e => e.Action == "incident.recovered").What;
-        Assert.Contains($"It took 12 minutes from the freezing of evidence; roll-back plan {deployment}/2 expected 10 minutes.", told, StringComparison.Ordinal);
-        Assert.Equal("deployment.plan-of-ended", (await record.RunAsync(scene.Engineer, Model, "1.5.0", deployment, new(null, ["Switch"], "On call", 60), Ct)).Refusal?.Code);
+        Assert.Contains(
+            $"It took 12 minutes from the freezing of evidence; roll-back plan {deployment}/2 expected 10 minutes.",
+            told,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            "deployment.plan-of-ended",
+            (await record.RunAsync(scene.Engineer, Model, "1.5.0", deployment, new(null, ["Switch"], "On call", 60), Ct)).Refusal?.Code
+        );
         Assert.Empty(await FindAsync(scene));
     }
 
@@ -171,7 +227,13 @@ public sealed class IncidentResponseTests
             await db.Database.ExecuteSqlRawAsync("""UPDATE "IncidentEntries" SET "Words_Text" = 'nothing'""", Ct);
         }
 
-        Assert.Equal([$"Entry 1 of the timeline of {id} was changed: the log does not name it.", $"The incident {id} was changed: it is not what its newest entry says."], await FindAsync(scene));
+        Assert.Equal(
+            [
+                $"Entry 1 of the timeline of {id} was changed: the log does not name it.",
+                $"The incident {id} was changed: it is not what its newest entry says.",
+            ],
+            await FindAsync(scene)
+        );
     }
 
     private static T Done<T>(Result<T> outcome)
@@ -180,14 +242,36 @@ public sealed class IncidentResponseTests
         return outcome.Value;
     }
 
-    private static async Task<IncidentId> OpenAsync(ApprovalsScene scene, bool drill = false) => Done(await scene.Get<OpenIncident>().RunAsync(
-        scene.Engineer, new() { Title = "Stale feed", Category = "data-quality", Severity = "severe", Versions = [new(Model, "1.5.0")], Drill = drill }, Ct));
+    private static async Task<IncidentId> OpenAsync(ApprovalsScene scene, bool drill = false) =>
+        Done(
+            await scene
+                .Get<OpenIncident>()
+                .RunAsync(
+                    scene.Engineer,
+                    new()
+                    {
+                        Title = "Stale feed",
+                        Category = "data-quality",
+                        Severity = "severe",
+                        Versions = [new(Model, "1.5.0")],
+                        Drill = drill,
+                    },
+                    Ct
+                )
+        );
 
     private static async Task ClassifyAsync(ApprovalsScene scene, IncidentId id, SeriousAnswer rights)
     {
-        var answers = IncidentLibrary.Shipped.Questions.Questions.ToDictionary(q => q.Id, q => WireName.Of(q.Harm == "SI-C" ? rights : SeriousAnswer.No), StringComparer.Ordinal);
+        var answers = IncidentLibrary.Shipped.Questions.Questions.ToDictionary(
+            q => q.Id,
+            q => WireName.Of(q.Harm == "SI-C" ? rights : SeriousAnswer.No),
+            StringComparer.Ordinal
+        );
         Done(await scene.Get<ClassifyIncident>().RunAsync(scene.Engineer, id, new(answers, "likely", "Declined on stale data"), null, Ct));
-        Assert.Equal(RefusalKind.Forbidden, (await scene.Get<ConfirmIncidentClass>().RunAsync(scene.Owner, id, null, null, Ct)).Refusal?.Kind);
+        Assert.Equal(
+            RefusalKind.Forbidden,
+            (await scene.Get<ConfirmIncidentClass>().RunAsync(scene.Owner, id, null, null, Ct)).Refusal?.Kind
+        );
         Done(await scene.Get<ConfirmIncidentClass>().RunAsync(scene.Legal, id, null, null, Ct));
     }
 
@@ -205,24 +289,42 @@ public sealed class IncidentResponseTests
     private static async Task<AlertId> AlertAsync(ApprovalsScene scene)
     {
         var id = new AlertId(1);
-        await scene.DoAsync("alert.raised", id.ToString(), context =>
-        {
-            var alert = new Alert { Id = id, Model = Model, Rule = AlertRule.Drift, Field = "amount", BeganAt = context.Now.AddDays(-1), RaisedAt = context.Now };
-            alert.SeeWindow("1.5.0", 0.4, DriftLevel.Alert, context.Now, context.Now);
-            context.Db.Alerts.Add(alert);
-            return Task.CompletedTask;
-        });
+        await scene.DoAsync(
+            "alert.raised",
+            id.ToString(),
+            context =>
+            {
+                var alert = new Alert
+                {
+                    Id = id,
+                    Model = Model,
+                    Rule = AlertRule.Drift,
+                    Field = "amount",
+                    BeganAt = context.Now.AddDays(-1),
+                    RaisedAt = context.Now,
+                };
+                alert.SeeWindow("1.5.0", 0.4, DriftLevel.Alert, context.Now, context.Now);
+                context.Db.Alerts.Add(alert);
+                return Task.CompletedTask;
+            }
+        );
         return id;
     }
 
-    private static async Task<IncidentView> ReadAsync(ApprovalsScene scene, IncidentId id) => Done(await scene.Get<GetIncident>().RunAsync(id, Ct));
+    private static async Task<IncidentView> ReadAsync(ApprovalsScene scene, IncidentId id) =>
+        Done(await scene.Get<GetIncident>().RunAsync(id, Ct));
 
-    private static Task<DeployAnswer> GateAsync(ApprovalsScene scene, string version) => scene.Get<AskDeployGate>().RunAsync(scene.Engineer, new(Model, version, "production", null), Ct);
+    private static Task<DeployAnswer> GateAsync(ApprovalsScene scene, string version) =>
+        scene.Get<AskDeployGate>().RunAsync(scene.Engineer, new(Model, version, "production", null), Ct);
 
     private static async Task<Deployment> ReadDeploymentAsync(ApprovalsScene scene, string? version)
     {
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
-        return await db.Deployments.AsNoTracking().Where(d => version == null ? d.Until == null : d.Version == version).OrderByDescending(d => d.Id).FirstAsync(Ct);
+        return await db
+            .Deployments.AsNoTracking()
+            .Where(d => version == null ? d.Until == null : d.Version == version)
+            .OrderByDescending(d => d.Id)
+            .FirstAsync(Ct);
     }
 
     private static async Task<Result<DeploymentPermit>> IssueResultAsync(ApprovalsScene scene, string version)

@@ -25,11 +25,23 @@ public sealed class DeliveryTests
         AssertOrdered(receiver);
         var first = receiver.Taken.First();
         Assert.Equal("application/cloudevents+json", first.Headers["content-type"]);
-        Assert.True(WebhookSignature.IsGood([secret!], first.Id, first.Headers["webhook-timestamp"], first.Headers["webhook-signature"], first.Body, scene.Clock.GetUtcNow()));
+        Assert.True(
+            WebhookSignature.IsGood(
+                [secret!],
+                first.Id,
+                first.Headers["webhook-timestamp"],
+                first.Headers["webhook-signature"],
+                first.Body,
+                scene.Clock.GetUtcNow()
+            )
+        );
         Assert.DoesNotContain("Lovelace", first.Json.ToJsonString(), StringComparison.Ordinal);
         var view = await scene.ViewAsync(id);
         Assert.Equal((0, (string?)null, scene.Clock.GetUtcNow()), (view.Waiting, view.Problem, view.LastTakenAt!.Value));
-        Assert.All(await scene.DeliveriesAsync(id), d => Assert.Equal((DeliveryState.Delivered, 200, "<b>200</b>"), (d.State, d.Status, d.Answer)));
+        Assert.All(
+            await scene.DeliveriesAsync(id),
+            d => Assert.Equal((DeliveryState.Delivered, 200, "<b>200</b>"), (d.State, d.Status, d.Answer))
+        );
     }
 
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
@@ -101,7 +113,10 @@ public sealed class DeliveryTests
         Assert.Single(receiver.Sent);
         Assert.Equal(DestinationState.Disabled, (await scene.ViewAsync(id)).State);
         var disabled = Assert.Single(await scene.EntriesAsync("integration.disabled"));
-        Assert.Equal(("gone", id.ToString(), "system:integrations"), ((string?)disabled["data"]!["reason"], (string?)disabled["subject"], (string?)disabled["actor"]));
+        Assert.Equal(
+            ("gone", id.ToString(), "system:integrations"),
+            ((string?)disabled["data"]!["reason"], (string?)disabled["subject"], (string?)disabled["actor"])
+        );
 
         Assert.True((await scene.Portal.Get<SteerDestination>().ResumeAsync(scene.Administrator, id, Ct)).IsDone);
         await scene.DeliverAsync();
@@ -243,7 +258,10 @@ public sealed class DeliveryTests
 
         Assert.Equal(5, receiver.Taken.Count);
         Assert.Equal(3, receiver.Taken.Select(t => t.Id).Distinct().Count());
-        Assert.Equal("integration.bad-range", (await scene.Portal.Get<ReplayDeliveries>().RunAsync(scene.Administrator, id, from, from + 5_000, Ct)).Refusal?.Code);
+        Assert.Equal(
+            "integration.bad-range",
+            (await scene.Portal.Get<ReplayDeliveries>().RunAsync(scene.Administrator, id, from, from + 5_000, Ct)).Refusal?.Code
+        );
     }
 
     [Fact]

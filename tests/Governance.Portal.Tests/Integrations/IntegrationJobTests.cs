@@ -25,7 +25,8 @@ public sealed class IntegrationJobTests
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
         {
             // It ended without a word, and three minutes pass.
-            (await db.Set<Governance.Data.Audit.LogFollower>().SingleAsync(f => f.Name == $"integration:{id}", Ct)).LeaseUntil -= TimeSpan.FromMinutes(3);
+            (await db.Set<Governance.Data.Audit.LogFollower>().SingleAsync(f => f.Name == $"integration:{id}", Ct)).LeaseUntil -=
+                TimeSpan.FromMinutes(3);
             await db.SaveChangesAsync(Ct);
         }
 
@@ -41,20 +42,39 @@ public sealed class IntegrationJobTests
         await using var receiver = await Receiver.StartAsync();
         await using var portal = new PortalFactory();
         portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1";
-        var admin = Actor.OfUser(await portal.CreateUserAsync("admin@demo.example", Roles.Administrator), Roles.Administrator, session: null);
-        var made = await portal.Get<ChangeDestination>().CreateAsync(await portal.ProvenAsync(admin.User!.Value, Roles.Administrator), new DestinationBody("Hub", receiver.Url.ToString(), "structured", ["integration.paused"]), Ct);
+        var admin = Actor.OfUser(
+            await portal.CreateUserAsync("admin@demo.example", Roles.Administrator),
+            Roles.Administrator,
+            session: null
+        );
+        var made = await portal
+            .Get<ChangeDestination>()
+            .CreateAsync(
+                await portal.ProvenAsync(admin.User!.Value, Roles.Administrator),
+                new DestinationBody("Hub", receiver.Url.ToString(), "structured", ["integration.paused"]),
+                Ct
+            );
         var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         receiver.Answer = _ =>
         {
             heard.TrySetResult();
             return (200, null, null);
         };
-        var second = await portal.Get<ChangeDestination>().CreateAsync(await portal.ProvenAsync(admin.User!.Value, Roles.Administrator), new DestinationBody("Other", receiver.Url.ToString(), "structured", ["log.unreadable"]), Ct);
+        var second = await portal
+            .Get<ChangeDestination>()
+            .CreateAsync(
+                await portal.ProvenAsync(admin.User!.Value, Roles.Administrator),
+                new DestinationBody("Other", receiver.Url.ToString(), "structured", ["log.unreadable"]),
+                Ct
+            );
 
         Assert.True((await portal.Get<SteerDestination>().PauseAsync(admin, second.Value.Id, Ct)).IsDone);
         await heard.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct);
 
-        Assert.Equal(("governance.integration.paused", "DST-0002"), ((string)receiver.Sent.First().Json["type"]!, receiver.Sent.First().Subject));
+        Assert.Equal(
+            ("governance.integration.paused", "DST-0002"),
+            ((string)receiver.Sent.First().Json["type"]!, receiver.Sent.First().Subject)
+        );
         Assert.NotEqual(second.Value.Id, made.Value.Id);
     }
 }

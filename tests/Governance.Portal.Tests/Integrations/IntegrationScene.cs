@@ -23,7 +23,15 @@ internal sealed class IntegrationScene : IAsyncDisposable
             Replace = services =>
             {
                 services.AddSingleton<TimeProvider>(Clock);
-                foreach (var job in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType is { } type && (type == typeof(IntegrationJob) || type.Name == "CheckpointJob")).ToList())
+                foreach (
+                    var job in services
+                        .Where(s =>
+                            s.ServiceType == typeof(IHostedService)
+                            && s.ImplementationType is { } type
+                            && (type == typeof(IntegrationJob) || type.Name == "CheckpointJob")
+                        )
+                        .ToList()
+                )
                 {
                     services.Remove(job);
                 }
@@ -47,10 +55,17 @@ internal sealed class IntegrationScene : IAsyncDisposable
 
     public Actor Administrator { get; private set; } = null!;
 
-    public static async Task<IntegrationScene> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite, params (string Key, string Value)[] settings)
+    public static async Task<IntegrationScene> CreateAsync(
+        DatabaseKind kind = DatabaseKind.Sqlite,
+        params (string Key, string Value)[] settings
+    )
     {
         var scene = new IntegrationScene(kind, settings);
-        scene.Administrator = Actor.OfUser(await scene.Portal.CreateUserAsync("admin@demo.example", Roles.Administrator), Roles.Administrator, session: null);
+        scene.Administrator = Actor.OfUser(
+            await scene.Portal.CreateUserAsync("admin@demo.example", Roles.Administrator),
+            Roles.Administrator,
+            session: null
+        );
         scene.Admin = await scene.Portal.SignInAsync("admin@demo.example");
         return scene;
     }
@@ -59,10 +74,21 @@ internal sealed class IntegrationScene : IAsyncDisposable
     public Task<Actor> ProvenAsync() => Portal.ProvenAsync(Administrator.User!.Value, Roles.Administrator);
 
     /// <summary>Makes a destination that gets what a test writes.</summary>
-    public async Task<(DestinationId Id, string? Secret)> DestinationAsync(string address, string format = "structured", string? authority = null, string pattern = "test.written", bool names = false)
+    public async Task<(DestinationId Id, string? Secret)> DestinationAsync(
+        string address,
+        string format = "structured",
+        string? authority = null,
+        string pattern = "test.written",
+        bool names = false
+    )
     {
-        var made = await Portal.Get<ChangeDestination>().CreateAsync(await ProvenAsync(), new DestinationBody("Hub", address, format, [pattern], names, authority), Ct);
-        Assert.True(made.IsDone, made.Refusal is { } refusal ? $"{refusal.Message} {string.Join(' ', refusal.Errors.SelectMany(e => e.Value))}" : null);
+        var made = await Portal
+            .Get<ChangeDestination>()
+            .CreateAsync(await ProvenAsync(), new DestinationBody("Hub", address, format, [pattern], names, authority), Ct);
+        Assert.True(
+            made.IsDone,
+            made.Refusal is { } refusal ? $"{refusal.Message} {string.Join(' ', refusal.Errors.SelectMany(e => e.Value))}" : null
+        );
         return made.Value;
     }
 
@@ -72,7 +98,11 @@ internal sealed class IntegrationScene : IAsyncDisposable
         await using var db = await Portal.Databases.CreateDbContextAsync(Ct);
         foreach (var subject in subjects)
         {
-            db.Append(new AuditEvent("test.written", subject, new JsonObject { ["sha256"] = "00" }) { ActorName = "Ada Lovelace" }, Actor.Host, Clock.GetUtcNow());
+            db.Append(
+                new AuditEvent("test.written", subject, new JsonObject { ["sha256"] = "00" }) { ActorName = "Ada Lovelace" },
+                Actor.Host,
+                Clock.GetUtcNow()
+            );
         }
 
         await db.SaveChangesAsync(Ct);
@@ -82,12 +112,15 @@ internal sealed class IntegrationScene : IAsyncDisposable
 
     public async Task<DestinationView> ViewAsync(DestinationId id) => (await Portal.Get<DestinationQueries>().FindAsync(id, Ct)).Value;
 
-    public Task<IReadOnlyList<DeliveryView>> DeliveriesAsync(DestinationId id) => Portal.Get<DestinationQueries>().DeliveriesAsync(id, null, 500, Ct);
+    public Task<IReadOnlyList<DeliveryView>> DeliveriesAsync(DestinationId id) =>
+        Portal.Get<DestinationQueries>().DeliveriesAsync(id, null, 500, Ct);
 
     public async Task<List<JsonNode>> EntriesAsync(string action)
     {
         await using var db = await Portal.Databases.CreateDbContextAsync(Ct);
-        return (await db.AuditEntries.AsNoTracking().Where(e => e.Action == action).OrderBy(e => e.Index).Select(e => e.Leaf).ToListAsync(Ct)).ConvertAll(l => JsonNode.Parse(l)!);
+        return (
+            await db.AuditEntries.AsNoTracking().Where(e => e.Action == action).OrderBy(e => e.Index).Select(e => e.Leaf).ToListAsync(Ct)
+        ).ConvertAll(l => JsonNode.Parse(l)!);
     }
 
     public async Task<JsonNode> PostAsync(string path, JsonObject? body = null)

@@ -23,18 +23,36 @@ public sealed class IntegrationsApiTests
         await using var receiver = await Receiver.StartAsync();
         await using var scene = await IntegrationScene.CreateAsync(kind);
 
-        using var created = await scene.Admin.PostAsJsonAsync(Path, new JsonObject { ["name"] = "Hub", ["address"] = $"{receiver.Url}hook/SECRETPATH", ["actions"] = new JsonArray("incident.*") }, Ct);
+        using var created = await scene.Admin.PostAsJsonAsync(
+            Path,
+            new JsonObject
+            {
+                ["name"] = "Hub",
+                ["address"] = $"{receiver.Url}hook/SECRETPATH",
+                ["actions"] = new JsonArray("incident.*"),
+            },
+            Ct
+        );
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         Assert.Equal($"{Path}/DST-0001", created.Headers.Location!.ToString());
         var made = (await created.Content.ReadFromJsonAsync<JsonNode>(Ct))!;
         var secret = (string)made["secret"]!;
         Assert.NotNull(WebhookSignature.KeyOf(secret));
-        Assert.Equal((receiver.Url.ToString().TrimEnd('/'), "active", "structured"), ((string)made["destination"]!["host"]!, (string)made["destination"]!["state"]!, (string)made["destination"]!["format"]!));
+        Assert.Equal(
+            (receiver.Url.ToString().TrimEnd('/'), "active", "structured"),
+            ((string)made["destination"]!["host"]!, (string)made["destination"]!["state"]!, (string)made["destination"]!["format"]!)
+        );
 
         var test = await scene.PostAsync("/DST-0001/test");
         Assert.Equal(("delivered", "integration.test", 200), ((string)test["state"]!, (string)test["action"]!, (int)test["status"]!));
         Assert.Equal("governance.integration.test", (string)receiver.Taken.Single().Json["type"]!);
-        using (var changed = await scene.Admin.PatchAsJsonAsync($"{Path}/DST-0001", new JsonObject { ["format"] = "binary", ["includeNames"] = true }, Ct))
+        using (
+            var changed = await scene.Admin.PatchAsJsonAsync(
+                $"{Path}/DST-0001",
+                new JsonObject { ["format"] = "binary", ["includeNames"] = true },
+                Ct
+            )
+        )
         {
             Assert.Equal("binary", (string)(await changed.Content.ReadFromJsonAsync<JsonNode>(Ct))!["format"]!);
         }
@@ -43,7 +61,20 @@ public sealed class IntegrationsApiTests
         await scene.PostAsync("/DST-0001/test");
         var signed = receiver.Taken.Last();
         Assert.Equal(2, signed.Headers["webhook-signature"].Split(' ').Length);
-        Assert.All(new[] { secret, renewed }, s => Assert.True(WebhookSignature.IsGood([s], signed.Id, signed.Headers["webhook-timestamp"], signed.Headers["webhook-signature"], signed.Body, scene.Clock.GetUtcNow())));
+        Assert.All(
+            new[] { secret, renewed },
+            s =>
+                Assert.True(
+                    WebhookSignature.IsGood(
+                        [s],
+                        signed.Id,
+                        signed.Headers["webhook-timestamp"],
+                        signed.Headers["webhook-signature"],
+                        signed.Body,
+                        scene.Clock.GetUtcNow()
+                    )
+                )
+        );
         Assert.Equal("governance.integration.test", signed.Headers["ce-type"]);
         (await scene.Admin.DeleteAsync($"{Path}/DST-0001/secret/old", Ct)).Dispose();
         await scene.PostAsync("/DST-0001/test");
@@ -62,7 +93,8 @@ public sealed class IntegrationsApiTests
         var leaves = await db.AuditEntries.AsNoTracking().Where(e => e.Subject == "DST-0001").OrderBy(e => e.Index).ToListAsync(Ct);
         Assert.Equal(
             ["created", "tested", "changed", "secret-renewed", "tested", "secret-retired", "tested", "paused", "resumed", "removed"],
-            leaves.Select(l => l.Action["integration.".Length..]));
+            leaves.Select(l => l.Action["integration.".Length..])
+        );
         Assert.All(leaves, l => Assert.DoesNotContain("SECRETPATH", System.Text.Encoding.UTF8.GetString(l.Leaf), StringComparison.Ordinal));
     }
 
@@ -72,7 +104,10 @@ public sealed class IntegrationsApiTests
         await using var scene = await IntegrationScene.CreateAsync();
         var (id, secret) = await scene.DestinationAsync("http://127.0.0.1:9/hook/SECRETPATH");
 
-        var shown = await scene.Admin.GetStringAsync($"{Path}/{id}", Ct) + await scene.Admin.GetStringAsync(Path, Ct) + await scene.Admin.GetStringAsync($"{Path}/{id}/deliveries", Ct);
+        var shown =
+            await scene.Admin.GetStringAsync($"{Path}/{id}", Ct)
+            + await scene.Admin.GetStringAsync(Path, Ct)
+            + await scene.Admin.GetStringAsync($"{Path}/{id}/deliveries", Ct);
         Assert.DoesNotContain(secret!, shown, StringComparison.Ordinal);
         Assert.DoesNotContain("SECRETPATH", shown, StringComparison.Ordinal);
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
@@ -122,7 +157,10 @@ public sealed class IntegrationsApiTests
         var change = scene.Portal.Get<ChangeDestination>();
         Assert.True((await change.RunAsync(await scene.ProvenAsync(), id, Named("New"), "\"0\"", Ct)).IsDone);
 
-        Assert.Equal("precondition.stale", (await change.RunAsync(await scene.ProvenAsync(), id, Named("Newer"), "\"0\"", Ct)).Refusal?.Code);
+        Assert.Equal(
+            "precondition.stale",
+            (await change.RunAsync(await scene.ProvenAsync(), id, Named("Newer"), "\"0\"", Ct)).Refusal?.Code
+        );
     }
 
     private static DestinationChangeBody Named(string name) => new(new(name), default, default, default, default, default);

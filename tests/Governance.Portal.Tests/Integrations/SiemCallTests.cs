@@ -31,7 +31,10 @@ public sealed class SiemCallTests
         var second = await SendAsync(scene, "msg-2", Body("critical", "Data left the house"));
         var third = await SendAsync(scene, "msg-3", Body("low", "Calmer now"));
 
-        Assert.Equal([("opened", "INC-0001"), ("known", "INC-0001"), ("updated", "INC-0001"), ("updated", "INC-0001")], new[] { first, again, second, third }.Select(r => ((string)r["status"]!, (string)r["id"]!)));
+        Assert.Equal(
+            [("opened", "INC-0001"), ("known", "INC-0001"), ("updated", "INC-0001"), ("updated", "INC-0001")],
+            new[] { first, again, second, third }.Select(r => ((string)r["status"]!, (string)r["id"]!))
+        );
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         var incident = await db.Incidents.AsNoTracking().SingleAsync(Ct);
         Assert.Equal((IncidentSeverity.Severe, "Prompt injection"), (incident.Severity, incident.Title));
@@ -47,9 +50,22 @@ public sealed class SiemCallTests
         var body = Body("high", "x").ToJsonString();
         var now = scene.Clock.GetUtcNow().ToUnixTimeSeconds();
 
-        foreach (var (secret, time, sent) in new[] { (WebhookSignature.NewSecret(), now, body), (s_secret, now - 600, body), (s_secret, now, body + " ") })
+        foreach (
+            var (secret, time, sent) in new[]
+            {
+                (WebhookSignature.NewSecret(), now, body),
+                (s_secret, now - 600, body),
+                (s_secret, now, body + " "),
+            }
+        )
         {
-            using var answer = await PostAsync(scene, "msg-1", time, WebhookSignature.Sign([secret], "msg-1", time, Encoding.UTF8.GetBytes(body)), sent);
+            using var answer = await PostAsync(
+                scene,
+                "msg-1",
+                time,
+                WebhookSignature.Sign([secret], "msg-1", time, Encoding.UTF8.GetBytes(body)),
+                sent
+            );
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         }
 
@@ -81,7 +97,13 @@ public sealed class SiemCallTests
         await using var scene = await SceneAsync();
         var now = scene.Clock.GetUtcNow().ToUnixTimeSeconds();
 
-        using var answer = await PostAsync(scene, "msg-1", now, WebhookSignature.Sign([s_secret], "msg-1", now, Encoding.UTF8.GetBytes(body)), body);
+        using var answer = await PostAsync(
+            scene,
+            "msg-1",
+            now,
+            WebhookSignature.Sign([s_secret], "msg-1", now, Encoding.UTF8.GetBytes(body)),
+            body
+        );
 
         Assert.Equal(status, answer.StatusCode);
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
@@ -102,26 +124,51 @@ public sealed class SiemCallTests
     {
         var scene = await IntegrationScene.CreateAsync(kind, ("Hooks:SiemSecrets:0", s_secret), ("Hooks:SiemLead", "lead@demo.example"));
         await scene.Portal.CreateUserAsync("lead@demo.example", Roles.SecurityReviewer);
-        var system = await scene.Portal.Get<RegisterSystem>().RunAsync(Actor.Host, new("Assistant", "Answers customers", "lead@demo.example"), Ct);
+        var system = await scene
+            .Portal.Get<RegisterSystem>()
+            .RunAsync(Actor.Host, new("Assistant", "Answers customers", "lead@demo.example"), Ct);
         Assert.True(system.IsDone, system.Refusal?.Message);
         return scene;
     }
 
-    private static JsonObject Body(string severity, string description) => new() { ["externalId"] = "SOC-4711", ["title"] = "Prompt injection", ["severity"] = severity, ["description"] = description, ["systems"] = new JsonArray("SYS-0001") };
+    private static JsonObject Body(string severity, string description) =>
+        new()
+        {
+            ["externalId"] = "SOC-4711",
+            ["title"] = "Prompt injection",
+            ["severity"] = severity,
+            ["description"] = description,
+            ["systems"] = new JsonArray("SYS-0001"),
+        };
 
     private static async Task<JsonNode> SendAsync(IntegrationScene scene, string message, JsonObject body)
     {
         var (text, now) = (body.ToJsonString(), scene.Clock.GetUtcNow().ToUnixTimeSeconds());
-        using var answer = await PostAsync(scene, message, now, WebhookSignature.Sign([s_secret], message, now, Encoding.UTF8.GetBytes(text)), text);
+        using var answer = await PostAsync(
+            scene,
+            message,
+            now,
+            WebhookSignature.Sign([s_secret], message, now, Encoding.UTF8.GetBytes(text)),
+            text
+        );
         var content = await answer.Content.ReadAsStringAsync(Ct);
         Assert.True(answer.StatusCode is HttpStatusCode.Accepted, content);
         return JsonNode.Parse(content)!;
     }
 
-    private static async Task<HttpResponseMessage> PostAsync(IntegrationScene scene, string message, long time, string signature, string body)
+    private static async Task<HttpResponseMessage> PostAsync(
+        IntegrationScene scene,
+        string message,
+        long time,
+        string signature,
+        string body
+    )
     {
         using var client = scene.Portal.CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         request.Headers.Add("webhook-id", message);
         request.Headers.Add("webhook-timestamp", time.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("webhook-signature", signature);

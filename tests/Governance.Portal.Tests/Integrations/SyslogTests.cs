@@ -81,7 +81,11 @@ public sealed class SyslogTests
         using var authority = new TestAuthority();
         await using var rsyslog = await Rsyslog.StartAsync(secured ? authority : null, Ct);
         await using var scene = await IntegrationScene.CreateAsync();
-        var (id, _) = await scene.DestinationAsync($"{(secured ? "syslogs" : "syslog")}://localhost:{rsyslog.Port}", "cef", secured ? authority.Pem : null);
+        var (id, _) = await scene.DestinationAsync(
+            $"{(secured ? "syslogs" : "syslog")}://localhost:{rsyslog.Port}",
+            "cef",
+            secured ? authority.Pem : null
+        );
 
         await scene.LogAsync("fraud-scorer@1.4.0", "a|b=c\nCEF:0", "x\"]\\");
         await scene.DeliverAsync();
@@ -90,7 +94,14 @@ public sealed class SyslogTests
         var lines = await rsyslog.LinesAsync(3, Ct);
         // Written by rsyslogd from the fields it took apart: what it understood, not what was sent.
         Assert.Equal(["log-", "log-", "log-"], lines.Select(l => l.Split('\t')[0][..4]));
-        Assert.All(lines, l => Assert.Equal(("audit", "notice", "governance-portal", "test.written"), (l.Split('\t')[1], l.Split('\t')[2], l.Split('\t')[3], l.Split('\t')[4])));
+        Assert.All(
+            lines,
+            l =>
+                Assert.Equal(
+                    ("audit", "notice", "governance-portal", "test.written"),
+                    (l.Split('\t')[1], l.Split('\t')[2], l.Split('\t')[3], l.Split('\t')[4])
+                )
+        );
         Assert.All(lines, l => Assert.StartsWith("CEF:0|Governance Portal|", l.Split('\t')[5], StringComparison.Ordinal));
         Assert.Contains(lines, l => l.Contains("cs1=a|b\\=c\\nCEF:0 ", StringComparison.Ordinal));
     }
@@ -169,7 +180,7 @@ public sealed class SyslogTests
 
         private void Take(byte[] bytes)
         {
-            for (var at = 0; at < bytes.Length;)
+            for (var at = 0; at < bytes.Length; )
             {
                 var space = Array.IndexOf(bytes, (byte)' ', at);
                 var length = int.Parse(Encoding.ASCII.GetString(bytes, at, space - at), CultureInfo.InvariantCulture);

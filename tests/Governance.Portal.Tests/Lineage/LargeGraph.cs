@@ -24,11 +24,18 @@ internal static class LargeGraph
 
     private static LineageEvent Event(int layer, int i, int width)
     {
-        var json = Pipeline.Event("COMPLETE", string.Create(CultureInfo.InvariantCulture, $"2026-11-{1 + (layer % 28):00}T06:00:00Z"), Guid.CreateVersion7().ToString(), $"j-{layer}-{i}",
-            [Node(layer - 1, i), Node(layer - 1, (i + 1) % width), Node(layer - 1, (i + 7) % width)], [Node(layer, i)]);
+        var json = Pipeline.Event(
+            "COMPLETE",
+            string.Create(CultureInfo.InvariantCulture, $"2026-11-{1 + (layer % 28):00}T06:00:00Z"),
+            Guid.CreateVersion7().ToString(),
+            $"j-{layer}-{i}",
+            [Node(layer - 1, i), Node(layer - 1, (i + 1) % width), Node(layer - 1, (i + 7) % width)],
+            [Node(layer, i)]
+        );
         using var document = JsonDocument.Parse(json.ToJsonString());
         return LineageEventReader.Read(document.RootElement, 100).Value;
     }
 
-    private static JsonObject Node(int layer, int i) => new() { ["namespace"] = "large", ["name"] = string.Create(CultureInfo.InvariantCulture, $"d-{layer}-{i}") };
+    private static JsonObject Node(int layer, int i) =>
+        new() { ["namespace"] = "large", ["name"] = string.Create(CultureInfo.InvariantCulture, $"d-{layer}-{i}") };
 }

@@ -27,19 +27,34 @@ public sealed class LineageGraphTests
         await registry.DeployAsync("1.0.0", await registry.ApproveAsync("1.0.0"));
         var (pipeline, key) = await LineageIntakeTests.ClientAsync(registry);
         using var client = key;
-        await pipeline.SendBatchAsync(
-        [
+        await pipeline.SendBatchAsync([
             .. Pipeline.Run("features", s_at, [Pipeline.Dataset("applications", s_raw)], [Pipeline.Dataset("features_a")]),
-            .. Pipeline.Run("train", s_at.AddHours(1), [Pipeline.Dataset("features_a")], [Pipeline.Dataset("artifact-a", Artifact("1.0.0"))]),
-            .. Pipeline.Run("train", s_at.AddHours(2), [Pipeline.Dataset("features_b")], [Pipeline.Dataset("artifact-b", Artifact("1.1.0"))]),
+            .. Pipeline.Run(
+                "train",
+                s_at.AddHours(1),
+                [Pipeline.Dataset("features_a")],
+                [Pipeline.Dataset("artifact-a", Artifact("1.0.0"))]
+            ),
+            .. Pipeline.Run(
+                "train",
+                s_at.AddHours(2),
+                [Pipeline.Dataset("features_b")],
+                [Pipeline.Dataset("artifact-b", Artifact("1.1.0"))]
+            ),
         ]);
 
         var impact = await registry.GetAsync("/lineage/impact?nodeId=dataset:warehouse:applications");
         var provenance = await registry.GetAsync("/lineage/provenance?nodeId=model:fraud-scorer@1.0.0");
 
-        Assert.Equal(["dataset:warehouse:features_a", "dataset:warehouse:artifact-a"], impact["datasets"]!.AsArray().Select(d => (string?)d!["nodeId"]));
+        Assert.Equal(
+            ["dataset:warehouse:features_a", "dataset:warehouse:artifact-a"],
+            impact["datasets"]!.AsArray().Select(d => (string?)d!["nodeId"])
+        );
         var version = Assert.Single(impact["versions"]!.AsArray())!;
-        Assert.Equal(("1.0.0", "production", "artifact", "sha256"), ((string?)version["version"], (string?)version["stage"], (string?)version["role"], (string?)version["by"]));
+        Assert.Equal(
+            ("1.0.0", "production", "artifact", "sha256"),
+            ((string?)version["version"], (string?)version["stage"], (string?)version["role"], (string?)version["by"])
+        );
         Assert.Equal("DEP-0001", (string?)Assert.Single(impact["deployments"]!.AsArray())!["id"]);
         Assert.Equal(["artifact-a", "features_a", "applications"], provenance["datasets"]!.AsArray().Select(d => (string?)d!["name"]));
         Assert.Equal("job:etl:train", (string?)Assert.Single(provenance["runs"]!.AsArray())!["job"]);
@@ -54,10 +69,14 @@ public sealed class LineageGraphTests
         await registry.DeployAsync("1.1.0", await registry.ApproveAsync("1.1.0"));
         var (pipeline, key) = await LineageIntakeTests.ClientAsync(registry);
         using var client = key;
-        await pipeline.SendBatchAsync(
-        [
+        await pipeline.SendBatchAsync([
             .. Pipeline.Run("train", s_at, [Pipeline.Dataset("applications", s_raw)], [Pipeline.Dataset("artifact-a", Artifact("1.0.0"))]),
-            .. Pipeline.Run("train", s_at.AddHours(1), [Pipeline.Dataset("applications", s_raw)], [Pipeline.Dataset("artifact-b", Artifact("1.1.0"))]),
+            .. Pipeline.Run(
+                "train",
+                s_at.AddHours(1),
+                [Pipeline.Dataset("applications", s_raw)],
+                [Pipeline.Dataset("artifact-b", Artifact("1.1.0"))]
+            ),
         ]);
 
         var drawn = await registry.GetAsync("/lineage?nodeId=dataset:warehouse:applications");
@@ -73,10 +92,14 @@ public sealed class LineageGraphTests
         var (pipeline, key) = await LineageIntakeTests.ClientAsync(registry);
         using var client = key;
         var other = RegistryFixture.Digest("applications of December"u8.ToArray());
-        await pipeline.SendBatchAsync(
-        [
+        await pipeline.SendBatchAsync([
             .. Pipeline.Run("train", s_at, [Pipeline.Dataset("applications", s_raw)], [Pipeline.Dataset("artifact-a", Artifact("1.0.0"))]),
-            .. Pipeline.Run("train", s_at.AddHours(1), [Pipeline.Dataset("applications", other)], [Pipeline.Dataset("artifact-b", Artifact("1.1.0"))]),
+            .. Pipeline.Run(
+                "train",
+                s_at.AddHours(1),
+                [Pipeline.Dataset("applications", other)],
+                [Pipeline.Dataset("artifact-b", Artifact("1.1.0"))]
+            ),
         ]);
 
         var all = await registry.GetAsync("/lineage/impact?nodeId=dataset:warehouse:applications");
@@ -96,7 +119,9 @@ public sealed class LineageGraphTests
         table["namespace"] = "postgres://db.example:5432";
         await pipeline.SendAsync(Pipeline.Run("copy", s_at, [table], [Pipeline.Dataset("customers")]));
 
-        var graph = await registry.GetAsync($"/lineage?nodeId={Uri.EscapeDataString("dataset:postgres://db.example:5432:public.customers")}&depth=1");
+        var graph = await registry.GetAsync(
+            $"/lineage?nodeId={Uri.EscapeDataString("dataset:postgres://db.example:5432:public.customers")}&depth=1"
+        );
         var dataset = await registry.GetAsync("/namespaces/postgres:%2F%2Fdb.example:5432/datasets/public.customers");
 
         Assert.Equal(3, graph["graph"]!.AsArray().Count);
@@ -113,16 +138,30 @@ public sealed class LineageGraphTests
         await using var registry = await RegistryFixture.CreateAsync();
         var (pipeline, key) = await LineageIntakeTests.ClientAsync(registry);
         using var client = key;
-        await pipeline.SendBatchAsync(
-        [
-            .. Pipeline.Run("clean", s_at, [Pipeline.Dataset("raw")], [Pipeline.Dataset("clean", facets: Columns("income", "raw", "Income"))]),
-            .. Pipeline.Run("features", s_at.AddHours(1), [Pipeline.Dataset("clean")], [Pipeline.Dataset("features", facets: Columns("debt_ratio", "clean", "income"))]),
+        await pipeline.SendBatchAsync([
+            .. Pipeline.Run(
+                "clean",
+                s_at,
+                [Pipeline.Dataset("raw")],
+                [Pipeline.Dataset("clean", facets: Columns("income", "raw", "Income"))]
+            ),
+            .. Pipeline.Run(
+                "features",
+                s_at.AddHours(1),
+                [Pipeline.Dataset("clean")],
+                [Pipeline.Dataset("features", facets: Columns("debt_ratio", "clean", "income"))]
+            ),
         ]);
 
         var columns = await registry.GetAsync("/column-lineage?nodeId=datasetField:warehouse:features:debt_ratio");
         var down = await registry.GetAsync("/column-lineage?nodeId=datasetField:warehouse:raw:Income&withDownstream=true");
 
-        string[] expected = ["datasetField:warehouse:clean:income", "datasetField:warehouse:features:debt_ratio", "datasetField:warehouse:raw:Income"];
+        string[] expected =
+        [
+            "datasetField:warehouse:clean:income",
+            "datasetField:warehouse:features:debt_ratio",
+            "datasetField:warehouse:raw:Income",
+        ];
         Assert.Equal(expected, columns["graph"]!.AsArray().Select(n => (string?)n!["id"]));
         Assert.Equal(expected, down["graph"]!.AsArray().Select(n => (string?)n!["id"]));
     }
@@ -138,10 +177,27 @@ public sealed class LineageGraphTests
         await pipeline.SendBatchAsync(Pipeline.Run("train", s_at, [Pipeline.Dataset("applications", columns: ["income"])], Made()));
         Assert.Empty(await AlertsAsync(registry));
 
-        await pipeline.SendBatchAsync(Pipeline.Run("train", s_at.AddDays(1), [Pipeline.Dataset("applications", columns: ["income", "postcode"]), Pipeline.Dataset("bought")], Made()));
-        await pipeline.SendBatchAsync(Pipeline.Run("train", s_at.AddDays(2), [Pipeline.Dataset("applications", columns: ["income", "postcode"]), Pipeline.Dataset("bought")], Made()));
+        await pipeline.SendBatchAsync(
+            Pipeline.Run(
+                "train",
+                s_at.AddDays(1),
+                [Pipeline.Dataset("applications", columns: ["income", "postcode"]), Pipeline.Dataset("bought")],
+                Made()
+            )
+        );
+        await pipeline.SendBatchAsync(
+            Pipeline.Run(
+                "train",
+                s_at.AddDays(2),
+                [Pipeline.Dataset("applications", columns: ["income", "postcode"]), Pipeline.Dataset("bought")],
+                Made()
+            )
+        );
 
-        Assert.Equal(["warehouse/applications (changed schema)", "warehouse/bought (new source)"], (await AlertsAsync(registry)).Select(a => a.Field).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["warehouse/applications (changed schema)", "warehouse/bought (new source)"],
+            (await AlertsAsync(registry)).Select(a => a.Field).Order(StringComparer.Ordinal)
+        );
         Assert.All(await AlertsAsync(registry), a => Assert.Equal(registry.OwnerId, a.Owner));
     }
 
@@ -151,14 +207,24 @@ public sealed class LineageGraphTests
         await using var registry = await RegistryFixture.CreateAsync();
         await registry.WithVersionsAsync("1.0.0");
         var version = RegistryFixture.Version("1.1.0", "model 1.1.0"u8.ToArray());
-        version["datasets"] = new JsonArray(new JsonObject { ["name"] = "applications", ["version"] = "7", ["sha256"] = s_raw, ["role"] = "training" });
+        version["datasets"] = new JsonArray(
+            new JsonObject
+            {
+                ["name"] = "applications",
+                ["version"] = "7",
+                ["sha256"] = s_raw,
+                ["role"] = "training",
+            }
+        );
         await registry.CreatedAsync("/models/fraud-scorer/versions", version);
         var (pipeline, key) = await LineageIntakeTests.ClientAsync(registry);
         using var client = key;
 
         await pipeline.SendBatchAsync(Pipeline.Run("train", s_at, [Pipeline.Dataset("applications", s_raw)], [Pipeline.Dataset("x")]));
         Assert.Empty(await AlertsAsync(registry));
-        await pipeline.SendBatchAsync(Pipeline.Run("train", s_at.AddDays(1), [Pipeline.Dataset("applications", RegistryFixture.Digest([1]))], [Pipeline.Dataset("x")]));
+        await pipeline.SendBatchAsync(
+            Pipeline.Run("train", s_at.AddDays(1), [Pipeline.Dataset("applications", RegistryFixture.Digest([1]))], [Pipeline.Dataset("x")])
+        );
 
         Assert.Equal("warehouse/applications (other digest)", Assert.Single(await AlertsAsync(registry)).Field);
         var declared = (await registry.GetAsync("/lineage/provenance?nodeId=model:fraud-scorer@1.1.0"))["registered"]![0]!;
@@ -185,16 +251,29 @@ public sealed class LineageGraphTests
 
     private static string Artifact(string version) => RegistryFixture.Digest(Encoding.UTF8.GetBytes($"model {version}"));
 
-    private static JsonObject Columns(string output, string dataset, string input) => new()
-    {
-        ["columnLineage"] = Pipeline.Facet(new JsonObject
+    private static JsonObject Columns(string output, string dataset, string input) =>
+        new()
         {
-            ["fields"] = new JsonObject
-            {
-                [output] = new JsonObject { ["inputFields"] = new JsonArray(new JsonObject { ["namespace"] = "warehouse", ["name"] = dataset, ["field"] = input }) },
-            },
-        }),
-    };
+            ["columnLineage"] = Pipeline.Facet(
+                new JsonObject
+                {
+                    ["fields"] = new JsonObject
+                    {
+                        [output] = new JsonObject
+                        {
+                            ["inputFields"] = new JsonArray(
+                                new JsonObject
+                                {
+                                    ["namespace"] = "warehouse",
+                                    ["name"] = dataset,
+                                    ["field"] = input,
+                                }
+                            ),
+                        },
+                    },
+                }
+            ),
+        };
 
     private static async Task<List<Alert>> AlertsAsync(RegistryFixture registry)
     {

@@ -20,7 +20,13 @@ public sealed class LineageIntakeTests
     public async Task Send_DoubledOutOfOrderAndCompressed_IsTheSameAsInOrder(DatabaseKind kind)
     {
         const string run = "0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11";
-        var events = Pipeline.Run("features", s_at, [Pipeline.Dataset("applications", columns: ["income"])], [Pipeline.Dataset("credit_features", columns: ["debt_ratio"])], run);
+        var events = Pipeline.Run(
+            "features",
+            s_at,
+            [Pipeline.Dataset("applications", columns: ["income"])],
+            [Pipeline.Dataset("credit_features", columns: ["debt_ratio"])],
+            run
+        );
         await using var inOrder = await RegistryFixture.CreateAsync(kind);
         await using var shuffled = await RegistryFixture.CreateAsync(kind);
         var (first, firstKey) = await ClientAsync(inOrder);
@@ -37,7 +43,10 @@ public sealed class LineageIntakeTests
         Assert.Equal(120_000, (long)expected["durationMs"]!);
         Assert.Equal("applications", (string?)expected["inputDatasetVersions"]![0]!["datasetVersionId"]!["name"]); // RUNNING named none, and erased none
         Assert.Equal(expected.ToJsonString(), (await shuffled.GetAsync($"/jobs/runs/{run}")).ToJsonString());
-        foreach (var path in (string[])["/namespaces/warehouse/datasets", "/namespaces/etl/jobs", "/lineage?nodeId=dataset:warehouse:applications"])
+        foreach (
+            var path in (string[])
+                ["/namespaces/warehouse/datasets", "/namespaces/etl/jobs", "/lineage?nodeId=dataset:warehouse:applications"]
+        )
         {
             Assert.Equal((await inOrder.GetAsync(path)).ToJsonString(), (await shuffled.GetAsync(path)).ToJsonString());
         }
@@ -54,7 +63,11 @@ public sealed class LineageIntakeTests
         using var client = key;
         var run = Guid.CreateVersion7().ToString();
 
-        await pipeline.SendAsync([Pipeline.Event("FAIL", "2026-11-19T06:05:00Z", run, "train"), Pipeline.Event("COMPLETE", "2026-11-19T06:04:00Z", run, "train"), Pipeline.Event("RUNNING", "2026-11-19T07:00:00Z", run, "train")]);
+        await pipeline.SendAsync([
+            Pipeline.Event("FAIL", "2026-11-19T06:05:00Z", run, "train"),
+            Pipeline.Event("COMPLETE", "2026-11-19T06:04:00Z", run, "train"),
+            Pipeline.Event("RUNNING", "2026-11-19T07:00:00Z", run, "train"),
+        ]);
 
         var stored = await registry.GetAsync($"/jobs/runs/{run}");
         Assert.Equal("COMPLETED", (string?)stored["state"]);
@@ -67,8 +80,17 @@ public sealed class LineageIntakeTests
         await using var registry = await RegistryFixture.CreateAsync();
         var (pipeline, key) = await ClientAsync(registry);
         using var client = key;
-        var facets = new JsonObject { ["acme_quality"] = new JsonObject { ["grade"] = 1.50, ["note"] = "ünïcode" } };
-        var sent = Pipeline.Event("COMPLETE", "2026-11-19T06:04:00.123456789Z", Guid.CreateVersion7().ToString(), "train", [Pipeline.Dataset("applications", facets: facets)]);
+        var facets = new JsonObject
+        {
+            ["acme_quality"] = new JsonObject { ["grade"] = 1.50, ["note"] = "ünïcode" },
+        };
+        var sent = Pipeline.Event(
+            "COMPLETE",
+            "2026-11-19T06:04:00.123456789Z",
+            Guid.CreateVersion7().ToString(),
+            "train",
+            [Pipeline.Dataset("applications", facets: facets)]
+        );
         sent["somethingNew"] = new JsonArray(1, 2);
 
         await pipeline.SendAsync([sent]);
@@ -84,23 +106,56 @@ public sealed class LineageIntakeTests
         await using var registry = await RegistryFixture.CreateAsync();
         var (pipeline, key) = await ClientAsync(registry);
         using var client = key;
-        JsonObject At(string time, JsonObject facet) => Pipeline.Event("OTHER", time, "0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11", "train", [Pipeline.Dataset("applications", facets: new JsonObject { ["ownership"] = facet })]);
+        JsonObject At(string time, JsonObject facet) =>
+            Pipeline.Event(
+                "OTHER",
+                time,
+                "0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11",
+                "train",
+                [Pipeline.Dataset("applications", facets: new JsonObject { ["ownership"] = facet })]
+            );
 
-        await pipeline.SendAsync([At("2026-11-19T06:02:00Z", new JsonObject { ["_deleted"] = true }), At("2026-11-19T06:01:00Z", new JsonObject { ["owners"] = new JsonArray() })]);
+        await pipeline.SendAsync([
+            At("2026-11-19T06:02:00Z", new JsonObject { ["_deleted"] = true }),
+            At("2026-11-19T06:01:00Z", new JsonObject { ["owners"] = new JsonArray() }),
+        ]);
 
-        Assert.False((await registry.GetAsync("/namespaces/warehouse/datasets/applications"))["facets"]!.AsObject().ContainsKey("ownership"));
+        Assert.False(
+            (await registry.GetAsync("/namespaces/warehouse/datasets/applications"))["facets"]!.AsObject().ContainsKey("ownership")
+        );
     }
 
     [Theory]
-    [InlineData("""{"eventTime":"2026-11-19T06:00:00Z","schemaURL":"urn:x","run":{"runId":"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11"},"job":{"namespace":"a","name":"b"}}""", "producer")]
-    [InlineData("""{"eventTime":"yesterday","producer":"urn:x","schemaURL":"urn:x","run":{"runId":"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11"},"job":{"namespace":"a","name":"b"}}""", "eventTime")]
-    [InlineData("""{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x","run":{"runId":"7"},"job":{"namespace":"a","name":"b"}}""", "run.runId")]
-    [InlineData("""{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x","run":{"runId":"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11"}}""", "job")]
-    [InlineData("""{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x","eventType":"DONE","run":{"runId":"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11"},"job":{"namespace":"a","name":"b"}}""", "eventType")]
-    [InlineData("""{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x","run":{"runId":"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11"},"job":{"namespace":"a","name":"b"},"inputs":[{"name":"x"}]}""", "inputs[0].namespace")]
+    [InlineData(
+        """{"eventTime":"2026-11-19T06:00:00Z","schemaURL":"urn:x","run":{"runId":"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11"},"job":{"namespace":"a","name":"b"}}""",
+        "producer"
+    )]
+    [InlineData(
+        """{"eventTime":"yesterday","producer":"urn:x","schemaURL":"urn:x","run":{"runId":"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11"},"job":{"namespace":"a","name":"b"}}""",
+        "eventTime"
+    )]
+    [InlineData(
+        """{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x","run":{"runId":"7"},"job":{"namespace":"a","name":"b"}}""",
+        "run.runId"
+    )]
+    [InlineData(
+        """{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x","run":{"runId":"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11"}}""",
+        "job"
+    )]
+    [InlineData(
+        """{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x","eventType":"DONE","run":{"runId":"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11"},"job":{"namespace":"a","name":"b"}}""",
+        "eventType"
+    )]
+    [InlineData(
+        """{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x","run":{"runId":"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11"},"job":{"namespace":"a","name":"b"},"inputs":[{"name":"x"}]}""",
+        "inputs[0].namespace"
+    )]
     [InlineData("""{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x"}""", "run")]
     [InlineData("""[]""", "event")]
-    [InlineData("""{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x","dataset":{"namespace":"a","name":"\ud800"}}""", "event")]
+    [InlineData(
+        """{"eventTime":"2026-11-19T06:00:00Z","producer":"urn:x","schemaURL":"urn:x","dataset":{"namespace":"a","name":"\ud800"}}""",
+        "event"
+    )]
     public async Task Send_AgainstTheSchema_IsRefusedNamingTheField(string body, string field)
     {
         await using var registry = await RegistryFixture.CreateAsync();
@@ -123,10 +178,17 @@ public sealed class LineageIntakeTests
 
         using var broken = await pipeline.PostAsync("{\"eventTime\":");
         using var large = await pipeline.PostAsync($"[\"{new string('x', 100_000)}\"]", compress: true, "/api/v1/lineage/batch");
-        using var asWriter = await registry.PostAsync("/lineage", Pipeline.Event("START", "2026-11-19T06:00:00Z", Guid.CreateVersion7().ToString(), "train"));
+        using var asWriter = await registry.PostAsync(
+            "/lineage",
+            Pipeline.Event("START", "2026-11-19T06:00:00Z", Guid.CreateVersion7().ToString(), "train")
+        );
 
         Assert.Equal(HttpStatusCode.BadRequest, broken.StatusCode);
-        Assert.Contains("Limits__LineageBytes", (await RegistryFixture.JsonAsync(large, HttpStatusCode.RequestEntityTooLarge)).ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Limits__LineageBytes",
+            (await RegistryFixture.JsonAsync(large, HttpStatusCode.RequestEntityTooLarge)).ToJsonString(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(HttpStatusCode.Forbidden, asWriter.StatusCode); // registry:write is not lineage:write
     }
 
@@ -157,7 +219,15 @@ public sealed class LineageIntakeTests
         using var client = key;
         var run = Guid.CreateVersion7().ToString();
 
-        await Task.WhenAll(Enumerable.Range(0, 12).Select(i => pipeline.SendAsync([Pipeline.Event("RUNNING", $"2026-11-19T06:00:{i:00}Z", run, "train", [Pipeline.Dataset($"part-{i:00}")])])));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 12)
+                .Select(i =>
+                    pipeline.SendAsync([
+                        Pipeline.Event("RUNNING", $"2026-11-19T06:00:{i:00}Z", run, "train", [Pipeline.Dataset($"part-{i:00}")]),
+                    ])
+                )
+        );
 
         Assert.Equal(12, (await registry.GetAsync($"/jobs/runs/{run}"))["inputDatasetVersions"]!.AsArray().Count);
         await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);

@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace Governance.Portal.Tests.Lineage;
 
-/// <summary>A program that reports its runs as the public OpenLineage client does: events over HTTP, compressed, repeated when it is not sure.</summary>
+/// <summary>
+/// A program that reports its runs as the public OpenLineage client does: events over HTTP, compressed, repeated when it is not sure.
+/// </summary>
 internal sealed class Pipeline(HttpClient client)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -20,10 +22,20 @@ internal sealed class Pipeline(HttpClient client)
 
         if (columns is not null)
         {
-            all["schema"] = Facet(new JsonObject { ["fields"] = new JsonArray([.. columns.Select(c => (JsonNode)new JsonObject { ["name"] = c, ["type"] = "double" })]) });
+            all["schema"] = Facet(
+                new JsonObject
+                {
+                    ["fields"] = new JsonArray([.. columns.Select(c => (JsonNode)new JsonObject { ["name"] = c, ["type"] = "double" })]),
+                }
+            );
         }
 
-        return new JsonObject { ["namespace"] = "warehouse", ["name"] = name, ["facets"] = all };
+        return new JsonObject
+        {
+            ["namespace"] = "warehouse",
+            ["name"] = name,
+            ["facets"] = all,
+        };
     }
 
     public static JsonObject Facet(JsonObject members)
@@ -33,17 +45,30 @@ internal sealed class Pipeline(HttpClient client)
         return members;
     }
 
-    public static JsonObject Event(string? type, string time, string run, string job, JsonArray? inputs = null, JsonArray? outputs = null) => new()
-    {
-        ["eventType"] = type,
-        ["eventTime"] = time,
-        ["producer"] = "https://example.com/pipeline",
-        ["schemaURL"] = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent",
-        ["run"] = new JsonObject { ["runId"] = run, ["facets"] = new JsonObject() },
-        ["job"] = new JsonObject { ["namespace"] = "etl", ["name"] = job, ["facets"] = new JsonObject() },
-        ["inputs"] = inputs ?? [],
-        ["outputs"] = outputs ?? [],
-    };
+    public static JsonObject Event(
+        string? type,
+        string time,
+        string run,
+        string job,
+        JsonArray? inputs = null,
+        JsonArray? outputs = null
+    ) =>
+        new()
+        {
+            ["eventType"] = type,
+            ["eventTime"] = time,
+            ["producer"] = "https://example.com/pipeline",
+            ["schemaURL"] = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent",
+            ["run"] = new JsonObject { ["runId"] = run, ["facets"] = new JsonObject() },
+            ["job"] = new JsonObject
+            {
+                ["namespace"] = "etl",
+                ["name"] = job,
+                ["facets"] = new JsonObject(),
+            },
+            ["inputs"] = inputs ?? [],
+            ["outputs"] = outputs ?? [],
+        };
 
     /// <summary>A whole run: START, RUNNING without datasets, COMPLETE.</summary>
     public static IReadOnlyList<JsonObject> Run(string job, DateTimeOffset at, JsonArray inputs, JsonArray outputs, string? run = null)
@@ -57,7 +82,8 @@ internal sealed class Pipeline(HttpClient client)
         ];
     }
 
-    public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     public async Task<HttpResponseMessage> PostAsync(string text, bool compress = false, string path = "/api/v1/lineage")
     {
@@ -85,7 +111,11 @@ internal sealed class Pipeline(HttpClient client)
 
     public async Task<JsonObject> SendBatchAsync(IEnumerable<JsonObject> events)
     {
-        using var answer = await PostAsync(new JsonArray([.. events.Select(e => e.DeepClone())]).ToJsonString(), compress: true, "/api/v1/lineage/batch");
+        using var answer = await PostAsync(
+            new JsonArray([.. events.Select(e => e.DeepClone())]).ToJsonString(),
+            compress: true,
+            "/api/v1/lineage/batch"
+        );
         return await Registry.RegistryFixture.JsonAsync(answer, System.Net.HttpStatusCode.OK);
     }
 

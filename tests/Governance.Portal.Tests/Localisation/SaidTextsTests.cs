@@ -6,15 +6,22 @@ using static Governance.Portal.Localisation.Texts;
 namespace Governance.Portal.Tests.Localisation;
 
 /// <summary>
-/// Sentences that pages make of parts, and texts they hand to components, are there in German too: what is not found whole, or by the text with values that it
-/// was made from, is shown in English within a German page.
+/// Sentences that pages make of parts, and texts they hand to components, are there in German too: what is not found whole, or by the text
+/// with values that it was made from, is shown in English within a German page.
 /// </summary>
 public sealed partial class SaidTextsTests
 {
     // Names, examples of what to enter, shapes of dates, and "{0} alert", which is there whole for each of its words.
     private static readonly HashSet<string> s_same = new(StringComparer.Ordinal)
     {
-        "API", "STARTTLS", "acr {}", "{} UTC", "{} alert", "d MMM yyyy", "yyyy-MM-dd", "model:credit outcome:declined override:yes score:>0.42",
+        "API",
+        "STARTTLS",
+        "acr {}",
+        "{} UTC",
+        "{} alert",
+        "d MMM yyyy",
+        "yyyy-MM-dd",
+        "model:credit outcome:declined override:yes score:>0.42",
         "https://host/path, syslogs://host:port or syslog://host:port. Only its host is shown again.",
     };
 
@@ -28,7 +35,13 @@ public sealed partial class SaidTextsTests
         var said = 0;
         foreach (var file in Directory.EnumerateFiles(root, "*.*", SearchOption.AllDirectories).Where(IsOurs).Order(StringComparer.Ordinal))
         {
-            foreach (var text in Pieces(File.ReadAllText(file), file.EndsWith(".razor", StringComparison.Ordinal)).SelectMany(Literals).Select(t => Place().Replace(t, "{}")).Where(IsText).Distinct(StringComparer.Ordinal))
+            foreach (
+                var text in Pieces(File.ReadAllText(file), file.EndsWith(".razor", StringComparison.Ordinal))
+                    .SelectMany(Literals)
+                    .Select(t => Place().Replace(t, "{}"))
+                    .Where(IsText)
+                    .Distinct(StringComparer.Ordinal)
+            )
             {
                 said++;
                 if (!known.Contains(text) && !known.Contains(text.Trim()) && !s_same.Contains(text))
@@ -45,7 +58,8 @@ public sealed partial class SaidTextsTests
     [Fact]
     public void TextWithTwoValuesSideBySide_IsNotSaid()
     {
-        // Where one value ends and the next begins cannot be told from a sentence: such a text is only found by the page that has the values.
+        // Where one value ends and the next begins cannot be told from a sentence: such a text is only found by the page that has the
+        // values.
         using var german = Languages.Use("de");
         var root = Path.Combine(Repository(), "src", "Governance.Portal");
         var code = string.Concat(Directory.EnumerateFiles(root, "*.*", SearchOption.AllDirectories).Where(IsOurs).Select(File.ReadAllText));
@@ -54,7 +68,9 @@ public sealed partial class SaidTextsTests
 
         Assert.NotEmpty(sideBySide);
         Assert.DoesNotContain(
-            sideBySide, k => !code.Contains($"[\"{k.Replace("\"", "\\\"", StringComparison.Ordinal)}\"", StringComparison.Ordinal));
+            sideBySide,
+            k => !code.Contains($"[\"{k.Replace("\"", "\\\"", StringComparison.Ordinal)}\"", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -62,7 +78,8 @@ public sealed partial class SaidTextsTests
     [InlineData("Sign as Legal for Ravi Menon", "Abzeichnen als Recht für Ravi Menon")]
     [InlineData(
         "As Ravi Menon, Legal. Your name, role, method, time and this digest go on record.",
-        "Als Ravi Menon, Recht. Ihr Name, Ihre Rolle, das Verfahren, die Zeit und diese Prüfsumme werden festgehalten.")]
+        "Als Ravi Menon, Recht. Ihr Name, Ihre Rolle, das Verfahren, die Zeit und diese Prüfsumme werden festgehalten."
+    )]
     [InlineData("Message 3 sent to the authority, 2 recipients.", "Mitteilung 3 an die Behörde gesendet, 2 Empfänger.")]
     public void SentenceWithAndWithoutItsLastPart_IsGerman(string english, string expected)
     {
@@ -78,12 +95,37 @@ public sealed partial class SaidTextsTests
 
         Assert.DoesNotContain(T.Current!.Keys.Select(k => T[k]), v => EnglishCitation().IsMatch(v));
         Assert.Equal(
-            ["Art. 73 Abs. 3", "Art. 5 Abs. 1 Buchst. ba", "Art. 3 Nr. 49 Buchst. c", "Art. 113 Buchst. a", "Anhang III Nr. 5 Buchst. b", "Anhang IV Nr. 3", "Art. 10 Abs. 2 Buchst. f bis g", "Art. 3 Nr. 3 bis 7", "Art. 11 Abs. 1 bis 2, Anhang IV"],
-            new[] { "Art. 73(3)", "Art. 5(1)(ba)", "Art. 3(49)(c)", "Art. 113(a)", "Annex III(5)(b)", "Annex IV(3)", "Art. 10(2)(f)-(g)", "Art. 3(3)-(7)", "Art. 11(1)-(2), Annex IV" }.Select(c => T.Say(c)));
+            [
+                "Art. 73 Abs. 3",
+                "Art. 5 Abs. 1 Buchst. ba",
+                "Art. 3 Nr. 49 Buchst. c",
+                "Art. 113 Buchst. a",
+                "Anhang III Nr. 5 Buchst. b",
+                "Anhang IV Nr. 3",
+                "Art. 10 Abs. 2 Buchst. f bis g",
+                "Art. 3 Nr. 3 bis 7",
+                "Art. 11 Abs. 1 bis 2, Anhang IV",
+            ],
+            new[]
+            {
+                "Art. 73(3)",
+                "Art. 5(1)(ba)",
+                "Art. 3(49)(c)",
+                "Art. 113(a)",
+                "Annex III(5)(b)",
+                "Annex IV(3)",
+                "Art. 10(2)(f)-(g)",
+                "Art. 3(3)-(7)",
+                "Art. 11(1)-(2), Annex IV",
+            }.Select(c => T.Say(c))
+        );
     }
 
     [Theory]
-    [InlineData("Proposed by Ravi Menon: serious, Art. 3(49)(c). Legal or compliance confirms.", "Vorgeschlagen von Ravi Menon: schwerwiegend, Art. 3 Nr. 49 Buchst. c. Recht oder Compliance bestätigt.")]
+    [InlineData(
+        "Proposed by Ravi Menon: serious, Art. 3(49)(c). Legal or compliance confirms.",
+        "Vorgeschlagen von Ravi Menon: schwerwiegend, Art. 3 Nr. 49 Buchst. c. Recht oder Compliance bestätigt."
+    )]
     [InlineData("16 notifications are unread.", "16 Benachrichtigungen sind ungelesen.")]
     [InlineData("3 major", "3 erheblich")]
     [InlineData("4 above limit", "4 über dem Grenzwert")]
@@ -111,7 +153,8 @@ public sealed partial class SaidTextsTests
         && !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
 
     // Words, and not a name of the API, an address or a class of a style.
-    private static bool IsText(string text) => Word().IsMatch(text) && (text.Contains("{}", StringComparison.Ordinal) ? text[0] != '/' : !Name().IsMatch(text));
+    private static bool IsText(string text) =>
+        Word().IsMatch(text) && (text.Contains("{}", StringComparison.Ordinal) ? text[0] != '/' : !Name().IsMatch(text));
 
     /// <summary>The pieces of code whose literals are shown: what is said, and what is handed to a component as a text.</summary>
     private static IEnumerable<string> Pieces(string code, bool isPage)
@@ -192,9 +235,14 @@ public sealed partial class SaidTextsTests
             else if (isMade && code[at] == '{' && code[at + 1] != '{')
             {
                 var from = at + 1;
-                for (var depth = 1; depth > 0 && at < code.Length - 1;)
+                for (var depth = 1; depth > 0 && at < code.Length - 1; )
                 {
-                    depth += code[++at] switch { '{' => 1, '}' => -1, _ => 0 };
+                    depth += code[++at] switch
+                    {
+                        '{' => 1,
+                        '}' => -1,
+                        _ => 0,
+                    };
                 }
 
                 text?.Append("{}");
@@ -223,7 +271,11 @@ public sealed partial class SaidTextsTests
     [GeneratedRegex(@"\bT\.Say\(", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Said();
 
-    [GeneratedRegex(@"\b(Title|Text|Label|Subtitle|Note|Hint|Description|Field|SearchLabel|Empty)=""(@\()?", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(
+        @"\b(Title|Text|Label|Subtitle|Note|Hint|Description|Field|SearchLabel|Empty)=""(@\()?",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 5000
+    )]
     private static partial Regex Given();
 
     [GeneratedRegex("[A-Za-z]{3}", RegexOptions.None, matchTimeoutMilliseconds: 5000)]

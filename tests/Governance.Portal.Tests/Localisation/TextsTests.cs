@@ -16,10 +16,13 @@ public sealed partial class TextsTests
         using var german = Languages.Use("de");
         var known = T.Current!.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-        var missing = Directory.EnumerateFiles(Pages(), "*.razor", SearchOption.AllDirectories)
+        var missing = Directory
+            .EnumerateFiles(Pages(), "*.razor", SearchOption.AllDirectories)
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal))
             .SelectMany(f => Text().Matches(File.ReadAllText(f)).Select(m => Regex.Unescape(m.Groups[1].Value)))
-            .Where(t => !known.Contains(t)).Distinct(StringComparer.Ordinal).ToList();
+            .Where(t => !known.Contains(t))
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
 
         Assert.Empty(missing);
     }
@@ -28,9 +31,16 @@ public sealed partial class TextsTests
     public void EveryTextOfAScript_IsThereInGerman()
     {
         var folder = Path.Combine(Pages(), "..", "..", "wwwroot-assets", "src");
-        var known = ScriptKey().Matches(File.ReadAllText(Path.Combine(folder, "lib", "texts.ts"))).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        var known = ScriptKey()
+            .Matches(File.ReadAllText(Path.Combine(folder, "lib", "texts.ts")))
+            .Select(m => m.Groups[1].Value)
+            .ToHashSet(StringComparer.Ordinal);
 
-        var said = Directory.EnumerateFiles(folder, "*.ts", SearchOption.AllDirectories).SelectMany(f => ScriptText().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).Distinct(StringComparer.Ordinal).ToList();
+        var said = Directory
+            .EnumerateFiles(folder, "*.ts", SearchOption.AllDirectories)
+            .SelectMany(f => ScriptText().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value))
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
 
         Assert.NotEmpty(said);
         Assert.Empty(said.Except(known));
@@ -109,15 +119,18 @@ public sealed partial class TextsTests
         }
 
         var folder = Path.Combine(Path.GetTempPath(), "governance-tests", Path.GetRandomFileName());
-        var builder = PortalHost.CreateBuilder(
-        [
-            $"--ConnectionStrings:Governance=Data Source={Path.Combine(folder, "governance.db")}", $"--Storage:ArtifactPath={Path.Combine(folder, "artifacts")}", $"--Storage:KeyPath={Path.Combine(folder, "keys")}",
+        var builder = PortalHost.CreateBuilder([
+            $"--ConnectionStrings:Governance=Data Source={Path.Combine(folder, "governance.db")}",
+            $"--Storage:ArtifactPath={Path.Combine(folder, "artifacts")}",
+            $"--Storage:KeyPath={Path.Combine(folder, "keys")}",
         ]);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(broken);
         await using var portal = builder.Build();
 
-        var missing = await Assert.ThrowsAsync<MissingSatelliteAssemblyException>(() => Startup.PrepareAsync(portal.Services, TestContext.Current.CancellationToken));
+        var missing = await Assert.ThrowsAsync<MissingSatelliteAssemblyException>(() =>
+            Startup.PrepareAsync(portal.Services, TestContext.Current.CancellationToken)
+        );
 
         Assert.Contains("Governance.Portal.Localisation.Gone.de.resources", missing.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));

@@ -68,7 +68,10 @@ public sealed class FacadeErrorTests
         using var http = registry.Portal.CreateClient();
         var client = new RegistryClient(http);
 
-        foreach (var header in (AuthenticationHeaderValue?[])[null, new("Bearer", "gvk_wrong"), new("Bearer", "x"), new("Basic", "not base64!"), new("Digest", "x")])
+        foreach (
+            var header in (AuthenticationHeaderValue?[])
+                [null, new("Bearer", "gvk_wrong"), new("Bearer", "x"), new("Basic", "not base64!"), new("Digest", "x")]
+        )
         {
             http.DefaultRequestHeaders.Authorization = header;
             var error = await client.FailsAsync(c => c.GetAsync("registered-models/search"));
@@ -82,7 +85,9 @@ public sealed class FacadeErrorTests
         await using var registry = await RegistryFixture.CreateAsync(settings: s => s["Limits:JsonBodyBytes"] = "2000");
         var client = new RegistryClient(registry.Client);
 
-        var error = await client.FailsAsync(c => c.PostAsync("registered-models/create", new JsonObject { ["name"] = "x", ["description"] = new string('a', 3_000) }));
+        var error = await client.FailsAsync(c =>
+            c.PostAsync("registered-models/create", new JsonObject { ["name"] = "x", ["description"] = new string('a', 3_000) })
+        );
 
         Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "INVALID_PARAMETER_VALUE"), (error.Status, error.Code));
         Assert.Contains("Limits__JsonBodyBytes", error.Words, StringComparison.Ordinal);
@@ -107,11 +112,11 @@ public sealed class FacadeErrorTests
     [Fact]
     public async Task Failure_OfOurs_IsAnErrorObjectWithoutDetails()
     {
-        await using var portal = new PortalFactory
-        {
-            Replace = services => services.AddSingleton(p => new MlFlowReader(new Away())),
-        };
-        using var http = await portal.CreateKeyClientAsync(await portal.CreateUserAsync("ann@bank.example", Domain.Identity.Roles.Engineer), Domain.Identity.Scopes.RegistryRead);
+        await using var portal = new PortalFactory { Replace = services => services.AddSingleton(p => new MlFlowReader(new Away())) };
+        using var http = await portal.CreateKeyClientAsync(
+            await portal.CreateUserAsync("ann@bank.example", Domain.Identity.Roles.Engineer),
+            Domain.Identity.Scopes.RegistryRead
+        );
 
         using var answer = await http.GetAsync(new Uri("/api/2.0/mlflow/registered-models/get?name=x", UriKind.Relative), Ct);
 

@@ -17,7 +17,10 @@ public sealed class FilterTests
     [InlineData("tags.mlflow.source.type = 'JOB'", "Tag", "mlflow.source.type", "Is", "JOB")]
     [InlineData("tags.`with space = '` = ' AND '", "Tag", "with space = '", "Is", " AND ")]
     public void Comparison_InTheGrammar_IsRead(string text, string field, string? tag, string comparison, string value) =>
-        Assert.Equal(new FilterComparison(Enum.Parse<FilterField>(field), tag, Enum.Parse<FilterOperator>(comparison), value), Assert.Single(MlFlowFilter.Parse(text)));
+        Assert.Equal(
+            new FilterComparison(Enum.Parse<FilterField>(field), tag, Enum.Parse<FilterOperator>(comparison), value),
+            Assert.Single(MlFlowFilter.Parse(text))
+        );
 
     [Theory]
     [InlineData("name")]
@@ -54,9 +57,19 @@ public sealed class FilterTests
         var random = new Random(20261120);
         for (var round = 0; round < 2_000; round++)
         {
-            var parts = Enumerable.Range(0, random.Next(1, 6)).Select(_ => new FilterComparison(
-                FilterField.Tag, Text(random, 1).Replace("`", "x", StringComparison.Ordinal), FilterOperator.Is, Text(random, 0))).ToList();
-            var written = string.Join(random.Next(2) == 0 ? " AND " : "\tand\n", parts.Select(p => $"tags.`{p.Tag}` ='{p.Value.Replace("'", "''", StringComparison.Ordinal)}'"));
+            var parts = Enumerable
+                .Range(0, random.Next(1, 6))
+                .Select(_ => new FilterComparison(
+                    FilterField.Tag,
+                    Text(random, 1).Replace("`", "x", StringComparison.Ordinal),
+                    FilterOperator.Is,
+                    Text(random, 0)
+                ))
+                .ToList();
+            var written = string.Join(
+                random.Next(2) == 0 ? " AND " : "\tand\n",
+                parts.Select(p => $"tags.`{p.Tag}` ='{p.Value.Replace("'", "''", StringComparison.Ordinal)}'")
+            );
 
             Assert.Equal(parts, MlFlowFilter.Parse(written));
         }
@@ -69,7 +82,11 @@ public sealed class FilterTests
         string[] words = ["name", "run_id", "tags.", "`", "'", "''", "=", "!=", "AND", " ", "%", "x", "(", ")", "\n", "é"];
         for (var round = 0; round < 5_000; round++)
         {
-            var text = string.Concat(Enumerable.Range(0, random.Next(1, 14)).Select(_ => random.Next(4) == 0 ? s_operators[random.Next(s_operators.Length)] : words[random.Next(words.Length)]));
+            var text = string.Concat(
+                Enumerable
+                    .Range(0, random.Next(1, 14))
+                    .Select(_ => random.Next(4) == 0 ? s_operators[random.Next(s_operators.Length)] : words[random.Next(words.Length)])
+            );
             try
             {
                 MlFlowFilter.Parse(text);
@@ -81,5 +98,6 @@ public sealed class FilterTests
         }
     }
 
-    private static string Text(Random random, int least) => string.Concat(Enumerable.Range(0, random.Next(least, 12)).Select(_ => (char)random.Next(' ', 0x250)));
+    private static string Text(Random random, int least) =>
+        string.Concat(Enumerable.Range(0, random.Next(least, 12)).Select(_ => (char)random.Next(' ', 0x250)));
 }

@@ -32,7 +32,10 @@ public sealed class GatedAliasTests
         Assert.Contains("APR-0001 is open and waits for", open.Words, StringComparison.Ordinal);
         Assert.Empty((JsonArray)(await ModelAsync(client))["aliases"]!);
         await registry.Portal.FlushRefusalsAsync();
-        Assert.Equal(4, (await registry.LogAsync("alias.set")).Where(e => (string?)e["outcome"] == "refused").Sum(e => (int)e["data"]!["count"]!));
+        Assert.Equal(
+            4,
+            (await registry.LogAsync("alias.set")).Where(e => (string?)e["outcome"] == "refused").Sum(e => (int)e["data"]!["count"]!)
+        );
 
         await registry.SignAsync(promotion);
         await client.SetAliasAsync(Name, "champion", "1");
@@ -40,9 +43,15 @@ public sealed class GatedAliasTests
 
         Assert.Equal(0, client.Repeats);
         var version = (await client.GetAsync("registered-models/alias", ("name", Name), ("alias", "champion")))["model_version"]!;
-        Assert.Equal(("1", "Production", "champion"), ((string?)version["version"], (string?)version["current_stage"], (string?)version["aliases"]![0]));
+        Assert.Equal(
+            ("1", "Production", "champion"),
+            ((string?)version["version"], (string?)version["current_stage"], (string?)version["aliases"]![0])
+        );
         var deployment = Assert.Single((await registry.GetAsync("/models/fraud-scorer/versions/1/deployments"))["items"]!.AsArray())!;
-        Assert.Equal(("mlflow", "production", "APR-0001"), ((string?)deployment["environment"], (string?)deployment["stage"], (string?)deployment["promotion"]));
+        Assert.Equal(
+            ("mlflow", "production", "APR-0001"),
+            ((string?)deployment["environment"], (string?)deployment["stage"], (string?)deployment["promotion"])
+        );
         Assert.Single(await registry.LogAsync("deployment.made"));
     }
 
@@ -104,7 +113,10 @@ public sealed class GatedAliasTests
         Assert.Equal(("PERMISSION_DENIED", "PERMISSION_DENIED", "INVALID_PARAMETER_VALUE"), (early.Code, archived.Code, odd.Code));
         Assert.Equal("Production", (string?)moved["model_version"]!["current_stage"]);
         Assert.Equal("PERMISSION_DENIED", (await client.FailsAsync(c => MoveAsync(c, "None"))).Code);
-        var latest = await client.PostAsync("registered-models/get-latest-versions", new JsonObject { ["name"] = Name, ["stages"] = new JsonArray("Production") });
+        var latest = await client.PostAsync(
+            "registered-models/get-latest-versions",
+            new JsonObject { ["name"] = Name, ["stages"] = new JsonArray("Production") }
+        );
         Assert.Equal("1", (string?)Assert.Single(latest["model_versions"]!.AsArray())!["version"]);
     }
 
@@ -140,7 +152,10 @@ public sealed class GatedAliasTests
         Assert.Null(version["artifact"]!["sha256"]);
         Assert.Equal("fail", (string?)(await registry.GetAsync("/promotions/APR-0001"))["gate"]!["outcome"]);
         await UploadAsync(registry, "1");
-        Assert.Equal(RegistryFixture.Digest(File("1")), (string?)(await registry.GetAsync("/models/fraud-scorer/versions/1"))["artifact"]!["sha256"]);
+        Assert.Equal(
+            RegistryFixture.Digest(File("1")),
+            (string?)(await registry.GetAsync("/models/fraud-scorer/versions/1"))["artifact"]!["sha256"]
+        );
         Assert.Equal("pass", (string?)(await registry.GetAsync("/promotions/APR-0001"))["gate"]!["outcome"]);
     }
 
@@ -155,7 +170,10 @@ public sealed class GatedAliasTests
 
         Assert.Equal(Name, (string?)(await ModelAsync(reader))["name"]);
         Assert.Equal("PERMISSION_DENIED", (await reader.FailsAsync(c => c.SetAliasAsync(Name, "challenger", "1"))).Code);
-        Assert.Equal("PERMISSION_DENIED", (await reader.FailsAsync(c => c.PostAsync("registered-models/create", new JsonObject { ["name"] = "x" }))).Code);
+        Assert.Equal(
+            "PERMISSION_DENIED",
+            (await reader.FailsAsync(c => c.PostAsync("registered-models/create", new JsonObject { ["name"] = "x" }))).Code
+        );
         Assert.Equal((string?)"identity.scope-missing", (string?)Assert.Single(await registry.LogAsync("alias.set"))["data"]!["code"]);
     }
 
@@ -173,9 +191,17 @@ public sealed class GatedAliasTests
         var before = await registry.GetAsync("/models/fraud-scorer");
         Assert.Equal((Name, RegistryFixture.Engineer), ((string?)before["externalName"], (string?)before["owner"]));
         Assert.Null(before["riskClass"]);
-        using var answer = await registry.Client.PatchAsJsonAsync("/api/v1/models/fraud-scorer", new JsonObject { ["riskClass"] = "minimal", ["owner"] = RegistryFixture.Owner }, Ct);
+        using var answer = await registry.Client.PatchAsJsonAsync(
+            "/api/v1/models/fraud-scorer",
+            new JsonObject { ["riskClass"] = "minimal", ["owner"] = RegistryFixture.Owner },
+            Ct
+        );
         await RegistryFixture.JsonAsync(answer, HttpStatusCode.OK);
-        using var again = await registry.Client.PatchAsJsonAsync("/api/v1/models/fraud-scorer", new JsonObject { ["owner"] = RegistryFixture.Deputy }, Ct);
+        using var again = await registry.Client.PatchAsJsonAsync(
+            "/api/v1/models/fraud-scorer",
+            new JsonObject { ["owner"] = RegistryFixture.Deputy },
+            Ct
+        );
         Assert.Equal(HttpStatusCode.Forbidden, again.StatusCode); // once only: now it has an owner who answers for it
     }
 
@@ -187,10 +213,20 @@ public sealed class GatedAliasTests
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
     }
 
-    private static Task<JsonObject> MoveAsync(RegistryClient client, string stage) => client.PostAsync(
-        "model-versions/transition-stage", new JsonObject { ["name"] = Name, ["version"] = "1", ["stage"] = stage, ["archive_existing_versions"] = false });
+    private static Task<JsonObject> MoveAsync(RegistryClient client, string stage) =>
+        client.PostAsync(
+            "model-versions/transition-stage",
+            new JsonObject
+            {
+                ["name"] = Name,
+                ["version"] = "1",
+                ["stage"] = stage,
+                ["archive_existing_versions"] = false,
+            }
+        );
 
-    private static async Task<JsonObject> ModelAsync(RegistryClient client) => (await client.GetAsync("registered-models/get", ("name", Name)))["registered_model"]!.AsObject();
+    private static async Task<JsonObject> ModelAsync(RegistryClient client) =>
+        (await client.GetAsync("registered-models/get", ("name", Name)))["registered_model"]!.AsObject();
 
     private static async Task<string?> ChampionAsync(RegistryClient client) =>
         (string?)(await client.GetAsync("registered-models/alias", ("name", Name), ("alias", "champion")))["model_version"]!["version"];

@@ -33,7 +33,10 @@ public sealed class ImportTests
         Assert.Equal("done 3 (0) 4 (0) skipped 0", second);
         Assert.Equal(entries + 2, await CountAsync(registry)); // that it was asked for, and that it ended
         var model = await registry.GetAsync("/models/fraud-scorer");
-        Assert.Equal(("Fraud Scorer", RegistryFixture.Owner, "About Fraud Scorer"), ((string?)model["externalName"], (string?)model["owner"], (string?)model["purpose"]));
+        Assert.Equal(
+            ("Fraud Scorer", RegistryFixture.Owner, "About Fraud Scorer"),
+            ((string?)model["externalName"], (string?)model["owner"], (string?)model["purpose"])
+        );
         Assert.Null(model["riskClass"]);
         Assert.Empty(model["tags"]!.AsObject()); // a tag of a server is no label that policies read
         var client = new RegistryClient(registry.Client);
@@ -55,14 +58,15 @@ public sealed class ImportTests
         }
 
         var random = new Random(4);
-        lab.Mood = (_, _) => random.Next(10) switch
-        {
-            0 or 1 => (503, "busy", null),
-            2 => (500, "<html>oops</html>", null),
-            3 => (200, "this is no JSON", null),
-            4 => (200, "[]", null),
-            _ => null,
-        };
+        lab.Mood = (_, _) =>
+            random.Next(10) switch
+            {
+                0 or 1 => (503, "busy", null),
+                2 => (500, "<html>oops</html>", null),
+                3 => (200, "this is no JSON", null),
+                4 => (200, "[]", null),
+                _ => null,
+            };
         await using var registry = await SceneAsync(lab);
 
         var outcome = await RunAsync(registry, tries: 60);
@@ -140,9 +144,23 @@ public sealed class ImportTests
         lab.Add("good", 1);
         lab.Models.Add(new JsonObject { ["name"] = new string('x', 400) });
         lab.Models.Add(new JsonObject { ["name"] = new JsonArray() });
-        lab.Models.Add(new JsonObject { ["name"] = "odd", ["tags"] = "no list", ["aliases"] = new JsonArray(1, "x", new JsonObject { ["alias"] = "<b>", ["version"] = "1" }) });
+        lab.Models.Add(
+            new JsonObject
+            {
+                ["name"] = "odd",
+                ["tags"] = "no list",
+                ["aliases"] = new JsonArray(1, "x", new JsonObject { ["alias"] = "<b>", ["version"] = "1" }),
+            }
+        );
         lab.Versions.Add(new JsonObject { ["name"] = "odd", ["version"] = "minus one" });
-        lab.Versions.Add(new JsonObject { ["name"] = "odd", ["version"] = "7", ["run_id"] = "r" });
+        lab.Versions.Add(
+            new JsonObject
+            {
+                ["name"] = "odd",
+                ["version"] = "7",
+                ["run_id"] = "r",
+            }
+        );
         lab.Runs["r"] = """{"run":{"data":{"metrics":"many"}}}""";
         await using var registry = await SceneAsync(lab);
 
@@ -168,7 +186,10 @@ public sealed class ImportTests
         var digests = new[] { await DigestAsync(registry, "1"), await DigestAsync(registry, "2") };
         Assert.NotNull(digests[0]);
         Assert.Equal(digests[0], digests[1]);
-        await using var stream = await registry.Client.GetStreamAsync(new Uri("/api/v1/models/m/versions/1/artifact", UriKind.Relative), Ct);
+        await using var stream = await registry.Client.GetStreamAsync(
+            new Uri("/api/v1/models/m/versions/1/artifact", UriKind.Relative),
+            Ct
+        );
         await using var tar = new TarReader(stream);
         var names = new List<string>();
         while (await tar.GetNextEntryAsync(cancellationToken: Ct) is { } entry)
@@ -185,13 +206,18 @@ public sealed class ImportTests
         await using var lab = await TrackingServer.StartAsync();
         lab.Add("a", 1);
         lab.Add("b", 1);
-        lab.Mood = (path, _) => path.EndsWith("model-versions/search", StringComparison.Ordinal) && lab.Calls.Count > 3 ? (503, "", null) : null;
+        lab.Mood = (path, _) =>
+            path.EndsWith("model-versions/search", StringComparison.Ordinal) && lab.Calls.Count > 3 ? (503, "", null) : null;
         await using var registry = await SceneAsync(lab);
         await AskAsync(registry);
         await StepAsync(registry); // the first model is there, the second waits
 
         using var admin = await AdminAsync(registry);
-        using var cancelled = await admin.PostAsync(new Uri("/api/v1/integrations/mlflow/imports/MLI-0001/cancel", UriKind.Relative), null, Ct);
+        using var cancelled = await admin.PostAsync(
+            new Uri("/api/v1/integrations/mlflow/imports/MLI-0001/cancel", UriKind.Relative),
+            null,
+            Ct
+        );
         using var twice = await admin.PostAsync(new Uri("/api/v1/integrations/mlflow/imports/MLI-0001/cancel", UriKind.Relative), null, Ct);
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Conflict), (cancelled.StatusCode, twice.StatusCode));
@@ -213,7 +239,8 @@ public sealed class ImportTests
 
         Assert.Equal(
             [HttpStatusCode.Forbidden, HttpStatusCode.NotFound, HttpStatusCode.Accepted, HttpStatusCode.Conflict],
-            new[] { forbidden, unknown, first, second }.Select(a => a.StatusCode));
+            new[] { forbidden, unknown, first, second }.Select(a => a.StatusCode)
+        );
         Assert.Equal("/api/v1/integrations/mlflow/imports/MLI-0001", first.Headers.Location?.OriginalString);
     }
 
@@ -245,25 +272,37 @@ public sealed class ImportTests
         Assert.Equal("Fraud Scorer (lab)", (string?)(await registry.GetAsync("/models/fraud-scorer-lab"))["externalName"]);
     }
 
-    private static async Task<RegistryFixture> SceneAsync(TrackingServer lab, DatabaseKind kind = DatabaseKind.Sqlite, bool artifacts = false, int reconcile = 0, int pageSize = 2)
+    private static async Task<RegistryFixture> SceneAsync(
+        TrackingServer lab,
+        DatabaseKind kind = DatabaseKind.Sqlite,
+        bool artifacts = false,
+        int reconcile = 0,
+        int pageSize = 2
+    )
     {
         var token = Path.GetTempFileName();
         await File.WriteAllTextAsync(token, TrackingServer.Token + "\n", Ct);
-        return await RegistryFixture.CreateAsync(kind, s =>
-        {
-            s["Outbound:PrivateHosts:0"] = "127.0.0.1";
-            s["MlFlow:Servers:0:Name"] = "lab";
-            s["MlFlow:Servers:0:Address"] = lab.Url.ToString();
-            s["MlFlow:Servers:0:Owner"] = RegistryFixture.Owner;
-            s["MlFlow:Servers:0:TokenFile"] = token;
-            s["MlFlow:Servers:0:Artifacts"] = artifacts ? "true" : "false";
-            s["MlFlow:ReconcileMinutes"] = reconcile.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            s["MlFlow:PageSize"] = pageSize.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        });
+        return await RegistryFixture.CreateAsync(
+            kind,
+            s =>
+            {
+                s["Outbound:PrivateHosts:0"] = "127.0.0.1";
+                s["MlFlow:Servers:0:Name"] = "lab";
+                s["MlFlow:Servers:0:Address"] = lab.Url.ToString();
+                s["MlFlow:Servers:0:Owner"] = RegistryFixture.Owner;
+                s["MlFlow:Servers:0:TokenFile"] = token;
+                s["MlFlow:Servers:0:Artifacts"] = artifacts ? "true" : "false";
+                s["MlFlow:ReconcileMinutes"] = reconcile.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                s["MlFlow:PageSize"] = pageSize.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            }
+        );
     }
 
     private static async Task<HttpClient> AdminAsync(RegistryFixture registry) =>
-        await registry.Portal.CreateKeyClientAsync(await registry.Portal.CreateUserAsync("admin@demo.example", Roles.Administrator), Scopes.Admin);
+        await registry.Portal.CreateKeyClientAsync(
+            await registry.Portal.CreateUserAsync("admin@demo.example", Roles.Administrator),
+            Scopes.Admin
+        );
 
     private static async Task AskAsync(RegistryFixture registry)
     {
@@ -303,5 +342,6 @@ public sealed class ImportTests
         return await db.AuditEntries.CountAsync(Ct);
     }
 
-    private static async Task<string?> DigestAsync(RegistryFixture registry, string version) => (string?)(await registry.GetAsync($"/models/m/versions/{version}"))["artifact"]!["sha256"];
+    private static async Task<string?> DigestAsync(RegistryFixture registry, string version) =>
+        (string?)(await registry.GetAsync($"/models/m/versions/{version}"))["artifact"]!["sha256"];
 }

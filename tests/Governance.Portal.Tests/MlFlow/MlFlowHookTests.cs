@@ -14,7 +14,8 @@ namespace Governance.Portal.Tests.MlFlow;
 public sealed class MlFlowHookTests
 {
     private const string Secret = "a secret long enough";
-    private const string Body = """{"entity": "model_version", "action": "created", "timestamp": "2026-01-01T00:00:00+00:00", "data": {"name": "m", "version": "1"}}""";
+    private const string Body =
+        """{"entity": "model_version", "action": "created", "timestamp": "2026-01-01T00:00:00+00:00", "data": {"name": "m", "version": "1"}}""";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -30,7 +31,19 @@ public sealed class MlFlowHookTests
         Assert.False(MlFlowHookApi.IsSigned("s3cr3t", id, "1767225601", body, right));
         Assert.False(MlFlowHookApi.IsSigned("s3cr3t", id + "x", "1767225600", body, right));
         Assert.False(MlFlowHookApi.IsSigned("s3cr3t", id, "1767225600", [.. body, (byte)' '], right));
-        foreach (var wrong in (string?[])[null, "", "v1,", "v1,####", right[3..], "v2," + right[3..], "v1," + Convert.ToBase64String(new byte[31]), "v1," + new string('A', 500)])
+        foreach (
+            var wrong in (string?[])
+                [
+                    null,
+                    "",
+                    "v1,",
+                    "v1,####",
+                    right[3..],
+                    "v2," + right[3..],
+                    "v1," + Convert.ToBase64String(new byte[31]),
+                    "v1," + new string('A', 500),
+                ]
+        )
         {
             Assert.False(MlFlowHookApi.IsSigned("s3cr3t", id, "1767225600", body, wrong));
         }
@@ -87,8 +100,17 @@ public sealed class MlFlowHookTests
         using var inTime = await SendAsync(registry, "d-7", Body, at: registry.Clock.GetUtcNow().AddMinutes(-5));
 
         Assert.Equal(
-            [HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.Accepted],
-            new[] { late, early, forged, unread, odd, text, inTime }.Select(a => a.StatusCode));
+            [
+                HttpStatusCode.Unauthorized,
+                HttpStatusCode.Unauthorized,
+                HttpStatusCode.Unauthorized,
+                HttpStatusCode.Unauthorized,
+                HttpStatusCode.BadRequest,
+                HttpStatusCode.BadRequest,
+                HttpStatusCode.Accepted,
+            ],
+            new[] { late, early, forged, unread, odd, text, inTime }.Select(a => a.StatusCode)
+        );
     }
 
     [Fact]
@@ -108,11 +130,22 @@ public sealed class MlFlowHookTests
         return (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!["status"];
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(RegistryFixture registry, string id, string body, DateTimeOffset? at = null, string secret = Secret)
+    private static async Task<HttpResponseMessage> SendAsync(
+        RegistryFixture registry,
+        string id,
+        string body,
+        DateTimeOffset? at = null,
+        string secret = Secret
+    )
     {
         var timestamp = (at ?? registry.Clock.GetUtcNow()).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var signature = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{id}.{timestamp}.{body}")));
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/v1/hooks/mlflow", UriKind.Relative)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        var signature = Convert.ToBase64String(
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{id}.{timestamp}.{body}"))
+        );
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/v1/hooks/mlflow", UriKind.Relative))
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         request.Headers.Add("X-MLflow-Delivery-Id", id);
         request.Headers.Add("X-MLflow-Timestamp", timestamp);
         request.Headers.Add("X-MLflow-Signature", $"v1,{signature}");

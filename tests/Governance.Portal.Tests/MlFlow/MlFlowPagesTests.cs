@@ -29,14 +29,29 @@ public sealed class MlFlowPagesTests : BunitContext
         await using var registry = await RegistryFixture.CreateAsync();
         await new RegistryClient(registry.Client).RegisterModelAsync("<script>alert('x')</script> & co", "<img src=x onerror=alert(1)>");
 
-        var page = await PageAsync<ModelPage>(registry, RegistryFixture.Engineer, Roles.Engineer, "/models/script-alert-x-script-co", p => p.Add(m => m.Model, "script-alert-x-script-co"));
+        var page = await PageAsync<ModelPage>(
+            registry,
+            RegistryFixture.Engineer,
+            Roles.Engineer,
+            "/models/script-alert-x-script-co",
+            p => p.Add(m => m.Model, "script-alert-x-script-co")
+        );
         var version = await PageAsync<VersionPage>(
-            registry, RegistryFixture.Engineer, Roles.Engineer, "/models/script-alert-x-script-co/versions/1", p => p.Add(v => v.Model, "script-alert-x-script-co").Add(v => v.Version, "1"));
+            registry,
+            RegistryFixture.Engineer,
+            Roles.Engineer,
+            "/models/script-alert-x-script-co/versions/1",
+            p => p.Add(v => v.Model, "script-alert-x-script-co").Add(v => v.Version, "1")
+        );
 
         Assert.Contains("<script>alert('x')</script> & co", page.Find("h1").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("script"));
         Assert.Empty(version.FindAll("img"));
-        Assert.Contains("<img src=x onerror=alert(1)>", version.Markup.Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "<img src=x onerror=alert(1)>",
+            version.Markup.Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
         Assert.Contains("registered without its file", version.Markup, StringComparison.Ordinal);
     }
 
@@ -55,16 +70,28 @@ public sealed class MlFlowPagesTests : BunitContext
 
         Services.AddSingleton(registry.Portal.Get<IOptions<MlFlowOptions>>());
         var page = await PageAsync<MlFlowPage>(registry, "admin@demo.example", Roles.Administrator, "/admin/mlflow");
-        await page.WaitForAssertionAsync(() => Assert.Contains("champion, production, live", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        await page.WaitForAssertionAsync(
+            () => Assert.Contains("champion, production, live", page.Markup, StringComparison.Ordinal),
+            TimeSpan.FromSeconds(20)
+        );
         await page.ByRole("button", "Import from lab").ClickAsync();
         await page.WaitForAssertionAsync(() => Assert.Contains("Queued", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
         await page.ByRole("button", "Cancel MLI-0001").ClickAsync();
 
-        await page.WaitForAssertionAsync(() => Assert.Contains("Cancelled", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        await page.WaitForAssertionAsync(
+            () => Assert.Contains("Cancelled", page.Markup, StringComparison.Ordinal),
+            TimeSpan.FromSeconds(20)
+        );
         Assert.Single(await registry.LogAsync("mlflow.import-cancelled"));
     }
 
-    private async Task<IRenderedComponent<T>> PageAsync<T>(RegistryFixture registry, string email, string role, string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null)
+    private async Task<IRenderedComponent<T>> PageAsync<T>(
+        RegistryFixture registry,
+        string email,
+        string role,
+        string address,
+        Action<ComponentParameterCollectionBuilder<T>>? parameters = null
+    )
         where T : IComponent
     {
         if (_account.SignedIn.User == 0)
@@ -94,14 +121,29 @@ public sealed class MlFlowPagesTests : BunitContext
     private sealed class PortalServices(IServiceProvider portal) : IServiceProvider
     {
         public object? GetService(Type serviceType) =>
-            serviceType.FullName!.StartsWith("Governance.", StringComparison.Ordinal) || serviceType.Name.StartsWith("IOptions", StringComparison.Ordinal) ? portal.GetService(serviceType) : null;
+            serviceType.FullName!.StartsWith("Governance.", StringComparison.Ordinal)
+            || serviceType.Name.StartsWith("IOptions", StringComparison.Ordinal)
+                ? portal.GetService(serviceType)
+                : null;
     }
 
     private sealed class Account : AuthenticationStateProvider
     {
         public (int User, string Role) SignedIn { get; set; }
 
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity(
-            [new Claim(PortalClaims.User, SignedIn.User.ToString(CultureInfo.InvariantCulture)), new Claim(PortalClaims.Role, SignedIn.Role)], "test"))));
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
+            Task.FromResult(
+                new AuthenticationState(
+                    new ClaimsPrincipal(
+                        new ClaimsIdentity(
+                            [
+                                new Claim(PortalClaims.User, SignedIn.User.ToString(CultureInfo.InvariantCulture)),
+                                new Claim(PortalClaims.Role, SignedIn.Role),
+                            ],
+                            "test"
+                        )
+                    )
+                )
+            );
     }
 }

@@ -31,7 +31,10 @@ internal sealed class RegistryClient(HttpClient http)
 
     public static RegistryClient Basic(HttpClient http, string user, string password)
     {
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))
+        );
         return new RegistryClient(http);
     }
 
@@ -56,11 +59,22 @@ internal sealed class RegistryClient(HttpClient http)
             // as the client does
         }
 
-        var created = await PostAsync("model-versions/create", new JsonObject { ["name"] = name, ["source"] = source, ["run_id"] = runId, ["tags"] = new JsonArray() });
+        var created = await PostAsync(
+            "model-versions/create",
+            new JsonObject
+            {
+                ["name"] = name,
+                ["source"] = source,
+                ["run_id"] = runId,
+                ["tags"] = new JsonArray(),
+            }
+        );
         var version = created["model_version"]!.AsObject();
         for (var polls = 0; (string?)version["status"] == "PENDING_REGISTRATION" && polls < 10; polls++)
         {
-            version = (await GetAsync("model-versions/get", ("name", name), ("version", (string)version["version"]!)))["model_version"]!.AsObject();
+            version = (await GetAsync("model-versions/get", ("name", name), ("version", (string)version["version"]!)))[
+                "model_version"
+            ]!.AsObject();
         }
 
         Assert.Equal("READY", (string?)version["status"]);
@@ -68,9 +82,18 @@ internal sealed class RegistryClient(HttpClient http)
     }
 
     public Task<JsonObject> SetAliasAsync(string name, string alias, string version) =>
-        PostAsync("registered-models/alias", new JsonObject { ["name"] = name, ["alias"] = alias, ["version"] = version });
+        PostAsync(
+            "registered-models/alias",
+            new JsonObject
+            {
+                ["name"] = name,
+                ["alias"] = alias,
+                ["version"] = version,
+            }
+        );
 
-    public async Task<RegistryException> FailsAsync(Func<RegistryClient, Task> call) => await Assert.ThrowsAsync<RegistryException>(() => call(this));
+    public async Task<RegistryException> FailsAsync(Func<RegistryClient, Task> call) =>
+        await Assert.ThrowsAsync<RegistryException>(() => call(this));
 
     public async Task<JsonObject> SendAsync(HttpMethod method, string call, string? body)
     {
@@ -92,7 +115,9 @@ internal sealed class RegistryClient(HttpClient http)
             var text = await answer.Content.ReadAsStringAsync(Ct);
             Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
             var json = Assert.IsType<JsonObject>(JsonNode.Parse(text));
-            return answer.StatusCode == HttpStatusCode.OK ? json : throw new RegistryException(answer.StatusCode, (string)json["error_code"]!, (string)json["message"]!);
+            return answer.StatusCode == HttpStatusCode.OK
+                ? json
+                : throw new RegistryException(answer.StatusCode, (string)json["error_code"]!, (string)json["message"]!);
         }
     }
 }

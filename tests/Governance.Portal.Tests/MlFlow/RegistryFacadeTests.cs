@@ -19,21 +19,60 @@ public sealed class RegistryFacadeTests
 
         var first = await client.RegisterModelAsync("Fraud Scorer", "runs:/6f2c/model", "6f2c");
         var second = await client.RegisterModelAsync("Fraud Scorer", "s3://models/2");
-        await client.PostAsync("model-versions/set-tag", new JsonObject { ["name"] = "Fraud Scorer", ["version"] = "2", ["key"] = "git commit", ["value"] = "a41f09c" });
-        await client.PatchAsync("model-versions/update", new JsonObject { ["name"] = "Fraud Scorer", ["version"] = "2", ["description"] = "Retrained" });
-        await client.PatchAsync("registered-models/update", new JsonObject { ["name"] = "Fraud Scorer", ["description"] = "Scores payments" });
+        await client.PostAsync(
+            "model-versions/set-tag",
+            new JsonObject
+            {
+                ["name"] = "Fraud Scorer",
+                ["version"] = "2",
+                ["key"] = "git commit",
+                ["value"] = "a41f09c",
+            }
+        );
+        await client.PatchAsync(
+            "model-versions/update",
+            new JsonObject
+            {
+                ["name"] = "Fraud Scorer",
+                ["version"] = "2",
+                ["description"] = "Retrained",
+            }
+        );
+        await client.PatchAsync(
+            "registered-models/update",
+            new JsonObject { ["name"] = "Fraud Scorer", ["description"] = "Scores payments" }
+        );
 
         Assert.Equal(("1", "6f2c", "runs:/6f2c/model"), ((string?)first["version"], (string?)first["run_id"], (string?)first["source"]));
         Assert.Equal("2", (string?)second["version"]);
         var read = (await client.GetAsync("model-versions/get", ("name", "Fraud Scorer"), ("version", "2")))["model_version"]!;
-        Assert.Equal(("Retrained", "git commit", "a41f09c"), ((string?)read["description"], (string?)read["tags"]![0]!["key"], (string?)read["tags"]![0]!["value"]));
-        Assert.Equal("s3://models/2", (string?)(await client.GetAsync("model-versions/get-download-uri", ("name", "Fraud Scorer"), ("version", "2")))["artifact_uri"]);
+        Assert.Equal(
+            ("Retrained", "git commit", "a41f09c"),
+            ((string?)read["description"], (string?)read["tags"]![0]!["key"], (string?)read["tags"]![0]!["value"])
+        );
+        Assert.Equal(
+            "s3://models/2",
+            (string?)(await client.GetAsync("model-versions/get-download-uri", ("name", "Fraud Scorer"), ("version", "2")))["artifact_uri"]
+        );
         var model = (await client.GetAsync("registered-models/get", ("name", "Fraud Scorer")))["registered_model"]!;
-        Assert.Equal(("Scores payments", "2"), ((string?)model["description"], (string?)Assert.Single(model["latest_versions"]!.AsArray())!["version"]));
+        Assert.Equal(
+            ("Scores payments", "2"),
+            ((string?)model["description"], (string?)Assert.Single(model["latest_versions"]!.AsArray())!["version"])
+        );
         Assert.Equal(registry.Clock.GetUtcNow().ToUnixTimeMilliseconds(), (long)model["last_updated_timestamp"]!);
         Assert.Equal("Scores payments", (string?)(await registry.GetAsync("/models/fraud-scorer"))["purpose"]);
-        await client.DeleteAsync("model-versions/delete-tag", new JsonObject { ["name"] = "Fraud Scorer", ["version"] = "2", ["key"] = "git commit" });
-        Assert.Empty((await client.GetAsync("model-versions/get", ("name", "Fraud Scorer"), ("version", "2")))["model_version"]!["tags"]!.AsArray());
+        await client.DeleteAsync(
+            "model-versions/delete-tag",
+            new JsonObject
+            {
+                ["name"] = "Fraud Scorer",
+                ["version"] = "2",
+                ["key"] = "git commit",
+            }
+        );
+        Assert.Empty(
+            (await client.GetAsync("model-versions/get", ("name", "Fraud Scorer"), ("version", "2")))["model_version"]!["tags"]!.AsArray()
+        );
     }
 
     [Fact]
@@ -63,8 +102,12 @@ public sealed class RegistryFacadeTests
         await client.RegisterModelAsync(name, "s3://a");
         await client.PostAsync("registered-models/create", new JsonObject { ["name"] = "Third" });
 
-        var created = await Assert.ThrowsAsync<RegistryException>(() => client.PostAsync("registered-models/create", new JsonObject { ["name"] = other }));
-        var renamed = await Assert.ThrowsAsync<RegistryException>(() => client.PostAsync("registered-models/rename", new JsonObject { ["name"] = "Third", ["new_name"] = other }));
+        var created = await Assert.ThrowsAsync<RegistryException>(() =>
+            client.PostAsync("registered-models/create", new JsonObject { ["name"] = other })
+        );
+        var renamed = await Assert.ThrowsAsync<RegistryException>(() =>
+            client.PostAsync("registered-models/rename", new JsonObject { ["name"] = "Third", ["new_name"] = other })
+        );
         var body = RegistryFixture.Model("fourth");
         body["externalName"] = other;
         using var ours = await registry.PostAsync("/models", body);
@@ -72,7 +115,10 @@ public sealed class RegistryFacadeTests
         Assert.Equal(["RESOURCE_ALREADY_EXISTS", "RESOURCE_ALREADY_EXISTS"], [created.Code, renamed.Code]);
         Assert.Equal("model.external-name-taken", (string?)(await RegistryFixture.JsonAsync(ours, HttpStatusCode.Conflict))["code"]);
         Assert.Equal(name, (string?)(await client.GetAsync("registered-models/get", ("name", other)))["registered_model"]!["name"]);
-        Assert.Equal("1", (string?)(await client.GetAsync("model-versions/get", ("name", other), ("version", "1")))["model_version"]!["version"]);
+        Assert.Equal(
+            "1",
+            (string?)(await client.GetAsync("model-versions/get", ("name", other), ("version", "1")))["model_version"]!["version"]
+        );
         await client.PostAsync("registered-models/rename", new JsonObject { ["name"] = name, ["new_name"] = other }); // its own name may change its capitals
     }
 
@@ -84,15 +130,31 @@ public sealed class RegistryFacadeTests
         await client.RegisterModelAsync("Fraud Scorer", "s3://a");
         await client.RegisterModelAsync("Other", "s3://b");
 
-        var renamed = await client.PostAsync("registered-models/rename", new JsonObject { ["name"] = "Fraud Scorer", ["new_name"] = "Payment fraud" });
+        var renamed = await client.PostAsync(
+            "registered-models/rename",
+            new JsonObject { ["name"] = "Fraud Scorer", ["new_name"] = "Payment fraud" }
+        );
 
         Assert.Equal("Payment fraud", (string?)renamed["registered_model"]!["name"]);
         var model = await registry.GetAsync("/models/fraud-scorer");
         Assert.Equal(("fraud-scorer", "Payment fraud"), ((string?)model["name"], (string?)model["externalName"]));
-        Assert.Equal("RESOURCE_DOES_NOT_EXIST", (await client.FailsAsync(c => c.GetAsync("registered-models/get", ("name", "Fraud Scorer")))).Code);
-        Assert.Equal("RESOURCE_ALREADY_EXISTS", (await client.FailsAsync(c => c.PostAsync("registered-models/rename", new JsonObject { ["name"] = "Payment fraud", ["new_name"] = "Other" }))).Code);
+        Assert.Equal(
+            "RESOURCE_DOES_NOT_EXIST",
+            (await client.FailsAsync(c => c.GetAsync("registered-models/get", ("name", "Fraud Scorer")))).Code
+        );
+        Assert.Equal(
+            "RESOURCE_ALREADY_EXISTS",
+            (
+                await client.FailsAsync(c =>
+                    c.PostAsync("registered-models/rename", new JsonObject { ["name"] = "Payment fraud", ["new_name"] = "Other" })
+                )
+            ).Code
+        );
         // A name that means a model already, here or there, never comes to mean another.
-        Assert.Equal("RESOURCE_ALREADY_EXISTS", (await client.FailsAsync(c => c.PostAsync("registered-models/create", new JsonObject { ["name"] = "fraud-scorer" }))).Code);
+        Assert.Equal(
+            "RESOURCE_ALREADY_EXISTS",
+            (await client.FailsAsync(c => c.PostAsync("registered-models/create", new JsonObject { ["name"] = "fraud-scorer" }))).Code
+        );
     }
 
     [Fact]
@@ -121,7 +183,15 @@ public sealed class RegistryFacadeTests
             await client.RegisterModelAsync(name, $"s3://{name}", runId: $"run {name}");
         }
 
-        await client.PostAsync("registered-models/set-tag", new JsonObject { ["name"] = "fraud b", ["key"] = "team x", ["value"] = "Payments" });
+        await client.PostAsync(
+            "registered-models/set-tag",
+            new JsonObject
+            {
+                ["name"] = "fraud b",
+                ["key"] = "team x",
+                ["value"] = "Payments",
+            }
+        );
 
         Assert.Equal(["Fraud A"], await NamesAsync(client, "name LIKE 'Fraud%'"));
         Assert.Equal(["Fraud A", "fraud b"], await NamesAsync(client, "name ilike 'FRAUD%'"));
@@ -135,9 +205,15 @@ public sealed class RegistryFacadeTests
         Assert.Equal("fraud b", (string?)Assert.Single(versions["model_versions"]!.AsArray())!["name"]);
 
         var seen = new List<string?>();
-        for (string? token = ""; token is not null;)
+        for (string? token = ""; token is not null; )
         {
-            var page = await client.GetAsync("registered-models/search", ("max_results", "3"), ("order_by", "name ASC"), ("order_by", "timestamp DESC"), ("page_token", token));
+            var page = await client.GetAsync(
+                "registered-models/search",
+                ("max_results", "3"),
+                ("order_by", "name ASC"),
+                ("order_by", "timestamp DESC"),
+                ("page_token", token)
+            );
             seen.AddRange(page["registered_models"]!.AsArray().Select(m => (string?)m!["name"]));
             token = (string?)page["next_page_token"];
         }
@@ -160,7 +236,14 @@ public sealed class RegistryFacadeTests
         using var elsewhere = await asUser.GetAsync(new Uri("/api/v1/models", UriKind.Relative), Ct);
         Assert.Equal(HttpStatusCode.Unauthorized, elsewhere.StatusCode);
         using var wrong = registry.Portal.CreateClient();
-        Assert.Equal("UNAUTHENTICATED", (await RegistryClient.Basic(wrong, "engineer@demo.example", "password").FailsAsync(c => c.GetAsync("registered-models/search"))).Code);
+        Assert.Equal(
+            "UNAUTHENTICATED",
+            (
+                await RegistryClient
+                    .Basic(wrong, "engineer@demo.example", "password")
+                    .FailsAsync(c => c.GetAsync("registered-models/search"))
+            ).Code
+        );
     }
 
     [Fact]
@@ -169,14 +252,19 @@ public sealed class RegistryFacadeTests
         await using var registry = await RegistryFixture.CreateAsync();
         using var http = await registry.Portal.CreateKeyClientAsync(null, Scopes.RegistryWrite);
 
-        var refused = await new RegistryClient(http).FailsAsync(c => c.PostAsync("registered-models/create", new JsonObject { ["name"] = "x" }));
+        var refused = await new RegistryClient(http).FailsAsync(c =>
+            c.PostAsync("registered-models/create", new JsonObject { ["name"] = "x" })
+        );
 
         Assert.Equal("PERMISSION_DENIED", refused.Code);
     }
 
     private static async Task<IReadOnlyList<string?>> NamesAsync(RegistryClient client, string? filter, string order = "name")
     {
-        var found = await client.GetAsync("registered-models/search", [.. filter is null ? [] : new[] { ("filter", filter) }, ("order_by", order)]);
+        var found = await client.GetAsync(
+            "registered-models/search",
+            [.. filter is null ? [] : new[] { ("filter", filter) }, ("order_by", order)]
+        );
         return [.. found["registered_models"]!.AsArray().Select(m => (string?)m!["name"])];
     }
 }

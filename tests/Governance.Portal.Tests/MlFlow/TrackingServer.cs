@@ -56,26 +56,33 @@ internal sealed class TrackingServer : IAsyncDisposable
     /// <summary>Adds a model with as many versions.</summary>
     public void Add(string name, int versions, params (string Alias, int Version)[] aliases)
     {
-        Models.Add(new JsonObject
-        {
-            ["name"] = name,
-            ["description"] = $"About {name}",
-            ["tags"] = new JsonArray(new JsonObject { ["key"] = "team", ["value"] = "lab" }),
-            ["aliases"] = new JsonArray([.. aliases.Select(a => (JsonNode)new JsonObject { ["alias"] = a.Alias, ["version"] = Text(a.Version) })]),
-        });
+        Models.Add(
+            new JsonObject
+            {
+                ["name"] = name,
+                ["description"] = $"About {name}",
+                ["tags"] = new JsonArray(new JsonObject { ["key"] = "team", ["value"] = "lab" }),
+                ["aliases"] = new JsonArray([
+                    .. aliases.Select(a => (JsonNode)new JsonObject { ["alias"] = a.Alias, ["version"] = Text(a.Version) }),
+                ]),
+            }
+        );
         for (var number = versions; number > 0; number--)
         {
             var run = $"{name}-{number}".Replace(' ', '_');
-            Versions.Add(new JsonObject
-            {
-                ["name"] = name,
-                ["version"] = Text(number),
-                ["source"] = $"mlflow-artifacts:/1/{run}/artifacts/model",
-                ["run_id"] = run,
-                ["current_stage"] = "Production",
-                ["tags"] = new JsonArray(new JsonObject { ["key"] = "validation_status", ["value"] = "approved" }),
-            });
-            Runs[run] = $$$$"""{"run":{"info":{"run_id":"{{{{run}}}}"},"data":{"metrics":[{"key":"auc","value":0.9{{{{number}}}}},{"key":"loss","value":"NaN"}],"params":[{"key":"depth","value":"6"}],"tags":[{"key":"mlflow.user","value":"ann"}]}}}""";
+            Versions.Add(
+                new JsonObject
+                {
+                    ["name"] = name,
+                    ["version"] = Text(number),
+                    ["source"] = $"mlflow-artifacts:/1/{run}/artifacts/model",
+                    ["run_id"] = run,
+                    ["current_stage"] = "Production",
+                    ["tags"] = new JsonArray(new JsonObject { ["key"] = "validation_status", ["value"] = "approved" }),
+                }
+            );
+            Runs[run] =
+                $$$$"""{"run":{"info":{"run_id":"{{{{run}}}}"},"data":{"metrics":[{"key":"auc","value":0.9{{{{number}}}}},{"key":"loss","value":"NaN"}],"params":[{"key":"depth","value":"6"}],"tags":[{"key":"mlflow.user","value":"ann"}]}}}""";
         }
     }
 
@@ -107,8 +114,18 @@ internal sealed class TrackingServer : IAsyncDisposable
         var answer = path switch
         {
             "/api/2.0/mlflow/registered-models/search" => Page(request, "registered_models", Models),
-            "/api/2.0/mlflow/registered-models/get" => Models.Find(m => (string?)m["name"] == request.Query["name"]) is { } model ? new JsonObject { ["registered_model"] = model.DeepClone() } : null,
-            "/api/2.0/mlflow/model-versions/search" => Page(request, "model_versions", [.. Versions.Where(v => request.Query["filter"] == $"name='{((string)v["name"]!).Replace("'", "''", StringComparison.Ordinal)}'")]),
+            "/api/2.0/mlflow/registered-models/get" => Models.Find(m => (string?)m["name"] == request.Query["name"]) is { } model
+                ? new JsonObject { ["registered_model"] = model.DeepClone() }
+                : null,
+            "/api/2.0/mlflow/model-versions/search" => Page(
+                request,
+                "model_versions",
+                [
+                    .. Versions.Where(v =>
+                        request.Query["filter"] == $"name='{((string)v["name"]!).Replace("'", "''", StringComparison.Ordinal)}'"
+                    ),
+                ]
+            ),
             "/api/2.0/mlflow/runs/get" => Runs.TryGetValue(request.Query["run_id"]!, out var run) ? JsonNode.Parse(run) : null,
             "/api/2.0/mlflow/artifacts/list" => List(request.Query["run_id"]!, request.Query["path"]!),
             _ => null,
@@ -143,15 +160,28 @@ internal sealed class TrackingServer : IAsyncDisposable
 
     private JsonObject List(string run, string path)
     {
-        var below = Files.Keys.Where(f => f.StartsWith($"{run}/{path}/", StringComparison.Ordinal)).Select(f => f[(run.Length + 1)..]).ToList();
+        var below = Files
+            .Keys.Where(f => f.StartsWith($"{run}/{path}/", StringComparison.Ordinal))
+            .Select(f => f[(run.Length + 1)..])
+            .ToList();
         var rest = below.Select(f => f[(path.Length + 1)..]).ToList();
-        var folders = rest.Where(f => f.Contains('/', StringComparison.Ordinal)).Select(f => f.Split('/')[0]).Distinct(StringComparer.Ordinal);
+        var folders = rest.Where(f => f.Contains('/', StringComparison.Ordinal))
+            .Select(f => f.Split('/')[0])
+            .Distinct(StringComparer.Ordinal);
         return new JsonObject
         {
-            ["files"] = new JsonArray(
-            [
+            ["files"] = new JsonArray([
                 .. folders.Select(f => (JsonNode)new JsonObject { ["path"] = $"{path}/{f}", ["is_dir"] = true }),
-                .. rest.Where(f => !f.Contains('/', StringComparison.Ordinal)).Select(f => (JsonNode)new JsonObject { ["path"] = $"{path}/{f}", ["is_dir"] = false, ["file_size"] = "3" }),
+                .. rest.Where(f => !f.Contains('/', StringComparison.Ordinal))
+                    .Select(f =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["path"] = $"{path}/{f}",
+                                ["is_dir"] = false,
+                                ["file_size"] = "3",
+                            }
+                    ),
                 new JsonObject { ["path"] = "../../etc/passwd", ["is_dir"] = false },
             ]),
         };

@@ -22,16 +22,29 @@ public sealed class AlertPagesTests : MonitoringPageTest
         var rows = cut.ByRole("grid", "Alerts").QuerySelectorAll("tbody tr");
         Assert.Equal(2, rows.Length);
         Assert.Contains("2 windows", Roles.TextOf(rows[0]), StringComparison.Ordinal);
-        var alert = (await Portal.Get<ListAlerts>().WorstAsync(new AlertFilter(), 0, 9, Xunit.TestContext.Current.CancellationToken)).Items[0];
+        var alert = (await Portal.Get<ListAlerts>().WorstAsync(new AlertFilter(), 0, 9, Xunit.TestContext.Current.CancellationToken)).Items[
+            0
+        ];
         await cut.ByRole("button", $"Silence {alert.Id}").ClickAsync();
-        cut.WaitForAssertion(() => Assert.Contains("No decision in the decision log since then", Roles.TextOf(cut.Find("[role=dialog], dialog")), StringComparison.Ordinal));
+        cut.WaitForAssertion(() =>
+            Assert.Contains(
+                "No decision in the decision log since then",
+                Roles.TextOf(cut.Find("[role=dialog], dialog")),
+                StringComparison.Ordinal
+            )
+        );
         await cut.Find("#alert-form").SubmitAsync();
         Assert.Contains("Say why", cut.Find("#alert-form").TextContent, StringComparison.Ordinal);
         cut.Find("#alert-reason").Input("A campaign runs");
         await cut.Find("#alert-form").SubmitAsync();
 
-        cut.WaitForAssertion(() => Assert.Contains("A campaign runs", Roles.TextOf(cut.ByRole("grid", "Alerts")), StringComparison.Ordinal));
-        Assert.Equal("A campaign runs", (await Portal.Get<ListAlerts>().GetAsync(alert.Id, Xunit.TestContext.Current.CancellationToken))!.SilenceReason);
+        cut.WaitForAssertion(() =>
+            Assert.Contains("A campaign runs", Roles.TextOf(cut.ByRole("grid", "Alerts")), StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            "A campaign runs",
+            (await Portal.Get<ListAlerts>().GetAsync(alert.Id, Xunit.TestContext.Current.CancellationToken))!.SilenceReason
+        );
     }
 
     [Fact]
@@ -53,10 +66,14 @@ public sealed class AlertPagesTests : MonitoringPageTest
         await SignInAsync("RiskOfficer");
         Assert.Contains("No alert meets these filters.", OpenAlerts("?owner=me").Markup, StringComparison.Ordinal);
         var cut = OpenAlerts();
-        var alert = (await Portal.Get<ListAlerts>().WorstAsync(new AlertFilter(), 0, 9, Xunit.TestContext.Current.CancellationToken)).Items[0];
+        var alert = (await Portal.Get<ListAlerts>().WorstAsync(new AlertFilter(), 0, 9, Xunit.TestContext.Current.CancellationToken)).Items[
+            0
+        ];
 
         await cut.ByRole("button", $"Assign to me: {alert.Id}").ClickAsync();
-        cut.WaitForAssertion(() => Assert.Contains("assigned to you", Roles.TextOf(cut.ByRole("grid", "Alerts")), StringComparison.Ordinal));
+        cut.WaitForAssertion(() =>
+            Assert.Contains("assigned to you", Roles.TextOf(cut.ByRole("grid", "Alerts")), StringComparison.Ordinal)
+        );
         var mine = OpenAlerts("?owner=me");
         Assert.Single(mine.ByRole("grid", "Alerts").QuerySelectorAll("tbody tr"));
         await mine.ByRole("button", $"Unassign {alert.Id}").ClickAsync();
@@ -125,9 +142,7 @@ public sealed class AlertPagesTests : MonitoringPageTest
     {
         await SeedAsync();
         await UploadAsync(Predictions.Csv(800, "2026-10-03", shift: 60, labelled: 0.8, seed: 4));
-        while (await Portal.Get<EvaluateWindow>().NextAsync(Xunit.TestContext.Current.CancellationToken))
-        {
-        }
+        while (await Portal.Get<EvaluateWindow>().NextAsync(Xunit.TestContext.Current.CancellationToken)) { }
     }
 
     private IRenderedComponent<AlertsPage> OpenAlerts(string query = "")

@@ -19,7 +19,14 @@ public sealed class AlertWordsTests
         var ofDecisions = Enum.GetValues<AlertRule>().Where(r => AlertWords.SeenIn(r) == "decision");
 
         Assert.Equal(
-            [AlertRule.OutsideReference, AlertRule.UnseenCategory, AlertRule.PersonalDataInOutput, AlertRule.SecretInOutput, AlertRule.RetiredTraffic],
-            ofDecisions);
+            [
+                AlertRule.OutsideReference,
+                AlertRule.UnseenCategory,
+                AlertRule.PersonalDataInOutput,
+                AlertRule.SecretInOutput,
+                AlertRule.RetiredTraffic,
+            ],
+            ofDecisions
+        );
     }
 }

@@ -39,7 +39,10 @@ public sealed class AssignAlertTests
 
         Assert.Equal(officer.User, (await ReadAsync(scene, alert)).OwnerId);
         Assert.NotEqual(before, officer.User);
-        Assert.Equal(["alert.raised", "alert.assigned", "alert.unassigned", "alert.assigned"], await scene.Watched.ActionsAsync(alert.ToString()));
+        Assert.Equal(
+            ["alert.raised", "alert.assigned", "alert.unassigned", "alert.assigned"],
+            await scene.Watched.ActionsAsync(alert.ToString())
+        );
     }
 
     [Fact]
@@ -57,7 +60,10 @@ public sealed class AssignAlertTests
         var mine = await officer.GetFromJsonAsync<JsonObject>("/api/v1/alerts?owner=me", Ct);
         var theirs = await auditor.GetFromJsonAsync<JsonObject>("/api/v1/alerts?owner=me", Ct);
         using var nobody = await officer.GetAsync("/api/v1/alerts?owner=nobody@bank.example", Ct);
-        using var stale = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/alerts/{alert}/unassign") { Headers = { { "If-Match", "\"0\"" } } };
+        using var stale = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/alerts/{alert}/unassign")
+        {
+            Headers = { { "If-Match", "\"0\"" } },
+        };
         using var refused = await officer.SendAsync(stale, Ct);
         using var back = await officer.PostAsync($"/api/v1/alerts/{alert}/unassign", null, Ct);
         using var again = await officer.PostAsync($"/api/v1/alerts/{alert}/unassign", null, Ct);
@@ -80,9 +86,12 @@ public sealed class AssignAlertTests
     }
 
     private static async Task<string?> AskedAsync(RiskScene scene, Actor actor) =>
-        (await scene.Get<MyQueue>().RunAsync(actor, Ct)).Items.SingleOrDefault(i => i.Href == $"/monitoring/{WatchedModel.Name}?tab=alerts")?.Asked;
+        (await scene.Get<MyQueue>().RunAsync(actor, Ct))
+            .Items.SingleOrDefault(i => i.Href == $"/monitoring/{WatchedModel.Name}?tab=alerts")
+            ?.Asked;
 
-    private static Task<IReadOnlyList<AlertView>> MineAsync(RiskScene scene, Actor actor) => scene.Get<ListAlerts>().RunAsync(new AlertFilter { Owner = actor.User }, null, 50, Ct);
+    private static Task<IReadOnlyList<AlertView>> MineAsync(RiskScene scene, Actor actor) =>
+        scene.Get<ListAlerts>().RunAsync(new AlertFilter { Owner = actor.User }, null, 50, Ct);
 
     private static async Task<AlertView> ReadAsync(RiskScene scene, AlertId id) => (await scene.Get<ListAlerts>().GetAsync(id, Ct))!;
 }

@@ -19,7 +19,10 @@ public sealed class MonitorPageTests : MonitoringPageTest
 
         Assert.Equal("fraud", Roles.TextOf(cut.Find("h1")));
         Assert.Equal(["Drift", "Performance", "Data quality", "Alerts"], cut.AllByRole("tab").Select(Roles.NameOf));
-        var map = Assert.Single(cut.AllByRole("img"), img => Roles.NameOf(img).StartsWith("PSI per feature per day, 1 Oct to 2 Oct", StringComparison.Ordinal));
+        var map = Assert.Single(
+            cut.AllByRole("img"),
+            img => Roles.NameOf(img).StartsWith("PSI per feature per day, 1 Oct to 2 Oct", StringComparison.Ordinal)
+        );
         Assert.EndsWith("amount highest with " + Cell(cut, "amount", 2) + ".", Roles.NameOf(map), StringComparison.Ordinal);
         Assert.Equal("score", Roles.TextOf(cut.FindAll(".heatmap-row")[0]));
         Assert.Equal(["Major", "Stable"], [Cell(cut, "amount", 1), Cell(cut, "score", 1)]);
@@ -34,7 +37,10 @@ public sealed class MonitorPageTests : MonitoringPageTest
         var figures = Open().FindAll(".figure").Select(Roles.TextOf).ToList();
 
         Assert.Matches(@"^Worst PSI [0-9]+\.[0-9]{2} 0\.25 or above amount · 800 rows against 1,000$", figures[0]);
-        Assert.Matches(@"^Features drifting, 2 Oct, 00:00 to 00:13 2 of 4 2 major Significant, and an effect of PSI, KS, Wasserstein or Cramér's V; major from PSI 0\.25$", figures[1]);
+        Assert.Matches(
+            @"^Features drifting, 2 Oct, 00:00 to 00:13 2 of 4 2 major Significant, and an effect of PSI, KS, Wasserstein or Cramér's V; major from PSI 0\.25$",
+            figures[1]
+        );
         Assert.Matches("^False negative rate [0-9]+\\.[0-9] % ± [0-9]+\\.[0-9] .*95 % interval, [0-9]+ labelled positives$", figures[2]);
         Assert.Matches("^Label coverage [0-9]+\\.[0-9] % At least 50 % [0-9]+ of 800 rows labelled$", figures[3]);
     }
@@ -57,8 +63,13 @@ public sealed class MonitorPageTests : MonitoringPageTest
     // Spread evenly over 100 units, so that five of them move each tenth by half its width: a sixth of a standard deviation.
     private static string Amounts(string day, int moved)
     {
-        var rows = Enumerable.Range(0, 4_000).Select(i => FormattableString.Invariant(
-            $"d{i},{day}T{i / 3600:00}:{i / 60 % 60:00}:{i % 60:00}Z,{(i * 7919 % 4_000 / 40.0) + moved:F3},web,{i % 97 / 97.0:F4},{i % 2},{i % 2}"));
+        var rows = Enumerable
+            .Range(0, 4_000)
+            .Select(i =>
+                FormattableString.Invariant(
+                    $"d{i},{day}T{i / 3600:00}:{i / 60 % 60:00}:{i % 60:00}Z,{(i * 7919 % 4_000 / 40.0) + moved:F3},web,{i % 97 / 97.0:F4},{i % 2},{i % 2}"
+                )
+            );
         return string.Join('\n', rows.Prepend(Predictions.Header)) + "\n";
     }
 
@@ -67,7 +78,10 @@ public sealed class MonitorPageTests : MonitoringPageTest
     {
         var (quiet, _) = await SeedAsync();
         var cut = Open();
-        var cell = Assert.Single(cut.AllByRole("gridcell"), c => Roles.NameOf(c).StartsWith("channel, 1 Oct: PSI ", StringComparison.Ordinal));
+        var cell = Assert.Single(
+            cut.AllByRole("gridcell"),
+            c => Roles.NameOf(c).StartsWith("channel, 1 Oct: PSI ", StringComparison.Ordinal)
+        );
 
         await cell.ClickAsync();
 
@@ -87,7 +101,11 @@ public sealed class MonitorPageTests : MonitoringPageTest
 
         Assert.Equal("Major", Cell(cut, "channel", 1));
         Assert.Equal("25.0 %", Cell(cut, "channel", 6));
-        Assert.StartsWith("n/a: For numbers only", Cell(cut, "channel", 3).Replace(" :", ":", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "n/a: For numbers only",
+            Cell(cut, "channel", 3).Replace(" :", ":", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
         Assert.Contains("25.0\u202f% of rows: kiosk", cut.Markup, StringComparison.Ordinal);
     }
 
@@ -101,7 +119,10 @@ public sealed class MonitorPageTests : MonitoringPageTest
 
         var table = cut.ByRole("table", "Drift by feature");
         Assert.Equal(["Feature", "1 Oct", "2 Oct"], table.QuerySelectorAll("thead th").Select(Roles.TextOf));
-        Assert.Equal(Cell(cut, "amount", 2), Roles.TextOf(table.QuerySelectorAll("tbody tr").Single(r => Roles.TextOf(r.Children[0]) == "amount").Children[2]));
+        Assert.Equal(
+            Cell(cut, "amount", 2),
+            Roles.TextOf(table.QuerySelectorAll("tbody tr").Single(r => Roles.TextOf(r.Children[0]) == "amount").Children[2])
+        );
     }
 
     [Fact]
@@ -113,7 +134,10 @@ public sealed class MonitorPageTests : MonitoringPageTest
 
         Assert.Equal("true", cut.ByRole("tab", "Performance").GetAttribute("aria-selected"));
         Assert.Contains("of 1,600 rows are labelled so far", cut.Markup, StringComparison.Ordinal);
-        Assert.Single(cut.AllByRole("img"), img => Roles.NameOf(img).StartsWith("False negative rate per window with 95 % interval, limit ", StringComparison.Ordinal));
+        Assert.Single(
+            cut.AllByRole("img"),
+            img => Roles.NameOf(img).StartsWith("False negative rate per window with 95 % interval, limit ", StringComparison.Ordinal)
+        );
         var rows = cut.ByRole("grid", "Performance by window").QuerySelectorAll("tbody tr");
         Assert.Equal(["1 Oct, 00:00 to 00:13", "2 Oct, 00:00 to 00:13"], rows.Select(r => Roles.TextOf(r.Children[0])));
         Assert.Matches("^[0-9.]+ % ± [0-9.]+$", Roles.TextOf(rows[0].Children[5]));
@@ -140,15 +164,33 @@ public sealed class MonitorPageTests : MonitoringPageTest
     public async Task Monitor_Evaluations_ShowMeasuresLimitsAndStates()
     {
         await SeedAsync();
-        var measures = new Dictionary<string, EvaluationMeasure> { ["recallAt5"] = new(0.9, 0.86, 0.93, 200, "higher"), ["latencyP95Ms"] = new(900, null, null, 200, "lower") };
+        var measures = new Dictionary<string, EvaluationMeasure>
+        {
+            ["recallAt5"] = new(0.9, 0.86, 0.93, 200, "higher"),
+            ["latencyP95Ms"] = new(900, null, null, 200, "lower"),
+        };
         await EvaluateAsync("2026-10-01", measures);
-        await EvaluateAsync("2026-10-08", new Dictionary<string, EvaluationMeasure>(measures) { ["recallAt5"] = new(0.7, 0.64, 0.76, 200, "higher") });
+        await EvaluateAsync(
+            "2026-10-08",
+            new Dictionary<string, EvaluationMeasure>(measures) { ["recallAt5"] = new(0.7, 0.64, 0.76, 200, "higher") }
+        );
 
         var cut = Open("?tab=performance");
 
-        cut.WaitForAssertion(() => Assert.Contains(cut.AllByRole("img"), img => Roles.NameOf(img) == "2 measures of 2 evaluations. In the last one Recall at 5 is beyond the limit."));
-        var rows = cut.ByRole("table", "Measures of the last evaluation").QuerySelectorAll("tbody tr").Select(row => row.Children.Select(Roles.TextOf).ToList()).ToList();
-        Assert.Equal(["70.0 %", "≥ 85.0 %", "Beyond, once"], rows.Single(r => r[0].StartsWith("Recall at 5", StringComparison.Ordinal))[1..]);
+        cut.WaitForAssertion(() =>
+            Assert.Contains(
+                cut.AllByRole("img"),
+                img => Roles.NameOf(img) == "2 measures of 2 evaluations. In the last one Recall at 5 is beyond the limit."
+            )
+        );
+        var rows = cut.ByRole("table", "Measures of the last evaluation")
+            .QuerySelectorAll("tbody tr")
+            .Select(row => row.Children.Select(Roles.TextOf).ToList())
+            .ToList();
+        Assert.Equal(
+            ["70.0 %", "≥ 85.0 %", "Beyond, once"],
+            rows.Single(r => r[0].StartsWith("Recall at 5", StringComparison.Ordinal))[1..]
+        );
         Assert.Equal(["900 ms", "≤ 1,350 ms", "Within"], rows.Single(r => r[0].StartsWith("Latency, 95 %", StringComparison.Ordinal))[1..]);
     }
 
@@ -159,7 +201,10 @@ public sealed class MonitorPageTests : MonitoringPageTest
 
         var cut = Open("?tab=quality");
 
-        var rows = cut.ByRole("grid", "Data quality checks").QuerySelectorAll("tbody tr").Select(row => row.Children.Take(5).Select(Roles.TextOf).ToList()).ToList();
+        var rows = cut.ByRole("grid", "Data quality checks")
+            .QuerySelectorAll("tbody tr")
+            .Select(row => row.Children.Take(5).Select(Roles.TextOf).ToList())
+            .ToList();
         Assert.Equal(["Failed", "Warning"], rows.Select(row => row[4]).Distinct());
         Assert.Contains(["channel", "New values", "0.0 %", "25.0 %", "Failed"], rows);
         Assert.Single(cut.AllByRole("link"), link => Roles.NameOf(link).EndsWith("passed checks", StringComparison.Ordinal));
@@ -189,7 +234,15 @@ public sealed class MonitorPageTests : MonitoringPageTest
         var dialog = cut.ByRole("dialog", "Upload window");
         await dialog.QuerySelector("footer .btn-primary")!.ClickAsync();
 
-        await cut.WaitForAssertionAsync(() => Assert.Contains("Line 2 has 2 fields, the header has 7.", Roles.TextOf(Assert.Single(cut.AllByRole("alert"))), StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        await cut.WaitForAssertionAsync(
+            () =>
+                Assert.Contains(
+                    "Line 2 has 2 fields, the header has 7.",
+                    Roles.TextOf(Assert.Single(cut.AllByRole("alert"))),
+                    StringComparison.Ordinal
+                ),
+            TimeSpan.FromSeconds(20)
+        );
         Assert.Equal("true", cut.Find("#window-file").GetAttribute("aria-invalid"));
     }
 
@@ -201,11 +254,19 @@ public sealed class MonitorPageTests : MonitoringPageTest
         var cut = Open();
 
         await cut.ByRole("button", "Upload window").ClickAsync();
-        cut.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText(Predictions.Csv(500, "2026-10-03", seed: 4), "good.csv"));
+        cut.FindComponent<InputFile>()
+            .UploadFiles(InputFileContent.CreateFromText(Predictions.Csv(500, "2026-10-03", seed: 4), "good.csv"));
         await cut.ByRole("dialog", "Upload window").QuerySelector("footer .btn-primary")!.ClickAsync();
 
         await cut.WaitForAssertionAsync(() => Assert.Empty(cut.AllByRole("dialog")), TimeSpan.FromSeconds(20));
-        await cut.WaitForAssertionAsync(() => Assert.Contains(cut.AllByRole("gridcell"), c => Roles.NameOf(c).StartsWith("amount, 3 Oct: PSI ", StringComparison.Ordinal)), TimeSpan.FromSeconds(20));
+        await cut.WaitForAssertionAsync(
+            () =>
+                Assert.Contains(
+                    cut.AllByRole("gridcell"),
+                    c => Roles.NameOf(c).StartsWith("amount, 3 Oct: PSI ", StringComparison.Ordinal)
+                ),
+            TimeSpan.FromSeconds(20)
+        );
         Assert.Equal("WIN-0004 stored, 500 rows.", Assert.Single(Toasts()));
     }
 
@@ -217,7 +278,14 @@ public sealed class MonitorPageTests : MonitoringPageTest
 
         await UploadAsync(Predictions.Csv(500, "2026-10-04", seed: 5));
 
-        await cut.WaitForAssertionAsync(() => Assert.Contains(cut.AllByRole("gridcell"), c => Roles.NameOf(c).StartsWith("amount, 4 Oct: PSI ", StringComparison.Ordinal)), TimeSpan.FromSeconds(20));
+        await cut.WaitForAssertionAsync(
+            () =>
+                Assert.Contains(
+                    cut.AllByRole("gridcell"),
+                    c => Roles.NameOf(c).StartsWith("amount, 4 Oct: PSI ", StringComparison.Ordinal)
+                ),
+            TimeSpan.FromSeconds(20)
+        );
     }
 
     [Theory]
@@ -249,17 +317,23 @@ public sealed class MonitorPageTests : MonitoringPageTest
         var cut = Open();
 
         Assert.Matches("No predictions received since [0-9-]{10} [0-9:]{8} UTC", cut.Markup);
-        Assert.Contains("/api/v1/monitoring/fraud/1.0.0/windows?role=reference", cut.ByRole("button", "Copy test call").GetAttribute("data-copy"), StringComparison.Ordinal);
+        Assert.Contains(
+            "/api/v1/monitoring/fraud/1.0.0/windows?role=reference",
+            cut.ByRole("button", "Copy test call").GetAttribute("data-copy"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Monitor_UnknownModel_SaysSo() =>
         Assert.Contains("There is no model with this name.", Open(model: "nothing").Markup, StringComparison.Ordinal);
 
-    private IEnumerable<string> Toasts() => Services.GetRequiredService<Governance.Portal.Components.Toasts.ToastService>().Toasts.Select(t => t.Text);
+    private IEnumerable<string> Toasts() =>
+        Services.GetRequiredService<Governance.Portal.Components.Toasts.ToastService>().Toasts.Select(t => t.Text);
 
     private static IElement RowOf(IRenderedComponent<Governance.Portal.Features.Monitoring.MonitorPage> cut, string feature) =>
         cut.ByRole("grid", "Features").QuerySelectorAll("tbody tr").Single(row => Roles.TextOf(row.Children[0]) == feature);
 
-    private static string Cell(IRenderedComponent<Governance.Portal.Features.Monitoring.MonitorPage> cut, string feature, int column) => Roles.TextOf(RowOf(cut, feature).Children[column]);
+    private static string Cell(IRenderedComponent<Governance.Portal.Features.Monitoring.MonitorPage> cut, string feature, int column) =>
+        Roles.TextOf(RowOf(cut, feature).Children[column]);
 }

@@ -27,8 +27,18 @@ public sealed class MonitorTests
         var monitors = await model.Portal.Get<ListMonitors>().RunAsync(WatchedModel.Name, Ct);
 
         Assert.Equal(
-            ["Drift amount", "Drift channel", "Drift prediction", "Drift score", "Performance auc", "Performance fnr", "Performance fpr", "Quality *"],
-            monitors.Select(m => $"{m.Kind} {m.Target}").Order(StringComparer.Ordinal));
+            [
+                "Drift amount",
+                "Drift channel",
+                "Drift prediction",
+                "Drift score",
+                "Performance auc",
+                "Performance fnr",
+                "Performance fpr",
+                "Quality *",
+            ],
+            monitors.Select(m => $"{m.Kind} {m.Target}").Order(StringComparer.Ordinal)
+        );
         Assert.All(monitors, m => Assert.True(m.Enabled));
         await model.SendAsync(Predictions.Csv(400, "2026-09-10"), WindowRole.Reference);
         Assert.Equal(monitors.Count, (await model.Portal.Get<ListMonitors>().RunAsync(WatchedModel.Name, Ct)).Count);
@@ -90,12 +100,28 @@ public sealed class MonitorTests
         var listed = await client.GetFromJsonAsync<JsonObject>("/api/v1/alerts?state=open&rule=drift&model=fraud", Ct);
         var path = $"/api/v1/alerts/{listed!["items"]!.AsArray().Single(a => (string?)a!["field"] == "amount")!["id"]}";
 
-        await RefusedAsync(client, path + "/silence", new { until = "2020-01-01T00:00:00Z", reason = "x" }, HttpStatusCode.UnprocessableEntity, "monitoring.silence-not-bounded");
-        await RefusedAsync(client, path + "/silence", new { until = TimeProvider.System.GetUtcNow().AddDays(7) }, HttpStatusCode.UnprocessableEntity, "monitoring.reason-missing");
+        await RefusedAsync(
+            client,
+            path + "/silence",
+            new { until = "2020-01-01T00:00:00Z", reason = "x" },
+            HttpStatusCode.UnprocessableEntity,
+            "monitoring.silence-not-bounded"
+        );
+        await RefusedAsync(
+            client,
+            path + "/silence",
+            new { until = TimeProvider.System.GetUtcNow().AddDays(7) },
+            HttpStatusCode.UnprocessableEntity,
+            "monitoring.reason-missing"
+        );
         await RefusedAsync(client, "/api/v1/alerts/ALR-9999/ack", null, HttpStatusCode.NotFound, "monitoring.alert-not-found");
         using var filter = await client.GetAsync("/api/v1/alerts?state=lost", Ct);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, filter.StatusCode);
-        using var silenced = await client.PostAsJsonAsync(path + "/silence", new { until = TimeProvider.System.GetUtcNow().AddDays(7), reason = "A campaign runs" }, Ct);
+        using var silenced = await client.PostAsJsonAsync(
+            path + "/silence",
+            new { until = TimeProvider.System.GetUtcNow().AddDays(7), reason = "A campaign runs" },
+            Ct
+        );
         using var acknowledged = await client.PostAsync(path + "/ack", null, Ct);
         await RefusedAsync(client, path + "/ack", null, HttpStatusCode.Conflict, "monitoring.alert-not-open");
         using var resolved = await client.PostAsJsonAsync(path + "/resolve", new { reason = "Over" }, Ct);
@@ -104,7 +130,10 @@ public sealed class MonitorTests
         Assert.Equal("A campaign runs", (string?)(await WatchedModel.BodyAsync(silenced))["silenceReason"]);
         Assert.Equal("acknowledged", (string?)(await WatchedModel.BodyAsync(acknowledged))["state"]);
         Assert.Equal("resolved", (string?)(await WatchedModel.BodyAsync(resolved))["state"]);
-        Assert.Equal(["alert.raised", "alert.silenced", "alert.acknowledged", "alert.resolved"], await model.ActionsAsync(path.Split('/')[^1]));
+        Assert.Equal(
+            ["alert.raised", "alert.silenced", "alert.acknowledged", "alert.resolved"],
+            await model.ActionsAsync(path.Split('/')[^1])
+        );
     }
 
     [Fact]
@@ -116,25 +145,89 @@ public sealed class MonitorTests
         const string Path = "/api/v1/models/fraud/monitors";
 
         await RefusedAsync(client, Path, new { kind = "drift", target = "amount" }, HttpStatusCode.Conflict, "monitoring.monitor-taken");
-        await RefusedAsync(client, Path, new { kind = "mood", target = "amount" }, HttpStatusCode.UnprocessableEntity, "monitoring.kind-unknown");
-        await RefusedAsync(client, Path, new { kind = "business", target = "margin" }, HttpStatusCode.UnprocessableEntity, "monitoring.limit-missing");
-        await RefusedAsync(client, Path, new { kind = "performance", target = "luck" }, HttpStatusCode.UnprocessableEntity, "monitoring.metric-unknown");
-        await RefusedAsync(client, Path, new { kind = "quality", consecutive = 0 }, HttpStatusCode.UnprocessableEntity, "monitoring.consecutive-not-valid");
-        await RefusedAsync(client, Path, new { kind = "performance", target = "recall", owner = "nobody@test.example" }, HttpStatusCode.UnprocessableEntity, "monitoring.owner-unknown");
-        await RefusedAsync(client, "/api/v1/models/none/monitors", new { kind = "drift", target = "amount" }, HttpStatusCode.NotFound, "model.not-found");
-        using var added = await client.PostAsJsonAsync(Path, new { kind = "drift", target = "amount", segment = new { column = "channel", value = "web" }, upper = 0.2, consecutive = 1, owner = "owner@test.example" }, Ct);
+        await RefusedAsync(
+            client,
+            Path,
+            new { kind = "mood", target = "amount" },
+            HttpStatusCode.UnprocessableEntity,
+            "monitoring.kind-unknown"
+        );
+        await RefusedAsync(
+            client,
+            Path,
+            new { kind = "business", target = "margin" },
+            HttpStatusCode.UnprocessableEntity,
+            "monitoring.limit-missing"
+        );
+        await RefusedAsync(
+            client,
+            Path,
+            new { kind = "performance", target = "luck" },
+            HttpStatusCode.UnprocessableEntity,
+            "monitoring.metric-unknown"
+        );
+        await RefusedAsync(
+            client,
+            Path,
+            new { kind = "quality", consecutive = 0 },
+            HttpStatusCode.UnprocessableEntity,
+            "monitoring.consecutive-not-valid"
+        );
+        await RefusedAsync(
+            client,
+            Path,
+            new
+            {
+                kind = "performance",
+                target = "recall",
+                owner = "nobody@test.example",
+            },
+            HttpStatusCode.UnprocessableEntity,
+            "monitoring.owner-unknown"
+        );
+        await RefusedAsync(
+            client,
+            "/api/v1/models/none/monitors",
+            new { kind = "drift", target = "amount" },
+            HttpStatusCode.NotFound,
+            "model.not-found"
+        );
+        using var added = await client.PostAsJsonAsync(
+            Path,
+            new
+            {
+                kind = "drift",
+                target = "amount",
+                segment = new { column = "channel", value = "web" },
+                upper = 0.2,
+                consecutive = 1,
+                owner = "owner@test.example",
+            },
+            Ct
+        );
         var made = await WatchedModel.BodyAsync(added);
         Assert.True(added.StatusCode == HttpStatusCode.Created, made.ToJsonString());
-        Assert.Equal(("web", "owner@test.example", HttpStatusCode.Created), ((string?)made["segment"]!["value"], (string?)made["owner"], added.StatusCode));
+        Assert.Equal(
+            ("web", "owner@test.example", HttpStatusCode.Created),
+            ((string?)made["segment"]!["value"], (string?)made["owner"], added.StatusCode)
+        );
 
         await model.WatchAsync(Predictions.Csv(900, "2026-10-01", shift: 60, seed: 2));
         var alert = Assert.Single(await model.AlertsAsync()); // alone: the others wait for a second window
         Assert.Equal("amount where channel = web", alert.Field);
 
         var one = $"/api/v1/monitors/{made["id"]}";
-        using var stop = new HttpRequestMessage(HttpMethod.Patch, one) { Content = JsonContent.Create(new { enabled = false }), Headers = { { "If-Match", "\"1\"" } } };
+        using var stop = new HttpRequestMessage(HttpMethod.Patch, one)
+        {
+            Content = JsonContent.Create(new { enabled = false }),
+            Headers = { { "If-Match", "\"1\"" } },
+        };
         using var stopped = await client.SendAsync(stop, Ct);
-        using var again = new HttpRequestMessage(HttpMethod.Patch, one) { Content = JsonContent.Create(new { upper = 0.3 }), Headers = { { "If-Match", "\"1\"" } } };
+        using var again = new HttpRequestMessage(HttpMethod.Patch, one)
+        {
+            Content = JsonContent.Create(new { upper = 0.3 }),
+            Headers = { { "If-Match", "\"1\"" } },
+        };
         using var stale = await client.SendAsync(again, Ct);
         Assert.Equal((false, 0.2, "owner@test.example"), await Read(stopped));
         Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
@@ -158,20 +251,58 @@ public sealed class MonitorTests
         await using var model = await WatchedModel.StartAsync();
         await model.SendAsync(Predictions.Csv(400, "2026-09-01"), WindowRole.Reference);
         using var client = await model.ClientAsync();
-        using var added = await client.PostAsJsonAsync("/api/v1/models/fraud/monitors", new { kind = "business", target = "margin", lower = 0.08, consecutive = 1 }, Ct);
+        using var added = await client.PostAsJsonAsync(
+            "/api/v1/models/fraud/monitors",
+            new
+            {
+                kind = "business",
+                target = "margin",
+                lower = 0.08,
+                consecutive = 1,
+            },
+            Ct
+        );
         Assert.Equal(HttpStatusCode.Created, added.StatusCode);
 
         await model.WatchAsync(Predictions.Csv(400, "2026-10-01", seed: 2), series: "margin=0.12,latency=340");
         Assert.Empty(await model.AlertsAsync());
-        var body = new { start = "2026-10-02T00:00:00Z", end = "2026-10-03T00:00:00Z", values = new Dictionary<string, double> { ["margin"] = 0.05 } };
+        var body = new
+        {
+            start = "2026-10-02T00:00:00Z",
+            end = "2026-10-03T00:00:00Z",
+            values = new Dictionary<string, double> { ["margin"] = 0.05 },
+        };
         using var stored = await client.PostAsJsonAsync("/api/v1/monitoring/fraud/1.0.0/figures", body, Ct);
 
         Assert.Equal(1, (int)(await WatchedModel.BodyAsync(stored))["breaches"]!);
-        Assert.Equal(("margin", 0.05, AlertRule.Business), (await model.AlertAsync("margin")) is { } alert ? (alert.Field, alert.Value, alert.Rule) : default);
+        Assert.Equal(
+            ("margin", 0.05, AlertRule.Business),
+            (await model.AlertAsync("margin")) is { } alert ? (alert.Field, alert.Value, alert.Rule) : default
+        );
         await RefusedAsync(client, "/api/v1/monitoring/fraud/1.0.0/figures", body, HttpStatusCode.Conflict, "monitoring.figure-taken");
-        await RefusedAsync(client, "/api/v1/monitoring/fraud/1.0.0/figures", new { start = "2026-10-03T00:00:00Z", end = "2026-10-04T00:00:00Z", values = new { } }, HttpStatusCode.UnprocessableEntity, "monitoring.figure-not-valid");
+        await RefusedAsync(
+            client,
+            "/api/v1/monitoring/fraud/1.0.0/figures",
+            new
+            {
+                start = "2026-10-03T00:00:00Z",
+                end = "2026-10-04T00:00:00Z",
+                values = new { },
+            },
+            HttpStatusCode.UnprocessableEntity,
+            "monitoring.figure-not-valid"
+        );
         Assert.Equal("monitoring.figure-not-valid", StoreFigures.Parse("margin=much").Refusal!.Code);
-        await client.PostAsJsonAsync("/api/v1/monitoring/fraud/1.0.0/figures", new { start = "2026-10-03T00:00:00Z", end = "2026-10-04T00:00:00Z", values = new { margin = 0.1 } }, Ct);
+        await client.PostAsJsonAsync(
+            "/api/v1/monitoring/fraud/1.0.0/figures",
+            new
+            {
+                start = "2026-10-03T00:00:00Z",
+                end = "2026-10-04T00:00:00Z",
+                values = new { margin = 0.1 },
+            },
+            Ct
+        );
         Assert.Null(await model.AlertAsync("margin"));
     }
 
@@ -184,11 +315,39 @@ public sealed class MonitorTests
         {
             var measures = new Dictionary<string, object>
             {
-                ["recallAt5"] = new { value = recall, low, high, n = 200, better = "higher" },
-                ["attackSuccessRate"] = new { value = attack, low = attack - 0.01, high = attack + 0.02, n = 240, better = "lower" },
-                ["latencyP95Ms"] = new { value = 900 + day, n = 240, better = "lower" },
+                ["recallAt5"] = new
+                {
+                    value = recall,
+                    low,
+                    high,
+                    n = 200,
+                    better = "higher",
+                },
+                ["attackSuccessRate"] = new
+                {
+                    value = attack,
+                    low = attack - 0.01,
+                    high = attack + 0.02,
+                    n = 240,
+                    better = "lower",
+                },
+                ["latencyP95Ms"] = new
+                {
+                    value = 900 + day,
+                    n = 240,
+                    better = "lower",
+                },
             };
-            using var answer = await client.PostAsJsonAsync("/api/v1/monitoring/fraud/1.0.0/figures", new { start = $"2026-10-{day:D2}T00:00:00Z", end = $"2026-10-{day:D2}T12:00:00Z", measures }, Ct);
+            using var answer = await client.PostAsJsonAsync(
+                "/api/v1/monitoring/fraud/1.0.0/figures",
+                new
+                {
+                    start = $"2026-10-{day:D2}T00:00:00Z",
+                    end = $"2026-10-{day:D2}T12:00:00Z",
+                    measures,
+                },
+                Ct
+            );
             var body = await WatchedModel.BodyAsync(answer);
             Assert.True(answer.StatusCode == HttpStatusCode.OK, body.ToJsonString());
             return body;
@@ -225,9 +384,20 @@ public sealed class MonitorTests
         await using var model = await WatchedModel.StartAsync();
         using var client = await model.ClientAsync();
 
-        var body = new JsonObject { ["start"] = "2026-10-03T00:00:00Z", ["end"] = "2026-10-04T00:00:00Z", ["measures"] = JsonNode.Parse(measures) };
+        var body = new JsonObject
+        {
+            ["start"] = "2026-10-03T00:00:00Z",
+            ["end"] = "2026-10-04T00:00:00Z",
+            ["measures"] = JsonNode.Parse(measures),
+        };
 
-        await RefusedAsync(client, "/api/v1/monitoring/fraud/1.0.0/figures", body, HttpStatusCode.UnprocessableEntity, "monitoring.figure-not-valid");
+        await RefusedAsync(
+            client,
+            "/api/v1/monitoring/fraud/1.0.0/figures",
+            body,
+            HttpStatusCode.UnprocessableEntity,
+            "monitoring.figure-not-valid"
+        );
     }
 
     [Fact]
@@ -241,9 +411,13 @@ public sealed class MonitorTests
         Assert.Equal(MonitorOutcome.NotEnough, (await model.MonitorAsync(MonitorKind.Performance, "auc")).Last!.Outcome);
 
         // The truth has nothing to do with the score any more.
-        var labels = "decision_id,true_label\n" + string.Concat(Enumerable.Range(0, 600).SelectMany(i => new[] { $"a{i},{i % 2}\n", $"b{i},{i % 2}\n" }));
+        var labels =
+            "decision_id,true_label\n"
+            + string.Concat(Enumerable.Range(0, 600).SelectMany(i => new[] { $"a{i},{i % 2}\n", $"b{i},{i % 2}\n" }));
         using var body = new MemoryStream(Predictions.Utf8(labels));
-        Assert.Null((await model.Portal.Get<UploadLabels>().RunAsync(Actor.Host, WatchedModel.Name, WatchedModel.Version, body, Ct)).Refusal);
+        Assert.Null(
+            (await model.Portal.Get<UploadLabels>().RunAsync(Actor.Host, WatchedModel.Name, WatchedModel.Version, body, Ct)).Refusal
+        );
         await model.EvaluateAsync();
 
         var alert = (await model.AlertAsync("auc"))!;
@@ -259,13 +433,20 @@ public sealed class MonitorTests
         await model.SendAsync(People(2000, "2026-09-01", women: 0.5, gap: 0, seed: 1), WindowRole.Reference, columns);
         await model.WatchAsync(People(1000, "2026-10-01", women: 0.8, gap: 0, seed: 2), columns);
         await model.WatchAsync(People(1000, "2026-10-02", women: 0.8, gap: 0.4, seed: 3), columns);
-        Assert.Equal([("sex", AlertRule.ProtectedMix)], (await model.AlertsAsync()).Where(a => a.Field == "sex").Select(a => (a.Field, a.Rule)));
+        Assert.Equal(
+            [("sex", AlertRule.ProtectedMix)],
+            (await model.AlertsAsync()).Where(a => a.Field == "sex").Select(a => (a.Field, a.Rule))
+        );
 
         await model.WatchAsync(People(1000, "2026-10-03", women: 0.8, gap: 0.4, seed: 4), columns);
 
         var fairness = Assert.Single(await model.AlertsAsync(), a => a.Rule is AlertRule.Fairness);
         Assert.InRange(fairness.Value!.Value, 0.3, 0.5);
-        Assert.Contains("\"m\" against \"f\"", (await model.MonitorAsync(MonitorKind.Fairness, "sex")).Last!.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"m\" against \"f\"",
+            (await model.MonitorAsync(MonitorKind.Fairness, "sex")).Last!.Reason,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -284,11 +465,20 @@ public sealed class MonitorTests
         Assert.Empty((await model.Portal.Get<MyQueue>().RunAsync(other, Ct)).Items);
         var alerts = await model.AlertsAsync();
         Assert.Null((await model.Portal.Get<AcknowledgeAlert>().RunAsync(owner, alerts[0].Id, null, Ct)).Refusal);
-        Assert.Null((await model.Portal.Get<SilenceAlert>().RunAsync(owner, alerts[1].Id, TimeProvider.System.GetUtcNow().AddDays(1), "Known", null, Ct)).Refusal);
+        Assert.Null(
+            (
+                await model
+                    .Portal.Get<SilenceAlert>()
+                    .RunAsync(owner, alerts[1].Id, TimeProvider.System.GetUtcNow().AddDays(1), "Known", null, Ct)
+            ).Refusal
+        );
 
         Assert.Empty((await model.Portal.Get<MyQueue>().RunAsync(owner, Ct)).Items);
         var engineer = Actor.OfUser(await model.Portal.CreateUserAsync("engineer@test.example", Roles.Engineer), Roles.Engineer, null);
-        Assert.Equal("identity.permission-missing", (await model.Portal.Get<ResolveAlert>().RunAsync(engineer, alerts[0].Id, "x", null, Ct)).Refusal!.Code);
+        Assert.Equal(
+            "identity.permission-missing",
+            (await model.Portal.Get<ResolveAlert>().RunAsync(engineer, alerts[0].Id, "x", null, Ct)).Refusal!.Code
+        );
     }
 
     private static string People(int rows, string day, double women, double gap, int seed)
@@ -299,7 +489,10 @@ public sealed class MonitorTests
         {
             var isWoman = random.NextDouble() < women;
             var score = Math.Clamp(random.NextDouble() + (isWoman ? gap : 0), 0, 1);
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{day}T{i / 60 % 24:D2}:{i % 60:D2}:00Z,{(isWoman ? "f" : "m")},{random.NextDouble():F4},{score:F4},{(score >= 0.5 ? 1 : 0)}\n");
+            text.Append(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{day}T{i / 60 % 24:D2}:{i % 60:D2}:00Z,{(isWoman ? "f" : "m")},{random.NextDouble():F4},{score:F4},{(score >= 0.5 ? 1 : 0)}\n"
+            );
         }
 
         return text.ToString();

@@ -61,14 +61,24 @@ public abstract class MonitoringPageTest : ComponentTest
     {
         var user = await Portal.CreateUserAsync("person@test.example", role);
         _authorization.SetAuthorized("person");
-        _authorization.SetClaims(new Claim(PortalClaims.User, user.Number.ToString(CultureInfo.InvariantCulture)), new Claim(PortalClaims.Role, role));
+        _authorization.SetClaims(
+            new Claim(PortalClaims.User, user.Number.ToString(CultureInfo.InvariantCulture)),
+            new Claim(PortalClaims.Role, role)
+        );
         _authorization.SetPolicies([.. Permission.List.Where(p => p.GrantedTo.Contains(role)).Select(p => p.Name)]);
     }
 
     private protected async Task<WindowId> UploadAsync(string csv, WindowRole role = WindowRole.Current)
     {
         using var body = new MemoryStream(Predictions.Utf8(csv));
-        var outcome = await Portal.Get<UploadWindow>().RunAsync(Actor.Host, new("fraud", "1.0.0", role, null, null, WindowColumns.Default), body, Xunit.TestContext.Current.CancellationToken);
+        var outcome = await Portal
+            .Get<UploadWindow>()
+            .RunAsync(
+                Actor.Host,
+                new("fraud", "1.0.0", role, null, null, WindowColumns.Default),
+                body,
+                Xunit.TestContext.Current.CancellationToken
+            );
         Assert.Null(outcome.Refusal);
         return outcome.Value.Window;
     }
@@ -77,8 +87,13 @@ public abstract class MonitoringPageTest : ComponentTest
     private protected async Task EvaluateAsync(string day, IReadOnlyDictionary<string, EvaluationMeasure> measures)
     {
         var start = DateTimeOffset.Parse(day + "T00:00:00Z", CultureInfo.InvariantCulture);
-        var outcome = await Portal.Get<StoreFigures>().RunAsync(
-            Actor.Host, new("fraud", "1.0.0", start, start.AddDays(1), null) { Measures = measures }, Xunit.TestContext.Current.CancellationToken);
+        var outcome = await Portal
+            .Get<StoreFigures>()
+            .RunAsync(
+                Actor.Host,
+                new("fraud", "1.0.0", start, start.AddDays(1), null) { Measures = measures },
+                Xunit.TestContext.Current.CancellationToken
+            );
         Assert.Null(outcome.Refusal);
     }
 

@@ -19,8 +19,14 @@ internal static class Predictions
             var score = random.NextDouble();
             var label = random.NextDouble() < score ? 1 : 0;
             var amount = (random.NextDouble() * 100) + shift;
-            var channel = shift > 0 && i % 4 == 0 ? "kiosk" : i % 2 == 0 ? "web" : "branch";
-            text.Append(CultureInfo.InvariantCulture, $"{prefix}{i},{start.AddSeconds(i):yyyy-MM-ddTHH:mm:ssZ},{amount:F3},{channel},{score:F4},{(score >= 0.5 ? 1 : 0)},{(random.NextDouble() < labelled ? label : null)}\n");
+            var channel =
+                shift > 0 && i % 4 == 0 ? "kiosk"
+                : i % 2 == 0 ? "web"
+                : "branch";
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{prefix}{i},{start.AddSeconds(i):yyyy-MM-ddTHH:mm:ssZ},{amount:F3},{channel},{score:F4},{(score >= 0.5 ? 1 : 0)},{(random.NextDouble() < labelled ? label : null)}\n"
+            );
         }
 
         return text.ToString();

@@ -30,7 +30,12 @@ public sealed class RealAlertTests(ITestOutputHelper output)
     [Fact]
     public async Task Credit_InputsStayQuiet_TheProtectedMixDoesNot()
     {
-        var columns = WindowColumns.Default with { Protected = ["sex", "age_band", "education", "marriage"], Ignore = ["age"], FavourableIsZero = true };
+        var columns = WindowColumns.Default with
+        {
+            Protected = ["sex", "age_band", "education", "marriage"],
+            Ignore = ["age"],
+            FavourableIsZero = true,
+        };
         await using var portal = await PlayAsync("credit", "credit-default", columns);
 
         var alerts = await AlertsAsync(portal);
@@ -62,17 +67,20 @@ public sealed class RealAlertTests(ITestOutputHelper output)
             Assert.Skip("Set GOVERNANCE_REAL_DATA to the folder of the real logs.");
         }
 
-        var portal = new PortalFactory { Replace = services => services.Remove(services.Single(s => s.ImplementationType == typeof(EvaluationJob))) };
+        var portal = new PortalFactory
+        {
+            Replace = services => services.Remove(services.Single(s => s.ImplementationType == typeof(EvaluationJob))),
+        };
         await RegistrySeed.VersionAsync(portal, model, "1.0.0");
         using var files = await WindowFiles.SplitAsync(Path.Combine(root, folder, "predictions.csv.gz"), "1.0.0", Ct);
         foreach (var file in files.Files.OrderByDescending(f => f.Window == "reference").ThenBy(f => f.Window, StringComparer.Ordinal))
         {
             await using var body = File.OpenRead(file.Path);
             var role = file.Window == "reference" ? WindowRole.Reference : WindowRole.Current;
-            Assert.Null((await portal.Get<UploadWindow>().RunAsync(Actor.Host, new(model, "1.0.0", role, null, null, columns), body, Ct)).Refusal);
-            while (await portal.Get<EvaluateWindow>().NextAsync(Ct))
-            {
-            }
+            Assert.Null(
+                (await portal.Get<UploadWindow>().RunAsync(Actor.Host, new(model, "1.0.0", role, null, null, columns), body, Ct)).Refusal
+            );
+            while (await portal.Get<EvaluateWindow>().NextAsync(Ct)) { }
         }
 
         return portal;

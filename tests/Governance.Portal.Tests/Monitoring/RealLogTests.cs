@@ -34,7 +34,12 @@ public sealed class RealLogTests
         Assert.Equal(0.807680, monitors["w1"].Before!.Value, 1e-6);
     }
 
-    private static async Task<(PortalFactory Portal, Dictionary<string, Monitor> Monitors)> UploadAsync(string folder, string model, string version, bool late)
+    private static async Task<(PortalFactory Portal, Dictionary<string, Monitor> Monitors)> UploadAsync(
+        string folder,
+        string model,
+        string version,
+        bool late
+    )
     {
         var root = Environment.GetEnvironmentVariable("GOVERNANCE_REAL_DATA");
         if (string.IsNullOrEmpty(root))
@@ -51,7 +56,9 @@ public sealed class RealLogTests
         {
             await using var body = File.OpenRead(file.Path);
             var role = file.Window == "reference" ? WindowRole.Reference : WindowRole.Current;
-            var outcome = await portal.Get<UploadWindow>().RunAsync(Actor.Host, new(model, version, role, null, null, WindowColumns.Default), body, ct);
+            var outcome = await portal
+                .Get<UploadWindow>()
+                .RunAsync(Actor.Host, new(model, version, role, null, null, WindowColumns.Default), body, ct);
             Assert.Null(outcome.Refusal);
             ids[file.Window] = outcome.Value.Window;
         }
@@ -65,17 +72,26 @@ public sealed class RealLogTests
         }
 
         var after = await ReadAsync(portal, model, version, ct);
-        return (portal, ids.ToDictionary(
-            p => p.Key,
-            p => new Monitor(
-                before[p.Value].Performance?.Metric("auc"),
-                after[p.Value].Performance?.Metric("auc"),
-                after[p.Value].Features.ToDictionary(f => f.Name, f => f.Psi, StringComparer.Ordinal)),
-            StringComparer.Ordinal));
+        return (
+            portal,
+            ids.ToDictionary(
+                p => p.Key,
+                p => new Monitor(
+                    before[p.Value].Performance?.Metric("auc"),
+                    after[p.Value].Performance?.Metric("auc"),
+                    after[p.Value].Features.ToDictionary(f => f.Name, f => f.Psi, StringComparer.Ordinal)
+                ),
+                StringComparer.Ordinal
+            )
+        );
     }
 
-    private static async Task<Dictionary<WindowId, WindowView>> ReadAsync(PortalFactory portal, string model, string version, CancellationToken ct) =>
-        (await portal.Get<MonitoringQueries>().WindowsAsync(model, version, 500, ct)).ToDictionary(w => w.Id);
+    private static async Task<Dictionary<WindowId, WindowView>> ReadAsync(
+        PortalFactory portal,
+        string model,
+        string version,
+        CancellationToken ct
+    ) => (await portal.Get<MonitoringQueries>().WindowsAsync(model, version, 500, ct)).ToDictionary(w => w.Id);
 
     private sealed record Monitor(double? Before, double? After, Dictionary<string, double?> Psi);
 }

@@ -17,7 +17,15 @@ internal static class RegistrySeed
         var now = TimeProvider.System.GetUtcNow();
         db.Models.Add(Model.Register(new ModelFacts(model) { RiskClass = RiskClass.Limited }, owner, [], "host", now).Value);
         db.Append(new AuditEvent("model.registered", model, new JsonObject()), Actor.Host, now);
-        var manifest = new VersionManifest(model, version, new ArtifactFacts(Sha256Hex.Of("model"u8), 5, "application/json", null), null, [], [], []);
+        var manifest = new VersionManifest(
+            model,
+            version,
+            new ArtifactFacts(Sha256Hex.Of("model"u8), 5, "application/json", null),
+            null,
+            [],
+            [],
+            []
+        );
         var registered = ModelVersion.Register(manifest, 1, "host", now).Value;
         db.Versions.Add(registered);
         db.Append(new AuditEvent("version.registered", registered.Id, new JsonObject()), Actor.Host, now);

@@ -34,7 +34,9 @@ public sealed class RetrainTests
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, Ct);
-            calls.Add((context.Request.Headers["X-Governance-Signature"]!, context.Request.Headers["X-Governance-Delivery"]!, body.ToArray()));
+            calls.Add(
+                (context.Request.Headers["X-Governance-Signature"]!, context.Request.Headers["X-Governance-Delivery"]!, body.ToArray())
+            );
             context.Response.StatusCode = answers.Dequeue();
         });
         await using var model = await WatchedModel.StartAsync(configure: portal => Ask(portal, pipeline));
@@ -52,7 +54,9 @@ public sealed class RetrainTests
         Assert.Equal(2, calls.Count);
         var (signature, delivery, body) = calls[1];
         var stamp = long.Parse(signature.Split(',')[0][2..], System.Globalization.CultureInfo.InvariantCulture);
-        var expected = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), (byte[])[.. Encoding.UTF8.GetBytes($"{stamp}."), .. body]));
+        var expected = Convert.ToHexStringLower(
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), (byte[])[.. Encoding.UTF8.GetBytes($"{stamp}."), .. body])
+        );
         Assert.Equal(($"t={stamp},v1={expected}", alert.Id.ToString()), (signature, delivery));
         var said = JsonNode.Parse(body)!;
         Assert.Equal(("retrain.asked", "fraud", "amount"), ((string?)said["event"], (string?)said["model"], (string?)said["field"]));
@@ -124,7 +128,21 @@ public sealed class RetrainTests
     {
         var outbound = Options.Create(new OutboundOptions { AllowedHosts = ["ci.example"] });
 
-        var result = new MonitoringOptionsValidator(outbound).Validate(null, new MonitoringOptions { RetrainHooks = [new() { Model = "fraud", Address = address, Secret = secret }] });
+        var result = new MonitoringOptionsValidator(outbound).Validate(
+            null,
+            new MonitoringOptions
+            {
+                RetrainHooks =
+                [
+                    new()
+                    {
+                        Model = "fraud",
+                        Address = address,
+                        Secret = secret,
+                    },
+                ],
+            }
+        );
 
         Assert.StartsWith(named, result.FailureMessage, StringComparison.Ordinal);
     }
@@ -142,7 +160,13 @@ public sealed class RetrainTests
     {
         await model.SendAsync(Predictions.Csv(1000, "2026-09-01"), WindowRole.Reference);
         var monitor = await model.MonitorAsync(MonitorKind.Drift, "amount");
-        Assert.Null((await model.Portal.Get<ChangeMonitor>().RunAsync(Actor.Host, monitor.Id, m => MonitorSettings.Of(m) with { AsksForRetraining = true }, null, Ct)).Refusal);
+        Assert.Null(
+            (
+                await model
+                    .Portal.Get<ChangeMonitor>()
+                    .RunAsync(Actor.Host, monitor.Id, m => MonitorSettings.Of(m) with { AsksForRetraining = true }, null, Ct)
+            ).Refusal
+        );
         await model.WatchAsync(Predictions.Csv(600, "2026-10-01", shift: 60, seed: 2));
         await model.WatchAsync(Predictions.Csv(600, "2026-10-02", shift: 60, seed: 3));
     }

@@ -36,8 +36,17 @@ public sealed class UndoAlertTests
         var again = await ReadAsync(scene, alert);
         Assert.Equal((AlertState.Open, (string?)null, (DateTimeOffset?)null), (again.State, again.Resolution, again.ResolvedAt));
         Assert.Equal(
-            ["alert.raised", "alert.acknowledged", "alert.unacknowledged", "alert.silenced", "alert.unsilenced", "alert.resolved", "alert.reopened"],
-            await scene.Watched.ActionsAsync(alert.ToString()));
+            [
+                "alert.raised",
+                "alert.acknowledged",
+                "alert.unacknowledged",
+                "alert.silenced",
+                "alert.unsilenced",
+                "alert.resolved",
+                "alert.reopened",
+            ],
+            await scene.Watched.ActionsAsync(alert.ToString())
+        );
     }
 
     [Fact]
@@ -50,11 +59,24 @@ public sealed class UndoAlertTests
         var left = (await ReadAsync(scene, alert)).Revision;
 
         Assert.Equal("monitoring.nothing-to-undo", await UndoAsync(scene, owner, alert, AlertUndo.Acknowledgement));
-        Assert.Equal(RefusalKind.Forbidden, (await scene.Get<UndoAlert>().RunAsync(await scene.AsAsync(Roles.LegalReviewer), alert, AlertUndo.Acknowledgement, left, Ct)).Refusal?.Kind);
-        Assert.Null((await scene.Get<SilenceAlert>().RunAsync(owner, alert, TimeProvider.System.GetUtcNow().AddDays(7), "Known", null, Ct)).Refusal);
-        Assert.Equal("monitoring.nothing-to-undo", (await scene.Get<UndoAlert>().RunAsync(officer, alert, AlertUndo.Acknowledgement, left, Ct)).Refusal?.Code);
+        Assert.Equal(
+            RefusalKind.Forbidden,
+            (await scene.Get<UndoAlert>().RunAsync(await scene.AsAsync(Roles.LegalReviewer), alert, AlertUndo.Acknowledgement, left, Ct))
+                .Refusal
+                ?.Kind
+        );
+        Assert.Null(
+            (await scene.Get<SilenceAlert>().RunAsync(owner, alert, TimeProvider.System.GetUtcNow().AddDays(7), "Known", null, Ct)).Refusal
+        );
+        Assert.Equal(
+            "monitoring.nothing-to-undo",
+            (await scene.Get<UndoAlert>().RunAsync(officer, alert, AlertUndo.Acknowledgement, left, Ct)).Refusal?.Code
+        );
         Assert.Equal(AlertState.Acknowledged, (await ReadAsync(scene, alert)).State);
-        Assert.Equal("monitoring.alert-not-found", (await scene.Get<UndoAlert>().RunAsync(officer, new AlertId(999), AlertUndo.Silence, 1, Ct)).Refusal?.Code);
+        Assert.Equal(
+            "monitoring.alert-not-found",
+            (await scene.Get<UndoAlert>().RunAsync(officer, new AlertId(999), AlertUndo.Silence, 1, Ct)).Refusal?.Code
+        );
     }
 
     internal static async Task<AlertId> RaiseAsync(RiskScene scene)

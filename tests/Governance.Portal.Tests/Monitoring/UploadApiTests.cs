@@ -85,7 +85,10 @@ public sealed class UploadApiTests
         Assert.Equal((600, 600, 1), ((int)first["labels"]!, (int)first["matched"]!, first["windows"]!.AsArray().Count));
         Assert.Equal(0, (int)second["matched"]!);
         await using var db = await portal.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
-        Assert.Equal([600, 600], await db.Windows.OrderBy(w => w.Id).Select(w => w.Labelled).ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            [600, 600],
+            await db.Windows.OrderBy(w => w.Id).Select(w => w.Labelled).ToListAsync(TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -111,12 +114,27 @@ public sealed class UploadApiTests
         var packed = Gzip(text);
 
         var encoding = await RefusedAsync(client, HttpStatusCode.UnprocessableEntity, Windows + "?role=reference", notUtf8);
-        var truncated = await RefusedAsync(client, HttpStatusCode.UnprocessableEntity, Windows + "?role=reference", packed[..^40], "application/gzip");
+        var truncated = await RefusedAsync(
+            client,
+            HttpStatusCode.UnprocessableEntity,
+            Windows + "?role=reference",
+            packed[..^40],
+            "application/gzip"
+        );
         var empty = await RefusedAsync(client, HttpStatusCode.UnprocessableEntity, Windows + "?role=reference", []);
-        var headerOnly = await RefusedAsync(client, HttpStatusCode.UnprocessableEntity, Windows + "?role=reference", Predictions.Header + "\n");
+        var headerOnly = await RefusedAsync(
+            client,
+            HttpStatusCode.UnprocessableEntity,
+            Windows + "?role=reference",
+            Predictions.Header + "\n"
+        );
 
         Assert.Matches("^Line [0-9]+, column \"channel\", is not valid UTF-8", (string?)encoding["errors"]!["body"]![0]);
-        Assert.StartsWith("The gzip data ends too early or is damaged", (string?)truncated["errors"]!["body"]![0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The gzip data ends too early or is damaged",
+            (string?)truncated["errors"]!["body"]![0],
+            StringComparison.Ordinal
+        );
         Assert.StartsWith("The file is empty", (string?)empty["errors"]!["body"]![0], StringComparison.Ordinal);
         Assert.StartsWith("There are no rows", (string?)headerOnly["errors"]!["body"]![0], StringComparison.Ordinal);
         await AssertNothingKeptAsync(portal);
@@ -129,7 +147,10 @@ public sealed class UploadApiTests
         using var client = await ClientAsync(portal);
         var packed = Gzip(Predictions.Utf8(Predictions.Csv(300, "2026-09-14")));
 
-        var asGzip = await AnswerAsync(await SendAsync(client, Windows + "?role=reference", packed, "application/gzip"), HttpStatusCode.Created);
+        var asGzip = await AnswerAsync(
+            await SendAsync(client, Windows + "?role=reference", packed, "application/gzip"),
+            HttpStatusCode.Created
+        );
         var asCsv = await SendAsync(client, Windows + "?role=reference", packed, "text/csv");
 
         Assert.Equal(300, (int)asGzip["rows"]!);
@@ -142,7 +163,13 @@ public sealed class UploadApiTests
         await using var portal = new PortalFactory();
         using var client = await ClientAsync(portal);
 
-        var problem = await RefusedAsync(client, HttpStatusCode.UnsupportedMediaType, Windows + "?role=reference", Predictions.Utf8("{}"), "application/json");
+        var problem = await RefusedAsync(
+            client,
+            HttpStatusCode.UnsupportedMediaType,
+            Windows + "?role=reference",
+            Predictions.Utf8("{}"),
+            "application/json"
+        );
 
         Assert.Equal("request.media-type", (string?)problem["code"]);
     }
@@ -160,7 +187,12 @@ public sealed class UploadApiTests
 
         var columns = await RefusedAsync(client, HttpStatusCode.RequestEntityTooLarge, Windows + "?role=reference", wide);
         var categories = await RefusedAsync(client, HttpStatusCode.RequestEntityTooLarge, Windows + "?role=reference", many);
-        var rows = await RefusedAsync(client, HttpStatusCode.RequestEntityTooLarge, Windows + "?role=reference", Predictions.Csv(2001, "2026-10-01"));
+        var rows = await RefusedAsync(
+            client,
+            HttpStatusCode.RequestEntityTooLarge,
+            Windows + "?role=reference",
+            Predictions.Csv(2001, "2026-10-01")
+        );
 
         Assert.Contains("Limits__Columns", (string?)columns["detail"], StringComparison.Ordinal);
         Assert.Contains("Limits__Categories", (string?)categories["detail"], StringComparison.Ordinal);
@@ -223,7 +255,10 @@ public sealed class UploadApiTests
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden), (read.StatusCode, notRead.StatusCode));
         await using var db = await portal.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, await db.Windows.CountAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(1, await db.AuditEntries.CountAsync(e => e.Action == "window.stored" && e.Refused, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            1,
+            await db.AuditEntries.CountAsync(e => e.Action == "window.stored" && e.Refused, TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -234,8 +269,14 @@ public sealed class UploadApiTests
         await UploadedAsync(client, "reference", Predictions.Csv(200, "2026-09-14"));
         var window = (string)(await UploadedAsync(client, "current", Predictions.Csv(200, "2026-10-01")))["window"]!;
 
-        using var right = await client.GetAsync($"/api/v1/monitoring/fraud/1.0.0/windows/{window}/drift", TestContext.Current.CancellationToken);
-        using var wrong = await client.GetAsync($"/api/v1/monitoring/other/1.0.0/windows/{window}/drift", TestContext.Current.CancellationToken);
+        using var right = await client.GetAsync(
+            $"/api/v1/monitoring/fraud/1.0.0/windows/{window}/drift",
+            TestContext.Current.CancellationToken
+        );
+        using var wrong = await client.GetAsync(
+            $"/api/v1/monitoring/other/1.0.0/windows/{window}/drift",
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), (right.StatusCode, wrong.StatusCode));
     }
@@ -247,7 +288,10 @@ public sealed class UploadApiTests
         using var client = await ClientAsync(portal);
         using var other = await portal.CreateKeyClientAsync(null, Scopes.MonitoringWrite, Scopes.MonitoringRead);
         using var gate = new SemaphoreSlim(0);
-        using var slow = new HttpRequestMessage(HttpMethod.Post, Windows + "?role=reference") { Content = new GatedContent(Predictions.Csv(200, "2026-09-14"), gate) };
+        using var slow = new HttpRequestMessage(HttpMethod.Post, Windows + "?role=reference")
+        {
+            Content = new GatedContent(Predictions.Csv(200, "2026-09-14"), gate),
+        };
 
         var pending = client.SendAsync(slow, TestContext.Current.CancellationToken);
         await UploadedAsync(other, "reference", Predictions.Csv(200, "2026-09-20"));
@@ -271,7 +315,8 @@ public sealed class UploadApiTests
         return client.PostAsync(path, content, TestContext.Current.CancellationToken);
     }
 
-    private static Task<HttpResponseMessage> SendAsync(HttpClient client, string path, string body) => SendAsync(client, path, Predictions.Utf8(body));
+    private static Task<HttpResponseMessage> SendAsync(HttpClient client, string path, string body) =>
+        SendAsync(client, path, Predictions.Utf8(body));
 
     private static async Task<JsonNode> UploadedAsync(HttpClient client, string role, string csv) =>
         await AnswerAsync(await SendAsync(client, $"{Windows}?role={role}", csv), HttpStatusCode.Created);
@@ -280,14 +325,24 @@ public sealed class UploadApiTests
     {
         using (answer)
         {
-            Assert.True(answer.StatusCode == status, $"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
+            Assert.True(
+                answer.StatusCode == status,
+                $"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}"
+            );
             return (await answer.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!;
         }
     }
 
-    private static Task<JsonNode> RefusedAsync(HttpClient client, HttpStatusCode status, string path, string body) => RefusedAsync(client, status, path, Predictions.Utf8(body));
+    private static Task<JsonNode> RefusedAsync(HttpClient client, HttpStatusCode status, string path, string body) =>
+        RefusedAsync(client, status, path, Predictions.Utf8(body));
 
-    private static async Task<JsonNode> RefusedAsync(HttpClient client, HttpStatusCode status, string path, byte[] body, string type = "text/csv")
+    private static async Task<JsonNode> RefusedAsync(
+        HttpClient client,
+        HttpStatusCode status,
+        string path,
+        byte[] body,
+        string type = "text/csv"
+    )
     {
         var answer = await SendAsync(client, path, body, type);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);

@@ -22,11 +22,21 @@ public sealed class UploadMemoryTests
         await using var body = new EndlessRows(Length);
 
         var outcome = await upload.RunAsync(
-            Actor.Host, new("fraud", "1.0.0", WindowRole.Reference, null, null, WindowColumns.Default), body, TestContext.Current.CancellationToken);
+            Actor.Host,
+            new("fraud", "1.0.0", WindowRole.Reference, null, null, WindowColumns.Default),
+            body,
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(Length, body.Given);
-        Assert.Equal((RefusalKind.TooLarge, true), (outcome.Refusal!.Kind, outcome.Refusal.Message.Contains("Limits__WindowRows", StringComparison.Ordinal)));
-        Assert.True(body.Held - before < 16_000_000, $"{body.Held - before:N0} bytes were held when all of {Length:N0} bytes of rows were given.");
+        Assert.Equal(
+            (RefusalKind.TooLarge, true),
+            (outcome.Refusal!.Kind, outcome.Refusal.Message.Contains("Limits__WindowRows", StringComparison.Ordinal))
+        );
+        Assert.True(
+            body.Held - before < 16_000_000,
+            $"{body.Held - before:N0} bytes were held when all of {Length:N0} bytes of rows were given."
+        );
         Assert.Empty(Directory.GetFiles(Path.Combine(portal.Folder, "artifacts"), "*", SearchOption.AllDirectories));
     }
 
@@ -48,7 +58,11 @@ public sealed class UploadMemoryTests
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {

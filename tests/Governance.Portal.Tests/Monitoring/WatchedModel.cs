@@ -34,10 +34,18 @@ internal sealed class WatchedModel : IAsyncDisposable
     }
 
     /// <summary>Sends a window.</summary>
-    public async Task<WindowId> SendAsync(string csv, WindowRole role = WindowRole.Current, WindowColumns? columns = null, string series = "")
+    public async Task<WindowId> SendAsync(
+        string csv,
+        WindowRole role = WindowRole.Current,
+        WindowColumns? columns = null,
+        string series = ""
+    )
     {
         using var body = new MemoryStream(Predictions.Utf8(csv));
-        var command = new UploadWindow.Command(Name, Version, role, null, null, columns ?? WindowColumns.Default) { Series = StoreFigures.Parse(series).Value };
+        var command = new UploadWindow.Command(Name, Version, role, null, null, columns ?? WindowColumns.Default)
+        {
+            Series = StoreFigures.Parse(series).Value,
+        };
         var outcome = await Portal.Get<UploadWindow>().RunAsync(Actor.Host, command, body, TestContext.Current.CancellationToken);
         Assert.Null(outcome.Refusal);
         return outcome.Value.Window;
@@ -53,22 +61,24 @@ internal sealed class WatchedModel : IAsyncDisposable
 
     public async Task EvaluateAsync()
     {
-        while (await Portal.Get<EvaluateWindow>().NextAsync(TestContext.Current.CancellationToken))
-        {
-        }
+        while (await Portal.Get<EvaluateWindow>().NextAsync(TestContext.Current.CancellationToken)) { }
 
         Assert.True(_faults.Seen.IsEmpty, string.Join(Environment.NewLine, _faults.Seen));
         await using var db = await Portal.Databases.CreateDbContextAsync();
         Assert.Empty(await db.WindowEvaluations.Where(e => e.Reason != null).Select(e => e.Reason).ToListAsync());
     }
 
-    public Task<IReadOnlyList<AlertView>> AlertsAsync() => Portal.Get<ListAlerts>().RunAsync(new AlertFilter(), null, 500, TestContext.Current.CancellationToken);
+    public Task<IReadOnlyList<AlertView>> AlertsAsync() =>
+        Portal.Get<ListAlerts>().RunAsync(new AlertFilter(), null, 500, TestContext.Current.CancellationToken);
 
     /// <summary>The alert of a field that is not over.</summary>
-    public async Task<AlertView?> AlertAsync(string field) => (await AlertsAsync()).SingleOrDefault(a => a.Field == field && a.State is not AlertState.Resolved);
+    public async Task<AlertView?> AlertAsync(string field) =>
+        (await AlertsAsync()).SingleOrDefault(a => a.Field == field && a.State is not AlertState.Resolved);
 
     public async Task<MonitorInfo> MonitorAsync(MonitorKind kind, string target) =>
-        (await Portal.Get<ListMonitors>().RunAsync(Name, TestContext.Current.CancellationToken)).Single(m => m.Kind == kind && m.Target == target && m.Segment is null);
+        (await Portal.Get<ListMonitors>().RunAsync(Name, TestContext.Current.CancellationToken)).Single(m =>
+            m.Kind == kind && m.Target == target && m.Segment is null
+        );
 
     public Task<HttpClient> ClientAsync() => Portal.CreateKeyClientAsync(null, Scopes.MonitoringRead, Scopes.MonitoringWrite);
 

@@ -51,7 +51,10 @@ public sealed class BellTests : ComponentTest
         await NotificationsApiTests.ToldAsync(_scene);
 
         cut.WaitForAssertion(() => Assert.Equal("1 unread", Description()));
-        Assert.Equal("/approvals/APR-0001", cut.ByRole("link", "Sign Fraud scorer 1.4.0 for production as legal approver").GetAttribute("href"));
+        Assert.Equal(
+            "/approvals/APR-0001",
+            cut.ByRole("link", "Sign Fraud scorer 1.4.0 for production as legal approver").GetAttribute("href")
+        );
 
         await _scene.Get<MarkNotifications>().AllAsync(_scene.Legal, null, Ct);
         cut.WaitForAssertion(() => Assert.Equal("Nothing unread", Description()));
@@ -69,7 +72,9 @@ public sealed class BellTests : ComponentTest
 
         await cut.ByRole("button", "Mark as read: Sign Fraud scorer 1.4.0 for production as legal approver").ClickAsync(new());
 
-        cut.WaitForAssertion(() => Assert.Contains("Nothing unread. What concerns you appears here by itself.", cut.Markup, StringComparison.Ordinal));
+        cut.WaitForAssertion(() =>
+            Assert.Contains("Nothing unread. What concerns you appears here by itself.", cut.Markup, StringComparison.Ordinal)
+        );
         Services.GetRequiredService<NavigationManager>().NavigateTo("/notifications?state=all");
         cut.WaitForAssertion(() => cut.ByRole("button", "Mark as unread: Sign Fraud scorer 1.4.0 for production as legal approver"));
     }
@@ -120,7 +125,10 @@ public sealed class BellTests : ComponentTest
         await NotificationsApiTests.ToldAsync(_scene);
         var legal = _scene.Legal;
         _authorization.SetClaims(
-            new Claim(PortalClaims.User, legal.User!.Value.Number.ToString(CultureInfo.InvariantCulture)), new Claim(PortalClaims.Role, legal.Role!), new Claim(PortalClaims.Session, legal.Session!));
+            new Claim(PortalClaims.User, legal.User!.Value.Number.ToString(CultureInfo.InvariantCulture)),
+            new Claim(PortalClaims.Role, legal.Role!),
+            new Claim(PortalClaims.Session, legal.Session!)
+        );
     }
 
     private void Add<T>()

@@ -28,7 +28,17 @@ public sealed class ChannelTests
         await using var slack = await LocalHost.StartAsync(_ => Results.Text("ok"));
         await using var scene = await SceneAsync(kind);
         using var admin = await AdminAsync(scene);
-        await CreateAsync(admin, new { kind = "slack", name = "Operations", secret = slack.Url + "services/T0/B0/topsecret", from = "high", kinds = new[] { "incident-opened" } });
+        await CreateAsync(
+            admin,
+            new
+            {
+                kind = "slack",
+                name = "Operations",
+                secret = slack.Url + "services/T0/B0/topsecret",
+                from = "high",
+                kinds = new[] { "incident-opened" },
+            }
+        );
 
         await TellAsync(scene, News(NotificationKind.IncidentOpened, Urgency.Urgent, "INC-0001", "<!channel> & co"));
         await TellAsync(scene, News(NotificationKind.IncidentOpened, Urgency.Urgent, "INC-0001", "<!channel> & co"));
@@ -37,7 +47,10 @@ public sealed class ChannelTests
         await SendAllAsync(scene);
 
         var body = JsonNode.Parse(Assert.Single(slack.Bodies))!;
-        Assert.Equal("*Incident declared: &lt;!channel&gt; &amp; co*\nSeverity high.\n<https://governance.example/incidents/INC-0001|Open INC-0001>", (string?)body["text"]);
+        Assert.Equal(
+            "*Incident declared: &lt;!channel&gt; &amp; co*\nSeverity high.\n<https://governance.example/incidents/INC-0001|Open INC-0001>",
+            (string?)body["text"]
+        );
     }
 
     [Fact]
@@ -46,7 +59,16 @@ public sealed class ChannelTests
         await using var teams = await LocalHost.StartAsync(_ => Results.StatusCode(202));
         await using var scene = await SceneAsync();
         using var admin = await AdminAsync(scene);
-        await CreateAsync(admin, new { kind = "teams", name = "Operations", secret = teams.Url + "workflows/secret", from = "low" });
+        await CreateAsync(
+            admin,
+            new
+            {
+                kind = "teams",
+                name = "Operations",
+                secret = teams.Url + "workflows/secret",
+                from = "low",
+            }
+        );
 
         await TellAsync(scene, News(NotificationKind.IncidentOpened, Urgency.Urgent, "INC-0001", "[click](https://evil.example)"));
         await SendAllAsync(scene);
@@ -54,7 +76,10 @@ public sealed class ChannelTests
         var card = JsonNode.Parse(Assert.Single(teams.Bodies))!["attachments"]![0]!;
         Assert.Equal("application/vnd.microsoft.card.adaptive", (string?)card["contentType"]);
         var line = card["content"]!["body"]![0]!;
-        Assert.Equal(("RichTextBlock", "TextRun", "Incident declared: [click](https://evil.example)"), ((string?)line["type"], (string?)line["inlines"]![0]!["type"], (string?)line["inlines"]![0]!["text"]));
+        Assert.Equal(
+            ("RichTextBlock", "TextRun", "Incident declared: [click](https://evil.example)"),
+            ((string?)line["type"], (string?)line["inlines"]![0]!["type"], (string?)line["inlines"]![0]!["text"])
+        );
         Assert.Equal("https://governance.example/incidents/INC-0001", (string?)card["content"]!["actions"]![0]!["url"]);
     }
 
@@ -64,8 +89,20 @@ public sealed class ChannelTests
         await using var pager = await LocalHost.StartAsync(_ => Results.StatusCode(202));
         await using var scene = await SceneAsync(pagerDuty: pager.Url + "v2/enqueue");
         using var admin = await AdminAsync(scene);
-        await CreateAsync(admin, new { kind = "pager-duty", name = "On call", secret = "R0123456789ABCDEF0123456789ABCDE", from = "high" });
-        var alert = News(NotificationKind.AlertRaised, Urgency.High, "ALR-0001", "Fraud scorer 1.4.0") with { Matter = "fraud-scorer/drift/amount" };
+        await CreateAsync(
+            admin,
+            new
+            {
+                kind = "pager-duty",
+                name = "On call",
+                secret = "R0123456789ABCDEF0123456789ABCDE",
+                from = "high",
+            }
+        );
+        var alert = News(NotificationKind.AlertRaised, Urgency.High, "ALR-0001", "Fraud scorer 1.4.0") with
+        {
+            Matter = "fraud-scorer/drift/amount",
+        };
 
         await TellAsync(scene, alert);
         await TellAsync(scene, alert with { Key = alert.Key + "/over", Stage = NotificationStage.Over });
@@ -73,7 +110,14 @@ public sealed class ChannelTests
 
         var events = pager.Bodies.Select(b => JsonNode.Parse(b)!).ToList();
         Assert.Equal(["trigger", "resolve"], events.Select(e => (string?)e["event_action"]));
-        Assert.All(events, e => Assert.Equal(("fraud-scorer/drift/amount", "R0123456789ABCDEF0123456789ABCDE"), ((string?)e["dedup_key"], (string?)e["routing_key"])));
+        Assert.All(
+            events,
+            e =>
+                Assert.Equal(
+                    ("fraud-scorer/drift/amount", "R0123456789ABCDEF0123456789ABCDE"),
+                    ((string?)e["dedup_key"], (string?)e["routing_key"])
+                )
+        );
         Assert.Equal(("error", "ALR-0001"), ((string?)events[0]["payload"]!["severity"], (string?)events[0]["payload"]!["source"]));
     }
 
@@ -84,7 +128,17 @@ public sealed class ChannelTests
         await using var slack = await LocalHost.StartAsync(_ => answers.Dequeue());
         await using var scene = await SceneAsync();
         using var admin = await AdminAsync(scene);
-        var id = await CreateAsync(admin, new { kind = "slack", name = "Operations", secret = slack.Url + "hook", from = "low", kinds = new[] { "incident-opened" } });
+        var id = await CreateAsync(
+            admin,
+            new
+            {
+                kind = "slack",
+                name = "Operations",
+                secret = slack.Url + "hook",
+                from = "low",
+                kinds = new[] { "incident-opened" },
+            }
+        );
         var began = scene.Clock.GetUtcNow();
 
         await TellAsync(scene, News(NotificationKind.IncidentOpened, Urgency.High, "INC-0001", "first"));
@@ -105,10 +159,16 @@ public sealed class ChannelTests
 
         await NotificationsApiTests.ToldAsync(scene);
         using var later = await scene.Portal.SignInAsync("admin@test.example");
-        Assert.Contains(await NotificationsApiTests.ItemsAsync(later), n => (string?)n["title"] == $"A message to channel {id} was given up");
+        Assert.Contains(
+            await NotificationsApiTests.ItemsAsync(later),
+            n => (string?)n["title"] == $"A message to channel {id} was given up"
+        );
         var view = (await later.GetFromJsonAsync<JsonObject>($"{Path}/{id}", Ct))!;
         Assert.Equal((1, 0), ((int)view["failed"]!, (int)view["waiting"]!));
-        Assert.Equal("127.0.0.1 answered 400. It is not sent again.", (string?)(await later.GetFromJsonAsync<JsonArray>($"{Path}/{id}/dispatches", Ct))![0]!["problem"]);
+        Assert.Equal(
+            "127.0.0.1 answered 400. It is not sent again.",
+            (string?)(await later.GetFromJsonAsync<JsonArray>($"{Path}/{id}/dispatches", Ct))![0]!["problem"]
+        );
     }
 
     [Fact]
@@ -119,24 +179,110 @@ public sealed class ChannelTests
         using var admin = await AdminAsync(scene);
         using var legal = await scene.Portal.SignInAsync("legal@test.example");
         var secret = slack.Url + "services/T0/B0/topsecret";
-        var body = new { kind = "slack", name = "Operations", secret };
+        var body = new
+        {
+            kind = "slack",
+            name = "Operations",
+            secret,
+        };
 
         await RefusedAsync(legal, HttpMethod.Post, "", body, 403, "identity.permission-missing");
         await RefusedAsync(legal, HttpMethod.Get, "", null, 403, "identity.permission-missing");
-        await RefusedAsync(admin, HttpMethod.Post, "", new { kind = "fax", name = "x", secret }, 422, "channel.kind-unknown");
-        await RefusedAsync(admin, HttpMethod.Post, "", new { kind = "slack", name = " ", secret }, 422, "channel.name-not-valid");
-        await RefusedAsync(admin, HttpMethod.Post, "", new { kind = "slack", name = "x", secret = "https://elsewhere.example/hook" }, 422, "channel.secret-not-valid");
-        await RefusedAsync(admin, HttpMethod.Post, "", new { kind = "pager-duty", name = "x", secret = "not a key" }, 422, "channel.secret-not-valid");
-        await RefusedAsync(admin, HttpMethod.Post, "", new { kind = "slack", name = "x", secret, from = "soon" }, 422, "channel.urgency-unknown");
-        await RefusedAsync(admin, HttpMethod.Post, "", new { kind = "slack", name = "x", secret, kinds = new[] { "gossip" } }, 422, "notification.kind-unknown");
+        await RefusedAsync(
+            admin,
+            HttpMethod.Post,
+            "",
+            new
+            {
+                kind = "fax",
+                name = "x",
+                secret,
+            },
+            422,
+            "channel.kind-unknown"
+        );
+        await RefusedAsync(
+            admin,
+            HttpMethod.Post,
+            "",
+            new
+            {
+                kind = "slack",
+                name = " ",
+                secret,
+            },
+            422,
+            "channel.name-not-valid"
+        );
+        await RefusedAsync(
+            admin,
+            HttpMethod.Post,
+            "",
+            new
+            {
+                kind = "slack",
+                name = "x",
+                secret = "https://elsewhere.example/hook",
+            },
+            422,
+            "channel.secret-not-valid"
+        );
+        await RefusedAsync(
+            admin,
+            HttpMethod.Post,
+            "",
+            new
+            {
+                kind = "pager-duty",
+                name = "x",
+                secret = "not a key",
+            },
+            422,
+            "channel.secret-not-valid"
+        );
+        await RefusedAsync(
+            admin,
+            HttpMethod.Post,
+            "",
+            new
+            {
+                kind = "slack",
+                name = "x",
+                secret,
+                from = "soon",
+            },
+            422,
+            "channel.urgency-unknown"
+        );
+        await RefusedAsync(
+            admin,
+            HttpMethod.Post,
+            "",
+            new
+            {
+                kind = "slack",
+                name = "x",
+                secret,
+                kinds = new[] { "gossip" },
+            },
+            422,
+            "notification.kind-unknown"
+        );
 
         var id = await CreateAsync(admin, body);
         var answer = await admin.GetStringAsync($"{Path}/{id}", Ct);
         Assert.DoesNotContain("topsecret", answer, StringComparison.Ordinal);
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
         {
-            Assert.DoesNotContain("topsecret", (await db.NotificationChannels.AsNoTracking().SingleAsync(Ct)).Secret, StringComparison.Ordinal);
-            Assert.DoesNotContain(await db.AuditEntries.Select(e => e.Leaf).ToListAsync(Ct), leaf => System.Text.Encoding.UTF8.GetString(leaf).Contains("topsecret", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                "topsecret",
+                (await db.NotificationChannels.AsNoTracking().SingleAsync(Ct)).Secret,
+                StringComparison.Ordinal
+            );
+            Assert.DoesNotContain(
+                await db.AuditEntries.Select(e => e.Leaf).ToListAsync(Ct),
+                leaf => System.Text.Encoding.UTF8.GetString(leaf).Contains("topsecret", StringComparison.Ordinal)
+            );
         }
 
         using var test = await admin.PostAsync($"{Path}/{id}/test", null, Ct);
@@ -151,15 +297,18 @@ public sealed class ChannelTests
 
     private static async Task<ApprovalsScene> SceneAsync(DatabaseKind kind = DatabaseKind.Sqlite, string? pagerDuty = null)
     {
-        var scene = await ApprovalsScene.CreateAsync(kind, configure: portal =>
-        {
-            portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1";
-            portal.Settings["Notifications:PublicAddress"] = "https://governance.example";
-            if (pagerDuty is not null)
+        var scene = await ApprovalsScene.CreateAsync(
+            kind,
+            configure: portal =>
             {
-                portal.Settings["Notifications:PagerDutyAddress"] = pagerDuty;
+                portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1";
+                portal.Settings["Notifications:PublicAddress"] = "https://governance.example";
+                if (pagerDuty is not null)
+                {
+                    portal.Settings["Notifications:PagerDutyAddress"] = pagerDuty;
+                }
             }
-        });
+        );
         await scene.PersonAsync("admin@test.example", Roles.Administrator);
         return scene;
     }
@@ -174,12 +323,20 @@ public sealed class ChannelTests
         return (string)made["id"]!;
     }
 
-    private static News News(NotificationKind kind, Urgency urgency, string subject, string thing) => new(kind, subject, $"{subject}")
-    {
-        Urgency = urgency,
-        Link = $"/incidents/{subject}",
-        Parameters = new Dictionary<string, string> { [NotificationWords.Thing] = thing, ["severity"] = "high", ["rule"] = "drift", ["field"] = "amount", ["level"] = "Alert" },
-    };
+    private static News News(NotificationKind kind, Urgency urgency, string subject, string thing) =>
+        new(kind, subject, $"{subject}")
+        {
+            Urgency = urgency,
+            Link = $"/incidents/{subject}",
+            Parameters = new Dictionary<string, string>
+            {
+                [NotificationWords.Thing] = thing,
+                ["severity"] = "high",
+                ["rule"] = "drift",
+                ["field"] = "amount",
+                ["level"] = "Alert",
+            },
+        };
 
     private static async Task TellAsync(ApprovalsScene scene, News news)
     {
@@ -196,7 +353,12 @@ public sealed class ChannelTests
             await scene.Get<SendDispatches>().RunAsync(Ct);
             await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
             var now = scene.Clock.GetUtcNow();
-            if (!await db.Dispatches.AnyAsync(d => d.State == DispatchState.Sending || (d.State == DispatchState.Waiting && d.NextAt <= now), Ct))
+            if (
+                !await db.Dispatches.AnyAsync(
+                    d => d.State == DispatchState.Sending || (d.State == DispatchState.Waiting && d.NextAt <= now),
+                    Ct
+                )
+            )
             {
                 return;
             }

@@ -25,7 +25,11 @@ public sealed class ConfirmationNoticeTests
         await scene.Portal.CreateUserAsync("else@test.example", Roles.Engineer);
         await NotificationsApiTests.ToldAsync(scene.Inner);
 
-        using var made = await admin.PostAsJsonAsync("/api/v1/users", new JsonObject { ["email"] = "made@test.example", ["roles"] = new JsonArray(Roles.LegalReviewer) }, Ct);
+        using var made = await admin.PostAsJsonAsync(
+            "/api/v1/users",
+            new JsonObject { ["email"] = "made@test.example", ["roles"] = new JsonArray(Roles.LegalReviewer) },
+            Ct
+        );
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         var user = (string)(await made.Content.ReadFromJsonAsync<JsonObject>(Ct))!["user"]!["id"]!;
         await NotificationsApiTests.ToldAsync(scene.Inner);
@@ -69,7 +73,9 @@ public sealed class ConfirmationNoticeTests
         await scene.PersonAsync(Risk, Roles.RiskOfficer);
         await NotificationsApiTests.ToldAsync(scene);
 
-        var asked = await scene.Get<ChangeModel>().RunAsync(scene.Owner, new(ApprovalsScene.ModelName, null) { RiskClass = new Patch<string>("minimal") }, Ct);
+        var asked = await scene
+            .Get<ChangeModel>()
+            .RunAsync(scene.Owner, new(ApprovalsScene.ModelName, null) { RiskClass = new Patch<string>("minimal") }, Ct);
         Assert.True(asked.IsDone, asked.Refusal?.Message);
         await NotificationsApiTests.ToldAsync(scene);
 

@@ -14,7 +14,10 @@ internal static class FollowedLog
         {
             await portal.Get<FollowNotifications>().CatchUpAsync(ct);
             await using var db = await portal.Databases.CreateDbContextAsync(ct);
-            var position = await db.Set<LogFollower>().Where(f => f.Name == FollowNotifications.Name).Select(f => f.Position).SingleAsync(ct);
+            var position = await db.Set<LogFollower>()
+                .Where(f => f.Name == FollowNotifications.Name)
+                .Select(f => f.Position)
+                .SingleAsync(ct);
             if (position >= await LogFollowers.EndAsync(db, ct))
             {
                 return;

@@ -35,7 +35,11 @@ public sealed class GermanMailTests
 
         var english = MailTo(server, "security@test.example");
         Assert.Equal("Sign Fraud scorer 1.4.0 for production as security approver", MailTests.Subject(english));
-        Assert.Contains("How you are told: https://governance.example/account/notifications", MailTests.Part(english, "text/plain"), StringComparison.Ordinal);
+        Assert.Contains(
+            "How you are told: https://governance.example/account/notifications",
+            MailTests.Part(english, "text/plain"),
+            StringComparison.Ordinal
+        );
         Assert.Contains("<html lang=\"en\">", MailTests.Part(english, "text/html"), StringComparison.Ordinal);
     }
 
@@ -47,7 +51,13 @@ public sealed class GermanMailTests
         await SpeakGermanAsync(scene);
         foreach (var person in new[] { scene.Legal, scene.Security })
         {
-            Assert.True((await scene.Get<ChangePreferences>().RunAsync(person, new(Mail: new Dictionary<string, string> { ["sign-off-asked"] = "digest" }), null, Ct)).IsDone);
+            Assert.True(
+                (
+                    await scene
+                        .Get<ChangePreferences>()
+                        .RunAsync(person, new(Mail: new Dictionary<string, string> { ["sign-off-asked"] = "digest" }), null, Ct)
+                ).IsDone
+            );
         }
 
         await scene.RequestAsync();
@@ -59,7 +69,11 @@ public sealed class GermanMailTests
 
         var german = server.Mails.Where(m => m.Contains("To: legal@test.example", StringComparison.Ordinal)).ToList();
         var digest = Assert.Single(german, m => MailTests.Subject(m) == "1 Benachrichtigung");
-        Assert.Contains("Ihre tägliche Sammel-Mail des Governance Portals.", MailTests.Part(digest, "text/plain"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Ihre tägliche Sammel-Mail des Governance Portals.",
+            MailTests.Part(digest, "text/plain"),
+            StringComparison.Ordinal
+        );
         var reminder = Assert.Single(german, m => MailTests.Subject(m) == "Fraud scorer 1.4.0 für Produktion unterzeichnen: Recht");
         Assert.Contains("Fällig am ", MailTests.Part(reminder, "text/plain"), StringComparison.Ordinal);
         var english = server.Mails.Where(m => m.Contains("To: security@test.example", StringComparison.Ordinal)).ToList();
@@ -76,7 +90,13 @@ public sealed class GermanMailTests
         // It is 09:00 UTC.
         foreach (var person in new[] { scene.Legal, scene.Security })
         {
-            Assert.True((await scene.Get<ChangeSubscriptions>().CreateAsync(person, new SubscriptionBody("sponsor", "30d", Cadence: "daily", Hour: 12, TimeZone: "Etc/UTC"), Ct)).IsDone);
+            Assert.True(
+                (
+                    await scene
+                        .Get<ChangeSubscriptions>()
+                        .CreateAsync(person, new SubscriptionBody("sponsor", "30d", Cadence: "daily", Hour: 12, TimeZone: "Etc/UTC"), Ct)
+                ).IsDone
+            );
         }
 
         scene.Clock.Advance(TimeSpan.FromHours(3));
@@ -101,10 +121,45 @@ public sealed class GermanMailTests
         var listener = new Listener();
         string[] whats =
         [
-            "", "review", "retention", "drill", "requested", "granted", "refused", "revoked", "expired", "approved", "rejected", "withdrawn", "reopened", "failed", "ready",
-            "role.granted", "role.revoked", "role.scope-changed", "user.locked", "user.unlocked", "user.link-sent", "user.password-set", "passkey.registered", "passkey.removed",
-            "password.changed", "codes.set-up", "codes.removed", "recovery-codes.renewed", "user.codes-reset", "session.opened",
-            "key.created", "artifact.altered", "artifact.missing", "log-key.rotated", "log.continued", "channel.tested", "channel.given-up", "database.restored", "log.unreadable",
+            "",
+            "review",
+            "retention",
+            "drill",
+            "requested",
+            "granted",
+            "refused",
+            "revoked",
+            "expired",
+            "approved",
+            "rejected",
+            "withdrawn",
+            "reopened",
+            "failed",
+            "ready",
+            "role.granted",
+            "role.revoked",
+            "role.scope-changed",
+            "user.locked",
+            "user.unlocked",
+            "user.link-sent",
+            "user.password-set",
+            "passkey.registered",
+            "passkey.removed",
+            "password.changed",
+            "codes.set-up",
+            "codes.removed",
+            "recovery-codes.renewed",
+            "user.codes-reset",
+            "session.opened",
+            "key.created",
+            "artifact.altered",
+            "artifact.missing",
+            "log-key.rotated",
+            "log.continued",
+            "channel.tested",
+            "channel.given-up",
+            "database.restored",
+            "log.unreadable",
         ];
         foreach (var kind in Enum.GetValues<NotificationKind>())
         {
@@ -112,15 +167,37 @@ public sealed class GermanMailTests
             {
                 foreach (var what in whats)
                 {
-                    var words = new[] { "thing", "due", "slot", "rule", "field", "level", "value", "severity", "before", "days", "reference", "hours", "score", "appetite", "obligation", "report", "role", "for" }
-                        .ToDictionary(w => w, w => w == "due" ? "2026-11-20T16:05:00Z" : w, StringComparer.Ordinal);
+                    var words = new[]
+                    {
+                        "thing",
+                        "due",
+                        "slot",
+                        "rule",
+                        "field",
+                        "level",
+                        "value",
+                        "severity",
+                        "before",
+                        "days",
+                        "reference",
+                        "hours",
+                        "score",
+                        "appetite",
+                        "obligation",
+                        "report",
+                        "role",
+                        "for",
+                    }.ToDictionary(w => w, w => w == "due" ? "2026-11-20T16:05:00Z" : w, StringComparer.Ordinal);
                     words["what"] = what;
                     NotificationWords.Of(kind, stage, "APR-0001", words, TimeZoneInfo.Utc, listener);
                 }
             }
         }
 
-        Assert.DoesNotContain(listener.Sentences, s => s.Replace("{0}", "", StringComparison.Ordinal).Any(char.IsLetter) && T.Current!.Find(s) is null);
+        Assert.DoesNotContain(
+            listener.Sentences,
+            s => s.Replace("{0}", "", StringComparison.Ordinal).Any(char.IsLetter) && T.Current!.Find(s) is null
+        );
     }
 
     [Fact]
@@ -128,13 +205,40 @@ public sealed class GermanMailTests
     {
         using var german = Languages.Use("de");
         // A model and a risk called like words of ours.
-        var words = new Dictionary<string, string> { ["thing"] = "Overview", ["for"] = "production", ["slot"] = "legal approver", ["due"] = "2026-11-20T16:05:00Z" };
+        var words = new Dictionary<string, string>
+        {
+            ["thing"] = "Overview",
+            ["for"] = "production",
+            ["slot"] = "legal approver",
+            ["due"] = "2026-11-20T16:05:00Z",
+        };
 
-        var text = NotificationWords.Of(NotificationKind.SignOffAsked, NotificationStage.New, "APR-0001", words, TimeZoneInfo.Utc, PageVoice.Instance);
+        var text = NotificationWords.Of(
+            NotificationKind.SignOffAsked,
+            NotificationStage.New,
+            "APR-0001",
+            words,
+            TimeZoneInfo.Utc,
+            PageVoice.Instance
+        );
 
         Assert.Equal(("Overview für Produktion unterzeichnen: Recht", "Fällig am Fr, 20. Nov. 16:05 UTC."), (text.Title, text.Detail));
-        words = new Dictionary<string, string> { ["thing"] = "Fraud scorer 1.4.0", ["rule"] = "drift", ["field"] = "Value", ["level"] = "Alert", ["value"] = "PSI 0.33" };
-        text = NotificationWords.Of(NotificationKind.AlertRaised, NotificationStage.New, "ALR-0001", words, TimeZoneInfo.Utc, PageVoice.Instance);
+        words = new Dictionary<string, string>
+        {
+            ["thing"] = "Fraud scorer 1.4.0",
+            ["rule"] = "drift",
+            ["field"] = "Value",
+            ["level"] = "Alert",
+            ["value"] = "PSI 0.33",
+        };
+        text = NotificationWords.Of(
+            NotificationKind.AlertRaised,
+            NotificationStage.New,
+            "ALR-0001",
+            words,
+            TimeZoneInfo.Utc,
+            PageVoice.Instance
+        );
         Assert.Equal(("ALR-0001: Drift (Value), Fraud scorer 1.4.0", "Alarm, PSI 0,33."), (text.Title, text.Detail));
     }
 
@@ -142,14 +246,34 @@ public sealed class GermanMailTests
     public void ChannelMessages_AreInEnglish_WhateverIsInForce()
     {
         using var german = Languages.Use("de");
-        var message = new ChannelMessage("sign-off-asked", "new", "normal", "APR-0001", "m", "/", DateTimeOffset.UnixEpoch, new() { ["thing"] = "Fraud scorer 1.4.0", ["for"] = "production", ["slot"] = "legal approver", ["due"] = "2026-11-20T16:05:00Z" });
+        var message = new ChannelMessage(
+            "sign-off-asked",
+            "new",
+            "normal",
+            "APR-0001",
+            "m",
+            "/",
+            DateTimeOffset.UnixEpoch,
+            new()
+            {
+                ["thing"] = "Fraud scorer 1.4.0",
+                ["for"] = "production",
+                ["slot"] = "legal approver",
+                ["due"] = "2026-11-20T16:05:00Z",
+            }
+        );
 
-        Assert.Equal(new NotificationText("Sign Fraud scorer 1.4.0 for production as legal approver", "Due Fri 20 Nov 16:05 UTC."), message.ToText());
+        Assert.Equal(
+            new NotificationText("Sign Fraud scorer 1.4.0 for production as legal approver", "Due Fri 20 Nov 16:05 UTC."),
+            message.ToText()
+        );
     }
 
-    private static async Task SpeakGermanAsync(ApprovalsScene scene) => Assert.True((await scene.Get<ChangePreferences>().SpeakAsync(scene.Legal, "de", Ct)).IsDone);
+    private static async Task SpeakGermanAsync(ApprovalsScene scene) =>
+        Assert.True((await scene.Get<ChangePreferences>().SpeakAsync(scene.Legal, "de", Ct)).IsDone);
 
-    private static string MailTo(MailServer server, string address) => Assert.Single(server.Mails, m => m.Contains($"To: {address}", StringComparison.Ordinal));
+    private static string MailTo(MailServer server, string address) =>
+        Assert.Single(server.Mails, m => m.Contains($"To: {address}", StringComparison.Ordinal));
 
     private sealed class Listener : NotificationVoice
     {

@@ -17,7 +17,10 @@ public sealed class InboxPulseTests
     [Fact]
     public async Task Look_LowerNumberCommitsLater_IsAnnouncedOnce()
     {
-        await using var scene = await ApprovalsScene.CreateAsync(DatabaseKind.Postgres, configure: portal => portal.Replace += GrowingPortal.RemoveJobs);
+        await using var scene = await ApprovalsScene.CreateAsync(
+            DatabaseKind.Postgres,
+            configure: portal => portal.Replace += GrowingPortal.RemoveJobs
+        );
         var (early, late, quick) = (scene.Owner.User!.Value, scene.Legal.User!.Value, scene.Security.User!.Value);
         var clock = new Stopwatch();
         var (pulse, heard) = Pulse(scene, clock);
@@ -80,7 +83,12 @@ public sealed class InboxPulseTests
 
     private static async Task<long> AddAsync(GovernanceDbContext db, UserId person, string key)
     {
-        var notification = Notification.Of(new News(NotificationKind.SignOffAsked, "APR-0001", key) { Link = "/approvals/APR-0001" }, person, forDigest: false, TimeProvider.System.GetUtcNow());
+        var notification = Notification.Of(
+            new News(NotificationKind.SignOffAsked, "APR-0001", key) { Link = "/approvals/APR-0001" },
+            person,
+            forDigest: false,
+            TimeProvider.System.GetUtcNow()
+        );
         db.Notifications.Add(notification);
         await db.SaveChangesAsync(Ct);
         return notification.Id;

@@ -24,5 +24,9 @@ public sealed class KeyReminderTests
     }
 
     private static async Task<IReadOnlyList<string?>> EndingAsync(HttpClient client) =>
-        [.. (await NotificationsApiTests.ItemsAsync(client)).Where(i => (string?)i["kind"] == "key-ending").Select(i => (string?)i["title"])];
+        [
+            .. (await NotificationsApiTests.ItemsAsync(client))
+                .Where(i => (string?)i["kind"] == "key-ending")
+                .Select(i => (string?)i["title"]),
+        ];
 }

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Governance.Portal.Tests.Notifications;
 
-/// <summary>A real SMTP server of Debian on a port and a folder of its own; it ends with the test. What it takes lies in the folder as files.</summary>
+/// <summary>
+/// A real SMTP server of Debian on a port and a folder of its own; it ends with the test. What it takes lies in the folder as files.
+/// </summary>
 internal sealed class MailServer : IAsyncDisposable
 {
     private readonly Process _process;
@@ -23,7 +25,17 @@ internal sealed class MailServer : IAsyncDisposable
         var port = FreePort();
         var start = new ProcessStartInfo("/usr/bin/python3")
         {
-            ArgumentList = { "-m", "aiosmtpd", "--nosetuid", "--listen", $"127.0.0.1:{port}", "--class", "aiosmtpd.handlers.Mailbox", folder },
+            ArgumentList =
+            {
+                "-m",
+                "aiosmtpd",
+                "--nosetuid",
+                "--listen",
+                $"127.0.0.1:{port}",
+                "--class",
+                "aiosmtpd.handlers.Mailbox",
+                folder,
+            },
             RedirectStandardError = true,
         };
         var server = new MailServer(Process.Start(start)!, folder, port);
@@ -36,9 +48,17 @@ internal sealed class MailServer : IAsyncDisposable
     }
 
     /// <summary>The mails as they arrived, by the order in which they did.</summary>
-    public IReadOnlyList<string> Mails => Directory.Exists(Path.Combine(Folder, "new"))
-        ? [.. new DirectoryInfo(Path.Combine(Folder, "new")).GetFiles().OrderBy(f => f.LastWriteTimeUtc).ThenBy(f => f.Name, StringComparer.Ordinal).Select(f => File.ReadAllText(f.FullName))]
-        : [];
+    public IReadOnlyList<string> Mails =>
+        Directory.Exists(Path.Combine(Folder, "new"))
+            ?
+            [
+                .. new DirectoryInfo(Path.Combine(Folder, "new"))
+                    .GetFiles()
+                    .OrderBy(f => f.LastWriteTimeUtc)
+                    .ThenBy(f => f.Name, StringComparer.Ordinal)
+                    .Select(f => File.ReadAllText(f.FullName)),
+            ]
+            : [];
 
     public async ValueTask DisposeAsync()
     {

@@ -32,7 +32,11 @@ public sealed partial class MailTests
 
         Assert.Equal(3, server.Mails.Count); // security, legal, owner; not the engineer who asked
         var mail = Assert.Single(server.Mails, m => m.Contains("To: legal@test.example", StringComparison.Ordinal));
-        Assert.Contains("Subject: Sign Fraud <img src=x> & sons 1.4.0 for production as legal approver", Unfold(mail), StringComparison.Ordinal);
+        Assert.Contains(
+            "Subject: Sign Fraud <img src=x> & sons 1.4.0 for production as legal approver",
+            Unfold(mail),
+            StringComparison.Ordinal
+        );
         Assert.Contains("List-Unsubscribe: <https://governance.example/account/notifications>", Unfold(mail), StringComparison.Ordinal);
         Assert.Contains("Auto-Submitted: auto-generated", mail, StringComparison.Ordinal);
         var html = Part(mail, "text/html");
@@ -53,12 +57,15 @@ public sealed partial class MailTests
         await SendAllAsync(scene);
 
         Assert.Equal(3, server.Mails.Count);
-        Assert.All(server.Mails, mail =>
-        {
-            var head = Unfold(mail).Split("\n\n", 2)[0];
-            Assert.DoesNotContain(head.Split('\n'), line => line.StartsWith("Bcc:", StringComparison.OrdinalIgnoreCase));
-            Assert.Single(head.Split('\n'), line => line.StartsWith("Subject:", StringComparison.Ordinal));
-        });
+        Assert.All(
+            server.Mails,
+            mail =>
+            {
+                var head = Unfold(mail).Split("\n\n", 2)[0];
+                Assert.DoesNotContain(head.Split('\n'), line => line.StartsWith("Bcc:", StringComparison.OrdinalIgnoreCase));
+                Assert.Single(head.Split('\n'), line => line.StartsWith("Subject:", StringComparison.Ordinal));
+            }
+        );
     }
 
     [Fact]
@@ -87,7 +94,21 @@ public sealed partial class MailTests
         await using var scene = await SceneAsync(server.Port);
         foreach (var person in new[] { scene.Legal, scene.Security, scene.Owner })
         {
-            Assert.True((await scene.Get<ChangePreferences>().RunAsync(person, new(DigestHour: 12, Mail: new Dictionary<string, string> { ["sign-off-asked"] = person == scene.Legal ? "digest" : "never" }), null, Ct)).IsDone);
+            Assert.True(
+                (
+                    await scene
+                        .Get<ChangePreferences>()
+                        .RunAsync(
+                            person,
+                            new(
+                                DigestHour: 12,
+                                Mail: new Dictionary<string, string> { ["sign-off-asked"] = person == scene.Legal ? "digest" : "never" }
+                            ),
+                            null,
+                            Ct
+                        )
+                ).IsDone
+            );
         }
 
         await scene.RegisterVersionAsync("1.5.0");
@@ -113,7 +134,13 @@ public sealed partial class MailTests
         await keep.CollectAsync(Ct);
         await SendAllAsync(scene);
         Assert.Equal(2, server.Mails.Count);
-        var second = Part(server.Mails.Single(m => m.Contains("Subject: 1 notification\r\n", StringComparison.Ordinal) || m.Contains("Subject: 1 notification\n", StringComparison.Ordinal)), "text/plain");
+        var second = Part(
+            server.Mails.Single(m =>
+                m.Contains("Subject: 1 notification\r\n", StringComparison.Ordinal)
+                || m.Contains("Subject: 1 notification\n", StringComparison.Ordinal)
+            ),
+            "text/plain"
+        );
         Assert.Contains("1.6.0", second, StringComparison.Ordinal);
         Assert.DoesNotContain("1.5.0", second, StringComparison.Ordinal);
     }
@@ -129,11 +156,14 @@ public sealed partial class MailTests
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         var waiting = await db.Dispatches.AsNoTracking().ToListAsync(Ct);
         Assert.Equal(3, waiting.Count);
-        Assert.All(waiting, d =>
-        {
-            Assert.Equal((DispatchState.Waiting, 1, scene.Clock.GetUtcNow().AddMinutes(1)), (d.State, d.Tries, d.NextAt));
-            Assert.Contains("127.0.0.1:9 could not be reached", d.Problem, StringComparison.Ordinal);
-        });
+        Assert.All(
+            waiting,
+            d =>
+            {
+                Assert.Equal((DispatchState.Waiting, 1, scene.Clock.GetUtcNow().AddMinutes(1)), (d.State, d.Tries, d.NextAt));
+                Assert.Contains("127.0.0.1:9 could not be reached", d.Problem, StringComparison.Ordinal);
+            }
+        );
     }
 
     internal static async Task<ApprovalsScene> SceneAsync(int port, DatabaseKind kind = DatabaseKind.Sqlite) =>
@@ -150,11 +180,20 @@ public sealed partial class MailTests
         return portal;
     }
 
-    private static Task RenameAsync(ApprovalsScene scene, string displayName) => scene.DoAsync("model.changed", ApprovalsScene.ModelName, async context =>
-    {
-        var model = await context.Db.Models.SingleAsync(Ct);
-        model.Change(new ModelFacts(model.Name) { DisplayName = displayName, RiskClass = model.RiskClass }, model.Owner, model.Deputies);
-    });
+    private static Task RenameAsync(ApprovalsScene scene, string displayName) =>
+        scene.DoAsync(
+            "model.changed",
+            ApprovalsScene.ModelName,
+            async context =>
+            {
+                var model = await context.Db.Models.SingleAsync(Ct);
+                model.Change(
+                    new ModelFacts(model.Name) { DisplayName = displayName, RiskClass = model.RiskClass },
+                    model.Owner,
+                    model.Deputies
+                );
+            }
+        );
 
     internal static Task SendAllAsync(ApprovalsScene scene) => SendAllAsync(scene.Portal, scene.Clock);
 
@@ -166,7 +205,12 @@ public sealed partial class MailTests
             await portal.Get<SendDispatches>().RunAsync(Ct);
             await using var db = await portal.Databases.CreateDbContextAsync(Ct);
             var now = clock.GetUtcNow();
-            if (!await db.Dispatches.AnyAsync(d => d.State == DispatchState.Sending || (d.State == DispatchState.Waiting && d.NextAt <= now), Ct))
+            if (
+                !await db.Dispatches.AnyAsync(
+                    d => d.State == DispatchState.Sending || (d.State == DispatchState.Waiting && d.NextAt <= now),
+                    Ct
+                )
+            )
             {
                 return;
             }
@@ -175,7 +219,8 @@ public sealed partial class MailTests
 
     private static string To(string mail) => AddressLine().Match(mail).Groups[1].Value;
 
-    internal static string Unfold(string mail) => mail.Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n ", " ", StringComparison.Ordinal);
+    internal static string Unfold(string mail) =>
+        mail.Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n ", " ", StringComparison.Ordinal);
 
     internal static string Part(string mail, string type)
     {
@@ -187,7 +232,15 @@ public sealed partial class MailTests
         var raw = text[body..(end < 0 ? text.Length : end)];
         return text[head..body].Contains("base64", StringComparison.OrdinalIgnoreCase)
             ? Encoding.UTF8.GetString(Convert.FromBase64String(raw.ReplaceLineEndings("")))
-            : Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(QuotedPrintable().Replace(raw.Replace("=\n", "", StringComparison.Ordinal), m => ((char)Convert.ToInt32(m.Groups[1].Value, 16)).ToString())));
+            : Encoding.UTF8.GetString(
+                Encoding.Latin1.GetBytes(
+                    QuotedPrintable()
+                        .Replace(
+                            raw.Replace("=\n", "", StringComparison.Ordinal),
+                            m => ((char)Convert.ToInt32(m.Groups[1].Value, 16)).ToString()
+                        )
+                )
+            );
     }
 
     /// <summary>The subject as it is read: letters beyond ASCII are encoded in parts (RFC 2047).</summary>

@@ -23,7 +23,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Notifications;
 
-/// <summary>Two nodes whose clocks differ by minutes or hours: what one has in hand the other leaves alone, and what one puts off the other does in time.</summary>
+/// <summary>
+/// Two nodes whose clocks differ by minutes or hours: what one has in hand the other leaves alone, and what one puts off the other does in
+/// time.
+/// </summary>
 public sealed class NodesWithOtherClocksTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -133,7 +136,9 @@ public sealed class NodesWithOtherClocksTests
         await using var ahead = portal.Beside(Ahead(TimeSpan.FromHours(3)));
         var admin = await portal.CreateUserAsync("admin@test.example", Roles.Administrator);
         var body = new DestinationBody("Hub", hub.Url.ToString(), "structured", ["test.written"]);
-        var id = (await portal.Get<ChangeDestination>().CreateAsync(await portal.ProvenAsync(admin, Roles.Administrator), body, Ct)).Value.Id;
+        var id = (await portal.Get<ChangeDestination>().CreateAsync(await portal.ProvenAsync(admin, Roles.Administrator), body, Ct))
+            .Value
+            .Id;
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
         db.Append(new AuditEvent("test.written", "MDL-1", []), Actor.Host, TimeProvider.System.GetUtcNow());
         await db.SaveChangesAsync(Ct);
@@ -192,12 +197,22 @@ public sealed class NodesWithOtherClocksTests
         await using var portal = Node(kind);
         portal.Settings["Notifications:Smtp:Host"] = "127.0.0.1";
         portal.Settings["Notifications:Smtp:From"] = "governance@portal.example";
-        var legal = Actor.OfUser(await portal.CreateUserAsync("legal@test.example", Roles.LegalReviewer), Roles.LegalReviewer, session: null);
+        var legal = Actor.OfUser(
+            await portal.CreateUserAsync("legal@test.example", Roles.LegalReviewer),
+            Roles.LegalReviewer,
+            session: null
+        );
         await using var ahead = portal.Beside(Ahead(TimeSpan.FromHours(3)));
         await using var behind = portal.Beside(Ahead(TimeSpan.FromHours(-3)));
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
         var hour = (await db.TimeAsync(Ct)).AddMinutes(61).Hour;
-        Assert.True((await portal.Get<ChangeSubscriptions>().CreateAsync(legal, new SubscriptionBody("sponsor", Cadence: "daily", Hour: hour, TimeZone: "Etc/UTC"), Ct)).IsDone);
+        Assert.True(
+            (
+                await portal
+                    .Get<ChangeSubscriptions>()
+                    .CreateAsync(legal, new SubscriptionBody("sponsor", Cadence: "daily", Hour: hour, TimeZone: "Etc/UTC"), Ct)
+            ).IsDone
+        );
 
         var early = await ahead.Get<DueDashboards>().RunAsync(Ct);
         var due = await db.DashboardSubscriptions.SingleAsync(Ct);
@@ -225,7 +240,19 @@ public sealed class NodesWithOtherClocksTests
             Replace = services =>
             {
                 // The test says which node looks, and when.
-                foreach (var job in services.Where(s => s.ImplementationType is { } type && (type == typeof(SendJob) || type == typeof(ImportJob) || type == typeof(IntegrationJob) || type == typeof(DashboardMailJob))).ToList())
+                foreach (
+                    var job in services
+                        .Where(s =>
+                            s.ImplementationType is { } type
+                            && (
+                                type == typeof(SendJob)
+                                || type == typeof(ImportJob)
+                                || type == typeof(IntegrationJob)
+                                || type == typeof(DashboardMailJob)
+                            )
+                        )
+                        .ToList()
+                )
                 {
                     services.Remove(job);
                 }
@@ -240,7 +267,18 @@ public sealed class NodesWithOtherClocksTests
     {
         await portal.CreateUserAsync("admin@test.example", Roles.Administrator);
         using var admin = await portal.SignInAsync("admin@test.example");
-        using var made = await admin.PostAsJsonAsync("/api/v1/channels", new { kind = "slack", name = "Operations", secret = slack.Url + "services/T0/B0/topsecret", from = "low", kinds = new[] { "incident-opened" } }, Ct);
+        using var made = await admin.PostAsJsonAsync(
+            "/api/v1/channels",
+            new
+            {
+                kind = "slack",
+                name = "Operations",
+                secret = slack.Url + "services/T0/B0/topsecret",
+                from = "low",
+                kinds = new[] { "incident-opened" },
+            },
+            Ct
+        );
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
     }
 

@@ -35,7 +35,8 @@ public sealed class NotificationsApiTests
         var asked = Assert.Single(await ItemsAsync(legal));
         Assert.Equal(
             ("sign-off-asked", id.ToString(), "Sign Fraud scorer 1.4.0 for production as legal approver", $"/approvals/{id}"),
-            ((string?)asked["kind"], (string?)asked["subject"], (string?)asked["title"], (string?)asked["link"]));
+            ((string?)asked["kind"], (string?)asked["subject"], (string?)asked["title"], (string?)asked["link"])
+        );
         using var engineer = await scene.Portal.SignInAsync("engineer@test.example");
         Assert.Empty(await ItemsAsync(engineer)); // who asked knows it
 
@@ -49,8 +50,14 @@ public sealed class NotificationsApiTests
         var outcome = await scene.SignAsync(id, scene.Security, "security", "request-changes", "Show the recall per group");
         Assert.True(outcome.IsDone, outcome.Refusal?.Message);
         await ToldAsync(scene);
-        Assert.Equal("Changes requested on Fraud scorer 1.4.0 for production by security approver", (string?)Assert.Single(await ItemsAsync(engineer))["title"]);
-        Assert.Equal(["sign-off-asked"], (await ItemsAsync(await scene.Portal.SignInAsync("owner@test.example"))).Select(n => (string?)n["kind"]));
+        Assert.Equal(
+            "Changes requested on Fraud scorer 1.4.0 for production by security approver",
+            (string?)Assert.Single(await ItemsAsync(engineer))["title"]
+        );
+        Assert.Equal(
+            ["sign-off-asked"],
+            (await ItemsAsync(await scene.Portal.SignInAsync("owner@test.example"))).Select(n => (string?)n["kind"])
+        );
     }
 
     [Theory]
@@ -97,26 +104,71 @@ public sealed class NotificationsApiTests
         await using var scene = await ApprovalsScene.CreateAsync();
         using var legal = await scene.Portal.SignInAsync("legal@test.example");
         var before = (await legal.GetFromJsonAsync<JsonObject>(Path + "/preferences", Ct))!;
-        Assert.Equal(("Etc/UTC", 8, null, "now", false), ((string?)before["timeZone"], (int?)before["digestHour"], (int?)before["quietFrom"], (string?)before["mail"]!["sign-off-asked"], (bool?)before["mailIsOn"]));
+        Assert.Equal(
+            ("Etc/UTC", 8, null, "now", false),
+            (
+                (string?)before["timeZone"],
+                (int?)before["digestHour"],
+                (int?)before["quietFrom"],
+                (string?)before["mail"]!["sign-off-asked"],
+                (bool?)before["mailIsOn"]
+            )
+        );
         Assert.False(before["mail"]!.AsObject().ContainsKey("security")); // not an administrator's
 
         using var change = new HttpRequestMessage(HttpMethod.Put, Path + "/preferences")
         {
             Headers = { { "If-Match", "\"0\"" } },
-            Content = JsonContent.Create(new { timeZone = "Europe/Copenhagen", digestHour = 7, quietFrom = 20, quietUntil = 7, mail = new Dictionary<string, string> { ["sign-off-asked"] = "digest" } }),
+            Content = JsonContent.Create(
+                new
+                {
+                    timeZone = "Europe/Copenhagen",
+                    digestHour = 7,
+                    quietFrom = 20,
+                    quietUntil = 7,
+                    mail = new Dictionary<string, string> { ["sign-off-asked"] = "digest" },
+                }
+            ),
         };
         using var changed = await legal.SendAsync(change, Ct);
         Assert.Equal((HttpStatusCode.OK, "\"1\""), (changed.StatusCode, changed.Headers.ETag?.ToString()));
         var after = (await legal.GetFromJsonAsync<JsonObject>(Path + "/preferences", Ct))!;
-        Assert.Equal(("Europe/Copenhagen", 7, 20, "digest", "now"), ((string?)after["timeZone"], (int?)after["digestHour"], (int?)after["quietFrom"], (string?)after["mail"]!["sign-off-asked"], (string?)after["mail"]!["alert-raised"]));
+        Assert.Equal(
+            ("Europe/Copenhagen", 7, 20, "digest", "now"),
+            (
+                (string?)after["timeZone"],
+                (int?)after["digestHour"],
+                (int?)after["quietFrom"],
+                (string?)after["mail"]!["sign-off-asked"],
+                (string?)after["mail"]!["alert-raised"]
+            )
+        );
 
         await RefusedAsync(legal, HttpMethod.Put, "/preferences", new { timeZone = "Mars" }, 422, "notification.zone-unknown");
         await RefusedAsync(legal, HttpMethod.Put, "/preferences", new { quietFrom = 3 }, 422, "notification.quiet-not-valid");
         await RefusedAsync(legal, HttpMethod.Put, "/preferences", new { digestHour = 24 }, 422, "notification.hour-not-valid");
         await RefusedAsync(legal, HttpMethod.Put, "/preferences", new { mail = new { gossip = "now" } }, 422, "notification.kind-unknown");
-        await RefusedAsync(legal, HttpMethod.Put, "/preferences", new { mail = new { mentioned = "soon" } }, 422, "notification.mode-unknown");
-        await RefusedAsync(legal, HttpMethod.Put, "/preferences", new { mail = new Dictionary<string, string> { ["incident-clock"] = "digest" } }, 422, "notification.not-to-be-silenced");
-        using var stale = new HttpRequestMessage(HttpMethod.Put, Path + "/preferences") { Headers = { { "If-Match", "\"0\"" } }, Content = JsonContent.Create(new { digestHour = 9 }) };
+        await RefusedAsync(
+            legal,
+            HttpMethod.Put,
+            "/preferences",
+            new { mail = new { mentioned = "soon" } },
+            422,
+            "notification.mode-unknown"
+        );
+        await RefusedAsync(
+            legal,
+            HttpMethod.Put,
+            "/preferences",
+            new { mail = new Dictionary<string, string> { ["incident-clock"] = "digest" } },
+            422,
+            "notification.not-to-be-silenced"
+        );
+        using var stale = new HttpRequestMessage(HttpMethod.Put, Path + "/preferences")
+        {
+            Headers = { { "If-Match", "\"0\"" } },
+            Content = JsonContent.Create(new { digestHour = 9 }),
+        };
         using var late = await legal.SendAsync(stale, Ct);
         Assert.Equal(HttpStatusCode.PreconditionFailed, late.StatusCode);
     }
@@ -137,7 +189,10 @@ public sealed class NotificationsApiTests
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (chosen.StatusCode, again.StatusCode));
         var kept = (await legal.GetFromJsonAsync<JsonObject>(Path + "/preferences", Ct))!;
-        Assert.Equal(("de", 20, 7, 2), ((string?)kept["language"], (int?)kept["quietFrom"], (int?)kept["quietUntil"], (int?)kept["revision"]));
+        Assert.Equal(
+            ("de", 20, 7, 2),
+            ((string?)kept["language"], (int?)kept["quietFrom"], (int?)kept["quietUntil"], (int?)kept["revision"])
+        );
         await RefusedAsync(legal, HttpMethod.Put, "/preferences/language", new { language = "fr" }, 422, "notification.language-unknown");
         await RefusedAsync(legal, HttpMethod.Put, "/preferences/language", new { }, 422, "notification.language-unknown");
         await RefusedAsync(legal, HttpMethod.Put, "/preferences", new { language = "fr" }, 422, "notification.language-unknown");
@@ -190,9 +245,15 @@ public sealed class NotificationsApiTests
         await RemindAsync(scene);
         await RemindAsync(scene);
         using var afterwards = await scene.Portal.SignInAsync("legal@test.example");
-        Assert.Equal(["promotion-due late", "promotion-due ahead", "sign-off-asked new"], (await ItemsAsync(afterwards)).Select(n => $"{n["kind"]} {n["stage"]}"));
+        Assert.Equal(
+            ["promotion-due late", "promotion-due ahead", "sign-off-asked new"],
+            (await ItemsAsync(afterwards)).Select(n => $"{n["kind"]} {n["stage"]}")
+        );
         using var officer = await scene.Portal.SignInAsync("risk@test.example");
-        Assert.All((await ItemsAsync(officer)).Select(n => $"{n["kind"]} {n["stage"]}"), told => Assert.Equal("promotion-due escalated", told));
+        Assert.All(
+            (await ItemsAsync(officer)).Select(n => $"{n["kind"]} {n["stage"]}"),
+            told => Assert.Equal("promotion-due escalated", told)
+        );
         Assert.Equal(3, (await ItemsAsync(officer)).Count); // one a slot
     }
 
@@ -201,7 +262,15 @@ public sealed class NotificationsApiTests
     {
         await using var scene = await ApprovalsScene.CreateAsync();
         var id = await scene.RequestAsync();
-        await scene.Get<PostComment>().RunAsync(scene.Engineer, ConversationSubject.Of(id), "Please look at the recall, @security@test.example and @engineer@test.example", [], Ct);
+        await scene
+            .Get<PostComment>()
+            .RunAsync(
+                scene.Engineer,
+                ConversationSubject.Of(id),
+                "Please look at the recall, @security@test.example and @engineer@test.example",
+                [],
+                Ct
+            );
         await ToldAsync(scene);
 
         using var security = await scene.Portal.SignInAsync("security@test.example");
@@ -233,7 +302,10 @@ public sealed class NotificationsApiTests
         {
             await scene.Get<FollowNotifications>().CatchUpAsync(Ct);
             await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
-            if (await db.Set<LogFollower>().Where(f => f.Name == FollowNotifications.Name).Select(f => f.Position).SingleAsync(Ct) >= await LogFollowers.EndAsync(db, Ct))
+            if (
+                await db.Set<LogFollower>().Where(f => f.Name == FollowNotifications.Name).Select(f => f.Position).SingleAsync(Ct)
+                >= await LogFollowers.EndAsync(db, Ct)
+            )
             {
                 return;
             }

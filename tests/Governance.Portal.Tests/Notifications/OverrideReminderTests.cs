@@ -5,7 +5,9 @@ using Governance.Portal.Tests.Approvals;
 
 namespace Governance.Portal.Tests.Notifications;
 
-/// <summary>What an emergency override left in production without signatures is told to those who have to see to it, until it is settled.</summary>
+/// <summary>
+/// What an emergency override left in production without signatures is told to those who have to see to it, until it is settled.
+/// </summary>
 public sealed class OverrideReminderTests
 {
     private const string Owner = "owner@test.example";

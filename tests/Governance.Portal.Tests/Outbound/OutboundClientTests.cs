@@ -87,7 +87,9 @@ public sealed class OutboundClientTests
         await using var host = await LocalHost.StartAsync(_ => Results.Text("hello"));
         using var client = Client(new OutboundOptions { AllowedHosts = [name] });
 
-        var refused = await Assert.ThrowsAsync<OutboundException>(() => SendAsync(client, new UriBuilder(host.Url) { Scheme = "https", Host = name }.Uri));
+        var refused = await Assert.ThrowsAsync<OutboundException>(() =>
+            SendAsync(client, new UriBuilder(host.Url) { Scheme = "https", Host = name }.Uri)
+        );
 
         Assert.Contains("Outbound__PrivateHosts", refused.Message, StringComparison.Ordinal);
         Assert.Empty(host.Bodies);
@@ -130,7 +132,9 @@ public sealed class OutboundClientTests
         silent.Start();
         using var client = Client(new OutboundOptions { PrivateHosts = ["127.0.0.1"], TimeoutSeconds = 1 });
 
-        var refused = await Assert.ThrowsAsync<OutboundException>(() => SendAsync(client, new Uri($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/secret-path")));
+        var refused = await Assert.ThrowsAsync<OutboundException>(() =>
+            SendAsync(client, new Uri($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/secret-path"))
+        );
 
         Assert.Contains("Outbound__TimeoutSeconds", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-path", refused.Message, StringComparison.Ordinal);
@@ -153,5 +157,6 @@ public sealed class OutboundClientTests
         return new OutboundClient(new OutboundConnector(wrapped), wrapped, TimeProvider.System);
     }
 
-    private static Task<OutboundAnswer> SendAsync(OutboundClient client, Uri address) => client.SendAsync(HttpMethod.Post, address, "{}"u8.ToArray(), "application/json", null, Ct);
+    private static Task<OutboundAnswer> SendAsync(OutboundClient client, Uri address) =>
+        client.SendAsync(HttpMethod.Post, address, "{}"u8.ToArray(), "application/json", null, Ct);
 }

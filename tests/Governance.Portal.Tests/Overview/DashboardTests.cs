@@ -31,33 +31,81 @@ public sealed class DashboardTests
         var security = await ReadAsync(client, "security?period=30d");
 
         var (from, to) = (Ticks(security, "from"), Ticks(security, "to"));
-        Assert.Equal(await NumberAsync(scene, $"""SELECT COUNT(*) AS "Value" FROM "Risks" WHERE "State" = 'open'"""), Value(risk, "open-risks"));
-        Assert.Equal(await NumberAsync(scene, $"""SELECT COUNT(*) AS "Value" FROM "Risks" WHERE "State" = 'open' AND "ResidualScore" > 15"""), Value(risk, "risks-above-appetite"));
-        Assert.Equal(await NumberAsync(scene, $"""SELECT CAST(SUM("ResidualScore") AS bigint) AS "Value" FROM "Risks" WHERE "State" = 'open'"""), Value(risk, "residual-risk"));
+        Assert.Equal(
+            await NumberAsync(scene, $"""SELECT COUNT(*) AS "Value" FROM "Risks" WHERE "State" = 'open'"""),
+            Value(risk, "open-risks")
+        );
+        Assert.Equal(
+            await NumberAsync(scene, $"""SELECT COUNT(*) AS "Value" FROM "Risks" WHERE "State" = 'open' AND "ResidualScore" > 15"""),
+            Value(risk, "risks-above-appetite")
+        );
+        Assert.Equal(
+            await NumberAsync(scene, $"""SELECT CAST(SUM("ResidualScore") AS bigint) AS "Value" FROM "Risks" WHERE "State" = 'open'"""),
+            Value(risk, "residual-risk")
+        );
         Assert.Equal((4, 1, 26), (Value(risk, "open-risks"), Value(risk, "risks-above-appetite"), Value(risk, "residual-risk")));
         Assert.Equal(
-            await NumberAsync(scene, $"""SELECT COUNT(*) AS "Value" FROM "AuditEntries" WHERE "Refused" AND "Action" <> 'session.refused' AND "Time" >= {from} AND "Time" < {to}"""), Value(security, "refused-attempts"));
+            await NumberAsync(
+                scene,
+                $"""SELECT COUNT(*) AS "Value" FROM "AuditEntries" WHERE "Refused" AND "Action" <> 'session.refused' AND "Time" >= {from} AND "Time" < {to}"""
+            ),
+            Value(security, "refused-attempts")
+        );
         Assert.Equal(
-            await NumberAsync(scene, $"""SELECT COUNT(*) AS "Value" FROM "AuditEntries" WHERE "Refused" AND "Action" = 'session.refused' AND "Time" >= {from} AND "Time" < {to}"""), Value(security, "refused-sign-ins"));
+            await NumberAsync(
+                scene,
+                $"""SELECT COUNT(*) AS "Value" FROM "AuditEntries" WHERE "Refused" AND "Action" = 'session.refused' AND "Time" >= {from} AND "Time" < {to}"""
+            ),
+            Value(security, "refused-sign-ins")
+        );
         Assert.Equal(
-            await NumberAsync(scene, $"""SELECT COUNT(*) AS "Value" FROM "Alerts" WHERE "Rule" IN ('personal-data-in-output', 'secret-in-output') AND "RaisedAt" >= {from} AND "RaisedAt" < {to}"""), Value(security, "leaks"));
+            await NumberAsync(
+                scene,
+                $"""SELECT COUNT(*) AS "Value" FROM "Alerts" WHERE "Rule" IN ('personal-data-in-output', 'secret-in-output') AND "RaisedAt" >= {from} AND "RaisedAt" < {to}"""
+            ),
+            Value(security, "leaks")
+        );
         Assert.Equal(
-            await NumberAsync(scene, $"""SELECT COUNT(*) AS "Value" FROM "Alerts" WHERE "Rule" = 'evaluation' AND "Field" LIKE 'attackSuccessRate%' AND "RaisedAt" >= {from} AND "RaisedAt" < {to}"""), Value(security, "prompt-injections"));
+            await NumberAsync(
+                scene,
+                $"""SELECT COUNT(*) AS "Value" FROM "Alerts" WHERE "Rule" = 'evaluation' AND "Field" LIKE 'attackSuccessRate%' AND "RaisedAt" >= {from} AND "RaisedAt" < {to}"""
+            ),
+            Value(security, "prompt-injections")
+        );
         var failures = await NumberAsync(scene, $"""SELECT CAST(COALESCE(SUM("Failures"), 0) AS bigint) AS "Value" FROM "LogCheckDays" """);
-        var altered = await NumberAsync(scene, $"""SELECT COUNT(*) AS "Value" FROM "AuditEntries" WHERE "Action" IN ('artifact.altered', 'artifact.missing') AND "Time" >= {from} AND "Time" < {to}""");
+        var altered = await NumberAsync(
+            scene,
+            $"""SELECT COUNT(*) AS "Value" FROM "AuditEntries" WHERE "Action" IN ('artifact.altered', 'artifact.missing') AND "Time" >= {from} AND "Time" < {to}"""
+        );
         Assert.Equal(failures + altered, Value(security, "failed-verifications"));
         Assert.True(Value(security, "refused-attempts") >= 2);
-        Assert.Equal((1, 2, 1, 3), (Value(security, "refused-sign-ins"), Value(security, "leaks"), Value(security, "prompt-injections"), Value(security, "failed-verifications")));
+        Assert.Equal(
+            (1, 2, 1, 3),
+            (
+                Value(security, "refused-sign-ins"),
+                Value(security, "leaks"),
+                Value(security, "prompt-injections"),
+                Value(security, "failed-verifications")
+            )
+        );
         // Each part of the trend adds up to the whole.
         foreach (var id in new[] { "refused-attempts", "leaks", "failed-verifications" })
         {
             Assert.Equal(Value(security, id), Item(security, id)["trend"]!.AsArray().Sum(p => (double)p!));
         }
 
-        var exposed = Table(risk, "Exposure by model")["rows"]!.AsArray().Single(r => (string?)r!["cells"]!["Residual risk"] == "26")!["cells"]!;
+        var exposed = Table(risk, "Exposure by model")["rows"]!.AsArray().Single(r => (string?)r!["cells"]!["Residual risk"] == "26")![
+            "cells"
+        ]!;
         Assert.Equal(("20", "1", "3"), ((string?)exposed["Highest"], (string?)exposed["Above appetite"], (string?)exposed["Open risks"]));
         Assert.NotEmpty(Table(security, "Refused attempts by action")["rows"]!.AsArray());
-        Assert.Equal(2, Table(security, "Prompt injections and leaks by model")["rows"]!.AsArray().Select(r => (string?)r!["cells"]!["Found"]).Count(f => f is not "Prompt injection"));
+        Assert.Equal(
+            2,
+            Table(security, "Prompt injections and leaks by model")["rows"]!
+                .AsArray()
+                .Select(r => (string?)r!["cells"]!["Found"])
+                .Count(f => f is not "Prompt injection")
+        );
     }
 
     [Theory]
@@ -77,7 +125,10 @@ public sealed class DashboardTests
         var nobody = await ReadAsync(client, "risk?owner=USR-9999");
         var noSystem = await ReadAsync(client, $"security?system=SYS-9999&model={WatchedModel.Name}");
 
-        Assert.Equal((4, 3, 3, 0), (Value(all, "open-risks"), Value(model, "open-risks"), Value(owned, "open-risks"), Value(nobody, "open-risks")));
+        Assert.Equal(
+            (4, 3, 3, 0),
+            (Value(all, "open-risks"), Value(model, "open-risks"), Value(owned, "open-risks"), Value(nobody, "open-risks"))
+        );
         Assert.Equal((0, 0, 0), (Value(noSystem, "leaks"), Value(noSystem, "refused-attempts"), Value(noSystem, "failed-verifications")));
         Assert.Equal(WatchedModel.Name, (string?)model["covers"]);
         Assert.Equal("kpi.scope-not-valid", await CodeAsync(client, "risk?system=x", HttpStatusCode.UnprocessableEntity));
@@ -139,8 +190,25 @@ public sealed class DashboardTests
         foreach (var (days, latency) in new[] { (3, 900), (2, 4_649) })
         {
             var (start, end) = (Instant(now.AddDays(-days).AddHours(-1)), Instant(now.AddDays(-days)));
-            var measures = new Dictionary<string, object>(StringComparer.Ordinal) { ["latencyP95Ms"] = new { value = latency, n = 240, better = "lower" } };
-            using var stored = await key.PostAsJsonAsync("/api/v1/monitoring/fraud/1.0.0/figures", new { start, end, measures }, Ct);
+            var measures = new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["latencyP95Ms"] = new
+                {
+                    value = latency,
+                    n = 240,
+                    better = "lower",
+                },
+            };
+            using var stored = await key.PostAsJsonAsync(
+                "/api/v1/monitoring/fraud/1.0.0/figures",
+                new
+                {
+                    start,
+                    end,
+                    measures,
+                },
+                Ct
+            );
             Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
         }
 
@@ -170,15 +238,34 @@ public sealed class DashboardTests
         var sponsor = await scene.AsAsync(Roles.Auditor);
         for (var i = 0; i < 2; i++)
         {
-            await runner.RefusedAsync(sponsor, new Attempt(i == 0 ? "risk.changed" : "risk.closed", $"{WatchedModel.Name}@{WatchedModel.Version}", Permission.WriteRisks), new Refusal("identity.permission-missing", "No.", RefusalKind.Forbidden), Ct);
+            await runner.RefusedAsync(
+                sponsor,
+                new Attempt(i == 0 ? "risk.changed" : "risk.closed", $"{WatchedModel.Name}@{WatchedModel.Version}", Permission.WriteRisks),
+                new Refusal("identity.permission-missing", "No.", RefusalKind.Forbidden),
+                Ct
+            );
         }
 
-        await runner.RefusedAsync(Actor.Anonymous(), new Attempt("session.refused", "x@test.example", null), new Refusal("session.refused", "No.", RefusalKind.Unauthenticated), Ct);
-        Assert.Null((await runner.RunAsync<Done>(Actor.Host, new Attempt("artifact.altered", "sha256", null), (context, _) =>
-        {
-            context.Append(new AuditEvent("artifact.altered", $"{WatchedModel.Name}@{WatchedModel.Version}", new JsonObject()));
-            return Task.FromResult<Result<Done>>(Done.Instance);
-        }, Ct)).Refusal);
+        await runner.RefusedAsync(
+            Actor.Anonymous(),
+            new Attempt("session.refused", "x@test.example", null),
+            new Refusal("session.refused", "No.", RefusalKind.Unauthenticated),
+            Ct
+        );
+        Assert.Null(
+            (
+                await runner.RunAsync<Done>(
+                    Actor.Host,
+                    new Attempt("artifact.altered", "sha256", null),
+                    (context, _) =>
+                    {
+                        context.Append(new AuditEvent("artifact.altered", $"{WatchedModel.Name}@{WatchedModel.Version}", new JsonObject()));
+                        return Task.FromResult<Result<Done>>(Done.Instance);
+                    },
+                    Ct
+                )
+            ).Refusal
+        );
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         var yesterday = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).DayNumber - 1;
         await db.Database.ExecuteSqlAsync($"""INSERT INTO "LogCheckDays" ("Day", "Checks", "Failures") VALUES ({yesterday}, 5, 2)""", Ct);
@@ -186,16 +273,36 @@ public sealed class DashboardTests
     }
 
     private static async Task AlertAsync(RiskScene scene, AlertRule rule, string field) =>
-        Assert.Null((await scene.Get<ActionRunner>().RunAsync<Done>(Actor.Host, new Attempt("alert.raised", "alert", null), async (context, ct) =>
-        {
-            var alert = new Alert { Id = await context.Db.NextIdAsync<AlertId>(ct), Model = WatchedModel.Name, Rule = rule, Field = field, BeganAt = context.Now, RaisedAt = context.Now };
-            alert.See(WatchedModel.Version, 1, context.Now);
-            context.Db.Alerts.Add(alert);
-            context.Append(new AuditEvent("alert.raised", alert.Id.ToString(), new JsonObject()));
-            return Done.Instance;
-        }, Ct)).Refusal);
+        Assert.Null(
+            (
+                await scene
+                    .Get<ActionRunner>()
+                    .RunAsync<Done>(
+                        Actor.Host,
+                        new Attempt("alert.raised", "alert", null),
+                        async (context, ct) =>
+                        {
+                            var alert = new Alert
+                            {
+                                Id = await context.Db.NextIdAsync<AlertId>(ct),
+                                Model = WatchedModel.Name,
+                                Rule = rule,
+                                Field = field,
+                                BeganAt = context.Now,
+                                RaisedAt = context.Now,
+                            };
+                            alert.See(WatchedModel.Version, 1, context.Now);
+                            context.Db.Alerts.Add(alert);
+                            context.Append(new AuditEvent("alert.raised", alert.Id.ToString(), new JsonObject()));
+                            return Done.Instance;
+                        },
+                        Ct
+                    )
+            ).Refusal
+        );
 
-    private static async Task<JsonObject> ReadAsync(HttpClient client, string path) => (await client.GetFromJsonAsync<JsonObject>($"/api/v1/dashboards/{path}", Ct))!;
+    private static async Task<JsonObject> ReadAsync(HttpClient client, string path) =>
+        (await client.GetFromJsonAsync<JsonObject>($"/api/v1/dashboards/{path}", Ct))!;
 
     private static async Task<string?> CodeAsync(HttpClient client, string path, HttpStatusCode status)
     {
@@ -210,11 +317,13 @@ public sealed class DashboardTests
         return await db.Database.SqlQuery<long>(sql).SingleAsync(Ct);
     }
 
-    private static long Ticks(JsonObject answer, string name) => DateTimeOffset.Parse((string)answer[name]!, CultureInfo.InvariantCulture).UtcTicks;
+    private static long Ticks(JsonObject answer, string name) =>
+        DateTimeOffset.Parse((string)answer[name]!, CultureInfo.InvariantCulture).UtcTicks;
 
     private static JsonNode Item(JsonObject answer, string id) => answer["figures"]!.AsArray().Single(i => (string?)i!["id"] == id)!;
 
-    private static JsonNode Table(JsonObject answer, string title) => answer["tables"]!.AsArray().Single(t => (string?)t!["title"] == title)!;
+    private static JsonNode Table(JsonObject answer, string title) =>
+        answer["tables"]!.AsArray().Single(t => (string?)t!["title"] == title)!;
 
     private static double Value(JsonObject answer, string id) => (double)Item(answer, id)["value"]!;
 }

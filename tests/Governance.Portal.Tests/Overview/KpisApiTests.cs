@@ -28,7 +28,13 @@ public sealed class KpisApiTests
         await scene.RegisterVersionAsync("1.5.0");
         await ReleaseAsync(scene, "1.5.0", TimeSpan.FromHours(4));
         scene.Clock.Advance(TimeSpan.FromDays(3));
-        Assert.Null((await scene.Get<RollBack>().RunAsync(scene.Owner, new(ApprovalsScene.ModelName, "1.5.0", "1.4.0", "False positives doubled"), Ct)).Refusal);
+        Assert.Null(
+            (
+                await scene
+                    .Get<RollBack>()
+                    .RunAsync(scene.Owner, new(ApprovalsScene.ModelName, "1.5.0", "1.4.0", "False positives doubled"), Ct)
+            ).Refusal
+        );
         scene.Clock.Advance(TimeSpan.FromDays(1));
         await scene.Portal.CreateUserAsync("sponsor@test.example", Roles.Sponsor);
         using var client = await scene.Portal.SignInAsync("sponsor@test.example");
@@ -37,9 +43,21 @@ public sealed class KpisApiTests
 
         var from = DateTimeOffset.Parse((string)answer["from"]!, CultureInfo.InvariantCulture).UtcTicks;
         var to = DateTimeOffset.Parse((string)answer["to"]!, CultureInfo.InvariantCulture).UtcTicks;
-        var begun = await NumberAsync(scene, $"""SELECT COUNT(*) AS "Value" FROM "Deployments" WHERE "Stage" = 'production' AND "Kind" = 'deploy' AND "Since" >= {from} AND "Since" < {to}""");
-        var back = await NumberAsync(scene, $"""SELECT COUNT(*) AS "Value" FROM "Deployments" d WHERE d."Stage" = 'production' AND d."Kind" = 'deploy' AND d."Since" >= {from} AND EXISTS (SELECT 1 FROM "Deployments" r WHERE r."Kind" = 'roll-back' AND r."Model" = d."Model" AND r."Since" = d."Until")""");
-        var hours = await NumberAsync(scene, $"""SELECT CAST(SUM("DecidedAt" - "RequestedAt") AS bigint) AS "Value" FROM "Promotions" WHERE "To" = 'production' AND "DecidedAt" IS NOT NULL""") / 2 / TimeSpan.TicksPerHour;
+        var begun = await NumberAsync(
+            scene,
+            $"""SELECT COUNT(*) AS "Value" FROM "Deployments" WHERE "Stage" = 'production' AND "Kind" = 'deploy' AND "Since" >= {from} AND "Since" < {to}"""
+        );
+        var back = await NumberAsync(
+            scene,
+            $"""SELECT COUNT(*) AS "Value" FROM "Deployments" d WHERE d."Stage" = 'production' AND d."Kind" = 'deploy' AND d."Since" >= {from} AND EXISTS (SELECT 1 FROM "Deployments" r WHERE r."Kind" = 'roll-back' AND r."Model" = d."Model" AND r."Since" = d."Until")"""
+        );
+        var hours =
+            await NumberAsync(
+                scene,
+                $"""SELECT CAST(SUM("DecidedAt" - "RequestedAt") AS bigint) AS "Value" FROM "Promotions" WHERE "To" = 'production' AND "DecidedAt" IS NOT NULL"""
+            )
+            / 2
+            / TimeSpan.TicksPerHour;
         Assert.Equal((2, 1, 15), (begun, back, hours));
         Assert.Equal(begun, Value(answer, "deployment-velocity"));
         Assert.Equal(100 * back / begun, Value(answer, "change-failure-rate"));
@@ -47,7 +65,10 @@ public sealed class KpisApiTests
         Assert.Equal((0, 0), (Value(answer, "open-risks"), Value(answer, "models-drifting")));
         Assert.Equal(0, Value(answer, "audit-coverage"));
         Assert.Null(Item(answer, "compliance-score")["value"]);
-        Assert.Equal("No AI system has a signed classification with obligations in force.", (string?)Item(answer, "compliance-score")["missing"]);
+        Assert.Equal(
+            "No AI system has a signed classification with obligations in force.",
+            (string?)Item(answer, "compliance-score")["missing"]
+        );
     }
 
     [Theory]
@@ -62,8 +83,11 @@ public sealed class KpisApiTests
         await WindowAsync(scene, WindowRole.Current, Predictions.Csv(400, "2026-11-23"));
         using (var key = await scene.Portal.CreateKeyClientAsync(null, Scopes.DecisionsWrite))
         {
-            var lines = Enumerable.Range(1, 100).Select(i =>
-                $$$"""{"decisionId":"d-{{{i}}}","time":"2026-11-23T01:00:00Z","model":"fraud-scorer","version":"1.4.0","inputDigest":"{{{new string('a', 64)}}}","output":{"decision":"approve"},"action":"approved","confidence":0.5,"topFeatures":[{"name":"amount","value":1,"attribution":0.1}]}""");
+            var lines = Enumerable
+                .Range(1, 100)
+                .Select(i =>
+                    $$$"""{"decisionId":"d-{{{i}}}","time":"2026-11-23T01:00:00Z","model":"fraud-scorer","version":"1.4.0","inputDigest":"{{{new string('a', 64)}}}","output":{"decision":"approve"},"action":"approved","confidence":0.5,"topFeatures":[{"name":"amount","value":1,"attribution":0.1}]}"""
+                );
             using var body = new StringContent(string.Join('\n', lines), System.Text.Encoding.UTF8, "application/x-ndjson");
             using var stored = await key.PostAsync("/api/v1/decisions", body, Ct);
             Assert.Equal(HttpStatusCode.Accepted, stored.StatusCode);
@@ -89,7 +113,9 @@ public sealed class KpisApiTests
     private static async Task WindowAsync(ApprovalsScene scene, WindowRole role, string csv)
     {
         using var body = new MemoryStream(Predictions.Utf8(csv));
-        var outcome = await scene.Get<UploadWindow>().RunAsync(Actor.Host, new(ApprovalsScene.ModelName, "1.4.0", role, null, null, WindowColumns.Default), body, Ct);
+        var outcome = await scene
+            .Get<UploadWindow>()
+            .RunAsync(Actor.Host, new(ApprovalsScene.ModelName, "1.4.0", role, null, null, WindowColumns.Default), body, Ct);
         Assert.Null(outcome.Refusal);
     }
 
@@ -109,12 +135,18 @@ public sealed class KpisApiTests
         var second = (await client.GetFromJsonAsync<JsonObject>($"{Rows}?limit=1&cursor={(string)first["nextCursor"]!}", Ct))!;
 
         Assert.Equal(["fraud-scorer 1.5.0", "fraud-scorer 1.4.0"], new[] { first, second }.Select(p => (string?)p["items"]![0]!["title"]));
-        Assert.Equal(("2.0 h", "/approvals/APR-0002", null), ((string?)first["items"]![0]!["value"], (string?)first["items"]![0]!["href"], (string?)second["nextCursor"]));
+        Assert.Equal(
+            ("2.0 h", "/approvals/APR-0002", null),
+            ((string?)first["items"]![0]!["value"], (string?)first["items"]![0]!["href"], (string?)second["nextCursor"])
+        );
         Assert.Equal("kpi.not-found", await CodeAsync(client, "/api/v1/kpis/mood/rows", HttpStatusCode.NotFound));
         Assert.Equal("kpi.period-not-valid", await CodeAsync(client, "/api/v1/kpis?period=7d", HttpStatusCode.UnprocessableEntity));
         Assert.Equal("list.cursor", await CodeAsync(client, Rows + "?cursor=x", HttpStatusCode.UnprocessableEntity));
         using var engineer = await scene.Portal.SignInAsync("engineer@test.example");
-        Assert.Equal("identity.permission-missing", await CodeAsync(engineer, "/api/v1/kpis/refused-attempts/rows", HttpStatusCode.Forbidden));
+        Assert.Equal(
+            "identity.permission-missing",
+            await CodeAsync(engineer, "/api/v1/kpis/refused-attempts/rows", HttpStatusCode.Forbidden)
+        );
         Assert.Equal(HttpStatusCode.OK, (await engineer.GetAsync(Rows, Ct)).StatusCode);
         Assert.Empty((await client.GetFromJsonAsync<JsonObject>(Rows + "?model=another", Ct))!["items"]!.AsArray());
     }
@@ -124,7 +156,9 @@ public sealed class KpisApiTests
         var id = await scene.RequestAsync(version);
         scene.Clock.Advance(takes);
         await scene.SignAllAsync(id);
-        var deployed = await scene.Get<DeployVersion>().RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, version, "cluster-a", id.ToString()), Ct);
+        var deployed = await scene
+            .Get<DeployVersion>()
+            .RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, version, "cluster-a", id.ToString()), Ct);
         Assert.Null(deployed.Refusal);
     }
 

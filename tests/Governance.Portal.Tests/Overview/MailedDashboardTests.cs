@@ -21,7 +21,11 @@ public sealed class MailedDashboardTests
         await using var scene = await MailTests.SceneAsync(server.Port, kind);
         // It is 09:00 UTC.
         var subscriptions = scene.Get<ChangeSubscriptions>();
-        var made = await subscriptions.CreateAsync(scene.Legal, new SubscriptionBody("sponsor", "30d", Cadence: "daily", Hour: 12, TimeZone: "Etc/UTC"), Ct);
+        var made = await subscriptions.CreateAsync(
+            scene.Legal,
+            new SubscriptionBody("sponsor", "30d", Cadence: "daily", Hour: 12, TimeZone: "Etc/UTC"),
+            Ct
+        );
         Assert.Equal(("SUB-0001", 12), (made.Value.Id, made.Value.NextAt!.Value.Hour));
         await PassAsync(scene);
         Assert.Empty(server.Mails);
@@ -47,14 +51,19 @@ public sealed class MailedDashboardTests
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
         {
             var person = scene.Legal.User!.Value.Number;
-            await db.Users.Where(u => u.Id == person).ExecuteUpdateAsync(u => u.SetProperty(p => p.DisabledAt, scene.Clock.GetUtcNow()), Ct);
+            await db
+                .Users.Where(u => u.Id == person)
+                .ExecuteUpdateAsync(u => u.SetProperty(p => p.DisabledAt, scene.Clock.GetUtcNow()), Ct);
         }
 
         scene.Clock.Advance(TimeSpan.FromHours(24));
         await PassAsync(scene);
         Assert.Single(server.Mails);
         await using var after = await scene.Portal.Databases.CreateDbContextAsync(Ct);
-        Assert.Equal(Governance.Domain.Kpis.SubscriptionState.Ended, await after.DashboardSubscriptions.Select(s => s.State).SingleAsync(Ct));
+        Assert.Equal(
+            Governance.Domain.Kpis.SubscriptionState.Ended,
+            await after.DashboardSubscriptions.Select(s => s.State).SingleAsync(Ct)
+        );
     }
 
     [Fact]
@@ -62,13 +71,30 @@ public sealed class MailedDashboardTests
     {
         await using var server = await MailServer.StartAsync(Ct);
         await using var scene = await MailTests.SceneAsync(server.Port);
-        Assert.True((await scene.Get<ChangeSubscriptions>().CreateAsync(scene.Legal, new SubscriptionBody("risk", Cadence: "daily", Hour: 12), Ct)).IsDone);
-        Assert.True((await scene.Get<ChangeSubscriptions>().CreateAsync(scene.Security, new SubscriptionBody("risk", Cadence: "daily", Hour: 12), Ct)).IsDone);
+        Assert.True(
+            (
+                await scene
+                    .Get<ChangeSubscriptions>()
+                    .CreateAsync(scene.Legal, new SubscriptionBody("risk", Cadence: "daily", Hour: 12), Ct)
+            ).IsDone
+        );
+        Assert.True(
+            (
+                await scene
+                    .Get<ChangeSubscriptions>()
+                    .CreateAsync(scene.Security, new SubscriptionBody("risk", Cadence: "daily", Hour: 12), Ct)
+            ).IsDone
+        );
 
-        Assert.Null((await scene.Get<ChangeUserState>().DisableAsync(Governance.Domain.Identity.Actor.Host, scene.Legal.User!.Value, Ct)).Refusal);
+        Assert.Null(
+            (await scene.Get<ChangeUserState>().DisableAsync(Governance.Domain.Identity.Actor.Host, scene.Legal.User!.Value, Ct)).Refusal
+        );
 
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
-        Assert.Equal([Governance.Domain.Kpis.SubscriptionState.Ended, Governance.Domain.Kpis.SubscriptionState.Active], await db.DashboardSubscriptions.OrderBy(s => s.Id).Select(s => s.State).ToListAsync(Ct));
+        Assert.Equal(
+            [Governance.Domain.Kpis.SubscriptionState.Ended, Governance.Domain.Kpis.SubscriptionState.Active],
+            await db.DashboardSubscriptions.OrderBy(s => s.Id).Select(s => s.State).ToListAsync(Ct)
+        );
         Assert.Single(await scene.LogAsync("subscription.ended"));
     }
 
@@ -93,7 +119,10 @@ public sealed class MailedDashboardTests
         var dropped = await after.Dispatches.SingleAsync(Ct);
         Assert.Equal(DispatchState.Dropped, dropped.State);
         Assert.Contains("The dashboard was not read", dropped.Problem, StringComparison.Ordinal);
-        Assert.Equal("subscription.cadence-unknown", (await subscriptions.CreateAsync(scene.Security, new SubscriptionBody("risk", Cadence: "hourly"), Ct)).Refusal?.Code);
+        Assert.Equal(
+            "subscription.cadence-unknown",
+            (await subscriptions.CreateAsync(scene.Security, new SubscriptionBody("risk", Cadence: "hourly"), Ct)).Refusal?.Code
+        );
     }
 
     private static async Task PassAsync(Approvals.ApprovalsScene scene)

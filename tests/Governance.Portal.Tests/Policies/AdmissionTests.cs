@@ -22,7 +22,12 @@ public sealed class AdmissionTests
     // Everything a cluster makes pods from.
     private static readonly (string Group, string Kind)[] s_workloads =
     [
-        ("apps", "Deployment"), ("apps", "ReplicaSet"), ("apps", "StatefulSet"), ("apps", "DaemonSet"), ("batch", "Job"), ("batch", "CronJob"),
+        ("apps", "Deployment"),
+        ("apps", "ReplicaSet"),
+        ("apps", "StatefulSet"),
+        ("apps", "DaemonSet"),
+        ("batch", "Job"),
+        ("batch", "CronJob"),
         ("", "ReplicationController"),
     ];
 
@@ -34,19 +39,41 @@ public sealed class AdmissionTests
         var template = Reviews.Template(s_image, permit, sha256);
 
         Assert.Null(await AskAsync(key, Reviews.Of("", "Pod", Reviews.Pod(s_image, permit, sha256))));
-        foreach (var (group, kind) in new[] { ("apps", "Deployment"), ("apps", "ReplicaSet"), ("apps", "StatefulSet"), ("apps", "DaemonSet"), ("batch", "Job"), ("batch", "CronJob") })
+        foreach (
+            var (group, kind) in new[]
+            {
+                ("apps", "Deployment"),
+                ("apps", "ReplicaSet"),
+                ("apps", "StatefulSet"),
+                ("apps", "DaemonSet"),
+                ("batch", "Job"),
+                ("batch", "CronJob"),
+            }
+        )
         {
             Assert.Null(await AskAsync(key, Reviews.Of(group, kind, Reviews.Workload($"{group}/v1", kind, template))));
             var bare = Reviews.Workload($"{group}/v1", kind, Reviews.Template(s_image, null, null));
             bare["metadata"]!["annotations"] = Reviews.Metadata(permit, sha256)["annotations"]!.DeepClone();
-            Assert.Contains("annotation governance/permit of the pod", await AskAsync(key, Reviews.Of(group, kind, bare)), StringComparison.Ordinal);
+            Assert.Contains(
+                "annotation governance/permit of the pod",
+                await AskAsync(key, Reviews.Of(group, kind, bare)),
+                StringComparison.Ordinal
+            );
         }
 
         Task<string?> Of(JsonObject pod) => AskAsync(key, Reviews.Of("", "Pod", pod));
         Assert.Contains("annotation governance/model-sha256", await Of(Reviews.Pod(s_image, permit, null)), StringComparison.Ordinal);
         Assert.Contains("no permit PMT-0009", await Of(Reviews.Pod(s_image, "PMT-0009", sha256)), StringComparison.Ordinal);
-        Assert.Contains("not named by its digest", await Of(Reviews.Pod("registry.example/fraud-scorer:1.4.0", permit, sha256)), StringComparison.Ordinal);
-        Assert.Contains("for the image", await Of(Reviews.Pod(s_image.Replace("ccc", "ddd", StringComparison.Ordinal), permit, sha256)), StringComparison.Ordinal);
+        Assert.Contains(
+            "not named by its digest",
+            await Of(Reviews.Pod("registry.example/fraud-scorer:1.4.0", permit, sha256)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "for the image",
+            await Of(Reviews.Pod(s_image.Replace("ccc", "ddd", StringComparison.Ordinal), permit, sha256)),
+            StringComparison.Ordinal
+        );
         Assert.Contains("for the model file", await Of(Reviews.Pod(s_image, permit, new string('0', 64))), StringComparison.Ordinal);
 
         scene.Clock.Advance(TimeSpan.FromMinutes(15));
@@ -64,16 +91,28 @@ public sealed class AdmissionTests
         JsonObject With(string image)
         {
             var pod = Reviews.Pod(s_image, permit, sha256);
-            pod["spec"]![member] = new JsonArray(member == "volumes"
-                ? new JsonObject { ["name"] = "v", ["image"] = new JsonObject { ["reference"] = image, ["pullPolicy"] = "IfNotPresent" } }
-                : new JsonObject { ["name"] = "x", ["image"] = image });
+            pod["spec"]![member] = new JsonArray(
+                member == "volumes"
+                    ? new JsonObject
+                    {
+                        ["name"] = "v",
+                        ["image"] = new JsonObject { ["reference"] = image, ["pullPolicy"] = "IfNotPresent" },
+                    }
+                    : new JsonObject { ["name"] = "x", ["image"] = image }
+            );
             return pod;
         }
 
         Assert.Null(await AskAsync(key, Reviews.Of("", "Pod", With(s_image))));
-        Assert.Contains("for the image registry.example/debug", await AskAsync(key, Reviews.Of("", "Pod", With(s_other))), StringComparison.Ordinal);
+        Assert.Contains(
+            "for the image registry.example/debug",
+            await AskAsync(key, Reviews.Of("", "Pod", With(s_other))),
+            StringComparison.Ordinal
+        );
         var nameless = With(s_image);
-        nameless["spec"]![member] = new JsonArray(member == "volumes" ? new JsonObject { ["name"] = "v", ["image"] = new JsonObject() } : new JsonObject { ["name"] = "x" });
+        nameless["spec"]![member] = new JsonArray(
+            member == "volumes" ? new JsonObject { ["name"] = "v", ["image"] = new JsonObject() } : new JsonObject { ["name"] = "x" }
+        );
         Assert.Contains("has to name its image", await AskAsync(key, Reviews.Of("", "Pod", nameless)), StringComparison.Ordinal);
     }
 
@@ -94,7 +133,8 @@ public sealed class AdmissionTests
         var nowhere = await IssueAsync(scene, sha256, "production", null);
         var test = await IssueAsync(scene, sha256, "staging", "test");
         var key = await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.GateRead);
-        Task<string?> Ask(string permits, string place = Place) => AskAsync(key, Reviews.Of("", "Pod", Reviews.Pod(s_image, permits, sha256)), place);
+        Task<string?> Ask(string permits, string place = Place) =>
+            AskAsync(key, Reviews.Of("", "Pod", Reviews.Pod(s_image, permits, sha256)), place);
 
         Assert.Null(await Ask(here));
         Assert.Null(await Ask($"{us},{here}"));
@@ -102,8 +142,16 @@ public sealed class AdmissionTests
         Assert.Contains("is for production in no environment", await Ask(nowhere), StringComparison.Ordinal);
         Assert.Contains("is for staging in test", await Ask(test), StringComparison.Ordinal);
         Assert.Null(await Ask(test, "/api/v1/admission/staging/test"));
-        Assert.Contains("is for production in prod-eu, not for staging in prod-eu", await Ask(here, "/api/v1/admission/staging/prod-eu"), StringComparison.Ordinal);
-        Assert.Contains("Set its address to /api/v1/admission/STAGE/ENVIRONMENT", await Ask(here, "/api/v1/admission"), StringComparison.Ordinal);
+        Assert.Contains(
+            "is for production in prod-eu, not for staging in prod-eu",
+            await Ask(here, "/api/v1/admission/staging/prod-eu"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Set its address to /api/v1/admission/STAGE/ENVIRONMENT",
+            await Ask(here, "/api/v1/admission"),
+            StringComparison.Ordinal
+        );
         Assert.Contains("Set its address", await Ask(here, "/api/v1/admission/moon/prod-eu"), StringComparison.Ordinal);
         Assert.Contains("Set its address", await Ask(here, "/api/v1/admission/development/prod-eu"), StringComparison.Ordinal);
     }
@@ -130,20 +178,40 @@ public sealed class AdmissionTests
         Assert.Null(await AskAsync(key, Reviews.Of("apps", "Deployment", annotated, "UPDATE", deployment, user: DeploymentController)));
         Assert.Null(await AskAsync(key, Reviews.Of("", "Pod", pod, user: ReplicaSetController)));
         Assert.Contains("is expired", await AskAsync(key, Reviews.Of("", "Pod", pod)), StringComparison.Ordinal);
-        Assert.Contains("is expired", await AskAsync(key, Reviews.Of("", "Pod", pod, user: DeploymentController)), StringComparison.Ordinal);
+        Assert.Contains(
+            "is expired",
+            await AskAsync(key, Reviews.Of("", "Pod", pod, user: DeploymentController)),
+            StringComparison.Ordinal
+        );
         Assert.Contains("is expired", await AskAsync(key, Reviews.Of("apps", "Deployment", deployment)), StringComparison.Ordinal);
 
         // An owner is not believed: annotation and images are judged all the same.
         var foreign = Reviews.OwnedBy(Reviews.Pod(s_other, permit, sha256), "apps/v1", "ReplicaSet");
-        Assert.Contains("for the image", await AskAsync(key, Reviews.Of("", "Pod", foreign, user: ReplicaSetController)), StringComparison.Ordinal);
+        Assert.Contains(
+            "for the image",
+            await AskAsync(key, Reviews.Of("", "Pod", foreign, user: ReplicaSetController)),
+            StringComparison.Ordinal
+        );
         var silent = Reviews.OwnedBy(Reviews.Pod(s_image, null, null), "apps/v1", "ReplicaSet");
-        Assert.Contains("annotation governance/permit", await AskAsync(key, Reviews.Of("", "Pod", silent, user: ReplicaSetController)), StringComparison.Ordinal);
-        Assert.Contains("not for production in prod-us", await AskAsync(key, Reviews.Of("", "Pod", pod, user: ReplicaSetController), "/api/v1/admission/production/prod-us"), StringComparison.Ordinal);
+        Assert.Contains(
+            "annotation governance/permit",
+            await AskAsync(key, Reviews.Of("", "Pod", silent, user: ReplicaSetController)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "not for production in prod-us",
+            await AskAsync(key, Reviews.Of("", "Pod", pod, user: ReplicaSetController), "/api/v1/admission/production/prod-us"),
+            StringComparison.Ordinal
+        );
 
         // kubectl debug: the PATCH of the subresource arrives as an update of the pod.
         var debugged = pod.DeepClone().AsObject();
         debugged["spec"]!["ephemeralContainers"] = new JsonArray(new JsonObject { ["name"] = "debugger", ["image"] = s_other });
-        Assert.Contains("is expired", await AskAsync(key, Reviews.Of("", "Pod", debugged, "UPDATE", pod, "ephemeralcontainers", "kubernetes-admin")), StringComparison.Ordinal);
+        Assert.Contains(
+            "is expired",
+            await AskAsync(key, Reviews.Of("", "Pod", debugged, "UPDATE", pod, "ephemeralcontainers", "kubernetes-admin")),
+            StringComparison.Ordinal
+        );
         var replaced = pod.DeepClone().AsObject();
         replaced["spec"]!["containers"]![0]!["image"] = s_other;
         Assert.NotNull(await AskAsync(key, Reviews.Of("", "Pod", replaced, "UPDATE", pod)));
@@ -159,7 +227,11 @@ public sealed class AdmissionTests
         var debugged = pod.DeepClone().AsObject();
         debugged["spec"]!["ephemeralContainers"] = new JsonArray(new JsonObject { ["name"] = "debugger", ["image"] = s_other });
 
-        Assert.Contains("for the image registry.example/debug", await AskAsync(key, Reviews.Of("", "Pod", debugged, "UPDATE", pod, "ephemeralcontainers")), StringComparison.Ordinal);
+        Assert.Contains(
+            "for the image registry.example/debug",
+            await AskAsync(key, Reviews.Of("", "Pod", debugged, "UPDATE", pod, "ephemeralcontainers")),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -173,9 +245,19 @@ public sealed class AdmissionTests
         Assert.True(Domain.HumanId.TryParse<Domain.Approvals.PromotionId>("APR-0001", out var promotion));
         var legal = (await scene.ReadAsync(promotion)).SignOffs.Single(s => s.Role is Domain.Approvals.SignOffRole.Legal);
 
-        Assert.True((await scene.Get<RevokeSignOff>().RunAsync(scene.Legal, new(promotion, legal.Id, "It leaks", await scene.ProofAsync(scene.Legal)), ApprovalsScene.Ct)).IsDone);
+        Assert.True(
+            (
+                await scene
+                    .Get<RevokeSignOff>()
+                    .RunAsync(scene.Legal, new(promotion, legal.Id, "It leaks", await scene.ProofAsync(scene.Legal)), ApprovalsScene.Ct)
+            ).IsDone
+        );
 
-        Assert.Contains($"{permit} is revoked", await AskAsync(key, Reviews.Of("", "Pod", pod, user: ReplicaSetController)), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{permit} is revoked",
+            await AskAsync(key, Reviews.Of("", "Pod", pod, user: ReplicaSetController)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -186,7 +268,18 @@ public sealed class AdmissionTests
         var pod = Reviews.Pod(s_image, permit, sha256);
         var deployment = Reviews.Workload("apps/v1", "Deployment", Reviews.Template(s_image, permit, sha256));
 
-        foreach (var (member, value) in new (string, JsonNode?)[] { ("kind", null), ("operation", null), ("operation", "CONNECT"), ("object", null), ("object", "text"), ("object", new JsonObject()), ("subResource", "scale") })
+        foreach (
+            var (member, value) in new (string, JsonNode?)[]
+            {
+                ("kind", null),
+                ("operation", null),
+                ("operation", "CONNECT"),
+                ("object", null),
+                ("object", "text"),
+                ("object", new JsonObject()),
+                ("subResource", "scale"),
+            }
+        )
         {
             var review = Reviews.Of("", "Pod", pod);
             review["request"]![member] = value?.DeepClone();
@@ -195,7 +288,16 @@ public sealed class AdmissionTests
 
         Assert.NotNull(await AskAsync(key, Reviews.Of("", "ConfigMap", new JsonObject { ["apiVersion"] = "v1", ["kind"] = "ConfigMap" })));
         Assert.NotNull(await AskAsync(key, Reviews.Of("", "Pod", deployment)));
-        Assert.NotNull(await AskAsync(key, Reviews.Of("serving.knative.dev", "Service", Reviews.Workload("serving.knative.dev/v1", "Service", Reviews.Template(s_image, permit, sha256)))));
+        Assert.NotNull(
+            await AskAsync(
+                key,
+                Reviews.Of(
+                    "serving.knative.dev",
+                    "Service",
+                    Reviews.Workload("serving.knative.dev/v1", "Service", Reviews.Template(s_image, permit, sha256))
+                )
+            )
+        );
         var empty = Reviews.Pod(s_image, permit, sha256);
         empty["spec"]!["containers"] = new JsonArray();
         Assert.NotNull(await AskAsync(key, Reviews.Of("", "Pod", empty)));
@@ -222,7 +324,16 @@ public sealed class AdmissionTests
         await scene.SignAllAsync(await scene.RequestAsync());
         var sha256 = await DigestAsync(scene);
         var key = await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.RegistryWrite, Scopes.GateRead);
-        object Body(params string[]? images) => new { model = "fraud-scorer", version = "1.4.0", stage = "production", sha256, environment = "prod-eu", images };
+        object Body(params string[]? images) =>
+            new
+            {
+                model = "fraud-scorer",
+                version = "1.4.0",
+                stage = "production",
+                sha256,
+                environment = "prod-eu",
+                images,
+            };
 
         using var other = await key.PostAsJsonAsync("/api/v1/permits", Body(s_other), ApprovalsScene.Ct);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
@@ -232,7 +343,10 @@ public sealed class AdmissionTests
             using var issued = await key.PostAsJsonAsync("/api/v1/permits", asked, ApprovalsScene.Ct);
             Assert.Equal(HttpStatusCode.Created, issued.StatusCode);
             var permit = (await issued.Content.ReadFromJsonAsync<JsonObject>(ApprovalsScene.Ct))!;
-            Assert.Equal(("production", "prod-eu", s_image), ((string?)permit["stage"], (string?)permit["environment"], (string?)Assert.Single(permit["images"]!.AsArray())));
+            Assert.Equal(
+                ("production", "prod-eu", s_image),
+                ((string?)permit["stage"], (string?)permit["environment"], (string?)Assert.Single(permit["images"]!.AsArray()))
+            );
         }
     }
 
@@ -243,8 +357,16 @@ public sealed class AdmissionTests
         var key = await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.GateRead);
         using var anonymous = scene.Portal.CreateClient();
 
-        using var malformed = await key.PostAsJsonAsync(Place, new { apiVersion = "admission.k8s.io/v1beta1", request = new { uid = "1" } }, ApprovalsScene.Ct);
-        using var stranger = await anonymous.PostAsJsonAsync(Place, Reviews.Of("", "Pod", Reviews.Pod(s_image, "PMT-0001", null)), ApprovalsScene.Ct);
+        using var malformed = await key.PostAsJsonAsync(
+            Place,
+            new { apiVersion = "admission.k8s.io/v1beta1", request = new { uid = "1" } },
+            ApprovalsScene.Ct
+        );
+        using var stranger = await anonymous.PostAsJsonAsync(
+            Place,
+            Reviews.Of("", "Pod", Reviews.Pod(s_image, "PMT-0001", null)),
+            ApprovalsScene.Ct
+        );
 
         Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized), (malformed.StatusCode, stranger.StatusCode));
     }
@@ -279,12 +401,23 @@ public sealed class AdmissionTests
         // Nothing that makes pods gets by, and the example itself has no permit.
         foreach (var (group, kind) in s_workloads)
         {
-            Assert.NotNull(await AskShippedAsync(Reviews.Of(group, kind, Reviews.Workload($"{(group.Length == 0 ? "" : group + "/")}v1", kind, Reviews.Template(s_other, permit, sha256)))));
+            Assert.NotNull(
+                await AskShippedAsync(
+                    Reviews.Of(
+                        group,
+                        kind,
+                        Reviews.Workload($"{(group.Length == 0 ? "" : group + "/")}v1", kind, Reviews.Template(s_other, permit, sha256))
+                    )
+                )
+            );
         }
 
         Assert.NotNull(await AskShippedAsync(Reviews.Of("", "Pod", Reviews.Pod(s_other, permit, sha256))));
         Assert.NotNull(await AskShippedAsync(Reviews.Of("apps", "Deployment", asShipped)));
-        Assert.Equal(("Fail", "Equivalent", "None"), (webhook.Text("failurePolicy"), webhook.Text("matchPolicy"), webhook.Text("sideEffects")));
+        Assert.Equal(
+            ("Fail", "Equivalent", "None"),
+            (webhook.Text("failurePolicy"), webhook.Text("matchPolicy"), webhook.Text("sideEffects"))
+        );
         Assert.InRange(int.Parse(webhook.Text("timeoutSeconds"), System.Globalization.CultureInfo.InvariantCulture), 1, 10);
 
         async Task<string?> AskShippedAsync(JsonObject review)
@@ -298,12 +431,18 @@ public sealed class AdmissionTests
     {
         await scene.SignAllAsync(await scene.RequestAsync());
         var sha256 = await DigestAsync(scene);
-        return (await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.GateRead), await IssueAsync(scene, sha256, "production", "prod-eu"), sha256);
+        return (
+            await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.GateRead),
+            await IssueAsync(scene, sha256, "production", "prod-eu"),
+            sha256
+        );
     }
 
     private static async Task<string> IssueAsync(ApprovalsScene scene, string sha256, string stage, string? environment)
     {
-        var permit = await scene.Get<IssuePermit>().RunAsync(scene.Engineer, new("fraud-scorer", "1.4.0", stage, sha256, environment, s_image), ApprovalsScene.Ct);
+        var permit = await scene
+            .Get<IssuePermit>()
+            .RunAsync(scene.Engineer, new("fraud-scorer", "1.4.0", stage, sha256, environment, s_image), ApprovalsScene.Ct);
         Assert.True(permit.IsDone, permit.Refusal?.Message);
         return permit.Value.Id.ToString();
     }

@@ -17,7 +17,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Policies;
 
-/// <summary>Whoever writes into the database opens nothing: gate, permits, deployments and admission believe only what the log and sealed statements say too.</summary>
+/// <summary>
+/// Whoever writes into the database opens nothing: gate, permits, deployments and admission believe only what the log and sealed statements
+/// say too.
+/// </summary>
 public sealed class AnchoredGateTests
 {
     private const string Where = "prod-eu";
@@ -100,7 +103,14 @@ public sealed class AnchoredGateTests
         Assert.True((await scene.SignAsync(promotion, scene.Security, "security")).IsDone);
         Assert.True((await scene.SignAsync(promotion, scene.Owner, "owner")).IsDone);
 
-        await CopyAsync<SignOff>(scene, "SignOffs", """ "Role" = 'security' """, ("Id", "99"), ("Role", "'legal'"), ("SignedBy", scene.Legal.User!.Value.Number.ToString(CultureInfo.InvariantCulture)));
+        await CopyAsync<SignOff>(
+            scene,
+            "SignOffs",
+            """ "Role" = 'security' """,
+            ("Id", "99"),
+            ("Role", "'legal'"),
+            ("SignedBy", scene.Legal.User!.Value.Number.ToString(CultureInfo.InvariantCulture))
+        );
         await ChangeAsync(scene, """UPDATE "Promotions" SET "State" = 'approved'""");
 
         await IsShutAsync(scene, promotion);
@@ -116,13 +126,26 @@ public sealed class AnchoredGateTests
         var before = await scene.ReadAsync(promotion);
         var legal = before.SignOffs.Single(s => s.Role is SignOffRole.Legal);
         await ChangeAsync(scene, """CREATE TABLE "Kept" AS SELECT * FROM "Promotions" """);
-        Assert.True((await scene.Get<RevokeSignOff>().RunAsync(scene.Legal, new(promotion, legal.Id, "Second thoughts", await scene.ProofAsync(scene.Legal)), ApprovalsScene.Ct)).IsDone);
+        Assert.True(
+            (
+                await scene
+                    .Get<RevokeSignOff>()
+                    .RunAsync(
+                        scene.Legal,
+                        new(promotion, legal.Id, "Second thoughts", await scene.ProofAsync(scene.Legal)),
+                        ApprovalsScene.Ct
+                    )
+            ).IsDone
+        );
 
-        await ChangeAsync(scene, """
+        await ChangeAsync(
+            scene,
+            """
             UPDATE "SignOffs" SET "Live" = 1, "Status" = 'signed' WHERE "Role" = 'legal';
             UPDATE "Promotions" SET "State" = 'approved', "ExpiresAt" = (SELECT "ExpiresAt" FROM "Kept"), "DecidedAt" = (SELECT "DecidedAt" FROM "Kept");
             UPDATE "DeploymentPermits" SET "RevokedAt" = NULL, "RevokedBecause" = NULL
-            """);
+            """
+        );
 
         await IsShutAsync(scene, promotion);
         Assert.Contains("does not agree", await AdmitAsync(scene, permit), StringComparison.Ordinal);
@@ -168,7 +191,10 @@ public sealed class AnchoredGateTests
         await scene.SignAllAsync(promotion);
         Assert.True((await DeployAsync(scene, promotion)).IsDone);
         var production = scene.Get<ProductionAt>();
-        Assert.Equal("1.4.0", (await production.RunAsync(ApprovalsScene.ModelName, scene.Clock.GetUtcNow(), ApprovalsScene.Ct)).Value.Version);
+        Assert.Equal(
+            "1.4.0",
+            (await production.RunAsync(ApprovalsScene.ModelName, scene.Clock.GetUtcNow(), ApprovalsScene.Ct)).Value.Version
+        );
         var permit = (await IssueAsync(scene)).Value.Id;
 
         if (change is null)
@@ -180,8 +206,23 @@ public sealed class AnchoredGateTests
             await ChangeAsync(scene, change);
         }
 
-        Assert.Equal("record.altered", (await production.RunAsync(ApprovalsScene.ModelName, scene.Clock.GetUtcNow(), ApprovalsScene.Ct)).Refusal?.Code);
-        Assert.Equal("record.altered", (await production.BetweenAsync(ApprovalsScene.ModelName, scene.Clock.GetUtcNow().AddDays(-1), scene.Clock.GetUtcNow(), ApprovalsScene.Ct)).Refusal?.Code);
+        Assert.Equal(
+            "record.altered",
+            (await production.RunAsync(ApprovalsScene.ModelName, scene.Clock.GetUtcNow(), ApprovalsScene.Ct)).Refusal?.Code
+        );
+        Assert.Equal(
+            "record.altered",
+            (
+                await production.BetweenAsync(
+                    ApprovalsScene.ModelName,
+                    scene.Clock.GetUtcNow().AddDays(-1),
+                    scene.Clock.GetUtcNow(),
+                    ApprovalsScene.Ct
+                )
+            )
+                .Refusal
+                ?.Code
+        );
         await IsShutAsync(scene, promotion);
         Assert.NotNull(await AdmitAsync(scene, permit));
     }
@@ -194,12 +235,19 @@ public sealed class AnchoredGateTests
         var never = await scene.RequestAsync();
         var promotion = await scene.RequestAsync("1.5.0");
         await scene.SignAllAsync(promotion);
-        var deployed = await scene.Get<DeployVersion>().RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.5.0", Where, promotion.ToString()), ApprovalsScene.Ct);
+        var deployed = await scene
+            .Get<DeployVersion>()
+            .RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.5.0", Where, promotion.ToString()), ApprovalsScene.Ct);
         Assert.True(deployed.IsDone, deployed.Refusal?.Message);
 
         await ChangeAsync(scene, $"""UPDATE "Promotions" SET "State" = 'deployed' WHERE "Id" = {never.Number}""");
 
-        Assert.Equal("record.altered", (await scene.Get<RollBack>().RunAsync(scene.Owner, new(ApprovalsScene.ModelName, "1.5.0", "1.4.0", "Worse"), ApprovalsScene.Ct)).Refusal?.Code);
+        Assert.Equal(
+            "record.altered",
+            (await scene.Get<RollBack>().RunAsync(scene.Owner, new(ApprovalsScene.ModelName, "1.5.0", "1.4.0", "Worse"), ApprovalsScene.Ct))
+                .Refusal
+                ?.Code
+        );
     }
 
     [Theory]
@@ -249,17 +297,28 @@ public sealed class AnchoredGateTests
         var permit = await IssueAsync(scene);
         Assert.Contains("does not agree with the audit log", permit.Refusal?.Message ?? "none", StringComparison.Ordinal);
         Assert.False((await DeployAsync(scene, promotion)).IsDone);
-        Assert.DoesNotContain(await scene.LogAsync("deployment.made"), e => (string?)e["outcome"] == "done" && (string?)e["data"]!["region"] == "again");
+        Assert.DoesNotContain(
+            await scene.LogAsync("deployment.made"),
+            e => (string?)e["outcome"] == "done" && (string?)e["data"]!["region"] == "again"
+        );
     }
 
     private static Task<DeployAnswer> AskAsync(ApprovalsScene scene) =>
         scene.Get<AskDeployGate>().RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.4.0", "production", null), ApprovalsScene.Ct);
 
     private static async Task<Result<DeploymentPermit>> IssueAsync(ApprovalsScene scene) =>
-        await scene.Get<IssuePermit>().RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.4.0", "production", await DigestAsync(scene), Where, ApprovalsScene.Image), ApprovalsScene.Ct);
+        await scene
+            .Get<IssuePermit>()
+            .RunAsync(
+                scene.Engineer,
+                new(ApprovalsScene.ModelName, "1.4.0", "production", await DigestAsync(scene), Where, ApprovalsScene.Image),
+                ApprovalsScene.Ct
+            );
 
     private static async Task<Result<DeploymentView>> DeployAsync(ApprovalsScene scene, PromotionId promotion) =>
-        await scene.Get<DeployVersion>().RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.4.0", Where, promotion.ToString()), ApprovalsScene.Ct);
+        await scene
+            .Get<DeployVersion>()
+            .RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.4.0", Where, promotion.ToString()), ApprovalsScene.Ct);
 
     private static async Task<string> DigestAsync(ApprovalsScene scene)
     {
@@ -271,13 +330,19 @@ public sealed class AnchoredGateTests
     {
         var pod = Reviews.Pod(ApprovalsScene.Image, permit.ToString(), await DigestAsync(scene));
         using var review = JsonDocument.Parse(Reviews.Of("", "Pod", pod).ToJsonString());
-        return await scene.Get<JudgeAdmission>().RunAsync("production", Where, review.RootElement.GetProperty("request"), ApprovalsScene.Ct);
+        return await scene
+            .Get<JudgeAdmission>()
+            .RunAsync("production", Where, review.RootElement.GetProperty("request"), ApprovalsScene.Ct);
     }
 
     /// <summary>What the holder of the database does.</summary>
     private static async Task ChangeAsync(ApprovalsScene scene, string statement)
     {
-        statement = statement.Replace("ENGINEER", scene.Engineer.User!.Value.Number.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        statement = statement.Replace(
+            "ENGINEER",
+            scene.Engineer.User!.Value.Number.ToString(CultureInfo.InvariantCulture),
+            StringComparison.Ordinal
+        );
         if (!await IsPostgresAsync(scene.Portal.Databases))
         {
             await LogNode.TamperAsync(scene.Portal, statement);
@@ -306,11 +371,15 @@ public sealed class AnchoredGateTests
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(ApprovalsScene.Ct))
         {
             Assert.Equal(table, db.Model.FindEntityType(typeof(T))!.GetTableName());
-            columns = await db.Database.SqlQuery<string>($"SELECT name AS \"Value\" FROM pragma_table_info({table})").ToListAsync(ApprovalsScene.Ct);
+            columns = await db
+                .Database.SqlQuery<string>($"SELECT name AS \"Value\" FROM pragma_table_info({table})")
+                .ToListAsync(ApprovalsScene.Ct);
         }
 
         var values = columns.Select(c => changed.FirstOrDefault(x => x.Column == c).Value ?? $"\"{c}\"");
         await ChangeAsync(
-            scene, $"INSERT INTO \"{table}\" ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) SELECT {string.Join(", ", values)} FROM \"{table}\" WHERE {where} LIMIT 1");
+            scene,
+            $"INSERT INTO \"{table}\" ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) SELECT {string.Join(", ", values)} FROM \"{table}\" WHERE {where} LIMIT 1"
+        );
     }
 }

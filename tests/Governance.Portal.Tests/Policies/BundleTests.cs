@@ -18,10 +18,15 @@ public sealed class BundleTests
 
         using var first = await key.GetAsync("/bundles/governance", ApprovalsScene.Ct);
         using var again = await AskAsync(key, first.Headers.ETag!.ToString());
-        Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("1", "    - {id: ART-01, type: artifact_digest, severity: high}"))).IsDone);
+        Assert.True(
+            (await scene.ActivateAsync(ApprovalsScene.Policy("1", "    - {id: ART-01, type: artifact_digest, severity: high}"))).IsDone
+        );
         using var changed = await AskAsync(key, first.Headers.ETag.ToString());
 
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotModified, HttpStatusCode.OK), (first.StatusCode, again.StatusCode, changed.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.OK, HttpStatusCode.NotModified, HttpStatusCode.OK),
+            (first.StatusCode, again.StatusCode, changed.StatusCode)
+        );
         Assert.Empty(await again.Content.ReadAsByteArrayAsync(ApprovalsScene.Ct));
         var files = await UnpackAsync(changed);
         using var data = JsonDocument.Parse(files["/data.json"]);

@@ -42,7 +42,10 @@ public sealed class EngineLogTests
         Assert.Equal("0 4 1", await SaidAsync(other));
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(ApprovalsScene.Ct);
         var rows = await db.EngineDecisions.OrderBy(d => d.Id).ToListAsync(ApprovalsScene.Ct);
-        Assert.Equal([EngineOutcome.Allow, EngineOutcome.Deny, EngineOutcome.Undefined, EngineOutcome.Error, EngineOutcome.Other], rows.Select(r => r.Outcome));
+        Assert.Equal(
+            [EngineOutcome.Allow, EngineOutcome.Deny, EngineOutcome.Undefined, EngineOutcome.Error, EngineOutcome.Other],
+            rows.Select(r => r.Outcome)
+        );
         Assert.Equal("governance@W3sibCI6InN5cy9jYXRhbG9nIiwicyI6NDA3MX1d", rows[0].Bundle);
         var log = await scene.LogAsync("verdicts.stored");
         Assert.Equal([5, 0], log.Select(e => (int)e["data"]!["count"]!));
@@ -53,7 +56,10 @@ public sealed class EngineLogTests
         var sent = Encoding.UTF8.GetBytes(JsonNodeText(0));
         Assert.True(rows[0].Holds(sent));
         Assert.False(rows[1].Holds(sent));
-        var page = await key.GetFromJsonAsync<JsonObject>("/api/v1/gates/engine-decisions?path=governance/gate&outcome=deny&limit=1", ApprovalsScene.Ct);
+        var page = await key.GetFromJsonAsync<JsonObject>(
+            "/api/v1/gates/engine-decisions?path=governance/gate&outcome=deny&limit=1",
+            ApprovalsScene.Ct
+        );
         Assert.Equal("b84cf736-d7a9-4d2b-8f3e-2a4f1a1c6f10", (string?)Assert.Single(page!["items"]!.AsArray())!["decisionId"]);
         Assert.DoesNotContain("Sørensen", string.Concat(log.Select(e => e.ToJsonString())) + page.ToJsonString(), StringComparison.Ordinal);
     }
@@ -63,15 +69,17 @@ public sealed class EngineLogTests
     {
         await using var scene = await ApprovalsScene.CreateAsync();
         var key = await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.DecisionsWrite);
-        foreach (var (body, status, field) in new (string, HttpStatusCode, string?)[]
-        {
-            ("{}", HttpStatusCode.BadRequest, null),
-            ("[1]", HttpStatusCode.BadRequest, null),
-            ("[{\"a\":1,\"a\":2}]", HttpStatusCode.BadRequest, null),
-            ("[{", HttpStatusCode.BadRequest, null),
-            ("[{\"timestamp\":\"2026-11-20T08:12:31Z\"}]", HttpStatusCode.UnprocessableEntity, "[0].decision_id"),
-            ("[{\"decision_id\":\"x\",\"timestamp\":\"soon\"}]", HttpStatusCode.UnprocessableEntity, "[0].timestamp"),
-        })
+        foreach (
+            var (body, status, field) in new (string, HttpStatusCode, string?)[]
+            {
+                ("{}", HttpStatusCode.BadRequest, null),
+                ("[1]", HttpStatusCode.BadRequest, null),
+                ("[{\"a\":1,\"a\":2}]", HttpStatusCode.BadRequest, null),
+                ("[{", HttpStatusCode.BadRequest, null),
+                ("[{\"timestamp\":\"2026-11-20T08:12:31Z\"}]", HttpStatusCode.UnprocessableEntity, "[0].decision_id"),
+                ("[{\"decision_id\":\"x\",\"timestamp\":\"soon\"}]", HttpStatusCode.UnprocessableEntity, "[0].timestamp"),
+            }
+        )
         {
             using var answer = await SendAsync(key, body);
 
@@ -90,10 +98,16 @@ public sealed class EngineLogTests
 
         using var large = await SendAsync(key, $"[{new string(' ', 1_000_000)}]");
         using var forbidden = await SendAsync(reader, "[]");
-        using var damaged = new HttpRequestMessage(HttpMethod.Post, "/logs") { Content = new ByteArrayContent([1, 2, 3]) { Headers = { ContentEncoding = { "gzip" } } } };
+        using var damaged = new HttpRequestMessage(HttpMethod.Post, "/logs")
+        {
+            Content = new ByteArrayContent([1, 2, 3]) { Headers = { ContentEncoding = { "gzip" } } },
+        };
         using var unreadable = await key.SendAsync(damaged, ApprovalsScene.Ct);
 
-        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.Forbidden, HttpStatusCode.BadRequest), (large.StatusCode, forbidden.StatusCode, unreadable.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.Forbidden, HttpStatusCode.BadRequest),
+            (large.StatusCode, forbidden.StatusCode, unreadable.StatusCode)
+        );
         Assert.DoesNotContain(await scene.LogAsync("verdicts.stored"), e => (string?)e["outcome"] == "done");
     }
 

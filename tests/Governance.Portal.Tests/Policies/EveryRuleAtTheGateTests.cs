@@ -20,8 +20,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Tests.Policies;
 
 /// <summary>
-/// Every rule type through the portal's own gate, from facts as people and pipelines file them: one version that meets it and one that does not. A rule
-/// that the evaluator knows and for which the portal collects no facts could never pass.
+/// Every rule type through the portal's own gate, from facts as people and pipelines file them: one version that meets it and one that does
+/// not. A rule that the evaluator knows and for which the portal collects no facts could never pass.
 /// </summary>
 public sealed partial class EveryRuleAtTheGateTests
 {
@@ -79,8 +79,11 @@ public sealed partial class EveryRuleAtTheGateTests
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("de");
         try
         {
-            var said = met.Concat(missed).SelectMany(r => new[] { r.Message, r.Expected, r.Actual, GateWords.Name(r), GateWords.Required(r) }.OfType<string>()).Distinct(StringComparer.Ordinal)
-                .Select(english => (english, german: GateWords.Say(english))).ToList();
+            var said = met.Concat(missed)
+                .SelectMany(r => new[] { r.Message, r.Expected, r.Actual, GateWords.Name(r), GateWords.Required(r) }.OfType<string>())
+                .Distinct(StringComparer.Ordinal)
+                .Select(english => (english, german: GateWords.Say(english)))
+                .ToList();
 
             var mixed = said.Where(s => EnglishWord().IsMatch(s.german)).Select(s => $"{s.english} -> {s.german}").ToList();
             Assert.True(mixed.Count == 0, string.Join(Environment.NewLine, mixed));
@@ -96,22 +99,68 @@ public sealed partial class EveryRuleAtTheGateTests
     public async Task RollbackPlan_WithoutAPlan_GoesBackToTheVersionThatServes_AndNotToOneThatCouldNotBeDeployed()
     {
         await using var scene = await ApprovalsScene.CreateAsync();
-        Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("1", "    - {id: ROLL-01, type: rollback_plan, severity: high, waivable: true, params: {}}"))).IsDone);
+        Assert.True(
+            (
+                await scene.ActivateAsync(
+                    ApprovalsScene.Policy("1", "    - {id: ROLL-01, type: rollback_plan, severity: high, waivable: true, params: {}}")
+                )
+            ).IsDone
+        );
         await scene.RegisterVersionAsync(Good);
         var first = await scene.RequestAsync(Good);
         Assert.StartsWith("fail", (await OutcomesAsync(scene, first))["ROLL-01"], StringComparison.Ordinal);
-        Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("2", "    - {id: PERF-01, type: metric_threshold, severity: high, params: {metric: auc, op: \">=\", value: 0.5}}"))).IsDone);
+        Assert.True(
+            (
+                await scene.ActivateAsync(
+                    ApprovalsScene.Policy(
+                        "2",
+                        "    - {id: PERF-01, type: metric_threshold, severity: high, params: {metric: auc, op: \">=\", value: 0.5}}"
+                    )
+                )
+            ).IsDone
+        );
         var before = await ApproveAsync(scene, Before, "production");
-        var deployed = await scene.Get<DeployVersion>().RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, Before, "eu", before.ToString()), Ct);
+        var deployed = await scene
+            .Get<DeployVersion>()
+            .RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, Before, "eu", before.ToString()), Ct);
         Assert.True(deployed.IsDone, deployed.Refusal?.Message);
-        Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("3", "    - {id: ROLL-01, type: rollback_plan, severity: high, params: {}}"))).IsDone);
+        Assert.True(
+            (
+                await scene.ActivateAsync(
+                    ApprovalsScene.Policy("3", "    - {id: ROLL-01, type: rollback_plan, severity: high, params: {}}")
+                )
+            ).IsDone
+        );
         Assert.Equal("pass", (await OutcomesAsync(scene, first))["ROLL-01"]);
 
-        var incident = await scene.Get<Features.Incidents.OpenIncident>().RunAsync(
-            scene.Engineer, new() { Title = "Stale feed", Category = "data-quality", Severity = "severe", Versions = [new(ApprovalsScene.ModelName, Before)] }, Ct);
+        var incident = await scene
+            .Get<Features.Incidents.OpenIncident>()
+            .RunAsync(
+                scene.Engineer,
+                new()
+                {
+                    Title = "Stale feed",
+                    Category = "data-quality",
+                    Severity = "severe",
+                    Versions = [new(ApprovalsScene.ModelName, Before)],
+                },
+                Ct
+            );
         Assert.True(incident.IsDone, incident.Refusal?.Message);
-        Assert.True((await scene.Get<Features.Incidents.ContainIncident>().RunAsync(scene.Security, incident.Value, "take-offline", null, null, Ct)).IsDone);
-        Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("4", "    - {id: ROLL-01, type: rollback_plan, severity: critical, params: {}}"))).IsDone);
+        Assert.True(
+            (
+                await scene
+                    .Get<Features.Incidents.ContainIncident>()
+                    .RunAsync(scene.Security, incident.Value, "take-offline", null, null, Ct)
+            ).IsDone
+        );
+        Assert.True(
+            (
+                await scene.ActivateAsync(
+                    ApprovalsScene.Policy("4", "    - {id: ROLL-01, type: rollback_plan, severity: critical, params: {}}")
+                )
+            ).IsDone
+        );
 
         Assert.StartsWith("fail", (await OutcomesAsync(scene, first))["ROLL-01"], StringComparison.Ordinal);
     }
@@ -119,7 +168,9 @@ public sealed partial class EveryRuleAtTheGateTests
     // One version that meets every rule, and one that meets none.
     private static async Task<(IReadOnlyList<RuleView> Met, IReadOnlyList<RuleView> Missed)> JudgedAsync()
     {
-        await using var opa = await LocalHost.StartAsync(body => Results.Json(new { result = Encoding.UTF8.GetString(body).Contains($"\"name\":\"{Good}\"", StringComparison.Ordinal) }));
+        await using var opa = await LocalHost.StartAsync(body =>
+            Results.Json(new { result = Encoding.UTF8.GetString(body).Contains($"\"name\":\"{Good}\"", StringComparison.Ordinal) })
+        );
         await using var scene = await ApprovalsScene.CreateAsync(configure: portal =>
         {
             portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1";
@@ -132,18 +183,37 @@ public sealed partial class EveryRuleAtTheGateTests
         await scene.RegisterVersionAsync(Bad, stored: false, auc: 0.5, datasets: datasets);
         await ApproveAsync(scene, Before, "staging");
         // In service, not only approved: an approval is judged again when a policy comes into force.
-        var serves = await scene.Get<DeployVersion>().RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, Before, "eu", (await ApproveAsync(scene, Before, "production")).ToString()), Ct);
+        var serves = await scene
+            .Get<DeployVersion>()
+            .RunAsync(
+                scene.Engineer,
+                new(ApprovalsScene.ModelName, Before, "eu", (await ApproveAsync(scene, Before, "production")).ToString()),
+                Ct
+            );
         Assert.True(serves.IsDone, serves.Refusal?.Message);
         var rehearsal = await ApproveAsync(scene, Good, "staging");
-        var deployed = await scene.Get<DeployVersion>().RunAsync(
-            scene.Engineer, new(ApprovalsScene.ModelName, Good, "eu-staging", rehearsal.ToString()) { RollbackPlan = new(Before, ["Point the route back"], "On call", 15) }, Ct);
+        var deployed = await scene
+            .Get<DeployVersion>()
+            .RunAsync(
+                scene.Engineer,
+                new(ApprovalsScene.ModelName, Good, "eu-staging", rehearsal.ToString())
+                {
+                    RollbackPlan = new(Before, ["Point the route back"], "On call", 15),
+                },
+                Ct
+            );
         Assert.True(deployed.IsDone, deployed.Refusal?.Message);
         await FileAsync(scene, Good, await DigestAsync(scene, Good), meets: true);
         await FileAsync(scene, Bad, new string('0', 64), meets: false);
         await SignArtifactAsync(scene);
         await RiskAsync(scene, Good, new(2, 2));
         await RiskAsync(scene, Bad, new(5, 4));
-        var rules = string.Join('\n', s_rules.Select(r => $"    - {{id: {Id(r.Key)}, type: {r.Key}, severity: high, params: {r.Value.Replace("OPA", opa.Url.ToString().TrimEnd('/'), StringComparison.Ordinal)}}}"));
+        var rules = string.Join(
+            '\n',
+            s_rules.Select(r =>
+                $"    - {{id: {Id(r.Key)}, type: {r.Key}, severity: high, params: {r.Value.Replace("OPA", opa.Url.ToString().TrimEnd('/'), StringComparison.Ordinal)}}}"
+            )
+        );
         var active = await scene.ActivateAsync(ApprovalsScene.Policy("1", rules));
         Assert.True(active.IsDone, active.Refusal?.Message);
 
@@ -152,11 +222,13 @@ public sealed partial class EveryRuleAtTheGateTests
         return ([.. good.Where(r => r.Policy == "test-policy")], [.. bad.Where(r => r.Policy == "test-policy")]);
     }
 
-    private static string Id(string type) => string.Create(CultureInfo.InvariantCulture, $"RULE-{s_rules.Keys.ToList().IndexOf(type) + 1:00}");
+    private static string Id(string type) =>
+        string.Create(CultureInfo.InvariantCulture, $"RULE-{s_rules.Keys.ToList().IndexOf(type) + 1:00}");
 
     private static string Word(string outcome) => outcome.Split(' ')[0];
 
-    private static async Task<Dictionary<string, string>> OutcomesAsync(ApprovalsScene scene, PromotionId id) => Outcomes((await scene.ReadAsync(id)).Gate.Results);
+    private static async Task<Dictionary<string, string>> OutcomesAsync(ApprovalsScene scene, PromotionId id) =>
+        Outcomes((await scene.ReadAsync(id)).Gate.Results);
 
     private static Dictionary<string, string> Outcomes(IEnumerable<RuleView> results) =>
         results.ToDictionary(r => r.Rule, r => r.Outcome == "pass" ? "pass" : $"{r.Outcome} ({r.Message})", StringComparer.Ordinal);
@@ -166,7 +238,12 @@ public sealed partial class EveryRuleAtTheGateTests
         var id = await scene.RequestAsync(version, to);
         foreach (var role in (await scene.ReadAsync(id)).RequiredRoles)
         {
-            var signer = role switch { SignOffRole.Security => scene.Security, SignOffRole.Legal => scene.Legal, _ => scene.Owner };
+            var signer = role switch
+            {
+                SignOffRole.Security => scene.Security,
+                SignOffRole.Legal => scene.Legal,
+                _ => scene.Owner,
+            };
             var signed = await scene.SignAsync(id, signer, WireName.Of(role));
             Assert.True(signed.IsDone, signed.Refusal?.Message);
         }
@@ -187,44 +264,103 @@ public sealed partial class EveryRuleAtTheGateTests
             await scene.AddEvidenceAsync(version, EvidenceKind.Robustness);
         }
 
-        await scene.AddEvidenceAsync(version, EvidenceKind.PiiScan, $$$"""{"datasetSha256":["{{{Data}}}"],"detectors":["email"],"fields":[],"findings":{{{(meets ? 0 : 3)}}}}""");
-        await scene.AddEvidenceAsync(version, EvidenceKind.Fairness, $$$"""{"attributes":[{"attribute":"{{{(meets ? "sex" : "age")}}}","verdict":"ok"}]}""");
-        await scene.AddEvidenceAsync(version, EvidenceKind.Sbom, $$$"""
+        await scene.AddEvidenceAsync(
+            version,
+            EvidenceKind.PiiScan,
+            $$$"""{"datasetSha256":["{{{Data}}}"],"detectors":["email"],"fields":[],"findings":{{{(meets ? 0 : 3)}}}}"""
+        );
+        await scene.AddEvidenceAsync(
+            version,
+            EvidenceKind.Fairness,
+            $$$"""{"attributes":[{"attribute":"{{{(meets ? "sex" : "age")}}}","verdict":"ok"}]}"""
+        );
+        await scene.AddEvidenceAsync(
+            version,
+            EvidenceKind.Sbom,
+            $$$"""
             {"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"machine-learning-model","name":"m",
-             "hashes":[{"alg":"SHA-256","content":"{{{artifact}}}"}],"licenses":[{"license":{"id":"{{{(meets ? "MIT" : "AGPL-3.0-only")}}}"}}]}]}
-            """);
-        await scene.AddEvidenceAsync(version, EvidenceKind.Explainability, $$$"""{"methods":["{{{(meets ? "shap" : "lime")}}}"],"scope":"local"}""");
-        await scene.AddEvidenceAsync(version, EvidenceKind.ModelCard, meets ? """{"limitations":"Thin files"}""" : """{"purpose":"Scores"}""");
+             "hashes":[{"alg":"SHA-256","content":"{{{artifact}}}"}],"licenses":[{"license":{"id":"{{{(
+                meets ? "MIT" : "AGPL-3.0-only"
+            )}}}"}}]}]}
+            """
+        );
+        await scene.AddEvidenceAsync(
+            version,
+            EvidenceKind.Explainability,
+            $$$"""{"methods":["{{{(meets ? "shap" : "lime")}}}"],"scope":"local"}"""
+        );
+        await scene.AddEvidenceAsync(
+            version,
+            EvidenceKind.ModelCard,
+            meets ? """{"limitations":"Thin files"}""" : """{"purpose":"Scores"}"""
+        );
         const string made = """{"inputs":[{"namespace":"lake","name":"raw"}],"outputs":[{"namespace":"lake","name":"applications"}]}""";
-        const string used = """{"inputs":[{"namespace":"lake","name":"applications"}],"outputs":[{"namespace":"lake","name":"features"}]}""";
+        const string used =
+            """{"inputs":[{"namespace":"lake","name":"applications"}],"outputs":[{"namespace":"lake","name":"features"}]}""";
         await scene.AddEvidenceAsync(version, EvidenceKind.Lineage, $$$"""{"events":[{{{made}}}{{{(meets ? "," + used : "")}}}]}""");
-        await scene.AddEvidenceAsync(version, EvidenceKind.Drift, $$$"""{"features":[{"name":"income","psi":{{{(meets ? "0.1" : "0.5")}}}}]}""");
-        await scene.AddEvidenceAsync(version, EvidenceKind.SecurityScan, $$$"""{"tools":["modelscan"],"findings":{"critical":{{{(meets ? 0 : 1)}}},"high":0,"medium":0,"low":0}}""");
+        await scene.AddEvidenceAsync(
+            version,
+            EvidenceKind.Drift,
+            $$$"""{"features":[{"name":"income","psi":{{{(meets ? "0.1" : "0.5")}}}}]}"""
+        );
+        await scene.AddEvidenceAsync(
+            version,
+            EvidenceKind.SecurityScan,
+            $$$"""{"tools":["modelscan"],"findings":{"critical":{{{(meets ? 0 : 1)}}},"high":0,"medium":0,"low":0}}"""
+        );
         var region = meets ? "eu-central-1" : "us-east-1";
-        await scene.AddEvidenceAsync(version, EvidenceKind.Other, $$$"""
+        await scene.AddEvidenceAsync(
+            version,
+            EvidenceKind.Other,
+            $$$"""
             {"regions":{"training":["{{{region}}}"],"hosting":["{{{region}}}"],"data":["{{{region}}}"]},
-             "oversight":{"overseers":[{{{(meets ? "\"A. Ode\",\"B. Ruiz\"" : "\"A. Ode\"")}}}],"stopControlTestedAt":"2026-11-01T00:00:00Z"}}
-            """);
+             "oversight":{"overseers":[{{{(
+                meets ? "\"A. Ode\",\"B. Ruiz\"" : "\"A. Ode\""
+            )}}}],"stopControlTestedAt":"2026-11-01T00:00:00Z"}}
+            """
+        );
     }
 
     private static async Task SignArtifactAsync(ApprovalsScene scene)
     {
         using var client = await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.RegistryWrite);
-        using var content = new ByteArrayContent(ModelSigning.Sign("model.onnx", [new("model.onnx", await DigestAsync(scene, Good))], s_key)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        using var content = new ByteArrayContent(
+            ModelSigning.Sign("model.onnx", [new("model.onnx", await DigestAsync(scene, Good))], s_key)
+        )
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+        };
         using var stored = await client.PutAsync($"/api/v1/models/{ApprovalsScene.ModelName}/versions/{Good}/signature", content, Ct);
         Assert.Equal(HttpStatusCode.Created, stored.StatusCode);
     }
 
     private static async Task RiskAsync(ApprovalsScene scene, string version, RatingBody residual)
     {
-        var raised = await scene.Get<RaiseRisk>().RunAsync(
-            scene.Security,
-            new() { Title = "Drift", Category = "drift", Model = ApprovalsScene.ModelName, Version = version, Inherent = new(5, 4), Residual = residual, Treatment = "reduce", Owner = "owner@test.example" },
-            Ct);
+        var raised = await scene
+            .Get<RaiseRisk>()
+            .RunAsync(
+                scene.Security,
+                new()
+                {
+                    Title = "Drift",
+                    Category = "drift",
+                    Model = ApprovalsScene.ModelName,
+                    Version = version,
+                    Inherent = new(5, 4),
+                    Residual = residual,
+                    Treatment = "reduce",
+                    Owner = "owner@test.example",
+                },
+                Ct
+            );
         Assert.True(raised.IsDone, raised.Refusal?.Message);
     }
 
-    [GeneratedRegex(@"(?<![A-Za-z-])(?:the|is|are|of|and|or|with|at|by|no|not|none|for|this|every|days|bytes|has|have|least|from|to|it|asked|required|recorded|allows)(?![A-Za-z-])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"(?<![A-Za-z-])(?:the|is|are|of|and|or|with|at|by|no|not|none|for|this|every|days|bytes|has|have|least|from|to|it|asked|required|recorded|allows)(?![A-Za-z-])",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex EnglishWord();
 
     [GeneratedRegex(@"[0-9],[0-9]{3}(?![0-9])\s*(?:Byte|Zeilen)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

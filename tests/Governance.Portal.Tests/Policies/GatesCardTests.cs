@@ -17,13 +17,19 @@ public sealed class GatesCardTests : ComponentTest
     {
         ComponentFactories.AddStub<ReplayLine>();
         var asked = new List<string>();
-        var cut = Render<GatesCard>(parameters => parameters
-            .Add(card => card.Promotion, Promotion(
-                Rule("PERF-01", "fail", waivable: true),
-                Rule("REGN-01", "fail", waivable: false),
-                Rule("SCAN-01", "error", waivable: true),
-                Rule("FAIR-01", "pass", waivable: true)))
-            .Add(card => card.OnWaive, EventCallback.Factory.Create<RuleView>(this, rule => asked.Add(rule.Rule))));
+        var cut = Render<GatesCard>(parameters =>
+            parameters
+                .Add(
+                    card => card.Promotion,
+                    Promotion(
+                        Rule("PERF-01", "fail", waivable: true),
+                        Rule("REGN-01", "fail", waivable: false),
+                        Rule("SCAN-01", "error", waivable: true),
+                        Rule("FAIR-01", "pass", waivable: true)
+                    )
+                )
+                .Add(card => card.OnWaive, EventCallback.Factory.Create<RuleView>(this, rule => asked.Add(rule.Rule)))
+        );
 
         var offered = Assert.Single(cut.AllByRole("button"), b => b.TextContent.Contains("waiver", StringComparison.OrdinalIgnoreCase));
         Assert.Equal("Request waiver of PERF-01", offered.TextContent);
@@ -32,34 +38,39 @@ public sealed class GatesCardTests : ComponentTest
     }
 
     private static RuleView Rule(string id, string outcome, bool waivable) =>
-        new(id, "metric_threshold", "high", true, outcome, "As measured.", ">= 0.8", "0.7", []) { Policy = "high-risk-models", Waivable = waivable };
-
-    private PromotionView Promotion(params RuleView[] rules) => new()
-    {
-        Id = new PromotionId(1),
-        Model = "fraud-scorer",
-        Version = "1.4.0",
-        From = Stage.Development,
-        To = Stage.Production,
-        State = PromotionState.Open,
-        Reason = "Better recall",
-        RequestedBy = "user:USR-0001",
-        RequestedByName = "Ines Keller",
-        RequestedAt = Clock.GetUtcNow(),
-        DueAt = Clock.GetUtcNow(),
-        ExpiresAt = Clock.GetUtcNow(),
-        BundleDigest = new string('a', 64),
-        Gate = new GateView(new GateRunId(1), GateOutcome.Fail, new string('b', 64), Clock.GetUtcNow(), rules)
+        new(id, "metric_threshold", "high", true, outcome, "As measured.", ">= 0.8", "0.7", [])
         {
-            InputSha256 = new string('c', 64),
-            ResultSha256 = new string('d', 64),
-            Policies = [],
-            Notices = [],
-        },
-        RequiredRoles = [],
-        SignOffs = [],
-        History = [],
-        WithdrawReason = null,
-        Revision = 1,
-    };
+            Policy = "high-risk-models",
+            Waivable = waivable,
+        };
+
+    private PromotionView Promotion(params RuleView[] rules) =>
+        new()
+        {
+            Id = new PromotionId(1),
+            Model = "fraud-scorer",
+            Version = "1.4.0",
+            From = Stage.Development,
+            To = Stage.Production,
+            State = PromotionState.Open,
+            Reason = "Better recall",
+            RequestedBy = "user:USR-0001",
+            RequestedByName = "Ines Keller",
+            RequestedAt = Clock.GetUtcNow(),
+            DueAt = Clock.GetUtcNow(),
+            ExpiresAt = Clock.GetUtcNow(),
+            BundleDigest = new string('a', 64),
+            Gate = new GateView(new GateRunId(1), GateOutcome.Fail, new string('b', 64), Clock.GetUtcNow(), rules)
+            {
+                InputSha256 = new string('c', 64),
+                ResultSha256 = new string('d', 64),
+                Policies = [],
+                Notices = [],
+            },
+            RequiredRoles = [],
+            SignOffs = [],
+            History = [],
+            WithdrawReason = null,
+            Revision = 1,
+        };
 }

@@ -12,30 +12,31 @@ namespace Governance.Portal.Tests.Policies;
 public sealed class OpaTests
 {
     /// <summary>Answers of OPA's data API as documented, with what a gate takes each of them for.</summary>
-    public static TheoryData<int, string, string, int> Recorded => new()
-    {
-        { 200, """{"result": true, "decision_id": "1f2e"}""", "allow", 0 },
-        { 200, """{"result": false}""", "deny", 0 },
-        { 200, """{"result": {"allow": true, "violations": []}}""", "allow", 0 },
-        { 200, """{"result": {"allow": true, "violations": [{"id": "v1", "severity": "low", "msg": "Look at it"}]}}""", "allow", 1 },
-        { 200, """{"result": {"allow": false, "violations": [{"id": "v1", "severity": "high", "msg": "No"}]}}""", "deny", 1 },
-        { 200, """{"result": {"allow": true}, "metrics": {"timer_rego_query_eval_ns": 1}}""", "allow", 0 },
-        { 200, "{}", "undefined", 0 },
-        { 200, """{"decision_id": "1f2e"}""", "undefined", 0 },
-        { 200, """{"result": {"violations": []}}""", "undefined", 0 },
-        { 200, """{"result": {"allow": "true"}}""", "not-boolean", 0 },
-        { 200, """{"result": {"allow": 1}}""", "not-boolean", 0 },
-        { 200, """{"result": {"allow": true, "violations": "none"}}""", "not-boolean", 0 },
-        { 200, """{"result": "yes"}""", "not-boolean", 0 },
-        { 200, """{"result": null}""", "not-boolean", 0 },
-        { 200, """{"result": true, "result": false}""", "error", 0 },
-        { 200, "[true]", "error", 0 },
-        { 200, "not json", "error", 0 },
-        { 404, "{}", "undefined", 0 },
-        { 400, """{"code": "invalid_parameter", "message": "bad input"}""", "error", 0 },
-        { 500, """{"code": "internal_error", "message": "error(s) occurred while evaluating query"}""", "error", 0 },
-        { 302, "", "error", 0 },
-    };
+    public static TheoryData<int, string, string, int> Recorded =>
+        new()
+        {
+            { 200, """{"result": true, "decision_id": "1f2e"}""", "allow", 0 },
+            { 200, """{"result": false}""", "deny", 0 },
+            { 200, """{"result": {"allow": true, "violations": []}}""", "allow", 0 },
+            { 200, """{"result": {"allow": true, "violations": [{"id": "v1", "severity": "low", "msg": "Look at it"}]}}""", "allow", 1 },
+            { 200, """{"result": {"allow": false, "violations": [{"id": "v1", "severity": "high", "msg": "No"}]}}""", "deny", 1 },
+            { 200, """{"result": {"allow": true}, "metrics": {"timer_rego_query_eval_ns": 1}}""", "allow", 0 },
+            { 200, "{}", "undefined", 0 },
+            { 200, """{"decision_id": "1f2e"}""", "undefined", 0 },
+            { 200, """{"result": {"violations": []}}""", "undefined", 0 },
+            { 200, """{"result": {"allow": "true"}}""", "not-boolean", 0 },
+            { 200, """{"result": {"allow": 1}}""", "not-boolean", 0 },
+            { 200, """{"result": {"allow": true, "violations": "none"}}""", "not-boolean", 0 },
+            { 200, """{"result": "yes"}""", "not-boolean", 0 },
+            { 200, """{"result": null}""", "not-boolean", 0 },
+            { 200, """{"result": true, "result": false}""", "error", 0 },
+            { 200, "[true]", "error", 0 },
+            { 200, "not json", "error", 0 },
+            { 404, "{}", "undefined", 0 },
+            { 400, """{"code": "invalid_parameter", "message": "bad input"}""", "error", 0 },
+            { 500, """{"code": "internal_error", "message": "error(s) occurred while evaluating query"}""", "error", 0 },
+            { 302, "", "error", 0 },
+        };
 
     [Theory]
     [MemberData(nameof(Recorded))]
@@ -49,8 +50,12 @@ public sealed class OpaTests
     [Fact]
     public async Task Gate_AsksWithTheInput_AndItsAnswerIsReplayedWithoutAsking()
     {
-        await using var opa = await LocalHost.StartAsync(_ => Results.Json(new { result = new { allow = true, violations = Array.Empty<string>() }, decision_id = Guid.NewGuid() }));
-        await using var scene = await ApprovalsScene.CreateAsync(configure: portal => portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1");
+        await using var opa = await LocalHost.StartAsync(_ =>
+            Results.Json(new { result = new { allow = true, violations = Array.Empty<string>() }, decision_id = Guid.NewGuid() })
+        );
+        await using var scene = await ApprovalsScene.CreateAsync(configure: portal =>
+            portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1"
+        );
         Assert.True((await scene.ActivateAsync(Policy(opa.Url.ToString()))).IsDone);
 
         var promotion = await scene.RequestAsync();
@@ -68,7 +73,9 @@ public sealed class OpaTests
     [Fact]
     public async Task Gate_WithAStoppedOpa_IsShutWithTheReasonAndLogged()
     {
-        await using var scene = await ApprovalsScene.CreateAsync(configure: portal => portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1");
+        await using var scene = await ApprovalsScene.CreateAsync(configure: portal =>
+            portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1"
+        );
         Assert.True((await scene.ActivateAsync(Policy("http://127.0.0.1:1"))).IsDone);
 
         var view = await scene.ReadAsync(await scene.RequestAsync());
@@ -97,7 +104,12 @@ public sealed class OpaTests
     [InlineData("""{"id": "v1"}""", "It gives no reason.")]
     public void Violation_SaysWhy_AsMessageOrAsMsg(string violation, string expected)
     {
-        var decision = OpaDecisions.Read("https://opa.example", "governance/gate", 200, Encoding.UTF8.GetBytes($$$"""{"result": {"allow": false, "violations": [{{{violation}}}]}}"""));
+        var decision = OpaDecisions.Read(
+            "https://opa.example",
+            "governance/gate",
+            200,
+            Encoding.UTF8.GetBytes($$$"""{"result": {"allow": false, "violations": [{{{violation}}}]}}""")
+        );
 
         Assert.Equal(expected, Assert.Single(decision.Violations).Message);
     }
@@ -107,7 +119,14 @@ public sealed class OpaTests
     {
         var said = new string('a', 999) + "😀 and more";
 
-        var decision = OpaDecisions.Read("https://opa.example", "governance/gate", 200, JsonSerializer.SerializeToUtf8Bytes(new { result = new { allow = false, violations = new[] { new { id = "v1", message = said } } } }));
+        var decision = OpaDecisions.Read(
+            "https://opa.example",
+            "governance/gate",
+            200,
+            JsonSerializer.SerializeToUtf8Bytes(
+                new { result = new { allow = false, violations = new[] { new { id = "v1", message = said } } } }
+            )
+        );
 
         Assert.Equal(new string('a', 999), Assert.Single(decision.Violations).Message);
     }
@@ -120,8 +139,12 @@ public sealed class OpaTests
     public async Task Gate_OfAPromotionThatThePolicyIsNotAbout_AsksNobody(string appliesTo)
     {
         await using var opa = await LocalHost.StartAsync(_ => Results.Json(new { result = true }));
-        await using var scene = await ApprovalsScene.CreateAsync(configure: portal => portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1");
-        var active = await scene.ActivateAsync(Policy(opa.Url.ToString()).Replace("{stages: [production]}", appliesTo, StringComparison.Ordinal));
+        await using var scene = await ApprovalsScene.CreateAsync(configure: portal =>
+            portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1"
+        );
+        var active = await scene.ActivateAsync(
+            Policy(opa.Url.ToString()).Replace("{stages: [production]}", appliesTo, StringComparison.Ordinal)
+        );
         Assert.True(active.IsDone, active.Refusal?.Message);
 
         var view = await scene.ReadAsync(await scene.RequestAsync());
@@ -130,5 +153,9 @@ public sealed class OpaTests
         Assert.Empty(opa.Bodies);
     }
 
-    private static string Policy(string url) => ApprovalsScene.Policy("1", $"    - {{id: OPA-01, type: opa, severity: high, params: {{url: \"{url.TrimEnd('/')}\", path: governance/gate, timeoutMs: 2000}}}}");
+    private static string Policy(string url) =>
+        ApprovalsScene.Policy(
+            "1",
+            $"    - {{id: OPA-01, type: opa, severity: high, params: {{url: \"{url.TrimEnd('/')}\", path: governance/gate, timeoutMs: 2000}}}}"
+        );
 }

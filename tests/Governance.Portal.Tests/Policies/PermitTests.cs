@@ -29,7 +29,11 @@ public sealed class PermitTests
         var key = await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.RegistryWrite, Scopes.GateRead);
         using var denied = await key.PostAsJsonAsync("/api/v1/permits", Body(sha256), ApprovalsScene.Ct);
         Assert.Equal(HttpStatusCode.Conflict, denied.StatusCode);
-        Assert.Contains("waits for", (string)(await denied.Content.ReadFromJsonAsync<JsonObject>(ApprovalsScene.Ct))!["errors"]!["gate"]![0]!, StringComparison.Ordinal);
+        Assert.Contains(
+            "waits for",
+            (string)(await denied.Content.ReadFromJsonAsync<JsonObject>(ApprovalsScene.Ct))!["errors"]!["gate"]![0]!,
+            StringComparison.Ordinal
+        );
         await scene.SignAllAsync(promotion);
 
         using var issued = await key.PostAsJsonAsync("/api/v1/permits", Body(sha256), ApprovalsScene.Ct);
@@ -38,9 +42,14 @@ public sealed class PermitTests
         var permit = (await issued.Content.ReadFromJsonAsync<JsonObject>(ApprovalsScene.Ct))!;
         var seal = DsseKey.FromPem(await key.GetStringAsync("/api/v1/promotions/seal", ApprovalsScene.Ct))!;
         var file = System.Text.Encoding.UTF8.GetBytes(permit["envelope"]!.ToJsonString());
-        Assert.Null(PermitStatement.Verify(file, [seal], new(sha256, "fraud-scorer", "1.4.0", "production"), scene.Clock.GetUtcNow()).Doubt);
+        Assert.Null(
+            PermitStatement.Verify(file, [seal], new(sha256, "fraud-scorer", "1.4.0", "production"), scene.Clock.GetUtcNow()).Doubt
+        );
         Assert.NotNull(PermitStatement.Verify(file, [seal], new(new string('0', 64)), scene.Clock.GetUtcNow()).Doubt);
-        Assert.Equal((string?)permit["statementSha256"], (string?)Assert.Single(await scene.LogAsync("permit.issued", "PMT-0001"))["data"]!["statementSha256"]);
+        Assert.Equal(
+            (string?)permit["statementSha256"],
+            (string?)Assert.Single(await scene.LogAsync("permit.issued", "PMT-0001"))["data"]!["statementSha256"]
+        );
         using var tampered = await key.PostAsJsonAsync("/api/v1/permits", Body(new string('0', 64)), ApprovalsScene.Ct);
         Assert.Equal(HttpStatusCode.Conflict, tampered.StatusCode);
         scene.Clock.Advance(TimeSpan.FromMinutes(15));
@@ -55,7 +64,9 @@ public sealed class PermitTests
         var view = await scene.ReadAsync(promotion);
         var legal = view.SignOffs.Single(s => s.Role is SignOffRole.Legal);
 
-        var revoked = await scene.Get<Portal.Features.Approvals.RevokeSignOff>().RunAsync(scene.Legal, new(promotion, legal.Id, "Second thoughts", await scene.ProofAsync(scene.Legal)), ApprovalsScene.Ct);
+        var revoked = await scene
+            .Get<Portal.Features.Approvals.RevokeSignOff>()
+            .RunAsync(scene.Legal, new(promotion, legal.Id, "Second thoughts", await scene.ProofAsync(scene.Legal)), ApprovalsScene.Ct);
 
         Assert.True(revoked.IsDone, revoked.Refusal?.Message);
         Assert.Equal(("revoked", PermitEnd.ApprovalChanged), await StateAsync(scene, permit));
@@ -70,7 +81,10 @@ public sealed class PermitTests
         await scene.AddEvidenceAsync("1.4.0", EvidenceKind.Fairness);
 
         Assert.Equal(("revoked", PermitEnd.ApprovalChanged), await StateAsync(scene, permit));
-        Assert.Equal("approval-changed", (string?)Assert.Single(await scene.LogAsync("permit.revoked", permit.ToString()))["data"]!["because"]);
+        Assert.Equal(
+            "approval-changed",
+            (string?)Assert.Single(await scene.LogAsync("permit.revoked", permit.ToString()))["data"]!["because"]
+        );
     }
 
     [Fact]
@@ -78,7 +92,16 @@ public sealed class PermitTests
     {
         await using var scene = await ApprovalsScene.CreateAsync();
         await scene.AddEvidenceAsync("1.4.0", EvidenceKind.Validation);
-        Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("1", "    - {id: EVID-01, type: evidence_required, severity: critical, params: {kinds: [validation], maxAgeDays: 1}}"))).IsDone);
+        Assert.True(
+            (
+                await scene.ActivateAsync(
+                    ApprovalsScene.Policy(
+                        "1",
+                        "    - {id: EVID-01, type: evidence_required, severity: critical, params: {kinds: [validation], maxAgeDays: 1}}"
+                    )
+                )
+            ).IsDone
+        );
         var promotion = await scene.RequestAsync();
         await scene.SignAllAsync(promotion);
         scene.Clock.Advance(TimeSpan.FromDays(1) - TimeSpan.FromMinutes(5));
@@ -100,34 +123,55 @@ public sealed class PermitTests
     {
         await using var scene = await ApprovalsScene.CreateAsync();
         await scene.AddEvidenceAsync("1.4.0", EvidenceKind.Drift, """{"features": [{"name": "amount", "psi": 0.01}]}""");
-        Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("1", "    - {id: DRFT-01, type: drift_limit, severity: high, params: {statistic: psi, max: 0.2}}"))).IsDone);
+        Assert.True(
+            (
+                await scene.ActivateAsync(
+                    ApprovalsScene.Policy("1", "    - {id: DRFT-01, type: drift_limit, severity: high, params: {statistic: psi, max: 0.2}}")
+                )
+            ).IsDone
+        );
         var (_, permit) = await ApprovedAsync(scene);
         scene.Clock.Advance(TimeSpan.FromMinutes(1));
-        await scene.DoAsync("window.stored", "", async context =>
-        {
-            var reference = await context.Db.NextIdAsync<WindowId>(ApprovalsScene.Ct);
-            var current = await context.Db.NextIdAsync<WindowId>(ApprovalsScene.Ct);
-            foreach (var (id, role) in new[] { (reference, WindowRole.Reference), (current, WindowRole.Current) })
+        await scene.DoAsync(
+            "window.stored",
+            "",
+            async context =>
             {
-                context.Db.Windows.Add(new MonitoringWindow
+                var reference = await context.Db.NextIdAsync<WindowId>(ApprovalsScene.Ct);
+                var current = await context.Db.NextIdAsync<WindowId>(ApprovalsScene.Ct);
+                foreach (var (id, role) in new[] { (reference, WindowRole.Reference), (current, WindowRole.Current) })
                 {
-                    Id = id,
-                    Model = "fraud-scorer",
-                    Version = "1.4.0",
-                    Role = role,
-                    Start = context.Now.AddDays(-1),
-                    End = context.Now,
-                    Rows = 1000,
-                    DataSha256 = new string('d', 64),
-                    ReferenceId = role is WindowRole.Current ? reference : null,
-                    UploadedAt = context.Now,
-                    UploadedBy = "host",
-                });
-                context.Append(new AuditEvent("window.stored", id.ToString(), new JsonObject()));
-            }
+                    context.Db.Windows.Add(
+                        new MonitoringWindow
+                        {
+                            Id = id,
+                            Model = "fraud-scorer",
+                            Version = "1.4.0",
+                            Role = role,
+                            Start = context.Now.AddDays(-1),
+                            End = context.Now,
+                            Rows = 1000,
+                            DataSha256 = new string('d', 64),
+                            ReferenceId = role is WindowRole.Current ? reference : null,
+                            UploadedAt = context.Now,
+                            UploadedBy = "host",
+                        }
+                    );
+                    context.Append(new AuditEvent("window.stored", id.ToString(), new JsonObject()));
+                }
 
-            context.Db.FeatureDrifts.Add(new FeatureDrift { Window = current, Name = "amount", Psi = psi, Verdict = "major", Level = psi > 0.2 ? DriftLevel.Alert : DriftLevel.Ok });
-        });
+                context.Db.FeatureDrifts.Add(
+                    new FeatureDrift
+                    {
+                        Window = current,
+                        Name = "amount",
+                        Psi = psi,
+                        Verdict = "major",
+                        Level = psi > 0.2 ? DriftLevel.Alert : DriftLevel.Ok,
+                    }
+                );
+            }
+        );
 
         Assert.Equal((state, because), await StateAsync(scene, permit));
     }
@@ -141,12 +185,16 @@ public sealed class PermitTests
         {
             var promotion = await scene.RequestAsync(version);
             await scene.SignAllAsync(promotion);
-            var deployed = await scene.Get<DeployVersion>().RunAsync(scene.Engineer, new("fraud-scorer", version, "eu", promotion.ToString()), ApprovalsScene.Ct);
+            var deployed = await scene
+                .Get<DeployVersion>()
+                .RunAsync(scene.Engineer, new("fraud-scorer", version, "eu", promotion.ToString()), ApprovalsScene.Ct);
             Assert.True(deployed.IsDone, deployed.Refusal?.Message);
         }
 
         var permit = await IssueAsync(scene, "1.5.0");
-        var rolledBack = await scene.Get<RollBack>().RunAsync(scene.Owner, new("fraud-scorer", "1.5.0", "1.4.0", "Worse"), ApprovalsScene.Ct);
+        var rolledBack = await scene
+            .Get<RollBack>()
+            .RunAsync(scene.Owner, new("fraud-scorer", "1.5.0", "1.4.0", "Worse"), ApprovalsScene.Ct);
 
         Assert.True(rolledBack.IsDone, rolledBack.Refusal?.Message);
         Assert.Equal(("revoked", PermitEnd.RolledBack), await StateAsync(scene, permit));
@@ -159,13 +207,44 @@ public sealed class PermitTests
         var sha256 = await DigestAsync(scene);
         var issue = scene.Get<IssuePermit>();
 
-        Assert.Equal(RefusalKind.Forbidden, (await issue.RunAsync(scene.Legal, new("fraud-scorer", "1.4.0", "production", sha256, null, null), ApprovalsScene.Ct)).Refusal?.Kind);
-        Assert.Equal("permit.digest-missing", (await issue.RunAsync(scene.Engineer, new("fraud-scorer", "1.4.0", "production", null, null, null), ApprovalsScene.Ct)).Refusal?.Code);
-        Assert.Equal("permit.image-not-pinned", (await issue.RunAsync(scene.Engineer, new("fraud-scorer", "1.4.0", "production", sha256, null, "scorer:latest"), ApprovalsScene.Ct)).Refusal?.Code);
-        Assert.Equal("permit.gate-denies", (await issue.RunAsync(scene.Engineer, new("none", "1", "production", sha256, null, null), ApprovalsScene.Ct)).Refusal?.Code);
+        Assert.Equal(
+            RefusalKind.Forbidden,
+            (await issue.RunAsync(scene.Legal, new("fraud-scorer", "1.4.0", "production", sha256, null, null), ApprovalsScene.Ct))
+                .Refusal
+                ?.Kind
+        );
+        Assert.Equal(
+            "permit.digest-missing",
+            (await issue.RunAsync(scene.Engineer, new("fraud-scorer", "1.4.0", "production", null, null, null), ApprovalsScene.Ct))
+                .Refusal
+                ?.Code
+        );
+        Assert.Equal(
+            "permit.image-not-pinned",
+            (
+                await issue.RunAsync(
+                    scene.Engineer,
+                    new("fraud-scorer", "1.4.0", "production", sha256, null, "scorer:latest"),
+                    ApprovalsScene.Ct
+                )
+            )
+                .Refusal
+                ?.Code
+        );
+        Assert.Equal(
+            "permit.gate-denies",
+            (await issue.RunAsync(scene.Engineer, new("none", "1", "production", sha256, null, null), ApprovalsScene.Ct)).Refusal?.Code
+        );
     }
 
-    private static object Body(string sha256) => new { model = "fraud-scorer", version = "1.4.0", stage = "production", sha256 };
+    private static object Body(string sha256) =>
+        new
+        {
+            model = "fraud-scorer",
+            version = "1.4.0",
+            stage = "production",
+            sha256,
+        };
 
     private static async Task<string> DigestAsync(ApprovalsScene scene, string version = "1.4.0")
     {
@@ -182,7 +261,13 @@ public sealed class PermitTests
 
     private static async Task<PermitId> IssueAsync(ApprovalsScene scene, string version = "1.4.0")
     {
-        var issued = await scene.Get<IssuePermit>().RunAsync(scene.Engineer, new("fraud-scorer", version, "production", await DigestAsync(scene, version), null, null), ApprovalsScene.Ct);
+        var issued = await scene
+            .Get<IssuePermit>()
+            .RunAsync(
+                scene.Engineer,
+                new("fraud-scorer", version, "production", await DigestAsync(scene, version), null, null),
+                ApprovalsScene.Ct
+            );
         Assert.True(issued.IsDone, issued.Refusal?.Message);
         return issued.Value.Id;
     }

@@ -9,7 +9,8 @@ namespace Governance.Portal.Tests.Policies;
 /// <summary>Policies of a git checkout become proposals with their commit and its signature, and nothing more.</summary>
 public sealed class PolicySyncTests : IDisposable
 {
-    private const string Rule = "    - {id: PERF-01, type: metric_threshold, severity: high, params: {metric: auc, op: \">=\", value: 0.85}}";
+    private const string Rule =
+        "    - {id: PERF-01, type: metric_threshold, severity: high, params: {metric: auc, op: \">=\", value: 0.85}}";
     private readonly string _root = Directory.CreateTempSubdirectory("policy-sync").FullName;
 
     private string Checkout => Path.Combine(_root, "checkout");
@@ -25,7 +26,11 @@ public sealed class PolicySyncTests : IDisposable
         var writer = await scene.PersonAsync("writer@bank.example", Roles.RiskOfficer);
         Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("0", Rule.Replace("0.85", "0.8", StringComparison.Ordinal)))).IsDone);
         await File.WriteAllTextAsync(Path.Combine(Policies, "auc.yaml"), "not committed: nobody's", ApprovalsScene.Ct);
-        await File.WriteAllTextAsync(Path.Combine(Policies, "stray.yaml"), ApprovalsScene.Policy("9", Rule).Replace("test-policy", "stray", StringComparison.Ordinal), ApprovalsScene.Ct);
+        await File.WriteAllTextAsync(
+            Path.Combine(Policies, "stray.yaml"),
+            ApprovalsScene.Policy("9", Rule).Replace("test-policy", "stray", StringComparison.Ordinal),
+            ApprovalsScene.Ct
+        );
 
         var id = Assert.Single(await scene.Get<SyncPolicies>().RunAsync(ApprovalsScene.Ct));
         Assert.Empty(await scene.Get<SyncPolicies>().RunAsync(ApprovalsScene.Ct));
@@ -51,26 +56,44 @@ public sealed class PolicySyncTests : IDisposable
         var risk = await scene.PersonAsync("risk@test.example", Roles.RiskOfficer);
 
         var id = Assert.Single(await scene.Get<SyncPolicies>().RunAsync(ApprovalsScene.Ct));
-        Assert.EndsWith("signature missing or not verified", (await scene.Get<GetPolicies>().ProposalAsync(id, ApprovalsScene.Ct)).Value.Origin, StringComparison.Ordinal);
-        Assert.True((await scene.Get<DecideProposal>().RunAsync(risk, new(id, false, null, "Too strict", await scene.ProofAsync(risk)), ApprovalsScene.Ct)).IsDone);
+        Assert.EndsWith(
+            "signature missing or not verified",
+            (await scene.Get<GetPolicies>().ProposalAsync(id, ApprovalsScene.Ct)).Value.Origin,
+            StringComparison.Ordinal
+        );
+        Assert.True(
+            (
+                await scene
+                    .Get<DecideProposal>()
+                    .RunAsync(risk, new(id, false, null, "Too strict", await scene.ProofAsync(risk)), ApprovalsScene.Ct)
+            ).IsDone
+        );
         Assert.Empty(await scene.Get<SyncPolicies>().RunAsync(ApprovalsScene.Ct));
 
         await CommitAsync("auc.yaml", ApprovalsScene.Policy("2", Rule.Replace("0.85", "0.82", StringComparison.Ordinal)), "Less strict");
-        await CommitAsync("auc_test.yaml", "apiVersion: governance/v1\nkind: PolicyTest\ncases:\n  - {name: none yet, input: GATE-0001, expect: {outcome: pass}}\n", "A test");
+        await CommitAsync(
+            "auc_test.yaml",
+            "apiVersion: governance/v1\nkind: PolicyTest\ncases:\n  - {name: none yet, input: GATE-0001, expect: {outcome: pass}}\n",
+            "A test"
+        );
         var next = Assert.Single(await scene.Get<SyncPolicies>().RunAsync(ApprovalsScene.Ct));
         Assert.Equal(1, (await scene.Get<GetPolicies>().ProposalAsync(next, ApprovalsScene.Ct)).Value.Proposal.TestCases);
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
-    private Task<ApprovalsScene> SceneAsync() => ApprovalsScene.CreateAsync(configure: portal =>
-    {
-        portal.Settings["PolicySync:Folder"] = Policies;
-        portal.Settings["PolicySync:AllowedSigners"] = Path.Combine(_root, "signers");
-        portal.Settings["PolicySync:Minutes"] = "1440";
-        // The test looks when it is ready; a look of the portal's own at its start would find the same.
-        portal.Replace += services => Microsoft.Extensions.DependencyInjection.Extensions.ServiceCollectionDescriptorExtensions.RemoveAll<Microsoft.Extensions.Hosting.IHostedService>(services);
-    });
+    private Task<ApprovalsScene> SceneAsync() =>
+        ApprovalsScene.CreateAsync(configure: portal =>
+        {
+            portal.Settings["PolicySync:Folder"] = Policies;
+            portal.Settings["PolicySync:AllowedSigners"] = Path.Combine(_root, "signers");
+            portal.Settings["PolicySync:Minutes"] = "1440";
+            // The test looks when it is ready; a look of the portal's own at its start would find the same.
+            portal.Replace += services =>
+                Microsoft.Extensions.DependencyInjection.Extensions.ServiceCollectionDescriptorExtensions.RemoveAll<Microsoft.Extensions.Hosting.IHostedService>(
+                    services
+                );
+        });
 
     private async Task InitAsync(bool signed)
     {
@@ -84,7 +107,11 @@ public sealed class PolicySyncTests : IDisposable
         {
             var key = Path.Combine(_root, "key");
             await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key);
-            await File.WriteAllTextAsync(signers, $"writer@bank.example {await File.ReadAllTextAsync(key + ".pub", ApprovalsScene.Ct)}", ApprovalsScene.Ct);
+            await File.WriteAllTextAsync(
+                signers,
+                $"writer@bank.example {await File.ReadAllTextAsync(key + ".pub", ApprovalsScene.Ct)}",
+                ApprovalsScene.Ct
+            );
             await GitAsync("config", "gpg.format", "ssh");
             await GitAsync("config", "user.signingkey", key);
             await GitAsync("config", "commit.gpgsign", "true");
@@ -102,7 +129,10 @@ public sealed class PolicySyncTests : IDisposable
 
     private static async Task<string> RunAsync(string program, params string[] arguments)
     {
-        using var process = new Process { StartInfo = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        using var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true },
+        };
         try
         {
             process.Start();
@@ -112,7 +142,10 @@ public sealed class PolicySyncTests : IDisposable
             Assert.Skip($"Install {program} to run this test.");
         }
 
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(ApprovalsScene.Ct), process.StandardError.ReadToEndAsync(ApprovalsScene.Ct));
+        var (output, errors) = (
+            process.StandardOutput.ReadToEndAsync(ApprovalsScene.Ct),
+            process.StandardError.ReadToEndAsync(ApprovalsScene.Ct)
+        );
         await process.WaitForExitAsync(ApprovalsScene.Ct);
         Assert.True(process.ExitCode == 0, await errors);
         return await output;

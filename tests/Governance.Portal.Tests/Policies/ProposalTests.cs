@@ -14,7 +14,8 @@ namespace Governance.Portal.Tests.Policies;
 /// <summary>A policy change: tests, back-test, two people who did not write it; then it judges every live promotion.</summary>
 public sealed class ProposalTests
 {
-    private const string Auc = "    - {id: PERF-01, type: metric_threshold, severity: high, params: {metric: auc, op: \">=\", value: 0.85}}";
+    private const string Auc =
+        "    - {id: PERF-01, type: metric_threshold, severity: high, params: {metric: auc, op: \">=\", value: 0.85}}";
     private static readonly string s_stricter = ApprovalsScene.Policy("2", Auc.Replace("0.85", "0.95", StringComparison.Ordinal));
 
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
@@ -43,7 +44,10 @@ public sealed class ProposalTests
         Assert.Equal("2", policies.Single(p => p.Name == "test-policy").Version);
         var view = await scene.ReadAsync(promotion);
         Assert.Equal((PromotionState.Open, GateOutcome.Fail), (view.State, view.Gate.Outcome));
-        Assert.Equal(["proposal.made", "proposal.back-tested", "proposal.approved", "proposal.approved"], (await scene.LogAsync(subject: id.ToString())).Where(e => (string?)e["outcome"] == "done").Select(e => (string?)e["action"]));
+        Assert.Equal(
+            ["proposal.made", "proposal.back-tested", "proposal.approved", "proposal.approved"],
+            (await scene.LogAsync(subject: id.ToString())).Where(e => (string?)e["outcome"] == "done").Select(e => (string?)e["action"])
+        );
         Assert.Equal(id.ToString(), (string?)(await scene.LogAsync("policy.activated", "test-policy@2"))[0]["data"]!["proposal"]);
         var history = (await scene.Get<GetPolicies>().GetAsync("test-policy", ApprovalsScene.Ct)).Value.Versions;
         Assert.Equal([("2", (PolicyProposalId?)id), ("1", null)], history.Select(v => (v.Version, v.Proposal)));
@@ -58,13 +62,30 @@ public sealed class ProposalTests
         Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("1", Auc))).IsDone);
         var run = (await scene.ReadAsync(await scene.RequestAsync())).Gate.GateRun;
 
-        Assert.Equal("policy.not-valid", (await scene.Get<ProposePolicy>().RunAsync(author, new("kind: [", null, "why"), ApprovalsScene.Ct)).Refusal?.Code);
-        Assert.Equal("proposal.tests-not-valid", (await scene.Get<ProposePolicy>().RunAsync(author, new(s_stricter, "cases: []", "why"), ApprovalsScene.Ct)).Refusal?.Code);
-        Assert.Equal("proposal.nothing-changed", (await scene.Get<ProposePolicy>().RunAsync(author, new(ApprovalsScene.Policy("1", Auc), null, "why"), ApprovalsScene.Ct)).Refusal?.Code);
-        Assert.Equal(RefusalKind.Forbidden, (await scene.Get<ProposePolicy>().RunAsync(scene.Engineer, new(s_stricter, null, "why"), ApprovalsScene.Ct)).Refusal?.Kind);
+        Assert.Equal(
+            "policy.not-valid",
+            (await scene.Get<ProposePolicy>().RunAsync(author, new("kind: [", null, "why"), ApprovalsScene.Ct)).Refusal?.Code
+        );
+        Assert.Equal(
+            "proposal.tests-not-valid",
+            (await scene.Get<ProposePolicy>().RunAsync(author, new(s_stricter, "cases: []", "why"), ApprovalsScene.Ct)).Refusal?.Code
+        );
+        Assert.Equal(
+            "proposal.nothing-changed",
+            (await scene.Get<ProposePolicy>().RunAsync(author, new(ApprovalsScene.Policy("1", Auc), null, "why"), ApprovalsScene.Ct))
+                .Refusal
+                ?.Code
+        );
+        Assert.Equal(
+            RefusalKind.Forbidden,
+            (await scene.Get<ProposePolicy>().RunAsync(scene.Engineer, new(s_stricter, null, "why"), ApprovalsScene.Ct)).Refusal?.Kind
+        );
 
         var red = await ProposeAsync(scene, author, s_stricter, Tests($"{run}", "pass"));
-        Assert.Equal("proposal.already-open", (await scene.Get<ProposePolicy>().RunAsync(risk, new(s_stricter, null, "why"), ApprovalsScene.Ct)).Refusal?.Code);
+        Assert.Equal(
+            "proposal.already-open",
+            (await scene.Get<ProposePolicy>().RunAsync(risk, new(s_stricter, null, "why"), ApprovalsScene.Ct)).Refusal?.Code
+        );
         await scene.Get<BackTestPolicy>().RunAsync(author, red, 90, ApprovalsScene.Ct);
         Assert.Equal("proposal.tests-not-green", (await DecideAsync(scene, risk, red)).Refusal?.Code);
         Assert.Equal("proposal.not-yours", (await scene.Get<WithdrawProposal>().RunAsync(risk, red, ApprovalsScene.Ct)).Refusal?.Code);
@@ -73,7 +94,16 @@ public sealed class ProposalTests
         var green = await ProposeAsync(scene, author, s_stricter, Tests($"{run}", "fail"));
         await scene.Get<BackTestPolicy>().RunAsync(author, green, 90, ApprovalsScene.Ct);
         Assert.Equal("proposal.author-cannot-approve", (await DecideAsync(scene, author, green)).Refusal?.Code);
-        Assert.Equal("proposal.text-differs", (await scene.Get<DecideProposal>().RunAsync(risk, new(green, true, new string('0', 64), null, await scene.ProofAsync(risk)), ApprovalsScene.Ct)).Refusal?.Code);
+        Assert.Equal(
+            "proposal.text-differs",
+            (
+                await scene
+                    .Get<DecideProposal>()
+                    .RunAsync(risk, new(green, true, new string('0', 64), null, await scene.ProofAsync(risk)), ApprovalsScene.Ct)
+            )
+                .Refusal
+                ?.Code
+        );
         Assert.True((await DecideAsync(scene, risk, green)).IsDone);
         Assert.Equal("proposal.two-people", (await DecideAsync(scene, risk, green)).Refusal?.Code);
         Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("1b", Auc.Replace("0.85", "0.86", StringComparison.Ordinal)))).IsDone);
@@ -88,12 +118,36 @@ public sealed class ProposalTests
         var promotion = await scene.RequestAsync();
         var run = (await scene.ReadAsync(promotion)).Gate.GateRun;
 
-        using var invalid = await key.PostAsJsonAsync("/api/v1/policies/validate", new { policy = "apiVersion: governance/v1\nkin: ModelPolicy\n" }, ApprovalsScene.Ct);
-        using var made = await key.PostAsJsonAsync("/api/v1/policies", new { policy = s_stricter, tests = Tests($"{run}", "fail"), reason = "Stricter" }, ApprovalsScene.Ct);
-        using var tested = await key.PostAsJsonAsync("/api/v1/policies/backtest", new { policy = s_stricter, days = 30 }, ApprovalsScene.Ct);
-        using var approved = await key.PostAsJsonAsync("/api/v1/policies/changes/PCR-0001/approve", new { sha256 = "x" }, ApprovalsScene.Ct);
+        using var invalid = await key.PostAsJsonAsync(
+            "/api/v1/policies/validate",
+            new { policy = "apiVersion: governance/v1\nkin: ModelPolicy\n" },
+            ApprovalsScene.Ct
+        );
+        using var made = await key.PostAsJsonAsync(
+            "/api/v1/policies",
+            new
+            {
+                policy = s_stricter,
+                tests = Tests($"{run}", "fail"),
+                reason = "Stricter",
+            },
+            ApprovalsScene.Ct
+        );
+        using var tested = await key.PostAsJsonAsync(
+            "/api/v1/policies/backtest",
+            new { policy = s_stricter, days = 30 },
+            ApprovalsScene.Ct
+        );
+        using var approved = await key.PostAsJsonAsync(
+            "/api/v1/policies/changes/PCR-0001/approve",
+            new { sha256 = "x" },
+            ApprovalsScene.Ct
+        );
 
-        Assert.Contains((await invalid.Content.ReadFromJsonAsync<JsonObject>(ApprovalsScene.Ct))!["errors"]!.AsArray(), e => (int)e!["line"]! == 2 && (string?)e["path"] == "kin");
+        Assert.Contains(
+            (await invalid.Content.ReadFromJsonAsync<JsonObject>(ApprovalsScene.Ct))!["errors"]!.AsArray(),
+            e => (int)e!["line"]! == 2 && (string?)e["path"] == "kin"
+        );
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         Assert.Equal("/api/v1/policies/changes/PCR-0001", made.Headers.Location?.ToString());
         Assert.Equal(1, (int)(await tested.Content.ReadFromJsonAsync<JsonObject>(ApprovalsScene.Ct))!["blocked"]!);
@@ -104,16 +158,19 @@ public sealed class ProposalTests
         Assert.Equal(HttpStatusCode.NotFound, (await key.GetAsync("/api/v1/policies/none", ApprovalsScene.Ct)).StatusCode);
     }
 
-    private static string Tests(string input, string outcome) => """
-        apiVersion: governance/v1
-        kind: PolicyTest
-        cases:
-          - {name: the run of today, input: INPUT, expect: {outcome: OUTCOME, rules: {PERF-01: OUTCOME}}}
-        """.Replace("INPUT", input, StringComparison.Ordinal).Replace("OUTCOME", outcome, StringComparison.Ordinal);
+    private static string Tests(string input, string outcome) =>
+        """
+            apiVersion: governance/v1
+            kind: PolicyTest
+            cases:
+              - {name: the run of today, input: INPUT, expect: {outcome: OUTCOME, rules: {PERF-01: OUTCOME}}}
+            """.Replace("INPUT", input, StringComparison.Ordinal).Replace("OUTCOME", outcome, StringComparison.Ordinal);
 
     private static async Task<PolicyProposalId> ProposeAsync(ApprovalsScene scene, Actor author, string text, string tests)
     {
-        var proposed = await scene.Get<ProposePolicy>().RunAsync(author, new(text, tests, "As agreed with the supervisor"), ApprovalsScene.Ct);
+        var proposed = await scene
+            .Get<ProposePolicy>()
+            .RunAsync(author, new(text, tests, "As agreed with the supervisor"), ApprovalsScene.Ct);
         Assert.True(proposed.IsDone, proposed.Refusal?.Message);
         return proposed.Value;
     }
@@ -121,6 +178,8 @@ public sealed class ProposalTests
     private static async Task<Result<PolicyProposalId>> DecideAsync(ApprovalsScene scene, Actor actor, PolicyProposalId id)
     {
         var sha256 = (await scene.Get<GetPolicies>().ProposalAsync(id, ApprovalsScene.Ct)).Value.Proposal.Sha256;
-        return await scene.Get<DecideProposal>().RunAsync(actor, new(id, true, sha256, null, await scene.ProofAsync(actor)), ApprovalsScene.Ct);
+        return await scene
+            .Get<DecideProposal>()
+            .RunAsync(actor, new(id, true, sha256, null, await scene.ProofAsync(actor)), ApprovalsScene.Ct);
     }
 }

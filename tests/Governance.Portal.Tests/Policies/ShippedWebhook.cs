@@ -3,7 +3,9 @@ using YamlDotNet.Serialization;
 
 namespace Governance.Portal.Tests.Policies;
 
-/// <summary>The webhook that the project ships, read as an API server does: what it sends where, and what the example workload says.</summary>
+/// <summary>
+/// The webhook that the project ships, read as an API server does: what it sends where, and what the example workload says.
+/// </summary>
 internal sealed class ShippedWebhook
 {
     private readonly JsonObject _webhook;
@@ -39,8 +41,14 @@ internal sealed class ShippedWebhook
         var request = review["request"]!;
         var (resource, sub) = (request["resource"]!, (string?)request["subResource"]);
         var name = sub is null ? (string)resource["resource"]! : $"{resource["resource"]}/{sub}";
-        return _webhook["rules"]!.AsArray().Any(rule => Names(rule!, "apiGroups", (string)resource["group"]!) && Names(rule!, "apiVersions", (string)resource["version"]!)
-            && Names(rule!, "operations", (string)request["operation"]!) && Names(rule!, "resources", name));
+        return _webhook["rules"]!
+            .AsArray()
+            .Any(rule =>
+                Names(rule!, "apiGroups", (string)resource["group"]!)
+                && Names(rule!, "apiVersions", (string)resource["version"]!)
+                && Names(rule!, "operations", (string)request["operation"]!)
+                && Names(rule!, "resources", name)
+            );
     }
 
     private static bool Names(JsonNode rule, string member, string value) => rule[member]!.AsArray().Any(v => (string?)v == value);

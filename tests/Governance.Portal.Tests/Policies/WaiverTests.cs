@@ -12,10 +12,13 @@ using Governance.Portal.Tests.Approvals;
 
 namespace Governance.Portal.Tests.Policies;
 
-/// <summary>A waiver opens one rule for one version and one time, by people who did not ask for it, and every signature knows of it.</summary>
+/// <summary>
+/// A waiver opens one rule for one version and one time, by people who did not ask for it, and every signature knows of it.
+/// </summary>
 public sealed class WaiverTests
 {
-    private const string Auc = "    - {id: PERF-01, type: metric_threshold, severity: high, waivable: true, params: {metric: auc, op: \">=\", value: 0.95}}";
+    private const string Auc =
+        "    - {id: PERF-01, type: metric_threshold, severity: high, waivable: true, params: {metric: auc, op: \">=\", value: 0.95}}";
 
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
     public async Task Granted_OpensTheGateVoidsSignatures_AndShutsItAgainWhenItEnds(DatabaseKind kind)
@@ -41,7 +44,10 @@ public sealed class WaiverTests
         Assert.Contains((await GateAsync(scene)).Reasons, r => r.Rule == "PERF-01");
         Assert.Equal(1, await scene.Get<ExpireWaivers>().RunAsync(ApprovalsScene.Ct));
         Assert.Equal(0, await scene.Get<ExpireWaivers>().RunAsync(ApprovalsScene.Ct));
-        Assert.Equal(["waiver.requested", "waiver.granted", "waiver.expired"], (await scene.LogAsync(subject: waiver.ToString())).Select(e => (string?)e["action"]));
+        Assert.Equal(
+            ["waiver.requested", "waiver.granted", "waiver.expired"],
+            (await scene.LogAsync(subject: waiver.ToString())).Select(e => (string?)e["action"])
+        );
     }
 
     [Fact]
@@ -86,7 +92,9 @@ public sealed class WaiverTests
     [Fact]
     public async Task WhoMayNot_IsRefusedAndAudited()
     {
-        await using var scene = await SceneAsync(Auc + "\n    - {id: PERF-02, type: metric_threshold, severity: high, params: {metric: auc, op: \">=\", value: 0.95}}");
+        await using var scene = await SceneAsync(
+            Auc + "\n    - {id: PERF-02, type: metric_threshold, severity: high, params: {metric: auc, op: \">=\", value: 0.95}}"
+        );
         var engineer = await scene.PersonAsync("engineer2@test.example", Roles.Engineer);
         var waiver = await AskAsync(scene);
 
@@ -97,7 +105,10 @@ public sealed class WaiverTests
         Assert.Equal(RefusalKind.Forbidden, (await RequestAsync(scene, scene.Legal)).Refusal?.Kind);
         Assert.Equal(RefusalKind.Forbidden, (await DecideAsync(scene, scene.Owner, waiver)).Refusal?.Kind);
         Assert.Equal("waiver.not-yours", (await scene.Get<WithdrawWaiver>().RunAsync(engineer, waiver, ApprovalsScene.Ct)).Refusal?.Code);
-        Assert.Equal(RefusalKind.Unauthenticated, (await scene.Get<DecideWaiver>().RunAsync(scene.Security, new(waiver, true, null, null), ApprovalsScene.Ct)).Refusal?.Kind);
+        Assert.Equal(
+            RefusalKind.Unauthenticated,
+            (await scene.Get<DecideWaiver>().RunAsync(scene.Security, new(waiver, true, null, null), ApprovalsScene.Ct)).Refusal?.Kind
+        );
         Assert.Contains(await scene.LogAsync("waiver.granted", waiver.ToString()), e => (string?)e["outcome"] == "refused");
     }
 
@@ -109,7 +120,11 @@ public sealed class WaiverTests
         // A key of a security approver who is an engineer too requests, so the promotion is theirs.
         var both = await scene.PersonAsync("both@test.example", Roles.SecurityReviewer, Roles.Engineer);
         var client = await scene.Portal.CreateKeyClientAsync(both.User, [.. Scopes.All]);
-        using var requested = await client.PostAsJsonAsync("/api/v1/models/fraud-scorer/versions/1.4.0/promotions", new { to = "production", reason = "Better recall" }, ApprovalsScene.Ct);
+        using var requested = await client.PostAsJsonAsync(
+            "/api/v1/models/fraud-scorer/versions/1.4.0/promotions",
+            new { to = "production", reason = "Better recall" },
+            ApprovalsScene.Ct
+        );
         Assert.Equal(HttpStatusCode.Created, requested.StatusCode);
 
         Assert.Equal("waiver.requester-cannot-grant", (await DecideAsync(scene, both, waiver)).Refusal?.Code);
@@ -124,7 +139,16 @@ public sealed class WaiverTests
         await using var scene = await SceneAsync(Auc);
         DateTimeOffset? end = days is { } n ? scene.Clock.GetUtcNow().AddDays(n) : null;
 
-        Assert.Equal("waiver.end-not-bounded", (await scene.Get<RequestWaiver>().RunAsync(scene.Engineer, new("fraud-scorer", "1.4.0", "test-policy", "PERF-01", "why", end), ApprovalsScene.Ct)).Refusal?.Code);
+        Assert.Equal(
+            "waiver.end-not-bounded",
+            (
+                await scene
+                    .Get<RequestWaiver>()
+                    .RunAsync(scene.Engineer, new("fraud-scorer", "1.4.0", "test-policy", "PERF-01", "why", end), ApprovalsScene.Ct)
+            )
+                .Refusal
+                ?.Code
+        );
     }
 
     [Fact]
@@ -133,7 +157,15 @@ public sealed class WaiverTests
         await using var scene = await SceneAsync(Auc);
         var waiver = await AskAsync(scene);
         var key = await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, [.. Scopes.All]);
-        var body = new { model = "fraud-scorer", version = "1.4.0", policy = "test-policy", rule = "PERF-01", reason = "why", expiresAt = scene.Clock.GetUtcNow().AddDays(5) };
+        var body = new
+        {
+            model = "fraud-scorer",
+            version = "1.4.0",
+            policy = "test-policy",
+            rule = "PERF-01",
+            reason = "why",
+            expiresAt = scene.Clock.GetUtcNow().AddDays(5),
+        };
 
         using var asked = await key.PostAsJsonAsync("/api/v1/waivers", body, ApprovalsScene.Ct);
         using var granted = await key.PostAsync($"/api/v1/waivers/{waiver}/grant", null, ApprovalsScene.Ct);
@@ -150,7 +182,9 @@ public sealed class WaiverTests
     {
         await using var scene = await SceneAsync(Auc);
 
-        var before = (await scene.Get<SimulateGate>().RunAsync(scene.Engineer, "fraud-scorer", "1.4.0", "production", ApprovalsScene.Ct)).Value;
+        var before = (
+            await scene.Get<SimulateGate>().RunAsync(scene.Engineer, "fraud-scorer", "1.4.0", "production", ApprovalsScene.Ct)
+        ).Value;
 
         var missing = Assert.Single(before.Missing);
         Assert.Equal(("PERF-01", true, "fail"), (missing.Rule, missing.Waivable, missing.Outcome));
@@ -173,11 +207,28 @@ public sealed class WaiverTests
         return asked.Value;
     }
 
-    private static Task<Result<WaiverId>> RequestAsync(ApprovalsScene scene, Actor actor, string policy = "test-policy", string rule = "PERF-01") => scene.Get<RequestWaiver>().RunAsync(
-        actor, new("fraud-scorer", "1.4.0", policy, rule, "New labels arrive next month", scene.Clock.GetUtcNow().AddDays(30)), ApprovalsScene.Ct);
+    private static Task<Result<WaiverId>> RequestAsync(
+        ApprovalsScene scene,
+        Actor actor,
+        string policy = "test-policy",
+        string rule = "PERF-01"
+    ) =>
+        scene
+            .Get<RequestWaiver>()
+            .RunAsync(
+                actor,
+                new("fraud-scorer", "1.4.0", policy, rule, "New labels arrive next month", scene.Clock.GetUtcNow().AddDays(30)),
+                ApprovalsScene.Ct
+            );
 
-    private static async Task<Result<WaiverId>> DecideAsync(ApprovalsScene scene, Actor actor, WaiverId waiver, bool grant = true, string? reason = null) =>
-        await scene.Get<DecideWaiver>().RunAsync(actor, new(waiver, grant, reason, await scene.ProofAsync(actor)), ApprovalsScene.Ct);
+    private static async Task<Result<WaiverId>> DecideAsync(
+        ApprovalsScene scene,
+        Actor actor,
+        WaiverId waiver,
+        bool grant = true,
+        string? reason = null
+    ) => await scene.Get<DecideWaiver>().RunAsync(actor, new(waiver, grant, reason, await scene.ProofAsync(actor)), ApprovalsScene.Ct);
 
-    private static Task<DeployAnswer> GateAsync(ApprovalsScene scene) => scene.Get<AskDeployGate>().RunAsync(scene.Engineer, new("fraud-scorer", "1.4.0", "production", null), ApprovalsScene.Ct);
+    private static Task<DeployAnswer> GateAsync(ApprovalsScene scene) =>
+        scene.Get<AskDeployGate>().RunAsync(scene.Engineer, new("fraud-scorer", "1.4.0", "production", null), ApprovalsScene.Ct);
 }

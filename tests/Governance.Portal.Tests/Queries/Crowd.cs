@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Governance.Portal.Tests.Queries;
 
 /// <summary>
-/// Rows by the thousand, past log, rules and foreign keys: only for tests that count statements, in SQLite. What a test does not say is as a new object has it.
+/// Rows by the thousand, past log, rules and foreign keys: only for tests that count statements, in SQLite. What a test does not say is as
+/// a new object has it.
 /// </summary>
 internal static class Crowd
 {
@@ -35,7 +36,8 @@ internal static class Crowd
             }
 
 #pragma warning disable CA2100 // Names of the model's own tables and columns.
-            command.CommandText = $"INSERT INTO \"{db.Model.FindEntityType(typeof(T))!.GetTableName()}\" ({string.Join(", ", columns.Select(c => $"\"{c.Column}\""))}) VALUES ({string.Join(", ", columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"@p{i}")))})";
+            command.CommandText =
+                $"INSERT INTO \"{db.Model.FindEntityType(typeof(T))!.GetTableName()}\" ({string.Join(", ", columns.Select(c => $"\"{c.Column}\""))}) VALUES ({string.Join(", ", columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"@p{i}")))})";
 #pragma warning restore CA2100
             foreach (var row in values)
             {
@@ -46,7 +48,8 @@ internal static class Crowd
                     var (column, property, usual) = columns[i];
                     var value = said.TryGetValue(column, out var own) || said.TryGetValue(property.Name, out own) ? own : usual;
                     var converter = property.GetTypeMapping().Converter;
-                    command.Parameters[i].Value = (value is null || converter is null ? value : converter.ConvertToProvider(value)) ?? DBNull.Value;
+                    command.Parameters[i].Value =
+                        (value is null || converter is null ? value : converter.ConvertToProvider(value)) ?? DBNull.Value;
                 }
 
                 await command.ExecuteNonQueryAsync(ct);
@@ -66,10 +69,18 @@ internal static class Crowd
         var fresh = Fresh(type.ClrType);
         var table = StoreObjectIdentifier.Table(type.GetTableName()!);
         var columns = type.GetProperties().Select(p => (p.GetColumnName(table)!, p, Usual(p, fresh))).ToList();
-        foreach (var owned in type.GetNavigations().Where(n => n.TargetEntityType.IsOwned() && n.TargetEntityType.GetTableName() == type.GetTableName()))
+        foreach (
+            var owned in type.GetNavigations()
+                .Where(n => n.TargetEntityType.IsOwned() && n.TargetEntityType.GetTableName() == type.GetTableName())
+        )
         {
             var part = owned.PropertyInfo?.GetValue(fresh);
-            columns.AddRange(owned.TargetEntityType.GetProperties().Where(p => !p.IsPrimaryKey()).Select(p => (p.GetColumnName(table)!, p, part is null ? null : Usual(p, part))));
+            columns.AddRange(
+                owned
+                    .TargetEntityType.GetProperties()
+                    .Where(p => !p.IsPrimaryKey())
+                    .Select(p => (p.GetColumnName(table)!, p, part is null ? null : Usual(p, part)))
+            );
         }
 
         return columns;
@@ -95,6 +106,8 @@ internal static class Crowd
             return value;
         }
 
-        return property.ClrType == typeof(string) ? "" : property.ClrType == typeof(byte[]) ? Array.Empty<byte>() : Activator.CreateInstance(property.ClrType);
+        return property.ClrType == typeof(string) ? ""
+            : property.ClrType == typeof(byte[]) ? Array.Empty<byte>()
+            : Activator.CreateInstance(property.ClrType);
     }
 }

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Components;
 namespace Governance.Portal.Tests.Queries;
 
 /// <summary>
-/// What each page may ask of the database when it is opened, and what lists of the API may. The numbers are what they took when they were written down, and a few more:
-/// whoever makes a page ask more says so here. None depends on how much there is.
+/// What each page may ask of the database when it is opened, and what lists of the API may. The numbers are what they took when they were
+/// written down, and a few more: whoever makes a page ask more says so here. None depends on how much there is.
 /// </summary>
 public sealed class PageBudgetTests
 {
@@ -110,9 +110,18 @@ public sealed class PageBudgetTests
     [Fact]
     public void EveryPage_HasABudget()
     {
-        var pages = typeof(Program).Assembly.GetTypes().SelectMany(t => t.GetCustomAttributes(typeof(RouteAttribute), false)).Cast<RouteAttribute>().Select(r => r.Template).Order(StringComparer.Ordinal).ToList();
+        var pages = typeof(Program)
+            .Assembly.GetTypes()
+            .SelectMany(t => t.GetCustomAttributes(typeof(RouteAttribute), false))
+            .Cast<RouteAttribute>()
+            .Select(r => r.Template)
+            .Order(StringComparer.Ordinal)
+            .ToList();
 
-        Assert.Equal(pages, s_budgets.Select(b => b.Template).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            pages,
+            s_budgets.Select(b => b.Template).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -128,8 +137,18 @@ public sealed class PageBudgetTests
         await growing.GrowAsync(much, open);
         var many = await CountAsync(growing, isFirst: false);
 
-        var broken = string.Join('\n', s_budgets.Select((b, i) => (b.Address, b.Who, b.Budget, Few: few[i], Many: many[i])).Where(p => p.Few != p.Many || p.Many > p.Budget)
-            .Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Address} ({p.Who}): {p.Few} at 10, {p.Many} at {much}, budget {p.Budget}")));
+        var broken = string.Join(
+            '\n',
+            s_budgets
+                .Select((b, i) => (b.Address, b.Who, b.Budget, Few: few[i], Many: many[i]))
+                .Where(p => p.Few != p.Many || p.Many > p.Budget)
+                .Select(p =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{p.Address} ({p.Who}): {p.Few} at 10, {p.Many} at {much}, budget {p.Budget}"
+                    )
+                )
+        );
         Assert.True(broken.Length == 0, broken);
     }
 
@@ -145,8 +164,8 @@ public sealed class PageBudgetTests
     }
 
     /// <summary>
-    /// As many statements at 20,000 models as at 10 are not enough: one that reads a whole table for each row of another takes seconds. SQLite says so of
-    /// each, whatever the tables hold.
+    /// As many statements at 20,000 models as at 10 are not enough: one that reads a whole table for each row of another takes seconds.
+    /// SQLite says so of each, whatever the tables hold.
     /// </summary>
     [Fact]
     public async Task NoStatementOfAPage_ReadsAWholeTableForEachRowOfAnother()
@@ -157,9 +176,17 @@ public sealed class PageBudgetTests
         await using var db = await growing.Portal.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
         foreach (var (_, address, who, _) in s_budgets)
         {
-            foreach (var statement in (await growing.GetAsync(who, address, isFirst: false)).Where(s => QueryPlan.IsQuery(s) && asked.Add(QueryPlan.ShapeOf(s))))
+            foreach (
+                var statement in (await growing.GetAsync(who, address, isFirst: false)).Where(s =>
+                    QueryPlan.IsQuery(s) && asked.Add(QueryPlan.ShapeOf(s))
+                )
+            )
             {
-                findings.AddRange((await QueryPlan.ReadAsync(db, statement, TestContext.Current.CancellationToken)).RepeatedScans().Select(scan => $"{address} ({who}): {scan} in {statement}"));
+                findings.AddRange(
+                    (await QueryPlan.ReadAsync(db, statement, TestContext.Current.CancellationToken))
+                        .RepeatedScans()
+                        .Select(scan => $"{address} ({who}): {scan} in {statement}")
+                );
             }
         }
 

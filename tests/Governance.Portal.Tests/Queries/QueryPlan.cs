@@ -9,11 +9,11 @@ internal sealed partial class QueryPlan
 {
     private readonly Dictionary<long, (long Parent, string Words)> _steps = [];
 
-    private QueryPlan()
-    {
-    }
+    private QueryPlan() { }
 
-    public static bool IsQuery(string statement) => statement.TrimStart().StartsWith("SELECT", StringComparison.Ordinal) || statement.TrimStart().StartsWith("WITH", StringComparison.Ordinal);
+    public static bool IsQuery(string statement) =>
+        statement.TrimStart().StartsWith("SELECT", StringComparison.Ordinal)
+        || statement.TrimStart().StartsWith("WITH", StringComparison.Ordinal);
 
     /// <summary>The statement without its values, so that it is looked at once.</summary>
     public static string ShapeOf(string statement) => Values().Replace(statement, "?");
@@ -39,8 +39,14 @@ internal sealed partial class QueryPlan
     public IEnumerable<string> RepeatedScans()
     {
         // What a part of the statement came to is no table: it is as long as that part lets it be.
-        var made = _steps.Values.Select(s => Made().Match(s.Words)).Where(m => m.Success).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
-        return _steps.Where(s => Scan().Match(s.Value.Words) is { Success: true } scan && !made.Contains(scan.Groups[1].Value) && IsRepeated(s.Key)).Select(s => s.Value.Words);
+        var made = _steps
+            .Values.Select(s => Made().Match(s.Words))
+            .Where(m => m.Success)
+            .Select(m => m.Groups[1].Value)
+            .ToHashSet(StringComparer.Ordinal);
+        return _steps
+            .Where(s => Scan().Match(s.Value.Words) is { Success: true } scan && !made.Contains(scan.Groups[1].Value) && IsRepeated(s.Key))
+            .Select(s => s.Value.Words);
     }
 
     private bool IsRepeated(long step)

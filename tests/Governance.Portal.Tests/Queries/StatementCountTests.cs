@@ -15,7 +15,10 @@ using Governance.Testing;
 
 namespace Governance.Portal.Tests.Queries;
 
-/// <summary>What is asked of the database does not depend on how much there is: equal numbers of statements at 10 and at 1,000, and where models count at 5,000.</summary>
+/// <summary>
+/// What is asked of the database does not depend on how much there is: equal numbers of statements at 10 and at 1,000, and where models
+/// count at 5,000.
+/// </summary>
 public sealed class StatementCountTests
 {
     private const int Few = 10;
@@ -63,12 +66,17 @@ public sealed class StatementCountTests
         var idle = await StatementCounter.OfAsync(() => growing.Portal.Get<ListPromotions>().CountMineAsync(growing.Scene.Engineer, Ct));
 
         Assert.Contains(badge, Reads);
-        Assert.DoesNotContain(badge.Concat(queue), s => Reads(s) && !s.Contains("CAST('' AS BLOB) AS \"Bundle\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            badge.Concat(queue),
+            s => Reads(s) && !s.Contains("CAST('' AS BLOB) AS \"Bundle\"", StringComparison.Ordinal)
+        );
         // Who signs nothing costs nothing.
         Assert.DoesNotContain(idle, Reads);
         Assert.Equal(Few + 1, await growing.Portal.Get<ListPromotions>().CountMineAsync(growing.Scene.Security, Ct));
 
-        static bool Reads(string statement) => statement.Contains("FROM \"Promotions\"", StringComparison.Ordinal) && statement.Contains("\"Bundle\"", StringComparison.Ordinal);
+        static bool Reads(string statement) =>
+            statement.Contains("FROM \"Promotions\"", StringComparison.Ordinal)
+            && statement.Contains("\"Bundle\"", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,14 +87,61 @@ public sealed class StatementCountTests
         await using var db = await growing.Portal.Databases.CreateDbContextAsync(Ct);
         var reader = growing.Scene.Legal.User!.Value;
         var named = new SystemId(101);
-        await Crowd.AddAsync<RoleScope>(db, [new { User = reader, Role = Roles.LegalReviewer, Systems = new List<SystemId> { named } }], Ct);
+        await Crowd.AddAsync<RoleScope>(
+            db,
+            [
+                new
+                {
+                    User = reader,
+                    Role = Roles.LegalReviewer,
+                    Systems = new List<SystemId> { named },
+                },
+            ],
+            Ct
+        );
         // Two that belong to it, by its name and by its model, older than the five thousand and more that do not.
-        await Crowd.AddAsync<Incident>(db, [new { Id = new IncidentId(1), Title = "By name", Systems = new List<string> { named.ToString() } }, new { Id = new IncidentId(2), Title = "By model" }], Ct);
-        await Crowd.AddAsync<IncidentVersion>(db, [new { Incident = new IncidentId(2), Model = "model-00001", Version = "1.0.0" }], Ct);
-        await Crowd.AddAsync<Incident>(db, Enumerable.Range(1_000, 5_100).Select(n => new { Id = new IncidentId(n), Title = string.Create(CultureInfo.InvariantCulture, $"Other {n}"), Systems = new List<string> { $"{named}9" } }), Ct);
+        await Crowd.AddAsync<Incident>(
+            db,
+            [
+                new
+                {
+                    Id = new IncidentId(1),
+                    Title = "By name",
+                    Systems = new List<string> { named.ToString() },
+                },
+                new { Id = new IncidentId(2), Title = "By model" },
+            ],
+            Ct
+        );
+        await Crowd.AddAsync<IncidentVersion>(
+            db,
+            [
+                new
+                {
+                    Incident = new IncidentId(2),
+                    Model = "model-00001",
+                    Version = "1.0.0",
+                },
+            ],
+            Ct
+        );
+        await Crowd.AddAsync<Incident>(
+            db,
+            Enumerable
+                .Range(1_000, 5_100)
+                .Select(n => new
+                {
+                    Id = new IncidentId(n),
+                    Title = string.Create(CultureInfo.InvariantCulture, $"Other {n}"),
+                    Systems = new List<string> { $"{named}9" },
+                }),
+            Ct
+        );
 
         Reach? reach = null;
-        var statements = await StatementCounter.OfAsync(async () => reach = await ReachReader.OfRoleAsync(db, reader, Roles.LegalReviewer, Ct));
+        var statements = await StatementCounter.OfAsync(async () =>
+            reach = await ReachReader.OfRoleAsync(db, reader, Roles.LegalReviewer, Ct)
+        );
 
         Assert.Equal([new IncidentId(1), new IncidentId(2), new IncidentId(101)], reach!.Incidents);
         Assert.InRange(statements.Count, 1, 10);
@@ -95,31 +150,37 @@ public sealed class StatementCountTests
     private static async Task<Dictionary<string, int>> CountAsync(GrowingPortal growing)
     {
         var portal = growing.Portal;
-        return await CountAsync(new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
-        {
-            ["audit search"] = async () =>
+        return await CountAsync(
+            new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
             {
-                // Fits nearly all words for what is done, and most names.
-                await using var db = await portal.Databases.CreateDbContextAsync(Ct);
-                var search = await AuditSearch.OfAsync(db, new AuditFilter { Text = "e" }, Ct);
-                Assert.NotEmpty(await search.TakeAsync(entries => entries, newestFirst: true, 50, Ct));
-                Assert.True(await search.CountAsync(10_000, Ct) > 0);
-            },
-            ["badge of a signer"] = () => portal.Get<ListPromotions>().CountMineAsync(growing.Scene.Security, Ct),
-            ["queue of a signer"] = () => portal.Get<MyQueue>().RunAsync(growing.Scene.Owner, Ct),
-            ["queue of a requester"] = () => portal.Get<MyQueue>().RunAsync(growing.Scene.Engineer, Ct),
-            ["promotions"] = () => portal.Get<GetPromotion>().ListAsync(null, null, null, 500, Ct),
-            ["risks"] = () => portal.Get<ListRisks>().PageAsync(new RiskFilter(), RiskOrder.Id, true, 0, 50, Ct),
-            ["lineage jobs"] = () => portal.Get<ReadLineage>().ListAsync(LineageNodeKind.Job, "crowd", new OffsetPage(500, 0), Ct),
-            ["programme"] = () => portal.Get<ReadProgramme>().RunAsync(Scope(growing), Ct),
-        });
+                ["audit search"] = async () =>
+                {
+                    // Fits nearly all words for what is done, and most names.
+                    await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+                    var search = await AuditSearch.OfAsync(db, new AuditFilter { Text = "e" }, Ct);
+                    Assert.NotEmpty(await search.TakeAsync(entries => entries, newestFirst: true, 50, Ct));
+                    Assert.True(await search.CountAsync(10_000, Ct) > 0);
+                },
+                ["badge of a signer"] = () => portal.Get<ListPromotions>().CountMineAsync(growing.Scene.Security, Ct),
+                ["queue of a signer"] = () => portal.Get<MyQueue>().RunAsync(growing.Scene.Owner, Ct),
+                ["queue of a requester"] = () => portal.Get<MyQueue>().RunAsync(growing.Scene.Engineer, Ct),
+                ["promotions"] = () => portal.Get<GetPromotion>().ListAsync(null, null, null, 500, Ct),
+                ["risks"] = () => portal.Get<ListRisks>().PageAsync(new RiskFilter(), RiskOrder.Id, true, 0, 50, Ct),
+                ["lineage jobs"] = () => portal.Get<ReadLineage>().ListAsync(LineageNodeKind.Job, "crowd", new OffsetPage(500, 0), Ct),
+                ["programme"] = () => portal.Get<ReadProgramme>().RunAsync(Scope(growing), Ct),
+            }
+        );
     }
 
-    private static Task<Dictionary<string, int>> OfFiguresAsync(GrowingPortal growing) => CountAsync(new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
-    {
-        ["key figures"] = () => growing.Portal.Get<ReadKpis>().RunAsync(Scope(growing), Ct),
-        ["rows of the coverage"] = () => growing.Portal.Get<ReadKpiRows>().RunAsync(growing.Scene.Owner, Kpi.AuditCoverage, Scope(growing), 0, 100, Ct),
-    });
+    private static Task<Dictionary<string, int>> OfFiguresAsync(GrowingPortal growing) =>
+        CountAsync(
+            new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
+            {
+                ["key figures"] = () => growing.Portal.Get<ReadKpis>().RunAsync(Scope(growing), Ct),
+                ["rows of the coverage"] = () =>
+                    growing.Portal.Get<ReadKpiRows>().RunAsync(growing.Scene.Owner, Kpi.AuditCoverage, Scope(growing), 0, 100, Ct),
+            }
+        );
 
     private static async Task<Dictionary<string, int>> CountAsync(Dictionary<string, Func<Task>> calls)
     {
@@ -140,6 +201,11 @@ public sealed class StatementCountTests
         return new KpiScope(new KpiPeriod(now.AddDays(-30), now.AddSeconds(1)), 30, null);
     }
 
-    private static string Differing(Dictionary<string, int> few, Dictionary<string, int> many) => string.Join(
-        '\n', few.Where(c => many[c.Key] != c.Value).OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Key}: {c.Value}, then {many[c.Key]}")));
+    private static string Differing(Dictionary<string, int> few, Dictionary<string, int> many) =>
+        string.Join(
+            '\n',
+            few.Where(c => many[c.Key] != c.Value)
+                .OrderBy(c => c.Key, StringComparer.Ordinal)
+                .Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Key}: {c.Value}, then {many[c.Key]}"))
+        );
 }

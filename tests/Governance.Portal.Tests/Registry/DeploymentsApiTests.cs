@@ -54,7 +54,10 @@ public sealed class DeploymentsApiTests
         Assert.Equal(["DEP-0001", "DEP-0002"], steps!.Select(s => (string?)s!["cause"]));
         Assert.Equal(2, (await registry.LogAsync("deployment.made")).Count);
         Assert.Equal(2, (await registry.LogAsync("promotion.deployed")).Count);
-        Assert.Equal(["DEP-0002", "DEP-0001"], (await registry.GetAsync("/models/fraud-scorer/deployments"))["items"]!.AsArray().Select(d => (string?)d!["id"]));
+        Assert.Equal(
+            ["DEP-0002", "DEP-0001"],
+            (await registry.GetAsync("/models/fraud-scorer/deployments"))["items"]!.AsArray().Select(d => (string?)d!["id"])
+        );
     }
 
     [Fact]
@@ -69,7 +72,10 @@ public sealed class DeploymentsApiTests
         await registry.DeployAsync("1", approval, "eu-west");
 
         var deployments = (await registry.GetAsync("/models/fraud-scorer/versions/1/deployments"))["items"]!.AsArray();
-        Assert.Equal([("DEP-0003", true), ("DEP-0002", true), ("DEP-0001", false)], deployments.Select(d => ((string)d!["id"]!, d["until"] is null)));
+        Assert.Equal(
+            [("DEP-0003", true), ("DEP-0002", true), ("DEP-0001", false)],
+            deployments.Select(d => ((string)d!["id"]!, d["until"] is null))
+        );
         Assert.Single(await registry.LogAsync("promotion.deployed"));
     }
 
@@ -82,7 +88,10 @@ public sealed class DeploymentsApiTests
         await registry.DeployAsync("1", one);
         await registry.DeployAsync("2", await registry.ApproveAsync("2"));
 
-        using var answer = await registry.PostAsync("/models/fraud-scorer/versions/1/deployments", new JsonObject { ["environment"] = "prod", ["promotion"] = one.ToString() });
+        using var answer = await registry.PostAsync(
+            "/models/fraud-scorer/versions/1/deployments",
+            new JsonObject { ["environment"] = "prod", ["promotion"] = one.ToString() }
+        );
 
         var problem = await RegistryFixture.JsonAsync(answer, HttpStatusCode.Conflict);
         Assert.Equal("deployment.promotion-used", (string?)problem["code"]);
@@ -123,10 +132,21 @@ public sealed class DeploymentsApiTests
         await using var registry = await RegistryFixture.CreateAsync();
         await registry.WithVersionsAsync("1");
 
-        using var answer = await registry.PostAsync("/models/fraud-scorer/versions/1/deployments", new JsonObject { ["promotion"] = "12", ["configSha256"] = "x", ["image"] = new string('x', 501) });
+        using var answer = await registry.PostAsync(
+            "/models/fraud-scorer/versions/1/deployments",
+            new JsonObject
+            {
+                ["promotion"] = "12",
+                ["configSha256"] = "x",
+                ["image"] = new string('x', 501),
+            }
+        );
 
         var problem = await RegistryFixture.JsonAsync(answer, HttpStatusCode.UnprocessableEntity);
-        Assert.Equal(["configSha256", "environment", "image", "promotion"], problem["errors"]!.AsObject().Select(e => e.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["configSha256", "environment", "image", "promotion"],
+            problem["errors"]!.AsObject().Select(e => e.Key).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -136,10 +156,17 @@ public sealed class DeploymentsApiTests
         await registry.WithVersionsAsync("1");
         var approval = await registry.ApproveAsync("1");
         await registry.DeployAsync("1", approval);
-        using var patched = await registry.Client.PatchAsJsonAsync("/api/v1/models/fraud-scorer", new JsonObject { ["riskClass"] = "prohibited" }, Ct);
+        using var patched = await registry.Client.PatchAsJsonAsync(
+            "/api/v1/models/fraud-scorer",
+            new JsonObject { ["riskClass"] = "prohibited" },
+            Ct
+        );
         Assert.Equal(HttpStatusCode.OK, patched.StatusCode);
 
-        using var answer = await registry.PostAsync("/models/fraud-scorer/versions/1/deployments", new JsonObject { ["environment"] = "lab", ["promotion"] = approval.ToString() });
+        using var answer = await registry.PostAsync(
+            "/models/fraud-scorer/versions/1/deployments",
+            new JsonObject { ["environment"] = "lab", ["promotion"] = approval.ToString() }
+        );
 
         Assert.Equal("deployment.prohibited", (string?)(await RegistryFixture.JsonAsync(answer, HttpStatusCode.Conflict))["code"]);
         Assert.Equal(1, await CountAsync(registry));
@@ -159,7 +186,10 @@ public sealed class DeploymentsApiTests
         using var owners = await OwnersClientAsync(registry);
 
         using var answer = await owners.PostAsJsonAsync(
-            "/api/v1/models/fraud-scorer/versions/2/rollback", new JsonObject { ["to"] = "1", ["reason"] = "False positives doubled" }, Ct);
+            "/api/v1/models/fraud-scorer/versions/2/rollback",
+            new JsonObject { ["to"] = "1", ["reason"] = "False positives doubled" },
+            Ct
+        );
         var deployment = await RegistryFixture.JsonAsync(answer, HttpStatusCode.Created);
 
         Assert.Equal("roll-back", (string?)deployment["kind"]);
@@ -168,7 +198,10 @@ public sealed class DeploymentsApiTests
         Assert.Null(deployment["rollbackTarget"]);
         Assert.Equal("1", (string?)(await registry.GetAsync("/models/fraud-scorer"))["productionVersion"]);
         Assert.Equal("staging", (string?)(await registry.GetAsync("/models/fraud-scorer/versions/2"))["stage"]);
-        var running = (await registry.GetAsync("/models/fraud-scorer/deployments"))["items"]!.AsArray().Where(d => d!["until"] is null).ToList();
+        var running = (await registry.GetAsync("/models/fraud-scorer/deployments"))["items"]!
+            .AsArray()
+            .Where(d => d!["until"] is null)
+            .ToList();
         Assert.Equal(["eu-north", "eu-west"], running.Select(d => (string?)d!["region"]).Order(StringComparer.Ordinal));
         Assert.All(running, d => Assert.Equal("1", (string?)d!["version"]));
         var entry = Assert.Single(await registry.LogAsync("deployment.rolled-back"));
@@ -245,20 +278,29 @@ public sealed class DeploymentsApiTests
         var one = await registry.ApproveAsync("1");
         var two = await registry.ApproveAsync("2");
 
-        await registry.CreatedAsync("/models/fraud-scorer/versions/1/evidence", new JsonObject
-        {
-            ["kind"] = "other",
-            ["tool"] = "t",
-            ["producedAt"] = "2026-11-20T07:00:00Z",
-            ["payload"] = new JsonObject(),
-        });
+        await registry.CreatedAsync(
+            "/models/fraud-scorer/versions/1/evidence",
+            new JsonObject
+            {
+                ["kind"] = "other",
+                ["tool"] = "t",
+                ["producedAt"] = "2026-11-20T07:00:00Z",
+                ["payload"] = new JsonObject(),
+            }
+        );
         Assert.Equal(("open", "approved"), (await StateAsync(registry, one.Number), await StateAsync(registry, two.Number)));
 
         await registry.DeployAsync("2", two);
-        var third = await registry.PostAsync("/models/fraud-scorer/versions/1/deployments", new JsonObject { ["environment"] = "prod", ["promotion"] = one.ToString() });
+        var third = await registry.PostAsync(
+            "/models/fraud-scorer/versions/1/deployments",
+            new JsonObject { ["environment"] = "prod", ["promotion"] = one.ToString() }
+        );
 
         Assert.Equal(HttpStatusCode.Conflict, third.StatusCode);
-        Assert.Contains((await registry.LogAsync("promotion.voided")), e => (string?)e["subject"] == one.ToString() && (string?)e["data"]!["member"] == "evidence");
+        Assert.Contains(
+            (await registry.LogAsync("promotion.voided")),
+            e => (string?)e["subject"] == one.ToString() && (string?)e["data"]!["member"] == "evidence"
+        );
         var view = await registry.GetAsync($"/promotions/{one}");
         Assert.All(view["signOffs"]!.AsArray(), s => Assert.Equal("void", (string?)s!["status"]));
     }
@@ -274,30 +316,42 @@ public sealed class DeploymentsApiTests
             File.Delete(file);
         }
 
-        using var answer = await registry.PostAsync("/models/fraud-scorer/versions/1/deployments", new JsonObject { ["environment"] = "prod", ["promotion"] = approval.ToString() });
+        using var answer = await registry.PostAsync(
+            "/models/fraud-scorer/versions/1/deployments",
+            new JsonObject { ["environment"] = "prod", ["promotion"] = approval.ToString() }
+        );
 
         var problem = await RegistryFixture.JsonAsync(answer, HttpStatusCode.Conflict);
         Assert.Equal("deployment.blocked", (string?)problem["code"]);
         Assert.Contains("not in the store", problem["errors"]!["promotion"]![0]!.ToString(), StringComparison.Ordinal);
     }
 
-    private static Task<HttpClient> OwnersClientAsync(RegistryFixture registry) => registry.Portal.CreateKeyClientAsync(registry.OwnerId, Scopes.RegistryWrite);
+    private static Task<HttpClient> OwnersClientAsync(RegistryFixture registry) =>
+        registry.Portal.CreateKeyClientAsync(registry.OwnerId, Scopes.RegistryWrite);
 
     private static async Task<(int Status, string? Code)> RollBackAsync(HttpClient client, string from, string to, string reason)
     {
-        using var answer = await client.PostAsJsonAsync($"/api/v1/models/fraud-scorer/versions/{from}/rollback", new JsonObject { ["to"] = to, ["reason"] = reason }, Ct);
+        using var answer = await client.PostAsJsonAsync(
+            $"/api/v1/models/fraud-scorer/versions/{from}/rollback",
+            new JsonObject { ["to"] = to, ["reason"] = reason },
+            Ct
+        );
         return ((int)answer.StatusCode, (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!["code"]);
     }
 
     private static async Task<string?> RefusedAsync(RegistryFixture registry, string promotion)
     {
-        using var answer = await registry.PostAsync("/models/fraud-scorer/versions/1/deployments", new JsonObject { ["environment"] = "prod", ["promotion"] = promotion });
+        using var answer = await registry.PostAsync(
+            "/models/fraud-scorer/versions/1/deployments",
+            new JsonObject { ["environment"] = "prod", ["promotion"] = promotion }
+        );
         var problem = await RegistryFixture.JsonAsync(answer, HttpStatusCode.Conflict);
         Assert.True(problem["errors"]!.AsObject().ContainsKey("promotion"));
         return (string?)problem["code"];
     }
 
-    private static async Task<string?> AtAsync(RegistryFixture registry, string at) => (string?)(await registry.GetAsync($"/models/fraud-scorer/production?at={at}"))["version"];
+    private static async Task<string?> AtAsync(RegistryFixture registry, string at) =>
+        (string?)(await registry.GetAsync($"/models/fraud-scorer/production?at={at}"))["version"];
 
     private static async Task<int> CountAsync(RegistryFixture registry)
     {

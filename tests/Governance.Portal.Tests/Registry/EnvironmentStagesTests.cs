@@ -20,14 +20,19 @@ public sealed class EnvironmentStagesTests
     [InlineData("Prod-EU")]
     public async Task AStagingApproval_IsNotRecordedInAnEnvironmentOfProduction(string environment)
     {
-        await using var scene = await ApprovalsScene.CreateAsync(configure: portal => portal.Settings["Hooks:Environments:0"] = "prod-eu=production");
+        await using var scene = await ApprovalsScene.CreateAsync(configure: portal =>
+            portal.Settings["Hooks:Environments:0"] = "prod-eu=production"
+        );
         var staging = await ApproveAsync(scene, "staging");
 
         Assert.Equal(Code, (await DeployAsync(scene, staging, environment)).Refusal?.Code);
         Assert.Equal(Code, await PermitAsync(scene, "staging", environment));
         Assert.True((await DeployAsync(scene, staging, "lab")).IsDone);
         Assert.Null(await PermitAsync(scene, "staging", "lab"));
-        Assert.DoesNotContain(await scene.LogAsync("deployment.made"), e => (string?)e["outcome"] == "done" && (string?)e["subject"] != "DEP-0001");
+        Assert.DoesNotContain(
+            await scene.LogAsync("deployment.made"),
+            e => (string?)e["outcome"] == "done" && (string?)e["subject"] != "DEP-0001"
+        );
     }
 
     [Fact]
@@ -40,11 +45,23 @@ public sealed class EnvironmentStagesTests
         var production = await ApproveAsync(scene, "production");
 
         Assert.Equal(Code, (await DeployAsync(scene, production, "cluster-A")).Refusal?.Code);
-        Assert.Equal(RefusalKind.NotFound, (await scene.Get<ProductionAt>().RunAsync(ApprovalsScene.ModelName, scene.Clock.GetUtcNow(), ApprovalsScene.Ct)).Refusal?.Kind);
+        Assert.Equal(
+            RefusalKind.NotFound,
+            (await scene.Get<ProductionAt>().RunAsync(ApprovalsScene.ModelName, scene.Clock.GetUtcNow(), ApprovalsScene.Ct)).Refusal?.Kind
+        );
         Assert.True((await DeployAsync(scene, production, "cluster-b")).IsDone);
         await scene.RegisterVersionAsync("1.5.0");
         var next = await ApproveAsync(scene, "staging", "1.5.0");
-        Assert.Equal(Code, (await scene.Get<DeployVersion>().RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.5.0", "cluster-b", next.ToString()), ApprovalsScene.Ct)).Refusal?.Code);
+        Assert.Equal(
+            Code,
+            (
+                await scene
+                    .Get<DeployVersion>()
+                    .RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.5.0", "cluster-b", next.ToString()), ApprovalsScene.Ct)
+            )
+                .Refusal
+                ?.Code
+        );
         Assert.Equal(Code, (await DeployAsync(scene, production, "staging")).Refusal?.Code);
     }
 
@@ -62,7 +79,12 @@ public sealed class EnvironmentStagesTests
         var id = await scene.RequestAsync(version, to);
         foreach (var role in (await scene.ReadAsync(id)).RequiredRoles)
         {
-            var signer = role switch { SignOffRole.Security => scene.Security, SignOffRole.Legal => scene.Legal, _ => scene.Owner };
+            var signer = role switch
+            {
+                SignOffRole.Security => scene.Security,
+                SignOffRole.Legal => scene.Legal,
+                _ => scene.Owner,
+            };
             var signed = await scene.SignAsync(id, signer, WireName.Of(role));
             Assert.True(signed.IsDone, signed.Refusal?.Message);
         }
@@ -71,13 +93,17 @@ public sealed class EnvironmentStagesTests
     }
 
     private static async Task<Result<DeploymentView>> DeployAsync(ApprovalsScene scene, PromotionId promotion, string environment) =>
-        await scene.Get<DeployVersion>().RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.4.0", environment, promotion.ToString()), ApprovalsScene.Ct);
+        await scene
+            .Get<DeployVersion>()
+            .RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.4.0", environment, promotion.ToString()), ApprovalsScene.Ct);
 
     private static async Task<string?> PermitAsync(ApprovalsScene scene, string stage, string environment)
     {
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(ApprovalsScene.Ct);
         var sha256 = await db.Versions.Select(v => v.ArtifactSha256).SingleAsync(ApprovalsScene.Ct);
-        var issued = await scene.Get<IssuePermit>().RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.4.0", stage, sha256, environment, null), ApprovalsScene.Ct);
+        var issued = await scene
+            .Get<IssuePermit>()
+            .RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.4.0", stage, sha256, environment, null), ApprovalsScene.Ct);
         return issued.Refusal?.Code;
     }
 }

@@ -64,7 +64,15 @@ public sealed class EvidenceApiTests
         await registry.CreatedAsync("/models", RegistryFixture.Model());
         await registry.CreatedAsync("/models/fraud-scorer/versions", RegistryFixture.Version("1", [1]));
 
-        using var payload = await registry.PostAsync(Path, new JsonObject { ["kind"] = "proof", ["producedAt"] = "yesterday", ["payload"] = new JsonObject() });
+        using var payload = await registry.PostAsync(
+            Path,
+            new JsonObject
+            {
+                ["kind"] = "proof",
+                ["producedAt"] = "yesterday",
+                ["payload"] = new JsonObject(),
+            }
+        );
         using var future = await registry.PostAsync(Path, Body("sbom", "2026-11-20T09:00:00Z"));
         using var local = await registry.PostAsync(Path, Body("sbom", "2026-11-20T07:00:00"));
         using var empty = await SendAsync(registry, [], "sbom", "sbom.json", "application/json");
@@ -81,16 +89,44 @@ public sealed class EvidenceApiTests
     [InlineData("text/plain", "x", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("application/json", "{", HttpStatusCode.BadRequest)]
     [InlineData("application/json", "null", HttpStatusCode.BadRequest)]
-    [InlineData("application/json", """{"kind":"sbom","tool":"t","producedAt":"2026-11-20T07:00:00Z"}""", HttpStatusCode.UnprocessableEntity)]
-    [InlineData("application/json", """{"kind":"sbom","tool":"t","producedAt":"2026-11-20T07:00:00Z","payload":{"a":1,"a":2}}""", HttpStatusCode.BadRequest)]
-    [InlineData("application/json", """{"kind":"sbom","tool":"t","producedAt":"2026-11-20T07:00:00Z","payload":{"a":1e999}}""", HttpStatusCode.UnprocessableEntity)]
-    [InlineData("application/json", """{"kind":"sbom","tool":"t","producedAt":"2026-11-20T07:00:00Z","payload":{"a":"\ud800"}}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData(
+        "application/json",
+        """{"kind":"sbom","tool":"t","producedAt":"2026-11-20T07:00:00Z"}""",
+        HttpStatusCode.UnprocessableEntity
+    )]
+    [InlineData(
+        "application/json",
+        """{"kind":"sbom","tool":"t","producedAt":"2026-11-20T07:00:00Z","payload":{"a":1,"a":2}}""",
+        HttpStatusCode.BadRequest
+    )]
+    [InlineData(
+        "application/json",
+        """{"kind":"sbom","tool":"t","producedAt":"2026-11-20T07:00:00Z","payload":{"a":1e999}}""",
+        HttpStatusCode.UnprocessableEntity
+    )]
+    [InlineData(
+        "application/json",
+        """{"kind":"sbom","tool":"t","producedAt":"2026-11-20T07:00:00Z","payload":{"a":"\ud800"}}""",
+        HttpStatusCode.UnprocessableEntity
+    )]
     [InlineData("application/json", """{"kind":"sbom","colour":"t"}""", HttpStatusCode.UnprocessableEntity)]
-    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nabc", HttpStatusCode.BadRequest)]
+    [InlineData(
+        "multipart/form-data; boundary=x",
+        "--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nabc",
+        HttpStatusCode.BadRequest
+    )]
     [InlineData("multipart/form-data; boundary=x", "nothing of the kind", HttpStatusCode.BadRequest)]
     [InlineData("multipart/form-data", "--x--", HttpStatusCode.BadRequest)]
-    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"colour\"\r\n\r\nabc\r\n--x--", HttpStatusCode.UnprocessableEntity)]
-    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nsbom\r\n--x--", HttpStatusCode.UnprocessableEntity)]
+    [InlineData(
+        "multipart/form-data; boundary=x",
+        "--x\r\nContent-Disposition: form-data; name=\"colour\"\r\n\r\nabc\r\n--x--",
+        HttpStatusCode.UnprocessableEntity
+    )]
+    [InlineData(
+        "multipart/form-data; boundary=x",
+        "--x\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nsbom\r\n--x--",
+        HttpStatusCode.UnprocessableEntity
+    )]
     public async Task Add_BodyThatIsNone_IsAProblemDocument(string mediaType, string body, HttpStatusCode expected)
     {
         await using var registry = await RegistryFixture.CreateAsync();
@@ -146,17 +182,21 @@ public sealed class EvidenceApiTests
         var first = await registry.GetAsync($"{Path}?limit=2");
         var second = await registry.GetAsync($"{Path}?limit=2&cursor={(string?)first["nextCursor"]}");
 
-        Assert.Equal(["EVD-0003", "EVD-0002", "EVD-0001"], first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(e => (string?)e!["id"]));
+        Assert.Equal(
+            ["EVD-0003", "EVD-0002", "EVD-0001"],
+            first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(e => (string?)e!["id"])
+        );
         Assert.Null(second["nextCursor"]);
     }
 
-    private static JsonObject Body(string kind, string producedAt = "2026-11-20T07:00:00Z") => new()
-    {
-        ["kind"] = kind,
-        ["tool"] = "evaluator 3.2",
-        ["producedAt"] = producedAt,
-        ["payload"] = new JsonObject { ["rows"] = 10 },
-    };
+    private static JsonObject Body(string kind, string producedAt = "2026-11-20T07:00:00Z") =>
+        new()
+        {
+            ["kind"] = kind,
+            ["tool"] = "evaluator 3.2",
+            ["producedAt"] = producedAt,
+            ["payload"] = new JsonObject { ["rows"] = 10 },
+        };
 
     private static MultipartFormDataContent Form(byte[] bytes, string kind, string name, string mediaType)
     {
@@ -164,16 +204,28 @@ public sealed class EvidenceApiTests
         file.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
         return new MultipartFormDataContent
         {
-            { new StringContent(kind), "kind" }, { file, "file", name }, { new StringContent("evaluator 3.2"), "tool" }, { new StringContent("2026-11-20T07:00:00Z"), "producedAt" },
+            { new StringContent(kind), "kind" },
+            { file, "file", name },
+            { new StringContent("evaluator 3.2"), "tool" },
+            { new StringContent("2026-11-20T07:00:00Z"), "producedAt" },
         };
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(RegistryFixture registry, byte[] bytes, string kind, string name, string mediaType)
+    private static async Task<HttpResponseMessage> SendAsync(
+        RegistryFixture registry,
+        byte[] bytes,
+        string kind,
+        string name,
+        string mediaType
+    )
     {
         using var form = Form(bytes, kind, name, mediaType);
         return await registry.Client.PostAsync(new Uri("/api/v1" + Path, UriKind.Relative), form, Ct);
     }
 
     private static async Task<IEnumerable<string>> FieldsAsync(HttpResponseMessage answer) =>
-        (await RegistryFixture.JsonAsync(answer, HttpStatusCode.UnprocessableEntity))["errors"]!.AsObject().Select(e => e.Key).Order(StringComparer.Ordinal);
+        (await RegistryFixture.JsonAsync(answer, HttpStatusCode.UnprocessableEntity))["errors"]!
+            .AsObject()
+            .Select(e => e.Key)
+            .Order(StringComparer.Ordinal);
 }

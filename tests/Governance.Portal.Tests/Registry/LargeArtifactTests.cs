@@ -21,11 +21,19 @@ public sealed class LargeArtifactTests
         await registry.CreatedAsync("/models", RegistryFixture.Model());
         await using var first = new SeededStream(Size);
         var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(first, Ct));
-        await registry.CreatedAsync("/models/fraud-scorer/versions", new JsonObject
-        {
-            ["version"] = "1",
-            ["artifact"] = new JsonObject { ["sha256"] = digest, ["sizeBytes"] = Size, ["mediaType"] = "application/octet-stream" },
-        });
+        await registry.CreatedAsync(
+            "/models/fraud-scorer/versions",
+            new JsonObject
+            {
+                ["version"] = "1",
+                ["artifact"] = new JsonObject
+                {
+                    ["sha256"] = digest,
+                    ["sizeBytes"] = Size,
+                    ["mediaType"] = "application/octet-stream",
+                },
+            }
+        );
         var before = Memory();
         await using var stream = new SeededStream(Size) { Watch = Memory };
 
@@ -34,7 +42,13 @@ public sealed class LargeArtifactTests
         Assert.True(outcome.IsDone, outcome.Refusal?.Message);
         Assert.Equal(digest, Path.GetFileName(Assert.Single(registry.FilesOnDisk())));
         Assert.InRange(stream.Most - before, long.MinValue, 100L << 20);
-        Soak.Report("Artifact of 2 GiB", string.Create(CultureInfo.InvariantCulture, $"working set rose by {(stream.Most - before) / 1048576.0:F1} MiB while it was stored and hashed"));
+        Soak.Report(
+            "Artifact of 2 GiB",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"working set rose by {(stream.Most - before) / 1048576.0:F1} MiB while it was stored and hashed"
+            )
+        );
     }
 
     private static long Memory()
@@ -85,11 +99,10 @@ public sealed class LargeArtifactTests
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(Read(buffer.Span));
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

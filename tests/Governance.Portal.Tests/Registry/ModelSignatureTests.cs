@@ -25,7 +25,12 @@ public sealed class ModelSignatureTests
     public async Task Signature_ByATrustedKey_IsKeptOpensTheGateAndVoidsWhatWasSignedBefore(DatabaseKind kind)
     {
         await using var scene = await CreateAsync(kind);
-        var activated = await scene.ActivateAsync(ApprovalsScene.Policy("1.0.0", "    - {id: SIG-01, type: signature_required, severity: high, params: {keys: [release], format: [oms-1.0]}}"));
+        var activated = await scene.ActivateAsync(
+            ApprovalsScene.Policy(
+                "1.0.0",
+                "    - {id: SIG-01, type: signature_required, severity: high, params: {keys: [release], format: [oms-1.0]}}"
+            )
+        );
         Assert.True(activated.IsDone, activated.Refusal?.Message);
         var id = await scene.RequestAsync();
         var before = await scene.ReadAsync(id);
@@ -69,7 +74,10 @@ public sealed class ModelSignatureTests
         using var refused = await PutAsync(await PipelineAsync(scene), bundle);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
-        Assert.Equal(code, JsonSerializer.Deserialize<JsonElement>(await refused.Content.ReadAsStringAsync(Ct)).GetProperty("code").GetString());
+        Assert.Equal(
+            code,
+            JsonSerializer.Deserialize<JsonElement>(await refused.Content.ReadAsStringAsync(Ct)).GetProperty("code").GetString()
+        );
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         Assert.Empty(await db.ModelSignatures.ToListAsync(Ct));
     }
@@ -84,14 +92,19 @@ public sealed class ModelSignatureTests
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
     }
 
-    private static Task<ApprovalsScene> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite) => ApprovalsScene.CreateAsync(kind, configure: portal =>
-    {
-        var folder = Directory.CreateDirectory(Path.Combine(portal.Folder, "trusted")).FullName;
-        File.WriteAllText(Path.Combine(folder, "release.pem"), s_key.ExportSubjectPublicKeyInfoPem());
-        portal.Settings["ModelSigning:TrustedKeys"] = folder;
-    });
+    private static Task<ApprovalsScene> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite) =>
+        ApprovalsScene.CreateAsync(
+            kind,
+            configure: portal =>
+            {
+                var folder = Directory.CreateDirectory(Path.Combine(portal.Folder, "trusted")).FullName;
+                File.WriteAllText(Path.Combine(folder, "release.pem"), s_key.ExportSubjectPublicKeyInfoPem());
+                portal.Settings["ModelSigning:TrustedKeys"] = folder;
+            }
+        );
 
-    private static Task<HttpClient> PipelineAsync(ApprovalsScene scene) => scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.RegistryWrite);
+    private static Task<HttpClient> PipelineAsync(ApprovalsScene scene) =>
+        scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.RegistryWrite);
 
     private static async Task<string> DigestAsync(ApprovalsScene scene)
     {

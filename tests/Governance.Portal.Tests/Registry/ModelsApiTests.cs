@@ -44,20 +44,24 @@ public sealed class ModelsApiTests
     {
         await using var registry = await RegistryFixture.CreateAsync();
 
-        using var answer = await registry.PostAsync("/models", new JsonObject
-        {
-            ["name"] = "Fraud Scorer",
-            ["owner"] = RegistryFixture.Engineer,
-            ["riskClass"] = "huge",
-            ["displayName"] = new string('x', 201),
-            ["deputies"] = new JsonArray("nobody@demo.example"),
-            ["tags"] = new JsonObject { [" "] = "x" },
-        });
+        using var answer = await registry.PostAsync(
+            "/models",
+            new JsonObject
+            {
+                ["name"] = "Fraud Scorer",
+                ["owner"] = RegistryFixture.Engineer,
+                ["riskClass"] = "huge",
+                ["displayName"] = new string('x', 201),
+                ["deputies"] = new JsonArray("nobody@demo.example"),
+                ["tags"] = new JsonObject { [" "] = "x" },
+            }
+        );
         var problem = await RegistryFixture.JsonAsync(answer, HttpStatusCode.UnprocessableEntity);
 
         Assert.Equal(
             ["deputies[0]", "displayName", "name", "owner", "riskClass", "tags"],
-            problem["errors"]!.AsObject().Select(e => e.Key).Order(StringComparer.Ordinal));
+            problem["errors"]!.AsObject().Select(e => e.Key).Order(StringComparer.Ordinal)
+        );
         Assert.Empty(await registry.LogAsync("model.registered"));
     }
 
@@ -146,7 +150,15 @@ public sealed class ModelsApiTests
         body["tags"] = new JsonObject { ["team"] = "payments", ["tier"] = "1" };
         await registry.CreatedAsync("/models", body);
 
-        using var changed = await PatchAsync(registry.Client, new JsonObject { ["purpose"] = null, ["tags"] = new JsonObject { ["team"] = "cards" } }, "\"1\"");
+        using var changed = await PatchAsync(
+            registry.Client,
+            new JsonObject
+            {
+                ["purpose"] = null,
+                ["tags"] = new JsonObject { ["team"] = "cards" },
+            },
+            "\"1\""
+        );
         var model = await RegistryFixture.JsonAsync(changed, HttpStatusCode.OK);
         using var stale = await PatchAsync(registry.Client, new JsonObject { ["displayName"] = "Late" }, "\"1\"");
 
@@ -208,15 +220,26 @@ public sealed class ModelsApiTests
     public async Task List_FilterSortAndPages_AreTheDatabases(DatabaseKind kind)
     {
         await using var registry = await RegistryFixture.CreateAsync(kind);
-        foreach (var (name, risk, tag) in new[] { ("alpha", "high", "a"), ("beta_x", "minimal", "b"), ("betayx", "high", "b"), ("gamma", null, "c") })
-        {
-            await registry.CreatedAsync("/models", new JsonObject
+        foreach (
+            var (name, risk, tag) in new[]
             {
-                ["name"] = name,
-                ["owner"] = RegistryFixture.Owner,
-                ["riskClass"] = risk,
-                ["tags"] = new JsonObject { ["team"] = tag },
-            });
+                ("alpha", "high", "a"),
+                ("beta_x", "minimal", "b"),
+                ("betayx", "high", "b"),
+                ("gamma", null, "c"),
+            }
+        )
+        {
+            await registry.CreatedAsync(
+                "/models",
+                new JsonObject
+                {
+                    ["name"] = name,
+                    ["owner"] = RegistryFixture.Owner,
+                    ["riskClass"] = risk,
+                    ["tags"] = new JsonObject { ["team"] = tag },
+                }
+            );
         }
 
         Assert.Equal(["alpha", "betayx"], await NamesAsync(registry, "?riskClass=high"));

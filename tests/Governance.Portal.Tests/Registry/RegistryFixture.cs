@@ -41,7 +41,11 @@ public sealed class RegistryFixture : IAsyncDisposable
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<RegistryFixture> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite, Action<Dictionary<string, string?>>? settings = null, Action<IServiceCollection>? replace = null)
+    public static async Task<RegistryFixture> CreateAsync(
+        DatabaseKind kind = DatabaseKind.Sqlite,
+        Action<Dictionary<string, string?>>? settings = null,
+        Action<IServiceCollection>? replace = null
+    )
     {
         var clock = new MovableClock();
         var portal = new PortalFactory(kind)
@@ -69,15 +73,28 @@ public sealed class RegistryFixture : IAsyncDisposable
 
     public static string Digest(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    public static JsonObject Model(string name = "fraud-scorer") => new() { ["name"] = name, ["owner"] = Owner, ["riskClass"] = "limited" };
+    public static JsonObject Model(string name = "fraud-scorer") =>
+        new()
+        {
+            ["name"] = name,
+            ["owner"] = Owner,
+            ["riskClass"] = "limited",
+        };
 
-    public static JsonObject Version(string version, byte[] file) => new()
-    {
-        ["version"] = version,
-        ["artifact"] = new JsonObject { ["sha256"] = Digest(file), ["sizeBytes"] = file.Length, ["mediaType"] = "application/octet-stream" },
-    };
+    public static JsonObject Version(string version, byte[] file) =>
+        new()
+        {
+            ["version"] = version,
+            ["artifact"] = new JsonObject
+            {
+                ["sha256"] = Digest(file),
+                ["sizeBytes"] = file.Length,
+                ["mediaType"] = "application/octet-stream",
+            },
+        };
 
-    public async Task<HttpResponseMessage> PostAsync(string path, JsonNode body) => await Client.PostAsJsonAsync($"/api/v1{path}", body, Ct);
+    public async Task<HttpResponseMessage> PostAsync(string path, JsonNode body) =>
+        await Client.PostAsJsonAsync($"/api/v1{path}", body, Ct);
 
     public async Task<JsonObject> CreatedAsync(string path, JsonNode body)
     {
@@ -123,7 +140,9 @@ public sealed class RegistryFixture : IAsyncDisposable
     /// <summary>Requests a promotion and signs what it asks for.</summary>
     public async Task<PromotionId> ApproveAsync(string version, Stage to = Stage.Production, bool sign = true)
     {
-        var requested = await Portal.Get<RequestPromotion>().RunAsync(AsEngineer, new("fraud-scorer", version, WireName.Of(to), "because"), Ct);
+        var requested = await Portal
+            .Get<RequestPromotion>()
+            .RunAsync(AsEngineer, new("fraud-scorer", version, WireName.Of(to), "because"), Ct);
         Assert.True(requested.IsDone, requested.Refusal?.Message);
         var id = requested.Value;
         if (sign)
@@ -141,8 +160,12 @@ public sealed class RegistryFixture : IAsyncDisposable
         foreach (var role in view.RequiredRoles)
         {
             var signer = await SignerAsync(role);
-            var proof = await Portal.Get<ReauthenticationService>().IssueAsync(signer.User!.Value, signer.Session!, "password", boundTo: null, Ct);
-            var signed = await Portal.Get<SignPromotion>().RunAsync(signer, new(id, WireName.Of(role), "approve", null, null, view.BundleDigest, proof.Text), Ct);
+            var proof = await Portal
+                .Get<ReauthenticationService>()
+                .IssueAsync(signer.User!.Value, signer.Session!, "password", boundTo: null, Ct);
+            var signed = await Portal
+                .Get<SignPromotion>()
+                .RunAsync(signer, new(id, WireName.Of(role), "approve", null, null, view.BundleDigest, proof.Text), Ct);
             Assert.True(signed.IsDone, signed.Refusal?.Message);
         }
     }
@@ -158,18 +181,36 @@ public sealed class RegistryFixture : IAsyncDisposable
         var user = slot is SignOffRole.Owner ? OwnerId : await Portal.CreateUserAsync($"{WireName.Of(slot)}@demo.example", role);
         var session = RegistryFixture.Digest(System.Text.Encoding.UTF8.GetBytes(role));
         await using var db = await Portal.Databases.CreateDbContextAsync(Ct);
-        db.Sessions.Add(new UserSession { Hash = session, User = user, ActiveRole = role, Method = "password", OpenedAt = Clock.GetUtcNow(), LastSeenAt = Clock.GetUtcNow() });
+        db.Sessions.Add(
+            new UserSession
+            {
+                Hash = session,
+                User = user,
+                ActiveRole = role,
+                Method = "password",
+                OpenedAt = Clock.GetUtcNow(),
+                LastSeenAt = Clock.GetUtcNow(),
+            }
+        );
         await db.SaveChangesAsync(Ct);
         return _signers[slot] = Actor.OfUser(user, role, session);
     }
 
-    public async Task<JsonObject> DeployAsync(string version, PromotionId promotion, string region = "eu-west", string environment = "prod") =>
-        await CreatedAsync($"/models/fraud-scorer/versions/{version}/deployments", new JsonObject
-        {
-            ["environment"] = environment,
-            ["region"] = region,
-            ["promotion"] = promotion.ToString(),
-        });
+    public async Task<JsonObject> DeployAsync(
+        string version,
+        PromotionId promotion,
+        string region = "eu-west",
+        string environment = "prod"
+    ) =>
+        await CreatedAsync(
+            $"/models/fraud-scorer/versions/{version}/deployments",
+            new JsonObject
+            {
+                ["environment"] = environment,
+                ["region"] = region,
+                ["promotion"] = promotion.ToString(),
+            }
+        );
 
     /// <summary>Log entries of an action, oldest first, as their exact JSON.</summary>
     public async Task<IReadOnlyList<JsonObject>> LogAsync(string action)

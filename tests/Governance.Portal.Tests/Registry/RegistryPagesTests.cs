@@ -31,7 +31,15 @@ public sealed class RegistryPagesTests : BunitContext
     {
         await using var registry = await RegistryFixture.CreateAsync();
         await registry.WithVersionsAsync("1");
-        await registry.CreatedAsync("/models", new JsonObject { ["name"] = "credit", ["owner"] = RegistryFixture.Owner, ["riskClass"] = "high" });
+        await registry.CreatedAsync(
+            "/models",
+            new JsonObject
+            {
+                ["name"] = "credit",
+                ["owner"] = RegistryFixture.Owner,
+                ["riskClass"] = "high",
+            }
+        );
 
         var page = await PageAsync<ModelsPage>(registry, RegistryFixture.Engineer, Roles.Engineer, "/models?riskClass=high");
 
@@ -55,7 +63,9 @@ public sealed class RegistryPagesTests : BunitContext
 
         foreach (var field in new[] { "riskClass=", "stage=" })
         {
-            var choice = page.FindAll(".filters select option").Select(o => o.GetAttribute("value")!).First(v => v.StartsWith(field, StringComparison.Ordinal));
+            var choice = page.FindAll(".filters select option")
+                .Select(o => o.GetAttribute("value")!)
+                .First(v => v.StartsWith(field, StringComparison.Ordinal));
             await page.Find(".filters select").ChangeAsync(choice);
         }
 
@@ -72,7 +82,13 @@ public sealed class RegistryPagesTests : BunitContext
         await registry.Portal.CreateUserAsync("auditor@demo.example", Roles.Auditor);
 
         var models = await PageAsync<ModelsPage>(registry, "auditor@demo.example", Roles.Auditor, "/models");
-        var version = await PageAsync<VersionPage>(registry, "auditor@demo.example", Roles.Auditor, "/models/fraud-scorer/versions/1", Version("1"));
+        var version = await PageAsync<VersionPage>(
+            registry,
+            "auditor@demo.example",
+            Roles.Auditor,
+            "/models/fraud-scorer/versions/1",
+            Version("1")
+        );
 
         Assert.DoesNotContain("Register model", Buttons(models));
         Assert.Empty(Buttons(version).Intersect(["Request promotion", "Deploy", "Roll back", "Add evidence"]));
@@ -87,9 +103,27 @@ public sealed class RegistryPagesTests : BunitContext
         await registry.DeployAsync("1", await registry.ApproveAsync("1"));
         await registry.DeployAsync("2", await registry.ApproveAsync("2"));
 
-        var owner = await PageAsync<VersionPage>(registry, RegistryFixture.Owner, Roles.ModelOwner, "/models/fraud-scorer/versions/2", Version("2"));
-        var engineer = await PageAsync<VersionPage>(registry, RegistryFixture.Engineer, Roles.Engineer, "/models/fraud-scorer/versions/2", Version("2"));
-        var before = await PageAsync<VersionPage>(registry, RegistryFixture.Engineer, Roles.Engineer, "/models/fraud-scorer/versions/1", Version("1"));
+        var owner = await PageAsync<VersionPage>(
+            registry,
+            RegistryFixture.Owner,
+            Roles.ModelOwner,
+            "/models/fraud-scorer/versions/2",
+            Version("2")
+        );
+        var engineer = await PageAsync<VersionPage>(
+            registry,
+            RegistryFixture.Engineer,
+            Roles.Engineer,
+            "/models/fraud-scorer/versions/2",
+            Version("2")
+        );
+        var before = await PageAsync<VersionPage>(
+            registry,
+            RegistryFixture.Engineer,
+            Roles.Engineer,
+            "/models/fraud-scorer/versions/1",
+            Version("1")
+        );
 
         Assert.Equal("fraud-scorer 2", owner.Find("h1").TextContent.Trim());
         Assert.Contains("Roll back", Buttons(owner));
@@ -105,9 +139,24 @@ public sealed class RegistryPagesTests : BunitContext
     {
         await using var registry = await RegistryFixture.CreateAsync();
         await registry.WithVersionsAsync("1");
-        await AddAsync(registry, "validation", new JsonObject { ["rows"] = 100, ["labelled"] = 100, ["auc"] = 0.91234 });
+        await AddAsync(
+            registry,
+            "validation",
+            new JsonObject
+            {
+                ["rows"] = 100,
+                ["labelled"] = 100,
+                ["auc"] = 0.91234,
+            }
+        );
         await AddAsync(registry, "model-card", new JsonObject { ["intendedUse"] = "<script>alert(1)</script>" });
-        await AddAsync(registry, "sbom", JsonNode.Parse("""{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"library","name":"numpy","version":"2.1.0","licenses":[{"license":{"id":"BSD-3-Clause"}}]}]}""")!);
+        await AddAsync(
+            registry,
+            "sbom",
+            JsonNode.Parse(
+                """{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"library","name":"numpy","version":"2.1.0","licenses":[{"license":{"id":"BSD-3-Clause"}}]}]}"""
+            )!
+        );
 
         Assert.Contains("0.912", await TabAsync("validation"), StringComparison.Ordinal);
         Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;", await TabAsync("model-card"), StringComparison.Ordinal);
@@ -116,7 +165,13 @@ public sealed class RegistryPagesTests : BunitContext
 
         async Task<string> TabAsync(string tab)
         {
-            var page = await PageAsync<VersionPage>(registry, RegistryFixture.Engineer, Roles.Engineer, $"/models/fraud-scorer/versions/1?tab={tab}", Version("1"));
+            var page = await PageAsync<VersionPage>(
+                registry,
+                RegistryFixture.Engineer,
+                Roles.Engineer,
+                $"/models/fraud-scorer/versions/1?tab={tab}",
+                Version("1")
+            );
             return page.Find("[role=tabpanel]").InnerHtml;
         }
     }
@@ -131,11 +186,27 @@ public sealed class RegistryPagesTests : BunitContext
         await registry.DeployAsync("2", await registry.ApproveAsync("2"));
 
         // The pages share one address, as tabs of a browser do not: each is read before the next is opened.
-        var same = await PageAsync<ModelPage>(registry, RegistryFixture.Engineer, Roles.Engineer, "/models/fraud-scorer?on=2026-11-20", p => p.Add(m => m.Model, "fraud-scorer"));
+        var same = await PageAsync<ModelPage>(
+            registry,
+            RegistryFixture.Engineer,
+            Roles.Engineer,
+            "/models/fraud-scorer?on=2026-11-20",
+            p => p.Add(m => m.Model, "fraud-scorer")
+        );
         Assert.Equal(["1", "2"], Card(same, "Production on a day").QuerySelectorAll("li a").Select(a => a.TextContent.Trim()));
 
-        var before = await PageAsync<ModelPage>(registry, RegistryFixture.Engineer, Roles.Engineer, "/models/fraud-scorer?on=2026-11-19", p => p.Add(m => m.Model, "fraud-scorer"));
-        Assert.Contains("No version was in production on this day", Card(before, "Production on a day").TextContent, StringComparison.Ordinal);
+        var before = await PageAsync<ModelPage>(
+            registry,
+            RegistryFixture.Engineer,
+            Roles.Engineer,
+            "/models/fraud-scorer?on=2026-11-19",
+            p => p.Add(m => m.Model, "fraud-scorer")
+        );
+        Assert.Contains(
+            "No version was in production on this day",
+            Card(before, "Production on a day").TextContent,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -144,8 +215,20 @@ public sealed class RegistryPagesTests : BunitContext
         await using var registry = await RegistryFixture.CreateAsync();
         await registry.WithVersionsAsync("1");
 
-        var version = await PageAsync<VersionPage>(registry, RegistryFixture.Engineer, Roles.Engineer, "/models/fraud-scorer/versions/9", Version("9"));
-        var model = await PageAsync<ModelPage>(registry, RegistryFixture.Engineer, Roles.Engineer, "/models/nothing", p => p.Add(m => m.Model, "nothing"));
+        var version = await PageAsync<VersionPage>(
+            registry,
+            RegistryFixture.Engineer,
+            Roles.Engineer,
+            "/models/fraud-scorer/versions/9",
+            Version("9")
+        );
+        var model = await PageAsync<ModelPage>(
+            registry,
+            RegistryFixture.Engineer,
+            Roles.Engineer,
+            "/models/nothing",
+            p => p.Add(m => m.Model, "nothing")
+        );
 
         Assert.Equal("Version not found", version.Find("h1").TextContent.Trim());
         Assert.Equal("Model not found", model.Find("h1").TextContent.Trim());
@@ -159,7 +242,13 @@ public sealed class RegistryPagesTests : BunitContext
         await registry.DeployAsync("1", await registry.ApproveAsync("1"));
         await registry.DeployAsync("2", await registry.ApproveAsync("2"));
         (await registry.Client.PatchAsJsonAsync("/api/v1/models/fraud-scorer", new JsonObject { ["riskClass"] = "high" }, Ct)).Dispose();
-        var page = await PageAsync<VersionPage>(registry, RegistryFixture.Owner, Roles.ModelOwner, "/models/fraud-scorer/versions/2", Version("2"));
+        var page = await PageAsync<VersionPage>(
+            registry,
+            RegistryFixture.Owner,
+            Roles.ModelOwner,
+            "/models/fraud-scorer/versions/2",
+            Version("2")
+        );
 
         await page.ByRole("button", "Roll back").ClickAsync(new());
         await page.ByRole("textbox", "Reason").ChangeAsync(new() { Value = "False positives doubled" });
@@ -181,11 +270,19 @@ public sealed class RegistryPagesTests : BunitContext
         await registry.WithVersionsAsync("1", "2");
         await registry.DeployAsync("1", await registry.ApproveAsync("1"));
         await registry.DeployAsync("2", await registry.ApproveAsync("2"));
-        var page = await PageAsync<VersionPage>(registry, RegistryFixture.Engineer, Roles.Engineer, "/models/fraud-scorer/versions/2", Version("2"));
+        var page = await PageAsync<VersionPage>(
+            registry,
+            RegistryFixture.Engineer,
+            Roles.Engineer,
+            "/models/fraud-scorer/versions/2",
+            Version("2")
+        );
         Assert.Contains("No roll-back plan recorded", Card(page, "Deployments").TextContent, StringComparison.Ordinal);
 
         await page.ByRole("button", "Roll-back plan of DEP-0002").ClickAsync(new());
-        await page.WaitForAssertionAsync(() => Assert.Contains("No roll-back plan recorded", page.Find("[role=dialog]").TextContent, StringComparison.Ordinal));
+        await page.WaitForAssertionAsync(() =>
+            Assert.Contains("No roll-back plan recorded", page.Find("[role=dialog]").TextContent, StringComparison.Ordinal)
+        );
         await page.Find("#rollback-plan").SubmitAsync();
         Assert.Contains("Write 1 to 30 steps", page.Find("[role=dialog]").TextContent, StringComparison.Ordinal);
         await page.ByRole("textbox", "Steps").InputAsync(new() { Value = "Point the router to 1\nWatch the error rate" });
@@ -194,11 +291,25 @@ public sealed class RegistryPagesTests : BunitContext
         await page.Find("#rollback-plan").SubmitAsync();
 
         await page.WaitForAssertionAsync(() => Assert.Empty(page.FindAll("[role=dialog]")));
-        await page.WaitForAssertionAsync(() => Assert.Contains("Roll-back plan: to 1 in 15 minutes, by Scoring on call", Card(page, "Deployments").TextContent, StringComparison.Ordinal));
+        await page.WaitForAssertionAsync(() =>
+            Assert.Contains(
+                "Roll-back plan: to 1 in 15 minutes, by Scoring on call",
+                Card(page, "Deployments").TextContent,
+                StringComparison.Ordinal
+            )
+        );
         await registry.Portal.CreateUserAsync("auditor@demo.example", Roles.Auditor);
-        var auditor = await PageAsync<VersionPage>(registry, "auditor@demo.example", Roles.Auditor, "/models/fraud-scorer/versions/2", Version("2"));
+        var auditor = await PageAsync<VersionPage>(
+            registry,
+            "auditor@demo.example",
+            Roles.Auditor,
+            "/models/fraud-scorer/versions/2",
+            Version("2")
+        );
         await auditor.ByRole("button", "Roll-back plan of DEP-0002").ClickAsync(new());
-        await auditor.WaitForAssertionAsync(() => Assert.Contains("Plan 1", auditor.Find("ol[aria-label='Plans on record']").TextContent, StringComparison.Ordinal));
+        await auditor.WaitForAssertionAsync(() =>
+            Assert.Contains("Plan 1", auditor.Find("ol[aria-label='Plans on record']").TextContent, StringComparison.Ordinal)
+        );
         Assert.DoesNotContain("Record plan", Buttons(auditor));
     }
 
@@ -229,23 +340,39 @@ public sealed class RegistryPagesTests : BunitContext
             await registry.CreatedAsync("/models/fraud-scorer/versions", body);
         }
 
-        var page = await PageAsync<ComparePage>(registry, RegistryFixture.Engineer, Roles.Engineer, "/models/fraud-scorer/compare?a=1&b=2", p => p.Add(c => c.Model, "fraud-scorer"));
+        var page = await PageAsync<ComparePage>(
+            registry,
+            RegistryFixture.Engineer,
+            Roles.Engineer,
+            "/models/fraud-scorer/compare?a=1&b=2",
+            p => p.Add(c => c.Model, "fraud-scorer")
+        );
 
         Assert.Contains("+0.030 better", Card(page, "Metrics").TextContent, StringComparison.Ordinal);
     }
 
-    private static Task<JsonObject> AddAsync(RegistryFixture registry, string kind, JsonNode payload) => registry.CreatedAsync("/models/fraud-scorer/versions/1/evidence", new JsonObject
-    {
-        ["kind"] = kind,
-        ["tool"] = "evaluator 3.2",
-        ["producedAt"] = "2026-11-20T07:00:00Z",
-        ["payload"] = payload,
-    });
+    private static Task<JsonObject> AddAsync(RegistryFixture registry, string kind, JsonNode payload) =>
+        registry.CreatedAsync(
+            "/models/fraud-scorer/versions/1/evidence",
+            new JsonObject
+            {
+                ["kind"] = kind,
+                ["tool"] = "evaluator 3.2",
+                ["producedAt"] = "2026-11-20T07:00:00Z",
+                ["payload"] = payload,
+            }
+        );
 
-    private static Action<ComponentParameterCollectionBuilder<VersionPage>> Version(string version) => p => p.Add(v => v.Model, "fraud-scorer").Add(v => v.Version, version);
+    private static Action<ComponentParameterCollectionBuilder<VersionPage>> Version(string version) =>
+        p => p.Add(v => v.Model, "fraud-scorer").Add(v => v.Version, version);
 
     private async Task<IRenderedComponent<T>> PageAsync<T>(
-        RegistryFixture registry, string email, string role, string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null)
+        RegistryFixture registry,
+        string email,
+        string role,
+        string address,
+        Action<ComponentParameterCollectionBuilder<T>>? parameters = null
+    )
         where T : LivePage
     {
         if (!_ready)
@@ -281,14 +408,29 @@ public sealed class RegistryPagesTests : BunitContext
     private sealed class PortalServices(IServiceProvider portal) : IServiceProvider
     {
         public object? GetService(Type serviceType) =>
-            serviceType.FullName!.StartsWith("Governance.", StringComparison.Ordinal) || serviceType.Name.StartsWith("IOptions", StringComparison.Ordinal) ? portal.GetService(serviceType) : null;
+            serviceType.FullName!.StartsWith("Governance.", StringComparison.Ordinal)
+            || serviceType.Name.StartsWith("IOptions", StringComparison.Ordinal)
+                ? portal.GetService(serviceType)
+                : null;
     }
 
     private sealed class Account : AuthenticationStateProvider
     {
         public (int User, string Role) SignedIn { get; set; }
 
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity(
-            [new Claim(PortalClaims.User, SignedIn.User.ToString(CultureInfo.InvariantCulture)), new Claim(PortalClaims.Role, SignedIn.Role)], "test"))));
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
+            Task.FromResult(
+                new AuthenticationState(
+                    new ClaimsPrincipal(
+                        new ClaimsIdentity(
+                            [
+                                new Claim(PortalClaims.User, SignedIn.User.ToString(CultureInfo.InvariantCulture)),
+                                new Claim(PortalClaims.Role, SignedIn.Role),
+                            ],
+                            "test"
+                        )
+                    )
+                )
+            );
     }
 }

@@ -24,12 +24,22 @@ public sealed class RollbackPlansApiTests
         await using var registry = await SceneAsync(kind);
         var deployed = await registry.CreatedAsync(Second, Body(await registry.ApproveAsync("2"), Plan()));
 
-        Assert.Equal(("1", 1, 15), ((string?)deployed["rollbackPlan"]!["target"], (int)deployed["rollbackPlan"]!["number"]!, (int)deployed["rollbackPlan"]!["expectedMinutes"]!));
+        Assert.Equal(
+            ("1", 1, 15),
+            (
+                (string?)deployed["rollbackPlan"]!["target"],
+                (int)deployed["rollbackPlan"]!["number"]!,
+                (int)deployed["rollbackPlan"]!["expectedMinutes"]!
+            )
+        );
         var made = (await registry.LogAsync("deployment.made"))[^1];
         Assert.Equal((string?)deployed["rollbackPlan"]!["sha256"], (string?)made["data"]!["rollbackPlanSha256"]);
         Assert.DoesNotContain("on call", made.ToJsonString(), StringComparison.Ordinal);
 
-        var none = await registry.CreatedAsync($"{Second}/DEP-0002/rollback-plans", new JsonObject { ["whyNone"] = "The schema changed; 1 cannot read it" });
+        var none = await registry.CreatedAsync(
+            $"{Second}/DEP-0002/rollback-plans",
+            new JsonObject { ["whyNone"] = "The schema changed; 1 cannot read it" }
+        );
         Assert.Equal(2, (int)none["number"]!);
         using var answer = await registry.Client.GetAsync(new Uri($"/api/v1{Second}/DEP-0002/rollback-plans", UriKind.Relative), Ct);
         var plans = (await answer.Content.ReadFromJsonAsync<JsonArray>(Ct))!;
@@ -37,7 +47,10 @@ public sealed class RollbackPlansApiTests
         Assert.Equal(["Point the router to 1", "Watch the error rate"], plans[1]!["steps"]!.AsArray().Select(s => (string?)s));
         var read = await registry.GetAsync($"{Second}/DEP-0002");
         Assert.Equal((2, null), ((int)read["rollbackPlan"]!["number"]!, (string?)read["rollbackTarget"]));
-        Assert.Equal((string?)none["sha256"], (string?)Assert.Single(await registry.LogAsync("deployment.plan-recorded"))["data"]!["planSha256"]);
+        Assert.Equal(
+            (string?)none["sha256"],
+            (string?)Assert.Single(await registry.LogAsync("deployment.plan-recorded"))["data"]!["planSha256"]
+        );
         await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);
         Assert.All(await db.RollbackPlans.AsNoTracking().ToListAsync(Ct), p => Assert.Equal(p.Sha256, p.Digest()));
     }
@@ -68,9 +81,18 @@ public sealed class RollbackPlansApiTests
         Assert.Equal((409, "deployment.plan-target-not-usable", "rollbackPlan.target"), await RefusedAsync(Plan(p => p["target"] = "2")));
         Assert.Equal((409, "deployment.plan-target-not-usable", "rollbackPlan.target"), await RefusedAsync(Plan(p => p["target"] = "3")));
         Assert.Equal((422, "deployment.not-acceptable", "rollbackPlan.steps"), await RefusedAsync(Plan(p => p["steps"] = new JsonArray())));
-        Assert.Equal((422, "deployment.not-acceptable", "rollbackPlan.steps[0]"), await RefusedAsync(Plan(p => p["steps"] = new JsonArray(new string('x', 501)))));
-        Assert.Equal((422, "deployment.not-acceptable", "rollbackPlan.responsible"), await RefusedAsync(Plan(p => p["responsible"] = "a\u0000b")));
-        Assert.Equal((422, "deployment.not-acceptable", "rollbackPlan.expectedMinutes"), await RefusedAsync(Plan(p => p["expectedMinutes"] = 0)));
+        Assert.Equal(
+            (422, "deployment.not-acceptable", "rollbackPlan.steps[0]"),
+            await RefusedAsync(Plan(p => p["steps"] = new JsonArray(new string('x', 501))))
+        );
+        Assert.Equal(
+            (422, "deployment.not-acceptable", "rollbackPlan.responsible"),
+            await RefusedAsync(Plan(p => p["responsible"] = "a\u0000b"))
+        );
+        Assert.Equal(
+            (422, "deployment.not-acceptable", "rollbackPlan.expectedMinutes"),
+            await RefusedAsync(Plan(p => p["expectedMinutes"] = 0))
+        );
         Assert.Equal((422, "deployment.not-acceptable", "rollbackPlan.whyNone"), await RefusedAsync(Plan(p => p["whyNone"] = "No")));
         Assert.Single(await registry.LogAsync("deployment.made"));
 
@@ -91,7 +113,10 @@ public sealed class RollbackPlansApiTests
         const string First = "/models/fraud-scorer/versions/1/deployments";
 
         using var refused = await registry.PostAsync(First, Body(approval, Plan()));
-        Assert.Equal("deployment.plan-target-missing", (string?)(await RegistryFixture.JsonAsync(refused, HttpStatusCode.UnprocessableEntity))["code"]);
+        Assert.Equal(
+            "deployment.plan-target-missing",
+            (string?)(await RegistryFixture.JsonAsync(refused, HttpStatusCode.UnprocessableEntity))["code"]
+        );
 
         var deployed = await registry.CreatedAsync(First, Body(approval, new JsonObject { ["whyNone"] = "The first version" }));
         Assert.Equal("The first version", (string?)deployed["rollbackPlan"]!["whyNone"]);
@@ -104,7 +129,11 @@ public sealed class RollbackPlansApiTests
         await using var registry = await SceneAsync(DatabaseKind.Sqlite);
         using var reader = await registry.Portal.CreateKeyClientAsync(registry.OwnerId, Scopes.RegistryRead);
 
-        using var forbidden = await reader.PostAsJsonAsync("/api/v1/models/fraud-scorer/versions/1/deployments/DEP-0001/rollback-plans", new JsonObject { ["whyNone"] = "x" }, Ct);
+        using var forbidden = await reader.PostAsJsonAsync(
+            "/api/v1/models/fraud-scorer/versions/1/deployments/DEP-0001/rollback-plans",
+            new JsonObject { ["whyNone"] = "x" },
+            Ct
+        );
         using var unknown = await registry.PostAsync($"{Second}/DEP-0001/rollback-plans", new JsonObject { ["whyNone"] = "x" });
 
         Assert.Equal(HttpStatusCode.Forbidden, forbidden.StatusCode);
@@ -114,7 +143,12 @@ public sealed class RollbackPlansApiTests
     private static async Task<List<string>> FindAsync(RegistryFixture registry)
     {
         var found = new List<string>();
-        await foreach (var wrong in registry.Portal.Services.GetServices<IInstallationCheck>().Single(c => c.Subject == "roll-back plans").FindAsync(Ct))
+        await foreach (
+            var wrong in registry
+                .Portal.Services.GetServices<IInstallationCheck>()
+                .Single(c => c.Subject == "roll-back plans")
+                .FindAsync(Ct)
+        )
         {
             found.Add(wrong);
         }
@@ -132,16 +166,22 @@ public sealed class RollbackPlansApiTests
 
     private static JsonObject Plan(Action<JsonObject>? change = null)
     {
-        var plan = new JsonObject { ["steps"] = new JsonArray("Point the router to 1", "Watch the error rate"), ["responsible"] = "Scoring on call", ["expectedMinutes"] = 15 };
+        var plan = new JsonObject
+        {
+            ["steps"] = new JsonArray("Point the router to 1", "Watch the error rate"),
+            ["responsible"] = "Scoring on call",
+            ["expectedMinutes"] = 15,
+        };
         change?.Invoke(plan);
         return plan;
     }
 
-    private static JsonObject Body(Domain.Approvals.PromotionId approval, JsonObject plan) => new()
-    {
-        ["environment"] = "prod",
-        ["region"] = "eu-west",
-        ["promotion"] = approval.ToString(),
-        ["rollbackPlan"] = plan,
-    };
+    private static JsonObject Body(Domain.Approvals.PromotionId approval, JsonObject plan) =>
+        new()
+        {
+            ["environment"] = "prod",
+            ["region"] = "eu-west",
+            ["promotion"] = approval.ToString(),
+            ["rollbackPlan"] = plan,
+        };
 }

@@ -23,7 +23,11 @@ public sealed class SentFilesTests
         await using var registry = await RegistryFixture.CreateAsync();
         await registry.WithVersionsAsync("1");
         using var form = Form("top.planted=1", type, "a\u202Esj.html");
-        using var added = await registry.Client.PostAsync(new Uri("/api/v1/models/fraud-scorer/versions/1/evidence", UriKind.Relative), form, Ct);
+        using var added = await registry.Client.PostAsync(
+            new Uri("/api/v1/models/fraud-scorer/versions/1/evidence", UriKind.Relative),
+            form,
+            Ct
+        );
         var evidence = await RegistryFixture.JsonAsync(added, HttpStatusCode.Created);
 
         using var sent = await registry.Client.GetAsync(new Uri($"{added.Headers.Location}/content", UriKind.Relative), Ct);
@@ -43,7 +47,11 @@ public sealed class SentFilesTests
         version["artifact"]!["mediaType"] = "text/javascript";
         await registry.CreatedAsync("/models/fraud-scorer/versions", version);
         using var content = new ByteArrayContent(bytes) { Headers = { ContentType = new("application/octet-stream") } };
-        using var stored = await registry.Client.PutAsync(new Uri("/api/v1/models/fraud-scorer/versions/1/artifact", UriKind.Relative), content, Ct);
+        using var stored = await registry.Client.PutAsync(
+            new Uri("/api/v1/models/fraud-scorer/versions/1/artifact", UriKind.Relative),
+            content,
+            Ct
+        );
         Assert.True(stored.IsSuccessStatusCode, await stored.Content.ReadAsStringAsync(Ct));
 
         using var sent = await registry.Client.GetAsync(new Uri("/api/v1/models/fraud-scorer/versions/1/artifact", UriKind.Relative), Ct);
@@ -65,7 +73,8 @@ public sealed class SentFilesTests
     [InlineData("multipart/x-mixed-replace", SentFiles.Unknown)]
     [InlineData("nonsense", SentFiles.Unknown)]
     [InlineData(null, SentFiles.Unknown)]
-    public void TypeOf_WhatTheUploaderSaid_IsKeptOnlyWhereNothingRuns(string? said, string type) => Assert.Equal(type, SentFiles.TypeOf(said));
+    public void TypeOf_WhatTheUploaderSaid_IsKeptOnlyWhereNothingRuns(string? said, string type) =>
+        Assert.Equal(type, SentFiles.TypeOf(said));
 
     private static void AssertInert(HttpResponseMessage sent, string type)
     {
@@ -74,7 +83,11 @@ public sealed class SentFilesTests
         Assert.Equal("attachment", sent.Content.Headers.ContentDisposition?.DispositionType);
         Assert.Equal("nosniff", Assert.Single(sent.Headers.GetValues("X-Content-Type-Options")));
         Assert.Equal("same-origin", Assert.Single(sent.Headers.GetValues("Cross-Origin-Resource-Policy")));
-        Assert.StartsWith("sandbox; default-src 'none';", Assert.Single(sent.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "sandbox; default-src 'none';",
+            Assert.Single(sent.Headers.GetValues("Content-Security-Policy")),
+            StringComparison.Ordinal
+        );
         Assert.True(sent.Headers.CacheControl?.NoStore);
     }
 

@@ -22,9 +22,34 @@ public sealed class VersionsApiTests
         await registry.CreatedAsync("/models", RegistryFixture.Model());
         var body = RegistryFixture.Version("1.4.0-rc.1+build", s_file);
         body["source"] = new JsonObject { ["repository"] = "git.example/fraud", ["commit"] = "a41f09c" };
-        body["datasets"] = new JsonArray(new JsonObject { ["name"] = "payments", ["version"] = "2026-10", ["sha256"] = new string('a', 64), ["role"] = "training" });
-        body["metrics"] = new JsonObject { ["auc"] = new JsonObject { ["value"] = 0.912, ["n"] = 30000, ["low"] = 0.905, ["high"] = 0.919 }, ["brier"] = 0.081 };
-        body["dependencies"] = new JsonArray(new JsonObject { ["name"] = "numpy", ["version"] = "2.1.0", ["license"] = "BSD-3-Clause" });
+        body["datasets"] = new JsonArray(
+            new JsonObject
+            {
+                ["name"] = "payments",
+                ["version"] = "2026-10",
+                ["sha256"] = new string('a', 64),
+                ["role"] = "training",
+            }
+        );
+        body["metrics"] = new JsonObject
+        {
+            ["auc"] = new JsonObject
+            {
+                ["value"] = 0.912,
+                ["n"] = 30000,
+                ["low"] = 0.905,
+                ["high"] = 0.919,
+            },
+            ["brier"] = 0.081,
+        };
+        body["dependencies"] = new JsonArray(
+            new JsonObject
+            {
+                ["name"] = "numpy",
+                ["version"] = "2.1.0",
+                ["license"] = "BSD-3-Clause",
+            }
+        );
 
         using var answer = await registry.PostAsync("/models/fraud-scorer/versions", body);
         var version = await RegistryFixture.JsonAsync(answer, HttpStatusCode.Created);
@@ -38,7 +63,10 @@ public sealed class VersionsApiTests
         Assert.Equal(1, (int)version["number"]!);
         var manifest = await registry.Client.GetByteArrayAsync(new Uri($"/api/v1{address}/manifest", UriKind.Relative), Ct);
         Assert.Equal((string?)version["versionSha256"], RegistryFixture.Digest(manifest));
-        Assert.Equal((string?)version["versionSha256"], (string?)Assert.Single(await registry.LogAsync("version.registered"))["data"]!["versionSha256"]);
+        Assert.Equal(
+            (string?)version["versionSha256"],
+            (string?)Assert.Single(await registry.LogAsync("version.registered"))["data"]!["versionSha256"]
+        );
     }
 
     [Fact]
@@ -47,19 +75,38 @@ public sealed class VersionsApiTests
         await using var registry = await RegistryFixture.CreateAsync();
         await registry.CreatedAsync("/models", RegistryFixture.Model());
 
-        using var answer = await registry.PostAsync("/models/fraud-scorer/versions", JsonNode.Parse("""
-            {"version":"1/0","artifact":{"sha256":"ABC","sizeBytes":-1,"mediaType":"binary"},"source":{"repository":"r"},
-             "datasets":[{"name":"a","version":"1","sha256":"x","role":"training"},null,{"version":"1","sha256":"x","role":"holdout"}],
-             "metrics":{"auc":"high","fpr":{"low":1},"ece":{"value":1,"low":2,"mean":3}},"dependencies":[{"name":"numpy"}]}
-            """)!);
+        using var answer = await registry.PostAsync(
+            "/models/fraud-scorer/versions",
+            JsonNode.Parse(
+                """
+                {"version":"1/0","artifact":{"sha256":"ABC","sizeBytes":-1,"mediaType":"binary"},"source":{"repository":"r"},
+                 "datasets":[{"name":"a","version":"1","sha256":"x","role":"training"},null,{"version":"1","sha256":"x","role":"holdout"}],
+                 "metrics":{"auc":"high","fpr":{"low":1},"ece":{"value":1,"low":2,"mean":3}},"dependencies":[{"name":"numpy"}]}
+                """
+            )!
+        );
         var problem = await RegistryFixture.JsonAsync(answer, HttpStatusCode.UnprocessableEntity);
 
         Assert.Equal(
             [
-                "artifact.mediaType", "artifact.sha256", "artifact.sizeBytes", "datasets[0].sha256", "datasets[1]", "datasets[2].name", "datasets[2].role",
-                "datasets[2].sha256", "dependencies[0].version", "metrics.auc", "metrics.ece", "metrics.ece.mean", "metrics.fpr.value", "source.commit", "version",
+                "artifact.mediaType",
+                "artifact.sha256",
+                "artifact.sizeBytes",
+                "datasets[0].sha256",
+                "datasets[1]",
+                "datasets[2].name",
+                "datasets[2].role",
+                "datasets[2].sha256",
+                "dependencies[0].version",
+                "metrics.auc",
+                "metrics.ece",
+                "metrics.ece.mean",
+                "metrics.fpr.value",
+                "source.commit",
+                "version",
             ],
-            problem["errors"]!.AsObject().Select(e => e.Key).Order(StringComparer.Ordinal));
+            problem["errors"]!.AsObject().Select(e => e.Key).Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
@@ -70,7 +117,11 @@ public sealed class VersionsApiTests
         await using var registry = await RegistryFixture.CreateAsync(kind);
         await registry.CreatedAsync("/models", RegistryFixture.Model());
 
-        var answers = await Task.WhenAll(new[] { "1.0-RC", "1.0-rc", "1.0-Rc", "2.0" }.Select(v => registry.PostAsync("/models/fraud-scorer/versions", RegistryFixture.Version(v, s_file))));
+        var answers = await Task.WhenAll(
+            new[] { "1.0-RC", "1.0-rc", "1.0-Rc", "2.0" }.Select(v =>
+                registry.PostAsync("/models/fraud-scorer/versions", RegistryFixture.Version(v, s_file))
+            )
+        );
 
         Assert.Equal([201, 201, 409, 409], answers.Select(a => (int)a.StatusCode).Order());
         var versions = (await registry.GetAsync("/models/fraud-scorer/versions"))["items"]!.AsArray();
@@ -88,7 +139,10 @@ public sealed class VersionsApiTests
 
         using var first = await registry.UploadAsync("1", s_file);
         using var second = await registry.UploadAsync("1", s_file);
-        using var download = await registry.Client.GetAsync(new Uri("/api/v1/models/fraud-scorer/versions/1/artifact", UriKind.Relative), Ct);
+        using var download = await registry.Client.GetAsync(
+            new Uri("/api/v1/models/fraud-scorer/versions/1/artifact", UriKind.Relative),
+            Ct
+        );
 
         Assert.Equal(HttpStatusCode.Created, first.StatusCode);
         Assert.Equal(HttpStatusCode.OK, second.StatusCode);
@@ -113,7 +167,11 @@ public sealed class VersionsApiTests
 
         using var announced = await registry.UploadAsync("1", Encoding.UTF8.GetBytes(bytes));
         using var content = new StreamContent(new ChunkedStream(Encoding.UTF8.GetBytes(bytes)));
-        using var streamed = await registry.Client.PutAsync(new Uri("/api/v1/models/fraud-scorer/versions/1/artifact", UriKind.Relative), content, Ct);
+        using var streamed = await registry.Client.PutAsync(
+            new Uri("/api/v1/models/fraud-scorer/versions/1/artifact", UriKind.Relative),
+            content,
+            Ct
+        );
 
         foreach (var answer in new[] { announced, streamed })
         {
@@ -148,7 +206,9 @@ public sealed class VersionsApiTests
         await registry.CreatedAsync("/models/fraud-scorer/versions", RegistryFixture.Version("1", s_file));
         await using var bytes = new UnreadableStream();
 
-        var outcome = await registry.Portal.Get<StoreArtifact>().RunAsync(registry.As(registry.EngineerId, Roles.Auditor), "fraud-scorer", "1", bytes, null, Ct);
+        var outcome = await registry
+            .Portal.Get<StoreArtifact>()
+            .RunAsync(registry.As(registry.EngineerId, Roles.Auditor), "fraud-scorer", "1", bytes, null, Ct);
 
         Assert.Equal("identity.role-taken", outcome.Refusal?.Code);
         Assert.Equal("refused", (string?)Assert.Single(await registry.LogAsync("artifact.stored"))["outcome"]);
@@ -164,7 +224,10 @@ public sealed class VersionsApiTests
         var path = Assert.Single(registry.FilesOnDisk());
         await File.WriteAllBytesAsync(path, [.. s_file.Select(b => (byte)(b ^ 1))], Ct);
 
-        using var altered = await registry.Client.GetAsync(new Uri("/api/v1/models/fraud-scorer/versions/1/artifact", UriKind.Relative), Ct);
+        using var altered = await registry.Client.GetAsync(
+            new Uri("/api/v1/models/fraud-scorer/versions/1/artifact", UriKind.Relative),
+            Ct
+        );
         using var mended = await registry.UploadAsync("1", s_file);
         using var again = await registry.Client.GetAsync(new Uri("/api/v1/models/fraud-scorer/versions/1/artifact", UriKind.Relative), Ct);
 
@@ -190,7 +253,9 @@ public sealed class VersionsApiTests
         file[^1] ^= 1;
         await File.WriteAllBytesAsync(path, file, Ct);
 
-        await Assert.ThrowsAnyAsync<Exception>(async () => await registry.Client.GetByteArrayAsync(new Uri("/api/v1/models/fraud-scorer/versions/1/artifact", UriKind.Relative), Ct));
+        await Assert.ThrowsAnyAsync<Exception>(async () =>
+            await registry.Client.GetByteArrayAsync(new Uri("/api/v1/models/fraud-scorer/versions/1/artifact", UriKind.Relative), Ct)
+        );
 
         Assert.Single(await registry.LogAsync("artifact.altered"));
     }
@@ -223,6 +288,7 @@ public sealed class VersionsApiTests
     {
         public override bool CanSeek => false;
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("Nobody may read this.");
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new IOException("Nobody may read this.");
     }
 }

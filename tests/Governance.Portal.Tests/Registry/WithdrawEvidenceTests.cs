@@ -33,7 +33,12 @@ public sealed class WithdrawEvidenceTests
         var id = await EvidenceAsync(scene, "validation");
         var before = await GateAsync(scene);
 
-        var withdrawn = await scene.PostAsync(scene.Owner, $"{Evidence}/{id}/withdraw", new JsonObject { ["reason"] = Reason }, HttpStatusCode.OK);
+        var withdrawn = await scene.PostAsync(
+            scene.Owner,
+            $"{Evidence}/{id}/withdraw",
+            new JsonObject { ["reason"] = Reason },
+            HttpStatusCode.OK
+        );
 
         var after = await scene.ReadAsync(promotion);
         Assert.Equal(("approved", true), ((string?)approved["state"], (bool)before["allow"]!));
@@ -41,7 +46,11 @@ public sealed class WithdrawEvidenceTests
         Assert.NotEqual((string?)approved["bundleDigest"], (string?)after["bundleDigest"]);
         Assert.All(after["signOffs"]!.AsArray(), s => Assert.Equal("void", (string?)s!["status"]));
         Assert.False((bool)(await GateAsync(scene))["allow"]!);
-        Assert.DoesNotContain(id, await scene.Engineer.GetStringAsync($"/api/v1/promotions/{promotion}/bundle", Ct), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            id,
+            await scene.Engineer.GetStringAsync($"/api/v1/promotions/{promotion}/bundle", Ct),
+            StringComparison.Ordinal
+        );
         Assert.Equal(Reason, (string?)withdrawn["withdrawn"]!["reason"]);
         Assert.Equal("Jonas Lindqvist", (string?)withdrawn["withdrawn"]!["byName"]);
         var entry = (await scene.LogAsync(id)).Single(e => (string?)e["action"] == "evidence.withdrawn");
@@ -56,9 +65,16 @@ public sealed class WithdrawEvidenceTests
         var id = await EvidenceAsync(scene, "fairness");
         await scene.PostAsync(scene.Owner, $"{Evidence}/{id}/withdraw", new JsonObject { ["reason"] = Reason }, HttpStatusCode.OK);
 
-        var again = await scene.PostAsync(scene.Owner, $"{Evidence}/{id}/withdraw", new JsonObject { ["reason"] = Reason }, HttpStatusCode.Conflict);
+        var again = await scene.PostAsync(
+            scene.Owner,
+            $"{Evidence}/{id}/withdraw",
+            new JsonObject { ["reason"] = Reason },
+            HttpStatusCode.Conflict
+        );
         using var content = await scene.Engineer.GetAsync($"{Evidence}/{id}/content", Ct);
-        var listed = (await scene.Engineer.GetFromJsonAsync<JsonObject>(Evidence, Ct))!["items"]!.AsArray().Single(e => (string?)e!["id"] == id)!;
+        var listed = (await scene.Engineer.GetFromJsonAsync<JsonObject>(Evidence, Ct))!["items"]!
+            .AsArray()
+            .Single(e => (string?)e!["id"] == id)!;
 
         Assert.Equal("evidence.withdrawn", (string?)again["code"]);
         Assert.Equal(HttpStatusCode.OK, content.StatusCode);
@@ -72,18 +88,44 @@ public sealed class WithdrawEvidenceTests
         var id = await EvidenceAsync(scene, "fairness");
         var key = await scene.Portal.CreateKeyClientAsync(null, "registry:write", "evidence:write", "registers:write");
 
-        var engineer = await scene.PostAsync(scene.Engineer, $"{Evidence}/{id}/withdraw", new JsonObject { ["reason"] = Reason }, HttpStatusCode.Forbidden);
+        var engineer = await scene.PostAsync(
+            scene.Engineer,
+            $"{Evidence}/{id}/withdraw",
+            new JsonObject { ["reason"] = Reason },
+            HttpStatusCode.Forbidden
+        );
         await scene.PostAsync(key, $"{Evidence}/{id}/withdraw", new JsonObject { ["reason"] = Reason }, HttpStatusCode.Forbidden);
-        var silent = await scene.PostAsync(scene.Owner, $"{Evidence}/{id}/withdraw", new JsonObject { ["reason"] = " " }, HttpStatusCode.UnprocessableEntity);
-        var unknown = await scene.PostAsync(scene.Owner, $"{Evidence}/EVD-0999/withdraw", new JsonObject { ["reason"] = Reason }, HttpStatusCode.NotFound);
-        var other = await scene.PostAsync(scene.Owner, $"{Evidence}/x/withdraw", new JsonObject { ["reason"] = Reason }, HttpStatusCode.NotFound);
+        var silent = await scene.PostAsync(
+            scene.Owner,
+            $"{Evidence}/{id}/withdraw",
+            new JsonObject { ["reason"] = " " },
+            HttpStatusCode.UnprocessableEntity
+        );
+        var unknown = await scene.PostAsync(
+            scene.Owner,
+            $"{Evidence}/EVD-0999/withdraw",
+            new JsonObject { ["reason"] = Reason },
+            HttpStatusCode.NotFound
+        );
+        var other = await scene.PostAsync(
+            scene.Owner,
+            $"{Evidence}/x/withdraw",
+            new JsonObject { ["reason"] = Reason },
+            HttpStatusCode.NotFound
+        );
 
         Assert.NotNull((string?)engineer["code"]);
         Assert.Equal("evidence.reason-missing", (string?)silent["code"]);
         Assert.Equal("evidence.not-found", (string?)unknown["code"]);
         Assert.Equal("evidence.not-found", (string?)other["code"]);
-        Assert.Equal(3, (await scene.LogAsync(id)).Count(e => (string?)e["action"] == "evidence.withdrawn" && (string?)e["outcome"] == "refused"));
-        Assert.DoesNotContain(await scene.LogAsync(id), e => (string?)e["action"] == "evidence.withdrawn" && (string?)e["outcome"] == "done");
+        Assert.Equal(
+            3,
+            (await scene.LogAsync(id)).Count(e => (string?)e["action"] == "evidence.withdrawn" && (string?)e["outcome"] == "refused")
+        );
+        Assert.DoesNotContain(
+            await scene.LogAsync(id),
+            e => (string?)e["action"] == "evidence.withdrawn" && (string?)e["outcome"] == "done"
+        );
     }
 
     [Fact]
@@ -98,21 +140,40 @@ public sealed class WithdrawEvidenceTests
         Assert.Contains(id, before.ToJsonString(), StringComparison.Ordinal);
         var card = await MissingAsync(scene);
 
-        await scene.Reports.PostAsync(scene.Compliance, $"{evidence}/{id}/withdraw", new JsonObject { ["reason"] = Reason }, HttpStatusCode.OK);
+        await scene.Reports.PostAsync(
+            scene.Compliance,
+            $"{evidence}/{id}/withdraw",
+            new JsonObject { ["reason"] = Reason },
+            HttpStatusCode.OK
+        );
 
         var after = await scene.ReadAsync("annex-iv");
         Assert.DoesNotContain(id, after.ToJsonString(), StringComparison.Ordinal);
         Assert.True((int)after["missing"]! >= (int)before["missing"]!);
         Assert.Equal(card + 1, await MissingAsync(scene));
-        var named = await scene.WriteAsync("annex-iv", "AIV-8", new JsonObject { ["documents"] = new JsonArray(new JsonObject { ["title"] = "Declaration", ["reference"] = id }) }, HttpStatusCode.UnprocessableEntity);
+        var named = await scene.WriteAsync(
+            "annex-iv",
+            "AIV-8",
+            new JsonObject { ["documents"] = new JsonArray(new JsonObject { ["title"] = "Declaration", ["reference"] = id }) },
+            HttpStatusCode.UnprocessableEntity
+        );
         Assert.Contains("was withdrawn", named["errors"]!.ToJsonString(), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("""UPDATE "Evidence" SET "WithdrawnAt" = NULL WHERE "WithdrawnAt" IS NOT NULL""", "it is said to count, but log entry")]
-    [InlineData("""UPDATE "Evidence" SET "WithdrawnByName" = 'Nobody' WHERE "WithdrawnAt" IS NOT NULL""", "its withdrawal is not the one of log entry")]
-    [InlineData("""UPDATE "Evidence" SET "WithdrawalReason_Text" = 'No reason.' WHERE "WithdrawnAt" IS NOT NULL""", "its withdrawal is not the one of log entry")]
-    [InlineData("""UPDATE "Evidence" SET "WithdrawnAt" = "AddedAt", "WithdrawnBy" = 'host', "WithdrawnByName" = 'x' WHERE "Id" = (SELECT min("Id") FROM "Evidence" WHERE "WithdrawnAt" IS NULL)""", "it is said to be withdrawn, but no log entry says so")]
+    [InlineData(
+        """UPDATE "Evidence" SET "WithdrawnByName" = 'Nobody' WHERE "WithdrawnAt" IS NOT NULL""",
+        "its withdrawal is not the one of log entry"
+    )]
+    [InlineData(
+        """UPDATE "Evidence" SET "WithdrawalReason_Text" = 'No reason.' WHERE "WithdrawnAt" IS NOT NULL""",
+        "its withdrawal is not the one of log entry"
+    )]
+    [InlineData(
+        """UPDATE "Evidence" SET "WithdrawnAt" = "AddedAt", "WithdrawnBy" = 'host', "WithdrawnByName" = 'x' WHERE "Id" = (SELECT min("Id") FROM "Evidence" WHERE "WithdrawnAt" IS NULL)""",
+        "it is said to be withdrawn, but no log entry says so"
+    )]
     public async Task Check_FindsAWithdrawalThatWasChangedBehindTheLog(string change, string finding)
     {
         await using var scene = await SceneAsync();
@@ -139,14 +200,30 @@ public sealed class WithdrawEvidenceTests
         return scene;
     }
 
-    private static async Task<string> EvidenceAsync(ReportsScene scene, string kind) => (string)(await scene.Engineer.GetFromJsonAsync<JsonObject>($"{Evidence}?kind={kind}", Ct))!["items"]![0]!["id"]!;
+    private static async Task<string> EvidenceAsync(ReportsScene scene, string kind) =>
+        (string)(await scene.Engineer.GetFromJsonAsync<JsonObject>($"{Evidence}?kind={kind}", Ct))!["items"]![0]!["id"]!;
 
     private static async Task<JsonObject> GateAsync(ReportsScene scene) =>
-        (await scene.Engineer.GetFromJsonAsync<JsonObject>($"/api/v1/gates/deploy?model={ReportsScene.Model}&version={ReportsScene.Version}&stage=production", Ct))!;
+        (
+            await scene.Engineer.GetFromJsonAsync<JsonObject>(
+                $"/api/v1/gates/deploy?model={ReportsScene.Model}&version={ReportsScene.Version}&stage=production",
+                Ct
+            )
+        )!;
 
     private static async Task<int> MissingAsync(DocumentsScene scene) =>
-        (int)(await scene.Compliance.GetFromJsonAsync<JsonObject>($"/api/v1/models/{ReportsScene.Model}/versions/{DocumentsScene.Version}/card", Ct))!["missing"]!;
+        (int)
+            (
+                await scene.Compliance.GetFromJsonAsync<JsonObject>(
+                    $"/api/v1/models/{ReportsScene.Model}/versions/{DocumentsScene.Version}/card",
+                    Ct
+                )
+            )!["missing"]!;
 
     private static async Task<List<string>> FindingsAsync(ReportsScene scene) =>
-        await scene.Portal.Services.GetServices<IInstallationCheck>().Single(c => c.Subject == "versions, evidence and sign-offs").FindAsync(Ct).ToListAsync(Ct);
+        await scene
+            .Portal.Services.GetServices<IInstallationCheck>()
+            .Single(c => c.Subject == "versions, evidence and sign-offs")
+            .FindAsync(Ct)
+            .ToListAsync(Ct);
 }

@@ -73,7 +73,10 @@ public sealed class ApprovalRecordTests(ApprovalRecordTests.Scene scene) : IClas
         var manifest = EvidenceManifest.Parse(await scene.Reports.Engineer.GetByteArrayAsync((string)report["content"]!, Ct));
         Assert.Equal(scene.BundleDigest, manifest.BundleDigest);
         var bundle = JsonNode.Parse(await scene.Reports.Engineer.GetByteArrayAsync($"/api/v1/promotions/{scene.Promotion}/bundle", Ct))!;
-        Assert.All(bundle["evidence"]!.AsArray(), e => Assert.Contains(manifest.Claims, c => c.Evidence.Id == (string?)e!["id"] && c.Evidence.Sha256 == (string?)e["sha256"]));
+        Assert.All(
+            bundle["evidence"]!.AsArray(),
+            e => Assert.Contains(manifest.Claims, c => c.Evidence.Id == (string?)e!["id"] && c.Evidence.Sha256 == (string?)e["sha256"])
+        );
         var auc = Assert.Single(manifest.Claims, c => c.Claim == "Metric auc" && c.Evidence.Kind == "validation");
         Assert.Equal("0.791395", auc.Value);
     }
@@ -177,7 +180,12 @@ public sealed class ApprovalRecordTests(ApprovalRecordTests.Scene scene) : IClas
     [InlineData("""{"kind":"drift","subject":"nobody@1","format":"json"}""", "report.subject-unknown", "subject")]
     public async Task Request_OfWhatThereIsNot_Is422WithTheField(string body, string code, string field)
     {
-        var problem = await scene.Reports.PostAsync(scene.Reports.Engineer, "/api/v1/reports", JsonNode.Parse(body)!.AsObject(), HttpStatusCode.UnprocessableEntity);
+        var problem = await scene.Reports.PostAsync(
+            scene.Reports.Engineer,
+            "/api/v1/reports",
+            JsonNode.Parse(body)!.AsObject(),
+            HttpStatusCode.UnprocessableEntity
+        );
 
         Assert.Equal(code, (string?)problem["code"]);
         Assert.NotNull(problem["errors"]![field]);
@@ -186,9 +194,18 @@ public sealed class ApprovalRecordTests(ApprovalRecordTests.Scene scene) : IClas
     [Fact]
     public async Task Request_OfAnUnknownKind_NamesTheKindsThereAre()
     {
-        var problem = await scene.Reports.PostAsync(scene.Reports.Engineer, "/api/v1/reports", new JsonObject { ["kind"] = "poem" }, HttpStatusCode.UnprocessableEntity);
+        var problem = await scene.Reports.PostAsync(
+            scene.Reports.Engineer,
+            "/api/v1/reports",
+            new JsonObject { ["kind"] = "poem" },
+            HttpStatusCode.UnprocessableEntity
+        );
 
-        Assert.Contains("approval-record, audit-extract, declaration-of-conformity, drift", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Contains(
+            "approval-record, audit-extract, declaration-of-conformity, drift",
+            (string?)problem["detail"],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -196,7 +213,17 @@ public sealed class ApprovalRecordTests(ApprovalRecordTests.Scene scene) : IClas
     {
         using var reader = await scene.Reports.Portal.CreateKeyClientAsync(null, "reports:read");
 
-        await scene.Reports.PostAsync(reader, "/api/v1/reports", new JsonObject { ["kind"] = "approval-record", ["subject"] = scene.Promotion, ["format"] = "json" }, HttpStatusCode.Forbidden);
+        await scene.Reports.PostAsync(
+            reader,
+            "/api/v1/reports",
+            new JsonObject
+            {
+                ["kind"] = "approval-record",
+                ["subject"] = scene.Promotion,
+                ["format"] = "json",
+            },
+            HttpStatusCode.Forbidden
+        );
 
         using var other = await scene.Reports.Portal.CreateKeyClientAsync(null, "registry:read");
         using var answer = await other.GetAsync("/api/v1/reports/REP-0001", Ct);

@@ -33,7 +33,10 @@ public sealed class DriftReportTests(DriftReportTests.Scene scene) : IClassFixtu
 
         Assert.True((string?)report["state"] == "ready", (string?)report["failure"]);
         var manifest = EvidenceManifest.Parse(await scene.Reports.Engineer.GetByteArrayAsync((string)report["content"]!, Ct));
-        var psi = manifest.Claims.Where(c => c.Claim.StartsWith("PSI of bytes_in:", StringComparison.Ordinal)).Select(c => double.Parse(c.Value!, System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        var psi = manifest
+            .Claims.Where(c => c.Claim.StartsWith("PSI of bytes_in:", StringComparison.Ordinal))
+            .Select(c => double.Parse(c.Value!, System.Globalization.CultureInfo.InvariantCulture))
+            .ToList();
         // w3 to w8 as published with the samples.
         double[] expected = [0.012844, 0.032940, 0.085036, 0.176851, 0.312932, 0.497439];
         Assert.Equal(8, psi.Count);

@@ -12,7 +12,18 @@ public sealed class ManyReportsTests
 {
     private static readonly string[] s_kinds = ["annex-iv", "model-card", "system-card", "fria", "pmm-plan"];
 
-    private static readonly string[] s_pages = ["/", "/models", "/models/credit-default/versions/2.0.0", "/risks", "/compliance/reports", "/audit", "/api/v1/models", "/api/v1/reports?state=queued", "/readyz"];
+    private static readonly string[] s_pages =
+    [
+        "/",
+        "/models",
+        "/models/credit-default/versions/2.0.0",
+        "/risks",
+        "/compliance/reports",
+        "/audit",
+        "/api/v1/models",
+        "/api/v1/reports?state=queued",
+        "/readyz",
+    ];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -47,13 +58,30 @@ public sealed class ManyReportsTests
         Array.Sort(waits.Times);
         Soak.Report(
             $"{count} reports queued at once",
-            string.Create(CultureInfo.InvariantCulture, $"all made as PDF in {took.TotalSeconds:0.0} s ({took.TotalSeconds / count:0.00} s each, one at a time); meanwhile {waits.Count} pages and API calls answered, median {waits.Times[waits.Count / 2].TotalMilliseconds:0} ms, longest {waits.Times[^1].TotalMilliseconds:0} ms"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"all made as PDF in {took.TotalSeconds:0.0} s ({took.TotalSeconds / count:0.00} s each, one at a time); meanwhile {waits.Count} pages and API calls answered, median {waits.Times[waits.Count / 2].TotalMilliseconds:0} ms, longest {waits.Times[^1].TotalMilliseconds:0} ms"
+            )
+        );
     }
 
     private static async Task<string> QueueAsync(DocumentsScene scene, string kind)
     {
         var subject = kind == "model-card" ? "credit-default@2.0.0" : scene.System.ToString();
-        return (string)(await scene.Reports.PostAsync(scene.Compliance, "/api/v1/reports", new JsonObject { ["kind"] = kind, ["subject"] = subject, ["format"] = "pdf" }, HttpStatusCode.Accepted))["id"]!;
+        return (string)
+            (
+                await scene.Reports.PostAsync(
+                    scene.Compliance,
+                    "/api/v1/reports",
+                    new JsonObject
+                    {
+                        ["kind"] = kind,
+                        ["subject"] = subject,
+                        ["format"] = "pdf",
+                    },
+                    HttpStatusCode.Accepted
+                )
+            )["id"]!;
     }
 
     /// <summary>Goes through pages and API again and again until told to end; each must answer with what it is.</summary>

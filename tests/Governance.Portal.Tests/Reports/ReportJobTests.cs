@@ -32,14 +32,24 @@ public sealed class ReportJobTests
         await scene.InitializeAsync();
         await scene.RegisterAsync("credit", ReportsScene.Model, ReportsScene.Version);
         var promotion = await scene.RequestAsync(ReportsScene.Version, "Better ranking");
-        var body = new JsonObject { ["kind"] = "approval-record", ["subject"] = promotion, ["format"] = "html" };
+        var body = new JsonObject
+        {
+            ["kind"] = "approval-record",
+            ["subject"] = promotion,
+            ["format"] = "html",
+        };
         var queued = (string)(await scene.PostAsync(scene.Engineer, "/api/v1/reports", body, HttpStatusCode.Accepted))["id"]!;
         var unfinished = (string)(await scene.PostAsync(scene.Engineer, "/api/v1/reports", body, HttpStatusCode.Accepted))["id"]!;
         await using (var db = await portal.Databases.CreateDbContextAsync(Ct))
         {
             var number = int.Parse(unfinished[4..], System.Globalization.CultureInfo.InvariantCulture);
-            db.Entry(await db.Reports.SingleAsync(r => r.Id == new ReportId(number), Ct)).Property(r => r.State).CurrentValue = ReportState.Running;
-            db.Append(new("report.started", unfinished, []), Governance.Domain.Identity.Actor.OfJob("reports"), TimeProvider.System.GetUtcNow());
+            db.Entry(await db.Reports.SingleAsync(r => r.Id == new ReportId(number), Ct)).Property(r => r.State).CurrentValue =
+                ReportState.Running;
+            db.Append(
+                new("report.started", unfinished, []),
+                Governance.Domain.Identity.Actor.OfJob("reports"),
+                TimeProvider.System.GetUtcNow()
+            );
             await db.SaveChangesAsync(Ct);
         }
 
@@ -65,15 +75,22 @@ public sealed class ReportJobTests
     {
         var clock = new TestClock();
         clock.Advance(TimeSpan.FromHours(3));
-        await using var scene = new ReportsScene(new PortalFactory(kind)
-        {
-            HasDatabaseTime = true,
-            Replace = services => services.Remove(services.Single(s => s.ImplementationType?.Name == "ReportJob")),
-        });
+        await using var scene = new ReportsScene(
+            new PortalFactory(kind)
+            {
+                HasDatabaseTime = true,
+                Replace = services => services.Remove(services.Single(s => s.ImplementationType?.Name == "ReportJob")),
+            }
+        );
         await scene.InitializeAsync();
         await scene.RegisterAsync("credit", ReportsScene.Model, ReportsScene.Version);
         var promotion = await scene.RequestAsync(ReportsScene.Version, "Better ranking");
-        var body = new JsonObject { ["kind"] = "approval-record", ["subject"] = promotion, ["format"] = "html" };
+        var body = new JsonObject
+        {
+            ["kind"] = "approval-record",
+            ["subject"] = promotion,
+            ["format"] = "html",
+        };
         var id = (string)(await scene.PostAsync(scene.Engineer, "/api/v1/reports", body, HttpStatusCode.Accepted))["id"]!;
         await using var ahead = scene.Portal.Beside(clock);
         await HoldAsync(scene.Portal, TimeSpan.FromMinutes(1));
@@ -92,7 +109,11 @@ public sealed class ReportJobTests
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
         var report = await db.Reports.SingleAsync(Ct);
         report.Start(await db.TimeAsync(Ct) + left);
-        db.Append(new("report.started", report.Id.ToString(), []), Governance.Domain.Identity.Actor.OfJob("reports"), TimeProvider.System.GetUtcNow());
+        db.Append(
+            new("report.started", report.Id.ToString(), []),
+            Governance.Domain.Identity.Actor.OfJob("reports"),
+            TimeProvider.System.GetUtcNow()
+        );
         await db.SaveChangesAsync(Ct);
     }
 
@@ -107,7 +128,16 @@ public sealed class ReportJobTests
         var promotion = await scene.RequestAsync(ReportsScene.Version, "Better ranking");
 
         var problem = await scene.PostAsync(
-            scene.Engineer, "/api/v1/reports", new JsonObject { ["kind"] = "approval-record", ["subject"] = promotion, ["format"] = "pdf" }, HttpStatusCode.ServiceUnavailable);
+            scene.Engineer,
+            "/api/v1/reports",
+            new JsonObject
+            {
+                ["kind"] = "approval-record",
+                ["subject"] = promotion,
+                ["format"] = "pdf",
+            },
+            HttpStatusCode.ServiceUnavailable
+        );
         var html = await scene.MakeAsync("approval-record", promotion, "html");
         using var health = await scene.Engineer.GetAsync("/readyz", Ct);
 

@@ -2,12 +2,12 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Portal.AuditLog;
-using Governance.Transparency;
-using Governance.Transparency.Export;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Tests.Documents;
 using Governance.Reporting.Verification;
 using Governance.Testing;
+using Governance.Transparency;
+using Governance.Transparency.Export;
 
 namespace Governance.Portal.Tests.Reports;
 
@@ -32,27 +32,61 @@ public sealed class ReportVerifyTests(ReportVerifyTests.Scene scene) : IClassFix
         var report = ReportVerifier.Read(pdf);
         using var export = new MemoryStream(await scene.ExportAsync());
 
-        report.Conclude(await ExportVerifier.VerifyAsync(export, new VerificationAnchor { Keys = [scene.Documents.Reports.Portal.Get<LogKey>().Public] }, report.Search.Read, Ct));
+        report.Conclude(
+            await ExportVerifier.VerifyAsync(
+                export,
+                new VerificationAnchor { Keys = [scene.Documents.Reports.Portal.Get<LogKey>().Public] },
+                report.Search.Read,
+                Ct
+            )
+        );
 
-        Assert.True(report.FirstFailure is null, string.Join('\n', report.Findings.Where(f => f.Kind is FindingKind.Failed).Select(f => f.Sentence)));
+        Assert.True(
+            report.FirstFailure is null,
+            string.Join('\n', report.Findings.Where(f => f.Kind is FindingKind.Failed).Select(f => f.Sentence))
+        );
         Assert.NotEmpty(report.Manifest!.Claims);
-        Assert.Contains(report.Findings, f => f.Kind is FindingKind.Proven && f.Sentence.Contains("on evidence whose digest", StringComparison.Ordinal));
+        Assert.Contains(
+            report.Findings,
+            f => f.Kind is FindingKind.Proven && f.Sentence.Contains("on evidence whose digest", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task CommandLine_VerifiesOfflineAndOnline_AndRefusesWhatWasTamperedWith()
     {
         var folder = scene.Documents.Reports.Portal.Folder;
-        var cli = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../src/Governance.Cli/bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "governance"));
+        var cli = Path.GetFullPath(
+            Path.Combine(
+                AppContext.BaseDirectory,
+                "../../../../../src/Governance.Cli/bin",
+                new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name,
+                "net10.0",
+                "governance"
+            )
+        );
         Assert.SkipUnless(File.Exists(cli), "Build src/Governance.Cli to run this test.");
         var (pdf, id) = await scene.MakeAsync("annex-iv", "SYS-0001");
-        var (file, altered, export) = (Path.Combine(folder, "report.pdf"), Path.Combine(folder, "altered.pdf"), Path.Combine(folder, "export.json"));
+        var (file, altered, export) = (
+            Path.Combine(folder, "report.pdf"),
+            Path.Combine(folder, "altered.pdf"),
+            Path.Combine(folder, "export.json")
+        );
         await File.WriteAllBytesAsync(file, pdf, Ct);
         await File.WriteAllBytesAsync(export, await scene.ExportAsync(), Ct);
         pdf[pdf.Length / 2] ^= 1;
         await File.WriteAllBytesAsync(altered, pdf, Ct);
 
-        var offline = await RunAsync(cli, "report", "verify", file, "--export", export, "--public-key", scene.Documents.Reports.Portal.Get<LogKey>().Public.ToString());
+        var offline = await RunAsync(
+            cli,
+            "report",
+            "verify",
+            file,
+            "--export",
+            export,
+            "--public-key",
+            scene.Documents.Reports.Portal.Get<LogKey>().Public.ToString()
+        );
         var online = await RunAsync(cli, "report", "verify", file, "-o", "json");
         var tampered = await RunAsync(cli, "report", "verify", altered, "--export", export);
 
@@ -99,7 +133,11 @@ public sealed class ReportVerifyTests(ReportVerifyTests.Scene scene) : IClassFix
 
         public async Task<(byte[] Pdf, string Id)> MakeAsync(string kind, string subject)
         {
-            var report = await (kind is "approval-record" or "drift" ? Documents.Reports.MakeAsync(kind, subject, "pdf") : Documents.MakeAsync(kind, "pdf", subject));
+            var report = await (
+                kind is "approval-record" or "drift"
+                    ? Documents.Reports.MakeAsync(kind, subject, "pdf")
+                    : Documents.MakeAsync(kind, "pdf", subject)
+            );
             Assert.True((string?)report["state"] == "ready", (string?)report["failure"]);
             return (await Documents.Compliance.GetByteArrayAsync((string)report["content"]!, Ct), (string)report["id"]!);
         }

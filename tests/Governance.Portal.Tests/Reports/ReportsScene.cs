@@ -18,7 +18,8 @@ public sealed class ReportsScene : IAsyncLifetime
 {
     public const string Model = "credit-default";
     public const string Version = "2.2.0";
-    public const string Hostile = "</td></table><script>document.title='owned'</script><img src=x onerror=alert(1)> \u202Egnisrever موافق بعد المراجعة";
+    public const string Hostile =
+        "</td></table><script>document.title='owned'</script><img src=x onerror=alert(1)> \u202Egnisrever موافق بعد المراجعة";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
 
     public ReportsScene(PortalFactory? portal = null) => Portal = portal ?? new PortalFactory();
@@ -57,7 +58,11 @@ public sealed class ReportsScene : IAsyncLifetime
         registration["owner"] = "jonas.lindqvist@demo.example";
         await PostAsync(Engineer, "/api/v1/models", registration);
         var evidence = Path.Combine(root, "evidence", version);
-        await PostAsync(Engineer, $"/api/v1/models/{model}/versions", JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(evidence, "version.json"), Ct))!.AsObject());
+        await PostAsync(
+            Engineer,
+            $"/api/v1/models/{model}/versions",
+            JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(evidence, "version.json"), Ct))!.AsObject()
+        );
         await using (var artifact = File.OpenRead(Path.Combine(root, "artifacts", $"{model}-{version}.json")))
         {
             using var body = new StreamContent(artifact);
@@ -69,43 +74,94 @@ public sealed class ReportsScene : IAsyncLifetime
         var manifest = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(evidence, "manifest.json"), Ct))!;
         foreach (var file in manifest["evidence"]!.AsArray())
         {
-            await AddEvidenceAsync(model, version, (string)file!["kind"]!, (string)file["tool"]!, JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(evidence, (string)file["file"]!), Ct))!);
+            await AddEvidenceAsync(
+                model,
+                version,
+                (string)file!["kind"]!,
+                (string)file["tool"]!,
+                JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(evidence, (string)file["file"]!), Ct))!
+            );
         }
     }
 
-    public Task<JsonObject> AddEvidenceAsync(string model, string version, string kind, string tool, JsonNode payload) => PostAsync(
-        Engineer,
-        $"/api/v1/models/{model}/versions/{version}/evidence",
-        new JsonObject { ["kind"] = kind, ["tool"] = tool, ["producedAt"] = TimeProvider.System.GetUtcNow().AddHours(-2).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"), ["payload"] = payload });
+    public Task<JsonObject> AddEvidenceAsync(string model, string version, string kind, string tool, JsonNode payload) =>
+        PostAsync(
+            Engineer,
+            $"/api/v1/models/{model}/versions/{version}/evidence",
+            new JsonObject
+            {
+                ["kind"] = kind,
+                ["tool"] = tool,
+                ["producedAt"] = TimeProvider.System.GetUtcNow().AddHours(-2).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
+                ["payload"] = payload,
+            }
+        );
 
-    /// <summary>A promotion with everything that can happen to one: a void signature, a refused attempt, hostile words, a condition, a deployment.</summary>
+    /// <summary>
+    /// A promotion with everything that can happen to one: a void signature, a refused attempt, hostile words, a condition, a deployment.
+    /// </summary>
     public async Task<string> ApproveAsync(string version = Version)
     {
-        var promotion = await RequestAsync(version, "Cash flow replaces career breaks. The demographic parity difference falls below the bound.");
+        var promotion = await RequestAsync(
+            version,
+            "Cash flow replaces career breaks. The demographic parity difference falls below the bound."
+        );
         await SignAsync(Security, promotion, "security", "approve", "Dependencies scanned.");
         await AddEvidenceAsync(Model, version, "security-scan", "scanner 3.1", new JsonObject { ["findings"] = new JsonArray() });
-        await PostAsync(Legal, $"/api/v1/promotions/{promotion}/comments", new JsonObject { ["text"] = "Is the notice to customers out? " + Hostile });
+        await PostAsync(
+            Legal,
+            $"/api/v1/promotions/{promotion}/comments",
+            new JsonObject { ["text"] = "Is the notice to customers out? " + Hostile }
+        );
         using (var own = await TrySignAsync(Engineer, promotion, "security", "approve", null, null))
         {
             Assert.Equal(HttpStatusCode.Forbidden, own.StatusCode);
         }
 
         await SignAsync(Security, promotion, "security", "approve", Hostile);
-        await SignAsync(Legal, promotion, "legal", "approve-with-condition", null, "The notice to customers is published before 1 December 2026.");
+        await SignAsync(
+            Legal,
+            promotion,
+            "legal",
+            "approve-with-condition",
+            null,
+            "The notice to customers is published before 1 December 2026."
+        );
         await SignAsync(Owner, promotion, "owner", "approve");
-        await PostAsync(Engineer, $"/api/v1/models/{Model}/versions/{version}/deployments", new JsonObject { ["environment"] = "production", ["region"] = "eu-north-1", ["promotion"] = promotion });
+        await PostAsync(
+            Engineer,
+            $"/api/v1/models/{Model}/versions/{version}/deployments",
+            new JsonObject
+            {
+                ["environment"] = "production",
+                ["region"] = "eu-north-1",
+                ["promotion"] = promotion,
+            }
+        );
         return promotion;
     }
 
     public async Task<string> RequestAsync(string version, string reason)
     {
-        var answer = await PostAsync(Engineer, $"/api/v1/models/{Model}/versions/{version}/promotions", new JsonObject { ["to"] = "production", ["reason"] = reason });
+        var answer = await PostAsync(
+            Engineer,
+            $"/api/v1/models/{Model}/versions/{version}/promotions",
+            new JsonObject { ["to"] = "production", ["reason"] = reason }
+        );
         return (string)answer["id"]!;
     }
 
-    public async Task<JsonObject> ReadAsync(string promotion) => (await Engineer.GetFromJsonAsync<JsonObject>($"/api/v1/promotions/{promotion}", Ct))!;
+    public async Task<JsonObject> ReadAsync(string promotion) =>
+        (await Engineer.GetFromJsonAsync<JsonObject>($"/api/v1/promotions/{promotion}", Ct))!;
 
-    public async Task SignAsync(HttpClient who, string promotion, string role, string decision, string? comment = null, string? condition = null)
+    public async Task SignAsync(
+        HttpClient who,
+        string promotion,
+        string role,
+        string decision,
+        string? comment = null,
+        string? condition = null
+    )
     {
         using var answer = await TrySignAsync(who, promotion, role, decision, comment, condition);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Ct));
@@ -119,7 +175,9 @@ public sealed class ReportsScene : IAsyncLifetime
         {
             await using var body = File.OpenRead(file.Path);
             var role = file.Window == "reference" ? WindowRole.Reference : WindowRole.Current;
-            var outcome = await Portal.Get<UploadWindow>().RunAsync(Actor.Host, new("netflow-detector", "1.0.0", role, null, null, WindowColumns.Default), body, Ct);
+            var outcome = await Portal
+                .Get<UploadWindow>()
+                .RunAsync(Actor.Host, new("netflow-detector", "1.0.0", role, null, null, WindowColumns.Default), body, Ct);
             Assert.Null(outcome.Refusal);
         }
     }
@@ -127,20 +185,33 @@ public sealed class ReportsScene : IAsyncLifetime
     /// <summary>Asks for a report and waits until it is ready or failed.</summary>
     public async Task<JsonObject> MakeAsync(string kind, string subject, string format)
     {
-        var asked = await PostAsync(Engineer, "/api/v1/reports", new JsonObject { ["kind"] = kind, ["subject"] = subject, ["format"] = format }, HttpStatusCode.Accepted);
+        var asked = await PostAsync(
+            Engineer,
+            "/api/v1/reports",
+            new JsonObject
+            {
+                ["kind"] = kind,
+                ["subject"] = subject,
+                ["format"] = format,
+            },
+            HttpStatusCode.Accepted
+        );
         return await DoneAsync(Portal.Services, Engineer, (string)asked["id"]!);
     }
 
     public static async Task<JsonObject> DoneAsync(IServiceProvider services, HttpClient client, string id)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var subscription = ((ChangeFeed)services.GetService(typeof(ChangeFeed))!).Subscribe([id], change =>
-        {
-            if (change.Action is "report.made" or "report.failed")
+        using var subscription = ((ChangeFeed)services.GetService(typeof(ChangeFeed))!).Subscribe(
+            [id],
+            change =>
             {
-                done.TrySetResult();
+                if (change.Action is "report.made" or "report.failed")
+                {
+                    done.TrySetResult();
+                }
             }
-        });
+        );
         var report = await client.GetFromJsonAsync<JsonObject>($"/api/v1/reports/{id}", Ct);
         if ((string?)report!["state"] is "queued" or "running")
         {
@@ -154,14 +225,22 @@ public sealed class ReportsScene : IAsyncLifetime
     public async Task<IReadOnlyList<JsonNode>> LogAsync(string subject)
     {
         await using var db = await Portal.Databases.CreateDbContextAsync(Ct);
-        return [.. (await db.AuditEntries.Where(e => e.Subject == subject).OrderBy(e => e.Index).Select(e => e.Leaf).ToListAsync(Ct)).Select(leaf => JsonNode.Parse(leaf)!)];
+        return
+        [
+            .. (await db.AuditEntries.Where(e => e.Subject == subject).OrderBy(e => e.Index).Select(e => e.Leaf).ToListAsync(Ct)).Select(
+                leaf => JsonNode.Parse(leaf)!
+            ),
+        ];
     }
 
     public async Task<JsonObject> PostAsync(HttpClient client, string address, JsonObject body, HttpStatusCode? expected = null)
     {
         using var answer = await client.PostAsJsonAsync(address, body, Ct);
         var text = await answer.Content.ReadAsStringAsync(Ct);
-        Assert.True(expected is null ? answer.IsSuccessStatusCode : answer.StatusCode == expected, $"{address}: {(int)answer.StatusCode} {text}");
+        Assert.True(
+            expected is null ? answer.IsSuccessStatusCode : answer.StatusCode == expected,
+            $"{address}: {(int)answer.StatusCode} {text}"
+        );
         return text.Length == 0 ? [] : JsonNode.Parse(text)!.AsObject();
     }
 
@@ -178,12 +257,28 @@ public sealed class ReportsScene : IAsyncLifetime
         throw new DirectoryNotFoundException("The folder samples is not above the tests.");
     }
 
-    private async Task<HttpResponseMessage> TrySignAsync(HttpClient who, string promotion, string role, string decision, string? comment, string? condition)
+    private async Task<HttpResponseMessage> TrySignAsync(
+        HttpClient who,
+        string promotion,
+        string role,
+        string decision,
+        string? comment,
+        string? condition
+    )
     {
         var digest = (string)(await ReadAsync(promotion))["bundleDigest"]!;
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/promotions/{promotion}/signoffs")
         {
-            Content = JsonContent.Create(new JsonObject { ["role"] = role, ["decision"] = decision, ["comment"] = comment, ["condition"] = condition, ["bundleDigest"] = digest }),
+            Content = JsonContent.Create(
+                new JsonObject
+                {
+                    ["role"] = role,
+                    ["decision"] = decision,
+                    ["comment"] = comment,
+                    ["condition"] = condition,
+                    ["bundleDigest"] = digest,
+                }
+            ),
         };
         request.Headers.Add("X-Reauthentication", await PortalFactory.ReauthenticateAsync(who));
         return await who.SendAsync(request, Ct);

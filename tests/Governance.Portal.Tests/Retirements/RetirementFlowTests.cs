@@ -37,13 +37,27 @@ public sealed class RetirementFlowTests
         await DeployAsync(scene);
         var permit = await PermitAsync(scene);
 
-        var id = Done(await scene.Get<PlanRetirement>().RunAsync(scene.Engineer, new($"{Model}@1.4.0", "Too many false alarms", scene.Clock.GetUtcNow().AddDays(30), null, "owner@test.example"), Ct));
+        var id = Done(
+            await scene
+                .Get<PlanRetirement>()
+                .RunAsync(
+                    scene.Engineer,
+                    new($"{Model}@1.4.0", "Too many false alarms", scene.Clock.GetUtcNow().AddDays(30), null, "owner@test.example"),
+                    Ct
+                )
+        );
         var planned = await ReadAsync(scene, id);
         Assert.Equal((RetirementState.UnderWay, true, "standard v1"), (planned.State, planned.HighRisk, planned.Template));
         Assert.Contains(planned.Dependants, d => d.Kind is DependantKind.Deployment);
         Assert.Contains(planned.Dependants, d => d.Kind is DependantKind.Permit && d.Id == permit.ToString());
-        Assert.Equal("retirement.already-open", (await scene.Get<PlanRetirement>().RunAsync(scene.Engineer, new($"{Model}@1.4.0", "Again"), Ct)).Refusal?.Code);
-        Assert.Equal("retirement.plan-first", (await scene.Get<RequestPromotion>().RunAsync(scene.Engineer, new(Model, "1.4.0", "retired", "Now"), Ct)).Refusal?.Code);
+        Assert.Equal(
+            "retirement.already-open",
+            (await scene.Get<PlanRetirement>().RunAsync(scene.Engineer, new($"{Model}@1.4.0", "Again"), Ct)).Refusal?.Code
+        );
+        Assert.Equal(
+            "retirement.plan-first",
+            (await scene.Get<RequestPromotion>().RunAsync(scene.Engineer, new(Model, "1.4.0", "retired", "Now"), Ct)).Refusal?.Code
+        );
         Assert.Equal("retirement.blocked", (await scene.Get<AskSignatures>().RunAsync(scene.Engineer, id, null, Ct)).Refusal?.Code);
 
         // Only who answers for the model stops it; then the gate is shut and its permits are worth nothing.
@@ -53,14 +67,26 @@ public sealed class RetirementFlowTests
         Assert.Equal(PermitEnd.Retirement, await EndOfAsync(scene, permit));
         var gate = await scene.Get<AskDeployGate>().JudgeAsync(new(Model, "1.4.0", "production", null), Ct);
         Assert.Contains(gate.Reasons, r => r.Code == "retirement.holds");
-        Assert.Equal("retirement.holds", (await scene.Get<DeployVersion>().RunAsync(scene.Engineer, new(Model, "1.4.0", "us", "APR-0001"), Ct)).Refusal?.Code);
+        Assert.Equal(
+            "retirement.holds",
+            (await scene.Get<DeployVersion>().RunAsync(scene.Engineer, new(Model, "1.4.0", "us", "APR-0001"), Ct)).Refusal?.Code
+        );
 
         Assert.Equal("retirement.evidence-missing", (await ConfirmAsync(scene, id, null)).Refusal?.Code);
         Done(await ConfirmAsync(scene, id, s_file));
         await FinishTasksAsync(scene, id);
-        Assert.Equal("retirement.retention-too-short", (await scene.Get<RetainRecords>().RunAsync(scene.Owner, id, scene.Clock.GetUtcNow().AddYears(2), "Ours", null, Ct)).Refusal?.Code);
+        Assert.Equal(
+            "retirement.retention-too-short",
+            (await scene.Get<RetainRecords>().RunAsync(scene.Owner, id, scene.Clock.GetUtcNow().AddYears(2), "Ours", null, Ct))
+                .Refusal
+                ?.Code
+        );
         Done(await scene.Get<RetainRecords>().RunAsync(scene.Owner, id, null, null, null, Ct));
-        Done(await scene.Get<DisposeData>().RunAsync(scene.Owner, id, new([new("artifact", $"{Model}@1.4.0")], "delete", null, "Not needed any more"), null, Ct));
+        Done(
+            await scene
+                .Get<DisposeData>()
+                .RunAsync(scene.Owner, id, new([new("artifact", $"{Model}@1.4.0")], "delete", null, "Not needed any more"), null, Ct)
+        );
         await DecideRestAsync(scene, id);
 
         Assert.Empty((await ReadAsync(scene, id)).Blockers);
@@ -70,7 +96,10 @@ public sealed class RetirementFlowTests
         Assert.Equal(RetirementState.ToSign, asked.State);
         Assert.Equal(["legal", "owner"], (await scene.ReadAsync(promotion)).RequiredRoles.Select(r => WireName.Of(r)));
         Assert.Equal(asked.StatementSha256, Sha256Hex.Of(Done(await scene.Get<GetRetirement>().StatementAsync(id, Ct))));
-        Assert.Equal("retirement.being-signed", (await scene.Get<RetainRecords>().RunAsync(scene.Owner, id, null, null, null, Ct)).Refusal?.Code);
+        Assert.Equal(
+            "retirement.being-signed",
+            (await scene.Get<RetainRecords>().RunAsync(scene.Owner, id, null, null, null, Ct)).Refusal?.Code
+        );
 
         // Something still asks it: an alert is raised, and nobody signs it away.
         scene.Clock.Advance(TimeSpan.FromMinutes(5));
@@ -90,7 +119,10 @@ public sealed class RetirementFlowTests
         Done(await scene.Get<AskSignatures>().RunAsync(scene.Engineer, id, null, Ct));
 
         var bundle = JsonNode.Parse(await BundleAsync(scene, promotion))!;
-        Assert.Equal((id.ToString(), (await ReadAsync(scene, id)).StatementSha256), ((string?)bundle["retirement"]!["id"], (string?)bundle["retirement"]!["sha256"]));
+        Assert.Equal(
+            (id.ToString(), (await ReadAsync(scene, id)).StatementSha256),
+            ((string?)bundle["retirement"]!["id"], (string?)bundle["retirement"]!["sha256"])
+        );
         Assert.True((await scene.SignAsync(promotion, scene.Owner, "owner")).IsDone);
         Assert.Equal(RetirementState.ToSign, (await ReadAsync(scene, id)).State);
         Assert.True((await scene.SignAsync(promotion, scene.Legal, "legal")).IsDone);
@@ -98,9 +130,18 @@ public sealed class RetirementFlowTests
         var closed = await ReadAsync(scene, id);
         Assert.Equal(RetirementState.Closed, closed.State);
         Assert.Single(await scene.LogAsync("retirement.closed"));
-        foreach (var custody in new[] { await scene.Get<GetCustody>().OfVersionAsync(Model, "1.4.0", 200, Ct), await scene.Get<GetCustody>().OfModelAsync(Model, 200, Ct) })
+        foreach (
+            var custody in new[]
+            {
+                await scene.Get<GetCustody>().OfVersionAsync(Model, "1.4.0", 200, Ct),
+                await scene.Get<GetCustody>().OfModelAsync(Model, 200, Ct),
+            }
+        )
         {
-            Assert.Superset(new HashSet<string> { "retirement.planned", "retirement.traffic-stopped", "retirement.closed" }, custody.Steps.Select(s => s.Action).ToHashSet());
+            Assert.Superset(
+                new HashSet<string> { "retirement.planned", "retirement.traffic-stopped", "retirement.closed" },
+                custody.Steps.Select(s => s.Action).ToHashSet()
+            );
         }
 
         Assert.Equal("retirement.over", (await scene.Get<StopTraffic>().RunAsync(scene.Owner, id, null, null, Ct)).Refusal?.Code);
@@ -120,7 +161,10 @@ public sealed class RetirementFlowTests
         Assert.NotNull(after.Versions[0].RetiredAt);
         Assert.NotNull(after.StoppedAt);
         Assert.Equal("retirement.blocked", (await scene.Get<CloseRetirement>().RunAsync(scene.Owner, made.Id, null, Ct)).Refusal?.Code);
-        Assert.Equal("retirement.cannot-cancel", (await scene.Get<ChangePlan>().CancelAsync(scene.Owner, made.Id, "Oh", null, Ct)).Refusal?.Code);
+        Assert.Equal(
+            "retirement.cannot-cancel",
+            (await scene.Get<ChangePlan>().CancelAsync(scene.Owner, made.Id, "Oh", null, Ct)).Refusal?.Code
+        );
         Done(await ConfirmAsync(scene, made.Id, s_file));
         await FinishTasksAsync(scene, made.Id);
         await DecideRestAsync(scene, made.Id);
@@ -139,7 +183,10 @@ public sealed class RetirementFlowTests
         Done(await scene.Get<StopTraffic>().RunAsync(scene.Owner, id, null, null, Ct));
         Done(await scene.Get<ChangePlan>().CancelAsync(scene.Owner, id, "The successor failed", null, Ct));
 
-        Assert.DoesNotContain((await scene.Get<AskDeployGate>().JudgeAsync(new(Model, "1.4.0", "production", null), Ct)).Reasons, r => r.Code == "retirement.holds");
+        Assert.DoesNotContain(
+            (await scene.Get<AskDeployGate>().JudgeAsync(new(Model, "1.4.0", "production", null), Ct)).Reasons,
+            r => r.Code == "retirement.holds"
+        );
         Assert.Empty(await FindAsync(scene));
     }
 
@@ -170,20 +217,29 @@ public sealed class RetirementFlowTests
     {
         var tasks = (await ReadAsync(scene, id)).Tasks;
         var proven = tasks.First(t => t.NeedsEvidence);
-        Assert.Equal("retirement.evidence-missing", (await scene.Get<WorkOnTask>().FinishAsync(scene.Owner, id, proven.Number, "Done", null, null, Ct)).Refusal?.Code);
+        Assert.Equal(
+            "retirement.evidence-missing",
+            (await scene.Get<WorkOnTask>().FinishAsync(scene.Owner, id, proven.Number, "Done", null, null, Ct)).Refusal?.Code
+        );
         foreach (var task in tasks)
         {
             Done(await scene.Get<WorkOnTask>().FinishAsync(scene.Owner, id, task.Number, "Done", s_file, null, Ct));
         }
 
-        Assert.Equal("retirement.task-done", (await scene.Get<WorkOnTask>().FinishAsync(scene.Owner, id, 1, "Again", s_file, null, Ct)).Refusal?.Code);
+        Assert.Equal(
+            "retirement.task-done",
+            (await scene.Get<WorkOnTask>().FinishAsync(scene.Owner, id, 1, "Again", s_file, null, Ct)).Refusal?.Code
+        );
     }
 
     // What is left of dependants and data, whatever the scene has of them.
     private static async Task DecideRestAsync(ApprovalsScene scene, RetirementId id)
     {
         var view = await ReadAsync(scene, id);
-        var open = view.Dependants.Where(d => d is { Decides: true, Decision: null }).Select(d => new DecideDependants.Named(WireName.Of(d.Kind), d.Id)).ToList();
+        var open = view
+            .Dependants.Where(d => d is { Decides: true, Decision: null })
+            .Select(d => new DecideDependants.Named(WireName.Of(d.Kind), d.Id))
+            .ToList();
         if (open.Count > 0)
         {
             Done(await scene.Get<DecideDependants>().RunAsync(scene.Owner, id, new(open, "accepted", null, "Stays on record"), null, Ct));
@@ -192,14 +248,25 @@ public sealed class RetirementFlowTests
         var data = view.Data.Where(d => d.Choice is null).Select(d => new DisposeData.Named(d.Kind, d.Id)).ToList();
         if (data.Count > 0)
         {
-            Done(await scene.Get<DisposeData>().RunAsync(scene.Owner, id, new(data, "keep", DateOnly.FromDateTime(scene.Clock.GetUtcNow().UtcDateTime).AddYears(11), "Art. 18(1)"), null, Ct));
+            Done(
+                await scene
+                    .Get<DisposeData>()
+                    .RunAsync(
+                        scene.Owner,
+                        id,
+                        new(data, "keep", DateOnly.FromDateTime(scene.Clock.GetUtcNow().UtcDateTime).AddYears(11), "Art. 18(1)"),
+                        null,
+                        Ct
+                    )
+            );
         }
     }
 
     private static async Task DecideOnceAsync(ApprovalsScene scene)
     {
         var time = scene.Clock.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        var line = $$$"""{"decisionId":"late-1","time":"{{{time}}}","model":"{{{Model}}}","version":"1.4.0","inputDigest":"{{{new string('b', 64)}}}","output":{"outcome":"block"},"confidence":0.9,"topFeatures":[]}""";
+        var line =
+            $$$"""{"decisionId":"late-1","time":"{{{time}}}","model":"{{{Model}}}","version":"1.4.0","inputDigest":"{{{new string('b', 64)}}}","output":{"outcome":"block"},"confidence":0.9,"topFeatures":[]}""";
         using var body = new MemoryStream(Encoding.UTF8.GetBytes(line + "\n"));
         Done(await scene.Get<StoreDecisions>().RunAsync(Domain.Identity.Actor.Host, body, Ct));
     }
@@ -232,16 +299,21 @@ public sealed class RetirementFlowTests
     private static async Task CopyAsErasedAsync(ApprovalsScene scene, List<string> digests)
     {
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
-        var columns = await db.Database.SqlQuery<string>($"""SELECT "name" AS "Value" FROM pragma_table_info('Versions')""").ToListAsync(Ct);
-        var values = columns.Select(name => name switch
-        {
-            "Version" or "VersionKey" => "'9.0.' || j.key",
-            "Number" => "1000 + j.key",
-            "ArtifactSha256" => "j.value",
-            "ArtifactErasedAt" => "v.\"RegisteredAt\"",
-            _ => $"v.\"{name}\"",
-        });
-        var sql = $"INSERT INTO \"Versions\" ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) SELECT {string.Join(", ", values)} FROM \"Versions\" v, json_each({{0}}) j WHERE v.\"Version\" = '1.4.0'";
+        var columns = await db
+            .Database.SqlQuery<string>($"""SELECT "name" AS "Value" FROM pragma_table_info('Versions')""")
+            .ToListAsync(Ct);
+        var values = columns.Select(name =>
+            name switch
+            {
+                "Version" or "VersionKey" => "'9.0.' || j.key",
+                "Number" => "1000 + j.key",
+                "ArtifactSha256" => "j.value",
+                "ArtifactErasedAt" => "v.\"RegisteredAt\"",
+                _ => $"v.\"{name}\"",
+            }
+        );
+        var sql =
+            $"INSERT INTO \"Versions\" ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) SELECT {string.Join(", ", values)} FROM \"Versions\" v, json_each({{0}}) j WHERE v.\"Version\" = '1.4.0'";
         Assert.Equal(digests.Count, await db.Database.ExecuteSqlRawAsync(sql, [System.Text.Json.JsonSerializer.Serialize(digests)], Ct));
     }
 
@@ -272,7 +344,8 @@ public sealed class RetirementFlowTests
         return found;
     }
 
-    private static async Task<RetirementView> ReadAsync(ApprovalsScene scene, RetirementId id) => Done(await scene.Get<GetRetirement>().RunAsync(id, Ct));
+    private static async Task<RetirementView> ReadAsync(ApprovalsScene scene, RetirementId id) =>
+        Done(await scene.Get<GetRetirement>().RunAsync(id, Ct));
 
     private static T Done<T>(Result<T> outcome)
     {

@@ -26,7 +26,9 @@ public sealed class RetirementPartsTests : ComponentTest
     public void Tasks_OverdueSaysSo_AndTheButtonNamesItsTask()
     {
         RetirementChoice? chosen = null;
-        var cut = Render<TasksCard>(p => p.Add(c => c.Retirement, View()).Add(c => c.MayWrite, true).Add(c => c.Now, s_now).Add(c => c.OnChoose, c => chosen = c));
+        var cut = Render<TasksCard>(p =>
+            p.Add(c => c.Retirement, View()).Add(c => c.MayWrite, true).Add(c => c.Now, s_now).Add(c => c.OnChoose, c => chosen = c)
+        );
 
         Assert.Contains("Overdue", cut.Markup, StringComparison.Ordinal);
         cut.Find("[aria-label='Done: Tell users']").Click();
@@ -37,49 +39,61 @@ public sealed class RetirementPartsTests : ComponentTest
     public void Tasks_OfWhoMayNot_HaveNoButtons() =>
         Assert.Empty(Render<TasksCard>(p => p.Add(c => c.Retirement, View()).Add(c => c.Now, s_now)).FindAll("button"));
 
-    private static RetirementView View() => new()
-    {
-        Id = new(1),
-        Kind = RetirementKind.Version,
-        Subject = "credit@1.0.0",
-        Title = "Credit 1.0.0",
-        Reason = "Replaced",
-        State = RetirementState.UnderWay,
-        Owner = "owner@test.example",
-        OwnerName = "Owner",
-        PlannedAt = s_now.AddDays(3),
-        Successor = "credit@2.0.0",
-        MadeWith = null,
-        OpenedAt = s_now.AddDays(-20),
-        Template = "standard v1",
-        HighRisk = true,
-        Versions = [new("credit", "1.0.0", null, null, null)],
-        NewVersions = [],
-        Dependants =
-        [
-            new(DependantKind.System, "SYS-0001", "Lending", "AI system that names the model", true, DependantDecisionKind.Migrated, "credit 2.0.0", "Serves", "Owner", s_now),
-            new(DependantKind.Risk, "RSK-0001", "Bias", "open risk of the register", true, null, null, null, null, null),
-        ],
-        DependantsAreCut = false,
-        Tasks = [new(1, "Tell users", "Say so.", "owner@test.example", "Owner", s_now.AddDays(-1), true, null, null, null, null)],
-        StoppedAt = null,
-        StoppedBy = null,
-        ConfirmedAt = null,
-        ConfirmedHow = null,
-        ConfirmedBy = null,
-        ConfirmedEvidence = null,
-        DecisionsAfterStop = 0,
-        LastDecisionAfterStop = null,
-        Keys = [],
-        Data = [],
-        RetentionFrom = s_now,
-        RetentionUntil = null,
-        RetentionBasis = null,
-        RetentionLeast = s_now.AddYears(10),
-        RetentionReference = "Art. 18(1)",
-        Blockers = [new(RetirementStep.Tasks, "1 task is not done.")],
-        StatementSha256 = null,
-        ClosedAt = null,
-        Revision = 1,
-    };
+    private static RetirementView View() =>
+        new()
+        {
+            Id = new(1),
+            Kind = RetirementKind.Version,
+            Subject = "credit@1.0.0",
+            Title = "Credit 1.0.0",
+            Reason = "Replaced",
+            State = RetirementState.UnderWay,
+            Owner = "owner@test.example",
+            OwnerName = "Owner",
+            PlannedAt = s_now.AddDays(3),
+            Successor = "credit@2.0.0",
+            MadeWith = null,
+            OpenedAt = s_now.AddDays(-20),
+            Template = "standard v1",
+            HighRisk = true,
+            Versions = [new("credit", "1.0.0", null, null, null)],
+            NewVersions = [],
+            Dependants =
+            [
+                new(
+                    DependantKind.System,
+                    "SYS-0001",
+                    "Lending",
+                    "AI system that names the model",
+                    true,
+                    DependantDecisionKind.Migrated,
+                    "credit 2.0.0",
+                    "Serves",
+                    "Owner",
+                    s_now
+                ),
+                new(DependantKind.Risk, "RSK-0001", "Bias", "open risk of the register", true, null, null, null, null, null),
+            ],
+            DependantsAreCut = false,
+            Tasks = [new(1, "Tell users", "Say so.", "owner@test.example", "Owner", s_now.AddDays(-1), true, null, null, null, null)],
+            StoppedAt = null,
+            StoppedBy = null,
+            ConfirmedAt = null,
+            ConfirmedHow = null,
+            ConfirmedBy = null,
+            ConfirmedEvidence = null,
+            DecisionsAfterStop = 0,
+            LastDecisionAfterStop = null,
+            Keys = [],
+            Data = [],
+            RetentionFrom = s_now,
+            RetentionUntil = null,
+            RetentionBasis = null,
+            RetentionLeast = s_now.AddYears(10),
+            RetentionReference = "Art. 18(1)",
+            Blockers = [new(RetirementStep.Tasks, "1 task is not done.")],
+            StatementSha256 = null,
+            ClosedAt = null,
+            Revision = 1,
+        };
 }

@@ -61,7 +61,12 @@ public sealed class CoverageTests
         var excluded = Assert.Single(lines, l => l.Contains(",LLM06:2026,", StringComparison.Ordinal));
         Assert.Contains(",not-applicable,0,", excluded, StringComparison.Ordinal);
         Assert.Contains("\"'=The model answers with a number; there is no prompt, \"\"ever\"\".\"", excluded, StringComparison.Ordinal);
-        Assert.Contains(lines, l => l.Contains(",LLM01:2026,", StringComparison.Ordinal) && l.Contains($",{WatchedModel.Name},untreated,1,", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            l =>
+                l.Contains(",LLM01:2026,", StringComparison.Ordinal)
+                && l.Contains($",{WatchedModel.Name},untreated,1,", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -75,12 +80,21 @@ public sealed class CoverageTests
 
         var silent = await JudgeAsync(client, "LLM06:2026", new { applies = false, reason = " " }, HttpStatusCode.UnprocessableEntity);
         var item = await JudgeAsync(client, "LLM99", new { applies = false, reason = "x" }, HttpStatusCode.UnprocessableEntity);
-        var place = await JudgeAsync(client, "LLM06:2026", new { applies = false, reason = "x" }, HttpStatusCode.UnprocessableEntity, place: "none");
+        var place = await JudgeAsync(
+            client,
+            "LLM06:2026",
+            new { applies = false, reason = "x" },
+            HttpStatusCode.UnprocessableEntity,
+            place: "none"
+        );
         var nothing = await JudgeAsync(client, "LLM06:2026", new { applies = true, reason = "x" }, HttpStatusCode.Conflict);
         await JudgeAsync(auditor, "LLM06:2026", new { applies = false, reason = "x" }, HttpStatusCode.Forbidden);
         using var framework = await client.GetAsync($"{Path}/export?framework=none", Ct);
 
-        Assert.Equal(["risk.reason-missing", "risk.coverage-unknown", "risk.coverage-unknown", "risk.threat-applies"], new[] { silent, item, place, nothing }.Select(a => (string?)a["code"]));
+        Assert.Equal(
+            ["risk.reason-missing", "risk.coverage-unknown", "risk.coverage-unknown", "risk.threat-applies"],
+            new[] { silent, item, place, nothing }.Select(a => (string?)a["code"])
+        );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, framework.StatusCode);
     }
 
@@ -101,18 +115,28 @@ public sealed class CoverageTests
 
     private static async Task RaiseAsync(HttpClient client)
     {
-        using var raised = await client.PostAsJsonAsync("/api/v1/risks", new
-        {
-            title = "Prompt injection through indexed pages",
-            category = "prompt_injection",
-            model = WatchedModel.Name,
-            inherent = new { likelihood = 4, impact = 5 },
-            threats = new[] { "LLM01:2025" },
-        }, Ct);
+        using var raised = await client.PostAsJsonAsync(
+            "/api/v1/risks",
+            new
+            {
+                title = "Prompt injection through indexed pages",
+                category = "prompt_injection",
+                model = WatchedModel.Name,
+                inherent = new { likelihood = 4, impact = 5 },
+                threats = new[] { "LLM01:2025" },
+            },
+            Ct
+        );
         Assert.True(raised.IsSuccessStatusCode, await raised.Content.ReadAsStringAsync(Ct));
     }
 
-    private static async Task<JsonObject> JudgeAsync(HttpClient client, string item, object body, HttpStatusCode expected = HttpStatusCode.OK, string place = WatchedModel.Name)
+    private static async Task<JsonObject> JudgeAsync(
+        HttpClient client,
+        string item,
+        object body,
+        HttpStatusCode expected = HttpStatusCode.OK,
+        string place = WatchedModel.Name
+    )
     {
         using var answer = await client.PutAsJsonAsync($"{Path}/owasp-llm-2026/{Uri.EscapeDataString(item)}/{place}", body, Ct);
         Assert.True(answer.StatusCode == expected, $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(Ct)}");
@@ -120,7 +144,9 @@ public sealed class CoverageTests
     }
 
     private static async Task<JsonObject> CellAsync(HttpClient client, string item) =>
-        (await client.GetFromJsonAsync<JsonObject>($"{Path}?framework=owasp-llm-2026&model={WatchedModel.Name}", Ct))!["rows"]!.AsArray().Single(r => (string?)r!["item"]!["id"] == item)!["cells"]![0]!.AsObject();
+        (await client.GetFromJsonAsync<JsonObject>($"{Path}?framework=owasp-llm-2026&model={WatchedModel.Name}", Ct))!["rows"]!
+            .AsArray()
+            .Single(r => (string?)r!["item"]!["id"] == item)!["cells"]![0]!.AsObject();
 
     private static async Task<List<string>> FindingsAsync(RiskScene scene) =>
         await scene.Portal.Services.GetServices<IInstallationCheck>().Single(c => c.Subject == "risks").FindAsync(Ct).ToListAsync(Ct);

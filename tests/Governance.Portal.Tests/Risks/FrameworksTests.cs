@@ -12,9 +12,19 @@ public sealed class FrameworksTests
     public void Frameworks_AreWhole_AndSayTheirEditionAndVerification()
     {
         Assert.Equal(
-            [("owasp-llm-2025", "2025", 10), ("owasp-llm-2026", "2026", 10), ("mitre-atlas", "5.6.1", 66), ("nist-ai-rmf", "1.0", 72), ("iso-42001", "2023", 38)],
-            Frameworks.All.Select(f => (f.Key, f.Edition.Split(' ')[0], f.Items.Count)));
-        Assert.All(Frameworks.All.Append(Frameworks.Taxonomy), f => Assert.True(f.Verification.Length > 20 && f.AsOf.Length == 10, $"{f.Key}: {f.AsOf} {f.Verification}"));
+            [
+                ("owasp-llm-2025", "2025", 10),
+                ("owasp-llm-2026", "2026", 10),
+                ("mitre-atlas", "5.6.1", 66),
+                ("nist-ai-rmf", "1.0", 72),
+                ("iso-42001", "2023", 38),
+            ],
+            Frameworks.All.Select(f => (f.Key, f.Edition.Split(' ')[0], f.Items.Count))
+        );
+        Assert.All(
+            Frameworks.All.Append(Frameworks.Taxonomy),
+            f => Assert.True(f.Verification.Length > 20 && f.AsOf.Length == 10, $"{f.Key}: {f.AsOf} {f.Verification}")
+        );
         Assert.Equal(Enum.GetValues<RiskCategory>(), Frameworks.Categories.Select(c => c.Category));
     }
 
@@ -41,7 +51,13 @@ public sealed class FrameworksTests
         var bands = Governance.Policies.ReferenceYaml.Read(reader.ReadToEnd(), "risk-taxonomy.yaml")["scales"]!["bands"]!.AsArray();
         var named = bands.Single(b => (string?)b!["id"] == band)!;
 
-        Assert.Equal((from, to), (int.Parse(named["from"]!.ToString(), CultureInfo.InvariantCulture), int.Parse(named["to"]!.ToString(), CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            (from, to),
+            (
+                int.Parse(named["from"]!.ToString(), CultureInfo.InvariantCulture),
+                int.Parse(named["to"]!.ToString(), CultureInfo.InvariantCulture)
+            )
+        );
         Assert.Equal((from, to), RiskBands.Range(WireName.Parse<RiskBand>(band)));
     }
 }

@@ -24,8 +24,18 @@ public sealed class RiskSignalTests
         var owner = await scene.AsAsync(Roles.ModelOwner);
         await scene.Watched.SendAsync(Predictions.Csv(1000, "2026-09-01"), WindowRole.Reference);
         var risk = await scene.RaiseAsync(new(2, 4));
-        Assert.Null((await scene.Get<AddMitigation>().RunAsync(owner, risk, "Monthly calibration by segment", "Calibration report, November", null, Ct)).Refusal);
-        Assert.Null((await scene.Get<BindRiskSignal>().RunAsync(owner, risk, new((await scene.DriftMonitorAsync()).ToString(), null), null, Ct)).Refusal);
+        Assert.Null(
+            (
+                await scene
+                    .Get<AddMitigation>()
+                    .RunAsync(owner, risk, "Monthly calibration by segment", "Calibration report, November", null, Ct)
+            ).Refusal
+        );
+        Assert.Null(
+            (
+                await scene.Get<BindRiskSignal>().RunAsync(owner, risk, new((await scene.DriftMonitorAsync()).ToString(), null), null, Ct)
+            ).Refusal
+        );
         await scene.ActivateAsync();
         var promotion = await scene.RequestAsync();
         await scene.SignAllAsync(promotion);
@@ -37,7 +47,10 @@ public sealed class RiskSignalTests
         await scene.Watched.WatchAsync(Predictions.Csv(600, "2026-10-03", shift: 60, seed: 4));
         var alert = (await scene.Watched.AlertAsync("amount"))!;
         var raised = await scene.ReadAsync(risk);
-        Assert.Equal((16, 8, alert.Id, true), (raised.Residual!.Score, raised.Assessed!.Score, raised.Signal!.Alert!.Value, raised.AboveAppetite));
+        Assert.Equal(
+            (16, 8, alert.Id, true),
+            (raised.Residual!.Score, raised.Assessed!.Score, raised.Signal!.Alert!.Value, raised.AboveAppetite)
+        );
         var open = await scene.PromotionAsync(promotion);
         Assert.Equal((PromotionState.Open, true), (open.State, open.SignOffs.All(s => s.Status is SignOffStatus.Void)));
         var shut = await scene.AskAsync();
@@ -45,7 +58,13 @@ public sealed class RiskSignalTests
         Assert.Contains(shut.Reasons, r => r.Rule == "RISK-01" && r.Message.Contains(risk.ToString(), StringComparison.Ordinal));
 
         // A step is planned and done, the windows are quiet again, and the score is what people assessed.
-        Assert.Null((await scene.Get<AddRiskStep>().RunAsync(owner, risk, "Recalibrate on October", TimeProvider.System.GetUtcNow().AddDays(7), null, Ct)).Refusal);
+        Assert.Null(
+            (
+                await scene
+                    .Get<AddRiskStep>()
+                    .RunAsync(owner, risk, "Recalibrate on October", TimeProvider.System.GetUtcNow().AddDays(7), null, Ct)
+            ).Refusal
+        );
         Assert.False((await scene.ReadAsync(risk)).Treated);
         Assert.Null((await scene.Get<FinishRiskStep>().RunAsync(owner, risk, 1, "Calibration report, December", null, Ct)).Refusal);
         await scene.Watched.WatchAsync(Predictions.Csv(600, "2026-10-04", seed: 6));
@@ -56,10 +75,33 @@ public sealed class RiskSignalTests
         Assert.True((await scene.AskAsync()).Allow);
 
         var story = await scene.Get<RiskHistory>().StoryAsync(risk, Ct);
-        string[] told = ["risk.raised", "risk.mitigated", "risk.signal-bound", "gate.evaluated", "alert.raised", "risk.rescored", "gate.evaluated", "risk.planned", "risk.remediated", "alert.resolved", "risk.rescored", "gate.evaluated"];
+        string[] told =
+        [
+            "risk.raised",
+            "risk.mitigated",
+            "risk.signal-bound",
+            "gate.evaluated",
+            "alert.raised",
+            "risk.rescored",
+            "gate.evaluated",
+            "risk.planned",
+            "risk.remediated",
+            "alert.resolved",
+            "risk.rescored",
+            "gate.evaluated",
+        ];
         Assert.Equal(told, InOrder(story.Select(s => s.Action), told));
-        Assert.Contains(story, s => s.Action == "risk.rescored" && s.Detail!.StartsWith($"{alert.Id} (drift of amount, PSI ", StringComparison.Ordinal) && s.Detail.EndsWith("residual 8 to 16.", StringComparison.Ordinal));
-        Assert.Contains(story, s => s.Action == "gate.evaluated" && s.Detail!.Contains($"Above what is accepted: {risk}", StringComparison.Ordinal));
+        Assert.Contains(
+            story,
+            s =>
+                s.Action == "risk.rescored"
+                && s.Detail!.StartsWith($"{alert.Id} (drift of amount, PSI ", StringComparison.Ordinal)
+                && s.Detail.EndsWith("residual 8 to 16.", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            story,
+            s => s.Action == "gate.evaluated" && s.Detail!.Contains($"Above what is accepted: {risk}", StringComparison.Ordinal)
+        );
         Assert.Equal(story.Select(s => s.LogIndex).Order(), story.Select(s => s.LogIndex));
     }
 
@@ -73,7 +115,9 @@ public sealed class RiskSignalTests
         var risk = await scene.RaiseAsync(new(2, 3));
 
         // Bound while the alert is open: it counts at once.
-        Assert.Null((await scene.Get<BindRiskSignal>().RunAsync(await scene.AsAsync(Roles.RiskOfficer), risk, new(null, "drift"), null, Ct)).Refusal);
+        Assert.Null(
+            (await scene.Get<BindRiskSignal>().RunAsync(await scene.AsAsync(Roles.RiskOfficer), risk, new(null, "drift"), null, Ct)).Refusal
+        );
         Assert.Equal(12, (await scene.ReadAsync(risk)).Residual!.Score);
         foreach (var alert in await scene.Watched.AlertsAsync())
         {
@@ -82,7 +126,10 @@ public sealed class RiskSignalTests
 
         Assert.Equal(6, (await scene.ReadAsync(risk)).Residual!.Score);
         var history = await scene.Get<RiskHistory>().RunAsync(risk, null, 50, Ct);
-        Assert.Equal(["residual.likelihood", "residual.score"], history.Items[0].Differences.Select(d => d.Member).Where(m => m.StartsWith("residual", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["residual.likelihood", "residual.score"],
+            history.Items[0].Differences.Select(d => d.Member).Where(m => m.StartsWith("residual", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -90,7 +137,10 @@ public sealed class RiskSignalTests
     {
         await using var scene = await RiskScene.StartAsync();
         var officer = await scene.AsAsync(Roles.RiskOfficer);
-        var (data, policy) = (await scene.RaiseAsync(new(1, 4), "Wrong training data"), await scene.RaiseAsync(new(1, 3), "Policy is not met"));
+        var (data, policy) = (
+            await scene.RaiseAsync(new(1, 4), "Wrong training data"),
+            await scene.RaiseAsync(new(1, 3), "Policy is not met")
+        );
         Assert.Null((await scene.Get<BindRiskSignal>().RunAsync(officer, data, new(null, "data-change"), null, Ct)).Refusal);
         Assert.Null((await scene.Get<BindRiskSignal>().RunAsync(officer, policy, new(null, "policy-violation"), null, Ct)).Refusal);
 
@@ -98,11 +148,16 @@ public sealed class RiskSignalTests
         await RegisterAsync(client, "1.1.0", new string('1', 64));
         await RegisterAsync(client, "1.2.0", new string('2', 64));
         await RegisterAsync(client, "1.3.0", new string('2', 64));
-        Assert.Equal(["applications (training)"], (await scene.Watched.AlertsAsync()).Where(a => a.Rule is AlertRule.DataChange).Select(a => a.Field));
+        Assert.Equal(
+            ["applications (training)"],
+            (await scene.Watched.AlertsAsync()).Where(a => a.Rule is AlertRule.DataChange).Select(a => a.Field)
+        );
         Assert.Equal(8, (await scene.ReadAsync(data)).Residual!.Score);
 
         // 1.3.0 has no artifact: the gate blocks its request, and the job lets the risk hear of it.
-        var requested = await scene.Get<Features.Approvals.RequestPromotion>().RunAsync(await scene.AsAsync(Roles.Engineer), new(WatchedModel.Name, "1.3.0", "production", "Try"), Ct);
+        var requested = await scene
+            .Get<Features.Approvals.RequestPromotion>()
+            .RunAsync(await scene.AsAsync(Roles.Engineer), new(WatchedModel.Name, "1.3.0", "production", "Try"), Ct);
         Assert.Null(requested.Refusal);
         Assert.Contains(await scene.Watched.AlertsAsync(), a => a.Rule is AlertRule.PolicyViolation && a.Version == "1.3.0");
         Assert.Equal(1, await scene.Get<HearAlerts>().RunAsync(Ct));
@@ -115,25 +170,60 @@ public sealed class RiskSignalTests
     {
         await using var scene = await RiskScene.StartAsync();
         var risk = await scene.RaiseAsync(new(1, 4), "Data nobody approved");
-        Assert.Null((await scene.Get<BindRiskSignal>().RunAsync(await scene.AsAsync(Roles.RiskOfficer), risk, new(null, "lineage-change"), null, Ct)).Refusal);
+        Assert.Null(
+            (
+                await scene
+                    .Get<BindRiskSignal>()
+                    .RunAsync(await scene.AsAsync(Roles.RiskOfficer), risk, new(null, "lineage-change"), null, Ct)
+            ).Refusal
+        );
         using var registry = await scene.Portal.CreateKeyClientAsync(null, Scopes.RegistryWrite);
         await RegisterAsync(registry, "1.1.0", new string('1', 64));
         using var client = await scene.Portal.CreateKeyClientAsync(null, Scopes.LineageWrite);
 
-        await new Lineage.Pipeline(client).SendAsync(Lineage.Pipeline.Run("train", new DateTimeOffset(2026, 11, 19, 6, 0, 0, TimeSpan.Zero), [Lineage.Pipeline.Dataset("applications", new string('2', 64))], []));
+        await new Lineage.Pipeline(client).SendAsync(
+            Lineage.Pipeline.Run(
+                "train",
+                new DateTimeOffset(2026, 11, 19, 6, 0, 0, TimeSpan.Zero),
+                [Lineage.Pipeline.Dataset("applications", new string('2', 64))],
+                []
+            )
+        );
 
-        Assert.Equal(["warehouse/applications (other digest)"], (await scene.Watched.AlertsAsync()).Where(a => a.Rule is AlertRule.LineageChange).Select(a => a.Field));
+        Assert.Equal(
+            ["warehouse/applications (other digest)"],
+            (await scene.Watched.AlertsAsync()).Where(a => a.Rule is AlertRule.LineageChange).Select(a => a.Field)
+        );
         Assert.Equal(8, (await scene.ReadAsync(risk)).Residual!.Score);
     }
 
     private static async Task RegisterAsync(HttpClient client, string version, string dataset)
     {
-        using var answer = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(client, $"/api/v1/models/{WatchedModel.Name}/versions", new
-        {
-            version,
-            artifact = new { sha256 = new string('a', 63) + version[2], sizeBytes = 5, mediaType = "application/json" },
-            datasets = new[] { new { name = "applications", version = "1", sha256 = dataset, role = "training" } },
-        }, Ct);
+        using var answer = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(
+            client,
+            $"/api/v1/models/{WatchedModel.Name}/versions",
+            new
+            {
+                version,
+                artifact = new
+                {
+                    sha256 = new string('a', 63) + version[2],
+                    sizeBytes = 5,
+                    mediaType = "application/json",
+                },
+                datasets = new[]
+                {
+                    new
+                    {
+                        name = "applications",
+                        version = "1",
+                        sha256 = dataset,
+                        role = "training",
+                    },
+                },
+            },
+            Ct
+        );
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Ct));
     }
 

@@ -32,33 +32,138 @@ public sealed class RisksApiTests
         await scene.AsAsync(Roles.RiskOfficer);
         using var client = await scene.Portal.SignInAsync("riskofficer@test.example");
 
-        await RefusedAsync(client, HttpMethod.Post, Path, new { title = "x", category = "mood", inherent = new { likelihood = 1, impact = 1 } }, HttpStatusCode.UnprocessableEntity, "risk.category-unknown");
-        await RefusedAsync(client, HttpMethod.Post, Path, new { title = "x", category = "drift", inherent = new { likelihood = 6, impact = 1 } }, HttpStatusCode.UnprocessableEntity, "risk.rating-not-valid");
-        await RefusedAsync(client, HttpMethod.Post, Path, new { title = "x", category = "drift", inherent = new { likelihood = 1, impact = 1 }, threats = new[] { "LLM01" } }, HttpStatusCode.UnprocessableEntity, "risk.threat-unknown");
-        await RefusedAsync(client, HttpMethod.Post, Path, new { title = "x", category = "drift", inherent = new { likelihood = 1, impact = 1 }, model = "none" }, HttpStatusCode.NotFound, "model.not-found");
-        await RefusedAsync(client, HttpMethod.Post, Path, new { title = "x", category = "drift", inherent = new { likelihood = 1, impact = 1 }, owner = "nobody@test.example" }, HttpStatusCode.UnprocessableEntity, "risk.person-unknown");
-        await RefusedAsync(client, HttpMethod.Post, Path, new { title = "x", category = "drift", inherent = new { likelihood = 1, impact = 1 }, system = "none" }, HttpStatusCode.UnprocessableEntity, "risk.system-not-valid");
-        await RefusedAsync(client, HttpMethod.Post, Path, new { title = "x", mood = "bad" }, HttpStatusCode.UnprocessableEntity, "request.unknown-member");
+        await RefusedAsync(
+            client,
+            HttpMethod.Post,
+            Path,
+            new
+            {
+                title = "x",
+                category = "mood",
+                inherent = new { likelihood = 1, impact = 1 },
+            },
+            HttpStatusCode.UnprocessableEntity,
+            "risk.category-unknown"
+        );
+        await RefusedAsync(
+            client,
+            HttpMethod.Post,
+            Path,
+            new
+            {
+                title = "x",
+                category = "drift",
+                inherent = new { likelihood = 6, impact = 1 },
+            },
+            HttpStatusCode.UnprocessableEntity,
+            "risk.rating-not-valid"
+        );
+        await RefusedAsync(
+            client,
+            HttpMethod.Post,
+            Path,
+            new
+            {
+                title = "x",
+                category = "drift",
+                inherent = new { likelihood = 1, impact = 1 },
+                threats = new[] { "LLM01" },
+            },
+            HttpStatusCode.UnprocessableEntity,
+            "risk.threat-unknown"
+        );
+        await RefusedAsync(
+            client,
+            HttpMethod.Post,
+            Path,
+            new
+            {
+                title = "x",
+                category = "drift",
+                inherent = new { likelihood = 1, impact = 1 },
+                model = "none",
+            },
+            HttpStatusCode.NotFound,
+            "model.not-found"
+        );
+        await RefusedAsync(
+            client,
+            HttpMethod.Post,
+            Path,
+            new
+            {
+                title = "x",
+                category = "drift",
+                inherent = new { likelihood = 1, impact = 1 },
+                owner = "nobody@test.example",
+            },
+            HttpStatusCode.UnprocessableEntity,
+            "risk.person-unknown"
+        );
+        await RefusedAsync(
+            client,
+            HttpMethod.Post,
+            Path,
+            new
+            {
+                title = "x",
+                category = "drift",
+                inherent = new { likelihood = 1, impact = 1 },
+                system = "none",
+            },
+            HttpStatusCode.UnprocessableEntity,
+            "risk.system-not-valid"
+        );
+        await RefusedAsync(
+            client,
+            HttpMethod.Post,
+            Path,
+            new { title = "x", mood = "bad" },
+            HttpStatusCode.UnprocessableEntity,
+            "request.unknown-member"
+        );
 
-        using var raised = await client.PostAsJsonAsync(Path, new
-        {
-            title = "Prompt injection through indexed pages",
-            category = "prompt_injection",
-            model = WatchedModel.Name,
-            system = "SYS-0001",
-            inherent = new { likelihood = 4, impact = 5 },
-            residual = new { likelihood = 3, impact = 5 },
-            threats = new[] { "LLM01:2025", "AML.T0051" },
-        }, Ct);
+        using var raised = await client.PostAsJsonAsync(
+            Path,
+            new
+            {
+                title = "Prompt injection through indexed pages",
+                category = "prompt_injection",
+                model = WatchedModel.Name,
+                system = "SYS-0001",
+                inherent = new { likelihood = 4, impact = 5 },
+                residual = new { likelihood = 3, impact = 5 },
+                threats = new[] { "LLM01:2025", "AML.T0051" },
+            },
+            Ct
+        );
         var risk = await WatchedModel.BodyAsync(raised);
         Assert.True(raised.StatusCode == HttpStatusCode.Created, risk.ToJsonString());
         var one = raised.Headers.Location!.ToString();
-        Assert.Equal(("RSK-0001", 15, "high", "riskofficer@test.example"), ((string?)risk["id"], (int)risk["residual"]!["score"]!, (string?)risk["residual"]!["band"], (string?)risk["owner"]));
+        Assert.Equal(
+            ("RSK-0001", 15, "high", "riskofficer@test.example"),
+            ((string?)risk["id"], (int)risk["residual"]!["score"]!, (string?)risk["residual"]!["band"], (string?)risk["owner"])
+        );
 
-        using var change = new HttpRequestMessage(HttpMethod.Patch, one) { Content = JsonContent.Create(new { residual = new { likelihood = 2, impact = 5 }, treatment = "reduce", reason = "Content is labelled now" }), Headers = { { "If-Match", "\"1\"" } } };
+        using var change = new HttpRequestMessage(HttpMethod.Patch, one)
+        {
+            Content = JsonContent.Create(
+                new
+                {
+                    residual = new { likelihood = 2, impact = 5 },
+                    treatment = "reduce",
+                    reason = "Content is labelled now",
+                }
+            ),
+            Headers = { { "If-Match", "\"1\"" } },
+        };
         using var changed = await client.SendAsync(change, Ct);
         Assert.Equal((HttpStatusCode.OK, "\"2\""), (changed.StatusCode, changed.Headers.ETag?.ToString()));
-        using var stale = new HttpRequestMessage(HttpMethod.Patch, one) { Content = JsonContent.Create(new { title = "Other" }), Headers = { { "If-Match", "\"1\"" } } };
+        using var stale = new HttpRequestMessage(HttpMethod.Patch, one)
+        {
+            Content = JsonContent.Create(new { title = "Other" }),
+            Headers = { { "If-Match", "\"1\"" } },
+        };
         using var refused = await client.SendAsync(stale, Ct);
         Assert.Equal(HttpStatusCode.PreconditionFailed, refused.StatusCode);
 
@@ -71,22 +176,47 @@ public sealed class RisksApiTests
         Assert.Empty((await client.GetFromJsonAsync<JsonObject>(Path + "?state=closed", Ct))!["items"]!.AsArray());
         await RefusedAsync(client, HttpMethod.Get, Path + "?band=huge", null, HttpStatusCode.UnprocessableEntity, "risk.band-unknown");
         var coverage = await client.GetFromJsonAsync<JsonObject>(Path + "/coverage?framework=owasp-llm-2026", Ct);
-        Assert.Equal("untreated", (string?)coverage!["rows"]!.AsArray().Single(r => (string?)r!["item"]!["id"] == "LLM01:2026")!["cells"]![0]!["state"]);
-        Assert.Equal("gap", (string?)coverage["rows"]!.AsArray().Single(r => (string?)r!["item"]!["id"] == "LLM06:2026")!["cells"]![0]!["state"]);
+        Assert.Equal(
+            "untreated",
+            (string?)coverage!["rows"]!.AsArray().Single(r => (string?)r!["item"]!["id"] == "LLM01:2026")!["cells"]![0]!["state"]
+        );
+        Assert.Equal(
+            "gap",
+            (string?)coverage["rows"]!.AsArray().Single(r => (string?)r!["item"]!["id"] == "LLM06:2026")!["cells"]![0]!["state"]
+        );
     }
 
     [Fact]
     public async Task Register_ByRole_IsReadByAllAndWrittenByThoseWhoMay()
     {
         await using var scene = await RiskScene.StartAsync();
-        var body = new { title = "x", category = "legal", inherent = new { likelihood = 1, impact = 1 } };
-        foreach (var (role, may) in new[] { (Roles.SecurityReviewer, true), (Roles.ComplianceOfficer, true), (Roles.Engineer, false), (Roles.LegalReviewer, false), (Roles.Auditor, false), (Roles.Sponsor, false), (Roles.Administrator, false) })
+        var body = new
+        {
+            title = "x",
+            category = "legal",
+            inherent = new { likelihood = 1, impact = 1 },
+        };
+        foreach (
+            var (role, may) in new[]
+            {
+                (Roles.SecurityReviewer, true),
+                (Roles.ComplianceOfficer, true),
+                (Roles.Engineer, false),
+                (Roles.LegalReviewer, false),
+                (Roles.Auditor, false),
+                (Roles.Sponsor, false),
+                (Roles.Administrator, false),
+            }
+        )
         {
             await scene.AsAsync(role);
             using var client = await scene.Portal.SignInAsync($"{role.ToLowerInvariant()}@test.example");
             using var read = await client.GetAsync(Path, Ct);
             using var written = await client.PostAsJsonAsync(Path, body, Ct);
-            Assert.Equal((role, HttpStatusCode.OK, may ? HttpStatusCode.Created : HttpStatusCode.Forbidden), (role, read.StatusCode, written.StatusCode));
+            Assert.Equal(
+                (role, HttpStatusCode.OK, may ? HttpStatusCode.Created : HttpStatusCode.Forbidden),
+                (role, read.StatusCode, written.StatusCode)
+            );
         }
 
         using var key = await scene.Portal.CreateKeyClientAsync((await scene.AsAsync(Roles.Engineer)).User, Scopes.RegistersRead);
@@ -104,18 +234,42 @@ public sealed class RisksApiTests
         using var client = await scene.Portal.SignInAsync("riskofficer@test.example");
         using var key = await scene.Portal.CreateKeyClientAsync((await scene.AsAsync(Roles.RiskOfficer)).User, Scopes.RegistersWrite);
 
-        await RefusedAsync(client, HttpMethod.Post, $"{Path}/{risk}/accept", new { reason = "Known", expiresAt = until }, HttpStatusCode.Unauthorized, "signoff.proof-not-valid");
-        await RefusedAsync(key, HttpMethod.Post, $"{Path}/{risk}/accept", new { reason = "Known", expiresAt = until }, HttpStatusCode.Forbidden, null);
-        using var sign = new HttpRequestMessage(HttpMethod.Post, $"{Path}/{risk}/accept") { Content = JsonContent.Create(new { reason = "Known", expiresAt = until }), Headers = { { "X-Reauthentication", await PortalFactory.ReauthenticateAsync(client) } } };
+        await RefusedAsync(
+            client,
+            HttpMethod.Post,
+            $"{Path}/{risk}/accept",
+            new { reason = "Known", expiresAt = until },
+            HttpStatusCode.Unauthorized,
+            "signoff.proof-not-valid"
+        );
+        await RefusedAsync(
+            key,
+            HttpMethod.Post,
+            $"{Path}/{risk}/accept",
+            new { reason = "Known", expiresAt = until },
+            HttpStatusCode.Forbidden,
+            null
+        );
+        using var sign = new HttpRequestMessage(HttpMethod.Post, $"{Path}/{risk}/accept")
+        {
+            Content = JsonContent.Create(new { reason = "Known", expiresAt = until }),
+            Headers = { { "X-Reauthentication", await PortalFactory.ReauthenticateAsync(client) } },
+        };
         using var signed = await client.SendAsync(sign, Ct);
         var body = await WatchedModel.BodyAsync(signed);
         Assert.True(signed.IsSuccessStatusCode, body.ToJsonString());
 
         var acceptance = body["acceptances"]![0]!;
-        Assert.Equal(("in-force", true, 64), ((string?)acceptance["state"], (bool)body["treated"]!, ((string)acceptance["signatures"]![0]!["statementSha256"]!).Length));
+        Assert.Equal(
+            ("in-force", true, 64),
+            ((string?)acceptance["state"], (bool)body["treated"]!, ((string)acceptance["signatures"]![0]!["statementSha256"]!).Length)
+        );
         using var revoke = await client.PostAsJsonAsync($"{Path}/{risk}/accept/revoke", new { reason = "Changed" }, Ct);
         Assert.False((bool)(await WatchedModel.BodyAsync(revoke))["treated"]!);
-        Assert.Equal(["risk.raised", "risk.accepted", "risk.accepted", "risk.accepted", "risk.acceptance-revoked"], await scene.Watched.ActionsAsync(risk.ToString()));
+        Assert.Equal(
+            ["risk.raised", "risk.accepted", "risk.accepted", "risk.accepted", "risk.acceptance-revoked"],
+            await scene.Watched.ActionsAsync(risk.ToString())
+        );
     }
 
     [Fact]
@@ -129,7 +283,9 @@ public sealed class RisksApiTests
         Assert.Contains("\"'=SUM(1), \"\"quoted\"\"\"", csv, StringComparison.Ordinal);
 
         Assert.Equal((0, 0, 1), await ImportAsync(csv));
-        var edited = csv.Replace(",2,3,reduce", ",1,3,reduce", StringComparison.Ordinal) + ",,New from a file,legal,,\"two\r\nlines\",,,SYS-0002,owner@test.example,,3,3,,,,,,,,,,\r\n";
+        var edited =
+            csv.Replace(",2,3,reduce", ",1,3,reduce", StringComparison.Ordinal)
+            + ",,New from a file,legal,,\"two\r\nlines\",,,SYS-0002,owner@test.example,,3,3,,,,,,,,,,\r\n";
         Assert.Equal((1, 1, 0), await ImportAsync(edited));
         Assert.Equal((3, "=SUM(1), \"quoted\""), ((await scene.ReadAsync(first)).Residual!.Score, (await scene.ReadAsync(first)).Title));
 
@@ -178,7 +334,10 @@ public sealed class RisksApiTests
             cells[head.IndexOf("residualLikelihood")].CellValue = new CellValue("1");
             var review = cells[head.IndexOf("reviewAt")];
             review.RemoveAllChildren();
-            (review.DataType, review.CellValue) = (CellValues.Number, new CellValue(day.UtcDateTime.ToOADate().ToString(CultureInfo.InvariantCulture)));
+            (review.DataType, review.CellValue) = (
+                CellValues.Number,
+                new CellValue(day.UtcDateTime.ToOADate().ToString(CultureInfo.InvariantCulture))
+            );
             cells[^1].Remove();
         }
 
@@ -187,14 +346,19 @@ public sealed class RisksApiTests
         Assert.Equal((3, "=HYPERLINK(\"x\")", day), (risk.Residual!.Score, risk.Title, risk.ReviewAt));
         Assert.Equal("risk.import-not-readable", await ImportAsync(file.ToArray()[..1000]));
         using var other = await client.GetAsync(Path + "/export?format=ods", Ct);
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, "risk.format"), (other.StatusCode, (string?)(await WatchedModel.BodyAsync(other))["code"]));
+        Assert.Equal(
+            (HttpStatusCode.UnprocessableEntity, "risk.format"),
+            (other.StatusCode, (string?)(await WatchedModel.BodyAsync(other))["code"])
+        );
 
         async Task<string> ImportAsync(byte[] workbook)
         {
             using var content = new ByteArrayContent(workbook) { Headers = { ContentType = new MediaTypeHeaderValue(Xlsx) } };
             using var answer = await client.PostAsync(Path + "/import", content, Ct);
             var body = await WatchedModel.BodyAsync(answer);
-            return answer.IsSuccessStatusCode ? string.Join(", ", body.Where(p => (int)p.Value! > 0).Select(p => $"{p.Value} {p.Key}")) : (string)body["code"]!;
+            return answer.IsSuccessStatusCode
+                ? string.Join(", ", body.Where(p => (int)p.Value! > 0).Select(p => $"{p.Value} {p.Key}"))
+                : (string)body["code"]!;
         }
     }
 
@@ -206,14 +370,19 @@ public sealed class RisksApiTests
         var officer = await scene.AsAsync(Roles.RiskOfficer);
         Assert.Null((await scene.Get<CloseRisk>().RunAsync(officer, two, "Retired", null, Ct)).Refusal);
 
-        var outcome = await scene.Get<BulkRisks>().RunAsync(officer, new([one, two, new RiskId(99)], null, "monitor", Review: true, "Quarterly review"), Ct);
+        var outcome = await scene
+            .Get<BulkRisks>()
+            .RunAsync(officer, new([one, two, new RiskId(99)], null, "monitor", Review: true, "Quarterly review"), Ct);
 
         Assert.Equal([one], outcome.Value.Done);
         Assert.Equal([(two, "risk.closed"), (new RiskId(99), "risk.not-found")], outcome.Value.Refused.Select(r => (r.Id, r.Code)));
         Assert.Equal(RiskTreatment.Monitor, (await scene.ReadAsync(one)).Treatment);
         var history = await scene.Get<RiskHistory>().RunAsync(one, null, 50, Ct);
         Assert.Equal(["risk.reviewed", "risk.changed", "risk.raised"], history.Items.Select(r => r.Action));
-        Assert.Equal("risk.nothing-chosen", (await scene.Get<BulkRisks>().RunAsync(officer, new([], null, "monitor", false, null), Ct)).Refusal?.Code);
+        Assert.Equal(
+            "risk.nothing-chosen",
+            (await scene.Get<BulkRisks>().RunAsync(officer, new([], null, "monitor", false, null), Ct)).Refusal?.Code
+        );
     }
 
     [Fact]
@@ -225,7 +394,9 @@ public sealed class RisksApiTests
         var was = WordsOf(await scene.ReadAsync(one));
         var before = new Dictionary<RiskId, BulkRisks.Before>();
         var bulk = scene.Get<BulkRisks>();
-        Assert.Null((await bulk.RunAsync(officer, new([one, two], "riskofficer@test.example", "monitor", false, null), Ct, before)).Refusal);
+        Assert.Null(
+            (await bulk.RunAsync(officer, new([one, two], "riskofficer@test.example", "monitor", false, null), Ct, before)).Refusal
+        );
         Assert.Null((await scene.Get<ReviewRisk>().RunAsync(officer, two, "Looked at", null, Ct)).Refusal);
 
         var stayed = await bulk.UndoAsync(officer, before.Values, Ct);
@@ -233,7 +404,10 @@ public sealed class RisksApiTests
         Assert.Equal([two], stayed);
         Assert.Equal(was, WordsOf(await scene.ReadAsync(one)));
         Assert.Equal(RiskTreatment.Monitor, (await scene.ReadAsync(two)).Treatment);
-        Assert.Equal(["risk.changed", "risk.changed", "risk.raised"], (await scene.Get<RiskHistory>().RunAsync(one, null, 50, Ct)).Items.Select(r => r.Action));
+        Assert.Equal(
+            ["risk.changed", "risk.changed", "risk.raised"],
+            (await scene.Get<RiskHistory>().RunAsync(one, null, 50, Ct)).Items.Select(r => r.Action)
+        );
 
         static (RiskTreatment?, string) WordsOf(RiskView risk) => (risk.Treatment, risk.OwnerName);
     }
@@ -242,11 +416,21 @@ public sealed class RisksApiTests
 
     private static StringContent Csv(string text) => new(text, Encoding.UTF8, new MediaTypeHeaderValue("text/csv"));
 
-    private static async Task RefusedAsync(HttpClient client, HttpMethod method, string path, object? body, HttpStatusCode status, string? code)
+    private static async Task RefusedAsync(
+        HttpClient client,
+        HttpMethod method,
+        string path,
+        object? body,
+        HttpStatusCode status,
+        string? code
+    )
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         using var answer = await client.SendAsync(request, Ct);
         var problem = await WatchedModel.BodyAsync(answer);
-        Assert.True(answer.StatusCode == status && (code is null || (string?)problem["code"] == code), $"{path}: {(int)answer.StatusCode} {problem.ToJsonString()}");
+        Assert.True(
+            answer.StatusCode == status && (code is null || (string?)problem["code"] == code),
+            $"{path}: {(int)answer.StatusCode} {problem.ToJsonString()}"
+        );
     }
 }

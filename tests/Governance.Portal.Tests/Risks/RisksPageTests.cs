@@ -70,7 +70,10 @@ public sealed class RisksPageTests : ComponentTest
         Assert.Contains("3 open, 1 above appetite. Appetite is a residual score of 15.", cut.Markup, StringComparison.Ordinal);
         var rows = cut.ByRole("grid", "Risks").QuerySelectorAll("tbody tr");
         Assert.Equal(["Model is stolen", "Economic shock", "Typing errors"], rows.Select(r => Roles.TextOf(r.QuerySelector("th a")!)));
-        Assert.Equal("Likely, Major: 0 risks", cut.ByRole("group", "Residual risk by likelihood and impact").QuerySelectorAll("button")[8].GetAttribute("aria-label"));
+        Assert.Equal(
+            "Likely, Major: 0 risks",
+            cut.ByRole("group", "Residual risk by likelihood and impact").QuerySelectorAll("button")[8].GetAttribute("aria-label")
+        );
         await cut.ByRole("button", "Possible, Moderate: 1 risk").ClickAsync();
         Assert.EndsWith("?likelihood=3&impact=3", Navigation.Uri, StringComparison.Ordinal);
     }
@@ -99,7 +102,10 @@ public sealed class RisksPageTests : ComponentTest
         cut.Find("#risk-text").Input("Recalibrate");
         await cut.Find("#risk-step-form").SubmitAsync();
 
-        cut.WaitForAssertion(() => Assert.Contains("Recalibrate", cut.Find("aside").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        cut.WaitForAssertion(
+            () => Assert.Contains("Recalibrate", cut.Find("aside").TextContent, StringComparison.Ordinal),
+            TimeSpan.FromSeconds(10)
+        );
         Assert.Equal("Recalibrate", Assert.Single((await _portal.Get<ListRisks>().GetAsync(first, Ct)).Value.Steps).Text);
         Assert.NotEmpty(cut.FindAll("input[aria-label='Choose " + first + "']"));
     }
@@ -124,7 +130,8 @@ public sealed class RisksPageTests : ComponentTest
         var cut = Render<CoveragePage>();
         cut.WaitForState(() => cut.FindAll("table").Count > 0, TimeSpan.FromSeconds(20));
 
-        var cells = cut.FindAll("tbody tr").ToDictionary(r => r.Children[0].TextContent[..10], r => Roles.TextOf(r.Children[1]), StringComparer.Ordinal);
+        var cells = cut.FindAll("tbody tr")
+            .ToDictionary(r => r.Children[0].TextContent[..10], r => Roles.TextOf(r.Children[1]), StringComparer.Ordinal);
         Assert.Equal(10, cells.Count);
         Assert.Contains("worst 20", cells["LLM10:2025"], StringComparison.Ordinal);
         Assert.Contains("Gap", cells["LLM09:2025"], StringComparison.Ordinal);
@@ -139,7 +146,11 @@ public sealed class RisksPageTests : ComponentTest
     private async Task<(RiskId First, RiskId Second)> SeedAsync()
     {
         await RegistrySeed.VersionAsync(_portal, "fraud", "1.0.0");
-        _officer = Actor.OfUser(await _portal.CreateUserAsync("officer@test.example", Domain.Identity.Roles.RiskOfficer), Domain.Identity.Roles.RiskOfficer, null);
+        _officer = Actor.OfUser(
+            await _portal.CreateUserAsync("officer@test.example", Domain.Identity.Roles.RiskOfficer),
+            Domain.Identity.Roles.RiskOfficer,
+            null
+        );
         var first = await RaiseAsync("Economic shock", "drift", new(4, 4), new(3, 3));
         var second = await RaiseAsync("Model is stolen", "security-adversarial", new(5, 5), new(4, 5), "LLM10:2025");
         await RaiseAsync("Typing errors", "operational", new(2, 2), null);
@@ -148,7 +159,21 @@ public sealed class RisksPageTests : ComponentTest
 
     private async Task<RiskId> RaiseAsync(string title, string category, RatingBody inherent, RatingBody? residual, params string[] threats)
     {
-        var outcome = await _portal.Get<RaiseRisk>().RunAsync(_officer, new() { Title = title, Category = category, Model = "fraud", Inherent = inherent, Residual = residual, Threats = threats }, Ct);
+        var outcome = await _portal
+            .Get<RaiseRisk>()
+            .RunAsync(
+                _officer,
+                new()
+                {
+                    Title = title,
+                    Category = category,
+                    Model = "fraud",
+                    Inherent = inherent,
+                    Residual = residual,
+                    Threats = threats,
+                },
+                Ct
+            );
         Assert.Null(outcome.Refusal);
         return outcome.Value;
     }
@@ -157,7 +182,10 @@ public sealed class RisksPageTests : ComponentTest
     {
         var user = await _portal.CreateUserAsync("person@test.example", role);
         _authorization.SetAuthorized("person");
-        _authorization.SetClaims(new Claim(PortalClaims.User, user.Number.ToString(CultureInfo.InvariantCulture)), new Claim(PortalClaims.Role, role));
+        _authorization.SetClaims(
+            new Claim(PortalClaims.User, user.Number.ToString(CultureInfo.InvariantCulture)),
+            new Claim(PortalClaims.Role, role)
+        );
         _authorization.SetPolicies([.. Permission.List.Where(p => p.GrantedTo.Contains(role)).Select(p => p.Name)]);
     }
 

@@ -22,21 +22,22 @@ public sealed class WorkbookTests
 
     private static readonly WorkbookBounds s_bounds = WorkbookBounds.Of(new LimitsOptions());
 
-    public static TheoryData<string, string, string> Bombs { get; } = new()
-    {
-        { "one shared text of 100 MB", "Limits__WorkbookBytes", "huge-shared" },
-        { "many shared texts", "65536", "many-shared" },
-        { "one shared text in every cell", "Limits__WorkbookText", "repeated" },
-        { "empty rows", "50000", "empty-rows" },
-        { "empty cells", "Limits__WorkbookElements", "cells" },
-        { "nested elements", "32", "nested" },
-        { "attributes of one element", "262144", "attributes" },
-        { "names of elements", "2000", "names" },
-        { "a cell longer than a cell", "32767", "long-cell" },
-        { "parts", "200", "parts" },
-        { "one byte in four hundred", "400", "ratio" },
-        { "columns", "out of place", "columns" },
-    };
+    public static TheoryData<string, string, string> Bombs { get; } =
+        new()
+        {
+            { "one shared text of 100 MB", "Limits__WorkbookBytes", "huge-shared" },
+            { "many shared texts", "65536", "many-shared" },
+            { "one shared text in every cell", "Limits__WorkbookText", "repeated" },
+            { "empty rows", "50000", "empty-rows" },
+            { "empty cells", "Limits__WorkbookElements", "cells" },
+            { "nested elements", "32", "nested" },
+            { "attributes of one element", "262144", "attributes" },
+            { "names of elements", "2000", "names" },
+            { "a cell longer than a cell", "32767", "long-cell" },
+            { "parts", "200", "parts" },
+            { "one byte in four hundred", "400", "ratio" },
+            { "columns", "out of place", "columns" },
+        };
 
     [Theory]
     [MemberData(nameof(Bombs))]
@@ -66,7 +67,8 @@ public sealed class WorkbookTests
     {
         using var file = Make(
             """<row r="1"><c r="A1" t="s"><v>1</v></c><c r="C1" t="inlineStr"><is><t>two </t><r><t>parts</t></r></is></c></row><row/><row r="5"><c r="B5"><v>3.5</v></c><c r="C5" t="s"><v>7</v></c></row>""",
-            "<si><t>unused</t></si><si><t>sha</t><rPh sb=\"0\" eb=\"1\"><t>spoken</t></rPh><r><t>red &amp; dead</t></r></si>");
+            "<si><t>unused</t></si><si><t>sha</t><rPh sb=\"0\" eb=\"1\"><t>spoken</t></rPh><r><t>red &amp; dead</t></r></si>"
+        );
 
         var rows = RiskXlsx.Read(file, Most, s_bounds);
 
@@ -130,22 +132,23 @@ public sealed class WorkbookTests
 
     private static CancellationToken WatchedCt => TestContext.Current.CancellationToken;
 
-    private static MemoryStream Bomb(string form) => form switch
-    {
-        "huge-shared" => Make("", $"<si>{Repeat("<t>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa</t>", 400_000)}</si>"),
-        "many-shared" => Make("", Repeat("<si/>", 70_000)),
-        "repeated" => Make(Row(Repeat("<c t=\"s\"><v>0</v></c>", 200)), $"<si><t>{new string('a', 30_000)}</t></si>"),
-        "empty-rows" => Make(Repeat("<row/>", 60_000)),
-        "cells" => Make(Repeat($"<row>{Repeat("<c/>", 250)}</row>", 2_000)),
-        "nested" => Make($"<row><c>{Repeat("<is>", 10_000)}"),
-        "attributes" => Make("<row " + Repeat("a=\"\" ", 60_000) + "/>"),
-        "names" => Make(string.Concat(Enumerable.Range(0, 5_000).Select(i => $"<row><n{i}/></row>"))),
-        "long-cell" => Make(Row($"<c t=\"inlineStr\"><is><t>{new string('a', 40_000)}</t></is></c>")),
-        "parts" => Make("", parts: 300),
-        "ratio" => Make(new string(' ', 12_000_000)),
-        "columns" => Make(Row("<c r=\"XFD1\"><v>1</v></c>")),
-        _ => throw new ArgumentException(form),
-    };
+    private static MemoryStream Bomb(string form) =>
+        form switch
+        {
+            "huge-shared" => Make("", $"<si>{Repeat("<t>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa</t>", 400_000)}</si>"),
+            "many-shared" => Make("", Repeat("<si/>", 70_000)),
+            "repeated" => Make(Row(Repeat("<c t=\"s\"><v>0</v></c>", 200)), $"<si><t>{new string('a', 30_000)}</t></si>"),
+            "empty-rows" => Make(Repeat("<row/>", 60_000)),
+            "cells" => Make(Repeat($"<row>{Repeat("<c/>", 250)}</row>", 2_000)),
+            "nested" => Make($"<row><c>{Repeat("<is>", 10_000)}"),
+            "attributes" => Make("<row " + Repeat("a=\"\" ", 60_000) + "/>"),
+            "names" => Make(string.Concat(Enumerable.Range(0, 5_000).Select(i => $"<row><n{i}/></row>"))),
+            "long-cell" => Make(Row($"<c t=\"inlineStr\"><is><t>{new string('a', 40_000)}</t></is></c>")),
+            "parts" => Make("", parts: 300),
+            "ratio" => Make(new string(' ', 12_000_000)),
+            "columns" => Make(Row("<c r=\"XFD1\"><v>1</v></c>")),
+            _ => throw new ArgumentException(form),
+        };
 
     private static string Row(string cells) => $"<row>{cells}</row>";
 
@@ -156,9 +159,18 @@ public sealed class WorkbookTests
         var file = new MemoryStream();
         using (var archive = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
         {
-            Write("_rels/.rels", $"""<Relationships xmlns="{Pointers}"><Relationship Id="r1" Type="{Office}/officeDocument" Target="xl/workbook.xml"/></Relationships>""");
-            Write("xl/workbook.xml", $"""<workbook xmlns="{Main}" xmlns:r="{Office}"><sheets><sheet name="a" sheetId="1" r:id="r2"/></sheets></workbook>""");
-            Write("xl/_rels/workbook.xml.rels", $"""<Relationships xmlns="{Pointers}"><Relationship Id="r2" Type="{Office}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r3" Type="{Office}/sharedStrings" Target="/xl/sharedStrings.xml"/></Relationships>""");
+            Write(
+                "_rels/.rels",
+                $"""<Relationships xmlns="{Pointers}"><Relationship Id="r1" Type="{Office}/officeDocument" Target="xl/workbook.xml"/></Relationships>"""
+            );
+            Write(
+                "xl/workbook.xml",
+                $"""<workbook xmlns="{Main}" xmlns:r="{Office}"><sheets><sheet name="a" sheetId="1" r:id="r2"/></sheets></workbook>"""
+            );
+            Write(
+                "xl/_rels/workbook.xml.rels",
+                $"""<Relationships xmlns="{Pointers}"><Relationship Id="r2" Type="{Office}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r3" Type="{Office}/sharedStrings" Target="/xl/sharedStrings.xml"/></Relationships>"""
+            );
             Write("xl/sharedStrings.xml", $"""{head}<sst xmlns="{Main}">{shared}</sst>""");
             Write("xl/worksheets/sheet1.xml", $"""<worksheet xmlns="{Main}"><sheetData>{rows}</sheetData></worksheet>""");
             for (var i = 0; i < parts; i++)

@@ -8,12 +8,16 @@ using static Governance.Portal.Tests.RoleScopes.ScopedWorld;
 
 namespace Governance.Portal.Tests.RoleScopes;
 
-/// <summary>Every page and endpoint, for somebody whose role was given for another system: refused and logged where the address names a thing, else nothing of it is shown.</summary>
+/// <summary>
+/// Every page and endpoint, for somebody whose role was given for another system: refused and logged where the address names a thing, else
+/// nothing of it is shown.
+/// </summary>
 /// <param name="one">The world that all of them look at.</param>
 public sealed partial class OtherScopeTests(OneWorld one) : IClassFixture<OneWorld>
 {
     // One who writes and one who signs in every run; every role at full size.
-    public static TheoryData<string> LimitableRoles => [.. Roles.All.Except(RoleScope.WholeOnly).Where(r => Soak.IsFull || r is Roles.Engineer or Roles.LegalReviewer)];
+    public static TheoryData<string> LimitableRoles =>
+        [.. Roles.All.Except(RoleScope.WholeOnly).Where(r => Soak.IsFull || r is Roles.Engineer or Roles.LegalReviewer)];
 
     [Theory]
     [Trait(Soak.Trait, Soak.Value)]
@@ -35,7 +39,12 @@ public sealed partial class OtherScopeTests(OneWorld one) : IClassFixture<OneWor
             tried++;
             var before = logged;
             using var answer = await EveryDoorTests.KnockAsync(client, door with { Path = path });
-            var refused = answer.StatusCode is HttpStatusCode.Forbidden || (answer.StatusCode is HttpStatusCode.Redirect && answer.Headers.Location?.ToString().Contains("/forbidden", StringComparison.Ordinal) is true);
+            var refused =
+                answer.StatusCode is HttpStatusCode.Forbidden
+                || (
+                    answer.StatusCode is HttpStatusCode.Redirect
+                    && answer.Headers.Location?.ToString().Contains("/forbidden", StringComparison.Ordinal) is true
+                );
             if (!refused)
             {
                 findings.Add($"{door.Method} {path} answered {(int)answer.StatusCode}");
@@ -89,12 +98,32 @@ public sealed partial class OtherScopeTests(OneWorld one) : IClassFixture<OneWor
     [Fact]
     public async Task Parameter_OfEveryRoute_NamesAThingOrHasAReasonNotTo()
     {
-        string[] things = ["id", "model", "system", "promotion", "signOff", "gateRun", "evidence", "deployment", "decision", "incident", "place", "window"];
+        string[] things =
+        [
+            "id",
+            "model",
+            "system",
+            "promotion",
+            "signOff",
+            "gateRun",
+            "evidence",
+            "deployment",
+            "decision",
+            "incident",
+            "place",
+            "window",
+        ];
 
-        var unknown = (await Door.AllAsync(one.World.Portal, Ct)).Where(d => !d.IsOpen)
+        var unknown = (await Door.AllAsync(one.World.Portal, Ct))
+            .Where(d => !d.IsOpen)
             .SelectMany(d => Parameter().Matches(d.Route).Select(m => (Door: d, Name: m.Groups[1].Value)))
-            .Where(p => !things.Contains(p.Name, StringComparer.OrdinalIgnoreCase) && !ScopeDoor.NoSubjects.ContainsKey(p.Name) && !p.Door.Route.StartsWith("/admin", StringComparison.Ordinal))
-            .Select(p => $"{p.Door.Name}: {p.Name}").Distinct();
+            .Where(p =>
+                !things.Contains(p.Name, StringComparer.OrdinalIgnoreCase)
+                && !ScopeDoor.NoSubjects.ContainsKey(p.Name)
+                && !p.Door.Route.StartsWith("/admin", StringComparison.Ordinal)
+            )
+            .Select(p => $"{p.Door.Name}: {p.Name}")
+            .Distinct();
 
         Assert.Empty(unknown);
     }

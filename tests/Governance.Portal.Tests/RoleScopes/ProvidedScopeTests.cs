@@ -35,7 +35,10 @@ public sealed class ProvidedScopeTests
         Assert.Contains("Retail scoring", systems, StringComparison.Ordinal);
         Assert.DoesNotContain("Corporate scoring", systems, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, other.StatusCode);
-        Assert.Contains("role.granted {\"businessUnits\":[],\"from\":\"provider\",\"role\":\"LegalReviewer\",\"systems\":[\"SYS-0001\"]}", await LogAsync(portal, await LenaAsync(portal)));
+        Assert.Contains(
+            "role.granted {\"businessUnits\":[],\"from\":\"provider\",\"role\":\"LegalReviewer\",\"systems\":[\"SYS-0001\"]}",
+            await LogAsync(portal, await LenaAsync(portal))
+        );
     }
 
     [Theory]
@@ -66,7 +69,8 @@ public sealed class ProvidedScopeTests
         Assert.Null(await ScopeAsync(portal, lena));
         Assert.Equal(
             ["role.granted", "role.scope-changed", "role.scope-changed", "role.scope-changed"],
-            (await LogAsync(portal, lena)).Where(e => e.StartsWith("role.", StringComparison.Ordinal)).Select(e => e.Split(' ')[0]));
+            (await LogAsync(portal, lena)).Where(e => e.StartsWith("role.", StringComparison.Ordinal)).Select(e => e.Split(' ')[0])
+        );
     }
 
     [Fact]
@@ -152,13 +156,17 @@ public sealed class ProvidedScopeTests
         var compliance = await portal.SignInAsync("compliance@bank.example");
         foreach (var unit in new[] { "Retail", "Corporate" })
         {
-            await ScopedWorld.PostAsync(compliance, "/api/v1/systems", new JsonObject
-            {
-                ["name"] = $"{unit} scoring",
-                ["purpose"] = "Scores",
-                ["owner"] = "compliance@bank.example",
-                ["businessUnit"] = unit,
-            });
+            await ScopedWorld.PostAsync(
+                compliance,
+                "/api/v1/systems",
+                new JsonObject
+                {
+                    ["name"] = $"{unit} scoring",
+                    ["purpose"] = "Scores",
+                    ["owner"] = "compliance@bank.example",
+                    ["businessUnit"] = unit,
+                }
+            );
         }
 
         return portal;
@@ -166,13 +174,26 @@ public sealed class ProvidedScopeTests
 
     // What the host's configuration says after a restart.
     private static void Map(PortalFactory portal, string[]? systems = null, string[]? units = null) =>
-        portal.Get<IOptions<SingleSignOnOptions>>().Value.RoleMapping = [new MappedGroup { Group = "legal", Roles = [Roles.LegalReviewer], Systems = systems, BusinessUnits = units }];
+        portal.Get<IOptions<SingleSignOnOptions>>().Value.RoleMapping = [
+            new MappedGroup
+            {
+                Group = "legal",
+                Roles = [Roles.LegalReviewer],
+                Systems = systems,
+                BusinessUnits = units,
+            },
+        ];
 
     private static async Task<HttpResponseMessage> LimitAsync(PortalFactory portal, UserId user, string unit) =>
         await (await portal.SignInAsync("root@bank.example")).PutAsJsonAsync(
             $"/api/v1/users/{user}/roles",
-            new JsonObject { ["roles"] = new JsonArray(Roles.LegalReviewer), ["scopes"] = new JsonArray(new JsonObject { ["role"] = Roles.LegalReviewer, ["businessUnits"] = new JsonArray(unit) }) },
-            Ct);
+            new JsonObject
+            {
+                ["roles"] = new JsonArray(Roles.LegalReviewer),
+                ["scopes"] = new JsonArray(new JsonObject { ["role"] = Roles.LegalReviewer, ["businessUnits"] = new JsonArray(unit) }),
+            },
+            Ct
+        );
 
     private static async Task<UserId> LenaAsync(PortalFactory portal)
     {
@@ -183,14 +204,21 @@ public sealed class ProvidedScopeTests
     private static async Task<string?> ScopeAsync(PortalFactory portal, UserId user)
     {
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
-        return await db.RoleScopes.AsNoTracking().SingleOrDefaultAsync(s => s.User == user, Ct) is { } scope ? Features.Admin.RoleScopes.Words(scope) : null;
+        return await db.RoleScopes.AsNoTracking().SingleOrDefaultAsync(s => s.User == user, Ct) is { } scope
+            ? Features.Admin.RoleScopes.Words(scope)
+            : null;
     }
 
     private static async Task<List<string>> LogAsync(PortalFactory portal, UserId user)
     {
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
-        return (await db.AuditEntries.AsNoTracking().Where(e => e.Subject == user.ToString() && !e.Refused).OrderBy(e => e.Index).ToListAsync(Ct))
-            .ConvertAll(e => $"{e.Action} {Said(JsonNode.Parse(e.Leaf)!["data"]!.AsObject()).ToJsonString()}");
+        return (
+            await db
+                .AuditEntries.AsNoTracking()
+                .Where(e => e.Subject == user.ToString() && !e.Refused)
+                .OrderBy(e => e.Index)
+                .ToListAsync(Ct)
+        ).ConvertAll(e => $"{e.Action} {Said(JsonNode.Parse(e.Leaf)!["data"]!.AsObject()).ToJsonString()}");
     }
 
     // What an entry says, without the digests of the rows it states.

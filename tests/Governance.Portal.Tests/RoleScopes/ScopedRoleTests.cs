@@ -20,12 +20,20 @@ public sealed class ScopedRoleTests
         await using var world = await CreateAsync(kind);
         var legal = await world.LimitedAsync(Roles.LegalReviewer, byUnit: byUnit);
 
-        foreach (var (path, own) in new[]
-        {
-            ("/api/v1/models", "hither-model"), ("/api/v1/systems", "hither system"), ("/api/v1/promotions", world.Here["promotion"]), ("/api/v1/risks", "hither risk"),
-            ("/api/v1/incidents", "hither incident"), ("/api/v1/assessments", world.Here["assessment"]), ("/api/v1/alerts", "hither-model"), ("/api/v1/retirements", world.Here["retirement"]),
-            ("/api/v1/reports", world.Here["report"]),
-        })
+        foreach (
+            var (path, own) in new[]
+            {
+                ("/api/v1/models", "hither-model"),
+                ("/api/v1/systems", "hither system"),
+                ("/api/v1/promotions", world.Here["promotion"]),
+                ("/api/v1/risks", "hither risk"),
+                ("/api/v1/incidents", "hither incident"),
+                ("/api/v1/assessments", world.Here["assessment"]),
+                ("/api/v1/alerts", "hither-model"),
+                ("/api/v1/retirements", world.Here["retirement"]),
+                ("/api/v1/reports", world.Here["report"]),
+            }
+        )
         {
             var text = await legal.GetStringAsync(path, Ct);
             Assert.True(text.Contains(own, StringComparison.Ordinal), $"{path}: {text}");
@@ -46,9 +54,31 @@ public sealed class ScopedRoleTests
 
         using var here = await engineer.PostAsJsonAsync($"/api/v1/promotions/{world.Here["promotion"]}/comments", body, Ct);
         using var there = await engineer.PostAsJsonAsync($"/api/v1/promotions/{world.There["promotion"]}/comments", body, Ct);
-        using var elsewhere = await engineer.PostAsJsonAsync("/api/v1/models", new JsonObject { ["name"] = "new-model", ["owner"] = "owner@bank.example", ["system"] = world.There["system"] }, Ct);
-        using var nowhere = await engineer.PostAsJsonAsync("/api/v1/models", new JsonObject { ["name"] = "new-model", ["owner"] = "owner@bank.example" }, Ct);
-        using var within = await engineer.PostAsJsonAsync("/api/v1/models", new JsonObject { ["name"] = "new-model", ["owner"] = "owner@bank.example", ["system"] = world.Here["system"] }, Ct);
+        using var elsewhere = await engineer.PostAsJsonAsync(
+            "/api/v1/models",
+            new JsonObject
+            {
+                ["name"] = "new-model",
+                ["owner"] = "owner@bank.example",
+                ["system"] = world.There["system"],
+            },
+            Ct
+        );
+        using var nowhere = await engineer.PostAsJsonAsync(
+            "/api/v1/models",
+            new JsonObject { ["name"] = "new-model", ["owner"] = "owner@bank.example" },
+            Ct
+        );
+        using var within = await engineer.PostAsJsonAsync(
+            "/api/v1/models",
+            new JsonObject
+            {
+                ["name"] = "new-model",
+                ["owner"] = "owner@bank.example",
+                ["system"] = world.Here["system"],
+            },
+            Ct
+        );
         using var moved = await engineer.PatchAsJsonAsync("/api/v1/models/new-model", new JsonObject { ["system"] = null }, Ct);
 
         Assert.True(here.IsSuccessStatusCode, await here.Content.ReadAsStringAsync(Ct));
@@ -71,14 +101,16 @@ public sealed class ScopedRoleTests
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/delegations")
             {
-                Content = JsonContent.Create(new JsonObject
-                {
-                    ["slot"] = "legal",
-                    ["to"] = "compliance@bank.example",
-                    ["until"] = world.Portal.Get<TimeProvider>().GetUtcNow().AddDays(3),
-                    ["reason"] = "On leave",
-                    ["models"] = new JsonArray([.. models.Select(m => (JsonNode)m)]),
-                }),
+                Content = JsonContent.Create(
+                    new JsonObject
+                    {
+                        ["slot"] = "legal",
+                        ["to"] = "compliance@bank.example",
+                        ["until"] = world.Portal.Get<TimeProvider>().GetUtcNow().AddDays(3),
+                        ["reason"] = "On leave",
+                        ["models"] = new JsonArray([.. models.Select(m => (JsonNode)m)]),
+                    }
+                ),
             };
             request.Headers.Add("X-Reauthentication", await PortalFactory.ReauthenticateAsync(legal));
             return await legal.SendAsync(request, Ct);
@@ -115,13 +147,15 @@ public sealed class ScopedRoleTests
             var asked = (await world.Whole.GetFromJsonAsync<JsonObject>($"/api/v1/promotions/{promotion}", Ct))!;
             using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/promotions/{promotion}/signoffs")
             {
-                Content = JsonContent.Create(new JsonObject
-                {
-                    ["role"] = "legal",
-                    ["decision"] = "approve",
-                    ["comment"] = "Read as a whole",
-                    ["bundleDigest"] = (string?)asked["bundleDigest"],
-                }),
+                Content = JsonContent.Create(
+                    new JsonObject
+                    {
+                        ["role"] = "legal",
+                        ["decision"] = "approve",
+                        ["comment"] = "Read as a whole",
+                        ["bundleDigest"] = (string?)asked["bundleDigest"],
+                    }
+                ),
             };
             request.Headers.Add("X-Reauthentication", given);
             return await legal.SendAsync(request, Ct);
@@ -135,17 +169,34 @@ public sealed class ScopedRoleTests
         var compliance = await world.LimitedAsync(Roles.ComplianceOfficer);
         var path = $"/api/v1/systems/{world.Here["system"]}";
 
-        using var pulled = await compliance.PatchAsJsonAsync(path, new JsonObject { ["models"] = new JsonArray("hither-model", "yonder-model") }, Ct);
+        using var pulled = await compliance.PatchAsJsonAsync(
+            path,
+            new JsonObject { ["models"] = new JsonArray("hither-model", "yonder-model") },
+            Ct
+        );
         using var given = await compliance.PatchAsJsonAsync(path, new JsonObject { ["businessUnit"] = "Corporate" }, Ct);
-        using var registered = await compliance.PostAsJsonAsync("/api/v1/systems", new JsonObject { ["name"] = "Third", ["purpose"] = "New", ["owner"] = "compliance@bank.example" }, Ct);
-        using var risk = await compliance.PostAsJsonAsync("/api/v1/risks", new JsonObject
-        {
-            ["title"] = "Of nothing",
-            ["category"] = "drift",
-            ["inherent"] = new JsonObject { ["likelihood"] = 3, ["impact"] = 3 },
-            ["owner"] = "owner@bank.example",
-            ["treatment"] = "reduce",
-        }, Ct);
+        using var registered = await compliance.PostAsJsonAsync(
+            "/api/v1/systems",
+            new JsonObject
+            {
+                ["name"] = "Third",
+                ["purpose"] = "New",
+                ["owner"] = "compliance@bank.example",
+            },
+            Ct
+        );
+        using var risk = await compliance.PostAsJsonAsync(
+            "/api/v1/risks",
+            new JsonObject
+            {
+                ["title"] = "Of nothing",
+                ["category"] = "drift",
+                ["inherent"] = new JsonObject { ["likelihood"] = 3, ["impact"] = 3 },
+                ["owner"] = "owner@bank.example",
+                ["treatment"] = "reduce",
+            },
+            Ct
+        );
         using var renamed = await compliance.PatchAsJsonAsync(path, new JsonObject { ["purpose"] = "Better words" }, Ct);
 
         await RefusedAsync(pulled, HttpStatusCode.Forbidden, "scope.moves");
@@ -162,7 +213,16 @@ public sealed class ScopedRoleTests
         var risk = await world.LimitedAsync(Roles.RiskOfficer);
 
         using var log = await risk.GetAsync("/api/v1/audit/entries", Ct);
-        using var everything = await risk.PostAsJsonAsync("/api/v1/reports", new JsonObject { ["kind"] = "risk-register", ["subject"] = "*", ["format"] = "json" }, Ct);
+        using var everything = await risk.PostAsJsonAsync(
+            "/api/v1/reports",
+            new JsonObject
+            {
+                ["kind"] = "risk-register",
+                ["subject"] = "*",
+                ["format"] = "json",
+            },
+            Ct
+        );
 
         Assert.Equal(HttpStatusCode.Forbidden, log.StatusCode);
         await RefusedAsync(everything, HttpStatusCode.Forbidden, "scope.organisation");
@@ -222,8 +282,14 @@ public sealed class ScopedRoleTests
         var policies = portal.Get<Microsoft.AspNetCore.Authorization.IAuthorizationPolicyProvider>();
 
         // What [Authorize] alone stands for, and what stands for nothing said at all.
-        Assert.Contains((await policies.GetDefaultPolicyAsync()).Requirements, r => r is Governance.Portal.Identity.ActiveCallerRequirement);
-        Assert.Contains((await policies.GetFallbackPolicyAsync())!.Requirements, r => r is Governance.Portal.Identity.ActiveCallerRequirement);
+        Assert.Contains(
+            (await policies.GetDefaultPolicyAsync()).Requirements,
+            r => r is Governance.Portal.Identity.ActiveCallerRequirement
+        );
+        Assert.Contains(
+            (await policies.GetFallbackPolicyAsync())!.Requirements,
+            r => r is Governance.Portal.Identity.ActiveCallerRequirement
+        );
     }
 
     [Fact]
@@ -233,18 +299,37 @@ public sealed class ScopedRoleTests
         var id = await world.Portal.CreateUserAsync("limited@bank.example", Roles.Sponsor);
 
         var given = await world.PutAsync(id, Roles.LegalReviewer);
-        using var again = await world.Admin.PutAsJsonAsync($"/api/v1/users/{id}/roles", new JsonObject { ["roles"] = new JsonArray(Roles.LegalReviewer) }, Ct);
+        using var again = await world.Admin.PutAsJsonAsync(
+            $"/api/v1/users/{id}/roles",
+            new JsonObject { ["roles"] = new JsonArray(Roles.LegalReviewer) },
+            Ct
+        );
         var kept = JsonNode.Parse(await again.Content.ReadAsStringAsync(Ct))!;
-        using var widened = await world.Admin.PutAsJsonAsync($"/api/v1/users/{id}/roles", new JsonObject { ["roles"] = new JsonArray(Roles.LegalReviewer), ["scopes"] = new JsonArray() }, Ct);
+        using var widened = await world.Admin.PutAsJsonAsync(
+            $"/api/v1/users/{id}/roles",
+            new JsonObject { ["roles"] = new JsonArray(Roles.LegalReviewer), ["scopes"] = new JsonArray() },
+            Ct
+        );
         var whole = JsonNode.Parse(await widened.Content.ReadAsStringAsync(Ct))!;
 
         Assert.Equal(world.Here["system"], (string?)given["scopes"]![0]!["systems"]![0]);
         Assert.Equal(world.Here["system"], (string?)kept["scopes"]![0]!["systems"]![0]);
         Assert.Empty(whole["scopes"]!.AsArray());
         await using var db = await world.Portal.Databases.CreateDbContextAsync(Ct);
-        var entries = await db.AuditEntries.Where(e => e.Subject == id.ToString() && e.Action.StartsWith("role.")).OrderBy(e => e.Index).Select(e => new { e.Action, e.Leaf }).ToListAsync(Ct);
+        var entries = await db
+            .AuditEntries.Where(e => e.Subject == id.ToString() && e.Action.StartsWith("role."))
+            .OrderBy(e => e.Index)
+            .Select(e => new { e.Action, e.Leaf })
+            .ToListAsync(Ct);
         Assert.Equal("role.scope-changed", entries[^1].Action);
-        Assert.Contains(entries, e => e.Action == "role.granted" && System.Text.Encoding.UTF8.GetString(e.Leaf).Contains($"\"systems\":[\"{world.Here["system"]}\"]", StringComparison.Ordinal));
+        Assert.Contains(
+            entries,
+            e =>
+                e.Action == "role.granted"
+                && System
+                    .Text.Encoding.UTF8.GetString(e.Leaf)
+                    .Contains($"\"systems\":[\"{world.Here["system"]}\"]", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -255,17 +340,33 @@ public sealed class ScopedRoleTests
         var id = await portal.CreateUserAsync("limited@bank.example", Roles.Sponsor);
         var admin = await portal.SignInAsync("admin@bank.example");
 
-        foreach (var (role, units, systems, code) in new (string, JsonArray, JsonArray, string)[]
-        {
-            (Roles.Administrator, new JsonArray("Retail"), new JsonArray(), "scope.whole-only"), (Roles.Auditor, new JsonArray("Retail"), new JsonArray(), "scope.whole-only"),
-            (Roles.LegalReviewer, new JsonArray(), new JsonArray("SYS-0099"), "scope.system-unknown"), (Roles.LegalReviewer, new JsonArray(), new JsonArray(), "scope.empty"),
-            (Roles.LegalReviewer, new JsonArray(" "), new JsonArray(), "scope.unit-not-allowed"),
-        })
+        foreach (
+            var (role, units, systems, code) in new (string, JsonArray, JsonArray, string)[]
+            {
+                (Roles.Administrator, new JsonArray("Retail"), new JsonArray(), "scope.whole-only"),
+                (Roles.Auditor, new JsonArray("Retail"), new JsonArray(), "scope.whole-only"),
+                (Roles.LegalReviewer, new JsonArray(), new JsonArray("SYS-0099"), "scope.system-unknown"),
+                (Roles.LegalReviewer, new JsonArray(), new JsonArray(), "scope.empty"),
+                (Roles.LegalReviewer, new JsonArray(" "), new JsonArray(), "scope.unit-not-allowed"),
+            }
+        )
         {
             using var answer = await admin.PutAsJsonAsync(
                 $"/api/v1/users/{id}/roles",
-                new JsonObject { ["roles"] = new JsonArray(role), ["scopes"] = new JsonArray(new JsonObject { ["role"] = role, ["systems"] = systems, ["businessUnits"] = units }) },
-                Ct);
+                new JsonObject
+                {
+                    ["roles"] = new JsonArray(role),
+                    ["scopes"] = new JsonArray(
+                        new JsonObject
+                        {
+                            ["role"] = role,
+                            ["systems"] = systems,
+                            ["businessUnits"] = units,
+                        }
+                    ),
+                },
+                Ct
+            );
 
             await RefusedAsync(answer, HttpStatusCode.UnprocessableEntity, code);
         }
@@ -279,7 +380,21 @@ public sealed class ScopedRoleTests
         await using var db = await world.Portal.Databases.CreateDbContextAsync(Ct);
         var person = await db.Users.SingleAsync(u => u.Email == "limited@bank.example", Ct);
         var now = world.Portal.Get<TimeProvider>().GetUtcNow();
-        var news = new[] { world.Here, world.There }.Select(of => (new Domain.Notifications.News(Domain.Notifications.NotificationKind.SignOffAsked, of["promotion"], $"test/{of["promotion"]}") { Recipients = [person.UserId] }, now)).ToList();
+        var news = new[] { world.Here, world.There }
+            .Select(of =>
+                (
+                    new Domain.Notifications.News(
+                        Domain.Notifications.NotificationKind.SignOffAsked,
+                        of["promotion"],
+                        $"test/{of["promotion"]}"
+                    )
+                    {
+                        Recipients = [person.UserId],
+                    },
+                    now
+                )
+            )
+            .ToList();
 
         await world.Portal.Get<Governance.Portal.Features.Notifications.TellPeople>().RunAsync(db, news, Ct);
         await db.SaveChangesAsync(Ct);
@@ -291,6 +406,9 @@ public sealed class ScopedRoleTests
     private static async Task RefusedAsync(HttpResponseMessage answer, HttpStatusCode status, string code)
     {
         var text = await answer.Content.ReadAsStringAsync(Ct);
-        Assert.True(answer.StatusCode == status && text.Contains($"\"{code}\"", StringComparison.Ordinal), $"{(int)answer.StatusCode} {text}");
+        Assert.True(
+            answer.StatusCode == status && text.Contains($"\"{code}\"", StringComparison.Ordinal),
+            $"{(int)answer.StatusCode} {text}"
+        );
     }
 }

@@ -10,7 +10,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.RoleScopes;
 
-/// <summary>One of everything twice: of a system that some roles were given for, and of another. Names tell them apart in any answer.</summary>
+/// <summary>
+/// One of everything twice: of a system that some roles were given for, and of another. Names tell them apart in any answer.
+/// </summary>
 internal sealed class ScopedWorld : IAsyncDisposable
 {
     private ScopedWorld(PortalFactory portal) => Portal = portal;
@@ -62,11 +64,14 @@ internal sealed class ScopedWorld : IAsyncDisposable
             new JsonObject
             {
                 ["roles"] = new JsonArray(role),
-                ["scopes"] = new JsonArray(byUnit
-                    ? new JsonObject { ["role"] = role, ["businessUnits"] = new JsonArray("Retail") }
-                    : new JsonObject { ["role"] = role, ["systems"] = new JsonArray(Here["system"]) }),
+                ["scopes"] = new JsonArray(
+                    byUnit
+                        ? new JsonObject { ["role"] = role, ["businessUnits"] = new JsonArray("Retail") }
+                        : new JsonObject { ["role"] = role, ["systems"] = new JsonArray(Here["system"]) }
+                ),
             },
-            Ct);
+            Ct
+        );
         var text = await answer.Content.ReadAsStringAsync(Ct);
         Assert.True(answer.IsSuccessStatusCode, text);
         await Portal.Get<Governance.Portal.Features.Admin.ConfirmAccess>().RunAsync(Actor.Host, id, null, Ct); // where a second person has to
@@ -83,7 +88,10 @@ internal sealed class ScopedWorld : IAsyncDisposable
     public async Task<int> RefusalsAsync(string code, string? subject = null)
     {
         await using var db = await Portal.Databases.CreateDbContextAsync(Ct);
-        var leaves = await db.AuditEntries.Where(e => e.Refused && (subject == null || e.Subject == subject)).Select(e => e.Leaf).ToListAsync(Ct);
+        var leaves = await db
+            .AuditEntries.Where(e => e.Refused && (subject == null || e.Subject == subject))
+            .Select(e => e.Leaf)
+            .ToListAsync(Ct);
         return leaves.Count(l => System.Text.Encoding.UTF8.GetString(l).Contains($"\"{code}\"", StringComparison.Ordinal));
     }
 
@@ -93,49 +101,112 @@ internal sealed class ScopedWorld : IAsyncDisposable
     {
         var (owner, engineer) = (await Portal.SignInAsync("owner@bank.example"), await Portal.SignInAsync("engineer@bank.example"));
         var made = new Dictionary<string, string>(StringComparer.Ordinal) { ["model"] = $"{name}-model", ["version"] = "1.0.0" };
-        await PostAsync(engineer, "/api/v1/models", new JsonObject { ["name"] = made["model"], ["owner"] = "owner@bank.example", ["riskClass"] = "minimal" });
+        await PostAsync(
+            engineer,
+            "/api/v1/models",
+            new JsonObject
+            {
+                ["name"] = made["model"],
+                ["owner"] = "owner@bank.example",
+                ["riskClass"] = "minimal",
+            }
+        );
         var versions = $"/api/v1/models/{made["model"]}/versions";
-        await PostAsync(engineer, versions, new JsonObject
-        {
-            ["version"] = "1.0.0",
-            ["artifact"] = new JsonObject { ["sha256"] = new string('a', 64), ["sizeBytes"] = 7, ["mediaType"] = "application/octet-stream" },
-        });
-        made["system"] = Id(await PostAsync(Whole, "/api/v1/systems", new JsonObject
-        {
-            ["name"] = $"{name} system",
-            ["purpose"] = $"What the {name} people use",
-            ["owner"] = "compliance@bank.example",
-            ["models"] = new JsonArray(made["model"]),
-            ["businessUnit"] = unit,
-        }));
-        made["evidence"] = Id(await PostAsync(engineer, $"{versions}/1.0.0/evidence", new JsonObject
-        {
-            ["kind"] = "validation",
-            ["tool"] = $"{name}-tool",
-            ["producedAt"] = "2026-11-01T00:00:00Z",
-            ["payload"] = new JsonObject(),
-        }));
-        var promotion = await PostAsync(engineer, $"{versions}/1.0.0/promotions", new JsonObject { ["to"] = "production", ["reason"] = $"For the {name} people" });
+        await PostAsync(
+            engineer,
+            versions,
+            new JsonObject
+            {
+                ["version"] = "1.0.0",
+                ["artifact"] = new JsonObject
+                {
+                    ["sha256"] = new string('a', 64),
+                    ["sizeBytes"] = 7,
+                    ["mediaType"] = "application/octet-stream",
+                },
+            }
+        );
+        made["system"] = Id(
+            await PostAsync(
+                Whole,
+                "/api/v1/systems",
+                new JsonObject
+                {
+                    ["name"] = $"{name} system",
+                    ["purpose"] = $"What the {name} people use",
+                    ["owner"] = "compliance@bank.example",
+                    ["models"] = new JsonArray(made["model"]),
+                    ["businessUnit"] = unit,
+                }
+            )
+        );
+        made["evidence"] = Id(
+            await PostAsync(
+                engineer,
+                $"{versions}/1.0.0/evidence",
+                new JsonObject
+                {
+                    ["kind"] = "validation",
+                    ["tool"] = $"{name}-tool",
+                    ["producedAt"] = "2026-11-01T00:00:00Z",
+                    ["payload"] = new JsonObject(),
+                }
+            )
+        );
+        var promotion = await PostAsync(
+            engineer,
+            $"{versions}/1.0.0/promotions",
+            new JsonObject { ["to"] = "production", ["reason"] = $"For the {name} people" }
+        );
         (made["promotion"], made["gate"]) = (Id(promotion), (string)promotion["gate"]!["gateRun"]!);
-        made["risk"] = Id(await PostAsync(Whole, "/api/v1/risks", new JsonObject
-        {
-            ["title"] = $"{name} risk",
-            ["category"] = "drift",
-            ["inherent"] = new JsonObject { ["likelihood"] = 3, ["impact"] = 3 },
-            ["model"] = made["model"],
-            ["owner"] = "owner@bank.example",
-            ["treatment"] = "reduce",
-        }));
-        made["incident"] = Id(await PostAsync(Whole, "/api/v1/incidents", new JsonObject
-        {
-            ["title"] = $"{name} incident",
-            ["severity"] = "low",
-            ["category"] = "drift",
-            ["systems"] = new JsonArray(made["system"]),
-        }));
+        made["risk"] = Id(
+            await PostAsync(
+                Whole,
+                "/api/v1/risks",
+                new JsonObject
+                {
+                    ["title"] = $"{name} risk",
+                    ["category"] = "drift",
+                    ["inherent"] = new JsonObject { ["likelihood"] = 3, ["impact"] = 3 },
+                    ["model"] = made["model"],
+                    ["owner"] = "owner@bank.example",
+                    ["treatment"] = "reduce",
+                }
+            )
+        );
+        made["incident"] = Id(
+            await PostAsync(
+                Whole,
+                "/api/v1/incidents",
+                new JsonObject
+                {
+                    ["title"] = $"{name} incident",
+                    ["severity"] = "low",
+                    ["category"] = "drift",
+                    ["systems"] = new JsonArray(made["system"]),
+                }
+            )
+        );
         made["assessment"] = Id(await PostAsync(Whole, "/api/v1/assessments", new JsonObject { ["system"] = made["system"] }));
-        made["monitor"] = Id(await PostAsync(owner, $"/api/v1/models/{made["model"]}/monitors", new JsonObject { ["kind"] = "business", ["target"] = $"{name}-margin", ["lower"] = 0.1 }));
-        made["retirement"] = Id(await PostAsync(owner, "/api/v1/retirements", new JsonObject { ["subject"] = made["system"], ["reason"] = $"The {name} people leave" }));
+        made["monitor"] = Id(
+            await PostAsync(
+                owner,
+                $"/api/v1/models/{made["model"]}/monitors",
+                new JsonObject
+                {
+                    ["kind"] = "business",
+                    ["target"] = $"{name}-margin",
+                    ["lower"] = 0.1,
+                }
+            )
+        );
+        made["retirement"] = Id(
+            await PostAsync(
+                owner,
+                "/api/v1/retirements",
+                new JsonObject { ["subject"] = made["system"], ["reason"] = $"The {name} people leave" }
+            )
+        );
         made["report"] = await ReportAsync(made["system"]);
         made["alert"] = await AlertAsync(made["model"]);
         return made;
@@ -143,25 +214,55 @@ internal sealed class ScopedWorld : IAsyncDisposable
 
     private async Task<string> ReportAsync(string system)
     {
-        var outcome = await Portal.Get<ActionRunner>().RunAsync<ReportId>(Actor.Host, new Attempt("report.requested", system, null), async (context, ct) =>
-        {
-            var report = new Report { Id = await context.Db.NextIdAsync<ReportId>(ct), Kind = "annex-iv", Subject = system, Format = "html", RequestedBy = "host", RequestedAt = context.Now };
-            context.Db.Reports.Add(report);
-            context.Append(new AuditEvent("report.requested", report.AuditSubject, new JsonObject()));
-            return report.Id;
-        }, Ct);
+        var outcome = await Portal
+            .Get<ActionRunner>()
+            .RunAsync<ReportId>(
+                Actor.Host,
+                new Attempt("report.requested", system, null),
+                async (context, ct) =>
+                {
+                    var report = new Report
+                    {
+                        Id = await context.Db.NextIdAsync<ReportId>(ct),
+                        Kind = "annex-iv",
+                        Subject = system,
+                        Format = "html",
+                        RequestedBy = "host",
+                        RequestedAt = context.Now,
+                    };
+                    context.Db.Reports.Add(report);
+                    context.Append(new AuditEvent("report.requested", report.AuditSubject, new JsonObject()));
+                    return report.Id;
+                },
+                Ct
+            );
         return outcome.Value.ToString();
     }
 
     private async Task<string> AlertAsync(string model)
     {
-        var outcome = await Portal.Get<ActionRunner>().RunAsync<AlertId>(Actor.Host, new Attempt("alert.raised", model, null), async (context, ct) =>
-        {
-            var alert = new Alert { Id = await context.Db.NextIdAsync<AlertId>(ct), Model = model, Rule = AlertRule.Drift, Field = $"{model}-field", BeganAt = context.Now, RaisedAt = context.Now };
-            context.Db.Alerts.Add(alert);
-            context.Append(new AuditEvent("alert.raised", alert.AuditSubject, new JsonObject()));
-            return alert.Id;
-        }, Ct);
+        var outcome = await Portal
+            .Get<ActionRunner>()
+            .RunAsync<AlertId>(
+                Actor.Host,
+                new Attempt("alert.raised", model, null),
+                async (context, ct) =>
+                {
+                    var alert = new Alert
+                    {
+                        Id = await context.Db.NextIdAsync<AlertId>(ct),
+                        Model = model,
+                        Rule = AlertRule.Drift,
+                        Field = $"{model}-field",
+                        BeganAt = context.Now,
+                        RaisedAt = context.Now,
+                    };
+                    context.Db.Alerts.Add(alert);
+                    context.Append(new AuditEvent("alert.raised", alert.AuditSubject, new JsonObject()));
+                    return alert.Id;
+                },
+                Ct
+            );
         return outcome.Value.ToString();
     }
 
@@ -174,5 +275,7 @@ internal sealed class ScopedWorld : IAsyncDisposable
     }
 
     private static string Id(JsonObject made, string prefix = "") =>
-        prefix.Length == 0 ? (string)made["id"]! : System.Text.RegularExpressions.Regex.Match(made.ToJsonString(), $"{prefix}-[0-9]+").Value;
+        prefix.Length == 0
+            ? (string)made["id"]!
+            : System.Text.RegularExpressions.Regex.Match(made.ToJsonString(), $"{prefix}-[0-9]+").Value;
 }

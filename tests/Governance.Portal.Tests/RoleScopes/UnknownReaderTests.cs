@@ -18,7 +18,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Governance.Portal.Tests.RoleScopes;
 
-/// <summary>What a context reads that was asked for where nobody said who asks: nothing. Jobs and the host say that they are the host's.</summary>
+/// <summary>
+/// What a context reads that was asked for where nobody said who asks: nothing. Jobs and the host say that they are the host's.
+/// </summary>
 public sealed class UnknownReaderTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -30,7 +32,17 @@ public sealed class UnknownReaderTests
         var owner = await portal.CreateUserAsync("owner@bank.example", Roles.ModelOwner);
         await using (var db = await portal.Databases.CreateDbContextAsync(Ct))
         {
-            db.Models.Add(Model.Register(new ModelFacts("credit") { RiskClass = RiskClass.High }, owner, [], "host", portal.Get<TimeProvider>().GetUtcNow()).Value);
+            db.Models.Add(
+                Model
+                    .Register(
+                        new ModelFacts("credit") { RiskClass = RiskClass.High },
+                        owner,
+                        [],
+                        "host",
+                        portal.Get<TimeProvider>().GetUtcNow()
+                    )
+                    .Value
+            );
             db.Append(new AuditEvent("model.registered", "credit", []), Actor.Host, portal.Get<TimeProvider>().GetUtcNow());
             await db.SaveChangesAsync(Ct);
         }
@@ -105,11 +117,15 @@ public sealed class UnknownReaderTests
         try
         {
             readers.Note(null, new HeldReach(), reach);
-            running = upload.RunAsync<Done>(new Chosen(), 10, (_, _) =>
-            {
-                taken = readers.Current;
-                return Task.FromResult<Result<Done>>(Done.Instance);
-            });
+            running = upload.RunAsync<Done>(
+                new Chosen(),
+                10,
+                (_, _) =>
+                {
+                    taken = readers.Current;
+                    return Task.FromResult<Result<Done>>(Done.Instance);
+                }
+            );
         }
         finally
         {
@@ -122,14 +138,15 @@ public sealed class UnknownReaderTests
     }
 
     // With the portal's own reader: here the test itself is nobody.
-    private static PortalFactory Strict(Action<IServiceCollection>? more = null) => new()
-    {
-        Replace = services =>
+    private static PortalFactory Strict(Action<IServiceCollection>? more = null) =>
+        new()
         {
-            services.Replace(ServiceDescriptor.Singleton<IReaderReach>(p => p.GetRequiredService<ReaderReach>()));
-            more?.Invoke(services);
-        },
-    };
+            Replace = services =>
+            {
+                services.Replace(ServiceDescriptor.Singleton<IReaderReach>(p => p.GetRequiredService<ReaderReach>()));
+                more?.Invoke(services);
+            },
+        };
 
     private static async Task<List<string>> ModelsAsync(PortalFactory portal)
     {
@@ -159,22 +176,25 @@ public sealed class UnknownReaderTests
 
         public HeldReach? Noted { get; private set; }
 
-        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-        {
-            app.Use(async (context, following) =>
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+            app =>
             {
-                var databases = context.RequestServices.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
-                await using (var db = await databases.CreateDbContextAsync(context.RequestAborted))
-                {
-                    During = db.Reach;
-                }
+                app.Use(
+                    async (context, following) =>
+                    {
+                        var databases = context.RequestServices.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
+                        await using (var db = await databases.CreateDbContextAsync(context.RequestAborted))
+                        {
+                            During = db.Reach;
+                        }
 
-                Later ??= LaterAsync(databases);
-                await following(context);
-                Noted = context.Items[typeof(HeldReach)] as HeldReach;
-            });
-            next(app);
-        };
+                        Later ??= LaterAsync(databases);
+                        await following(context);
+                        Noted = context.Items[typeof(HeldReach)] as HeldReach;
+                    }
+                );
+                next(app);
+            };
 
         private async Task<Reach?> LaterAsync(IDbContextFactory<GovernanceDbContext> databases)
         {

@@ -9,7 +9,9 @@ using Governance.Testing;
 
 namespace Governance.Portal.Tests.Scanning;
 
-/// <summary>The real daemon of Debian's clamav-daemon, with one signature of our own: what is tested is the protocol, not the database.</summary>
+/// <summary>
+/// The real daemon of Debian's clamav-daemon, with one signature of our own: what is tested is the protocol, not the database.
+/// </summary>
 [Trait("Needs", "ClamAV")]
 [Trait(Soak.Trait, Soak.Value)]
 public sealed class ClamAvDaemonTests : IDisposable
@@ -93,10 +95,18 @@ public sealed class ClamAvDaemonTests : IDisposable
         Directory.CreateDirectory(database);
         var file = FakeScanner.TestVirus;
 #pragma warning disable CA5351 // The form of the daemon's signature files.
-        File.WriteAllText(Path.Combine(database, "test.hdb"), $"{Convert.ToHexStringLower(MD5.HashData(file))}:{file.Length}:Governance.Test.File\n");
+        File.WriteAllText(
+            Path.Combine(database, "test.hdb"),
+            $"{Convert.ToHexStringLower(MD5.HashData(file))}:{file.Length}:Governance.Test.File\n"
+        );
 #pragma warning restore CA5351
         var settings = Path.Combine(_folder, "clamd.conf");
-        File.WriteAllText(settings, $"LocalSocket {_folder}/clamd.sock\nDatabaseDirectory {database}\nForeground yes\nUser {Environment.UserName}\nTemporaryDirectory {_folder}\n");
-        return Process.Start(new ProcessStartInfo(Program, ["--config-file", settings]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        File.WriteAllText(
+            settings,
+            $"LocalSocket {_folder}/clamd.sock\nDatabaseDirectory {database}\nForeground yes\nUser {Environment.UserName}\nTemporaryDirectory {_folder}\n"
+        );
+        return Process.Start(
+            new ProcessStartInfo(Program, ["--config-file", settings]) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
     }
 }

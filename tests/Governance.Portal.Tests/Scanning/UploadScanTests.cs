@@ -32,8 +32,15 @@ public sealed class UploadScanTests
         Assert.Equal(s_model, Assert.Single(scanner.Seen));
         var evidence = (await registry.GetAsync("/models/fraud-scorer/versions/1/evidence?kind=security-scan"))["items"]!.AsArray();
         var scan = Assert.Single(evidence)!.AsObject();
-        Assert.StartsWith(kind is ScannerKind.ClamAv ? "ClamAV 1.4.6/27500" : "ICAP Fake 1.0", (string?)scan["tool"], StringComparison.Ordinal);
-        using var content = await registry.Client.GetAsync(new Uri($"/api/v1/models/fraud-scorer/versions/1/evidence/{scan["id"]}/content", UriKind.Relative), Ct);
+        Assert.StartsWith(
+            kind is ScannerKind.ClamAv ? "ClamAV 1.4.6/27500" : "ICAP Fake 1.0",
+            (string?)scan["tool"],
+            StringComparison.Ordinal
+        );
+        using var content = await registry.Client.GetAsync(
+            new Uri($"/api/v1/models/fraud-scorer/versions/1/evidence/{scan["id"]}/content", UriKind.Relative),
+            Ct
+        );
         var verdict = JsonNode.Parse(await content.Content.ReadAsStringAsync(Ct))!;
         Assert.Equal("clean", (string?)verdict["result"]);
         Assert.Equal(RegistryFixture.Digest(s_model), (string?)verdict["sha256"]);
@@ -62,7 +69,10 @@ public sealed class UploadScanTests
         Assert.StartsWith("key:", (string?)entry["actor"], StringComparison.Ordinal);
         Assert.Equal(["sha256", "sizeBytes", "verdict"], entry["data"]!.AsObject().Select(m => m.Key));
         Assert.DoesNotContain("EICAR", entry.ToJsonString(), StringComparison.OrdinalIgnoreCase);
-        using var download = await registry.Client.GetAsync(new Uri("/api/v1/models/fraud-scorer/versions/1/artifact", UriKind.Relative), Ct);
+        using var download = await registry.Client.GetAsync(
+            new Uri("/api/v1/models/fraud-scorer/versions/1/artifact", UriKind.Relative),
+            Ct
+        );
         Assert.False(download.IsSuccessStatusCode);
         Assert.Empty((await registry.GetAsync("/models/fraud-scorer/versions/1/evidence"))["items"]!.AsArray());
 
@@ -73,7 +83,9 @@ public sealed class UploadScanTests
         string?[] digests = held ? [digest] : [];
         Assert.Equal(digests, list.Select(h => (string?)h!["sha256"]));
         var found = new List<string>();
-        await foreach (var line in registry.Portal.Services.GetServices<IInstallationCheck>().OfType<QuarantineCheck>().Single().FindAsync(Ct))
+        await foreach (
+            var line in registry.Portal.Services.GetServices<IInstallationCheck>().OfType<QuarantineCheck>().Single().FindAsync(Ct)
+        )
         {
             found.Add(line);
         }
@@ -91,22 +103,41 @@ public sealed class UploadScanTests
         var stored = registry.FilesOnDisk();
 
         // Evidence as a file.
-        using (var form = new MultipartFormDataContent { { new StringContent("other"), "kind" }, { new StringContent("tool 1"), "tool" }, { new StringContent("2026-11-20T07:00:00Z"), "producedAt" } })
+        using (
+            var form = new MultipartFormDataContent
+            {
+                { new StringContent("other"), "kind" },
+                { new StringContent("tool 1"), "tool" },
+                { new StringContent("2026-11-20T07:00:00Z"), "producedAt" },
+            }
+        )
         {
             using var file = new ByteArrayContent(bad);
             form.Add(file, "file", "report.txt");
-            using var answer = await registry.Client.PostAsync(new Uri("/api/v1/models/fraud-scorer/versions/1/evidence", UriKind.Relative), form, Ct);
+            using var answer = await registry.Client.PostAsync(
+                new Uri("/api/v1/models/fraud-scorer/versions/1/evidence", UriKind.Relative),
+                form,
+                Ct
+            );
             Assert.Equal("upload.infected", await CodeAsync(answer, HttpStatusCode.UnprocessableEntity));
         }
 
         // Evidence as JSON.
-        using (var answer = await registry.PostAsync("/models/fraud-scorer/versions/1/evidence", new JsonObject
-        {
-            ["kind"] = "other",
-            ["tool"] = "tool 1",
-            ["producedAt"] = "2026-11-20T07:00:00Z",
-            ["payload"] = new JsonObject { ["text"] = Encoding.ASCII.GetString(bad).Replace("\\", "/", StringComparison.Ordinal) + "|" },
-        }))
+        using (
+            var answer = await registry.PostAsync(
+                "/models/fraud-scorer/versions/1/evidence",
+                new JsonObject
+                {
+                    ["kind"] = "other",
+                    ["tool"] = "tool 1",
+                    ["producedAt"] = "2026-11-20T07:00:00Z",
+                    ["payload"] = new JsonObject
+                    {
+                        ["text"] = Encoding.ASCII.GetString(bad).Replace("\\", "/", StringComparison.Ordinal) + "|",
+                    },
+                }
+            )
+        )
         {
             Assert.Equal(HttpStatusCode.Created, answer.StatusCode); // the escaped text is another file than the test virus
             Assert.Contains(scanner.Seen, s => Encoding.UTF8.GetString(s).Contains("\"text\"", StringComparison.Ordinal));
@@ -117,7 +148,11 @@ public sealed class UploadScanTests
         {
             using var csv = new ByteArrayContent(bad);
             csv.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
-            using var answer = await monitoring.PostAsync(new Uri("/api/v1/monitoring/fraud-scorer/1/windows?role=reference", UriKind.Relative), csv, Ct);
+            using var answer = await monitoring.PostAsync(
+                new Uri("/api/v1/monitoring/fraud-scorer/1/windows?role=reference", UriKind.Relative),
+                csv,
+                Ct
+            );
             Assert.Equal("upload.infected", await CodeAsync(answer, HttpStatusCode.UnprocessableEntity));
         }
 
@@ -164,11 +199,15 @@ public sealed class UploadScanTests
     public async Task Artifact_WhileTheScannerHangsOrIsAway_IsNotTakenAndTheNodeSaysSo()
     {
         await using var scanner = FakeScanner.ClamAv(answer: null);
-        await using var registry = await WithScannerAsync(ScannerKind.ClamAv, scanner, s =>
-        {
-            s["Scanning:TimeoutSeconds"] = "1";
-            s["Scanning:OnFailure"] = "Quarantine";
-        });
+        await using var registry = await WithScannerAsync(
+            ScannerKind.ClamAv,
+            scanner,
+            s =>
+            {
+                s["Scanning:TimeoutSeconds"] = "1";
+                s["Scanning:OnFailure"] = "Quarantine";
+            }
+        );
         await RegisterAsync(registry, s_model);
 
         using (var answer = await registry.UploadAsync("1", s_model))
@@ -189,11 +228,15 @@ public sealed class UploadScanTests
     public async Task Artifact_LargerThanTheScannerTakes_IsRefusedOrSaidNotToBeScanned(LargeContent larger)
     {
         await using var scanner = FakeScanner.ClamAv();
-        await using var registry = await WithScannerAsync(ScannerKind.ClamAv, scanner, s =>
-        {
-            s["Scanning:MaxBytes"] = "1024";
-            s["Scanning:Larger"] = larger.ToString();
-        });
+        await using var registry = await WithScannerAsync(
+            ScannerKind.ClamAv,
+            scanner,
+            s =>
+            {
+                s["Scanning:MaxBytes"] = "1024";
+                s["Scanning:Larger"] = larger.ToString();
+            }
+        );
         var file = new byte[1_025];
         await RegisterAsync(registry, file);
 
@@ -208,7 +251,10 @@ public sealed class UploadScanTests
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         Assert.Equal("not-scanned", (string?)Assert.Single(await registry.LogAsync("upload.scanned"))["data"]!["verdict"]);
-        Assert.Equal("none", (string?)Assert.Single((await registry.GetAsync("/models/fraud-scorer/versions/1/evidence"))["items"]!.AsArray())!["tool"]);
+        Assert.Equal(
+            "none",
+            (string?)Assert.Single((await registry.GetAsync("/models/fraud-scorer/versions/1/evidence"))["items"]!.AsArray())!["tool"]
+        );
     }
 
     [Theory]
@@ -233,19 +279,28 @@ public sealed class UploadScanTests
     [InlineData("Icap", "")]
     public void Address_OfAnotherKind_IsRefusedAtTheStart(string kind, string address)
     {
-        var outcome = new ScanningAddressValidator().Validate(null, new ScanningOptions { Kind = Enum.Parse<ScannerKind>(kind), Address = address });
+        var outcome = new ScanningAddressValidator().Validate(
+            null,
+            new ScanningOptions { Kind = Enum.Parse<ScannerKind>(kind), Address = address }
+        );
 
         Assert.True(outcome.Failed);
         Assert.StartsWith("Scanning__Address: ", outcome.FailureMessage, StringComparison.Ordinal);
     }
 
-    internal static Task<RegistryFixture> WithScannerAsync(ScannerKind kind, FakeScanner scanner, Action<Dictionary<string, string?>>? more = null) => RegistryFixture.CreateAsync(settings: settings =>
-    {
-        settings["Scanning:Kind"] = kind.ToString();
-        settings["Scanning:Address"] = kind is ScannerKind.ClamAv ? $"tcp://127.0.0.1:{scanner.Port}" : $"icap://127.0.0.1:{scanner.Port}/scan";
-        settings["Outbound:PrivateHosts:0"] = $"127.0.0.1:{scanner.Port}";
-        more?.Invoke(settings);
-    });
+    internal static Task<RegistryFixture> WithScannerAsync(
+        ScannerKind kind,
+        FakeScanner scanner,
+        Action<Dictionary<string, string?>>? more = null
+    ) =>
+        RegistryFixture.CreateAsync(settings: settings =>
+        {
+            settings["Scanning:Kind"] = kind.ToString();
+            settings["Scanning:Address"] =
+                kind is ScannerKind.ClamAv ? $"tcp://127.0.0.1:{scanner.Port}" : $"icap://127.0.0.1:{scanner.Port}/scan";
+            settings["Outbound:PrivateHosts:0"] = $"127.0.0.1:{scanner.Port}";
+            more?.Invoke(settings);
+        });
 
     internal static async Task RegisterAsync(RegistryFixture registry, byte[] file)
     {
@@ -253,5 +308,6 @@ public sealed class UploadScanTests
         await registry.CreatedAsync("/models/fraud-scorer/versions", RegistryFixture.Version("1", file));
     }
 
-    internal static async Task<string?> CodeAsync(HttpResponseMessage answer, HttpStatusCode expected) => (string?)(await RegistryFixture.JsonAsync(answer, expected))["code"];
+    internal static async Task<string?> CodeAsync(HttpResponseMessage answer, HttpStatusCode expected) =>
+        (string?)(await RegistryFixture.JsonAsync(answer, expected))["code"];
 }

@@ -27,22 +27,48 @@ public sealed class PaletteOffersTests
         var risk = await scene.RaiseAsync(new(3, 3));
         var promotion = await scene.RequestAsync();
         var alert = await UndoAlertTests.RaiseAsync(scene);
-        var (legal, officer, auditor) = (await ClientAsync(scene, Roles.LegalReviewer), await ClientAsync(scene, Roles.RiskOfficer), await ClientAsync(scene, Roles.Auditor));
+        var (legal, officer, auditor) = (
+            await ClientAsync(scene, Roles.LegalReviewer),
+            await ClientAsync(scene, Roles.RiskOfficer),
+            await ClientAsync(scene, Roles.Auditor)
+        );
 
         Assert.Equal(
-            [($"Sign off {promotion} as Legal…", $"/approvals/{promotion}?open=sign"), ($"Request changes on {promotion}…", $"/approvals/{promotion}?open=changes")],
-            await OffersAsync(legal, promotion.ToString()));
+            [
+                ($"Sign off {promotion} as Legal…", $"/approvals/{promotion}?open=sign"),
+                ($"Request changes on {promotion}…", $"/approvals/{promotion}?open=changes"),
+            ],
+            await OffersAsync(legal, promotion.ToString())
+        );
         Assert.Equal([($"Sign off {promotion} as Legal…", $"/approvals/{promotion}?open=sign")], await OffersAsync(legal, "sign off"));
         Assert.DoesNotContain(await OffersAsync(legal, alert.ToString()), o => o.Title.StartsWith("Acknowledge", StringComparison.Ordinal));
         Assert.Equal([($"Acknowledge alert {alert}", $"alert.acknowledge:{alert}")], await OffersAsync(officer, alert.ToString()));
         Assert.Equal([($"Accept risk {risk}…", $"/risks/{risk}?open=accept")], await OffersAsync(officer, risk.ToString()));
         Assert.Contains(("Declare incident…", "/incidents?declare=1"), await OffersAsync(officer, "declare"));
-        foreach (var text in new[] { promotion.ToString(), alert.ToString(), risk.ToString(), "sign", "accept", "acknowledge", "declare", "register model", "request", "grant", "approve" })
+        foreach (
+            var text in new[]
+            {
+                promotion.ToString(),
+                alert.ToString(),
+                risk.ToString(),
+                "sign",
+                "accept",
+                "acknowledge",
+                "declare",
+                "register model",
+                "request",
+                "grant",
+                "approve",
+            }
+        )
         {
             Assert.Empty(await OffersAsync(auditor, text));
         }
 
-        Assert.Contains(await OffersAsync(await ClientAsync(scene, Roles.Engineer), WatchedModel.Name), o => o.Does.EndsWith($"/versions/{WatchedModel.Version}?open=promotion", StringComparison.Ordinal));
+        Assert.Contains(
+            await OffersAsync(await ClientAsync(scene, Roles.Engineer), WatchedModel.Name),
+            o => o.Does.EndsWith($"/versions/{WatchedModel.Version}?open=promotion", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -80,17 +106,25 @@ public sealed class PaletteOffersTests
         await using var scene = await RiskScene.StartAsync();
         var alert = await UndoAlertTests.RaiseAsync(scene);
 
-        var answer = await scene.Get<IPaletteRunner>().RunAsync(UserOf(await scene.AsAsync(Roles.LegalReviewer)), $"alert.acknowledge:{alert}", Ct);
+        var answer = await scene
+            .Get<IPaletteRunner>()
+            .RunAsync(UserOf(await scene.AsAsync(Roles.LegalReviewer)), $"alert.acknowledge:{alert}", Ct);
 
         Assert.True(answer.Refused);
         Assert.Equal(AlertState.Open, (await scene.Get<ListAlerts>().GetAsync(alert, Ct))!.State);
     }
 
-    private static ClaimsPrincipal UserOf(Actor actor) => new(new ClaimsIdentity(
-        [
-            new Claim(PortalClaims.User, actor.User!.Value.Number.ToString(CultureInfo.InvariantCulture)), new Claim(PortalClaims.Role, actor.Role!), new Claim(PortalClaims.Session, actor.Session!),
-        ],
-        "test"));
+    private static ClaimsPrincipal UserOf(Actor actor) =>
+        new(
+            new ClaimsIdentity(
+                [
+                    new Claim(PortalClaims.User, actor.User!.Value.Number.ToString(CultureInfo.InvariantCulture)),
+                    new Claim(PortalClaims.Role, actor.Role!),
+                    new Claim(PortalClaims.Session, actor.Session!),
+                ],
+                "test"
+            )
+        );
 
     private static async Task<HttpClient> ClientAsync(RiskScene scene, string role)
     {
@@ -101,6 +135,12 @@ public sealed class PaletteOffersTests
     private static async Task<IReadOnlyList<(string Title, string Does)>> OffersAsync(HttpClient client, string text)
     {
         var answer = (await client.GetFromJsonAsync<JsonObject>($"/api/v1/find?q={Uri.EscapeDataString(text)}", Ct))!;
-        return [.. answer["items"]!.AsArray().Where(i => (string?)i!["group"] == "Actions" && !((string)i["title"]!).StartsWith("Open drift", StringComparison.Ordinal)).Select(i => ((string)i!["title"]!, (string?)i["does"] ?? (string)i["href"]!))];
+        return
+        [
+            .. answer["items"]!
+                .AsArray()
+                .Where(i => (string?)i!["group"] == "Actions" && !((string)i["title"]!).StartsWith("Open drift", StringComparison.Ordinal))
+                .Select(i => ((string)i!["title"]!, (string?)i["does"] ?? (string)i["href"]!)),
+        ];
     }
 }

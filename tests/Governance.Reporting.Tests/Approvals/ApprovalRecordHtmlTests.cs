@@ -28,21 +28,35 @@ public sealed class ApprovalRecordHtmlTests(Making making)
     public async Task Html_HostileText_IsEncodedEverywhere()
     {
         var sample = Samples.Approval();
-        var html = await HtmlAsync(sample with
-        {
-            Document = sample.Document with { Installation = Hostile, MadeBy = Hostile },
-            Model = sample.Model with { DisplayName = Hostile, Purpose = Hostile, SourceRepository = Hostile },
-            Requester = new("USR-0003", Hostile),
-            Reason = Hostile,
-            SignOffs = [.. sample.SignOffs.Select(signOff => signOff with { Signer = new("USR-0011", Hostile), Comment = Hostile, Condition = Hostile, VoidReason = Hostile, Meaning = Hostile })],
-            Custody = [new(Samples.Now, Hostile, "promotion.requested", Hostile, 1)],
-            Datasets = [new(Hostile, Hostile, "training", Samples.Sha("x"))],
-            Dependencies = [new(Hostile, Hostile, Hostile)],
-            Metrics = [new(Hostile, null, UndefinedReason: Hostile)],
-            Evidence = [new("EVD-0001", "other", Hostile, Samples.Now, Hostile, Samples.Sha("x"))],
-            Waivers = [new("WVR-0001", Hostile, Hostile, Hostile, Samples.Now, Samples.Sha("x"))],
-            Risks = [new("RSK-0001", Hostile, 4)],
-        });
+        var html = await HtmlAsync(
+            sample with
+            {
+                Document = sample.Document with { Installation = Hostile, MadeBy = Hostile },
+                Model = sample.Model with { DisplayName = Hostile, Purpose = Hostile, SourceRepository = Hostile },
+                Requester = new("USR-0003", Hostile),
+                Reason = Hostile,
+                SignOffs =
+                [
+                    .. sample.SignOffs.Select(signOff =>
+                        signOff with
+                        {
+                            Signer = new("USR-0011", Hostile),
+                            Comment = Hostile,
+                            Condition = Hostile,
+                            VoidReason = Hostile,
+                            Meaning = Hostile,
+                        }
+                    ),
+                ],
+                Custody = [new(Samples.Now, Hostile, "promotion.requested", Hostile, 1)],
+                Datasets = [new(Hostile, Hostile, "training", Samples.Sha("x"))],
+                Dependencies = [new(Hostile, Hostile, Hostile)],
+                Metrics = [new(Hostile, null, UndefinedReason: Hostile)],
+                Evidence = [new("EVD-0001", "other", Hostile, Samples.Now, Hostile, Samples.Sha("x"))],
+                Waivers = [new("WVR-0001", Hostile, Hostile, Hostile, Samples.Now, Samples.Sha("x"))],
+                Risks = [new("RSK-0001", Hostile, 4)],
+            }
+        );
 
         Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<img", html, StringComparison.OrdinalIgnoreCase);
@@ -55,7 +69,13 @@ public sealed class ApprovalRecordHtmlTests(Making making)
     {
         var sample = Samples.Approval();
         const string Name = "\"}</style><script>alert(1)</script>\\\n@import url(http://evil.example);";
-        var html = await HtmlAsync(sample with { Model = sample.Model with { DisplayName = Name }, Document = sample.Document with { Id = Name } });
+        var html = await HtmlAsync(
+            sample with
+            {
+                Model = sample.Model with { DisplayName = Name },
+                Document = sample.Document with { Id = Name },
+            }
+        );
 
         var pageStyle = Regex.Matches(html, "<style>(.*?)</style>", RegexOptions.Singleline, TimeSpan.FromSeconds(5))[1].Groups[1].Value;
         Assert.DoesNotContain("@import", pageStyle, StringComparison.Ordinal);
@@ -77,26 +97,30 @@ public sealed class ApprovalRecordHtmlTests(Making making)
     public async Task Html_NothingKnownBeyondTheRequest_SaysSoInWords()
     {
         var sample = Samples.Approval();
-        var text = Text(await HtmlAsync(sample with
-        {
-            State = "open",
-            GateRun = null,
-            SignOffs = [],
-            Custody = [],
-            Datasets = [],
-            Dependencies = [],
-            Metrics = [],
-            Evidence = [],
-            Waivers = [],
-            Risks = [],
-            Deployments = [],
-            DueAt = null,
-            ExpiresAt = null,
-            DecidedAt = null,
-            ProductionVersion = null,
-            Model = sample.Model with { RiskClass = null, Purpose = null, SourceCommit = null, SourceRepository = null },
-            Document = sample.Document with { Log = null },
-        }));
+        var text = Text(
+            await HtmlAsync(
+                sample with
+                {
+                    State = "open",
+                    GateRun = null,
+                    SignOffs = [],
+                    Custody = [],
+                    Datasets = [],
+                    Dependencies = [],
+                    Metrics = [],
+                    Evidence = [],
+                    Waivers = [],
+                    Risks = [],
+                    Deployments = [],
+                    DueAt = null,
+                    ExpiresAt = null,
+                    DecidedAt = null,
+                    ProductionVersion = null,
+                    Model = sample.Model with { RiskClass = null, Purpose = null, SourceCommit = null, SourceRepository = null },
+                    Document = sample.Document with { Log = null },
+                }
+            )
+        );
 
         Assert.DoesNotContain("null", text, StringComparison.Ordinal);
         Assert.Contains("Not yet classified", text, StringComparison.Ordinal);
@@ -160,10 +184,14 @@ public sealed class ApprovalRecordHtmlTests(Making making)
     {
         var record = Samples.Approval() with { Gaps = [new(ApprovalSections.Custody, "The audit log did not answer.")], Custody = [] };
 
-        var refused = await Assert.ThrowsAsync<ReportIncompleteException>(() => making.Reports.MakeHtmlAsync(record, ReportCompleteness.Complete, TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<ReportIncompleteException>(() =>
+            making.Reports.MakeHtmlAsync(record, ReportCompleteness.Complete, TestContext.Current.CancellationToken)
+        );
         Assert.Contains("The audit log did not answer.", refused.Message, StringComparison.Ordinal);
 
-        var draft = Text(await making.Reports.MakeHtmlAsync(record, ReportCompleteness.DraftAllowed, TestContext.Current.CancellationToken));
+        var draft = Text(
+            await making.Reports.MakeHtmlAsync(record, ReportCompleteness.DraftAllowed, TestContext.Current.CancellationToken)
+        );
         Assert.Contains("Not computed", draft, StringComparison.Ordinal);
         Assert.Contains("Draft, 1 section not computed", draft, StringComparison.Ordinal);
         Assert.DoesNotContain("The audit log holds no entry", draft, StringComparison.Ordinal);

@@ -17,7 +17,11 @@ public sealed class CardHtmlTests(Making making)
         Assert.Contains("<div class=\"watermark long\" aria-hidden=\"true\">INCOMPLETE</div>", html, StringComparison.Ordinal);
         Assert.Contains("@top-right{content:\"INCOMPLETE", html, StringComparison.Ordinal);
         Assert.Contains("1 of 22 fields missing, 1 claim not confirmed, card not approved", html, StringComparison.Ordinal);
-        Assert.Contains("No record of the portal says it.", html[html.IndexOf("<h3>Robustness</h3>", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.Contains(
+            "No record of the portal says it.",
+            html[html.IndexOf("<h3>Robustness</h3>", StringComparison.Ordinal)..],
+            StringComparison.Ordinal
+        );
         Assert.Contains("Awaiting approval", html, StringComparison.Ordinal);
         Assert.Contains("Version 1 was approved by <bdi>Claire Fontaine</bdi>", html, StringComparison.Ordinal);
     }
@@ -51,15 +55,23 @@ public sealed class CardHtmlTests(Making making)
 
         var html = WebUtility.HtmlDecode(await HtmlAsync(record));
 
-        Assert.All(record.Fields.Where(f => f.Status is not FieldStatus.Missing), field =>
-        {
-            var at = html.IndexOf($"<h3>{field.Title}</h3>", StringComparison.Ordinal);
-            Assert.True(at > 0, field.Title);
-            var part = html[at..html.IndexOf("</p>", html.IndexOf("class=\"source\"", at, StringComparison.Ordinal), StringComparison.Ordinal)];
-            Assert.Contains(field.Sources[0].Id, part, StringComparison.Ordinal);
-            Assert.Contains(field.Sources[0].Sha256![..12], part, StringComparison.Ordinal);
-        });
-        Assert.All(record.Fields.SelectMany(f => f.Sources).Select(s => s.Sha256!).Distinct(StringComparer.Ordinal), sha => Assert.Contains(string.Join(' ', sha.Chunk(16).Select(c => new string(c))), html, StringComparison.Ordinal));
+        Assert.All(
+            record.Fields.Where(f => f.Status is not FieldStatus.Missing),
+            field =>
+            {
+                var at = html.IndexOf($"<h3>{field.Title}</h3>", StringComparison.Ordinal);
+                Assert.True(at > 0, field.Title);
+                var part = html[
+                    at..html.IndexOf("</p>", html.IndexOf("class=\"source\"", at, StringComparison.Ordinal), StringComparison.Ordinal)
+                ];
+                Assert.Contains(field.Sources[0].Id, part, StringComparison.Ordinal);
+                Assert.Contains(field.Sources[0].Sha256![..12], part, StringComparison.Ordinal);
+            }
+        );
+        Assert.All(
+            record.Fields.SelectMany(f => f.Sources).Select(s => s.Sha256!).Distinct(StringComparer.Ordinal),
+            sha => Assert.Contains(string.Join(' ', sha.Chunk(16).Select(c => new string(c))), html, StringComparison.Ordinal)
+        );
         Assert.Contains("Nobody here has confirmed it.", html, StringComparison.Ordinal);
         Assert.Contains("Not applicable, says <bdi>Mei Tanaka</bdi>", html, StringComparison.Ordinal);
     }
@@ -79,8 +91,17 @@ public sealed class CardHtmlTests(Making making)
     {
         var manifest = CardSamples.Open().Manifest();
 
-        Assert.Contains(manifest.Claims, c => c.Claim == "Performance" && c.Value!.Contains("0.987", StringComparison.Ordinal) && c.Evidence == new EvidenceReference("EVD-0112", "evidence", Samples.Sha("validation")));
-        Assert.Contains(manifest.Claims, c => c.Claim == "Known limits" && c.Evidence == new EvidenceReference("CRD-0007", "card-text", Samples.Sha("card")));
+        Assert.Contains(
+            manifest.Claims,
+            c =>
+                c.Claim == "Performance"
+                && c.Value!.Contains("0.987", StringComparison.Ordinal)
+                && c.Evidence == new EvidenceReference("EVD-0112", "evidence", Samples.Sha("validation"))
+        );
+        Assert.Contains(
+            manifest.Claims,
+            c => c.Claim == "Known limits" && c.Evidence == new EvidenceReference("CRD-0007", "card-text", Samples.Sha("card"))
+        );
         Assert.Contains(manifest.Claims, c => c.Evidence is { Id: "network-intrusion", IsUnlogged: true });
         Assert.Equal(manifest.Claims, EvidenceManifest.Parse(manifest.ToJson()).Claims);
     }
@@ -89,7 +110,10 @@ public sealed class CardHtmlTests(Making making)
     public void Twin_HasEveryFieldAndIsTheSameWhenMadeLaterBySomebodyElse()
     {
         var record = CardSamples.Open();
-        var later = record with { Document = record.Document with { Id = "REP-0099", MadeAt = Samples.Now.AddDays(1), MadeBy = "Hugo Lindqvist" } };
+        var later = record with
+        {
+            Document = record.Document with { Id = "REP-0099", MadeAt = Samples.Now.AddDays(1), MadeBy = "Hugo Lindqvist" },
+        };
 
         var twin = JsonNode.Parse(record.Twin())!;
 

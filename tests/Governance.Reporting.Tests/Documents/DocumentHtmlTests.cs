@@ -19,7 +19,17 @@ public sealed class DocumentHtmlTests(Making making)
 
         Assert.Contains("<div class=\"watermark long\" aria-hidden=\"true\">INCOMPLETE</div>", html, StringComparison.Ordinal);
         Assert.Contains("@top-right{content:\"INCOMPLETE", html, StringComparison.Ordinal);
-        Assert.Contains("incomplete", html[html.IndexOf("@page :first", StringComparison.Ordinal)..html.IndexOf("</style>", html.IndexOf("@page :first", StringComparison.Ordinal), StringComparison.Ordinal)], StringComparison.Ordinal);
+        Assert.Contains(
+            "incomplete",
+            html[
+                html.IndexOf("@page :first", StringComparison.Ordinal)..html.IndexOf(
+                    "</style>",
+                    html.IndexOf("@page :first", StringComparison.Ordinal),
+                    StringComparison.Ordinal
+                )
+            ],
+            StringComparison.Ordinal
+        );
         Assert.Contains("No sbom on record.", html, StringComparison.Ordinal);
     }
 
@@ -49,7 +59,14 @@ public sealed class DocumentHtmlTests(Making making)
         var html = await HtmlAsync(Record());
 
         Assert.Contains("0.7914", html, StringComparison.Ordinal);
-        Assert.Contains("0.77 to 0.81", System.Net.WebUtility.HtmlDecode(html).Replace("0.770", "0.77", StringComparison.Ordinal).Replace("0.810", "0.81", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "0.77 to 0.81",
+            System
+                .Net.WebUtility.HtmlDecode(html)
+                .Replace("0.770", "0.77", StringComparison.Ordinal)
+                .Replace("0.810", "0.81", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
         Assert.Contains("Source: <bdi>EVD-0001</bdi>", html, StringComparison.Ordinal);
         Assert.Contains("/models/credit/versions/2.0.0", html, StringComparison.Ordinal);
     }
@@ -59,7 +76,13 @@ public sealed class DocumentHtmlTests(Making making)
     {
         var claims = Record().Manifest().Claims;
 
-        Assert.Contains(claims, c => c.Claim == "Annex IV(4): auc" && c.Value == "0.791395" && c.Evidence == new EvidenceReference("EVD-0001", "validation_report", Samples.Sha("validation")));
+        Assert.Contains(
+            claims,
+            c =>
+                c.Claim == "Annex IV(4): auc"
+                && c.Value == "0.791395"
+                && c.Evidence == new EvidenceReference("EVD-0001", "validation_report", Samples.Sha("validation"))
+        );
         Assert.Contains(claims, c => c.Claim == "Annex IV(4): written by Marta Kowalska" && c.Evidence.Kind == "section-text");
     }
 
@@ -67,7 +90,10 @@ public sealed class DocumentHtmlTests(Making making)
     public void Twin_OfTheSameData_IsTheSameWhenMadeLaterBySomebodyElse()
     {
         var record = Record();
-        var later = record with { Document = record.Document with { Id = "REP-0099", MadeAt = Samples.Now.AddDays(1), MadeBy = "Hugo Lindqvist" } };
+        var later = record with
+        {
+            Document = record.Document with { Id = "REP-0099", MadeAt = Samples.Now.AddDays(1), MadeBy = "Hugo Lindqvist" },
+        };
 
         Assert.Equal(record.Twin(), later.Twin());
         Assert.Equal(1, (int)JsonNode.Parse(record.Twin())!["missing"]!);
@@ -77,10 +103,29 @@ public sealed class DocumentHtmlTests(Making making)
 
     private static DocumentRecord Record()
     {
-        var argued = Point("AIV-4", "Annex IV(4)", "Why these metrics fit", "validation_report", "results") with { PersonWrites = "The argument." };
+        var argued = Point("AIV-4", "Annex IV(4)", "Why these metrics fit", "validation_report", "results") with
+        {
+            PersonWrites = "The argument.",
+        };
         var parts = Point("AIV-5", "Annex IV(5)", "Parts", "sbom", "component");
-        var access = new Access { Actor = Actor.OfUser(new UserId(6), Roles.ComplianceOfficer, session: null), PrintedName = "Marta Kowalska" };
-        var entry = SectionEntry.Write(new SystemId(1), about: null, argued, before: null, EntryState.Written, $"A wrong refusal harms the applicant. {Hostile}", [], access, Samples.Now).Value;
+        var access = new Access
+        {
+            Actor = Actor.OfUser(new UserId(6), Roles.ComplianceOfficer, session: null),
+            PrintedName = "Marta Kowalska",
+        };
+        var entry = SectionEntry
+            .Write(
+                new SystemId(1),
+                about: null,
+                argued,
+                before: null,
+                EntryState.Written,
+                $"A wrong refusal harms the applicant. {Hostile}",
+                [],
+                access,
+                Samples.Now
+            )
+            .Value;
         var validation = new FoundRecord
         {
             Kind = "validation_report",
@@ -89,28 +134,53 @@ public sealed class DocumentHtmlTests(Making making)
             Href = "/models/credit/versions/2.0.0",
             Sha256 = Samples.Sha("validation"),
             At = Samples.Now.AddDays(-9),
-            Rows = [new Dictionary<string, RecordValue> { ["results"] = RecordValue.Of([new("auc", "0.791395", "0.77", "0.81", 3000), new("brier", "0.127987")]) }],
+            Rows =
+            [
+                new Dictionary<string, RecordValue>
+                {
+                    ["results"] = RecordValue.Of([new("auc", "0.791395", "0.77", "0.81", 3000), new("brier", "0.127987")]),
+                },
+            ],
         };
         var groups = new[] { argued, parts }.Select(p => new DocumentGroup(p.Id, p.Ref, p.Title, [p])).ToList();
         return new DocumentRecord
         {
             Document = Samples.Document(),
-            Plan = new DocumentPlan { Kind = "annex-iv", Title = "Technical documentation", LegalBasis = ["Art. 11(1)", "Annex IV"], PreparedBy = "provider", Groups = groups, Checks = [], Sha256 = Samples.Sha("plan") },
-            About = new DocumentSubject("SYS-0001", "Retail credit scoring", "Estimates a probability.", "Meridian Retail Bank", "credit 2.0.0", ["High-risk, Annex III(5)(b)"], [], ["Provider"]),
+            Plan = new DocumentPlan
+            {
+                Kind = "annex-iv",
+                Title = "Technical documentation",
+                LegalBasis = ["Art. 11(1)", "Annex IV"],
+                PreparedBy = "provider",
+                Groups = groups,
+                Checks = [],
+                Sha256 = Samples.Sha("plan"),
+            },
+            About = new DocumentSubject(
+                "SYS-0001",
+                "Retail credit scoring",
+                "Estimates a probability.",
+                "Meridian Retail Bank",
+                "credit 2.0.0",
+                ["High-risk, Annex III(5)(b)"],
+                [],
+                ["Provider"]
+            ),
             Law = new DocumentLaw("Regulation (EU) 2024/1689", "consolidated", new DateOnly(2026, 7, 27), Samples.Sha("law")),
             Points = [FilledPoint.Of(argued, entry, [validation], k => k), FilledPoint.Of(parts, null, [validation], k => k)],
             KindNames = new Dictionary<string, string>(),
         };
     }
 
-    private static DocumentPoint Point(string id, string reference, string title, string kind, string field) => new()
-    {
-        Id = id,
-        Ref = reference,
-        Title = title,
-        Need = PointNeed.Always,
-        ContentNeeded = "What belongs here.",
-        Records = [new PointRecord(kind, [field])],
-        PersonWrites = "",
-    };
+    private static DocumentPoint Point(string id, string reference, string title, string kind, string field) =>
+        new()
+        {
+            Id = id,
+            Ref = reference,
+            Title = title,
+            Need = PointNeed.Always,
+            ContentNeeded = "What belongs here.",
+            Records = [new PointRecord(kind, [field])],
+            PersonWrites = "",
+        };
 }

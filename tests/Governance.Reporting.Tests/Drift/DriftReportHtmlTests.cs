@@ -11,8 +11,16 @@ public sealed class DriftReportHtmlTests(Making making)
     {
         var html = WebUtility.HtmlDecode(await HtmlAsync(Samples.Drift()));
 
-        Assert.Contains("aria-label=\"False negative rate goes from 3.6\u202F% in WIN-0101 to 7.2\u202F% in WIN-0107. Outside the limit of 6.0\u202F% in WIN-0106, WIN-0107.\"", html, StringComparison.Ordinal);
-        Assert.Contains("aria-label=\"Area under the ROC curve goes from 0.987 in WIN-0101 to 0.963 in WIN-0107. Every window is within the limit of 0.950.\"", html, StringComparison.Ordinal);
+        Assert.Contains(
+            "aria-label=\"False negative rate goes from 3.6\u202F% in WIN-0101 to 7.2\u202F% in WIN-0107. Outside the limit of 6.0\u202F% in WIN-0106, WIN-0107.\"",
+            html,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "aria-label=\"Area under the ROC curve goes from 0.987 in WIN-0101 to 0.963 in WIN-0107. Every window is within the limit of 0.950.\"",
+            html,
+            StringComparison.Ordinal
+        );
         Assert.Equal(2, Regex.Count(html, "class=\"breach\"", RegexOptions.None, TimeSpan.FromSeconds(5)));
     }
 
@@ -21,7 +29,9 @@ public sealed class DriftReportHtmlTests(Making making)
     {
         var html = WebUtility.HtmlDecode(await HtmlAsync(Samples.Drift()));
 
-        var points = Regex.Matches(html, "<polyline class=\"line\" points=\"([^\"]+)\"", RegexOptions.None, TimeSpan.FromSeconds(5)).Select(match => match.Groups[1].Value.Split(' ').Length);
+        var points = Regex
+            .Matches(html, "<polyline class=\"line\" points=\"([^\"]+)\"", RegexOptions.None, TimeSpan.FromSeconds(5))
+            .Select(match => match.Groups[1].Value.Split(' ').Length);
         Assert.Equal([7, 7, 7], points);
         Assert.Contains("n/a, <bdi>labels arrive after 36 h</bdi>", html, StringComparison.Ordinal);
     }
@@ -41,7 +51,11 @@ public sealed class DriftReportHtmlTests(Making making)
     {
         var html = WebUtility.HtmlDecode(await HtmlAsync(Samples.Drift()));
 
-        Assert.Contains("In the latest window, WIN-0108, 8 features were tested: 2 with major drift (dst_bytes, service) and 2 with moderate drift (src_bytes, duration).", html, StringComparison.Ordinal);
+        Assert.Contains(
+            "In the latest window, WIN-0108, 8 features were tested: 2 with major drift (dst_bytes, service) and 2 with moderate drift (src_bytes, duration).",
+            html,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -49,9 +63,17 @@ public sealed class DriftReportHtmlTests(Making making)
     {
         var sample = Samples.Drift();
         var (first, rest) = (sample.Features[0], sample.Features.Skip(1));
-        var only = first.Cells[^1] with { Verdict = "moderate", Psi = 0.04, Ks = 0.05, Effects = [new("wasserstein", 0.17, sample.Limits.WassersteinEffect)] };
+        var only = first.Cells[^1] with
+        {
+            Verdict = "moderate",
+            Psi = 0.04,
+            Ks = 0.05,
+            Effects = [new("wasserstein", 0.17, sample.Limits.WassersteinEffect)],
+        };
 
-        var html = WebUtility.HtmlDecode(await HtmlAsync(sample with { Features = [first with { Cells = [.. first.Cells.SkipLast(1), only] }, .. rest] }));
+        var html = WebUtility.HtmlDecode(
+            await HtmlAsync(sample with { Features = [first with { Cells = [.. first.Cells.SkipLast(1), only] }, .. rest] })
+        );
 
         Assert.Contains("<td>Wasserstein 0.17 sd, limit 0.10 sd</td>", html, StringComparison.Ordinal);
         Assert.Contains("a Wasserstein distance of at least 0.10 standard deviations of the reference", html, StringComparison.Ordinal);
@@ -65,14 +87,21 @@ public sealed class DriftReportHtmlTests(Making making)
         {
             Windows = [.. sample.Windows, .. sample.Windows.Select(window => window with { Id = window.Id + "b" })],
             Features = [.. sample.Features.Select(feature => feature with { Cells = [.. feature.Cells, .. feature.Cells] })],
-            Performance = [.. sample.Performance, .. sample.Performance.Select(performance => performance with { WindowId = performance.WindowId + "b" })],
+            Performance =
+            [
+                .. sample.Performance,
+                .. sample.Performance.Select(performance => performance with { WindowId = performance.WindowId + "b" }),
+            ],
         };
 
         var html = await HtmlAsync(record);
 
         Assert.Contains("PSI per feature and window, windows 1 to 8 of 16", html, StringComparison.Ordinal);
         Assert.Contains("PSI per feature and window, windows 9 to 16 of 16", html, StringComparison.Ordinal);
-        Assert.Equal(3 * 8, Regex.Count(html, $"<text x=\"[\\d.]+\" y=\"182\" text-anchor=\"middle\">", RegexOptions.None, TimeSpan.FromSeconds(5)));
+        Assert.Equal(
+            3 * 8,
+            Regex.Count(html, $"<text x=\"[\\d.]+\" y=\"182\" text-anchor=\"middle\">", RegexOptions.None, TimeSpan.FromSeconds(5))
+        );
     }
 
     [Fact]
@@ -80,13 +109,24 @@ public sealed class DriftReportHtmlTests(Making making)
     {
         var sample = Samples.Drift();
         const string Hostile = "<svg onload=alert(1)>";
-        var html = await HtmlAsync(sample with
-        {
-            DisplayName = Hostile,
-            Features = [.. sample.Features.Select(feature => feature with { Name = Hostile, Cells = [.. feature.Cells.Select(cell => cell with { NewCategories = [Hostile], Reason = Hostile })] })],
-            Alerts = [new("ALR-0001", Hostile, "alert", Hostile, Samples.Now, null, "WIN-0101", Hostile)],
-            Events = [new(Samples.Now.AddDays(-26), Hostile)],
-        });
+        var html = await HtmlAsync(
+            sample with
+            {
+                DisplayName = Hostile,
+                Features =
+                [
+                    .. sample.Features.Select(feature =>
+                        feature with
+                        {
+                            Name = Hostile,
+                            Cells = [.. feature.Cells.Select(cell => cell with { NewCategories = [Hostile], Reason = Hostile })],
+                        }
+                    ),
+                ],
+                Alerts = [new("ALR-0001", Hostile, "alert", Hostile, Samples.Now, null, "WIN-0101", Hostile)],
+                Events = [new(Samples.Now.AddDays(-26), Hostile)],
+            }
+        );
 
         Assert.DoesNotContain("<svg onload", html, StringComparison.Ordinal);
     }

@@ -10,15 +10,17 @@ public sealed class SeriousIncidentReportTests
     [Fact]
     public void Clocks_SayWhetherTheReportWasInTimeAndWhoDecidedThatOneDoesNotRun()
     {
-        var sentences = SeriousIncidentReport.Clocks(Facts() with
-        {
-            Clocks =
-            [
-                new("15-day clock", "Art. 73(2)", s_aware.AddDays(15), s_aware.AddDays(16), null),
-                new("10-day clock", "Art. 73(4)", null, null, "Ingrid Solberg: nobody died."),
-                new("2-day clock", "Art. 73(3)", s_aware.AddDays(2), null, null),
-            ],
-        });
+        var sentences = SeriousIncidentReport.Clocks(
+            Facts() with
+            {
+                Clocks =
+                [
+                    new("15-day clock", "Art. 73(2)", s_aware.AddDays(15), s_aware.AddDays(16), null),
+                    new("10-day clock", "Art. 73(4)", null, null, "Ingrid Solberg: nobody died."),
+                    new("2-day clock", "Art. 73(3)", s_aware.AddDays(2), null, null),
+                ],
+            }
+        );
 
         Assert.Equal("15-day clock (Art. 73(2)): due 2 Dec 2026, 16:05 UTC, sent 3 Dec 2026, 16:05 UTC, late.", sentences[0]);
         Assert.Equal("10-day clock (Art. 73(4)): not triggered. Ingrid Solberg: nobody died.", sentences[1]);
@@ -49,17 +51,35 @@ public sealed class SeriousIncidentReportTests
         Assert.Equal("INC-0003", first[0].Sources.Single().Record.Id);
     }
 
-    private static DocumentGroup Group(string id, PointNeed need, string field) => new(id, "Art. 73", id, [new DocumentPoint { Id = id, Ref = "Art. 73", Title = id, Need = need, ContentNeeded = "", Records = [new PointRecord("incident_record", [field])], PersonWrites = "" }]);
+    private static DocumentGroup Group(string id, PointNeed need, string field) =>
+        new(
+            id,
+            "Art. 73",
+            id,
+            [
+                new DocumentPoint
+                {
+                    Id = id,
+                    Ref = "Art. 73",
+                    Title = id,
+                    Need = need,
+                    ContentNeeded = "",
+                    Records = [new PointRecord("incident_record", [field])],
+                    PersonWrites = "",
+                },
+            ]
+        );
 
-    private static IncidentFacts Facts() => new()
-    {
-        Id = "INC-0003",
-        Title = "Applicants under 25 were declined",
-        Sha256 = new string('a', 64),
-        OccurredAt = s_aware.AddHours(-6),
-        Awareness = [new("Provider", s_aware), new("Deployer", s_aware.AddHours(-1))],
-        HarmCategories = ["Breach of Union-law duties protecting fundamental rights (Art. 3(49)(c))"],
-        Severity = "High",
-        Clocks = [],
-    };
+    private static IncidentFacts Facts() =>
+        new()
+        {
+            Id = "INC-0003",
+            Title = "Applicants under 25 were declined",
+            Sha256 = new string('a', 64),
+            OccurredAt = s_aware.AddHours(-6),
+            Awareness = [new("Provider", s_aware), new("Deployer", s_aware.AddHours(-1))],
+            HarmCategories = ["Breach of Union-law duties protecting fundamental rights (Art. 3(49)(c))"],
+            Severity = "High",
+            Clocks = [],
+        };
 }

@@ -82,7 +82,11 @@ public sealed class SignerAddressTests : IDisposable
     public void Seal_WithAKeyElsewhere_SealsReportsThatVerify()
     {
         var script = new ScriptSigner(_folder);
-        using var seal = SealCertificate.Create("Meridian Retail Bank", Samples.Now, SignerAddress.Parse("Seal__Signer", script.Address).Open(s_wait));
+        using var seal = SealCertificate.Create(
+            "Meridian Retail Bank",
+            Samples.Now,
+            SignerAddress.Parse("Seal__Signer", script.Address).Open(s_wait)
+        );
 
         var pdf = PadesSigner.Sign(MinimalPdf.Make(), seal, new() { SignedAt = Samples.Now });
 
@@ -113,7 +117,11 @@ public sealed class SignerAddressTests : IDisposable
 
         Assert.All(Enumerable.Range(0, 5), i => Assert.Single(DsseEnvelope.Sign("text/plain", [(byte)i], key).SignedBy([open])));
         Assert.Throws<CryptographicException>(() => key.ExportPkcs8PrivateKey());
-        using var seal = SealCertificate.Create("Meridian Retail Bank", Samples.Now, SignerAddress.Parse("Seal__Signer", SoftToken.Address("seal")).Open(s_wait));
+        using var seal = SealCertificate.Create(
+            "Meridian Retail Bank",
+            Samples.Now,
+            SignerAddress.Parse("Seal__Signer", SoftToken.Address("seal")).Open(s_wait)
+        );
         Assert.True(PdfVerifier.Verify(PadesSigner.Sign(MinimalPdf.Make(), seal, new() { SignedAt = Samples.Now })).IsIntact);
     }
 

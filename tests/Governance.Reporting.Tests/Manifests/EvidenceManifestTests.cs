@@ -24,7 +24,10 @@ public sealed class EvidenceManifestTests
         var record = Samples.Approval();
         var claims = record.Manifest().Claims;
 
-        Assert.All(record.Evidence, evidence => Assert.Contains(claims, claim => claim.Evidence.Id == evidence.Id && claim.Evidence.Sha256 == evidence.Sha256));
+        Assert.All(
+            record.Evidence,
+            evidence => Assert.Contains(claims, claim => claim.Evidence.Id == evidence.Id && claim.Evidence.Sha256 == evidence.Sha256)
+        );
         Assert.All(record.SignOffs, signOff => Assert.Contains(claims, claim => claim.Evidence.Id == signOff.Id));
         Assert.All(claims, claim => Assert.Matches("^[0-9a-f]{64}$", claim.Evidence.Sha256));
     }
@@ -43,7 +46,9 @@ public sealed class EvidenceManifestTests
     [InlineData("{}")]
     [InlineData("[]")]
     [InlineData("{\"schema\":\"governance.evidence-manifest/v1\"}")]
-    [InlineData("{\"schema\":\"governance.evidence-manifest/v1\",\"documentId\":1,\"kind\":\"k\",\"subject\":\"s\",\"madeAt\":\"x\",\"bundleDigest\":null,\"claims\":[]}")]
+    [InlineData(
+        "{\"schema\":\"governance.evidence-manifest/v1\",\"documentId\":1,\"kind\":\"k\",\"subject\":\"s\",\"madeAt\":\"x\",\"bundleDigest\":null,\"claims\":[]}"
+    )]
     [InlineData("not json")]
     public void Parse_SomethingElse_IsRefused(string json) =>
         Assert.ThrowsAny<JsonException>(() => EvidenceManifest.Parse(Encoding.UTF8.GetBytes(json)));

@@ -14,7 +14,9 @@ public sealed class ChromiumRendererTests(Making making)
         await using var renderer = Making.Chromium(new() { ChromiumPath = "/nowhere/chromium" });
 
         Assert.False(renderer.Availability.IsAvailable);
-        var refused = await Assert.ThrowsAsync<ReportsUnavailableException>(() => renderer.RenderAsync("<p>x", TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<ReportsUnavailableException>(() =>
+            renderer.RenderAsync("<p>x", TestContext.Current.CancellationToken)
+        );
         Assert.Equal("Reports__ChromiumPath", refused.ConfigurationKey);
         Assert.Contains("/nowhere/chromium", refused.Message, StringComparison.Ordinal);
     }
@@ -24,7 +26,9 @@ public sealed class ChromiumRendererTests(Making making)
     {
         await using var renderer = Making.Chromium(new() { ChromiumPath = "/bin/false", Timeout = TimeSpan.FromSeconds(20) });
 
-        var refused = await Assert.ThrowsAsync<ReportsUnavailableException>(() => renderer.RenderAsync("<p>x", TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<ReportsUnavailableException>(() =>
+            renderer.RenderAsync("<p>x", TestContext.Current.CancellationToken)
+        );
         Assert.Equal("Reports__ChromiumPath", refused.ConfigurationKey);
     }
 
@@ -33,7 +37,9 @@ public sealed class ChromiumRendererTests(Making making)
     {
         await using var renderer = Making.Chromium(new() { MaxHtmlCharacters = 10, ChromiumPath = "/nowhere/chromium" });
 
-        var refused = await Assert.ThrowsAsync<ReportRenderingException>(() => renderer.RenderAsync("<p>more than ten", TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<ReportRenderingException>(() =>
+            renderer.RenderAsync("<p>more than ten", TestContext.Current.CancellationToken)
+        );
         Assert.Contains("Reports__MaxHtmlCharacters", refused.Message, StringComparison.Ordinal);
     }
 
@@ -48,13 +54,18 @@ public sealed class ChromiumRendererTests(Making making)
 
         var pdf = await renderer.RenderAsync(
             $"<link rel=stylesheet href={address}/a.css><img src={address}/b.png><iframe src={address}/c></iframe><iframe src=file:///etc/hostname></iframe><object data=file:///etc/hostname></object><p id=p>before</p><script>document.getElementById('p').textContent='after';fetch('{address}/d')</script>",
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
 
         Assert.False(listener.Pending());
         var text = await Tool.RunAsync("pdftotext", making.Keep("reach.pdf", pdf), "-");
         Assert.Contains("before", text, StringComparison.Ordinal);
         Assert.DoesNotContain("after", text, StringComparison.Ordinal);
-        Assert.DoesNotContain((await File.ReadAllTextAsync("/etc/hostname", TestContext.Current.CancellationToken)).Trim(), text, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            (await File.ReadAllTextAsync("/etc/hostname", TestContext.Current.CancellationToken)).Trim(),
+            text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -80,9 +91,19 @@ public sealed class ChromiumRendererTests(Making making)
     public async Task Render_TimeIsUp_RefusesAndTheNextJobStillPrints()
     {
         await using var renderer = Making.Chromium(new() { Timeout = TimeSpan.FromSeconds(6) });
-        var endless = "<table>" + string.Concat(Enumerable.Repeat("<tr><td><div style=display:grid;grid-template-columns:repeat(auto-fill,1px)><table><tr><td>x<td>y</table></div>", 60_000)) + "</table>";
+        var endless =
+            "<table>"
+            + string.Concat(
+                Enumerable.Repeat(
+                    "<tr><td><div style=display:grid;grid-template-columns:repeat(auto-fill,1px)><table><tr><td>x<td>y</table></div>",
+                    60_000
+                )
+            )
+            + "</table>";
 
-        var refused = await Assert.ThrowsAsync<ReportRenderingException>(() => renderer.RenderAsync(endless, TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<ReportRenderingException>(() =>
+            renderer.RenderAsync(endless, TestContext.Current.CancellationToken)
+        );
         Assert.Contains("Reports__Timeout", refused.Message, StringComparison.Ordinal);
 
         var pdf = await renderer.RenderAsync("<p>next", TestContext.Current.CancellationToken);
@@ -95,12 +116,21 @@ public sealed class ChromiumRendererTests(Making making)
     {
         await using var renderer = Making.Chromium(new() { MaxConcurrent = 3, JobsPerBrowser = 4 });
 
-        var jobs = await Task.WhenAll(Enumerable.Range(0, 12).Select(async index =>
-            (index, Pdf: await renderer.RenderAsync($"<p>document number {index} ends here", TestContext.Current.CancellationToken))));
+        var jobs = await Task.WhenAll(
+            Enumerable
+                .Range(0, 12)
+                .Select(async index =>
+                    (index, Pdf: await renderer.RenderAsync($"<p>document number {index} ends here", TestContext.Current.CancellationToken))
+                )
+        );
 
         foreach (var (index, pdf) in jobs)
         {
-            Assert.Contains($"document number {index} ends", await Tool.RunAsync("pdftotext", making.Keep($"many-{index}.pdf", pdf), "-"), StringComparison.Ordinal);
+            Assert.Contains(
+                $"document number {index} ends",
+                await Tool.RunAsync("pdftotext", making.Keep($"many-{index}.pdf", pdf), "-"),
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -114,7 +144,9 @@ public sealed class ChromiumRendererTests(Making making)
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => renderer.RenderAsync("<p>x", cancelled.Token));
     }
 
-    /// <summary>A way to start the browser that writes down each process started, since other tests of this assembly run browsers too.</summary>
+    /// <summary>
+    /// A way to start the browser that writes down each process started, since other tests of this assembly run browsers too.
+    /// </summary>
     private (string Path, Func<IReadOnlyList<int>> Started) BrowserThatTellsItsId()
     {
         var browser = ChromiumLocator.Find(null) ?? throw new InvalidOperationException("No Chromium is installed.");

@@ -25,7 +25,9 @@ public sealed class GotenbergRendererTests
     [Fact]
     public async Task Render_Unreachable_NamesTheKey()
     {
-        var refused = await Assert.ThrowsAsync<ReportsUnavailableException>(() => Renderer(new(() => throw new HttpRequestException("refused"))).RenderAsync("<p>", TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<ReportsUnavailableException>(() =>
+            Renderer(new(() => throw new HttpRequestException("refused"))).RenderAsync("<p>", TestContext.Current.CancellationToken)
+        );
         Assert.Equal("Reports__GotenbergUrl", refused.ConfigurationKey);
     }
 
@@ -33,23 +35,37 @@ public sealed class GotenbergRendererTests
     [InlineData(HttpStatusCode.InternalServerError, "%PDF-1.7")]
     [InlineData(HttpStatusCode.OK, "<html>proxy sign-in</html>")]
     public async Task Render_NoPdfCameBack_IsRefused(HttpStatusCode status, string body) =>
-        await Assert.ThrowsAsync<ReportRenderingException>(() => Renderer(new(() => Answer(status, body))).RenderAsync("<p>", TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ReportRenderingException>(() =>
+            Renderer(new(() => Answer(status, body))).RenderAsync("<p>", TestContext.Current.CancellationToken)
+        );
 
     [Fact]
     public async Task Render_MoreThanAllowed_IsRefused() =>
-        await Assert.ThrowsAsync<ReportRenderingException>(() => Renderer(new(() => Answer(HttpStatusCode.OK, "%PDF-" + new string('x', 2_000)))).RenderAsync("<p>", TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ReportRenderingException>(() =>
+            Renderer(new(() => Answer(HttpStatusCode.OK, "%PDF-" + new string('x', 2_000))))
+                .RenderAsync("<p>", TestContext.Current.CancellationToken)
+        );
 
     [Fact]
     public void Options_Invalid_NameTheirKeys()
     {
-        var problems = new ReportOptions { Renderer = ReportRenderer.Gotenberg, MaxConcurrent = 0, Timeout = TimeSpan.Zero }.Problems();
+        var problems = new ReportOptions
+        {
+            Renderer = ReportRenderer.Gotenberg,
+            MaxConcurrent = 0,
+            Timeout = TimeSpan.Zero,
+        }.Problems();
         Assert.Equal(3, problems.Count);
         Assert.All(problems, problem => Assert.StartsWith("Reports__", problem, StringComparison.Ordinal));
         Assert.Empty(new ReportOptions { ChromiumPath = "/nowhere" }.Problems());
     }
 
     private static GotenbergRenderer Renderer(Converter converter) =>
-        new(new HttpClient(converter), Options.Create(new ReportOptions { GotenbergUrl = new("http://converter:3000"), MaxPdfBytes = 1_000 }), TimeProvider.System);
+        new(
+            new HttpClient(converter),
+            Options.Create(new ReportOptions { GotenbergUrl = new("http://converter:3000"), MaxPdfBytes = 1_000 }),
+            TimeProvider.System
+        );
 
     private static HttpResponseMessage Answer(HttpStatusCode status, string body) => new(status) { Content = new StringContent(body) };
 

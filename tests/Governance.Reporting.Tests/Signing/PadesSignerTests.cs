@@ -29,7 +29,9 @@ public sealed class PadesSignerTests(Making making)
     [Fact]
     public void Sign_PageHasAnnotationsInline_KeepsThem()
     {
-        var pdf = MinimalPdf.Make("<</Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] /Contents 4 0 R /Annots [<</Type /Annot /Subtype /Link /Rect [0 0 1 1]>>]>>");
+        var pdf = MinimalPdf.Make(
+            "<</Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] /Contents 4 0 R /Annots [<</Type /Annot /Subtype /Link /Rect [0 0 1 1]>>]>>"
+        );
         var text = Encoding.Latin1.GetString(Signed(pdf));
         Assert.Matches("/Annots \\[<</Type /Annot /Subtype /Link /Rect \\[0 0 1 1\\]>> \\d+ 0 R\\]", text);
     }
@@ -103,12 +105,16 @@ public sealed class PadesSignerTests(Making making)
     [Fact]
     public void Sign_HostileTitle_StaysText()
     {
-        var signed = PadesSigner.Sign(MinimalPdf.Make(), making.Seal.Certificate, new()
-        {
-            SignedAt = Samples.Now,
-            Name = ") /Evil (",
-            Metadata = new("</rdf:li> ) >> \u0001 مصرف", "en", "REP-0001", "&", Samples.Now),
-        });
+        var signed = PadesSigner.Sign(
+            MinimalPdf.Make(),
+            making.Seal.Certificate,
+            new()
+            {
+                SignedAt = Samples.Now,
+                Name = ") /Evil (",
+                Metadata = new("</rdf:li> ) >> \u0001 مصرف", "en", "REP-0001", "&", Samples.Now),
+            }
+        );
 
         var verified = PdfVerifier.Verify(signed);
         Assert.True(verified.IsIntact, verified.Problem);
@@ -116,11 +122,16 @@ public sealed class PadesSignerTests(Making making)
         Assert.Contains("&lt;/rdf:li&gt; ) &gt;&gt;  مصرف", Encoding.UTF8.GetString(signed), StringComparison.Ordinal);
     }
 
-    private byte[] Signed(byte[]? pdf = null) => PadesSigner.Sign(pdf ?? MinimalPdf.Make(), making.Seal.Certificate, new()
-    {
-        SignedAt = Samples.Now,
-        Name = "Meridian Retail Bank",
-        Metadata = new("Approval record", "en", "REP-0042", "Meridian Retail Bank", Samples.Now),
-        Attachment = new("evidence-manifest.json", "application/json", "Evidence", s_manifest),
-    });
+    private byte[] Signed(byte[]? pdf = null) =>
+        PadesSigner.Sign(
+            pdf ?? MinimalPdf.Make(),
+            making.Seal.Certificate,
+            new()
+            {
+                SignedAt = Samples.Now,
+                Name = "Meridian Retail Bank",
+                Metadata = new("Approval record", "en", "REP-0042", "Meridian Retail Bank", Samples.Now),
+                Attachment = new("evidence-manifest.json", "application/json", "Evidence", s_manifest),
+            }
+        );
 }

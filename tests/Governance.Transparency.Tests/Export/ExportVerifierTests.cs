@@ -70,8 +70,14 @@ public sealed class ExportVerifierTests : IDisposable
 
         Assert.True(result.Verified);
         Assert.False(result.KeyPinned);
-        Assert.Contains(result.Findings, f => f.Kind is FindingKind.Note && f.Sentence.Contains("The log's key came with the file", StringComparison.Ordinal));
-        Assert.Contains(result.Findings, f => f.Kind is FindingKind.Note && f.Sentence.Contains("No earlier checkpoint was given", StringComparison.Ordinal));
+        Assert.Contains(
+            result.Findings,
+            f => f.Kind is FindingKind.Note && f.Sentence.Contains("The log's key came with the file", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            result.Findings,
+            f => f.Kind is FindingKind.Note && f.Sentence.Contains("No earlier checkpoint was given", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -166,7 +172,9 @@ public sealed class ExportVerifierTests : IDisposable
     {
         using var other = new SampleLog(5);
 
-        Assert.False((await SampleLog.VerifyAsync(await _log.ExportAsync(), new() { Keys = [_log.Key], Checkpoint = other.Checkpoint(5) })).Verified);
+        Assert.False(
+            (await SampleLog.VerifyAsync(await _log.ExportAsync(), new() { Keys = [_log.Key], Checkpoint = other.Checkpoint(5) })).Verified
+        );
     }
 
     [Fact]
@@ -180,26 +188,27 @@ public sealed class ExportVerifierTests : IDisposable
         Assert.Contains("different histories", (await SampleLog.VerifyAsync(json)).Findings[0].Sentence, StringComparison.Ordinal);
     }
 
-    public static TheoryData<string, string> Malformed => new()
-    {
-        { "", "no JSON" },
-        { "[]", "no JSON object" },
-        { """{"format":"tlog-export/v1","format":"tlog-export/v1"}""", "twice" },
-        { """{"format":"tlog-export/v2"}""", "format" },
-        { """{"format":"tlog-export/v1"}""", "lacks" },
-        { """{"format":"tlog-export/v1","more":1}""", "none of" },
-        { """{"leaves":"x"}""", "no list" },
-        { """{"leaves":["AA=="],"inclusion_proofs":[{"leaf_index":0}]}""", "not all its members" },
-        { """{"inclusion_proofs":[{"leaf_index":0,"leaf_index":0}]}""", "twice" },
-        { """{"inclusion_proofs":[{"leaf_index":1.5}]}""", "whole number" },
-        { """{"leaves":["AA==","AB=="]}""", "Entry 1 is not canonical base64" },
-        { """{"leaves":["AA==","A A="]}""", "Entry 1 is not canonical base64" },
-        { """{"leaves":["AA==",null]}""", "Entry 1" },
-        { """{"leaf_hashes":["AA=="]}""", "has 1 bytes" },
-        { """{"leaves":["AA=="]""", "no JSON" },
-        { """{"format":"tlog-export/v1"} {}""", "no JSON" },
-        { "{\"format\":\"\xFF\"}", "" },
-    };
+    public static TheoryData<string, string> Malformed =>
+        new()
+        {
+            { "", "no JSON" },
+            { "[]", "no JSON object" },
+            { """{"format":"tlog-export/v1","format":"tlog-export/v1"}""", "twice" },
+            { """{"format":"tlog-export/v2"}""", "format" },
+            { """{"format":"tlog-export/v1"}""", "lacks" },
+            { """{"format":"tlog-export/v1","more":1}""", "none of" },
+            { """{"leaves":"x"}""", "no list" },
+            { """{"leaves":["AA=="],"inclusion_proofs":[{"leaf_index":0}]}""", "not all its members" },
+            { """{"inclusion_proofs":[{"leaf_index":0,"leaf_index":0}]}""", "twice" },
+            { """{"inclusion_proofs":[{"leaf_index":1.5}]}""", "whole number" },
+            { """{"leaves":["AA==","AB=="]}""", "Entry 1 is not canonical base64" },
+            { """{"leaves":["AA==","A A="]}""", "Entry 1 is not canonical base64" },
+            { """{"leaves":["AA==",null]}""", "Entry 1" },
+            { """{"leaf_hashes":["AA=="]}""", "has 1 bytes" },
+            { """{"leaves":["AA=="]""", "no JSON" },
+            { """{"format":"tlog-export/v1"} {}""", "no JSON" },
+            { "{\"format\":\"\xFF\"}", "" },
+        };
 
     [Theory]
     [MemberData(nameof(Malformed))]
@@ -212,7 +221,8 @@ public sealed class ExportVerifierTests : IDisposable
     }
 
     [Fact]
-    public async Task Verify_DamagedGzip_IsNotVerified() => Assert.False((await SampleLog.VerifyAsync([0x1F, 0x8B, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9])).Verified);
+    public async Task Verify_DamagedGzip_IsNotVerified() =>
+        Assert.False((await SampleLog.VerifyAsync([0x1F, 0x8B, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9])).Verified);
 
     [Fact]
     public async Task Verify_EachByteFlipped_IsNeverVerifiedWrongly()
@@ -229,7 +239,9 @@ public sealed class ExportVerifierTests : IDisposable
                 export[i] ^= mask;
                 if ((await SampleLog.VerifyAsync(export, anchor)).Verified)
                 {
-                    accepted.Add($"byte {i}: {(char)(export[i] ^ mask)} to {(char)export[i]} in {Encoding.UTF8.GetString(export, int.Max(0, i - 30), int.Min(30, i))}");
+                    accepted.Add(
+                        $"byte {i}: {(char)(export[i] ^ mask)} to {(char)export[i]} in {Encoding.UTF8.GetString(export, int.Max(0, i - 30), int.Min(30, i))}"
+                    );
                 }
 
                 export[i] ^= mask;
@@ -247,14 +259,24 @@ public sealed class ExportVerifierTests : IDisposable
         var witness = NoteKey.Of("witness.example", NoteKeyKind.Cosignature, Ed25519.PublicKey(seed));
         _log.WitnessKeys.Add(witness);
         var note = _log.Checkpoint(37);
-        var line = new NoteSignature(witness.Name, witness.Id.ToArray(), Cosignature.Sign(seed, new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero), note.TextBytes));
+        var line = new NoteSignature(
+            witness.Name,
+            witness.Id.ToArray(),
+            Cosignature.Sign(seed, new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero), note.TextBytes)
+        );
 
         var good = await SampleLog.VerifyAsync(await _log.ExportAsync(head: _log.Head(note.With(line))));
         var without = await SampleLog.VerifyAsync(await _log.ExportAsync(head: _log.Head(note)));
         line.Bytes[^1] ^= 1;
         var bad = await SampleLog.VerifyAsync(await _log.ExportAsync(head: _log.Head(note.With(line))));
 
-        Assert.Contains(good.Findings, f => f.Kind is FindingKind.Proven && f.Sentence.Contains("witness.example", StringComparison.Ordinal) && f.Sentence.Contains("2026-11-20 09:00:00 UTC", StringComparison.Ordinal));
+        Assert.Contains(
+            good.Findings,
+            f =>
+                f.Kind is FindingKind.Proven
+                && f.Sentence.Contains("witness.example", StringComparison.Ordinal)
+                && f.Sentence.Contains("2026-11-20 09:00:00 UTC", StringComparison.Ordinal)
+        );
         Assert.True(without.Verified);
         Assert.Contains(without.Findings, f => f.Sentence.Contains("has not cosigned", StringComparison.Ordinal));
         Assert.False(bad.Verified);

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Governance.Testing;
 
-/// <summary>A signer behind a program, as an installation has one: a shell script around OpenSSL, and a switch that makes it fail.</summary>
+/// <summary>
+/// A signer behind a program, as an installation has one: a shell script around OpenSSL, and a switch that makes it fail.
+/// </summary>
 internal sealed class ScriptSigner
 {
     private readonly string _away;
@@ -17,7 +19,11 @@ internal sealed class ScriptSigner
         _away = Path.Combine(folder, $"{name}.away");
         File.WriteAllText(secret, key.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(open, key.ExportSubjectPublicKeyInfoPem());
-        File.WriteAllText(program, body ?? $"#!/bin/sh\n[ ! -e '{_away}' ] || exit 3\n[ \"$1\" = '--sign it' ] || exit 4\nexec openssl pkeyutl -sign -inkey '{secret}' -in /dev/stdin\n");
+        File.WriteAllText(
+            program,
+            body
+                ?? $"#!/bin/sh\n[ ! -e '{_away}' ] || exit 3\n[ \"$1\" = '--sign it' ] || exit 4\nexec openssl pkeyutl -sign -inkey '{secret}' -in /dev/stdin\n"
+        );
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

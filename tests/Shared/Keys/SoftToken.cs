@@ -4,7 +4,10 @@ using System.Security.Cryptography;
 
 namespace Governance.Testing;
 
-/// <summary>A token of SoftHSM2 with a P-256 key called <c>log-key</c> and one called <c>seal</c>. One a process: the module reads its settings once.</summary>
+/// <summary>
+/// A token of SoftHSM2 with a P-256 key called <c>log-key</c> and one called <c>seal</c>. One a process: the module reads its settings
+/// once.
+/// </summary>
 internal static class SoftToken
 {
     public const string Label = "governance-test";
@@ -13,8 +16,15 @@ internal static class SoftToken
 
     private static readonly Lazy<string> s_folder = new(Make, LazyThreadSafetyMode.ExecutionAndPublication);
 
-    public static string? Module { get; } = Array.Find(
-        ["/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so", "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so"], File.Exists);
+    public static string? Module { get; } =
+        Array.Find(
+            [
+                "/usr/lib/softhsm/libsofthsm2.so",
+                "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
+                "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
+            ],
+            File.Exists
+        );
 
     public static string Address(string key, string? pinFile = null) =>
         $"pkcs11:token={Label};object={key}?module-path={Module}&pin-source={pinFile ?? Path.Combine(s_folder.Value, "pin")}";

@@ -16,7 +16,9 @@ internal sealed class Rsyslog : IAsyncDisposable
     public static string? Program { get; } = new[] { "/usr/sbin/rsyslogd", "/sbin/rsyslogd" }.FirstOrDefault(File.Exists);
 
     /// <summary>Whether it speaks TLS.</summary>
-    public static bool HasTls { get; } = Directory.Exists("/usr/lib") && Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu").Any(d => File.Exists(Path.Combine(d, "rsyslog", "lmnsd_gtls.so")));
+    public static bool HasTls { get; } =
+        Directory.Exists("/usr/lib")
+        && Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu").Any(d => File.Exists(Path.Combine(d, "rsyslog", "lmnsd_gtls.so")));
 
     public int Port { get; }
 
@@ -50,8 +52,15 @@ internal sealed class Rsyslog : IAsyncDisposable
             action(type="mmpstrucdata")
             action(type="omfile" file="{{folder}}/events.log" template="taken" flushOnTXEnd="on" asyncWriting="off")
             """,
-            ct);
-        var process = Process.Start(new ProcessStartInfo(Program!, ["-n", "-f", settings, "-i", Path.Combine(folder, "pid")]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            ct
+        );
+        var process = Process.Start(
+            new ProcessStartInfo(Program!, ["-n", "-f", settings, "-i", Path.Combine(folder, "pid")])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
         var rsyslog = new Rsyslog(process, folder, port);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(TimeSpan.FromSeconds(30));

@@ -11,7 +11,12 @@ internal sealed class TestAuthority : IDisposable
     public TestAuthority()
     {
         using var rootKey = RSA.Create(2048);
-        var root = new CertificateRequest($"CN=Test authority {Guid.NewGuid():N}", rootKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var root = new CertificateRequest(
+            $"CN=Test authority {Guid.NewGuid():N}",
+            rootKey,
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1
+        );
         root.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         root.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(root.PublicKey, false));
         var (from, to) = (TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(2));

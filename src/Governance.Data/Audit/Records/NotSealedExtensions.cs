@@ -18,7 +18,9 @@ internal static class NotSealedExtensions
         return property.HasAnnotation(NotSealedName, reason);
     }
 
-    /// <summary>The log names rows of this table by these columns, because their key says too much of a person. Needs a unique index over them.</summary>
+    /// <summary>
+    /// The log names rows of this table by these columns, because their key says too much of a person. Needs a unique index over them.
+    /// </summary>
     public static EntityTypeBuilder<T> NamedBy<T>(this EntityTypeBuilder<T> type, params string[] properties)
         where T : class
     {
@@ -30,5 +32,6 @@ internal static class NotSealedExtensions
     public static bool IsNotSealed(this IReadOnlyProperty property) => property.FindAnnotation(NotSealedName) is not null;
 
     /// <summary>The properties by which the log names rows, or null for those of the key.</summary>
-    public static IReadOnlyList<string>? RecordKeyProperties(this IReadOnlyEntityType type) => (type.FindAnnotation(KeyName)?.Value as string)?.Split(' ');
+    public static IReadOnlyList<string>? RecordKeyProperties(this IReadOnlyEntityType type) =>
+        (type.FindAnnotation(KeyName)?.Value as string)?.Split(' ');
 }

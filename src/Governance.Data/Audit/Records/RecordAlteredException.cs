@@ -7,22 +7,21 @@ public sealed class RecordAlteredException : Exception
 {
     /// <summary>Makes one without words.</summary>
     public RecordAlteredException()
-        : this("A stored record is not what the audit log states of it.")
-    {
-    }
+        : this("A stored record is not what the audit log states of it.") { }
 
     /// <summary>Makes one.</summary>
     public RecordAlteredException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Makes one.</summary>
     public RecordAlteredException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 
     /// <summary>What whoever asked is told.</summary>
-    public Refusal Refusal => new(RecordIntegrity.Code, $"{Message} Nothing is decided on it. Tell an administrator: db check names what was changed.", RefusalKind.Unavailable);
+    public Refusal Refusal =>
+        new(
+            RecordIntegrity.Code,
+            $"{Message} Nothing is decided on it. Tell an administrator: db check names what was changed.",
+            RefusalKind.Unavailable
+        );
 }

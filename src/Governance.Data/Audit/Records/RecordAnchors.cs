@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Data.Audit.Records;
 
 /// <summary>
-/// Lets the log state rows that are older than statements, once, and states rows again whose table was given other columns by an upgrade: only
-/// those that were what the log stated before. From then on a row without statement is one that somebody added.
+/// Lets the log state rows that are older than statements, once, and states rows again whose table was given other columns by an upgrade:
+/// only those that were what the log stated before. From then on a row without statement is one that somebody added.
 /// </summary>
 public sealed class RecordAnchors(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
 {
@@ -24,7 +24,9 @@ public sealed class RecordAnchors(IDbContextFactory<GovernanceDbContext> dbFacto
 
     private static readonly Actor s_actor = Actor.OfJob("records");
 
-    /// <summary>States what is not stated yet, where that is older than statements. Safe to repeat, and to run beside another node.</summary>
+    /// <summary>
+    /// States what is not stated yet, where that is older than statements. Safe to repeat, and to run beside another node.
+    /// </summary>
     /// <returns>How many rows were stated.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
     {
@@ -38,18 +40,40 @@ public sealed class RecordAnchors(IDbContextFactory<GovernanceDbContext> dbFacto
         {
             foreach (var table in tables.All)
             {
-                stated += await PagesAsync(table, isSealed: false, (context, keys) => { context.Restated.AddRange(keys); return Task.FromResult(keys.Count); }, ct);
+                stated += await PagesAsync(
+                    table,
+                    isSealed: false,
+                    (context, keys) =>
+                    {
+                        context.Restated.AddRange(keys);
+                        return Task.FromResult(keys.Count);
+                    },
+                    ct
+                );
             }
 
             await CompleteAsync(stated, ct);
         }
         else if (before is not null)
         {
-            foreach (var table in tables.All.Where(t => !before.TryGetValue(t.Name, out var columns) || !columns.SequenceEqual(t.Columns, StringComparer.Ordinal)))
+            foreach (
+                var table in tables.All.Where(t =>
+                    !before.TryGetValue(t.Name, out var columns) || !columns.SequenceEqual(t.Columns, StringComparer.Ordinal)
+                )
+            )
             {
                 stated += before.TryGetValue(table.Name, out var columns)
                     ? await PagesAsync(table, isSealed: true, (context, keys) => AgainAsync(context, table, columns, keys, ct), ct)
-                    : await PagesAsync(table, isSealed: false, (context, keys) => { context.Restated.AddRange(keys); return Task.FromResult(keys.Count); }, ct);
+                    : await PagesAsync(
+                        table,
+                        isSealed: false,
+                        (context, keys) =>
+                        {
+                            context.Restated.AddRange(keys);
+                            return Task.FromResult(keys.Count);
+                        },
+                        ct
+                    );
             }
 
             if (stated > 0)
@@ -73,14 +97,22 @@ public sealed class RecordAnchors(IDbContextFactory<GovernanceDbContext> dbFacto
     }
 
     /// <summary>True when a log states its rows from its first entry on, or everything older has been stated.</summary>
-    internal static bool Begins(long index, JsonElement root) => index == 0
-        ? root.GetProperty("data").TryGetProperty(RecordStatements.Member, out _)
-        : root.GetProperty("action").ValueEquals(Anchored) && root.GetProperty("data").TryGetProperty("complete", out var complete) && complete.ValueKind is JsonValueKind.True;
+    internal static bool Begins(long index, JsonElement root) =>
+        index == 0
+            ? root.GetProperty("data").TryGetProperty(RecordStatements.Member, out _)
+            : root.GetProperty("action").ValueEquals(Anchored)
+                && root.GetProperty("data").TryGetProperty("complete", out var complete)
+                && complete.ValueKind is JsonValueKind.True;
 
     // A log with entries of which the first states nothing, and no entry that says that older rows have been stated.
     private static async Task<bool> IsOlderAsync(GovernanceDbContext db, CancellationToken ct)
     {
-        var leaves = await db.AuditEntries.AsNoTracking().Where(e => e.Index == 0 || (e.Action == Anchored && !e.Refused)).OrderBy(e => e.Index).Select(e => new { e.Index, e.Leaf }).ToListAsync(ct);
+        var leaves = await db
+            .AuditEntries.AsNoTracking()
+            .Where(e => e.Index == 0 || (e.Action == Anchored && !e.Refused))
+            .OrderBy(e => e.Index)
+            .Select(e => new { e.Index, e.Leaf })
+            .ToListAsync(ct);
         foreach (var entry in leaves)
         {
             try
@@ -100,10 +132,15 @@ public sealed class RecordAnchors(IDbContextFactory<GovernanceDbContext> dbFacto
         return leaves.Count > 0;
     }
 
-    private async Task<int> PagesAsync(RecordTable table, bool isSealed, Func<GovernanceDbContext, List<RecordKey>, Task<int>> take, CancellationToken ct)
+    private async Task<int> PagesAsync(
+        RecordTable table,
+        bool isSealed,
+        Func<GovernanceDbContext, List<RecordKey>, Task<int>> take,
+        CancellationToken ct
+    )
     {
         var count = 0;
-        for (RecordKey? last = null; ;)
+        for (RecordKey? last = null; ; )
         {
             await using var db = await WholeAsync(ct);
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -119,7 +156,11 @@ public sealed class RecordAnchors(IDbContextFactory<GovernanceDbContext> dbFacto
             var taken = await take(db, keys);
             if (taken > 0)
             {
-                db.Append(new AuditEvent(Anchored, RecordStatements.Subject, new JsonObject { ["table"] = table.Name, ["rows"] = taken }), s_actor, clock.GetUtcNow());
+                db.Append(
+                    new AuditEvent(Anchored, RecordStatements.Subject, new JsonObject { ["table"] = table.Name, ["rows"] = taken }),
+                    s_actor,
+                    clock.GetUtcNow()
+                );
                 await db.SaveChangesAsync(ct);
                 await transaction.CommitAsync(ct);
                 count += taken;
@@ -128,11 +169,24 @@ public sealed class RecordAnchors(IDbContextFactory<GovernanceDbContext> dbFacto
     }
 
     // Rows that are not what was stated of their old columns keep their old statement, and with it the finding.
-    private static async Task<int> AgainAsync(GovernanceDbContext db, RecordTable table, IReadOnlyList<string> columns, List<RecordKey> keys, CancellationToken ct)
+    private static async Task<int> AgainAsync(
+        GovernanceDbContext db,
+        RecordTable table,
+        IReadOnlyList<string> columns,
+        List<RecordKey> keys,
+        CancellationToken ct
+    )
     {
         var there = table.With(columns);
-        var (rows, _) = await RecordReader.ReadAsync(db, [.. RecordReader.Filters(keys.Select(k => k with { Table = there }))], leaves: true, ct);
-        var whole = rows.Where(r => columns.Count != there.Columns.Count || RecordIntegrity.Fault(r) is null).Select(r => r.Key).ToHashSet(StringComparer.Ordinal);
+        var (rows, _) = await RecordReader.ReadAsync(
+            db,
+            [.. RecordReader.Filters(keys.Select(k => k with { Table = there }))],
+            leaves: true,
+            ct
+        );
+        var whole = rows.Where(r => columns.Count != there.Columns.Count || RecordIntegrity.Fault(r) is null)
+            .Select(r => r.Key)
+            .ToHashSet(StringComparer.Ordinal);
         db.Restated.AddRange(keys.Where(k => whole.Contains(k.Text)));
         return db.Restated.Count;
     }
@@ -140,7 +194,11 @@ public sealed class RecordAnchors(IDbContextFactory<GovernanceDbContext> dbFacto
     private async Task CompleteAsync(int rows, CancellationToken ct)
     {
         await using var db = await WholeAsync(ct);
-        db.Append(new AuditEvent(Anchored, RecordStatements.Subject, new JsonObject { ["complete"] = true, ["rows"] = rows }), s_actor, clock.GetUtcNow());
+        db.Append(
+            new AuditEvent(Anchored, RecordStatements.Subject, new JsonObject { ["complete"] = true, ["rows"] = rows }),
+            s_actor,
+            clock.GetUtcNow()
+        );
         await db.SaveChangesAsync(ct);
     }
 

@@ -7,7 +7,9 @@ using Governance.Transparency;
 
 namespace Governance.Data.Audit.Records;
 
-/// <summary>The digest of a row: SHA-256 over a salt and the canonical JSON of its table, its key and its columns as they are stored.</summary>
+/// <summary>
+/// The digest of a row: SHA-256 over a salt and the canonical JSON of its table, its key and its columns as they are stored.
+/// </summary>
 internal static class RecordDigest
 {
     /// <summary>Bytes of a salt.</summary>
@@ -31,18 +33,20 @@ internal static class RecordDigest
     }
 
     /// <summary>A stored value with its type: what is 1 in one database is 1 in the other, and never the text "1".</summary>
-    public static string Value(object value) => value switch
-    {
-        string text => $"t:{Whole(text)}",
-        bool truth => truth ? "i:1" : "i:0",
-        byte[] bytes => $"b:{Convert.ToHexStringLower(bytes)}",
-        double number => $"r:{Number(number)}",
-        float number => $"r:{Number(number)}",
-        DateOnly day => $"t:{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}",
-        DateTime day => $"t:{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}",
-        sbyte or byte or short or ushort or int or uint or long or ulong => $"i:{Convert.ToString(value, CultureInfo.InvariantCulture)}",
-        _ => $"o:{Convert.ToString(value, CultureInfo.InvariantCulture)}",
-    };
+    public static string Value(object value) =>
+        value switch
+        {
+            string text => $"t:{Whole(text)}",
+            bool truth => truth ? "i:1" : "i:0",
+            byte[] bytes => $"b:{Convert.ToHexStringLower(bytes)}",
+            double number => $"r:{Number(number)}",
+            float number => $"r:{Number(number)}",
+            DateOnly day => $"t:{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}",
+            DateTime day => $"t:{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}",
+            sbyte or byte or short or ushort or int or uint or long or ulong =>
+                $"i:{Convert.ToString(value, CultureInfo.InvariantCulture)}",
+            _ => $"o:{Convert.ToString(value, CultureInfo.InvariantCulture)}",
+        };
 
     /// <summary>The digest of a row.</summary>
     public static byte[] Of(RecordTable table, string key, ReadOnlySpan<byte> salt, IReadOnlyList<string?> values)
@@ -74,7 +78,12 @@ internal static class RecordDigest
         }
 
         var now = Members(table, salt, values);
-        return [.. table.Columns.Where((_, i) => !now.AsSpan(i * MemberLength, MemberLength).SequenceEqual(members.AsSpan(i * MemberLength, MemberLength)))];
+        return
+        [
+            .. table.Columns.Where(
+                (_, i) => !now.AsSpan(i * MemberLength, MemberLength).SequenceEqual(members.AsSpan(i * MemberLength, MemberLength))
+            ),
+        ];
     }
 
     private static byte[] Member(ReadOnlySpan<byte> salt, string column, string? value)

@@ -13,7 +13,8 @@ public sealed class RecordsAsked
     private IReadOnlyList<IReadOnlyList<object>>? _gone;
     private IReadOnlyList<object> _goneUnder = [];
 
-    private RecordsAsked(Type type, params IReadOnlyList<(string Property, IReadOnlyList<object> Values)> with) => (_type, _with) = (type, with);
+    private RecordsAsked(Type type, params IReadOnlyList<(string Property, IReadOnlyList<object> Values)> with) =>
+        (_type, _with) = (type, with);
 
     /// <summary>Rows of which a property has one of some values.</summary>
     /// <typeparam name="T">What they are.</typeparam>
@@ -23,7 +24,8 @@ public sealed class RecordsAsked
         where T : class => new(typeof(T), (property, [.. values.Distinct()]));
 
     /// <summary>Of those, the rows of which another property has one of some values.</summary>
-    public RecordsAsked And(string property, params IEnumerable<object> values) => new(_type, [.. _with, (property, [.. values.Distinct()])]) { _gone = _gone };
+    public RecordsAsked And(string property, params IEnumerable<object> values) =>
+        new(_type, [.. _with, (property, [.. values.Distinct()])]) { _gone = _gone };
 
     /// <summary>Every row of a table, and those that somebody took away: for tables of a few rows.</summary>
     public static RecordsAsked All<T>()
@@ -62,13 +64,17 @@ public sealed class RecordsAsked
             where.Add($"t.\"{property.GetColumnName()}\" IN ({string.Join(", ", places)})");
         }
 
-        return new RecordFilter(table, where.Count == 0 ? null : string.Join(" AND ", where), values) { Gone = gone, GoneUnder = [.. _goneUnder.Select(first => table.Of([first]).Text + "|")] };
+        return new RecordFilter(table, where.Count == 0 ? null : string.Join(" AND ", where), values)
+        {
+            Gone = gone,
+            GoneUnder = [.. _goneUnder.Select(first => table.Of([first]).Text + "|")],
+        };
     }
 }
 
 /// <summary>
-/// Compares rows with what the log states of them, before anybody decides on them. One round trip however many rows: row, seal and leaf come
-/// together. A seal that somebody set back to an older entry is found by the sweep, see <see cref="RecordSweep"/>.
+/// Compares rows with what the log states of them, before anybody decides on them. One round trip however many rows: row, seal and leaf
+/// come together. A seal that somebody set back to an older entry is found by the sweep, see <see cref="RecordSweep"/>.
 /// </summary>
 public static class RecordIntegrity
 {

@@ -35,7 +35,9 @@ internal sealed record StoredRecord(RecordTable Table, string Key, string?[] Val
 /// <param name="Parameters">The parameters.</param>
 internal sealed record RecordFilter(RecordTable Table, string? Where, IReadOnlyList<object> Parameters)
 {
-    /// <summary>Rows that had these names and are gone are asked for too: null for none, an empty list for all that the table ever had.</summary>
+    /// <summary>
+    /// Rows that had these names and are gone are asked for too: null for none, an empty list for all that the table ever had.
+    /// </summary>
     public IReadOnlyList<string>? Gone { get; init; }
 
     /// <summary>Beginnings of names of which no row may be gone.</summary>
@@ -63,8 +65,8 @@ internal sealed record RecordFilter(RecordTable Table, string? Where, IReadOnlyL
 }
 
 /// <summary>
-/// Reads rows as they are stored, past the change tracker: what is digested is what the database has, in whatever way it came there. Row, seal
-/// and leaf come by one statement, so they are one state of the database.
+/// Reads rows as they are stored, past the change tracker: what is digested is what the database has, in whatever way it came there. Row,
+/// seal and leaf come by one statement, so they are one state of the database.
 /// </summary>
 internal static class RecordReader
 {
@@ -78,7 +80,12 @@ internal static class RecordReader
         select RecordFilter.Of(table.Key, part);
 
     /// <summary>Reads rows with their seals and the leaves these point at; all filters go to the database at once.</summary>
-    public static async Task<(List<StoredRecord> Found, List<(RecordTable Table, string Key)> Gone)> ReadAsync(GovernanceDbContext db, IReadOnlyList<RecordFilter> filters, bool leaves, CancellationToken ct)
+    public static async Task<(List<StoredRecord> Found, List<(RecordTable Table, string Key)> Gone)> ReadAsync(
+        GovernanceDbContext db,
+        IReadOnlyList<RecordFilter> filters,
+        bool leaves,
+        CancellationToken ct
+    )
     {
         var found = new List<StoredRecord>();
         var gone = new List<(RecordTable, string)>();
@@ -99,7 +106,10 @@ internal static class RecordReader
             if (filter.Gone is { } || filter.GoneUnder.Count > 0)
             {
                 var among = Among(command, filter);
-                sql.Append(CultureInfo.InvariantCulture, $"SELECT s.\"Key\" FROM \"RecordSeals\" s WHERE s.\"Table\" = '{filter.Table.Name}'{among} AND s.\"Key\" NOT IN (SELECT {filter.Table.KeyExpression} FROM \"{filter.Table.Name}\" t{where});\n");
+                sql.Append(
+                    CultureInfo.InvariantCulture,
+                    $"SELECT s.\"Key\" FROM \"RecordSeals\" s WHERE s.\"Table\" = '{filter.Table.Name}'{among} AND s.\"Key\" NOT IN (SELECT {filter.Table.KeyExpression} FROM \"{filter.Table.Name}\" t{where});\n"
+                );
                 sets.Add((filter.Table, true));
             }
         }
@@ -133,14 +143,20 @@ internal static class RecordReader
             return ""; // all that the table ever had
         }
 
-        var names = filter.Gone is { Count: > 0 } gone ? [$"s.\"Key\" IN ({string.Join(", ", gone.Select(n => Add(command, n)))})"] : Array.Empty<string>();
+        var names = filter.Gone is { Count: > 0 } gone
+            ? [$"s.\"Key\" IN ({string.Join(", ", gone.Select(n => Add(command, n)))})"]
+            : Array.Empty<string>();
         // No LIKE: a name may hold what is a pattern there.
         var beginnings = filter.GoneUnder.Select(p => Add(command, p)).Select(p => $"substr(s.\"Key\", 1, length({p})) = {p}");
         return $" AND ({string.Join(" OR ", names.Concat(beginnings))})";
     }
 
     /// <summary>Reads all rows of a table with their seals, one after the other.</summary>
-    public static async IAsyncEnumerable<StoredRecord> StreamAsync(GovernanceDbContext db, RecordTable table, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<StoredRecord> StreamAsync(
+        GovernanceDbContext db,
+        RecordTable table,
+        [EnumeratorCancellation] CancellationToken ct
+    )
     {
         await using var open = await OpenAsync(db, ct);
         await using var command = open.Command();
@@ -159,12 +175,25 @@ internal static class RecordReader
     /// <param name="isSealed">Rows with a seal, or rows without.</param>
     /// <param name="most">How many.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<List<RecordKey>> PageAsync(GovernanceDbContext db, RecordTable table, RecordKey? after, bool isSealed, int most, CancellationToken ct)
+    public static async Task<List<RecordKey>> PageAsync(
+        GovernanceDbContext db,
+        RecordTable table,
+        RecordKey? after,
+        bool isSealed,
+        int most,
+        CancellationToken ct
+    )
     {
         await using var open = await OpenAsync(db, ct);
         await using var command = open.Command();
         var then = after is null ? "" : $" AND ({table.KeyColumns}) > ({string.Join(", ", after.Parts.Select(p => Add(command, p)))})";
-        Set(command, string.Create(CultureInfo.InvariantCulture, $"SELECT {table.KeyExpression} FROM \"{table.Name}\" t {table.Seal} WHERE s.\"Key\" IS {(isSealed ? "NOT " : "")}NULL{then} ORDER BY {table.KeyColumns} LIMIT {most}"));
+        Set(
+            command,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"SELECT {table.KeyExpression} FROM \"{table.Name}\" t {table.Seal} WHERE s.\"Key\" IS {(isSealed ? "NOT " : "")}NULL{then} ORDER BY {table.KeyColumns} LIMIT {most}"
+            )
+        );
         var keys = new List<RecordKey>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
@@ -176,24 +205,37 @@ internal static class RecordReader
     }
 
     /// <summary>Writes seals, and takes away those of rows that are gone.</summary>
-    public static async Task SealAsync(GovernanceDbContext db, IReadOnlyList<RecordSeal> seals, IReadOnlyList<RecordKey> gone, CancellationToken ct)
+    public static async Task SealAsync(
+        GovernanceDbContext db,
+        IReadOnlyList<RecordSeal> seals,
+        IReadOnlyList<RecordKey> gone,
+        CancellationToken ct
+    )
     {
         await using var open = await OpenAsync(db, ct);
         foreach (var part in seals.Chunk(MostKeys))
         {
             await using var command = open.Command();
-            var rows = part.Select(s => $"({Add(command, s.Table)}, {Add(command, s.Key)}, {Add(command, s.Salt)}, {Add(command, s.LogIndex)}, {Add(command, s.Members)})");
-            Set(command, $"""
+            var rows = part.Select(s =>
+                $"({Add(command, s.Table)}, {Add(command, s.Key)}, {Add(command, s.Salt)}, {Add(command, s.LogIndex)}, {Add(command, s.Members)})"
+            );
+            Set(
+                command,
+                $"""
                 INSERT INTO "RecordSeals" ("Table", "Key", "Salt", "LogIndex", "Members") VALUES {string.Join(", ", rows)}
                 ON CONFLICT ("Table", "Key") DO UPDATE SET "Salt" = excluded."Salt", "LogIndex" = excluded."LogIndex", "Members" = excluded."Members"
-                """);
+                """
+            );
             await command.ExecuteNonQueryAsync(ct);
         }
 
         foreach (var part in gone.Chunk(MostKeys))
         {
             await using var command = open.Command();
-            Set(command, $"DELETE FROM \"RecordSeals\" WHERE {string.Join(" OR ", part.Select(k => $"(\"Table\" = {Add(command, k.Table.Name)} AND \"Key\" = {Add(command, k.Text)})"))}");
+            Set(
+                command,
+                $"DELETE FROM \"RecordSeals\" WHERE {string.Join(" OR ", part.Select(k => $"(\"Table\" = {Add(command, k.Table.Name)} AND \"Key\" = {Add(command, k.Text)})"))}"
+            );
             await command.ExecuteNonQueryAsync(ct);
         }
     }
@@ -204,7 +246,11 @@ internal static class RecordReader
     private static StoredRecord Read(DbDataReader reader, RecordTable table, bool leaves)
     {
         var hasSeal = !reader.IsDBNull(1);
-        return new StoredRecord(table, Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture)!, RecordDigest.Read(reader, 5, table.Columns.Count))
+        return new StoredRecord(
+            table,
+            Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture)!,
+            RecordDigest.Read(reader, 5, table.Columns.Count)
+        )
         {
             Salt = hasSeal ? reader.GetValue(1) as byte[] ?? [] : null,
             LogIndex = hasSeal ? reader.GetValue(2) as long? ?? -1 : null,

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 namespace Governance.Data.Audit.Records;
 
 /// <summary>
-/// Lets the entries of a save state the rows that the save writes: each row's digest as the database has it, in the entry that names it. Before,
-/// the rows that are written over, and those that decided, are compared with what the log stated of them.
+/// Lets the entries of a save state the rows that the save writes: each row's digest as the database has it, in the entry that names it.
+/// Before, the rows that are written over, and those that decided, are compared with what the log stated of them.
 /// </summary>
 internal static class RecordStatements
 {
@@ -51,11 +51,16 @@ internal static class RecordStatements
         }
 
         // A part that is new can belong to a row that is not: that one is written over too.
-        var added = changed.Where(c => c.Entry.State is EntityState.Added && !IsPart(c.Entry, tables)).Select(c => (c.Table.Name, RecordTables.KeyOf(c.Table, c.Entry).Text)).ToHashSet();
-        relied.AddRange(changed
-            .Where(c => c.Entry.State is EntityState.Added && IsPart(c.Entry, tables))
-            .Select(c => RecordTables.KeyOf(c.Table, c.Entry))
-            .Where(key => !added.Contains((key.Table.Name, key.Text))));
+        var added = changed
+            .Where(c => c.Entry.State is EntityState.Added && !IsPart(c.Entry, tables))
+            .Select(c => (c.Table.Name, RecordTables.KeyOf(c.Table, c.Entry).Text))
+            .ToHashSet();
+        relied.AddRange(
+            changed
+                .Where(c => c.Entry.State is EntityState.Added && IsPart(c.Entry, tables))
+                .Select(c => RecordTables.KeyOf(c.Table, c.Entry))
+                .Where(key => !added.Contains((key.Table.Name, key.Text)))
+        );
         return new RecordsTouched(changed, [.. relied.DistinctBy(k => (k.Table.Name, k.Text))]);
     }
 
@@ -68,20 +73,29 @@ internal static class RecordStatements
     public static Task EnsureAsync(GovernanceDbContext db, RecordsTouched touched, CancellationToken ct) =>
         touched.Relied.Count == 0 ? Task.CompletedTask : RecordIntegrity.EnsureAsync(db, [.. RecordReader.Filters(touched.Relied)], ct);
 
-    /// <summary>Reads the rows that were just written and gives the facts their statements; what does not fit goes into entries of its own.</summary>
+    /// <summary>
+    /// Reads the rows that were just written and gives the facts their statements; what does not fit goes into entries of its own.
+    /// </summary>
     /// <param name="db">The database, its rows written.</param>
     /// <param name="touched">What was written.</param>
     /// <param name="facts">The facts of the save, in their order.</param>
     /// <param name="size">The entry of the first of them.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<IReadOnlyList<PendingEntry>> StateAsync(GovernanceDbContext db, RecordsTouched touched, IReadOnlyList<PendingEntry> facts, long size, CancellationToken ct)
+    public static async Task<IReadOnlyList<PendingEntry>> StateAsync(
+        GovernanceDbContext db,
+        RecordsTouched touched,
+        IReadOnlyList<PendingEntry> facts,
+        long size,
+        CancellationToken ct
+    )
     {
-        var keys = touched.Changed
-            .Select(c => (Key: c.Key ?? RecordTables.KeyOf(c.Table, c.Entry), Subject: (c.Entry.Entity as IAudited)?.AuditSubject))
+        var keys = touched
+            .Changed.Select(c => (Key: c.Key ?? RecordTables.KeyOf(c.Table, c.Entry), Subject: (c.Entry.Entity as IAudited)?.AuditSubject))
             .Concat(db.Restated.Select(key => (Key: key, Subject: (string?)null)))
             .GroupBy(k => (k.Key.Table.Name, k.Key.Text))
             .Select(g => (g.First().Key, Subject: g.Select(k => k.Subject).FirstOrDefault(s => s is not null)))
-            .OrderBy(k => k.Key.Table.Name, StringComparer.Ordinal).ThenBy(k => k.Key.Text, StringComparer.Ordinal)
+            .OrderBy(k => k.Key.Table.Name, StringComparer.Ordinal)
+            .ThenBy(k => k.Key.Text, StringComparer.Ordinal)
             .ToList();
         var places = new Places(facts);
         if (keys.Count > 0)
@@ -98,7 +112,13 @@ internal static class RecordStatements
         return places.Entries;
     }
 
-    private static async Task StateAsync(GovernanceDbContext db, List<(RecordKey Key, string? Subject)> keys, Places places, long size, CancellationToken ct)
+    private static async Task StateAsync(
+        GovernanceDbContext db,
+        List<(RecordKey Key, string? Subject)> keys,
+        Places places,
+        long size,
+        CancellationToken ct
+    )
     {
         var (found, _) = await RecordReader.ReadAsync(db, [.. RecordReader.Filters(keys.Select(k => k.Key))], leaves: false, ct);
         var rows = found.ToDictionary(r => (r.Table.Name, r.Key));
@@ -114,8 +134,22 @@ internal static class RecordStatements
             }
 
             var salt = RandomNumberGenerator.GetBytes(RecordDigest.SaltLength);
-            var place = places.Put(subject, key.Table.Name, key.Text, Convert.ToHexStringLower(RecordDigest.Of(key.Table, key.Text, salt, row.Values)));
-            seals.Add(new RecordSeal { Table = key.Table.Name, Key = key.Text, Salt = salt, LogIndex = size + place, Members = RecordDigest.Members(key.Table, salt, row.Values) });
+            var place = places.Put(
+                subject,
+                key.Table.Name,
+                key.Text,
+                Convert.ToHexStringLower(RecordDigest.Of(key.Table, key.Text, salt, row.Values))
+            );
+            seals.Add(
+                new RecordSeal
+                {
+                    Table = key.Table.Name,
+                    Key = key.Text,
+                    Salt = salt,
+                    LogIndex = size + place,
+                    Members = RecordDigest.Members(key.Table, salt, row.Values),
+                }
+            );
         }
 
         await RecordReader.SealAsync(db, seals, gone, ct);
@@ -144,7 +178,14 @@ internal static class RecordStatements
             }
 
             var statements = Statements(place);
-            statements.Add(new JsonObject { ["table"] = table, ["key"] = key, ["sha256"] = sha256 });
+            statements.Add(
+                new JsonObject
+                {
+                    ["table"] = table,
+                    ["key"] = key,
+                    ["sha256"] = sha256,
+                }
+            );
             _room[place] = Room(place) - length;
             return place;
         }
@@ -153,7 +194,9 @@ internal static class RecordStatements
 
         private int Named(string? subject)
         {
-            var named = subject is null ? -1 : Find(e => !e.Fact.Refused && (e.Fact.Subject == subject || e.Fact.Covers.Contains(subject, StringComparer.Ordinal)));
+            var named = subject is null
+                ? -1
+                : Find(e => !e.Fact.Refused && (e.Fact.Subject == subject || e.Fact.Covers.Contains(subject, StringComparer.Ordinal)));
             return named >= 0 ? named : Find(e => !e.Fact.Refused);
         }
 

@@ -58,7 +58,10 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
                     continue; // older than statements, and not stated yet
                 }
 
-                if ((!isStated || row.LogIndex != statement.Index || row.Digest is not { } digest || Half(digest) != statement.Digest) && suspects.Count <= Most)
+                if (
+                    (!isStated || row.LogIndex != statement.Index || row.Digest is not { } digest || Half(digest) != statement.Digest)
+                    && suspects.Count <= Most
+                )
                 {
                     suspects.Add((table, row.Key));
                 }
@@ -75,8 +78,13 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
         return new RecordSweepResult(records, size, [.. findings.Take(Most)]);
     }
 
-    // What is written while a sweep runs is no finding: what it suspects is looked at once more under the log's lock, when nothing is written.
-    private async Task<IReadOnlyList<RecordFinding>> AgainAsync(IReadOnlyList<(RecordTable Table, string Key)> suspects, long from, CancellationToken ct)
+    // What is written while a sweep runs is no finding: what it suspects is looked at once more under the log's lock, when nothing is
+    // written.
+    private async Task<IReadOnlyList<RecordFinding>> AgainAsync(
+        IReadOnlyList<(RecordTable Table, string Key)> suspects,
+        long from,
+        CancellationToken ct
+    )
     {
         var names = suspects.Select(s => Name(s.Table.Name, s.Key)).ToHashSet();
         var stated = new Dictionary<UInt128, Statement>();
@@ -97,7 +105,15 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
         db.Reach = null;
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.LockLogAsync(ct);
-        await foreach (var later in db.AuditEntries.AsNoTracking().Where(e => e.Index >= from).OrderBy(e => e.Index).Select(e => new { e.Index, e.Leaf }).AsAsyncEnumerable().WithCancellation(ct))
+        await foreach (
+            var later in db
+                .AuditEntries.AsNoTracking()
+                .Where(e => e.Index >= from)
+                .OrderBy(e => e.Index)
+                .Select(e => new { e.Index, e.Leaf })
+                .AsAsyncEnumerable()
+                .WithCancellation(ct)
+        )
         {
             Take(later.Index, later.Leaf, KeepSuspect);
         }
@@ -113,12 +129,22 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
             {
                 if (isStated)
                 {
-                    findings.Add(new RecordFinding(table.Name, key, FormattableString.Invariant($"The record {table.Name} {key} of log entry {statement.Index} is missing: no entry says that it was removed.")));
+                    findings.Add(
+                        new RecordFinding(
+                            table.Name,
+                            key,
+                            FormattableString.Invariant(
+                                $"The record {table.Name} {key} of log entry {statement.Index} is missing: no entry says that it was removed."
+                            )
+                        )
+                    );
                 }
             }
             else if (!isStated)
             {
-                findings.Add(new RecordFinding(table.Name, key, $"The record {table.Name} {key} is in no entry of the log: somebody added it."));
+                findings.Add(
+                    new RecordFinding(table.Name, key, $"The record {table.Name} {key} is in no entry of the log: somebody added it.")
+                );
             }
             else if (stored.Digest is not { } digest || Half(digest) != statement.Digest)
             {
@@ -126,7 +152,15 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
             }
             else if (stored.LogIndex != statement.Index)
             {
-                findings.Add(new RecordFinding(table.Name, key, FormattableString.Invariant($"The seal of the record {table.Name} {key} was changed: it points at log entry {stored.LogIndex}, and the last that states the record is {statement.Index}.")));
+                findings.Add(
+                    new RecordFinding(
+                        table.Name,
+                        key,
+                        FormattableString.Invariant(
+                            $"The seal of the record {table.Name} {key} was changed: it points at log entry {stored.LogIndex}, and the last that states the record is {statement.Index}."
+                        )
+                    )
+                );
             }
         }
 
@@ -134,19 +168,28 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
     }
 
     // Names are not kept while the log is read; for what is missing they are read from it once more.
-    private async Task<IReadOnlyList<(RecordTable Table, string Key)>> MissingAsync(RecordTables tables, Dictionary<UInt128, Statement> missing, long size, CancellationToken ct)
+    private async Task<IReadOnlyList<(RecordTable Table, string Key)>> MissingAsync(
+        RecordTables tables,
+        Dictionary<UInt128, Statement> missing,
+        long size,
+        CancellationToken ct
+    )
     {
         var named = new Dictionary<UInt128, (RecordTable, string)>();
         await foreach (var row in log.ReadAsync(0, size, ct))
         {
-            Take(row.Index, row.Leaf, (name, _, _, table, key) =>
-            {
-                // A table that an upgrade took away is nobody's deed.
-                if (named.Count <= Most && missing.ContainsKey(name) && tables.Find(table) is { } known)
+            Take(
+                row.Index,
+                row.Leaf,
+                (name, _, _, table, key) =>
                 {
-                    named[name] = (known, key);
+                    // A table that an upgrade took away is nobody's deed.
+                    if (named.Count <= Most && missing.ContainsKey(name) && tables.Find(table) is { } known)
+                    {
+                        named[name] = (known, key);
+                    }
                 }
-            });
+            );
         }
 
         return [.. named.Values];
@@ -185,12 +228,21 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
         {
             using var document = JsonDocument.Parse(leaf);
             var root = document.RootElement;
-            if (root.GetProperty("data").TryGetProperty(RecordStatements.Member, out var statements) && statements.ValueKind is JsonValueKind.Array)
+            if (
+                root.GetProperty("data").TryGetProperty(RecordStatements.Member, out var statements)
+                && statements.ValueKind is JsonValueKind.Array
+            )
             {
                 foreach (var statement in statements.EnumerateArray())
                 {
                     var (table, key) = (statement.GetProperty("table").GetString()!, statement.GetProperty("key").GetString()!);
-                    take(Name(table, key), index, statement.GetProperty("sha256").GetString() is { } hex ? Half(Convert.FromHexString(hex)) : null, table, key);
+                    take(
+                        Name(table, key),
+                        index,
+                        statement.GetProperty("sha256").GetString() is { } hex ? Half(Convert.FromHexString(hex)) : null,
+                        table,
+                        key
+                    );
                 }
             }
 

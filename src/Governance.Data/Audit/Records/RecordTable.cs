@@ -12,7 +12,9 @@ namespace Governance.Data.Audit.Records;
 /// <param name="Text">The same in one text.</param>
 internal sealed record RecordKey(RecordTable Table, IReadOnlyList<object> Parts, string Text);
 
-/// <summary>A table whose rows the log states: its key, its sealed columns, and the statements with which rows are read as the database has them.</summary>
+/// <summary>
+/// A table whose rows the log states: its key, its sealed columns, and the statements with which rows are read as the database has them.
+/// </summary>
 internal sealed class RecordTable
 {
     private readonly bool _postgres;
@@ -23,8 +25,7 @@ internal sealed class RecordTable
 
     public RecordTable(ITable table, IEntityType main, bool postgres)
         : this(table, main, postgres, table.Columns.Where(c => !c.PropertyMappings.Any(m => m.Property.IsNotSealed())).Select(c => c.Name))
-    {
-    }
+    { }
 
     private RecordTable(ITable table, IEntityType main, bool postgres, IEnumerable<string> columns)
     {
@@ -35,7 +36,12 @@ internal sealed class RecordTable
         var named = main.RecordKeyProperties();
         var keys = named is null
             ? table.PrimaryKey!.Columns
-            : [.. named.Select(property => table.Columns.Single(c => c.PropertyMappings.Any(m => m.Property.DeclaringType == main && m.Property.Name == property)))];
+            :
+            [
+                .. named.Select(property =>
+                    table.Columns.Single(c => c.PropertyMappings.Any(m => m.Property.DeclaringType == main && m.Property.Name == property))
+                ),
+            ];
         _key = [.. keys.Select(c => new KeyColumn(c, Provider(c)))];
         Columns = [.. columns.Order(StringComparer.Ordinal)];
         _heads = [.. Columns.Select((c, i) => Encoding.UTF8.GetBytes(FormattableString.Invariant($"{(i == 0 ? "" : ",")}\"{c}\":")))];
@@ -67,7 +73,8 @@ internal sealed class RecordTable
     public string Seal => $"LEFT JOIN \"RecordSeals\" s ON s.\"Table\" = '{Name}' AND s.\"Key\" = {KeyExpression}";
 
     /// <summary>The same table as it was sealed before an upgrade, as far as its columns are still there.</summary>
-    public RecordTable With(IReadOnlyList<string> columns) => new(_table, Main, _postgres, columns.Where(c => _table.Columns.Any(t => t.Name == c)));
+    public RecordTable With(IReadOnlyList<string> columns) =>
+        new(_table, Main, _postgres, columns.Where(c => _table.Columns.Any(t => t.Name == c)));
 
     /// <summary>Names a row.</summary>
     public RecordKey Of(IReadOnlyList<object> parts) => new(this, parts, string.Join('|', parts.Select(Text)));
@@ -123,14 +130,21 @@ internal sealed class RecordTable
             DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             _ => Convert.ToString(part, CultureInfo.InvariantCulture)!,
         };
-        return _key.Count > 1 && part is string ? text.Replace("%", "%25", StringComparison.Ordinal).Replace("|", "%7C", StringComparison.Ordinal) : text;
+        return _key.Count > 1 && part is string
+            ? text.Replace("%", "%25", StringComparison.Ordinal).Replace("|", "%7C", StringComparison.Ordinal)
+            : text;
     }
 
     private object Part(string text, Type type) =>
-        type == typeof(string) ? _key.Count > 1 ? text.Replace("%7C", "|", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal) : text
-        : type == typeof(byte[]) ? Convert.FromHexString(text)
-        : type == typeof(DateOnly) ? DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture)
-        : Convert.ChangeType(text, type, CultureInfo.InvariantCulture);
+        type == typeof(string)
+            ? _key.Count > 1
+                ? text.Replace("%7C", "|", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal)
+                : text
+            : type == typeof(byte[])
+                ? Convert.FromHexString(text)
+                : type == typeof(DateOnly)
+                    ? DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture)
+                    : Convert.ChangeType(text, type, CultureInfo.InvariantCulture);
 
     private string Expression(KeyColumn key)
     {

@@ -27,7 +27,10 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Governance.Data.Audit.Records;
 
-/// <summary>The tables whose rows the log states. A table is one of them unless it is named here with the reason why not: a new one is never left out by oversight.</summary>
+/// <summary>
+/// The tables whose rows the log states. A table is one of them unless it is named here with the reason why not: a new one is never left
+/// out by oversight.
+/// </summary>
 internal sealed class RecordTables
 {
     private const string OfTheLog = "is the log's own; verified with it";
@@ -84,15 +87,47 @@ internal sealed class RecordTables
         [typeof(SavedView)] = Personal,
     };
 
-    // What acting, signing, opening a gate and deploying is decided by: read by an action, it is compared with the log before the action counts.
+    // What acting, signing, opening a gate and deploying is decided by: read by an action, it is compared with the log before the action
+    // counts.
     private static readonly HashSet<Type> s_deciding =
     [
-        typeof(User), typeof(IdentityUserRole<int>), typeof(IdentityUserToken<int>), typeof(IdentityUserPasskey<int>), typeof(TimeCodeKey), typeof(StoredRecoveryCode),
-        typeof(ProviderIdentity), typeof(ProviderRole), typeof(AccessGrant), typeof(RoleScope), typeof(ApiKey), typeof(Delegation),
-        typeof(Promotion), typeof(SignOff), typeof(SignedStatement), typeof(EmergencyOverride), typeof(OverrideConfirmation),
-        typeof(GateRun), typeof(PolicyVersion), typeof(PolicyProposal), typeof(PolicyApproval), typeof(Waiver), typeof(WaiverWord), typeof(DeploymentPermit),
-        typeof(Model), typeof(ModelVersion), typeof(ModelSignature), typeof(Evidence), typeof(Deployment), typeof(SourceReview), typeof(Card), typeof(Alert),
-        typeof(Risk), typeof(RiskAcceptance), typeof(AcceptanceSignature), typeof(AiSystem), typeof(Assessment),
+        typeof(User),
+        typeof(IdentityUserRole<int>),
+        typeof(IdentityUserToken<int>),
+        typeof(IdentityUserPasskey<int>),
+        typeof(TimeCodeKey),
+        typeof(StoredRecoveryCode),
+        typeof(ProviderIdentity),
+        typeof(ProviderRole),
+        typeof(AccessGrant),
+        typeof(RoleScope),
+        typeof(ApiKey),
+        typeof(Delegation),
+        typeof(Promotion),
+        typeof(SignOff),
+        typeof(SignedStatement),
+        typeof(EmergencyOverride),
+        typeof(OverrideConfirmation),
+        typeof(GateRun),
+        typeof(PolicyVersion),
+        typeof(PolicyProposal),
+        typeof(PolicyApproval),
+        typeof(Waiver),
+        typeof(WaiverWord),
+        typeof(DeploymentPermit),
+        typeof(Model),
+        typeof(ModelVersion),
+        typeof(ModelSignature),
+        typeof(Evidence),
+        typeof(Deployment),
+        typeof(SourceReview),
+        typeof(Card),
+        typeof(Alert),
+        typeof(Risk),
+        typeof(RiskAcceptance),
+        typeof(AcceptanceSignature),
+        typeof(AiSystem),
+        typeof(Assessment),
     ];
 
     private static readonly ConditionalWeakTable<IModel, RecordTables> s_known = [];
@@ -132,14 +167,17 @@ internal sealed class RecordTables
     public IEnumerable<RecordTable> All => _byName.Values.OrderBy(t => t.Name, StringComparer.Ordinal);
 
     /// <summary>Those of a context's model.</summary>
-    public static RecordTables Of(GovernanceDbContext db) => s_known.GetValue(db.Model, model => new RecordTables(model, db.Database.IsNpgsql()));
+    public static RecordTables Of(GovernanceDbContext db) =>
+        s_known.GetValue(db.Model, model => new RecordTables(model, db.Database.IsNpgsql()));
 
     /// <summary>The table of this name; null when its rows are not stated.</summary>
     public RecordTable? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>The table of a type of row.</summary>
     /// <exception cref="InvalidOperationException">Its rows are not stated.</exception>
-    public RecordTable Of(Type type) => _byType.FirstOrDefault(t => t.Key.ClrType == type && !t.Key.IsOwned()).Value ?? throw new InvalidOperationException($"The log does not state {type.Name}.");
+    public RecordTable Of(Type type) =>
+        _byType.FirstOrDefault(t => t.Key.ClrType == type && !t.Key.IsOwned()).Value
+        ?? throw new InvalidOperationException($"The log does not state {type.Name}.");
 
     /// <summary>The table a tracked thing is a row of, or a part of a row; null when its rows are not stated.</summary>
     public RecordTable? Find(IReadOnlyEntityType type) => _byType.GetValueOrDefault(type);
@@ -148,12 +186,14 @@ internal sealed class RecordTables
     public static bool Decides(RecordTable table) => s_deciding.Contains(table.Main.ClrType);
 
     /// <summary>True when a save would change what the log states of a row.</summary>
-    public bool IsChanged(EntityEntry entry) => Find(entry.Metadata) is not null && entry.State switch
-    {
-        EntityState.Added or EntityState.Deleted => true,
-        EntityState.Modified => entry.Properties.Any(p => p.IsModified && !p.Metadata.IsNotSealed()),
-        _ => false,
-    };
+    public bool IsChanged(EntityEntry entry) =>
+        Find(entry.Metadata) is not null
+        && entry.State switch
+        {
+            EntityState.Added or EntityState.Deleted => true,
+            EntityState.Modified => entry.Properties.Any(p => p.IsModified && !p.Metadata.IsNotSealed()),
+            _ => false,
+        };
 
     /// <summary>Names the row that a tracked thing is, or is a part of.</summary>
     public static RecordKey KeyOf(RecordTable table, EntityEntry entry) =>

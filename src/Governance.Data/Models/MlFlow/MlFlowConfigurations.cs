@@ -63,7 +63,12 @@ internal sealed class MlFlowTagConfiguration : IEntityTypeConfiguration<MlFlowTa
     public void Configure(EntityTypeBuilder<MlFlowTag> builder)
     {
         builder.ToTable("MlFlowTags");
-        builder.HasKey(t => new { t.Model, t.Version, t.Key });
+        builder.HasKey(t => new
+        {
+            t.Model,
+            t.Version,
+            t.Key,
+        });
         builder.Property(t => t.Model).HasMaxLength(100);
         builder.Property(t => t.Version).HasMaxLength(64);
         builder.Property(t => t.Key).HasMaxLength(MlFlowTag.LongestKey);

@@ -11,7 +11,17 @@ public static class CefText
     {
         ArgumentNullException.ThrowIfNull(outbound);
         var (e, line) = (outbound.Event, new StringBuilder("CEF:0"));
-        foreach (var part in new[] { OutboundEvent.Product, OutboundEvent.Product, outbound.Version, e.Action, NameOf(e.Action), EventSeverities.Cef(outbound.Severity).ToString(CultureInfo.InvariantCulture) })
+        foreach (
+            var part in new[]
+            {
+                OutboundEvent.Product,
+                OutboundEvent.Product,
+                outbound.Version,
+                e.Action,
+                NameOf(e.Action),
+                EventSeverities.Cef(outbound.Severity).ToString(CultureInfo.InvariantCulture),
+            }
+        )
         {
             line.Append('|').Append(Header(part));
         }
@@ -35,11 +45,18 @@ public static class CefText
     }
 
     /// <summary>A part of the header: no bar ends it, no line break ends the event.</summary>
-    public static string Header(string text) => Plain(text ?? "").Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal);
+    public static string Header(string text) =>
+        Plain(text ?? "").Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal);
 
     /// <summary>A value of the extension: no equals sign begins another field, no line break ends the event.</summary>
-    public static string Value(string text) => Plain(
-        (text ?? "").Replace("\\", "\\\\", StringComparison.Ordinal).Replace("=", "\\=", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal));
+    public static string Value(string text) =>
+        Plain(
+            (text ?? "")
+                .Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("=", "\\=", StringComparison.Ordinal)
+                .Replace("\r", "\\r", StringComparison.Ordinal)
+                .Replace("\n", "\\n", StringComparison.Ordinal)
+        );
 
     private static void Add(StringBuilder line, string key, string? value)
     {
@@ -64,11 +81,16 @@ public static class CefText
         return words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
     }
 
-    private static string Plain(string text) => string.Create(text.Length, text, (span, source) =>
-    {
-        for (var i = 0; i < span.Length; i++)
-        {
-            span[i] = char.IsControl(source[i]) || source[i] is '\u2028' or '\u2029' ? ' ' : source[i];
-        }
-    });
+    private static string Plain(string text) =>
+        string.Create(
+            text.Length,
+            text,
+            (span, source) =>
+            {
+                for (var i = 0; i < span.Length; i++)
+                {
+                    span[i] = char.IsControl(source[i]) || source[i] is '\u2028' or '\u2029' ? ' ' : source[i];
+                }
+            }
+        );
 }

@@ -59,7 +59,8 @@ public static class CloudEvent
     }
 
     /// <summary>The attributes as headers.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Headers(OutboundEvent outbound) => Attributes(outbound).Select(a => new KeyValuePair<string, string>($"ce-{a.Key}", HeaderValue(a.Value)));
+    public static IEnumerable<KeyValuePair<string, string>> Headers(OutboundEvent outbound) =>
+        Attributes(outbound).Select(a => new KeyValuePair<string, string>($"ce-{a.Key}", HeaderValue(a.Value)));
 
     /// <summary>A value that fits into a header: percent-encoded where it does not (HTTP binding 3.1.3.2).</summary>
     public static string HeaderValue(string text)

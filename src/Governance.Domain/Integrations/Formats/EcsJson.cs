@@ -38,7 +38,13 @@ public static class EcsJson
             {
                 ["id"] = outbound.MessageId,
                 ["kind"] = e.Action is "alert.raised" || outbound.Severity >= EventSeverity.High ? "alert" : "event",
-                ["category"] = new JsonArray((JsonNode)(noun == "session" ? "authentication" : s_iam.Contains(noun) ? "iam" : "configuration")),
+                ["category"] = new JsonArray(
+                    (JsonNode)(
+                        noun == "session" ? "authentication"
+                        : s_iam.Contains(noun) ? "iam"
+                        : "configuration"
+                    )
+                ),
                 ["type"] = new JsonArray((JsonNode)(e.Refused ? "denied" : TypeOf(e.Action))),
                 ["action"] = e.Action,
                 ["outcome"] = e.Refused ? "failure" : "success",
@@ -69,13 +75,14 @@ public static class EcsJson
         return json;
     }
 
-    private static string TypeOf(string action) => action[(action.LastIndexOf('.') + 1)..] switch
-    {
-        "registered" or "created" or "opened" or "made" or "added" or "raised" => "creation",
-        "revoked" or "removed" or "erased" or "retired" => "deletion",
-        "approved" or "granted" or "issued" => "allowed",
-        "rejected" => "denied",
-        "test" => "info",
-        _ => "change",
-    };
+    private static string TypeOf(string action) =>
+        action[(action.LastIndexOf('.') + 1)..] switch
+        {
+            "registered" or "created" or "opened" or "made" or "added" or "raised" => "creation",
+            "revoked" or "removed" or "erased" or "retired" => "deletion",
+            "approved" or "granted" or "issued" => "allowed",
+            "rejected" => "denied",
+            "test" => "info",
+            _ => "change",
+        };
 }

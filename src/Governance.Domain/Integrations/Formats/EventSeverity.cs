@@ -25,9 +25,42 @@ public enum EventSeverity
 public static class EventSeverities
 {
     private static readonly string[] s_critical = [LoggedEvent.UnreadableAction, "artifact.altered", "artifact.missing"];
-    private static readonly string[] s_high = ["override.granted", "override.used", "user.locked", "integration.disabled", "deployment.rolled-back", "log.continued"];
-    private static readonly string[] s_medium = ["session.refused", "alert.raised", "promotion.rejected", "promotion.revoked", "promotion.voided", "report.failed", "hook.failed", "override.requested", "integration.given-up", "risk.acceptance-expired"];
-    private static readonly string[] s_low = ["role.granted", "role.revoked", "role.scope-changed", "key.created", "key.revoked", "policy.activated", "user.created", "user.disabled", "user.enabled", "delegation.granted", "waiver.granted"];
+    private static readonly string[] s_high =
+    [
+        "override.granted",
+        "override.used",
+        "user.locked",
+        "integration.disabled",
+        "deployment.rolled-back",
+        "log.continued",
+    ];
+    private static readonly string[] s_medium =
+    [
+        "session.refused",
+        "alert.raised",
+        "promotion.rejected",
+        "promotion.revoked",
+        "promotion.voided",
+        "report.failed",
+        "hook.failed",
+        "override.requested",
+        "integration.given-up",
+        "risk.acceptance-expired",
+    ];
+    private static readonly string[] s_low =
+    [
+        "role.granted",
+        "role.revoked",
+        "role.scope-changed",
+        "key.created",
+        "key.revoked",
+        "policy.activated",
+        "user.created",
+        "user.disabled",
+        "user.enabled",
+        "delegation.granted",
+        "waiver.granted",
+    ];
 
     /// <summary>Severity of an event.</summary>
     public static EventSeverity Of(LoggedEvent e)
@@ -47,23 +80,25 @@ public static class EventSeverities
     }
 
     /// <summary>In CEF: 0 to 10.</summary>
-    public static int Cef(EventSeverity severity) => severity switch
-    {
-        EventSeverity.Informational => 1,
-        EventSeverity.Low => 3,
-        EventSeverity.Medium => 5,
-        EventSeverity.High => 8,
-        EventSeverity.Critical => 10,
-    };
+    public static int Cef(EventSeverity severity) =>
+        severity switch
+        {
+            EventSeverity.Informational => 1,
+            EventSeverity.Low => 3,
+            EventSeverity.Medium => 5,
+            EventSeverity.High => 8,
+            EventSeverity.Critical => 10,
+        };
 
     /// <summary>In OCSF: 1 informational to 5 critical.</summary>
     public static int Ocsf(EventSeverity severity) => (int)severity + 1;
 
     /// <summary>In syslog: 5 notice, 4 warning, 3 error.</summary>
-    public static int Syslog(EventSeverity severity) => severity switch
-    {
-        EventSeverity.Informational or EventSeverity.Low => 5,
-        EventSeverity.Medium => 4,
-        EventSeverity.High or EventSeverity.Critical => 3,
-    };
+    public static int Syslog(EventSeverity severity) =>
+        severity switch
+        {
+            EventSeverity.Informational or EventSeverity.Low => 5,
+            EventSeverity.Medium => 4,
+            EventSeverity.High or EventSeverity.Critical => 3,
+        };
 }

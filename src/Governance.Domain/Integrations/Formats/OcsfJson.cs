@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Governance.Domain.Integrations.Formats;
 
 /// <summary>
-/// An event in the Open Cybersecurity Schema Framework: gate results as Compliance Finding (2003), incidents as Incident Finding (2005), all else
-/// as Entity Management (3004).
+/// An event in the Open Cybersecurity Schema Framework: gate results as Compliance Finding (2003), incidents as Incident Finding (2005),
+/// all else as Entity Management (3004).
 /// </summary>
 public static class OcsfJson
 {
@@ -18,7 +18,23 @@ public static class OcsfJson
     private const int EntityManagement = 3004;
 
     private static readonly string[] s_creates =
-        ["registered", "created", "requested", "opened", "added", "made", "stored", "granted", "issued", "raised", "started", "written", "imported", "uploaded", "test"];
+    [
+        "registered",
+        "created",
+        "requested",
+        "opened",
+        "added",
+        "made",
+        "stored",
+        "granted",
+        "issued",
+        "raised",
+        "started",
+        "written",
+        "imported",
+        "uploaded",
+        "test",
+    ];
 
     private static readonly string[] s_deletes = ["removed", "revoked", "erased", "retired", "deleted", "withdrawn"];
 
@@ -61,9 +77,19 @@ public static class OcsfJson
     {
         var e = outbound.Event;
         var over = e.Action is "incident.closed" or "incident.dismissed";
-        var json = Base(outbound, Findings, IncidentFinding, e.Action is "incident.opened" ? 1 : over ? 3 : 2);
+        var json = Base(
+            outbound,
+            Findings,
+            IncidentFinding,
+            e.Action is "incident.opened" ? 1
+                : over ? 3
+                : 2
+        );
         json["finding_info_list"] = new JsonArray(Info(outbound, "AI incident"));
-        (json["status_id"], json["status"]) = e.Action is "incident.opened" ? (1, "New") : over ? (5, "Closed") : (2, "In Progress");
+        (json["status_id"], json["status"]) =
+            e.Action is "incident.opened" ? (1, "New")
+            : over ? (5, "Closed")
+            : (2, "In Progress");
         json["assignee_group"] = new JsonObject { ["name"] = "AI governance" };
         return json;
     }
@@ -72,8 +98,20 @@ public static class OcsfJson
     {
         var e = outbound.Event;
         var verb = e.Action[(e.Action.LastIndexOf('.') + 1)..];
-        var json = Base(outbound, Identity, EntityManagement, s_creates.Contains(verb) ? 1 : s_deletes.Contains(verb) ? 4 : 3);
-        json["entity"] = new JsonObject { ["uid"] = e.Subject, ["name"] = e.Subject, ["type"] = e.Action.Split('.')[0] };
+        var json = Base(
+            outbound,
+            Identity,
+            EntityManagement,
+            s_creates.Contains(verb) ? 1
+                : s_deletes.Contains(verb) ? 4
+                : 3
+        );
+        json["entity"] = new JsonObject
+        {
+            ["uid"] = e.Subject,
+            ["name"] = e.Subject,
+            ["type"] = e.Action.Split('.')[0],
+        };
         return json;
     }
 
@@ -106,7 +144,12 @@ public static class OcsfJson
                 ["sequence"] = outbound.Index,
                 ["log_name"] = outbound.Origin,
                 ["correlation_uid"] = e.Request,
-                ["product"] = new JsonObject { ["name"] = OutboundEvent.Product, ["vendor_name"] = OutboundEvent.Product, ["version"] = outbound.Version },
+                ["product"] = new JsonObject
+                {
+                    ["name"] = OutboundEvent.Product,
+                    ["vendor_name"] = OutboundEvent.Product,
+                    ["version"] = outbound.Version,
+                },
             },
             ["unmapped"] = new JsonObject { ["event"] = outbound.ToJson() },
         };
@@ -120,5 +163,10 @@ public static class OcsfJson
     }
 
     private static JsonObject Info(OutboundEvent outbound, string title) =>
-        new() { ["uid"] = outbound.Event.Subject, ["title"] = title, ["created_time"] = outbound.Event.Time.ToUnixTimeMilliseconds() };
+        new()
+        {
+            ["uid"] = outbound.Event.Subject,
+            ["title"] = title,
+            ["created_time"] = outbound.Event.Time.ToUnixTimeMilliseconds(),
+        };
 }

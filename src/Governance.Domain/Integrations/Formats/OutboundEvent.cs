@@ -68,5 +68,21 @@ public sealed record OutboundEvent(string Origin, string Version, long? Index, s
     /// <param name="id">Tells tests apart.</param>
     /// <param name="now">The time.</param>
     public static OutboundEvent Test(string origin, string version, DestinationId destination, string id, DateTimeOffset now) =>
-        new(origin, version, null, null, new LoggedEvent(now, "system:integrations", null, null, TestAction, false, destination.ToString(), JsonSerializer.SerializeToElement(new JsonObject()), id));
+        new(
+            origin,
+            version,
+            null,
+            null,
+            new LoggedEvent(
+                now,
+                "system:integrations",
+                null,
+                null,
+                TestAction,
+                false,
+                destination.ToString(),
+                JsonSerializer.SerializeToElement(new JsonObject()),
+                id
+            )
+        );
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Governance.Transparency;
+
 namespace Governance.Domain.Integrations.Formats;
 
 /// <summary>Messages for syslog collectors (RFC 5424), with the length before them that TCP needs (RFC 6587, RFC 5425).</summary>
@@ -22,11 +23,22 @@ public static class SyslogMessage
     /// <param name="structureId">Name of the structured data, with the enterprise number behind it.</param>
     /// <param name="data">Structured data.</param>
     /// <param name="text">The message.</param>
-    public static byte[] Frame(int severity, DateTimeOffset time, string host, string messageId, string structureId, IEnumerable<KeyValuePair<string, string>> data, string text)
+    public static byte[] Frame(
+        int severity,
+        DateTimeOffset time,
+        string host,
+        string messageId,
+        string structureId,
+        IEnumerable<KeyValuePair<string, string>> data,
+        string text
+    )
     {
         ArgumentNullException.ThrowIfNull(data);
         var message = new StringBuilder();
-        message.Append(CultureInfo.InvariantCulture, $"<{(Facility * 8) + severity}>1 {CanonicalJson.Time(time)} {Printable(host, LongestHost)} governance-portal - {Printable(messageId, LongestMessageId)} [{structureId}");
+        message.Append(
+            CultureInfo.InvariantCulture,
+            $"<{(Facility * 8) + severity}>1 {CanonicalJson.Time(time)} {Printable(host, LongestHost)} governance-portal - {Printable(messageId, LongestMessageId)} [{structureId}"
+        );
         foreach (var (name, value) in data)
         {
             message.Append(' ').Append(name).Append("=\"").Append(Value(value)).Append('"');
@@ -45,7 +57,12 @@ public static class SyslogMessage
     public static byte[] Frame(OutboundEvent outbound, EventFormat format, string host, int enterprise)
     {
         ArgumentNullException.ThrowIfNull(outbound);
-        var data = new List<KeyValuePair<string, string>> { new("id", outbound.MessageId), new("origin", outbound.Origin), new("subject", outbound.Event.Subject) };
+        var data = new List<KeyValuePair<string, string>>
+        {
+            new("id", outbound.MessageId),
+            new("origin", outbound.Origin),
+            new("subject", outbound.Event.Subject),
+        };
         if (outbound.Index is { } index)
         {
             data.Add(new("index", index.ToString(CultureInfo.InvariantCulture)));
@@ -59,7 +76,15 @@ public static class SyslogMessage
             EventFormat.Ecs => EcsJson.Of(outbound).ToJsonString(),
             EventFormat.Structured or EventFormat.Binary => throw new ArgumentException("CloudEvents go by webhook.", nameof(format)),
         };
-        return Frame(EventSeverities.Syslog(outbound.Severity), outbound.Event.Time, host, outbound.Event.Action, string.Create(CultureInfo.InvariantCulture, $"event@{enterprise}"), data, text);
+        return Frame(
+            EventSeverities.Syslog(outbound.Severity),
+            outbound.Event.Time,
+            host,
+            outbound.Event.Action,
+            string.Create(CultureInfo.InvariantCulture, $"event@{enterprise}"),
+            data,
+            text
+        );
     }
 
     /// <summary>A value of structured data: no quote ends it, no bracket ends the data, no line break ends the message.</summary>

@@ -40,11 +40,25 @@ public enum MlFlowImportState
 /// <param name="NewVersions">Of them registered by it.</param>
 /// <param name="Artifacts">Files stored.</param>
 /// <param name="Skipped">Models and versions the server described in a way that cannot be kept.</param>
-public readonly record struct ImportTally(int Models = 0, int NewModels = 0, int Versions = 0, int NewVersions = 0, int Artifacts = 0, int Skipped = 0)
+public readonly record struct ImportTally(
+    int Models = 0,
+    int NewModels = 0,
+    int Versions = 0,
+    int NewVersions = 0,
+    int Artifacts = 0,
+    int Skipped = 0
+)
 {
     /// <summary>Adds two tallies.</summary>
-    public ImportTally Plus(ImportTally more) => new(
-        Models + more.Models, NewModels + more.NewModels, Versions + more.Versions, NewVersions + more.NewVersions, Artifacts + more.Artifacts, Skipped + more.Skipped);
+    public ImportTally Plus(ImportTally more) =>
+        new(
+            Models + more.Models,
+            NewModels + more.NewModels,
+            Versions + more.Versions,
+            NewVersions + more.NewVersions,
+            Artifacts + more.Artifacts,
+            Skipped + more.Skipped
+        );
 }
 
 /// <summary>
@@ -62,9 +76,7 @@ public sealed class MlFlowImport
     // Longer than one model usually takes; a process that ended in the middle is followed by another after it.
     private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(15);
 
-    private MlFlowImport()
-    {
-    }
+    private MlFlowImport() { }
 
     /// <summary>The readable id.</summary>
     public MlFlowImportId Id { get; private init; }
@@ -130,16 +142,17 @@ public sealed class MlFlowImport
     public bool IsOver => State is MlFlowImportState.Done or MlFlowImportState.Failed or MlFlowImportState.Cancelled;
 
     /// <summary>Asks for one.</summary>
-    public static MlFlowImport Ask(MlFlowImportId id, string server, string? only, string by, DateTimeOffset now) => new()
-    {
-        Id = id,
-        Server = server,
-        Only = only,
-        RequestedBy = by,
-        RequestedAt = now,
-        NextAt = now,
-        Revision = 1,
-    };
+    public static MlFlowImport Ask(MlFlowImportId id, string server, string? only, string by, DateTimeOffset now) =>
+        new()
+        {
+            Id = id,
+            Server = server,
+            Only = only,
+            RequestedBy = by,
+            RequestedAt = now,
+            NextAt = now,
+            Revision = 1,
+        };
 
     /// <summary>A process takes it over.</summary>
     public void Begin(DateTimeOffset now)
@@ -230,7 +243,14 @@ public sealed class MlFlowImport
     private void Count(ImportTally more)
     {
         var sum = new ImportTally(Models, NewModels, Versions, NewVersions, Artifacts, Skipped).Plus(more);
-        (Models, NewModels, Versions, NewVersions, Artifacts, Skipped) = (sum.Models, sum.NewModels, sum.Versions, sum.NewVersions, sum.Artifacts, sum.Skipped);
+        (Models, NewModels, Versions, NewVersions, Artifacts, Skipped) = (
+            sum.Models,
+            sum.NewModels,
+            sum.Versions,
+            sum.NewVersions,
+            sum.Artifacts,
+            sum.Skipped
+        );
     }
 
     private void End(MlFlowImportState state, DateTimeOffset now) => (State, EndedAt) = (state, now);

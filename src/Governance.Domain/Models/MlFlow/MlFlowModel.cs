@@ -2,12 +2,12 @@ using Governance.Domain.Audit;
 
 namespace Governance.Domain.Models.MlFlow;
 
-/// <summary>What MLflow clients know of a model beyond the registry: when something of it last changed for them, and from which server it came.</summary>
+/// <summary>
+/// What MLflow clients know of a model beyond the registry: when something of it last changed for them, and from which server it came.
+/// </summary>
 public sealed class MlFlowModel : IAudited
 {
-    private MlFlowModel()
-    {
-    }
+    private MlFlowModel() { }
 
     /// <summary>Begins to keep it.</summary>
     public MlFlowModel(string model, DateTimeOffset now) => (Model, UpdatedAt) = (model, now);

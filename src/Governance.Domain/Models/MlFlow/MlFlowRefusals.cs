@@ -4,8 +4,13 @@ namespace Governance.Domain.Models.MlFlow;
 public static class MlFlowRefusals
 {
     /// <summary>No such server.</summary>
-    public static Refusal ServerUnknown(string server) => Refusal.Field(
-        "mlflow.server-unknown", "server", $"No MLflow server called {ModelRefusals.Short(server)} is set up (MlFlow__Servers).", RefusalKind.NotFound);
+    public static Refusal ServerUnknown(string server) =>
+        Refusal.Field(
+            "mlflow.server-unknown",
+            "server",
+            $"No MLflow server called {ModelRefusals.Short(server)} is set up (MlFlow__Servers).",
+            RefusalKind.NotFound
+        );
 
     /// <summary>No such import.</summary>
     public static Refusal ImportNotFound { get; } = new("mlflow.import-not-found", "There is no such import.", RefusalKind.NotFound);
@@ -14,20 +19,30 @@ public static class MlFlowRefusals
     public static Refusal ImportOver(MlFlowImportId id) => new("mlflow.import-over", $"{id} has ended already.", RefusalKind.Conflict);
 
     /// <summary>One is under way.</summary>
-    public static Refusal ImportRunning(MlFlowImportId id) => new(
-        "mlflow.import-running", $"{id} reads this server already. Wait until it has ended, or cancel it.", RefusalKind.Conflict);
+    public static Refusal ImportRunning(MlFlowImportId id) =>
+        new("mlflow.import-running", $"{id} reads this server already. Wait until it has ended, or cancel it.", RefusalKind.Conflict);
 
     /// <summary>The owner of imported models is nobody who can own one.</summary>
-    public static Refusal OwnerMissing(string server) => new(
-        "mlflow.owner-missing", $"MlFlow__Servers names no active account as owner of the models of {ModelRefusals.Short(server)}.", RefusalKind.Conflict);
+    public static Refusal OwnerMissing(string server) =>
+        new(
+            "mlflow.owner-missing",
+            $"MlFlow__Servers names no active account as owner of the models of {ModelRefusals.Short(server)}.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Calls are not taken.</summary>
-    public static Refusal HookNotSetUp { get; } = new("mlflow.hook-not-set-up", "Calls of MLflow servers are not set up here (MlFlow__WebhookSecret).", RefusalKind.NotFound);
+    public static Refusal HookNotSetUp { get; } =
+        new("mlflow.hook-not-set-up", "Calls of MLflow servers are not set up here (MlFlow__WebhookSecret).", RefusalKind.NotFound);
 
     /// <summary>The call is not signed, or too old.</summary>
-    public static Refusal HookNotSigned { get; } = new(
-        "mlflow.hook-not-signed", "The signature of this call does not hold, or its time is more than five minutes off.", RefusalKind.Unauthenticated);
+    public static Refusal HookNotSigned { get; } =
+        new(
+            "mlflow.hook-not-signed",
+            "The signature of this call does not hold, or its time is more than five minutes off.",
+            RefusalKind.Unauthenticated
+        );
 
     /// <summary>The call is no event of MLflow.</summary>
-    public static Refusal HookMalformed { get; } = new("mlflow.hook-malformed", "This is no event of an MLflow server: entity, action or data is missing.", RefusalKind.Malformed);
+    public static Refusal HookMalformed { get; } =
+        new("mlflow.hook-malformed", "This is no event of an MLflow server: entity, action or data is missing.", RefusalKind.Malformed);
 }

@@ -2,7 +2,9 @@ using Governance.Domain.Audit;
 
 namespace Governance.Domain.Models.MlFlow;
 
-/// <summary>A tag an MLflow client set on a model or a version. It is text: policies and gates never see it, unlike the labels of a model.</summary>
+/// <summary>
+/// A tag an MLflow client set on a model or a version. It is text: policies and gates never see it, unlike the labels of a model.
+/// </summary>
 public sealed class MlFlowTag : IAudited
 {
     /// <summary>Longest key.</summary>
@@ -14,9 +16,7 @@ public sealed class MlFlowTag : IAudited
     /// <summary>Most tags of one model or version.</summary>
     public const int Most = 500;
 
-    private MlFlowTag()
-    {
-    }
+    private MlFlowTag() { }
 
     /// <summary>Sets a tag.</summary>
     public MlFlowTag(string model, string version, string key, string value) => (Model, Version, Key, Value) = (model, version, key, value);

@@ -7,9 +7,7 @@ namespace Governance.Domain.Models.MlFlow;
 /// </summary>
 public sealed class MlFlowVersion : IAudited
 {
-    private MlFlowVersion()
-    {
-    }
+    private MlFlowVersion() { }
 
     /// <summary>Begins to keep it.</summary>
     public MlFlowVersion(string model, string version, DateTimeOffset now) => (Model, Version, UpdatedAt) = (model, version, now);

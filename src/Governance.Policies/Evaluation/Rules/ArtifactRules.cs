@@ -4,12 +4,21 @@ namespace Governance.Policies;
 
 internal static class ArtifactRules
 {
-    public static Finding RiskClass(RuleContext context) => context.Input.Model.RiskClass switch
-    {
-        null => Finding.Fail("The model has no risk class yet. Classify it; until then no version passes a gate.", "minimal, limited or high", "not classified"),
-        "prohibited" => Finding.Fail("The model is classified as prohibited. It cannot be promoted, and this cannot be waived.", "minimal, limited or high", "prohibited"),
-        var riskClass => Finding.Pass($"The model's risk class is {riskClass}.", "minimal, limited or high", riskClass),
-    };
+    public static Finding RiskClass(RuleContext context) =>
+        context.Input.Model.RiskClass switch
+        {
+            null => Finding.Fail(
+                "The model has no risk class yet. Classify it; until then no version passes a gate.",
+                "minimal, limited or high",
+                "not classified"
+            ),
+            "prohibited" => Finding.Fail(
+                "The model is classified as prohibited. It cannot be promoted, and this cannot be waived.",
+                "minimal, limited or high",
+                "prohibited"
+            ),
+            var riskClass => Finding.Pass($"The model's risk class is {riskClass}.", "minimal, limited or high", riskClass),
+        };
 
     public static Finding ArtifactDigest(RuleContext context)
     {
@@ -28,7 +37,11 @@ internal static class ArtifactRules
         var actual = Described(artifact.StoredSha256, size);
         return artifact.StoredSha256 == artifact.DeclaredSha256 && size == artifact.DeclaredSizeBytes
             ? Finding.Pass("The stored artifact is the declared one, byte for byte.", expected, actual)
-            : Finding.Fail("The stored artifact is not the declared one. Do not use it; register a new version with the right file.", expected, actual);
+            : Finding.Fail(
+                "The stored artifact is not the declared one. Do not use it; register a new version with the right file.",
+                expected,
+                actual
+            );
     }
 
     public static Finding RollbackPlan(RuleContext context)
@@ -41,10 +54,21 @@ internal static class ArtifactRules
 
         if (rollback.PlanSha256 is null)
         {
-            var serves = string.Create(CultureInfo.InvariantCulture, $"{rollback.Target}, in service since {Instant.Write(rollback.RecordedAt)}, no plan filed");
+            var serves = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{rollback.Target}, in service since {Instant.Write(rollback.RecordedAt)}, no plan filed"
+            );
             return context.Parameters.Has("maxAgeDays")
-                ? Finding.Fail($"No roll-back plan is filed for this version. Deploy it to an earlier stage with a plan that goes back to {rollback.Target}.", expected, serves)
-                : Finding.Pass($"Rollback goes to {rollback.Target}, which is in service there and can be deployed again.", expected, serves);
+                ? Finding.Fail(
+                    $"No roll-back plan is filed for this version. Deploy it to an earlier stage with a plan that goes back to {rollback.Target}.",
+                    expected,
+                    serves
+                )
+                : Finding.Pass(
+                    $"Rollback goes to {rollback.Target}, which is in service there and can be deployed again.",
+                    expected,
+                    serves
+                );
         }
 
         var actual = string.Create(CultureInfo.InvariantCulture, $"{rollback.Target}, recorded {Instant.Write(rollback.RecordedAt)}");

@@ -23,12 +23,19 @@ internal static class EvidenceRules
             used.AddRange(all.Take(1));
         }
 
-        var actual = used.Count == 0
-            ? "none"
-            : RuleContext.Listed(used.Select(evidence => $"{evidence.Id} ({evidence.Kind}, {AgeOf(evidence, context.Input)})"));
-        return (missing.Count == 0
-            ? Finding.Pass($"All evidence asked for is there: {RuleContext.Listed(used.Select(evidence => evidence.Id))}.", expected, actual)
-            : Finding.Fail(string.Join(" ", missing), expected, actual)).From(used);
+        var actual =
+            used.Count == 0
+                ? "none"
+                : RuleContext.Listed(used.Select(evidence => $"{evidence.Id} ({evidence.Kind}, {AgeOf(evidence, context.Input)})"));
+        return (
+            missing.Count == 0
+                ? Finding.Pass(
+                    $"All evidence asked for is there: {RuleContext.Listed(used.Select(evidence => evidence.Id))}.",
+                    expected,
+                    actual
+                )
+                : Finding.Fail(string.Join(" ", missing), expected, actual)
+        ).From(used);
     }
 
     public static Finding ExplainabilityRequired(RuleContext context)
@@ -36,30 +43,64 @@ internal static class EvidenceRules
         var days = context.Parameters.Integer("maxAgeDays");
         var methods = context.Parameters.List("methods");
         var scope = context.Parameters.Text("scope");
-        var expected = string.Join(", ", new[] { methods.Count == 0 ? "any method" : $"one of {string.Join(", ", methods)}", scope is null ? null : scope + " scope", context.AgeLimit }.OfType<string>());
+        var expected = string.Join(
+            ", ",
+            new[]
+            {
+                methods.Count == 0 ? "any method" : $"one of {string.Join(", ", methods)}",
+                scope is null ? null : scope + " scope",
+                context.AgeLimit,
+            }.OfType<string>()
+        );
         var counting = context.Evidence.OfKind("explainability").Where(evidence => context.Evidence.Counts(evidence, days)).ToList();
         if (counting.Count == 0)
         {
             return context.Evidence.Newest("explainability", days, expected).Missing;
         }
 
-        var found = counting.Find(evidence => evidence.Facts.Explainability is { } facts
-            && (methods.Count == 0 ? facts.Methods.Count > 0 : facts.Methods.Any(method => methods.Contains(method, StringComparer.OrdinalIgnoreCase)))
-            && (scope is null || facts.Scopes.Contains(scope, StringComparer.Ordinal)));
+        var found = counting.Find(evidence =>
+            evidence.Facts.Explainability is { } facts
+            && (
+                methods.Count == 0
+                    ? facts.Methods.Count > 0
+                    : facts.Methods.Any(method => methods.Contains(method, StringComparer.OrdinalIgnoreCase))
+            )
+            && (scope is null || facts.Scopes.Contains(scope, StringComparer.Ordinal))
+        );
         return found is not null
-            ? Finding.Pass($"{found.Id} explains the model with {RuleContext.Listed(found.Facts.Explainability!.Methods)}.", expected, Described(found)).From(found)
-            : Finding.Fail($"{counting[0].Id} does not name the method or scope asked for. Add explainability evidence with {expected}.", expected, Described(counting[0])).From(counting[0]);
+            ? Finding
+                .Pass(
+                    $"{found.Id} explains the model with {RuleContext.Listed(found.Facts.Explainability!.Methods)}.",
+                    expected,
+                    Described(found)
+                )
+                .From(found)
+            : Finding
+                .Fail(
+                    $"{counting[0].Id} does not name the method or scope asked for. Add explainability evidence with {expected}.",
+                    expected,
+                    Described(counting[0])
+                )
+                .From(counting[0]);
 
-        static string Described(GateEvidence evidence) => evidence.Facts.Explainability is { } facts
-            ? $"methods: {Or(facts.Methods)}; scope: {Or(facts.Scopes)}"
-            : "names no methods";
+        static string Described(GateEvidence evidence) =>
+            evidence.Facts.Explainability is { } facts ? $"methods: {Or(facts.Methods)}; scope: {Or(facts.Scopes)}" : "names no methods";
     }
 
     public static Finding FairnessAudit(RuleContext context)
     {
         var attributes = context.Parameters.List("protectedAttributes");
         var method = context.Parameters.Text("method");
-        var expected = string.Join(", ", new[] { "a fairness report", attributes.Count == 0 ? null : $"covering {string.Join(" and ", attributes)}", method is null ? null : $"by method {method}", context.AgeLimit }.OfType<string>());
+        var expected = string.Join(
+            ", ",
+            new[]
+            {
+                "a fairness report",
+                attributes.Count == 0 ? null : $"covering {string.Join(" and ", attributes)}",
+                method is null ? null : $"by method {method}",
+                context.AgeLimit,
+            }.OfType<string>()
+        );
         var (evidence, missing) = context.Evidence.Newest("fairness", context.Parameters.Integer("maxAgeDays"), expected);
         if (evidence is null)
         {
@@ -68,7 +109,9 @@ internal static class EvidenceRules
 
         if (evidence.Facts.Fairness is not { } facts || facts.Attributes.Count == 0)
         {
-            return Finding.Error($"{evidence.Id} names no audited attributes. Add the JSON report of a fairness analysis.", expected, "no attributes").From(evidence);
+            return Finding
+                .Error($"{evidence.Id} names no audited attributes. Add the JSON report of a fairness analysis.", expected, "no attributes")
+                .From(evidence);
         }
 
         var audited = facts.Attributes.Select(attribute => attribute.Name).ToList();
@@ -76,7 +119,9 @@ internal static class EvidenceRules
         var actual = $"{RuleContext.Listed(audited)}{(facts.Method is null ? string.Empty : $"; method {facts.Method}")}";
         if (left.Count > 0)
         {
-            return Finding.Fail($"{evidence.Id} does not cover {RuleContext.Listed(left)}. Repeat the audit with these attributes.", expected, actual).From(evidence);
+            return Finding
+                .Fail($"{evidence.Id} does not cover {RuleContext.Listed(left)}. Repeat the audit with these attributes.", expected, actual)
+                .From(evidence);
         }
 
         return method is not null && !string.Equals(method, facts.Method, StringComparison.OrdinalIgnoreCase)
@@ -98,15 +143,18 @@ internal static class EvidenceRules
         var left = sections.Where(section => !filled.Contains(section, StringComparer.OrdinalIgnoreCase)).ToList();
         return left.Count == 0
             ? Finding.Pass($"{evidence.Id} is the model card.", expected, Or(filled)).From(evidence)
-            : Finding.Fail($"The model card {evidence.Id} lacks {RuleContext.Listed(left)}. Fill these sections in.", expected, Or(filled)).From(evidence);
+            : Finding
+                .Fail($"The model card {evidence.Id} lacks {RuleContext.Listed(left)}. Fill these sections in.", expected, Or(filled))
+                .From(evidence);
     }
 
     private static string Or(IReadOnlyList<string> words) => words.Count == 0 ? "none" : string.Join(", ", words);
 
-    private static string AgeOf(GateEvidence evidence, GateInput input) => Instant.DaysBetween(evidence.ProducedAt, input.At) switch
-    {
-        < 0 => "in the future",
-        1 => "1 day old",
-        var days => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{days} days old"),
-    };
+    private static string AgeOf(GateEvidence evidence, GateInput input) =>
+        Instant.DaysBetween(evidence.ProducedAt, input.At) switch
+        {
+            < 0 => "in the future",
+            1 => "1 day old",
+            var days => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{days} days old"),
+        };
 }

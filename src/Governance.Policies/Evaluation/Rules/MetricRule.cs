@@ -4,8 +4,8 @@ namespace Governance.Policies;
 
 /// <summary><c>metric_threshold</c>: every measurement that counts must keep the bound.</summary>
 /// <remarks>
-/// Of one measure (name, attribute, slice) and one kind of evidence the newest evidence counts, so that a repeated validation replaces the earlier one;
-/// different kinds all count. What the version only declares is used when no evidence and no monitoring measures it.
+/// Of one measure (name, attribute, slice) and one kind of evidence the newest evidence counts, so that a repeated validation replaces the
+/// earlier one; different kinds all count. What the version only declares is used when no evidence and no monitoring measures it.
 /// Without <c>attribute</c> every attribute must keep the bound; without <c>slice</c> only values over all rows are looked at.
 /// </remarks>
 internal static class MetricRule
@@ -13,12 +13,20 @@ internal static class MetricRule
     public static Finding Evaluate(RuleContext context)
     {
         var bound = Bound.Of(context.Parameters);
-        var named = context.Input.Metrics
-            .Where(metric => metric.Name == bound.Metric && metric.Slice == bound.Slice && (bound.Attribute is null || metric.Attribute == bound.Attribute))
+        var named = context
+            .Input.Metrics.Where(metric =>
+                metric.Name == bound.Metric
+                && metric.Slice == bound.Slice
+                && (bound.Attribute is null || metric.Attribute == bound.Attribute)
+            )
             .ToList();
         if (named.Count == 0)
         {
-            return Finding.Error($"{bound.Subject} is not known for this version. Add evidence that measures it.", bound.Text, "not measured");
+            return Finding.Error(
+                $"{bound.Subject} is not known for this version. Add evidence that measures it.",
+                bound.Text,
+                "not measured"
+            );
         }
 
         var counting = Counting(named, context);
@@ -26,22 +34,50 @@ internal static class MetricRule
         {
             var evidence = named.Select(metric => Evidence(metric, context)).OfType<GateEvidence>().DistinctBy(item => item.Id).ToList();
             var why = evidence.Count == 0 ? string.Empty : $"{evidence[0].Id} {context.Evidence.WhyNot(evidence[0], null)}. ";
-            return Finding.Error($"{bound.Subject} comes only from evidence that does not count: {why}Add evidence about this artifact.", bound.Text, "not measured").From(evidence.Take(3));
+            return Finding
+                .Error(
+                    $"{bound.Subject} comes only from evidence that does not count: {why}Add evidence about this artifact.",
+                    bound.Text,
+                    "not measured"
+                )
+                .From(evidence.Take(3));
         }
 
         // The worst is shown: what could not be judged, then what fails, then the first of those that pass.
-        var judged = counting.Select(metric => (metric, finding: Judge(metric, bound))).OrderBy(pair => pair.finding.Outcome switch { RuleOutcome.Error => 0, RuleOutcome.Fail => 1, _ => 2 }).ToList();
+        var judged = counting
+            .Select(metric => (metric, finding: Judge(metric, bound)))
+            .OrderBy(pair =>
+                pair.finding.Outcome switch
+                {
+                    RuleOutcome.Error => 0,
+                    RuleOutcome.Fail => 1,
+                    _ => 2,
+                }
+            )
+            .ToList();
         var failures = judged.Where(pair => pair.finding.Outcome != RuleOutcome.Pass).ToList();
         var outcome = failures.Exists(pair => pair.finding.Outcome == RuleOutcome.Fail) ? RuleOutcome.Fail : judged[0].finding.Outcome;
         var told = failures.Count > 0 ? failures : judged;
-        return new Finding(outcome, string.Join(" ", told.Take(5).Select(pair => pair.finding.Message)), bound.Text, string.Join("; ", told.Take(5).Select(pair => pair.finding.Actual)))
-            .From(told.Select(pair => Evidence(pair.metric, context)).OfType<GateEvidence>().DistinctBy(item => item.Id).OrderBy(item => item.Id, StringComparer.Ordinal));
+        return new Finding(
+            outcome,
+            string.Join(" ", told.Take(5).Select(pair => pair.finding.Message)),
+            bound.Text,
+            string.Join("; ", told.Take(5).Select(pair => pair.finding.Actual))
+        ).From(
+            told.Select(pair => Evidence(pair.metric, context))
+                .OfType<GateEvidence>()
+                .DistinctBy(item => item.Id)
+                .OrderBy(item => item.Id, StringComparer.Ordinal)
+        );
     }
 
     private static List<GateMetric> Counting(List<GateMetric> named, RuleContext context)
     {
         var measured = named
-            .Where(metric => metric.Source != "declared" && (metric.Evidence is null || Evidence(metric, context) is { } evidence && context.Evidence.Counts(evidence)))
+            .Where(metric =>
+                metric.Source != "declared"
+                && (metric.Evidence is null || Evidence(metric, context) is { } evidence && context.Evidence.Counts(evidence))
+            )
             .GroupBy(metric => (metric.Attribute, metric.Source, Evidence(metric, context)?.Kind))
             .SelectMany(group =>
             {
@@ -50,7 +86,8 @@ internal static class MetricRule
             })
             .ToList();
 
-        // A declared value stands in only where nobody tried to measure: evidence that does not count must not bring the author's claim back.
+        // A declared value stands in only where nobody tried to measure: evidence that does not count must not bring the author's claim
+        // back.
         var attributes = named.Where(metric => metric.Source != "declared").Select(metric => metric.Attribute).ToHashSet();
         return [.. measured, .. named.Where(metric => metric.Source == "declared" && !attributes.Contains(metric.Attribute))];
     }
@@ -59,27 +96,54 @@ internal static class MetricRule
     {
         var name = metric.Attribute is null || bound.Attribute is not null ? bound.Subject : $"{bound.Metric} of {metric.Attribute}";
         var actual = Described(metric);
-        var measured = !bound.Conservative ? metric.Value : bound.IsLowerBound ? metric.Low : metric.High;
+        var measured =
+            !bound.Conservative ? metric.Value
+            : bound.IsLowerBound ? metric.Low
+            : metric.High;
         if (metric.Value is null || measured is not { } value)
         {
-            var what = metric.Value is null ? "is undefined" : $"has no {(bound.IsLowerBound ? "lower" : "upper")} end of its interval, which this rule compares";
-            return Finding.Error($"{name} {what}. Add evidence that measures it{(metric.Value is null ? string.Empty : " with an interval")}.", bound.Text, actual);
+            var what = metric.Value is null
+                ? "is undefined"
+                : $"has no {(bound.IsLowerBound ? "lower" : "upper")} end of its interval, which this rule compares";
+            return Finding.Error(
+                $"{name} {what}. Add evidence that measures it{(metric.Value is null ? string.Empty : " with an interval")}.",
+                bound.Text,
+                actual
+            );
         }
 
         if (bound.MinSamples is { } least && metric.N is not { } rows)
         {
-            return Finding.Error(string.Create(CultureInfo.InvariantCulture, $"It is not known on how many rows {name} was measured; at least {least:#,0} are asked for. Add evidence that says so."), bound.Text, actual);
+            return Finding.Error(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"It is not known on how many rows {name} was measured; at least {least:#,0} are asked for. Add evidence that says so."
+                ),
+                bound.Text,
+                actual
+            );
         }
 
         if (metric.N < bound.MinSamples)
         {
-            return Finding.Fail(string.Create(CultureInfo.InvariantCulture, $"{name} was measured on {metric.N:#,0} rows; at least {bound.MinSamples:#,0} are asked for. Measure it on more."), bound.Text, actual);
+            return Finding.Fail(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name} was measured on {metric.N:#,0} rows; at least {bound.MinSamples:#,0} are asked for. Measure it on more."
+                ),
+                bound.Text,
+                actual
+            );
         }
 
         var compared = bound.Conservative ? $"{name} at the {(bound.IsLowerBound ? "lower" : "upper")} end of its interval" : name;
         return bound.Holds(value)
             ? Finding.Pass($"{compared} is {Number.Write(value)}.", bound.Text, actual)
-            : Finding.Fail($"{compared} is {Number.Write(value)}; it must be {bound.Operator} {Number.Write(bound.Value)}. Improve the model or choose another version.", bound.Text, actual);
+            : Finding.Fail(
+                $"{compared} is {Number.Write(value)}; it must be {bound.Operator} {Number.Write(bound.Value)}. Improve the model or choose another version.",
+                bound.Text,
+                actual
+            );
     }
 
     private static GateEvidence? Evidence(GateMetric metric, RuleContext context) =>
@@ -87,32 +151,53 @@ internal static class MetricRule
 
     private static string Described(GateMetric metric)
     {
-        var interval = metric.Low is not null || metric.High is not null ? $" [{Number.Finite(metric.Low) ?? "unknown"}, {Number.Finite(metric.High) ?? "unknown"}]" : string.Empty;
+        var interval =
+            metric.Low is not null || metric.High is not null
+                ? $" [{Number.Finite(metric.Low) ?? "unknown"}, {Number.Finite(metric.High) ?? "unknown"}]"
+                : string.Empty;
         var rows = metric.N is { } n ? string.Create(CultureInfo.InvariantCulture, $", n = {n}") : string.Empty;
         var of = metric.Attribute is null ? string.Empty : metric.Attribute + ": ";
         return $"{of}{Number.Finite(metric.Value) ?? "undefined"}{interval}{rows}{(metric.Source == "declared" ? ", declared" : string.Empty)}";
     }
 
-    private sealed record Bound(string Metric, string Operator, double Value, string? Attribute, string? Slice, int? MinSamples, bool Conservative)
+    private sealed record Bound(
+        string Metric,
+        string Operator,
+        double Value,
+        string? Attribute,
+        string? Slice,
+        int? MinSamples,
+        bool Conservative
+    )
     {
-        public static Bound Of(RuleParameters parameters) => new(
-            parameters.Text("metric") ?? string.Empty, parameters.Text("op") ?? string.Empty, parameters.Number("value") ?? double.NaN,
-            parameters.Text("attribute"), parameters.Text("slice"), parameters.Integer("minSamples"), parameters.Flag("conservative"));
+        public static Bound Of(RuleParameters parameters) =>
+            new(
+                parameters.Text("metric") ?? string.Empty,
+                parameters.Text("op") ?? string.Empty,
+                parameters.Number("value") ?? double.NaN,
+                parameters.Text("attribute"),
+                parameters.Text("slice"),
+                parameters.Integer("minSamples"),
+                parameters.Flag("conservative")
+            );
 
         public bool IsLowerBound => Operator is ">" or ">=";
 
-        public string Subject => $"{Metric}{(Attribute is null ? string.Empty : " of " + Attribute)}{(Slice is null ? string.Empty : " in " + Slice)}";
+        public string Subject =>
+            $"{Metric}{(Attribute is null ? string.Empty : " of " + Attribute)}{(Slice is null ? string.Empty : " in " + Slice)}";
 
-        public string Text => $"{Subject} {Operator} {Number.Write(Value)}{(Conservative ? " at the unfavourable end of its interval" : string.Empty)}"
+        public string Text =>
+            $"{Subject} {Operator} {Number.Write(Value)}{(Conservative ? " at the unfavourable end of its interval" : string.Empty)}"
             + (MinSamples is { } least ? string.Create(CultureInfo.InvariantCulture, $", n >= {least}") : string.Empty);
 
-        public bool Holds(double measured) => Operator switch
-        {
-            "<" => measured < Value,
-            "<=" => measured <= Value,
-            ">" => measured > Value,
-            ">=" => measured >= Value,
-            _ => false,
-        };
+        public bool Holds(double measured) =>
+            Operator switch
+            {
+                "<" => measured < Value,
+                "<=" => measured <= Value,
+                ">" => measured > Value,
+                ">=" => measured >= Value,
+                _ => false,
+            };
     }
 }

@@ -1,6 +1,8 @@
 namespace Governance.Policies;
 
-/// <summary><c>opa</c>: what a remote policy engine answered to this input. Only a plain yes without a blocking violation is a yes.</summary>
+/// <summary>
+/// <c>opa</c>: what a remote policy engine answered to this input. Only a plain yes without a blocking violation is a yes.
+/// </summary>
 /// <remarks>
 /// The question is put before the evaluation and its answer is part of the input, so that a replay asks nobody. An engine that could not be
 /// asked, or did not answer with a truth value, fails the rule, and no waiver covers that: nobody knows what would be waived.
@@ -17,8 +19,17 @@ internal static class OpaRule
         }
 
         var blocking = decision.Violations.Where(violation => violation.Severity != "low").ToList();
-        var actual = decision.Answer + (decision.Violations.Count == 0 ? string.Empty : ": " + RuleContext.Listed(decision.Violations.Take(10).Select(violation => violation.Id)));
-        var said = blocking.Count == 0 ? string.Empty : " " + string.Join(" ", blocking.Take(5).Select(violation => $"{violation.Id}: {violation.Message.TrimEnd('.')}."));
+        var actual =
+            decision.Answer
+            + (
+                decision.Violations.Count == 0
+                    ? string.Empty
+                    : ": " + RuleContext.Listed(decision.Violations.Take(10).Select(violation => violation.Id))
+            );
+        var said =
+            blocking.Count == 0
+                ? string.Empty
+                : " " + string.Join(" ", blocking.Take(5).Select(violation => $"{violation.Id}: {violation.Message.TrimEnd('.')}."));
         return decision.Answer switch
         {
             "allow" when blocking.Count == 0 => Finding.Pass($"{path} allows it.", expected, actual),
@@ -26,7 +37,9 @@ internal static class OpaRule
             "undefined" => Undecided($"{path} is undefined at {url}, which is no yes. Load a policy that defines it."),
             "timeout" => Undecided($"{url} did not answer in time."),
             "not-boolean" => Undecided($"{path} at {url} answered with something else than true or false."),
-            "not-allowed" => Undecided($"The host of {url} is not in the portal's list of hosts that may be asked. A policy cannot add one."),
+            "not-allowed" => Undecided(
+                $"The host of {url} is not in the portal's list of hosts that may be asked. A policy cannot add one."
+            ),
             _ => Undecided($"{url} could not be asked."),
         };
 

@@ -10,12 +10,15 @@ internal static class PeopleRules
         var (parameters, caller) = (context.Parameters, context.Input.Caller);
         var action = parameters.Text("action") ?? string.Empty;
         var (roles, apart) = (parameters.List("roles"), parameters.List("separationFrom"));
-        var expected = string.Join(", ", new[]
-        {
-            $"asked for by {(roles.Count == 0 ? "a known person" : string.Join(" or ", roles))}",
-            parameters.Flag("mfa") ? "with a second factor" : null,
-            apart.Count == 0 ? null : $"who has not {string.Join(" or ", apart)}",
-        }.OfType<string>());
+        var expected = string.Join(
+            ", ",
+            new[]
+            {
+                $"asked for by {(roles.Count == 0 ? "a known person" : string.Join(" or ", roles))}",
+                parameters.Flag("mfa") ? "with a second factor" : null,
+                apart.Count == 0 ? null : $"who has not {string.Join(" or ", apart)}",
+            }.OfType<string>()
+        );
         if (action != ActionOf(context.Input.To))
         {
             return Finding.NotApplicable($"This rule is about {action}; the version is to go to {context.Input.To}.");
@@ -23,13 +26,22 @@ internal static class PeopleRules
 
         if (caller is null || caller.Action != action || context.Input.RequestedBy.Count == 0)
         {
-            return Finding.Error("It is not known who asks for this promotion. Have a person with an account request it.", expected, "not known");
+            return Finding.Error(
+                "It is not known who asks for this promotion. Have a person with an account request it.",
+                expected,
+                "not known"
+            );
         }
 
-        var actual = $"{RuleContext.Listed(context.Input.RequestedBy)}: {(caller.Roles.Count == 0 ? "no role" : RuleContext.Listed(caller.Roles))}{caller.Mfa switch { true => ", second factor", false => ", no second factor", null => string.Empty }}";
+        var actual =
+            $"{RuleContext.Listed(context.Input.RequestedBy)}: {(caller.Roles.Count == 0 ? "no role" : RuleContext.Listed(caller.Roles))}{caller.Mfa switch { true => ", second factor", false => ", no second factor", null => string.Empty }}";
         if (roles.Count > 0 && !caller.Roles.Intersect(roles, StringComparer.Ordinal).Any())
         {
-            return Finding.Fail($"Who asks for this promotion holds none of the roles asked for. Have it requested by {string.Join(" or ", roles)}.", expected, actual);
+            return Finding.Fail(
+                $"Who asks for this promotion holds none of the roles asked for. Have it requested by {string.Join(" or ", roles)}.",
+                expected,
+                actual
+            );
         }
 
         foreach (var deed in apart)
@@ -41,14 +53,26 @@ internal static class PeopleRules
 
             if (done.By.Intersect(context.Input.RequestedBy, StringComparer.Ordinal).ToList() is { Count: > 0 } same)
             {
-                return Finding.Fail($"{RuleContext.Listed(same)} asks for this promotion and also has {deed}. Have somebody else request it.", expected, actual);
+                return Finding.Fail(
+                    $"{RuleContext.Listed(same)} asks for this promotion and also has {deed}. Have somebody else request it.",
+                    expected,
+                    actual
+                );
             }
         }
 
         return (parameters.Flag("mfa"), caller.Mfa) switch
         {
-            (true, null) => Finding.Error("It is not known whether a second factor was used. Request the promotion in a session with one.", expected, actual),
-            (true, false) => Finding.Fail("The promotion was requested without a second factor. Sign in with one and request it again.", expected, actual),
+            (true, null) => Finding.Error(
+                "It is not known whether a second factor was used. Request the promotion in a session with one.",
+                expected,
+                actual
+            ),
+            (true, false) => Finding.Fail(
+                "The promotion was requested without a second factor. Sign in with one and request it again.",
+                expected,
+                actual
+            ),
             _ => Finding.Pass("Who asks for this promotion may.", expected, actual),
         };
     }
@@ -57,23 +81,43 @@ internal static class PeopleRules
     {
         var least = context.Parameters.Integer("minOverseers") ?? 1;
         var days = context.Parameters.Integer("stopControlMaxAgeDays");
-        var expected = string.Create(CultureInfo.InvariantCulture, $"at least {least} named overseer{(least == 1 ? string.Empty : "s")}")
-            + (days is { } limit ? string.Create(CultureInfo.InvariantCulture, $", stop control tested at most {limit} days ago") : string.Empty);
-        var evidence = new[] { "system-card", "model-card", "other" }.SelectMany(context.Evidence.OfKind)
+        var expected =
+            string.Create(CultureInfo.InvariantCulture, $"at least {least} named overseer{(least == 1 ? string.Empty : "s")}")
+            + (
+                days is { } limit
+                    ? string.Create(CultureInfo.InvariantCulture, $", stop control tested at most {limit} days ago")
+                    : string.Empty
+            );
+        var evidence = new[] { "system-card", "model-card", "other" }
+            .SelectMany(context.Evidence.OfKind)
             .Where(item => item.Facts.Oversight is not null && context.Evidence.Counts(item))
             .OrderByDescending(item => item.ProducedAt)
             .ThenBy(item => item.Id, StringComparer.Ordinal)
             .FirstOrDefault();
         if (evidence?.Facts.Oversight is not { } oversight)
         {
-            return Finding.Fail("Nothing says who oversees this model. Add a system card, or other JSON evidence, with a member oversight.", expected, "none");
+            return Finding.Fail(
+                "Nothing says who oversees this model. Add a system card, or other JSON evidence, with a member oversight.",
+                expected,
+                "none"
+            );
         }
 
         var named = oversight.Overseers.Distinct(StringComparer.Ordinal).ToList();
-        var actual = $"{(named.Count == 0 ? "nobody" : RuleContext.Listed(named))}; stop control {(oversight.StopControlTestedAt is { } at ? "tested " + Instant.Write(at) : "never tested")}";
+        var actual =
+            $"{(named.Count == 0 ? "nobody" : RuleContext.Listed(named))}; stop control {(oversight.StopControlTestedAt is { } at ? "tested " + Instant.Write(at) : "never tested")}";
         if (named.Count < least)
         {
-            return Finding.Fail(string.Create(CultureInfo.InvariantCulture, $"{evidence.Id} names {named.Count} overseers; {least} are asked for. Name them."), expected, actual).From(evidence);
+            return Finding
+                .Fail(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{evidence.Id} names {named.Count} overseers; {least} are asked for. Name them."
+                    ),
+                    expected,
+                    actual
+                )
+                .From(evidence);
         }
 
         if (days is null)
@@ -83,10 +127,18 @@ internal static class PeopleRules
 
         return oversight.StopControlTestedAt switch
         {
-            null => Finding.Fail($"{evidence.Id} records no test of the stop control. Test it and record when.", expected, actual).From(evidence),
-            { } tested when tested > context.Input.At => Finding.Fail($"{evidence.Id} says the stop control was tested in the future. Record the right day.", expected, actual).From(evidence),
-            { } tested when context.Input.At - tested > TimeSpan.FromDays(days.Value) => Finding.Fail("The last test of the stop control is too old. Test it again and record when.", expected, actual).From(evidence),
-            _ => Finding.Pass($"{evidence.Id} names who oversees the model, and the stop control was tested.", expected, actual).From(evidence),
+            null => Finding
+                .Fail($"{evidence.Id} records no test of the stop control. Test it and record when.", expected, actual)
+                .From(evidence),
+            { } tested when tested > context.Input.At => Finding
+                .Fail($"{evidence.Id} says the stop control was tested in the future. Record the right day.", expected, actual)
+                .From(evidence),
+            { } tested when context.Input.At - tested > TimeSpan.FromDays(days.Value) => Finding
+                .Fail("The last test of the stop control is too old. Test it again and record when.", expected, actual)
+                .From(evidence),
+            _ => Finding
+                .Pass($"{evidence.Id} names who oversees the model, and the stop control was tested.", expected, actual)
+                .From(evidence),
         };
     }
 

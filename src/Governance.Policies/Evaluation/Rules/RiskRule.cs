@@ -2,34 +2,64 @@ using System.Globalization;
 
 namespace Governance.Policies;
 
-/// <summary><c>risk_appetite</c>: every open risk is assessed, no residual score is above the limit, and each is treated where that is asked for.</summary>
+/// <summary>
+/// <c>risk_appetite</c>: every open risk is assessed, no residual score is above the limit, and each is treated where that is asked for.
+/// </summary>
 internal static class RiskRule
 {
     public static Finding Evaluate(RuleContext context)
     {
         var most = context.Parameters.Integer("maxResidual");
         var treated = context.Parameters.Flag("requireMitigation");
-        var expected = string.Join(", ", new[]
-        {
-            most is { } limit ? string.Create(CultureInfo.InvariantCulture, $"no residual risk above {limit}") : "every open risk assessed",
-            treated ? "each treated" : null,
-        }.OfType<string>());
+        var expected = string.Join(
+            ", ",
+            new[]
+            {
+                most is { } limit
+                    ? string.Create(CultureInfo.InvariantCulture, $"no residual risk above {limit}")
+                    : "every open risk assessed",
+                treated ? "each treated" : null,
+            }.OfType<string>()
+        );
         if (context.Input.Risks is not { } risks)
         {
-            return Finding.Error("No risk register says anything about this model, which is not the same as no risks. Record its risks.", expected, "not known");
+            return Finding.Error(
+                "No risk register says anything about this model, which is not the same as no risks. Record its risks.",
+                expected,
+                "not known"
+            );
         }
 
         var ordered = risks.OrderBy(risk => risk.Id, StringComparer.Ordinal).ToList();
-        var actual = ordered.Count == 0 ? "no open risks" : RuleContext.Listed(ordered.Take(10).Select(risk =>
-            string.Create(CultureInfo.InvariantCulture, $"{risk.Id} {(risk.Residual is { } score ? score.ToString(CultureInfo.InvariantCulture) : "not assessed")}{(risk.Mitigated ? string.Empty : ", not treated")}")));
+        var actual =
+            ordered.Count == 0
+                ? "no open risks"
+                : RuleContext.Listed(
+                    ordered
+                        .Take(10)
+                        .Select(risk =>
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{risk.Id} {(risk.Residual is { } score ? score.ToString(CultureInfo.InvariantCulture) : "not assessed")}{(risk.Mitigated ? string.Empty : ", not treated")}"
+                            )
+                        )
+                );
         if (ordered.Where(risk => risk.Residual is null).Select(risk => risk.Id).ToList() is { Count: > 0 } unknown)
         {
-            return Finding.Error($"What is left of {RuleContext.Listed(unknown.Take(10))} after treatment is not assessed. Assess it.", expected, actual);
+            return Finding.Error(
+                $"What is left of {RuleContext.Listed(unknown.Take(10))} after treatment is not assessed. Assess it.",
+                expected,
+                actual
+            );
         }
 
         if (ordered.Where(risk => risk.Residual > most).Select(risk => risk.Id).ToList() is { Count: > 0 } above)
         {
-            return Finding.Fail($"Above what is accepted: {RuleContext.Listed(above.Take(10))}. Treat these risks further.", expected, actual);
+            return Finding.Fail(
+                $"Above what is accepted: {RuleContext.Listed(above.Take(10))}. Treat these risks further.",
+                expected,
+                actual
+            );
         }
 
         return treated && ordered.Where(risk => !risk.Mitigated).Select(risk => risk.Id).ToList() is { Count: > 0 } left

@@ -11,7 +11,8 @@ internal static class SbomRules
         var formats = context.Parameters.Has("formats") ? context.Parameters.List("formats") : s_formats;
         var needsModel = context.Parameters.Flag("requireMlModelComponent");
         var forbidden = context.Parameters.List("forbidLicenses");
-        var expected = $"an SBOM ({RuleContext.Listed(formats)}) that lists the artifact{(needsModel ? " as a machine-learning model" : string.Empty)}{(forbidden.Count == 0 ? string.Empty : $", without {RuleContext.Listed(forbidden)}")}";
+        var expected =
+            $"an SBOM ({RuleContext.Listed(formats)}) that lists the artifact{(needsModel ? " as a machine-learning model" : string.Empty)}{(forbidden.Count == 0 ? string.Empty : $", without {RuleContext.Listed(forbidden)}")}";
         if (Newest(context, expected, out var evidence, out var sbom) is { } missing)
         {
             return missing;
@@ -20,20 +21,34 @@ internal static class SbomRules
         var actual = $"{sbom.Format} {sbom.Version}";
         if (!formats.Any(format => IsOf(format, sbom)))
         {
-            return Finding.Fail($"{evidence.Id} is {actual}. Make it again as {RuleContext.Listed(formats)}.", expected, actual).From(evidence);
+            return Finding
+                .Fail($"{evidence.Id} is {actual}. Make it again as {RuleContext.Listed(formats)}.", expected, actual)
+                .From(evidence);
         }
 
         var listed = needsModel ? sbom.ModelSha256 : sbom.ComponentSha256;
         if (!listed.Contains(context.Input.Artifact.DeclaredSha256, StringComparer.Ordinal))
         {
-            return Finding.Fail(
-                $"No {(needsModel ? "machine-learning model" : "component")} of {evidence.Id} has the SHA-256 of the artifact. Make the SBOM of this artifact.",
-                expected, string.Create(CultureInfo.InvariantCulture, $"{actual}, {listed.Count} other digests")).From(evidence);
+            return Finding
+                .Fail(
+                    $"No {(needsModel ? "machine-learning model" : "component")} of {evidence.Id} has the SHA-256 of the artifact. Make the SBOM of this artifact.",
+                    expected,
+                    string.Create(CultureInfo.InvariantCulture, $"{actual}, {listed.Count} other digests")
+                )
+                .From(evidence);
         }
 
-        var used = sbom.Licenses.Where(license => LicenseText.Names(license).Intersect(forbidden, StringComparer.OrdinalIgnoreCase).Any()).ToList();
+        var used = sbom
+            .Licenses.Where(license => LicenseText.Names(license).Intersect(forbidden, StringComparer.OrdinalIgnoreCase).Any())
+            .ToList();
         return used.Count > 0
-            ? Finding.Fail($"{evidence.Id} lists forbidden licences: {RuleContext.Listed(used)}. Replace these components.", expected, $"{actual}; {RuleContext.Listed(used)}").From(evidence)
+            ? Finding
+                .Fail(
+                    $"{evidence.Id} lists forbidden licences: {RuleContext.Listed(used)}. Replace these components.",
+                    expected,
+                    $"{actual}; {RuleContext.Listed(used)}"
+                )
+                .From(evidence)
             : Finding.Pass($"{evidence.Id} lists the artifact.", expected, actual).From(evidence);
     }
 
@@ -41,7 +56,15 @@ internal static class SbomRules
     {
         var allowed = context.Parameters.List("allow");
         var denied = context.Parameters.List("deny");
-        var expected = string.Join("; ", new[] { "every component has a licence", allowed.Count == 0 ? null : $"only {RuleContext.Listed(allowed)}", denied.Count == 0 ? null : $"not {RuleContext.Listed(denied)}" }.OfType<string>());
+        var expected = string.Join(
+            "; ",
+            new[]
+            {
+                "every component has a licence",
+                allowed.Count == 0 ? null : $"only {RuleContext.Listed(allowed)}",
+                denied.Count == 0 ? null : $"not {RuleContext.Listed(denied)}",
+            }.OfType<string>()
+        );
         if (Newest(context, expected, out var evidence, out var sbom) is { } missing)
         {
             return missing;
@@ -51,13 +74,27 @@ internal static class SbomRules
         var actual = sbom.Licenses.Count == 0 ? "no licence named" : RuleContext.Listed(sbom.Licenses.Take(20));
         if (wrong.Count > 0)
         {
-            return Finding.Fail($"{evidence.Id} lists licences that are not allowed: {RuleContext.Listed(wrong.Take(10))}. Replace these components.", expected, actual).From(evidence);
+            return Finding
+                .Fail(
+                    $"{evidence.Id} lists licences that are not allowed: {RuleContext.Listed(wrong.Take(10))}. Replace these components.",
+                    expected,
+                    actual
+                )
+                .From(evidence);
         }
 
         if (sbom.Unlicensed > 0 || sbom.Components == 0)
         {
-            return Finding.Fail(
-                string.Create(CultureInfo.InvariantCulture, $"{sbom.Unlicensed} of {sbom.Components} components of {evidence.Id} name no licence. Add their licences to the SBOM."), expected, actual).From(evidence);
+            return Finding
+                .Fail(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{sbom.Unlicensed} of {sbom.Components} components of {evidence.Id} name no licence. Add their licences to the SBOM."
+                    ),
+                    expected,
+                    actual
+                )
+                .From(evidence);
         }
 
         return Finding.Pass($"Every licence in {evidence.Id} is allowed.", expected, actual).From(evidence);
@@ -69,7 +106,14 @@ internal static class SbomRules
         evidence = found!;
         sbom = found?.Facts.Sbom!;
         return found is null ? missing
-            : sbom is null ? Finding.Error($"{found.Id} is not an SBOM that this version reads. Add CycloneDX 1.6 or later, or SPDX 3, as JSON.", expected, "not readable").From(found)
+            : sbom is null
+                ? Finding
+                    .Error(
+                        $"{found.Id} is not an SBOM that this version reads. Add CycloneDX 1.6 or later, or SPDX 3, as JSON.",
+                        expected,
+                        "not readable"
+                    )
+                    .From(found)
             : null;
     }
 
@@ -77,17 +121,23 @@ internal static class SbomRules
     {
         var parts = sbom.Version.Split('.');
         var major = int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var first) ? first : -1;
-        var minor = parts.Length > 1 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var second) ? second : 0;
+        var minor =
+            parts.Length > 1 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var second) ? second : 0;
         return format == "spdx-3"
             ? sbom.Format == "spdx" && major == 3
             : sbom.Format == "cyclonedx" && (major > 1 || (major == 1 && minor >= 6));
     }
 
-    /// <summary>With AND every licence must be allowed; with OR the user may choose, so one is enough. Mixed expressions are judged as if all were AND.</summary>
+    /// <summary>
+    /// With AND every licence must be allowed; with OR the user may choose, so one is enough. Mixed expressions are judged as if all were
+    /// AND.
+    /// </summary>
     private static bool IsAllowed(string license, IReadOnlyList<string> allowed, IReadOnlyList<string> denied)
     {
         var names = LicenseText.Names(license);
-        bool Fits(string name) => !denied.Contains(name, StringComparer.OrdinalIgnoreCase) && (allowed.Count == 0 || allowed.Contains(name, StringComparer.OrdinalIgnoreCase));
+        bool Fits(string name) =>
+            !denied.Contains(name, StringComparer.OrdinalIgnoreCase)
+            && (allowed.Count == 0 || allowed.Contains(name, StringComparer.OrdinalIgnoreCase));
         return LicenseText.IsChoice(license) ? names.Any(Fits) : names.All(Fits);
     }
 }

@@ -3,7 +3,9 @@ using Microsoft.OpenApi;
 
 namespace Governance.Portal.Api.OpenApi;
 
-/// <summary>The description of the API as an object. It changes with the program alone, and making it takes longer than most pages: it is made once.</summary>
+/// <summary>
+/// The description of the API as an object. It changes with the program alone, and making it takes longer than most pages: it is made once.
+/// </summary>
 public sealed class ApiDocument([FromKeyedServices(PortalOpenApi.Document)] IOpenApiDocumentProvider provider) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);

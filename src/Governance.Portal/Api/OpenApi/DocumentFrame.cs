@@ -17,15 +17,28 @@ internal sealed class DocumentFrame : IOpenApiDocumentTransformer
         {
             Title = "Governance Portal",
             Version = PortalOpenApi.Document,
-            Description = "JSON in camelCase, times RFC 3339 in UTC, digests as lower-case hex SHA-256. Errors are application/problem+json (RFC 9457) with code, errors by field and traceId. "
+            Description =
+                "JSON in camelCase, times RFC 3339 in UTC, digests as lower-case hex SHA-256. Errors are application/problem+json (RFC 9457) with code, errors by field and traceId. "
                 + "Lists take limit and cursor and answer items and nextCursor. An unknown member in a body is a 422 that names it.",
         };
         document.Servers = [];
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
         {
-            [Key] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "gvk_…", Description = "An API key with the scope the operation needs." },
-            [Cookie] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = "governance-session", Description = "The session of POST /api/v1/session; writes send X-CSRF-Token too." },
+            [Key] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "gvk_…",
+                Description = "An API key with the scope the operation needs.",
+            },
+            [Cookie] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Cookie,
+                Name = "governance-session",
+                Description = "The session of POST /api/v1/session; writes send X-CSRF-Token too.",
+            },
         };
         document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
         document.Components.Schemas[Problem] = ProblemSchema();
@@ -52,29 +65,50 @@ internal sealed class DocumentFrame : IOpenApiDocumentTransformer
         }
     }
 
-    private static OpenApiSchema ProblemSchema() => new()
-    {
-        Type = JsonSchemaType.Object,
-        Description = "Why the request was refused (RFC 9457).",
-        Required = new HashSet<string>(StringComparer.Ordinal) { "type", "title", "status", "detail", "code", "errors", "traceId" },
-        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+    private static OpenApiSchema ProblemSchema() =>
+        new()
         {
-            ["type"] = Text("urn:governance:refusal:user.unknown", "Names the kind of refusal."),
-            ["title"] = Text("Not found", "The status in words."),
-            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "The HTTP status.", Examples = [JsonValue.Create(404)] },
-            ["detail"] = Text("There is no account with this id.", "What is wrong, and how to mend it."),
-            ["code"] = Text("user.unknown", "Stable code of the refusal."),
-            ["errors"] = new OpenApiSchema
+            Type = JsonSchemaType.Object,
+            Description = "Why the request was refused (RFC 9457).",
+            Required = new HashSet<string>(StringComparer.Ordinal) { "type", "title", "status", "detail", "code", "errors", "traceId" },
+            Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
             {
-                Type = JsonSchemaType.Object,
-                Description = "Messages by field; empty when no single field is at fault.",
-                AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
-                Examples = [new JsonObject()],
+                ["type"] = Text("urn:governance:refusal:user.unknown", "Names the kind of refusal."),
+                ["title"] = Text("Not found", "The status in words."),
+                ["status"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Integer,
+                    Description = "The HTTP status.",
+                    Examples = [JsonValue.Create(404)],
+                },
+                ["detail"] = Text("There is no account with this id.", "What is wrong, and how to mend it."),
+                ["code"] = Text("user.unknown", "Stable code of the refusal."),
+                ["errors"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Description = "Messages by field; empty when no single field is at fault.",
+                    AdditionalProperties = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Array,
+                        Items = new OpenApiSchema { Type = JsonSchemaType.String },
+                    },
+                    Examples = [new JsonObject()],
+                },
+                ["retryAfter"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Integer,
+                    Description = "Seconds to wait before trying again, where there is something to wait for.",
+                    Examples = [JsonValue.Create(5)],
+                },
+                ["traceId"] = Text("4bf92f3577b34da6a3ce929d0e0e4736", "Finds the request in the server's log."),
             },
-            ["retryAfter"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Seconds to wait before trying again, where there is something to wait for.", Examples = [JsonValue.Create(5)] },
-            ["traceId"] = Text("4bf92f3577b34da6a3ce929d0e0e4736", "Finds the request in the server's log."),
-        },
-    };
+        };
 
-    private static OpenApiSchema Text(string example, string words) => new() { Type = JsonSchemaType.String, Description = words, Examples = [JsonValue.Create(example)] };
+    private static OpenApiSchema Text(string example, string words) =>
+        new()
+        {
+            Type = JsonSchemaType.String,
+            Description = words,
+            Examples = [JsonValue.Create(example)],
+        };
 }

@@ -26,7 +26,13 @@ internal sealed class OperationAnswers : IOpenApiOperationTransformer
         }
 
         // Refusals that an endpoint names itself have the same form as those added here.
-        foreach (var content in operation.Responses.Values.Select(r => r.Content).OfType<IDictionary<string, OpenApiMediaType>>().Where(c => c.ContainsKey(ProblemType)).ToList())
+        foreach (
+            var content in operation
+                .Responses.Values.Select(r => r.Content)
+                .OfType<IDictionary<string, OpenApiMediaType>>()
+                .Where(c => c.ContainsKey(ProblemType))
+                .ToList()
+        )
         {
             content[ProblemType] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(DocumentFrame.Problem, context.Document) };
         }
@@ -44,7 +50,9 @@ internal sealed class OperationAnswers : IOpenApiOperationTransformer
         if (isWrite && !isOpen)
         {
             operation.Parameters ??= [];
-            operation.Parameters.Add(Header("Idempotency-Key", "Repeats of the request with this key and the same body get the first answer, for 24 hours."));
+            operation.Parameters.Add(
+                Header("Idempotency-Key", "Repeats of the request with this key and the same body get the first answer, for 24 hours.")
+            );
             operation.Parameters.Add(Header("X-CSRF-Token", "Needed with the browser's cookie: csrfToken of GET /api/v1/session."));
         }
 
@@ -57,7 +65,10 @@ internal sealed class OperationAnswers : IOpenApiOperationTransformer
         var made = description.ActionDescriptor.EndpointMetadata.OfType<IProducesResponseTypeMetadata>();
         foreach (var file in made.Where(m => m.Type is null || m.Type == typeof(void)))
         {
-            if (operation.Responses?.GetValueOrDefault(file.StatusCode.ToString(CultureInfo.InvariantCulture)) is not OpenApiResponse response)
+            if (
+                operation.Responses?.GetValueOrDefault(file.StatusCode.ToString(CultureInfo.InvariantCulture))
+                is not OpenApiResponse response
+            )
             {
                 continue;
             }
@@ -70,12 +81,13 @@ internal sealed class OperationAnswers : IOpenApiOperationTransformer
         }
     }
 
-    private static OpenApiSchema File(string type) => type switch
-    {
-        _ when type.EndsWith("json", StringComparison.Ordinal) => new() { Type = JsonSchemaType.Object },
-        _ when type.StartsWith("text/", StringComparison.Ordinal) => new() { Type = JsonSchemaType.String },
-        _ => new() { Type = JsonSchemaType.String, Format = "binary" },
-    };
+    private static OpenApiSchema File(string type) =>
+        type switch
+        {
+            _ when type.EndsWith("json", StringComparison.Ordinal) => new() { Type = JsonSchemaType.Object },
+            _ when type.StartsWith("text/", StringComparison.Ordinal) => new() { Type = JsonSchemaType.String },
+            _ => new() { Type = JsonSchemaType.String, Format = "binary" },
+        };
 
     private static List<int> Statuses(bool isOpen, bool isWrite, bool stores, OpenApiOperation operation)
     {
@@ -113,20 +125,22 @@ internal sealed class OperationAnswers : IOpenApiOperationTransformer
         return statuses;
     }
 
-    private static OpenApiResponse Problem(int status, OpenApiDocument? document) => new()
-    {
-        Description = RefusalProblems.Title(status),
-        Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+    private static OpenApiResponse Problem(int status, OpenApiDocument? document) =>
+        new()
         {
-            [ProblemType] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(DocumentFrame.Problem, document) },
-        },
-    };
+            Description = RefusalProblems.Title(status),
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+            {
+                [ProblemType] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(DocumentFrame.Problem, document) },
+            },
+        };
 
-    private static OpenApiParameter Header(string name, string words) => new()
-    {
-        Name = name,
-        In = ParameterLocation.Header,
-        Description = words,
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-    };
+    private static OpenApiParameter Header(string name, string words) =>
+        new()
+        {
+            Name = name,
+            In = ParameterLocation.Header,
+            Description = words,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        };
 }

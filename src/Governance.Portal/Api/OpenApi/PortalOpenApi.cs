@@ -9,13 +9,19 @@ public static class PortalOpenApi
     public const string Document = "v1";
 
     /// <summary>Registers the document.</summary>
-    public static IServiceCollection AddPortalOpenApi(this IServiceCollection services) => services.AddSingleton<ApiDocument>().AddOpenApi(Document, static options =>
-    {
-        options.CreateSchemaReferenceId = SchemaNames.Of;
-        options.AddSchemaTransformer<WireSchemas>();
-        options.AddOperationTransformer<OperationAnswers>();
-        options.AddDocumentTransformer<DocumentFrame>();
-    });
+    public static IServiceCollection AddPortalOpenApi(this IServiceCollection services) =>
+        services
+            .AddSingleton<ApiDocument>()
+            .AddOpenApi(
+                Document,
+                static options =>
+                {
+                    options.CreateSchemaReferenceId = SchemaNames.Of;
+                    options.AddSchemaTransformer<WireSchemas>();
+                    options.AddOperationTransformer<OperationAnswers>();
+                    options.AddDocumentTransformer<DocumentFrame>();
+                }
+            );
 
     /// <summary>Maps it. It names every door, so it is for those who have a session or a key.</summary>
     public static void MapPortalOpenApi(this IEndpointRouteBuilder routes) => routes.MapOpenApi().RequireCaller();

@@ -39,7 +39,11 @@ internal static class SchemaNames
         {
             name = outer.Name.Split('`')[0] + name;
         }
-        else if (s_shared.Value.Contains(type.Name) && type.Namespace?.Split('.')[^1] is { } place && !name.StartsWith(place, StringComparison.Ordinal))
+        else if (
+            s_shared.Value.Contains(type.Name)
+            && type.Namespace?.Split('.')[^1] is { } place
+            && !name.StartsWith(place, StringComparison.Ordinal)
+        )
         {
             name = place + name;
         }
@@ -50,8 +54,16 @@ internal static class SchemaNames
     private static HashSet<string> Shared()
     {
         var portal = typeof(SchemaNames).Assembly;
-        var ours = portal.GetReferencedAssemblies().Where(a => a.Name?.StartsWith("Governance.", StringComparison.Ordinal) is true).Select(Assembly.Load).Prepend(portal);
-        return ours.SelectMany(a => a.GetTypes()).Where(t => !t.IsNested && t.Namespace?.StartsWith("Governance.", StringComparison.Ordinal) is true)
-            .GroupBy(t => t.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
+        var ours = portal
+            .GetReferencedAssemblies()
+            .Where(a => a.Name?.StartsWith("Governance.", StringComparison.Ordinal) is true)
+            .Select(Assembly.Load)
+            .Prepend(portal);
+        return ours.SelectMany(a => a.GetTypes())
+            .Where(t => !t.IsNested && t.Namespace?.StartsWith("Governance.", StringComparison.Ordinal) is true)
+            .GroupBy(t => t.Name, StringComparer.Ordinal)
+            .Where(g => g.Count() > 1)
+            .Select(g => g.Key)
+            .ToHashSet(StringComparer.Ordinal);
     }
 }

@@ -41,9 +41,11 @@ internal sealed class WireSchemas : IOpenApiSchemaTransformer
     }
 
     private static bool LeavesOutNull(JsonPropertyInfo member) =>
-        member.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true) is [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.WhenWritingNull }, ..];
+        member.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true)
+            is [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.WhenWritingNull }, ..];
 
-    private static bool IsPatch(Type type) => type.IsGenericType && type.GetGenericTypeDefinition().Name.StartsWith("Patch`", StringComparison.Ordinal);
+    private static bool IsPatch(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition().Name.StartsWith("Patch`", StringComparison.Ordinal);
 
     // A member of a change takes what the thing itself takes, or null to take it away.
     private static void Take(OpenApiSchema schema, OpenApiSchema value)
@@ -78,7 +80,8 @@ internal sealed class WireSchemas : IOpenApiSchemaTransformer
         }
     }
 
-    private static string? PrefixOf(Type type) => Array.Exists(type.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IHumanId<>))
-        ? (string?)type.GetProperty("Prefix")?.GetValue(null)
-        : null;
+    private static string? PrefixOf(Type type) =>
+        Array.Exists(type.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IHumanId<>))
+            ? (string?)type.GetProperty("Prefix")?.GetValue(null)
+            : null;
 }

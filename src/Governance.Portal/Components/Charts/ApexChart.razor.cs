@@ -17,12 +17,15 @@ public sealed partial class ApexChart(IJSRuntime js) : IAsyncDisposable
     private object? _drawn;
 
     /// <summary>Give a new object when the data changes; the same object is not drawn again.</summary>
-    [Parameter, EditorRequired] public object Options { get; set; } = new();
+    [Parameter, EditorRequired]
+    public object Options { get; set; } = new();
 
     /// <summary>Pixels.</summary>
-    [Parameter] public int Height { get; set; } = 220;
+    [Parameter]
+    public int Height { get; set; } = 220;
 
-    [Parameter] public EventCallback<ChartPoint> OnPointSelected { get; set; }
+    [Parameter]
+    public EventCallback<ChartPoint> OnPointSelected { get; set; }
 
     /// <summary>Called by the chart module.</summary>
     [JSInvokable]

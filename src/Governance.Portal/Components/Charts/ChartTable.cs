@@ -28,5 +28,6 @@ public sealed record ChartTable(IReadOnlyList<string> Columns, IReadOnlyList<IRe
 
     private static string? CsvNumber(string value) => IsNumber(value) ? value.Replace(",", "", StringComparison.Ordinal) : null;
 
-    private static bool IsNumber(string value) => value.Any(char.IsAsciiDigit) && value.All(c => char.IsAsciiDigit(c) || c is ',' or '.' or '-');
+    private static bool IsNumber(string value) =>
+        value.Any(char.IsAsciiDigit) && value.All(c => char.IsAsciiDigit(c) || c is ',' or '.' or '-');
 }

@@ -18,36 +18,48 @@ public sealed partial class HeatMap(IJSRuntime js) : IAsyncDisposable
     private ElementReference _grid;
 
     /// <summary>The finding in a sentence: "PSI per feature per day, 24 October to 20 November. Four features end above 0.25."</summary>
-    [Parameter, EditorRequired] public string Label { get; set; } = "";
+    [Parameter, EditorRequired]
+    public string Label { get; set; } = "";
 
     /// <summary>Name of the grid of cells.</summary>
-    [Parameter] public string GridLabel { get; set; } = "Values";
+    [Parameter]
+    public string GridLabel { get; set; } = "Values";
 
-    [Parameter, EditorRequired] public IReadOnlyList<HeatMapRow> Rows { get; set; } = [];
+    [Parameter, EditorRequired]
+    public IReadOnlyList<HeatMapRow> Rows { get; set; } = [];
 
     /// <summary>Names of the windows, oldest first: "14 Nov".</summary>
-    [Parameter, EditorRequired] public IReadOnlyList<string> Columns { get; set; } = [];
+    [Parameter, EditorRequired]
+    public IReadOnlyList<string> Columns { get; set; } = [];
 
     /// <summary>Name of the measure in a cell's name: "dst_bytes, 14 Nov: PSI 0.12".</summary>
-    [Parameter] public string Measure { get; set; } = "PSI";
+    [Parameter]
+    public string Measure { get; set; } = "PSI";
 
-    [Parameter] public int Decimals { get; set; } = 2;
+    [Parameter]
+    public int Decimals { get; set; } = 2;
 
     /// <summary>Five values at which the colour changes.</summary>
-    [Parameter] public IReadOnlyList<double> Breaks { get; set; } = HeatScale.PsiBreaks;
+    [Parameter]
+    public IReadOnlyList<double> Breaks { get; set; } = HeatScale.PsiBreaks;
 
-    [Parameter] public IReadOnlyList<HeatMapEvent> Events { get; set; } = [];
+    [Parameter]
+    public IReadOnlyList<HeatMapEvent> Events { get; set; } = [];
 
     /// <summary>Index of the row shown elsewhere on the page.</summary>
-    [Parameter] public int? SelectedRow { get; set; }
+    [Parameter]
+    public int? SelectedRow { get; set; }
 
     /// <summary>Index of the column shown elsewhere on the page; marked in the selected row.</summary>
-    [Parameter] public int? SelectedColumn { get; set; }
+    [Parameter]
+    public int? SelectedColumn { get; set; }
 
-    [Parameter] public EventCallback<HeatMapCell> OnSelect { get; set; }
+    [Parameter]
+    public EventCallback<HeatMapCell> OnSelect { get; set; }
 
     /// <summary>What an empty cell's name says instead of a number.</summary>
-    [Parameter] public string MissingReason { get; set; } = "not computed";
+    [Parameter]
+    public string MissingReason { get; set; } = "not computed";
 
     private double CellWidth => (Width - LabelWidth - ValueWidth) / Math.Max(1, Columns.Count);
 
@@ -56,13 +68,16 @@ public sealed partial class HeatMap(IJSRuntime js) : IAsyncDisposable
     private double Height => PlotHeight + 22 + (Events.Count * 14);
 
     // The buttons lie exactly over the cells, whatever size the picture is shown at.
-    private string GridStyle => string.Join(';',
-        $"left:{Percent(LabelWidth, Width)}",
-        "top:0",
-        $"width:{Percent(Width - LabelWidth - ValueWidth, Width)}",
-        $"height:{Percent(PlotHeight, Height)}",
-        $"grid-template-columns:repeat({Math.Max(1, Columns.Count)},minmax(0,1fr))",
-        $"grid-template-rows:repeat({Math.Max(1, Rows.Count)},minmax(0,1fr))");
+    private string GridStyle =>
+        string.Join(
+            ';',
+            $"left:{Percent(LabelWidth, Width)}",
+            "top:0",
+            $"width:{Percent(Width - LabelWidth - ValueWidth, Width)}",
+            $"height:{Percent(PlotHeight, Height)}",
+            $"grid-template-columns:repeat({Math.Max(1, Columns.Count)},minmax(0,1fr))",
+            $"grid-template-rows:repeat({Math.Max(1, Rows.Count)},minmax(0,1fr))"
+        );
 
     protected override void OnParametersSet()
     {
@@ -90,9 +105,12 @@ public sealed partial class HeatMap(IJSRuntime js) : IAsyncDisposable
     private double X(int column) => LabelWidth + (column * CellWidth);
 
     private string TickAnchor(int column) =>
-        column == Columns.Count - 1 && Columns.Count > MostTicks ? "end" : column == 0 && Columns.Count > MostTicks ? "start" : "middle";
+        column == Columns.Count - 1 && Columns.Count > MostTicks ? "end"
+        : column == 0 && Columns.Count > MostTicks ? "start"
+        : "middle";
 
-    private string CellName(int row, int column) => ValueAt(Rows[row], column) is { } value
-        ? $"{Rows[row].Name}, {Columns[column]}: {Measure} {Formats.Number(value, Decimals)}"
-        : $"{Rows[row].Name}, {Columns[column]}: {MissingReason}";
+    private string CellName(int row, int column) =>
+        ValueAt(Rows[row], column) is { } value
+            ? $"{Rows[row].Name}, {Columns[column]}: {Measure} {Formats.Number(value, Decimals)}"
+            : $"{Rows[row].Name}, {Columns[column]}: {MissingReason}";
 }

@@ -14,24 +14,32 @@ public sealed partial class RangeBar
     private string _sentence = "";
 
     /// <summary>Value in production; null when nothing is there yet.</summary>
-    [Parameter] public double? Production { get; set; }
+    [Parameter]
+    public double? Production { get; set; }
 
-    [Parameter, EditorRequired] public double Candidate { get; set; }
+    [Parameter, EditorRequired]
+    public double Candidate { get; set; }
 
-    [Parameter] public double? Limit { get; set; }
+    [Parameter]
+    public double? Limit { get; set; }
 
     /// <summary>True for errors, latency and the like.</summary>
-    [Parameter] public bool LowerIsBetter { get; set; }
+    [Parameter]
+    public bool LowerIsBetter { get; set; }
 
     /// <summary>The change is no larger than chance: shown in grey.</summary>
-    [Parameter] public bool WithinNoise { get; set; }
+    [Parameter]
+    public bool WithinNoise { get; set; }
 
-    [Parameter] public int Decimals { get; set; } = 3;
+    [Parameter]
+    public int Decimals { get; set; } = 3;
 
     /// <summary>Ends of the scale; by default just wide enough for what is shown.</summary>
-    [Parameter] public double? Low { get; set; }
+    [Parameter]
+    public double? Low { get; set; }
 
-    [Parameter] public double? High { get; set; }
+    [Parameter]
+    public double? High { get; set; }
 
     protected override void OnParametersSet()
     {
@@ -43,7 +51,11 @@ public sealed partial class RangeBar
 
         var worse = Production is { } before && (LowerIsBetter ? Candidate > before : Candidate < before);
         var outside = Limit is { } limit && (LowerIsBetter ? Candidate > limit : Candidate < limit);
-        _tone = WithinNoise && !outside ? Tone.Idle : outside || worse ? Tone.Fail : Production is null && Limit is null ? Tone.Idle : Tone.Pass;
+        _tone =
+            WithinNoise && !outside ? Tone.Idle
+            : outside || worse ? Tone.Fail
+            : Production is null && Limit is null ? Tone.Idle
+            : Tone.Pass;
 
         var parts = new List<string>();
         if (Production is { } production)
@@ -54,7 +66,9 @@ public sealed partial class RangeBar
         parts.Add($"candidate {Formats.Number(Candidate, Decimals)}");
         if (Limit is { } bound)
         {
-            parts.Add($"limit {(LowerIsBetter ? Formats.AtMost(bound, Decimals) : Formats.AtLeast(bound, Decimals))}{(outside ? ", not met" : "")}");
+            parts.Add(
+                $"limit {(LowerIsBetter ? Formats.AtMost(bound, Decimals) : Formats.AtLeast(bound, Decimals))}{(outside ? ", not met" : "")}"
+            );
         }
 
         var sentence = string.Join(", ", parts);

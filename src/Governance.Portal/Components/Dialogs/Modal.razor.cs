@@ -15,20 +15,26 @@ public sealed partial class Modal(IJSRuntime js) : IAsyncDisposable
     private ElementReference _dialog;
 
     /// <summary>Heading and name of the dialog.</summary>
-    [Parameter, EditorRequired] public string Title { get; set; } = "";
+    [Parameter, EditorRequired]
+    public string Title { get; set; } = "";
 
     /// <summary>A sentence under the heading, part of what is announced.</summary>
-    [Parameter] public string? Description { get; set; }
+    [Parameter]
+    public string? Description { get; set; }
 
-    [Parameter] public RenderFragment? ChildContent { get; set; }
+    [Parameter]
+    public RenderFragment? ChildContent { get; set; }
 
     /// <summary>Buttons; the main one last.</summary>
-    [Parameter] public RenderFragment? Footer { get; set; }
+    [Parameter]
+    public RenderFragment? Footer { get; set; }
 
     /// <summary>Esc or the close button. The owner decides: ask first when text was typed.</summary>
-    [Parameter, EditorRequired] public EventCallback OnClose { get; set; }
+    [Parameter, EditorRequired]
+    public EventCallback OnClose { get; set; }
 
-    [Parameter] public string? Class { get; set; }
+    [Parameter]
+    public string? Class { get; set; }
 
     private string DescriptionId => _titleId + "-about";
 

@@ -2,7 +2,9 @@ using System.Security.Claims;
 
 namespace Governance.Portal.Components.Layout;
 
-/// <summary>Runs what the command palette offers and what needs no dialog. A feature registers it; without one the palette only leads to pages.</summary>
+/// <summary>
+/// Runs what the command palette offers and what needs no dialog. A feature registers it; without one the palette only leads to pages.
+/// </summary>
 public interface IPaletteRunner
 {
     /// <summary>Runs an action by the key it was offered under. Whether the person may is decided by the action, as on its page.</summary>

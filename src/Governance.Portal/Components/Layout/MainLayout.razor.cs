@@ -14,7 +14,8 @@ public sealed partial class MainLayout(NavigationManager navigation, INavigation
     private PageErrorBoundary? _boundary;
     private string _path = "/";
 
-    [CascadingParameter] private Task<AuthenticationState>? Authentication { get; set; }
+    [CascadingParameter]
+    private Task<AuthenticationState>? Authentication { get; set; }
 
     // The base element turns a bare "#main" into "/#main", another page.
     private string SkipHref => $"{navigation.Uri.Split('#')[0]}#main";

@@ -20,7 +20,8 @@ public sealed record NavItem(
     int Order = 0,
     string? RequiredPolicy = null,
     Func<IServiceProvider, ClaimsPrincipal, CancellationToken, ValueTask<NavCount?>>? Count = null,
-    string? Also = null);
+    string? Also = null
+);
 
 /// <summary>A number beside an entry, and what it counts: "3 waiting for you".</summary>
 public sealed record NavCount(int Value, string Description, Tone Tone = Tone.Idle);

@@ -8,7 +8,8 @@ public sealed partial class Navigation(
     IEnumerable<NavItem> items,
     IAuthorizationService authorization,
     IServiceProvider services,
-    ILogger<Navigation> logger) : INavigation
+    ILogger<Navigation> logger
+) : INavigation
 {
     public async Task<IReadOnlyList<NavEntry>> EntriesAsync(ClaimsPrincipal user, CancellationToken cancellationToken)
     {

@@ -13,7 +13,8 @@ public sealed record ShellAccount(
     ShellRole ActiveRole,
     IReadOnlyList<ShellRole> OtherRoles,
     bool IsReadOnly = false,
-    TimeZoneInfo? TimeZone = null);
+    TimeZoneInfo? TimeZone = null
+);
 
 /// <summary>A role's id, as programs know it, and the word on the page.</summary>
 public sealed record ShellRole(string Id, string Name);

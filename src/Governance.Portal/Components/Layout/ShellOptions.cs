@@ -15,7 +15,9 @@ public sealed class ShellOptions
     /// <summary>Where a browser goes once its session has ended.</summary>
     public string SignOutPath { get; set; } = "/signin";
 
-    /// <summary>Takes a form post with the field <c>role</c> and <c>returnUrl</c> and puts that role in force. Null hides the switch.</summary>
+    /// <summary>
+    /// Takes a form post with the field <c>role</c> and <c>returnUrl</c> and puts that role in force. Null hides the switch.
+    /// </summary>
     public string? SwitchRolePath { get; set; }
 
     /// <summary>What a policy permits, in the middle of a sentence: "open the administration". Used when it is missing.</summary>

@@ -3,12 +3,13 @@ using Microsoft.JSInterop;
 namespace Governance.Portal.Components.Scripts;
 
 /// <summary>
-/// The script of one component's element: its module, and what the module made for the element. A person may leave while the script is on its
-/// way: from then on nothing is called, and a complaint about an element that is gone is no fault of the page that is shown instead.
+/// The script of one component's element: its module, and what the module made for the element. A person may leave while the script is on
+/// its way: from then on nothing is called, and a complaint about an element that is gone is no fault of the page that is shown instead.
 /// </summary>
 /// <param name="js">The browser.</param>
 /// <param name="path">Address of the module.</param>
-/// <param name="ending">Function that ends what was begun: of what the module made, else of the module. Null when there is nothing to end.</param>
+/// <param name="ending">Function that ends what was begun: of what the module made, else of the module. Null when there is nothing to
+/// end.</param>
 internal sealed class ElementScript(IJSRuntime js, string path, string? ending = null) : IAsyncDisposable
 {
     private IJSObjectReference? _module;
@@ -23,20 +24,22 @@ internal sealed class ElementScript(IJSRuntime js, string path, string? ending =
     /// <summary>Calls a function of the module that makes something for the element.</summary>
     /// <param name="function">Name of the function.</param>
     /// <param name="arguments">What it takes; the element among it.</param>
-    public Task MakeAsync(string function, params object?[] arguments) => BeginAsync(async module =>
-    {
-        _made = await module.InvokeAsync<IJSObjectReference>(function, arguments);
-        _hasBegun = true;
-    });
+    public Task MakeAsync(string function, params object?[] arguments) =>
+        BeginAsync(async module =>
+        {
+            _made = await module.InvokeAsync<IJSObjectReference>(function, arguments);
+            _hasBegun = true;
+        });
 
     /// <summary>Calls a function of the module that makes nothing.</summary>
     /// <param name="function">Name of the function.</param>
     /// <param name="arguments">What it takes; the element among it.</param>
-    public Task RunAsync(string function, params object?[] arguments) => BeginAsync(async module =>
-    {
-        await module.InvokeVoidAsync(function, arguments);
-        _hasBegun = true;
-    });
+    public Task RunAsync(string function, params object?[] arguments) =>
+        BeginAsync(async module =>
+        {
+            await module.InvokeVoidAsync(function, arguments);
+            _hasBegun = true;
+        });
 
     /// <summary>Calls a function of what the module made; nothing where it made nothing.</summary>
     /// <param name="function">Name of the function.</param>
@@ -54,26 +57,27 @@ internal sealed class ElementScript(IJSRuntime js, string path, string? ending =
         }
     }
 
-    private Task BeginAsync(Func<IJSObjectReference, Task> begin) => WhileThereAsync(async () =>
-    {
-        _isBeginning = true;
-        try
+    private Task BeginAsync(Func<IJSObjectReference, Task> begin) =>
+        WhileThereAsync(async () =>
         {
-            _module = await js.InvokeAsync<IJSObjectReference>("import", path);
-            if (!_gone)
+            _isBeginning = true;
+            try
             {
-                await begin(_module);
+                _module = await js.InvokeAsync<IJSObjectReference>("import", path);
+                if (!_gone)
+                {
+                    await begin(_module);
+                }
             }
-        }
-        finally
-        {
-            _isBeginning = false;
-            if (_gone)
+            finally
             {
-                await ReleaseAsync();
+                _isBeginning = false;
+                if (_gone)
+                {
+                    await ReleaseAsync();
+                }
             }
-        }
-    });
+        });
 
     private async Task ReleaseAsync()
     {

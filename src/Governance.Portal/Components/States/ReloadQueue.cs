@@ -1,8 +1,8 @@
 namespace Governance.Portal.Components.States;
 
 /// <summary>
-/// Reads a page again once, for however many changes were heard before it began, and never inside the call that tells of them: an action that
-/// a page has started would otherwise wait for every page that shows the same thing, its own first, before it could lead on.
+/// Reads a page again once, for however many changes were heard before it began, and never inside the call that tells of them: an action
+/// that a page has started would otherwise wait for every page that shows the same thing, its own first, before it could lead on.
 /// </summary>
 /// <param name="dispatch">Runs work in the page's turn: <c>ComponentBase.InvokeAsync</c>.</param>
 /// <param name="reload">Reads again; deals with its own failures.</param>

@@ -37,4 +37,13 @@ public sealed record SavedViewBody(string? Name, string? Query, bool Shared, boo
 /// <param name="IsDefault">True when the person's page opens with it.</param>
 /// <param name="Mine">True when the person may change it.</param>
 /// <param name="OwnerName">Printed name of whose it is.</param>
-public sealed record SavedViewItem(long Id, string Page, string Name, string Query, bool Shared, bool IsDefault, bool Mine, string OwnerName);
+public sealed record SavedViewItem(
+    long Id,
+    string Page,
+    string Name,
+    string Query,
+    bool Shared,
+    bool IsDefault,
+    bool Mine,
+    string OwnerName
+);

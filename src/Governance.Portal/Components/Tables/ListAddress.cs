@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Components.Routing;
 namespace Governance.Portal.Components.Tables;
 
 /// <summary>
-/// The address of a list says what it shows, and changes only when the browser has been there: until then, whoever chooses a second thing chooses it of
-/// what the first choice made.
+/// The address of a list says what it shows, and changes only when the browser has been there: until then, whoever chooses a second thing
+/// chooses it of what the first choice made.
 /// </summary>
 public static class ListAddress
 {
@@ -38,7 +38,11 @@ public static class ListAddress
     }
 
     private static string Newest(this NavigationManager navigation) =>
-        s_asked.TryGetValue(navigation, out var asked) && asked.Addresses.LastOrDefault() is { } last && new Uri(last).AbsolutePath == new Uri(navigation.Uri).AbsolutePath ? last : navigation.Uri;
+        s_asked.TryGetValue(navigation, out var asked)
+        && asked.Addresses.LastOrDefault() is { } last
+        && new Uri(last).AbsolutePath == new Uri(navigation.Uri).AbsolutePath
+            ? last
+            : navigation.Uri;
 
     private sealed class Asked
     {

@@ -34,24 +34,33 @@ public sealed class ToastService(TimeProvider clock) : IDisposable
 
     public void ShowError(string text, ToastAction? action = null) => Add(text, isError: true, action);
 
-    /// <summary>Says what was done and offers to undo it for eight seconds. What is undone is done anew: the action answers why it could not be, or null.</summary>
+    /// <summary>
+    /// Says what was done and offers to undo it for eight seconds. What is undone is done anew: the action answers why it could not be, or
+    /// null.
+    /// </summary>
     /// <param name="text">What was done.</param>
     /// <param name="undone">What is said once it is undone.</param>
     /// <param name="undo">The action that takes it back; answers a sentence when it was refused.</param>
     public void ShowUndo(string text, string undone, Func<Task<string?>> undo)
     {
         ArgumentNullException.ThrowIfNull(undo);
-        Show(text, new ToastAction("Undo", async () =>
-        {
-            if (await undo() is { } problem)
-            {
-                ShowError(problem);
-            }
-            else
-            {
-                Show(undone);
-            }
-        }));
+        Show(
+            text,
+            new ToastAction(
+                "Undo",
+                async () =>
+                {
+                    if (await undo() is { } problem)
+                    {
+                        ShowError(problem);
+                    }
+                    else
+                    {
+                        Show(undone);
+                    }
+                }
+            )
+        );
     }
 
     /// <summary>The clock of a message stands still while somebody is at it.</summary>
@@ -113,7 +122,9 @@ public sealed class ToastService(TimeProvider clock) : IDisposable
             }
 
             var life = action is null ? s_shown : s_shownWithAction;
-            _shown.Add(new Shown(toast, isError ? null : clock.CreateTimer(_ => Dismiss(toast.Id), null, life, Timeout.InfiniteTimeSpan), life));
+            _shown.Add(
+                new Shown(toast, isError ? null : clock.CreateTimer(_ => Dismiss(toast.Id), null, life, Timeout.InfiniteTimeSpan), life)
+            );
         }
 
         Changed?.Invoke(this, EventArgs.Empty);

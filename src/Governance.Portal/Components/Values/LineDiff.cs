@@ -45,7 +45,9 @@ public static class LineDiff
         return result;
     }
 
-    /// <summary>Keeps the changes with a few unchanged lines around them; the rest becomes one line saying how many were left out.</summary>
+    /// <summary>
+    /// Keeps the changes with a few unchanged lines around them; the rest becomes one line saying how many were left out.
+    /// </summary>
     public static IReadOnlyList<DiffLine> WithContext(IReadOnlyList<DiffLine> lines, int context)
     {
         var keep = new bool[lines.Count];
@@ -63,7 +65,7 @@ public static class LineDiff
         }
 
         var result = new List<DiffLine>();
-        for (var i = 0; i < lines.Count;)
+        for (var i = 0; i < lines.Count; )
         {
             if (keep[i])
             {
@@ -87,7 +89,7 @@ public static class LineDiff
     public static IReadOnlyList<(DiffLine? Left, DiffLine? Right)> Pair(IReadOnlyList<DiffLine> lines)
     {
         var result = new List<(DiffLine?, DiffLine?)>();
-        for (var i = 0; i < lines.Count;)
+        for (var i = 0; i < lines.Count; )
         {
             if (lines[i].Kind is DiffKind.Same or DiffKind.Gap)
             {
@@ -124,7 +126,8 @@ public static class LineDiff
     {
         var trace = Search(before.AsSpan(head, oldEnd - head), after.AsSpan(head, newEnd - head));
         var middle = new List<DiffLine>();
-        int x = oldEnd - head, y = newEnd - head;
+        int x = oldEnd - head,
+            y = newEnd - head;
 
         // Walk the search backwards; without a trace (too many differences) everything was replaced.
         for (var d = (trace?.Count ?? 0) - 1; d >= 0; d--)
@@ -132,7 +135,10 @@ public static class LineDiff
             var furthest = trace![d];
             var k = x - y;
             var down = k == -d || (k != d && furthest[d + k - 1] < furthest[d + k + 1]);
-            var previousX = d == 0 ? 0 : down ? furthest[d + k + 1] : furthest[d + k - 1];
+            var previousX =
+                d == 0 ? 0
+                : down ? furthest[d + k + 1]
+                : furthest[d + k - 1];
             var previousY = d == 0 ? 0 : previousX - (down ? k + 1 : k - 1);
             while (x > previousX && y > previousY)
             {

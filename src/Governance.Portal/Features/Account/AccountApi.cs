@@ -10,7 +10,12 @@ namespace Governance.Portal.Features.Account;
 /// <param name="Password">Its password.</param>
 /// <param name="Code">One-time code, for accounts that have a second step; may be left out.</param>
 /// <param name="Role">The role to work in; the first one held when left out.</param>
-public sealed record SignInBody([property: Required] string? Email = null, [property: Required] string? Password = null, string? Code = null, string? Role = null);
+public sealed record SignInBody(
+    [property: Required] string? Email = null,
+    [property: Required] string? Password = null,
+    string? Code = null,
+    string? Role = null
+);
 
 /// <summary>Body of the second step of a sign-in.</summary>
 /// <param name="Code">One-time code of the app, or a recovery code.</param>
@@ -25,10 +30,18 @@ public sealed record VerifyBody(string? Code = null, string? Role = null);
 /// <param name="Decision">The decision.</param>
 /// <param name="BundleDigest">Digest of the evidence bundle decided on.</param>
 /// <param name="Passkey">A passkey's answer, in place of the password.</param>
-/// <param name="Act">Method and path of the one request the proof is for, in place of a decision: <c>PUT /api/v1/users/USR-0007/roles</c>.</param>
+/// <param name="Act">Method and path of the one request the proof is for, in place of a decision: <c>PUT
+/// /api/v1/users/USR-0007/roles</c>.</param>
 public sealed record ReauthenticateBody(
-    string? Password = null, string? Code = null, PromotionId? Promotion = null, SignOffRole? Role = null, SignOffDecision? Decision = null, string? BundleDigest = null, PasskeyAnswerBody? Passkey = null,
-    string? Act = null);
+    string? Password = null,
+    string? Code = null,
+    PromotionId? Promotion = null,
+    SignOffRole? Role = null,
+    SignOffDecision? Decision = null,
+    string? BundleDigest = null,
+    PasskeyAnswerBody? Passkey = null,
+    string? Act = null
+);
 
 /// <summary>A passkey's answer to a challenge.</summary>
 /// <param name="State">The <c>state</c> that came with the challenge.</param>

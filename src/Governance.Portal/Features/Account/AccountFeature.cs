@@ -33,7 +33,11 @@ public static class AccountFeature
         services.AddHostedService(p => p.GetRequiredService<FirstRun>());
         services.AddSingleton<SessionQueries>();
         services.Configure<ShellOptions>(o => o.SwitchRolePath = RoleForm.Path);
-        services.AddOptions<ShellOptions>().Configure<IOptions<SingleSignOnOptions>>((o, signOn) => o.SignOutPath = signOn.Value.IsEnabled ? ProviderEndpoints.SignOut : o.SignInPath);
+        services
+            .AddOptions<ShellOptions>()
+            .Configure<IOptions<SingleSignOnOptions>>(
+                (o, signOn) => o.SignOutPath = signOn.Value.IsEnabled ? ProviderEndpoints.SignOut : o.SignInPath
+            );
         return services;
     }
 

@@ -15,9 +15,18 @@ namespace Governance.Portal.Features.Account;
 /// <param name="EndedSessions">Other sessions that ended with the old one.</param>
 public sealed record ChangedPassword(int EndedSessions);
 
-/// <summary>Lets a person change their own password, against the old one or another fresh proof of identity. Every other session of the account ends.</summary>
+/// <summary>
+/// Lets a person change their own password, against the old one or another fresh proof of identity. Every other session of the account
+/// ends.
+/// </summary>
 public sealed class ChangePassword(
-    ActionRunner runner, PasswordGate passwords, ReauthenticationService reauthentication, Accounts accounts, IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<SingleSignOnOptions> signOn)
+    ActionRunner runner,
+    PasswordGate passwords,
+    ReauthenticationService reauthentication,
+    Accounts accounts,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    IOptions<SingleSignOnOptions> signOn
+)
 {
     /// <summary>The action, as the log names it.</summary>
     public const string Action = "password.changed";
@@ -60,26 +69,40 @@ public sealed class ChangePassword(
             return await WithProofAsync(actor, user, command, ct);
         }
 
-        var attempt = new PasswordAttempt(Action, null, user, command.Current!, command.Address ?? $"user {user}", actor) { Code = command.Code };
-        var outcome = await passwords.RunAsync<ChangedPassword>(attempt, async (db, row, now, method, token) => await ChangeAsync(db, actor, row, command.New!, method, now, token), ct);
+        var attempt = new PasswordAttempt(Action, null, user, command.Current!, command.Address ?? $"user {user}", actor)
+        {
+            Code = command.Code,
+        };
+        var outcome = await passwords.RunAsync<ChangedPassword>(
+            attempt,
+            async (db, row, now, method, token) => await ChangeAsync(db, actor, row, command.New!, method, now, token),
+            ct
+        );
         return outcome.Refusal == PasswordGate.Wrong ? WrongPassword : outcome;
     }
 
     private async Task<Result<ChangedPassword>> WithProofAsync(Actor actor, UserId user, Command command, CancellationToken ct)
     {
         var proven = await reauthentication.ConsumeAsync(command.Proof, actor, Binding, ct);
-        return await runner.RunAsync<ChangedPassword>(actor, new Attempt(Action, user.ToString(), null) { LogEveryRefusal = true }, async (context, token) =>
-        {
-            if (!proven.IsDone)
+        return await runner.RunAsync<ChangedPassword>(
+            actor,
+            new Attempt(Action, user.ToString(), null) { LogEveryRefusal = true },
+            async (context, token) =>
             {
-                return proven.Refusal;
-            }
+                if (!proven.IsDone)
+                {
+                    return proven.Refusal;
+                }
 
-            var row = await context.Db.TakeUserAsync(user.Number, token) ?? throw new InvalidOperationException($"{user} acts and is not there.");
-            return signOn.Value.AllowsPassword(row.BreakGlass)
-                ? await ChangeAsync(context.Db, actor, row, command.New!, proven.Value.Method, context.Now, token)
-                : ProviderRefusals.LocalOff;
-        }, ct);
+                var row =
+                    await context.Db.TakeUserAsync(user.Number, token)
+                    ?? throw new InvalidOperationException($"{user} acts and is not there.");
+                return signOn.Value.AllowsPassword(row.BreakGlass)
+                    ? await ChangeAsync(context.Db, actor, row, command.New!, proven.Value.Method, context.Now, token)
+                    : ProviderRefusals.LocalOff;
+            },
+            ct
+        );
     }
 
     /// <summary>Refuses a new password that is too easy, before anybody confirms anything.</summary>
@@ -96,15 +119,41 @@ public sealed class ChangePassword(
         return await accounts.RefusesPasswordAsync(db, row, password);
     }
 
-    private async Task<ChangedPassword> ChangeAsync(GovernanceDbContext db, Actor actor, User row, string password, string method, DateTimeOffset now, CancellationToken ct)
+    private async Task<ChangedPassword> ChangeAsync(
+        GovernanceDbContext db,
+        Actor actor,
+        User row,
+        string password,
+        string method,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         accounts.SetPassword(row, password);
         await OneTimeLinks.RemoveAsync(db, row.UserId, ct);
         var ended = await OtherSessions.EndAsync(db, actor, "password-changed", now, ct);
-        db.Append(new AuditEvent(Action, row.UserId.ToString(), new JsonObject { ["method"] = method, ["session"] = actor.Session, ["sessions"] = ended }), actor, now);
+        db.Append(
+            new AuditEvent(
+                Action,
+                row.UserId.ToString(),
+                new JsonObject
+                {
+                    ["method"] = method,
+                    ["session"] = actor.Session,
+                    ["sessions"] = ended,
+                }
+            ),
+            actor,
+            now
+        );
         return new ChangedPassword(ended);
     }
 
-    private static Refusal WrongPassword { get; } = Refusal.Field(
-        "session.password-refused", "current", "The current password or the code is wrong. Your password was not changed.", RefusalKind.Unauthenticated);
+    private static Refusal WrongPassword { get; } =
+        Refusal.Field(
+            "session.password-refused",
+            "current",
+            "The current password or the code is wrong. Your password was not changed.",
+            RefusalKind.Unauthenticated
+        );
 }

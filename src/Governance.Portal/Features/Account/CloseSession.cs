@@ -33,17 +33,29 @@ public sealed class CloseSession(ActionRunner runner)
                     return SessionRefusals.NotForKeys;
                 }
 
-                var open = await context.Db.Sessions
-                    .Where(s => s.User == user && s.EndedAt == null && (own ? s.Hash == actor.Session : s.Hash != actor.Session && (session == null || s.Hash == session)))
+                var open = await context
+                    .Db.Sessions.Where(s =>
+                        s.User == user
+                        && s.EndedAt == null
+                        && (own ? s.Hash == actor.Session : s.Hash != actor.Session && (session == null || s.Hash == session))
+                    )
                     .ToListAsync(ct);
                 foreach (var one in open)
                 {
                     one.EndedAt = context.Now;
-                    context.AppendAs(actor, new AuditEvent("session.closed", user.ToString(), new JsonObject { ["session"] = one.Hash, ["because"] = own ? "signed-out" : "signed-out-elsewhere" }));
+                    context.AppendAs(
+                        actor,
+                        new AuditEvent(
+                            "session.closed",
+                            user.ToString(),
+                            new JsonObject { ["session"] = one.Hash, ["because"] = own ? "signed-out" : "signed-out-elsewhere" }
+                        )
+                    );
                 }
 
                 return open.Count;
             },
-            ct);
+            ct
+        );
     }
 }

@@ -10,8 +10,13 @@ internal sealed class CompleteSetup(FirstRun firstRun, CreateUser create, Failur
 {
     private const int Tries = 10;
 
-    public static Refusal WrongToken { get; } = Refusal.Field(
-        "setup.wrong-token", "token", "This is not the token of this server. It was printed at the start and is in the file setup-token of the key folder.", RefusalKind.Forbidden);
+    public static Refusal WrongToken { get; } =
+        Refusal.Field(
+            "setup.wrong-token",
+            "token",
+            "This is not the token of this server. It was printed at the start and is in the file setup-token of the key folder.",
+            RefusalKind.Forbidden
+        );
 
     /// <param name="Token">The one-time token.</param>
     /// <param name="Email">E-mail address of the administrator.</param>
@@ -30,11 +35,16 @@ internal sealed class CompleteSetup(FirstRun firstRun, CreateUser create, Failur
         if (!firstRun.IsToken(command.Token))
         {
             await anonymous.AddAsync("setup.completed", "setup", WrongToken.Code, command.Address, ct);
-            return failures.Fail($"setup {command.Address}", Tries, TimeSpan.FromMinutes(5)) is { } wait ? AccountGate.TooMany(wait) : WrongToken;
+            return failures.Fail($"setup {command.Address}", Tries, TimeSpan.FromMinutes(5)) is { } wait
+                ? AccountGate.TooMany(wait)
+                : WrongToken;
         }
 
         var outcome = await create.RunAsync(
-            Actor.OfJob("setup"), new CreateUser.Command(command.Email, command.Name, [Roles.Administrator], command.Password ?? "", OnlyAsFirst: true), ct);
+            Actor.OfJob("setup"),
+            new CreateUser.Command(command.Email, command.Name, [Roles.Administrator], command.Password ?? "", OnlyAsFirst: true),
+            ct
+        );
         if (!outcome.IsDone)
         {
             return outcome.Refusal;

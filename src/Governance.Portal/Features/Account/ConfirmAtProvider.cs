@@ -31,8 +31,13 @@ public sealed class ConfirmAtProvider : IConfirmAtProvider
 
     /// <summary>Made once.</summary>
     public ConfirmAtProvider(
-        ActionRunner runner, ReauthenticationService proofs, PasskeyChallenges challenges, IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<SingleSignOnOptions> options, TimeProvider clock) =>
-        (_runner, _proofs, _challenges, _dbFactory, _options, _clock) = (runner, proofs, challenges, dbFactory, options, clock);
+        ActionRunner runner,
+        ReauthenticationService proofs,
+        PasskeyChallenges challenges,
+        IDbContextFactory<GovernanceDbContext> dbFactory,
+        IOptions<SingleSignOnOptions> options,
+        TimeProvider clock
+    ) => (_runner, _proofs, _challenges, _dbFactory, _options, _clock) = (runner, proofs, challenges, dbFactory, options, clock);
 
     /// <summary>Name of the provider, for somebody whose account is linked to it; null for everybody else.</summary>
     public async Task<string?> NameForAsync(Actor actor, CancellationToken ct)
@@ -69,7 +74,11 @@ public sealed class ConfirmAtProvider : IConfirmAtProvider
 
         var text = SecretText.New();
         var request = _challenges.Seal(Purpose(user, session), Encoding.ASCII.GetBytes(SecretText.Hash(text)));
-        return new WaitingProofView($"{ProviderEndpoints.Start}?confirm={Uri.EscapeDataString(request)}", text, _clock.GetUtcNow() + PasskeyChallenges.Time);
+        return new WaitingProofView(
+            $"{ProviderEndpoints.Start}?confirm={Uri.EscapeDataString(request)}",
+            text,
+            _clock.GetUtcNow() + PasskeyChallenges.Time
+        );
     }
 
     /// <inheritdoc/>
@@ -83,7 +92,11 @@ public sealed class ConfirmAtProvider : IConfirmAtProvider
     /// <summary>What to ask the provider for a request that was begun in this session; null when it was not, or is too old.</summary>
     internal AuthenticationProperties? Ask(Actor actor, string request)
     {
-        if (actor.User is not { } user || actor.Session is not { } session || _challenges.Open(Purpose(user, session), request) is not { } hash)
+        if (
+            actor.User is not { } user
+            || actor.Session is not { } session
+            || _challenges.Open(Purpose(user, session), request) is not { } hash
+        )
         {
             return null;
         }
@@ -98,37 +111,63 @@ public sealed class ConfirmAtProvider : IConfirmAtProvider
     }
 
     /// <summary>Stores the proof of somebody who has come back, if it was them and just now.</summary>
-    internal async Task<Result<UserId>> TakeAsync(Actor actor, ProviderPerson person, AuthenticationProperties properties, CancellationToken ct)
+    internal async Task<Result<UserId>> TakeAsync(
+        Actor actor,
+        ProviderPerson person,
+        AuthenticationProperties properties,
+        CancellationToken ct
+    )
     {
-        if (actor.User is not { } user || actor.Session is not { } session || properties.Items[ProviderItems.User] != user.ToString() || properties.Items[ProviderItems.Session] != session)
+        if (
+            actor.User is not { } user
+            || actor.Session is not { } session
+            || properties.Items[ProviderItems.User] != user.ToString()
+            || properties.Items[ProviderItems.Session] != session
+        )
         {
             return ProviderRefusals.NotBegunHere;
         }
 
         var hash = properties.Items[ProviderItems.Proof]!;
         var nonce = Encoding.ASCII.GetBytes(properties.Items[ProviderItems.Nonce]!);
-        var begun = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(properties.Items[ProviderItems.Begun]!, CultureInfo.InvariantCulture));
-        return await _runner.RunAsync<UserId>(actor, new Attempt(Action, user.ToString(), null) { LogEveryRefusal = true }, async (context, token) =>
-        {
-            if (await IdentityLinks.OwnerAsync(context.Db, person.Issuer, person.Subject, token) != user)
+        var begun = DateTimeOffset.FromUnixTimeMilliseconds(
+            long.Parse(properties.Items[ProviderItems.Begun]!, CultureInfo.InvariantCulture)
+        );
+        return await _runner.RunAsync<UserId>(
+            actor,
+            new Attempt(Action, user.ToString(), null) { LogEveryRefusal = true },
+            async (context, token) =>
             {
-                return ProviderRefusals.SomebodyElse;
-            }
+                if (await IdentityLinks.OwnerAsync(context.Db, person.Issuer, person.Subject, token) != user)
+                {
+                    return ProviderRefusals.SomebodyElse;
+                }
 
-            if (person.AuthenticatedAt is not { } asked || asked < begun - s_skew || (_options.Value.SigningAcr.Length > 0 && person.Acr != _options.Value.SigningAcr))
-            {
-                return ProviderRefusals.NotFresh;
-            }
+                if (
+                    person.AuthenticatedAt is not { } asked
+                    || asked < begun - s_skew
+                    || (_options.Value.SigningAcr.Length > 0 && person.Acr != _options.Value.SigningAcr)
+                )
+                {
+                    return ProviderRefusals.NotFresh;
+                }
 
-            if (!await _challenges.AnswerAsync(context.Db, nonce, token) || await context.Db.ReauthenticationProofs.AnyAsync(p => p.Hash == hash, token))
-            {
-                return ProviderRefusals.NotBegunHere;
-            }
+                if (
+                    !await _challenges.AnswerAsync(context.Db, nonce, token)
+                    || await context.Db.ReauthenticationProofs.AnyAsync(p => p.Hash == hash, token)
+                )
+                {
+                    return ProviderRefusals.NotBegunHere;
+                }
 
-            _proofs.Store(context.Db, hash, user, session, ProviderSignIn.Method);
-            context.Append(new AuditEvent(Action, user.ToString(), new JsonObject { ["method"] = ProviderSignIn.Method, ["session"] = session }));
-            return user;
-        }, ct);
+                _proofs.Store(context.Db, hash, user, session, ProviderSignIn.Method);
+                context.Append(
+                    new AuditEvent(Action, user.ToString(), new JsonObject { ["method"] = ProviderSignIn.Method, ["session"] = session })
+                );
+                return user;
+            },
+            ct
+        );
     }
 
     private static PasskeyPurpose Purpose(UserId user, string session) => new("confirm-at-provider", user, session);

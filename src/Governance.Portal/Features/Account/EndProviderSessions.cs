@@ -11,11 +11,19 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Features.Account;
 
 /// <summary>
-/// Ends sessions that the provider says are over (OpenID Connect Back-Channel Logout 1.0): those begun in its session, or all of a person. Only
-/// sessions that began there; one opened with a password or passkey is none of the provider's.
+/// Ends sessions that the provider says are over (OpenID Connect Back-Channel Logout 1.0): those begun in its session, or all of a person.
+/// Only sessions that began there; one opened with a password or passkey is none of the provider's.
 /// </summary>
 internal sealed partial class EndProviderSessions(
-    ActionRunner runner, ProviderKeys keys, ProviderDirectory directory, PasskeyChallenges used, AnonymousRefusals anonymous, IOptions<SingleSignOnOptions> options, TimeProvider clock, ILogger<EndProviderSessions> logger)
+    ActionRunner runner,
+    ProviderKeys keys,
+    ProviderDirectory directory,
+    PasskeyChallenges used,
+    AnonymousRefusals anonymous,
+    IOptions<SingleSignOnOptions> options,
+    TimeProvider clock,
+    ILogger<EndProviderSessions> logger
+)
 {
     private const string Action = "session.closed";
 
@@ -34,12 +42,22 @@ internal sealed partial class EndProviderSessions(
         {
             var signed = await keys.VerifyAsync(token, ct);
             var notice = LogoutToken.Check(signed, (await directory.GetAsync(ct)).Issuer, options.Value.ClientId, clock.GetUtcNow());
-            var outcome = await runner.RunAsync<int>(ProvidedRoles.Giver, new Attempt(Action, "session", null), (context, cancel) => EndAsync(context, notice, cancel), ct);
+            var outcome = await runner.RunAsync<int>(
+                ProvidedRoles.Giver,
+                new Attempt(Action, "session", null),
+                (context, cancel) => EndAsync(context, notice, cancel),
+                ct
+            );
             return outcome.Refusal is { } refusal ? await RefuseAsync(refusal, "the token was used before", address, ct) : outcome;
         }
         catch (ProviderException e)
         {
-            return await RefuseAsync(e.Refusal == ProviderRefusals.Away ? e.Refusal : ProviderRefusals.LogoutNotValid, e.Message, address, ct);
+            return await RefuseAsync(
+                e.Refusal == ProviderRefusals.Away ? e.Refusal : ProviderRefusals.LogoutNotValid,
+                e.Message,
+                address,
+                ct
+            );
         }
     }
 
@@ -72,7 +90,9 @@ internal sealed partial class EndProviderSessions(
         foreach (var one in open)
         {
             one.EndedAt = context.Now;
-            context.Append(new AuditEvent(Action, one.User.ToString(), new JsonObject { ["session"] = one.Hash, ["because"] = "provider-signed-out" }));
+            context.Append(
+                new AuditEvent(Action, one.User.ToString(), new JsonObject { ["session"] = one.Hash, ["because"] = "provider-signed-out" })
+            );
         }
 
         return open.Count;

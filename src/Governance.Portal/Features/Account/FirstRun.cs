@@ -9,7 +9,8 @@ namespace Governance.Portal.Features.Account;
 /// The time before the first account: whoever can read the server's output or its key folder makes the first administrator, and nobody
 /// else does.
 /// </summary>
-public sealed partial class FirstRun(IDbContextFactory<GovernanceDbContext> dbFactory, KeyFolder keys, ILogger<FirstRun> logger) : IHostedService
+public sealed partial class FirstRun(IDbContextFactory<GovernanceDbContext> dbFactory, KeyFolder keys, ILogger<FirstRun> logger)
+    : IHostedService
 {
     /// <summary>Name of the file with the token, in the key folder.</summary>
     public const string TokenFile = "setup-token";
@@ -56,7 +57,9 @@ public sealed partial class FirstRun(IDbContextFactory<GovernanceDbContext> dbFa
         await Console.Out.WriteLineAsync($"First run: open /setup and enter this one-time token: {token}");
     }
 
-    /// <summary>The token of the key folder, made when there is none: of nodes that start at once one makes it, and each prints the same.</summary>
+    /// <summary>
+    /// The token of the key folder, made when there is none: of nodes that start at once one makes it, and each prints the same.
+    /// </summary>
     /// <returns>Null when another node has completed the first run in the meantime.</returns>
     internal string? TakeToken()
     {

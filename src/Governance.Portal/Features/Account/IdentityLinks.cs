@@ -26,19 +26,40 @@ internal static class IdentityLinks
     /// <summary>Whose account an identity opens; null when it opens none.</summary>
     public static async Task<UserId?> OwnerAsync(GovernanceDbContext db, string issuer, string subject, CancellationToken ct)
     {
-        var found = await db.ProviderIdentities.AsNoTracking().Where(i => i.Issuer == issuer && i.Subject == subject).Select(i => new { i.User }).SingleOrDefaultAsync(ct);
+        var found = await db
+            .ProviderIdentities.AsNoTracking()
+            .Where(i => i.Issuer == issuer && i.Subject == subject)
+            .Select(i => new { i.User })
+            .SingleOrDefaultAsync(ct);
         return found?.User;
     }
 
     /// <summary>Ties them, unless one of the two is tied already.</summary>
-    public static async Task<Refusal?> LinkAsync(GovernanceDbContext db, Actor by, UserId user, string issuer, string subject, DateTimeOffset now, CancellationToken ct)
+    public static async Task<Refusal?> LinkAsync(
+        GovernanceDbContext db,
+        Actor by,
+        UserId user,
+        string issuer,
+        string subject,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (await db.ProviderIdentities.AnyAsync(i => i.Issuer == issuer && (i.Subject == subject || i.User == user), ct))
         {
             return ProviderRefusals.LinkedAlready;
         }
 
-        db.ProviderIdentities.Add(new ProviderIdentity { Issuer = issuer, Subject = subject, User = user, LinkedAt = now, LinkedBy = by.Id });
+        db.ProviderIdentities.Add(
+            new ProviderIdentity
+            {
+                Issuer = issuer,
+                Subject = subject,
+                User = user,
+                LinkedAt = now,
+                LinkedBy = by.Id,
+            }
+        );
         db.Append(new AuditEvent(Linked, user.ToString(), new JsonObject { ["identitySha256"] = Sha256(issuer, subject) }), by, now);
         return null;
     }
@@ -55,15 +76,33 @@ internal static class IdentityLinks
         foreach (var link in links)
         {
             db.ProviderIdentities.Remove(link);
-            db.Append(new AuditEvent(Unlinked, user.UserId.ToString(), new JsonObject { ["identitySha256"] = Sha256(link.Issuer, link.Subject) }), by, now);
+            db.Append(
+                new AuditEvent(Unlinked, user.UserId.ToString(), new JsonObject { ["identitySha256"] = Sha256(link.Issuer, link.Subject) }),
+                by,
+                now
+            );
         }
 
         await AccessGivers.EndAsync(db, user.UserId, GivenAccess.SignOn, now, ct);
         await ProvidedRoles.ApplyAsync(db, user, [], [], now, ct);
-        foreach (var session in await db.Sessions.Where(s => s.User == user.UserId && s.EndedAt == null && s.Method == ProviderSignIn.Method && s.Hash != by.Session).ToListAsync(ct))
+        foreach (
+            var session in await db
+                .Sessions.Where(s =>
+                    s.User == user.UserId && s.EndedAt == null && s.Method == ProviderSignIn.Method && s.Hash != by.Session
+                )
+                .ToListAsync(ct)
+        )
         {
             session.EndedAt = now;
-            db.Append(new AuditEvent("session.closed", user.UserId.ToString(), new JsonObject { ["session"] = session.Hash, ["because"] = "identity-unlinked" }), by, now);
+            db.Append(
+                new AuditEvent(
+                    "session.closed",
+                    user.UserId.ToString(),
+                    new JsonObject { ["session"] = session.Hash, ["because"] = "identity-unlinked" }
+                ),
+                by,
+                now
+            );
         }
 
         return null;

@@ -17,13 +17,22 @@ namespace Governance.Portal.Features.Account;
 /// <param name="LinkedAt">Since when.</param>
 /// <param name="LastUsedAt">When it was last used to sign in.</param>
 /// <param name="Roles">Roles that come from the provider.</param>
-public sealed record ProviderLinkView(string Name, string Issuer, string? Subject, DateTimeOffset? LinkedAt, DateTimeOffset? LastUsedAt, IReadOnlyList<string> Roles);
+public sealed record ProviderLinkView(
+    string Name,
+    string Issuer,
+    string? Subject,
+    DateTimeOffset? LinkedAt,
+    DateTimeOffset? LastUsedAt,
+    IReadOnlyList<string> Roles
+);
 
 /// <summary>Where to go to link an account.</summary>
 /// <param name="Url">To be opened in the browser of this session, within five minutes.</param>
 public sealed record LinkStartView(string Url);
 
-/// <summary>Links one's own account to single sign-on, and cuts the link, each against a fresh proof of identity. An e-mail address links nothing.</summary>
+/// <summary>
+/// Links one's own account to single sign-on, and cuts the link, each against a fresh proof of identity. An e-mail address links nothing.
+/// </summary>
 public sealed class LinkIdentity
 {
     /// <summary>What a proof for linking is bound to, if it is.</summary>
@@ -39,8 +48,13 @@ public sealed class LinkIdentity
     private readonly IOptions<SingleSignOnOptions> _options;
 
     /// <summary>Made once.</summary>
-    public LinkIdentity(ActionRunner runner, ReauthenticationService proofs, PasskeyChallenges challenges, IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<SingleSignOnOptions> options) =>
-        (_runner, _proofs, _challenges, _dbFactory, _options) = (runner, proofs, challenges, dbFactory, options);
+    public LinkIdentity(
+        ActionRunner runner,
+        ReauthenticationService proofs,
+        PasskeyChallenges challenges,
+        IDbContextFactory<GovernanceDbContext> dbFactory,
+        IOptions<SingleSignOnOptions> options
+    ) => (_runner, _proofs, _challenges, _dbFactory, _options) = (runner, proofs, challenges, dbFactory, options);
 
     /// <summary>How an account stands; null when there is no provider.</summary>
     public async Task<ProviderLinkView?> FindAsync(UserId user, CancellationToken ct)
@@ -53,7 +67,14 @@ public sealed class LinkIdentity
         await using var db = await _dbFactory.CreateDbContextAsync(ct);
         var link = await db.ProviderIdentities.AsNoTracking().Where(i => i.User == user).OrderBy(i => i.LinkedAt).FirstOrDefaultAsync(ct);
         var roles = await db.ProviderRoles.AsNoTracking().Where(r => r.User == user).Select(r => r.Role).ToListAsync(ct);
-        return new(_options.Value.Name, link?.Issuer ?? _options.Value.Authority, link?.Subject, link?.LinkedAt, link?.LastUsedAt, [.. Roles.All.Where(roles.Contains)]);
+        return new(
+            _options.Value.Name,
+            link?.Issuer ?? _options.Value.Authority,
+            link?.Subject,
+            link?.LinkedAt,
+            link?.LastUsedAt,
+            [.. Roles.All.Where(roles.Contains)]
+        );
     }
 
     /// <summary>Begins linking one's own account.</summary>
@@ -84,16 +105,21 @@ public sealed class LinkIdentity
         }
 
         var user = actor.User!.Value;
-        return await _runner.RunAsync<UserId>(actor, new Attempt(IdentityLinks.Unlinked, user.ToString(), null), async (context, token) =>
-        {
-            var row = (await context.Db.TakeUserAsync(user.Number, token))!;
-            if (row.PasswordHash is null && !await context.Db.UserPasskeys.AnyAsync(p => p.UserId == user.Number, token))
+        return await _runner.RunAsync<UserId>(
+            actor,
+            new Attempt(IdentityLinks.Unlinked, user.ToString(), null),
+            async (context, token) =>
             {
-                return ProviderRefusals.LastWay;
-            }
+                var row = (await context.Db.TakeUserAsync(user.Number, token))!;
+                if (row.PasswordHash is null && !await context.Db.UserPasskeys.AnyAsync(p => p.UserId == user.Number, token))
+                {
+                    return ProviderRefusals.LastWay;
+                }
 
-            return await IdentityLinks.UnlinkAsync(context.Db, actor, row, context.Now, token) is { } refusal ? refusal : user;
-        }, ct);
+                return await IdentityLinks.UnlinkAsync(context.Db, actor, row, context.Now, token) is { } refusal ? refusal : user;
+            },
+            ct
+        );
     }
 
     /// <summary>What to ask the provider for a request that was begun in this session; null when it was not, or is too old.</summary>
@@ -113,23 +139,43 @@ public sealed class LinkIdentity
     }
 
     /// <summary>Links the account to whoever has come back, in the session in which it was begun.</summary>
-    internal async Task<Result<UserId>> TakeAsync(Actor actor, ProviderPerson person, AuthenticationProperties properties, CancellationToken ct)
+    internal async Task<Result<UserId>> TakeAsync(
+        Actor actor,
+        ProviderPerson person,
+        AuthenticationProperties properties,
+        CancellationToken ct
+    )
     {
-        if (actor.User is not { } user || properties.Items[ProviderItems.User] != user.ToString() || properties.Items[ProviderItems.Session] != actor.Session)
+        if (
+            actor.User is not { } user
+            || properties.Items[ProviderItems.User] != user.ToString()
+            || properties.Items[ProviderItems.Session] != actor.Session
+        )
         {
             return ProviderRefusals.NotBegunHere;
         }
 
-        return await _runner.RunAsync<UserId>(actor, new Attempt(IdentityLinks.Linked, user.ToString(), null) { LogEveryRefusal = true }, async (context, token) =>
-        {
-            var row = (await context.Db.TakeUserAsync(user.Number, token))!;
-            if (row.BreakGlass || !await _challenges.AnswerAsync(context.Db, Encoding.ASCII.GetBytes(properties.Items[ProviderItems.Nonce]!), token))
+        return await _runner.RunAsync<UserId>(
+            actor,
+            new Attempt(IdentityLinks.Linked, user.ToString(), null) { LogEveryRefusal = true },
+            async (context, token) =>
             {
-                return ProviderRefusals.NotBegunHere;
-            }
+                var row = (await context.Db.TakeUserAsync(user.Number, token))!;
+                if (
+                    row.BreakGlass
+                    || !await _challenges.AnswerAsync(context.Db, Encoding.ASCII.GetBytes(properties.Items[ProviderItems.Nonce]!), token)
+                )
+                {
+                    return ProviderRefusals.NotBegunHere;
+                }
 
-            return await IdentityLinks.LinkAsync(context.Db, actor, user, person.Issuer, person.Subject, context.Now, token) is { } refusal ? refusal : user;
-        }, ct);
+                return
+                    await IdentityLinks.LinkAsync(context.Db, actor, user, person.Issuer, person.Subject, context.Now, token) is { } refusal
+                    ? refusal
+                    : user;
+            },
+            ct
+        );
     }
 
     private async Task<Refusal?> DoubtAsync(Actor actor, string action, string? proof, string binding, CancellationToken ct)

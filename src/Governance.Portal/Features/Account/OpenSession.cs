@@ -27,7 +27,17 @@ internal sealed record OpenedSession(User User, string Hash, IReadOnlyList<strin
 
 /// <summary>Signs a person in.</summary>
 internal sealed class OpenSession(
-    IDbContextFactory<GovernanceDbContext> dbFactory, PasswordGate passwords, PasskeyGate passkeys, AccountGate gate, OneTimeCodes codes, PasskeyChallenges challenges, Accounts accounts, SecondFactor secondFactor, IOptions<SecurityOptions> security, IOptions<SingleSignOnOptions> signOn)
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    PasswordGate passwords,
+    PasskeyGate passkeys,
+    AccountGate gate,
+    OneTimeCodes codes,
+    PasskeyChallenges challenges,
+    Accounts accounts,
+    SecondFactor secondFactor,
+    IOptions<SecurityOptions> security,
+    IOptions<SingleSignOnOptions> signOn
+)
 {
     private static readonly PasskeyPurpose s_secondStep = new("second-step", null, null);
 
@@ -59,7 +69,14 @@ internal sealed class OpenSession(
     /// <param name="Role">Role wanted, or null for the first held.</param>
     /// <param name="Address">From where.</param>
     /// <param name="Replaces">The session this one takes the place of, when the browser had one.</param>
-    public sealed record PasskeyCommand(string? State, JsonElement Credential, PasskeySite Site, string? Role, string Address, string? Replaces)
+    public sealed record PasskeyCommand(
+        string? State,
+        JsonElement Credential,
+        PasskeySite Site,
+        string? Role,
+        string Address,
+        string? Replaces
+    )
     {
         /// <summary>The browser, as far as it is kept.</summary>
         public SessionOrigin From { get; init; } = SessionOrigin.Unknown;
@@ -80,7 +97,9 @@ internal sealed class OpenSession(
 
         if (errors.Count > 0)
         {
-            return Task.FromResult(Result<OpenedSession>.Refused(Refusal.Fields("session.incomplete", "E-mail and password are needed to sign in.", errors)));
+            return Task.FromResult(
+                Result<OpenedSession>.Refused(Refusal.Fields("session.incomplete", "E-mail and password are needed to sign in.", errors))
+            );
         }
 
         if (command.Role is not null && !Roles.All.Contains(command.Role, StringComparer.Ordinal))
@@ -88,8 +107,22 @@ internal sealed class OpenSession(
             return Task.FromResult(Result<OpenedSession>.Refused(SessionRefusals.UnknownRole));
         }
 
-        var attempt = new PasswordAttempt("session.refused", command.Email, null, command.Password!, command.Address, Actor.Anonymous(PasswordGate.Trace)) { Code = command.Code };
-        return passwords.RunAsync(attempt, (db, user, now, method, ct) => OpenAsync(new(command.Role, command.Replaces, method, command.From), db, user, now, ct), ct);
+        var attempt = new PasswordAttempt(
+            "session.refused",
+            command.Email,
+            null,
+            command.Password!,
+            command.Address,
+            Actor.Anonymous(PasswordGate.Trace)
+        )
+        {
+            Code = command.Code,
+        };
+        return passwords.RunAsync(
+            attempt,
+            (db, user, now, method, ct) => OpenAsync(new(command.Role, command.Replaces, method, command.From), db, user, now, ct),
+            ct
+        );
     }
 
     /// <summary>Seals that the password of an account was right, for the second step; good for five minutes and one answer.</summary>
@@ -98,7 +131,10 @@ internal sealed class OpenSession(
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var email = accounts.Normalise(command.Email!);
         var user = await db.Users.AsNoTracking().SingleAsync(u => u.NormalizedEmail == email, ct);
-        return challenges.Seal(s_secondStep, JsonSerializer.SerializeToUtf8Bytes(new HalfWay(user.Id, Stamp(user), command.Role, SecretText.New())));
+        return challenges.Seal(
+            s_secondStep,
+            JsonSerializer.SerializeToUtf8Bytes(new HalfWay(user.Id, Stamp(user), command.Role, SecretText.New()))
+        );
     }
 
     /// <summary>The second step: the code, after a password that was right less than five minutes ago and still is the account's.</summary>
@@ -121,7 +157,14 @@ internal sealed class OpenSession(
 
         var method = "";
         return await gate.RunAsync(
-            new Presented("session.refused", $"second step {half.User}", half.User, command.Address, Actor.Anonymous(PasswordGate.Trace), SessionRefusals.WrongCode),
+            new Presented(
+                "session.refused",
+                $"second step {half.User}",
+                half.User,
+                command.Address,
+                Actor.Anonymous(PasswordGate.Trace),
+                SessionRefusals.WrongCode
+            ),
             async (db, user, now, token) =>
             {
                 if (Stamp(user) != half.Stamp)
@@ -129,12 +172,23 @@ internal sealed class OpenSession(
                     return Holding.No;
                 }
 
-                var verdict = await codes.UseAsync(db, user.UserId, command.Code, Actor.OfUser(user.UserId, null, null, PasswordGate.Trace), now, token);
+                var verdict = await codes.UseAsync(
+                    db,
+                    user.UserId,
+                    command.Code,
+                    Actor.OfUser(user.UserId, null, null, PasswordGate.Trace),
+                    now,
+                    token
+                );
                 method = OneTimeCodes.Method(verdict);
-                return verdict is CodeVerdict.Right or CodeVerdict.Recovered && await challenges.AnswerAsync(db, payload, token) ? Holding.Yes : Holding.No;
+                return verdict is CodeVerdict.Right or CodeVerdict.Recovered && await challenges.AnswerAsync(db, payload, token)
+                    ? Holding.Yes
+                    : Holding.No;
             },
-            (db, user, now, token) => OpenAsync(new(command.Role ?? half.Role, command.Replaces, method, command.From), db, user, now, token),
-            ct);
+            (db, user, now, token) =>
+                OpenAsync(new(command.Role ?? half.Role, command.Replaces, method, command.From), db, user, now, token),
+            ct
+        );
     }
 
     /// <summary>Signs in with a passkey: the same session, the same locks, another method.</summary>
@@ -146,15 +200,32 @@ internal sealed class OpenSession(
         }
 
         var attempt = new PasskeyAttempt(
-            "session.refused", PasskeyPurpose.SignIn, command.State, command.Credential, command.Site, command.Address, Actor.Anonymous(PasswordGate.Trace));
-        return passkeys.RunAsync(attempt, (db, user, now, ct) => OpenAsync(new(command.Role, command.Replaces, "passkey", command.From), db, user, now, ct), ct);
+            "session.refused",
+            PasskeyPurpose.SignIn,
+            command.State,
+            command.Credential,
+            command.Site,
+            command.Address,
+            Actor.Anonymous(PasswordGate.Trace)
+        );
+        return passkeys.RunAsync(
+            attempt,
+            (db, user, now, ct) => OpenAsync(new(command.Role, command.Replaces, "passkey", command.From), db, user, now, ct),
+            ct
+        );
     }
 
     // A password that was changed in between ends the way begun with the old one.
     private static string Stamp(User user) => Sha256Hex.Of(System.Text.Encoding.UTF8.GetBytes(user.PasswordHash ?? ""));
 
     /// <summary>Opens a session for somebody who has shown who they are, in the transaction that holds their account.</summary>
-    internal async Task<Result<OpenedSession>> OpenAsync(Wanted wanted, GovernanceDbContext db, User user, DateTimeOffset now, CancellationToken ct)
+    internal async Task<Result<OpenedSession>> OpenAsync(
+        Wanted wanted,
+        GovernanceDbContext db,
+        User user,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var held = wanted.Held ?? await HeldAsync(db, user, ct);
         var role = wanted.Role ?? (held.Count > 0 ? held[0] : null);
@@ -163,23 +234,46 @@ internal sealed class OpenSession(
         {
             var refusal = local ? ProviderRefusals.LocalOff : SessionRefusals.RoleNotHeld(role!);
             db.Append(
-                new AuditEvent("session.refused", user.UserId.ToString(), new JsonObject { ["code"] = refusal.Code, ["role"] = role }) { Refused = true },
+                new AuditEvent("session.refused", user.UserId.ToString(), new JsonObject { ["code"] = refusal.Code, ["role"] = role })
+                {
+                    Refused = true,
+                },
                 Actor.OfUser(user.UserId, null, null, PasswordGate.Trace),
-                now);
+                now
+            );
             return refusal;
         }
 
         // A password alone does not put such a role in force: without a role nothing can be done but set up the second step.
-        var isLimited = wanted.Method == OneTimeCodes.Method(CodeVerdict.NotAsked) && !user.BreakGlass && await secondFactor.IsMissingAsync(db, user.UserId, held, ct);
+        var isLimited =
+            wanted.Method == OneTimeCodes.Method(CodeVerdict.NotAsked)
+            && !user.BreakGlass
+            && await secondFactor.IsMissingAsync(db, user.UserId, held, ct);
         role = isLimited ? null : role;
         var isNew = await KnownBrowsers.IsNewAsync(db, user, wanted.From, now, ct);
-        var session = new UserSession { Hash = SecretText.Hash(SecretText.New()), User = user.UserId, ActiveRole = role, Method = wanted.Method, OpenedAt = now, LastSeenAt = now, Browser = wanted.From.Browser, Network = wanted.From.Network, ProviderSession = wanted.ProviderSession, EndsAt = user.BreakGlass ? now.AddMinutes(security.Value.BreakGlassMinutes) : now.AddHours(security.Value.SessionHours) };
+        var session = new UserSession
+        {
+            Hash = SecretText.Hash(SecretText.New()),
+            User = user.UserId,
+            ActiveRole = role,
+            Method = wanted.Method,
+            OpenedAt = now,
+            LastSeenAt = now,
+            Browser = wanted.From.Browser,
+            Network = wanted.From.Network,
+            ProviderSession = wanted.ProviderSession,
+            EndsAt = user.BreakGlass ? now.AddMinutes(security.Value.BreakGlassMinutes) : now.AddHours(security.Value.SessionHours),
+        };
         db.Sessions.Add(session);
         var actor = Actor.OfUser(user.UserId, role, session.Hash, PasswordGate.Trace);
         if (wanted.Replaces is { } old && await db.Sessions.SingleOrDefaultAsync(s => s.Hash == old && s.EndedAt == null, ct) is { } before)
         {
             before.EndedAt = now;
-            db.Append(new AuditEvent("session.closed", before.User.ToString(), new JsonObject { ["session"] = old, ["because"] = "replaced" }), actor, now);
+            db.Append(
+                new AuditEvent("session.closed", before.User.ToString(), new JsonObject { ["session"] = old, ["because"] = "replaced" }),
+                actor,
+                now
+            );
         }
 
         var opened = new JsonObject { ["session"] = session.Hash, ["method"] = session.Method };
@@ -196,7 +290,15 @@ internal sealed class OpenSession(
             user.SecurityStamp = SecretText.New();
             db.UserPasskeys.RemoveRange(await db.UserPasskeys.Where(p => p.UserId == user.Id).ToListAsync(ct));
             await OneTimeCodes.RemoveAsync(db, user.UserId, ct);
-            db.Append(new AuditEvent("break-glass.used", user.UserId.ToString(), new JsonObject { ["session"] = session.Hash, ["until"] = CanonicalJson.Time(end) }), actor, now);
+            db.Append(
+                new AuditEvent(
+                    "break-glass.used",
+                    user.UserId.ToString(),
+                    new JsonObject { ["session"] = session.Hash, ["until"] = CanonicalJson.Time(end) }
+                ),
+                actor,
+                now
+            );
         }
 
         return new OpenedSession(user, session.Hash, held, role) { IsLimited = isLimited };

@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Account;
 
-/// <summary>Ends the other sessions of somebody whose way to show who they are has changed: an intruder among them does not outlive it.</summary>
+/// <summary>
+/// Ends the other sessions of somebody whose way to show who they are has changed: an intruder among them does not outlive it.
+/// </summary>
 internal static class OtherSessions
 {
     /// <summary>Ends them with what the transaction will save.</summary>
@@ -23,7 +25,11 @@ internal static class OtherSessions
         foreach (var other in open)
         {
             other.EndedAt = now;
-            db.Append(new AuditEvent("session.closed", user.ToString(), new JsonObject { ["session"] = other.Hash, ["because"] = because }), actor, now);
+            db.Append(
+                new AuditEvent("session.closed", user.ToString(), new JsonObject { ["session"] = other.Hash, ["because"] = because }),
+                actor,
+                now
+            );
         }
 
         return open.Count;

@@ -11,7 +11,8 @@ namespace Governance.Portal.Features.Account;
 /// <param name="BackedUp">True when it is kept in more than one place, as by a password manager.</param>
 public sealed record PasskeyView(string Id, string Name, DateTimeOffset CreatedAt, bool BackedUp)
 {
-    internal static PasskeyView Of(IdentityUserPasskey<int> passkey) => new(Base64Text.UrlSafe(passkey.CredentialId), passkey.Data.Name ?? "Passkey", passkey.Data.CreatedAt, passkey.Data.IsBackedUp);
+    internal static PasskeyView Of(IdentityUserPasskey<int> passkey) =>
+        new(Base64Text.UrlSafe(passkey.CredentialId), passkey.Data.Name ?? "Passkey", passkey.Data.CreatedAt, passkey.Data.IsBackedUp);
 }
 
 /// <summary>A passkey to be added.</summary>

@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Account;
 
 /// <summary>
-/// Makes the roles that come from the provider, and what they are given for, those of a person's groups, at every sign-in. Each one given, taken
-/// or limited otherwise is an entry of the log.
+/// Makes the roles that come from the provider, and what they are given for, those of a person's groups, at every sign-in. Each one given,
+/// taken or limited otherwise is an entry of the log.
 /// </summary>
 internal static class ProvidedRoles
 {
@@ -21,22 +21,47 @@ internal static class ProvidedRoles
     public static Actor Giver { get; } = Actor.OfJob("single-sign-on");
 
     /// <summary>The lines of a mapping that can be given now, and the systems of it that are not registered.</summary>
-    public static async Task<(IReadOnlyList<MappedRole> Lines, IReadOnlyList<SystemId> Missing)> ReadAsync(GovernanceDbContext db, IEnumerable<MappedRole> mapping, CancellationToken ct)
+    public static async Task<(IReadOnlyList<MappedRole> Lines, IReadOnlyList<SystemId> Missing)> ReadAsync(
+        GovernanceDbContext db,
+        IEnumerable<MappedRole> mapping,
+        CancellationToken ct
+    )
     {
         var lines = mapping.ToList();
         var named = lines.SelectMany(l => l.Limit?.Systems ?? []).Distinct().ToList();
         // Who signs in anew over an open session of a limited role is not judged by what that role reaches.
-        var known = named.Count == 0 ? [] : (await db.AiSystems.AsNoTracking().IgnoreQueryFilters().Where(s => named.Contains(s.Id)).Select(s => s.Id).ToListAsync(ct)).ToHashSet();
+        var known =
+            named.Count == 0
+                ? []
+                : (
+                    await db
+                        .AiSystems.AsNoTracking()
+                        .IgnoreQueryFilters()
+                        .Where(s => named.Contains(s.Id))
+                        .Select(s => s.Id)
+                        .ToListAsync(ct)
+                ).ToHashSet();
         return (RoleMapping.Among(lines, known), [.. named.Where(s => !known.Contains(s))]);
     }
 
     /// <summary>Changes the roles of an account whose row is held; saves nothing.</summary>
     public static async Task<RoleChange> ApplyAsync(
-        GovernanceDbContext db, User user, IEnumerable<MappedRole> mapping, IReadOnlyCollection<string> groups, DateTimeOffset now, CancellationToken ct)
+        GovernanceDbContext db,
+        User user,
+        IEnumerable<MappedRole> mapping,
+        IReadOnlyCollection<string> groups,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var person = user.UserId;
         var rows = await db.ProviderRoles.Where(r => r.User == person).ToListAsync(ct);
-        var change = RoleMapping.Change((await ReadAsync(db, mapping, ct)).Lines, groups, await AccessReader.AssignedRolesOf(db, user.Id).ToListAsync(ct), [.. rows.Select(r => r.Role)]);
+        var change = RoleMapping.Change(
+            (await ReadAsync(db, mapping, ct)).Lines,
+            groups,
+            await AccessReader.AssignedRolesOf(db, user.Id).ToListAsync(ct),
+            [.. rows.Select(r => r.Role)]
+        );
         var (limited, scopes) = await LimitAsync(db, person, change, ct);
         var ids = await db.Roles.ToDictionaryAsync(r => r.Name!, r => r.Id, StringComparer.Ordinal, ct);
         foreach (var role in change.Revoked)
@@ -46,7 +71,11 @@ internal static class ProvidedRoles
             {
                 db.UserRoles.Remove(held);
                 await AccessGivers.EndAsync(db, person, role, now, ct);
-                db.Append(new AuditEvent("role.revoked", person.ToString(), new JsonObject { ["role"] = role, ["from"] = "provider" }), Giver, now);
+                db.Append(
+                    new AuditEvent("role.revoked", person.ToString(), new JsonObject { ["role"] = role, ["from"] = "provider" }),
+                    Giver,
+                    now
+                );
             }
         }
 
@@ -56,10 +85,21 @@ internal static class ProvidedRoles
             await AccessGivers.ProvideAsync(db, person, role, now, ct); // nobody with an account here gave it
             if (rows.TrueForAll(r => r.Role != role))
             {
-                db.ProviderRoles.Add(new ProviderRole { User = person, Role = role, Since = now });
+                db.ProviderRoles.Add(
+                    new ProviderRole
+                    {
+                        User = person,
+                        Role = role,
+                        Since = now,
+                    }
+                );
             }
 
-            db.Append(new AuditEvent("role.granted", person.ToString(), FromProvider(RoleScopes.Fact(role, scopes.GetValueOrDefault(role)))), Giver, now);
+            db.Append(
+                new AuditEvent("role.granted", person.ToString(), FromProvider(RoleScopes.Fact(role, scopes.GetValueOrDefault(role)))),
+                Giver,
+                now
+            );
         }
 
         var changed = change.Kept.Intersect(limited, StringComparer.Ordinal).ToList();
@@ -82,9 +122,14 @@ internal static class ProvidedRoles
         return change;
     }
 
-    // What the groups say of a limit counts, in place of what was set here before. Where they say nothing, a limit set here stays, and one that
-    // came from them goes with them.
-    private static async Task<(IReadOnlySet<string> Changed, IReadOnlyDictionary<string, RoleScope> Scopes)> LimitAsync(GovernanceDbContext db, UserId person, RoleChange change, CancellationToken ct)
+    // What the groups say of a limit counts, in place of what was set here before. Where they say nothing, a limit set here stays, and one
+    // that came from them goes with them.
+    private static async Task<(IReadOnlySet<string> Changed, IReadOnlyDictionary<string, RoleScope> Scopes)> LimitAsync(
+        GovernanceDbContext db,
+        UserId person,
+        RoleChange change,
+        CancellationToken ct
+    )
     {
         var rows = await db.RoleScopes.Where(s => s.User == person).ToListAsync(ct);
         var ours = await ProvidedLimits.OfAsync(db, person, ct);
@@ -133,12 +178,30 @@ internal static class ProvidedRoles
     }
 
     // A session that works in a role that is gone ends, wherever it is open. Others go on with what is left.
-    private static async Task EndSessionsAsync(GovernanceDbContext db, UserId person, IReadOnlyList<string> roles, DateTimeOffset now, CancellationToken ct)
+    private static async Task EndSessionsAsync(
+        GovernanceDbContext db,
+        UserId person,
+        IReadOnlyList<string> roles,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
-        foreach (var session in await db.Sessions.Where(s => s.User == person && s.EndedAt == null && s.ActiveRole != null && roles.Contains(s.ActiveRole)).ToListAsync(ct))
+        foreach (
+            var session in await db
+                .Sessions.Where(s => s.User == person && s.EndedAt == null && s.ActiveRole != null && roles.Contains(s.ActiveRole))
+                .ToListAsync(ct)
+        )
         {
             session.EndedAt = now;
-            db.Append(new AuditEvent("session.closed", person.ToString(), new JsonObject { ["session"] = session.Hash, ["because"] = "role-taken-back" }), Giver, now);
+            db.Append(
+                new AuditEvent(
+                    "session.closed",
+                    person.ToString(),
+                    new JsonObject { ["session"] = session.Hash, ["because"] = "role-taken-back" }
+                ),
+                Giver,
+                now
+            );
         }
     }
 }

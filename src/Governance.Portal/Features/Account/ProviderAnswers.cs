@@ -8,9 +8,18 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace Governance.Portal.Features.Account;
 
-/// <summary>Leads those who come back from the provider on: into a session, to their open dialog, to their account, or to a page that says what is wrong.</summary>
+/// <summary>
+/// Leads those who come back from the provider on: into a session, to their open dialog, to their account, or to a page that says what is
+/// wrong.
+/// </summary>
 internal sealed partial class ProviderAnswers(
-    ProviderSignIn signIn, ConfirmAtProvider confirm, LinkIdentity link, AnonymousRefusals anonymous, IDataProtectionProvider protection, ILogger<ProviderAnswers> logger) : IProviderAnswers
+    ProviderSignIn signIn,
+    ConfirmAtProvider confirm,
+    LinkIdentity link,
+    AnonymousRefusals anonymous,
+    IDataProtectionProvider protection,
+    ILogger<ProviderAnswers> logger
+) : IProviderAnswers
 {
     // Browsers keep cookies up to 4 KB. Without the token the provider asks whether one really wants to sign out.
     private const int LongestToken = 2_000;
@@ -47,7 +56,9 @@ internal sealed partial class ProviderAnswers(
     /// <summary>The page that says it.</summary>
     public static string Problem(Refusal refusal) => $"/signin/problem?code={Uri.EscapeDataString(refusal.Code)}";
 
-    /// <summary>The ID token of the sign-in that this browser's session began with: empty when it was too long, null when it began otherwise.</summary>
+    /// <summary>
+    /// The ID token of the sign-in that this browser's session began with: empty when it was too long, null when it began otherwise.
+    /// </summary>
     public string? TakeSignOut(HttpContext http)
     {
         var cookie = http.Request.Cookies[SignOutCookie];
@@ -65,11 +76,27 @@ internal sealed partial class ProviderAnswers(
     private const string SignOutCookie = "governance-provider-out";
 
     private static CookieOptions Cookie(HttpContext http) =>
-        new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = ProviderEndpoints.SignOut, IsEssential = true };
+        new()
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            Secure = http.Request.IsHttps,
+            Path = ProviderEndpoints.SignOut,
+            IsEssential = true,
+        };
 
-    private async Task<Result<UserId>> OpenAsync(HttpContext http, ProviderPerson person, AuthenticationProperties properties, string? replaces, CancellationToken ct)
+    private async Task<Result<UserId>> OpenAsync(
+        HttpContext http,
+        ProviderPerson person,
+        AuthenticationProperties properties,
+        string? replaces,
+        CancellationToken ct
+    )
     {
-        var opened = await signIn.RunAsync(new(person, properties.Items[ProviderItems.Nonce]!, SessionEndpoints.Address(http), replaces, SessionOrigin.Of(http)), ct);
+        var opened = await signIn.RunAsync(
+            new(person, properties.Items[ProviderItems.Nonce]!, SessionEndpoints.Address(http), replaces, SessionOrigin.Of(http)),
+            ct
+        );
         if (opened.IsDone)
         {
             await SessionEndpoints.SignInAsync(http, opened.Value, SecretText.New());

@@ -10,10 +10,15 @@ internal static class RoleForm
 {
     public const string Path = "/account/role";
 
-    public static void MapRoleForm(this IEndpointRouteBuilder routes) => routes.MapPost(Path, SwitchAsync).RequireCaller()
-        .WithMetadata(new RequireAntiforgeryTokenAttribute()).ExcludeFromDescription();
+    public static void MapRoleForm(this IEndpointRouteBuilder routes) =>
+        routes.MapPost(Path, SwitchAsync).RequireCaller().WithMetadata(new RequireAntiforgeryTokenAttribute()).ExcludeFromDescription();
 
-    private static async Task<RedirectHttpResult> SwitchAsync(HttpContext context, Caller caller, SwitchRole switching, CancellationToken ct)
+    private static async Task<RedirectHttpResult> SwitchAsync(
+        HttpContext context,
+        Caller caller,
+        SwitchRole switching,
+        CancellationToken ct
+    )
     {
         if (context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: true })
         {

@@ -19,29 +19,95 @@ internal static class SessionEndpoints
     public static void MapSession(this RouteGroupBuilder api)
     {
         var session = api.MapGroup("/session").WithTags("Session");
-        session.MapPost("", OpenAsync).AllowAnonymous().WithName("openSession").WithSummary("Sign in")
-            .WithDescription("Opens a cookie session. Takes application/json only. Failures are counted by account and by address; 429 says how long to wait, and right passwords wait too. Somebody whose role asks for a second step and who has none is signed in without a role, to set it up.");
-        session.MapPost("/passkey/options", AskAsync).AllowAnonymous().WithMetadata(SecretAnswer.Instance).WithName("askPasskey").WithSummary("Ask for a passkey")
-            .WithDescription("A challenge for signing in with a passkey, for navigator.credentials.get. Good for five minutes and one answer.");
-        session.MapPost("/passkey", OpenWithPasskeyAsync).AllowAnonymous().WithMetadata(SecretAnswer.Instance).WithName("openSessionWithPasskey").WithSummary("Sign in with a passkey")
-            .WithDescription("Opens the same cookie session as a password does. Takes application/json only. Failures are counted by account and by address.");
-        session.MapPost("/verify", VerifyAsync).AllowAnonymous().WithMetadata(SecretAnswer.Instance).WithName("verifySession").WithSummary("Sign in: the second step")
-            .WithDescription("After POST /session answered session.code-needed: the one-time code or a recovery code, with the cookie that answer set. Good for five minutes. Failures are counted by account and by address. A script sends `code` with POST /session instead.");
-        session.MapGet("", ReadAsync).RequireCaller().WithName("getSession").WithSummary("Who is signed in")
+        session
+            .MapPost("", OpenAsync)
+            .AllowAnonymous()
+            .WithName("openSession")
+            .WithSummary("Sign in")
+            .WithDescription(
+                "Opens a cookie session. Takes application/json only. Failures are counted by account and by address; 429 says how long to wait, and right passwords wait too. Somebody whose role asks for a second step and who has none is signed in without a role, to set it up."
+            );
+        session
+            .MapPost("/passkey/options", AskAsync)
+            .AllowAnonymous()
+            .WithMetadata(SecretAnswer.Instance)
+            .WithName("askPasskey")
+            .WithSummary("Ask for a passkey")
+            .WithDescription(
+                "A challenge for signing in with a passkey, for navigator.credentials.get. Good for five minutes and one answer."
+            );
+        session
+            .MapPost("/passkey", OpenWithPasskeyAsync)
+            .AllowAnonymous()
+            .WithMetadata(SecretAnswer.Instance)
+            .WithName("openSessionWithPasskey")
+            .WithSummary("Sign in with a passkey")
+            .WithDescription(
+                "Opens the same cookie session as a password does. Takes application/json only. Failures are counted by account and by address."
+            );
+        session
+            .MapPost("/verify", VerifyAsync)
+            .AllowAnonymous()
+            .WithMetadata(SecretAnswer.Instance)
+            .WithName("verifySession")
+            .WithSummary("Sign in: the second step")
+            .WithDescription(
+                "After POST /session answered session.code-needed: the one-time code or a recovery code, with the cookie that answer set. Good for five minutes. Failures are counted by account and by address. A script sends `code` with POST /session instead."
+            );
+        session
+            .MapGet("", ReadAsync)
+            .RequireCaller()
+            .WithName("getSession")
+            .WithSummary("Who is signed in")
             .WithDescription("The account, its roles, the role in force and the token that writes of this session send as X-CSRF-Token.");
-        session.MapDelete("", CloseAsync).RequireCaller().WithName("closeSession").WithSummary("Sign out")
+        session
+            .MapDelete("", CloseAsync)
+            .RequireCaller()
+            .WithName("closeSession")
+            .WithSummary("Sign out")
             .WithDescription("Ends the session at once, in every open page too.");
-        session.MapPut("/role", SwitchAsync).RequireCaller().WithName("switchRole").WithSummary("Switch the role in force")
+        session
+            .MapPut("/role", SwitchAsync)
+            .RequireCaller()
+            .WithName("switchRole")
+            .WithSummary("Switch the role in force")
             .WithDescription("Puts another role the account holds in force. Written to the log. API keys have no role to switch.");
-        session.MapPost("/reauthenticate", ReauthenticateAsync).RequireCaller().WithMetadata(SecretAnswer.Instance).WithName("reauthenticate").WithSummary("Prove again who you are")
-            .WithDescription("Takes the password (and the one-time code, for accounts that have one), or a passkey's answer. Answers a one-time proof that goes as X-Reauthentication with one sign-off or other act of this session. Naming a decision, or with act the method and path of a request, binds it to that: it serves nothing else. A proof that names neither serves an act that widens rights for one minute only, and not at all where the operator asks for the name. Too many wrong ones end this session, and leave the account alone.");
-        session.MapPost("/reauthenticate/options", AskAgainAsync).RequireCaller().WithMetadata(SecretAnswer.Instance).WithName("askPasskeyAgain").WithSummary("Ask for a passkey of this account")
+        session
+            .MapPost("/reauthenticate", ReauthenticateAsync)
+            .RequireCaller()
+            .WithMetadata(SecretAnswer.Instance)
+            .WithName("reauthenticate")
+            .WithSummary("Prove again who you are")
+            .WithDescription(
+                "Takes the password (and the one-time code, for accounts that have one), or a passkey's answer. Answers a one-time proof that goes as X-Reauthentication with one sign-off or other act of this session. Naming a decision, or with act the method and path of a request, binds it to that: it serves nothing else. A proof that names neither serves an act that widens rights for one minute only, and not at all where the operator asks for the name. Too many wrong ones end this session, and leave the account alone."
+            );
+        session
+            .MapPost("/reauthenticate/options", AskAgainAsync)
+            .RequireCaller()
+            .WithMetadata(SecretAnswer.Instance)
+            .WithName("askPasskeyAgain")
+            .WithSummary("Ask for a passkey of this account")
             .WithDescription("A challenge for POST /session/reauthenticate. Good for five minutes, one answer and this session.");
     }
 
-    private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> OpenAsync([FromBody] SignInBody body, HttpContext context, OpenSession open, CancellationToken ct)
+    private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> OpenAsync(
+        [FromBody] SignInBody body,
+        HttpContext context,
+        OpenSession open,
+        CancellationToken ct
+    )
     {
-        var command = new OpenSession.Command(body.Email, body.Password, body.Role, Address(context), context.User.FindFirstValue(PortalClaims.Session)) { Code = body.Code, From = SessionOrigin.Of(context) };
+        var command = new OpenSession.Command(
+            body.Email,
+            body.Password,
+            body.Role,
+            Address(context),
+            context.User.FindFirstValue(PortalClaims.Session)
+        )
+        {
+            Code = body.Code,
+            From = SessionOrigin.Of(context),
+        };
         var outcome = await open.RunAsync(command, ct);
         if (outcome.Refusal == AccountGate.CodeNeeded)
         {
@@ -51,9 +117,21 @@ internal static class SessionEndpoints
         return outcome.IsDone ? TypedResults.Ok(await SignInAsync(context, outcome.Value, SecretText.New())) : outcome.Refusal.ToProblem();
     }
 
-    private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> VerifyAsync([FromBody] VerifyBody body, HttpContext context, OpenSession open, CancellationToken ct)
+    private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> VerifyAsync(
+        [FromBody] VerifyBody body,
+        HttpContext context,
+        OpenSession open,
+        CancellationToken ct
+    )
     {
-        var command = new OpenSession.CodeCommand(context.Request.Cookies[SecondStep], body.Code, body.Role, Address(context), context.User.FindFirstValue(PortalClaims.Session), SessionOrigin.Of(context));
+        var command = new OpenSession.CodeCommand(
+            context.Request.Cookies[SecondStep],
+            body.Code,
+            body.Role,
+            Address(context),
+            context.User.FindFirstValue(PortalClaims.Session),
+            SessionOrigin.Of(context)
+        );
         var outcome = await open.WithCodeAsync(command, ct);
         if (!outcome.IsDone)
         {
@@ -65,30 +143,51 @@ internal static class SessionEndpoints
     }
 
     // Says only that a password was right: it opens nothing without the code.
-    private static CookieOptions StepCookie(HttpContext context) => new()
-    {
-        HttpOnly = true,
-        SameSite = SameSiteMode.Strict,
-        Secure = context.Request.IsHttps,
-        Path = "/api/v1/session",
-        MaxAge = PasskeyChallenges.Time,
-        IsEssential = true,
-    };
+    private static CookieOptions StepCookie(HttpContext context) =>
+        new()
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Strict,
+            Secure = context.Request.IsHttps,
+            Path = "/api/v1/session",
+            MaxAge = PasskeyChallenges.Time,
+            IsEssential = true,
+        };
 
-    private static async Task<Results<Ok<PasskeyOptionsView>, ProblemHttpResult>> AskAsync(HttpContext context, PasskeyGate passkeys, IOptions<SecurityOptions> security, CancellationToken ct) =>
-        Answer(await passkeys.AskAsync(PasskeyPurpose.SignIn, PasskeySite.Of(context.Request, security.Value), ct));
+    private static async Task<Results<Ok<PasskeyOptionsView>, ProblemHttpResult>> AskAsync(
+        HttpContext context,
+        PasskeyGate passkeys,
+        IOptions<SecurityOptions> security,
+        CancellationToken ct
+    ) => Answer(await passkeys.AskAsync(PasskeyPurpose.SignIn, PasskeySite.Of(context.Request, security.Value), ct));
 
-    private static async Task<Results<Ok<PasskeyOptionsView>, ProblemHttpResult>> AskAgainAsync(HttpContext context, Caller caller, Reauthenticate reauthenticate, IOptions<SecurityOptions> security, CancellationToken ct) =>
-        Answer(await reauthenticate.AskAsync(caller.Actor, PasskeySite.Of(context.Request, security.Value), ct));
+    private static async Task<Results<Ok<PasskeyOptionsView>, ProblemHttpResult>> AskAgainAsync(
+        HttpContext context,
+        Caller caller,
+        Reauthenticate reauthenticate,
+        IOptions<SecurityOptions> security,
+        CancellationToken ct
+    ) => Answer(await reauthenticate.AskAsync(caller.Actor, PasskeySite.Of(context.Request, security.Value), ct));
 
     private static Results<Ok<PasskeyOptionsView>, ProblemHttpResult> Answer(Result<PasskeyOptionsView> options) =>
         options.IsDone ? TypedResults.Ok(options.Value) : options.Refusal.ToProblem();
 
     private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> OpenWithPasskeyAsync(
-        [FromBody] PasskeySignInBody body, HttpContext context, OpenSession open, IOptions<SecurityOptions> security, CancellationToken ct)
+        [FromBody] PasskeySignInBody body,
+        HttpContext context,
+        OpenSession open,
+        IOptions<SecurityOptions> security,
+        CancellationToken ct
+    )
     {
         var command = new OpenSession.PasskeyCommand(
-            body.State, body.Credential, PasskeySite.Of(context.Request, security.Value), body.Role, Address(context), context.User.FindFirstValue(PortalClaims.Session))
+            body.State,
+            body.Credential,
+            PasskeySite.Of(context.Request, security.Value),
+            body.Role,
+            Address(context),
+            context.User.FindFirstValue(PortalClaims.Session)
+        )
         {
             From = SessionOrigin.Of(context),
         };
@@ -97,7 +196,12 @@ internal static class SessionEndpoints
     }
 
     private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> ReadAsync(
-        HttpContext context, Caller caller, IDbContextFactory<GovernanceDbContext> databases, ActionRunner runner, CancellationToken ct)
+        HttpContext context,
+        Caller caller,
+        IDbContextFactory<GovernanceDbContext> databases,
+        ActionRunner runner,
+        CancellationToken ct
+    )
     {
         if (caller.Actor.User is not { } user)
         {
@@ -112,7 +216,12 @@ internal static class SessionEndpoints
         return TypedResults.Ok(View(new OpenedSession(row, "", held, role), context.User.FindFirstValue(PortalClaims.Csrf) ?? ""));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> CloseAsync(HttpContext context, Caller caller, CloseSession close, CancellationToken ct)
+    private static async Task<Results<NoContent, ProblemHttpResult>> CloseAsync(
+        HttpContext context,
+        Caller caller,
+        CloseSession close,
+        CancellationToken ct
+    )
     {
         var outcome = await close.RunAsync(caller.Actor, ct);
         if (!outcome.IsDone)
@@ -124,7 +233,13 @@ internal static class SessionEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> SwitchAsync([FromBody] SwitchRoleBody body, HttpContext context, Caller caller, SwitchRole switching, CancellationToken ct)
+    private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> SwitchAsync(
+        [FromBody] SwitchRoleBody body,
+        HttpContext context,
+        Caller caller,
+        SwitchRole switching,
+        CancellationToken ct
+    )
     {
         var outcome = await switching.RunAsync(caller.Actor, body.Role, ct);
         return outcome.IsDone
@@ -132,7 +247,14 @@ internal static class SessionEndpoints
             : outcome.Refusal.ToProblem();
     }
 
-    private static async Task<Results<Ok<ProofView>, ProblemHttpResult>> ReauthenticateAsync([FromBody] ReauthenticateBody body, HttpContext context, Caller caller, Reauthenticate reauthenticate, IOptions<SecurityOptions> security, CancellationToken ct)
+    private static async Task<Results<Ok<ProofView>, ProblemHttpResult>> ReauthenticateAsync(
+        [FromBody] ReauthenticateBody body,
+        HttpContext context,
+        Caller caller,
+        Reauthenticate reauthenticate,
+        IOptions<SecurityOptions> security,
+        CancellationToken ct
+    )
     {
         var bound = Bound(body);
         if (!bound.IsDone)
@@ -146,20 +268,32 @@ internal static class SessionEndpoints
             return ActUnknown.ToProblem();
         }
 
-        var outcome = await reauthenticate.RunAsync(caller.Actor, new Reauthenticate.Command(body.Password, Address(context), bound.Value)
-        {
-            Code = body.Code,
-            Act = body.Act is { } named ? ReauthenticationService.OfCall(named) : null,
-            Passkey = body.Passkey is { } passkey ? new(passkey.State, passkey.Credential, PasskeySite.Of(context.Request, security.Value)) : null,
-        }, ct);
+        var outcome = await reauthenticate.RunAsync(
+            caller.Actor,
+            new Reauthenticate.Command(body.Password, Address(context), bound.Value)
+            {
+                Code = body.Code,
+                Act = body.Act is { } named ? ReauthenticationService.OfCall(named) : null,
+                Passkey = body.Passkey is { } passkey
+                    ? new(passkey.State, passkey.Credential, PasskeySite.Of(context.Request, security.Value))
+                    : null,
+            },
+            ct
+        );
         return outcome.IsDone ? TypedResults.Ok(new ProofView(outcome.Value.Text, outcome.Value.ExpiresAt)) : outcome.Refusal.ToProblem();
     }
 
-    private static Refusal ActUnknown { get; } = Refusal.Field(
-        "session.act-unknown", "act", "Name the request that the proof is for by method and path, such as PUT /api/v1/users/USR-0007/roles, and no decision beside it.");
+    private static Refusal ActUnknown { get; } =
+        Refusal.Field(
+            "session.act-unknown",
+            "act",
+            "Name the request that the proof is for by method and path, such as PUT /api/v1/users/USR-0007/roles, and no decision beside it."
+        );
 
     private static bool IsAct(string text) =>
-        text.Length <= 250 && text.Split(' ') is [var method, var path] && path.StartsWith("/api/", StringComparison.Ordinal)
+        text.Length <= 250
+        && text.Split(' ') is [var method, var path]
+        && path.StartsWith("/api/", StringComparison.Ordinal)
         && (HttpMethods.IsPost(method) || HttpMethods.IsPut(method) || HttpMethods.IsPatch(method) || HttpMethods.IsDelete(method));
 
     // A proof bound to half a decision would be bound to nothing anybody can present.
@@ -185,12 +319,18 @@ internal static class SessionEndpoints
         return Refusal.Fields(
             "session.half-bound",
             "A proof is bound to a decision by promotion, role, decision and bundleDigest together.",
-            missing.Where(m => m.Value).ToDictionary(m => m.Key, _ => new[] { "Name this too, or none of the four." }, StringComparer.Ordinal));
+            missing
+                .Where(m => m.Value)
+                .ToDictionary(m => m.Key, _ => new[] { "Name this too, or none of the four." }, StringComparer.Ordinal)
+        );
     }
 
     internal static async Task<SessionView> SignInAsync(HttpContext context, OpenedSession session, string csrf)
     {
-        await context.SignInAsync(PortalSchemes.Session, SessionCookies.Principal(session.User, session.Hash, session.Role, csrf, session.IsLimited));
+        await context.SignInAsync(
+            PortalSchemes.Session,
+            SessionCookies.Principal(session.User, session.Hash, session.Role, csrf, session.IsLimited)
+        );
         return View(session, csrf);
     }
 

@@ -13,7 +13,16 @@ namespace Governance.Portal.Features.Account;
 /// <param name="IsThis">True for the one that asks.</param>
 /// <param name="Browser">The browser in words, as far as it is known.</param>
 /// <param name="Network">The network it was opened from, never the whole address.</param>
-public sealed record OwnSession(string Hash, string? Role, string Method, DateTimeOffset OpenedAt, DateTimeOffset LastSeenAt, bool IsThis, string? Browser = null, string? Network = null);
+public sealed record OwnSession(
+    string Hash,
+    string? Role,
+    string Method,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset LastSeenAt,
+    bool IsThis,
+    string? Browser = null,
+    string? Network = null
+);
 
 /// <summary>Reads a person's own open sessions.</summary>
 public sealed class SessionQueries(IDbContextFactory<GovernanceDbContext> dbFactory)
@@ -28,10 +37,21 @@ public sealed class SessionQueries(IDbContextFactory<GovernanceDbContext> dbFact
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await db.Sessions.AsNoTracking()
+        return await db
+            .Sessions.AsNoTracking()
             .Where(s => s.User == user && s.EndedAt == null)
-            .OrderByDescending(s => s.OpenedAt).ThenBy(s => s.Hash)
-            .Select(s => new OwnSession(s.Hash, s.ActiveRole, s.Method, s.OpenedAt, s.LastSeenAt, s.Hash == actor.Session, s.Browser, s.Network))
+            .OrderByDescending(s => s.OpenedAt)
+            .ThenBy(s => s.Hash)
+            .Select(s => new OwnSession(
+                s.Hash,
+                s.ActiveRole,
+                s.Method,
+                s.OpenedAt,
+                s.LastSeenAt,
+                s.Hash == actor.Session,
+                s.Browser,
+                s.Network
+            ))
             .ToListAsync(ct);
     }
 }

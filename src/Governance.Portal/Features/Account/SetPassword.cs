@@ -11,15 +11,30 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Account;
 
 /// <summary>Sets the password of whoever holds a one-time link. The link is used up; every session of the account ends.</summary>
-internal sealed class SetPassword(IDbContextFactory<GovernanceDbContext> dbFactory, Accounts accounts, FailureCounter failures, AnonymousRefusals anonymous, TimeProvider clock)
+internal sealed class SetPassword(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    Accounts accounts,
+    FailureCounter failures,
+    AnonymousRefusals anonymous,
+    TimeProvider clock
+)
 {
     private const string Action = "user.password-set";
     private const int Tries = 20;
 
-    public static Refusal NotValid { get; } = new("user.link-not-valid", "This link was used, replaced or is older than a day. Ask an administrator for a new one.", RefusalKind.Forbidden);
+    public static Refusal NotValid { get; } =
+        new(
+            "user.link-not-valid",
+            "This link was used, replaced or is older than a day. Ask an administrator for a new one.",
+            RefusalKind.Forbidden
+        );
 
-    public static Refusal NotConfirmed { get; } = new(
-        "user.link-not-confirmed", "This link waits for a second person: an administrator or risk officer other than its sender confirms it. Then it works.", RefusalKind.Forbidden);
+    public static Refusal NotConfirmed { get; } =
+        new(
+            "user.link-not-confirmed",
+            "This link waits for a second person: an administrator or risk officer other than its sender confirms it. Then it works.",
+            RefusalKind.Forbidden
+        );
 
     public async Task<Result<UserId>> RunAsync(string? token, string? password, string address, CancellationToken ct)
     {
@@ -53,7 +68,11 @@ internal sealed class SetPassword(IDbContextFactory<GovernanceDbContext> dbFacto
         await OneTimeLinks.RemoveAsync(db, user.UserId, ct);
         await AccessGivers.UseLinkAsync(db, user.UserId, now, ct);
         var ended = await ChangeUserState.EndSessionsAsync(db, user.UserId, now, ct);
-        db.Append(new AuditEvent(Action, user.UserId.ToString(), new JsonObject { ["sessions"] = ended, ["by"] = "one-time-link" }), Actor.OfUser(user.UserId, null, null, PasswordGate.Trace), now);
+        db.Append(
+            new AuditEvent(Action, user.UserId.ToString(), new JsonObject { ["sessions"] = ended, ["by"] = "one-time-link" }),
+            Actor.OfUser(user.UserId, null, null, PasswordGate.Trace),
+            now
+        );
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return user.UserId;

@@ -11,7 +11,12 @@ namespace Governance.Portal.Features.Account;
 /// <param name="Email">E-mail address of the first administrator.</param>
 /// <param name="Name">Name as printed on signatures; made of the address when left out.</param>
 /// <param name="Password">Password.</param>
-public sealed record SetupBody([property: Required] string? Token = null, [property: Required] string? Email = null, string? Name = null, [property: Required] string? Password = null);
+public sealed record SetupBody(
+    [property: Required] string? Token = null,
+    [property: Required] string? Email = null,
+    string? Name = null,
+    [property: Required] string? Password = null
+);
 
 /// <summary>The first administrator.</summary>
 /// <param name="User">The account's id.</param>
@@ -19,12 +24,29 @@ public sealed record SetupView(UserId User);
 
 internal static class SetupEndpoints
 {
-    public static void MapSetup(this RouteGroupBuilder api) => api.MapPost("/setup", CompleteAsync).AllowAnonymous().WithTags("Session").WithName("setup").WithSummary("First run")
-        .WithDescription("Makes the first administrator, for whoever holds the one-time token of the server. Refused for good once there is an account.");
+    public static void MapSetup(this RouteGroupBuilder api) =>
+        api.MapPost("/setup", CompleteAsync)
+            .AllowAnonymous()
+            .WithTags("Session")
+            .WithName("setup")
+            .WithSummary("First run")
+            .WithDescription(
+                "Makes the first administrator, for whoever holds the one-time token of the server. Refused for good once there is an account."
+            );
 
-    private static async Task<Results<Created<SetupView>, ProblemHttpResult>> CompleteAsync([FromBody] SetupBody body, HttpContext context, CompleteSetup setup, CancellationToken ct)
+    private static async Task<Results<Created<SetupView>, ProblemHttpResult>> CompleteAsync(
+        [FromBody] SetupBody body,
+        HttpContext context,
+        CompleteSetup setup,
+        CancellationToken ct
+    )
     {
-        var outcome = await setup.RunAsync(new CompleteSetup.Command(body.Token, body.Email, body.Name, body.Password, SessionEndpoints.Address(context)), ct);
-        return outcome.IsDone ? TypedResults.Created($"/api/v1/users/{outcome.Value}", new SetupView(outcome.Value)) : outcome.Refusal.ToProblem();
+        var outcome = await setup.RunAsync(
+            new CompleteSetup.Command(body.Token, body.Email, body.Name, body.Password, SessionEndpoints.Address(context)),
+            ct
+        );
+        return outcome.IsDone
+            ? TypedResults.Created($"/api/v1/users/{outcome.Value}", new SetupView(outcome.Value))
+            : outcome.Refusal.ToProblem();
     }
 }

@@ -4,7 +4,18 @@ namespace Governance.Portal.Features.Account;
 internal sealed class SetupGate(RequestDelegate next, FirstRun firstRun)
 {
     private const string Setup = "/setup";
-    private static readonly string[] s_notPages = ["/api", "/openapi", "/healthz", "/readyz", "/_blazor", "/_framework", "/_content", "/assets", Setup];
+    private static readonly string[] s_notPages =
+    [
+        "/api",
+        "/openapi",
+        "/healthz",
+        "/readyz",
+        "/_blazor",
+        "/_framework",
+        "/_content",
+        "/assets",
+        Setup,
+    ];
 
     public async Task InvokeAsync(HttpContext context)
     {

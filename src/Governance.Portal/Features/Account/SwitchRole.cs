@@ -8,7 +8,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Account;
 
-/// <summary>Puts another role the person holds in force in this session. Works also when the role in force has just been taken away.</summary>
+/// <summary>
+/// Puts another role the person holds in force in this session. Works also when the role in force has just been taken away.
+/// </summary>
 internal sealed class SwitchRole(ActionRunner runner, SecondFactor secondFactor)
 {
     public Task<Result<OpenedSession>> RunAsync(Actor actor, string? role, CancellationToken ct)
@@ -38,7 +40,11 @@ internal sealed class SwitchRole(ActionRunner runner, SecondFactor secondFactor)
 
                 var person = await context.Db.Users.SingleAsync(u => u.Id == user.Number, ct);
                 var row = await context.Db.Sessions.SingleAsync(s => s.Hash == session, ct);
-                if (!person.BreakGlass && row.Method == OneTimeCodes.Method(CodeVerdict.NotAsked) && await secondFactor.IsMissingAsync(context.Db, user, context.Access.HeldRoles, ct))
+                if (
+                    !person.BreakGlass
+                    && row.Method == OneTimeCodes.Method(CodeVerdict.NotAsked)
+                    && await secondFactor.IsMissingAsync(context.Db, user, context.Access.HeldRoles, ct)
+                )
                 {
                     return SecondFactor.Missing;
                 }
@@ -47,10 +53,21 @@ internal sealed class SwitchRole(ActionRunner runner, SecondFactor secondFactor)
                 row.ActiveRole = role;
                 context.AppendAs(
                     Actor.OfUser(user, role, session, actor.Request),
-                    new AuditEvent("role.switched", user.ToString(), new JsonObject { ["before"] = before, ["after"] = role, ["session"] = session }));
+                    new AuditEvent(
+                        "role.switched",
+                        user.ToString(),
+                        new JsonObject
+                        {
+                            ["before"] = before,
+                            ["after"] = role,
+                            ["session"] = session,
+                        }
+                    )
+                );
                 return new OpenedSession(person, session, [.. Roles.All.Where(context.Access.HeldRoles.Contains)], role);
             },
-            ct);
+            ct
+        );
     }
 
     private async Task<Result<OpenedSession>> RefuseKeyAsync(Actor actor, CancellationToken ct)

@@ -27,7 +27,15 @@ public enum UserState
 /// <param name="State">Whether it can be used.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="LastSignInAt">When it last signed in, if ever.</param>
-public sealed record UserView(UserId Id, string Email, string Name, IReadOnlyList<string> Roles, UserState State, DateTimeOffset CreatedAt, DateTimeOffset? LastSignInAt)
+public sealed record UserView(
+    UserId Id,
+    string Email,
+    string Name,
+    IReadOnlyList<string> Roles,
+    UserState State,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? LastSignInAt
+)
 {
     /// <summary>Whether sign-in asks for a one-time code.</summary>
     public bool HasCodes { get; init; }
@@ -41,7 +49,9 @@ public sealed record UserView(UserId Id, string Email, string Name, IReadOnlyLis
     /// <summary>Whether it is linked to single sign-on.</summary>
     public bool Linked { get; init; }
 
-    /// <summary>What was given and counts once a second person confirmed it. A role in here is in <see cref="Roles"/> too, and allows nothing yet.</summary>
+    /// <summary>
+    /// What was given and counts once a second person confirmed it. A role in here is in <see cref="Roles"/> too, and allows nothing yet.
+    /// </summary>
     public IReadOnlyList<WaitingAccessView> Waiting { get; init; } = [];
 }
 
@@ -56,12 +66,21 @@ public sealed record WaitingAccessView(string What, UserId? GivenBy, DateTimeOff
 /// <param name="Name">Name as printed on signatures; made of the address when left out.</param>
 /// <param name="Roles">Role ids; none when left out.</param>
 /// <param name="Scopes">What roles are given for; the whole organisation for those not named.</param>
-public sealed record InviteUserBody([property: Required] string? Email = null, string? Name = null, IReadOnlyList<string>? Roles = null, IReadOnlyList<RoleScopeBody?>? Scopes = null);
+public sealed record InviteUserBody(
+    [property: Required] string? Email = null,
+    string? Name = null,
+    IReadOnlyList<string>? Roles = null,
+    IReadOnlyList<RoleScopeBody?>? Scopes = null
+);
 
 /// <summary>Body of a change of roles.</summary>
 /// <param name="Roles">All role ids the account shall hold.</param>
-/// <param name="Scopes">What roles are given for; the whole organisation for those not named. When left out, roles held before keep what they were given for.</param>
-public sealed record ChangeRolesBody([property: Required] IReadOnlyList<string>? Roles = null, IReadOnlyList<RoleScopeBody?>? Scopes = null);
+/// <param name="Scopes">What roles are given for; the whole organisation for those not named. When left out, roles held before keep what
+/// they were given for.</param>
+public sealed record ChangeRolesBody(
+    [property: Required] IReadOnlyList<string>? Roles = null,
+    IReadOnlyList<RoleScopeBody?>? Scopes = null
+);
 
 /// <summary>A link with which a person sets their password.</summary>
 /// <param name="Url">The link. Shown once; hand it over yourself.</param>
@@ -94,14 +113,20 @@ public sealed record KeyView(
     string CreatedBy,
     DateTimeOffset ExpiresAt,
     DateTimeOffset? RevokedAt,
-    DateTimeOffset? LastUsedAt);
+    DateTimeOffset? LastUsedAt
+);
 
 /// <summary>Body of a new key.</summary>
 /// <param name="Name">What it is for.</param>
 /// <param name="Scopes">What it may do.</param>
 /// <param name="ExpiresInDays">How long it works, 1 to 730 days.</param>
 /// <param name="Owner">E-mail address of the person who answers for it; you when left out.</param>
-public sealed record CreateKeyBody([property: Required] string? Name = null, [property: Required] IReadOnlyList<string>? Scopes = null, [property: Required] int? ExpiresInDays = null, string? Owner = null);
+public sealed record CreateKeyBody(
+    [property: Required] string? Name = null,
+    [property: Required] IReadOnlyList<string>? Scopes = null,
+    [property: Required] int? ExpiresInDays = null,
+    string? Owner = null
+);
 
 /// <summary>A key just made.</summary>
 /// <param name="Key">The key.</param>

@@ -34,7 +34,9 @@ public static class AdminFeature
         services.AddSingleton<IHostCommand, ConfirmAccessCommand>();
         services.AddSingleton<IHostCommand, MigrateCommand>();
         services.AddSingleton<IHostCommand, CheckCommand>();
-        services.AddNavItem(new NavItem("Administration", "/admin", "admin_panel_settings", NavGroup.Bottom, 0, Permission.Administer.Name));
+        services.AddNavItem(
+            new NavItem("Administration", "/admin", "admin_panel_settings", NavGroup.Bottom, 0, Permission.Administer.Name)
+        );
         services.Configure<ShellOptions>(o =>
         {
             foreach (var permission in Permission.List)

@@ -14,7 +14,12 @@ internal static class Administrators
     /// </summary>
     public static async Task<bool> IsLastAsync(GovernanceDbContext db, UserId user, CancellationToken ct)
     {
-        var ids = await AccessReader.InForce(db).Where(h => h.Role == Roles.Administrator).Select(h => h.User).OrderBy(u => u).ToListAsync(ct);
+        var ids = await AccessReader
+            .InForce(db)
+            .Where(h => h.Role == Roles.Administrator)
+            .Select(h => h.User)
+            .OrderBy(u => u)
+            .ToListAsync(ct);
         var others = 0;
         var isOne = false;
         foreach (var id in ids)

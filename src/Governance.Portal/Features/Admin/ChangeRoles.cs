@@ -18,8 +18,15 @@ public sealed class ChangeRoles(ActionRunner runner)
     /// <param name="user">Whose roles.</param>
     /// <param name="roles">All roles they shall hold.</param>
     /// <param name="ct">Cancels.</param>
-    /// <param name="scopes">What roles are given for; empty for the whole organisation. When absent, roles held before keep what they were given for, and new ones are given for the whole organisation.</param>
-    public async Task<Result<UserId>> RunAsync(Actor actor, UserId user, IReadOnlyList<string>? roles, CancellationToken ct, IReadOnlyList<RoleScopeBody?>? scopes = null)
+    /// <param name="scopes">What roles are given for; empty for the whole organisation. When absent, roles held before keep what they were
+    /// given for, and new ones are given for the whole organisation.</param>
+    public async Task<Result<UserId>> RunAsync(
+        Actor actor,
+        UserId user,
+        IReadOnlyList<string>? roles,
+        CancellationToken ct,
+        IReadOnlyList<RoleScopeBody?>? scopes = null
+    )
     {
         ArgumentNullException.ThrowIfNull(actor);
         var attempt = new Attempt("role.granted", user.ToString(), Permission.Administer) { WidensRights = true };
@@ -29,7 +36,11 @@ public sealed class ChangeRoles(ActionRunner runner)
             return AdminRefusals.NotForKeys;
         }
 
-        if (roles is null || roles.Distinct(StringComparer.Ordinal).Count() != roles.Count || roles.Any(r => !Roles.All.Contains(r, StringComparer.Ordinal)))
+        if (
+            roles is null
+            || roles.Distinct(StringComparer.Ordinal).Count() != roles.Count
+            || roles.Any(r => !Roles.All.Contains(r, StringComparer.Ordinal))
+        )
         {
             return AdminRefusals.UnknownRoles;
         }
@@ -38,9 +49,17 @@ public sealed class ChangeRoles(ActionRunner runner)
     }
 
     /// <summary>Grants roles in an action that is running.</summary>
-    internal static async Task GrantAsync(ActionContext context, UserId user, IReadOnlyList<string> roles, CancellationToken ct, IReadOnlyDictionary<string, RoleScope>? scopes = null)
+    internal static async Task GrantAsync(
+        ActionContext context,
+        UserId user,
+        IReadOnlyList<string> roles,
+        CancellationToken ct,
+        IReadOnlyDictionary<string, RoleScope>? scopes = null
+    )
     {
-        var ids = await context.Db.Roles.Where(r => roles.Contains(r.Name!)).ToDictionaryAsync(r => r.Name!, r => r.Id, StringComparer.Ordinal, ct);
+        var ids = await context
+            .Db.Roles.Where(r => roles.Contains(r.Name!))
+            .ToDictionaryAsync(r => r.Name!, r => r.Id, StringComparer.Ordinal, ct);
         foreach (var role in roles)
         {
             context.Db.UserRoles.Add(new IdentityUserRole<int> { UserId = user.Number, RoleId = ids[role] });
@@ -49,7 +68,13 @@ public sealed class ChangeRoles(ActionRunner runner)
         }
     }
 
-    private static async Task<Result<UserId>> ChangeAsync(ActionContext context, UserId user, IReadOnlyList<string> wanted, IReadOnlyList<RoleScopeBody?>? named, CancellationToken ct)
+    private static async Task<Result<UserId>> ChangeAsync(
+        ActionContext context,
+        UserId user,
+        IReadOnlyList<string> wanted,
+        IReadOnlyList<RoleScopeBody?>? named,
+        CancellationToken ct
+    )
     {
         if (context.Access.Person == user)
         {
@@ -82,8 +107,13 @@ public sealed class ChangeRoles(ActionRunner runner)
             return unreadable;
         }
 
-        var before = await context.Db.RoleScopes.AsNoTracking().Where(s => s.User == user).ToDictionaryAsync(s => s.Role, StringComparer.Ordinal, ct);
-        var narrowed = (await RoleScopes.WriteAsync(context.Db, user, wanted, scopes.Value, ct)).Except(granted, StringComparer.Ordinal).ToList();
+        var before = await context
+            .Db.RoleScopes.AsNoTracking()
+            .Where(s => s.User == user)
+            .ToDictionaryAsync(s => s.Role, StringComparer.Ordinal, ct);
+        var narrowed = (await RoleScopes.WriteAsync(context.Db, user, wanted, scopes.Value, ct))
+            .Except(granted, StringComparer.Ordinal)
+            .ToList();
         // Set here, it would be set back at the next sign-in.
         var provided = await ProvidedLimits.OfAsync(context.Db, user, ct);
         if (await context.Db.ProviderRoles.AnyAsync(r => r.User == user && narrowed.Contains(r.Role) && provided.Contains(r.Role), ct))
@@ -98,10 +128,12 @@ public sealed class ChangeRoles(ActionRunner runner)
 
         await ProvidedLimits.ForgetAsync(context.Db, user, [.. granted, .. narrowed], ct);
 
-        var rows = await (from assignment in context.Db.UserRoles
-                          join role in context.Db.Roles on assignment.RoleId equals role.Id
-                          where assignment.UserId == user.Number && taken.Contains(role.Name!)
-                          select assignment).ToListAsync(ct);
+        var rows = await (
+            from assignment in context.Db.UserRoles
+            join role in context.Db.Roles on assignment.RoleId equals role.Id
+            where assignment.UserId == user.Number && taken.Contains(role.Name!)
+            select assignment
+        ).ToListAsync(ct);
         context.Db.UserRoles.RemoveRange(rows);
         foreach (var role in taken)
         {
@@ -127,8 +159,17 @@ public sealed class ChangeRoles(ActionRunner runner)
 
     // A caller that knows no scopes widens none by naming the roles again.
     private static async Task<Result<IReadOnlyDictionary<string, RoleScope>>> ScopesAsync(
-        GovernanceDbContext db, UserId user, IReadOnlyList<string> wanted, IReadOnlyList<string> granted, IReadOnlyList<RoleScopeBody?>? named, CancellationToken ct) =>
+        GovernanceDbContext db,
+        UserId user,
+        IReadOnlyList<string> wanted,
+        IReadOnlyList<string> granted,
+        IReadOnlyList<RoleScopeBody?>? named,
+        CancellationToken ct
+    ) =>
         named is null
-            ? await db.RoleScopes.AsNoTracking().Where(s => s.User == user && wanted.Contains(s.Role) && !granted.Contains(s.Role)).ToDictionaryAsync(s => s.Role, StringComparer.Ordinal, ct)
+            ? await db
+                .RoleScopes.AsNoTracking()
+                .Where(s => s.User == user && wanted.Contains(s.Role) && !granted.Contains(s.Role))
+                .ToDictionaryAsync(s => s.Role, StringComparer.Ordinal, ct)
             : await RoleScopes.ReadAsync(db, user, wanted, named, ct);
 }

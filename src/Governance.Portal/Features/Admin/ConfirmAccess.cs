@@ -19,14 +19,23 @@ public sealed class ConfirmAccess(ActionRunner runner)
     public const string LinkConfirmed = "link.confirmed";
 
     /// <summary>Confirms what waits.</summary>
-    /// <param name="actor">Who: an administrator or a risk officer who is neither giver nor concerned, with a fresh proof; or the host.</param>
+    /// <param name="actor">Who: an administrator or a risk officer who is neither giver nor concerned, with a fresh proof; or the
+    /// host.</param>
     /// <param name="user">Whose access.</param>
     /// <param name="what">A role id or what of <see cref="GivenAccess"/>; null for all that waits and that they may confirm.</param>
     /// <param name="ct">Cancels.</param>
     public Task<Result<UserId>> RunAsync(Actor actor, UserId user, string? what, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        var attempt = new Attempt(ActionOf(what ?? ""), user.ToString(), actor.Kind is ActorKind.Host ? Permission.Administer : Permission.ConfirmAccess) { WidensRights = true, Decides = true };
+        var attempt = new Attempt(
+            ActionOf(what ?? ""),
+            user.ToString(),
+            actor.Kind is ActorKind.Host ? Permission.Administer : Permission.ConfirmAccess
+        )
+        {
+            WidensRights = true,
+            Decides = true,
+        };
         return runner.RunAsync(actor, attempt, (context, token) => ConfirmAsync(context, user, what, token), ct);
     }
 
@@ -40,7 +49,9 @@ public sealed class ConfirmAccess(ActionRunner runner)
         var onHost = context.Access.Actor.Kind is ActorKind.Host;
         var refusal = AccessConfirmation.NothingWaits;
         var confirmed = 0;
-        foreach (var grant in (await AccessGivers.WaitingAsync(context.Db, user, context.Now, ct)).Where(g => what is null || g.What == what))
+        foreach (
+            var grant in (await AccessGivers.WaitingAsync(context.Db, user, context.Now, ct)).Where(g => what is null || g.What == what)
+        )
         {
             if (!onHost && await RefusesAsync(context, grant, ct) is { } unfit)
             {
@@ -49,7 +60,18 @@ public sealed class ConfirmAccess(ActionRunner runner)
             }
 
             grant.Confirm(context.Access.Person, context.Now, onHost);
-            context.Append(new AuditEvent(ActionOf(grant.What), user.ToString(), new JsonObject { ["what"] = grant.What, ["givenBy"] = grant.By?.ToString(), ["givenAt"] = CanonicalJson.Time(grant.At) }));
+            context.Append(
+                new AuditEvent(
+                    ActionOf(grant.What),
+                    user.ToString(),
+                    new JsonObject
+                    {
+                        ["what"] = grant.What,
+                        ["givenBy"] = grant.By?.ToString(),
+                        ["givenAt"] = CanonicalJson.Time(grant.At),
+                    }
+                )
+            );
             confirmed++;
             if (grant.What == GivenAccess.SignOn)
             {
@@ -67,7 +89,12 @@ public sealed class ConfirmAccess(ActionRunner runner)
             return AccessConfirmation.OneHand;
         }
 
-        var apart = await SeparationReader.OfAccessAsync(context.Db, new[] { person, grant.User, grant.By ?? person }.Distinct(), grant.At, ct);
+        var apart = await SeparationReader.OfAccessAsync(
+            context.Db,
+            new[] { person, grant.User, grant.By ?? person }.Distinct(),
+            grant.At,
+            ct
+        );
         return AccessConfirmation.Refuses(person, grant.User, grant.By, apart);
     }
 

@@ -38,7 +38,12 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
         ArgumentNullException.ThrowIfNull(command);
         return Refuses(command) is { } refusal
             ? Task.FromResult(Result<CreatedKey>.Refused(refusal))
-            : runner.RunAsync(actor, new Attempt("key.created", "key", Permission.Administer) { WidensRights = true }, (context, ct) => CreateAsync(context, command, ct), ct);
+            : runner.RunAsync(
+                actor,
+                new Attempt("key.created", "key", Permission.Administer) { WidensRights = true },
+                (context, ct) => CreateAsync(context, command, ct),
+                ct
+            );
     }
 
     private static Refusal? Refuses(Command command)
@@ -49,7 +54,11 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
             errors["name"] = ["Say in 1 to 100 characters what the key is for."];
         }
 
-        if (command.Scopes is not { Count: > 0 } scopes || scopes.Any(s => !Scopes.All.Contains(s, StringComparer.Ordinal)) || scopes.Distinct(StringComparer.Ordinal).Count() != scopes.Count)
+        if (
+            command.Scopes is not { Count: > 0 } scopes
+            || scopes.Any(s => !Scopes.All.Contains(s, StringComparer.Ordinal))
+            || scopes.Distinct(StringComparer.Ordinal).Count() != scopes.Count
+        )
         {
             errors["scopes"] = AdminRefusals.UnknownScopes.Errors["scopes"];
         }
@@ -129,7 +138,11 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
         }
 
         var normalised = accounts.Normalise(email);
-        var found = await context.Db.Users.AsNoTracking().Where(u => u.NormalizedEmail == normalised && u.DisabledAt == null).Select(u => (int?)u.Id).SingleOrDefaultAsync(ct);
+        var found = await context
+            .Db.Users.AsNoTracking()
+            .Where(u => u.NormalizedEmail == normalised && u.DisabledAt == null)
+            .Select(u => (int?)u.Id)
+            .SingleOrDefaultAsync(ct);
         return found is { } id ? Result<UserId?>.Done(new UserId(id)) : AdminRefusals.UnknownOwner;
     }
 }

@@ -22,7 +22,13 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
     /// <param name="Roles">Role ids.</param>
     /// <param name="Password">The first password; null makes a one-time link.</param>
     /// <param name="OnlyAsFirst">True for the first run: refused when there is any account.</param>
-    public sealed record Command(string? Email, string? Name, IReadOnlyList<string>? Roles, string? Password = null, bool OnlyAsFirst = false)
+    public sealed record Command(
+        string? Email,
+        string? Name,
+        IReadOnlyList<string>? Roles,
+        string? Password = null,
+        bool OnlyAsFirst = false
+    )
     {
         /// <summary>What roles are given for; none for the whole organisation.</summary>
         public IReadOnlyList<RoleScopeBody?>? Scopes { get; init; }
@@ -40,11 +46,14 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
             return AdminRefusals.NotForKeys;
         }
 
-        return Refuses(command) is { } refusal ? refusal : await runner.RunAsync(actor, attempt, (context, ct) => CreateAsync(context, command, ct), ct);
+        return Refuses(command) is { } refusal
+            ? refusal
+            : await runner.RunAsync(actor, attempt, (context, ct) => CreateAsync(context, command, ct), ct);
     }
 
     /// <summary>The setup found accounts already.</summary>
-    public static Refusal AlreadySetUp { get; } = new("setup.done", "The portal is set up already. Sign in, or ask an administrator for an account.", RefusalKind.Conflict);
+    public static Refusal AlreadySetUp { get; } =
+        new("setup.done", "The portal is set up already. Sign in, or ask an administrator for an account.", RefusalKind.Conflict);
 
     private static Refusal? Refuses(Command command)
     {
@@ -63,7 +72,13 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
             errors["name"] = [NameText.Refused];
         }
 
-        if (command.Roles is { } roles && (roles.Distinct(StringComparer.Ordinal).Count() != roles.Count || roles.Any(r => !Roles.All.Contains(r, StringComparer.Ordinal))))
+        if (
+            command.Roles is { } roles
+            && (
+                roles.Distinct(StringComparer.Ordinal).Count() != roles.Count
+                || roles.Any(r => !Roles.All.Contains(r, StringComparer.Ordinal))
+            )
+        )
         {
             errors["roles"] = AdminRefusals.UnknownRoles.Errors["roles"];
         }
@@ -73,8 +88,13 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
 
     /// <summary>Whether a text can be an e-mail address.</summary>
     internal static bool IsEmail(string? text) =>
-        text?.Trim() is { Length: > 2 and <= 254 } email && email.IndexOf('@', StringComparison.Ordinal) is var at && at > 0 && at == email.LastIndexOf('@') && at < email.Length - 1
-        && !email.Any(char.IsWhiteSpace) && !NameText.Misleads(email);
+        text?.Trim() is { Length: > 2 and <= 254 } email
+        && email.IndexOf('@', StringComparison.Ordinal) is var at
+        && at > 0
+        && at == email.LastIndexOf('@')
+        && at < email.Length - 1
+        && !email.Any(char.IsWhiteSpace)
+        && !NameText.Misleads(email);
 
     private async Task<Result<CreatedUser>> CreateAsync(ActionContext context, Command command, CancellationToken ct)
     {
@@ -99,7 +119,12 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
             Email = email,
             EmailConfirmed = true,
             LockoutEnabled = true,
-            PrintedName = await PrintedNames.ToldApartAsync(context.Db, command.Name?.Trim() is { Length: > 0 } name ? name : NameOf(email), id, ct),
+            PrintedName = await PrintedNames.ToldApartAsync(
+                context.Db,
+                command.Name?.Trim() is { Length: > 0 } name ? name : NameOf(email),
+                id,
+                ct
+            ),
             CreatedAt = context.Now,
         };
         if (command.Password is { } password)
@@ -140,5 +165,10 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
 
     /// <summary>A name made of an e-mail address.</summary>
     internal static string NameOf(string email) =>
-        string.Join(' ', email[..email.IndexOf('@', StringComparison.Ordinal)].Split(['.', '-', '_', '+'], StringSplitOptions.RemoveEmptyEntries).Select(w => char.ToUpperInvariant(w[0]) + w[1..]));
+        string.Join(
+            ' ',
+            email[..email.IndexOf('@', StringComparison.Ordinal)]
+                .Split(['.', '-', '_', '+'], StringSplitOptions.RemoveEmptyEntries)
+                .Select(w => char.ToUpperInvariant(w[0]) + w[1..])
+        );
 }

@@ -43,7 +43,12 @@ public sealed class KeyQueries(IDbContextFactory<GovernanceDbContext> dbFactory)
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var last = after.Value;
-        var rows = await db.ApiKeys.AsNoTracking().Where(k => (int)(object)k.Id > last).OrderBy(k => k.Id).Take(take.Value + 1).ToListAsync(ct);
+        var rows = await db
+            .ApiKeys.AsNoTracking()
+            .Where(k => (int)(object)k.Id > last)
+            .OrderBy(k => k.Id)
+            .Take(take.Value + 1)
+            .ToListAsync(ct);
         return UserQueries.Page(await ViewsAsync(db, rows, ct), take.Value, k => k.Id.Number);
     }
 
@@ -61,6 +66,7 @@ public sealed class KeyQueries(IDbContextFactory<GovernanceDbContext> dbFactory)
             k.CreatedBy,
             k.ExpiresAt,
             k.RevokedAt,
-            k.LastUsedAt));
+            k.LastUsedAt
+        ));
     }
 }

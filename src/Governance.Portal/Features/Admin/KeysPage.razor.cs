@@ -8,7 +8,14 @@ using Microsoft.AspNetCore.Components;
 namespace Governance.Portal.Features.Admin;
 
 /// <summary>API keys: made once, shown once, revoked at once.</summary>
-public sealed partial class KeysPage(KeyQueries queries, CreateKey create, RevokeKey revoke, CurrentActor actors, ToastService toasts, TimeProvider clock) : IDisposable
+public sealed partial class KeysPage(
+    KeyQueries queries,
+    CreateKey create,
+    RevokeKey revoke,
+    CurrentActor actors,
+    ToastService toasts,
+    TimeProvider clock
+) : IDisposable
 {
     private const int PageSize = 25;
     private const int UsualDays = 90;
@@ -28,7 +35,8 @@ public sealed partial class KeysPage(KeyQueries queries, CreateKey create, Revok
     private KeyView? _revoking;
 
     /// <summary>Page of the table, from 1.</summary>
-    [SupplyParameterFromQuery(Name = "page")] public int? PageQuery { get; set; }
+    [SupplyParameterFromQuery(Name = "page")]
+    public int? PageQuery { get; set; }
 
     private TimeProvider Clock => clock;
 
@@ -83,46 +91,49 @@ public sealed partial class KeysPage(KeyQueries queries, CreateKey create, Revok
 
     private string? ErrorOf(string field) => _refusal?.Errors.TryGetValue(field, out var messages) is true ? messages[0] : null;
 
-    private Task CreateAsync() => OnceAsync(async () =>
-    {
-        if (_proof is null || await _proof.ProveAsync("key.created", "key", _gone.Token) is not { } proven)
+    private Task CreateAsync() =>
+        OnceAsync(async () =>
         {
-            return;
-        }
+            if (_proof is null || await _proof.ProveAsync("key.created", "key", _gone.Token) is not { } proven)
+            {
+                return;
+            }
 
-        if (!proven.IsDone)
-        {
-            _refusal = proven.Refusal;
-            return;
-        }
+            if (!proven.IsDone)
+            {
+                _refusal = proven.Refusal;
+                return;
+            }
 
-        var made = await create.RunAsync(proven.Value, new CreateKey.Command(_name, [.. _scopes], _days, _owner), _gone.Token);
-        _refusal = made.Refusal;
-        if (made.IsDone)
-        {
-            _made = made.Value;
-            Close();
-            toasts.Show($"Made {_made.Id}.");
-        }
-    });
+            var made = await create.RunAsync(proven.Value, new CreateKey.Command(_name, [.. _scopes], _days, _owner), _gone.Token);
+            _refusal = made.Refusal;
+            if (made.IsDone)
+            {
+                _made = made.Value;
+                Close();
+                toasts.Show($"Made {_made.Id}.");
+            }
+        });
 
-    private Task RevokeAsync(KeyView key) => OnceAsync(async () =>
-    {
-        var revoked = await revoke.RunAsync(await actors.GetAsync(), key.Id, _gone.Token);
-        _revoking = null;
-        if (revoked.IsDone)
+    private Task RevokeAsync(KeyView key) =>
+        OnceAsync(async () =>
         {
-            toasts.Show($"Revoked {key.Id}.");
-        }
-        else
-        {
-            toasts.ShowError(revoked.Refusal.Message);
-        }
-    });
+            var revoked = await revoke.RunAsync(await actors.GetAsync(), key.Id, _gone.Token);
+            _revoking = null;
+            if (revoked.IsDone)
+            {
+                toasts.Show($"Revoked {key.Id}.");
+            }
+            else
+            {
+                toasts.ShowError(revoked.Refusal.Message);
+            }
+        });
 
-    private Task OnceAsync(Func<Task> act) => _once.RunAsync(async () =>
-    {
-        await act();
-        await LoadAsync();
-    });
+    private Task OnceAsync(Func<Task> act) =>
+        _once.RunAsync(async () =>
+        {
+            await act();
+            await LoadAsync();
+        });
 }

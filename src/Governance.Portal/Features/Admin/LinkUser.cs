@@ -23,44 +23,52 @@ internal sealed class LinkUser(ActionRunner runner, ProviderDirectory directory,
             return doubt;
         }
 
-        return await runner.RunAsync<UserId>(actor, new Attempt(IdentityLinks.Linked, user.ToString(), Permission.Administer) { WidensRights = true }, async (context, token) =>
-        {
-            if (context.Access.Person == user)
+        return await runner.RunAsync<UserId>(
+            actor,
+            new Attempt(IdentityLinks.Linked, user.ToString(), Permission.Administer) { WidensRights = true },
+            async (context, token) =>
             {
-                return ProviderRefusals.OwnLink;
-            }
+                if (context.Access.Person == user)
+                {
+                    return ProviderRefusals.OwnLink;
+                }
 
-            if (await context.Db.TakeUserAsync(user.Number, token) is not { DisabledAt: null, BreakGlass: false } row)
-            {
-                return AdminRefusals.UnknownUser;
-            }
+                if (await context.Db.TakeUserAsync(user.Number, token) is not { DisabledAt: null, BreakGlass: false } row)
+                {
+                    return AdminRefusals.UnknownUser;
+                }
 
-            if (!options.Value.IsEnabled)
-            {
-                return ProviderRefusals.NotConfigured;
-            }
+                if (!options.Value.IsEnabled)
+                {
+                    return ProviderRefusals.NotConfigured;
+                }
 
-            if (subject?.Trim() is not { Length: > 0 and <= ProviderIdentity.LongestSubject } text || text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
-            {
-                return ProviderRefusals.SubjectNotValid;
-            }
+                if (
+                    subject?.Trim() is not { Length: > 0 and <= ProviderIdentity.LongestSubject } text
+                    || text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
+                )
+                {
+                    return ProviderRefusals.SubjectNotValid;
+                }
 
-            var state = await directory.StateAsync(token);
-            if (state.Metadata is not { } provider)
-            {
-                return ProviderRefusals.Away;
-            }
+                var state = await directory.StateAsync(token);
+                if (state.Metadata is not { } provider)
+                {
+                    return ProviderRefusals.Away;
+                }
 
-            if (await IdentityLinks.LinkAsync(context.Db, actor, user, provider.Issuer, text, context.Now, token) is { } refusal)
-            {
-                return refusal;
-            }
+                if (await IdentityLinks.LinkAsync(context.Db, actor, user, provider.Issuer, text, context.Now, token) is { } refusal)
+                {
+                    return refusal;
+                }
 
-            // Nothing is reset by a link that does not open yet.
-            var grant = await AccessGivers.GiveAsync(context.Db, user, GivenAccess.SignOn, context.Access, context.Now, token);
-            row.PasswordResetAt = grant.ConfirmedAt ?? row.PasswordResetAt;
-            return user;
-        }, ct);
+                // Nothing is reset by a link that does not open yet.
+                var grant = await AccessGivers.GiveAsync(context.Db, user, GivenAccess.SignOn, context.Access, context.Now, token);
+                row.PasswordResetAt = grant.ConfirmedAt ?? row.PasswordResetAt;
+                return user;
+            },
+            ct
+        );
     }
 
     /// <summary>Cuts the link of an account.</summary>
@@ -72,17 +80,22 @@ internal sealed class LinkUser(ActionRunner runner, ProviderDirectory directory,
             return doubt;
         }
 
-        return await runner.RunAsync<UserId>(actor, new Attempt(IdentityLinks.Unlinked, user.ToString(), Permission.Administer), async (context, token) =>
-        {
-            if (context.Access.Person == user)
+        return await runner.RunAsync<UserId>(
+            actor,
+            new Attempt(IdentityLinks.Unlinked, user.ToString(), Permission.Administer),
+            async (context, token) =>
             {
-                return ProviderRefusals.OwnLink;
-            }
+                if (context.Access.Person == user)
+                {
+                    return ProviderRefusals.OwnLink;
+                }
 
-            return await context.Db.TakeUserAsync(user.Number, token) is not { } row ? AdminRefusals.UnknownUser
-                : await IdentityLinks.UnlinkAsync(context.Db, actor, row, context.Now, token) is { } refusal ? refusal
-                : user;
-        }, ct);
+                return await context.Db.TakeUserAsync(user.Number, token) is not { } row ? AdminRefusals.UnknownUser
+                    : await IdentityLinks.UnlinkAsync(context.Db, actor, row, context.Now, token) is { } refusal ? refusal
+                    : user;
+            },
+            ct
+        );
     }
 
     private async Task<Refusal?> DoubtAsync(Actor actor, string action, UserId user, CancellationToken ct)

@@ -13,11 +13,20 @@ internal static class PrintedNames
 {
     private const int Longest = 200;
 
-    /// <summary>The name, followed by the account's id when another account's name looks like it. Disabled accounts count: their signatures remain.</summary>
+    /// <summary>
+    /// The name, followed by the account's id when another account's name looks like it. Disabled accounts count: their signatures remain.
+    /// </summary>
     public static async Task<string> ToldApartAsync(GovernanceDbContext db, string name, UserId id, CancellationToken ct)
     {
         var seen = NameText.LooksLike(name);
-        await foreach (var other in db.Users.AsNoTracking().Where(u => u.Id != id.Number).Select(u => u.PrintedName).AsAsyncEnumerable().WithCancellation(ct))
+        await foreach (
+            var other in db
+                .Users.AsNoTracking()
+                .Where(u => u.Id != id.Number)
+                .Select(u => u.PrintedName)
+                .AsAsyncEnumerable()
+                .WithCancellation(ct)
+        )
         {
             if (string.Equals(NameText.LooksLike(other), seen, StringComparison.Ordinal))
             {

@@ -14,7 +14,11 @@ namespace Governance.Portal.Features.Admin;
 /// <param name="Role">Which role.</param>
 /// <param name="Systems">Ids of AI systems, such as <c>SYS-0001</c>; none when left out.</param>
 /// <param name="BusinessUnits">Names of business units; none when left out.</param>
-public sealed record RoleScopeBody(string? Role = null, IReadOnlyList<string?>? Systems = null, IReadOnlyList<string?>? BusinessUnits = null)
+public sealed record RoleScopeBody(
+    string? Role = null,
+    IReadOnlyList<string?>? Systems = null,
+    IReadOnlyList<string?>? BusinessUnits = null
+)
 {
     /// <summary>The scope as it is shown.</summary>
     internal static RoleScopeBody Of(RoleScope scope) => new(scope.Role, [.. scope.Systems.Select(s => s.ToString())], [.. scope.Units]);
@@ -28,19 +32,35 @@ internal static class RoleScopes
         $"only {string.Join(", ", (scope.Systems ?? []).Concat((scope.BusinessUnits ?? []).Select(u => $"unit {u}")))}";
 
     /// <summary>In words, for the mapping of single sign-on.</summary>
-    public static string Words(RoleLimit limit) => Words(new RoleScopeBody(null, [.. limit.Systems.Select(s => s.ToString())], limit.Units));
+    public static string Words(RoleLimit limit) =>
+        Words(new RoleScopeBody(null, [.. limit.Systems.Select(s => s.ToString())], limit.Units));
 
     /// <summary>In words, for the picture an access review takes.</summary>
     public static string Words(RoleScope scope) => Words(RoleScopeBody.Of(scope));
 
     /// <summary>Those words in the reader's language; what an access review kept is in English.</summary>
     [return: NotNullIfNotNull(nameof(words))]
-    public static string? Say(string? words) => words?.StartsWith("only ", StringComparison.Ordinal) is not true ? words
-        : T["only {0}", string.Join(", ", words["only ".Length..].Split(", ").Select(p => p.StartsWith("unit ", StringComparison.Ordinal) ? T["unit {0}", p["unit ".Length..]] : p))];
+    public static string? Say(string? words) =>
+        words?.StartsWith("only ", StringComparison.Ordinal) is not true
+            ? words
+            : T[
+                "only {0}",
+                string.Join(
+                    ", ",
+                    words["only ".Length..]
+                        .Split(", ")
+                        .Select(p => p.StartsWith("unit ", StringComparison.Ordinal) ? T["unit {0}", p["unit ".Length..]] : p)
+                )
+            ];
 
     /// <summary>The scopes a caller names, checked; none for roles of the whole organisation.</summary>
     public static async Task<Result<IReadOnlyDictionary<string, RoleScope>>> ReadAsync(
-        GovernanceDbContext db, UserId user, IReadOnlyList<string> roles, IReadOnlyList<RoleScopeBody?> scopes, CancellationToken ct)
+        GovernanceDbContext db,
+        UserId user,
+        IReadOnlyList<string> roles,
+        IReadOnlyList<RoleScopeBody?> scopes,
+        CancellationToken ct
+    )
     {
         var read = new Dictionary<string, RoleScope>(StringComparer.Ordinal);
         foreach (var body in scopes)
@@ -80,7 +100,12 @@ internal static class RoleScopes
     /// <summary>Makes the scopes of a person those read. A role that is not named is given for the whole organisation.</summary>
     /// <returns>Roles that were held all along and reach something else now.</returns>
     public static async Task<IReadOnlyList<string>> WriteAsync(
-        GovernanceDbContext db, UserId user, IReadOnlyList<string> roles, IReadOnlyDictionary<string, RoleScope> scopes, CancellationToken ct)
+        GovernanceDbContext db,
+        UserId user,
+        IReadOnlyList<string> roles,
+        IReadOnlyDictionary<string, RoleScope> scopes,
+        CancellationToken ct
+    )
     {
         var changed = new List<string>();
         var known = await db.RoleScopes.Where(s => s.User == user).ToListAsync(ct);
@@ -129,5 +154,6 @@ internal static class RoleScopes
     }
 
     /// <summary>The fact that a role held all along reaches something else.</summary>
-    public static AuditEvent Changed(UserId user, string role, RoleScope? scope) => new("role.scope-changed", user.ToString(), Fact(role, scope));
+    public static AuditEvent Changed(UserId user, string role, RoleScope? scope) =>
+        new("role.scope-changed", user.ToString(), Fact(role, scope));
 }

@@ -29,7 +29,11 @@ internal sealed class SchemaCheck(IDbContextFactory<GovernanceDbContext> dbFacto
             yield break;
         }
 
-        foreach (var line in await db.Database.SqlQuery<string>($"""SELECT integrity_check AS "Value" FROM pragma_integrity_check""").ToListAsync(ct))
+        foreach (
+            var line in await db
+                .Database.SqlQuery<string>($"""SELECT integrity_check AS "Value" FROM pragma_integrity_check""")
+                .ToListAsync(ct)
+        )
         {
             if (line != "ok")
             {
@@ -37,7 +41,11 @@ internal sealed class SchemaCheck(IDbContextFactory<GovernanceDbContext> dbFacto
             }
         }
 
-        foreach (var table in await db.Database.SqlQuery<string>($"""SELECT DISTINCT "table" AS "Value" FROM pragma_foreign_key_check""").ToListAsync(ct))
+        foreach (
+            var table in await db
+                .Database.SqlQuery<string>($"""SELECT DISTINCT "table" AS "Value" FROM pragma_foreign_key_check""")
+                .ToListAsync(ct)
+        )
         {
             yield return $"The table {table} names rows that do not exist.";
         }

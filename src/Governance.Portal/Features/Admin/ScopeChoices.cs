@@ -16,8 +16,28 @@ public sealed record ScopeChoices(IReadOnlyList<(string Id, string Name)> System
     /// <summary>Reads them.</summary>
     internal static async Task<ScopeChoices> ReadAsync(GovernanceDbContext db, CancellationToken ct)
     {
-        var systems = await db.AiSystems.AsNoTracking().OrderBy(s => s.Name).Take(Most).Select(s => new { s.Id, s.Name, s.LifeCycle }).ToListAsync(ct);
-        var units = await db.AiSystems.AsNoTracking().Where(s => s.BusinessUnit != null).Select(s => s.BusinessUnit!).Distinct().OrderBy(u => u).Take(Most).ToListAsync(ct);
-        return new([.. systems.OrderBy(s => s.LifeCycle is Domain.Systems.LifeCycle.Retired).Select(s => (s.Id.ToString(), s.Name))], units);
+        var systems = await db
+            .AiSystems.AsNoTracking()
+            .OrderBy(s => s.Name)
+            .Take(Most)
+            .Select(s => new
+            {
+                s.Id,
+                s.Name,
+                s.LifeCycle,
+            })
+            .ToListAsync(ct);
+        var units = await db
+            .AiSystems.AsNoTracking()
+            .Where(s => s.BusinessUnit != null)
+            .Select(s => s.BusinessUnit!)
+            .Distinct()
+            .OrderBy(u => u)
+            .Take(Most)
+            .ToListAsync(ct);
+        return new(
+            [.. systems.OrderBy(s => s.LifeCycle is Domain.Systems.LifeCycle.Retired).Select(s => (s.Id.ToString(), s.Name))],
+            units
+        );
     }
 }

@@ -36,9 +36,12 @@ public sealed class SendLink(ActionRunner runner)
 
                 await AccessGivers.GiveAsync(context.Db, user, GivenAccess.Link, context.Access, context.Now, ct);
                 var link = await OneTimeLinks.IssueAsync(context.Db, user, context.Now, ct);
-                context.Append(new AuditEvent("user.link-sent", user.ToString(), new JsonObject { ["expiresAt"] = CanonicalJson.Time(link.ExpiresAt) }));
+                context.Append(
+                    new AuditEvent("user.link-sent", user.ToString(), new JsonObject { ["expiresAt"] = CanonicalJson.Time(link.ExpiresAt) })
+                );
                 return link;
             },
-            ct);
+            ct
+        );
     }
 }

@@ -16,7 +16,19 @@ internal sealed class StoreCheck(IDbContextFactory<GovernanceDbContext> dbFactor
     public async IAsyncEnumerable<string> FindAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        await foreach (var version in db.Versions.AsNoTracking().Where(v => v.ArtifactStoredAt != null && v.ArtifactErasedAt == null).Select(v => new { v.Model, v.Version, v.ArtifactSha256 }).AsAsyncEnumerable().WithCancellation(ct))
+        await foreach (
+            var version in db
+                .Versions.AsNoTracking()
+                .Where(v => v.ArtifactStoredAt != null && v.ArtifactErasedAt == null)
+                .Select(v => new
+                {
+                    v.Model,
+                    v.Version,
+                    v.ArtifactSha256,
+                })
+                .AsAsyncEnumerable()
+                .WithCancellation(ct)
+        )
         {
             if (!store.Has(version.ArtifactSha256))
             {
@@ -24,7 +36,14 @@ internal sealed class StoreCheck(IDbContextFactory<GovernanceDbContext> dbFactor
             }
         }
 
-        await foreach (var report in db.Reports.AsNoTracking().Where(r => r.State == ReportState.Ready).Select(r => new { r.Id, r.Sha256 }).AsAsyncEnumerable().WithCancellation(ct))
+        await foreach (
+            var report in db
+                .Reports.AsNoTracking()
+                .Where(r => r.State == ReportState.Ready)
+                .Select(r => new { r.Id, r.Sha256 })
+                .AsAsyncEnumerable()
+                .WithCancellation(ct)
+        )
         {
             if (report.Sha256 is { } sha256 && !store.Has(sha256))
             {
@@ -35,7 +54,12 @@ internal sealed class StoreCheck(IDbContextFactory<GovernanceDbContext> dbFactor
         foreach (var file in Directory.Exists(store.Root) ? Directory.EnumerateFiles(store.Root, "*", SearchOption.AllDirectories) : [])
         {
             var name = Path.GetFileName(file);
-            if (name.Length == DigestLength && name.All(char.IsAsciiHexDigitLower) && (await store.RehashAsync(name, ct))?.Sha256 is { } actual && actual != name)
+            if (
+                name.Length == DigestLength
+                && name.All(char.IsAsciiHexDigitLower)
+                && (await store.RehashAsync(name, ct))?.Sha256 is { } actual
+                && actual != name
+            )
             {
                 yield return $"Stored content was changed: {name} hashes to {actual}.";
             }

@@ -32,8 +32,18 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
     public async Task<IReadOnlyList<UserView>> WaitingAsync(UserId? reader, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var people = (await AccessGivers.WaitingAsync(db, null, clock.GetUtcNow(), ct)).Where(w => w.User != reader && w.By != reader).Select(w => w.User.Number).Distinct().ToList();
-        return people.Count == 0 ? [] : await RowsAsync(db, db.Users.AsNoTracking().Where(u => people.Contains(u.Id)).OrderBy(u => u.PrintedName).ThenBy(u => u.Id), ct);
+        var people = (await AccessGivers.WaitingAsync(db, null, clock.GetUtcNow(), ct))
+            .Where(w => w.User != reader && w.By != reader)
+            .Select(w => w.User.Number)
+            .Distinct()
+            .ToList();
+        return people.Count == 0
+            ? []
+            : await RowsAsync(
+                db,
+                db.Users.AsNoTracking().Where(u => people.Contains(u.Id)).OrderBy(u => u.PrintedName).ThenBy(u => u.Id),
+                ct
+            );
     }
 
     /// <summary>What a role can be given for.</summary>
@@ -58,7 +68,10 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var users = Filtered(db, filter);
         var total = await users.CountAsync(ct);
-        return new PageOf<UserView>(await RowsAsync(db, users.OrderBy(u => u.PrintedName).ThenBy(u => u.Id).Skip(skip).Take(take), ct), total);
+        return new PageOf<UserView>(
+            await RowsAsync(db, users.OrderBy(u => u.PrintedName).ThenBy(u => u.Id).Skip(skip).Take(take), ct),
+            total
+        );
     }
 
     /// <summary>A page of the API's list, by id.</summary>
@@ -91,13 +104,18 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
             return 0;
         }
 
-        return Cursor.TryDecode(cursor, 1, out var keys) && int.TryParse(keys[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : Cursor.NotOurs;
+        return
+            Cursor.TryDecode(cursor, 1, out var keys)
+            && int.TryParse(keys[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : Cursor.NotOurs;
     }
 
     /// <summary>A page of one row more than asked for, which says whether another page follows.</summary>
-    internal static ApiPage<T> Page<T>(List<T> rows, int take, Func<T, int> number) => rows.Count <= take
-        ? new ApiPage<T>(rows, null)
-        : new ApiPage<T>(rows.GetRange(0, take), Cursor.Encode(number(rows[take - 1]).ToString(CultureInfo.InvariantCulture)));
+    internal static ApiPage<T> Page<T>(List<T> rows, int take, Func<T, int> number) =>
+        rows.Count <= take
+            ? new ApiPage<T>(rows, null)
+            : new ApiPage<T>(rows.GetRange(0, take), Cursor.Encode(number(rows[take - 1]).ToString(CultureInfo.InvariantCulture)));
 
     private IQueryable<User> Filtered(GovernanceDbContext db, UserFilter filter)
     {
@@ -105,8 +123,11 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
         if (!string.IsNullOrWhiteSpace(filter.Text))
         {
             var text = accounts.Normalise(filter.Text);
-            var pattern = $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
-            users = users.Where(u => EF.Functions.Like(u.NormalizedEmail!, pattern, "\\") || EF.Functions.Like(u.PrintedName.ToUpper(), pattern, "\\"));
+            var pattern =
+                $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+            users = users.Where(u =>
+                EF.Functions.Like(u.NormalizedEmail!, pattern, "\\") || EF.Functions.Like(u.PrintedName.ToUpper(), pattern, "\\")
+            );
         }
 
         if (filter.Role is { } role)
@@ -117,37 +138,58 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
         return filter.State is { } state ? users.Where(InState(db, state, clock.GetUtcNow())) : users;
     }
 
-    private static Expression<Func<User, bool>> InState(GovernanceDbContext db, UserState state, DateTimeOffset now) => state switch
-    {
-        UserState.Disabled => u => u.DisabledAt != null,
-        UserState.Locked => u => u.DisabledAt == null && u.LockoutEnd > now,
-        UserState.Invited => u => u.DisabledAt == null && (u.LockoutEnd == null || u.LockoutEnd <= now) && u.PasswordHash == null && !db.ProviderIdentities.Any(i => (int)(object)i.User == u.Id),
-        UserState.Active => u => u.DisabledAt == null && (u.LockoutEnd == null || u.LockoutEnd <= now) && (u.PasswordHash != null || db.ProviderIdentities.Any(i => (int)(object)i.User == u.Id)),
-    };
+    private static Expression<Func<User, bool>> InState(GovernanceDbContext db, UserState state, DateTimeOffset now) =>
+        state switch
+        {
+            UserState.Disabled => u => u.DisabledAt != null,
+            UserState.Locked => u => u.DisabledAt == null && u.LockoutEnd > now,
+            UserState.Invited => u =>
+                u.DisabledAt == null
+                && (u.LockoutEnd == null || u.LockoutEnd <= now)
+                && u.PasswordHash == null
+                && !db.ProviderIdentities.Any(i => (int)(object)i.User == u.Id),
+            UserState.Active => u =>
+                u.DisabledAt == null
+                && (u.LockoutEnd == null || u.LockoutEnd <= now)
+                && (u.PasswordHash != null || db.ProviderIdentities.Any(i => (int)(object)i.User == u.Id)),
+        };
 
     private async Task<List<UserView>> RowsAsync(GovernanceDbContext db, IQueryable<User> users, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var rows = await users.Select(u => new
-        {
-            u.Id,
-            u.Email,
-            u.PrintedName,
-            u.DisabledAt,
-            u.LockoutEnd,
-            HasPassword = u.PasswordHash != null,
-            u.CreatedAt,
-            u.BreakGlass,
-        }).ToListAsync(ct);
+        var rows = await users
+            .Select(u => new
+            {
+                u.Id,
+                u.Email,
+                u.PrintedName,
+                u.DisabledAt,
+                u.LockoutEnd,
+                HasPassword = u.PasswordHash != null,
+                u.CreatedAt,
+                u.BreakGlass,
+            })
+            .ToListAsync(ct);
         var ids = rows.ConvertAll(r => r.Id);
-        var roles = await (from held in db.UserRoles
-                           join role in db.Roles on held.RoleId equals role.Id
-                           where ids.Contains(held.UserId)
-                           orderby role.Id
-                           select new { held.UserId, role.Name }).ToListAsync(ct);
+        var roles = await (
+            from held in db.UserRoles
+            join role in db.Roles on held.RoleId equals role.Id
+            where ids.Contains(held.UserId)
+            orderby role.Id
+            select new { held.UserId, role.Name }
+        ).ToListAsync(ct);
         var people = ids.ConvertAll(id => new UserId(id));
-        var signIns = await db.Sessions.AsNoTracking().Where(s => people.Contains(s.User)).GroupBy(s => s.User).Select(g => new { g.Key, At = g.Max(s => s.OpenedAt) }).ToDictionaryAsync(g => g.Key, g => g.At, ct);
-        var coded = await db.TimeCodeKeys.AsNoTracking().Where(k => people.Contains(k.User) && k.Secret != null).Select(k => k.User).ToListAsync(ct);
+        var signIns = await db
+            .Sessions.AsNoTracking()
+            .Where(s => people.Contains(s.User))
+            .GroupBy(s => s.User)
+            .Select(g => new { g.Key, At = g.Max(s => s.OpenedAt) })
+            .ToDictionaryAsync(g => g.Key, g => g.At, ct);
+        var coded = await db
+            .TimeCodeKeys.AsNoTracking()
+            .Where(k => people.Contains(k.User) && k.Secret != null)
+            .Select(k => k.User)
+            .ToListAsync(ct);
         var linked = await db.ProviderIdentities.AsNoTracking().Where(i => people.Contains(i.User)).Select(i => i.User).ToListAsync(ct);
         var scopes = await db.RoleScopes.AsNoTracking().Where(s => people.Contains(s.User)).ToListAsync(ct);
         var waiting = await AccessGivers.WaitingAsync(db, null, now, ct);
@@ -156,16 +198,25 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
             r.Email ?? "",
             r.PrintedName,
             [.. roles.Where(h => h.UserId == r.Id).Select(h => h.Name!)],
-            r.DisabledAt is not null ? UserState.Disabled : r.LockoutEnd > now ? UserState.Locked : r.HasPassword || linked.Contains(new UserId(r.Id)) ? UserState.Active : UserState.Invited,
+            r.DisabledAt is not null ? UserState.Disabled
+                : r.LockoutEnd > now ? UserState.Locked
+                : r.HasPassword || linked.Contains(new UserId(r.Id)) ? UserState.Active
+                : UserState.Invited,
             r.CreatedAt,
-            signIns.TryGetValue(new UserId(r.Id), out var at) ? at : null)
+            signIns.TryGetValue(new UserId(r.Id), out var at) ? at : null
+        )
         {
             HasCodes = coded.Contains(new UserId(r.Id)),
             BreakGlass = r.BreakGlass,
             Linked = linked.Contains(new UserId(r.Id)),
             Waiting = [.. waiting.Where(w => w.User == new UserId(r.Id)).Select(w => new WaitingAccessView(w.What, w.By, w.At))],
             // What a role was given for is kept when it is taken; only what is held counts.
-            Scopes = [.. scopes.Where(s => s.User == new UserId(r.Id) && roles.Exists(h => h.UserId == r.Id && h.Name == s.Role)).Select(RoleScopeBody.Of)],
+            Scopes =
+            [
+                .. scopes
+                    .Where(s => s.User == new UserId(r.Id) && roles.Exists(h => h.UserId == r.Id && h.Name == s.Role))
+                    .Select(RoleScopeBody.Of),
+            ],
         });
     }
 }

@@ -16,7 +16,16 @@ namespace Governance.Portal.Features.Admin;
 
 /// <summary>Accounts: who has one, what they may do, whether they can sign in.</summary>
 public sealed partial class UsersPage(
-    UserQueries queries, CreateUser create, ChangeRoles roleChanges, ChangeUserState changes, SendLink links, CurrentActor actors, NavigationManager navigation, ToastService toasts, ChangeFeed feed) : IDisposable
+    UserQueries queries,
+    CreateUser create,
+    ChangeRoles roleChanges,
+    ChangeUserState changes,
+    SendLink links,
+    CurrentActor actors,
+    NavigationManager navigation,
+    ToastService toasts,
+    ChangeFeed feed
+) : IDisposable
 {
     private const int PageSize = 25;
 
@@ -55,16 +64,20 @@ public sealed partial class UsersPage(
     }
 
     /// <summary>Part of name or e-mail address.</summary>
-    [SupplyParameterFromQuery(Name = "q")] public string? Query { get; set; }
+    [SupplyParameterFromQuery(Name = "q")]
+    public string? Query { get; set; }
 
     /// <summary>A role held.</summary>
-    [SupplyParameterFromQuery(Name = "role")] public string? Role { get; set; }
+    [SupplyParameterFromQuery(Name = "role")]
+    public string? Role { get; set; }
 
     /// <summary>Whether accounts can be used.</summary>
-    [SupplyParameterFromQuery(Name = "state")] public string? State { get; set; }
+    [SupplyParameterFromQuery(Name = "state")]
+    public string? State { get; set; }
 
     /// <summary>Page of the table, from 1.</summary>
-    [SupplyParameterFromQuery(Name = "page")] public int? PageQuery { get; set; }
+    [SupplyParameterFromQuery(Name = "page")]
+    public int? PageQuery { get; set; }
 
     private ChangeUserState Changes => changes;
 
@@ -72,9 +85,13 @@ public sealed partial class UsersPage(
 
     private int PageNumber => Math.Clamp(PageQuery ?? 1, 1, 100_000);
 
-    private EventCallback ClearIfAny => Query is null && Role is null && State is null ? default : EventCallback.Factory.Create(this, () => Go(("q", null), ("role", null), ("state", null)));
+    private EventCallback ClearIfAny =>
+        Query is null && Role is null && State is null
+            ? default
+            : EventCallback.Factory.Create(this, () => Go(("q", null), ("role", null), ("state", null)));
 
-    private string Summary => _page is null ? "" : $"{((PageNumber - 1) * PageSize) + 1} to {((PageNumber - 1) * PageSize) + _page.Items.Count} of {_page.Total}";
+    private string Summary =>
+        _page is null ? "" : $"{((PageNumber - 1) * PageSize) + 1} to {((PageNumber - 1) * PageSize) + _page.Items.Count} of {_page.Total}";
 
     /// <inheritdoc/>
     public void Dispose()
@@ -88,13 +105,19 @@ public sealed partial class UsersPage(
     protected override void OnInitialized()
     {
         var reloads = new ReloadQueue(InvokeAsync, ReloadAsync);
-        _subscription = feed.Subscribe([], change =>
-        {
-            if (change.Action.StartsWith("user.", StringComparison.Ordinal) || change.Action.StartsWith("role.", StringComparison.Ordinal))
+        _subscription = feed.Subscribe(
+            [],
+            change =>
             {
-                reloads.Ask();
+                if (
+                    change.Action.StartsWith("user.", StringComparison.Ordinal)
+                    || change.Action.StartsWith("role.", StringComparison.Ordinal)
+                )
+                {
+                    reloads.Ask();
+                }
             }
-        });
+        );
     }
 
     /// <inheritdoc/>
@@ -106,15 +129,18 @@ public sealed partial class UsersPage(
     }
 
     private static string RoleWords(UserView user, string role) =>
-        user.Scopes.FirstOrDefault(s => s.Role == role) is { } scope ? $"{T.Say(Roles.Title(role))} ({RoleScopes.Say(RoleScopes.Words(scope))})" : T.Say(Roles.Title(role));
+        user.Scopes.FirstOrDefault(s => s.Role == role) is { } scope
+            ? $"{T.Say(Roles.Title(role))} ({RoleScopes.Say(RoleScopes.Words(scope))})"
+            : T.Say(Roles.Title(role));
 
-    private static Tone ToneOf(UserState state) => state switch
-    {
-        UserState.Active => Tone.Pass,
-        UserState.Invited => Tone.Info,
-        UserState.Locked => Tone.Warn,
-        UserState.Disabled => Tone.Idle,
-    };
+    private static Tone ToneOf(UserState state) =>
+        state switch
+        {
+            UserState.Active => Tone.Pass,
+            UserState.Invited => Tone.Info,
+            UserState.Locked => Tone.Warn,
+            UserState.Disabled => Tone.Idle,
+        };
 
     private static string Words(string state) => WireName.TryParse<UserState>(state, out var known) ? known.ToString() : state;
 
@@ -189,7 +215,11 @@ public sealed partial class UsersPage(
         _scopes.Clear();
         foreach (var scope in user.Scopes)
         {
-            _scopes[scope.Role!] = new() { Systems = [.. scope.Systems!.OfType<string>()], Units = [.. scope.BusinessUnits!.OfType<string>()] };
+            _scopes[scope.Role!] = new()
+            {
+                Systems = [.. scope.Systems!.OfType<string>()],
+                Units = [.. scope.BusinessUnits!.OfType<string>()],
+            };
         }
     }
 
@@ -201,7 +231,15 @@ public sealed partial class UsersPage(
     }
 
     private IReadOnlyList<RoleScopeBody?> Limits() =>
-        [.. _scopes.Where(s => _roles.Contains(s.Key)).Select(s => new RoleScopeBody(s.Key, [.. s.Value.Systems.Order(StringComparer.Ordinal)], [.. s.Value.Units.Order(StringComparer.Ordinal)]))];
+        [
+            .. _scopes
+                .Where(s => _roles.Contains(s.Key))
+                .Select(s => new RoleScopeBody(
+                    s.Key,
+                    [.. s.Value.Systems.Order(StringComparer.Ordinal)],
+                    [.. s.Value.Units.Order(StringComparer.Ordinal)]
+                )),
+        ];
 
     private void Toggle(string role, bool on)
     {
@@ -217,70 +255,85 @@ public sealed partial class UsersPage(
 
     private string? ErrorOf(string field) => _refusal?.Errors.TryGetValue(field, out var messages) is true ? messages[0] : null;
 
-    private Task SubmitAsync() => ProvenAsync(_dialog is Dialog.Roles && _chosen is { } whose ? ("role.granted", whose.Id.ToString()) : ("user.created", "user"), async actor =>
-    {
-        if (_dialog is Dialog.Roles && _chosen is { } user)
-        {
-            var changed = await roleChanges.RunAsync(actor, user.Id, [.. _roles], _gone.Token, Limits());
-            Finish(changed.Refusal, "Roles saved.");
-            return;
-        }
+    private Task SubmitAsync() =>
+        ProvenAsync(
+            _dialog is Dialog.Roles && _chosen is { } whose ? ("role.granted", whose.Id.ToString()) : ("user.created", "user"),
+            async actor =>
+            {
+                if (_dialog is Dialog.Roles && _chosen is { } user)
+                {
+                    var changed = await roleChanges.RunAsync(actor, user.Id, [.. _roles], _gone.Token, Limits());
+                    Finish(changed.Refusal, "Roles saved.");
+                    return;
+                }
 
-        var made = await create.RunAsync(actor, new CreateUser.Command(_email, _name, [.. _roles]) { Scopes = Limits() }, _gone.Token);
-        if (made.IsDone)
-        {
-            Show(_name is { Length: > 0 } ? _name : _email!, made.Value.Link!);
-        }
+                var made = await create.RunAsync(
+                    actor,
+                    new CreateUser.Command(_email, _name, [.. _roles]) { Scopes = Limits() },
+                    _gone.Token
+                );
+                if (made.IsDone)
+                {
+                    Show(_name is { Length: > 0 } ? _name : _email!, made.Value.Link!);
+                }
 
-        Finish(made.Refusal, "Account made.");
-    });
+                Finish(made.Refusal, "Account made.");
+            }
+        );
 
-    private Task ProveAsync(UserView user) => ProvenAsync((_dialog is Dialog.Enable ? "user.enabled" : "user.link-sent", user.Id.ToString()), async actor =>
-    {
-        if (_dialog is Dialog.Enable)
-        {
-            Finish((await changes.EnableAsync(actor, user.Id, _gone.Token)).Refusal, "Account saved.");
-            return;
-        }
+    private Task ProveAsync(UserView user) =>
+        ProvenAsync(
+            (_dialog is Dialog.Enable ? "user.enabled" : "user.link-sent", user.Id.ToString()),
+            async actor =>
+            {
+                if (_dialog is Dialog.Enable)
+                {
+                    Finish((await changes.EnableAsync(actor, user.Id, _gone.Token)).Refusal, "Account saved.");
+                    return;
+                }
 
-        var made = await links.RunAsync(actor, user.Id, _gone.Token);
-        if (made.IsDone)
-        {
-            Show(user.Name, made.Value);
-        }
+                var made = await links.RunAsync(actor, user.Id, _gone.Token);
+                if (made.IsDone)
+                {
+                    Show(user.Name, made.Value);
+                }
 
-        Finish(made.Refusal, "Link made.");
-    });
+                Finish(made.Refusal, "Link made.");
+            }
+        );
 
     // What widens rights takes a fresh proof, asked for in its dialog.
-    private Task ProvenAsync((string Action, string Subject) what, Func<Actor, Task> act) => _once.RunAsync(async () =>
-    {
-        if (_proof is null || await _proof.ProveAsync(what.Action, what.Subject, _gone.Token) is not { } proven)
+    private Task ProvenAsync((string Action, string Subject) what, Func<Actor, Task> act) =>
+        _once.RunAsync(async () =>
         {
-            return;
-        }
+            if (_proof is null || await _proof.ProveAsync(what.Action, what.Subject, _gone.Token) is not { } proven)
+            {
+                return;
+            }
 
-        if (!proven.IsDone)
+            if (!proven.IsDone)
+            {
+                _refusal = proven.Refusal;
+                return;
+            }
+
+            await act(proven.Value);
+            await LoadAsync();
+        });
+
+    private Task ChangeAsync(UserView user, Func<Actor, UserId, CancellationToken, Task<Result<UserId>>> change) =>
+        OnceAsync(async actor =>
         {
-            _refusal = proven.Refusal;
-            return;
-        }
+            var changed = await change(actor, user.Id, _gone.Token);
+            Finish(changed.Refusal, "Account saved.");
+        });
 
-        await act(proven.Value);
-        await LoadAsync();
-    });
-
-    private Task ChangeAsync(UserView user, Func<Actor, UserId, CancellationToken, Task<Result<UserId>>> change) => OnceAsync(async actor =>
-    {
-        var changed = await change(actor, user.Id, _gone.Token);
-        Finish(changed.Refusal, "Account saved.");
-    });
-
-    private Task OnceAsync(Func<Actor, Task> act) => _once.RunAsync(async () =>
-    {
-        await act(await actors.GetAsync());
-        await LoadAsync();
-    });
+    private Task OnceAsync(Func<Actor, Task> act) =>
+        _once.RunAsync(async () =>
+        {
+            await act(await actors.GetAsync());
+            await LoadAsync();
+        });
 
     private void Finish(Refusal? refusal, string done)
     {

@@ -24,10 +24,18 @@ public sealed record PromotionBody(string? To, string? Reason);
 /// <param name="Comment">Obligatory to reject or to request changes.</param>
 /// <param name="Condition">Obligatory to approve with a condition.</param>
 /// <param name="BundleDigest">The digest of the bundle that was read.</param>
-/// <param name="Delegation">The delegation to sign by, such as DLG-0003; when left out, the signer's own right comes first, then what was delegated to them.</param>
+/// <param name="Delegation">The delegation to sign by, such as DLG-0003; when left out, the signer's own right comes first, then what was
+/// delegated to them.</param>
 /// <param name="Draft">The prepared statement, when a passkey signed it.</param>
 public sealed record SignOffBody(
-    string? Role, string? Decision, string? Comment = null, string? Condition = null, [property: Required] string? BundleDigest = null, DelegationId? Delegation = null, string? Draft = null)
+    string? Role,
+    string? Decision,
+    string? Comment = null,
+    string? Condition = null,
+    [property: Required] string? BundleDigest = null,
+    DelegationId? Delegation = null,
+    string? Draft = null
+)
 {
     /// <summary>What <c>PublicKeyCredential.toJSON()</c> gave for the prepared statement.</summary>
     public JsonElement? Credential { get; init; }
@@ -40,7 +48,14 @@ public sealed record SignOffBody(
 /// <param name="Condition">Obligatory to approve with a condition.</param>
 /// <param name="BundleDigest">The digest of the bundle that was read.</param>
 /// <param name="Delegation">The delegation to sign by.</param>
-public sealed record PrepareSignOffBody(string? Role, string? Decision, string? Comment = null, string? Condition = null, [property: Required] string? BundleDigest = null, DelegationId? Delegation = null);
+public sealed record PrepareSignOffBody(
+    string? Role,
+    string? Decision,
+    string? Comment = null,
+    string? Condition = null,
+    [property: Required] string? BundleDigest = null,
+    DelegationId? Delegation = null
+);
 
 /// <summary>Promotions over HTTP.</summary>
 internal static class ApprovalsApi
@@ -50,44 +65,73 @@ internal static class ApprovalsApi
     public static void Map(RouteGroupBuilder api)
     {
         var one = api.MapGroup("/promotions").WithTags("Promotions");
-        api.MapPost("/models/{model}/versions/{version}/promotions", RequestAsync).RequireCaller().WithTags("Promotions")
+        api.MapPost("/models/{model}/versions/{version}/promotions", RequestAsync)
+            .RequireCaller()
+            .WithTags("Promotions")
             .WithSummary("Request a promotion")
-            .WithDescription("Opens a request and runs the gate. Answers 201 also when the gate blocks; nothing can be approved until it passes. 409 names the request that is open for the same version and stage. Example: {\"to\":\"production\",\"reason\":\"Lower false positive rate\"}")
-            .Produces<PromotionView>(StatusCodes.Status201Created).Refuses(401, 403, 404, 409, 422);
-        one.MapGet("", ListAsync).RequirePermission(Permission.ReadApprovals)
+            .WithDescription(
+                "Opens a request and runs the gate. Answers 201 also when the gate blocks; nothing can be approved until it passes. 409 names the request that is open for the same version and stage. Example: {\"to\":\"production\",\"reason\":\"Lower false positive rate\"}"
+            )
+            .Produces<PromotionView>(StatusCodes.Status201Created)
+            .Refuses(401, 403, 404, 409, 422);
+        one.MapGet("", ListAsync)
+            .RequirePermission(Permission.ReadApprovals)
             .WithSummary("List promotions")
             .WithDescription("Newest first. Filters: state (open, approved, rejected, withdrawn, expired, deployed) and model.")
-            .Produces<ApiPage<PromotionView>>().Refuses(401, 403, 422);
-        one.MapGet("/{id}", GetAsync).RequirePermission(Permission.ReadApprovals)
+            .Produces<ApiPage<PromotionView>>()
+            .Refuses(401, 403, 422);
+        one.MapGet("/{id}", GetAsync)
+            .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Read a promotion")
             .WithDescription("With its gate results, every sign-off ever made and its chain of custody. The ETag is its revision.")
-            .Produces<PromotionView>().Refuses(401, 403, 404);
-        one.MapGet("/{id}/bundle", BundleAsync).RequirePermission(Permission.ReadApprovals)
+            .Produces<PromotionView>()
+            .Refuses(401, 403, 404);
+        one.MapGet("/{id}/bundle", BundleAsync)
+            .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Download the evidence bundle")
             .WithDescription("The exact bytes that are signed: their SHA-256 is the promotion's bundleDigest.")
-            .Produces(StatusCodes.Status200OK, contentType: "application/json").Refuses(401, 403, 404);
-        one.MapPost("/{id}/signoffs", SignAsync).RequireCaller()
+            .Produces(StatusCodes.Status200OK, contentType: "application/json")
+            .Refuses(401, 403, 404);
+        one.MapPost("/{id}/signoffs", SignAsync)
+            .RequireCaller()
             .WithSummary("Sign off")
-            .WithDescription("A person's decision on one slot, their own or one delegated to them, with a fresh proof of identity in X-Reauthentication. Never with an API key. Checked in this order: identity, role and separation of duties (401, 403), state (409), words (422). Every refusal leaves an audit entry. Example: {\"role\":\"security\",\"decision\":\"approve\",\"comment\":\"Reviewed\",\"bundleDigest\":\"4be81d07…\"}")
-            .Produces<PromotionView>(StatusCodes.Status201Created).Refuses(401, 403, 404, 409, 422);
-        one.MapPost("/{id}/signoffs/prepare", PrepareAsync).RequireCaller().WithMetadata(SecretAnswer.Instance)
+            .WithDescription(
+                "A person's decision on one slot, their own or one delegated to them, with a fresh proof of identity in X-Reauthentication. Never with an API key. Checked in this order: identity, role and separation of duties (401, 403), state (409), words (422). Every refusal leaves an audit entry. Example: {\"role\":\"security\",\"decision\":\"approve\",\"comment\":\"Reviewed\",\"bundleDigest\":\"4be81d07…\"}"
+            )
+            .Produces<PromotionView>(StatusCodes.Status201Created)
+            .Refuses(401, 403, 404, 409, 422);
+        one.MapPost("/{id}/signoffs/prepare", PrepareAsync)
+            .RequireCaller()
+            .WithMetadata(SecretAnswer.Instance)
             .WithSummary("Prepare a signature with a passkey")
-            .WithDescription("Makes the statement and asks every rule; records nothing but a refusal. Have the passkey answer publicKey within five minutes, then sign off with the same words, draft and credential, and no X-Reauthentication. A change of any fact in between is refused.")
-            .Produces<PreparedSignOff>().Refuses(401, 403, 404, 409, 422);
+            .WithDescription(
+                "Makes the statement and asks every rule; records nothing but a refusal. Have the passkey answer publicKey within five minutes, then sign off with the same words, draft and credential, and no X-Reauthentication. A change of any fact in between is refused."
+            )
+            .Produces<PreparedSignOff>()
+            .Refuses(401, 403, 404, 409, 422);
         SignaturesApi.Map(one);
-        one.MapPost("/{id}/signoffs/{signOff}/revoke", RevokeAsync).RequireCaller()
+        one.MapPost("/{id}/signoffs/{signOff}/revoke", RevokeAsync)
+            .RequireCaller()
             .WithSummary("Revoke a signature")
-            .WithDescription("The signer's change of mind, with a fresh proof of identity. An approved promotion is open again. Example: {\"reason\":\"The test set was wrong\"}")
-            .Produces<PromotionView>().Refuses(401, 403, 404, 409, 422);
-        one.MapPost("/{id}/withdraw", WithdrawAsync).RequireCaller()
+            .WithDescription(
+                "The signer's change of mind, with a fresh proof of identity. An approved promotion is open again. Example: {\"reason\":\"The test set was wrong\"}"
+            )
+            .Produces<PromotionView>()
+            .Refuses(401, 403, 404, 409, 422);
+        one.MapPost("/{id}/withdraw", WithdrawAsync)
+            .RequireCaller()
             .WithSummary("Withdraw a request")
             .WithDescription("Only whoever requested it, while it is open. Example: {\"reason\":\"Superseded by 1.4.1\"}")
-            .Produces<PromotionView>().Refuses(401, 403, 404, 409, 412, 422);
-        one.MapPost("/{id}/comments", CommentAsync).RequireCaller(Permission.Comment, "promotion.commented").WithBodyLimit(CommentRequest.MostBytes)
+            .Produces<PromotionView>()
+            .Refuses(401, 403, 404, 409, 412, 422);
+        one.MapPost("/{id}/comments", CommentAsync)
+            .RequireCaller(Permission.Comment, "promotion.commented")
+            .WithBodyLimit(CommentRequest.MostBytes)
             .Accepts<CommentBody>("application/json", "multipart/form-data")
             .WithSummary("Comment")
             .WithDescription($"{ConversationsApi.About} Answers the promotion, with the new comment as its member comment.")
-            .Produces<PromotionView>(StatusCodes.Status201Created).Refuses(400, 401, 403, 404, 413, 415, 422);
+            .Produces<PromotionView>(StatusCodes.Status201Created)
+            .Refuses(400, 401, 403, 404, 413, 415, 422);
     }
 
     /// <summary>Says which refusals an operation may answer.</summary>
@@ -102,13 +146,27 @@ internal static class ApprovalsApi
     }
 
     private static async Task<IResult> RequestAsync(
-        string model, string version, [FromBody] PromotionBody body, Caller caller, HttpContext http, RequestPromotion request, GetPromotion get, CancellationToken ct)
+        string model,
+        string version,
+        [FromBody] PromotionBody body,
+        Caller caller,
+        HttpContext http,
+        RequestPromotion request,
+        GetPromotion get,
+        CancellationToken ct
+    )
     {
         var outcome = await request.RunAsync(caller.Actor, new(model, version, body.To, body.Reason), ct);
         return outcome.Refusal is { } refusal ? refusal.ToProblem() : await CreatedAsync(http, get, outcome.Value, ct);
     }
 
-    private static async Task<IResult> ListAsync([AsParameters] ListQuery list, string? state, string? model, GetPromotion get, CancellationToken ct)
+    private static async Task<IResult> ListAsync(
+        [AsParameters] ListQuery list,
+        string? state,
+        string? model,
+        GetPromotion get,
+        CancellationToken ct
+    )
     {
         var limit = list.Take();
         if (!limit.IsDone)
@@ -121,7 +179,9 @@ internal static class ApprovalsApi
         {
             if (!WireName.TryParse<PromotionState>(state, out var parsed))
             {
-                return Refusal.Field("promotion.state-unknown", "state", $"A state is one of {string.Join(", ", WireName.All<PromotionState>())}.").ToProblem();
+                return Refusal
+                    .Field("promotion.state-unknown", "state", $"A state is one of {string.Join(", ", WireName.All<PromotionState>())}.")
+                    .ToProblem();
             }
 
             only = parsed;
@@ -145,7 +205,9 @@ internal static class ApprovalsApi
     }
 
     private static async Task<IResult> GetAsync(string id, HttpContext http, GetPromotion get, CancellationToken ct) =>
-        HumanId.TryParse<PromotionId>(id, out var promotion) ? await OkAsync(http, get, promotion, ct) : PromotionRefusals.NotFound.ToProblem();
+        HumanId.TryParse<PromotionId>(id, out var promotion)
+            ? await OkAsync(http, get, promotion, ct)
+            : PromotionRefusals.NotFound.ToProblem();
 
     private static async Task<IResult> BundleAsync(string id, GetPromotion get, CancellationToken ct)
     {
@@ -159,22 +221,43 @@ internal static class ApprovalsApi
     }
 
     private static async Task<IResult> SignAsync(
-        string id, [FromBody] SignOffBody body, [FromHeader(Name = ProofHeader)] string? proof, Caller caller, HttpContext http, SignPromotion sign, GetPromotion get, CancellationToken ct)
+        string id,
+        [FromBody] SignOffBody body,
+        [FromHeader(Name = ProofHeader)] string? proof,
+        Caller caller,
+        HttpContext http,
+        SignPromotion sign,
+        GetPromotion get,
+        CancellationToken ct
+    )
     {
         if (!HumanId.TryParse<PromotionId>(id, out var promotion))
         {
             return PromotionRefusals.NotFound.ToProblem();
         }
 
-        var outcome = await sign.RunAsync(caller.Actor, new(promotion, body.Role, body.Decision, body.Comment, body.Condition, body.BundleDigest, proof, body.Delegation)
-        {
-            Passkey = body.Draft is null ? null : new(body.Draft, body.Credential is { } credential ? PasskeyAssertion.Read(credential) : null),
-        }, ct);
+        var outcome = await sign.RunAsync(
+            caller.Actor,
+            new(promotion, body.Role, body.Decision, body.Comment, body.Condition, body.BundleDigest, proof, body.Delegation)
+            {
+                Passkey = body.Draft is null
+                    ? null
+                    : new(body.Draft, body.Credential is { } credential ? PasskeyAssertion.Read(credential) : null),
+            },
+            ct
+        );
         return outcome.Refusal is { } refusal ? refusal.ToProblem() : await CreatedAsync(http, get, promotion, ct);
     }
 
     private static async Task<IResult> PrepareAsync(
-        string id, [FromBody] PrepareSignOffBody body, Caller caller, HttpContext http, PrepareSignOff prepare, IOptions<SecurityOptions> security, CancellationToken ct)
+        string id,
+        [FromBody] PrepareSignOffBody body,
+        Caller caller,
+        HttpContext http,
+        PrepareSignOff prepare,
+        IOptions<SecurityOptions> security,
+        CancellationToken ct
+    )
     {
         if (!HumanId.TryParse<PromotionId>(id, out var promotion))
         {
@@ -182,12 +265,25 @@ internal static class ApprovalsApi
         }
 
         var outcome = await prepare.RunAsync(
-            caller.Actor, new(promotion, body.Role, body.Decision, body.Comment, body.Condition, body.BundleDigest, null, body.Delegation), PasskeySite.Of(http.Request, security.Value), ct);
+            caller.Actor,
+            new(promotion, body.Role, body.Decision, body.Comment, body.Condition, body.BundleDigest, null, body.Delegation),
+            PasskeySite.Of(http.Request, security.Value),
+            ct
+        );
         return outcome.Match<IResult>(prepared => TypedResults.Ok(prepared), refusal => refusal.ToProblem());
     }
 
     private static async Task<IResult> RevokeAsync(
-        string id, string signOff, [FromBody] ReasonBody body, [FromHeader(Name = ProofHeader)] string? proof, Caller caller, HttpContext http, RevokeSignOff revoke, GetPromotion get, CancellationToken ct)
+        string id,
+        string signOff,
+        [FromBody] ReasonBody body,
+        [FromHeader(Name = ProofHeader)] string? proof,
+        Caller caller,
+        HttpContext http,
+        RevokeSignOff revoke,
+        GetPromotion get,
+        CancellationToken ct
+    )
     {
         if (!HumanId.TryParse<PromotionId>(id, out var promotion))
         {
@@ -203,7 +299,15 @@ internal static class ApprovalsApi
         return outcome.Refusal is { } refusal ? refusal.ToProblem() : await OkAsync(http, get, promotion, ct);
     }
 
-    private static async Task<IResult> WithdrawAsync(string id, [FromBody] ReasonBody body, Caller caller, HttpContext http, WithdrawPromotion withdraw, GetPromotion get, CancellationToken ct)
+    private static async Task<IResult> WithdrawAsync(
+        string id,
+        [FromBody] ReasonBody body,
+        Caller caller,
+        HttpContext http,
+        WithdrawPromotion withdraw,
+        GetPromotion get,
+        CancellationToken ct
+    )
     {
         if (!HumanId.TryParse<PromotionId>(id, out var promotion))
         {
@@ -215,7 +319,15 @@ internal static class ApprovalsApi
         return outcome.Refusal is { } refusal ? refusal.ToProblem() : await OkAsync(http, get, promotion, ct);
     }
 
-    private static async Task<IResult> CommentAsync(string id, Caller caller, HttpContext http, PostComment post, GetPromotion get, IOptions<LimitsOptions> limits, CancellationToken ct)
+    private static async Task<IResult> CommentAsync(
+        string id,
+        Caller caller,
+        HttpContext http,
+        PostComment post,
+        GetPromotion get,
+        IOptions<LimitsOptions> limits,
+        CancellationToken ct
+    )
     {
         if (!HumanId.TryParse<PromotionId>(id, out var promotion))
         {
@@ -243,10 +355,17 @@ internal static class ApprovalsApi
                 ETags.Set(http, view.Revision);
                 return TypedResults.Ok(view);
             },
-            refusal => refusal.ToProblem());
+            refusal => refusal.ToProblem()
+        );
     }
 
-    private static async Task<IResult> CreatedAsync(HttpContext http, GetPromotion get, PromotionId id, CancellationToken ct, CommentView? comment = null)
+    private static async Task<IResult> CreatedAsync(
+        HttpContext http,
+        GetPromotion get,
+        PromotionId id,
+        CancellationToken ct,
+        CommentView? comment = null
+    )
     {
         var found = await get.RunAsync(id, ct);
         return found.Match<IResult>(
@@ -255,6 +374,7 @@ internal static class ApprovalsApi
                 ETags.Set(http, view.Revision);
                 return TypedResults.Created($"/api/v1/promotions/{view.Id}", comment is null ? view : view with { Comment = comment });
             },
-            refusal => refusal.ToProblem());
+            refusal => refusal.ToProblem()
+        );
     }
 }

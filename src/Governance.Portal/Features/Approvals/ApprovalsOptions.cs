@@ -21,7 +21,9 @@ public sealed class ApprovalsOptions
     [Range(1, EmergencyOverride.MaxHours)]
     public int OverrideHours { get; set; } = 24;
 
-    /// <summary>Hours after the end of an emergency override within which a version deployed under it has to be signed or rolled back.</summary>
+    /// <summary>
+    /// Hours after the end of an emergency override within which a version deployed under it has to be signed or rolled back.
+    /// </summary>
     /// <value>The default value is 72.</value>
     [Range(1, 720)]
     public int OverrideSettleHours { get; set; } = 72;

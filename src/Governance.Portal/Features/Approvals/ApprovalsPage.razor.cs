@@ -47,12 +47,16 @@ public sealed partial class ApprovalsPage
 
     private string View => ViewText is "all" or "closed" ? ViewText : "mine";
 
-    private int PageNumber => int.TryParse(PageText, NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page is > 0 and < 100_000 ? page : 1;
+    private int PageNumber =>
+        int.TryParse(PageText, NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page is > 0 and < 100_000 ? page : 1;
 
     private bool HasFilter => Model is not null || _to is not null || _state is not null;
 
-    private string Summary => string.Create(
-        CultureInfo.InvariantCulture, $"{((PageNumber - 1) * ListPromotions.PageSize) + 1} to {Math.Min(PageNumber * ListPromotions.PageSize, _page!.Total)} of {Formats.Count(_page.Total)}");
+    private string Summary =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{((PageNumber - 1) * ListPromotions.PageSize) + 1} to {Math.Min(PageNumber * ListPromotions.PageSize, _page!.Total)} of {Formats.Count(_page.Total)}"
+        );
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
@@ -61,13 +65,23 @@ public sealed partial class ApprovalsPage
         _state = WireName.TryParse<PromotionState>(StateText, out var state) ? state : null;
         var sort = Sort ?? (View == "mine" ? "due" : "-requested");
         _descending = sort.StartsWith('-');
-        _order = sort.TrimStart('-') switch { "due" => PromotionOrder.Due, "id" => PromotionOrder.Id, _ => PromotionOrder.Requested };
+        _order = sort.TrimStart('-') switch
+        {
+            "due" => PromotionOrder.Due,
+            "id" => PromotionOrder.Id,
+            _ => PromotionOrder.Requested,
+        };
         if (View != "mine")
         {
             _chosen.Clear(); // only what waits for the person is reviewed together
         }
 
-        _title = View switch { "all" => "All open", "closed" => "Closed", _ => "Waiting for me" };
+        _title = View switch
+        {
+            "all" => "All open",
+            "closed" => "Closed",
+            _ => "Waiting for me",
+        };
         await LoadAsync();
     }
 
@@ -77,13 +91,16 @@ public sealed partial class ApprovalsPage
         if (firstRender)
         {
             var reloads = new ReloadQueue(InvokeAsync, ReloadAsync);
-            _subscription = Changes.Subscribe([], change =>
-            {
-                if (change.Action.StartsWith("promotion.", StringComparison.Ordinal))
+            _subscription = Changes.Subscribe(
+                [],
+                change =>
                 {
-                    reloads.Ask();
+                    if (change.Action.StartsWith("promotion.", StringComparison.Ordinal))
+                    {
+                        reloads.Ask();
+                    }
                 }
-            });
+            );
         }
     }
 
@@ -114,7 +131,12 @@ public sealed partial class ApprovalsPage
     private async Task LoadAsync()
     {
         var actor = await Actor.GetAsync();
-        var kind = View switch { "all" => PromotionListKind.All, "closed" => PromotionListKind.Closed, _ => PromotionListKind.Mine };
+        var kind = View switch
+        {
+            "all" => PromotionListKind.All,
+            "closed" => PromotionListKind.Closed,
+            _ => PromotionListKind.Mine,
+        };
         _page = await List.RunAsync(actor, new(kind, Model, _to, _state, _order, _descending, PageNumber), _gone.Token);
         var mine = kind is PromotionListKind.Mine && !HasFilter ? _page.Total : await List.CountMineAsync(actor, _gone.Token);
         _now = Clock.GetUtcNow();
@@ -127,7 +149,13 @@ public sealed partial class ApprovalsPage
         IEnumerable<PromotionState> states = kind switch
         {
             PromotionListKind.All => [PromotionState.Open, PromotionState.Approved],
-            PromotionListKind.Closed => [PromotionState.Deployed, PromotionState.Rejected, PromotionState.Withdrawn, PromotionState.Expired],
+            PromotionListKind.Closed =>
+            [
+                PromotionState.Deployed,
+                PromotionState.Rejected,
+                PromotionState.Withdrawn,
+                PromotionState.Expired,
+            ],
             PromotionListKind.Mine => [],
         };
         Stage[] stages = [Stage.Staging, Stage.Production, Stage.Retired];

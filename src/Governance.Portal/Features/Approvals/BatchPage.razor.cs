@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Components;
 namespace Governance.Portal.Features.Approvals;
 
 /// <summary>
-/// Several requests reviewed one after another and confirmed at once. What was looked at and decided lives on the server with this page: it is gone when
-/// the page is left, and nothing was signed then.
+/// Several requests reviewed one after another and confirmed at once. What was looked at and decided lives on the server with this page: it
+/// is gone when the page is left, and nothing was signed then.
 /// </summary>
 public sealed partial class BatchPage
 {
@@ -45,12 +45,16 @@ public sealed partial class BatchPage
 
     private string Progress => $"{Formats.Count(Decided)} of {Formats.Count(_batch?.Lines.Count ?? 0)} decided";
 
-    private string Heading => _outcomes is not null && _confirming is not null && (_finished || _outcomes.Count == _confirming.Decisions.Count) ? "What was signed"
-        : _confirming is { } batch ? $"Confirm {Formats.Plural(batch.Decisions.Count, "decision")}" : "Review together";
+    private string Heading =>
+        _outcomes is not null && _confirming is not null && (_finished || _outcomes.Count == _confirming.Decisions.Count)
+            ? "What was signed"
+        : _confirming is { } batch ? $"Confirm {Formats.Plural(batch.Decisions.Count, "decision")}"
+        : "Review together";
 
-    private string Subtitle => _confirming is null
-        ? "Each request has its own decision and its own signature. You confirm who you are once, for the list you see then."
-        : "Each decision is a signature of its own on its own evidence bundle.";
+    private string Subtitle =>
+        _confirming is null
+            ? "Each request has its own decision and its own signature. You confirm who you are once, for the list you see then."
+            : "Each decision is a signature of its own on its own evidence bundle.";
 
     /// <inheritdoc/>
     protected override async Task LoadAsync()
@@ -86,8 +90,11 @@ public sealed partial class BatchPage
     }
 
     private IEnumerable<PromotionId> Chosen() =>
-        (Ids ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(BatchReview.Most + 1)
-            .Select(text => HumanId.TryParse<PromotionId>(text, out var id) ? id : (PromotionId?)null).OfType<PromotionId>();
+        (Ids ?? "")
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Take(BatchReview.Most + 1)
+            .Select(text => HumanId.TryParse<PromotionId>(text, out var id) ? id : (PromotionId?)null)
+            .OfType<PromotionId>();
 
     private async Task BeginAsync()
     {
@@ -103,7 +110,10 @@ public sealed partial class BatchPage
         var rows = await Get.RowsAsync(Actor, wanted, Gone);
         _titles = rows.ToDictionary(r => r.Promotion, r => r.Title);
         var left = wanted.Where(id => !_titles.ContainsKey(id)).ToList();
-        _problem = left.Count == 0 ? null : $"{string.Join(", ", left)}: nothing waits for you there now, so {(left.Count == 1 ? "it was" : "they were")} left out.";
+        _problem =
+            left.Count == 0
+                ? null
+                : $"{string.Join(", ", left)}: nothing waits for you there now, so {(left.Count == 1 ? "it was" : "they were")} left out.";
         if (rows.Count > 0)
         {
             _batch = BatchReview.Start(rows.Select(r => r.Promotion)).Value;
@@ -129,7 +139,14 @@ public sealed partial class BatchPage
             return;
         }
 
-        var looked = _batch!.Look(_current, slot, review.MySlotFor?.Delegation, review.Promotion.BundleDigest, review.Promotion.Gate.Results.Any(r => r.Blocks()), Clock.GetUtcNow());
+        var looked = _batch!.Look(
+            _current,
+            slot,
+            review.MySlotFor?.Delegation,
+            review.Promotion.BundleDigest,
+            review.Promotion.Gate.Results.Any(r => r.Blocks()),
+            Clock.GetUtcNow()
+        );
         if (looked is { IsDone: true, Value: true })
         {
             _problem = $"{_current} changed after you decided on it. Look at it again; that decision is gone.";
@@ -161,7 +178,10 @@ public sealed partial class BatchPage
     {
         var lines = _batch!.Lines;
         var here = lines.ToList().FindIndex(l => l.Promotion == _current);
-        var open = lines.Skip(here + 1).Concat(lines.Take(here)).FirstOrDefault(l => l.State is BatchLineState.Unseen or BatchLineState.LookedAt);
+        var open = lines
+            .Skip(here + 1)
+            .Concat(lines.Take(here))
+            .FirstOrDefault(l => l.State is BatchLineState.Unseen or BatchLineState.LookedAt);
         if (open is not null)
         {
             Navigation.NavigateTo(HrefOf(open.Promotion));
@@ -171,7 +191,11 @@ public sealed partial class BatchPage
     private void Confirm()
     {
         var confirmed = _batch!.Confirm();
-        (_confirming, _refusal, _problem) = (confirmed.IsDone ? confirmed.Value : null, confirmed.Refusal?.Message, confirmed.Refusal?.Message);
+        (_confirming, _refusal, _problem) = (
+            confirmed.IsDone ? confirmed.Value : null,
+            confirmed.Refusal?.Message,
+            confirmed.Refusal?.Message
+        );
     }
 
     private async Task Back()
@@ -191,7 +215,12 @@ public sealed partial class BatchPage
         try
         {
             // What was confirmed is signed to the end, also when the page is left meanwhile.
-            var outcome = await Sign.RunAsync(await CurrentActor.GetAsync(), batch, new(who.Password, null, null) { Code = who.Code, Given = who.Given }, CancellationToken.None);
+            var outcome = await Sign.RunAsync(
+                await CurrentActor.GetAsync(),
+                batch,
+                new(who.Password, null, null) { Code = who.Code, Given = who.Given },
+                CancellationToken.None
+            );
             _refusal = outcome.Refusal is { } refusal ? refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? refusal.Message : null;
             _outcomes = outcome.IsDone ? [.. outcome.Value] : null;
         }
@@ -235,7 +264,15 @@ public sealed partial class BatchPage
                 return;
             }
 
-            _outcomes.Add(await Sign.RunAsync(actor, batch, at, new(prepared.Value.Draft, Governance.Domain.Identity.PasskeyAssertion.Read(answer.Credential)), CancellationToken.None));
+            _outcomes.Add(
+                await Sign.RunAsync(
+                    actor,
+                    batch,
+                    at,
+                    new(prepared.Value.Draft, Governance.Domain.Identity.PasskeyAssertion.Read(answer.Credential)),
+                    CancellationToken.None
+                )
+            );
         }
         catch (OperationCanceledException) when (Gone.IsCancellationRequested)
         {

@@ -16,26 +16,29 @@ public sealed record BatchCredentials(string Password, string? Code)
 /// <summary>How a batch speaks of its requests.</summary>
 internal static class BatchWords
 {
-    public static (Tone Tone, string Word) Of(BatchLine line) => line.State switch
-    {
-        BatchLineState.Unseen => (Tone.Idle, "Not opened"),
-        BatchLineState.LookedAt => (Tone.Info, "Looked at"),
-        BatchLineState.Skipped => (Tone.Idle, "Skipped"),
-        BatchLineState.Decided => (ToneOf(line.Decision!.Value), Of(line.Decision!.Value)),
-    };
+    public static (Tone Tone, string Word) Of(BatchLine line) =>
+        line.State switch
+        {
+            BatchLineState.Unseen => (Tone.Idle, "Not opened"),
+            BatchLineState.LookedAt => (Tone.Info, "Looked at"),
+            BatchLineState.Skipped => (Tone.Idle, "Skipped"),
+            BatchLineState.Decided => (ToneOf(line.Decision!.Value), Of(line.Decision!.Value)),
+        };
 
-    public static string Of(SignOffDecision decision) => decision switch
-    {
-        SignOffDecision.Approve => "Approve",
-        SignOffDecision.ApproveWithCondition => "Approve with condition",
-        SignOffDecision.RequestChanges => "Request changes",
-        SignOffDecision.Reject => "Reject",
-    };
+    public static string Of(SignOffDecision decision) =>
+        decision switch
+        {
+            SignOffDecision.Approve => "Approve",
+            SignOffDecision.ApproveWithCondition => "Approve with condition",
+            SignOffDecision.RequestChanges => "Request changes",
+            SignOffDecision.Reject => "Reject",
+        };
 
-    private static Tone ToneOf(SignOffDecision decision) => decision switch
-    {
-        SignOffDecision.Approve or SignOffDecision.ApproveWithCondition => Tone.Pass,
-        SignOffDecision.RequestChanges => Tone.Warn,
-        SignOffDecision.Reject => Tone.Fail,
-    };
+    private static Tone ToneOf(SignOffDecision decision) =>
+        decision switch
+        {
+            SignOffDecision.Approve or SignOffDecision.ApproveWithCondition => Tone.Pass,
+            SignOffDecision.RequestChanges => Tone.Warn,
+            SignOffDecision.Reject => Tone.Fail,
+        };
 }

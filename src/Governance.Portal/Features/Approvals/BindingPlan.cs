@@ -14,7 +14,15 @@ namespace Governance.Portal.Features.Approvals;
 /// <param name="ProductionVersion">The version in production now.</param>
 /// <param name="Named">The run the bundle goes on naming, or null when the new one takes its place.</param>
 /// <param name="Fresh">A run that has to be stored, or null.</param>
-internal sealed record BindingPlan(GateQuestion Question, IReadOnlyList<Evidence> Evidence, IReadOnlyList<Waiver> Waivers, IReadOnlyList<Risk> Risks, string? ProductionVersion, GateRun? Named, Evaluation? Fresh)
+internal sealed record BindingPlan(
+    GateQuestion Question,
+    IReadOnlyList<Evidence> Evidence,
+    IReadOnlyList<Waiver> Waivers,
+    IReadOnlyList<Risk> Risks,
+    string? ProductionVersion,
+    GateRun? Named,
+    Evaluation? Fresh
+)
 {
     /// <summary>The retirement it belongs to; null for every target but retired.</summary>
     public BundledRetirement? Retirement { get; init; }

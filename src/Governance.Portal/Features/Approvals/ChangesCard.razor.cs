@@ -44,27 +44,34 @@ public sealed partial class ChangesCard
     private static bool IsText(ChangesView changes) => changes is not ({ CardBefore: { Text: null } } or { CardAfter: { Text: null } });
 
     // Cards that cannot be compared line by line still differ: never a zero then.
-    private static int CardChanges(ChangesView changes) => changes.CardBefore?.Sha256 == changes.CardAfter?.Sha256
-        ? 0
+    private static int CardChanges(ChangesView changes) =>
+        changes.CardBefore?.Sha256 == changes.CardAfter?.Sha256 ? 0
         : IsText(changes)
-            ? Math.Max(1, LineDiff.Compare(changes.CardBefore?.Text ?? "", changes.CardAfter?.Text ?? "").Count(l => l.Kind is DiffKind.Added or DiffKind.Removed))
-            : 1;
+            ? Math.Max(
+                1,
+                LineDiff
+                    .Compare(changes.CardBefore?.Text ?? "", changes.CardAfter?.Text ?? "")
+                    .Count(l => l.Kind is DiffKind.Added or DiffKind.Removed)
+            )
+        : 1;
 
     private TabItem Item(string key, string name, int count) => new(key, name, Navigation.GetUriWithQueryParameter("diff", key), count);
 
     private static string DatasetText(DatasetFacts? data) => data is null ? "none" : $"{data.Version}, {Formats.ShortDigest(data.Sha256)}";
 
-    private static string Words(DifferenceKind kind) => kind switch
-    {
-        DifferenceKind.Same => "Same",
-        DifferenceKind.Changed => "Changed",
-        DifferenceKind.Added => "Added",
-        DifferenceKind.Removed => "Removed",
-    };
+    private static string Words(DifferenceKind kind) =>
+        kind switch
+        {
+            DifferenceKind.Same => "Same",
+            DifferenceKind.Changed => "Changed",
+            DifferenceKind.Added => "Added",
+            DifferenceKind.Removed => "Removed",
+        };
 
-    private static string ChangeText(MetricDifference metric) => metric.Delta is not { } delta
-        ? Words(metric.Kind)
-        : $"{Formats.Change(delta)}{T.Say(metric.IsWithinNoise() ? " within noise" : metric.Better switch { true => " better", false => " worse", null => "" })}";
+    private static string ChangeText(MetricDifference metric) =>
+        metric.Delta is not { } delta
+            ? Words(metric.Kind)
+            : $"{Formats.Change(delta)}{T.Say(metric.IsWithinNoise() ? " within noise" : metric.Better switch { true => " better", false => " worse", null => "" })}";
 
     private static bool LowerIsBetter(MetricDifference metric) => metric is { Better: { } better, Delta: { } delta } && better == delta < 0;
 }

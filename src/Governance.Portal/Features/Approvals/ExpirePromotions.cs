@@ -23,24 +23,32 @@ public sealed class ExpirePromotions(ActionRunner runner, IDbContextFactory<Gove
         List<PromotionId> due;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
-            due = await db.Promotions.Where(p => (p.State == PromotionState.Open || p.State == PromotionState.Approved) && p.ExpiresAt <= now)
-                .OrderBy(p => p.Id).Select(p => p.Id).ToListAsync(ct);
+            due = await db
+                .Promotions.Where(p => (p.State == PromotionState.Open || p.State == PromotionState.Approved) && p.ExpiresAt <= now)
+                .OrderBy(p => p.Id)
+                .Select(p => p.Id)
+                .ToListAsync(ct);
         }
 
         var expired = 0;
         foreach (var id in due)
         {
-            var outcome = await runner.RunAsync<bool>(s_job, new Attempt("promotion.expired", id.ToString(), null), async (context, token) =>
-            {
-                if (await PromotionLoader.HoldAsync(context.Db, id, token) is not { } promotion || !promotion.Expire(context.Now))
+            var outcome = await runner.RunAsync<bool>(
+                s_job,
+                new Attempt("promotion.expired", id.ToString(), null),
+                async (context, token) =>
                 {
-                    return false;
-                }
+                    if (await PromotionLoader.HoldAsync(context.Db, id, token) is not { } promotion || !promotion.Expire(context.Now))
+                    {
+                        return false;
+                    }
 
-                PromotionEvents.Expired(context, promotion);
-                await OverrideEvents.FollowAsync(context, promotion, token);
-                return true;
-            }, ct);
+                    PromotionEvents.Expired(context, promotion);
+                    await OverrideEvents.FollowAsync(context, promotion, token);
+                    return true;
+                },
+                ct
+            );
             expired += outcome.IsDone && outcome.Value ? 1 : 0;
         }
 
@@ -50,9 +58,14 @@ public sealed class ExpirePromotions(ActionRunner runner, IDbContextFactory<Gove
 
 /// <summary>Looks for expired promotions and emergency overrides from time to time.</summary>
 internal sealed partial class PromotionExpiryJob(
-    ExpirePromotions expire, ExpireOverrides expireOverrides, ExpireWaivers expireWaivers, CheckPermits checkPermits, IOptions<ApprovalsOptions> options,
-    TimeProvider clock, ILogger<PromotionExpiryJob> logger)
-    : PeriodicJob(TimeSpan.FromSeconds(options.Value.ExpiryCheckSeconds), clock)
+    ExpirePromotions expire,
+    ExpireOverrides expireOverrides,
+    ExpireWaivers expireWaivers,
+    CheckPermits checkPermits,
+    IOptions<ApprovalsOptions> options,
+    TimeProvider clock,
+    ILogger<PromotionExpiryJob> logger
+) : PeriodicJob(TimeSpan.FromSeconds(options.Value.ExpiryCheckSeconds), clock)
 {
     public override async Task RunAsync(CancellationToken ct)
     {

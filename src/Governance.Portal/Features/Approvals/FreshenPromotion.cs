@@ -11,7 +11,12 @@ namespace Governance.Portal.Features.Approvals;
 /// Before somebody signs: hashes the artifact again, runs the gate again when its last run is old, and binds the promotion to what is
 /// found. This is an action of its own, so that a bundle found changed stays changed although the signature is then refused.
 /// </summary>
-public sealed class FreshenPromotion(ActionRunner runner, PromotionBinder binder, StoredArtifacts artifacts, IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class FreshenPromotion(
+    ActionRunner runner,
+    PromotionBinder binder,
+    StoredArtifacts artifacts,
+    IDbContextFactory<GovernanceDbContext> dbFactory
+)
 {
     private static readonly Actor s_portal = Actor.OfJob("approvals");
 
@@ -21,10 +26,12 @@ public sealed class FreshenPromotion(ActionRunner runner, PromotionBinder binder
         string? digest;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
-            digest = await (from promotion in db.Promotions
-                            join version in db.Versions on new { promotion.Model, promotion.Version } equals new { version.Model, version.Version }
-                            where promotion.Id == id && (promotion.State == PromotionState.Open || promotion.State == PromotionState.Approved)
-                            select version.ArtifactSha256).SingleOrDefaultAsync(ct);
+            digest = await (
+                from promotion in db.Promotions
+                join version in db.Versions on new { promotion.Model, promotion.Version } equals new { version.Model, version.Version }
+                where promotion.Id == id && (promotion.State == PromotionState.Open || promotion.State == PromotionState.Approved)
+                select version.ArtifactSha256
+            ).SingleOrDefaultAsync(ct);
         }
 
         if (digest is null)
@@ -33,14 +40,19 @@ public sealed class FreshenPromotion(ActionRunner runner, PromotionBinder binder
         }
 
         await artifacts.HashAsync(digest, ct);
-        return await runner.RunAsync<Done>(s_portal, new Attempt("promotion.rebound", id.ToString(), null), async (context, token) =>
-        {
-            if (await PromotionLoader.HoldAsync(context.Db, id, token) is { IsLive: true } promotion)
+        return await runner.RunAsync<Done>(
+            s_portal,
+            new Attempt("promotion.rebound", id.ToString(), null),
+            async (context, token) =>
             {
-                await binder.BindAsync(context, promotion, atSigning: true, token);
-            }
+                if (await PromotionLoader.HoldAsync(context.Db, id, token) is { IsLive: true } promotion)
+                {
+                    await binder.BindAsync(context, promotion, atSigning: true, token);
+                }
 
-            return Done.Instance;
-        }, ct);
+                return Done.Instance;
+            },
+            ct
+        );
     }
 }

@@ -34,9 +34,9 @@ public sealed class GetBatch(IDbContextFactory<GovernanceDbContext> dbFactory, G
         return
         [
             .. from id in promotions.Distinct()
-               where asked.ContainsKey(id)
-               let slot = asked[id]
-               select new BatchRow(id, PromotionWords.Title(slot.Model.DisplayName, slot.Promotion.Version, slot.Promotion.To), slot.Slot),
+            where asked.ContainsKey(id)
+            let slot = asked[id]
+            select new BatchRow(id, PromotionWords.Title(slot.Model.DisplayName, slot.Promotion.Version, slot.Promotion.To), slot.Slot),
         ];
     }
 

@@ -37,11 +37,19 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
     /// <param name="before">Only ids below this one.</param>
     /// <param name="take">How many.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<IReadOnlyList<PromotionView>> ListAsync(PromotionState? state, string? model, int? before, int take, CancellationToken ct)
+    public async Task<IReadOnlyList<PromotionView>> ListAsync(
+        PromotionState? state,
+        string? model,
+        int? before,
+        int take,
+        CancellationToken ct
+    )
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var query = db.PromotionsWithoutBundles()
-            .Where(p => (state == null || p.State == state) && (model == null || p.Model == model) && (before == null || (int)(object)p.Id < before));
+            .Where(p =>
+                (state == null || p.State == state) && (model == null || p.Model == model) && (before == null || (int)(object)p.Id < before)
+            );
         return await ViewsAsync(db, await query.OrderByDescending(p => p.Id).Take(take).ToListAsync(ct), ct);
     }
 
@@ -49,52 +57,86 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
     private static async Task<HashSet<(string Policy, string Rule)>> WaivableAsync(GovernanceDbContext db, CancellationToken ct) =>
         [.. (await ActivePolicies.LoadAsync(db, ct)).SelectMany(p => p.Rules.Where(r => r.Waivable), (p, r) => (p.Name, r.Id))];
 
-    private static async Task<IReadOnlyList<PromotionView>> ViewsAsync(GovernanceDbContext db, List<Promotion> promotions, CancellationToken ct)
+    private static async Task<IReadOnlyList<PromotionView>> ViewsAsync(
+        GovernanceDbContext db,
+        List<Promotion> promotions,
+        CancellationToken ct
+    )
     {
         var waivable = await WaivableAsync(db, ct);
         var named = promotions.ConvertAll(p => p.GateRun);
         var runs = await db.GateRuns.Where(r => named.Contains(r.Id)).WithoutInput().ToDictionaryAsync(r => r.Id, ct);
         var history = await PromotionHistory.LoadAsync(db, promotions.ConvertAll(p => p.Id), ct);
         var names = await ActorNames.LoadAsync(
-            db, [.. history.SelectMany(entries => entries).Select(e => e.Actor), .. promotions.Select(p => p.RequestedBy), .. promotions.SelectMany(ExcludedWords.People)], ct);
+            db,
+            [
+                .. history.SelectMany(entries => entries).Select(e => e.Actor),
+                .. promotions.Select(p => p.RequestedBy),
+                .. promotions.SelectMany(ExcludedWords.People),
+            ],
+            ct
+        );
         return [.. promotions.Select(p => View(p, runs[p.GateRun], history[p.Id], names, waivable))];
     }
 
-    private static PromotionView View(Promotion promotion, GateRun run, IEnumerable<AuditEntry> entries, ActorNames names, HashSet<(string Policy, string Rule)> waivable) => new()
-    {
-        Id = promotion.Id,
-        Model = promotion.Model,
-        Version = promotion.Version,
-        From = promotion.From,
-        To = promotion.To,
-        State = promotion.State,
-        Reason = promotion.Reason.Text,
-        RequestedBy = promotion.RequestedBy,
-        RequestedByName = names[promotion.RequestedBy],
-        RequestedAt = promotion.RequestedAt,
-        DueAt = promotion.DueAt,
-        ExpiresAt = promotion.ExpiresAt,
-        BundleDigest = promotion.BundleDigest,
-        Gate = View(run, waivable),
-        RequiredRoles = promotion.RequiredRoles,
-        SignOffs = [.. promotion.SignOffs.OrderBy(s => s.Id.Number).Select(View)],
-        History = [.. entries.Select(e => PromotionHistory.View(e, names))],
-        WithdrawReason = promotion.WithdrawReason?.Text,
-        Revision = promotion.Revision,
-        Excluded = ExcludedWords.Of(promotion, names),
-        MakersMaySign = promotion.MakersMaySign,
-    };
+    private static PromotionView View(
+        Promotion promotion,
+        GateRun run,
+        IEnumerable<AuditEntry> entries,
+        ActorNames names,
+        HashSet<(string Policy, string Rule)> waivable
+    ) =>
+        new()
+        {
+            Id = promotion.Id,
+            Model = promotion.Model,
+            Version = promotion.Version,
+            From = promotion.From,
+            To = promotion.To,
+            State = promotion.State,
+            Reason = promotion.Reason.Text,
+            RequestedBy = promotion.RequestedBy,
+            RequestedByName = names[promotion.RequestedBy],
+            RequestedAt = promotion.RequestedAt,
+            DueAt = promotion.DueAt,
+            ExpiresAt = promotion.ExpiresAt,
+            BundleDigest = promotion.BundleDigest,
+            Gate = View(run, waivable),
+            RequiredRoles = promotion.RequiredRoles,
+            SignOffs = [.. promotion.SignOffs.OrderBy(s => s.Id.Number).Select(View)],
+            History = [.. entries.Select(e => PromotionHistory.View(e, names))],
+            WithdrawReason = promotion.WithdrawReason?.Text,
+            Revision = promotion.Revision,
+            Excluded = ExcludedWords.Of(promotion, names),
+            MakersMaySign = promotion.MakersMaySign,
+        };
 
     private static GateView View(GateRun run, HashSet<(string Policy, string Rule)> waivable)
     {
         var result = run.ReadResult();
-        return new GateView(run.Id, run.Outcome, run.PolicyDigest, run.EvaluatedAt, [.. result.Results.Select(r => new RuleView(
-            r.RuleId, r.Type, r.Severity.ToWord(), r.Blocking, r.Outcome.ToWord(), r.Message, r.Expected, r.Actual,
-            [.. r.Evidence.Select(e => new RuleEvidenceView(e.Id, e.Kind, e.Sha256))])
-        {
-            Policy = r.Policy,
-            Waivable = waivable.Contains((r.Policy, r.RuleId)),
-        })])
+        return new GateView(
+            run.Id,
+            run.Outcome,
+            run.PolicyDigest,
+            run.EvaluatedAt,
+            [
+                .. result.Results.Select(r => new RuleView(
+                    r.RuleId,
+                    r.Type,
+                    r.Severity.ToWord(),
+                    r.Blocking,
+                    r.Outcome.ToWord(),
+                    r.Message,
+                    r.Expected,
+                    r.Actual,
+                    [.. r.Evidence.Select(e => new RuleEvidenceView(e.Id, e.Kind, e.Sha256))]
+                )
+                {
+                    Policy = r.Policy,
+                    Waivable = waivable.Contains((r.Policy, r.RuleId)),
+                }),
+            ]
+        )
         {
             InputSha256 = run.InputSha256,
             ResultSha256 = run.ResultSha256,
@@ -103,28 +145,29 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
         };
     }
 
-    private static SignOffView View(SignOff signOff) => new()
-    {
-        Id = signOff.Id,
-        Role = signOff.Role,
-        Decision = signOff.Decision,
-        Status = signOff.Status,
-        SignedBy = $"user:{signOff.SignedBy}",
-        SignedByName = signOff.PrintedName,
-        DelegatedFrom = signOff.DelegatedFrom is { } from ? $"user:{from}" : null,
-        DelegatedFromName = signOff.DelegatedFromName,
-        Delegation = signOff.Delegation,
-        SignedAt = signOff.SignedAt,
-        Meaning = signOff.Meaning,
-        Comment = signOff.Comment?.Text,
-        Condition = signOff.Condition?.Text,
-        BundleDigest = signOff.BundleDigest,
-        VoidReason = signOff.RevokeReason?.Text ?? signOff.VoidReason,
-        LogIndex = signOff.LogIndex,
-        AuthenticationMethod = signOff.AuthenticationMethod,
-        SoonAfterReset = signOff.SoonAfterReset,
-        Level = signOff.Level,
-        StatementSha256 = signOff.StatementSha256,
-        AssertionSha256 = signOff.AssertionSha256,
-    };
+    private static SignOffView View(SignOff signOff) =>
+        new()
+        {
+            Id = signOff.Id,
+            Role = signOff.Role,
+            Decision = signOff.Decision,
+            Status = signOff.Status,
+            SignedBy = $"user:{signOff.SignedBy}",
+            SignedByName = signOff.PrintedName,
+            DelegatedFrom = signOff.DelegatedFrom is { } from ? $"user:{from}" : null,
+            DelegatedFromName = signOff.DelegatedFromName,
+            Delegation = signOff.Delegation,
+            SignedAt = signOff.SignedAt,
+            Meaning = signOff.Meaning,
+            Comment = signOff.Comment?.Text,
+            Condition = signOff.Condition?.Text,
+            BundleDigest = signOff.BundleDigest,
+            VoidReason = signOff.RevokeReason?.Text ?? signOff.VoidReason,
+            LogIndex = signOff.LogIndex,
+            AuthenticationMethod = signOff.AuthenticationMethod,
+            SoonAfterReset = signOff.SoonAfterReset,
+            Level = signOff.Level,
+            StatementSha256 = signOff.StatementSha256,
+            AssertionSha256 = signOff.AssertionSha256,
+        };
 }

@@ -34,7 +34,18 @@ public enum PromotionOrder
 
 /// <summary>A promotion in a list.</summary>
 public sealed record PromotionRow(
-    PromotionId Id, string Title, string Model, string Version, Stage From, Stage To, RiskClass? RiskClass, PromotionState State, string RequestedByName, DateTimeOffset RequestedAt, DateTimeOffset DueAt)
+    PromotionId Id,
+    string Title,
+    string Model,
+    string Version,
+    Stage From,
+    Stage To,
+    RiskClass? RiskClass,
+    PromotionState State,
+    string RequestedByName,
+    DateTimeOffset RequestedAt,
+    DateTimeOffset DueAt
+)
 {
     /// <summary>Rules by what they found.</summary>
     public required GateCounts Gates { get; init; }
@@ -63,17 +74,31 @@ public sealed class ListPromotions(IDbContextFactory<GovernanceDbContext> dbFact
     public const int PageSize = 25;
 
     /// <summary>What is asked for.</summary>
-    public sealed record Query(PromotionListKind Kind, string? Model = null, Stage? To = null, PromotionState? State = null, PromotionOrder Order = PromotionOrder.Requested, bool Descending = true, int Page = 1);
+    public sealed record Query(
+        PromotionListKind Kind,
+        string? Model = null,
+        Stage? To = null,
+        PromotionState? State = null,
+        PromotionOrder Order = PromotionOrder.Requested,
+        bool Descending = true,
+        int Page = 1
+    );
 
     /// <summary>A page of rows.</summary>
     public async Task<PageOf<PromotionRow>> RunAsync(Actor actor, Query query, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(query);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        List<PromotionId>? mine = query.Kind is PromotionListKind.Mine
-            ? [.. (await SlotRules.AskedAsync(db, actor, clock.GetUtcNow(), ct)).Select(asked => asked.Promotion.Id)]
-            : null;
-        var filtered = db.PromotionsWithoutBundles().Where(p => (query.Model == null || p.Model == query.Model) && (query.To == null || p.To == query.To) && (query.State == null || p.State == query.State));
+        List<PromotionId>? mine =
+            query.Kind is PromotionListKind.Mine
+                ? [.. (await SlotRules.AskedAsync(db, actor, clock.GetUtcNow(), ct)).Select(asked => asked.Promotion.Id)]
+                : null;
+        var filtered = db.PromotionsWithoutBundles()
+            .Where(p =>
+                (query.Model == null || p.Model == query.Model)
+                && (query.To == null || p.To == query.To)
+                && (query.State == null || p.State == query.State)
+            );
         filtered = query.Kind switch
         {
             PromotionListKind.Mine => filtered.Where(p => mine!.Contains(p.Id)),
@@ -107,18 +132,20 @@ public sealed class ListPromotions(IDbContextFactory<GovernanceDbContext> dbFact
             found.Count(r => r.Outcome is RuleOutcome.Pass),
             found.Count(r => r.Outcome is RuleOutcome.Waived),
             found.Count(r => r.Outcome is RuleOutcome.Fail or RuleOutcome.Error && !r.Blocks),
-            found.Count(r => r.Blocks));
+            found.Count(r => r.Blocks)
+        );
     }
 
-    private static IOrderedQueryable<Promotion> Ordered(IQueryable<Promotion> rows, Query query) => (query.Order, query.Descending) switch
-    {
-        (PromotionOrder.Requested, true) => rows.OrderByDescending(p => p.RequestedAt).ThenByDescending(p => p.Id),
-        (PromotionOrder.Requested, false) => rows.OrderBy(p => p.RequestedAt).ThenBy(p => p.Id),
-        (PromotionOrder.Due, true) => rows.OrderByDescending(p => p.DueAt).ThenByDescending(p => p.Id),
-        (PromotionOrder.Due, false) => rows.OrderBy(p => p.DueAt).ThenBy(p => p.Id),
-        (PromotionOrder.Id, true) => rows.OrderByDescending(p => p.Id),
-        (PromotionOrder.Id, false) => rows.OrderBy(p => p.Id),
-    };
+    private static IOrderedQueryable<Promotion> Ordered(IQueryable<Promotion> rows, Query query) =>
+        (query.Order, query.Descending) switch
+        {
+            (PromotionOrder.Requested, true) => rows.OrderByDescending(p => p.RequestedAt).ThenByDescending(p => p.Id),
+            (PromotionOrder.Requested, false) => rows.OrderBy(p => p.RequestedAt).ThenBy(p => p.Id),
+            (PromotionOrder.Due, true) => rows.OrderByDescending(p => p.DueAt).ThenByDescending(p => p.Id),
+            (PromotionOrder.Due, false) => rows.OrderBy(p => p.DueAt).ThenBy(p => p.Id),
+            (PromotionOrder.Id, true) => rows.OrderByDescending(p => p.Id),
+            (PromotionOrder.Id, false) => rows.OrderBy(p => p.Id),
+        };
 
     private static async Task<IReadOnlyList<PromotionRow>> RowsAsync(GovernanceDbContext db, List<Promotion> page, CancellationToken ct)
     {
@@ -127,13 +154,32 @@ public sealed class ListPromotions(IDbContextFactory<GovernanceDbContext> dbFact
         var runIds = page.Select(p => p.GateRun).ToList();
         var runs = await db.GateRuns.Where(r => runIds.Contains(r.Id)).WithoutInput().ToDictionaryAsync(r => r.Id, ct);
         var people = await ActorNames.LoadAsync(db, page.Select(p => p.RequestedBy), ct);
-        return [.. page.Select(p => new PromotionRow(
-            p.Id, PromotionWords.Title(models[p.Model].DisplayName, p.Version, p.To), p.Model, p.Version, p.From, p.To, models[p.Model].RiskClass, p.State, people[p.RequestedBy], p.RequestedAt, p.DueAt)
-        {
-            Gates = Count(runs[p.GateRun].ReadResult().Results),
-            Slots = [.. p.RequiredRoles.Select(role => p.LiveSignOffs.FirstOrDefault(s => s.Role == role) is { } live
-                ? new SlotView(role, live.Status, live.PrintedName)
-                : new SlotView(role, null, null))],
-        })];
+        return
+        [
+            .. page.Select(p => new PromotionRow(
+                p.Id,
+                PromotionWords.Title(models[p.Model].DisplayName, p.Version, p.To),
+                p.Model,
+                p.Version,
+                p.From,
+                p.To,
+                models[p.Model].RiskClass,
+                p.State,
+                people[p.RequestedBy],
+                p.RequestedAt,
+                p.DueAt
+            )
+            {
+                Gates = Count(runs[p.GateRun].ReadResult().Results),
+                Slots =
+                [
+                    .. p.RequiredRoles.Select(role =>
+                        p.LiveSignOffs.FirstOrDefault(s => s.Role == role) is { } live
+                            ? new SlotView(role, live.Status, live.PrintedName)
+                            : new SlotView(role, null, null)
+                    ),
+                ],
+            }),
+        ];
     }
 }

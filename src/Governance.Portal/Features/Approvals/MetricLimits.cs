@@ -16,8 +16,12 @@ internal static class MetricLimits
         foreach (var rule in rules)
         {
             // The requirement of such a rule reads "auc >= 0.75" with further conditions behind it.
-            if (rule.Type == "metric_threshold" && rule.Expected?.Split(' ') is { Length: >= 3 } words && words[0] == metric
-                && double.TryParse(words[2].TrimEnd(','), NumberStyles.Float, CultureInfo.InvariantCulture, out var limit))
+            if (
+                rule.Type == "metric_threshold"
+                && rule.Expected?.Split(' ') is { Length: >= 3 } words
+                && words[0] == metric
+                && double.TryParse(words[2].TrimEnd(','), NumberStyles.Float, CultureInfo.InvariantCulture, out var limit)
+            )
             {
                 return new MetricLimit(limit, words[1] is "<" or "<=");
             }

@@ -18,13 +18,25 @@ namespace Governance.Portal.Features.Approvals;
 /// <param name="StatementSha256">Their SHA-256.</param>
 /// <param name="PublicKey">For <c>navigator.credentials.get</c>, binary values in base64url.</param>
 /// <param name="ExpiresAt">When it is worthless.</param>
-public sealed record PreparedSignOff(string Draft, byte[] Statement, string StatementSha256, JsonElement PublicKey, DateTimeOffset ExpiresAt);
+public sealed record PreparedSignOff(
+    string Draft,
+    byte[] Statement,
+    string StatementSha256,
+    JsonElement PublicKey,
+    DateTimeOffset ExpiresAt
+);
 
 /// <summary>
 /// Makes the statement before it is signed: a passkey signs a challenge, so what it is to sign has to be there first. Everything the
 /// signature itself is asked is asked here too; nothing is recorded but a refusal.
 /// </summary>
-public sealed class PrepareSignOff(ActionRunner runner, PromotionBinder binder, FreshenPromotion freshen, IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
+public sealed class PrepareSignOff(
+    ActionRunner runner,
+    PromotionBinder binder,
+    FreshenPromotion freshen,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    TimeProvider clock
+)
 {
     private static readonly TimeSpan s_good = TimeSpan.FromMinutes(5);
 
@@ -60,10 +72,17 @@ public sealed class PrepareSignOff(ActionRunner runner, PromotionBinder binder, 
         var now = clock.GetUtcNow();
         var access = await AccessReader.LoadAsync(db, actor, now, ct);
         var promotion = await db.Promotions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct);
-        return access.IsDone && promotion is not null && (await SigningRights.LoadAsync(db, access.Value, [promotion], now, ct)).Refuses is null;
+        return access.IsDone
+            && promotion is not null
+            && (await SigningRights.LoadAsync(db, access.Value, [promotion], now, ct)).Refuses is null;
     }
 
-    private async Task<Result<PreparedSignOff>> ActAsync(ActionContext context, SignPromotion.Command command, PasskeySite site, CancellationToken ct)
+    private async Task<Result<PreparedSignOff>> ActAsync(
+        ActionContext context,
+        SignPromotion.Command command,
+        PasskeySite site,
+        CancellationToken ct
+    )
     {
         var promotion = await PromotionLoader.HoldAsync(context.Db, command.Promotion, ct);
         var rights = await SigningRights.LoadAsync(context.Db, context.Access, promotion is null ? [] : [promotion], context.Now, ct);
@@ -87,7 +106,15 @@ public sealed class PrepareSignOff(ActionRunner runner, PromotionBinder binder, 
         // Times are in milliseconds: the statement is made again from the row, and has to come out the same.
         var now = DateTimeOffset.FromUnixTimeMilliseconds(context.Now.ToUnixTimeMilliseconds());
         var (comment, condition) = (SaltedText.NewSalt(), SaltedText.NewSalt());
-        var allowed = await SigningTerms.DecideAsync(context, binder, rights, promotion, command, new SigningFacts(id, new ProvenIdentity("passkey", now), now, comment, condition), ct);
+        var allowed = await SigningTerms.DecideAsync(
+            context,
+            binder,
+            rights,
+            promotion,
+            command,
+            new SigningFacts(id, new ProvenIdentity("passkey", now), now, comment, condition),
+            ct
+        );
         if (!allowed.IsDone)
         {
             return allowed.Refusal;
@@ -113,6 +140,12 @@ public sealed class PrepareSignOff(ActionRunner runner, PromotionBinder binder, 
             ExpiresAt = now + s_good,
         };
         context.Db.SignOffDrafts.Add(draft);
-        return new PreparedSignOff(text, statement, Sha256Hex.Of(statement), PasskeyGate.Request(PasskeySignature.Challenge(nonce, statement), site, passkeys), draft.ExpiresAt);
+        return new PreparedSignOff(
+            text,
+            statement,
+            Sha256Hex.Of(statement),
+            PasskeyGate.Request(PasskeySignature.Challenge(nonce, statement), site, passkeys),
+            draft.ExpiresAt
+        );
     }
 }

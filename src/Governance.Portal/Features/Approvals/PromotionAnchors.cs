@@ -6,7 +6,6 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Gates;
-using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.AuditLog;
@@ -19,16 +18,26 @@ namespace Governance.Portal.Features.Approvals;
 
 /// <summary>
 /// Asks the log and the sealed statements whether a promotion, an emergency override or a permit is what its rows say. A row alone opens
-/// nothing: who had to sign follows from the stored gate run, whose digests the bundle and the log name; who did sign, from statements whose
-/// seal is verified; that it was approved and still is, from the last word of the log. What disagrees is refused as altered.
+/// nothing: who had to sign follows from the stored gate run, whose digests the bundle and the log name; who did sign, from statements
+/// whose seal is verified; that it was approved and still is, from the last word of the log. What disagrees is refused as altered.
 /// </summary>
-public sealed class PromotionAnchors(StatementSeal seals)
+public sealed partial class PromotionAnchors(StatementSeal seals)
 {
     private const int MostRemembered = 4_096;
-    private static readonly string[] s_actions = [.. PromotionTrail.Actions, "gate.evaluated", "override.requested", "override.granted", "override.used", "override.ended", "override.expired"];
+    private static readonly string[] s_actions =
+    [
+        .. PromotionTrail.Actions,
+        "gate.evaluated",
+        "override.requested",
+        "override.granted",
+        "override.used",
+        "override.ended",
+        "override.expired",
+    ];
     private static readonly string[] s_permitActions = ["permit.issued", "permit.revoked"];
 
-    // Envelopes whose seal was verified, and runs that were evaluated again, by the digests of all their bytes: nothing old is ever answered.
+    // Envelopes whose seal was verified, and runs that were evaluated again, by the digests of all their bytes: nothing old is ever
+    // answered.
     private readonly ConcurrentDictionary<string, bool> _sealed = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Input, string Result, string Policies), bool> _replayed = new();
     private IReadOnlyList<DsseKey>? _keys;
@@ -44,7 +53,9 @@ public sealed class PromotionAnchors(StatementSeal seals)
         /// <summary>The emergency override that stands in for signatures; null where an approval is relied on.</summary>
         public EmergencyOverride? Override { get; init; }
 
-        /// <summary>Later promotions of the version to the same stage, which do not stand against this one as far as their rows say.</summary>
+        /// <summary>
+        /// Later promotions of the version to the same stage, which do not stand against this one as far as their rows say.
+        /// </summary>
         public IReadOnlyList<Promotion> Later { get; init; } = [];
     }
 
@@ -106,7 +117,8 @@ public sealed class PromotionAnchors(StatementSeal seals)
             return unreadable;
         }
 
-        return facts?.FirstOrDefault(f => f.Action == "permit.issued") is { } issued
+        return
+            facts?.FirstOrDefault(f => f.Action == "permit.issued") is { } issued
             && opened.Value is { } payload
             && Sha256Hex.Of(payload) == permit.StatementSha256
             && issued.Text("statementSha256") == permit.StatementSha256
@@ -140,13 +152,17 @@ public sealed class PromotionAnchors(StatementSeal seals)
     // Everything that was signed is in these bytes, and so is everything the rows are compared with.
     private static bool BundleAgrees(Promotion promotion, ModelVersion version) =>
         Sha256Hex.Of(promotion.Bundle) == promotion.BundleDigest
-        && BundleSays(promotion, bundle => bundle.GetProperty("promotion").GetString() == promotion.Id.ToString()
-            && bundle.GetProperty("model").GetString() == version.Model
-            && bundle.GetProperty("version").GetString() == version.Version
-            && bundle.GetProperty("versionSha256").GetString() == version.ManifestSha256
-            && bundle.GetProperty("to").GetString() == WireName.Of(promotion.To)
-            && bundle.GetProperty("artifact").GetProperty("sha256").GetString() == version.ArtifactSha256
-            && bundle.GetProperty("gateRun").GetProperty("id").GetString() == promotion.GateRun.ToString());
+        && BundleSays(
+            promotion,
+            bundle =>
+                bundle.GetProperty("promotion").GetString() == promotion.Id.ToString()
+                && bundle.GetProperty("model").GetString() == version.Model
+                && bundle.GetProperty("version").GetString() == version.Version
+                && bundle.GetProperty("versionSha256").GetString() == version.ManifestSha256
+                && bundle.GetProperty("to").GetString() == WireName.Of(promotion.To)
+                && bundle.GetProperty("artifact").GetProperty("sha256").GetString() == version.ArtifactSha256
+                && bundle.GetProperty("gateRun").GetProperty("id").GetString() == promotion.GateRun.ToString()
+        );
 
     // Bytes that are no bundle say nothing.
     private static bool BundleSays(Promotion promotion, Func<JsonElement, bool> says)
@@ -165,12 +181,25 @@ public sealed class PromotionAnchors(StatementSeal seals)
     private static List<SignOffRole> RolesOf(GateRun run) =>
         [.. (GateResult.FromBytes(run.Result).Result?.Approvals.Roles ?? []).Select(WireName.Parse<SignOffRole>).Distinct().Order()];
 
-    private async Task<bool> RunAgreesAsync(GovernanceDbContext db, Promotion promotion, ModelVersion version, GateRun run, LoggedFact? entry, CancellationToken ct)
+    private async Task<bool> RunAgreesAsync(
+        GovernanceDbContext db,
+        Promotion promotion,
+        ModelVersion version,
+        GateRun run,
+        LoggedFact? entry,
+        CancellationToken ct
+    )
     {
-        if (entry is not { Action: "gate.evaluated" }
-            || run.Promotion != promotion.Id || run.Model != version.Model || run.Version != version.Version || run.Stage != promotion.To
-            || run.Outcome != promotion.GateOutcome || !promotion.GatePasses
-            || Sha256Hex.Of(run.Input) != run.InputSha256 || Sha256Hex.Of(run.Result) != run.ResultSha256
+        if (
+            entry is not { Action: "gate.evaluated" }
+            || run.Promotion != promotion.Id
+            || run.Model != version.Model
+            || run.Version != version.Version
+            || run.Stage != promotion.To
+            || run.Outcome != promotion.GateOutcome
+            || !promotion.GatePasses
+            || Sha256Hex.Of(run.Input) != run.InputSha256
+            || Sha256Hex.Of(run.Result) != run.ResultSha256
             || entry.Text("promotion") != promotion.Id.ToString()
             || entry.Text("version") != version.Id
             || entry.Text("versionSha256") != version.ManifestSha256
@@ -179,12 +208,15 @@ public sealed class PromotionAnchors(StatementSeal seals)
             || entry.Text("inputSha256") != run.InputSha256
             || entry.Text("resultSha256") != run.ResultSha256
             || entry.Text("policyDigest") != run.PolicyDigest
-            || entry.Text("engine") != run.Engine)
+            || entry.Text("engine") != run.Engine
+        )
         {
             return false;
         }
 
-        var digest = run.PolicySha256s.Contains(',', StringComparison.Ordinal) ? Sha256Hex.Of(Encoding.ASCII.GetBytes(run.PolicySha256s)) : run.PolicySha256s;
+        var digest = run.PolicySha256s.Contains(',', StringComparison.Ordinal)
+            ? Sha256Hex.Of(Encoding.ASCII.GetBytes(run.PolicySha256s))
+            : run.PolicySha256s;
         return digest == run.PolicyDigest
             && GateResult.FromBytes(run.Result).Result is { } result
             && GateRuns.OutcomeOf(result) == run.Outcome
@@ -193,15 +225,29 @@ public sealed class PromotionAnchors(StatementSeal seals)
             && await SaysAgainAsync(db, run, ct);
     }
 
-    private static bool BundleNames(Promotion promotion, GateRun run, GateResult result) => BundleSays(promotion, bundle =>
-        bundle.GetProperty("gateRun").GetProperty("resultSha256").GetString() == run.ResultSha256
-        && bundle.GetProperty("policies").EnumerateArray().Select(p => p.GetProperty("sha256").GetString()).ToHashSet(StringComparer.Ordinal)
-            .SetEquals(GateRuns.Applied(result).Select(p => p.Sha256)));
+    private static bool BundleNames(Promotion promotion, GateRun run, GateResult result) =>
+        BundleSays(
+            promotion,
+            bundle =>
+                bundle.GetProperty("gateRun").GetProperty("resultSha256").GetString() == run.ResultSha256
+                && bundle
+                    .GetProperty("policies")
+                    .EnumerateArray()
+                    .Select(p => p.GetProperty("sha256").GetString())
+                    .ToHashSet(StringComparer.Ordinal)
+                    .SetEquals(GateRuns.Applied(result).Select(p => p.Sha256))
+        );
 
-    /// <summary>The stored input and the policies it names give the stored result again. A run of another engine or baseline is believed by its digests.</summary>
+    /// <summary>
+    /// The stored input and the policies it names give the stored result again. A run of another engine or baseline is believed by its
+    /// digests.
+    /// </summary>
     private async Task<bool> SaysAgainAsync(GovernanceDbContext db, GateRun run, CancellationToken ct)
     {
-        if (run.Engine != GateEvaluator.Engine || !run.PolicySha256s.Split(',').Contains(PolicyDocument.Baseline.Sha256, StringComparer.Ordinal))
+        if (
+            run.Engine != GateEvaluator.Engine
+            || !run.PolicySha256s.Split(',').Contains(PolicyDocument.Baseline.Sha256, StringComparer.Ordinal)
+        )
         {
             return true;
         }
@@ -228,15 +274,23 @@ public sealed class PromotionAnchors(StatementSeal seals)
         return identical;
     }
 
-    private async Task<Refusal?> RefusesApprovalAsync(GovernanceDbContext db, Promotion promotion, GateRun run, PromotionTrail trail, CancellationToken ct)
+    private async Task<Refusal?> RefusesApprovalAsync(
+        GovernanceDbContext db,
+        Promotion promotion,
+        GateRun run,
+        PromotionTrail trail,
+        CancellationToken ct
+    )
     {
         var id = promotion.Id.ToString();
-        if (promotion.State is not (PromotionState.Approved or PromotionState.Deployed)
+        if (
+            promotion.State is not (PromotionState.Approved or PromotionState.Deployed)
             || trail.Approved is not { } approved
             || approved.Text("bundleDigest") != promotion.BundleDigest
             || approved.Text("gateRun") != promotion.GateRun.ToString()
             || approved.Text("expiresAt") != CanonicalJson.Time(promotion.ExpiresAt)
-            || !approved.Texts("signOffs").ToHashSet(StringComparer.Ordinal).SetEquals(trail.Live))
+            || !approved.Texts("signOffs").ToHashSet(StringComparer.Ordinal).SetEquals(trail.Live)
+        )
         {
             return RecordRefusals.Altered(id);
         }
@@ -247,9 +301,14 @@ public sealed class PromotionAnchors(StatementSeal seals)
         }
 
         var live = promotion.LiveSignOffs.Select(s => s.Id).ToList();
-        var statements = live.Count == 0
-            ? []
-            : await db.SignedStatements.AsNoTracking().IgnoreQueryFilters().Where(s => live.Contains(s.SignOff)).ToDictionaryAsync(s => s.SignOff, ct);
+        var statements =
+            live.Count == 0
+                ? []
+                : await db
+                    .SignedStatements.AsNoTracking()
+                    .IgnoreQueryFilters()
+                    .Where(s => live.Contains(s.SignOff))
+                    .ToDictionaryAsync(s => s.SignOff, ct);
         foreach (var signOff in promotion.SignOffs)
         {
             if (trail.Confirms(signOff) is not { } entry)
@@ -268,13 +327,15 @@ public sealed class PromotionAnchors(StatementSeal seals)
                 return unreadable;
             }
 
-            if (opened.Value is not { } payload
+            if (
+                opened.Value is not { } payload
                 || Sha256Hex.Of(payload) != signOff.StatementSha256
                 || entry.Text("envelopeSha256") != Sha256Hex.Of(statements[signOff.Id].Envelope)
                 || SealedSignOff.Read(payload) is not { } said
                 || !said.Says(promotion, signOff)
                 || said.PolicySha256 != run.PolicyDigest
-                || said.GateResultSha256 != run.ResultSha256)
+                || said.GateResultSha256 != run.ResultSha256
+            )
             {
                 return RecordRefusals.Altered(signOff.Id.ToString(), id);
             }
@@ -286,66 +347,33 @@ public sealed class PromotionAnchors(StatementSeal seals)
     // One person one slot, in their own name or in another's.
     private static bool EverySlotIsSigned(Promotion promotion, List<SignOffRole> required)
     {
-        var parties = promotion.LiveSignOffs.SelectMany(s => s.DelegatedFrom is { } from && from != s.SignedBy ? new[] { s.SignedBy, from } : [s.SignedBy]).ToList();
+        var parties = promotion
+            .LiveSignOffs.SelectMany(s => s.DelegatedFrom is { } from && from != s.SignedBy ? new[] { s.SignedBy, from } : [s.SignedBy])
+            .ToList();
         return parties.Distinct().Count() == parties.Count
             && !parties.Exists(p => promotion.Requesters.Contains(p))
-            && required.TrueForAll(role => promotion.LiveSignOffs.Count(s => s.Role == role) == 1
-                && promotion.LiveSignOffs.Single(s => s.Role == role).Status is SignOffStatus.Signed or SignOffStatus.SignedWithCondition);
-    }
-
-    private async Task<Refusal?> RefusesOverrideAsync(Promotion promotion, EmergencyOverride emergency, PromotionTrail trail, List<LoggedFact> facts, CancellationToken ct)
-    {
-        var id = emergency.Id.ToString();
-        var granted = facts.FindLast(f => f.Action != "override.used");
-        if (promotion.State is not PromotionState.Open
-            || granted is not { Action: "override.granted" }
-            || granted.Text("promotion") != promotion.Id.ToString()
-            || granted.Text("version") != ModelName.Of(promotion.Model, promotion.Version)
-            || granted.Text("stage") != WireName.Of(promotion.To)
-            || granted.Text("artifactSha256") != emergency.ArtifactSha256
-            || granted.Text("expiresAt") != CanonicalJson.Time(emergency.ExpiresAt)
-            || emergency.Stage != promotion.To
-            || !FollowsItsDeployments(promotion, emergency, trail, facts, granted))
-        {
-            return RecordRefusals.Altered(id, promotion.Id.ToString());
-        }
-
-        foreach (var word in emergency.Confirmations)
-        {
-            var opened = await OpenAsync(word.Envelope, ct);
-            if (opened.Refusal is { } unreadable)
-            {
-                return unreadable;
-            }
-
-            if (opened.Value is not { } payload
-                || SealedConfirmation.Read(payload) is not { } said
-                || !said.Says(emergency, word)
-                || said.BundleDigest != granted.Text("bundleDigest")
-                || facts.Find(f => f.Action == $"override.{said.Step}") is not { } entry
-                || entry.Actor != $"user:{word.Person}"
-                || entry.Text("statementSha256") != Sha256Hex.Of(payload)
-                || entry.Text("envelopeSha256") != Sha256Hex.Of(word.Envelope))
-            {
-                return RecordRefusals.Altered(id, promotion.Id.ToString());
-            }
-        }
-
-        var people = emergency.Confirmations.Select(c => c.Person).Distinct().ToList();
-        return emergency.Confirmations.Count == 2 && people.Count == 2
-            && emergency.Confirmations.Select(c => c.Role).ToHashSet(StringComparer.Ordinal).SetEquals([Roles.RiskOfficer, Roles.SecurityReviewer])
-            && !people.Exists(p => promotion.Requesters.Contains(p))
-            ? null
-            : RecordRefusals.Altered(id, promotion.Id.ToString());
+            && required.TrueForAll(role =>
+                promotion.LiveSignOffs.Count(s => s.Role == role) == 1
+                && promotion.LiveSignOffs.Single(s => s.Role == role).Status is SignOffStatus.Signed or SignOffStatus.SignedWithCondition
+            );
     }
 
     // The bundle is the one that was confirmed, but for what deployments made under the override changed in it themselves.
-    private static bool FollowsItsDeployments(Promotion promotion, EmergencyOverride emergency, PromotionTrail trail, List<LoggedFact> facts, LoggedFact granted)
+    private static bool FollowsItsDeployments(
+        Promotion promotion,
+        EmergencyOverride emergency,
+        PromotionTrail trail,
+        List<LoggedFact> facts,
+        LoggedFact granted
+    )
     {
         var digest = granted.Text("bundleDigest");
         foreach (var rebound in trail.Rebound.Where(r => r.Index > granted.Index))
         {
-            if (rebound.Text("before") != digest || !facts.Exists(f => f.Action == "override.used" && f.Index < rebound.Index && f.Time == rebound.Time))
+            if (
+                rebound.Text("before") != digest
+                || !facts.Exists(f => f.Action == "override.used" && f.Index < rebound.Index && f.Time == rebound.Time)
+            )
             {
                 return false;
             }

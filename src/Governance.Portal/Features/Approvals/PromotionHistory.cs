@@ -15,14 +15,27 @@ namespace Governance.Portal.Features.Approvals;
 internal static class PromotionHistory
 {
     /// <summary>Every entry about the promotion, its gate runs, deployments and emergency overrides, oldest first.</summary>
-    public static async Task<IReadOnlyList<AuditEntry>> LoadAsync(GovernanceDbContext db, PromotionId id, CancellationToken ct) => [.. (await LoadAsync(db, [id], ct))[id]];
+    public static async Task<IReadOnlyList<AuditEntry>> LoadAsync(GovernanceDbContext db, PromotionId id, CancellationToken ct) =>
+        [.. (await LoadAsync(db, [id], ct))[id]];
 
     /// <summary>The same for several promotions: as many statements for a page of them as for one.</summary>
-    public static async Task<ILookup<PromotionId, AuditEntry>> LoadAsync(GovernanceDbContext db, List<PromotionId> ids, CancellationToken ct)
+    public static async Task<ILookup<PromotionId, AuditEntry>> LoadAsync(
+        GovernanceDbContext db,
+        List<PromotionId> ids,
+        CancellationToken ct
+    )
     {
-        var runs = await db.GateRuns.Where(r => r.Promotion != null && ids.Contains(r.Promotion.Value)).Select(r => new { r.Id, Promotion = r.Promotion!.Value }).ToListAsync(ct);
+        var runs = await db
+            .GateRuns.Where(r => r.Promotion != null && ids.Contains(r.Promotion.Value))
+            .Select(r => new { r.Id, Promotion = r.Promotion!.Value })
+            .ToListAsync(ct);
         var deployments = await db.Deployments.Where(d => ids.Contains(d.Promotion)).Select(d => new { d.Id, d.Promotion }).ToListAsync(ct);
-        var overrides = await db.Overrides.AsNoTracking().IgnoreAutoIncludes().Where(o => ids.Contains(o.Promotion)).Select(o => new { o.Id, o.Promotion }).ToListAsync(ct);
+        var overrides = await db
+            .Overrides.AsNoTracking()
+            .IgnoreAutoIncludes()
+            .Where(o => ids.Contains(o.Promotion))
+            .Select(o => new { o.Id, o.Promotion })
+            .ToListAsync(ct);
         var promotions = ids.Select(id => (Subject: id.ToString(), Promotion: id))
             .Concat(runs.Select(r => (r.Id.ToString(), r.Promotion)))
             .Concat(deployments.Select(d => (d.Id.ToString(), d.Promotion)))
@@ -30,7 +43,11 @@ internal static class PromotionHistory
             .ToDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal);
         var subjects = promotions.Keys.ToList();
         // One parameter: a page of promotions names thousands of subjects.
-        var entries = await db.AuditEntries.AsNoTracking().Where(e => EF.Parameter(subjects).Contains(e.Subject)).OrderBy(e => e.Index).ToListAsync(ct);
+        var entries = await db
+            .AuditEntries.AsNoTracking()
+            .Where(e => EF.Parameter(subjects).Contains(e.Subject))
+            .OrderBy(e => e.Index)
+            .ToListAsync(ct);
         return entries.ToLookup(e => promotions[e.Subject]);
     }
 
@@ -38,68 +55,87 @@ internal static class PromotionHistory
     public static HistoryView View(AuditEntry entry, ActorNames names)
     {
         var data = JsonNode.Parse(entry.Leaf)?["data"] as JsonObject ?? [];
-        return new HistoryView(entry.Time, entry.Actor, entry.Action, entry.Refused ? $"Refused: {Text(data, "code")}{Times(data)}" : Detail(entry, data), entry.Index)
+        return new HistoryView(
+            entry.Time,
+            entry.Actor,
+            entry.Action,
+            entry.Refused ? $"Refused: {Text(data, "code")}{Times(data)}" : Detail(entry, data),
+            entry.Index
+        )
         {
             ActorName = names[entry.Actor],
             Refused = entry.Refused,
         };
     }
 
-    private static string Detail(AuditEntry entry, JsonObject data) => entry.Action switch
-    {
-        "promotion.requested" => WireName.TryParse<Stage>(Text(data, "from"), out var from) && WireName.TryParse<Stage>(Text(data, "to"), out var to) ? PromotionWords.Way(from, to) : "",
-        "gate.evaluated" => $"{entry.Subject}: {Text(data, "gateOutcome")}",
-        "promotion.signed" => $"{Slot(data)}: {Text(data, "decision").Replace('-', ' ')}{(Text(data, "delegation") is { Length: > 0 } delegation ? $", by {delegation}" : "")}{(data["soonAfterReset"] is JsonValue v && v.GetValueKind() is JsonValueKind.True ? ", within 24 hours of a password reset" : "")}",
-        "promotion.revoked" => T["{0}: signature revoked", T[Slot(data)]],
-        "promotion.voided" => T["{0} changed; {1} void", T[Member(Text(data, "member"))], Count(data)],
-        "promotion.rebound" => T["{0} changed", T[Member(Text(data, "member"))]],
-        "deployment.made" or "deployment.rolled-back" => Text(data, "override") is { Length: > 0 } emergency ? $"{entry.Subject}, under emergency override {emergency}" : entry.Subject,
-        "override.requested" or "override.granted" => $"{entry.Subject}, for {Text(data, "version")} to {Text(data, "stage")}",
-        "override.used" => $"{entry.Subject}: {Text(data, "deployment")}",
-        "override.ended" => $"{entry.Subject}: {Because(Text(data, "because"))}",
-        "override.expired" or "override.reviewed" => entry.Subject,
-        _ => "",
-    };
+    private static string Detail(AuditEntry entry, JsonObject data) =>
+        entry.Action switch
+        {
+            "promotion.requested" => WireName.TryParse<Stage>(Text(data, "from"), out var from)
+            && WireName.TryParse<Stage>(Text(data, "to"), out var to)
+                ? PromotionWords.Way(from, to)
+                : "",
+            "gate.evaluated" => $"{entry.Subject}: {Text(data, "gateOutcome")}",
+            "promotion.signed" =>
+                $"{Slot(data)}: {Text(data, "decision").Replace('-', ' ')}{(Text(data, "delegation") is { Length: > 0 } delegation ? $", by {delegation}" : "")}{(data["soonAfterReset"] is JsonValue v && v.GetValueKind() is JsonValueKind.True ? ", within 24 hours of a password reset" : "")}",
+            "promotion.revoked" => T["{0}: signature revoked", T[Slot(data)]],
+            "promotion.voided" => T["{0} changed; {1} void", T[Member(Text(data, "member"))], Count(data)],
+            "promotion.rebound" => T["{0} changed", T[Member(Text(data, "member"))]],
+            "deployment.made" or "deployment.rolled-back" => Text(data, "override") is { Length: > 0 } emergency
+                ? $"{entry.Subject}, under emergency override {emergency}"
+                : entry.Subject,
+            "override.requested" or "override.granted" => $"{entry.Subject}, for {Text(data, "version")} to {Text(data, "stage")}",
+            "override.used" => $"{entry.Subject}: {Text(data, "deployment")}",
+            "override.ended" => $"{entry.Subject}: {Because(Text(data, "because"))}",
+            "override.expired" or "override.reviewed" => entry.Subject,
+            _ => "",
+        };
 
     // Repeats within a minute are one entry with their count.
-    private static string Times(JsonObject data) => data["count"] is JsonValue value && value.TryGetValue<int>(out var count) && count > 1 ? $", {count} times" : "";
+    private static string Times(JsonObject data) =>
+        data["count"] is JsonValue value && value.TryGetValue<int>(out var count) && count > 1 ? $", {count} times" : "";
 
     /// <summary>Why an emergency override ended, in words.</summary>
     public static string Because(string end) => WireName.TryParse<OverrideEnd>(end, out var why) ? Because(why) : "";
 
     /// <summary>Why an emergency override ended, in words.</summary>
-    public static string Because(OverrideEnd end) => end switch
-    {
-        OverrideEnd.Expired => "its time was over",
-        OverrideEnd.Lapsed => "nobody confirmed it in time",
-        OverrideEnd.Approved => "the promotion was approved",
-        OverrideEnd.Closed => "the promotion was closed",
-        OverrideEnd.Changed => "the facts it was bound to changed",
-        OverrideEnd.StoodDown => "it was ended early",
-    };
+    public static string Because(OverrideEnd end) =>
+        end switch
+        {
+            OverrideEnd.Expired => "its time was over",
+            OverrideEnd.Lapsed => "nobody confirmed it in time",
+            OverrideEnd.Approved => "the promotion was approved",
+            OverrideEnd.Closed => "the promotion was closed",
+            OverrideEnd.Changed => "the facts it was bound to changed",
+            OverrideEnd.StoodDown => "it was ended early",
+        };
 
     /// <summary>A bundle member in words.</summary>
-    public static string Member(string member) => member switch
-    {
-        "artifact" => "The artifact",
-        "versionSha256" => "The version",
-        "evidence" => "The evidence",
-        "policies" => "The policies",
-        "modelCardSha256" => "The model card",
-        "systemCardSha256" => "The system card",
-        "productionVersion" => "The version in production",
-        "waivers" => "The waivers",
-        "risks" => "The risks",
-        "from" or "to" => "The stage",
-        "gateRun" => "The gate run",
-        "parties" => "Who made it or opened its gate",
-        "makersMaySign" => "Whether makers may sign",
-        _ => "The request",
-    };
+    public static string Member(string member) =>
+        member switch
+        {
+            "artifact" => "The artifact",
+            "versionSha256" => "The version",
+            "evidence" => "The evidence",
+            "policies" => "The policies",
+            "modelCardSha256" => "The model card",
+            "systemCardSha256" => "The system card",
+            "productionVersion" => "The version in production",
+            "waivers" => "The waivers",
+            "risks" => "The risks",
+            "from" or "to" => "The stage",
+            "gateRun" => "The gate run",
+            "parties" => "Who made it or opened its gate",
+            "makersMaySign" => "Whether makers may sign",
+            _ => "The request",
+        };
 
-    private static string Count(JsonObject data) => data["signOffs"] is JsonArray { Count: 1 } ? "1 signature" : $"{(data["signOffs"] as JsonArray)?.Count ?? 0} signatures";
+    private static string Count(JsonObject data) =>
+        data["signOffs"] is JsonArray { Count: 1 } ? "1 signature" : $"{(data["signOffs"] as JsonArray)?.Count ?? 0} signatures";
 
-    private static string Slot(JsonObject data) => WireName.TryParse<SignOffRole>(Text(data, "role"), out var role) ? SignOffMeaning.Slot(role) : "";
+    private static string Slot(JsonObject data) =>
+        WireName.TryParse<SignOffRole>(Text(data, "role"), out var role) ? SignOffMeaning.Slot(role) : "";
 
-    private static string Text(JsonObject data, string member) => data[member] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+    private static string Text(JsonObject data, string member) =>
+        data[member] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
 }

@@ -6,7 +6,9 @@ namespace Governance.Portal.Features.Approvals;
 
 internal static class PromotionLoader
 {
-    /// <summary>Loads a promotion for a change. Its model is held first, so that no other action changes the facts of the bundle meanwhile.</summary>
+    /// <summary>
+    /// Loads a promotion for a change. Its model is held first, so that no other action changes the facts of the bundle meanwhile.
+    /// </summary>
     public static async Task<Promotion?> HoldAsync(GovernanceDbContext db, PromotionId id, CancellationToken ct)
     {
         if (await db.Promotions.Where(p => p.Id == id).Select(p => p.Model).SingleOrDefaultAsync(ct) is not { } model)

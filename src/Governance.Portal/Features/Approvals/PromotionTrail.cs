@@ -13,8 +13,16 @@ internal sealed class PromotionTrail
     /// <summary>The actions it is read from.</summary>
     public static IReadOnlyList<string> Actions { get; } =
     [
-        "promotion.requested", "promotion.rebound", "promotion.voided", "promotion.signed", "promotion.revoked", "promotion.approved", "promotion.deployed", "promotion.rejected",
-        "promotion.withdrawn", "promotion.expired",
+        "promotion.requested",
+        "promotion.rebound",
+        "promotion.voided",
+        "promotion.signed",
+        "promotion.revoked",
+        "promotion.approved",
+        "promotion.deployed",
+        "promotion.rejected",
+        "promotion.withdrawn",
+        "promotion.expired",
     ];
 
     /// <summary>Where it stands; null when it was never requested.</summary>
@@ -53,14 +61,16 @@ internal sealed class PromotionTrail
     public LoggedFact? Confirms(SignOff row)
     {
         var id = row.Id.ToString();
-        if (!_signed.TryGetValue(id, out var entry)
+        if (
+            !_signed.TryGetValue(id, out var entry)
             || entry.Actor != $"user:{row.SignedBy}"
             || entry.Text("role") != WireName.Of(row.Role)
             || entry.Text("decision") != WireName.Of(row.Decision)
             || entry.Text("bundleDigest") != row.BundleDigest
             || entry.Text("delegatedFrom") != row.DelegatedFrom?.ToString()
             || entry.Text("delegation") != row.Delegation?.ToString()
-            || entry.Text("statementSha256") != row.StatementSha256)
+            || entry.Text("statementSha256") != row.StatementSha256
+        )
         {
             return null;
         }
@@ -69,13 +79,14 @@ internal sealed class PromotionTrail
         return row.Status == expected && row.Live == !_ended.ContainsKey(id) ? entry : null;
     }
 
-    private static SignOffStatus Given(SignOffDecision decision) => decision switch
-    {
-        SignOffDecision.Approve => SignOffStatus.Signed,
-        SignOffDecision.ApproveWithCondition => SignOffStatus.SignedWithCondition,
-        SignOffDecision.Reject => SignOffStatus.Rejected,
-        SignOffDecision.RequestChanges => SignOffStatus.ChangesRequested,
-    };
+    private static SignOffStatus Given(SignOffDecision decision) =>
+        decision switch
+        {
+            SignOffDecision.Approve => SignOffStatus.Signed,
+            SignOffDecision.ApproveWithCondition => SignOffStatus.SignedWithCondition,
+            SignOffDecision.Reject => SignOffStatus.Rejected,
+            SignOffDecision.RequestChanges => SignOffStatus.ChangesRequested,
+        };
 
     private void Take(LoggedFact fact)
     {

@@ -68,7 +68,13 @@ public sealed record PromotionView
 public sealed record ExcludedView(string Person, string Name, string Reason);
 
 /// <summary>The gate run a promotion's bundle names.</summary>
-public sealed record GateView(GateRunId GateRun, GateOutcome Outcome, string PolicyDigest, DateTimeOffset EvaluatedAt, IReadOnlyList<RuleView> Results)
+public sealed record GateView(
+    GateRunId GateRun,
+    GateOutcome Outcome,
+    string PolicyDigest,
+    DateTimeOffset EvaluatedAt,
+    IReadOnlyList<RuleView> Results
+)
 {
     /// <summary>Digest of the exact input.</summary>
     public required string InputSha256 { get; init; }
@@ -94,7 +100,16 @@ public sealed record GateView(GateRunId GateRun, GateOutcome Outcome, string Pol
 /// <param name="Actual">What was measured.</param>
 /// <param name="Evidence">What it read.</param>
 public sealed record RuleView(
-    string Rule, string Type, string Severity, bool Blocking, string Outcome, string Message, string? Expected, string? Actual, IReadOnlyList<RuleEvidenceView> Evidence)
+    string Rule,
+    string Type,
+    string Severity,
+    bool Blocking,
+    string Outcome,
+    string Message,
+    string? Expected,
+    string? Actual,
+    IReadOnlyList<RuleEvidenceView> Evidence
+)
 {
     /// <summary>Name of its policy.</summary>
     public required string Policy { get; init; }

@@ -8,12 +8,13 @@ namespace Governance.Portal.Features.Approvals;
 internal static class PromotionWords
 {
     /// <summary>The page's name for a request, in the language in force; the name of the model stays.</summary>
-    public static string Title(string displayName, string version, Stage to) => to switch
-    {
-        Stage.Production => T["Deploy {0} {1}", displayName, version],
-        Stage.Retired => T["Retire {0} {1}", displayName, version],
-        Stage.Development or Stage.Staging => T["Promote {0} {1} to {2}", displayName, version, to],
-    };
+    public static string Title(string displayName, string version, Stage to) =>
+        to switch
+        {
+            Stage.Production => T["Deploy {0} {1}", displayName, version],
+            Stage.Retired => T["Retire {0} {1}", displayName, version],
+            Stage.Development or Stage.Staging => T["Promote {0} {1} to {2}", displayName, version, to],
+        };
 
     /// <summary>"Development to Production". A text of its own beside those of ranges: other languages have another word there.</summary>
     public static string Way(Stage from, Stage to) => T.Current is null ? $"{from} to {to}" : T["from {0} to {1}", from, to];
@@ -22,28 +23,35 @@ internal static class PromotionWords
     public static string Of(PromotionState state) => state.ToString();
 
     /// <summary>The word of a sign-off's status.</summary>
-    public static string Of(SignOffStatus status) => status switch
-    {
-        SignOffStatus.Signed => "Signed",
-        SignOffStatus.SignedWithCondition => "Signed with condition",
-        SignOffStatus.ChangesRequested => "Changes requested",
-        SignOffStatus.Rejected => "Rejected",
-        SignOffStatus.Void => "Void",
-        SignOffStatus.Revoked => "Revoked",
-    };
+    public static string Of(SignOffStatus status) =>
+        status switch
+        {
+            SignOffStatus.Signed => "Signed",
+            SignOffStatus.SignedWithCondition => "Signed with condition",
+            SignOffStatus.ChangesRequested => "Changes requested",
+            SignOffStatus.Rejected => "Rejected",
+            SignOffStatus.Void => "Void",
+            SignOffStatus.Revoked => "Revoked",
+        };
 
     /// <summary>The colour of a sign-off's status.</summary>
-    public static Components.Badges.Tone ToneOf(SignOffStatus status) => status switch
-    {
-        SignOffStatus.Signed or SignOffStatus.SignedWithCondition => Components.Badges.Tone.Pass,
-        SignOffStatus.ChangesRequested => Components.Badges.Tone.Warn,
-        SignOffStatus.Rejected => Components.Badges.Tone.Fail,
-        SignOffStatus.Void or SignOffStatus.Revoked => Components.Badges.Tone.Idle,
-    };
+    public static Components.Badges.Tone ToneOf(SignOffStatus status) =>
+        status switch
+        {
+            SignOffStatus.Signed or SignOffStatus.SignedWithCondition => Components.Badges.Tone.Pass,
+            SignOffStatus.ChangesRequested => Components.Badges.Tone.Warn,
+            SignOffStatus.Rejected => Components.Badges.Tone.Fail,
+            SignOffStatus.Void or SignOffStatus.Revoked => Components.Badges.Tone.Idle,
+        };
 
     /// <summary>The state of a request in the words of its page: what it waits for while it is open.</summary>
     public static (Components.Badges.Tone Tone, string Icon, string Text) State(
-        PromotionState state, bool gatePasses, IReadOnlyList<SignOffRole> required, IReadOnlyList<(SignOffRole Role, SignOffStatus Status)> live) => state switch
+        PromotionState state,
+        bool gatePasses,
+        IReadOnlyList<SignOffRole> required,
+        IReadOnlyList<(SignOffRole Role, SignOffStatus Status)> live
+    ) =>
+        state switch
         {
             PromotionState.Approved => (Components.Badges.Tone.Pass, "check_circle", "Approved"),
             PromotionState.Deployed => (Components.Badges.Tone.Pass, "check_circle", "Deployed"),
@@ -51,7 +59,15 @@ internal static class PromotionWords
             PromotionState.Withdrawn => (Components.Badges.Tone.Idle, "undo", "Withdrawn"),
             PromotionState.Expired => (Components.Badges.Tone.Idle, "schedule", "Expired"),
             PromotionState.Open when !gatePasses => (Components.Badges.Tone.Fail, "cancel", "Blocked by a gate"),
-            PromotionState.Open when live.Any(s => s.Status is SignOffStatus.ChangesRequested) => (Components.Badges.Tone.Warn, "warning", "Changes requested"),
-            PromotionState.Open => (Components.Badges.Tone.Info, "schedule", $"Waiting for {string.Join(", ", required.Where(r => live.All(s => s.Role != r)).Select(SignOffMeaning.Slot))}"),
+            PromotionState.Open when live.Any(s => s.Status is SignOffStatus.ChangesRequested) => (
+                Components.Badges.Tone.Warn,
+                "warning",
+                "Changes requested"
+            ),
+            PromotionState.Open => (
+                Components.Badges.Tone.Info,
+                "schedule",
+                $"Waiting for {string.Join(", ", required.Where(r => live.All(s => s.Role != r)).Select(SignOffMeaning.Slot))}"
+            ),
         };
 }

@@ -17,7 +17,12 @@ namespace Governance.Portal.Features.Approvals;
 
 /// <summary>Asks for a version to be moved to a stage. Opens the request and runs the gate, also when the gate then blocks.</summary>
 public sealed class RequestPromotion(
-    ActionRunner runner, PromotionBinder binder, StoredArtifacts artifacts, IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<ApprovalsOptions> options)
+    ActionRunner runner,
+    PromotionBinder binder,
+    StoredArtifacts artifacts,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    IOptions<ApprovalsOptions> options
+)
 {
     /// <summary>What is asked.</summary>
     /// <param name="Model">Name of the model.</param>
@@ -63,7 +68,11 @@ public sealed class RequestPromotion(
             return PromotionRefusals.StageUnknown;
         }
 
-        if (to is Stage.Retired && await RetirementHolds.LiveAsync(context.Db, version.Model, version.Version, ct) is { MadeWith: null, State: RetirementState.UnderWay } planned)
+        if (
+            to is Stage.Retired
+            && await RetirementHolds.LiveAsync(context.Db, version.Model, version.Version, ct)
+                is { MadeWith: null, State: RetirementState.UnderWay } planned
+        )
         {
             return RetirementRefusals.PlanFirst(planned.Id);
         }
@@ -71,22 +80,38 @@ public sealed class RequestPromotion(
         return await OpenAsync(context, version, to, command.Reason, ct);
     }
 
-    /// <summary>Opens a request in an action that is running and holds the model. One to retire comes with its retirement: the one there is, or one made with it.</summary>
-    internal async Task<Result<PromotionId>> OpenAsync(ActionContext context, ModelVersion version, Stage to, string? reason, CancellationToken ct)
+    /// <summary>
+    /// Opens a request in an action that is running and holds the model. One to retire comes with its retirement: the one there is, or one
+    /// made with it.
+    /// </summary>
+    internal async Task<Result<PromotionId>> OpenAsync(
+        ActionContext context,
+        ModelVersion version,
+        Stage to,
+        string? reason,
+        CancellationToken ct
+    )
     {
         if (context.Access.Actor.Kind is ActorKind.Key && context.Access.People.Count == 0)
         {
             return PromotionRefusals.NobodyBehind;
         }
 
-        var live = await context.Db.Promotions
-            .Where(p => p.Model == version.Model && p.Version == version.Version && p.To == to && (p.State == PromotionState.Open || p.State == PromotionState.Approved))
+        var live = await context
+            .Db.Promotions.Where(p =>
+                p.Model == version.Model
+                && p.Version == version.Version
+                && p.To == to
+                && (p.State == PromotionState.Open || p.State == PromotionState.Approved)
+            )
             .ToListAsync(ct);
         foreach (var other in live)
         {
             if (!other.Expire(context.Now))
             {
-                return other.State is PromotionState.Open ? PromotionRefusals.AlreadyOpen(other.Id) : PromotionRefusals.AlreadyApproved(other.Id);
+                return other.State is PromotionState.Open
+                    ? PromotionRefusals.AlreadyOpen(other.Id)
+                    : PromotionRefusals.AlreadyApproved(other.Id);
             }
 
             PromotionEvents.Expired(context, other);
@@ -99,7 +124,16 @@ public sealed class RequestPromotion(
         }
 
         var id = await context.Db.NextIdAsync<PromotionId>(ct);
-        var opened = Promotion.Open(id, version, to, reason ?? "", context.Access.Actor.Id, context.Access.People, options.Value.DueDays, context.Now);
+        var opened = Promotion.Open(
+            id,
+            version,
+            to,
+            reason ?? "",
+            context.Access.Actor.Id,
+            context.Access.People,
+            options.Value.DueDays,
+            context.Now
+        );
         if (!opened.IsDone)
         {
             return opened.Refusal;
@@ -107,17 +141,26 @@ public sealed class RequestPromotion(
 
         var promotion = opened.Value;
         context.Db.Promotions.Add(promotion);
-        context.Append(new AuditEvent("promotion.requested", id.ToString(), new JsonObject
-        {
-            ["version"] = version.Id,
-            ["versionSha256"] = version.ManifestSha256,
-            ["from"] = WireName.Of(promotion.From),
-            ["to"] = WireName.Of(to),
-            ["reasonSha256"] = promotion.Reason.Sha256,
-            ["requesters"] = new JsonArray([.. promotion.Requesters.Select(r => (JsonNode)r.ToString())]),
-        }));
-        if (to is Stage.Retired && await RetirementHolds.LiveAsync(context.Db, version.Model, version.Version, ct) is null
-            && await FollowRetirement.RequestedAsync(context, promotion, version, reason, ct) is { } unplanned)
+        context.Append(
+            new AuditEvent(
+                "promotion.requested",
+                id.ToString(),
+                new JsonObject
+                {
+                    ["version"] = version.Id,
+                    ["versionSha256"] = version.ManifestSha256,
+                    ["from"] = WireName.Of(promotion.From),
+                    ["to"] = WireName.Of(to),
+                    ["reasonSha256"] = promotion.Reason.Sha256,
+                    ["requesters"] = new JsonArray([.. promotion.Requesters.Select(r => (JsonNode)r.ToString())]),
+                }
+            )
+        );
+        if (
+            to is Stage.Retired
+            && await RetirementHolds.LiveAsync(context.Db, version.Model, version.Version, ct) is null
+            && await FollowRetirement.RequestedAsync(context, promotion, version, reason, ct) is { } unplanned
+        )
         {
             return unplanned;
         }
@@ -131,7 +174,10 @@ public sealed class RequestPromotion(
     {
         var key = Key(command);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var digest = await db.Versions.Where(v => v.Model == command.Model && v.VersionKey == key && v.ArtifactStoredAt != null).Select(v => v.ArtifactSha256).SingleOrDefaultAsync(ct);
+        var digest = await db
+            .Versions.Where(v => v.Model == command.Model && v.VersionKey == key && v.ArtifactStoredAt != null)
+            .Select(v => v.ArtifactSha256)
+            .SingleOrDefaultAsync(ct);
         if (digest is not null)
         {
             await artifacts.HashAsync(digest, ct);

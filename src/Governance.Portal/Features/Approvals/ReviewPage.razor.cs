@@ -80,7 +80,11 @@ public sealed partial class ReviewPage
 
         if (_review is not null && OpenedBy.Take(Navigation) is { } asked && _review.MySlot is not null)
         {
-            Open(asked is "sign" ? Dialog.Sign : asked is "changes" ? Dialog.RequestChanges : Dialog.None);
+            Open(
+                asked is "sign" ? Dialog.Sign
+                : asked is "changes" ? Dialog.RequestChanges
+                : Dialog.None
+            );
             StateHasChanged();
         }
 
@@ -128,7 +132,10 @@ public sealed partial class ReviewPage
 
         _review = outcome.Value;
         var promotion = _review.Promotion;
-        _live = [.. promotion.SignOffs.Where(s => s.Status is not (SignOffStatus.Void or SignOffStatus.Revoked)).Select(s => (s.Role, s.Status))];
+        _live =
+        [
+            .. promotion.SignOffs.Where(s => s.Status is not (SignOffStatus.Void or SignOffStatus.Revoked)).Select(s => (s.Role, s.Status)),
+        ];
         _tabs =
         [
             new TabItem("review", "Review", Href(null)),
@@ -158,13 +165,15 @@ public sealed partial class ReviewPage
     private async Task OverriddenAsync()
     {
         _dialog = Dialog.None;
-        Toasts.Show(_step switch
-        {
-            OverrideStep.Ask => "Emergency override requested. A second person has to confirm it.",
-            OverrideStep.Confirm => "Emergency override in force.",
-            OverrideStep.End => "Emergency override ended.",
-            OverrideStep.Review => "Review closed.",
-        });
+        Toasts.Show(
+            _step switch
+            {
+                OverrideStep.Ask => "Emergency override requested. A second person has to confirm it.",
+                OverrideStep.Confirm => "Emergency override in force.",
+                OverrideStep.End => "Emergency override ended.",
+                OverrideStep.Review => "Review closed.",
+            }
+        );
         await LoadAsync();
     }
 

@@ -61,7 +61,15 @@ public sealed record ReviewView(PromotionView Promotion, string Title, string Mo
 public sealed record SignsFor(DelegationId Delegation, string Name);
 
 /// <summary>A piece of evidence.</summary>
-public sealed record EvidenceRow(EvidenceId Id, EvidenceKind Kind, string Tool, string Sha256, long SizeBytes, DateTimeOffset ProducedAt, string? FileName);
+public sealed record EvidenceRow(
+    EvidenceId Id,
+    EvidenceKind Kind,
+    string Tool,
+    string Sha256,
+    long SizeBytes,
+    DateTimeOffset ProducedAt,
+    string? FileName
+);
 
 /// <summary>What differs from the version in production.</summary>
 /// <param name="Production">The version in production when the bundle was made.</param>
@@ -69,7 +77,13 @@ public sealed record EvidenceRow(EvidenceId Id, EvidenceKind Kind, string Tool, 
 /// <param name="Policies">Policies that differ from those production was approved under.</param>
 /// <param name="CardBefore">Model card of production, or null.</param>
 /// <param name="CardAfter">The candidate's model card, or null.</param>
-public sealed record ChangesView(string Production, VersionComparison Comparison, IReadOnlyList<PolicyChange> Policies, CardText? CardBefore, CardText? CardAfter);
+public sealed record ChangesView(
+    string Production,
+    VersionComparison Comparison,
+    IReadOnlyList<PolicyChange> Policies,
+    CardText? CardBefore,
+    CardText? CardAfter
+);
 
 /// <summary>A model card.</summary>
 /// <param name="Sha256">Its digest.</param>

@@ -30,47 +30,64 @@ public sealed class RevokeSignOff(ActionRunner runner, ReauthenticationService r
         ArgumentNullException.ThrowIfNull(command);
         var proof = await reauthentication.ConsumeAsync(command.Proof, actor, Binding(command.Promotion, command.SignOff), ct);
         var attempt = new Attempt("promotion.revoked", command.Promotion.ToString(), null) { LogEveryRefusal = true };
-        return await runner.RunAsync<Done>(actor, attempt, async (context, token) =>
-        {
-            var promotion = await PromotionLoader.HoldAsync(context.Db, command.Promotion, token);
-            // A delegate takes back what they signed without having a role that signs.
-            var signedIt = context.Access.Actor.Kind is ActorKind.User && promotion?.SignOffs.Any(s => s.SignedBy == context.Access.Person) is true;
-            if (!signedIt && context.Access.Refuses(Permission.SignOff) is { } forbidden)
+        return await runner.RunAsync<Done>(
+            actor,
+            attempt,
+            async (context, token) =>
             {
-                return forbidden;
-            }
+                var promotion = await PromotionLoader.HoldAsync(context.Db, command.Promotion, token);
+                // A delegate takes back what they signed without having a role that signs.
+                var signedIt =
+                    context.Access.Actor.Kind is ActorKind.User
+                    && promotion?.SignOffs.Any(s => s.SignedBy == context.Access.Person) is true;
+                if (!signedIt && context.Access.Refuses(Permission.SignOff) is { } forbidden)
+                {
+                    return forbidden;
+                }
 
-            if (!proof.IsDone)
-            {
-                return proof.Refusal;
-            }
+                if (!proof.IsDone)
+                {
+                    return proof.Refusal;
+                }
 
-            if (promotion is null)
-            {
-                return PromotionRefusals.NotFound;
-            }
+                if (promotion is null)
+                {
+                    return PromotionRefusals.NotFound;
+                }
 
-            var before = promotion.State;
-            var revoked = promotion.Revoke(command.SignOff, context.Access.Person!.Value, command.Reason, context.Now);
-            if (!revoked.IsDone)
-            {
-                return revoked.Refusal;
-            }
+                var before = promotion.State;
+                var revoked = promotion.Revoke(command.SignOff, context.Access.Person!.Value, command.Reason, context.Now);
+                if (!revoked.IsDone)
+                {
+                    return revoked.Refusal;
+                }
 
-            context.Append(new AuditEvent("promotion.revoked", promotion.Id.ToString(), new JsonObject
-            {
-                ["signOff"] = revoked.Value.Id.ToString(),
-                ["role"] = WireName.Of(revoked.Value.Role),
-                ["bundleDigest"] = revoked.Value.BundleDigest,
-                ["reasonSha256"] = revoked.Value.RevokeReason?.Sha256,
-                ["reopened"] = before is PromotionState.Approved,
-                ["authentication"] = new JsonObject { ["method"] = proof.Value.Method, ["at"] = CanonicalJson.Time(proof.Value.At) },
-            })
-            {
-                ActorName = context.Access.PrintedName,
-            });
-            await PermitEvents.FollowAsync(context, promotion, token);
-            return Done.Instance;
-        }, ct);
+                context.Append(
+                    new AuditEvent(
+                        "promotion.revoked",
+                        promotion.Id.ToString(),
+                        new JsonObject
+                        {
+                            ["signOff"] = revoked.Value.Id.ToString(),
+                            ["role"] = WireName.Of(revoked.Value.Role),
+                            ["bundleDigest"] = revoked.Value.BundleDigest,
+                            ["reasonSha256"] = revoked.Value.RevokeReason?.Sha256,
+                            ["reopened"] = before is PromotionState.Approved,
+                            ["authentication"] = new JsonObject
+                            {
+                                ["method"] = proof.Value.Method,
+                                ["at"] = CanonicalJson.Time(proof.Value.At),
+                            },
+                        }
+                    )
+                    {
+                        ActorName = context.Access.PrintedName,
+                    }
+                );
+                await PermitEvents.FollowAsync(context, promotion, token);
+                return Done.Instance;
+            },
+            ct
+        );
     }
 }

@@ -12,8 +12,8 @@ namespace Governance.Portal.Features.Approvals;
 public sealed record BatchOutcome(BatchDecision Decision, Signed? Signed, Refusal? Refusal);
 
 /// <summary>
-/// Signs the decisions of a batch one after another, each through <see cref="SignPromotion"/> with all its checks and in a transaction of its own. One that
-/// is refused stops none of the others.
+/// Signs the decisions of a batch one after another, each through <see cref="SignPromotion"/> with all its checks and in a transaction of
+/// its own. One that is refused stops none of the others.
 /// </summary>
 public sealed class SignBatch(SignPromotion sign, PrepareSignOff prepare, Reauthenticate reauthenticate)
 {
@@ -22,7 +22,12 @@ public sealed class SignBatch(SignPromotion sign, PrepareSignOff prepare, Reauth
     /// <param name="batch">The decisions, confirmed as this list.</param>
     /// <param name="who">Password and code, or a proof of the provider.</param>
     /// <param name="ct">Cancels before the next one; what is signed stays signed.</param>
-    public async Task<Result<IReadOnlyList<BatchOutcome>>> RunAsync(Actor actor, SignOffBatch batch, Reauthenticate.Command who, CancellationToken ct)
+    public async Task<Result<IReadOnlyList<BatchOutcome>>> RunAsync(
+        Actor actor,
+        SignOffBatch batch,
+        Reauthenticate.Command who,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(batch);
         var proofs = await reauthenticate.RunBatchAsync(actor, who, batch, ct);
@@ -52,7 +57,16 @@ public sealed class SignBatch(SignPromotion sign, PrepareSignOff prepare, Reauth
     {
         ArgumentNullException.ThrowIfNull(batch);
         var decision = batch.Decisions[at];
-        return new(decision.Promotion, WireName.Of(decision.Role), WireName.Of(decision.Decision), decision.Comment, decision.Condition, decision.BundleDigest, Proof: null, decision.Delegation)
+        return new(
+            decision.Promotion,
+            WireName.Of(decision.Role),
+            WireName.Of(decision.Decision),
+            decision.Comment,
+            decision.Condition,
+            decision.BundleDigest,
+            Proof: null,
+            decision.Delegation
+        )
         {
             Batch = batch.PlaceOf(at),
         };

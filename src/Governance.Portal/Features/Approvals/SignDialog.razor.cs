@@ -61,19 +61,21 @@ public sealed partial class SignDialog
     [CascadingParameter(Name = "TimeZone")]
     public TimeZoneInfo? Zone { get; set; }
 
-    private string As => _shown.MySlotFor is { } by
-        ? $"As {_shown.MyName}, {SignOffMeaning.Slot(Slot)}, for {by.Name}. {OnRecord}"
-        : $"As {_shown.MyName}, {SignOffMeaning.Slot(Slot)}. {OnRecord}";
+    private string As =>
+        _shown.MySlotFor is { } by
+            ? $"As {_shown.MyName}, {SignOffMeaning.Slot(Slot)}, for {by.Name}. {OnRecord}"
+            : $"As {_shown.MyName}, {SignOffMeaning.Slot(Slot)}. {OnRecord}";
 
     private const string OnRecord = "Your name, role, method, time and this digest go on record.";
 
-    private string Action => _decision switch
-    {
-        SignOffDecision.ApproveWithCondition => "Sign with condition",
-        SignOffDecision.RequestChanges => "Sign change request",
-        SignOffDecision.Reject => "Sign rejection",
-        SignOffDecision.Approve or null => "Sign approval",
-    };
+    private string Action =>
+        _decision switch
+        {
+            SignOffDecision.ApproveWithCondition => "Sign with condition",
+            SignOffDecision.RequestChanges => "Sign change request",
+            SignOffDecision.Reject => "Sign rejection",
+            SignOffDecision.Approve or null => "Sign approval",
+        };
 
     /// <inheritdoc/>
     protected override void OnInitialized()
@@ -89,7 +91,9 @@ public sealed partial class SignDialog
         // Somebody changed a fact while the dialog was open: it says so, and goes on showing what it showed.
         if (_changedAt is null && Review.Promotion.BundleDigest != _shown.Promotion.BundleDigest)
         {
-            _changedAt = TimeZoneInfo.ConvertTime(Clock.GetUtcNow(), Zone ?? Clock.LocalTimeZone).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+            _changedAt = TimeZoneInfo
+                .ConvertTime(Clock.GetUtcNow(), Zone ?? Clock.LocalTimeZone)
+                .ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
         }
     }
 
@@ -142,26 +146,41 @@ public sealed partial class SignDialog
         await OnClose.InvokeAsync();
     }
 
-    private Task SubmitAsync() => RunAsync(passkey: false, async (actor, command) =>
-    {
-        var bound = new Reauthenticate.BoundDecision(command.Promotion, Slot, _decision!.Value, _shown.Promotion.BundleDigest);
-        var proof = await Reauthenticate.RunAsync(actor, new(_password, null, bound) { Code = _oneTimeCode, Given = _proof }, CancellationToken.None);
-        return proof.IsDone ? command with { Proof = proof.Value.Text } : proof.Refusal;
-    });
+    private Task SubmitAsync() =>
+        RunAsync(
+            passkey: false,
+            async (actor, command) =>
+            {
+                var bound = new Reauthenticate.BoundDecision(command.Promotion, Slot, _decision!.Value, _shown.Promotion.BundleDigest);
+                var proof = await Reauthenticate.RunAsync(
+                    actor,
+                    new(_password, null, bound) { Code = _oneTimeCode, Given = _proof },
+                    CancellationToken.None
+                );
+                return proof.IsDone ? command with { Proof = proof.Value.Text } : proof.Refusal;
+            }
+        );
 
-    private Task UsePasskeyAsync() => RunAsync(passkey: true, async (actor, command) =>
-    {
-        var prepared = await Prepare.RunAsync(actor, command, Browser.Site, CancellationToken.None);
-        if (!prepared.IsDone)
-        {
-            return prepared.Refusal;
-        }
+    private Task UsePasskeyAsync() =>
+        RunAsync(
+            passkey: true,
+            async (actor, command) =>
+            {
+                var prepared = await Prepare.RunAsync(actor, command, Browser.Site, CancellationToken.None);
+                if (!prepared.IsDone)
+                {
+                    return prepared.Refusal;
+                }
 
-        var answer = await Browser.AnswerAsync(prepared.Value.PublicKey, _gone.Token);
-        return answer.Problem is { } problem
-            ? new Refusal("passkey.not-used", problem, RefusalKind.Unauthenticated)
-            : command with { Passkey = new(prepared.Value.Draft, PasskeyAssertion.Read(answer.Credential)) };
-    });
+                var answer = await Browser.AnswerAsync(prepared.Value.PublicKey, _gone.Token);
+                return answer.Problem is { } problem
+                    ? new Refusal("passkey.not-used", problem, RefusalKind.Unauthenticated)
+                    : command with
+                    {
+                        Passkey = new(prepared.Value.Draft, PasskeyAssertion.Read(answer.Credential)),
+                    };
+            }
+        );
 
     // Both ways differ only in how the signer confirms who they are.
     private async Task RunAsync(bool passkey, Func<Actor, SignPromotion.Command, Task<Result<SignPromotion.Command>>> confirm)
@@ -177,15 +196,19 @@ public sealed partial class SignDialog
         {
             var decision = _decision!.Value;
             var actor = await Actor.GetAsync();
-            var confirmed = await confirm(actor, new(
-                Review.Promotion.Id,
-                WireName.Of(Slot),
-                WireName.Of(decision),
-                decision is SignOffDecision.RequestChanges or SignOffDecision.Reject ? _reason : null,
-                decision is SignOffDecision.ApproveWithCondition ? _condition : null,
-                _shown.Promotion.BundleDigest,
-                Proof: null,
-                _shown.MySlotFor?.Delegation));
+            var confirmed = await confirm(
+                actor,
+                new(
+                    Review.Promotion.Id,
+                    WireName.Of(Slot),
+                    WireName.Of(decision),
+                    decision is SignOffDecision.RequestChanges or SignOffDecision.Reject ? _reason : null,
+                    decision is SignOffDecision.ApproveWithCondition ? _condition : null,
+                    _shown.Promotion.BundleDigest,
+                    Proof: null,
+                    _shown.MySlotFor?.Delegation
+                )
+            );
             var outcome = confirmed.IsDone ? await Sign.RunAsync(actor, confirmed.Value, CancellationToken.None) : confirmed.Refusal;
             if (outcome.Refusal is { } refusal)
             {

@@ -19,7 +19,13 @@ internal sealed record PasskeySigned(SignOffDraft Draft, PasskeySignature Signat
 /// <summary>Takes in what a passkey signed. A draft is used up by its first presentation, whatever comes of it.</summary>
 public sealed class SignOffDrafts(IDbContextFactory<GovernanceDbContext> dbFactory, PasskeyGate passkeys, TimeProvider clock)
 {
-    internal async Task<Result<PasskeySigned>> ConsumeAsync(string? text, PasskeyAssertion? assertion, Actor actor, PromotionId promotion, CancellationToken ct)
+    internal async Task<Result<PasskeySigned>> ConsumeAsync(
+        string? text,
+        PasskeyAssertion? assertion,
+        Actor actor,
+        PromotionId promotion,
+        CancellationToken ct
+    )
     {
         if (text is not { Length: > 0 and <= 200 } || assertion is null || actor.User is not { } person || actor.Session is not { } session)
         {
@@ -37,9 +43,10 @@ public sealed class SignOffDrafts(IDbContextFactory<GovernanceDbContext> dbFacto
         }
 
         draft.UsedAt = now;
-        var use = draft.ExpiresAt > now && draft.User == person && draft.Session == session && draft.Promotion == promotion
-            ? await UseAsync(db, draft, assertion, ct)
-            : null;
+        var use =
+            draft.ExpiresAt > now && draft.User == person && draft.Session == session && draft.Promotion == promotion
+                ? await UseAsync(db, draft, assertion, ct)
+                : null;
         if (use is { Doubt: null })
         {
             // The passkey counts its uses: a row that the log states, so that an older counter put back is noticed.
@@ -58,12 +65,27 @@ public sealed class SignOffDrafts(IDbContextFactory<GovernanceDbContext> dbFacto
         }
 
         return use is { Doubt: null, PublicKey: { } key }
-            ? new PasskeySigned(draft, new PasskeySignature(Sha256Hex.Of(draft.Statement), draft.Nonce, draft.Origin, draft.RpId, key, assertion))
+            ? new PasskeySigned(
+                draft,
+                new PasskeySignature(Sha256Hex.Of(draft.Statement), draft.Nonce, draft.Origin, draft.RpId, key, assertion)
+            )
             : PromotionRefusals.ProofNotValid;
     }
 
-    private async Task<PasskeyUse?> UseAsync(GovernanceDbContext db, SignOffDraft draft, PasskeyAssertion assertion, CancellationToken ct) =>
+    private async Task<PasskeyUse?> UseAsync(
+        GovernanceDbContext db,
+        SignOffDraft draft,
+        PasskeyAssertion assertion,
+        CancellationToken ct
+    ) =>
         await db.TakeUserAsync(draft.User.Number, ct) is { } user
-            ? await passkeys.UseAsync(db, user, assertion, PasskeySignature.Challenge(draft.Nonce, draft.Statement), new PasskeySite(draft.Origin, draft.RpId, null), ct)
+            ? await passkeys.UseAsync(
+                db,
+                user,
+                assertion,
+                PasskeySignature.Challenge(draft.Nonce, draft.Statement),
+                new PasskeySite(draft.Origin, draft.RpId, null),
+                ct
+            )
             : null;
 }

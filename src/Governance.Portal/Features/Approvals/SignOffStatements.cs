@@ -10,9 +10,19 @@ namespace Governance.Portal.Features.Approvals;
 public sealed class SignOffStatements(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>The bytes to be signed for a decision, from the facts as they are in this transaction.</summary>
-    internal static async Task<byte[]> BuildAsync(GovernanceDbContext db, Promotion promotion, ModelVersion version, SignOff signOff, string? session, CancellationToken ct)
+    internal static async Task<byte[]> BuildAsync(
+        GovernanceDbContext db,
+        Promotion promotion,
+        ModelVersion version,
+        SignOff signOff,
+        string? session,
+        CancellationToken ct
+    )
     {
-        var run = await db.GateRuns.Where(r => r.Id == promotion.GateRun).Select(r => new { r.PolicyDigest, r.ResultSha256 }).SingleAsync(ct);
+        var run = await db
+            .GateRuns.Where(r => r.Id == promotion.GateRun)
+            .Select(r => new { r.PolicyDigest, r.ResultSha256 })
+            .SingleAsync(ct);
         return new SignOffStatement
         {
             SignOff = signOff,
@@ -34,6 +44,8 @@ public sealed class SignOffStatements(IDbContextFactory<GovernanceDbContext> dbF
             return PromotionRefusals.SignOffNotFound;
         }
 
-        return await db.SignedStatements.AsNoTracking().SingleOrDefaultAsync(s => s.SignOff == signOff, ct) is { } statement ? statement : PromotionRefusals.StatementMissing;
+        return await db.SignedStatements.AsNoTracking().SingleOrDefaultAsync(s => s.SignOff == signOff, ct) is { } statement
+            ? statement
+            : PromotionRefusals.StatementMissing;
     }
 }

@@ -23,7 +23,13 @@ public sealed record Signed(SignOffId SignOff, long LogIndex, PromotionState Sta
 /// whatever the answer.
 /// </summary>
 public sealed class SignPromotion(
-    ActionRunner runner, PromotionBinder binder, FreshenPromotion freshen, ReauthenticationService reauthentication, SignOffDrafts drafts, StatementSeal seals)
+    ActionRunner runner,
+    PromotionBinder binder,
+    FreshenPromotion freshen,
+    ReauthenticationService reauthentication,
+    SignOffDrafts drafts,
+    StatementSeal seals
+)
 {
     /// <summary>What is decided.</summary>
     /// <param name="Promotion">On what.</param>
@@ -35,7 +41,15 @@ public sealed class SignPromotion(
     /// <param name="Proof">Proof of a fresh re-authentication.</param>
     /// <param name="Delegation">The delegation to sign by, where the caller names one; else their own right comes first.</param>
     public sealed record Command(
-        PromotionId Promotion, string? Role, string? Decision, string? Comment, string? Condition, string? BundleDigest, string? Proof, DelegationId? Delegation = null)
+        PromotionId Promotion,
+        string? Role,
+        string? Decision,
+        string? Comment,
+        string? Condition,
+        string? BundleDigest,
+        string? Proof,
+        DelegationId? Delegation = null
+    )
     {
         /// <summary>The prepared statement signed with a passkey, in place of the proof.</summary>
         public PasskeyAnswer? Passkey { get; init; }
@@ -54,7 +68,9 @@ public sealed class SignPromotion(
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var proof = command.Passkey is { } passkey ? await ConsumeAsync(passkey, actor, command, ct) : await ConsumeAsync(actor, command, ct);
+        var proof = command.Passkey is { } passkey
+            ? await ConsumeAsync(passkey, actor, command, ct)
+            : await ConsumeAsync(actor, command, ct);
         if (proof.IsDone)
         {
             await freshen.RunAsync(command.Promotion, ct);
@@ -66,14 +82,23 @@ public sealed class SignPromotion(
             actor,
             attempt,
             (context, token) => ActAsync(context, command, proof, seal, token),
-            made => new Signed(made.SignOff.Id, made.SignOff.LogIndex ?? throw new InvalidOperationException("A sign-off was saved without its log entry."), made.Promotion.State),
-            ct);
+            made => new Signed(
+                made.SignOff.Id,
+                made.SignOff.LogIndex ?? throw new InvalidOperationException("A sign-off was saved without its log entry."),
+                made.Promotion.State
+            ),
+            ct
+        );
     }
 
     private async Task<Result<Proven>> ConsumeAsync(Actor actor, Command command, CancellationToken ct)
     {
-        var named = WireName.TryParse<SignOffRole>(command.Role, out var role) & WireName.TryParse<SignOffDecision>(command.Decision, out var decision);
-        var bound = named ? ReauthenticationService.Binding(command.Promotion, role, decision, command.BundleDigest ?? "", command.Batch) : $"{command.Promotion}|?";
+        var named =
+            WireName.TryParse<SignOffRole>(command.Role, out var role)
+            & WireName.TryParse<SignOffDecision>(command.Decision, out var decision);
+        var bound = named
+            ? ReauthenticationService.Binding(command.Promotion, role, decision, command.BundleDigest ?? "", command.Batch)
+            : $"{command.Promotion}|?";
         var proof = await reauthentication.ConsumeAsync(command.Proof, actor, bound, ct);
         return proof.IsDone ? new Proven(proof.Value, null) : proof.Refusal;
     }
@@ -84,7 +109,13 @@ public sealed class SignPromotion(
         return signed.IsDone ? new Proven(new ProvenIdentity("passkey", signed.Value.Draft.At), signed.Value) : signed.Refusal;
     }
 
-    private async Task<Result<Made>> ActAsync(ActionContext context, Command command, Result<Proven> proof, Result<SealCertificate> seal, CancellationToken ct)
+    private async Task<Result<Made>> ActAsync(
+        ActionContext context,
+        Command command,
+        Result<Proven> proof,
+        Result<SealCertificate> seal,
+        CancellationToken ct
+    )
     {
         var promotion = await PromotionLoader.HoldAsync(context.Db, command.Promotion, ct);
         // Here and not at the door: a delegate signs without having a role that does.
@@ -114,7 +145,8 @@ public sealed class SignPromotion(
             return allowed.Refusal;
         }
 
-        // The statement made again from the facts has to be the one that was signed, byte for byte: so nothing in it can have changed since.
+        // The statement made again from the facts has to be the one that was signed, byte for byte: so nothing in it can have changed
+        // since.
         if (prepared is not null && !allowed.Value.Statement.AsSpan().SequenceEqual(prepared.Draft.Statement))
         {
             return PromotionRefusals.StatementChanged;
@@ -154,34 +186,48 @@ public sealed class SignPromotion(
 
     private static SignedStatement Store(ActionContext context, SignOff signOff, DsseEnvelope envelope, byte[]? assertion)
     {
-        var statement = new SignedStatement { SignOff = signOff.Id, Envelope = envelope.ToBytes(), Assertion = assertion };
+        var statement = new SignedStatement
+        {
+            SignOff = signOff.Id,
+            Envelope = envelope.ToBytes(),
+            Assertion = assertion,
+        };
         signOff.Bind(envelope.PayloadSha256, assertion is null ? null : Sha256Hex.Of(assertion));
         context.Db.SignOffs.Add(signOff);
         context.Db.SignedStatements.Add(statement);
         return statement;
     }
 
-    private static AuditEvent Entry(Promotion promotion, SignOff signOff, SignedStatement statement, string printedName) => new("promotion.signed", promotion.Id.ToString(), new JsonObject
-    {
-        ["signOff"] = signOff.Id.ToString(),
-        ["role"] = WireName.Of(signOff.Role),
-        ["decision"] = WireName.Of(signOff.Decision),
-        ["delegatedFrom"] = signOff.DelegatedFrom?.ToString(),
-        ["delegation"] = signOff.Delegation?.ToString(),
-        ["bundleDigest"] = signOff.BundleDigest,
-        ["gateRun"] = promotion.GateRun.ToString(),
-        ["commentSha256"] = signOff.Comment?.Sha256,
-        ["conditionSha256"] = signOff.Condition?.Sha256,
-        ["authentication"] = new JsonObject { ["method"] = signOff.AuthenticationMethod, ["at"] = CanonicalJson.Time(signOff.AuthenticatedAt) },
-        ["soonAfterReset"] = signOff.SoonAfterReset,
-        ["signedAt"] = CanonicalJson.Time(signOff.SignedAt),
-        ["statementSha256"] = signOff.StatementSha256,
-        ["envelopeSha256"] = Sha256Hex.Of(statement.Envelope),
-        ["assertionSha256"] = signOff.AssertionSha256,
-    })
-    {
-        ActorName = printedName,
-    };
+    private static AuditEvent Entry(Promotion promotion, SignOff signOff, SignedStatement statement, string printedName) =>
+        new(
+            "promotion.signed",
+            promotion.Id.ToString(),
+            new JsonObject
+            {
+                ["signOff"] = signOff.Id.ToString(),
+                ["role"] = WireName.Of(signOff.Role),
+                ["decision"] = WireName.Of(signOff.Decision),
+                ["delegatedFrom"] = signOff.DelegatedFrom?.ToString(),
+                ["delegation"] = signOff.Delegation?.ToString(),
+                ["bundleDigest"] = signOff.BundleDigest,
+                ["gateRun"] = promotion.GateRun.ToString(),
+                ["commentSha256"] = signOff.Comment?.Sha256,
+                ["conditionSha256"] = signOff.Condition?.Sha256,
+                ["authentication"] = new JsonObject
+                {
+                    ["method"] = signOff.AuthenticationMethod,
+                    ["at"] = CanonicalJson.Time(signOff.AuthenticatedAt),
+                },
+                ["soonAfterReset"] = signOff.SoonAfterReset,
+                ["signedAt"] = CanonicalJson.Time(signOff.SignedAt),
+                ["statementSha256"] = signOff.StatementSha256,
+                ["envelopeSha256"] = Sha256Hex.Of(statement.Envelope),
+                ["assertionSha256"] = signOff.AssertionSha256,
+            }
+        )
+        {
+            ActorName = printedName,
+        };
 
     private sealed record Proven(ProvenIdentity Identity, PasskeySigned? Prepared);
 

@@ -19,8 +19,13 @@ internal sealed class SigningRights
     private readonly Separation _apart;
     private readonly HashSet<string> _written;
 
-    private SigningRights(Access access, IReadOnlyList<Delegation> delegations, IReadOnlyDictionary<DelegationId, Reach> limits, Separation apart, HashSet<string> written) =>
-        (_access, _delegations, _limits, _apart, _written) = (access, delegations, limits, apart, written);
+    private SigningRights(
+        Access access,
+        IReadOnlyList<Delegation> delegations,
+        IReadOnlyDictionary<DelegationId, Reach> limits,
+        Separation apart,
+        HashSet<string> written
+    ) => (_access, _delegations, _limits, _apart, _written) = (access, delegations, limits, apart, written);
 
     /// <summary>Null when they sign anything at all, in their own right or for somebody; else the refusal.</summary>
     public Refusal? Refuses => _delegations.Count > 0 ? null : _access.Refuses(Permission.SignOff);
@@ -30,20 +35,29 @@ internal sealed class SigningRights
         access.Person is { } person && access.Has(Permission.ReadApprovals) && await Received(db, person, now).AnyAsync(ct);
 
     /// <summary>Reads the rights of a caller, for some promotions. Keys, jobs and the host have none.</summary>
-    public static async Task<SigningRights> LoadAsync(GovernanceDbContext db, Access access, IReadOnlyList<Promotion> promotions, DateTimeOffset now, CancellationToken ct)
+    public static async Task<SigningRights> LoadAsync(
+        GovernanceDbContext db,
+        Access access,
+        IReadOnlyList<Promotion> promotions,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (access.Actor.Kind is not ActorKind.User || access.Person is not { } person)
         {
             return new SigningRights(access, [], new Dictionary<DelegationId, Reach>(), Separation.None, []);
         }
 
-        var (received, limits) = access.Has(Permission.ReadApprovals) ? await InForceAsync(db, person, now, ct) : ([], new Dictionary<DelegationId, Reach>());
+        var (received, limits) = access.Has(Permission.ReadApprovals)
+            ? await InForceAsync(db, person, now, ct)
+            : ([], new Dictionary<DelegationId, Reach>());
         return new SigningRights(
             access,
             received,
             limits,
             await SeparationReader.LoadAsync(db, promotions, received.Select(d => d.From).Append(person), now, ct),
-            received.Count == 0 ? [] : await WrittenByAsync(db, person, promotions, ct));
+            received.Count == 0 ? [] : await WrittenByAsync(db, person, promotions, ct)
+        );
     }
 
     /// <summary>The person as they would sign a slot: in their own right where they can, else for whoever has delegated it.</summary>
@@ -59,8 +73,14 @@ internal sealed class SigningRights
             IsAuthor = _written.Contains(ModelName.Of(promotion.Model, promotion.Version)),
         };
         var delegated = _delegations
-            .Where(d => d.Slot == role && d.Covers(promotion.Model) && (!_limits.TryGetValue(d.Id, out var limit) || limit.Models.Contains(promotion.Model)) && (delegation is null || d.Id == delegation))
-            .Select(d => self with { For = d }).ToList();
+            .Where(d =>
+                d.Slot == role
+                && d.Covers(promotion.Model)
+                && (!_limits.TryGetValue(d.Id, out var limit) || limit.Models.Contains(promotion.Model))
+                && (delegation is null || d.Id == delegation)
+            )
+            .Select(d => self with { For = d })
+            .ToList();
         // Named, or the role gives nothing here: for somebody else. The first whom nothing stands against, else the first, for its reason.
         return delegation is null && (delegated.Count == 0 || OwnRight(self, model, role))
             ? self
@@ -70,13 +90,18 @@ internal sealed class SigningRights
     /// <summary>The slots asked for that this person could decide on now, the own one first.</summary>
     public IEnumerable<(SignOffRole Slot, Signer Signer)> Asked(Promotion promotion, Model model, DateTimeOffset now)
     {
-        if ((_access.Reach is { } reach && !reach.Models.Contains(promotion.Model)) || promotion.State is not PromotionState.Open || promotion.ExpiresAt <= now || Refuses is not null)
+        if (
+            (_access.Reach is { } reach && !reach.Models.Contains(promotion.Model))
+            || promotion.State is not PromotionState.Open
+            || promotion.ExpiresAt <= now
+            || Refuses is not null
+        )
         {
             return [];
         }
 
-        return promotion.RequiredRoles
-            .Where(role => !promotion.LiveSignOffs.Any(s => s.Role == role))
+        return promotion
+            .RequiredRoles.Where(role => !promotion.LiveSignOffs.Any(s => s.Role == role))
             .Select(role => (role, As(promotion, model, role)))
             .Where(pair => promotion.RefusesSigner(model, pair.Item2, pair.role) is null)
             .OrderBy(pair => pair.Item2.For is not null);
@@ -86,17 +111,31 @@ internal sealed class SigningRights
         self.RoleInForce == PromotionRefusals.RoleFor(role) && (role is not SignOffRole.Owner || model.IsAnsweredForBy(self.Id));
 
     // The versions a person registered, themselves or with a key of theirs.
-    private static async Task<HashSet<string>> WrittenByAsync(GovernanceDbContext db, UserId person, IReadOnlyList<Promotion> promotions, CancellationToken ct)
+    private static async Task<HashSet<string>> WrittenByAsync(
+        GovernanceDbContext db,
+        UserId person,
+        IReadOnlyList<Promotion> promotions,
+        CancellationToken ct
+    )
     {
         var names = promotions.Select(p => p.Model).Distinct().ToList();
         var keys = await db.ApiKeys.AsNoTracking().Where(k => k.Owner == person).Select(k => k.Id).ToListAsync(ct);
         List<string> actors = [$"user:{person}", .. keys.Select(k => $"key:{k}")];
-        var written = await db.Versions.AsNoTracking().Where(v => names.Contains(v.Model) && actors.Contains(v.RegisteredBy)).Select(v => new { v.Model, v.Version }).ToListAsync(ct);
+        var written = await db
+            .Versions.AsNoTracking()
+            .Where(v => names.Contains(v.Model) && actors.Contains(v.RegisteredBy))
+            .Select(v => new { v.Model, v.Version })
+            .ToListAsync(ct);
         return written.Select(v => ModelName.Of(v.Model, v.Version)).ToHashSet(StringComparer.Ordinal);
     }
 
     // A delegation is worth what its giver may do now: active, still in the role, and as far as the role was given to them.
-    private static async Task<(IReadOnlyList<Delegation> Usable, Dictionary<DelegationId, Reach> Limits)> InForceAsync(GovernanceDbContext db, UserId person, DateTimeOffset now, CancellationToken ct)
+    private static async Task<(IReadOnlyList<Delegation> Usable, Dictionary<DelegationId, Reach> Limits)> InForceAsync(
+        GovernanceDbContext db,
+        UserId person,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var received = await Received(db, person, now).OrderBy(d => d.Id).ToListAsync(ct);
         var usable = new List<Delegation>();
@@ -109,8 +148,14 @@ internal sealed class SigningRights
         var from = received.Select(d => d.From).Distinct().ToList();
         var numbers = from.ConvertAll(giver => giver.Number);
         var givers = (await db.HoldUsersAsync(numbers, ct)).Where(giver => giver.IsActive(now)).Select(giver => giver.UserId).ToHashSet();
-        var roles = (await AccessReader.InForce(db).Where(held => numbers.Contains(held.User)).ToListAsync(ct)).Select(held => (new UserId(held.User), held.Role)).ToHashSet();
-        var limited = (await db.RoleScopes.AsNoTracking().Where(s => from.Contains(s.User)).Select(s => new { s.User, s.Role }).ToListAsync(ct)).Select(s => (s.User, s.Role)).ToHashSet();
+        var roles = (await AccessReader.InForce(db).Where(held => numbers.Contains(held.User)).ToListAsync(ct))
+            .Select(held => (new UserId(held.User), held.Role))
+            .ToHashSet();
+        var limited = (
+            await db.RoleScopes.AsNoTracking().Where(s => from.Contains(s.User)).Select(s => new { s.User, s.Role }).ToListAsync(ct)
+        )
+            .Select(s => (s.User, s.Role))
+            .ToHashSet();
         foreach (var delegation in received)
         {
             var role = PromotionRefusals.RoleFor(delegation.Slot);
@@ -128,5 +173,7 @@ internal sealed class SigningRights
     }
 
     private static IQueryable<Delegation> Received(GovernanceDbContext db, UserId person, DateTimeOffset now) =>
-        db.Delegations.AsNoTracking().Where(d => d.To == person && d.AcceptedAt != null && d.RevokedAt == null && d.Since <= now && d.Until > now);
+        db
+            .Delegations.AsNoTracking()
+            .Where(d => d.To == person && d.AcceptedAt != null && d.RevokedAt == null && d.Since <= now && d.Until > now);
 }

@@ -15,12 +15,20 @@ namespace Governance.Portal.Features.Approvals;
 /// <param name="StatedAt">When the statement was made, if before.</param>
 /// <param name="CommentSalt">Salt of the comment's digest in it.</param>
 /// <param name="ConditionSalt">Salt of the condition's digest in it.</param>
-internal sealed record SigningFacts(SignOffId Id, ProvenIdentity Proven, DateTimeOffset? StatedAt = null, byte[]? CommentSalt = null, byte[]? ConditionSalt = null);
+internal sealed record SigningFacts(
+    SignOffId Id,
+    ProvenIdentity Proven,
+    DateTimeOffset? StatedAt = null,
+    byte[]? CommentSalt = null,
+    byte[]? ConditionSalt = null
+);
 
 /// <summary>A decision the rules allow, with the statement to be signed.</summary>
 internal sealed record AllowedDecision(SignOff SignOff, ModelVersion Version, byte[] Statement);
 
-/// <summary>Asks the rules whether a person may decide as they want to. One place for the statement that is prepared and the one that is stored.</summary>
+/// <summary>
+/// Asks the rules whether a person may decide as they want to. One place for the statement that is prepared and the one that is stored.
+/// </summary>
 internal static class SigningTerms
 {
     /// <summary>Refuses a slot or a decision that does not exist.</summary>
@@ -31,7 +39,14 @@ internal static class SigningTerms
 
     /// <summary>Decides on a promotion that is loaded for it.</summary>
     public static async Task<Result<AllowedDecision>> DecideAsync(
-        ActionContext context, PromotionBinder binder, SigningRights rights, Promotion promotion, SignPromotion.Command command, SigningFacts facts, CancellationToken ct)
+        ActionContext context,
+        PromotionBinder binder,
+        SigningRights rights,
+        Promotion promotion,
+        SignPromotion.Command command,
+        SigningFacts facts,
+        CancellationToken ct
+    )
     {
         if (RefusesNames(command) is { } unknown)
         {
@@ -50,7 +65,9 @@ internal static class SigningTerms
         }
 
         // Not the stored digest is signed but the facts: whatever slipped past the binder is found here.
-        var stale = promotion.State is PromotionState.Open && PromotionBinder.Changes(promotion, await binder.PlanAsync(context.Db, promotion, context.Now, atSigning: false, ct));
+        var stale =
+            promotion.State is PromotionState.Open
+            && PromotionBinder.Changes(promotion, await binder.PlanAsync(context.Db, promotion, context.Now, atSigning: false, ct));
         var outcome = promotion.Sign(
             model,
             facts.Id,
@@ -63,14 +80,16 @@ internal static class SigningTerms
                 command.Condition,
                 facts.Proven.Method,
                 facts.Proven.At,
-                resetAt > context.Now - SoonAfterReset.Within)
+                resetAt > context.Now - SoonAfterReset.Within
+            )
             {
                 StatedAt = facts.StatedAt,
                 CommentSalt = facts.CommentSalt,
                 ConditionSalt = facts.ConditionSalt,
                 Batch = command.Batch,
             },
-            context.Now);
+            context.Now
+        );
         if (!outcome.IsDone)
         {
             return outcome.Refusal;
@@ -81,14 +100,21 @@ internal static class SigningTerms
             return tooSoon;
         }
 
-        if (decision is SignOffDecision.Approve or SignOffDecision.ApproveWithCondition && await binder.RefusesRetirementAsync(context, promotion, ct) is { } unfinished)
+        if (
+            decision is SignOffDecision.Approve or SignOffDecision.ApproveWithCondition
+            && await binder.RefusesRetirementAsync(context, promotion, ct) is { } unfinished
+        )
         {
             return unfinished;
         }
 
         return stale
             ? PromotionRefusals.BundleChanged
-            : new AllowedDecision(outcome.Value, version, await SignOffStatements.BuildAsync(context.Db, promotion, version, outcome.Value, context.Access.Actor.Session, ct));
+            : new AllowedDecision(
+                outcome.Value,
+                version,
+                await SignOffStatements.BuildAsync(context.Db, promotion, version, outcome.Value, context.Access.Actor.Session, ct)
+            );
     }
 
     // As long after a reset as the policies say by which the gate of the promotion ran.

@@ -12,16 +12,22 @@ namespace Governance.Portal.Features.Approvals;
 internal static class SlotRules
 {
     /// <summary>The slot that the role in force signs, or null.</summary>
-    public static SignOffRole? SlotOf(string? role) => role switch
-    {
-        Roles.SecurityReviewer => SignOffRole.Security,
-        Roles.LegalReviewer => SignOffRole.Legal,
-        Roles.ModelOwner => SignOffRole.Owner,
-        _ => null,
-    };
+    public static SignOffRole? SlotOf(string? role) =>
+        role switch
+        {
+            Roles.SecurityReviewer => SignOffRole.Security,
+            Roles.LegalReviewer => SignOffRole.Legal,
+            Roles.ModelOwner => SignOffRole.Owner,
+            _ => null,
+        };
 
     /// <summary>The open requests that wait for this person, with their models and the slot they would sign.</summary>
-    public static async Task<IReadOnlyList<AskedSlot>> AskedAsync(GovernanceDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct)
+    public static async Task<IReadOnlyList<AskedSlot>> AskedAsync(
+        GovernanceDbContext db,
+        Actor actor,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var access = await AccessReader.LoadAsync(db, actor, now, ct);
         if (!access.IsDone || access.Value.Person is null)
@@ -44,11 +50,14 @@ internal static class SlotRules
 
         var names = open.Select(p => p.Model).Distinct().ToList();
         var models = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
-        return [.. from promotion in open
-                   let model = models[promotion.Model]
-                   let first = rights.Asked(promotion, model, now).Cast<(SignOffRole Slot, Signer Signer)?>().FirstOrDefault()
-                   where first is not null
-                   select new AskedSlot(promotion, model, first.Value.Slot, first.Value.Signer.For)];
+        return
+        [
+            .. from promotion in open
+            let model = models[promotion.Model]
+            let first = rights.Asked(promotion, model, now).Cast<(SignOffRole Slot, Signer Signer)?>().FirstOrDefault()
+            where first is not null
+            select new AskedSlot(promotion, model, first.Value.Slot, first.Value.Signer.For),
+        ];
     }
 }
 

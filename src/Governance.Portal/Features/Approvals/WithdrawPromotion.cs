@@ -21,30 +21,37 @@ public sealed class WithdrawPromotion(ActionRunner runner)
     public Task<Result<Done>> RunAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return runner.RunAsync<Done>(actor, new Attempt("promotion.withdrawn", command.Promotion.ToString(), Permission.RequestPromotion), async (context, token) =>
-        {
-            if (await PromotionLoader.HoldAsync(context.Db, command.Promotion, token) is not { } promotion)
+        return runner.RunAsync<Done>(
+            actor,
+            new Attempt("promotion.withdrawn", command.Promotion.ToString(), Permission.RequestPromotion),
+            async (context, token) =>
             {
-                return PromotionRefusals.NotFound;
-            }
+                if (await PromotionLoader.HoldAsync(context.Db, command.Promotion, token) is not { } promotion)
+                {
+                    return PromotionRefusals.NotFound;
+                }
 
-            if (command.Refuses?.Invoke(promotion.Revision) is { } stale)
-            {
-                return stale;
-            }
+                if (command.Refuses?.Invoke(promotion.Revision) is { } stale)
+                {
+                    return stale;
+                }
 
-            if (promotion.Withdraw(context.Access.Person, context.Access.Actor.Id, command.Reason, context.Now) is { } refusal)
-            {
-                return refusal;
-            }
+                if (promotion.Withdraw(context.Access.Person, context.Access.Actor.Id, command.Reason, context.Now) is { } refusal)
+                {
+                    return refusal;
+                }
 
-            context.Append(new AuditEvent("promotion.withdrawn", promotion.Id.ToString(), new JsonObject
-            {
-                ["bundleDigest"] = promotion.BundleDigest,
-                ["reasonSha256"] = promotion.WithdrawReason?.Sha256,
-            }));
-            await OverrideEvents.FollowAsync(context, promotion, token);
-            return Done.Instance;
-        }, ct);
+                context.Append(
+                    new AuditEvent(
+                        "promotion.withdrawn",
+                        promotion.Id.ToString(),
+                        new JsonObject { ["bundleDigest"] = promotion.BundleDigest, ["reasonSha256"] = promotion.WithdrawReason?.Sha256 }
+                    )
+                );
+                await OverrideEvents.FollowAsync(context, promotion, token);
+                return Done.Instance;
+            },
+            ct
+        );
     }
 }

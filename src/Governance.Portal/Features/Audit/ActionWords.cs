@@ -5,7 +5,10 @@ using Governance.Domain.Identity;
 
 namespace Governance.Portal.Features.Audit;
 
-/// <summary>The one place that puts the log's actions (<c>promotion.signed</c>) into words. A test holds that every action the portal appends is in it.</summary>
+/// <summary>
+/// The one place that puts the log's actions (<c>promotion.signed</c>) into words. A test holds that every action the portal appends is in
+/// it.
+/// </summary>
 public static class ActionWords
 {
     private static readonly Dictionary<string, string> s_words = new(StringComparer.Ordinal)
@@ -274,7 +277,9 @@ public static class ActionWords
     public static IReadOnlyDictionary<string, string> All => s_words;
 
     private static string Together(JsonObject data) =>
-        data["batch"] is JsonObject batch && batch["position"] is JsonValue at && batch["count"] is JsonValue of ? $", {at} of {of} confirmed together" : "";
+        data["batch"] is JsonObject batch && batch["position"] is JsonValue at && batch["count"] is JsonValue of
+            ? $", {at} of {of} confirmed together"
+            : "";
 
     /// <summary>The action in words. One that is not known here, in a log of another version, is read out.</summary>
     public static string Of(string action) => s_words.TryGetValue(action, out var words) ? words : Spoken(action);
@@ -289,10 +294,15 @@ public static class ActionWords
             "promotion.batch-confirmed" when data["count"] is JsonValue many && many.TryGetValue<int>(out var count) => $"{words}: {count}",
             "promotion.revoked" when Slot(data) is { } slot => $"{words} as {slot}",
             "gate.evaluated" when Text(data, "gateOutcome") is { } outcome => $"{words}: {outcome.Replace('-', ' ')}",
-            "gate.asked" when data["allow"] is JsonValue allow => $"{words}: {(allow.TryGetValue<bool>(out var open) && open ? "open" : "shut")}",
+            "gate.asked" when data["allow"] is JsonValue allow =>
+                $"{words}: {(allow.TryGetValue<bool>(out var open) && open ? "open" : "shut")}",
             "role.granted" or "role.revoked" or "role.scope-changed" when Text(data, "role") is { } role => $"{words}: {Roles.Title(role)}",
             "role.switched" when Text(data, "after") is { } role => $"{words} to {Roles.Title(role)}",
-            "evidence.added" or "evidence.withdrawn" or "report.requested" or "report.made" or "report.failed" when Text(data, "kind") is { } kind => $"{words}: {kind.Replace('-', ' ')}",
+            "evidence.added"
+            or "evidence.withdrawn"
+            or "report.requested"
+            or "report.made"
+            or "report.failed" when Text(data, "kind") is { } kind => $"{words}: {kind.Replace('-', ' ')}",
             "deployment.made" when Text(data, "stage") is { } stage => $"{words}: {stage}",
             "deployment.rolled-back" when Text(data, "to") is { } version => $"{words} to {version}",
             _ => words,
@@ -310,9 +320,11 @@ public static class ActionWords
             }
             : null;
 
-    private static string? Slot(JsonObject data) => WireName.TryParse<SignOffRole>(Text(data, "role"), out var role) ? SignOffMeaning.Slot(role) : null;
+    private static string? Slot(JsonObject data) =>
+        WireName.TryParse<SignOffRole>(Text(data, "role"), out var role) ? SignOffMeaning.Slot(role) : null;
 
-    private static string? Text(JsonObject data, string member) => data[member] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? Text(JsonObject data, string member) =>
+        data[member] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     private static string Spoken(string action)
     {

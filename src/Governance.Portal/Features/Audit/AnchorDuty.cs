@@ -7,11 +7,16 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Features.Audit;
 
 /// <summary>
-/// A log that no one outside keeps a checkpoint of can be rewritten unseen by the holder of host and key. A portal that serves others does not start
-/// like that unless it is told to by name; on loopback alone, which is a trial, it starts and says so.
+/// A log that no one outside keeps a checkpoint of can be rewritten unseen by the holder of host and key. A portal that serves others does
+/// not start like that unless it is told to by name; on loopback alone, which is a trial, it starts and says so.
 /// </summary>
-internal sealed partial class AnchorDuty(IConfiguration configuration, IHostEnvironment environment, IOptions<WatchOptions> watch, IOptions<DemoOptions> demo, ILogger<AnchorDuty> logger)
-    : IShellAlarm
+internal sealed partial class AnchorDuty(
+    IConfiguration configuration,
+    IHostEnvironment environment,
+    IOptions<WatchOptions> watch,
+    IOptions<DemoOptions> demo,
+    ILogger<AnchorDuty> logger
+) : IShellAlarm
 {
     private static readonly string[] s_told = [Roles.Administrator, Roles.Auditor];
 
@@ -23,7 +28,8 @@ internal sealed partial class AnchorDuty(IConfiguration configuration, IHostEnvi
     }
 
     /// <summary>True when this is a production without anchor and witness.</summary>
-    public bool IsUnanchored => watch.Value is { Anchors.Length: 0, Witnesses.Length: 0 } && !environment.IsDevelopment() && !demo.Value.Enabled;
+    public bool IsUnanchored =>
+        watch.Value is { Anchors.Length: 0, Witnesses.Length: 0 } && !environment.IsDevelopment() && !demo.Value.Enabled;
 
     /// <summary>Stops the start, or says what is missing.</summary>
     /// <exception cref="FormatException">It has to have an anchor or a witness; one line says what to set.</exception>
@@ -44,16 +50,22 @@ internal sealed partial class AnchorDuty(IConfiguration configuration, IHostEnvi
         {
             throw new FormatException(
                 "Audit__Anchors: this portal serves others, and no one outside keeps its checkpoints: whoever holds this host could rewrite the audit log unseen. "
-                + "Set Audit__Anchors or Audit__Witnesses, or accept it with Audit__AllowUnanchored=true.");
+                    + "Set Audit__Anchors or Audit__Witnesses, or accept it with Audit__AllowUnanchored=true."
+            );
         }
 
         LogUnanchored();
     }
 
-    public ShellAlarm? For(string role) => IsUnanchored && s_told.Contains(role, StringComparer.Ordinal)
-        ? new ShellAlarm(
-            "No one outside keeps this log's checkpoints", "Whoever holds this host could rewrite the audit log unseen. Set Audit__Anchors or Audit__Witnesses.", "Open Audit log", "/audit")
-        : null;
+    public ShellAlarm? For(string role) =>
+        IsUnanchored && s_told.Contains(role, StringComparer.Ordinal)
+            ? new ShellAlarm(
+                "No one outside keeps this log's checkpoints",
+                "Whoever holds this host could rewrite the audit log unseen. Set Audit__Anchors or Audit__Witnesses.",
+                "Open Audit log",
+                "/audit"
+            )
+            : null;
 
     /// <summary>True for an address that only this machine reaches.</summary>
     internal static bool IsLoopback(string address)
@@ -68,7 +80,9 @@ internal sealed partial class AnchorDuty(IConfiguration configuration, IHostEnvi
             return false; // the server itself says what is wrong with it
         }
 
-        return parsed.IsUnixPipe || parsed.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(parsed.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+        return parsed.IsUnixPipe
+            || parsed.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(parsed.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
     }
 
     // As Kestrel takes them: endpoints before addresses, those before ports.
@@ -85,9 +99,20 @@ internal sealed partial class AnchorDuty(IConfiguration configuration, IHostEnvi
             return [.. urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
         }
 
-        return [.. new[] { "http", "https" }.SelectMany(s => (configuration[$"{s}_ports"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(p => $"{s}://*:{p}"))];
+        return
+        [
+            .. new[] { "http", "https" }.SelectMany(s =>
+                (configuration[$"{s}_ports"] ?? "")
+                    .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                    .Select(p => $"{s}://*:{p}")
+            ),
+        ];
     }
 
-    [LoggerMessage(1509, LogLevel.Critical, "No one outside keeps this log's checkpoints: set Audit__Anchors or Audit__Witnesses. Until then whoever holds this host can rewrite the audit log unseen")]
+    [LoggerMessage(
+        1509,
+        LogLevel.Critical,
+        "No one outside keeps this log's checkpoints: set Audit__Anchors or Audit__Witnesses. Until then whoever holds this host can rewrite the audit log unseen"
+    )]
     private partial void LogUnanchored();
 }

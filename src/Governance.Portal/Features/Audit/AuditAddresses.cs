@@ -49,8 +49,13 @@ internal static class AuditAddresses
         return action.Split('.')[0] switch
         {
             "policy" => null,
-            "model" when ModelName.IsModel(subject) && !string.Equals(subject, "model", StringComparison.Ordinal) => ModelAddresses.Model(subject),
-            _ when parts.Length == 2 && ModelName.IsModel(parts[0]) && ModelName.IsVersion(parts[1]) => ModelAddresses.Version(parts[0], parts[1]),
+            "model" when ModelName.IsModel(subject) && !string.Equals(subject, "model", StringComparison.Ordinal) => ModelAddresses.Model(
+                subject
+            ),
+            _ when parts.Length == 2 && ModelName.IsModel(parts[0]) && ModelName.IsVersion(parts[1]) => ModelAddresses.Version(
+                parts[0],
+                parts[1]
+            ),
             _ => null,
         };
     }

@@ -9,10 +9,23 @@ using Governance.Portal.Components;
 
 namespace Governance.Portal.Features.Audit;
 
-/// <summary>Downloads of the log's pages: the list as a table or as JSON, one entry with its proof. All are written as they are read.</summary>
+/// <summary>
+/// Downloads of the log's pages: the list as a table or as JSON, one entry with its proof. All are written as they are read.
+/// </summary>
 internal static class AuditExports
 {
-    private static readonly string[] s_columns = ["index", "time", "actor", "actorName", "action", "words", "outcome", "subject", "leafHash"];
+    private static readonly string[] s_columns =
+    [
+        "index",
+        "time",
+        "actor",
+        "actorName",
+        "action",
+        "words",
+        "outcome",
+        "subject",
+        "leafHash",
+    ];
 
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
@@ -24,8 +37,15 @@ internal static class AuditExports
         {
             string[] cells =
             [
-                row.Index.ToString(CultureInfo.InvariantCulture), Formats.Iso(row.Time), row.Actor, row.ActorName, row.Action, row.Words,
-                row.Refused ? "refused" : "done", row.Subject, row.LeafHash,
+                row.Index.ToString(CultureInfo.InvariantCulture),
+                Formats.Iso(row.Time),
+                row.Actor,
+                row.ActorName,
+                row.Action,
+                row.Words,
+                row.Refused ? "refused" : "done",
+                row.Subject,
+                row.LeafHash,
             ];
             line.AppendJoin(',', cells.Select(CsvText.Cell)).Append("\r\n");
             await SendAsync(line, output, ct);
@@ -48,18 +68,32 @@ internal static class AuditExports
             Add(files, string.Create(CultureInfo.InvariantCulture, $"entry-{entry.Row.Index}.json"), entry.Leaf, entry.Row.Time);
             if (entry.Proof?.Receipt is { } receipt)
             {
-                Add(files, string.Create(CultureInfo.InvariantCulture, $"entry-{entry.Row.Index}.tlog-proof"), Encoding.UTF8.GetBytes(receipt), entry.Row.Time);
+                Add(
+                    files,
+                    string.Create(CultureInfo.InvariantCulture, $"entry-{entry.Row.Index}.tlog-proof"),
+                    Encoding.UTF8.GetBytes(receipt),
+                    entry.Row.Time
+                );
             }
         }
 
         return bytes.ToArray();
     }
 
-    private static async IAsyncEnumerable<AuditEntryView> ViewsAsync(ListAuditEntries entries, AuditFilter filter, [EnumeratorCancellation] CancellationToken ct)
+    private static async IAsyncEnumerable<AuditEntryView> ViewsAsync(
+        ListAuditEntries entries,
+        AuditFilter filter,
+        [EnumeratorCancellation] CancellationToken ct
+    )
     {
         await foreach (var (row, leaf) in entries.StreamAsync(filter, ct))
         {
-            yield return new AuditEntryView(row.Index, row.LeafHash, Convert.ToBase64String(leaf), JsonSerializer.Deserialize<JsonElement>(leaf));
+            yield return new AuditEntryView(
+                row.Index,
+                row.LeafHash,
+                Convert.ToBase64String(leaf),
+                JsonSerializer.Deserialize<JsonElement>(leaf)
+            );
         }
     }
 

@@ -78,7 +78,14 @@ public sealed record AuditFilter
 
     // The last year is left out, so that a day after is still a day.
     private static DateTimeOffset? Time(string text) =>
-        DateTimeOffset.TryParseExact(text, s_times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) && time.Year < 9999
+        DateTimeOffset.TryParseExact(
+            text,
+            s_times,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var time
+        )
+        && time.Year < 9999
             ? time
             : null;
 }

@@ -17,8 +17,12 @@ internal sealed partial class CheckpointJob(CheckpointSigner signer, TimeProvide
 }
 
 /// <summary>Verifies the whole log after the start and from time to time.</summary>
-internal sealed partial class LogSelfCheckJob(LogSelfCheck check, IOptions<AuditOptions> options, TimeProvider clock, ILogger<LogSelfCheckJob> logger)
-    : PeriodicJob(TimeSpan.FromMinutes(options.Value.SelfCheckMinutes), clock, atOnce: true)
+internal sealed partial class LogSelfCheckJob(
+    LogSelfCheck check,
+    IOptions<AuditOptions> options,
+    TimeProvider clock,
+    ILogger<LogSelfCheckJob> logger
+) : PeriodicJob(TimeSpan.FromMinutes(options.Value.SelfCheckMinutes), clock, atOnce: true)
 {
     public override Task RunAsync(CancellationToken ct) => check.RunAsync(ct);
 

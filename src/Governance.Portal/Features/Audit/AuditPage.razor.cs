@@ -20,7 +20,13 @@ public sealed partial class AuditPage(ListAuditEntries list, GetAuditEntry get, 
     private const int MostPeople = 100;
 
     private static readonly (string Key, string Words, int Days)[] s_periods =
-        [("1d", "24 hours", 1), ("7d", "7 days", 7), ("30d", "30 days", 30), ("90d", "90 days", 90), ("365d", "One year", 365)];
+    [
+        ("1d", "24 hours", 1),
+        ("7d", "7 days", 7),
+        ("30d", "30 days", 30),
+        ("90d", "90 days", 90),
+        ("365d", "One year", 365),
+    ];
 
     private VerificationCard? _verification;
     private AuditPageRows? _page;
@@ -34,44 +40,59 @@ public sealed partial class AuditPage(ListAuditEntries list, GetAuditEntry get, 
     private int _count;
 
     /// <summary>The reader's zone, in which the column of times is told.</summary>
-    [CascadingParameter(Name = "TimeZone")] public TimeZoneInfo? Zone { get; set; }
+    [CascadingParameter(Name = "TimeZone")]
+    public TimeZoneInfo? Zone { get; set; }
 
-    [SupplyParameterFromQuery(Name = "q")] private string? Text { get; set; }
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? Text { get; set; }
 
-    [SupplyParameterFromQuery(Name = "actor")] private string? Who { get; set; }
+    [SupplyParameterFromQuery(Name = "actor")]
+    private string? Who { get; set; }
 
-    [SupplyParameterFromQuery] private string? Action { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Action { get; set; }
 
-    [SupplyParameterFromQuery] private string? Subject { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Subject { get; set; }
 
-    [SupplyParameterFromQuery] private string? Outcome { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Outcome { get; set; }
 
-    [SupplyParameterFromQuery] private string? Period { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Period { get; set; }
 
-    [SupplyParameterFromQuery] private string? Since { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Since { get; set; }
 
-    [SupplyParameterFromQuery] private string? Until { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Until { get; set; }
 
-    [SupplyParameterFromQuery] private long? Before { get; set; }
+    [SupplyParameterFromQuery]
+    private long? Before { get; set; }
 
-    [SupplyParameterFromQuery] private long? After { get; set; }
+    [SupplyParameterFromQuery]
+    private long? After { get; set; }
 
-    [SupplyParameterFromQuery] private long? Entry { get; set; }
+    [SupplyParameterFromQuery]
+    private long? Entry { get; set; }
 
     // All: whatever is done is an entry.
     protected override IReadOnlyList<string> Subjects => [];
 
     private bool HasFilter => new[] { Text, Who, Action, Subject, Outcome, Period, Since, Until }.Any(v => !string.IsNullOrEmpty(v));
 
-    private string Subtitle => _began is { } began
-        ? $"Append-only. {Formats.Plural(_size, "entry", "entries")} since {Formats.LongDate(began, clock.LocalTimeZone)}. Nobody can change or delete one."
-        : "Append-only. Nobody can change or delete an entry.";
+    private string Subtitle =>
+        _began is { } began
+            ? $"Append-only. {Formats.Plural(_size, "entry", "entries")} since {Formats.LongDate(began, clock.LocalTimeZone)}. Nobody can change or delete one."
+            : "Append-only. Nobody can change or delete an entry.";
 
-    private string? Found => _page is null || !HasFilter ? null : _count > ListAuditEntries.MostCounted
-        ? $"more than {Formats.Count(ListAuditEntries.MostCounted)} found"
+    private string? Found =>
+        _page is null || !HasFilter ? null
+        : _count > ListAuditEntries.MostCounted ? $"more than {Formats.Count(ListAuditEntries.MostCounted)} found"
         : $"{Formats.Count(_count)} found";
 
-    private string Summary => $"{Formats.Count(_page!.Rows[0].Index)} to {Formats.Count(_page.Rows[^1].Index)}, newest first{(Found is { } found ? $" · {found}" : "")}";
+    private string Summary =>
+        $"{Formats.Count(_page!.Rows[0].Index)} to {Formats.Count(_page.Rows[^1].Index)}, newest first{(Found is { } found ? $" · {found}" : "")}";
 
     private IEnumerable<(string Key, string Field, string Value)> ActiveFilters
     {
@@ -104,11 +125,23 @@ public sealed partial class AuditPage(ListAuditEntries list, GetAuditEntry get, 
         }
     }
 
-    private (string Key, string Words, int Days)? Days => Array.FindIndex(s_periods, p => p.Key == Period) is >= 0 and var at ? s_periods[at] : null;
+    private (string Key, string Words, int Days)? Days =>
+        Array.FindIndex(s_periods, p => p.Key == Period) is >= 0 and var at ? s_periods[at] : null;
 
     protected override async Task LoadAsync()
     {
-        var filter = AuditFilter.Of(new AuditQuery { Text = Text, Actor = Who, Action = Action, Subject = Subject, Outcome = Outcome, Since = Since, Until = Until });
+        var filter = AuditFilter.Of(
+            new AuditQuery
+            {
+                Text = Text,
+                Actor = Who,
+                Action = Action,
+                Subject = Subject,
+                Outcome = Outcome,
+                Since = Since,
+                Until = Until,
+            }
+        );
         _refusal = filter.Refusal;
         if (!filter.IsDone)
         {
@@ -157,7 +190,9 @@ public sealed partial class AuditPage(ListAuditEntries list, GetAuditEntry get, 
             new FilterChoice("outcome=done", "Outcome", "Done"),
             .. people.Items.Select(u => new FilterChoice($"actor=user:{u.Id}", "Actor", u.Name)),
             .. AuditActors.Jobs.Select(j => new FilterChoice($"actor={j.Key}", "Actor", j.Value)),
-            .. ActionWords.All.OrderBy(a => a.Value, StringComparer.Ordinal).Select(a => new FilterChoice($"action={a.Key}", "Action", a.Value)),
+            .. ActionWords
+                .All.OrderBy(a => a.Value, StringComparer.Ordinal)
+                .Select(a => new FilterChoice($"action={a.Key}", "Action", a.Value)),
         ];
     }
 
@@ -166,7 +201,14 @@ public sealed partial class AuditPage(ListAuditEntries list, GetAuditEntry get, 
     // A number is an entry: whoever has read it somewhere wants to see it.
     private void Search(string text)
     {
-        if (long.TryParse(text.Replace(",", "", StringComparison.Ordinal).TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+        if (
+            long.TryParse(
+                text.Replace(",", "", StringComparison.Ordinal).TrimStart('#'),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var index
+            )
+        )
         {
             Navigation.NavigateTo(AuditAddresses.Entry(index));
             return;
@@ -194,18 +236,29 @@ public sealed partial class AuditPage(ListAuditEntries list, GetAuditEntry get, 
     private void Go(params IReadOnlyList<(string Name, string? Value)> filters) =>
         Navigation.Choose([.. filters, ("before", null), ("after", null), ("entry", null)]);
 
-    private string Keyset(string name, long index) => Navigation.With(
-        ("before", name == "before" ? index.ToString(CultureInfo.InvariantCulture) : null), ("after", name == "after" ? index.ToString(CultureInfo.InvariantCulture) : null));
+    private string Keyset(string name, long index) =>
+        Navigation.With(
+            ("before", name == "before" ? index.ToString(CultureInfo.InvariantCulture) : null),
+            ("after", name == "after" ? index.ToString(CultureInfo.InvariantCulture) : null)
+        );
 
-    private string ExportHref(string format) => QueryHelpers.AddQueryString("/api/v1/audit/entries/export", new Dictionary<string, string?>(StringComparer.Ordinal)
-    {
-        ["format"] = format,
-        ["q"] = _filter.Text,
-        ["actor"] = _filter.Actor,
-        ["action"] = _filter.Action,
-        ["subject"] = _filter.Subject,
-        ["outcome"] = _filter.Refused is { } refused ? refused ? "refused" : "done" : null,
-        ["since"] = _filter.Since is { } since ? Formats.Iso(since) : null,
-        ["until"] = _filter.Until is { } until ? Formats.Iso(until) : null,
-    }.Where(v => v.Value is not null));
+    private string ExportHref(string format) =>
+        QueryHelpers.AddQueryString(
+            "/api/v1/audit/entries/export",
+            new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["format"] = format,
+                ["q"] = _filter.Text,
+                ["actor"] = _filter.Actor,
+                ["action"] = _filter.Action,
+                ["subject"] = _filter.Subject,
+                ["outcome"] = _filter.Refused is { } refused
+                    ? refused
+                        ? "refused"
+                        : "done"
+                    : null,
+                ["since"] = _filter.Since is { } since ? Formats.Iso(since) : null,
+                ["until"] = _filter.Until is { } until ? Formats.Iso(until) : null,
+            }.Where(v => v.Value is not null)
+        );
 }

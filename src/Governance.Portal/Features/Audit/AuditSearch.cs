@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Audit;
 
 /// <summary>
-/// A filter as the database answers it: over millions of entries, always in the order of the log and from an entry on. A text is looked for in three parts,
-/// each answered by one index alone, however many names and words it fits; an entry may stand in several parts.
+/// A filter as the database answers it: over millions of entries, always in the order of the log and from an entry on. A text is looked for
+/// in three parts, each answered by one index alone, however many names and words it fits; an entry may stand in several parts.
 /// </summary>
 internal sealed class AuditSearch
 {
@@ -64,7 +64,12 @@ internal sealed class AuditSearch
     /// <param name="newestFirst">The order.</param>
     /// <param name="take">How many at most.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<IReadOnlyList<AuditEntry>> TakeAsync(Func<IQueryable<AuditEntry>, IQueryable<AuditEntry>> from, bool newestFirst, int take, CancellationToken ct)
+    public async Task<IReadOnlyList<AuditEntry>> TakeAsync(
+        Func<IQueryable<AuditEntry>, IQueryable<AuditEntry>> from,
+        bool newestFirst,
+        int take,
+        CancellationToken ct
+    )
     {
         if (_actors is null)
         {
@@ -131,37 +136,80 @@ internal sealed class AuditSearch
         newestFirst ? entries.OrderByDescending(e => e.Index) : entries.OrderBy(e => e.Index);
 
     // The ends of the period are looked up by time, the reading goes by index between them, and each entry is still asked for its own time.
-    private static async Task<IQueryable<AuditEntry>> WithinAsync(GovernanceDbContext db, IQueryable<AuditEntry> entries, AuditFilter filter, CancellationToken ct)
+    private static async Task<IQueryable<AuditEntry>> WithinAsync(
+        GovernanceDbContext db,
+        IQueryable<AuditEntry> entries,
+        AuditFilter filter,
+        CancellationToken ct
+    )
     {
         if (filter.Since is { } since)
         {
             var before = since - s_disorder;
-            var first = await db.AuditEntries.Where(e => e.Time < before).OrderByDescending(e => e.Time).ThenByDescending(e => e.Index).Select(e => (long?)e.Index).FirstOrDefaultAsync(ct) ?? -1;
+            var first =
+                await db
+                    .AuditEntries.Where(e => e.Time < before)
+                    .OrderByDescending(e => e.Time)
+                    .ThenByDescending(e => e.Index)
+                    .Select(e => (long?)e.Index)
+                    .FirstOrDefaultAsync(ct)
+                ?? -1;
             entries = entries.Where(e => e.Time >= since && e.Index > first);
         }
 
         if (filter.Until is { } until)
         {
             var after = until + s_disorder;
-            var last = await db.AuditEntries.Where(e => e.Time >= after).OrderBy(e => e.Time).ThenBy(e => e.Index).Select(e => (long?)e.Index).FirstOrDefaultAsync(ct) ?? long.MaxValue;
+            var last =
+                await db
+                    .AuditEntries.Where(e => e.Time >= after)
+                    .OrderBy(e => e.Time)
+                    .ThenBy(e => e.Index)
+                    .Select(e => (long?)e.Index)
+                    .FirstOrDefaultAsync(ct)
+                ?? long.MaxValue;
             entries = entries.Where(e => e.Time < until && e.Index < last);
         }
 
         return entries;
     }
 
-    private static async Task<AuditSearch> ContainingAsync(GovernanceDbContext db, IQueryable<AuditEntry> entries, string text, CancellationToken ct)
+    private static async Task<AuditSearch> ContainingAsync(
+        GovernanceDbContext db,
+        IQueryable<AuditEntry> entries,
+        string text,
+        CancellationToken ct
+    )
     {
-        var pattern = $"%{text.ToUpperInvariant().Replace(Escape, @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
-        var people = await db.Users.AsNoTracking().Where(u => EF.Functions.Like(u.PrintedName.ToUpper(), pattern, Escape))
-            .OrderBy(u => u.PrintedName).Select(u => u.Id).Take(MostActors).ToListAsync(ct);
-        var keys = await db.ApiKeys.AsNoTracking().Where(k => EF.Functions.Like(k.Name.ToUpper(), pattern, Escape))
-            .OrderBy(k => k.Name).Select(k => k.Id).Take(MostActors).ToListAsync(ct);
+        var pattern =
+            $"%{text.ToUpperInvariant().Replace(Escape, @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+        var people = await db
+            .Users.AsNoTracking()
+            .Where(u => EF.Functions.Like(u.PrintedName.ToUpper(), pattern, Escape))
+            .OrderBy(u => u.PrintedName)
+            .Select(u => u.Id)
+            .Take(MostActors)
+            .ToListAsync(ct);
+        var keys = await db
+            .ApiKeys.AsNoTracking()
+            .Where(k => EF.Functions.Like(k.Name.ToUpper(), pattern, Escape))
+            .OrderBy(k => k.Name)
+            .Select(k => k.Id)
+            .Take(MostActors)
+            .ToListAsync(ct);
         return new AuditSearch(
             entries,
-            [.. Distinct([text, .. people.Select(id => $"user:{new UserId(id)}"), .. keys.Select(id => $"key:{id}"), .. AuditActors.Jobs.Where(j => Contains(j.Value, text)).Select(j => j.Key)])],
+            [
+                .. Distinct([
+                    text,
+                    .. people.Select(id => $"user:{new UserId(id)}"),
+                    .. keys.Select(id => $"key:{id}"),
+                    .. AuditActors.Jobs.Where(j => Contains(j.Value, text)).Select(j => j.Key),
+                ]),
+            ],
             [.. Distinct([text, .. ActionWords.All.Where(a => Contains(a.Value, text)).Select(a => a.Key)])],
-            [.. Distinct([text, text.ToUpperInvariant(), text.ToLowerInvariant()])]);
+            [.. Distinct([text, text.ToUpperInvariant(), text.ToLowerInvariant()])]
+        );
     }
 
     private static IEnumerable<string> Distinct(IEnumerable<string> values) => values.Distinct(StringComparer.Ordinal);

@@ -1,9 +1,9 @@
-using Governance.Transparency.Witness;
 using Governance.Portal.Components.Layout;
 using Governance.Portal.Features.Audit.Anchors;
 using Governance.Portal.Features.Audit.Export;
 using Governance.Portal.Features.Audit.Verify;
 using Governance.Portal.Features.Audit.Witnesses;
+using Governance.Transparency.Witness;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Audit;

@@ -6,8 +6,9 @@ using Governance.Transparency;
 namespace Governance.Portal.Features.Audit;
 
 /// <summary>
-/// Checkpoints that were signed, one a line, in the key folder: only ever appended to, each line on the disk before the database hears of it. When
-/// it grows long, older lines are thinned out; each that stays is still held against the log, and each covers everything before it.
+/// Checkpoints that were signed, one a line, in the key folder: only ever appended to, each line on the disk before the database hears of
+/// it. When it grows long, older lines are thinned out; each that stays is still held against the log, and each covers everything before
+/// it.
 /// </summary>
 public sealed class CheckpointList(KeyFolder keys)
 {
@@ -81,7 +82,10 @@ public sealed class CheckpointList(KeyFolder keys)
     private static (SignedNote Note, Checkpoint Checkpoint) Parse(string line)
     {
         var bytes = new byte[line.Length];
-        return Convert.TryFromBase64String(line, bytes, out var length) && SignedNote.TryParse(Encoding.UTF8.GetString(bytes, 0, length), out var note) && Checkpoint.TryParse(note.Text, out var checkpoint)
+        return
+            Convert.TryFromBase64String(line, bytes, out var length)
+            && SignedNote.TryParse(Encoding.UTF8.GetString(bytes, 0, length), out var note)
+            && Checkpoint.TryParse(note.Text, out var checkpoint)
             ? (note, checkpoint)
             : throw new LogDamagedException($"A line of the file {FileName} in the key folder is no signed checkpoint.");
     }

@@ -7,12 +7,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Audit;
 
 /// <summary>
-/// Signs a checkpoint of what is new in the log. One signer at a time, on whatever node or host command; it signs nothing that does not extend
-/// both the last checkpoint of the key folder and the last of the table, and raises the alarm instead.
+/// Signs a checkpoint of what is new in the log. One signer at a time, on whatever node or host command; it signs nothing that does not
+/// extend both the last checkpoint of the key folder and the last of the table, and raises the alarm instead.
 /// </summary>
 /// <remarks>
-/// Order: the file is on the disk before the row is committed, and the row before anybody hears of it. After a crash in between, the row is made
-/// from the file: what was once signed is never signed differently.
+/// Order: the file is on the disk before the row is committed, and the row before anybody hears of it. After a crash in between, the row is
+/// made from the file: what was once signed is never signed differently.
 /// </remarks>
 public sealed partial class CheckpointSigner(
     IDbContextFactory<GovernanceDbContext> dbFactory,
@@ -21,7 +21,8 @@ public sealed partial class CheckpointSigner(
     LogHealth health,
     ChangeFeed feed,
     TimeProvider clock,
-    ILogger<CheckpointSigner> logger) : IDisposable
+    ILogger<CheckpointSigner> logger
+) : IDisposable
 {
     /// <summary>Action and subject that are published when a checkpoint was signed.</summary>
     public static readonly Change Signed = new("checkpoint.signed", "log");
@@ -32,7 +33,8 @@ public sealed partial class CheckpointSigner(
     internal Action<string>? Step { get; set; }
 
     /// <summary>Signs what is new.</summary>
-    /// <returns>The checkpoint of the whole log as it stands, just signed or from before; null for an empty log, and when signing is refused.</returns>
+    /// <returns>The checkpoint of the whole log as it stands, just signed or from before; null for an empty log, and when signing is
+    /// refused.</returns>
     public async Task<StoredCheckpoint?> SignAsync(CancellationToken ct)
     {
         await _gate.WaitAsync(ct);
@@ -86,7 +88,8 @@ public sealed partial class CheckpointSigner(
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 
-    // Most looks end here: no lock, a few small reads. The key is looked at too, so that this process knows of a rotation that another made.
+    // Most looks end here: no lock, a few small reads. The key is looked at too, so that this process knows of a rotation that another
+    // made.
     private async Task<StoredCheckpoint?> UpToDateAsync(GovernanceDbContext db, CancellationToken ct)
     {
         await key.RefreshAsync(db, ct);
@@ -97,7 +100,9 @@ public sealed partial class CheckpointSigner(
 
         var newest = await LogReader.NewestFirst(db).FirstOrDefaultAsync(ct);
         var size = await SizeAsync(db, ct);
-        return newest is not null && newest.Size == size && file.Checkpoint.Size == size && file.Note.ToString() == newest.Note ? newest : null;
+        return newest is not null && newest.Size == size && file.Checkpoint.Size == size && file.Note.ToString() == newest.Note
+            ? newest
+            : null;
     }
 
     private async Task<StoredCheckpoint?> SignLockedAsync(GovernanceDbContext db, CancellationToken ct)
@@ -124,7 +129,14 @@ public sealed partial class CheckpointSigner(
                 throw new LogDamagedException(fault);
             }
 
-            await LogProofs.ProveAsync(db, new Checkpoint(newest.Origin, newest.Size, newest.Root), size, root, "the last stored checkpoint", ct);
+            await LogProofs.ProveAsync(
+                db,
+                new Checkpoint(newest.Origin, newest.Size, newest.Root),
+                size,
+                root,
+                "the last stored checkpoint",
+                ct
+            );
         }
 
         if (file is var (note, checkpoint))
@@ -162,7 +174,9 @@ public sealed partial class CheckpointSigner(
         var next = rotated is not null && rotated == key.NextId;
         if (rotated is not null && !next && rotated != LogKey.IdOf(key.Public))
         {
-            throw new LogDamagedException($"The log's key was changed to {rotated}, and this node still has {LogKey.IdOf(key.Public)}: give it the new key.");
+            throw new LogDamagedException(
+                $"The log's key was changed to {rotated}, and this node still has {LogKey.IdOf(key.Public)}: give it the new key."
+            );
         }
 
         var note = key.Sign(checkpoint, withNext: next);
@@ -205,7 +219,8 @@ public sealed partial class CheckpointSigner(
         }
     }
 
-    private static async Task<long> SizeAsync(GovernanceDbContext db, CancellationToken ct) => (await db.AuditEntries.MaxAsync(e => (long?)e.Index, ct) ?? -1) + 1;
+    private static async Task<long> SizeAsync(GovernanceDbContext db, CancellationToken ct) =>
+        (await db.AuditEntries.MaxAsync(e => (long?)e.Index, ct) ?? -1) + 1;
 
     [LoggerMessage(1501, LogLevel.Critical, "No checkpoint of the audit log is signed: {Reason}")]
     private partial void LogRefused(string reason);

@@ -14,11 +14,18 @@ namespace Governance.Portal.Features.Audit;
 
 /// <summary>Goes on with the log of a restored database.</summary>
 /// <remarks>
-/// Where signed entries are lost, the log gets a new name, so that no checkpoint of the new history can be taken for one of the old; the first entry
-/// under it names the last checkpoint of both, and the reason by its salted digest.
+/// Where signed entries are lost, the log gets a new name, so that no checkpoint of the new history can be taken for one of the old; the
+/// first entry under it names the last checkpoint of both, and the reason by its salted digest.
 /// </remarks>
 public sealed class ContinueLog(
-    IDbContextFactory<GovernanceDbContext> dbFactory, LogKey key, LastCheckpoint last, CheckpointSigner signer, LogHealth health, IOptions<AuditOptions> options, TimeProvider clock)
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    LogKey key,
+    LastCheckpoint last,
+    CheckpointSigner signer,
+    LogHealth health,
+    IOptions<AuditOptions> options,
+    TimeProvider clock
+)
 {
     /// <summary>Action of the entry.</summary>
     public const string Action = "log.continued";
@@ -42,17 +49,31 @@ public sealed class ContinueLog(
             var setting = await db.Settings.SingleAsync(s => s.Key == LogKey.OriginSetting, ct);
             setting.Value = after;
             db.Append(
-                new AuditEvent(Action, "log", new JsonObject
-                {
-                    ["origin"] = after,
-                    ["lost"] = state.Lost is { } lost ? Of(lost) : null,
-                    ["from"] = Of(new Checkpoint(before, state.Size, state.Root)),
-                    ["fromCheckpoint"] = state.Newest is { } newest ? Of(new Checkpoint(newest.Origin, newest.Size, newest.Root)) : null,
-                    ["reasonSha256"] = words.Sha256,
-                }),
+                new AuditEvent(
+                    Action,
+                    "log",
+                    new JsonObject
+                    {
+                        ["origin"] = after,
+                        ["lost"] = state.Lost is { } lost ? Of(lost) : null,
+                        ["from"] = Of(new Checkpoint(before, state.Size, state.Root)),
+                        ["fromCheckpoint"] = state.Newest is { } newest
+                            ? Of(new Checkpoint(newest.Origin, newest.Size, newest.Root))
+                            : null,
+                        ["reasonSha256"] = words.Sha256,
+                    }
+                ),
                 Actor.Host,
                 now,
-                index => db.Settings.Add(new Setting { Key = ReasonSetting + index, Value = JsonSerializer.Serialize(new { text = words.Text, salt = words.Salt }) }));
+                index =>
+                    db.Settings.Add(
+                        new Setting
+                        {
+                            Key = ReasonSetting + index,
+                            Value = JsonSerializer.Serialize(new { text = words.Text, salt = words.Salt }),
+                        }
+                    )
+            );
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
         }
@@ -66,7 +87,11 @@ public sealed class ContinueLog(
     {
         ArgumentNullException.ThrowIfNull(state);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        db.Append(new AuditEvent("database.restored", "database", new JsonObject { ["entries"] = state.Size }), Actor.Host, clock.GetUtcNow());
+        db.Append(
+            new AuditEvent("database.restored", "database", new JsonObject { ["entries"] = state.Size }),
+            Actor.Host,
+            clock.GetUtcNow()
+        );
         await db.SaveChangesAsync(ct);
     }
 
@@ -76,10 +101,11 @@ public sealed class ContinueLog(
         return await signer.SignAsync(ct) is not null ? key.Public : KeyRefusals.NotSigned(health.Alarm ?? "the log is empty.");
     }
 
-    private static JsonObject Of(Checkpoint checkpoint) => new()
-    {
-        ["origin"] = checkpoint.Origin,
-        ["size"] = checkpoint.Size,
-        ["root"] = Convert.ToHexStringLower(checkpoint.Root),
-    };
+    private static JsonObject Of(Checkpoint checkpoint) =>
+        new()
+        {
+            ["origin"] = checkpoint.Origin,
+            ["size"] = checkpoint.Size,
+            ["root"] = Convert.ToHexStringLower(checkpoint.Root),
+        };
 }

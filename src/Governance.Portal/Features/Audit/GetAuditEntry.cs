@@ -35,7 +35,9 @@ public sealed record EntryProof(long Index, long Size, string Root, IReadOnlyLis
 /// <param name="To">Last entry it stands for.</param>
 public sealed record ProofStep(string Hash, bool IsLeft, long From, long To)
 {
-    /// <summary>The hashes of a proof with their sides and what each stands for: the same walk as that of the proof (RFC 6962 section 2.1.1).</summary>
+    /// <summary>
+    /// The hashes of a proof with their sides and what each stands for: the same walk as that of the proof (RFC 6962 section 2.1.1).
+    /// </summary>
     public static IReadOnlyList<ProofStep> Of(long index, long size, IReadOnlyList<byte[]> hashes)
     {
         var sides = new Stack<(bool IsLeft, long From, long To)>();

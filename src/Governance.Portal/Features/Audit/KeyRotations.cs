@@ -12,12 +12,27 @@ internal static class KeyRotations
     public const string Action = "log-key.rotated";
 
     /// <summary>The fact: both ids, and whether the earlier key signs it off too.</summary>
-    public static AuditEvent Fact(string? before, string after, bool lost) => new(Action, "log", new JsonObject { ["before"] = before, ["after"] = after, ["lost"] = lost });
+    public static AuditEvent Fact(string? before, string after, bool lost) =>
+        new(
+            Action,
+            "log",
+            new JsonObject
+            {
+                ["before"] = before,
+                ["after"] = after,
+                ["lost"] = lost,
+            }
+        );
 
     /// <summary>Id of the key that the last change brought; null when there was none.</summary>
     public static async Task<string?> LastAsync(GovernanceDbContext db, CancellationToken ct)
     {
-        var leaf = await db.AuditEntries.AsNoTracking().Where(e => e.Action == Action && !e.Refused).OrderByDescending(e => e.Index).Select(e => e.Leaf).FirstOrDefaultAsync(ct);
+        var leaf = await db
+            .AuditEntries.AsNoTracking()
+            .Where(e => e.Action == Action && !e.Refused)
+            .OrderByDescending(e => e.Index)
+            .Select(e => e.Leaf)
+            .FirstOrDefaultAsync(ct);
         if (leaf is null)
         {
             return null;

@@ -5,8 +5,9 @@ using Governance.Transparency;
 namespace Governance.Portal.Features.Audit;
 
 /// <summary>
-/// The last checkpoint that was signed, in the key folder: outside the database, so that a database set back or cut off contradicts it. Written
-/// before the row, so that nothing that was ever signed can be forgotten. The list beside it says what was signed before, and that something was.
+/// The last checkpoint that was signed, in the key folder: outside the database, so that a database set back or cut off contradicts it.
+/// Written before the row, so that nothing that was ever signed can be forgotten. The list beside it says what was signed before, and that
+/// something was.
 /// </summary>
 public sealed class LastCheckpoint(KeyFolder keys) : ILogMemory
 {
@@ -39,7 +40,9 @@ public sealed class LastCheckpoint(KeyFolder keys) : ILogMemory
         return listed is { } newer && newer.Checkpoint.Size > file.Checkpoint.Size ? newer : file;
     }
 
-    /// <summary>The newest that can still be read, and whether the file is missing although something was signed: for going on from a loss.</summary>
+    /// <summary>
+    /// The newest that can still be read, and whether the file is missing although something was signed: for going on from a loss.
+    /// </summary>
     /// <exception cref="LogDamagedException">The file holds something else.</exception>
     public (Checkpoint? Newest, bool IsMissing) Find()
     {

@@ -27,7 +27,17 @@ public sealed record AuditEntryView(long Index, string LeafHash, string Leaf, Js
 /// <param name="Refused">True for an attempt that was refused.</param>
 /// <param name="LeafHash">Leaf hash, lower-case hex.</param>
 public sealed record AuditRow(
-    long Index, DateTimeOffset Time, string Actor, string ActorName, string Action, string Words, string Subject, string Thing, bool Refused, string LeafHash)
+    long Index,
+    DateTimeOffset Time,
+    string Actor,
+    string ActorName,
+    string Action,
+    string Words,
+    string Subject,
+    string Thing,
+    bool Refused,
+    string LeafHash
+)
 {
     /// <summary>What became of a signature since: Void or Revoked. Null for everything else.</summary>
     public string? Since { get; init; }
@@ -56,7 +66,11 @@ public sealed class ListAuditEntries(IDbContextFactory<GovernanceDbContext> dbFa
         return
         [
             .. entries.Select(e => new AuditEntryView(
-                e.Index, Convert.ToHexStringLower(e.LeafHash), Convert.ToBase64String(e.Leaf), JsonSerializer.Deserialize<JsonElement>(e.Leaf))),
+                e.Index,
+                Convert.ToHexStringLower(e.LeafHash),
+                Convert.ToBase64String(e.Leaf),
+                JsonSerializer.Deserialize<JsonElement>(e.Leaf)
+            )),
         ];
     }
 
@@ -77,8 +91,14 @@ public sealed class ListAuditEntries(IDbContextFactory<GovernanceDbContext> dbFa
             return new AuditPageRows(await RowsAsync(db, newer.Take(take).Reverse(), ct), newer.Count > take, hasOlder);
         }
 
-        var older = await search.TakeAsync(part => before is { } olderThan ? part.Where(e => e.Index < olderThan) : part, newestFirst: true, take + 1, ct);
-        var hasNewer = before is { } first && await search.TakeAsync(part => part.Where(e => e.Index >= first), newestFirst: false, 1, ct) is [_];
+        var older = await search.TakeAsync(
+            part => before is { } olderThan ? part.Where(e => e.Index < olderThan) : part,
+            newestFirst: true,
+            take + 1,
+            ct
+        );
+        var hasNewer =
+            before is { } first && await search.TakeAsync(part => part.Where(e => e.Index >= first), newestFirst: false, 1, ct) is [_];
         return new AuditPageRows(await RowsAsync(db, older.Take(take), ct), hasNewer, older.Count > take);
     }
 
@@ -97,14 +117,21 @@ public sealed class ListAuditEntries(IDbContextFactory<GovernanceDbContext> dbFa
     }
 
     /// <summary>All that a filter leaves of the log as it is now, oldest first, in bounded memory.</summary>
-    internal async IAsyncEnumerable<(AuditRow Row, byte[] Leaf)> StreamAsync(AuditFilter filter, [EnumeratorCancellation] CancellationToken ct)
+    internal async IAsyncEnumerable<(AuditRow Row, byte[] Leaf)> StreamAsync(
+        AuditFilter filter,
+        [EnumeratorCancellation] CancellationToken ct
+    )
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var last = await db.AuditEntries.MaxAsync(e => (long?)e.Index, ct) ?? -1;
         var search = await AuditSearch.OfAsync(db, filter, ct);
-        for (var from = 0L; from <= last;)
+        for (var from = 0L; from <= last; )
         {
-            var read = await search.Entries.Where(e => e.Index >= from && e.Index <= last).OrderBy(e => e.Index).Take(Batch).ToListAsync(ct);
+            var read = await search
+                .Entries.Where(e => e.Index >= from && e.Index <= last)
+                .OrderBy(e => e.Index)
+                .Take(Batch)
+                .ToListAsync(ct);
             var found = read.Where(search.Matches).ToList();
             var rows = await RowsAsync(db, found, ct);
             for (var i = 0; i < rows.Count; i++)
@@ -122,19 +149,36 @@ public sealed class ListAuditEntries(IDbContextFactory<GovernanceDbContext> dbFa
     }
 
     /// <summary>Entries as rows, in their order.</summary>
-    internal static async Task<IReadOnlyList<AuditRow>> RowsAsync(GovernanceDbContext db, IEnumerable<AuditEntry> entries, CancellationToken ct)
+    internal static async Task<IReadOnlyList<AuditRow>> RowsAsync(
+        GovernanceDbContext db,
+        IEnumerable<AuditEntry> entries,
+        CancellationToken ct
+    )
     {
         var list = entries.ToList();
         var indexes = list.Where(e => e.Action == "promotion.signed").Select(e => (long?)e.Index).ToList();
-        var signatures = indexes.Count == 0
-            ? []
-            : await db.SignOffs.AsNoTracking().Where(s => indexes.Contains(s.LogIndex) && (s.Status == SignOffStatus.Void || s.Status == SignOffStatus.Revoked))
-                .ToDictionaryAsync(s => s.LogIndex!.Value, s => s.Status, ct);
+        var signatures =
+            indexes.Count == 0
+                ? []
+                : await db
+                    .SignOffs.AsNoTracking()
+                    .Where(s => indexes.Contains(s.LogIndex) && (s.Status == SignOffStatus.Void || s.Status == SignOffStatus.Revoked))
+                    .ToDictionaryAsync(s => s.LogIndex!.Value, s => s.Status, ct);
         var names = await AuditActors.LoadAsync(db, list.SelectMany(e => AuditActors.Of(e.Actor, e.Subject)), ct);
         return
         [
             .. list.Select(e => new AuditRow(
-                e.Index, e.Time, e.Actor, names[e.Actor], e.Action, ActionWords.Of(e.Action, DataOf(e.Leaf)), e.Subject, names.Thing(e.Subject), e.Refused, Convert.ToHexStringLower(e.LeafHash))
+                e.Index,
+                e.Time,
+                e.Actor,
+                names[e.Actor],
+                e.Action,
+                ActionWords.Of(e.Action, DataOf(e.Leaf)),
+                e.Subject,
+                names.Thing(e.Subject),
+                e.Refused,
+                Convert.ToHexStringLower(e.LeafHash)
+            )
             {
                 Since = signatures.TryGetValue(e.Index, out var status) ? status.ToString() : null,
             }),

@@ -25,7 +25,9 @@ internal sealed class LogAlarm(LogHealth health) : IShellAlarm
 
         if (health.Sentence is not { } sentence)
         {
-            return health.Records is { } altered ? new ShellAlarm("A stored record is not what the audit log states", altered, "Open Audit log", "/audit") : null;
+            return health.Records is { } altered
+                ? new ShellAlarm("A stored record is not what the audit log states", altered, "Open Audit log", "/audit")
+                : null;
         }
 
         return health.Last is { Sentence: not null, FirstBad: { } entry }

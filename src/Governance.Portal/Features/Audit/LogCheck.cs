@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Audit;
 
 /// <summary>Every row of the log against tree, checkpoints and key folder.</summary>
-internal sealed class LogCheck(IDbContextFactory<GovernanceDbContext> dbFactory, LogVerifier verifier, LogSelfCheck check, LogKey key) : IInstallationCheck
+internal sealed class LogCheck(IDbContextFactory<GovernanceDbContext> dbFactory, LogVerifier verifier, LogSelfCheck check, LogKey key)
+    : IInstallationCheck
 {
     // The first one matters; a log that was written over from end to end need not fill the screen.
     private const int Most = 50;

@@ -20,10 +20,11 @@ public sealed partial class LogCheckDays(IDbContextFactory<GovernanceDbContext> 
             await using var db = await dbFactory.CreateDbContextAsync(ct);
             await db.Database.ExecuteSqlAsync(
                 $"""
-                 INSERT INTO "LogCheckDays" ("Day", "Checks", "Failures") VALUES ({day}, 1, {failures})
-                 ON CONFLICT ("Day") DO UPDATE SET "Checks" = "LogCheckDays"."Checks" + 1, "Failures" = "LogCheckDays"."Failures" + {failures}
-                 """,
-                ct);
+                INSERT INTO "LogCheckDays" ("Day", "Checks", "Failures") VALUES ({day}, 1, {failures})
+                ON CONFLICT ("Day") DO UPDATE SET "Checks" = "LogCheckDays"."Checks" + 1, "Failures" = "LogCheckDays"."Failures" + {failures}
+                """,
+                ct
+            );
         }
         catch (DbException e)
         {

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Audit;
 
 /// <summary>
-/// Whether writes go on: takes the log's lock, as each of them has to. A node that froze while it held it stops the writes of all nodes until the
-/// server ends its transaction.
+/// Whether writes go on: takes the log's lock, as each of them has to. A node that froze while it held it stops the writes of all nodes
+/// until the server ends its transaction.
 /// </summary>
 internal sealed class LogLockProbe(IDbContextFactory<GovernanceDbContext> dbFactory) : IVitalCheck
 {

@@ -11,7 +11,9 @@ public sealed class LogReceipts(LogReader log, CheckpointSigner signer, Cosigned
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The receipt of an entry. An entry that no checkpoint covers yet has one signed, or waits for another node's signer.</summary>
+    /// <summary>
+    /// The receipt of an entry. An entry that no checkpoint covers yet has one signed, or waits for another node's signer.
+    /// </summary>
     public async Task<Result<TlogProof>> ForAsync(long index, CancellationToken ct)
     {
         if (index < 0 || index >= await log.SizeAsync(ct))

@@ -7,17 +7,28 @@ namespace Governance.Portal.Features.Audit;
 
 /// <summary>Verifies the whole log and keeps the outcome. Appends nothing: a log that is damaged must not grow.</summary>
 public sealed partial class LogSelfCheck(
-    IDbContextFactory<GovernanceDbContext> dbFactory, LogVerifier verifier, LogKey key, LastCheckpoint last, LogHealth health, LogCheckDays days, TimeProvider clock, ILogger<LogSelfCheck> logger)
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    LogVerifier verifier,
+    LogKey key,
+    LastCheckpoint last,
+    LogHealth health,
+    LogCheckDays days,
+    TimeProvider clock,
+    ILogger<LogSelfCheck> logger
+)
 {
     /// <summary>What is believed: the keys and the last checkpoint of the key folder.</summary>
-    /// <exception cref="LogDamagedException">The key folder's checkpoint is none, is missing, or not signed by a key of this log.</exception>
+    /// <exception cref="LogDamagedException">The key folder's checkpoint is none, is missing, or not signed by a key of this
+    /// log.</exception>
     public async Task<LogTrust> TrustAsync(CancellationToken ct)
     {
         await key.TryOpenAsync(ct);
         var keys = key.IsOpen ? key.All : [];
         if (last.Read() is not var (note, checkpoint))
         {
-            return !last.IsForgotten || await IsEmptyAsync(ct) ? new LogTrust(keys, null) : throw new LogDamagedException(LastCheckpoint.Forgotten);
+            return !last.IsForgotten || await IsEmptyAsync(ct)
+                ? new LogTrust(keys, null)
+                : throw new LogDamagedException(LastCheckpoint.Forgotten);
         }
 
         return CheckpointSeal.Signers(note, checkpoint, keys).Count > 0
@@ -44,7 +55,9 @@ public sealed partial class LogSelfCheck(
         {
             if (key.IsOpen && CheckpointSeal.Signers(note, checkpoint, key.All).Count == 0)
             {
-                throw new LogDamagedException($"A line of the file {CheckpointList.FileName} in the key folder is not signed by a key of this log.");
+                throw new LogDamagedException(
+                    $"A line of the file {CheckpointList.FileName} in the key folder is not signed by a key of this log."
+                );
             }
 
             await LogProofs.ProveAsync(db, checkpoint, size, root, $"a checkpoint in {CheckpointList.FileName} of the key folder", ct);
@@ -79,7 +92,10 @@ public sealed partial class LogSelfCheck(
             health.Progress = null;
         }
 
-        var result = new LogCheckResult(verified.Size, clock.GetUtcNow(), first?.Index, first?.Sentence, findings) { Took = clock.GetElapsedTime(began) };
+        var result = new LogCheckResult(verified.Size, clock.GetUtcNow(), first?.Index, first?.Sentence, findings)
+        {
+            Took = clock.GetElapsedTime(began),
+        };
         await days.CountAsync(first is not null, ct);
         health.Last = result;
         if (first is null)

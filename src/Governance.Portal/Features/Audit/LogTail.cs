@@ -8,10 +8,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Audit;
 
 /// <summary>
-/// Whether the log's end is where the last checkpoints say, in O(log n) reads: the key folder's, the table's, and the newest entries. With what
-/// the last whole verification and the signer know, it decides whether the node may serve.
+/// Whether the log's end is where the last checkpoints say, in O(log n) reads: the key folder's, the table's, and the newest entries. With
+/// what the last whole verification and the signer know, it decides whether the node may serve.
 /// </summary>
-internal sealed class LogTail(IDbContextFactory<GovernanceDbContext> dbFactory, LogSelfCheck check, LogKey key, LogHealth health) : IVitalCheck
+internal sealed class LogTail(IDbContextFactory<GovernanceDbContext> dbFactory, LogSelfCheck check, LogKey key, LogHealth health)
+    : IVitalCheck
 {
     private const int Newest = 8;
 
@@ -28,7 +29,17 @@ internal sealed class LogTail(IDbContextFactory<GovernanceDbContext> dbFactory, 
             var trusted = (await check.TrustAsync(ct)).Last;
             await using var db = await dbFactory.CreateDbContextAsync(ct);
             var stored = await LogReader.NewestFirst(db).FirstOrDefaultAsync(ct);
-            var newest = await db.AuditEntries.AsNoTracking().OrderByDescending(e => e.Index).Take(Newest).Select(e => new { e.Index, e.Leaf, e.LeafHash }).ToListAsync(ct);
+            var newest = await db
+                .AuditEntries.AsNoTracking()
+                .OrderByDescending(e => e.Index)
+                .Take(Newest)
+                .Select(e => new
+                {
+                    e.Index,
+                    e.Leaf,
+                    e.LeafHash,
+                })
+                .ToListAsync(ct);
             foreach (var entry in newest)
             {
                 if (!MerkleHash.Leaf(entry.Leaf).AsSpan().SequenceEqual(entry.LeafHash))
@@ -46,7 +57,14 @@ internal sealed class LogTail(IDbContextFactory<GovernanceDbContext> dbFactory, 
                     return fault;
                 }
 
-                await LogProofs.ProveAsync(db, new Checkpoint(stored.Origin, stored.Size, stored.Root), size, root, "the last stored checkpoint", ct);
+                await LogProofs.ProveAsync(
+                    db,
+                    new Checkpoint(stored.Origin, stored.Size, stored.Root),
+                    size,
+                    root,
+                    "the last stored checkpoint",
+                    ct
+                );
             }
 
             if (trusted is not null)

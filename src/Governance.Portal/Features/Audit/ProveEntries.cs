@@ -61,7 +61,10 @@ public sealed class ProveEntries(LogReader log)
         var there = await log.SizeAsync(ct);
         return asked >= 1 && asked <= there
             ? Done.Instance
-            : AuditRefusals.Number(field, there == 0 ? "The log is empty: there is no tree yet." : $"This is the size of a tree: 1 to {there}, the entries there are.");
+            : AuditRefusals.Number(
+                field,
+                there == 0 ? "The log is empty: there is no tree yet." : $"This is the size of a tree: 1 to {there}, the entries there are."
+            );
     }
 
     private async Task<Result<IReadOnlyList<byte[]>>> ResolveAsync(ProofPlan plan, CancellationToken ct)

@@ -15,7 +15,13 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Features.Audit;
 
 /// <summary>Compares every stored record with the log, keeps the outcome, and lets the log say once what was found.</summary>
-public sealed partial class RecordSelfCheck(RecordSweep sweep, IDbContextFactory<GovernanceDbContext> dbFactory, LogHealth health, TimeProvider clock, ILogger<RecordSelfCheck> logger)
+public sealed partial class RecordSelfCheck(
+    RecordSweep sweep,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    LogHealth health,
+    TimeProvider clock,
+    ILogger<RecordSelfCheck> logger
+)
 {
     private const string Action = "records.altered";
     private const int Named = 100; // of an entry; the server's log has all
@@ -43,9 +49,16 @@ public sealed partial class RecordSelfCheck(RecordSweep sweep, IDbContextFactory
     // Once a finding: what was found before is known by its digest.
     private async Task AppendAsync(IReadOnlyList<RecordFinding> findings, CancellationToken ct)
     {
-        var digest = Sha256Hex.Of(Encoding.UTF8.GetBytes(string.Join('\n', findings.Select(f => f.Sentence).Order(StringComparer.Ordinal))));
+        var digest = Sha256Hex.Of(
+            Encoding.UTF8.GetBytes(string.Join('\n', findings.Select(f => f.Sentence).Order(StringComparer.Ordinal)))
+        );
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var last = await db.AuditEntries.AsNoTracking().Where(e => e.Action == Action && !e.Refused).OrderByDescending(e => e.Index).Select(e => e.Leaf).FirstOrDefaultAsync(ct);
+        var last = await db
+            .AuditEntries.AsNoTracking()
+            .Where(e => e.Action == Action && !e.Refused)
+            .OrderByDescending(e => e.Index)
+            .Select(e => e.Leaf)
+            .FirstOrDefaultAsync(ct);
         if (last is not null && LoggedEvent.Parse(last).Text("findingsSha256") == digest)
         {
             return;
@@ -53,7 +66,19 @@ public sealed partial class RecordSelfCheck(RecordSweep sweep, IDbContextFactory
 
         var altered = new JsonArray([.. findings.Take(Named).Select(f => new JsonObject { ["table"] = f.Table, ["key"] = f.Key })]);
         db.Append(
-            new AuditEvent(Action, "records", new JsonObject { ["findings"] = findings.Count, ["findingsSha256"] = digest, ["altered"] = altered }), Actor.OfJob("records"), clock.GetUtcNow());
+            new AuditEvent(
+                Action,
+                "records",
+                new JsonObject
+                {
+                    ["findings"] = findings.Count,
+                    ["findingsSha256"] = digest,
+                    ["altered"] = altered,
+                }
+            ),
+            Actor.OfJob("records"),
+            clock.GetUtcNow()
+        );
         await db.SaveChangesAsync(ct);
     }
 
@@ -64,9 +89,15 @@ public sealed partial class RecordSelfCheck(RecordSweep sweep, IDbContextFactory
     private partial void LogAltered(string sentence);
 }
 
-/// <summary>Compares the stored records with the log after the start and from time to time, as often as the log itself is verified.</summary>
-internal sealed partial class RecordSelfCheckJob(RecordSelfCheck check, IOptions<AuditOptions> options, TimeProvider clock, ILogger<RecordSelfCheckJob> logger)
-    : PeriodicJob(TimeSpan.FromMinutes(options.Value.SelfCheckMinutes), clock, atOnce: true)
+/// <summary>
+/// Compares the stored records with the log after the start and from time to time, as often as the log itself is verified.
+/// </summary>
+internal sealed partial class RecordSelfCheckJob(
+    RecordSelfCheck check,
+    IOptions<AuditOptions> options,
+    TimeProvider clock,
+    ILogger<RecordSelfCheckJob> logger
+) : PeriodicJob(TimeSpan.FromMinutes(options.Value.SelfCheckMinutes), clock, atOnce: true)
 {
     public override Task RunAsync(CancellationToken ct) => check.RunAsync(ct);
 

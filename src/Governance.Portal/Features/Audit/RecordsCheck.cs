@@ -169,9 +169,15 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
             return "it is said to be withdrawn, but no log entry says so";
         }
 
-        var words = evidence.WithdrawalReason is { Text: { } text, Salt: { } salt } ? SaltedText.Of(text, salt).Sha256 : evidence.WithdrawalReason?.Sha256;
-        return Instants.Same(at, entry.Time) && entry.Actor == evidence.WithdrawnBy && entry.ActorName == evidence.WithdrawnByName
-            && words == evidence.WithdrawalReason?.Sha256 && words == entry.Text("reasonSha256")
+        var words = evidence.WithdrawalReason is { Text: { } text, Salt: { } salt }
+            ? SaltedText.Of(text, salt).Sha256
+            : evidence.WithdrawalReason?.Sha256;
+        return
+            Instants.Same(at, entry.Time)
+            && entry.Actor == evidence.WithdrawnBy
+            && entry.ActorName == evidence.WithdrawnByName
+            && words == evidence.WithdrawalReason?.Sha256
+            && words == entry.Text("reasonSha256")
             ? null
             : $"its withdrawal is not the one of log entry {entry.Index}";
     }
@@ -190,8 +196,12 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
                 return $"what was registered does not have the digest of log entry {registered.Index}";
             }
 
-            if (!SaysWhatWasRegistered(version) || !registered.Agrees("number", version.Number.ToString(CultureInfo.InvariantCulture))
-                || registered.Actor != version.RegisteredBy || !Instants.Same(version.RegisteredAt, registered.Time))
+            if (
+                !SaysWhatWasRegistered(version)
+                || !registered.Agrees("number", version.Number.ToString(CultureInfo.InvariantCulture))
+                || registered.Actor != version.RegisteredBy
+                || !Instants.Same(version.RegisteredAt, registered.Time)
+            )
             {
                 return $"its columns do not say what was registered with log entry {registered.Index}";
             }
@@ -206,7 +216,8 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
                 return "its artifact is said to be stored, but no log entry says so";
             }
 
-            return stored.Text("sha256") == version.ArtifactSha256
+            return
+                stored.Text("sha256") == version.ArtifactSha256
                 && stored.Agrees("sizeBytes", version.ArtifactSizeBytes.ToString(CultureInfo.InvariantCulture))
                 && Instants.Same(at, stored.Time)
                 ? null
@@ -218,11 +229,15 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
             try
             {
                 var manifest = version.ReadManifest();
-                return manifest.Model == version.Model && manifest.Version == version.Version
-                    && string.Equals(version.VersionKey, version.Version, StringComparison.OrdinalIgnoreCase) && !version.VersionKey.Any(char.IsAsciiLetterUpper)
-                    && (manifest.Artifact.IsDeclared || version.ArtifactStoredAt is null
-                        ? manifest.Artifact.Sha256 == version.ArtifactSha256 && manifest.Artifact.SizeBytes == version.ArtifactSizeBytes
-                        : Sha256Hex.IsValid(version.ArtifactSha256)) // then the entry of the stored file says which
+                return manifest.Model == version.Model
+                    && manifest.Version == version.Version
+                    && string.Equals(version.VersionKey, version.Version, StringComparison.OrdinalIgnoreCase)
+                    && !version.VersionKey.Any(char.IsAsciiLetterUpper)
+                    && (
+                        manifest.Artifact.IsDeclared || version.ArtifactStoredAt is null
+                            ? manifest.Artifact.Sha256 == version.ArtifactSha256 && manifest.Artifact.SizeBytes == version.ArtifactSizeBytes
+                            : Sha256Hex.IsValid(version.ArtifactSha256)
+                    ) // then the entry of the stored file says which
                     && manifest.Artifact.MediaType == version.ArtifactMediaType;
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
@@ -242,7 +257,8 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
             }
 
             var authentication = entry.Data.TryGetProperty("authentication", out var proof) ? proof : default;
-            if (entry.Subject != signOff.Promotion.ToString()
+            if (
+                entry.Subject != signOff.Promotion.ToString()
                 || entry.Actor != $"user:{signOff.SignedBy}"
                 || entry.ActorName != signOff.PrintedName
                 // A statement signed with a passkey is older than its entry, which then names its time.
@@ -253,8 +269,15 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
                 || !entry.Agrees("commentSha256", signOff.Comment?.Sha256)
                 || !entry.Agrees("conditionSha256", signOff.Condition?.Sha256)
                 || !entry.Agrees("soonAfterReset", signOff.SoonAfterReset.ToString())
-                || (authentication.ValueKind is JsonValueKind.Object && authentication.GetProperty("method").GetString() != signOff.AuthenticationMethod)
-                || (authentication.ValueKind is JsonValueKind.Object && authentication.GetProperty("at").GetString() != CanonicalJson.Time(signOff.AuthenticatedAt)))
+                || (
+                    authentication.ValueKind is JsonValueKind.Object
+                    && authentication.GetProperty("method").GetString() != signOff.AuthenticationMethod
+                )
+                || (
+                    authentication.ValueKind is JsonValueKind.Object
+                    && authentication.GetProperty("at").GetString() != CanonicalJson.Time(signOff.AuthenticatedAt)
+                )
+            )
             {
                 return $"it does not say what log entry {entry.Index} says";
             }
@@ -265,23 +288,27 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
             }
 
             var live = ended is null;
-            return signOff.Live == live && (live ? signOff.Status is not (SignOffStatus.Void or SignOffStatus.Revoked) : signOff.Status == ended)
-                ? null
-                : live ? "it is said not to count any more, but no log entry says so" : $"it is said to be {WireName.Of(signOff.Status)}, but the log says {WireName.Of(ended!.Value)}";
+            return signOff.Live == live
+                && (live ? signOff.Status is not (SignOffStatus.Void or SignOffStatus.Revoked) : signOff.Status == ended)
+                    ? null
+                : live ? "it is said not to count any more, but no log entry says so"
+                : $"it is said to be {WireName.Of(signOff.Status)}, but the log says {WireName.Of(ended!.Value)}";
         }
 
         // Erased words leave their digest.
-        private static bool Holds(SaltedText? words) => words switch
-        {
-            null or { Text: null, Salt: null } => true,
-            { Text: { } text, Salt: { } salt } => SaltedText.Of(text, salt).Sha256 == words.Sha256,
-            _ => false,
-        };
+        private static bool Holds(SaltedText? words) =>
+            words switch
+            {
+                null or { Text: null, Salt: null } => true,
+                { Text: { } text, Salt: { } salt } => SaltedText.Of(text, salt).Sha256 == words.Sha256,
+                _ => false,
+            };
     }
 
     private static class Instants
     {
         // To the tick: an action's instant has no more than milliseconds, see ActionRunner.
-        public static bool Same(DateTimeOffset row, string logged) => CanonicalJson.Time(row) == logged && row.UtcTicks % TimeSpan.TicksPerMillisecond == 0;
+        public static bool Same(DateTimeOffset row, string logged) =>
+            CanonicalJson.Time(row) == logged && row.UtcTicks % TimeSpan.TicksPerMillisecond == 0;
     }
 }

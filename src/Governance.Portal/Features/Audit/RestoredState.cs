@@ -18,7 +18,12 @@ namespace Governance.Portal.Features.Audit;
 public sealed record RestoredState(long Size, byte[] Root, StoredCheckpoint? Newest, Checkpoint? Lost, string? Loss, string? Fault)
 {
     /// <summary>Verifies the log of a database and holds it against the key folder. Changes nothing.</summary>
-    internal static async Task<RestoredState> ReadAsync(IDbContextFactory<GovernanceDbContext> database, KeyFolder keys, LastCheckpoint last, CancellationToken ct)
+    internal static async Task<RestoredState> ReadAsync(
+        IDbContextFactory<GovernanceDbContext> database,
+        KeyFolder keys,
+        LastCheckpoint last,
+        CancellationToken ct
+    )
     {
         var none = new RestoredState(0, MerkleHash.Empty, null, null, null, null);
         try
@@ -31,10 +36,20 @@ public sealed record RestoredState(long Size, byte[] Root, StoredCheckpoint? New
 
             await using var db = await database.CreateDbContextAsync(ct);
             var size = (await db.AuditEntries.MaxAsync(e => (long?)e.Index, ct) ?? -1) + 1;
-            var state = none with { Size = size, Root = await LogProofs.RootAsync(db, size, ct), Newest = await LogReader.NewestFirst(db).FirstOrDefaultAsync(ct), Lost = lost };
+            var state = none with
+            {
+                Size = size,
+                Root = await LogProofs.RootAsync(db, size, ct),
+                Newest = await LogReader.NewestFirst(db).FirstOrDefaultAsync(ct),
+                Lost = lost,
+            };
             if (isMissing && size > 0)
             {
-                return state with { Loss = $"The file {LastCheckpoint.FileName} is missing from the key folder, so what was signed last is not known for certain." };
+                return state with
+                {
+                    Loss =
+                        $"The file {LastCheckpoint.FileName} is missing from the key folder, so what was signed last is not known for certain.",
+                };
             }
 
             if (lost is null)
@@ -49,7 +64,10 @@ public sealed record RestoredState(long Size, byte[] Root, StoredCheckpoint? New
 
             return (await LogProofs.RootAsync(db, lost.Size, ct)).AsSpan().SequenceEqual(lost.Root)
                 ? state
-                : state with { Loss = $"Its first {lost.Size} log entries are not those that the last signed checkpoint covers." };
+                : state with
+                {
+                    Loss = $"Its first {lost.Size} log entries are not those that the last signed checkpoint covers.",
+                };
         }
         catch (Exception e) when (e is DbException or LogDamagedException)
         {

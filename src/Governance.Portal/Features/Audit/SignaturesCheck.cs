@@ -9,7 +9,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Audit;
 
-/// <summary>Signed statements, those of emergency overrides too, and signatures of artifacts are, byte for byte, those that the log names.</summary>
+/// <summary>
+/// Signed statements, those of emergency overrides too, and signatures of artifacts are, byte for byte, those that the log names.
+/// </summary>
 internal sealed class SignaturesCheck(IDbContextFactory<GovernanceDbContext> dbFactory) : IInstallationCheck
 {
     private static readonly string[] s_signed = ["promotion.signed"];
@@ -48,10 +50,16 @@ internal sealed class SignaturesCheck(IDbContextFactory<GovernanceDbContext> dbF
             }
         }
 
-        var rows = from statement in db.SignedStatements.AsNoTracking()
-                   join signOff in db.SignOffs.AsNoTracking() on statement.SignOff equals signOff.Id
-                   orderby statement.SignOff
-                   select new { Statement = statement, signOff.StatementSha256, signOff.AssertionSha256 };
+        var rows =
+            from statement in db.SignedStatements.AsNoTracking()
+            join signOff in db.SignOffs.AsNoTracking() on statement.SignOff equals signOff.Id
+            orderby statement.SignOff
+            select new
+            {
+                Statement = statement,
+                signOff.StatementSha256,
+                signOff.AssertionSha256,
+            };
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(ct))
         {
             var id = row.Statement.SignOff.ToString();

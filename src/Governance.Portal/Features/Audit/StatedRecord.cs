@@ -17,11 +17,14 @@ public sealed record StatedRecord(string Kind, string Id, string? Sha256)
         try
         {
             using var entry = JsonDocument.Parse(json);
-            return entry.RootElement.ValueKind is JsonValueKind.Object
-                && entry.RootElement.TryGetProperty("data", out var data) && data.ValueKind is JsonValueKind.Object
-                && data.TryGetProperty(Member, out var stated) && stated.ValueKind is JsonValueKind.Array
-                    ? [.. stated.EnumerateArray().Where(r => r.ValueKind is JsonValueKind.Object).Select(Of)]
-                    : [];
+            return
+                entry.RootElement.ValueKind is JsonValueKind.Object
+                && entry.RootElement.TryGetProperty("data", out var data)
+                && data.ValueKind is JsonValueKind.Object
+                && data.TryGetProperty(Member, out var stated)
+                && stated.ValueKind is JsonValueKind.Array
+                ? [.. stated.EnumerateArray().Where(r => r.ValueKind is JsonValueKind.Object).Select(Of)]
+                : [];
         }
         catch (JsonException)
         {
@@ -29,11 +32,19 @@ public sealed record StatedRecord(string Kind, string Id, string? Sha256)
         }
     }
 
-    private static StatedRecord Of(JsonElement record) => new(Words(Text(record, "table") ?? ""), (Text(record, "key") ?? "").Replace("|", " · ", StringComparison.Ordinal), Text(record, "sha256"));
+    private static StatedRecord Of(JsonElement record) =>
+        new(
+            Words(Text(record, "table") ?? ""),
+            (Text(record, "key") ?? "").Replace("|", " · ", StringComparison.Ordinal),
+            Text(record, "sha256")
+        );
 
-    private static string? Text(JsonElement record, string member) => record.TryGetProperty(member, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement record, string member) =>
+        record.TryGetProperty(member, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 
     // PromotionSlots reads "Promotion slots".
     private static string Words(string table) =>
-        string.Concat(table.Select((c, i) => i > 0 && char.IsUpper(c) && !char.IsUpper(table[i - 1]) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
+        string.Concat(
+            table.Select((c, i) => i > 0 && char.IsUpper(c) && !char.IsUpper(table[i - 1]) ? $" {char.ToLowerInvariant(c)}" : c.ToString())
+        );
 }

@@ -4,8 +4,17 @@ using Governance.Portal.Identity;
 
 namespace Governance.Portal.Features.Audit;
 
-/// <summary>Verifies the whole log because somebody asked for it: one verification at a time on this node, which goes on when its page is left.</summary>
-public sealed partial class VerifyNow(LogSelfCheck check, LogHealth health, LogReader log, ReaderReach readers, TimeProvider clock, ILogger<VerifyNow> logger) : IDisposable
+/// <summary>
+/// Verifies the whole log because somebody asked for it: one verification at a time on this node, which goes on when its page is left.
+/// </summary>
+public sealed partial class VerifyNow(
+    LogSelfCheck check,
+    LogHealth health,
+    LogReader log,
+    ReaderReach readers,
+    TimeProvider clock,
+    ILogger<VerifyNow> logger
+) : IDisposable
 {
     private readonly Lock _gate = new();
     private CancellationTokenSource? _running;

@@ -12,10 +12,16 @@ public sealed class WatchOptions
     /// <summary>Configuration section.</summary>
     public const string Section = "Audit";
 
-    /// <summary>Where checkpoints are pushed: <c>/folder/file</c> (appended to), <c>https://host/path</c> (posted to), <c>syslog://host:port</c> or <c>syslogs://host:port</c> (RFC 5424 over TCP or TLS).</summary>
+    /// <summary>
+    /// Where checkpoints are pushed: <c>/folder/file</c> (appended to), <c>https://host/path</c> (posted to), <c>syslog://host:port</c> or
+    /// <c>syslogs://host:port</c> (RFC 5424 over TCP or TLS).
+    /// </summary>
     public string[] Anchors { get; set; } = [];
 
-    /// <summary>True: a portal that serves others starts although no anchor and no witness is set. Its log can then be rewritten by whoever holds the host.</summary>
+    /// <summary>
+    /// True: a portal that serves others starts although no anchor and no witness is set. Its log can then be rewritten by whoever holds
+    /// the host.
+    /// </summary>
     public bool AllowUnanchored { get; set; }
 
     /// <summary>True: without an anchor or witness the portal does not start at all, wherever it listens.</summary>
@@ -29,7 +35,9 @@ public sealed class WatchOptions
     [Range(1, 10_000_000)]
     public int AnchorEntries { get; set; } = 10_000;
 
-    /// <summary>Witnesses that are asked to cosign: address and key, <c>https://witness.example/ witness.example+1234abcd+BA…</c>.</summary>
+    /// <summary>
+    /// Witnesses that are asked to cosign: address and key, <c>https://witness.example/ witness.example+1234abcd+BA…</c>.
+    /// </summary>
     public string[] Witnesses { get; set; } = [];
 
     /// <summary>Seconds between two checkpoints sent to a witness while the log grows.</summary>
@@ -49,12 +57,16 @@ internal sealed class WatchTargetsValidator(IOptions<OutboundOptions> outbound) 
         {
             if (AnchorTarget.Parse(options.Anchors[i]) is not { } target)
             {
-                return ValidateOptionsResult.Fail($"Audit__Anchors__{i} is no absolute path, https:// address, syslog://host:port or syslogs://host:port.");
+                return ValidateOptionsResult.Fail(
+                    $"Audit__Anchors__{i} is no absolute path, https:// address, syslog://host:port or syslogs://host:port."
+                );
             }
 
             if (target.Address is { } address && outbound.Value.ReachOf(address.IdnHost, address.Port) is null)
             {
-                return ValidateOptionsResult.Fail($"Audit__Anchors__{i}: the host {address.Host} is neither in Outbound__AllowedHosts nor in Outbound__PrivateHosts.");
+                return ValidateOptionsResult.Fail(
+                    $"Audit__Anchors__{i}: the host {address.Host} is neither in Outbound__AllowedHosts nor in Outbound__PrivateHosts."
+                );
             }
         }
 
@@ -62,12 +74,16 @@ internal sealed class WatchTargetsValidator(IOptions<OutboundOptions> outbound) 
         {
             if (WitnessTarget.Parse(options.Witnesses[i]) is not { } target)
             {
-                return ValidateOptionsResult.Fail($"Audit__Witnesses__{i} is not an address, a space and the witness's key (name+id+base64, type 04).");
+                return ValidateOptionsResult.Fail(
+                    $"Audit__Witnesses__{i} is not an address, a space and the witness's key (name+id+base64, type 04)."
+                );
             }
 
             if (outbound.Value.ReachOf(target.Address.IdnHost, target.Address.Port) is null)
             {
-                return ValidateOptionsResult.Fail($"Audit__Witnesses__{i}: the host {target.Address.Host} is neither in Outbound__AllowedHosts nor in Outbound__PrivateHosts.");
+                return ValidateOptionsResult.Fail(
+                    $"Audit__Witnesses__{i}: the host {target.Address.Host} is neither in Outbound__AllowedHosts nor in Outbound__PrivateHosts."
+                );
             }
         }
 

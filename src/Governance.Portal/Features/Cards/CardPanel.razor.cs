@@ -33,16 +33,20 @@ public sealed partial class CardPanel(GetCard get, WriteCard write, ReviewCard r
     }
 
     /// <summary>What the card is about.</summary>
-    [Parameter, EditorRequired] public CardSubject Subject { get; set; } = new(CardKind.Model, "");
+    [Parameter, EditorRequired]
+    public CardSubject Subject { get; set; } = new(CardKind.Model, "");
 
     protected override IReadOnlyList<string> Subjects => [Subject.Id];
 
     private string Title => Subject.Kind is CardKind.Model ? "Model card" : "System card";
 
-    private string Note => $"{_card!.Filled} of {_card.Fields.Count} fields, {_card.Missing} missing" + (_card.Claimed > 0 ? $", {_card.Claimed} claimed" : "");
+    private string Note =>
+        $"{_card!.Filled} of {_card.Fields.Count} fields, {_card.Missing} missing"
+        + (_card.Claimed > 0 ? $", {_card.Claimed} claimed" : "");
 
     // The page that previews the report and makes it.
-    private string PdfAddress => $"/reports/new?kind={(Subject.Kind is CardKind.Model ? "model-card" : "system-card")}&subject={Uri.EscapeDataString(Subject.Id)}";
+    private string PdfAddress =>
+        $"/reports/new?kind={(Subject.Kind is CardKind.Model ? "model-card" : "system-card")}&subject={Uri.EscapeDataString(Subject.Id)}";
 
     private bool IsNewest => _card!.Versions.Count == 0 || _card.Number == _card.Versions[0].Number;
 
@@ -85,7 +89,16 @@ public sealed partial class CardPanel(GetCard get, WriteCard write, ReviewCard r
     }
 
     private async Task DecideAsync() =>
-        await EndAsync((await reviewCard.RunAsync(Actor, Subject, new(_dialog is Dialog.Approve ? "approve" : "return", _text, _card!.ContentSha256), Gone)).Refusal);
+        await EndAsync(
+            (
+                await reviewCard.RunAsync(
+                    Actor,
+                    Subject,
+                    new(_dialog is Dialog.Approve ? "approve" : "return", _text, _card!.ContentSha256),
+                    Gone
+                )
+            ).Refusal
+        );
 
     private async Task EndAsync(Refusal? refusal)
     {

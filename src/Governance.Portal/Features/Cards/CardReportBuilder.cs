@@ -16,7 +16,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Cards;
 
 /// <summary>The newest version of a card as a report: a draft as the records are now, a submitted one as it was submitted.</summary>
-internal sealed class CardReportBuilder(CardKind kind, GetCard get, IDbContextFactory<GovernanceDbContext> dbFactory, ContentStore store) : IReportBuilder
+internal sealed class CardReportBuilder(CardKind kind, GetCard get, IDbContextFactory<GovernanceDbContext> dbFactory, ContentStore store)
+    : IReportBuilder
 {
     public string Kind => kind is CardKind.Model ? "model-card" : "system-card";
 
@@ -27,11 +28,21 @@ internal sealed class CardReportBuilder(CardKind kind, GetCard get, IDbContextFa
         ArgumentNullException.ThrowIfNull(db);
         if (kind is CardKind.System)
         {
-            var systems = await db.AiSystems.AsNoTracking().OrderByDescending(s => s.Id).Take(ReportKinds.MostChoices).Select(s => new { s.Id, s.Name }).ToListAsync(ct);
+            var systems = await db
+                .AiSystems.AsNoTracking()
+                .OrderByDescending(s => s.Id)
+                .Take(ReportKinds.MostChoices)
+                .Select(s => new { s.Id, s.Name })
+                .ToListAsync(ct);
             return [.. systems.Select(s => new ReportChoice(s.Id.ToString(), $"{s.Name} ({s.Id})"))];
         }
 
-        var versions = await db.Versions.AsNoTracking().OrderByDescending(v => v.RegisteredAt).Take(ReportKinds.MostChoices).Select(v => new { v.Model, v.Version }).ToListAsync(ct);
+        var versions = await db
+            .Versions.AsNoTracking()
+            .OrderByDescending(v => v.RegisteredAt)
+            .Take(ReportKinds.MostChoices)
+            .Select(v => new { v.Model, v.Version })
+            .ToListAsync(ct);
         return [.. versions.Select(v => new ReportChoice(ModelName.Of(v.Model, v.Version), $"{v.Model} {v.Version}"))];
     }
 
@@ -40,7 +51,8 @@ internal sealed class CardReportBuilder(CardKind kind, GetCard get, IDbContextFa
         ArgumentNullException.ThrowIfNull(db);
         if (kind is CardKind.System)
         {
-            return !HumanId.TryParse<SystemId>(subject, out var id) ? ReportRefusals.SubjectUnknown("A system card is about an AI system: name it as in SYS-0001.")
+            return !HumanId.TryParse<SystemId>(subject, out var id)
+                    ? ReportRefusals.SubjectUnknown("A system card is about an AI system: name it as in SYS-0001.")
                 : await db.AiSystems.AnyAsync(s => s.Id == id, ct) ? id.ToString()
                 : ReportRefusals.SubjectUnknown($"There is no AI system {id}.");
         }
@@ -48,14 +60,21 @@ internal sealed class CardReportBuilder(CardKind kind, GetCard get, IDbContextFa
         var parts = subject.Split('@', 2);
         if (!ModelName.IsModel(parts[0]) || (parts.Length > 1 && !ModelName.IsVersion(parts[1])))
         {
-            return ReportRefusals.SubjectUnknown("A model card is about a version: name it as in fraud-scorer@1.4.0, or the model for its version in production.");
+            return ReportRefusals.SubjectUnknown(
+                "A model card is about a version: name it as in fraud-scorer@1.4.0, or the model for its version in production."
+            );
         }
 
         var model = parts[0];
         if (parts.Length == 1)
         {
             // The one in use, else the newest: what a person who names no version means.
-            var used = await db.Versions.AsNoTracking().Where(v => v.Model == model).OrderByDescending(v => v.Stage == Stage.Production).ThenByDescending(v => v.RegisteredAt).FirstOrDefaultAsync(ct);
+            var used = await db
+                .Versions.AsNoTracking()
+                .Where(v => v.Model == model)
+                .OrderByDescending(v => v.Stage == Stage.Production)
+                .ThenByDescending(v => v.RegisteredAt)
+                .FirstOrDefaultAsync(ct);
             return used is null ? ReportRefusals.SubjectUnknown($"There is no version of {model}.") : used.Id;
         }
 
@@ -75,7 +94,13 @@ internal sealed class CardReportBuilder(CardKind kind, GetCard get, IDbContextFa
 
         var card = read.Value;
         var withdrawn = await WithdrawnAsync(card, ct);
-        var fields = card.Fields.Select(f => f.Sources.Any(s => withdrawn.Contains(s.Id)) ? new FieldValue(f.Key, f.Title, f.Section, FieldStatus.Missing, [], []) : WithDigests(f, card)).ToList();
+        var fields = card
+            .Fields.Select(f =>
+                f.Sources.Any(s => withdrawn.Contains(s.Id))
+                    ? new FieldValue(f.Key, f.Title, f.Section, FieldStatus.Missing, [], [])
+                    : WithDigests(f, card)
+            )
+            .ToList();
         return new CardRecord
         {
             Document = document,
@@ -84,40 +109,82 @@ internal sealed class CardReportBuilder(CardKind kind, GetCard get, IDbContextFa
             AboutWords = Said("name") ?? subject,
             ClassWords = Classes(),
             Fields = fields,
-            Standing = new CardStanding(card.Id?.ToString(), card.Number, CardWords.Of(card.State), card.ContentSha256, card.State is CardState.Approved ? Approval(card) : null),
+            Standing = new CardStanding(
+                card.Id?.ToString(),
+                card.Number,
+                CardWords.Of(card.State),
+                card.ContentSha256,
+                card.State is CardState.Approved ? Approval(card) : null
+            ),
             LastApproved = await LastApprovedAsync(about, card, ct),
             Gaps = await GapsAsync(card, ct),
         };
 
         string? Said(string key) => card.Fields.FirstOrDefault(f => f.Key == key) is { Lines: [var line, ..] } ? line : null;
 
-        string? Classes() => kind is CardKind.System
-            ? card.Fields.FirstOrDefault(f => f.Key == "classification") is { Lines.Count: > 0 } field ? string.Join(", ", field.Lines) : null
-            : Said("riskClass") is { } risk ? $"risk class {risk}" : null;
+        string? Classes() =>
+            kind is CardKind.System
+                ? card.Fields.FirstOrDefault(f => f.Key == "classification") is { Lines.Count: > 0 } field
+                    ? string.Join(", ", field.Lines)
+                    : null
+                : Said("riskClass") is { } risk
+                    ? $"risk class {risk}"
+                    : null;
     }
 
-    private static CardApproval Approval(CardView card) => new(card.Number, card.ReviewedBy ?? "n/a", card.ReviewedAt ?? default, card.SubmittedBy);
+    private static CardApproval Approval(CardView card) =>
+        new(card.Number, card.ReviewedBy ?? "n/a", card.ReviewedAt ?? default, card.SubmittedBy);
 
-    /// <summary>A source without a stored digest gets that of the submitted card for words of people, else one over the lines it stands for.</summary>
-    private static FieldValue WithDigests(FieldValue field, CardView card) => field with
-    {
-        Sources =
-        [
-            .. field.Sources.Select(s => s switch
-            {
-                { Sha256: not null } => s,
-                { Kind: "person" or "claim" } when card.ContentSha256 is { } submitted => s with { Sha256 = submitted },
-                _ => s with { Sha256 = FoundRecord.DigestOf(s.Kind, s.Id, [new Dictionary<string, RecordValue>(StringComparer.Ordinal) { [field.Key] = RecordValue.Of(string.Join('\n', field.Lines)) }]), IsComputed = true },
-            }),
-        ],
-    };
+    /// <summary>
+    /// A source without a stored digest gets that of the submitted card for words of people, else one over the lines it stands for.
+    /// </summary>
+    private static FieldValue WithDigests(FieldValue field, CardView card) =>
+        field with
+        {
+            Sources =
+            [
+                .. field.Sources.Select(s =>
+                    s switch
+                    {
+                        { Sha256: not null } => s,
+                        { Kind: "person" or "claim" } when card.ContentSha256 is { } submitted => s with { Sha256 = submitted },
+                        _ => s with
+                        {
+                            Sha256 = FoundRecord.DigestOf(
+                                s.Kind,
+                                s.Id,
+                                [
+                                    new Dictionary<string, RecordValue>(StringComparer.Ordinal)
+                                    {
+                                        [field.Key] = RecordValue.Of(string.Join('\n', field.Lines)),
+                                    },
+                                ]
+                            ),
+                            IsComputed = true,
+                        },
+                    }
+                ),
+            ],
+        };
 
     /// <summary>Evidence that the fields of a submitted card rest on and that was withdrawn since: what it said is a gap.</summary>
     private async Task<HashSet<string>> WithdrawnAsync(CardView card, CancellationToken ct)
     {
-        var named = card.Fields.SelectMany(f => f.Sources).Where(s => s.Kind == "evidence").Select(s => HumanId.TryParse<EvidenceId>(s.Id, out var id) ? id : default).Distinct().ToList();
+        var named = card
+            .Fields.SelectMany(f => f.Sources)
+            .Where(s => s.Kind == "evidence")
+            .Select(s => HumanId.TryParse<EvidenceId>(s.Id, out var id) ? id : default)
+            .Distinct()
+            .ToList();
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var found = named.Count == 0 ? [] : await db.Evidence.AsNoTracking().Where(e => named.Contains(e.Id) && e.WithdrawnAt != null).Select(e => e.Id).ToListAsync(ct);
+        var found =
+            named.Count == 0
+                ? []
+                : await db
+                    .Evidence.AsNoTracking()
+                    .Where(e => named.Contains(e.Id) && e.WithdrawnAt != null)
+                    .Select(e => e.Id)
+                    .ToListAsync(ct);
         return [.. found.Select(id => id.ToString())];
     }
 

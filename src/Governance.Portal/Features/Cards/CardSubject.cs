@@ -18,10 +18,14 @@ public sealed record CardSubject(CardKind Kind, string Id)
     public static CardSubject Of(string model, string version) => new(CardKind.Model, VersionLookup.Subject(model, version));
 
     /// <summary>An AI system.</summary>
-    public static CardSubject Of(string system) => new(CardKind.System, HumanId.TryParse<SystemId>(system, out var id) ? id.ToString() : "system");
+    public static CardSubject Of(string system) =>
+        new(CardKind.System, HumanId.TryParse<SystemId>(system, out var id) ? id.ToString() : "system");
 
     /// <summary>Address of the card over HTTP.</summary>
-    internal string Href => Kind is CardKind.Model && Id.Split('@', 2) is [var model, var version] ? $"/api/v1{ModelAddresses.Version(model, version)}/card" : $"/api/v1/systems/{Id}/card";
+    internal string Href =>
+        Kind is CardKind.Model && Id.Split('@', 2) is [var model, var version]
+            ? $"/api/v1{ModelAddresses.Version(model, version)}/card"
+            : $"/api/v1/systems/{Id}/card";
 
     internal async Task<Result<(ModelVersion? Version, AiSystem? System)>> FindAsync(GovernanceDbContext db, CancellationToken ct)
     {
@@ -32,7 +36,9 @@ public sealed record CardSubject(CardKind Kind, string Id)
             return found.Refusal is { } refusal ? refusal : (found.Value, null);
         }
 
-        return HumanId.TryParse<SystemId>(Id, out var id) && await db.AiSystems.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct) is { } system
+        return
+            HumanId.TryParse<SystemId>(Id, out var id)
+            && await db.AiSystems.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct) is { } system
             ? (null, system)
             : SystemRefusals.NotFound;
     }

@@ -13,7 +13,11 @@ internal static class CycloneDx
 {
     public const string MediaType = "application/vnd.cyclonedx+json";
 
-    private static readonly JsonSerializerOptions s_options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_options = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static byte[] Write(CardView card, ModelVersion version)
     {
@@ -26,7 +30,10 @@ internal static class CycloneDx
             ["version"] = Math.Max(1, card.Number),
             ["metadata"] = new JsonObject
             {
-                ["timestamp"] = (card.SubmittedAt ?? version.RegisteredAt).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                ["timestamp"] = (card.SubmittedAt ?? version.RegisteredAt).UtcDateTime.ToString(
+                    "yyyy-MM-dd'T'HH:mm:ss'Z'",
+                    CultureInfo.InvariantCulture
+                ),
                 ["component"] = new JsonObject
                 {
                     ["type"] = "machine-learning-model",
@@ -37,15 +44,21 @@ internal static class CycloneDx
                     ["modelCard"] = ModelCard(card, manifest),
                 },
             },
-            ["components"] = new JsonArray([.. manifest.Datasets.Select((d, i) => (JsonNode)new JsonObject
-            {
-                ["type"] = "data",
-                ["bom-ref"] = Ref(i),
-                ["name"] = d.Name,
-                ["version"] = d.Version,
-                ["hashes"] = Hashes(d.Sha256),
-                ["data"] = new JsonArray(new JsonObject { ["type"] = "dataset", ["name"] = d.Name }),
-            })]),
+            ["components"] = new JsonArray([
+                .. manifest.Datasets.Select(
+                    (d, i) =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["type"] = "data",
+                                ["bom-ref"] = Ref(i),
+                                ["name"] = d.Name,
+                                ["version"] = d.Version,
+                                ["hashes"] = Hashes(d.Sha256),
+                                ["data"] = new JsonArray(new JsonObject { ["type"] = "dataset", ["name"] = d.Name }),
+                            }
+                ),
+            ]),
         };
         return JsonSerializer.SerializeToUtf8Bytes(bom, s_options);
     }
@@ -53,7 +66,10 @@ internal static class CycloneDx
     private static JsonObject ModelCard(CardView card, VersionManifest manifest)
     {
         var fields = card.Fields.ToDictionary(f => f.Key, StringComparer.Ordinal);
-        var parameters = new JsonObject { ["datasets"] = new JsonArray([.. manifest.Datasets.Select((_, i) => (JsonNode)new JsonObject { ["ref"] = Ref(i) })]) };
+        var parameters = new JsonObject
+        {
+            ["datasets"] = new JsonArray([.. manifest.Datasets.Select((_, i) => (JsonNode)new JsonObject { ["ref"] = Ref(i) })]),
+        };
         if (fields["architecture"].Lines.Count > 0)
         {
             parameters["modelArchitecture"] = Joined(fields["architecture"]);
@@ -71,7 +87,10 @@ internal static class CycloneDx
         return new JsonObject
         {
             ["modelParameters"] = parameters,
-            ["quantitativeAnalysis"] = new JsonObject { ["performanceMetrics"] = new JsonArray([.. manifest.Metrics.Select(m => (JsonNode)Metric(m))]) },
+            ["quantitativeAnalysis"] = new JsonObject
+            {
+                ["performanceMetrics"] = new JsonArray([.. manifest.Metrics.Select(m => (JsonNode)Metric(m))]),
+            },
             ["considerations"] = considerations,
             ["properties"] = new JsonArray([.. card.Fields.SelectMany(Properties)]),
         };
@@ -99,7 +118,10 @@ internal static class CycloneDx
 
         foreach (var source in field.Sources)
         {
-            yield return Property($"governance:{field.Key}:source", source.Sha256 is { } sha256 ? $"{source.Kind} {source.Id} sha256:{sha256}" : $"{source.Kind} {source.Id}");
+            yield return Property(
+                $"governance:{field.Key}:source",
+                source.Sha256 is { } sha256 ? $"{source.Kind} {source.Id} sha256:{sha256}" : $"{source.Kind} {source.Id}"
+            );
         }
     }
 

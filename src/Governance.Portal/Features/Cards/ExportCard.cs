@@ -16,7 +16,9 @@ namespace Governance.Portal.Features.Cards;
 /// <param name="FileName">Its name.</param>
 public sealed record CardFile(byte[] Bytes, string MediaType, string FileName);
 
-/// <summary>Writes a card as Markdown with Hugging Face front matter, as CycloneDX 1.7 (a system card as its fields in JSON), or as HTML.</summary>
+/// <summary>
+/// Writes a card as Markdown with Hugging Face front matter, as CycloneDX 1.7 (a system card as its fields in JSON), or as HTML.
+/// </summary>
 public sealed class ExportCard(GetCard get, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>Writes it.</summary>
@@ -39,9 +41,17 @@ public sealed class ExportCard(GetCard get, IDbContextFactory<GovernanceDbContex
         var name = subject.Id.Replace('@', '-') + "-card";
         return format switch
         {
-            "markdown" => new CardFile(Encoding.UTF8.GetBytes(Markdown(card.Value, version?.ReadManifest())), "text/markdown; charset=utf-8", $"{name}.md"),
+            "markdown" => new CardFile(
+                Encoding.UTF8.GetBytes(Markdown(card.Value, version?.ReadManifest())),
+                "text/markdown; charset=utf-8",
+                $"{name}.md"
+            ),
             "html" => new CardFile(Encoding.UTF8.GetBytes(Html(card.Value)), "text/html; charset=utf-8", $"{name}.html"),
-            _ when version is not null => new CardFile(CycloneDx.Write(card.Value, version), $"{CycloneDx.MediaType}; version=1.7", $"{name}.cdx.json"),
+            _ when version is not null => new CardFile(
+                CycloneDx.Write(card.Value, version),
+                $"{CycloneDx.MediaType}; version=1.7",
+                $"{name}.cdx.json"
+            ),
             _ => new CardFile(JsonSerializer.SerializeToUtf8Bytes(card.Value, ApiJson.Options), "application/json", $"{name}.json"),
         };
     }
@@ -67,7 +77,11 @@ public sealed class ExportCard(GetCard get, IDbContextFactory<GovernanceDbContex
                     text.Append(field.Lines.Count > 1 ? "- " : "").Append(Plain(line)).Append('\n');
                 }
 
-                text.Append(field.Lines.Count == 0 ? "*Missing.*\n" : $"\n*{CardWords.Of(field.Status)}{(field.Sources.Count == 0 ? "" : ": " + string.Join(", ", field.Sources.Take(8).Select(s => Plain(s.Id))))}*\n");
+                text.Append(
+                    field.Lines.Count == 0
+                        ? "*Missing.*\n"
+                        : $"\n*{CardWords.Of(field.Status)}{(field.Sources.Count == 0 ? "" : ": " + string.Join(", ", field.Sources.Take(8).Select(s => Plain(s.Id))))}*\n"
+                );
             }
         }
 
@@ -82,24 +96,39 @@ public sealed class ExportCard(GetCard get, IDbContextFactory<GovernanceDbContex
         {
             // An identifier as the hub knows it, else the name as it was written.
             var id = licence.Trim().ToLowerInvariant();
-            text.Append(id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-') ? $"license: {Quoted(id)}\n" : $"license: other\nlicense_name: {Quoted(licence)}\n");
+            text.Append(
+                id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')
+                    ? $"license: {Quoted(id)}\n"
+                    : $"license: other\nlicense_name: {Quoted(licence)}\n"
+            );
         }
 
         text.Append("tags: [\"governance-card\"]\n");
         if (manifest.Datasets.Count > 0)
         {
-            text.Append("datasets: [").AppendJoin(", ", manifest.Datasets.Select(d => d.Name).Distinct(StringComparer.Ordinal).Select(Quoted)).Append("]\n");
+            text.Append("datasets: [")
+                .AppendJoin(", ", manifest.Datasets.Select(d => d.Name).Distinct(StringComparer.Ordinal).Select(Quoted))
+                .Append("]\n");
         }
 
         if (manifest.Metrics.Count > 0)
         {
             text.Append("metrics: [").AppendJoin(", ", manifest.Metrics.Select(m => Quoted(m.Name))).Append("]\n");
             var dataset = manifest.Datasets.FirstOrDefault(d => d.Role is "test" or "validation")?.Name ?? "as registered";
-            text.Append("model-index:\n  - name: ").Append(Quoted(card.Subject)).Append("\n    results:\n      - task:\n          type: other\n        dataset:\n          type: ")
-                .Append(Quoted(dataset)).Append("\n          name: ").Append(Quoted(dataset)).Append("\n        metrics:\n");
+            text.Append("model-index:\n  - name: ")
+                .Append(Quoted(card.Subject))
+                .Append("\n    results:\n      - task:\n          type: other\n        dataset:\n          type: ")
+                .Append(Quoted(dataset))
+                .Append("\n          name: ")
+                .Append(Quoted(dataset))
+                .Append("\n        metrics:\n");
             foreach (var metric in manifest.Metrics)
             {
-                text.Append("          - type: ").Append(Quoted(metric.Name)).Append("\n            value: ").Append(metric.Value.ToString("R", System.Globalization.CultureInfo.InvariantCulture)).Append('\n');
+                text.Append("          - type: ")
+                    .Append(Quoted(metric.Name))
+                    .Append("\n            value: ")
+                    .Append(metric.Value.ToString("R", System.Globalization.CultureInfo.InvariantCulture))
+                    .Append('\n');
             }
         }
 
@@ -108,9 +137,15 @@ public sealed class ExportCard(GetCard get, IDbContextFactory<GovernanceDbContex
 
     private static string Html(CardView card)
     {
-        var text = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>").Append(Encoded(Title(card)))
-            .Append("</title><style>body{font:15px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}dt{font-weight:600;margin-top:1rem}dd{margin:0}small{color:#555}</style></head><body><main><h1>")
-            .Append(Encoded(Title(card))).Append("</h1><p>").Append(Encoded(Status(card))).Append("</p>");
+        var text = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
+            .Append(Encoded(Title(card)))
+            .Append(
+                "</title><style>body{font:15px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}dt{font-weight:600;margin-top:1rem}dd{margin:0}small{color:#555}</style></head><body><main><h1>"
+            )
+            .Append(Encoded(Title(card)))
+            .Append("</h1><p>")
+            .Append(Encoded(Status(card)))
+            .Append("</p>");
         foreach (var section in card.Fields.GroupBy(f => f.Section))
         {
             text.Append("<section><h2>").Append(Encoded(section.Key)).Append("</h2><dl>");
@@ -118,7 +153,14 @@ public sealed class ExportCard(GetCard get, IDbContextFactory<GovernanceDbContex
             {
                 text.Append("<dt>").Append(Encoded(field.Title)).Append("</dt>");
                 text.AppendJoin("", field.Lines.DefaultIfEmpty("Missing").Select(l => $"<dd>{Encoded(l)}</dd>"));
-                text.Append("<dd><small>").Append(Encoded(CardWords.Of(field.Status) + (field.Sources.Count == 0 ? "" : ": " + string.Join(", ", field.Sources.Select(s => s.Id))))).Append("</small></dd>");
+                text.Append("<dd><small>")
+                    .Append(
+                        Encoded(
+                            CardWords.Of(field.Status)
+                                + (field.Sources.Count == 0 ? "" : ": " + string.Join(", ", field.Sources.Select(s => s.Id)))
+                        )
+                    )
+                    .Append("</small></dd>");
             }
 
             text.Append("</dl></section>");
@@ -127,7 +169,8 @@ public sealed class ExportCard(GetCard get, IDbContextFactory<GovernanceDbContex
         return text.Append("</main></body></html>\n").ToString();
     }
 
-    private static string Title(CardView card) => card.Fields.FirstOrDefault(f => f.Key == "name") is { Lines: [var name, ..] } ? name : card.Subject;
+    private static string Title(CardView card) =>
+        card.Fields.FirstOrDefault(f => f.Key == "name") is { Lines: [var name, ..] } ? name : card.Subject;
 
     private static string Status(CardView card) =>
         $"{CardWords.Of(card.State)}, version {card.Number}. {card.Filled} of {card.Fields.Count} fields are filled, {card.Missing} are missing, {card.Claimed} are claims of an author."

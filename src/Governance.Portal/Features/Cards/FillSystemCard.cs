@@ -16,7 +16,12 @@ internal static class FillSystemCard
 {
     private const int MostLines = 40;
 
-    public static async Task<Dictionary<string, Filled>> RunAsync(GovernanceDbContext db, AiSystem system, LawLibrary laws, CancellationToken ct)
+    public static async Task<Dictionary<string, Filled>> RunAsync(
+        GovernanceDbContext db,
+        AiSystem system,
+        LawLibrary laws,
+        CancellationToken ct
+    )
     {
         var fields = new Dictionary<string, Filled>(StringComparer.Ordinal);
         var id = system.Id.ToString();
@@ -30,23 +35,73 @@ internal static class FillSystemCard
         Filled.Add(fields, "affectedGroups", system.AffectedGroups, source);
         Filled.Add(fields, "countries", system.Countries, source);
         Filled.Add(fields, "decommissioning", [system.DecommissioningPlan], source);
-        if (await db.Assessments.AsNoTracking().Where(a => a.System == system.Id && (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview))
-                .OrderByDescending(a => a.Id).FirstOrDefaultAsync(ct) is { } assessment)
+        if (
+            await db
+                .Assessments.AsNoTracking()
+                .Where(a => a.System == system.Id && (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview))
+                .OrderByDescending(a => a.Id)
+                .FirstOrDefaultAsync(ct) is
+            { } assessment
+        )
         {
             var classes = assessment.ClassList.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(ComplianceWords.Class);
             Filled.Add(
-                fields, "classification", [.. classes, assessment.State is AssessmentState.NeedsReview ? "To be reviewed" : null],
-                new FieldSource("assessment", assessment.Id.ToString(), assessment.SignedAt, assessment.ResultSha256, ComplianceAddresses.Classify(system.Id)));
+                fields,
+                "classification",
+                [.. classes, assessment.State is AssessmentState.NeedsReview ? "To be reviewed" : null],
+                new FieldSource(
+                    "assessment",
+                    assessment.Id.ToString(),
+                    assessment.SignedAt,
+                    assessment.ResultSha256,
+                    ComplianceAddresses.Classify(system.Id)
+                )
+            );
         }
 
-        var versions = system.Models.Count == 0
-            ? []
-            : await db.Versions.AsNoTracking().Where(v => system.Models.Contains(v.Model) && v.Stage == Stage.Production).Select(v => new { v.Model, v.Version, v.ManifestSha256, v.RegisteredAt }).ToListAsync(ct);
+        var versions =
+            system.Models.Count == 0
+                ? []
+                : await db
+                    .Versions.AsNoTracking()
+                    .Where(v => system.Models.Contains(v.Model) && v.Stage == Stage.Production)
+                    .Select(v => new
+                    {
+                        v.Model,
+                        v.Version,
+                        v.ManifestSha256,
+                        v.RegisteredAt,
+                    })
+                    .ToListAsync(ct);
         Filled.Add(
-            fields, "models", system.Models.Select(m => versions.Find(v => v.Model == m) is { } used ? $"{m} {used.Version} in production" : $"{m}, no version in production"),
-            [source, .. versions.Select(v => new FieldSource("registry", ModelName.Of(v.Model, v.Version), v.RegisteredAt, v.ManifestSha256, ModelAddresses.Version(v.Model, v.Version)))]);
-        var risks = await db.Risks.AsNoTracking().Where(r => r.SystemId == id && r.State == RiskState.Open).OrderBy(r => r.Id).Take(MostLines).ToListAsync(ct);
-        Filled.Add(fields, "risks", risks.Select(r => $"{r.Id} {r.Title}"), [.. risks.Select(r => new FieldSource("risks", r.Id.ToString(), r.ReviewedAt, null, $"/risks/{r.Id}"))]);
+            fields,
+            "models",
+            system.Models.Select(m =>
+                versions.Find(v => v.Model == m) is { } used ? $"{m} {used.Version} in production" : $"{m}, no version in production"
+            ),
+            [
+                source,
+                .. versions.Select(v => new FieldSource(
+                    "registry",
+                    ModelName.Of(v.Model, v.Version),
+                    v.RegisteredAt,
+                    v.ManifestSha256,
+                    ModelAddresses.Version(v.Model, v.Version)
+                )),
+            ]
+        );
+        var risks = await db
+            .Risks.AsNoTracking()
+            .Where(r => r.SystemId == id && r.State == RiskState.Open)
+            .OrderBy(r => r.Id)
+            .Take(MostLines)
+            .ToListAsync(ct);
+        Filled.Add(
+            fields,
+            "risks",
+            risks.Select(r => $"{r.Id} {r.Title}"),
+            [.. risks.Select(r => new FieldSource("risks", r.Id.ToString(), r.ReviewedAt, null, $"/risks/{r.Id}"))]
+        );
         return fields;
     }
 }

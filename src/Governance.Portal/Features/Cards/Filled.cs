@@ -8,7 +8,12 @@ namespace Governance.Portal.Features.Cards;
 internal sealed record Filled(IReadOnlyList<string> Lines, IReadOnlyList<FieldSource> Sources)
 {
     /// <summary>Nothing, where there is no line.</summary>
-    public static void Add(Dictionary<string, Filled> fields, string key, IEnumerable<string?> lines, params IReadOnlyList<FieldSource> sources)
+    public static void Add(
+        Dictionary<string, Filled> fields,
+        string key,
+        IEnumerable<string?> lines,
+        params IReadOnlyList<FieldSource> sources
+    )
     {
         var said = lines.Where(l => !string.IsNullOrWhiteSpace(l)).Select(l => l!).ToList();
         if (said.Count > 0)

@@ -39,7 +39,11 @@ public sealed class WriteCard(ActionRunner runner, GetCard get)
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(texts);
         return runner.RunAsync<CardId>(
-            actor, new Attempt("card.written", subject.Id, Permission.WriteCards), (context, cancel) => WriteAsync(context, subject, texts, "card.written", cancel), ct);
+            actor,
+            new Attempt("card.written", subject.Id, Permission.WriteCards),
+            (context, cancel) => WriteAsync(context, subject, texts, "card.written", cancel),
+            ct
+        );
     }
 
     /// <summary>Takes the texts of a Hugging Face card as claims: what a person wrote here stays.</summary>
@@ -59,7 +63,14 @@ public sealed class WriteCard(ActionRunner runner, GetCard get)
         var claims = new Dictionary<string, NewText>(StringComparer.Ordinal);
         foreach (var (heading, text) in sections)
         {
-            if (s_headings.GetValueOrDefault(heading.Replace("&", "", StringComparison.Ordinal).Replace("--", "-", StringComparison.Ordinal)) is { } key && writable.Contains(key) && !claims.ContainsKey(key))
+            if (
+                s_headings.GetValueOrDefault(
+                    heading.Replace("&", "", StringComparison.Ordinal).Replace("--", "-", StringComparison.Ordinal)
+                )
+                    is { } key
+                && writable.Contains(key)
+                && !claims.ContainsKey(key)
+            )
             {
                 claims[key] = new NewText(text.Length <= SaltedText.MaxLength ? text : text[..SaltedText.MaxLength], FieldStatus.Claimed);
             }
@@ -71,52 +82,74 @@ public sealed class WriteCard(ActionRunner runner, GetCard get)
         }
 
         return await runner.RunAsync<CardId>(
-            actor, new Attempt("card.imported", subject.Id, Permission.WriteCards),
+            actor,
+            new Attempt("card.imported", subject.Id, Permission.WriteCards),
             async (context, cancel) =>
             {
                 var open = await NewestAsync(context.Db, subject, cancel);
-                var written = (open?.Texts ?? []).Where(t => t.Status is not FieldStatus.Claimed).Select(t => t.Field).ToHashSet(StringComparer.Ordinal);
+                var written = (open?.Texts ?? [])
+                    .Where(t => t.Status is not FieldStatus.Claimed)
+                    .Select(t => t.Field)
+                    .ToHashSet(StringComparer.Ordinal);
                 var fresh = claims.Where(c => !written.Contains(c.Key)).ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal);
                 return await WriteAsync(context, subject, fresh, "card.imported", cancel);
             },
-            ct);
+            ct
+        );
     }
 
     /// <summary>Asks for a review of the fields as they stand.</summary>
     public Task<Result<CardId>> SubmitAsync(Actor actor, CardSubject subject, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(subject);
-        return runner.RunAsync<CardId>(actor, new Attempt("card.submitted", subject.Id, Permission.WriteCards), async (context, cancel) =>
-        {
-            var card = await NewestAsync(context.Db, subject, cancel);
-            if (card is null || await get.FieldsAsync(context.Db, subject, card, cancel) is not { } fields)
+        return runner.RunAsync<CardId>(
+            actor,
+            new Attempt("card.submitted", subject.Id, Permission.WriteCards),
+            async (context, cancel) =>
             {
-                return CardRefusals.NotFound;
-            }
+                var card = await NewestAsync(context.Db, subject, cancel);
+                if (card is null || await get.FieldsAsync(context.Db, subject, card, cancel) is not { } fields)
+                {
+                    return CardRefusals.NotFound;
+                }
 
-            if (card.Submit(CardContent.ToBytes(subject, card.Number, fields), context.Access, context.Now) is { } refusal)
-            {
-                return refusal;
-            }
+                if (card.Submit(CardContent.ToBytes(subject, card.Number, fields), context.Access, context.Now) is { } refusal)
+                {
+                    return refusal;
+                }
 
-            context.Append(new AuditEvent("card.submitted", card.Id.ToString(), new JsonObject
-            {
-                ["of"] = card.Subject,
-                ["number"] = card.Number,
-                ["sha256"] = card.ContentSha256,
-                ["missing"] = fields.Count(f => f.Status is FieldStatus.Missing),
-            })
-            {
-                Covers = [card.Subject],
-            });
-            return card.Id;
-        }, ct);
+                context.Append(
+                    new AuditEvent(
+                        "card.submitted",
+                        card.Id.ToString(),
+                        new JsonObject
+                        {
+                            ["of"] = card.Subject,
+                            ["number"] = card.Number,
+                            ["sha256"] = card.ContentSha256,
+                            ["missing"] = fields.Count(f => f.Status is FieldStatus.Missing),
+                        }
+                    )
+                    {
+                        Covers = [card.Subject],
+                    }
+                );
+                return card.Id;
+            },
+            ct
+        );
     }
 
     internal static Task<Card?> NewestAsync(GovernanceDbContext db, CardSubject subject, CancellationToken ct) =>
         db.Cards.Where(c => c.Subject == subject.Id).OrderByDescending(c => c.Number).FirstOrDefaultAsync(ct);
 
-    private static async Task<Result<CardId>> WriteAsync(ActionContext context, CardSubject subject, IReadOnlyDictionary<string, NewText> texts, string action, CancellationToken ct)
+    private static async Task<Result<CardId>> WriteAsync(
+        ActionContext context,
+        CardSubject subject,
+        IReadOnlyDictionary<string, NewText> texts,
+        string action,
+        CancellationToken ct
+    )
     {
         if ((await subject.FindAsync(context.Db, ct)).Refusal is { } unknown)
         {
@@ -136,15 +169,21 @@ public sealed class WriteCard(ActionRunner runner, GetCard get)
             return refusal;
         }
 
-        context.Append(new AuditEvent(action, card.Id.ToString(), new JsonObject
-        {
-            ["of"] = card.Subject,
-            ["number"] = card.Number,
-            ["fields"] = new JsonArray([.. changed.Value.Select(f => (JsonNode)f)]),
-        })
-        {
-            Covers = [card.Subject],
-        });
+        context.Append(
+            new AuditEvent(
+                action,
+                card.Id.ToString(),
+                new JsonObject
+                {
+                    ["of"] = card.Subject,
+                    ["number"] = card.Number,
+                    ["fields"] = new JsonArray([.. changed.Value.Select(f => (JsonNode)f)]),
+                }
+            )
+            {
+                Covers = [card.Subject],
+            }
+        );
         return card.Id;
     }
 }

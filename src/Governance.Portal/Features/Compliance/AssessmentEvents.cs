@@ -28,22 +28,29 @@ internal static class AssessmentEvents
         data["system"] = assessment.System.ToString();
         data["law"] = assessment.Law;
         data["lawSha256"] = assessment.LawSha256;
-        context.Append(fact with { ActorName = context.Access.PrintedName, Covers = [assessment.System.ToString(), SystemEvents.List, .. others.Select(o => o.AuditSubject)] });
+        context.Append(
+            fact with
+            {
+                ActorName = context.Access.PrintedName,
+                Covers = [assessment.System.ToString(), SystemEvents.List, .. others.Select(o => o.AuditSubject)],
+            }
+        );
     }
 
     /// <summary>A system changed in something that decides its class: what was signed or waits is looked at again.</summary>
     public static async Task ReopenAsync(ActionContext context, SystemId system, IReadOnlyList<string> members, CancellationToken ct)
     {
         var reason = $"After the system changed: {string.Join(", ", members.Select(m => s_members.GetValueOrDefault(m, m)))}.";
-        var assessments = await context.Db.Assessments
-            .Where(a => a.System == system && (a.State == AssessmentState.Signed || a.State == AssessmentState.Submitted)).ToListAsync(ct);
+        var assessments = await context
+            .Db.Assessments.Where(a => a.System == system && (a.State == AssessmentState.Signed || a.State == AssessmentState.Submitted))
+            .ToListAsync(ct);
         foreach (var assessment in assessments.Where(a => a.Reopen(reason)))
         {
-            var fact = new AuditEvent("assessment.reopened", assessment.Id.ToString(), new JsonObject
-            {
-                ["members"] = new JsonArray([.. members.Select(m => (JsonNode)m)]),
-                ["system"] = system.ToString(),
-            });
+            var fact = new AuditEvent(
+                "assessment.reopened",
+                assessment.Id.ToString(),
+                new JsonObject { ["members"] = new JsonArray([.. members.Select(m => (JsonNode)m)]), ["system"] = system.ToString() }
+            );
             context.AppendAs(Actor.OfJob("classification"), fact);
         }
     }

@@ -13,7 +13,10 @@ public sealed class ClassChange(IFactsChanged bundles, IDbContextFactory<Governa
     public async Task PrepareAsync(AssessmentId assessment, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        if (await db.Assessments.AsNoTracking().Where(a => a.Id == assessment).Select(a => (SystemId?)a.System).SingleOrDefaultAsync(ct) is { } system)
+        if (
+            await db.Assessments.AsNoTracking().Where(a => a.Id == assessment).Select(a => (SystemId?)a.System).SingleOrDefaultAsync(ct) is
+            { } system
+        )
         {
             await PrepareAsync(db, system, [], ct);
         }
@@ -38,7 +41,11 @@ public sealed class ClassChange(IFactsChanged bundles, IDbContextFactory<Governa
     {
         ArgumentNullException.ThrowIfNull(context);
         var now = await context.Db.AiSystems.SingleAsync(s => s.Id == system, ct);
-        foreach (var model in (await ClassOfModel.ModelsOfAsync(context.Db, now, ct)).Union(before, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (
+            var model in (await ClassOfModel.ModelsOfAsync(context.Db, now, ct))
+                .Union(before, StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+        )
         {
             await bundles.ChangedAsync(context, model, version: null, ct);
         }

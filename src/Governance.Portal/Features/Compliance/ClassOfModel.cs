@@ -9,8 +9,8 @@ namespace Governance.Portal.Features.Compliance;
 
 /// <summary>The risk class by which gates judge a model.</summary>
 /// <param name="Value">
-/// The strictest of what is registered, what was signed about its systems, and what it was until something that waits for a second person; null while
-/// the model itself is not classified.
+/// The strictest of what is registered, what was signed about its systems, and what it was until something that waits for a second person;
+/// null while the model itself is not classified.
 /// </param>
 /// <param name="System">The system whose signed classification is stricter than what is registered; null when another class counts.</param>
 public readonly record struct ModelClass(RiskClass? Value, SystemId? System);
@@ -34,13 +34,21 @@ internal static class ClassOfModel
         return await WaitingAsync(db, model, ct) is { } held && held > strictest.Value ? new(held, null) : strictest;
     }
 
-    /// <summary>The class by registration and systems alone, as if nothing waited for a second person; of what is not classified that of its systems.</summary>
+    /// <summary>
+    /// The class by registration and systems alone, as if nothing waited for a second person; of what is not classified that of its
+    /// systems.
+    /// </summary>
     public static Task<RiskClass> StandingAsync(GovernanceDbContext db, Model model, DateTimeOffset now, CancellationToken ct) =>
         StandingAsync(db, model, model.RiskClass ?? RiskClass.Minimal, now, ct);
 
     /// <summary>The same, were it registered in this class.</summary>
-    public static async Task<RiskClass> StandingAsync(GovernanceDbContext db, Model model, RiskClass registered, DateTimeOffset now, CancellationToken ct) =>
-        (await OfSystemsAsync(db, model, registered, now, ct)).Value!.Value;
+    public static async Task<RiskClass> StandingAsync(
+        GovernanceDbContext db,
+        Model model,
+        RiskClass registered,
+        DateTimeOffset now,
+        CancellationToken ct
+    ) => (await OfSystemsAsync(db, model, registered, now, ct)).Value!.Value;
 
     /// <summary>The class that gates do not fall below without a second person. It outlives the time in which a model has none.</summary>
     public static async Task<RiskClass> HeldAsync(GovernanceDbContext db, Model model, DateTimeOffset now, CancellationToken ct)
@@ -53,8 +61,15 @@ internal static class ClassOfModel
         }
 
         var name = model.Name;
-        var taken = (await db.RiskLowerings.IgnoreQueryFilters().Where(l => l.Model == name && l.State == RiskLoweringState.Confirmed && l.To == null)
-            .WithPendingAsync(db, l => l.Model == name && l.State is RiskLoweringState.Confirmed && l.To is null, ct)).OrderBy(l => l.DecidedAt).ThenBy(l => l.Id).LastOrDefault();
+        var taken = (
+            await db
+                .RiskLowerings.IgnoreQueryFilters()
+                .Where(l => l.Model == name && l.State == RiskLoweringState.Confirmed && l.To == null)
+                .WithPendingAsync(db, l => l.Model == name && l.State is RiskLoweringState.Confirmed && l.To is null, ct)
+        )
+            .OrderBy(l => l.DecidedAt)
+            .ThenBy(l => l.Id)
+            .LastOrDefault();
         return taken?.From > held ? taken.From : held;
     }
 
@@ -62,27 +77,52 @@ internal static class ClassOfModel
     private static async Task<RiskClass?> WaitingAsync(GovernanceDbContext db, Model model, CancellationToken ct)
     {
         var name = model.Name;
-        return (await db.RiskLowerings.IgnoreQueryFilters().Where(l => l.Model == name && l.State == RiskLoweringState.Pending)
-            .WithPendingAsync(db, l => l.Model == name && l.State is RiskLoweringState.Pending, ct)).SingleOrDefault()?.From;
+        return (
+            await db
+                .RiskLowerings.IgnoreQueryFilters()
+                .Where(l => l.Model == name && l.State == RiskLoweringState.Pending)
+                .WithPendingAsync(db, l => l.Model == name && l.State is RiskLoweringState.Pending, ct)
+        )
+            .SingleOrDefault()
+            ?.From;
     }
 
-    private static async Task<ModelClass> OfSystemsAsync(GovernanceDbContext db, Model model, RiskClass registered, DateTimeOffset now, CancellationToken ct)
+    private static async Task<ModelClass> OfSystemsAsync(
+        GovernanceDbContext db,
+        Model model,
+        RiskClass registered,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var day = DateOnly.FromDateTime(now.UtcDateTime);
         var (mayBeHigh, mayBeLimited) = (registered < RiskClass.High, registered < RiskClass.Limited);
-        var classified = (await db.Assessments.IgnoreQueryFilters() // a model is judged by all of its systems, whoever asks
-                .Where(a => (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview)
-                    && (a.ClassList.Contains(";prohibited;") || (mayBeHigh && a.ClassList.Contains(";high_risk_")) || (mayBeLimited && a.ClassList.Contains(";transparency;"))))
-                .WithPendingAsync(db, a => a.Counts, ct))
+        var classified = (
+            await db
+                .Assessments.IgnoreQueryFilters() // a model is judged by all of its systems, whoever asks
+                .Where(a =>
+                    (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview)
+                    && (
+                        a.ClassList.Contains(";prohibited;")
+                        || (mayBeHigh && a.ClassList.Contains(";high_risk_"))
+                        || (mayBeLimited && a.ClassList.Contains(";transparency;"))
+                    )
+                )
+                .WithPendingAsync(db, a => a.Counts, ct)
+        )
             .Select(a => (a.System, Class: a.RiskClassOn(day)))
-            .Where(a => a.Class > registered).ToDictionary(a => a.System, a => a.Class!.Value);
+            .Where(a => a.Class > registered)
+            .ToDictionary(a => a.System, a => a.Class!.Value);
         if (classified.Count == 0)
         {
             return new(registered, null);
         }
 
         var ids = classified.Keys.ToList();
-        var systems = await db.AiSystems.IgnoreQueryFilters().Where(s => ids.Contains(s.Id)).WithPendingAsync(db, s => classified.ContainsKey(s.Id) && Has(s, model), ct);
+        var systems = await db
+            .AiSystems.IgnoreQueryFilters()
+            .Where(s => ids.Contains(s.Id))
+            .WithPendingAsync(db, s => classified.ContainsKey(s.Id) && Has(s, model), ct);
         return systems.OrderByDescending(s => classified[s.Id]).ThenBy(s => s.Id.Number).FirstOrDefault() is { } strictest
             ? new(classified[strictest.Id], strictest.Id)
             : new(registered, null);
@@ -101,6 +141,11 @@ internal static class ClassOfModel
     public static async Task<List<string>> ModelsOfAsync(GovernanceDbContext db, AiSystem system, CancellationToken ct)
     {
         var id = system.Id.ToString();
-        return [.. (await db.Models.AsNoTracking().Where(m => m.System == id).Select(m => m.Name).ToListAsync(ct)).Union(system.Models, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. (await db.Models.AsNoTracking().Where(m => m.System == id).Select(m => m.Name).ToListAsync(ct))
+                .Union(system.Models, StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
     }
 }

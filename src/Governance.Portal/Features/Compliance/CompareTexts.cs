@@ -11,7 +11,13 @@ namespace Governance.Portal.Features.Compliance;
 /// <param name="CurrentLaw">The text in force.</param>
 /// <param name="OtherLaw">The other text.</param>
 /// <param name="Differences">Duties that differ.</param>
-public sealed record TextComparison(Classification Current, Classification Other, Law CurrentLaw, Law OtherLaw, IReadOnlyList<ObligationDifference> Differences);
+public sealed record TextComparison(
+    Classification Current,
+    Classification Other,
+    Law CurrentLaw,
+    Law OtherLaw,
+    IReadOnlyList<ObligationDifference> Differences
+);
 
 /// <summary>A duty that differs between two texts.</summary>
 /// <param name="Id">Id of the obligation.</param>
@@ -21,7 +27,15 @@ public sealed record TextComparison(Classification Current, Classification Other
 /// <param name="CurrentFrom">From when there; null when not listed or suspended.</param>
 /// <param name="InOther">True when the other text lists it.</param>
 /// <param name="OtherFrom">From when there; null when not listed or suspended.</param>
-public sealed record ObligationDifference(string Id, string Ref, string Title, bool InCurrent, DateOnly? CurrentFrom, bool InOther, DateOnly? OtherFrom);
+public sealed record ObligationDifference(
+    string Id,
+    string Ref,
+    string Title,
+    bool InCurrent,
+    DateOnly? CurrentFrom,
+    bool InOther,
+    DateOnly? OtherFrom
+);
 
 /// <summary>Judges the answers of an assessment under the text in force and under another.</summary>
 public sealed class CompareTexts(IDbContextFactory<GovernanceDbContext> dbFactory, LawLibrary laws, ObligationBoard board)
@@ -51,10 +65,19 @@ public sealed class CompareTexts(IDbContextFactory<GovernanceDbContext> dbFactor
 
         var current = now.Value.Obligations.ToDictionary(o => o.Id, StringComparer.Ordinal);
         var before = then.Value.Obligations.ToDictionary(o => o.Id, StringComparer.Ordinal);
-        var differences = laws.Current.Obligations.Where(o => current.ContainsKey(o.Id) || before.ContainsKey(o.Id))
+        var differences = laws
+            .Current.Obligations.Where(o => current.ContainsKey(o.Id) || before.ContainsKey(o.Id))
             .Select(o => new ObligationDifference(
-                o.Id, o.Ref, o.Title, current.ContainsKey(o.Id), current.GetValueOrDefault(o.Id)?.AppliesFrom, before.ContainsKey(o.Id), before.GetValueOrDefault(o.Id)?.AppliesFrom))
-            .Where(d => d.InCurrent != d.InOther || d.CurrentFrom != d.OtherFrom).ToList();
+                o.Id,
+                o.Ref,
+                o.Title,
+                current.ContainsKey(o.Id),
+                current.GetValueOrDefault(o.Id)?.AppliesFrom,
+                before.ContainsKey(o.Id),
+                before.GetValueOrDefault(o.Id)?.AppliesFrom
+            ))
+            .Where(d => d.InCurrent != d.InOther || d.CurrentFrom != d.OtherFrom)
+            .ToList();
         return new TextComparison(now.Value, then.Value, laws.Current, other, differences);
     }
 }

@@ -22,5 +22,6 @@ public static class ComplianceAddresses
         $"{Systems}/{id}/technical-file{(document is null ? "" : $"?document={Uri.EscapeDataString(document)}{(point is null ? "" : $"&point={Uri.EscapeDataString(point)}")}")}";
 
     /// <summary>An obligation of a system in the matrix.</summary>
-    public static string Obligation(SystemId id, string obligation) => $"{Obligations}?system={id}&obligation={Uri.EscapeDataString(obligation)}";
+    public static string Obligation(SystemId id, string obligation) =>
+        $"{Obligations}?system={id}&obligation={Uri.EscapeDataString(obligation)}";
 }

@@ -12,10 +12,31 @@ public static class ComplianceFeature
     {
         services.AddSingleton(LawLibrary.Shipped);
         services.AddSingleton<ObligationBoard>().AddSingleton<ReadCompliance>().AddSingleton<CompareTexts>().AddSingleton<DutyDesk>();
-        services.AddSingleton<StartAssessment>().AddSingleton<AnswerQuestions>().AddSingleton<SubmitAssessment>().AddSingleton<SignAssessment>().AddSingleton<WithdrawAssessment>();
+        services
+            .AddSingleton<StartAssessment>()
+            .AddSingleton<AnswerQuestions>()
+            .AddSingleton<SubmitAssessment>()
+            .AddSingleton<SignAssessment>()
+            .AddSingleton<WithdrawAssessment>();
         services.AddSingleton<ClassChange>();
-        services.AddSingleton<AssignDuty>().AddSingleton<LinkEvidence>().AddSingleton<WaiveKind>().AddSingleton<MeetDuty>().AddSingleton<ExcludeDuty>().AddSingleton<ReopenDuty>();
-        services.AddNavItem(new NavItem("Compliance", ComplianceAddresses.Systems, "gavel", NavGroup.Prove, -1, Permission.ReadCompliance.Name, Also: "/compliance"));
+        services
+            .AddSingleton<AssignDuty>()
+            .AddSingleton<LinkEvidence>()
+            .AddSingleton<WaiveKind>()
+            .AddSingleton<MeetDuty>()
+            .AddSingleton<ExcludeDuty>()
+            .AddSingleton<ReopenDuty>();
+        services.AddNavItem(
+            new NavItem(
+                "Compliance",
+                ComplianceAddresses.Systems,
+                "gavel",
+                NavGroup.Prove,
+                -1,
+                Permission.ReadCompliance.Name,
+                Also: "/compliance"
+            )
+        );
         return services;
     }
 

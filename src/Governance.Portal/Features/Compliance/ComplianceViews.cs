@@ -25,11 +25,22 @@ public sealed record EvaluationView(
     IReadOnlyList<string> LegalBasis,
     IReadOnlyDictionary<string, DateOnly?> ClassDates,
     bool Legacy,
-    IReadOnlyList<EvaluatedObligation> Obligations)
+    IReadOnlyList<EvaluatedObligation> Obligations
+)
 {
-    internal static EvaluationView Of(Classification result) => new(
-        result.Headline, result.Classes, result.Subpoints, result.Roles, result.Flags, result.Next, result.LegalBasis, result.ClassDates, result.Legacy,
-        [.. result.Obligations.Select(o => new EvaluatedObligation(o.Id, o.AppliesFrom, o.FormalFrom, o.Own))]);
+    internal static EvaluationView Of(Classification result) =>
+        new(
+            result.Headline,
+            result.Classes,
+            result.Subpoints,
+            result.Roles,
+            result.Flags,
+            result.Next,
+            result.LegalBasis,
+            result.ClassDates,
+            result.Legacy,
+            [.. result.Obligations.Select(o => new EvaluatedObligation(o.Id, o.AppliesFrom, o.FormalFrom, o.Own))]
+        );
 }
 
 /// <summary>A duty with its dates.</summary>
@@ -47,9 +58,18 @@ public sealed record EvaluatedObligation(string Id, DateOnly? AppliesFrom, DateO
 /// <param name="AsOf">When the data was brought up to date.</param>
 /// <param name="Verification">How well it is confirmed.</param>
 /// <param name="Sha256">Digest of the data.</param>
-public sealed record LawView(string Id, DateOnly? ValidUntil, string Regulation, string TextVersion, DateOnly AsOf, string Verification, string Sha256)
+public sealed record LawView(
+    string Id,
+    DateOnly? ValidUntil,
+    string Regulation,
+    string TextVersion,
+    DateOnly AsOf,
+    string Verification,
+    string Sha256
+)
 {
-    internal static LawView Of(Law law) => new(law.Id, law.ValidUntil, law.Regulation, law.TextVersion, law.AsOf, law.Verification, law.Sha256);
+    internal static LawView Of(Law law) =>
+        new(law.Id, law.ValidUntil, law.Regulation, law.TextVersion, law.AsOf, law.Verification, law.Sha256);
 }
 
 /// <summary>An assessment.</summary>
@@ -179,7 +199,11 @@ public sealed record ObligationView
     /// <summary>Who approved that.</summary>
     public string? NotApplicableByName { get; init; }
 
-    internal static ObligationView Of(SystemStanding system, DutyStanding standing, IReadOnlyDictionary<Domain.Identity.UserId, Identity.Person> people)
+    internal static ObligationView Of(
+        SystemStanding system,
+        DutyStanding standing,
+        IReadOnlyDictionary<Domain.Identity.UserId, Identity.Person> people
+    )
     {
         var duty = system.Duties.GetValueOrDefault(standing.Law.Id);
         return new ObligationView
@@ -202,7 +226,11 @@ public sealed record ObligationView
             Proof = standing.Law.Proof,
             Recurrence = standing.Law.Recurrence,
             PenaltyTier = standing.Law.PenaltyTier,
-            Owner = duty?.Owner is { } owner ? people.TryGetValue(owner, out var person) ? person.Email : owner.ToString() : null,
+            Owner = duty?.Owner is { } owner
+                ? people.TryGetValue(owner, out var person)
+                    ? person.Email
+                    : owner.ToString()
+                : null,
             DueOn = duty?.DueOn,
             MetByName = duty?.MetByName,
             MetAt = duty?.MetAt,

@@ -51,38 +51,42 @@ internal static class ComplianceWords
     public static string Day(DateOnly day) => Formats.In(day, "d MMM yyyy");
 
     /// <summary>Where a system is in its life.</summary>
-    public static string Life(LifeCycle life) => life switch
-    {
-        LifeCycle.Idea => "Idea",
-        LifeCycle.Development => "Development",
-        LifeCycle.Testing => "Testing",
-        LifeCycle.InUse => "In use",
-        LifeCycle.Suspended => "Suspended",
-        LifeCycle.Retired => "Retired",
-    };
+    public static string Life(LifeCycle life) =>
+        life switch
+        {
+            LifeCycle.Idea => "Idea",
+            LifeCycle.Development => "Development",
+            LifeCycle.Testing => "Testing",
+            LifeCycle.InUse => "In use",
+            LifeCycle.Suspended => "Suspended",
+            LifeCycle.Retired => "Retired",
+        };
 
     /// <summary>What a part is.</summary>
-    public static string Component(ComponentKind kind) => kind switch
-    {
-        ComponentKind.GpaiModel => "GPAI model",
-        ComponentKind.Model => "Model",
-        ComponentKind.Dataset => "Dataset",
-        ComponentKind.Service => "Service",
-        ComponentKind.Software => "Software",
-    };
+    public static string Component(ComponentKind kind) =>
+        kind switch
+        {
+            ComponentKind.GpaiModel => "GPAI model",
+            ComponentKind.Model => "Model",
+            ComponentKind.Dataset => "Dataset",
+            ComponentKind.Service => "Service",
+            ComponentKind.Software => "Software",
+        };
 
     /// <summary>Where an assessment stands.</summary>
-    public static (Tone Tone, string? Icon, string Word) State(AssessmentState? state) => state is { } known ? State(known) : (Tone.Idle, null, "Not classified");
+    public static (Tone Tone, string? Icon, string Word) State(AssessmentState? state) =>
+        state is { } known ? State(known) : (Tone.Idle, null, "Not classified");
 
-    private static (Tone Tone, string? Icon, string Word) State(AssessmentState state) => state switch
-    {
-        AssessmentState.Open => (Tone.Idle, "edit", "Being answered"),
-        AssessmentState.Submitted => (Tone.Info, "draw", "Waits for a signature"),
-        AssessmentState.Signed => (Tone.Pass, null, "Signed"),
-        AssessmentState.NeedsReview => (Tone.Warn, null, "Needs review"),
-        AssessmentState.Superseded => (Tone.Idle, "inventory_2", "Superseded"),
-        AssessmentState.Withdrawn => (Tone.Idle, "inventory_2", "Withdrawn"),
-    };
+    private static (Tone Tone, string? Icon, string Word) State(AssessmentState state) =>
+        state switch
+        {
+            AssessmentState.Open => (Tone.Idle, "edit", "Being answered"),
+            AssessmentState.Submitted => (Tone.Info, "draw", "Waits for a signature"),
+            AssessmentState.Signed => (Tone.Pass, null, "Signed"),
+            AssessmentState.NeedsReview => (Tone.Warn, null, "Needs review"),
+            AssessmentState.Superseded => (Tone.Idle, "inventory_2", "Superseded"),
+            AssessmentState.Withdrawn => (Tone.Idle, "inventory_2", "Withdrawn"),
+        };
 
     /// <summary>A duty's status in the words of the matrix. What somebody else owes is never a gap of ours.</summary>
     public static (Tone Tone, string? Icon, string Word) Status(DutyStanding standing)
@@ -124,7 +128,9 @@ internal static class ComplianceWords
         {
             [] => "",
             [null] => "Suspended by Art. 111",
-            [{ } one] => one > today ? $"Applies from {Day(one)}, in {one.DayNumber - today.DayNumber} d" : $"In application since {Day(one)}",
+            [{ } one] => one > today
+                ? $"Applies from {Day(one)}, in {one.DayNumber - today.DayNumber} d"
+                : $"In application since {Day(one)}",
             _ => string.Join("; ", dates.OfType<DateOnly>().Select(d => d > today ? $"from {Day(d)}" : $"since {Day(d)}")),
         };
     }

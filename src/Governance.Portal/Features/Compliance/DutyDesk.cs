@@ -22,34 +22,54 @@ public sealed class DutyDesk(ActionRunner runner, ObligationBoard board)
 
     /// <summary>Runs a change.</summary>
     internal Task<Result<DutyKey>> RunAsync(
-        Actor actor, DutyKey key, string action, Permission permission, Func<Open, CancellationToken, Task<(Refusal? Refusal, JsonObject Data)>> act, CancellationToken ct) =>
-        runner.RunAsync<DutyKey>(actor, new Attempt(action, key.Subject, permission), async (context, cancel) =>
-        {
-            if (await context.Db.AiSystems.AsNoTracking().SingleOrDefaultAsync(s => s.Id == key.System, cancel) is not { } system)
+        Actor actor,
+        DutyKey key,
+        string action,
+        Permission permission,
+        Func<Open, CancellationToken, Task<(Refusal? Refusal, JsonObject Data)>> act,
+        CancellationToken ct
+    ) =>
+        runner.RunAsync<DutyKey>(
+            actor,
+            new Attempt(action, key.Subject, permission),
+            async (context, cancel) =>
             {
-                return SystemRefusals.NotFound;
-            }
+                if (await context.Db.AiSystems.AsNoTracking().SingleOrDefaultAsync(s => s.Id == key.System, cancel) is not { } system)
+                {
+                    return SystemRefusals.NotFound;
+                }
 
-            var stands = await board.OfAsync(context.Db, system, cancel);
-            if (stands.Standings.FirstOrDefault(s => s.Law.Id == key.Obligation) is not { } standing)
-            {
-                return DutyRefusals.NotFound;
-            }
+                var stands = await board.OfAsync(context.Db, system, cancel);
+                if (stands.Standings.FirstOrDefault(s => s.Law.Id == key.Obligation) is not { } standing)
+                {
+                    return DutyRefusals.NotFound;
+                }
 
-            var duty = await context.Db.Duties.SingleOrDefaultAsync(d => d.System == key.System && d.Obligation == key.Obligation, cancel);
-            if (duty is null)
-            {
-                context.Db.Duties.Add(duty = Duty.Of(key.System, key.Obligation));
-            }
+                var duty = await context.Db.Duties.SingleOrDefaultAsync(
+                    d => d.System == key.System && d.Obligation == key.Obligation,
+                    cancel
+                );
+                if (duty is null)
+                {
+                    context.Db.Duties.Add(duty = Duty.Of(key.System, key.Obligation));
+                }
 
-            var (refusal, data) = await act(new Open(context, duty, standing, stands), cancel);
-            if (refusal is not null)
-            {
-                return refusal;
-            }
+                var (refusal, data) = await act(new Open(context, duty, standing, stands), cancel);
+                if (refusal is not null)
+                {
+                    return refusal;
+                }
 
-            data["assessment"] = stands.Assessment?.Id.ToString();
-            context.Append(new AuditEvent(action, duty.AuditSubject, data) { ActorName = context.Access.PrintedName, Covers = [key.System.ToString(), SystemEvents.List] });
-            return key;
-        }, ct);
+                data["assessment"] = stands.Assessment?.Id.ToString();
+                context.Append(
+                    new AuditEvent(action, duty.AuditSubject, data)
+                    {
+                        ActorName = context.Access.PrintedName,
+                        Covers = [key.System.ToString(), SystemEvents.List],
+                    }
+                );
+                return key;
+            },
+            ct
+        );
 }

@@ -9,5 +9,12 @@ public sealed class ExcludeDuty(DutyDesk desk)
 {
     /// <summary>Says so.</summary>
     public Task<Result<DutyKey>> RunAsync(Actor actor, DutyKey key, string? reason, CancellationToken ct) =>
-        desk.RunAsync(actor, key, "obligation.excluded", Permission.AcceptObligation, (open, _) => Task.FromResult((open.Duty.Exclude(reason, open.Context.Access, open.Context.Now), new JsonObject())), ct);
+        desk.RunAsync(
+            actor,
+            key,
+            "obligation.excluded",
+            Permission.AcceptObligation,
+            (open, _) => Task.FromResult((open.Duty.Exclude(reason, open.Context.Access, open.Context.Now), new JsonObject())),
+            ct
+        );
 }

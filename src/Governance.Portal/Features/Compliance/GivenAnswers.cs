@@ -42,7 +42,10 @@ internal static class GivenAnswers
     }
 
     /// <summary>Answers with their reasons.</summary>
-    public static Result<IReadOnlyDictionary<string, AnswerChange>> Changes(IReadOnlyDictionary<string, JsonElement>? answers, IReadOnlyDictionary<string, string?>? reasons)
+    public static Result<IReadOnlyDictionary<string, AnswerChange>> Changes(
+        IReadOnlyDictionary<string, JsonElement>? answers,
+        IReadOnlyDictionary<string, string?>? reasons
+    )
     {
         var read = Read(answers);
         if (read.Refusal is { } refusal)
@@ -52,10 +55,18 @@ internal static class GivenAnswers
 
         if (reasons?.Keys.FirstOrDefault(q => !read.Value.ContainsKey(q)) is { } without)
         {
-            return Refusal.Field("assessment.answers-not-acceptable", "reasons", $"There is a reason but no answer for {(without.Length <= 16 ? without : "a question")}.");
+            return Refusal.Field(
+                "assessment.answers-not-acceptable",
+                "reasons",
+                $"There is a reason but no answer for {(without.Length <= 16 ? without : "a question")}."
+            );
         }
 
-        return read.Value.ToDictionary(a => a.Key, a => new AnswerChange(a.Value, reasons?.GetValueOrDefault(a.Key)), StringComparer.Ordinal);
+        return read.Value.ToDictionary(
+            a => a.Key,
+            a => new AnswerChange(a.Value, reasons?.GetValueOrDefault(a.Key)),
+            StringComparer.Ordinal
+        );
     }
 
     // Half of a character can be written in JSON and read by nobody.

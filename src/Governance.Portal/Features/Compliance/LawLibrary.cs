@@ -36,14 +36,26 @@ public sealed class LawLibrary
         var (words, wordsText) = File("vocabulary.yaml");
         var (earlier, earlierText) = File("eu-ai-act-2024.overlay.yaml");
         var vocabulary = Vocabulary.Read(words);
-        var now = LawReader.Read(law, vocabulary, Digest(lawText, wordsText), "Each date says how sure it is. Paraphrases, not the legal text; not legal advice.");
-        var before = LawReader.Read(LawOverlay.Apply(law, earlier), vocabulary, Digest(lawText, wordsText, earlierText), Capital((string)earlier["verification"]!) + ".");
+        var now = LawReader.Read(
+            law,
+            vocabulary,
+            Digest(lawText, wordsText),
+            "Each date says how sure it is. Paraphrases, not the legal text; not legal advice."
+        );
+        var before = LawReader.Read(
+            LawOverlay.Apply(law, earlier),
+            vocabulary,
+            Digest(lawText, wordsText, earlierText),
+            Capital((string)earlier["verification"]!) + "."
+        );
         return new LawLibrary(vocabulary, [now, before]);
     }
 
     private static (JsonObject Data, string Text) File(string name)
     {
-        using var stream = typeof(LawLibrary).Assembly.GetManifestResourceStream($"reference/{name}") ?? throw new FormatException($"{name} is missing from the program.");
+        using var stream =
+            typeof(LawLibrary).Assembly.GetManifestResourceStream($"reference/{name}")
+            ?? throw new FormatException($"{name} is missing from the program.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var text = reader.ReadToEnd();
         return (ReferenceYaml.Read(text, name), text);

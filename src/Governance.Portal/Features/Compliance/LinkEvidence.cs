@@ -22,7 +22,14 @@ public sealed class LinkEvidence(DutyDesk desk, LawLibrary laws)
     public Task<Result<DutyKey>> RunAsync(Actor actor, DutyKey key, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return desk.RunAsync(actor, key, "obligation.evidence-linked", Permission.WriteCompliance, (open, _) => Task.FromResult(Act(open, command)), ct);
+        return desk.RunAsync(
+            actor,
+            key,
+            "obligation.evidence-linked",
+            Permission.WriteCompliance,
+            (open, _) => Task.FromResult(Act(open, command)),
+            ct
+        );
     }
 
     private (Refusal? Refusal, JsonObject Data) Act(DutyDesk.Open open, Command command)
@@ -35,15 +42,31 @@ public sealed class LinkEvidence(DutyDesk desk, LawLibrary laws)
         }
 
         var linked = new LinkedEvidence(
-            0, kind, errors.Required("title", command.Title, 200), errors.Required("reference", command.Reference, 500),
-            string.IsNullOrWhiteSpace(command.Sha256) ? null : errors.Digest("sha256", command.Sha256.Trim()), SystemFields.Day(errors, "validUntil", command.ValidUntil),
-            open.Context.Access.PrintedName, open.Context.Now);
+            0,
+            kind,
+            errors.Required("title", command.Title, 200),
+            errors.Required("reference", command.Reference, 500),
+            string.IsNullOrWhiteSpace(command.Sha256) ? null : errors.Digest("sha256", command.Sha256.Trim()),
+            SystemFields.Day(errors, "validUntil", command.ValidUntil),
+            open.Context.Access.PrintedName,
+            open.Context.Now
+        );
         if (errors.Refuse("obligation.not-acceptable", "The evidence was not linked.") is { } refusal)
         {
             return (refusal, []);
         }
 
         var done = open.Duty.Link(open.Standing.Law, linked);
-        return done.Refusal is { } refused ? (refused, []) : (null, new JsonObject { ["number"] = done.Value.Number, ["kind"] = kind, ["sha256"] = done.Value.Sha256 });
+        return done.Refusal is { } refused
+            ? (refused, [])
+            : (
+                null,
+                new JsonObject
+                {
+                    ["number"] = done.Value.Number,
+                    ["kind"] = kind,
+                    ["sha256"] = done.Value.Sha256,
+                }
+            );
     }
 }

@@ -34,10 +34,17 @@ public sealed class MeetDuty(DutyDesk desk)
             return (refused, []);
         }
 
-        return (null, new JsonObject
-        {
-            ["accepted"] = new JsonArray([.. open.Duty.Accepted.Select(a => (JsonNode)new JsonObject { ["kind"] = a.Kind, ["reference"] = a.Reference.Length <= 64 ? a.Reference : null })]),
-            ["nextReview"] = review?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        });
+        return (
+            null,
+            new JsonObject
+            {
+                ["accepted"] = new JsonArray([
+                    .. open.Duty.Accepted.Select(a =>
+                        (JsonNode)new JsonObject { ["kind"] = a.Kind, ["reference"] = a.Reference.Length <= 64 ? a.Reference : null }
+                    ),
+                ]),
+                ["nextReview"] = review?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            }
+        );
     }
 }

@@ -22,18 +22,24 @@ public sealed partial class ObligationsPage(ListSystems list, ReadCompliance rea
     private string? _ownerName;
     private int _total;
 
-    [SupplyParameterFromQuery(Name = "system")] private string? SystemText { get; set; }
+    [SupplyParameterFromQuery(Name = "system")]
+    private string? SystemText { get; set; }
 
-    [SupplyParameterFromQuery] private string? Obligation { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Obligation { get; set; }
 
     /// <summary>The system of the open cell, where several are shown.</summary>
-    [SupplyParameterFromQuery(Name = "of")] private string? OfSystem { get; set; }
+    [SupplyParameterFromQuery(Name = "of")]
+    private string? OfSystem { get; set; }
 
-    [SupplyParameterFromQuery] private string? Role { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Role { get; set; }
 
-    [SupplyParameterFromQuery] private string? Status { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Status { get; set; }
 
-    [SupplyParameterFromQuery(Name = "page")] private int? PageNumber { get; set; }
+    [SupplyParameterFromQuery(Name = "page")]
+    private int? PageNumber { get; set; }
 
     protected override IReadOnlyList<string> Subjects => [SystemEvents.List];
 
@@ -44,13 +50,17 @@ public sealed partial class ObligationsPage(ListSystems list, ReadCompliance rea
     private bool HasFilter => new[] { SystemText, Role, Status }.Any(v => !string.IsNullOrEmpty(v));
 
     /// <summary>Bans that begin later: they flip by date.</summary>
-    private IEnumerable<LawEvent> Bans => Law.Timeline.Where(e => e.Date > board.Today && e.Event.StartsWith("Prohibitions", StringComparison.Ordinal));
+    private IEnumerable<LawEvent> Bans =>
+        Law.Timeline.Where(e => e.Date > board.Today && e.Event.StartsWith("Prohibitions", StringComparison.Ordinal));
 
     private (SystemStanding System, DutyStanding Standing)? Selected =>
-        (_standings ?? []).Where(s => string.IsNullOrEmpty(OfSystem) || s.System.Id.ToString() == OfSystem)
-            .SelectMany(s => s.Standings.Where(d => d.Law.Id == Obligation).Select(d => ((SystemStanding, DutyStanding)?)(s, d))).FirstOrDefault();
+        (_standings ?? [])
+            .Where(s => string.IsNullOrEmpty(OfSystem) || s.System.Id.ToString() == OfSystem)
+            .SelectMany(s => s.Standings.Where(d => d.Law.Id == Obligation).Select(d => ((SystemStanding, DutyStanding)?)(s, d)))
+            .FirstOrDefault();
 
-    private List<LawObligation> Rows => [.. Law.Obligations.Where(o => _standings!.Any(s => s.Standings.Any(d => d.Law.Id == o.Id && Matches(d))))];
+    private List<LawObligation> Rows =>
+        [.. Law.Obligations.Where(o => _standings!.Any(s => s.Standings.Any(d => d.Law.Id == o.Id && Matches(d))))];
 
     private IEnumerable<(string Key, string Field, string Value)> ActiveFilters
     {
@@ -58,7 +68,11 @@ public sealed partial class ObligationsPage(ListSystems list, ReadCompliance rea
         {
             if (!string.IsNullOrEmpty(SystemText))
             {
-                yield return ("system", "System", _standings?.FirstOrDefault(s => s.System.Id.ToString() == SystemText)?.System.Name ?? SystemText);
+                yield return (
+                    "system",
+                    "System",
+                    _standings?.FirstOrDefault(s => s.System.Id.ToString() == SystemText)?.System.Name ?? SystemText
+                );
             }
 
             if (!string.IsNullOrEmpty(Role))
@@ -75,7 +89,10 @@ public sealed partial class ObligationsPage(ListSystems list, ReadCompliance rea
 
     protected override async Task LoadAsync()
     {
-        SystemId? only = string.IsNullOrEmpty(SystemText) ? null : HumanId.TryParse<SystemId>(SystemText, out var id) ? id : new SystemId(int.MaxValue);
+        SystemId? only =
+            string.IsNullOrEmpty(SystemText) ? null
+            : HumanId.TryParse<SystemId>(SystemText, out var id) ? id
+            : new SystemId(int.MaxValue);
         var page = await list.ClassifiedAsync(only, (Number - 1) * PageSize, PageSize, Gone);
         _total = page.Total;
         _standings = await read.StandingsAsync([.. page.Items.Select(s => s.Id)], Gone);
@@ -86,22 +103,25 @@ public sealed partial class ObligationsPage(ListSystems list, ReadCompliance rea
             new FilterChoice("status=request", "Status", Word("request")),
         ];
         var owner = Selected is { } open ? open.System.Duties.GetValueOrDefault(open.Standing.Law.Id)?.Owner : null;
-        _ownerName = owner is { } person ? (await get.PeopleAsync(Gone)).FirstOrDefault(p => p.Id == person)?.Name ?? person.ToString() : null;
+        _ownerName = owner is { } person
+            ? (await get.PeopleAsync(Gone)).FirstOrDefault(p => p.Id == person)?.Name ?? person.ToString()
+            : null;
     }
 
-    private static string Word(string status) => status switch
-    {
-        "satisfied" => "Met",
-        "in-progress" => "Partial",
-        "open" => "Missing",
-        "overdue" => "Missing, overdue",
-        "upcoming" => "Upcoming",
-        "suspended" => "Suspended",
-        "needs-review" => "Needs review",
-        "not-applicable" => "n/a",
-        "request" => "Evidence to request",
-        _ => status,
-    };
+    private static string Word(string status) =>
+        status switch
+        {
+            "satisfied" => "Met",
+            "in-progress" => "Partial",
+            "open" => "Missing",
+            "overdue" => "Missing, overdue",
+            "upcoming" => "Upcoming",
+            "suspended" => "Suspended",
+            "needs-review" => "Needs review",
+            "not-applicable" => "n/a",
+            "request" => "Evidence to request",
+            _ => status,
+        };
 
     private static List<MiniBarPart> Parts(SystemStanding system)
     {
@@ -118,17 +138,26 @@ public sealed partial class ObligationsPage(ListSystems list, ReadCompliance rea
     private static string Progress(SystemStanding system)
     {
         var words = Parts(system).Where(p => p.Tone is not Tone.Pass && p.Count > 0).Select(p => $"{p.Count} {p.Word}").ToList();
-        return !system.InForce ? "The classification needs review" : words.Count == 0 ? "Nothing is missing" : string.Join(", ", words);
+        return !system.InForce ? "The classification needs review"
+            : words.Count == 0 ? "Nothing is missing"
+            : string.Join(", ", words);
     }
 
     private static string Formal(IEnumerable<DatedObligation> dated) =>
-        T["Formal date: {0}", string.Join(", ", dated.Select(d => d.FormalFrom).OfType<DateOnly>().Distinct().Order().Select(ComplianceWords.Day))];
+        T[
+            "Formal date: {0}",
+            string.Join(", ", dated.Select(d => d.FormalFrom).OfType<DateOnly>().Distinct().Order().Select(ComplianceWords.Day))
+        ];
 
     private bool Matches(DutyStanding standing) =>
         (string.IsNullOrEmpty(Role) || standing.Law.Roles.Contains(Role))
-        && (string.IsNullOrEmpty(Status) || (Status == "request" ? !standing.Dated.Own : standing.Dated.Own && WireName.Of(standing.Status) == Status));
+        && (
+            string.IsNullOrEmpty(Status)
+            || (Status == "request" ? !standing.Dated.Own : standing.Dated.Own && WireName.Of(standing.Status) == Status)
+        );
 
-    private string Cell(SystemStanding system, DutyStanding standing) => Navigation.With(("obligation", standing.Law.Id), ("of", _standings!.Count > 1 ? system.System.Id.ToString() : null));
+    private string Cell(SystemStanding system, DutyStanding standing) =>
+        Navigation.With(("obligation", standing.Law.Id), ("of", _standings!.Count > 1 ? system.System.Id.ToString() : null));
 
     private void Add(FilterChoice choice)
     {
@@ -140,5 +169,6 @@ public sealed partial class ObligationsPage(ListSystems list, ReadCompliance rea
 
     private void Go((string Name, string? Value) filter) => Navigation.Choose(filter, ("page", null));
 
-    private string PageHref(int number) => Navigation.With(("page", number == 1 ? null : number.ToString(CultureInfo.InvariantCulture)), ("obligation", null), ("of", null));
+    private string PageHref(int number) =>
+        Navigation.With(("page", number == 1 ? null : number.ToString(CultureInfo.InvariantCulture)), ("obligation", null), ("of", null));
 }

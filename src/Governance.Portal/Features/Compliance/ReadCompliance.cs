@@ -15,11 +15,18 @@ public sealed class ReadCompliance(IDbContextFactory<GovernanceDbContext> dbFact
     public async Task<Result<AssessmentView>> AssessmentAsync(AssessmentId id, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await db.Assessments.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct) is { } found ? View(found) : AssessmentRefusals.NotFound;
+        return await db.Assessments.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct) is { } found
+            ? View(found)
+            : AssessmentRefusals.NotFound;
     }
 
     /// <summary>A page of assessments, the newest first.</summary>
-    public async Task<Result<ApiPage<AssessmentView>>> AssessmentsAsync(SystemId? system, AssessmentState? state, ListQuery query, CancellationToken ct)
+    public async Task<Result<ApiPage<AssessmentView>>> AssessmentsAsync(
+        SystemId? system,
+        AssessmentState? state,
+        ListQuery query,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(query);
         var take = query.Take();
@@ -29,16 +36,29 @@ public sealed class ReadCompliance(IDbContextFactory<GovernanceDbContext> dbFact
         }
 
         var below = int.MaxValue;
-        if (query.Cursor is not null && (!Cursor.TryDecode(query.Cursor, 1, out var keys) || !HumanId.TryParse<AssessmentId>(keys[0], out var last) || (below = last.Number) < 1))
+        if (
+            query.Cursor is not null
+            && (
+                !Cursor.TryDecode(query.Cursor, 1, out var keys)
+                || !HumanId.TryParse<AssessmentId>(keys[0], out var last)
+                || (below = last.Number) < 1
+            )
+        )
         {
             return Cursor.NotOurs;
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var rows = await db.Assessments.AsNoTracking()
+        var rows = await db
+            .Assessments.AsNoTracking()
             .Where(a => (system == null || a.System == system) && (state == null || a.State == state) && (int)(object)a.Id < below)
-            .OrderByDescending(a => a.Id).Take(take.Value + 1).ToListAsync(ct);
-        return new ApiPage<AssessmentView>([.. rows.Take(take.Value).Select(View)], rows.Count > take.Value ? Cursor.Encode(rows[take.Value - 1].Id.ToString()) : null);
+            .OrderByDescending(a => a.Id)
+            .Take(take.Value + 1)
+            .ToListAsync(ct);
+        return new ApiPage<AssessmentView>(
+            [.. rows.Take(take.Value).Select(View)],
+            rows.Count > take.Value ? Cursor.Encode(rows[take.Value - 1].Id.ToString()) : null
+        );
     }
 
     /// <summary>The assessments of a system, the newest first.</summary>
@@ -75,25 +95,28 @@ public sealed class ReadCompliance(IDbContextFactory<GovernanceDbContext> dbFact
     {
         ArgumentNullException.ThrowIfNull(assessment);
         var law = laws.Texts.FirstOrDefault(t => t.Sha256 == assessment.LawSha256) ?? laws.Current;
-        return Classifier.Under(law, assessment.Given(), assessment.JudgedOn ?? board.Today).Match(c => c, _ => Classifier.Under(law, new Dictionary<string, GivenAnswer>(), board.Today).Value);
+        return Classifier
+            .Under(law, assessment.Given(), assessment.JudgedOn ?? board.Today)
+            .Match(c => c, _ => Classifier.Under(law, new Dictionary<string, GivenAnswer>(), board.Today).Value);
     }
 
-    private AssessmentView View(Assessment a) => new()
-    {
-        Id = a.Id,
-        System = a.System,
-        State = a.State,
-        Law = a.Law,
-        LawIsCurrent = a.LawSha256 == laws.Current.Sha256,
-        Answers = a.Answers,
-        Result = EvaluationView.Of(Judge(a)),
-        JudgedOn = a.JudgedOn ?? board.Today,
-        ResultSha256 = a.ResultSha256,
-        StartedAt = a.StartedAt,
-        SubmittedAt = a.SubmittedAt,
-        SignedByName = a.SignedByName,
-        SignedAt = a.SignedAt,
-        ReviewReason = a.ReviewReason,
-        Revision = a.Revision,
-    };
+    private AssessmentView View(Assessment a) =>
+        new()
+        {
+            Id = a.Id,
+            System = a.System,
+            State = a.State,
+            Law = a.Law,
+            LawIsCurrent = a.LawSha256 == laws.Current.Sha256,
+            Answers = a.Answers,
+            Result = EvaluationView.Of(Judge(a)),
+            JudgedOn = a.JudgedOn ?? board.Today,
+            ResultSha256 = a.ResultSha256,
+            StartedAt = a.StartedAt,
+            SubmittedAt = a.SubmittedAt,
+            SignedByName = a.SignedByName,
+            SignedAt = a.SignedAt,
+            ReviewReason = a.ReviewReason,
+            Revision = a.Revision,
+        };
 }

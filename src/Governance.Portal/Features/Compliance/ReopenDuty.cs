@@ -9,5 +9,12 @@ public sealed class ReopenDuty(DutyDesk desk)
 {
     /// <summary>Takes it back.</summary>
     public Task<Result<DutyKey>> RunAsync(Actor actor, DutyKey key, CancellationToken ct) =>
-        desk.RunAsync(actor, key, "obligation.reopened", Permission.AcceptObligation, (open, _) => Task.FromResult((open.Duty.Reopen(), new JsonObject())), ct);
+        desk.RunAsync(
+            actor,
+            key,
+            "obligation.reopened",
+            Permission.AcceptObligation,
+            (open, _) => Task.FromResult((open.Duty.Reopen(), new JsonObject())),
+            ct
+        );
 }

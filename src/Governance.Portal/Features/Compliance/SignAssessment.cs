@@ -22,39 +22,63 @@ public sealed class SignAssessment(ActionRunner runner, LawLibrary laws, ClassCh
     public async Task<Result<AssessmentId>> RunAsync(Actor actor, AssessmentId id, string? resultSha256, CancellationToken ct)
     {
         await models.PrepareAsync(id, ct);
-        return await runner.RunAsync<AssessmentId>(actor, new Attempt("assessment.signed", id.ToString(), Permission.SignClassification) { LogEveryRefusal = true, Decides = true }, async (context, cancel) =>
-        {
-            if (await context.Db.Assessments.SingleOrDefaultAsync(a => a.Id == id, cancel) is not { } assessment)
+        return await runner.RunAsync<AssessmentId>(
+            actor,
+            new Attempt("assessment.signed", id.ToString(), Permission.SignClassification) { LogEveryRefusal = true, Decides = true },
+            async (context, cancel) =>
             {
-                return AssessmentRefusals.NotFound;
-            }
+                if (await context.Db.Assessments.SingleOrDefaultAsync(a => a.Id == id, cancel) is not { } assessment)
+                {
+                    return AssessmentRefusals.NotFound;
+                }
 
-            if (assessment.Sign(laws.Current, context.Access, resultSha256, context.Now) is { } refusal)
-            {
-                return refusal;
-            }
+                if (assessment.Sign(laws.Current, context.Access, resultSha256, context.Now) is { } refusal)
+                {
+                    return refusal;
+                }
 
-            var before = await context.Db.Assessments
-                .Where(a => a.System == assessment.System && a.Id != id && (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview)).ToListAsync(cancel);
-            if (await NoteLoweredAsync(context, assessment, before, cancel) is { } alone)
-            {
-                return alone;
-            }
+                var before = await context
+                    .Db.Assessments.Where(a =>
+                        a.System == assessment.System
+                        && a.Id != id
+                        && (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview)
+                    )
+                    .ToListAsync(cancel);
+                if (await NoteLoweredAsync(context, assessment, before, cancel) is { } alone)
+                {
+                    return alone;
+                }
 
-            before.ForEach(b => b.Supersede());
-            AssessmentEvents.Add(context, new AuditEvent("assessment.signed", id.ToString(), new JsonObject
-            {
-                ["resultSha256"] = assessment.ResultSha256,
-                ["supersedes"] = new JsonArray([.. before.Select(b => (JsonNode)b.Id.ToString())]),
-            }), assessment, before);
-            await models.ChangedAsync(context, assessment.System, [], cancel);
-            return id;
-        }, ct);
+                before.ForEach(b => b.Supersede());
+                AssessmentEvents.Add(
+                    context,
+                    new AuditEvent(
+                        "assessment.signed",
+                        id.ToString(),
+                        new JsonObject
+                        {
+                            ["resultSha256"] = assessment.ResultSha256,
+                            ["supersedes"] = new JsonArray([.. before.Select(b => (JsonNode)b.Id.ToString())]),
+                        }
+                    ),
+                    assessment,
+                    before
+                );
+                await models.ChangedAsync(context, assessment.System, [], cancel);
+                return id;
+            },
+            ct
+        );
     }
 
-    // A class lower than the one signed before makes gates ask for less: its signer is the second person, as of any lower class, and neither its
-    // authors nor its signer approve what that lets through.
-    private static async Task<Refusal?> NoteLoweredAsync(ActionContext context, Assessment assessment, IReadOnlyList<Assessment> before, CancellationToken ct)
+    // A class lower than the one signed before makes gates ask for less: its signer is the second person, as of any lower class, and
+    // neither its authors nor its signer approve what that lets through.
+    private static async Task<Refusal?> NoteLoweredAsync(
+        ActionContext context,
+        Assessment assessment,
+        IReadOnlyList<Assessment> before,
+        CancellationToken ct
+    )
     {
         var day = DateOnly.FromDateTime(context.Now.UtcDateTime);
         if (before.Max(b => b.RiskClassOn(day)) is not { } was || assessment.RiskClassOn(day) >= was)
@@ -87,19 +111,24 @@ public sealed class SignAssessment(ActionRunner runner, LawLibrary laws, ClassCh
 
     /// <summary>Gives it back to its authors.</summary>
     public Task<Result<AssessmentId>> ReturnAsync(Actor actor, AssessmentId id, string? reason, CancellationToken ct) =>
-        runner.RunAsync<AssessmentId>(actor, new Attempt("assessment.returned", id.ToString(), Permission.SignClassification), async (context, cancel) =>
-        {
-            if (await context.Db.Assessments.SingleOrDefaultAsync(a => a.Id == id, cancel) is not { } assessment)
+        runner.RunAsync<AssessmentId>(
+            actor,
+            new Attempt("assessment.returned", id.ToString(), Permission.SignClassification),
+            async (context, cancel) =>
             {
-                return AssessmentRefusals.NotFound;
-            }
+                if (await context.Db.Assessments.SingleOrDefaultAsync(a => a.Id == id, cancel) is not { } assessment)
+                {
+                    return AssessmentRefusals.NotFound;
+                }
 
-            if (assessment.Return(reason) is { } refusal)
-            {
-                return refusal;
-            }
+                if (assessment.Return(reason) is { } refusal)
+                {
+                    return refusal;
+                }
 
-            AssessmentEvents.Add(context, new AuditEvent("assessment.returned", id.ToString(), []), assessment);
-            return id;
-        }, ct);
+                AssessmentEvents.Add(context, new AuditEvent("assessment.returned", id.ToString(), []), assessment);
+                return id;
+            },
+            ct
+        );
 }

@@ -13,13 +13,28 @@ namespace Governance.Portal.Features.Compliance;
 public sealed class StartAssessment(ActionRunner runner, LawLibrary laws)
 {
     /// <summary>Begins it, and answers what is answered already.</summary>
-    public Task<Result<AssessmentId>> RunAsync(Actor actor, SystemId system, IReadOnlyDictionary<string, AnswerChange> answers, CancellationToken ct)
+    public Task<Result<AssessmentId>> RunAsync(
+        Actor actor,
+        SystemId system,
+        IReadOnlyDictionary<string, AnswerChange> answers,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(answers);
-        return runner.RunAsync<AssessmentId>(actor, new Attempt("assessment.started", system.ToString(), Permission.WriteCompliance), (context, cancel) => ActAsync(context, system, answers, cancel), ct);
+        return runner.RunAsync<AssessmentId>(
+            actor,
+            new Attempt("assessment.started", system.ToString(), Permission.WriteCompliance),
+            (context, cancel) => ActAsync(context, system, answers, cancel),
+            ct
+        );
     }
 
-    private async Task<Result<AssessmentId>> ActAsync(ActionContext context, SystemId system, IReadOnlyDictionary<string, AnswerChange> answers, CancellationToken ct)
+    private async Task<Result<AssessmentId>> ActAsync(
+        ActionContext context,
+        SystemId system,
+        IReadOnlyDictionary<string, AnswerChange> answers,
+        CancellationToken ct
+    )
     {
         if (!await context.Db.AiSystems.AnyAsync(s => s.Id == system, ct))
         {
@@ -33,18 +48,33 @@ public sealed class StartAssessment(ActionRunner runner, LawLibrary laws)
         }
 
         var earlier = known.Where(a => a.Counts).MaxBy(a => a.Id.Number);
-        var assessment = Assessment.Start(await context.Db.NextIdAsync<AssessmentId>(ct), system, laws.Current, earlier, context.Access.Actor.Id, context.Now);
+        var assessment = Assessment.Start(
+            await context.Db.NextIdAsync<AssessmentId>(ct),
+            system,
+            laws.Current,
+            earlier,
+            context.Access.Actor.Id,
+            context.Now
+        );
         if (answers.Count > 0 && AnswerQuestions.Apply(context, laws.Current, assessment, answers).Refusal is { } refusal)
         {
             return refusal;
         }
 
         context.Db.Assessments.Add(assessment);
-        AssessmentEvents.Add(context, new AuditEvent("assessment.started", assessment.Id.ToString(), new JsonObject
-        {
-            ["earlier"] = earlier?.Id.ToString(),
-            ["questions"] = new JsonArray([.. answers.Keys.Order(StringComparer.Ordinal).Select(q => (JsonNode)q)]),
-        }), assessment);
+        AssessmentEvents.Add(
+            context,
+            new AuditEvent(
+                "assessment.started",
+                assessment.Id.ToString(),
+                new JsonObject
+                {
+                    ["earlier"] = earlier?.Id.ToString(),
+                    ["questions"] = new JsonArray([.. answers.Keys.Order(StringComparer.Ordinal).Select(q => (JsonNode)q)]),
+                }
+            ),
+            assessment
+        );
         return assessment.Id;
     }
 }

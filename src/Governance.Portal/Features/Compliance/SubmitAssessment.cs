@@ -13,27 +13,37 @@ public sealed class SubmitAssessment(ActionRunner runner, LawLibrary laws)
 {
     /// <summary>Hands it in.</summary>
     public Task<Result<AssessmentId>> RunAsync(Actor actor, AssessmentId id, CancellationToken ct) =>
-        runner.RunAsync<AssessmentId>(actor, new Attempt("assessment.submitted", id.ToString(), Permission.WriteCompliance), async (context, cancel) =>
+        runner.RunAsync<AssessmentId>(
+            actor,
+            new Attempt("assessment.submitted", id.ToString(), Permission.WriteCompliance),
+            async (context, cancel) =>
+            {
+                if (await context.Db.Assessments.SingleOrDefaultAsync(a => a.Id == id, cancel) is not { } assessment)
+                {
+                    return AssessmentRefusals.NotFound;
+                }
+
+                var judged = assessment.Submit(laws.Current, DateOnly.FromDateTime(context.Now.UtcDateTime), context.Now);
+                if (judged.Refusal is { } refusal)
+                {
+                    return refusal;
+                }
+
+                AssessmentEvents.Add(
+                    context,
+                    new AuditEvent("assessment.submitted", id.ToString(), Result(judged.Value, assessment)),
+                    assessment
+                );
+                return id;
+            },
+            ct
+        );
+
+    internal static JsonObject Result(Classification result, Assessment assessment) =>
+        new()
         {
-            if (await context.Db.Assessments.SingleOrDefaultAsync(a => a.Id == id, cancel) is not { } assessment)
-            {
-                return AssessmentRefusals.NotFound;
-            }
-
-            var judged = assessment.Submit(laws.Current, DateOnly.FromDateTime(context.Now.UtcDateTime), context.Now);
-            if (judged.Refusal is { } refusal)
-            {
-                return refusal;
-            }
-
-            AssessmentEvents.Add(context, new AuditEvent("assessment.submitted", id.ToString(), Result(judged.Value, assessment)), assessment);
-            return id;
-        }, ct);
-
-    internal static JsonObject Result(Classification result, Assessment assessment) => new()
-    {
-        ["classes"] = new JsonArray([.. result.Classes.Select(c => (JsonNode)c)]),
-        ["subpoints"] = new JsonArray([.. result.Subpoints.Select(c => (JsonNode)c)]),
-        ["resultSha256"] = assessment.ResultSha256,
-    };
+            ["classes"] = new JsonArray([.. result.Classes.Select(c => (JsonNode)c)]),
+            ["subpoints"] = new JsonArray([.. result.Subpoints.Select(c => (JsonNode)c)]),
+            ["resultSha256"] = assessment.ResultSha256,
+        };
 }

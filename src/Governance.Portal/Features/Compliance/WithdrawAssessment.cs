@@ -12,19 +12,24 @@ public sealed class WithdrawAssessment(ActionRunner runner)
 {
     /// <summary>Gives it up.</summary>
     public Task<Result<AssessmentId>> RunAsync(Actor actor, AssessmentId id, CancellationToken ct) =>
-        runner.RunAsync<AssessmentId>(actor, new Attempt("assessment.withdrawn", id.ToString(), Permission.WriteCompliance), async (context, cancel) =>
-        {
-            if (await context.Db.Assessments.SingleOrDefaultAsync(a => a.Id == id, cancel) is not { } assessment)
+        runner.RunAsync<AssessmentId>(
+            actor,
+            new Attempt("assessment.withdrawn", id.ToString(), Permission.WriteCompliance),
+            async (context, cancel) =>
             {
-                return AssessmentRefusals.NotFound;
-            }
+                if (await context.Db.Assessments.SingleOrDefaultAsync(a => a.Id == id, cancel) is not { } assessment)
+                {
+                    return AssessmentRefusals.NotFound;
+                }
 
-            if (assessment.Withdraw() is { } refusal)
-            {
-                return refusal;
-            }
+                if (assessment.Withdraw() is { } refusal)
+                {
+                    return refusal;
+                }
 
-            AssessmentEvents.Add(context, new AuditEvent("assessment.withdrawn", id.ToString(), []), assessment);
-            return id;
-        }, ct);
+                AssessmentEvents.Add(context, new AuditEvent("assessment.withdrawn", id.ToString(), []), assessment);
+                return id;
+            },
+            ct
+        );
 }

@@ -37,15 +37,26 @@ public sealed partial class CommentForm
             return;
         }
 
-        var chosen = new ChosenFile(AttachmentKind.ShownName(file.Name), file.Size, CancellationTokenSource.CreateLinkedTokenSource(_gone.Token)) { Progress = 0 };
+        var chosen = new ChosenFile(
+            AttachmentKind.ShownName(file.Name),
+            file.Size,
+            CancellationTokenSource.CreateLinkedTokenSource(_gone.Token)
+        )
+        {
+            Progress = 0,
+        };
         _files.Add(chosen);
         try
         {
-            await using var stream = new ProgressStream(file.OpenReadStream(post.MostBytes, chosen.Cancelled), file.Size, share =>
-            {
-                chosen.Progress = share;
-                _ = InvokeAsync(StateHasChanged);
-            });
+            await using var stream = new ProgressStream(
+                file.OpenReadStream(post.MostBytes, chosen.Cancelled),
+                file.Size,
+                share =>
+                {
+                    chosen.Progress = share;
+                    _ = InvokeAsync(StateHasChanged);
+                }
+            );
             var taken = await post.ReceiveAsync(await current.GetAsync(), stream, file.Name, chosen.Cancelled);
             chosen.Progress = null;
             if (taken.Refusal is { } refusal)

@@ -9,11 +9,18 @@ using Microsoft.JSInterop;
 namespace Governance.Portal.Features.Conversations;
 
 /// <summary>
-/// The box a comment is written in. The list of people is drawn here and driven by the keys the script hands on, so that the order of keys is
-/// the server's; the script only knows where the caret is.
+/// The box a comment is written in. The list of people is drawn here and driven by the keys the script hands on, so that the order of keys
+/// is the server's; the script only knows where the caret is.
 /// </summary>
 public sealed partial class CommentForm(
-    PostComment post, MentionedPeople mentionable, WritingDrafts drafts, CurrentActor current, ToastService toasts, TimeProvider clock, IJSRuntime js) : IAsyncDisposable
+    PostComment post,
+    MentionedPeople mentionable,
+    WritingDrafts drafts,
+    CurrentActor current,
+    ToastService toasts,
+    TimeProvider clock,
+    IJSRuntime js
+) : IAsyncDisposable
 {
     private const string ListId = "comment-people";
 
@@ -42,22 +49,25 @@ public sealed partial class CommentForm(
     }
 
     /// <summary>The record.</summary>
-    [Parameter, EditorRequired] public ConversationSubject Subject { get; set; } = null!;
+    [Parameter, EditorRequired]
+    public ConversationSubject Subject { get; set; } = null!;
 
     /// <summary>Told after a comment was posted.</summary>
-    [Parameter] public EventCallback OnPosted { get; set; }
+    [Parameter]
+    public EventCallback OnPosted { get; set; }
 
     private string Place => WritingDrafts.OfComment(Subject);
 
     private string? ActiveId => _people is not null && _active >= 0 ? OptionId(_active) : null;
 
-    private string? DraftWords => _draft switch
-    {
-        DraftState.Restored => "Your draft was kept.",
-        DraftState.Saved => "Draft saved.",
-        DraftState.Lost => "The draft could not be saved.",
-        _ => null,
-    };
+    private string? DraftWords =>
+        _draft switch
+        {
+            DraftState.Restored => "Your draft was kept.",
+            DraftState.Saved => "Draft saved.",
+            DraftState.Lost => "The draft could not be saved.",
+            _ => null,
+        };
 
     /// <summary>The script's question: what was typed after an <c>@</c> before the caret; null when the caret left it.</summary>
     [JSInvokable]
@@ -84,7 +94,10 @@ public sealed partial class CommentForm(
         }
 
         (_people, _active) = (found, Next(found, -1, 1));
-        _said = found.Count == 0 ? "Nobody found." : $"{Formats.Plural(found.Count, "person", "people")}. Arrow keys choose, Enter mentions, Escape closes.";
+        _said =
+            found.Count == 0
+                ? "Nobody found."
+                : $"{Formats.Plural(found.Count, "person", "people")}. Arrow keys choose, Enter mentions, Escape closes.";
         StateHasChanged();
     }
 
@@ -195,7 +208,10 @@ public sealed partial class CommentForm(
         var saved = await drafts.SaveAsync(await current.GetAsync(), Place, text, _gone.Token);
         if (text == _text && _draft is DraftState.Waiting)
         {
-            _draft = !saved ? DraftState.Lost : text.Length == 0 ? DraftState.None : DraftState.Saved;
+            _draft =
+                !saved ? DraftState.Lost
+                : text.Length == 0 ? DraftState.None
+                : DraftState.Saved;
             StateHasChanged();
         }
     }
@@ -238,7 +254,13 @@ public sealed partial class CommentForm(
         try
         {
             await _saving; // a draft stored after the posting would come back
-            var outcome = await post.RunAsync(await current.GetAsync(), Subject, _text, [.. _files.Select(f => f.Taken!)], CancellationToken.None);
+            var outcome = await post.RunAsync(
+                await current.GetAsync(),
+                Subject,
+                _text,
+                [.. _files.Select(f => f.Taken!)],
+                CancellationToken.None
+            );
             _error = outcome.Refusal is { } refusal ? refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? refusal.Message : null;
             if (outcome.IsDone)
             {

@@ -23,13 +23,14 @@ internal sealed class CommentRequest : IAsyncDisposable
     private const int TextBytes = 4 * SaltedText.MaxLength;
 
     private static readonly Refusal s_mediaType = new(
-        "request.media-type", "Send application/json with text, or multipart/form-data with text and parts called file.", RefusalKind.UnsupportedMedia);
+        "request.media-type",
+        "Send application/json with text, or multipart/form-data with text and parts called file.",
+        RefusalKind.UnsupportedMedia
+    );
 
     private readonly List<PostComment.File> _files = [];
 
-    private CommentRequest()
-    {
-    }
+    private CommentRequest() { }
 
     /// <summary>The words.</summary>
     public string? Text { get; private set; }
@@ -38,12 +39,23 @@ internal sealed class CommentRequest : IAsyncDisposable
     public IReadOnlyList<PostComment.File> Files => _files;
 
     /// <summary>Most bytes of a whole request.</summary>
-    public static long MostBytes(LimitsOptions limits) => Math.Max(limits.JsonBodyBytes, (limits.CommentFiles * limits.CommentFileBytes) + Slack);
+    public static long MostBytes(LimitsOptions limits) =>
+        Math.Max(limits.JsonBodyBytes, (limits.CommentFiles * limits.CommentFileBytes) + Slack);
 
     /// <summary>Reads a request.</summary>
-    public static async Task<Result<CommentRequest>> ReadAsync(HttpContext http, Actor actor, ConversationSubject subject, PostComment post, LimitsOptions limits, CancellationToken ct)
+    public static async Task<Result<CommentRequest>> ReadAsync(
+        HttpContext http,
+        Actor actor,
+        ConversationSubject subject,
+        PostComment post,
+        LimitsOptions limits,
+        CancellationToken ct
+    )
     {
-        if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        if (
+            MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
+            && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+        )
         {
             return await FormAsync(http.Request, actor, subject, type, post, limits, ct);
         }
@@ -64,7 +76,9 @@ internal sealed class CommentRequest : IAsyncDisposable
         }
 
         var body = await http.Request.ReadFromJsonAsync<CommentBody>(ApiJson.Options, ct);
-        return body is null ? new Refusal("request.malformed", "The body is null. Send an object.", RefusalKind.Malformed) : new CommentRequest { Text = body.Text };
+        return body is null
+            ? new Refusal("request.malformed", "The body is null. Send an object.", RefusalKind.Malformed)
+            : new CommentRequest { Text = body.Text };
     }
 
     /// <inheritdoc/>
@@ -77,7 +91,14 @@ internal sealed class CommentRequest : IAsyncDisposable
     }
 
     private static async Task<Result<CommentRequest>> FormAsync(
-        HttpRequest request, Actor actor, ConversationSubject subject, MediaTypeHeaderValue type, PostComment post, LimitsOptions limits, CancellationToken ct)
+        HttpRequest request,
+        Actor actor,
+        ConversationSubject subject,
+        MediaTypeHeaderValue type,
+        PostComment post,
+        LimitsOptions limits,
+        CancellationToken ct
+    )
     {
         if (HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 200 } boundary)
         {
@@ -110,7 +131,11 @@ internal sealed class CommentRequest : IAsyncDisposable
                     "file" => await comment.TakeAsync(actor, part, disposition!, post, ct),
                     "text" when comment.Text is null => await comment.TakeTextAsync(part, ct),
                     "text" => Refusal.Field("request.duplicate-member", "text", "This part stands twice."),
-                    var name => Refusal.Field("request.unknown-member", name ?? "", "There is no such part here: send text, and files as file."),
+                    var name => Refusal.Field(
+                        "request.unknown-member",
+                        name ?? "",
+                        "There is no such part here: send text, and files as file."
+                    ),
                 };
                 if (refusal is not null)
                 {
@@ -130,7 +155,13 @@ internal sealed class CommentRequest : IAsyncDisposable
         }
     }
 
-    private async Task<Refusal?> TakeAsync(Actor actor, MultipartSection part, ContentDispositionHeaderValue disposition, PostComment post, CancellationToken ct)
+    private async Task<Refusal?> TakeAsync(
+        Actor actor,
+        MultipartSection part,
+        ContentDispositionHeaderValue disposition,
+        PostComment post,
+        CancellationToken ct
+    )
     {
         var name = disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName;
         var file = await post.ReceiveAsync(actor, new EvidenceApi.CallersStream(part.Body), HeaderUtilities.RemoveQuotes(name).Value, ct);

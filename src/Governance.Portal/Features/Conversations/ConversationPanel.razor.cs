@@ -18,16 +18,20 @@ public sealed partial class ConversationPanel(ListComments list, ChangeFeed chan
     private int _take = Step;
 
     /// <summary>The record. The page has asked whether it may be read.</summary>
-    [Parameter, EditorRequired] public ConversationSubject Subject { get; set; } = null!;
+    [Parameter, EditorRequired]
+    public ConversationSubject Subject { get; set; } = null!;
 
     /// <summary>True when this person may add to it.</summary>
-    [Parameter] public bool CanComment { get; set; }
+    [Parameter]
+    public bool CanComment { get; set; }
 
     /// <summary>What the record itself says, above the comments.</summary>
-    [Parameter] public RenderFragment? Before { get; set; }
+    [Parameter]
+    public RenderFragment? Before { get; set; }
 
     /// <summary>What the record itself says, below them.</summary>
-    [Parameter] public RenderFragment? After { get; set; }
+    [Parameter]
+    public RenderFragment? After { get; set; }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -53,13 +57,16 @@ public sealed partial class ConversationPanel(ListComments list, ChangeFeed chan
     private IDisposable Listen()
     {
         var reloads = new ReloadQueue(InvokeAsync, LoadAsync);
-        return changes.Subscribe([Subject.Id], change =>
-        {
-            if (change.Action == Subject.Action)
+        return changes.Subscribe(
+            [Subject.Id],
+            change =>
             {
-                reloads.Ask();
+                if (change.Action == Subject.Action)
+                {
+                    reloads.Ask();
+                }
             }
-        });
+        );
     }
 
     private async Task LoadAsync()

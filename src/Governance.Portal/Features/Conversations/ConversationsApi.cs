@@ -25,24 +25,45 @@ internal static class ConversationsApi
             if (kind is not ConversationKind.Promotion)
             {
                 // A promotion's answers the promotion, as it always has: see ApprovalsApi.
-                comments.MapPost("", PostAsync).RequireCaller(Permission.Comment, ConversationSubject.ActionOf(kind)).WithBodyLimit(CommentRequest.MostBytes)
+                comments
+                    .MapPost("", PostAsync)
+                    .RequireCaller(Permission.Comment, ConversationSubject.ActionOf(kind))
+                    .WithBodyLimit(CommentRequest.MostBytes)
                     .Accepts<CommentBody>("application/json", "multipart/form-data")
-                    .WithName($"CommentOn{name}").WithSummary("Comment").WithDescription(About)
-                    .Produces<CommentView>(StatusCodes.Status201Created).Refuses(400, 401, 403, 404, 413, 415, 422);
+                    .WithName($"CommentOn{name}")
+                    .WithSummary("Comment")
+                    .WithDescription(About)
+                    .Produces<CommentView>(StatusCodes.Status201Created)
+                    .Refuses(400, 401, 403, 404, 413, 415, 422);
             }
 
-            comments.MapGet("", ListAsync).RequirePermission(read)
-                .WithName($"List{name}Comments").WithSummary("List comments")
+            comments
+                .MapGet("", ListAsync)
+                .RequirePermission(read)
+                .WithName($"List{name}Comments")
+                .WithSummary("List comments")
                 .WithDescription("The oldest first, with the people each one mentions and the files it carries. Example: ?limit=20")
-                .Produces<ApiPage<CommentView>>().Refuses(401, 403, 404, 422);
-            comments.MapGet("/{comment:long}/attachments/{number:int}", ContentAsync).RequirePermission(read)
-                .WithName($"Download{name}Attachment").WithSummary("Download a file of a comment")
+                .Produces<ApiPage<CommentView>>()
+                .Refuses(401, 403, 404, 422);
+            comments
+                .MapGet("/{comment:long}/attachments/{number:int}", ContentAsync)
+                .RequirePermission(read)
+                .WithName($"Download{name}Attachment")
+                .WithSummary("Download a file of a comment")
                 .WithDescription("The exact bytes whose SHA-256 the comment names, as attachment, hashed again on the way out.")
-                .WithMetadata(AnyFile.Instance).Refuses(401, 403, 404, 503);
+                .WithMetadata(AnyFile.Instance)
+                .Refuses(401, 403, 404, 503);
         }
     }
 
-    private static async Task<IResult> PostAsync(string id, HttpContext http, Caller caller, PostComment post, IOptions<LimitsOptions> limits, CancellationToken ct)
+    private static async Task<IResult> PostAsync(
+        string id,
+        HttpContext http,
+        Caller caller,
+        PostComment post,
+        IOptions<LimitsOptions> limits,
+        CancellationToken ct
+    )
     {
         if (SubjectOf(http, id) is not { } subject)
         {
@@ -60,12 +81,26 @@ internal static class ConversationsApi
         return outcome.Match<IResult>(view => TypedResults.Created(subject.Api, view), refusal => refusal.ToProblem());
     }
 
-    private static async Task<IResult> ListAsync(string id, HttpContext http, [AsParameters] ListQuery query, ListComments list, CancellationToken ct) =>
+    private static async Task<IResult> ListAsync(
+        string id,
+        HttpContext http,
+        [AsParameters] ListQuery query,
+        ListComments list,
+        CancellationToken ct
+    ) =>
         SubjectOf(http, id) is { } subject
             ? (await list.RunAsync(subject, query, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem())
             : CommentRefusals.NotFound.ToProblem();
 
-    private static async Task ContentAsync(string id, long comment, int number, HttpContext http, ListComments list, StoredFiles files, CancellationToken ct)
+    private static async Task ContentAsync(
+        string id,
+        long comment,
+        int number,
+        HttpContext http,
+        ListComments list,
+        StoredFiles files,
+        CancellationToken ct
+    )
     {
         var file = SubjectOf(http, id) is { } subject ? await list.FileAsync(subject, comment, number, ct) : CommentRefusals.NotFound;
         if (file.Refusal is { } refusal)
@@ -79,5 +114,11 @@ internal static class ConversationsApi
 
     // The door asked for the right to read the kind that stands in the path: the id has to be one of that kind.
     private static ConversationSubject? SubjectOf(HttpContext http, string id) =>
-        ConversationSubject.TryParse(id, out var subject) && http.Request.Path.StartsWithSegments($"/api/v1/{ConversationSubject.CollectionOf(subject.Kind)}", StringComparison.OrdinalIgnoreCase) ? subject : null;
+        ConversationSubject.TryParse(id, out var subject)
+        && http.Request.Path.StartsWithSegments(
+            $"/api/v1/{ConversationSubject.CollectionOf(subject.Kind)}",
+            StringComparison.OrdinalIgnoreCase
+        )
+            ? subject
+            : null;
 }

@@ -59,5 +59,7 @@ internal sealed class ConversationsCheck(IDbContextFactory<GovernanceDbContext> 
         && Listed(entry, "attachments").SequenceEqual(comment.Attachments.OrderBy(a => a.Number).Select(a => a.Sha256));
 
     private static IEnumerable<string> Listed(LoggedFact entry, string member) =>
-        entry.Data.TryGetProperty(member, out var list) && list.ValueKind is JsonValueKind.Array ? [.. list.EnumerateArray().Select(i => i.GetString() ?? "")] : [];
+        entry.Data.TryGetProperty(member, out var list) && list.ValueKind is JsonValueKind.Array
+            ? [.. list.EnumerateArray().Select(i => i.GetString() ?? "")]
+            : [];
 }

@@ -23,15 +23,39 @@ namespace Governance.Portal.Features.Conversations;
 /// <param name="Attachments">Files that came with it.</param>
 /// <param name="LogIndex">Its entry in the log.</param>
 public sealed record CommentView(
-    long Id, string Author, string AuthorName, DateTimeOffset At, string? Text, IReadOnlyList<MentionView> Mentions, IReadOnlyList<AttachmentView> Attachments, long? LogIndex)
+    long Id,
+    string Author,
+    string AuthorName,
+    DateTimeOffset At,
+    string? Text,
+    IReadOnlyList<MentionView> Mentions,
+    IReadOnlyList<AttachmentView> Attachments,
+    long? LogIndex
+)
 {
     /// <summary>Makes one of what is stored.</summary>
-    internal static CommentView Of(ConversationSubject subject, Comment comment, Func<UserId, string?> name) => new(
-        comment.Id, comment.Author, comment.AuthorName, comment.At, comment.Text.Text,
-        [.. comment.Mentions.Select(m => new MentionView(m, MentionedText.NameOf(m, name)))],
-        [.. comment.Attachments.OrderBy(a => a.Number).Select(a => new AttachmentView(
-            a.Number, a.FileName, a.MediaType, a.SizeBytes, a.Sha256, string.Create(CultureInfo.InvariantCulture, $"{subject.Api}/{comment.Id}/attachments/{a.Number}")))],
-        comment.LogIndex);
+    internal static CommentView Of(ConversationSubject subject, Comment comment, Func<UserId, string?> name) =>
+        new(
+            comment.Id,
+            comment.Author,
+            comment.AuthorName,
+            comment.At,
+            comment.Text.Text,
+            [.. comment.Mentions.Select(m => new MentionView(m, MentionedText.NameOf(m, name)))],
+            [
+                .. comment
+                    .Attachments.OrderBy(a => a.Number)
+                    .Select(a => new AttachmentView(
+                        a.Number,
+                        a.FileName,
+                        a.MediaType,
+                        a.SizeBytes,
+                        a.Sha256,
+                        string.Create(CultureInfo.InvariantCulture, $"{subject.Api}/{comment.Id}/attachments/{a.Number}")
+                    )),
+            ],
+            comment.LogIndex
+        );
 }
 
 /// <summary>Somebody mentioned.</summary>
@@ -91,9 +115,17 @@ public sealed class ListComments(IDbContextFactory<GovernanceDbContext> dbFactor
             return missing;
         }
 
-        var rows = await db.Comments.AsNoTracking().Where(c => c.Subject == subject.Id && c.Id > above).OrderBy(c => c.Id).Take(take + 1).ToListAsync(ct);
+        var rows = await db
+            .Comments.AsNoTracking()
+            .Where(c => c.Subject == subject.Id && c.Id > above)
+            .OrderBy(c => c.Id)
+            .Take(take + 1)
+            .ToListAsync(ct);
         var page = rows.Take(take).ToList();
-        return new ApiPage<CommentView>(await ViewsAsync(db, subject, page, ct), rows.Count > take ? Cursor.Encode(page[^1].Id.ToString(CultureInfo.InvariantCulture)) : null);
+        return new ApiPage<CommentView>(
+            await ViewsAsync(db, subject, page, ct),
+            rows.Count > take ? Cursor.Encode(page[^1].Id.ToString(CultureInfo.InvariantCulture)) : null
+        );
     }
 
     /// <summary>Finds a file of a comment on this record, and on no other.</summary>
@@ -101,21 +133,40 @@ public sealed class ListComments(IDbContextFactory<GovernanceDbContext> dbFactor
     {
         ArgumentNullException.ThrowIfNull(subject);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var found = await db.Comments.AsNoTracking().Where(c => c.Subject == subject.Id && c.Id == comment).SelectMany(c => c.Attachments).Where(a => a.Number == number).SingleOrDefaultAsync(ct);
+        var found = await db
+            .Comments.AsNoTracking()
+            .Where(c => c.Subject == subject.Id && c.Id == comment)
+            .SelectMany(c => c.Attachments)
+            .Where(a => a.Number == number)
+            .SingleOrDefaultAsync(ct);
         return found is null
             ? CommentRefusals.NotFound
             : await files.PresentAsync(new StoredFile(subject.Id, found.Sha256, found.SizeBytes, found.MediaType, found.FileName), ct);
     }
 
     /// <summary>The refusal of a record that is not there; null when it is.</summary>
-    internal static async Task<Refusal?> MissingAsync(GovernanceDbContext db, ConversationSubject subject, CancellationToken ct) => subject.Kind switch
-    {
-        ConversationKind.Promotion => HumanId.TryParse<PromotionId>(subject.Id, out var id) && await db.Promotions.AnyAsync(p => p.Id == id, ct) ? null : PromotionRefusals.NotFound,
-        ConversationKind.Risk => HumanId.TryParse<RiskId>(subject.Id, out var id) && await db.Risks.AnyAsync(r => r.Id == id, ct) ? null : RiskRefusals.NotFound,
-        ConversationKind.Incident => HumanId.TryParse<IncidentId>(subject.Id, out var id) && await db.Incidents.AnyAsync(i => i.Id == id, ct) ? null : IncidentRefusals.NotFound,
-    };
+    internal static async Task<Refusal?> MissingAsync(GovernanceDbContext db, ConversationSubject subject, CancellationToken ct) =>
+        subject.Kind switch
+        {
+            ConversationKind.Promotion => HumanId.TryParse<PromotionId>(subject.Id, out var id)
+            && await db.Promotions.AnyAsync(p => p.Id == id, ct)
+                ? null
+                : PromotionRefusals.NotFound,
+            ConversationKind.Risk => HumanId.TryParse<RiskId>(subject.Id, out var id) && await db.Risks.AnyAsync(r => r.Id == id, ct)
+                ? null
+                : RiskRefusals.NotFound,
+            ConversationKind.Incident => HumanId.TryParse<IncidentId>(subject.Id, out var id)
+            && await db.Incidents.AnyAsync(i => i.Id == id, ct)
+                ? null
+                : IncidentRefusals.NotFound,
+        };
 
-    private static async Task<IReadOnlyList<CommentView>> ViewsAsync(GovernanceDbContext db, ConversationSubject subject, IReadOnlyList<Comment> comments, CancellationToken ct)
+    private static async Task<IReadOnlyList<CommentView>> ViewsAsync(
+        GovernanceDbContext db,
+        ConversationSubject subject,
+        IReadOnlyList<Comment> comments,
+        CancellationToken ct
+    )
     {
         var people = await People.ByIdAsync(db, comments.SelectMany(c => c.Mentions), ct);
         return [.. comments.Select(c => CommentView.Of(subject, c, id => people.GetValueOrDefault(id)?.Name))];

@@ -11,7 +11,9 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Conversations;
 
-/// <summary>Adds a comment to the conversation about a record, with the people it mentions and the files it carries. All of it, or nothing.</summary>
+/// <summary>
+/// Adds a comment to the conversation about a record, with the people it mentions and the files it carries. All of it, or nothing.
+/// </summary>
 public sealed class PostComment(ActionRunner runner, ContentStore store, IOptions<LimitsOptions> limits)
 {
     /// <summary>A file taken in and looked at, but not in the store before the comment is. Disposing drops it.</summary>
@@ -32,7 +34,12 @@ public sealed class PostComment(ActionRunner runner, ContentStore store, IOption
 
     /// <summary>Asks, before a file is taken in, whether a comment may be posted at all.</summary>
     public Task<Result<Done>> AskAsync(Actor actor, ConversationSubject subject, CancellationToken ct) =>
-        runner.RunAsync<Done>(actor, AttemptOf(subject), async (context, token) => (await MayAsync(context, subject, token)) is { } refusal ? refusal : Done.Instance, ct);
+        runner.RunAsync<Done>(
+            actor,
+            AttemptOf(subject),
+            async (context, token) => (await MayAsync(context, subject, token)) is { } refusal ? refusal : Done.Instance,
+            ct
+        );
 
     /// <summary>Takes a file in: hashed while it streams, bounded by the limit, and only of a kind that is taken.</summary>
     public async Task<Result<File>> ReceiveAsync(Actor actor, Stream file, string? name, CancellationToken ct)
@@ -66,59 +73,76 @@ public sealed class PostComment(ActionRunner runner, ContentStore store, IOption
     /// <param name="text">The words; people stand in them as <c>@</c> and an e-mail address, a printed name or <c>[USR-0004]</c>.</param>
     /// <param name="files">Files received before; the caller disposes them.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<Result<CommentView>> RunAsync(Actor actor, ConversationSubject subject, string? text, IReadOnlyList<File> files, CancellationToken ct)
+    public async Task<Result<CommentView>> RunAsync(
+        Actor actor,
+        ConversationSubject subject,
+        string? text,
+        IReadOnlyList<File> files,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(files);
         IReadOnlyCollection<Mentionable> people = [];
-        return await runner.RunAsync<Comment, CommentView>(actor, AttemptOf(subject), async (context, token) =>
-        {
-            if (await MayAsync(context, subject, token) is { } no)
+        return await runner.RunAsync<Comment, CommentView>(
+            actor,
+            AttemptOf(subject),
+            async (context, token) =>
             {
-                return no;
-            }
+                if (await MayAsync(context, subject, token) is { } no)
+                {
+                    return no;
+                }
 
-            if (string.IsNullOrWhiteSpace(text))
-            {
-                return PromotionRefusals.CommentEmpty;
-            }
+                if (string.IsNullOrWhiteSpace(text))
+                {
+                    return PromotionRefusals.CommentEmpty;
+                }
 
-            if (text.Length > SaltedText.MaxLength)
-            {
-                return PromotionRefusals.TextTooLong("text");
-            }
+                if (text.Length > SaltedText.MaxLength)
+                {
+                    return PromotionRefusals.TextTooLong("text");
+                }
 
-            if (files.Count > MostFiles)
-            {
-                return CommentRefusals.TooManyFiles(MostFiles);
-            }
+                if (files.Count > MostFiles)
+                {
+                    return CommentRefusals.TooManyFiles(MostFiles);
+                }
 
-            people = text.Contains('@', StringComparison.Ordinal) ? await MentionedPeople.AllAsync(context.Db, subject, token) : [];
-            var words = MentionedText.Resolve(text.Trim(), people, subject.Id);
-            if (words.Refusal is { } refusal)
-            {
-                return refusal;
-            }
+                people = text.Contains('@', StringComparison.Ordinal) ? await MentionedPeople.AllAsync(context.Db, subject, token) : [];
+                var words = MentionedText.Resolve(text.Trim(), people, subject.Id);
+                if (words.Refusal is { } refusal)
+                {
+                    return refusal;
+                }
 
-            // An id may be longer than the name it stands for.
-            if (words.Value.Text.Length > SaltedText.MaxLength)
-            {
-                return PromotionRefusals.TextTooLong("text");
-            }
+                // An id may be longer than the name it stands for.
+                if (words.Value.Text.Length > SaltedText.MaxLength)
+                {
+                    return PromotionRefusals.TextTooLong("text");
+                }
 
-            foreach (var file in files)
-            {
-                file.Content.Keep();
-            }
+                foreach (var file in files)
+                {
+                    file.Content.Keep();
+                }
 
-            var comment = Comment.Of(
-                subject, words.Value, files.Select(f => new AttachedFile(f.Name, f.Kind, f.Content.Content.SizeBytes, f.Content.Content.Sha256)),
-                context.Access.Actor.Id, context.Access.PrintedName, context.Now);
-            context.Db.Comments.Add(comment);
-            await WritingDrafts.DropAsync(context.Db, context.Access, WritingDrafts.OfComment(subject), token);
-            context.Append(new AuditEvent(subject.Action, subject.Id, Facts(comment)), index => comment.LogIndex = index);
-            return comment;
-        }, comment => CommentView.Of(subject, comment, id => people.FirstOrDefault(p => p.Id == id)?.Name), ct);
+                var comment = Comment.Of(
+                    subject,
+                    words.Value,
+                    files.Select(f => new AttachedFile(f.Name, f.Kind, f.Content.Content.SizeBytes, f.Content.Content.Sha256)),
+                    context.Access.Actor.Id,
+                    context.Access.PrintedName,
+                    context.Now
+                );
+                context.Db.Comments.Add(comment);
+                await WritingDrafts.DropAsync(context.Db, context.Access, WritingDrafts.OfComment(subject), token);
+                context.Append(new AuditEvent(subject.Action, subject.Id, Facts(comment)), index => comment.LogIndex = index);
+                return comment;
+            },
+            comment => CommentView.Of(subject, comment, id => people.FirstOrDefault(p => p.Id == id)?.Name),
+            ct
+        );
     }
 
     /// <summary>What the log says of a comment: digests and ids, no words and no names.</summary>

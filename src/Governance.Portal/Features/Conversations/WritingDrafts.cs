@@ -13,8 +13,8 @@ namespace Governance.Portal.Features.Conversations;
 public sealed record WrittenDraft(string Text, DateTimeOffset At);
 
 /// <summary>
-/// Keeps what a person is writing on the server, so that it is there after a reload or on another device. Nobody else sees it, it says nothing
-/// to anybody and it ends with the posting or after a month: therefore the log knows nothing of it.
+/// Keeps what a person is writing on the server, so that it is there after a reload or on another device. Nobody else sees it, it says
+/// nothing to anybody and it ends with the posting or after a month: therefore the log knows nothing of it.
 /// </summary>
 public sealed class WritingDrafts(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
 {
@@ -33,7 +33,11 @@ public sealed class WritingDrafts(IDbContextFactory<GovernanceDbContext> dbFacto
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         return await PersonAsync(db, actor, ct) is { } person
-            ? await db.TextDrafts.AsNoTracking().Where(d => d.Person == person && d.Place == place).Select(d => new WrittenDraft(d.Text, d.At)).SingleOrDefaultAsync(ct)
+            ? await db
+                .TextDrafts.AsNoTracking()
+                .Where(d => d.Person == person && d.Place == place)
+                .Select(d => new WrittenDraft(d.Text, d.At))
+                .SingleOrDefaultAsync(ct)
             : null;
     }
 
@@ -69,7 +73,15 @@ public sealed class WritingDrafts(IDbContextFactory<GovernanceDbContext> dbFacto
         else
         {
             await MakeRoomAsync(db, person, ct);
-            db.TextDrafts.Add(new TextDraft { Person = person, Place = place, Text = text, At = clock.GetUtcNow() });
+            db.TextDrafts.Add(
+                new TextDraft
+                {
+                    Person = person,
+                    Place = place,
+                    Text = text,
+                    At = clock.GetUtcNow(),
+                }
+            );
         }
 
         try
@@ -86,7 +98,11 @@ public sealed class WritingDrafts(IDbContextFactory<GovernanceDbContext> dbFacto
     /// <summary>Takes a draft away in the transaction of the action that sends its text.</summary>
     internal static async Task DropAsync(GovernanceDbContext db, Access access, string place, CancellationToken ct)
     {
-        if (access.Actor.Kind is ActorKind.User && access.Person is { } person && await db.TextDrafts.SingleOrDefaultAsync(d => d.Person == person && d.Place == place, ct) is { } draft)
+        if (
+            access.Actor.Kind is ActorKind.User
+            && access.Person is { } person
+            && await db.TextDrafts.SingleOrDefaultAsync(d => d.Person == person && d.Place == place, ct) is { } draft
+        )
         {
             db.TextDrafts.Remove(draft);
         }
@@ -97,7 +113,14 @@ public sealed class WritingDrafts(IDbContextFactory<GovernanceDbContext> dbFacto
         var count = await db.TextDrafts.CountAsync(d => d.Person == person, ct);
         if (count >= TextDraft.MostOfOne)
         {
-            db.TextDrafts.RemoveRange(await db.TextDrafts.Where(d => d.Person == person).OrderBy(d => d.At).ThenBy(d => d.Place).Take(count - TextDraft.MostOfOne + 1).ToListAsync(ct));
+            db.TextDrafts.RemoveRange(
+                await db
+                    .TextDrafts.Where(d => d.Person == person)
+                    .OrderBy(d => d.At)
+                    .ThenBy(d => d.Place)
+                    .Take(count - TextDraft.MostOfOne + 1)
+                    .ToListAsync(ct)
+            );
         }
     }
 

@@ -19,9 +19,18 @@ namespace Governance.Portal.Features.Decisions;
 /// <param name="ChangedAt">When it was last changed.</param>
 /// <param name="ChangedBy">By whom.</param>
 public sealed record DecisionPolicyView(
-    string Model, IReadOnlyDictionary<string, FieldRule> Fields, bool MaskOutput, int? RetentionDays, int Revision, DateTimeOffset? ChangedAt, string? ChangedBy);
+    string Model,
+    IReadOnlyDictionary<string, FieldRule> Fields,
+    bool MaskOutput,
+    int? RetentionDays,
+    int Revision,
+    DateTimeOffset? ChangedAt,
+    string? ChangedBy
+);
 
-/// <summary>Reads and changes what may be stored of a model's decisions. A change counts from the next batch on; what is stored stays.</summary>
+/// <summary>
+/// Reads and changes what may be stored of a model's decisions. A change counts from the next batch on; what is stored stays.
+/// </summary>
 public sealed class ChangeDecisionPolicy(ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>What is to hold.</summary>
@@ -41,7 +50,9 @@ public sealed class ChangeDecisionPolicy(ActionRunner runner, IDbContextFactory<
     public async Task<IReadOnlyList<DecisionPolicyView>> ListAsync(IReadOnlyCollection<string> models, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var known = (await db.Models.Where(m => models.Contains(m.Name)).Select(m => m.Name).ToListAsync(ct)).ToHashSet(StringComparer.Ordinal);
+        var known = (await db.Models.Where(m => models.Contains(m.Name)).Select(m => m.Name).ToListAsync(ct)).ToHashSet(
+            StringComparer.Ordinal
+        );
         var set = await db.DecisionPolicies.AsNoTracking().Where(p => models.Contains(p.Model)).ToDictionaryAsync(p => p.Model, ct);
         return [.. models.Where(known.Contains).Select(m => View(set.GetValueOrDefault(m) ?? DecisionPolicy.For(m)))];
     }
@@ -50,38 +61,64 @@ public sealed class ChangeDecisionPolicy(ActionRunner runner, IDbContextFactory<
     public Task<Result<DecisionPolicyView>> RunAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return runner.RunAsync<DecisionPolicyView>(actor, new Attempt("decision-policy.changed", command.Model, Permission.ChangeDecisionPolicy), async (context, token) =>
-        {
-            if (!await context.Db.Models.AnyAsync(m => m.Name == command.Model, token))
+        return runner.RunAsync<DecisionPolicyView>(
+            actor,
+            new Attempt("decision-policy.changed", command.Model, Permission.ChangeDecisionPolicy),
+            async (context, token) =>
             {
-                return ModelRefusals.NotFound(command.Model);
-            }
+                if (!await context.Db.Models.AnyAsync(m => m.Name == command.Model, token))
+                {
+                    return ModelRefusals.NotFound(command.Model);
+                }
 
-            var policy = await context.Db.DecisionPolicies.SingleOrDefaultAsync(p => p.Model == command.Model, token);
-            if (policy is null)
-            {
-                policy = DecisionPolicy.For(command.Model);
-                context.Db.DecisionPolicies.Add(policy);
-            }
+                var policy = await context.Db.DecisionPolicies.SingleOrDefaultAsync(p => p.Model == command.Model, token);
+                if (policy is null)
+                {
+                    policy = DecisionPolicy.For(command.Model);
+                    context.Db.DecisionPolicies.Add(policy);
+                }
 
-            if (policy.Change(command.Fields, command.MaskOutput, command.RetentionDays, context.Access.Actor.Id, context.Now) is { } refusal)
-            {
-                return refusal;
-            }
+                if (
+                    policy.Change(command.Fields, command.MaskOutput, command.RetentionDays, context.Access.Actor.Id, context.Now) is
+                    { } refusal
+                )
+                {
+                    return refusal;
+                }
 
-            context.Append(new AuditEvent("decision-policy.changed", command.Model, new JsonObject
-            {
-                ["revision"] = policy.Revision,
-                ["fieldsSha256"] = Sha256Hex.Of(CanonicalJson.Serialize(new JsonObject(policy.Fields.Select(f => KeyValuePair.Create(f.Key, (JsonNode?)WireName.Of(f.Value)))))),
-                ["stored"] = policy.Fields.Count(f => f.Value is FieldRule.Store),
-                ["masked"] = policy.Fields.Count(f => f.Value is FieldRule.Mask),
-                ["maskOutput"] = policy.MaskOutput,
-                ["retentionDays"] = policy.RetentionDays,
-            }));
-            return View(policy);
-        }, ct);
+                context.Append(
+                    new AuditEvent(
+                        "decision-policy.changed",
+                        command.Model,
+                        new JsonObject
+                        {
+                            ["revision"] = policy.Revision,
+                            ["fieldsSha256"] = Sha256Hex.Of(
+                                CanonicalJson.Serialize(
+                                    new JsonObject(policy.Fields.Select(f => KeyValuePair.Create(f.Key, (JsonNode?)WireName.Of(f.Value))))
+                                )
+                            ),
+                            ["stored"] = policy.Fields.Count(f => f.Value is FieldRule.Store),
+                            ["masked"] = policy.Fields.Count(f => f.Value is FieldRule.Mask),
+                            ["maskOutput"] = policy.MaskOutput,
+                            ["retentionDays"] = policy.RetentionDays,
+                        }
+                    )
+                );
+                return View(policy);
+            },
+            ct
+        );
     }
 
     private static DecisionPolicyView View(DecisionPolicy p) =>
-        new(p.Model, new SortedDictionary<string, FieldRule>(p.Fields.ToDictionary(), StringComparer.Ordinal), p.MaskOutput, p.RetentionDays, p.Revision, p.Revision == 0 ? null : p.ChangedAt, p.Revision == 0 ? null : p.ChangedBy);
+        new(
+            p.Model,
+            new SortedDictionary<string, FieldRule>(p.Fields.ToDictionary(), StringComparer.Ordinal),
+            p.MaskOutput,
+            p.RetentionDays,
+            p.Revision,
+            p.Revision == 0 ? null : p.ChangedAt,
+            p.Revision == 0 ? null : p.ChangedBy
+        );
 }

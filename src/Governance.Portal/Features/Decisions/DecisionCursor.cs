@@ -12,7 +12,11 @@ internal static class DecisionCursor
     public static bool TryRead(string text, out ListDecisions.Place place)
     {
         place = default;
-        if (!Cursor.TryDecode(text, 2, out var keys) || !TryTicks(keys[0], out var time) || !long.TryParse(keys[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (
+            !Cursor.TryDecode(text, 2, out var keys)
+            || !TryTicks(keys[0], out var time)
+            || !long.TryParse(keys[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        )
         {
             return false;
         }
@@ -23,7 +27,9 @@ internal static class DecisionCursor
 
     public static bool TryTicks(string text, out DateTimeOffset time)
     {
-        var ok = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTimeOffset.MaxValue.UtcTicks;
+        var ok =
+            long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            && ticks <= DateTimeOffset.MaxValue.UtcTicks;
         time = ok ? new DateTimeOffset(ticks, TimeSpan.Zero) : default;
         return ok;
     }

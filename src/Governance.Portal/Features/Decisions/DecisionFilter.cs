@@ -40,7 +40,10 @@ public sealed record DecisionFilter
 
     private static readonly string[] s_times = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
 
-    /// <summary>Reads the words of the query box: <c>model:credit outcome:declined override:yes score:&gt;0.42</c>. A value with spaces stands in quotation marks.</summary>
+    /// <summary>
+    /// Reads the words of the query box: <c>model:credit outcome:declined override:yes score:&gt;0.42</c>. A value with spaces stands in
+    /// quotation marks.
+    /// </summary>
     public static Result<DecisionFilter> Parse(string? text)
     {
         var filter = new DecisionFilter();
@@ -70,22 +73,35 @@ public sealed record DecisionFilter
         ArgumentNullException.ThrowIfNull(value);
         switch (name)
         {
-            case "model": return filter with { Model = value };
-            case "version": return filter with { Version = value };
-            case "outcome": return filter with { Outcome = value };
-            case "feature": return filter with { Feature = value };
-            case "subject": return filter with { Subject = value };
-            case "from": return TryTime(value, out var from) ? filter with { From = from } : NotATime("from");
-            case "to": return TryTime(value, out var to) ? filter with { To = to } : NotATime("to");
+            case "model":
+                return filter with { Model = value };
+            case "version":
+                return filter with { Version = value };
+            case "outcome":
+                return filter with { Outcome = value };
+            case "feature":
+                return filter with { Feature = value };
+            case "subject":
+                return filter with { Subject = value };
+            case "from":
+                return TryTime(value, out var from) ? filter with { From = from } : NotATime("from");
+            case "to":
+                return TryTime(value, out var to) ? filter with { To = to } : NotATime("to");
             case "override":
                 return value is "yes" or "true" ? filter with { Overridden = true }
                     : value is "no" or "false" ? filter with { Overridden = false }
                     : DecisionRefusals.FilterNotValid("override", "Write override:yes or override:no.");
-            case "score" or "confidence": return Confidence(filter, value);
-            case "minConfidence": return TryShare(value, out var least) ? filter with { MinConfidence = least } : NotAShare(name);
-            case "maxConfidence": return TryShare(value, out var most) ? filter with { MaxConfidence = most } : NotAShare(name);
+            case "score" or "confidence":
+                return Confidence(filter, value);
+            case "minConfidence":
+                return TryShare(value, out var least) ? filter with { MinConfidence = least } : NotAShare(name);
+            case "maxConfidence":
+                return TryShare(value, out var most) ? filter with { MaxConfidence = most } : NotAShare(name);
             default:
-                return DecisionRefusals.FilterNotValid("q", $"\"{(name.Length == 0 ? value : name)}\" is not known. Write for example model:credit-default outcome:declined override:yes score:>0.42 feature:income from:2026-11-01.");
+                return DecisionRefusals.FilterNotValid(
+                    "q",
+                    $"\"{(name.Length == 0 ? value : name)}\" is not known. Write for example model:credit-default outcome:declined override:yes score:>0.42 feature:income from:2026-11-01."
+                );
         }
     }
 
@@ -96,7 +112,15 @@ public sealed record DecisionFilter
         Add("model", Model);
         Add("version", Version);
         Add("outcome", Outcome);
-        Add("override", Overridden switch { true => "yes", false => "no", null => null });
+        Add(
+            "override",
+            Overridden switch
+            {
+                true => "yes",
+                false => "no",
+                null => null,
+            }
+        );
         Add("score", MinConfidence is { } min ? string.Create(CultureInfo.InvariantCulture, $">={min}") : null);
         Add("score", MaxConfidence is { } max ? string.Create(CultureInfo.InvariantCulture, $"<={max}") : null);
         Add("feature", Feature);
@@ -109,7 +133,11 @@ public sealed record DecisionFilter
         {
             if (value is not null)
             {
-                words.Append(words.Length == 0 ? "" : " ").Append(name).Append(':').Append(value.Contains(' ', StringComparison.Ordinal) ? $"\"{value}\"" : value);
+                words
+                    .Append(words.Length == 0 ? "" : " ")
+                    .Append(name)
+                    .Append(':')
+                    .Append(value.Contains(' ', StringComparison.Ordinal) ? $"\"{value}\"" : value);
             }
         }
 
@@ -170,12 +198,25 @@ public sealed record DecisionFilter
     }
 
     private static bool TryShare(string text, out double share) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out share) && double.IsFinite(share);
+        double.TryParse(
+            text,
+            NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent,
+            CultureInfo.InvariantCulture,
+            out share
+        ) && double.IsFinite(share);
 
     private static bool TryTime(string text, out DateTimeOffset time) =>
-        DateTimeOffset.TryParseExact(text, s_times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
+        DateTimeOffset.TryParseExact(
+            text,
+            s_times,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out time
+        );
 
-    private static Refusal NotATime(string field) => DecisionRefusals.FilterNotValid(field, $"{field} is a day or a time, such as 2026-11-20 or 2026-11-20T09:42:00Z.");
+    private static Refusal NotATime(string field) =>
+        DecisionRefusals.FilterNotValid(field, $"{field} is a day or a time, such as 2026-11-20 or 2026-11-20T09:42:00Z.");
 
-    private static Refusal NotAShare(string field) => DecisionRefusals.FilterNotValid(field, "The score is a number from 0 to 1: score:>0.42, score:<=0.9 or score:0.4..0.6.");
+    private static Refusal NotAShare(string field) =>
+        DecisionRefusals.FilterNotValid(field, "The score is a number from 0 to 1: score:>0.42, score:<=0.9 or score:0.4..0.6.");
 }

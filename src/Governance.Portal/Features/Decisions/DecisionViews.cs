@@ -135,25 +135,37 @@ internal static class DecisionReading
 
     public static OverrideView Override(DecisionOverride o) => new(o.Outcome, o.ReasonCode, o.Reason?.Text, o.PrintedName, o.At);
 
-    public static ReviewView? Review(JsonElement content) => content.TryGetProperty("humanReview", out var review)
-        ? new ReviewView(Text(review, "by"), Text(review, "action"), Text(review, "reason"))
-        : null;
+    public static ReviewView? Review(JsonElement content) =>
+        content.TryGetProperty("humanReview", out var review)
+            ? new ReviewView(Text(review, "by"), Text(review, "action"), Text(review, "reason"))
+            : null;
 
-    public static string? Text(JsonElement of, string name) => of.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+    public static string? Text(JsonElement of, string name) =>
+        of.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 
-    public static IReadOnlyList<FactorView> Factors(JsonElement content, bool withValues) => !content.TryGetProperty("topFeatures", out var list)
-        ? []
-        : [.. list.EnumerateArray()
-            .Select(f => new FactorView(
-                f.GetProperty("name").GetString()!,
-                f.GetProperty("attribution").GetDouble(),
-                withValues && f.TryGetProperty("value", out var value) ? (value.ValueKind is JsonValueKind.String ? value.GetString() : value.GetRawText()) : null))
-            .OrderByDescending(f => Math.Abs(f.Attribution))];
+    public static IReadOnlyList<FactorView> Factors(JsonElement content, bool withValues) =>
+        !content.TryGetProperty("topFeatures", out var list)
+            ? []
+            :
+            [
+                .. list.EnumerateArray()
+                    .Select(f => new FactorView(
+                        f.GetProperty("name").GetString()!,
+                        f.GetProperty("attribution").GetDouble(),
+                        withValues && f.TryGetProperty("value", out var value)
+                            ? (value.ValueKind is JsonValueKind.String ? value.GetString() : value.GetRawText())
+                            : null
+                    ))
+                    .OrderByDescending(f => Math.Abs(f.Attribution)),
+            ];
 
     /// <summary>True when a content holds a value of an input that somebody may not be shown without a purpose.</summary>
     public static bool HoldsValues(JsonElement content) =>
         (content.TryGetProperty("input", out var input) && input.EnumerateObject().Any(f => !IsMasked(f.Value)))
-        || (content.TryGetProperty("topFeatures", out var list) && list.EnumerateArray().Any(f => f.TryGetProperty("value", out var value) && !IsMasked(value)));
+        || (
+            content.TryGetProperty("topFeatures", out var list)
+            && list.EnumerateArray().Any(f => f.TryGetProperty("value", out var value) && !IsMasked(value))
+        );
 
     private static bool IsMasked(JsonElement value) => value.ValueKind is JsonValueKind.String && value.ValueEquals(DecisionContent.Masked);
 }

@@ -24,7 +24,11 @@ public sealed record PurposeBody(string? Purpose);
 /// <param name="Fields">Rules by field of the input: store, mask or drop. A field that is not named is left out.</param>
 /// <param name="MaskOutput">Mask personal data found in outputs before it is stored; true when left out.</param>
 /// <param name="RetentionDays">Days after which content is erased; the installation's setting when absent.</param>
-public sealed record DecisionPolicyBody(IReadOnlyDictionary<string, FieldRule>? Fields = null, bool? MaskOutput = null, int? RetentionDays = null);
+public sealed record DecisionPolicyBody(
+    IReadOnlyDictionary<string, FieldRule>? Fields = null,
+    bool? MaskOutput = null,
+    int? RetentionDays = null
+);
 
 /// <summary>What a list of decisions is asked for.</summary>
 public sealed record DecisionListQuery
@@ -84,8 +88,22 @@ public sealed record DecisionListQuery
     internal Result<DecisionFilter> ToFilter()
     {
         var filter = DecisionFilter.Parse(Q);
-        foreach (var (name, value) in ((string Name, string? Value)[])[("from", From), ("to", To), ("model", Model), ("version", Version), ("outcome", Outcome), ("confidence", Confidence),
-                     ("minConfidence", MinConfidence), ("maxConfidence", MaxConfidence), ("override", Override), ("feature", Feature), ("subject", Subject)])
+        foreach (
+            var (name, value) in ((string Name, string? Value)[])
+                [
+                    ("from", From),
+                    ("to", To),
+                    ("model", Model),
+                    ("version", Version),
+                    ("outcome", Outcome),
+                    ("confidence", Confidence),
+                    ("minConfidence", MinConfidence),
+                    ("maxConfidence", MaxConfidence),
+                    ("override", Override),
+                    ("feature", Feature),
+                    ("subject", Subject),
+                ]
+        )
         {
             if (!string.IsNullOrEmpty(value) && filter.IsDone)
             {
@@ -100,54 +118,96 @@ public sealed record DecisionListQuery
 /// <summary>The decision log over HTTP.</summary>
 internal static class DecisionsApi
 {
-    private static readonly string[] s_types = ["application/x-ndjson", "application/jsonl", "application/gzip", "application/octet-stream"];
+    private static readonly string[] s_types =
+    [
+        "application/x-ndjson",
+        "application/jsonl",
+        "application/gzip",
+        "application/octet-stream",
+    ];
 
     public static void Map(RouteGroupBuilder api)
     {
         var group = api.MapGroup("/decisions").WithTags("Decisions");
-        group.MapPost("", StoreAsync)
-            .RequireCaller().WithBodyLimit(l => l.TableBytes)
+        group
+            .MapPost("", StoreAsync)
+            .RequireCaller()
+            .WithBodyLimit(l => l.TableBytes)
             .WithName("StoreDecisions")
             .WithSummary("Store a batch of AI decisions")
-            .WithDescription("Body: NDJSON, gzip accepted, one decision a line: decisionId, time, model, version, input or inputDigest, output, action, confidence, topFeatures, humanReview, subject, synthetic. Answered when it is durable. A line that repeats a stored decision with the same content counts as a duplicate; one with other content refuses the whole batch, naming the lines. Example of a line: {\"decisionId\":\"d-1\",\"time\":\"2026-11-20T09:42:00Z\",\"model\":\"credit-default\",\"version\":\"2.0.0\",\"inputDigest\":\"…\",\"output\":\"declined\",\"confidence\":0.91,\"topFeatures\":[]}")
+            .WithDescription(
+                "Body: NDJSON, gzip accepted, one decision a line: decisionId, time, model, version, input or inputDigest, output, action, confidence, topFeatures, humanReview, subject, synthetic. Answered when it is durable. A line that repeats a stored decision with the same content counts as a duplicate; one with other content refuses the whole batch, naming the lines. Example of a line: {\"decisionId\":\"d-1\",\"time\":\"2026-11-20T09:42:00Z\",\"model\":\"credit-default\",\"version\":\"2.0.0\",\"inputDigest\":\"…\",\"output\":\"declined\",\"confidence\":0.91,\"topFeatures\":[]}"
+            )
             .Accepts<byte[]>(s_types[0], s_types[1..])
-            .ProducesProblem(400).ProducesProblem(403).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429);
-        group.MapGet("", ListAsync)
+            .ProducesProblem(400)
+            .ProducesProblem(403)
+            .ProducesProblem(409)
+            .ProducesProblem(413)
+            .ProducesProblem(415)
+            .ProducesProblem(422)
+            .ProducesProblem(429);
+        group
+            .MapGet("", ListAsync)
             .RequirePermission(Permission.ReadDecisions)
             .WithName("ListDecisions")
             .WithSummary("Search decisions")
-            .WithDescription("Newest first. format=csv streams the whole filtered list. Example: ?model=credit-default&outcome=declined&override=yes&confidence=>0.42")
-            .Produces(200, contentType: "text/csv").Produces<ApiPage<DecisionItem>>().ProducesProblem(422);
-        group.MapGet("/{id}", GetAsync)
+            .WithDescription(
+                "Newest first. format=csv streams the whole filtered list. Example: ?model=credit-default&outcome=declined&override=yes&confidence=>0.42"
+            )
+            .Produces(200, contentType: "text/csv")
+            .Produces<ApiPage<DecisionItem>>()
+            .ProducesProblem(422);
+        group
+            .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadDecisions)
             .WithName("GetDecision")
             .WithSummary("Read a decision")
             .WithDescription("Everything but the values of its inputs, which POST …/unmask shows to a person for a purpose.")
             .ProducesProblem(404);
-        group.MapPost("/{id}/overrides", OverrideAsync)
+        group
+            .MapPost("/{id}/overrides", OverrideAsync)
             .RequireCaller(Permission.OverrideDecisions, "decision.overridden")
             .WithName("OverrideDecision")
             .WithSummary("Override a decision")
-            .WithDescription("A person's decision in place of the model's, with its reason. A new fact: the decision stays as it is. Never with an API key.")
-            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
-        group.MapPost("/{id}/unmask", UnmaskAsync)
+            .WithDescription(
+                "A person's decision in place of the model's, with its reason. A new fact: the decision stays as it is. Never with an API key."
+            )
+            .ProducesProblem(403)
+            .ProducesProblem(404)
+            .ProducesProblem(422);
+        group
+            .MapPost("/{id}/unmask", UnmaskAsync)
             .RequireCaller()
             .WithName("UnmaskDecision")
             .WithSummary("See the stored values of a decision's input")
             .WithDescription("Who, when and for which purpose is recorded first. Never with an API key.")
-            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
-        group.MapGet("/{id}/proof", ProofAsync)
+            .ProducesProblem(403)
+            .ProducesProblem(404)
+            .ProducesProblem(409)
+            .ProducesProblem(422);
+        group
+            .MapGet("/{id}/proof", ProofAsync)
             .RequirePermission(Permission.ReadDecisions)
             .WithName("GetDecisionProof")
             .WithSummary("Download the proof of a decision")
-            .WithDescription("Format governance.decision-proof/v1, described in docs/decision-proofs.md: content and salt, commitment, its place in the batch, the batch's log entry and its receipt. Content that holds values of the input is left out; POST the purpose to have it.")
-            .Produces(StatusCodes.Status200OK, contentType: "application/json").ProducesProblem(404).ProducesProblem(503);
-        group.MapPost("/{id}/proof", ProofWithContentAsync)
+            .WithDescription(
+                "Format governance.decision-proof/v1, described in docs/decision-proofs.md: content and salt, commitment, its place in the batch, the batch's log entry and its receipt. Content that holds values of the input is left out; POST the purpose to have it."
+            )
+            .Produces(StatusCodes.Status200OK, contentType: "application/json")
+            .ProducesProblem(404)
+            .ProducesProblem(503);
+        group
+            .MapPost("/{id}/proof", ProofWithContentAsync)
             .RequireCaller()
             .WithName("MakeDecisionProof")
             .WithSummary("Download the proof of a decision with the values of its input")
             .WithDescription("As GET, with the content whatever it holds. Recorded as unmasking. Never with an API key.")
-            .Produces(StatusCodes.Status200OK, contentType: "application/json").ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
+            .Produces(StatusCodes.Status200OK, contentType: "application/json")
+            .ProducesProblem(403)
+            .ProducesProblem(404)
+            .ProducesProblem(409)
+            .ProducesProblem(422)
+            .ProducesProblem(503);
         MapOther(api);
     }
 
@@ -165,23 +225,44 @@ internal static class DecisionsApi
             .WithTags("Decisions")
             .WithName("ChangeDecisionPolicy")
             .WithSummary("Say what may be stored of a model's decisions, and for how long")
-            .WithDescription("Counts from the next batch on. Example: {\"fields\":{\"age\":\"store\",\"income\":\"mask\"},\"maskOutput\":true,\"retentionDays\":365}")
-            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
+            .WithDescription(
+                "Counts from the next batch on. Example: {\"fields\":{\"age\":\"store\",\"income\":\"mask\"},\"maskOutput\":true,\"retentionDays\":365}"
+            )
+            .ProducesProblem(403)
+            .ProducesProblem(404)
+            .ProducesProblem(422);
     }
 
-    private static async Task<Results<Accepted<StoreDecisions.Answer>, ProblemHttpResult>> StoreAsync(HttpRequest request, Caller caller, StoreDecisions store, CancellationToken ct)
+    private static async Task<Results<Accepted<StoreDecisions.Answer>, ProblemHttpResult>> StoreAsync(
+        HttpRequest request,
+        Caller caller,
+        StoreDecisions store,
+        CancellationToken ct
+    )
     {
         var type = request.ContentType?.Split(';')[0].Trim();
         if (type is null || !s_types.Contains(type, StringComparer.OrdinalIgnoreCase))
         {
-            return new Refusal("request.media-type", "Send application/x-ndjson; gzip is accepted.", RefusalKind.UnsupportedMedia).ToProblem();
+            return new Refusal(
+                "request.media-type",
+                "Send application/x-ndjson; gzip is accepted.",
+                RefusalKind.UnsupportedMedia
+            ).ToProblem();
         }
 
         var outcome = await store.RunAsync(caller.Actor, request.Body, ct);
-        return outcome.Match<Results<Accepted<StoreDecisions.Answer>, ProblemHttpResult>>(a => TypedResults.Accepted((string?)null, a), r => r.ToProblem());
+        return outcome.Match<Results<Accepted<StoreDecisions.Answer>, ProblemHttpResult>>(
+            a => TypedResults.Accepted((string?)null, a),
+            r => r.ToProblem()
+        );
     }
 
-    private static async Task<IResult> ListAsync([AsParameters] DecisionListQuery query, [AsParameters] ListQuery list, ListDecisions decisions, CancellationToken ct)
+    private static async Task<IResult> ListAsync(
+        [AsParameters] DecisionListQuery query,
+        [AsParameters] ListQuery list,
+        ListDecisions decisions,
+        CancellationToken ct
+    )
     {
         var filter = query.ToFilter();
         if (filter.Refusal is { } unreadable)
@@ -191,7 +272,11 @@ internal static class DecisionsApi
 
         if (query.Format is "csv")
         {
-            return TypedResults.Stream(stream => DecisionCsv.WriteAsync(decisions.StreamAsync(filter.Value, ct), stream, ct), "text/csv; charset=utf-8", "decisions.csv");
+            return TypedResults.Stream(
+                stream => DecisionCsv.WriteAsync(decisions.StreamAsync(filter.Value, ct), stream, ct),
+                "text/csv; charset=utf-8",
+                "decisions.csv"
+            );
         }
 
         var take = list.Take();
@@ -215,29 +300,57 @@ internal static class DecisionsApi
         return TypedResults.Ok(new ApiPage<DecisionItem>(page.Items, page.Next is { } next ? DecisionCursor.Write(next) : null));
     }
 
-    private static async Task<Results<Ok<DecisionView>, ProblemHttpResult>> GetAsync([Description("The sender's id")] string id, GetDecision get, CancellationToken ct) =>
-        await get.RunAsync(id, ct) is { } view ? TypedResults.Ok(view) : DecisionRefusals.NotFound.ToProblem();
+    private static async Task<Results<Ok<DecisionView>, ProblemHttpResult>> GetAsync(
+        [Description("The sender's id")] string id,
+        GetDecision get,
+        CancellationToken ct
+    ) => await get.RunAsync(id, ct) is { } view ? TypedResults.Ok(view) : DecisionRefusals.NotFound.ToProblem();
 
-    private static async Task<Results<Created<OverrideView>, ProblemHttpResult>> OverrideAsync(string id, OverrideBody body, Caller caller, OverrideDecision decide, CancellationToken ct)
+    private static async Task<Results<Created<OverrideView>, ProblemHttpResult>> OverrideAsync(
+        string id,
+        OverrideBody body,
+        Caller caller,
+        OverrideDecision decide,
+        CancellationToken ct
+    )
     {
         var outcome = await decide.RunAsync(caller.Actor, new(id, body.Outcome, body.ReasonCode, body.Reason), ct);
-        return outcome.Match<Results<Created<OverrideView>, ProblemHttpResult>>(o => TypedResults.Created($"/api/v1/decisions/{Uri.EscapeDataString(id)}", o), r => r.ToProblem());
+        return outcome.Match<Results<Created<OverrideView>, ProblemHttpResult>>(
+            o => TypedResults.Created($"/api/v1/decisions/{Uri.EscapeDataString(id)}", o),
+            r => r.ToProblem()
+        );
     }
 
-    private static async Task<Results<Ok<UnmaskedView>, ProblemHttpResult>> UnmaskAsync(string id, PurposeBody body, Caller caller, UnmaskDecision unmask, CancellationToken ct)
+    private static async Task<Results<Ok<UnmaskedView>, ProblemHttpResult>> UnmaskAsync(
+        string id,
+        PurposeBody body,
+        Caller caller,
+        UnmaskDecision unmask,
+        CancellationToken ct
+    )
     {
         var outcome = await unmask.RunAsync(caller.Actor, id, body.Purpose, ct);
         return outcome.Match<Results<Ok<UnmaskedView>, ProblemHttpResult>>(v => TypedResults.Ok(v), r => r.ToProblem());
     }
 
-    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ProofAsync(string id, GetDecisionProof proofs, CancellationToken ct)
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ProofAsync(
+        string id,
+        GetDecisionProof proofs,
+        CancellationToken ct
+    )
     {
         var proof = await proofs.RunAsync(id, withValues: false, ct);
         return proof.Match<Results<FileContentHttpResult, ProblemHttpResult>>(p => File(id, p), r => r.ToProblem());
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ProofWithContentAsync(
-        string id, PurposeBody body, Caller caller, UnmaskDecision unmask, GetDecisionProof proofs, CancellationToken ct)
+        string id,
+        PurposeBody body,
+        Caller caller,
+        UnmaskDecision unmask,
+        GetDecisionProof proofs,
+        CancellationToken ct
+    )
     {
         var shown = await unmask.RunAsync(caller.Actor, id, body.Purpose, ct);
         if (shown.Refusal is { } refusal)
@@ -250,15 +363,36 @@ internal static class DecisionsApi
     }
 
     private static FileContentHttpResult File(string id, DecisionProof proof) =>
-        TypedResults.File(proof.ToJson(), "application/json", $"{string.Concat(id.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'))}.decision-proof.json");
+        TypedResults.File(
+            proof.ToJson(),
+            "application/json",
+            $"{string.Concat(id.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'))}.decision-proof.json"
+        );
 
-    private static async Task<Results<Ok<DecisionPolicyView>, ProblemHttpResult>> PolicyAsync(string model, ChangeDecisionPolicy policies, CancellationToken ct) =>
-        await policies.GetAsync(model, ct) is { } view ? TypedResults.Ok(view) : ModelRefusals.NotFound(model).ToProblem();
+    private static async Task<Results<Ok<DecisionPolicyView>, ProblemHttpResult>> PolicyAsync(
+        string model,
+        ChangeDecisionPolicy policies,
+        CancellationToken ct
+    ) => await policies.GetAsync(model, ct) is { } view ? TypedResults.Ok(view) : ModelRefusals.NotFound(model).ToProblem();
 
     private static async Task<Results<Ok<DecisionPolicyView>, ProblemHttpResult>> ChangePolicyAsync(
-        string model, DecisionPolicyBody body, Caller caller, ChangeDecisionPolicy policies, CancellationToken ct)
+        string model,
+        DecisionPolicyBody body,
+        Caller caller,
+        ChangeDecisionPolicy policies,
+        CancellationToken ct
+    )
     {
-        var outcome = await policies.RunAsync(caller.Actor, new(model, body.Fields ?? new Dictionary<string, FieldRule>(StringComparer.Ordinal), body.MaskOutput is not false, body.RetentionDays), ct);
+        var outcome = await policies.RunAsync(
+            caller.Actor,
+            new(
+                model,
+                body.Fields ?? new Dictionary<string, FieldRule>(StringComparer.Ordinal),
+                body.MaskOutput is not false,
+                body.RetentionDays
+            ),
+            ct
+        );
         return outcome.Match<Results<Ok<DecisionPolicyView>, ProblemHttpResult>>(v => TypedResults.Ok(v), r => r.ToProblem());
     }
 }

@@ -13,8 +13,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Decisions;
 
 /// <summary>
-/// Every decision hashes to its commitment, says in its columns what it says in its content, and stands at its place under the root that the
-/// log holds. Content that was erased is fine where the log says so, and only there.
+/// Every decision hashes to its commitment, says in its columns what it says in its content, and stands at its place under the root that
+/// the log holds. Content that was erased is fine where the log says so, and only there.
 /// </summary>
 internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFactory) : IInstallationCheck
 {
@@ -29,7 +29,14 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
         var erased = await ErasedAsync(db, ct);
         var logged = new HashSet<int>();
         var total = 0L;
-        await foreach (var entry in db.AuditEntries.AsNoTracking().Where(e => e.Action == "decisions.stored" && !e.Refused).OrderBy(e => e.Index).AsAsyncEnumerable().WithCancellation(ct))
+        await foreach (
+            var entry in db
+                .AuditEntries.AsNoTracking()
+                .Where(e => e.Action == "decisions.stored" && !e.Refused)
+                .OrderBy(e => e.Index)
+                .AsAsyncEnumerable()
+                .WithCancellation(ct)
+        )
         {
             if (!HumanId.TryParse<DecisionBatchId>(entry.Subject, out var id) || Fact(entry) is not { } fact)
             {
@@ -61,14 +68,24 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
         var ids = await db.DecisionIds.LongCountAsync(ct);
         if (rows != total || ids != total)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"The log knows of {total} decisions; there are {rows} rows and {ids} ids.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The log knows of {total} decisions; there are {rows} rows and {ids} ids."
+            );
         }
     }
 
     private static async IAsyncEnumerable<string> OverridesAsync(GovernanceDbContext db, [EnumeratorCancellation] CancellationToken ct)
     {
         var stored = await db.DecisionOverrides.AsNoTracking().ToDictionaryAsync(o => (o.DecisionId, o.Ordinal), ct);
-        await foreach (var entry in db.AuditEntries.AsNoTracking().Where(e => e.Action == "decision.overridden" && !e.Refused).OrderBy(e => e.Index).AsAsyncEnumerable().WithCancellation(ct))
+        await foreach (
+            var entry in db
+                .AuditEntries.AsNoTracking()
+                .Where(e => e.Action == "decision.overridden" && !e.Refused)
+                .OrderBy(e => e.Index)
+                .AsAsyncEnumerable()
+                .WithCancellation(ct)
+        )
         {
             using var leaf = JsonDocument.Parse(entry.Leaf);
             var data = leaf.RootElement.GetProperty("data");
@@ -77,9 +94,14 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
             {
                 yield return $"Decision {entry.Subject}: override {ordinal} is missing; log entry {entry.Index} names it.";
             }
-            else if (row.Outcome != data.GetProperty("outcome").GetString() || WireName.Of(row.ReasonCode) != data.GetProperty("reasonCode").GetString()
-                || row.Reason?.Sha256 != data.GetProperty("reasonSha256").GetString() || $"user:{row.By}" != entry.Actor || CanonicalJson.Time(row.At) != CanonicalJson.Time(entry.Time)
-                || (row.Reason is { Text: { } text, Salt: { } salt } && SaltedText.Of(text, salt).Sha256 != row.Reason.Sha256))
+            else if (
+                row.Outcome != data.GetProperty("outcome").GetString()
+                || WireName.Of(row.ReasonCode) != data.GetProperty("reasonCode").GetString()
+                || row.Reason?.Sha256 != data.GetProperty("reasonSha256").GetString()
+                || $"user:{row.By}" != entry.Actor
+                || CanonicalJson.Time(row.At) != CanonicalJson.Time(entry.Time)
+                || (row.Reason is { Text: { } text, Salt: { } salt } && SaltedText.Of(text, salt).Sha256 != row.Reason.Sha256)
+            )
             {
                 yield return $"Decision {entry.Subject}: override {ordinal} was changed: it does not say what log entry {entry.Index} says.";
             }
@@ -92,7 +114,13 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
     }
 
     private async IAsyncEnumerable<string> BatchAsync(
-        DecisionBatchId id, long index, BatchFact fact, Dictionary<int, DecisionSource> sources, Dictionary<string, DateTimeOffset> erased, [EnumeratorCancellation] CancellationToken ct)
+        DecisionBatchId id,
+        long index,
+        BatchFact fact,
+        Dictionary<int, DecisionSource> sources,
+        Dictionary<string, DateTimeOffset> erased,
+        [EnumeratorCancellation] CancellationToken ct
+    )
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var batch = await db.DecisionBatches.AsNoTracking().SingleOrDefaultAsync(b => b.Id == id, ct);
@@ -110,12 +138,20 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
         var tree = new DecisionTree();
         var named = 0;
         var (from, to) = (DecisionNumber.Of(id, 0).Value, DecisionNumber.Of(new(id.Number + 1), 0).Value);
-        for (var next = from; ;)
+        for (var next = from; ; )
         {
-            var rows = await db.Decisions.AsNoTracking().Where(d => d.Number >= next && d.Number < to).OrderBy(d => d.Number).Take(Run).ToListAsync(ct);
+            var rows = await db
+                .Decisions.AsNoTracking()
+                .Where(d => d.Number >= next && d.Number < to)
+                .OrderBy(d => d.Number)
+                .Take(Run)
+                .ToListAsync(ct);
             var numbers = rows.Select(r => r.Number).ToList();
             var texts = rows.Select(r => r.Id).ToList();
-            var keys = await db.DecisionIds.AsNoTracking().Where(k => texts.Contains(k.Id)).ToDictionaryAsync(k => k.Id, StringComparer.Ordinal, ct);
+            var keys = await db
+                .DecisionIds.AsNoTracking()
+                .Where(k => texts.Contains(k.Id))
+                .ToDictionaryAsync(k => k.Id, StringComparer.Ordinal, ct);
             foreach (var row in rows)
             {
                 if (tree.Count < new DecisionNumber(row.Number).Position)
@@ -147,7 +183,10 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
 
         if (tree.Count != fact.Count)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"Batch {id}: {tree.Count} decisions are there, log entry {index} says {fact.Count}.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Batch {id}: {tree.Count} decisions are there, log entry {index} says {fact.Count}."
+            );
         }
         else if (Convert.ToHexStringLower(tree.Root()) != fact.Root && named == 0)
         {
@@ -159,25 +198,42 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
         }
     }
 
-    // Content, seed and commitment were all exchanged to fit each other, or an erased decision's commitment was changed: the stored hashes of
-    // the runs tell at least where.
-    private static async Task<string> FirstAlteredAsync(GovernanceDbContext db, DecisionBatch batch, DecisionTree tree, CancellationToken ct)
+    // Content, seed and commitment were all exchanged to fit each other, or an erased decision's commitment was changed: the stored hashes
+    // of the runs tell at least where.
+    private static async Task<string> FirstAlteredAsync(
+        GovernanceDbContext db,
+        DecisionBatch batch,
+        DecisionTree tree,
+        CancellationToken ct
+    )
     {
         var runs = tree.Runs();
         var run = 0;
-        while ((run + 1) * MerkleHash.Size <= Math.Min(runs.Length, batch.Runs.Length)
-            && runs.AsSpan(run * MerkleHash.Size, MerkleHash.Size).SequenceEqual(batch.Runs.AsSpan(run * MerkleHash.Size, MerkleHash.Size)))
+        while (
+            (run + 1) * MerkleHash.Size <= Math.Min(runs.Length, batch.Runs.Length)
+            && runs.AsSpan(run * MerkleHash.Size, MerkleHash.Size).SequenceEqual(batch.Runs.AsSpan(run * MerkleHash.Size, MerkleHash.Size))
+        )
         {
             run++;
         }
 
         var (from, to) = (run * DecisionTree.Run, Math.Min((run + 1) * DecisionTree.Run, batch.Count) - 1);
         var (first, last) = (DecisionNumber.Of(batch.Id, from).Value, DecisionNumber.Of(batch.Id, to).Value);
-        var ids = await db.Decisions.AsNoTracking().Where(d => d.Number == first || d.Number == last).OrderBy(d => d.Number).Select(d => d.Id).ToListAsync(ct);
+        var ids = await db
+            .Decisions.AsNoTracking()
+            .Where(d => d.Number == first || d.Number == last)
+            .OrderBy(d => d.Number)
+            .Select(d => d.Id)
+            .ToListAsync(ct);
         return $"Batch {batch.Id}: the commitment of a decision from {ids.FirstOrDefault()} to {ids.LastOrDefault()} was changed: the commitments do not hash to the root in the log.";
     }
 
-    private static string? Wrong(Decision row, Dictionary<int, DecisionSource> sources, Dictionary<string, DateTimeOffset> erased, Dictionary<string, DecisionKey> keys)
+    private static string? Wrong(
+        Decision row,
+        Dictionary<int, DecisionSource> sources,
+        Dictionary<string, DateTimeOffset> erased,
+        Dictionary<string, DecisionKey> keys
+    )
     {
         if (!sources.TryGetValue(row.Source, out var source))
         {
@@ -189,9 +245,18 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
             return "its id does not lead to it.";
         }
 
-        if (row.Content is null && row.Seed is null && row.Outcome is null && row.Confidence is null && row.Features is null && row.Subject is null)
+        if (
+            row.Content is null
+            && row.Seed is null
+            && row.Outcome is null
+            && row.Confidence is null
+            && row.Features is null
+            && row.Subject is null
+        )
         {
-            return erased.TryGetValue(source.Model, out var before) && row.Time < before ? null : "its content is gone, and the log knows of no erasure.";
+            return erased.TryGetValue(source.Model, out var before) && row.Time < before
+                ? null
+                : "its content is gone, and the log knows of no erasure.";
         }
 
         if (row.Content is not { } content || row.Seed is not { Length: DecisionSeed.Size } seed)
@@ -202,8 +267,9 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
         Span<byte> salt = stackalloc byte[DecisionSeed.Size];
         DecisionSeed.ContentSalt(seed, salt);
         return !DecisionSeed.Commit(salt, content).AsSpan().SequenceEqual(row.Commitment)
-            ? "its content was changed: it does not hash to its commitment."
-            : Says(content, row, source) ? null : "its columns do not say what its content says.";
+                ? "its content was changed: it does not hash to its commitment."
+            : Says(content, row, source) ? null
+            : "its columns do not say what its content says.";
     }
 
     private static bool Says(byte[] content, Decision row, DecisionSource source)
@@ -212,10 +278,13 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
         {
             using var document = JsonDocument.Parse(content);
             var root = document.RootElement;
-            var names = root.TryGetProperty("topFeatures", out var features) ? features.EnumerateArray().Select(f => f.GetProperty("name").GetString()!) : [];
+            var names = root.TryGetProperty("topFeatures", out var features)
+                ? features.EnumerateArray().Select(f => f.GetProperty("name").GetString()!)
+                : [];
             return root.GetProperty("decisionId").GetString() == row.Id
                 && root.GetProperty("time").GetDateTimeOffset().Equals(row.Time)
-                && ModelName.Of(root.GetProperty("model").GetString()!, root.GetProperty("version").GetString()!) == ModelName.Of(source.Model, source.Version)
+                && ModelName.Of(root.GetProperty("model").GetString()!, root.GetProperty("version").GetString()!)
+                    == ModelName.Of(source.Model, source.Version)
                 && root.GetProperty("confidence").GetDouble().Equals(row.Confidence)
                 && Same(DecisionReading.Text(root, "subject"), row.Subject)
                 && root.TryGetProperty("synthetic", out _) == row.Synthetic
@@ -234,11 +303,20 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
     private static async Task<Dictionary<string, DateTimeOffset>> ErasedAsync(GovernanceDbContext db, CancellationToken ct)
     {
         var latest = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
-        await foreach (var entry in db.AuditEntries.AsNoTracking().Where(e => e.Action == "decisions.erased" && !e.Refused).AsAsyncEnumerable().WithCancellation(ct))
+        await foreach (
+            var entry in db
+                .AuditEntries.AsNoTracking()
+                .Where(e => e.Action == "decisions.erased" && !e.Refused)
+                .AsAsyncEnumerable()
+                .WithCancellation(ct)
+        )
         {
             using var leaf = JsonDocument.Parse(entry.Leaf);
-            if (leaf.RootElement.GetProperty("data").TryGetProperty("before", out var before) && before.TryGetDateTimeOffset(out var time)
-                && (!latest.TryGetValue(entry.Subject, out var known) || time > known))
+            if (
+                leaf.RootElement.GetProperty("data").TryGetProperty("before", out var before)
+                && before.TryGetDateTimeOffset(out var time)
+                && (!latest.TryGetValue(entry.Subject, out var known) || time > known)
+            )
             {
                 latest[entry.Subject] = time;
             }
@@ -254,8 +332,13 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
             using var leaf = JsonDocument.Parse(entry.Leaf);
             var data = leaf.RootElement.GetProperty("data");
             return new BatchFact(
-                data.GetProperty("count").GetInt32(), data.GetProperty("root").GetString()!, data.GetProperty("firstTime").GetString()!, data.GetProperty("lastTime").GetString()!,
-                leaf.RootElement.GetProperty("time").GetString()!, leaf.RootElement.GetProperty("actor").GetString()!);
+                data.GetProperty("count").GetInt32(),
+                data.GetProperty("root").GetString()!,
+                data.GetProperty("firstTime").GetString()!,
+                data.GetProperty("lastTime").GetString()!,
+                leaf.RootElement.GetProperty("time").GetString()!,
+                leaf.RootElement.GetProperty("actor").GetString()!
+            );
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -267,8 +350,13 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
     private sealed record BatchFact(int Count, string Root, string FirstTime, string LastTime, string StoredAt, string StoredBy)
     {
         public BatchFact(DecisionBatch batch)
-            : this(batch.Count, Convert.ToHexStringLower(batch.Root), CanonicalJson.Time(batch.FirstTime), CanonicalJson.Time(batch.LastTime), CanonicalJson.Time(batch.StoredAt), batch.StoredBy)
-        {
-        }
+            : this(
+                batch.Count,
+                Convert.ToHexStringLower(batch.Root),
+                CanonicalJson.Time(batch.FirstTime),
+                CanonicalJson.Time(batch.LastTime),
+                CanonicalJson.Time(batch.StoredAt),
+                batch.StoredBy
+            ) { }
     }
 }

@@ -18,8 +18,13 @@ internal static class DecisionsFeature
         services.AddSingleton<DecisionIntake>();
         services.AddSingleton<RaiseAlerts>();
         services.AddSingleton(p => new StoreDecisions(
-            p.GetRequiredService<ActionRunner>(), p.GetRequiredService<IDbContextFactory<GovernanceDbContext>>(), p.GetRequiredService<DecisionIntake>(),
-            p.GetRequiredService<IntakeSources>(), p.GetRequiredService<RaiseAlerts>(), p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<ActionRunner>(),
+            p.GetRequiredService<IDbContextFactory<GovernanceDbContext>>(),
+            p.GetRequiredService<DecisionIntake>(),
+            p.GetRequiredService<IntakeSources>(),
+            p.GetRequiredService<RaiseAlerts>(),
+            p.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton<ListDecisions>();
         services.AddSingleton<GetDecision>();
         services.AddSingleton<ListDecisionEntries>();

@@ -26,7 +26,11 @@ public sealed partial class DecisionsPage
     [SupplyParameterFromQuery(Name = "after")]
     private string? After { get; set; }
 
-    private string ExportHref => QueryHelpers.AddQueryString("/api/v1/decisions", new Dictionary<string, string?>(StringComparer.Ordinal) { ["format"] = "csv", ["q"] = Q ?? "" });
+    private string ExportHref =>
+        QueryHelpers.AddQueryString(
+            "/api/v1/decisions",
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["format"] = "csv", ["q"] = Q ?? "" }
+        );
 
     /// <inheritdoc/>
     public void Dispose()
@@ -60,7 +64,16 @@ public sealed partial class DecisionsPage
         Add("Model", filter.Model, other => other with { Model = null });
         Add("Version", filter.Version, other => other with { Version = null });
         Add("Outcome", filter.Outcome, other => other with { Outcome = null });
-        Add("Override", filter.Overridden switch { true => "yes", false => "no", null => null }, other => other with { Overridden = null });
+        Add(
+            "Override",
+            filter.Overridden switch
+            {
+                true => "yes",
+                false => "no",
+                null => null,
+            },
+            other => other with { Overridden = null }
+        );
         Add("Feature", filter.Feature, other => other with { Feature = null });
         Add("Subject", filter.Subject, other => other with { Subject = null });
         return chips;
@@ -75,15 +88,21 @@ public sealed partial class DecisionsPage
     }
 
     private List<FilterChoice> ChoicesOf(DecisionFilter filter) =>
-    [
-        .. _models.Where(m => m != filter.Model).Select(m => new FilterChoice($"model:{m}", "Model", m)),
-        .. (_page?.Items ?? []).Select(i => i.Outcome).OfType<string>().Distinct(StringComparer.Ordinal).Where(o => o != filter.Outcome).Order(StringComparer.Ordinal).Take(12)
-            .Select(o => new FilterChoice($"outcome:\"{o}\"", "Outcome", o)),
-        new FilterChoice("override:yes", "Override", "Overridden"),
-        new FilterChoice("override:no", "Override", "Not overridden"),
-        new FilterChoice("score:>=0.9", "Score", "0.9 and above"),
-        new FilterChoice("score:0.4..0.6", "Score", "0.4 to 0.6"),
-    ];
+        [
+            .. _models.Where(m => m != filter.Model).Select(m => new FilterChoice($"model:{m}", "Model", m)),
+            .. (_page?.Items ?? [])
+                .Select(i => i.Outcome)
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal)
+                .Where(o => o != filter.Outcome)
+                .Order(StringComparer.Ordinal)
+                .Take(12)
+                .Select(o => new FilterChoice($"outcome:\"{o}\"", "Outcome", o)),
+            new FilterChoice("override:yes", "Override", "Overridden"),
+            new FilterChoice("override:no", "Override", "Not overridden"),
+            new FilterChoice("score:>=0.9", "Score", "0.9 and above"),
+            new FilterChoice("score:0.4..0.6", "Score", "0.4 to 0.6"),
+        ];
 
     private void Add(FilterChoice choice) => Go($"{Navigation.Chosen("q")} {choice.Key}".Trim());
 
@@ -98,7 +117,11 @@ public sealed partial class DecisionsPage
 
     private void Go(string? q) => Navigation.Choose(("q", string.IsNullOrEmpty(q) ? null : q), ("after", null));
 
-    private static string Href(string? q, string? after) => QueryHelpers.AddQueryString(
-        "/decisions",
-        new Dictionary<string, string?>(StringComparer.Ordinal) { ["q"] = q, ["after"] = after }.Where(p => !string.IsNullOrEmpty(p.Value)));
+    private static string Href(string? q, string? after) =>
+        QueryHelpers.AddQueryString(
+            "/decisions",
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["q"] = q, ["after"] = after }.Where(p =>
+                !string.IsNullOrEmpty(p.Value)
+            )
+        );
 }

@@ -14,7 +14,12 @@ namespace Governance.Portal.Features.Decisions;
 /// Erases the content of decisions whose retention has ended: what was decided, about whom and why, and the salts. Commitments, batches and
 /// their entries stay, so every proof that was handed out keeps verifying and the log knows of every decision there was.
 /// </summary>
-public sealed class EraseDecisions(ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<DecisionsOptions> options, TimeProvider clock)
+public sealed class EraseDecisions(
+    ActionRunner runner,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    IOptions<DecisionsOptions> options,
+    TimeProvider clock
+)
 {
     private const int Run = 10_000;
     private static readonly Actor s_job = Actor.OfJob("decision-retention");
@@ -27,7 +32,9 @@ public sealed class EraseDecisions(ActionRunner runner, IDbContextFactory<Govern
         Dictionary<string, int?> own;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
-            sources = (await db.DecisionSources.AsNoTracking().ToListAsync(ct)).GroupBy(s => s.Model, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Select(s => s.Id).ToList(), StringComparer.Ordinal);
+            sources = (await db.DecisionSources.AsNoTracking().ToListAsync(ct))
+                .GroupBy(s => s.Model, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => g.Select(s => s.Id).ToList(), StringComparer.Ordinal);
             own = await db.DecisionPolicies.AsNoTracking().ToDictionaryAsync(p => p.Model, p => p.RetentionDays, ct);
         }
 
@@ -42,8 +49,7 @@ public sealed class EraseDecisions(ActionRunner runner, IDbContextFactory<Govern
             {
                 count = await EraseAsync(model, ids, before, ct);
                 erased += count;
-            }
-            while (count == Run);
+            } while (count == Run);
         }
 
         return erased;
@@ -59,19 +65,30 @@ public sealed class EraseDecisions(ActionRunner runner, IDbContextFactory<Govern
             }
         }
 
-        var outcome = await runner.RunAsync<int>(s_job, new Attempt("decisions.erased", model, null), async (context, token) =>
-        {
-            var count = await DecisionWriter.For(context.Db).EraseAsync(context.Db, sources, before, Run, token);
-            context.Append(new AuditEvent("decisions.erased", model, new JsonObject { ["before"] = CanonicalJson.Time(before), ["count"] = count }));
-            return count;
-        }, ct);
+        var outcome = await runner.RunAsync<int>(
+            s_job,
+            new Attempt("decisions.erased", model, null),
+            async (context, token) =>
+            {
+                var count = await DecisionWriter.For(context.Db).EraseAsync(context.Db, sources, before, Run, token);
+                context.Append(
+                    new AuditEvent("decisions.erased", model, new JsonObject { ["before"] = CanonicalJson.Time(before), ["count"] = count })
+                );
+                return count;
+            },
+            ct
+        );
         return outcome.IsDone ? outcome.Value : 0;
     }
 }
 
 /// <summary>Looks for content whose time is over from time to time.</summary>
-internal sealed partial class DecisionRetentionJob(EraseDecisions erase, IOptions<DecisionsOptions> options, TimeProvider clock, ILogger<DecisionRetentionJob> logger)
-    : PeriodicJob(TimeSpan.FromMinutes(options.Value.RetentionCheckMinutes), clock)
+internal sealed partial class DecisionRetentionJob(
+    EraseDecisions erase,
+    IOptions<DecisionsOptions> options,
+    TimeProvider clock,
+    ILogger<DecisionRetentionJob> logger
+) : PeriodicJob(TimeSpan.FromMinutes(options.Value.RetentionCheckMinutes), clock)
 {
     public override async Task RunAsync(CancellationToken ct)
     {

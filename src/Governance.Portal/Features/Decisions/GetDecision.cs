@@ -24,7 +24,11 @@ public sealed class GetDecision(IDbContextFactory<GovernanceDbContext> dbFactory
         var source = await db.DecisionSources.AsNoTracking().SingleAsync(s => s.Id == row.Source, ct);
         var number = new DecisionNumber(row.Number);
         var batch = await db.DecisionBatches.AsNoTracking().SingleAsync(b => b.Id == number.Batch, ct);
-        var overrides = await db.DecisionOverrides.AsNoTracking().Where(o => o.Decision == row.Number).OrderBy(o => o.Ordinal).ToListAsync(ct);
+        var overrides = await db
+            .DecisionOverrides.AsNoTracking()
+            .Where(o => o.Decision == row.Number)
+            .OrderBy(o => o.Ordinal)
+            .ToListAsync(ct);
         var names = await ActorNames.LoadAsync(db, [batch.StoredBy], ct);
         var view = new DecisionView
         {
@@ -37,16 +41,18 @@ public sealed class GetDecision(IDbContextFactory<GovernanceDbContext> dbFactory
             StoredBy = names[batch.StoredBy],
             LogIndex = batch.LogIndex,
         };
-        return DecisionReading.Parse(row) is not { } content ? view : view with
-        {
-            Output = content.GetProperty("output"),
-            Action = DecisionReading.Text(content, "action"),
-            InputFields = content.TryGetProperty("input", out var input) ? [.. input.EnumerateObject().Select(f => f.Name)] : [],
-            InputDigest = DecisionReading.Text(content, "inputDigest"),
-            InputCommitment = DecisionReading.Text(content, "inputCommitment"),
-            HumanReview = DecisionReading.Review(content),
-            HoldsValues = DecisionReading.HoldsValues(content),
-        };
+        return DecisionReading.Parse(row) is not { } content
+            ? view
+            : view with
+            {
+                Output = content.GetProperty("output"),
+                Action = DecisionReading.Text(content, "action"),
+                InputFields = content.TryGetProperty("input", out var input) ? [.. input.EnumerateObject().Select(f => f.Name)] : [],
+                InputDigest = DecisionReading.Text(content, "inputDigest"),
+                InputCommitment = DecisionReading.Text(content, "inputCommitment"),
+                HumanReview = DecisionReading.Review(content),
+                HoldsValues = DecisionReading.HoldsValues(content),
+            };
     }
 
     /// <summary>Decisions of the same version with the same outcome, made shortly before or after.</summary>
@@ -59,9 +65,23 @@ public sealed class GetDecision(IDbContextFactory<GovernanceDbContext> dbFactory
             return [];
         }
 
-        var filter = new DecisionFilter { Model = decision.Model, Version = decision.Version, Outcome = outcome, MinConfidence = confidence - 0.05, MaxConfidence = confidence + 0.05, To = decision.Time.AddDays(1) };
+        var filter = new DecisionFilter
+        {
+            Model = decision.Model,
+            Version = decision.Version,
+            Outcome = outcome,
+            MinConfidence = confidence - 0.05,
+            MaxConfidence = confidence + 0.05,
+            To = decision.Time.AddDays(1),
+        };
         var page = await list.RunAsync(filter, null, 50, ct);
-        return [.. page.Items.Where(i => i.DecisionId != decision.DecisionId).OrderBy(i => Math.Abs(i.Confidence!.Value - confidence)).Take(MostSimilar)];
+        return
+        [
+            .. page
+                .Items.Where(i => i.DecisionId != decision.DecisionId)
+                .OrderBy(i => Math.Abs(i.Confidence!.Value - confidence))
+                .Take(MostSimilar),
+        ];
     }
 
     internal static async Task<Decision?> FindAsync(GovernanceDbContext db, string id, CancellationToken ct) =>

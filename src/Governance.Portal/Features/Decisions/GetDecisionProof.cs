@@ -12,7 +12,8 @@ public sealed class GetDecisionProof(IDbContextFactory<GovernanceDbContext> dbFa
 {
     /// <summary>Runs it.</summary>
     /// <param name="id">The sender's id.</param>
-    /// <param name="withValues">Leave the content in although it holds values of the input; only after <see cref="UnmaskDecision"/>.</param>
+    /// <param name="withValues">Leave the content in although it holds values of the input; only after
+    /// <see cref="UnmaskDecision"/>.</param>
     /// <param name="ct">Cancels.</param>
     public async Task<Result<DecisionProof>> RunAsync(string id, bool withValues, CancellationToken ct)
     {
@@ -57,15 +58,31 @@ public sealed class GetDecisionProof(IDbContextFactory<GovernanceDbContext> dbFa
     }
 
     // The run of leaves around the decision, and the last, incomplete one: both are at most a few hundred neighbours.
-    private static async Task<Dictionary<int, byte[]>> CommitmentsAsync(GovernanceDbContext db, DecisionBatch batch, int position, CancellationToken ct)
+    private static async Task<Dictionary<int, byte[]>> CommitmentsAsync(
+        GovernanceDbContext db,
+        DecisionBatch batch,
+        int position,
+        CancellationToken ct
+    )
     {
         var found = new Dictionary<int, byte[]>();
-        foreach (var (from, to) in new[] { DecisionTree.RangeFor(position, batch.Count), DecisionTree.RangeFor(batch.Count - 1, batch.Count) }.Distinct())
+        foreach (
+            var (from, to) in new[]
+            {
+                DecisionTree.RangeFor(position, batch.Count),
+                DecisionTree.RangeFor(batch.Count - 1, batch.Count),
+            }.Distinct()
+        )
         {
             var (first, last) = (DecisionNumber.Of(batch.Id, from).Value, DecisionNumber.Of(batch.Id, to - 1).Value);
-            await foreach (var row in db.Decisions.AsNoTracking()
-                .Where(d => d.Number >= first && d.Number <= last && d.Time >= batch.FirstTime && d.Time <= batch.LastTime)
-                .Select(d => new { d.Number, d.Commitment }).AsAsyncEnumerable().WithCancellation(ct))
+            await foreach (
+                var row in db
+                    .Decisions.AsNoTracking()
+                    .Where(d => d.Number >= first && d.Number <= last && d.Time >= batch.FirstTime && d.Time <= batch.LastTime)
+                    .Select(d => new { d.Number, d.Commitment })
+                    .AsAsyncEnumerable()
+                    .WithCancellation(ct)
+            )
             {
                 found[new DecisionNumber(row.Number).Position] = row.Commitment;
             }

@@ -17,20 +17,36 @@ public sealed class ListDecisionEntries(IDbContextFactory<GovernanceDbContext> d
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         // An id of somebody else's making may look like one of ours: the action tells them apart.
-        var entries = await db.AuditEntries.AsNoTracking()
+        var entries = await db
+            .AuditEntries.AsNoTracking()
             .Where(e => e.Subject == decision && (e.Action == "decision.overridden" || e.Action == "decision.unmasked"))
-            .OrderByDescending(e => e.Index).Take(Most)
-            .Select(e => new { e.Index, e.Time, e.Action, e.Actor, e.Refused })
+            .OrderByDescending(e => e.Index)
+            .Take(Most)
+            .Select(e => new
+            {
+                e.Index,
+                e.Time,
+                e.Action,
+                e.Actor,
+                e.Refused,
+            })
             .ToListAsync(ct);
         var names = await ActorNames.LoadAsync(db, entries.Select(e => e.Actor), ct);
         return
         [
-            .. entries.Select(e => (e.Action, e.Refused) switch
-            {
-                (_, true) => new DecisionEntry(e.Index, e.Time, "block", $"{names[e.Actor]} tried to {(e.Action == "decision.unmasked" ? "see values" : "override")}"),
-                ("decision.unmasked", _) => new DecisionEntry(e.Index, e.Time, "visibility", $"Values shown to {names[e.Actor]}"),
-                _ => new DecisionEntry(e.Index, e.Time, "undo", $"Overridden by {names[e.Actor]}"),
-            }),
+            .. entries.Select(e =>
+                (e.Action, e.Refused) switch
+                {
+                    (_, true) => new DecisionEntry(
+                        e.Index,
+                        e.Time,
+                        "block",
+                        $"{names[e.Actor]} tried to {(e.Action == "decision.unmasked" ? "see values" : "override")}"
+                    ),
+                    ("decision.unmasked", _) => new DecisionEntry(e.Index, e.Time, "visibility", $"Values shown to {names[e.Actor]}"),
+                    _ => new DecisionEntry(e.Index, e.Time, "undo", $"Overridden by {names[e.Actor]}"),
+                }
+            ),
         ];
     }
 }

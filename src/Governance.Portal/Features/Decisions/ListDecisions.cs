@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Decisions;
 
-/// <summary>Lists decisions, newest first, page after page from where the last one ended: the thousandth page costs what the first does.</summary>
+/// <summary>
+/// Lists decisions, newest first, page after page from where the last one ended: the thousandth page costs what the first does.
+/// </summary>
 public sealed class ListDecisions(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     // A page over so many versions is merged from one sorted read each; beyond, one read sorts.
@@ -35,10 +37,13 @@ public sealed class ListDecisions(IDbContextFactory<GovernanceDbContext> dbFacto
         var rows = await RowsAsync(db, filter, sources, after, take + 1, ct);
         var page = rows.Take(take).ToList();
         var numbers = page.Select(d => d.Number).ToList();
-        var overrides = (await db.DecisionOverrides.AsNoTracking().Where(o => numbers.Contains(o.Decision)).OrderBy(o => o.Ordinal).ToListAsync(ct)).ToLookup(o => o.Decision);
+        var overrides = (
+            await db.DecisionOverrides.AsNoTracking().Where(o => numbers.Contains(o.Decision)).OrderBy(o => o.Ordinal).ToListAsync(ct)
+        ).ToLookup(o => o.Decision);
         return new Page(
             [.. page.Select(d => DecisionReading.Item(d, sources[d.Source], overrides[d.Number].LastOrDefault()))],
-            rows.Count > take ? new Place(page[^1].Time, page[^1].Number) : null);
+            rows.Count > take ? new Place(page[^1].Time, page[^1].Number) : null
+        );
     }
 
     /// <summary>Reads all of it, for an export.</summary>
@@ -55,8 +60,7 @@ public sealed class ListDecisions(IDbContextFactory<GovernanceDbContext> dbFacto
             }
 
             after = page.Next;
-        }
-        while (after is not null);
+        } while (after is not null);
     }
 
     /// <summary>The models and versions that sent decisions, for the filters.</summary>
@@ -66,7 +70,11 @@ public sealed class ListDecisions(IDbContextFactory<GovernanceDbContext> dbFacto
         return await db.DecisionSources.AsNoTracking().OrderBy(s => s.Model).ThenBy(s => s.Version).Take(500).ToListAsync(ct);
     }
 
-    private static async Task<Dictionary<int, DecisionSource>> SourcesAsync(GovernanceDbContext db, DecisionFilter filter, CancellationToken ct)
+    private static async Task<Dictionary<int, DecisionSource>> SourcesAsync(
+        GovernanceDbContext db,
+        DecisionFilter filter,
+        CancellationToken ct
+    )
     {
         var all = db.DecisionSources.AsNoTracking().Where(s => filter.Version == null || s.Version == filter.Version);
         if (filter.Model is not { } model)
@@ -79,30 +87,52 @@ public sealed class ListDecisions(IDbContextFactory<GovernanceDbContext> dbFacto
     }
 
     private static async Task<List<Decision>> RowsAsync(
-        GovernanceDbContext db, DecisionFilter filter, Dictionary<int, DecisionSource> sources, Place? after, int take, CancellationToken ct)
+        GovernanceDbContext db,
+        DecisionFilter filter,
+        Dictionary<int, DecisionSource> sources,
+        Place? after,
+        int take,
+        CancellationToken ct
+    )
     {
         var isNarrow = filter.Model is not null || filter.Version is not null;
         if (filter.Overridden is true)
         {
             // Overrides are few: their own index leads, whatever the decisions number.
             var ids = sources.Keys.ToList();
-            return await Ordered(Filtered(db, filter, after, from o in db.DecisionOverrides.AsNoTracking()
-                                                             where o.Ordinal == 1 && ids.Contains(o.Source)
-                                                             join d in db.Decisions.AsNoTracking() on new { Number = o.Decision, Time = o.DecisionTime } equals new { d.Number, d.Time }
-                                                             select d)).Take(take).ToListAsync(ct);
+            return await Ordered(
+                    Filtered(
+                        db,
+                        filter,
+                        after,
+                        from o in db.DecisionOverrides.AsNoTracking()
+                        where o.Ordinal == 1 && ids.Contains(o.Source)
+                        join d in db.Decisions.AsNoTracking()
+                            on new { Number = o.Decision, Time = o.DecisionTime } equals new { d.Number, d.Time }
+                        select d
+                    )
+                )
+                .Take(take)
+                .ToListAsync(ct);
         }
 
         if (!isNarrow || sources.Count > MostMerged)
         {
             var ids = sources.Keys.ToList();
             var all = db.Decisions.AsNoTracking();
-            return await Ordered(Filtered(db, filter, after, isNarrow ? all.Where(d => ids.Contains(d.Source)) : all)).Take(take).ToListAsync(ct);
+            return await Ordered(Filtered(db, filter, after, isNarrow ? all.Where(d => ids.Contains(d.Source)) : all))
+                .Take(take)
+                .ToListAsync(ct);
         }
 
         var merged = new List<Decision>();
         foreach (var source in sources.Keys)
         {
-            merged.AddRange(await Ordered(Filtered(db, filter, after, db.Decisions.AsNoTracking().Where(d => d.Source == source))).Take(take).ToListAsync(ct));
+            merged.AddRange(
+                await Ordered(Filtered(db, filter, after, db.Decisions.AsNoTracking().Where(d => d.Source == source)))
+                    .Take(take)
+                    .ToListAsync(ct)
+            );
         }
 
         return [.. merged.OrderByDescending(d => d.Time).ThenByDescending(d => d.Number).Take(take)];
@@ -155,5 +185,6 @@ public sealed class ListDecisions(IDbContextFactory<GovernanceDbContext> dbFacto
         return filter.Overridden is false ? rows.Where(d => !db.DecisionOverrides.Any(o => o.Decision == d.Number)) : rows;
     }
 
-    private static IQueryable<Decision> Ordered(IQueryable<Decision> rows) => rows.OrderByDescending(d => d.Time).ThenByDescending(d => d.Number);
+    private static IQueryable<Decision> Ordered(IQueryable<Decision> rows) =>
+        rows.OrderByDescending(d => d.Time).ThenByDescending(d => d.Number);
 }

@@ -20,33 +20,56 @@ public sealed class OverrideDecision(ActionRunner runner)
     {
         ArgumentNullException.ThrowIfNull(command);
         var subject = WholeText.Beginning(command.Decision, 128);
-        return runner.RunAsync<OverrideView>(actor, new Attempt("decision.overridden", subject, Permission.OverrideDecisions), async (context, token) =>
-        {
-            if (await GetDecision.FindAsync(context.Db, command.Decision, token) is not { } decision)
+        return runner.RunAsync<OverrideView>(
+            actor,
+            new Attempt("decision.overridden", subject, Permission.OverrideDecisions),
+            async (context, token) =>
             {
-                return DecisionRefusals.NotFound;
-            }
+                if (await GetDecision.FindAsync(context.Db, command.Decision, token) is not { } decision)
+                {
+                    return DecisionRefusals.NotFound;
+                }
 
-            // Two at the same moment take the same ordinal: the unique index lets one through, the other counts again.
-            var ordinal = (await context.Db.DecisionOverrides.Where(o => o.Decision == decision.Number).MaxAsync(o => (int?)o.Ordinal, token) ?? 0) + 1;
-            var made = DecisionOverride.Of(decision, ordinal, command.Outcome, command.ReasonCode, command.Reason, context.Access, context.Now);
-            if (made.Refusal is { } refusal)
-            {
-                return refusal;
-            }
+                // Two at the same moment take the same ordinal: the unique index lets one through, the other counts again.
+                var ordinal =
+                    (
+                        await context.Db.DecisionOverrides.Where(o => o.Decision == decision.Number).MaxAsync(o => (int?)o.Ordinal, token)
+                        ?? 0
+                    ) + 1;
+                var made = DecisionOverride.Of(
+                    decision,
+                    ordinal,
+                    command.Outcome,
+                    command.ReasonCode,
+                    command.Reason,
+                    context.Access,
+                    context.Now
+                );
+                if (made.Refusal is { } refusal)
+                {
+                    return refusal;
+                }
 
-            var given = made.Value;
-            context.Db.DecisionOverrides.Add(given);
-            context.Append(new AuditEvent("decision.overridden", given.AuditSubject, new JsonObject
-            {
-                ["batch"] = new DecisionNumber(decision.Number).Batch.ToString(),
-                ["commitment"] = Convert.ToHexStringLower(decision.Commitment),
-                ["ordinal"] = ordinal,
-                ["outcome"] = given.Outcome,
-                ["reasonCode"] = WireName.Of(given.ReasonCode),
-                ["reasonSha256"] = given.Reason!.Sha256,
-            }));
-            return DecisionReading.Override(given);
-        }, ct);
+                var given = made.Value;
+                context.Db.DecisionOverrides.Add(given);
+                context.Append(
+                    new AuditEvent(
+                        "decision.overridden",
+                        given.AuditSubject,
+                        new JsonObject
+                        {
+                            ["batch"] = new DecisionNumber(decision.Number).Batch.ToString(),
+                            ["commitment"] = Convert.ToHexStringLower(decision.Commitment),
+                            ["ordinal"] = ordinal,
+                            ["outcome"] = given.Outcome,
+                            ["reasonCode"] = WireName.Of(given.ReasonCode),
+                            ["reasonSha256"] = given.Reason!.Sha256,
+                        }
+                    )
+                );
+                return DecisionReading.Override(given);
+            },
+            ct
+        );
     }
 }

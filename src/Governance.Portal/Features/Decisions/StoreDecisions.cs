@@ -21,8 +21,8 @@ namespace Governance.Portal.Features.Decisions;
 /// </summary>
 /// <remarks>
 /// That an id is new is not asked beforehand: its insertion says so, and only when one stands already does the batch look which, compares
-/// the lines and goes on without the repeats. Two pushes of the same ids at the same moment meet at the ids' table: one waits and then finds
-/// the other's rows.
+/// the lines and goes on without the repeats. Two pushes of the same ids at the same moment meet at the ids' table: one waits and then
+/// finds the other's rows.
 /// </remarks>
 public sealed class StoreDecisions
 {
@@ -43,8 +43,14 @@ public sealed class StoreDecisions
     private readonly RaiseAlerts _alerts;
     private readonly TimeProvider _clock;
 
-    internal StoreDecisions(ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory, DecisionIntake intake, IntakeSources sources, RaiseAlerts alerts, TimeProvider clock) =>
-        (_runner, _dbFactory, _intake, _sources, _alerts, _clock) = (runner, dbFactory, intake, sources, alerts, clock);
+    internal StoreDecisions(
+        ActionRunner runner,
+        IDbContextFactory<GovernanceDbContext> dbFactory,
+        DecisionIntake intake,
+        IntakeSources sources,
+        RaiseAlerts alerts,
+        TimeProvider clock
+    ) => (_runner, _dbFactory, _intake, _sources, _alerts, _clock) = (runner, dbFactory, intake, sources, alerts, clock);
 
     /// <summary>What was stored.</summary>
     /// <param name="Batch">The new batch; when every line was a repeat, the batch that holds the first of them.</param>
@@ -112,9 +118,17 @@ public sealed class StoreDecisions
     }
 
     private static async Task<Refusal?> RefusesAsync(IntakeBatch batch) =>
-        await batch.Read is { } refusal ? refusal : batch.Conflicts.Count > 0 ? DecisionConflicts.WithinBatch(batch.Conflicts) : null;
+        await batch.Read is { } refusal ? refusal
+        : batch.Conflicts.Count > 0 ? DecisionConflicts.WithinBatch(batch.Conflicts)
+        : null;
 
-    private async Task<Result<Answer>> StoreAsync(Actor actor, Attempt attempt, IntakeBatch batch, IReadOnlyList<IntakeItem> beginning, CancellationToken ct)
+    private async Task<Result<Answer>> StoreAsync(
+        Actor actor,
+        Attempt attempt,
+        IntakeBatch batch,
+        IReadOnlyList<IntakeItem> beginning,
+        CancellationToken ct
+    )
     {
         await _sources.NumberAsync([.. beginning.Select(i => i.Source).Distinct().Where(s => s.Number.Value == 0)], ct);
         var months = beginning.Select(i => MonthOf(i.Row.Time)).ToHashSet();
@@ -131,7 +145,13 @@ public sealed class StoreDecisions
         return await _runner.RunAsync<Answer>(actor, attempt, (context, token) => RecordAsync(context, id, batch, months, token), ct);
     }
 
-    private async Task<Result<Answer>> RecordAsync(ActionContext context, DecisionBatchId id, IntakeBatch batch, HashSet<DateTime> months, CancellationToken ct)
+    private async Task<Result<Answer>> RecordAsync(
+        ActionContext context,
+        DecisionBatchId id,
+        IntakeBatch batch,
+        HashSet<DateTime> months,
+        CancellationToken ct
+    )
     {
         var db = context.Db;
         var rows = new PreparedRows(batch, months);
@@ -155,7 +175,12 @@ public sealed class StoreDecisions
             return ScopeRefusals.Outside; // written in bulk, past what checks single rows
         }
 
-        var versions = stored.Select(i => i.Source).Distinct().Select(v => ModelName.Of(v.Model, v.Version)).Order(StringComparer.Ordinal).ToList();
+        var versions = stored
+            .Select(i => i.Source)
+            .Distinct()
+            .Select(v => ModelName.Of(v.Model, v.Version))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         var record = new DecisionBatch
         {
             Id = id,
@@ -169,23 +194,41 @@ public sealed class StoreDecisions
         };
         db.DecisionBatches.Add(record);
         context.Append(
-            new AuditEvent("decisions.stored", id.ToString(), new JsonObject
-            {
-                ["models"] = new JsonArray([.. versions.Take(MostVersionsNamed).Select(v => JsonValue.Create(v))]),
-                ["modelCount"] = versions.Count,
-                ["count"] = record.Count,
-                ["root"] = Convert.ToHexStringLower(record.Root),
-                ["firstTime"] = CanonicalJson.Time(record.FirstTime),
-                ["lastTime"] = CanonicalJson.Time(record.LastTime),
-            }),
-            record.LoggedAt);
+            new AuditEvent(
+                "decisions.stored",
+                id.ToString(),
+                new JsonObject
+                {
+                    ["models"] = new JsonArray([.. versions.Take(MostVersionsNamed).Select(v => JsonValue.Create(v))]),
+                    ["modelCount"] = versions.Count,
+                    ["count"] = record.Count,
+                    ["root"] = Convert.ToHexStringLower(record.Root),
+                    ["firstTime"] = CanonicalJson.Time(record.FirstTime),
+                    ["lastTime"] = CanonicalJson.Time(record.LastTime),
+                }
+            ),
+            record.LoggedAt
+        );
         await _alerts.RaiseAsync(context, stored, ct);
-        await RaiseTrafficAlerts.RaiseAsync(context, [.. stored.GroupBy(i => (i.Source.Model, i.Source.Version)).Select(g => Seen(g.Key.Model, g.Key.Version, [.. g]))], ct);
+        await RaiseTrafficAlerts.RaiseAsync(
+            context,
+            [.. stored.GroupBy(i => (i.Source.Model, i.Source.Version)).Select(g => Seen(g.Key.Model, g.Key.Version, [.. g]))],
+            ct
+        );
         return new Answer(id, record.Count, batch.Repeated);
     }
 
-    private static (string Model, string Version, DateTimeOffset Newest, Func<DateTimeOffset, long> After) Seen(string model, string version, List<IntakeItem> items) =>
-        (model, version, new DateTimeOffset(items.Max(i => i.Row.Time), TimeSpan.Zero), since => items.LongCount(i => i.Row.Time > since.UtcTicks));
+    private static (string Model, string Version, DateTimeOffset Newest, Func<DateTimeOffset, long> After) Seen(
+        string model,
+        string version,
+        List<IntakeItem> items
+    ) =>
+        (
+            model,
+            version,
+            new DateTimeOffset(items.Max(i => i.Row.Time), TimeSpan.Zero),
+            since => items.LongCount(i => i.Row.Time > since.UtcTicks)
+        );
 
     private static async Task<DecisionTree> HashAsync(IntakeBatch batch)
     {

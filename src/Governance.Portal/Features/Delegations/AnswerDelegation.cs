@@ -27,40 +27,55 @@ public sealed class AnswerDelegation(ActionRunner runner, ReauthenticationServic
         ArgumentNullException.ThrowIfNull(actor);
         var proof = await reauthentication.ConsumeAsync(proofText, actor, Binding(id), ct);
         var action = accept ? "delegation.accepted" : "delegation.declined";
-        return await runner.RunAsync<Done>(actor, new Attempt(action, id.ToString(), null) { LogEveryRefusal = true }, async (context, token) =>
-        {
-            // The delegate may hold no role that delegates; the aggregate knows whose it is.
-            if (context.Access.Actor.Kind is not ActorKind.User || context.Access.Person is not { } person)
+        return await runner.RunAsync<Done>(
+            actor,
+            new Attempt(action, id.ToString(), null) { LogEveryRefusal = true },
+            async (context, token) =>
             {
-                return IdentityRefusals.Missing(context.Access, Permission.Delegate);
-            }
+                // The delegate may hold no role that delegates; the aggregate knows whose it is.
+                if (context.Access.Actor.Kind is not ActorKind.User || context.Access.Person is not { } person)
+                {
+                    return IdentityRefusals.Missing(context.Access, Permission.Delegate);
+                }
 
-            if (!proof.IsDone)
-            {
-                return proof.Refusal;
-            }
+                if (!proof.IsDone)
+                {
+                    return proof.Refusal;
+                }
 
-            if (await context.Db.Delegations.SingleOrDefaultAsync(d => d.Id == id, token) is not { } delegation)
-            {
-                return DelegationRefusals.NotFound;
-            }
+                if (await context.Db.Delegations.SingleOrDefaultAsync(d => d.Id == id, token) is not { } delegation)
+                {
+                    return DelegationRefusals.NotFound;
+                }
 
-            if ((accept ? delegation.Accept(person, context.Now) : delegation.Decline(person, context.Now)) is { } refusal)
-            {
-                return refusal;
-            }
+                if ((accept ? delegation.Accept(person, context.Now) : delegation.Decline(person, context.Now)) is { } refusal)
+                {
+                    return refusal;
+                }
 
-            context.Append(new AuditEvent(action, id.ToString(), new JsonObject
-            {
-                ["slot"] = WireName.Of(delegation.Slot),
-                ["from"] = delegation.From.ToString(),
-                ["to"] = delegation.To.ToString(),
-                ["authentication"] = new JsonObject { ["method"] = proof.Value.Method, ["at"] = CanonicalJson.Time(proof.Value.At) },
-            })
-            {
-                ActorName = context.Access.PrintedName,
-            });
-            return Done.Instance;
-        }, ct);
+                context.Append(
+                    new AuditEvent(
+                        action,
+                        id.ToString(),
+                        new JsonObject
+                        {
+                            ["slot"] = WireName.Of(delegation.Slot),
+                            ["from"] = delegation.From.ToString(),
+                            ["to"] = delegation.To.ToString(),
+                            ["authentication"] = new JsonObject
+                            {
+                                ["method"] = proof.Value.Method,
+                                ["at"] = CanonicalJson.Time(proof.Value.At),
+                            },
+                        }
+                    )
+                    {
+                        ActorName = context.Access.PrintedName,
+                    }
+                );
+                return Done.Instance;
+            },
+            ct
+        );
     }
 }

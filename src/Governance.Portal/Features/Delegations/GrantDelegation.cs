@@ -25,7 +25,15 @@ public sealed class GrantDelegation(ActionRunner runner, ReauthenticationService
     /// <param name="Until">Until when.</param>
     /// <param name="Reason">Why.</param>
     /// <param name="Proof">Proof of a fresh re-authentication.</param>
-    public sealed record Command(string? Slot, string? To, IReadOnlyList<string>? Models, DateTimeOffset? Since, DateTimeOffset? Until, string? Reason, string? Proof);
+    public sealed record Command(
+        string? Slot,
+        string? To,
+        IReadOnlyList<string>? Models,
+        DateTimeOffset? Since,
+        DateTimeOffset? Until,
+        string? Reason,
+        string? Proof
+    );
 
     /// <summary>Runs the action. Order of the checks: role, proof, what is delegated.</summary>
     public async Task<Result<DelegationId>> RunAsync(Actor actor, Command command, CancellationToken ct)
@@ -37,7 +45,12 @@ public sealed class GrantDelegation(ActionRunner runner, ReauthenticationService
         return await runner.RunAsync(actor, attempt, (context, token) => ActAsync(context, command, proof, token), ct);
     }
 
-    private static async Task<Result<DelegationId>> ActAsync(ActionContext context, Command command, Result<ProvenIdentity> proof, CancellationToken ct)
+    private static async Task<Result<DelegationId>> ActAsync(
+        ActionContext context,
+        Command command,
+        Result<ProvenIdentity> proof,
+        CancellationToken ct
+    )
     {
         if (!proof.IsDone)
         {
@@ -73,7 +86,8 @@ public sealed class GrantDelegation(ActionRunner runner, ReauthenticationService
             new Signer(context.Access.Person!.Value, context.Access.PrintedName, context.Access.Role),
             new Signer(delegatee.UserId, delegatee.PrintedName, null),
             new DelegationTerms(command.Since ?? context.Now, command.Until ?? DateTimeOffset.MinValue, models, command.Reason),
-            context.Now);
+            context.Now
+        );
         if (!granted.IsDone)
         {
             return granted.Refusal;
@@ -81,28 +95,38 @@ public sealed class GrantDelegation(ActionRunner runner, ReauthenticationService
 
         var delegation = granted.Value;
         context.Db.Delegations.Add(delegation);
-        context.Append(new AuditEvent("delegation.granted", delegation.Id.ToString(), new JsonObject
-        {
-            ["slot"] = WireName.Of(slot),
-            ["from"] = delegation.From.ToString(),
-            ["to"] = delegation.To.ToString(),
-            ["models"] = new JsonArray([.. delegation.Models.Select(m => (JsonNode)m)]),
-            ["since"] = CanonicalJson.Time(delegation.Since),
-            ["until"] = CanonicalJson.Time(delegation.Until),
-            ["reasonSha256"] = delegation.Reason.Sha256,
-            ["authentication"] = new JsonObject { ["method"] = proof.Value.Method, ["at"] = CanonicalJson.Time(proof.Value.At) },
-        })
-        {
-            ActorName = context.Access.PrintedName,
-        });
+        context.Append(
+            new AuditEvent(
+                "delegation.granted",
+                delegation.Id.ToString(),
+                new JsonObject
+                {
+                    ["slot"] = WireName.Of(slot),
+                    ["from"] = delegation.From.ToString(),
+                    ["to"] = delegation.To.ToString(),
+                    ["models"] = new JsonArray([.. delegation.Models.Select(m => (JsonNode)m)]),
+                    ["since"] = CanonicalJson.Time(delegation.Since),
+                    ["until"] = CanonicalJson.Time(delegation.Until),
+                    ["reasonSha256"] = delegation.Reason.Sha256,
+                    ["authentication"] = new JsonObject { ["method"] = proof.Value.Method, ["at"] = CanonicalJson.Time(proof.Value.At) },
+                }
+            )
+            {
+                ActorName = context.Access.PrintedName,
+            }
+        );
         return delegation.Id;
     }
 
     // Whoever signs has to be able to read what they sign.
     private static async Task<User?> ReaderAsync(GovernanceDbContext db, string? email, DateTimeOffset now, CancellationToken ct) =>
-        !string.IsNullOrWhiteSpace(email) && email.Length <= 254
-        && await People.ByEmailAsync(db, email, ct) is { } person && person.IsActive(now)
-        && (await AccessReader.RolesOf(db, person.Id).ToListAsync(ct)).Exists(r => Permission.ReadApprovals.GrantedTo.Contains(r, StringComparer.Ordinal))
+        !string.IsNullOrWhiteSpace(email)
+        && email.Length <= 254
+        && await People.ByEmailAsync(db, email, ct) is { } person
+        && person.IsActive(now)
+        && (await AccessReader.RolesOf(db, person.Id).ToListAsync(ct)).Exists(r =>
+            Permission.ReadApprovals.GrantedTo.Contains(r, StringComparer.Ordinal)
+        )
             ? person
             : null;
 }

@@ -62,26 +62,29 @@ public sealed record DelegationView
     /// <summary>When the delegate accepted it; null until then.</summary>
     public required DateTimeOffset? AcceptedAt { get; init; }
 
-    internal static DelegationView Of(Delegation delegation, DateTimeOffset now) => new()
-    {
-        Id = delegation.Id,
-        Slot = delegation.Slot,
-        From = $"user:{delegation.From}",
-        FromName = delegation.FromName,
-        To = $"user:{delegation.To}",
-        ToName = delegation.ToName,
-        Models = delegation.Models,
-        Since = delegation.Since,
-        Until = delegation.Until,
-        Reason = delegation.Reason.Text,
-        State = delegation.RevokedAt is not null ? DelegationState.Revoked
-            : delegation.DeclinedAt is not null ? DelegationState.Declined
-            : delegation.IsPending(now) ? DelegationState.Pending
-            : delegation.Until <= now ? DelegationState.Ended
-            : delegation.Since > now ? DelegationState.Upcoming : DelegationState.InForce,
-        RevokedAt = delegation.RevokedAt,
-        AcceptedAt = delegation.AcceptedAt,
-    };
+    internal static DelegationView Of(Delegation delegation, DateTimeOffset now) =>
+        new()
+        {
+            Id = delegation.Id,
+            Slot = delegation.Slot,
+            From = $"user:{delegation.From}",
+            FromName = delegation.FromName,
+            To = $"user:{delegation.To}",
+            ToName = delegation.ToName,
+            Models = delegation.Models,
+            Since = delegation.Since,
+            Until = delegation.Until,
+            Reason = delegation.Reason.Text,
+            State =
+                delegation.RevokedAt is not null ? DelegationState.Revoked
+                : delegation.DeclinedAt is not null ? DelegationState.Declined
+                : delegation.IsPending(now) ? DelegationState.Pending
+                : delegation.Until <= now ? DelegationState.Ended
+                : delegation.Since > now ? DelegationState.Upcoming
+                : DelegationState.InForce,
+            RevokedAt = delegation.RevokedAt,
+            AcceptedAt = delegation.AcceptedAt,
+        };
 }
 
 /// <summary>Reads delegations: a person's own, or all for whoever may read the audit log.</summary>
@@ -104,7 +107,12 @@ public sealed class ListDelegations(IDbContextFactory<GovernanceDbContext> dbFac
         }
 
         var person = access.Value.Person;
-        var found = await db.Delegations.AsNoTracking().Where(d => all || d.From == person || d.To == person).OrderByDescending(d => d.Id).Take(Most).ToListAsync(ct);
+        var found = await db
+            .Delegations.AsNoTracking()
+            .Where(d => all || d.From == person || d.To == person)
+            .OrderByDescending(d => d.Id)
+            .Take(Most)
+            .ToListAsync(ct);
         return Result<IReadOnlyList<DelegationView>>.Done([.. found.Select(d => DelegationView.Of(d, now))]);
     }
 
@@ -120,7 +128,9 @@ public sealed class ListDelegations(IDbContextFactory<GovernanceDbContext> dbFac
         }
 
         var found = await db.Delegations.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, ct);
-        return found is not null && (access.Value.Has(Permission.ReadAudit) || found.From == access.Value.Person || found.To == access.Value.Person)
+        return
+            found is not null
+            && (access.Value.Has(Permission.ReadAudit) || found.From == access.Value.Person || found.To == access.Value.Person)
             ? DelegationView.Of(found, now)
             : DelegationRefusals.NotFound;
     }

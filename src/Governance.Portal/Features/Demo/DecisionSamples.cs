@@ -20,7 +20,18 @@ internal sealed class DecisionSamples(ChangeDecisionPolicy policies, StoreDecisi
     private const int Attributions = 3;
 
     // Columns of the log that are no inputs of the model.
-    private static readonly string[] s_others = ["decision_id", "timestamp", "window", "model_id", "model_version", "score", "predicted_label", "true_label", "label_timestamp"];
+    private static readonly string[] s_others =
+    [
+        "decision_id",
+        "timestamp",
+        "window",
+        "model_id",
+        "model_version",
+        "score",
+        "predicted_label",
+        "true_label",
+        "label_timestamp",
+    ];
 
     /// <summary>What the demo says about a model's decisions.</summary>
     /// <param name="Yes">The action above the threshold.</param>
@@ -63,8 +74,14 @@ internal sealed class DecisionSamples(ChangeDecisionPolicy policies, StoreDecisi
         {
             var given = await overrides.RunAsync(
                 officer,
-                new((string)decision["decisionId"]!, story.No, WireName.Of(i % 2 == 0 ? OverrideReason.NewInformation : OverrideReason.InputError), i % 2 == 0 ? "Documents that came later show otherwise." : "A field of the input was wrong."),
-                ct);
+                new(
+                    (string)decision["decisionId"]!,
+                    story.No,
+                    WireName.Of(i % 2 == 0 ? OverrideReason.NewInformation : OverrideReason.InputError),
+                    i % 2 == 0 ? "Documents that came later show otherwise." : "A field of the input was wrong."
+                ),
+                ct
+            );
             if (given.Refusal is { } wrong)
             {
                 return wrong;
@@ -89,12 +106,22 @@ internal sealed class DecisionSamples(ChangeDecisionPolicy policies, StoreDecisi
             }
         }
 
-        return [.. last.Select(line => Decision(names.Zip(SampleTimes.Move(line, shift).Split(',')).ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal), story))];
+        return
+        [
+            .. last.Select(line =>
+                Decision(
+                    names.Zip(SampleTimes.Move(line, shift).Split(',')).ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal),
+                    story
+                )
+            ),
+        ];
     }
 
     private static JsonObject Decision(Dictionary<string, string> row, Story story)
     {
-        var inputs = row.Where(c => !s_others.Contains(c.Key, StringComparer.Ordinal) && !c.Key.StartsWith("attr", StringComparison.Ordinal) && c.Value.Length > 0);
+        var inputs = row.Where(c =>
+            !s_others.Contains(c.Key, StringComparer.Ordinal) && !c.Key.StartsWith("attr", StringComparison.Ordinal) && c.Value.Length > 0
+        );
         var action = row["predicted_label"] == "1" ? story.Yes : story.No;
         var id = row["decision_id"];
         return new JsonObject
@@ -108,17 +135,25 @@ internal sealed class DecisionSamples(ChangeDecisionPolicy policies, StoreDecisi
             ["output"] = new JsonObject { ["label"] = action, ["score"] = Number(row["score"]) },
             ["action"] = action,
             ["confidence"] = Number(row["score"]),
-            ["topFeatures"] = new JsonArray([.. Enumerable.Range(1, Attributions).Where(i => row.GetValueOrDefault($"attr{i}_feature") is { Length: > 0 }).Select(i => new JsonObject
-            {
-                ["name"] = row[$"attr{i}_feature"],
-                ["value"] = Value(row[row[$"attr{i}_feature"]]),
-                ["attribution"] = Number(row[$"attr{i}_value"]),
-            })]),
+            ["topFeatures"] = new JsonArray([
+                .. Enumerable
+                    .Range(1, Attributions)
+                    .Where(i => row.GetValueOrDefault($"attr{i}_feature") is { Length: > 0 })
+                    .Select(i => new JsonObject
+                    {
+                        ["name"] = row[$"attr{i}_feature"],
+                        ["value"] = Value(row[row[$"attr{i}_feature"]]),
+                        ["attribution"] = Number(row[$"attr{i}_value"]),
+                    }),
+            ]),
             ["synthetic"] = true,
         };
     }
 
-    private static JsonValue Value(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number) : JsonValue.Create(text);
+    private static JsonValue Value(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? JsonValue.Create(number)
+            : JsonValue.Create(text);
 
     private static double Number(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
 }

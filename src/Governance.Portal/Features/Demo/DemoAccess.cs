@@ -19,7 +19,14 @@ internal sealed class DemoAccess(ReviewAccess reviews, TimeProvider clock)
 
         for (var line = 1; line <= Attested; line++)
         {
-            var decided = await reviews.DecideAsync(administrator, opened.Value, line, AccessVerdict.Attested, "Still in this role, confirmed with their manager.", ct);
+            var decided = await reviews.DecideAsync(
+                administrator,
+                opened.Value,
+                line,
+                AccessVerdict.Attested,
+                "Still in this role, confirmed with their manager.",
+                ct
+            );
             if (!decided.IsDone)
             {
                 return decided.Refusal;

@@ -10,7 +10,9 @@ internal sealed class DemoCards(WriteCard write)
 {
     private static readonly Dictionary<string, NewText> s_credit = new(StringComparer.Ordinal)
     {
-        ["architecture"] = new("Logistic regression on nine features, fitted by Newton's method; threshold 0.22 chosen on rows that were not fitted."),
+        ["architecture"] = new(
+            "Logistic regression on nine features, fitted by Newton's method; threshold 0.22 chosen on rows that were not fitted."
+        ),
         ["dataLimits"] = new("Applicants are simulated with a seed; no real person is described. Applicants above 80 are rare."),
         ["users"] = new("Credit officers of the retail bank, who see score, factors and the applicant's file."),
         ["outOfScope"] = new("Pricing of insurance.\nDetection of financial fraud.\nDecisions without the possibility of human review."),
@@ -21,7 +23,9 @@ internal sealed class DemoCards(WriteCard write)
 
     private static readonly Dictionary<string, NewText> s_system = new(StringComparer.Ordinal)
     {
-        ["dataFlows"] = new("Application form to feature service to model; score, factors and version to the officer's desk and to the decision log."),
+        ["dataFlows"] = new(
+            "Application form to feature service to model; score, factors and version to the officer's desk and to the decision log."
+        ),
         ["humanOversight"] = new("Officers decide; the model proposes. The stop control is tried every quarter."),
         ["contacts"] = new("Retail credit risk, through the service desk."),
     };
@@ -43,7 +47,9 @@ internal sealed class DemoCards(WriteCard write)
         }
 
         var system = await write.RunAsync(compliance, CardSubject.Of("SYS-0001"), s_system, ct);
-        say($"cards: {submitted.Value} of credit-default 2.0.0 waits for review, {(system.IsDone ? system.Value.ToString() : "none")} of SYS-0001 is being written");
+        say(
+            $"cards: {submitted.Value} of credit-default 2.0.0 waits for review, {(system.IsDone ? system.Value.ToString() : "none")} of SYS-0001 is being written"
+        );
         return system.Refusal;
     }
 }

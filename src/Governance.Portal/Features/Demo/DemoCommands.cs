@@ -21,7 +21,9 @@ internal sealed class DemoSeedCommand : IHostCommand
     {
         var data = new Option<string?>("--data") { Description = "Load this folder of samples instead of the demo's scene." };
         var command = new Command("seed", "Fill a demo's data folder by the same actions users call.") { data };
-        command.SetAction((parsed, ct) => runner.RunAsync((services, token) => SeedAsync(services, parsed.GetValue(data), token), prepare: true, ct));
+        command.SetAction(
+            (parsed, ct) => runner.RunAsync((services, token) => SeedAsync(services, parsed.GetValue(data), token), prepare: true, ct)
+        );
         return command;
     }
 
@@ -73,11 +75,15 @@ internal sealed class DemoSeedCommand : IHostCommand
             return 2;
         }
 
-        var password = Environment.GetEnvironmentVariable("GOVERNANCE_DEMO_PASSWORD") is { Length: > 0 } given ? given : Identity.SecretText.New("demo-");
+        var password = Environment.GetEnvironmentVariable("GOVERNANCE_DEMO_PASSWORD") is { Length: > 0 } given
+            ? given
+            : Identity.SecretText.New("demo-");
         var refusal = await services.GetRequiredService<DemoScene>().PlayAsync(samples, password, Console.WriteLine, ct);
         if (refusal is not null)
         {
-            await Console.Error.WriteLineAsync($"Seeding stopped: {refusal.Message} {string.Join(" ", refusal.Errors.Select(e => $"{e.Key}: {string.Join(" ", e.Value)}"))}");
+            await Console.Error.WriteLineAsync(
+                $"Seeding stopped: {refusal.Message} {string.Join(" ", refusal.Errors.Select(e => $"{e.Key}: {string.Join(" ", e.Value)}"))}"
+            );
             return 1;
         }
 
@@ -90,7 +96,7 @@ internal sealed class DemoSeedCommand : IHostCommand
         Console.WriteLine($"Sign in with one of these accounts, password {password}");
         foreach (var (email, role) in DemoScene.Accounts)
         {
-            Console.WriteLine($"  {email,-26} {role}");
+            Console.WriteLine($"  {email, -26} {role}");
         }
 
         return 0;
@@ -99,15 +105,19 @@ internal sealed class DemoSeedCommand : IHostCommand
     private static async Task<int> FolderAsync(IServiceProvider services, string folder, CancellationToken ct)
     {
         await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(ct);
-        var owner = await (from user in db.Users
-                           join held in db.UserRoles on user.Id equals held.UserId
-                           join role in db.Roles on held.RoleId equals role.Id
-                           where role.Name == Roles.ModelOwner && user.DisabledAt == null
-                           orderby user.Id
-                           select user.Email).FirstOrDefaultAsync(ct);
+        var owner = await (
+            from user in db.Users
+            join held in db.UserRoles on user.Id equals held.UserId
+            join role in db.Roles on held.RoleId equals role.Id
+            where role.Name == Roles.ModelOwner && user.DisabledAt == null
+            orderby user.Id
+            select user.Email
+        ).FirstOrDefaultAsync(ct);
         if (owner is null)
         {
-            await Console.Error.WriteLineAsync("Nobody has the role Model owner yet. Run 'demo seed' first, or 'admin create-user --role ModelOwner'.");
+            await Console.Error.WriteLineAsync(
+                "Nobody has the role Model owner yet. Run 'demo seed' first, or 'admin create-user --role ModelOwner'."
+            );
             return 2;
         }
 
@@ -116,7 +126,9 @@ internal sealed class DemoSeedCommand : IHostCommand
             var outcome = await services.GetRequiredService<LoadSamples>().RunAsync(Actor.Host, folder, owner, Console.WriteLine, ct);
             if (outcome.Refusal is { } refusal)
             {
-                await Console.Error.WriteLineAsync($"{refusal.Message} {string.Join(" ", refusal.Errors.Select(e => $"{e.Key}: {string.Join(" ", e.Value)}"))}");
+                await Console.Error.WriteLineAsync(
+                    $"{refusal.Message} {string.Join(" ", refusal.Errors.Select(e => $"{e.Key}: {string.Join(" ", e.Value)}"))}"
+                );
                 return 1;
             }
 

@@ -3,7 +3,9 @@ using Governance.Portal.Configuration;
 
 namespace Governance.Portal.Features.Demo;
 
-/// <summary>The data folder of a demo: it carries a marker, so that a demo never runs on real data and real data are never emptied.</summary>
+/// <summary>
+/// The data folder of a demo: it carries a marker, so that a demo never runs on real data and real data are never emptied.
+/// </summary>
 public static class DemoFolder
 {
     /// <summary>Name of the marker file.</summary>

@@ -41,7 +41,8 @@ internal sealed class DemoScene(
     DemoRetirement demoRetirement,
     DemoAccess demoAccess,
     DemoConversations demoConversations,
-    TimeProvider clock)
+    TimeProvider clock
+)
 {
     /// <summary>E-mail address of the model owner.</summary>
     public const string Owner = "owner@demo.example";
@@ -54,8 +55,18 @@ internal sealed class DemoScene(
 
     private static readonly Dictionary<string, DecisionSamples.Story> s_decisions = new(StringComparer.Ordinal)
     {
-        ["ids"] = new("block", "allow", ["bytes_out", "bytes_in", "failed_share_60s", "payload_entropy", "duration_s", "protocol", "service"], ["destination_age_days"]),
-        ["credit"] = new("declined", "approved", ["credit_limit", "utilisation", "late_payments_12m", "debt_to_income", "tenure_months", "employment_type"], ["sex", "age_band", "income_monthly"]),
+        ["ids"] = new(
+            "block",
+            "allow",
+            ["bytes_out", "bytes_in", "failed_share_60s", "payload_entropy", "duration_s", "protocol", "service"],
+            ["destination_age_days"]
+        ),
+        ["credit"] = new(
+            "declined",
+            "approved",
+            ["credit_limit", "utilisation", "late_payments_12m", "debt_to_income", "tenure_months", "employment_type"],
+            ["sex", "age_band", "income_monthly"]
+        ),
     };
 
     // Whoever proposes a policy change approves none: a third person has to be there beside the risk officer and the security approver.
@@ -73,10 +84,12 @@ internal sealed class DemoScene(
     ];
 
     /// <summary>The accounts, for the message that tells how to sign in.</summary>
-    public static IEnumerable<(string Email, string Role)> Accounts => People.Select(p => (p.Email, string.Join(", ", p.Roles.Select(Roles.Title))));
+    public static IEnumerable<(string Email, string Role)> Accounts =>
+        People.Select(p => (p.Email, string.Join(", ", p.Roles.Select(Roles.Title))));
 
     /// <summary>Who holds which roles, the first of which is in force after signing in.</summary>
-    internal static IEnumerable<(string Email, IReadOnlyList<string> Roles)> People => s_people.Select(p => (p.Email, (IReadOnlyList<string>)new[] { p.Role, p.Also }.OfType<string>().ToList()));
+    internal static IEnumerable<(string Email, IReadOnlyList<string> Roles)> People =>
+        s_people.Select(p => (p.Email, (IReadOnlyList<string>)new[] { p.Role, p.Also }.OfType<string>().ToList()));
 
     /// <summary>Plays it. The first refusal ends it: the caller empties the folder then.</summary>
     public async Task<Refusal?> PlayAsync(string samples, string password, Action<string> say, CancellationToken ct)
@@ -106,13 +119,30 @@ internal sealed class DemoScene(
         var engineer = await ActorAsync(Engineer, Roles.Engineer, ct);
         foreach (var folder in new[] { "ids", "credit" })
         {
-            var loaded = await loadSamples.RunAsync(engineer, Path.Combine(samples, folder), Owner, say, ct, favourableIsZero: folder == "credit", shift);
+            var loaded = await loadSamples.RunAsync(
+                engineer,
+                Path.Combine(samples, folder),
+                Owner,
+                say,
+                ct,
+                favourableIsZero: folder == "credit",
+                shift
+            );
             if (loaded.Refusal is { } refusal)
             {
                 return refusal;
             }
 
-            if (await decisionSamples.RunAsync(loaded.Value, s_decisions[folder], await ActorAsync(Officer, Roles.RiskOfficer, ct), say, ct) is { } refused)
+            if (
+                await decisionSamples.RunAsync(
+                    loaded.Value,
+                    s_decisions[folder],
+                    await ActorAsync(Officer, Roles.RiskOfficer, ct),
+                    say,
+                    ct
+                ) is
+                { } refused
+            )
             {
                 return refused;
             }
@@ -124,19 +154,61 @@ internal sealed class DemoScene(
             return unrecorded;
         }
 
-        return await DeployedAsync(engineer, "netflow-detector", "1.0.0", "First release: logistic regression on connection features.", password, say, ct)
-            ?? await DeployedAsync(engineer, "credit-default", "2.0.0", "Replaces the score card; passes the fairness bounds on sex and age band.", password, say, ct, "The score card before it was never registered here. Applications go to manual review instead.")
+        return await DeployedAsync(
+                engineer,
+                "netflow-detector",
+                "1.0.0",
+                "First release: logistic regression on connection features.",
+                password,
+                say,
+                ct
+            )
+            ?? await DeployedAsync(
+                engineer,
+                "credit-default",
+                "2.0.0",
+                "Replaces the score card; passes the fairness bounds on sex and age band.",
+                password,
+                say,
+                ct,
+                "The score card before it was never registered here. Applications go to manual review instead."
+            )
             ?? await RequestedAsync(engineer, "netflow-detector", "2.0.0", "Boosted trees find more of the newer attack types.", say, ct)
             ?? await RequestedAsync(engineer, "credit-default", "2.1.0", "Higher AUC than 2.0.0.", say, ct)
             ?? await ProposedAsync(samples, say, ct)
             ?? await TriedAsync(engineer, samples, shift, say, ct)
-            ?? await systems.PlayAsync(await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct), say, ct)
+            ?? await systems.PlayAsync(
+                await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct),
+                await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct),
+                say,
+                ct
+            )
             ?? await cards.PlayAsync(engineer, await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), say, ct)
-            ?? await demoIncidents.RunAsync(await ActorAsync(Officer, Roles.RiskOfficer, ct), engineer, await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct), say, ct)
+            ?? await demoIncidents.RunAsync(
+                await ActorAsync(Officer, Roles.RiskOfficer, ct),
+                engineer,
+                await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct),
+                say,
+                ct
+            )
             ?? await demoRetirement.RunAsync(engineer, await ActorAsync(Owner, Roles.ModelOwner, ct), say, ct)
             // After everything that its bundle names: what is raised or changed later voids a signature.
-            ?? await SignedAsync("netflow-detector", "2.0.0", SignOffRole.Security, "No new attack surface against 1.0.0.", password, say, ct)
-            ?? await demoConversations.RunAsync(await ActorAsync(Owner, Roles.ModelOwner, ct), await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct), await ActorAsync(Officer, Roles.RiskOfficer, ct), say, ct)
+            ?? await SignedAsync(
+                "netflow-detector",
+                "2.0.0",
+                SignOffRole.Security,
+                "No new attack surface against 1.0.0.",
+                password,
+                say,
+                ct
+            )
+            ?? await demoConversations.RunAsync(
+                await ActorAsync(Owner, Roles.ModelOwner, ct),
+                await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct),
+                await ActorAsync(Officer, Roles.RiskOfficer, ct),
+                say,
+                ct
+            )
             ?? await demoAccess.RunAsync(await ActorAsync("admin@demo.example", Roles.Administrator, ct), say, ct);
     }
 
@@ -165,8 +237,13 @@ internal sealed class DemoScene(
             blocked = await db.GateRuns.Where(r => r.Version == "2.1.0").OrderByDescending(r => r.Id).Select(r => r.Id).FirstAsync(ct);
         }
 
-        var tests = $"apiVersion: governance/v1\nkind: PolicyTest\ncases:\n  - name: a version whose groups differ too much stays blocked\n    input: {blocked}\n    expect: {{outcome: fail, rules: {{FAIR-01: fail}}}}\n";
-        var proposed = await proposePolicy.RunAsync(await ActorAsync(Legal, Roles.RiskOfficer, ct), new(text, tests, "Raise the AUC asked for, as agreed in the yearly review."), ct);
+        var tests =
+            $"apiVersion: governance/v1\nkind: PolicyTest\ncases:\n  - name: a version whose groups differ too much stays blocked\n    input: {blocked}\n    expect: {{outcome: fail, rules: {{FAIR-01: fail}}}}\n";
+        var proposed = await proposePolicy.RunAsync(
+            await ActorAsync(Legal, Roles.RiskOfficer, ct),
+            new(text, tests, "Raise the AUC asked for, as agreed in the yearly review."),
+            ct
+        );
         if (proposed.Refusal is { } refusal)
         {
             return refusal;
@@ -177,7 +254,16 @@ internal sealed class DemoScene(
         return tested.Refusal;
     }
 
-    private async Task<Refusal?> DeployedAsync(Actor engineer, string model, string version, string reason, string password, Action<string> say, CancellationToken ct, string? noWayBack = null)
+    private async Task<Refusal?> DeployedAsync(
+        Actor engineer,
+        string model,
+        string version,
+        string reason,
+        string password,
+        Action<string> say,
+        CancellationToken ct,
+        string? noWayBack = null
+    )
     {
         var requested = await requestPromotion.RunAsync(engineer, new(model, version, "production", reason), ct);
         if (requested.Refusal is { } refusal)
@@ -193,7 +279,15 @@ internal sealed class DemoScene(
             }
         }
 
-        var deployed = await deployVersion.RunAsync(engineer, new(model, version, "production", requested.Value.ToString()) { Region = "eu-central-1", RollbackPlan = noWayBack is null ? null : new(WhyNone: noWayBack) }, ct);
+        var deployed = await deployVersion.RunAsync(
+            engineer,
+            new(model, version, "production", requested.Value.ToString())
+            {
+                Region = "eu-central-1",
+                RollbackPlan = noWayBack is null ? null : new(WhyNone: noWayBack),
+            },
+            ct
+        );
         if (deployed.IsDone)
         {
             say($"{model} {version}: signed three times and deployed ({requested.Value})");
@@ -202,7 +296,14 @@ internal sealed class DemoScene(
         return deployed.Refusal;
     }
 
-    private async Task<Refusal?> RequestedAsync(Actor engineer, string model, string version, string reason, Action<string> say, CancellationToken ct)
+    private async Task<Refusal?> RequestedAsync(
+        Actor engineer,
+        string model,
+        string version,
+        string reason,
+        Action<string> say,
+        CancellationToken ct
+    )
     {
         var requested = await requestPromotion.RunAsync(engineer, new(model, version, "production", reason), ct);
         if (requested.IsDone)
@@ -213,7 +314,15 @@ internal sealed class DemoScene(
         return requested.Refusal;
     }
 
-    private async Task<Refusal?> SignedAsync(string model, string version, SignOffRole role, string comment, string password, Action<string> say, CancellationToken ct)
+    private async Task<Refusal?> SignedAsync(
+        string model,
+        string version,
+        SignOffRole role,
+        string comment,
+        string password,
+        Action<string> say,
+        CancellationToken ct
+    )
     {
         PromotionId promotion;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
@@ -254,7 +363,11 @@ internal sealed class DemoScene(
             return unproven;
         }
 
-        var signed = await signPromotion.RunAsync(actor, new(promotion, WireName.Of(slot), "approve", comment, null, digest, proof.Value.Text), ct);
+        var signed = await signPromotion.RunAsync(
+            actor,
+            new(promotion, WireName.Of(slot), "approve", comment, null, digest, proof.Value.Text),
+            ct
+        );
         var closed = await closeSession.RunAsync(actor, ct);
         return signed.Refusal ?? closed.Refusal;
     }

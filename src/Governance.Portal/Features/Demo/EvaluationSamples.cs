@@ -8,12 +8,16 @@ using Governance.Portal.Features.Monitoring.Monitors;
 namespace Governance.Portal.Features.Demo;
 
 /// <summary>
-/// Evaluations of the demo's assistant as a pipeline would send them: the suites it was released with, then what reviewers and clocks said of
-/// its answers, window by window.
+/// Evaluations of the demo's assistant as a pipeline would send them: the suites it was released with, then what reviewers and clocks said
+/// of its answers, window by window.
 /// </summary>
 public sealed class EvaluationSamples(StoreFigures storeFigures)
 {
-    private static readonly TabularReadOptions s_read = new() { Roles = ColumnRoles.None, Only = new HashSet<string>(["timestamp", "true_label", "latency_ms"], StringComparer.Ordinal) };
+    private static readonly TabularReadOptions s_read = new()
+    {
+        Roles = ColumnRoles.None,
+        Only = new HashSet<string>(["timestamp", "true_label", "latency_ms"], StringComparer.Ordinal),
+    };
 
     private static readonly (string File, string Name, bool HigherIsBetter)[] s_suites =
     [
@@ -52,8 +56,18 @@ public sealed class EvaluationSamples(StoreFigures storeFigures)
 
             var stored = await storeFigures.RunAsync(
                 actor,
-                new(samples.Model, files.Version, new DateTimeOffset(times.Min(), TimeSpan.Zero), new DateTimeOffset(times.Max(), TimeSpan.Zero).AddSeconds(1), null) { Measures = measures },
-                ct);
+                new(
+                    samples.Model,
+                    files.Version,
+                    new DateTimeOffset(times.Min(), TimeSpan.Zero),
+                    new DateTimeOffset(times.Max(), TimeSpan.Zero).AddSeconds(1),
+                    null
+                )
+                {
+                    Measures = measures,
+                },
+                ct
+            );
             if (stored.Refusal is { } refusal)
             {
                 return refusal;
@@ -70,7 +84,10 @@ public sealed class EvaluationSamples(StoreFigures storeFigures)
     private static Dictionary<string, EvaluationMeasure> OfAnswers(Table table)
     {
         var measures = new Dictionary<string, EvaluationMeasure>(StringComparer.Ordinal);
-        if (table.Find("true_label") is NumericColumn labels && AnswerQuality.Evaluate("groundedness", [.. labels.Values.ToArray().Select(l => 1 - l)]).Mean is { Value: { } mean } grounded)
+        if (
+            table.Find("true_label") is NumericColumn labels
+            && AnswerQuality.Evaluate("groundedness", [.. labels.Values.ToArray().Select(l => 1 - l)]).Mean is { Value: { } mean } grounded
+        )
         {
             measures["groundedness"] = new(mean, grounded.Interval?.Low, grounded.Interval?.High, grounded.Count, "higher");
         }
@@ -89,7 +106,13 @@ public sealed class EvaluationSamples(StoreFigures storeFigures)
         {
             if (samples.Evidence(version, file)?["metrics"]?[name] is JsonObject metric && (double?)metric["value"] is { } value)
             {
-                measures[name] = new(value, (double?)metric["low"], (double?)metric["high"], (long?)metric["n"], higherIsBetter ? "higher" : "lower");
+                measures[name] = new(
+                    value,
+                    (double?)metric["low"],
+                    (double?)metric["high"],
+                    (long?)metric["n"],
+                    higherIsBetter ? "higher" : "lower"
+                );
             }
         }
     }

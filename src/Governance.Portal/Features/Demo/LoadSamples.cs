@@ -14,7 +14,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Demo;
 
-/// <summary>Loads a folder of samples by the same actions a pipeline calls: model, versions with their files, evidence, windows, late labels. What is there already is left as it is.</summary>
+/// <summary>
+/// Loads a folder of samples by the same actions a pipeline calls: model, versions with their files, evidence, windows, late labels. What
+/// is there already is left as it is.
+/// </summary>
 public sealed class LoadSamples(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     ContentStore store,
@@ -24,7 +27,8 @@ public sealed class LoadSamples(
     UploadWindow uploadWindow,
     UploadLabels uploadLabels,
     StoreLineage storeLineage,
-    TimeProvider clock)
+    TimeProvider clock
+)
 {
     private const long MostArtifactBytes = 1L << 30;
     private const int MostDatasets = 1_000;
@@ -38,7 +42,14 @@ public sealed class LoadSamples(
     /// <param name="favourableIsZero">The prediction 0 is the good one for the person.</param>
     /// <param name="shift">How far the times of the folder are moved.</param>
     public async Task<Result<SampleFolder>> RunAsync(
-        Actor actor, string folder, string owner, Action<string> say, CancellationToken ct, bool favourableIsZero = false, TimeSpan shift = default)
+        Actor actor,
+        string folder,
+        string owner,
+        Action<string> say,
+        CancellationToken ct,
+        bool favourableIsZero = false,
+        TimeSpan shift = default
+    )
     {
         ArgumentNullException.ThrowIfNull(say);
         var samples = SampleFolder.Open(folder, shift);
@@ -60,7 +71,21 @@ public sealed class LoadSamples(
             return notStored;
         }
 
-        return await MonitoringAsync(actor, samples, WindowColumns.Default with { Protected = samples.Protected, FavourableIsZero = favourableIsZero }, say, ct) is { } bad ? bad : samples;
+        return
+            await MonitoringAsync(
+                actor,
+                samples,
+                WindowColumns.Default with
+                {
+                    Protected = samples.Protected,
+                    FavourableIsZero = favourableIsZero,
+                },
+                say,
+                ct
+            )
+                is { } bad
+            ? bad
+            : samples;
     }
 
     private async Task<Refusal?> ModelAsync(Actor actor, SampleFolder samples, string owner, Action<string> say, CancellationToken ct)
@@ -80,7 +105,14 @@ public sealed class LoadSamples(
         return outcome.Refusal;
     }
 
-    private async Task<Refusal?> VersionAsync(Actor actor, SampleFolder samples, string version, string path, Action<string> say, CancellationToken ct)
+    private async Task<Refusal?> VersionAsync(
+        Actor actor,
+        SampleFolder samples,
+        string version,
+        string path,
+        Action<string> say,
+        CancellationToken ct
+    )
     {
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
@@ -149,7 +181,13 @@ public sealed class LoadSamples(
         return stored.Refusal;
     }
 
-    private async Task<Refusal?> MonitoringAsync(Actor actor, SampleFolder samples, WindowColumns columns, Action<string> say, CancellationToken ct)
+    private async Task<Refusal?> MonitoringAsync(
+        Actor actor,
+        SampleFolder samples,
+        WindowColumns columns,
+        Action<string> say,
+        CancellationToken ct
+    )
     {
         if (samples.Predictions is not { } log)
         {

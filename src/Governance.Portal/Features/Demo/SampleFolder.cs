@@ -19,7 +19,8 @@ public sealed class SampleFolder
 
     /// <summary>Opens a folder.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="shift">How far its times are moved (see <see cref="SampleTimes"/>); not at all where a folder is to be taken as it is.</param>
+    /// <param name="shift">How far its times are moved (see <see cref="SampleTimes"/>); not at all where a folder is to be taken as it
+    /// is.</param>
     /// <exception cref="InvalidDataException">Something every such folder has is missing.</exception>
     public static SampleFolder Open(string folder, TimeSpan shift = default)
     {
@@ -42,26 +43,29 @@ public sealed class SampleFolder
     public IReadOnlyList<string> Protected => _card["protected_attributes"] is JsonArray names ? [.. names.Select(n => (string)n!)] : [];
 
     /// <summary>A file of a version's evidence as JSON, or null.</summary>
-    public JsonNode? Evidence(string version, string name) => Existing(Path.Combine("evidence", version, name)) is { } path ? Parse(path) : null;
+    public JsonNode? Evidence(string version, string name) =>
+        Existing(Path.Combine("evidence", version, name)) is { } path ? Parse(path) : null;
 
     /// <summary>The log of predictions, or null.</summary>
     public string? Predictions => Existing("predictions.csv.gz");
 
     /// <summary>OpenLineage events of the pipeline, in the order of the file.</summary>
-    public IReadOnlyList<JsonNode> LineageEvents => Existing("lineage.json") is { } path ? [.. Moved(path).AsArray().Select(e => WithColumns(e!))] : [];
+    public IReadOnlyList<JsonNode> LineageEvents =>
+        Existing("lineage.json") is { } path ? [.. Moved(path).AsArray().Select(e => WithColumns(e!))] : [];
 
     /// <summary>Labels that came late, or null.</summary>
     public string? LateLabels => Existing("late_labels.csv.gz");
 
     /// <summary>Versions, in the order of their names, with the file of each.</summary>
     public IReadOnlyList<(string Version, string Path)> Versions =>
-    [
-        .. Directory.EnumerateFiles(Path.Combine(_folder, "artifacts"), "*.json")
-            .Select(path => (Version: Path.GetFileNameWithoutExtension(path), Path: path))
-            .Where(a => a.Version.StartsWith(Model + "-", StringComparison.Ordinal))
-            .Select(a => (a.Version[(Model.Length + 1)..], a.Path))
-            .OrderBy(a => a.Item1, StringComparer.Ordinal),
-    ];
+        [
+            .. Directory
+                .EnumerateFiles(Path.Combine(_folder, "artifacts"), "*.json")
+                .Select(path => (Version: Path.GetFileNameWithoutExtension(path), Path: path))
+                .Where(a => a.Version.StartsWith(Model + "-", StringComparison.Ordinal))
+                .Select(a => (a.Version[(Model.Length + 1)..], a.Path))
+                .OrderBy(a => a.Item1, StringComparer.Ordinal),
+        ];
 
     /// <summary>The registration of the model.</summary>
     public RegisterModel.Command ModelCommand(string owner)
@@ -98,7 +102,11 @@ public sealed class SampleFolder
         }
 
         var metrics = Metrics(version);
-        return new RegisterVersion.Command(Model, version, new ArtifactBody(sha256, sizeBytes, "application/json", $"{Model}-{version}.json"))
+        return new RegisterVersion.Command(
+            Model,
+            version,
+            new ArtifactBody(sha256, sizeBytes, "application/json", $"{Model}-{version}.json")
+        )
         {
             Dependencies = Dependencies(),
             Metrics = metrics?.ToDictionary(p => p.Key, p => JsonSerializer.SerializeToElement(p.Value), StringComparer.Ordinal),
@@ -112,11 +120,14 @@ public sealed class SampleFolder
         {
             return
             [
-                .. Moved(manifest)["evidence"]!.AsArray().Select(e => new SampleEvidence(
-                    (string)e!["kind"]!,
-                    (string)e["tool"]!,
-                    (string)e["producedAt"]!,
-                    JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_folder, "evidence", version, (string)e["file"]!))).RootElement)),
+                .. Moved(manifest)["evidence"]!
+                    .AsArray()
+                    .Select(e => new SampleEvidence(
+                        (string)e!["kind"]!,
+                        (string)e["tool"]!,
+                        (string)e["producedAt"]!,
+                        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_folder, "evidence", version, (string)e["file"]!))).RootElement
+                    )),
             ];
         }
 
@@ -124,7 +135,14 @@ public sealed class SampleFolder
         var evidence = new List<SampleEvidence>();
         if (Metrics(version) is { } metrics)
         {
-            evidence.Add(new SampleEvidence("validation", "evaluation.json", made, JsonSerializer.SerializeToElement(new JsonObject { ["metrics"] = metrics })));
+            evidence.Add(
+                new SampleEvidence(
+                    "validation",
+                    "evaluation.json",
+                    made,
+                    JsonSerializer.SerializeToElement(new JsonObject { ["metrics"] = metrics })
+                )
+            );
         }
 
         evidence.Add(new SampleEvidence("model-card", "model_card.json", made, JsonSerializer.SerializeToElement(_card)));
@@ -136,13 +154,16 @@ public sealed class SampleFolder
         return evidence;
     }
 
-    // The events of the samples name no ways of columns. Which columns a version learns from stands in its card, and a score comes from the artifact.
+    // The events of the samples name no ways of columns. Which columns a version learns from stands in its card, and a score comes from the
+    // artifact.
     private JsonNode WithColumns(JsonNode one)
     {
         foreach (var output in one["outputs"]?.AsArray() ?? [])
         {
             var job = (string?)one["job"]!["name"] ?? "";
-            var (made, from) = job.EndsWith(".train", StringComparison.Ordinal) ? ("artifact", _card["features"]?.AsArray().Select(f => (string)f!).ToList() ?? [])
+            var (made, from) =
+                job.EndsWith(".train", StringComparison.Ordinal)
+                    ? ("artifact", _card["features"]?.AsArray().Select(f => (string)f!).ToList() ?? [])
                 : job.EndsWith(".score", StringComparison.Ordinal) ? ("score", ["artifact"])
                 : ("", new List<string>());
             if (from.Count > 0 && one["inputs"]?[0] is { } input)
@@ -155,13 +176,25 @@ public sealed class SampleFolder
                     {
                         [made] = new JsonObject
                         {
-                            ["inputFields"] = new JsonArray([.. from.Select(f => (JsonNode)new JsonObject
-                            {
-                                ["namespace"] = input["namespace"]!.DeepClone(),
-                                ["name"] = input["name"]!.DeepClone(),
-                                ["field"] = f,
-                                ["transformations"] = new JsonArray(new JsonObject { ["type"] = "DIRECT", ["subtype"] = "TRANSFORMATION", ["masking"] = false }),
-                            })]),
+                            ["inputFields"] = new JsonArray([
+                                .. from.Select(f =>
+                                    (JsonNode)
+                                        new JsonObject
+                                        {
+                                            ["namespace"] = input["namespace"]!.DeepClone(),
+                                            ["name"] = input["name"]!.DeepClone(),
+                                            ["field"] = f,
+                                            ["transformations"] = new JsonArray(
+                                                new JsonObject
+                                                {
+                                                    ["type"] = "DIRECT",
+                                                    ["subtype"] = "TRANSFORMATION",
+                                                    ["masking"] = false,
+                                                }
+                                            ),
+                                        }
+                                ),
+                            ]),
                         },
                     },
                 };
@@ -171,15 +204,26 @@ public sealed class SampleFolder
         return one;
     }
 
-    private JsonNode Moved(string path) => JsonNode.Parse(SampleTimes.Move(File.ReadAllText(path), Shift)) ?? throw new InvalidDataException($"{path} is empty.");
+    private JsonNode Moved(string path) =>
+        JsonNode.Parse(SampleTimes.Move(File.ReadAllText(path), Shift)) ?? throw new InvalidDataException($"{path} is empty.");
 
-    private static JsonNode Parse(string path) => JsonNode.Parse(File.ReadAllBytes(path)) ?? throw new InvalidDataException($"{path} is empty.");
+    private static JsonNode Parse(string path) =>
+        JsonNode.Parse(File.ReadAllBytes(path)) ?? throw new InvalidDataException($"{path} is empty.");
 
     private string? Existing(string name) => Path.Combine(_folder, name) is var path && File.Exists(path) ? path : null;
 
-    private List<DependencyBody?>? Dependencies() => Existing("dependencies.json") is { } path && Parse(path)["packages"] is JsonArray packages
-        ? [.. packages.Select(p => new DependencyBody((string?)p!["name"], (string?)p["version"], (string?)p["purl"], (string?)p["license"]))]
-        : null;
+    private List<DependencyBody?>? Dependencies() =>
+        Existing("dependencies.json") is { } path && Parse(path)["packages"] is JsonArray packages
+            ?
+            [
+                .. packages.Select(p => new DependencyBody(
+                    (string?)p!["name"],
+                    (string?)p["version"],
+                    (string?)p["purl"],
+                    (string?)p["license"]
+                )),
+            ]
+            : null;
 
     // The names of evaluation.json in the spelling of the analyze JSON; each with the rows it was measured on.
     private JsonObject? Metrics(string version)

@@ -16,11 +16,23 @@ public static partial class SampleTimes
     public static TimeSpan ShiftTo(DateTimeOffset now) => TimeSpan.FromDays(7 * Math.Floor((now - s_told).TotalDays / 7));
 
     /// <summary>The text with every time <c>yyyy-MM-ddTHH:mm:ssZ</c> in it moved.</summary>
-    public static string Move(string text, TimeSpan shift) => shift == TimeSpan.Zero
-        ? text
-        : Written().Replace(text, m => DateTimeOffset.TryParseExact(m.Value, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? (time + shift).UtcDateTime.ToString(Format, CultureInfo.InvariantCulture)
-            : m.Value);
+    public static string Move(string text, TimeSpan shift) =>
+        shift == TimeSpan.Zero
+            ? text
+            : Written()
+                .Replace(
+                    text,
+                    m =>
+                        DateTimeOffset.TryParseExact(
+                            m.Value,
+                            Format,
+                            CultureInfo.InvariantCulture,
+                            DateTimeStyles.AssumeUniversal,
+                            out var time
+                        )
+                            ? (time + shift).UtcDateTime.ToString(Format, CultureInfo.InvariantCulture)
+                            : m.Value
+                );
 
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 

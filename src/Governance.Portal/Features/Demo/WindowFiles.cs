@@ -12,9 +12,7 @@ public sealed class WindowFiles : IDisposable
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "governance-windows-" + Path.GetRandomFileName());
     private readonly List<WindowFile> _files = [];
 
-    private WindowFiles()
-    {
-    }
+    private WindowFiles() { }
 
     /// <summary>The files, in the order in which their first rows stand in the log.</summary>
     public IReadOnlyList<WindowFile> Files => _files;
@@ -56,7 +54,9 @@ public sealed class WindowFiles : IDisposable
     {
         Directory.CreateDirectory(_folder);
         await using var file = File.OpenRead(path);
-        await using Stream plain = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        await using Stream plain = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+            ? new GZipStream(file, CompressionMode.Decompress)
+            : file;
         using var reader = new StreamReader(plain, Encoding.UTF8);
         var writers = new Dictionary<string, StreamWriter>(StringComparer.Ordinal);
         try
@@ -87,7 +87,10 @@ public sealed class WindowFiles : IDisposable
                 if (!writers.TryGetValue(fields[window], out var writer))
                 {
                     var target = Path.Combine(_folder, $"{_files.Count:D4}.csv");
-                    writer = new StreamWriter(target, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+                    writer = new StreamWriter(target, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))
+                    {
+                        NewLine = "\n",
+                    };
                     writers[fields[window]] = writer;
                     _files.Add(new WindowFile(fields[window], target));
                     await writer.WriteLineAsync(header.AsMemory(), ct);

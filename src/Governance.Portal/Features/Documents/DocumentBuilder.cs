@@ -13,7 +13,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Documents;
 
 /// <summary>Makes one kind of document about an AI system, as its plan says.</summary>
-internal sealed class DocumentBuilder(DocumentPlan plan, FillDocuments fill, Consistency consistency, LawLibrary laws, ObligationBoard board) : IReportBuilder
+internal sealed class DocumentBuilder(
+    DocumentPlan plan,
+    FillDocuments fill,
+    Consistency consistency,
+    LawLibrary laws,
+    ObligationBoard board
+) : IReportBuilder
 {
     private const string HighRisk = "high_risk_annex";
 
@@ -24,7 +30,12 @@ internal sealed class DocumentBuilder(DocumentPlan plan, FillDocuments fill, Con
     public async Task<IReadOnlyList<ReportChoice>> ChoicesAsync(GovernanceDbContext db, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var systems = await db.AiSystems.AsNoTracking().OrderByDescending(s => s.Id).Take(ReportKinds.MostChoices).Select(s => new { s.Id, s.Name }).ToListAsync(ct);
+        var systems = await db
+            .AiSystems.AsNoTracking()
+            .OrderByDescending(s => s.Id)
+            .Take(ReportKinds.MostChoices)
+            .Select(s => new { s.Id, s.Name })
+            .ToListAsync(ct);
         return [.. systems.Select(s => new ReportChoice(s.Id.ToString(), $"{s.Name} ({s.Id})"))];
     }
 
@@ -68,7 +79,9 @@ internal sealed class DocumentBuilder(DocumentPlan plan, FillDocuments fill, Con
             Plan = plan,
             About = about,
             Law = new DocumentLaw(law.Regulation, law.TextVersion, law.ValidFrom, law.Sha256),
-            Points = sections is null ? filled.Value.Points : [.. filled.Value.Points.Where(p => sections.Exists(s => s.Section == p.Point.Group))],
+            Points = sections is null
+                ? filled.Value.Points
+                : [.. filled.Value.Points.Where(p => sections.Exists(s => s.Section == p.Point.Group))],
             Scope = sections is null ? DocumentScopes.Of(plan.Kind, scope) : [.. sections.Select(s => s.Reason)],
             Signatures = Signatures(filled.Value),
             Consistency = await consistency.OfAsync(filled.Value, about, ct),
@@ -88,13 +101,23 @@ internal sealed class DocumentBuilder(DocumentPlan plan, FillDocuments fill, Con
             scope.IsProvider ? scope.Installation : scope.System.Supplier,
             scope.Versions,
             [.. (result?.Classes ?? []).Select(c => Class(c, result!.Subpoints, law))],
-            [.. (result?.ClassDates ?? new Dictionary<string, DateOnly?>()).Where(d => d.Value is not null).Select(d => $"{ComplianceWords.Class(d.Key)}: class date {ComplianceWords.Day(d.Value!.Value)} ({law.Classes[d.Key].DateRef})")],
-            [.. scope.Roles.Select(r => ComplianceWords.Role(law, r))]);
+            [
+                .. (result?.ClassDates ?? new Dictionary<string, DateOnly?>())
+                    .Where(d => d.Value is not null)
+                    .Select(d =>
+                        $"{ComplianceWords.Class(d.Key)}: class date {ComplianceWords.Day(d.Value!.Value)} ({law.Classes[d.Key].DateRef})"
+                    ),
+            ],
+            [.. scope.Roles.Select(r => ComplianceWords.Role(law, r))]
+        );
     }
 
     private static string Class(string id, IReadOnlyList<string> points, Domain.Compliance.Law law)
     {
-        var refs = id == "high_risk_annex_iii" ? points.Where(p => p.StartsWith("A3-", StringComparison.Ordinal)).Select(p => law.Subpoints[p].Ref).ToList() : [];
+        var refs =
+            id == "high_risk_annex_iii"
+                ? points.Where(p => p.StartsWith("A3-", StringComparison.Ordinal)).Select(p => law.Subpoints[p].Ref).ToList()
+                : [];
         return refs.Count == 0 ? ComplianceWords.Class(id) : $"High-risk, {string.Join(", ", refs)}";
     }
 
@@ -111,13 +134,20 @@ internal sealed class DocumentBuilder(DocumentPlan plan, FillDocuments fill, Con
 
     private Refusal? Refuses(SystemStanding standing)
     {
-        if (plan.Kind == DocumentLibrary.Declaration && standing.Result?.Classes.Any(c => c.StartsWith(HighRisk, StringComparison.Ordinal)) is not true)
+        if (
+            plan.Kind == DocumentLibrary.Declaration
+            && standing.Result?.Classes.Any(c => c.StartsWith(HighRisk, StringComparison.Ordinal)) is not true
+        )
         {
-            return DocumentRefusals.NotForThisSystem("A declaration of conformity is made for a high-risk system only. Its signed classification says otherwise, or there is none.");
+            return DocumentRefusals.NotForThisSystem(
+                "A declaration of conformity is made for a high-risk system only. Its signed classification says otherwise, or there is none."
+            );
         }
 
         return plan.Kind == DocumentLibrary.Registration && !RegistrationSections.Of(standing).Any()
-            ? DocumentRefusals.NotForThisSystem("No section of Annex VIII applies: the system is neither high-risk under Annex III nor exempted from it, the organisation has no role that registers, or no classification is signed.")
+            ? DocumentRefusals.NotForThisSystem(
+                "No section of Annex VIII applies: the system is neither high-risk under Annex III nor exempted from it, the organisation has no role that registers, or no classification is signed."
+            )
             : null;
     }
 }

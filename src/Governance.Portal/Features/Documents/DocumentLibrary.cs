@@ -8,7 +8,9 @@ using Governance.Portal.Features.Compliance;
 
 namespace Governance.Portal.Features.Documents;
 
-/// <summary>What the documents the law asks for consist of, read once from the files that are part of the program. Wrong data stops the start.</summary>
+/// <summary>
+/// What the documents the law asks for consist of, read once from the files that are part of the program. Wrong data stops the start.
+/// </summary>
 public sealed class DocumentLibrary
 {
     /// <summary>Technical documentation.</summary>
@@ -40,7 +42,8 @@ public sealed class DocumentLibrary
 
     private static readonly Lazy<DocumentLibrary> s_shipped = new(Read);
 
-    private DocumentLibrary(IReadOnlyList<DocumentPlan> ofSystems, DocumentPlan seriousIncident) => (OfSystems, SeriousIncidents) = (ofSystems, seriousIncident);
+    private DocumentLibrary(IReadOnlyList<DocumentPlan> ofSystems, DocumentPlan seriousIncident) =>
+        (OfSystems, SeriousIncidents) = (ofSystems, seriousIncident);
 
     /// <summary>What ships with the product.</summary>
     /// <exception cref="FormatException">The data is wrong; the message names the place.</exception>
@@ -53,7 +56,8 @@ public sealed class DocumentLibrary
     public DocumentPlan SeriousIncidents { get; }
 
     /// <summary>A document about a system by its kind.</summary>
-    public Result<DocumentPlan> Find(string? kind) => OfSystems.FirstOrDefault(p => p.Kind == kind) is { } plan ? plan : DocumentRefusals.KindUnknown(OfSystems.Select(p => p.Kind));
+    public Result<DocumentPlan> Find(string? kind) =>
+        OfSystems.FirstOrDefault(p => p.Kind == kind) is { } plan ? plan : DocumentRefusals.KindUnknown(OfSystems.Select(p => p.Kind));
 
     private static DocumentLibrary Read()
     {
@@ -63,14 +67,27 @@ public sealed class DocumentLibrary
             Plan("fria", Fria, "elements"),
             Plan("annex-v", Declaration, "elements"),
             Plan("annex-viii", Registration, "sections"),
-            Plan("pmm", PmmPlan, "plan_elements") with { Title = "Post-market monitoring plan" },
-            Plan("pmm", PmmReport, "report_elements") with { Title = "Post-market monitoring report" },
+            Plan("pmm", PmmPlan, "plan_elements") with
+            {
+                Title = "Post-market monitoring plan",
+            },
+            Plan("pmm", PmmReport, "report_elements") with
+            {
+                Title = "Post-market monitoring report",
+            },
             Framework("nist-ai-rmf", Nist, FrameworkPlanReader.ReadNist),
             Framework("iso-42001", Iso, FrameworkPlanReader.ReadIso),
         ];
         var incident = Plan("serious-incident", SeriousIncident, "elements");
         // A point's texts are kept by its id alone.
-        if (plans.Append(incident).SelectMany(p => p.Points).GroupBy(p => p.Id, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        if (
+            plans
+                .Append(incident)
+                .SelectMany(p => p.Points)
+                .GroupBy(p => p.Id, StringComparer.Ordinal)
+                .FirstOrDefault(g => g.Count() > 1) is
+            { } twice
+        )
         {
             throw new FormatException($"{twice.Key} is a point of two documents.");
         }
@@ -92,7 +109,9 @@ public sealed class DocumentLibrary
 
     private static (JsonObject Data, string Sha256) File(string file)
     {
-        using var stream = typeof(DocumentLibrary).Assembly.GetManifestResourceStream($"reference/{file}.yaml") ?? throw new FormatException($"{file}.yaml is missing from the program.");
+        using var stream =
+            typeof(DocumentLibrary).Assembly.GetManifestResourceStream($"reference/{file}.yaml")
+            ?? throw new FormatException($"{file}.yaml is missing from the program.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var text = reader.ReadToEnd().ReplaceLineEndings("\n");
         return (ReferenceYaml.Read(text, $"{file}.yaml"), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));

@@ -15,7 +15,9 @@ internal static class RegistrationSections
 
         var listed = result.Classes.Contains("high_risk_annex_iii");
         var national = result.Subpoints.Any(p => p.StartsWith("A3-2", StringComparison.Ordinal));
-        var nationally = national ? " A use of Annex III(2) is registered at national level (Art. 49(5)): hand the same data to the national authority." : "";
+        var nationally = national
+            ? " A use of Annex III(2) is registered at national level (Art. 49(5)): hand the same data to the national authority."
+            : "";
         if (listed && result.Roles.Contains("provider"))
         {
             yield return ("A", $"Section A applies: the organisation provides a high-risk system of Annex III (Art. 49(1)).{nationally}");
@@ -23,12 +25,18 @@ internal static class RegistrationSections
 
         if (result.Classes.Contains("annex_iii_derogated") && result.Roles.Contains("provider"))
         {
-            yield return ("B", "Section B applies: the organisation provides a system of Annex III that it holds not to be high-risk (Art. 49(2)).");
+            yield return (
+                "B",
+                "Section B applies: the organisation provides a system of Annex III that it holds not to be high-risk (Art. 49(2))."
+            );
         }
 
         if (listed && result.Roles.Contains("deployer") && result.Flags.Contains("public_authority"))
         {
-            yield return ("C", $"Section C applies: the organisation is a public authority that uses a high-risk system of Annex III (Art. 49(3)).{nationally}");
+            yield return (
+                "C",
+                $"Section C applies: the organisation is a public authority that uses a high-risk system of Annex III (Art. 49(3)).{nationally}"
+            );
         }
     }
 }
@@ -48,15 +56,24 @@ internal static class DocumentScopes
         return kind switch
         {
             DocumentLibrary.Fria => [Fria(result.Classes, result.Subpoints, result.Flags, scope)],
-            DocumentLibrary.AnnexIv when !high => ["The system is not classified as high-risk: Art. 11 does not ask for this document. It is kept voluntarily."],
-            DocumentLibrary.AnnexIv when !scope.IsProvider => ["The organisation is not the provider: the provider owes this document. What is missing here is to be requested there."],
+            DocumentLibrary.AnnexIv when !high =>
+            [
+                "The system is not classified as high-risk: Art. 11 does not ask for this document. It is kept voluntarily.",
+            ],
+            DocumentLibrary.AnnexIv when !scope.IsProvider =>
+            [
+                "The organisation is not the provider: the provider owes this document. What is missing here is to be requested there.",
+            ],
             _ => [],
         };
     }
 
     private static string Fria(IReadOnlyList<string> classes, IReadOnlyList<string> points, IReadOnlyList<string> flags, SystemScope scope)
     {
-        if (!classes.Contains("high_risk_annex_iii") || points.Where(p => p.StartsWith("A3-", StringComparison.Ordinal)).All(p => p.StartsWith("A3-2", StringComparison.Ordinal)))
+        if (
+            !classes.Contains("high_risk_annex_iii")
+            || points.Where(p => p.StartsWith("A3-", StringComparison.Ordinal)).All(p => p.StartsWith("A3-2", StringComparison.Ordinal))
+        )
         {
             return "Art. 27 does not ask for this assessment: the system is not high-risk under Annex III, or only under its point 2. It is made voluntarily.";
         }
@@ -67,9 +84,9 @@ internal static class DocumentScopes
         }
 
         return points.Any(p => p is "A3-5-b" or "A3-5-c")
-            ? "Art. 27 asks every deployer of this use for the assessment, private firms included: creditworthiness or the pricing of life and health insurance (Annex III(5)(b) and (c))."
+                ? "Art. 27 asks every deployer of this use for the assessment, private firms included: creditworthiness or the pricing of life and health insurance (Annex III(5)(b) and (c))."
             : flags.Contains("public_authority") || flags.Contains("public_service_entity")
                 ? "Art. 27 asks for this assessment: the deployer is a body governed by public law or provides public services."
-                : "Art. 27 asks public bodies and private bodies with public services for this assessment; the organisation is recorded as neither. It is made voluntarily.";
+            : "Art. 27 asks public bodies and private bodies with public services for this assessment; the organisation is recorded as neither. It is made voluntarily.";
     }
 }

@@ -15,11 +15,29 @@ namespace Governance.Portal.Features.Documents;
 /// <param name="Unread">Records that could not be read: a report stops on them.</param>
 /// <param name="Points">The points in legal order.</param>
 public sealed record DocumentView(
-    string Kind, string Title, SystemId System, IReadOnlyList<string> LegalBasis, bool Complete, int Required, int Missing, IReadOnlyList<string> Unread, IReadOnlyList<PointView> Points)
+    string Kind,
+    string Title,
+    SystemId System,
+    IReadOnlyList<string> LegalBasis,
+    bool Complete,
+    int Required,
+    int Missing,
+    IReadOnlyList<string> Unread,
+    IReadOnlyList<PointView> Points
+)
 {
-    internal static DocumentView Of(FilledDocument document) => new(
-        document.Plan.Kind, document.Plan.Title, document.Scope.System.Id, document.Plan.LegalBasis, document.Missing == 0 && document.Unread.Count == 0, document.Required, document.Missing,
-        [.. document.Unread.Select(u => $"{u.Name}: {u.Reason}")], [.. document.Points.Select(PointView.Of)]);
+    internal static DocumentView Of(FilledDocument document) =>
+        new(
+            document.Plan.Kind,
+            document.Plan.Title,
+            document.Scope.System.Id,
+            document.Plan.LegalBasis,
+            document.Missing == 0 && document.Unread.Count == 0,
+            document.Required,
+            document.Missing,
+            [.. document.Unread.Select(u => $"{u.Name}: {u.Reason}")],
+            [.. document.Points.Select(PointView.Of)]
+        );
 }
 
 /// <summary>A point of a document.</summary>
@@ -34,11 +52,40 @@ public sealed record DocumentView(
 /// <param name="Sources">Records that fill it.</param>
 /// <param name="Text">What a person wrote; null while nobody has.</param>
 public sealed record PointView(
-    string Id, string Ref, string Title, string Need, string State, string ContentNeeded, string PersonWrites, IReadOnlyList<string> Missing, IReadOnlyList<PointSourceView> Sources, SectionView? Text)
+    string Id,
+    string Ref,
+    string Title,
+    string Need,
+    string State,
+    string ContentNeeded,
+    string PersonWrites,
+    IReadOnlyList<string> Missing,
+    IReadOnlyList<PointSourceView> Sources,
+    SectionView? Text
+)
 {
-    internal static PointView Of(FilledPoint point) => new(
-        point.Point.Id, point.Point.Ref, point.Point.Title, WireName.Of(point.Point.Need), WireName.Of(point.State), point.Point.ContentNeeded, point.Point.PersonWrites, point.Missing,
-        [.. point.Sources.Select(s => new PointSourceView(s.Record.Kind, s.Record.Id, s.Record.Title, s.Record.Sha256, s.Record.Href, s.Fields))], point.Entry is { } entry ? SectionView.Of(entry) : null);
+    internal static PointView Of(FilledPoint point) =>
+        new(
+            point.Point.Id,
+            point.Point.Ref,
+            point.Point.Title,
+            WireName.Of(point.Point.Need),
+            WireName.Of(point.State),
+            point.Point.ContentNeeded,
+            point.Point.PersonWrites,
+            point.Missing,
+            [
+                .. point.Sources.Select(s => new PointSourceView(
+                    s.Record.Kind,
+                    s.Record.Id,
+                    s.Record.Title,
+                    s.Record.Sha256,
+                    s.Record.Href,
+                    s.Fields
+                )),
+            ],
+            point.Entry is { } entry ? SectionView.Of(entry) : null
+        );
 }
 
 /// <summary>A record that fills a point.</summary>
@@ -59,7 +106,17 @@ public sealed record PointSourceView(string Kind, string Id, string Title, strin
 /// <param name="By">Who, as the log writes an actor.</param>
 /// <param name="ByName">Their name.</param>
 /// <param name="At">When.</param>
-public sealed record SectionView(int Number, string State, string? Text, string TextSha256, IReadOnlyList<EntryDocument> Documents, string By, string ByName, DateTimeOffset At)
+public sealed record SectionView(
+    int Number,
+    string State,
+    string? Text,
+    string TextSha256,
+    IReadOnlyList<EntryDocument> Documents,
+    string By,
+    string ByName,
+    DateTimeOffset At
+)
 {
-    internal static SectionView Of(SectionEntry entry) => new(entry.Number, WireName.Of(entry.State), entry.Text.Text, entry.Text.Sha256, entry.Documents, entry.By, entry.ByName, entry.At);
+    internal static SectionView Of(SectionEntry entry) =>
+        new(entry.Number, WireName.Of(entry.State), entry.Text.Text, entry.Text.Sha256, entry.Documents, entry.By, entry.ByName, entry.At);
 }

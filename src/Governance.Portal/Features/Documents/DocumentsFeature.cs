@@ -18,7 +18,12 @@ public static class DocumentsFeature
         services.AddSingleton<IFindRecords, FindRiskRecords>();
         services.AddSingleton<IFindRecords, FindOperationRecords>();
         services.AddSingleton<IFindRecords, FindIncidentRecords>();
-        services.AddSingleton<FillDocuments>().AddSingleton<WriteSection>().AddSingleton<ReadSections>().AddSingleton<IncidentReports>().AddSingleton<Consistency>();
+        services
+            .AddSingleton<FillDocuments>()
+            .AddSingleton<WriteSection>()
+            .AddSingleton<ReadSections>()
+            .AddSingleton<IncidentReports>()
+            .AddSingleton<Consistency>();
         services.AddSingleton<IInstallationCheck, SectionsCheck>();
         foreach (var plan in library.OfSystems)
         {

@@ -19,7 +19,12 @@ namespace Governance.Portal.Features.Documents;
 /// <param name="Scope">The system.</param>
 /// <param name="Points">The points in legal order.</param>
 /// <param name="Unread">Records that could not be read, with the sentence that says so: a report stops on them.</param>
-public sealed record FilledDocument(DocumentPlan Plan, SystemScope Scope, IReadOnlyList<FilledPoint> Points, IReadOnlyList<(string Name, string Reason)> Unread)
+public sealed record FilledDocument(
+    DocumentPlan Plan,
+    SystemScope Scope,
+    IReadOnlyList<FilledPoint> Points,
+    IReadOnlyList<(string Name, string Reason)> Unread
+)
 {
     /// <summary>Required points.</summary>
     public int Required => Points.Count(p => p.Point.IsRequired);
@@ -33,7 +38,14 @@ public sealed record FilledDocument(DocumentPlan Plan, SystemScope Scope, IReadO
 
 /// <summary>Fills the points of documents from what is on record and from what people wrote.</summary>
 public sealed partial class FillDocuments(
-    IDbContextFactory<GovernanceDbContext> dbFactory, DocumentLibrary library, ObligationBoard board, IEnumerable<IFindRecords> finders, ReportDocuments documents, TimeProvider clock, ILogger<FillDocuments> logger)
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    DocumentLibrary library,
+    ObligationBoard board,
+    IEnumerable<IFindRecords> finders,
+    ReportDocuments documents,
+    TimeProvider clock,
+    ILogger<FillDocuments> logger
+)
 {
     private const string CopyOfDeclaration = "AIV-8";
     private const string Conformity = "AV-4";
@@ -56,14 +68,24 @@ public sealed partial class FillDocuments(
     /// <summary>All documents of a system, from one reading of its records.</summary>
     public Task<Result<IReadOnlyList<FilledDocument>>> AllAsync(SystemId id, CancellationToken ct) => ManyAsync(id, library.OfSystems, ct);
 
-    /// <summary>The report of an incident in a system: from the incident, from what people wrote for this report, and from what else is on record of the system. Texts of the system say nothing of one incident.</summary>
+    /// <summary>
+    /// The report of an incident in a system: from the incident, from what people wrote for this report, and from what else is on record of
+    /// the system. Texts of the system say nothing of one incident.
+    /// </summary>
     /// <param name="id">The system.</param>
     /// <param name="of">The incident's id.</param>
     /// <param name="plan">What the report consists of.</param>
     /// <param name="incident">The incident.</param>
     /// <param name="first">True for the first, incomplete report.</param>
     /// <param name="ct">Cancels.</param>
-    internal async Task<Result<FilledDocument>> IncidentAsync(SystemId id, IncidentId of, DocumentPlan plan, ReportedIncident incident, bool first, CancellationToken ct)
+    internal async Task<Result<FilledDocument>> IncidentAsync(
+        SystemId id,
+        IncidentId of,
+        DocumentPlan plan,
+        ReportedIncident incident,
+        bool first,
+        CancellationToken ct
+    )
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         if (await ScopeAsync(db, id, ct) is not { } scope)
@@ -75,7 +97,12 @@ public sealed partial class FillDocuments(
         var (records, unread) = await RecordsAsync(db, scope, ct);
         records.AddRange(await DocumentsAsync(db, entries.Values, ct));
         var kinds = LawLibrary.Shipped.Vocabulary.RecordKinds;
-        return new FilledDocument(plan, scope, SeriousIncidentReport.Fill(plan, incident, records, p => entries.GetValueOrDefault(p), k => kinds[k].Name, first), unread);
+        return new FilledDocument(
+            plan,
+            scope,
+            SeriousIncidentReport.Fill(plan, incident, records, p => entries.GetValueOrDefault(p), k => kinds[k].Name, first),
+            unread
+        );
     }
 
     /// <summary>The system as it stands; null when there is none.</summary>
@@ -88,10 +115,20 @@ public sealed partial class FillDocuments(
         }
 
         var standing = await board.OfAsync(db, system, ct);
-        return new SystemScope(system, standing, await ObligationBoard.ServedAsync(db, system.Models, ct), await documents.InstallationAsync(ct), clock.GetUtcNow());
+        return new SystemScope(
+            system,
+            standing,
+            await ObligationBoard.ServedAsync(db, system.Models, ct),
+            await documents.InstallationAsync(ct),
+            clock.GetUtcNow()
+        );
     }
 
-    private async Task<Result<IReadOnlyList<FilledDocument>>> ManyAsync(SystemId id, IReadOnlyList<DocumentPlan> plans, CancellationToken ct)
+    private async Task<Result<IReadOnlyList<FilledDocument>>> ManyAsync(
+        SystemId id,
+        IReadOnlyList<DocumentPlan> plans,
+        CancellationToken ct
+    )
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         if (await ScopeAsync(db, id, ct) is not { } scope)
@@ -103,9 +140,17 @@ public sealed partial class FillDocuments(
         var (records, unread) = await RecordsAsync(db, scope, ct);
         records.AddRange(await DocumentsAsync(db, entries.Values, ct));
         var kinds = LawLibrary.Shipped.Vocabulary.RecordKinds;
-        return Result<IReadOnlyList<FilledDocument>>.Done([.. plans.Select(plan => new FilledDocument(plan, scope, plan.Kind == DocumentLibrary.Declaration ? Declared(plan) : Points(plan), unread))]);
+        return Result<IReadOnlyList<FilledDocument>>.Done([
+            .. plans.Select(plan => new FilledDocument(
+                plan,
+                scope,
+                plan.Kind == DocumentLibrary.Declaration ? Declared(plan) : Points(plan),
+                unread
+            )),
+        ]);
 
-        List<FilledPoint> Points(DocumentPlan plan) => [.. plan.Points.Select(p => FilledPoint.Of(p, entries.GetValueOrDefault(p.Id), records, k => kinds[k].Name))];
+        List<FilledPoint> Points(DocumentPlan plan) =>
+            [.. plan.Points.Select(p => FilledPoint.Of(p, entries.GetValueOrDefault(p.Id), records, k => kinds[k].Name))];
 
         // Nobody declares conformity on an open technical file; that the declaration itself is not in it yet is no reason.
         List<FilledPoint> Declared(DocumentPlan plan)
@@ -113,15 +158,31 @@ public sealed partial class FillDocuments(
             var open = Points(library.Find(DocumentLibrary.AnnexIv).Value).Count(p => p.Blocks && p.Point.Id != CopyOfDeclaration);
             return open == 0
                 ? Points(plan)
-                : [.. Points(plan).Select(p => p.Point.Id != Conformity ? p : p with
-                {
-                    State = p.State is PointState.Gap ? PointState.Gap : PointState.Partial,
-                    Missing = [.. p.Missing, $"The technical documentation is not complete: {open} of its required points are open."],
-                })];
+                :
+                [
+                    .. Points(plan)
+                        .Select(p =>
+                            p.Point.Id != Conformity
+                                ? p
+                                : p with
+                                {
+                                    State = p.State is PointState.Gap ? PointState.Gap : PointState.Partial,
+                                    Missing =
+                                    [
+                                        .. p.Missing,
+                                        $"The technical documentation is not complete: {open} of its required points are open.",
+                                    ],
+                                }
+                        ),
+                ];
         }
     }
 
-    private async Task<(List<FoundRecord> Records, List<(string Name, string Reason)> Unread)> RecordsAsync(GovernanceDbContext db, SystemScope scope, CancellationToken ct)
+    private async Task<(List<FoundRecord> Records, List<(string Name, string Reason)> Unread)> RecordsAsync(
+        GovernanceDbContext db,
+        SystemScope scope,
+        CancellationToken ct
+    )
     {
         var records = new List<FoundRecord>();
         var unread = new List<(string, string)>();
@@ -136,17 +197,29 @@ public sealed partial class FillDocuments(
 #pragma warning restore CA1031
             {
                 LogUnread(e, finder.Name, scope.System.Id.ToString());
-                unread.Add((finder.Name, e is FormatException ? e.Message : "It could not be read. An administrator finds the reason in the server's log."));
+                unread.Add(
+                    (
+                        finder.Name,
+                        e is FormatException ? e.Message : "It could not be read. An administrator finds the reason in the server's log."
+                    )
+                );
             }
         }
 
         return (records, unread);
     }
 
-    private static async Task<Dictionary<string, SectionEntry>> NewestAsync(GovernanceDbContext db, SystemId id, IncidentId? incident, CancellationToken ct)
+    private static async Task<Dictionary<string, SectionEntry>> NewestAsync(
+        GovernanceDbContext db,
+        SystemId id,
+        IncidentId? incident,
+        CancellationToken ct
+    )
     {
         var of = ReadSections.Of(db, id, incident);
-        var newest = await of.AsNoTracking().Where(e => !of.Any(later => later.Point == e.Point && later.Number > e.Number)).ToListAsync(ct);
+        var newest = await of.AsNoTracking()
+            .Where(e => !of.Any(later => later.Point == e.Point && later.Number > e.Number))
+            .ToListAsync(ct);
         return newest.ToDictionary(e => e.Point, StringComparer.Ordinal);
     }
 
@@ -155,31 +228,47 @@ public sealed partial class FillDocuments(
     {
         var found = new List<FoundRecord>();
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        foreach (var (entry, document) in entries.Where(e => e.State is EntryState.Written).SelectMany(e => e.Documents.Select(d => (e, d))))
+        foreach (
+            var (entry, document) in entries.Where(e => e.State is EntryState.Written).SelectMany(e => e.Documents.Select(d => (e, d)))
+        )
         {
-            var fault = document.ValidUntil < today ? $"{document.Title} was valid until {ComplianceWords.Day(document.ValidUntil.Value)}." : null;
+            var fault =
+                document.ValidUntil < today ? $"{document.Title} was valid until {ComplianceWords.Day(document.ValidUntil.Value)}." : null;
             string? href = null;
             if (HumanId.TryParse<EvidenceId>(document.Reference, out var id))
             {
                 var evidence = await db.Evidence.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, ct);
                 href = evidence is null ? null : ModelAddresses.Version(evidence.Model, evidence.Version);
-                fault = evidence is null ? $"{id} is no longer in the registry." : evidence.WithdrawnAt is not null ? $"{id} was withdrawn." : evidence.Sha256 != document.Sha256 ? $"{id} has another digest than when it was put here." : fault;
+                fault =
+                    evidence is null ? $"{id} is no longer in the registry."
+                    : evidence.WithdrawnAt is not null ? $"{id} was withdrawn."
+                    : evidence.Sha256 != document.Sha256 ? $"{id} has another digest than when it was put here."
+                    : fault;
             }
 
-            found.Add(new FoundRecord
-            {
-                Kind = document.Kind,
-                Id = document.Reference,
-                Title = document.Title,
-                Href = href,
-                Sha256 = document.Sha256,
-                By = entry.ByName,
-                At = entry.At,
-                OnlyPoint = document.Kind == "attached_document" ? entry.Point : null,
-                IsDocument = true,
-                Rows = [new Fields().Text("title", document.Title).Text("hash", document.Sha256).Text("valid_until", document.ValidUntil is { } until ? ComplianceWords.Day(until) : null).Row],
-                Fault = fault,
-            });
+            found.Add(
+                new FoundRecord
+                {
+                    Kind = document.Kind,
+                    Id = document.Reference,
+                    Title = document.Title,
+                    Href = href,
+                    Sha256 = document.Sha256,
+                    By = entry.ByName,
+                    At = entry.At,
+                    OnlyPoint = document.Kind == "attached_document" ? entry.Point : null,
+                    IsDocument = true,
+                    Rows =
+                    [
+                        new Fields()
+                            .Text("title", document.Title)
+                            .Text("hash", document.Sha256)
+                            .Text("valid_until", document.ValidUntil is { } until ? ComplianceWords.Day(until) : null)
+                            .Row,
+                    ],
+                    Fault = fault,
+                }
+            );
         }
 
         return found;

@@ -15,8 +15,8 @@ namespace Governance.Portal.Features.Documents;
 public sealed record IncidentReport(IncidentFile File, ReportedIncident Facts, bool IsFirst, FilledDocument Document);
 
 /// <summary>
-/// Fills the report of a serious incident (Art. 73) from the incident, from records of the system it happened in, and from what people wrote for
-/// this one report. Until the authority was told it is the first report; from then on the complete one.
+/// Fills the report of a serious incident (Art. 73) from the incident, from records of the system it happened in, and from what people
+/// wrote for this one report. Until the authority was told it is the first report; from then on the complete one.
 /// </summary>
 public sealed class IncidentReports(GetIncident incidents, FillDocuments fill, DocumentLibrary library)
 {

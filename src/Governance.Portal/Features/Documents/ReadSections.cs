@@ -20,13 +20,22 @@ public sealed class ReadSections(IDbContextFactory<GovernanceDbContext> dbFactor
     public async Task<IReadOnlyList<SectionEntry>> RunAsync(SystemId system, IncidentId? incident, string point, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await Of(db, system, incident).AsNoTracking().Where(e => e.Point == point).OrderByDescending(e => e.Number).Take(Most).ToListAsync(ct);
+        return await Of(db, system, incident)
+            .AsNoTracking()
+            .Where(e => e.Point == point)
+            .OrderByDescending(e => e.Number)
+            .Take(Most)
+            .ToListAsync(ct);
     }
 
-    /// <summary>Words of people about a system itself, or for the report of an incident, in whichever of its systems they were begun.</summary>
+    /// <summary>
+    /// Words of people about a system itself, or for the report of an incident, in whichever of its systems they were begun.
+    /// </summary>
     internal static IQueryable<SectionEntry> Of(GovernanceDbContext db, SystemId system, IncidentId? incident)
     {
         var about = incident?.ToString() ?? "";
-        return incident is null ? db.SectionEntries.Where(e => e.System == system && e.About == about) : db.SectionEntries.Where(e => e.About == about);
+        return incident is null
+            ? db.SectionEntries.Where(e => e.System == system && e.About == about)
+            : db.SectionEntries.Where(e => e.About == about);
     }
 }

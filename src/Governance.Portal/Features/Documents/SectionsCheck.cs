@@ -53,7 +53,9 @@ internal sealed class SectionsCheck(IDbContextFactory<GovernanceDbContext> dbFac
             : fact.Text("state") != WireName.Of(entry.State) ? "its state"
             : fact.Actor != entry.By || fact.ActorName != entry.ByName ? "its author"
             : fact.Time != CanonicalJson.Time(entry.At) ? "its time"
-            : !Documents(fact).SequenceEqual(entry.Documents.Select(d => ((string?)d.Kind, d.Sha256))) || (entry.Text.Salt is not null && !fact.Agrees("documentsSha256", entry.DocumentsSha256())) ? "what it names"
+            : !Documents(fact).SequenceEqual(entry.Documents.Select(d => ((string?)d.Kind, d.Sha256)))
+            || (entry.Text.Salt is not null && !fact.Agrees("documentsSha256", entry.DocumentsSha256()))
+                ? "what it names"
             : null;
     }
 

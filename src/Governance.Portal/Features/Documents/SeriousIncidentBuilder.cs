@@ -13,7 +13,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Documents;
 
 /// <summary>
-/// The report of a serious incident to the authority (Art. 73). Until the authority was told it is the first report, which may be incomplete
+/// The report of a serious incident to the authority (Art. 73). Until the authority was told it is the first report, which may be
+/// incomplete
 /// (Art. 73(5)); from then on the complete one.
 /// </summary>
 internal sealed class SeriousIncidentBuilder(IncidentReports reports, LawLibrary laws) : IReportBuilder
@@ -25,7 +26,14 @@ internal sealed class SeriousIncidentBuilder(IncidentReports reports, LawLibrary
     public async Task<IReadOnlyList<ReportChoice>> ChoicesAsync(GovernanceDbContext db, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var found = await db.Incidents.AsNoTracking().IgnoreAutoIncludes().Where(i => !i.IsDrill).OrderByDescending(i => i.Id).Take(ReportKinds.MostChoices).Select(i => new { i.Id, i.Title }).ToListAsync(ct);
+        var found = await db
+            .Incidents.AsNoTracking()
+            .IgnoreAutoIncludes()
+            .Where(i => !i.IsDrill)
+            .OrderByDescending(i => i.Id)
+            .Take(ReportKinds.MostChoices)
+            .Select(i => new { i.Id, i.Title })
+            .ToListAsync(ct);
         return [.. found.Select(i => new ReportChoice(i.Id.ToString(), $"{i.Title} ({i.Id})"))];
     }
 
@@ -38,7 +46,9 @@ internal sealed class SeriousIncidentBuilder(IncidentReports reports, LawLibrary
         }
 
         return await db.Incidents.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, ct) is { } incident
-            ? IncidentReports.Refuses(incident.Id, incident.IsDrill, incident.Systems.Count) is { } refusal ? refusal : id.ToString()
+            ? IncidentReports.Refuses(incident.Id, incident.IsDrill, incident.Systems.Count) is { } refusal
+                ? refusal
+                : id.ToString()
             : ReportRefusals.SubjectUnknown($"There is no incident {id}.");
     }
 
@@ -63,11 +73,15 @@ internal sealed class SeriousIncidentBuilder(IncidentReports reports, LawLibrary
             Points = filled.Points,
             Scope =
             [
-                isFirst ? "First report, which may be incomplete (Art. 73(5)): points that belong to the complete report are not counted as missing." : "Complete report.",
+                isFirst
+                    ? "First report, which may be incomplete (Art. 73(5)): points that belong to the complete report are not counted as missing."
+                    : "Complete report.",
                 $"{incident.Id}: {incident.Title}. AI systems: {string.Join(", ", incident.Systems.Select(s => $"{file.SystemNames.GetValueOrDefault(s, s)} ({s})"))}.",
                 .. SeriousIncidentReport.Clocks(facts),
             ],
-            Signatures = incident.Class is { ConfirmedBy: { } by, ConfirmedAt: { } at } ? [new DocumentSignature(by, "Confirmed the class", incident.Id.ToString(), at)] : [],
+            Signatures = incident.Class is { ConfirmedBy: { } by, ConfirmedAt: { } at }
+                ? [new DocumentSignature(by, "Confirmed the class", incident.Id.ToString(), at)]
+                : [],
             KindNames = laws.Vocabulary.RecordKinds.ToDictionary(k => k.Key, k => k.Value.Name, StringComparer.Ordinal),
             Gaps = [.. filled.Unread.Select(u => new SectionGap(u.Name, u.Reason))],
         };

@@ -12,7 +12,13 @@ namespace Governance.Portal.Features.Documents;
 /// <param name="Served">For each of its models the versions in production, or the newest where none is.</param>
 /// <param name="Installation">The organisation or installation that answers for its documents.</param>
 /// <param name="Now">The server's clock.</param>
-public sealed record SystemScope(AiSystem System, SystemStanding Standing, IReadOnlyList<ServedVersion> Served, string Installation, DateTimeOffset Now)
+public sealed record SystemScope(
+    AiSystem System,
+    SystemStanding Standing,
+    IReadOnlyList<ServedVersion> Served,
+    string Installation,
+    DateTimeOffset Now
+)
 {
     /// <summary>True when the organisation is the provider: by its classification, or as registered while there is none.</summary>
     public bool IsProvider => Roles.Contains("provider", StringComparer.Ordinal);
@@ -28,8 +34,8 @@ public sealed record SystemScope(AiSystem System, SystemStanding Standing, IRead
 }
 
 /// <summary>
-/// Finds records about systems, for both who ask: obligations take the newest of each kind, documents all that fill their points. A feature registers one for
-/// the records it keeps; what it cannot read it throws, it never answers nothing instead.
+/// Finds records about systems, for both who ask: obligations take the newest of each kind, documents all that fill their points. A feature
+/// registers one for the records it keeps; what it cannot read it throws, it never answers nothing instead.
 /// </summary>
 public interface IFindRecords
 {

@@ -15,7 +15,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Documents;
 
-/// <summary>Writes what only a person can say about a point: its text, why it does not apply, or that what stood there no longer holds.</summary>
+/// <summary>
+/// Writes what only a person can say about a point: its text, why it does not apply, or that what stood there no longer holds.
+/// </summary>
 public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, LawLibrary laws)
 {
     /// <summary>A document as a caller names it.</summary>
@@ -24,7 +26,13 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
     /// <param name="Reference">Where it is: an evidence id, a document's place.</param>
     /// <param name="Sha256">Its digest; that of the evidence when it names one.</param>
     /// <param name="ValidUntil">The last day it counts.</param>
-    public sealed record DocumentBody(string? Kind = null, [property: Required] string? Title = null, [property: Required] string? Reference = null, string? Sha256 = null, string? ValidUntil = null);
+    public sealed record DocumentBody(
+        string? Kind = null,
+        [property: Required] string? Title = null,
+        [property: Required] string? Reference = null,
+        string? Sha256 = null,
+        string? ValidUntil = null
+    );
 
     /// <summary>What is written.</summary>
     /// <param name="System">The system.</param>
@@ -34,7 +42,15 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
     /// <param name="Text">The words.</param>
     /// <param name="Documents">Documents put to the point.</param>
     /// <param name="IfMatch">The version the caller saw.</param>
-    public sealed record Command(SystemId System, string? Kind, string? Point, string? State, string? Text, IReadOnlyList<DocumentBody?>? Documents, string? IfMatch)
+    public sealed record Command(
+        SystemId System,
+        string? Kind,
+        string? Point,
+        string? State,
+        string? Text,
+        IReadOnlyList<DocumentBody?>? Documents,
+        string? IfMatch
+    )
     {
         /// <summary>The incident whose report it is for; null for words about the system itself.</summary>
         public IncidentId? Incident { get; init; }
@@ -48,14 +64,26 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
         // A refusal is logged under the point's name only when there is such a point: what callers make up stays out of the log.
         var about = command.Incident?.ToString() ?? "";
         var point = PlanOf(command) is { IsDone: true } plan ? plan.Value.Find(command.Point) : null;
-        var subject = point is not null ? SectionEntry.SubjectOf(command.System, about, point.Id) : about.Length > 0 ? about : command.System.ToString();
+        var subject =
+            point is not null ? SectionEntry.SubjectOf(command.System, about, point.Id)
+            : about.Length > 0 ? about
+            : command.System.ToString();
         return runner.RunAsync<SectionEntry, int>(
-            actor, new Attempt("document.section-written", subject, command.Incident is null ? Permission.WriteCompliance : Permission.WriteIncidents),
-            (context, cancel) => ActAsync(context, command, cancel), entry => entry.Number, ct);
+            actor,
+            new Attempt(
+                "document.section-written",
+                subject,
+                command.Incident is null ? Permission.WriteCompliance : Permission.WriteIncidents
+            ),
+            (context, cancel) => ActAsync(context, command, cancel),
+            entry => entry.Number,
+            ct
+        );
     }
 
     // Words about an incident stand in its report and nowhere else.
-    private Result<DocumentPlan> PlanOf(Command command) => command.Incident is null ? library.Find(command.Kind) : Result<DocumentPlan>.Done(library.SeriousIncidents);
+    private Result<DocumentPlan> PlanOf(Command command) =>
+        command.Incident is null ? library.Find(command.Kind) : Result<DocumentPlan>.Done(library.SeriousIncidents);
 
     private async Task<Result<SectionEntry>> ActAsync(ActionContext context, Command command, CancellationToken ct)
     {
@@ -80,7 +108,12 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
             return SystemRefusals.NotFound;
         }
 
-        var before = await ReadSections.Of(context.Db, command.System, command.Incident).AsNoTracking().Where(e => e.Point == point.Id).OrderByDescending(e => e.Number).FirstOrDefaultAsync(ct);
+        var before = await ReadSections
+            .Of(context.Db, command.System, command.Incident)
+            .AsNoTracking()
+            .Where(e => e.Point == point.Id)
+            .OrderByDescending(e => e.Number)
+            .FirstOrDefaultAsync(ct);
         if (ETags.Refuses(command.IfMatch, before?.Number ?? 0) is { } stale)
         {
             return stale;
@@ -101,7 +134,17 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
         }
 
         var withdrawn = state is EntryState.Withdrawn;
-        var written = SectionEntry.Write(command.System, command.Incident, point, before, state, withdrawn ? "" : text, withdrawn ? [] : documents, context.Access, context.Now);
+        var written = SectionEntry.Write(
+            command.System,
+            command.Incident,
+            point,
+            before,
+            state,
+            withdrawn ? "" : text,
+            withdrawn ? [] : documents,
+            context.Access,
+            context.Now
+        );
         if (written.Refusal is { } notAllowed)
         {
             return notAllowed;
@@ -109,23 +152,41 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
 
         var entry = written.Value;
         context.Db.SectionEntries.Add(entry);
-        context.Append(new AuditEvent("document.section-written", entry.AuditSubject, new JsonObject
-        {
-            ["document"] = plan.Value.Kind,
-            ["number"] = entry.Number,
-            ["state"] = WireName.Of(entry.State),
-            ["textSha256"] = entry.Text.Sha256,
-            ["documentsSha256"] = entry.DocumentsSha256(),
-            ["documents"] = new JsonArray([.. entry.Documents.Select(d => (JsonNode)new JsonObject { ["kind"] = d.Kind, ["sha256"] = d.Sha256 })]),
-        })
-        { ActorName = context.Access.PrintedName, Covers = command.Incident is { } reported ? [reported.ToString()] : [entry.System.ToString(), SystemEvents.List] });
+        context.Append(
+            new AuditEvent(
+                "document.section-written",
+                entry.AuditSubject,
+                new JsonObject
+                {
+                    ["document"] = plan.Value.Kind,
+                    ["number"] = entry.Number,
+                    ["state"] = WireName.Of(entry.State),
+                    ["textSha256"] = entry.Text.Sha256,
+                    ["documentsSha256"] = entry.DocumentsSha256(),
+                    ["documents"] = new JsonArray([
+                        .. entry.Documents.Select(d => (JsonNode)new JsonObject { ["kind"] = d.Kind, ["sha256"] = d.Sha256 }),
+                    ]),
+                }
+            )
+            {
+                ActorName = context.Access.PrintedName,
+                Covers = command.Incident is { } reported ? [reported.ToString()] : [entry.System.ToString(), SystemEvents.List],
+            }
+        );
         return entry;
     }
 
     private static async Task<Refusal?> RefusesAsync(GovernanceDbContext db, IncidentId id, CancellationToken ct) =>
-        await db.Incidents.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, ct) is { } incident ? IncidentReports.Refuses(id, incident.IsDrill, incident.Systems.Count) : IncidentRefusals.NotFound;
+        await db.Incidents.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, ct) is { } incident
+            ? IncidentReports.Refuses(id, incident.IsDrill, incident.Systems.Count)
+            : IncidentRefusals.NotFound;
 
-    private async Task<IReadOnlyList<EntryDocument>> DocumentsAsync(GovernanceDbContext db, FieldErrors errors, IReadOnlyList<DocumentBody?> bodies, CancellationToken ct)
+    private async Task<IReadOnlyList<EntryDocument>> DocumentsAsync(
+        GovernanceDbContext db,
+        FieldErrors errors,
+        IReadOnlyList<DocumentBody?> bodies,
+        CancellationToken ct
+    )
     {
         var documents = new List<EntryDocument>();
         foreach (var (body, index) in bodies.Take(SectionEntry.MostDocuments + 1).Select((b, i) => (b, i)))
@@ -138,7 +199,10 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
             }
             else if (kind is not ("attached_document" or "instructions_for_use" or "human_oversight_record" or "incident_record"))
             {
-                errors.Add($"{at}.kind", "A document named here is an attached_document, instructions_for_use, a human_oversight_record or an incident_record. Other records are evidence of a version: measured values are read from there.");
+                errors.Add(
+                    $"{at}.kind",
+                    "A document named here is an attached_document, instructions_for_use, a human_oversight_record or an incident_record. Other records are evidence of a version: measured values are read from there."
+                );
             }
 
             var reference = errors.Required($"{at}.reference", body?.Reference, 500);
@@ -163,7 +227,15 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
                 (reference, sha256) = (id.ToString(), stored);
             }
 
-            documents.Add(new EntryDocument(kind, errors.Required($"{at}.title", body?.Title, 200), reference, sha256, SystemFields.Day(errors, $"{at}.validUntil", body?.ValidUntil)));
+            documents.Add(
+                new EntryDocument(
+                    kind,
+                    errors.Required($"{at}.title", body?.Title, 200),
+                    reference,
+                    sha256,
+                    SystemFields.Day(errors, $"{at}.validUntil", body?.ValidUntil)
+                )
+            );
         }
 
         return documents;

@@ -15,7 +15,14 @@ namespace Governance.Portal.Features.Hooks;
 /// still to sign it waits; it never says yes to what it does not know.
 /// </summary>
 public sealed class AnswerHooks(
-    ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory, AskDeployGate gate, GitHubAnswers github, GitLabAnswers gitlab, IOptions<OutboundOptions> options, DatabaseClock time)
+    ActionRunner runner,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    AskDeployGate gate,
+    GitHubAnswers github,
+    GitLabAnswers gitlab,
+    IOptions<OutboundOptions> options,
+    DatabaseClock time
+)
 {
     private const int AtOnce = 20;
     private const int LongestProblem = 1_000;
@@ -34,7 +41,13 @@ public sealed class AnswerHooks(
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
             var now = await time.NowAsync(db, ct);
-            due = await db.HookCalls.AsNoTracking().Where(c => c.State == HookState.Waiting && c.NextAt <= now).OrderBy(c => c.NextAt).Select(c => c.Id).Take(AtOnce).ToListAsync(ct);
+            due = await db
+                .HookCalls.AsNoTracking()
+                .Where(c => c.State == HookState.Waiting && c.NextAt <= now)
+                .OrderBy(c => c.NextAt)
+                .Select(c => c.Id)
+                .Take(AtOnce)
+                .ToListAsync(ct);
         }
 
         var looked = 0;
@@ -54,8 +67,8 @@ public sealed class AnswerHooks(
         return looked;
     }
 
-    // Two nodes find the same question due: the one whose claim is written answers it. A node that dies meanwhile leaves it due again after the lease,
-    // by the database's clock.
+    // Two nodes find the same question due: the one whose claim is written answers it. A node that dies meanwhile leaves it due again after
+    // the lease, by the database's clock.
     private async Task<(HookCall Call, DateTimeOffset Now)?> ClaimAsync(HookCallId id, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
@@ -94,18 +107,26 @@ public sealed class AnswerHooks(
 
         if (version is null)
         {
-            return waited < s_versionPatience ? null : new HookVerdict(false, $"No version of {call.Model} was registered from commit {call.Commit}.");
+            return waited < s_versionPatience
+                ? null
+                : new HookVerdict(false, $"No version of {call.Model} was registered from commit {call.Commit}.");
         }
 
         var answer = await gate.JudgeAsync(new(call.Model, version, WireName.Of(stage), null), ct);
         if (answer.Allow)
         {
-            return new HookVerdict(true, $"{call.Model} {version} may go to {WireName.Of(stage)}: {answer.Promotion ?? answer.Override}, {answer.GateRun}.");
+            return new HookVerdict(
+                true,
+                $"{call.Model} {version} may go to {WireName.Of(stage)}: {answer.Promotion ?? answer.Override}, {answer.GateRun}."
+            );
         }
 
         return answer.Reasons.Any(r => r.Code is "promotion.open" or "promotion.none") && waited < HookCall.LongestWait
             ? null
-            : new HookVerdict(false, $"{call.Model} {version} may not go to {WireName.Of(stage)}: {string.Join(" ", answer.Reasons.Select(r => r.Message).Take(5))}");
+            : new HookVerdict(
+                false,
+                $"{call.Model} {version} may not go to {WireName.Of(stage)}: {string.Join(" ", answer.Reasons.Select(r => r.Message).Take(5))}"
+            );
     }
 
     private async Task<string?> SendAsync(HookCall call, HookVerdict verdict, CancellationToken ct)
@@ -118,45 +139,77 @@ public sealed class AnswerHooks(
                 HookKind.StatusCheck => await gitlab.SendAsync(call, verdict, ct),
             };
         }
-        catch (Exception e) when (e is OutboundException or IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException or ArgumentException)
+        catch (Exception e)
+            when (e
+                    is OutboundException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or System.Security.Cryptography.CryptographicException
+                        or ArgumentException
+            )
         {
             return e.Message;
         }
     }
 
-    private Task<Result<HookCallId>> RecordAsync(HookCallId id, HookVerdict? verdict, string? problem, CancellationToken ct) => runner.RunAsync<HookCallId>(
-        AskHook.Job,
-        new Attempt("hook.answered", id.ToString(), null),
-        async (context, token) =>
-        {
-            var call = await context.Db.HookCalls.SingleAsync(c => c.Id == id, token);
-            if (call.State is not HookState.Waiting)
+    private Task<Result<HookCallId>> RecordAsync(HookCallId id, HookVerdict? verdict, string? problem, CancellationToken ct) =>
+        runner.RunAsync<HookCallId>(
+            AskHook.Job,
+            new Attempt("hook.answered", id.ToString(), null),
+            async (context, token) =>
             {
-                return id; // another node was quicker
-            }
-
-            var now = await time.NowAsync(context.Db, token);
-            if (verdict is null)
-            {
-                call.Wait(now);
-            }
-            else if (problem is null)
-            {
-                call.Answer(verdict.Allow, now);
-                context.Append(new AuditEvent("hook.answered", id.ToString(), new JsonObject { ["model"] = call.Model, ["commit"] = call.Commit, ["allow"] = verdict.Allow, ["tries"] = call.Tries }));
-            }
-            else
-            {
-                call.Miss(problem.Length > LongestProblem ? problem[..LongestProblem] : problem, now);
-                if (call.State is HookState.Failed)
+                var call = await context.Db.HookCalls.SingleAsync(c => c.Id == id, token);
+                if (call.State is not HookState.Waiting)
                 {
-                    context.Append(new AuditEvent("hook.failed", id.ToString(), new JsonObject { ["model"] = call.Model, ["commit"] = call.Commit, ["tries"] = call.Tries }));
+                    return id; // another node was quicker
                 }
-            }
 
-            return id;
-        },
-        ct);
+                var now = await time.NowAsync(context.Db, token);
+                if (verdict is null)
+                {
+                    call.Wait(now);
+                }
+                else if (problem is null)
+                {
+                    call.Answer(verdict.Allow, now);
+                    context.Append(
+                        new AuditEvent(
+                            "hook.answered",
+                            id.ToString(),
+                            new JsonObject
+                            {
+                                ["model"] = call.Model,
+                                ["commit"] = call.Commit,
+                                ["allow"] = verdict.Allow,
+                                ["tries"] = call.Tries,
+                            }
+                        )
+                    );
+                }
+                else
+                {
+                    call.Miss(problem.Length > LongestProblem ? problem[..LongestProblem] : problem, now);
+                    if (call.State is HookState.Failed)
+                    {
+                        context.Append(
+                            new AuditEvent(
+                                "hook.failed",
+                                id.ToString(),
+                                new JsonObject
+                                {
+                                    ["model"] = call.Model,
+                                    ["commit"] = call.Commit,
+                                    ["tries"] = call.Tries,
+                                }
+                            )
+                        );
+                    }
+                }
+
+                return id;
+            },
+            ct
+        );
 }
 
 /// <summary>What a code host is told.</summary>

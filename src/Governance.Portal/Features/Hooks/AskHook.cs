@@ -18,29 +18,51 @@ public sealed class AskHook(ActionRunner runner, DatabaseClock time)
     public Task<Result<(HookCallId Id, bool IsNew)>> RunAsync(HookKind kind, HookQuestion question, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(question);
-        return runner.RunAsync<(HookCallId, bool)>(Job, new Attempt("hook.asked", question.Model, null), async (context, token) =>
-        {
-            var (delivery, model) = (question.Delivery, question.Model);
-            if (await context.Db.HookCalls.Where(c => c.Kind == kind && c.Delivery == delivery).Select(c => (HookCallId?)c.Id).SingleOrDefaultAsync(token) is { } known)
+        return runner.RunAsync<(HookCallId, bool)>(
+            Job,
+            new Attempt("hook.asked", question.Model, null),
+            async (context, token) =>
             {
-                return (known, false);
-            }
+                var (delivery, model) = (question.Delivery, question.Model);
+                if (
+                    await context
+                        .Db.HookCalls.Where(c => c.Kind == kind && c.Delivery == delivery)
+                        .Select(c => (HookCallId?)c.Id)
+                        .SingleOrDefaultAsync(token) is
+                    { } known
+                )
+                {
+                    return (known, false);
+                }
 
-            if (!await context.Db.Models.AnyAsync(m => m.Name == model, token))
-            {
-                return ModelRefusals.NotFound(model);
-            }
+                if (!await context.Db.Models.AnyAsync(m => m.Name == model, token))
+                {
+                    return ModelRefusals.NotFound(model);
+                }
 
-            var call = HookCall.Ask(await context.Db.NextIdAsync<HookCallId>(token), kind, question, await time.NowAsync(context.Db, token));
-            context.Db.HookCalls.Add(call);
-            context.Append(new AuditEvent("hook.asked", call.Id.ToString(), new JsonObject
-            {
-                ["kind"] = WireName.Of(kind),
-                ["model"] = call.Model,
-                ["commit"] = call.Commit,
-                ["stage"] = call.Stage is { } stage ? WireName.Of(stage) : null,
-            }));
-            return (call.Id, true);
-        }, ct);
+                var call = HookCall.Ask(
+                    await context.Db.NextIdAsync<HookCallId>(token),
+                    kind,
+                    question,
+                    await time.NowAsync(context.Db, token)
+                );
+                context.Db.HookCalls.Add(call);
+                context.Append(
+                    new AuditEvent(
+                        "hook.asked",
+                        call.Id.ToString(),
+                        new JsonObject
+                        {
+                            ["kind"] = WireName.Of(kind),
+                            ["model"] = call.Model,
+                            ["commit"] = call.Commit,
+                            ["stage"] = call.Stage is { } stage ? WireName.Of(stage) : null,
+                        }
+                    )
+                );
+                return (call.Id, true);
+            },
+            ct
+        );
     }
 }

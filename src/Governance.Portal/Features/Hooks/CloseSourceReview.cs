@@ -13,42 +13,54 @@ public sealed class CloseSourceReview(ActionRunner runner)
 {
     /// <summary>Runs the action.</summary>
     public Task<Result<SourceReviewId>> RunAsync(Actor actor, SourceReviewId id, string? reason, CancellationToken ct) =>
-        runner.RunAsync<SourceReviewId>(actor, new Attempt("review.closed", id.ToString(), Permission.WriteRegistry), async (context, token) =>
-        {
-            if (await context.Db.SourceReviews.SingleOrDefaultAsync(r => r.Id == id, token) is not { } review)
+        runner.RunAsync<SourceReviewId>(
+            actor,
+            new Attempt("review.closed", id.ToString(), Permission.WriteRegistry),
+            async (context, token) =>
             {
-                return SourceReviewRefusals.NotFound;
-            }
+                if (await context.Db.SourceReviews.SingleOrDefaultAsync(r => r.Id == id, token) is not { } review)
+                {
+                    return SourceReviewRefusals.NotFound;
+                }
 
-            if (review.Close(reason, context.Access.Actor.Id, context.Now) is { } refusal)
-            {
-                return refusal;
-            }
+                if (review.Close(reason, context.Access.Actor.Id, context.Now) is { } refusal)
+                {
+                    return refusal;
+                }
 
-            context.Append(Closed(review));
-            return id;
-        }, ct);
+                context.Append(Closed(review));
+                return id;
+            },
+            ct
+        );
 
     /// <summary>Within the registration of a version: the review of its commit is over.</summary>
     internal static async Task MeetAsync(ActionContext context, VersionManifest manifest, CancellationToken ct)
     {
         var model = manifest.Model;
-        if (manifest.Source is { } source
+        if (
+            manifest.Source is { } source
             && await context.Db.SourceReviews.SingleOrDefaultAsync(r => r.Model == model && r.ClosedAt == null, ct) is { } review
-            && string.Equals(review.Commit, source.Commit, StringComparison.OrdinalIgnoreCase))
+            && string.Equals(review.Commit, source.Commit, StringComparison.OrdinalIgnoreCase)
+        )
         {
             review.Meet(context.Access.Actor.Id, context.Now);
             context.Append(Closed(review));
         }
     }
 
-    private static AuditEvent Closed(SourceReview review) => new("review.closed", review.Id.ToString(), new JsonObject
-    {
-        ["model"] = review.Model,
-        ["commit"] = review.Commit,
-        ["reasonSha256"] = review.Reason?.Sha256,
-    })
-    {
-        Covers = [review.Model],
-    };
+    private static AuditEvent Closed(SourceReview review) =>
+        new(
+            "review.closed",
+            review.Id.ToString(),
+            new JsonObject
+            {
+                ["model"] = review.Model,
+                ["commit"] = review.Commit,
+                ["reasonSha256"] = review.Reason?.Sha256,
+            }
+        )
+        {
+            Covers = [review.Model],
+        };
 }

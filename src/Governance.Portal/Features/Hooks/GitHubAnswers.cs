@@ -15,7 +15,10 @@ namespace Governance.Portal.Features.Hooks;
 /// </summary>
 public sealed class GitHubAnswers(OutboundClient outbound, IOptions<HooksOptions> options, TimeProvider clock)
 {
-    private static readonly Dictionary<string, string> s_accept = new(StringComparer.Ordinal) { ["Accept"] = "application/vnd.github+json" };
+    private static readonly Dictionary<string, string> s_accept = new(StringComparer.Ordinal)
+    {
+        ["Accept"] = "application/vnd.github+json",
+    };
 
     /// <summary>Sends an answer.</summary>
     /// <returns>What went wrong; null when it was taken.</returns>
@@ -26,23 +29,33 @@ public sealed class GitHubAnswers(OutboundClient outbound, IOptions<HooksOptions
         ArgumentNullException.ThrowIfNull(verdict);
         var api = options.Value.GitHubApi.TrimEnd('/');
         var jwt = await JwtAsync(ct);
-        var issued = await outbound.SendAsync(HttpMethod.Post, new Uri($"{api}/app/installations/{Uri.EscapeDataString(call.Reference)}/access_tokens"), "{}"u8.ToArray(), "application/json", With(jwt), ct);
+        var issued = await outbound.SendAsync(
+            HttpMethod.Post,
+            new Uri($"{api}/app/installations/{Uri.EscapeDataString(call.Reference)}/access_tokens"),
+            "{}"u8.ToArray(),
+            "application/json",
+            With(jwt),
+            ct
+        );
         if (!issued.IsSuccess || Token(issued.Body) is not { } token)
         {
             return $"GitHub gave no token: {issued.Status}.";
         }
 
-        var body = JsonSerializer.SerializeToUtf8Bytes(new JsonObject
-        {
-            ["environment_name"] = call.Environment,
-            ["state"] = verdict.Allow ? "approved" : "rejected",
-            ["comment"] = verdict.Words.Length > 1_000 ? verdict.Words[..1_000] : verdict.Words,
-        });
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new JsonObject
+            {
+                ["environment_name"] = call.Environment,
+                ["state"] = verdict.Allow ? "approved" : "rejected",
+                ["comment"] = verdict.Words.Length > 1_000 ? verdict.Words[..1_000] : verdict.Words,
+            }
+        );
         var answer = await outbound.SendAsync(HttpMethod.Post, new Uri(call.Address), body, "application/json", With(token), ct);
         return answer.IsSuccess ? null : $"GitHub answered {answer.Status}.";
     }
 
-    private static Dictionary<string, string> With(string token) => new(s_accept, StringComparer.Ordinal) { ["Authorization"] = $"Bearer {token}" };
+    private static Dictionary<string, string> With(string token) =>
+        new(s_accept, StringComparer.Ordinal) { ["Authorization"] = $"Bearer {token}" };
 
     private static string? Token(byte[] body)
     {
@@ -64,7 +77,16 @@ public sealed class GitHubAnswers(OutboundClient outbound, IOptions<HooksOptions
         key.ImportFromPem(await File.ReadAllTextAsync(options.Value.GitHubKeyFile, ct));
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var head = Base64Url.EncodeToString("""{"alg":"RS256","typ":"JWT"}"""u8);
-        var claims = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["iat"] = now - 60, ["exp"] = now + 480, ["iss"] = options.Value.GitHubApp }));
+        var claims = Base64Url.EncodeToString(
+            JsonSerializer.SerializeToUtf8Bytes(
+                new JsonObject
+                {
+                    ["iat"] = now - 60,
+                    ["exp"] = now + 480,
+                    ["iss"] = options.Value.GitHubApp,
+                }
+            )
+        );
         var signed = $"{head}.{claims}";
         return $"{signed}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
     }

@@ -17,12 +17,14 @@ public sealed class GitLabAnswers(OutboundClient outbound, IOptions<HooksOptions
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(verdict);
-        var body = JsonSerializer.SerializeToUtf8Bytes(new JsonObject
-        {
-            ["sha"] = call.Commit,
-            ["external_status_check_id"] = long.Parse(call.Reference, CultureInfo.InvariantCulture),
-            ["status"] = verdict.Allow ? "passed" : "failed",
-        });
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new JsonObject
+            {
+                ["sha"] = call.Commit,
+                ["external_status_check_id"] = long.Parse(call.Reference, CultureInfo.InvariantCulture),
+                ["status"] = verdict.Allow ? "passed" : "failed",
+            }
+        );
         var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["PRIVATE-TOKEN"] = options.Value.GitLabToken };
         var answer = await outbound.SendAsync(HttpMethod.Post, new Uri(call.Address), body, "application/json", headers, ct);
         return answer.IsSuccess ? null : $"GitLab answered {answer.Status}.";

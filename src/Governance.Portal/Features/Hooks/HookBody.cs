@@ -37,7 +37,7 @@ internal static class HookBody
     {
         using var bytes = new MemoryStream();
         var buffer = new byte[16 * 1024];
-        for (int read; (read = await request.Body.ReadAsync(buffer, ct)) > 0;)
+        for (int read; (read = await request.Body.ReadAsync(buffer, ct)) > 0; )
         {
             if (bytes.Length + read > most)
             {

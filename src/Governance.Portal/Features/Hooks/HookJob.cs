@@ -3,7 +3,8 @@ using Governance.Portal.Hosting;
 namespace Governance.Portal.Features.Hooks;
 
 /// <summary>Answers code hosts in the background. The database is the queue.</summary>
-internal sealed partial class HookJob(AnswerHooks answers, TimeProvider clock, ILogger<HookJob> logger) : PeriodicJob(TimeSpan.FromSeconds(10), clock)
+internal sealed partial class HookJob(AnswerHooks answers, TimeProvider clock, ILogger<HookJob> logger)
+    : PeriodicJob(TimeSpan.FromSeconds(10), clock)
 {
     public override Task RunAsync(CancellationToken ct) => answers.RunAsync(ct);
 

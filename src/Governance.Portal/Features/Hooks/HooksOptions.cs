@@ -18,7 +18,9 @@ public sealed class HooksOptions
     /// <summary>Repositories and the models whose source they are.</summary>
     public HookSource[] Sources { get; set; } = [];
 
-    /// <summary>Environments of the host by stage, as <c>prod-eu=production</c>. <c>production</c> and <c>staging</c> are known by their names.</summary>
+    /// <summary>
+    /// Environments of the host by stage, as <c>prod-eu=production</c>. <c>production</c> and <c>staging</c> are known by their names.
+    /// </summary>
     public string[] Environments { get; set; } = [];
 
     /// <summary>Secret with which GitHub signs its calls (HMAC-SHA-256); empty: it may not call.</summary>
@@ -42,7 +44,10 @@ public sealed class HooksOptions
     /// <summary>Base address of the API; its host has to be listed under Outbound.</summary>
     public string GitLabApi { get; set; } = "https://gitlab.com/api/v4";
 
-    /// <summary>Secrets (<c>whsec_…</c>) with which a SIEM or SOAR signs its calls (Standard Webhooks); two while one is replaced, none: only API keys may call.</summary>
+    /// <summary>
+    /// Secrets (<c>whsec_…</c>) with which a SIEM or SOAR signs its calls (Standard Webhooks); two while one is replaced, none: only API
+    /// keys may call.
+    /// </summary>
     public string[] SiemSecrets { get; set; } = [];
 
     /// <summary>E-mail address of the person who leads incidents that a SIEM opens without naming one.</summary>
@@ -51,12 +56,15 @@ public sealed class HooksOptions
     /// <summary>The models whose source a repository is.</summary>
     /// <param name="host"><c>github</c> or <c>gitlab</c>.</param>
     /// <param name="repository">Its full name there.</param>
-    internal IEnumerable<HookSource> Of(string host, string repository) => Sources.Where(s => string.Equals(s.Repository, $"{host}:{repository}", StringComparison.OrdinalIgnoreCase));
+    internal IEnumerable<HookSource> Of(string host, string repository) =>
+        Sources.Where(s => string.Equals(s.Repository, $"{host}:{repository}", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The stage an environment stands for, or null.</summary>
     internal Stage? StageOf(string environment)
     {
-        var named = Array.Find(Environments, e => e.StartsWith(environment + "=", StringComparison.Ordinal)) is { } entry ? entry[(environment.Length + 1)..] : environment;
+        var named = Array.Find(Environments, e => e.StartsWith(environment + "=", StringComparison.Ordinal)) is { } entry
+            ? entry[(environment.Length + 1)..]
+            : environment;
         return WireName.TryParse<Stage>(named, out var stage) && stage is Stage.Staging or Stage.Production ? stage : null;
     }
 }
@@ -82,9 +90,14 @@ internal sealed class HooksOptionsValidator(IOptions<OutboundOptions> outbound) 
         for (var i = 0; i < options.Sources.Length; i++)
         {
             var source = options.Sources[i];
-            if (!source.Repository.StartsWith("github:", StringComparison.Ordinal) && !source.Repository.StartsWith("gitlab:", StringComparison.Ordinal))
+            if (
+                !source.Repository.StartsWith("github:", StringComparison.Ordinal)
+                && !source.Repository.StartsWith("gitlab:", StringComparison.Ordinal)
+            )
             {
-                return ValidateOptionsResult.Fail($"Hooks__Sources__{i}__Repository is neither github:OWNER/NAME nor gitlab:GROUP/PROJECT.");
+                return ValidateOptionsResult.Fail(
+                    $"Hooks__Sources__{i}__Repository is neither github:OWNER/NAME nor gitlab:GROUP/PROJECT."
+                );
             }
 
             if (!ModelName.IsModel(source.Model) || string.IsNullOrWhiteSpace(source.Branch))
@@ -106,17 +119,33 @@ internal sealed class HooksOptionsValidator(IOptions<OutboundOptions> outbound) 
             return ValidateOptionsResult.Fail("Hooks__SiemSecrets: a secret is whsec_ and 24 to 64 bytes in base64.");
         }
 
-        return Secret("GitHubSecret", options.GitHubSecret) ?? Secret("GitLabSecret", options.GitLabSecret)
-            ?? Address("GitHubApi", options.GitHubApi, options.GitHubApp.Length > 0) ?? Address("GitLabApi", options.GitLabApi, options.GitLabToken.Length > 0)
-            ?? (options.GitHubApp.Length > 0 && !File.Exists(options.GitHubKeyFile) ? ValidateOptionsResult.Fail("Hooks__GitHubKeyFile names no file that exists, and the App of Hooks__GitHubApp needs its key.") : ValidateOptionsResult.Success);
+        return Secret("GitHubSecret", options.GitHubSecret)
+            ?? Secret("GitLabSecret", options.GitLabSecret)
+            ?? Address("GitHubApi", options.GitHubApi, options.GitHubApp.Length > 0)
+            ?? Address("GitLabApi", options.GitLabApi, options.GitLabToken.Length > 0)
+            ?? (
+                options.GitHubApp.Length > 0 && !File.Exists(options.GitHubKeyFile)
+                    ? ValidateOptionsResult.Fail(
+                        "Hooks__GitHubKeyFile names no file that exists, and the App of Hooks__GitHubApp needs its key."
+                    )
+                    : ValidateOptionsResult.Success
+            );
     }
 
-    private static ValidateOptionsResult? Secret(string key, string value) => value.Length is > 0 and < HooksOptions.ShortestSecret
-        ? ValidateOptionsResult.Fail($"Hooks__{key} has fewer than {HooksOptions.ShortestSecret} characters.")
-        : null;
+    private static ValidateOptionsResult? Secret(string key, string value) =>
+        value.Length is > 0 and < HooksOptions.ShortestSecret
+            ? ValidateOptionsResult.Fail($"Hooks__{key} has fewer than {HooksOptions.ShortestSecret} characters.")
+            : null;
 
     private ValidateOptionsResult? Address(string key, string value, bool isUsed) =>
-        isUsed && (!Uri.TryCreate(value, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http") || outbound.Value.ReachOf(address.IdnHost, address.Port) is null)
-            ? ValidateOptionsResult.Fail($"Hooks__{key} is no https:// address whose host is in Outbound__AllowedHosts or Outbound__PrivateHosts.")
+        isUsed
+        && (
+            !Uri.TryCreate(value, UriKind.Absolute, out var address)
+            || address.Scheme is not ("https" or "http")
+            || outbound.Value.ReachOf(address.IdnHost, address.Port) is null
+        )
+            ? ValidateOptionsResult.Fail(
+                $"Hooks__{key} is no https:// address whose host is in Outbound__AllowedHosts or Outbound__PrivateHosts."
+            )
             : null;
 }

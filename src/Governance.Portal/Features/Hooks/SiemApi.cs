@@ -23,19 +23,43 @@ namespace Governance.Portal.Features.Hooks;
 /// <param name="OccurredAt">When it happened.</param>
 /// <param name="AwareAt">When somebody knew; now when left out. The clocks of the law count from it.</param>
 public sealed record SiemCallBody(
-    string? ExternalId = null, string? Title = null, string? Description = null, string? Severity = null, string? Category = null, IReadOnlyList<VersionName>? Versions = null, IReadOnlyList<string>? Systems = null,
-    string? Lead = null, DateTimeOffset? OccurredAt = null, DateTimeOffset? AwareAt = null);
+    string? ExternalId = null,
+    string? Title = null,
+    string? Description = null,
+    string? Severity = null,
+    string? Category = null,
+    IReadOnlyList<VersionName>? Versions = null,
+    IReadOnlyList<string>? Systems = null,
+    string? Lead = null,
+    DateTimeOffset? OccurredAt = null,
+    DateTimeOffset? AwareAt = null
+);
 
 /// <summary>Calls of a SIEM or SOAR: signed like webhooks, or with an API key.</summary>
 internal static class SiemApi
 {
     public static void Map(RouteGroupBuilder api) =>
-        api.MapPost("/hooks/siem", TakeAsync).AllowAnonymous().DisableAntiforgery().WithTags("Hooks")
+        api.MapPost("/hooks/siem", TakeAsync)
+            .AllowAnonymous()
+            .DisableAntiforgery()
+            .WithTags("Hooks")
             .WithSummary("Take a call of a SIEM or SOAR")
-            .WithDescription("Opens an incident, or updates the one it opened before for the same externalId. Signed with a secret of Hooks__SiemSecrets (Standard Webhooks: webhook-id, webhook-timestamp within 5 minutes, webhook-signature), or with an API key that has registers:write. Example: {\"externalId\":\"SOC-4711\",\"title\":\"Prompt injection against the assistant\",\"severity\":\"high\",\"versions\":[{\"model\":\"fraud-scorer\",\"version\":\"1.4.0\"}]}")
-            .Accepts<SiemCallBody>("application/json").Produces<HookReceipt>(StatusCodes.Status202Accepted).Refuses(400, 401, 403, 404, 413, 422);
+            .WithDescription(
+                "Opens an incident, or updates the one it opened before for the same externalId. Signed with a secret of Hooks__SiemSecrets (Standard Webhooks: webhook-id, webhook-timestamp within 5 minutes, webhook-signature), or with an API key that has registers:write. Example: {\"externalId\":\"SOC-4711\",\"title\":\"Prompt injection against the assistant\",\"severity\":\"high\",\"versions\":[{\"model\":\"fraud-scorer\",\"version\":\"1.4.0\"}]}"
+            )
+            .Accepts<SiemCallBody>("application/json")
+            .Produces<HookReceipt>(StatusCodes.Status202Accepted)
+            .Refuses(400, 401, 403, 404, 413, 422);
 
-    private static async Task<IResult> TakeAsync(HttpRequest request, Caller caller, IOptions<HooksOptions> options, IOptions<LimitsOptions> limits, TakeSiemCall take, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> TakeAsync(
+        HttpRequest request,
+        Caller caller,
+        IOptions<HooksOptions> options,
+        IOptions<LimitsOptions> limits,
+        TakeSiemCall take,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         var bytes = await HookBody.ReadAsync(request, limits.Value.JsonBodyBytes, ct);
         var (actor, message) = (caller.Actor, (string?)null);
@@ -47,7 +71,16 @@ internal static class SiemApi
             }
 
             message = request.Headers["webhook-id"];
-            if (!WebhookSignature.IsGood(options.Value.SiemSecrets, message, request.Headers["webhook-timestamp"], request.Headers["webhook-signature"], bytes, clock.GetUtcNow()))
+            if (
+                !WebhookSignature.IsGood(
+                    options.Value.SiemSecrets,
+                    message,
+                    request.Headers["webhook-timestamp"],
+                    request.Headers["webhook-signature"],
+                    bytes,
+                    clock.GetUtcNow()
+                )
+            )
             {
                 return HookRefusals.NotSigned.ToProblem();
             }
@@ -67,6 +100,9 @@ internal static class SiemApi
 
         return body is null
             ? HookRefusals.Malformed("the JSON").ToProblem()
-            : (await take.RunAsync(actor, message, body, ct)).Match<IResult>(receipt => TypedResults.Accepted((string?)null, receipt), refusal => refusal.ToProblem());
+            : (await take.RunAsync(actor, message, body, ct)).Match<IResult>(
+                receipt => TypedResults.Accepted((string?)null, receipt),
+                refusal => refusal.ToProblem()
+            );
     }
 }

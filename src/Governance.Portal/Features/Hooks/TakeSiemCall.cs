@@ -12,7 +12,9 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Hooks;
 
-/// <summary>Opens an incident for what a SIEM found, or writes into the one it opened before. The same signed message is taken once.</summary>
+/// <summary>
+/// Opens an incident for what a SIEM found, or writes into the one it opened before. The same signed message is taken once.
+/// </summary>
 public sealed class TakeSiemCall(ActionRunner runner, OpenIncident open, IOptions<HooksOptions> options)
 {
     private const int LongestId = 200;
@@ -32,26 +34,37 @@ public sealed class TakeSiemCall(ActionRunner runner, OpenIncident open, IOption
             return Task.FromResult(Result<HookReceipt>.Refused(HookRefusals.Malformed("externalId")));
         }
 
-        return runner.RunAsync<HookReceipt>(actor, new Attempt("incident.opened", "incident", message is null ? Permission.WriteIncidents : null), async (context, token) =>
-        {
-            var known = await context.Db.ForeignIncidents.SingleOrDefaultAsync(f => f.ExternalId == external, token);
-            if (message is not null)
+        return runner.RunAsync<HookReceipt>(
+            actor,
+            new Attempt("incident.opened", "incident", message is null ? Permission.WriteIncidents : null),
+            async (context, token) =>
             {
-                if (await context.Db.InboundMessages.AnyAsync(m => m.Id == message, token))
+                var known = await context.Db.ForeignIncidents.SingleOrDefaultAsync(f => f.ExternalId == external, token);
+                if (message is not null)
                 {
-                    return new HookReceipt("known", known?.Incident.ToString());
+                    if (await context.Db.InboundMessages.AnyAsync(m => m.Id == message, token))
+                    {
+                        return new HookReceipt("known", known?.Incident.ToString());
+                    }
+
+                    context.Db.InboundMessages.Add(new InboundMessage { Id = message, At = context.Now });
                 }
 
-                context.Db.InboundMessages.Add(new InboundMessage { Id = message, At = context.Now });
-            }
-
-            return known is not null && await LiveAsync(context.Db, known.Incident, token) is { } incident
-                ? Update(context, incident, body)
-                : await OpenAsync(context, known, external, body, token);
-        }, ct);
+                return known is not null && await LiveAsync(context.Db, known.Incident, token) is { } incident
+                    ? Update(context, incident, body)
+                    : await OpenAsync(context, known, external, body, token);
+            },
+            ct
+        );
     }
 
-    private async Task<Result<HookReceipt>> OpenAsync(ActionContext context, ForeignIncident? known, string external, SiemCallBody body, CancellationToken ct)
+    private async Task<Result<HookReceipt>> OpenAsync(
+        ActionContext context,
+        ForeignIncident? known,
+        string external,
+        SiemCallBody body,
+        CancellationToken ct
+    )
     {
         var opened = await open.ActAsync(
             context,
@@ -67,7 +80,8 @@ public sealed class TakeSiemCall(ActionRunner runner, OpenIncident open, IOption
                 OccurredAt = body.OccurredAt,
                 ProviderAwareAt = body.AwareAt ?? context.Now,
             },
-            ct);
+            ct
+        );
         if (opened.Refusal is { } refusal)
         {
             return refusal;
@@ -102,7 +116,12 @@ public sealed class TakeSiemCall(ActionRunner runner, OpenIncident open, IOption
                     return refusal;
                 }
 
-                IncidentEvents.Changed(context, incident, new AuditEvent("incident.changed", incident.Id.ToString(), new JsonObject { ["severity"] = WireName.Of(severity) }), "The SIEM raised its severity.");
+                IncidentEvents.Changed(
+                    context,
+                    incident,
+                    new AuditEvent("incident.changed", incident.Id.ToString(), new JsonObject { ["severity"] = WireName.Of(severity) }),
+                    "The SIEM raised its severity."
+                );
             }
         }
 
@@ -112,24 +131,42 @@ public sealed class TakeSiemCall(ActionRunner runner, OpenIncident open, IOption
             return wrong;
         }
 
-        IncidentEvents.Changed(context, incident, new AuditEvent("incident.noted", incident.Id.ToString(), []), "Said by the SIEM.", words, body.OccurredAt);
+        IncidentEvents.Changed(
+            context,
+            incident,
+            new AuditEvent("incident.noted", incident.Id.ToString(), []),
+            "Said by the SIEM.",
+            words,
+            body.OccurredAt
+        );
         return new HookReceipt("updated", incident.Id.ToString());
     }
 
     private static async Task<Incident?> LiveAsync(GovernanceDbContext db, IncidentId id, CancellationToken ct)
     {
-        foreach (var model in await db.IncidentVersions.Where(v => v.Incident == id).Select(v => v.Model).Distinct().OrderBy(m => m).ToListAsync(ct))
+        foreach (
+            var model in await db
+                .IncidentVersions.Where(v => v.Incident == id)
+                .Select(v => v.Model)
+                .Distinct()
+                .OrderBy(m => m)
+                .ToListAsync(ct)
+        )
         {
             await db.HoldModelAsync(model, ct);
         }
 
-        return await db.Incidents.SingleOrDefaultAsync(i => i.Id == id && i.State != IncidentState.Closed && i.State != IncidentState.Dismissed, ct);
+        return await db.Incidents.SingleOrDefaultAsync(
+            i => i.Id == id && i.State != IncidentState.Closed && i.State != IncidentState.Dismissed,
+            ct
+        );
     }
 
-    private static string SeverityOf(string? text) => text?.Trim().ToLowerInvariant() switch
-    {
-        "informational" or "info" => "low",
-        "critical" => "severe",
-        var other => other ?? "",
-    };
+    private static string SeverityOf(string? text) =>
+        text?.Trim().ToLowerInvariant() switch
+        {
+            "informational" or "info" => "low",
+            "critical" => "severe",
+            var other => other ?? "",
+        };
 }

@@ -15,7 +15,16 @@ namespace Governance.Portal.Features.Incidents;
 /// <param name="Asked">What is asked.</param>
 /// <param name="Since">Since when.</param>
 /// <param name="DueAt">By when: the first clock that counts, else within three days.</param>
-public sealed record AskedOfIncident(IncidentId Id, string Title, IncidentState State, bool Drill, RiskClass? RiskClass, string Asked, DateTimeOffset Since, DateTimeOffset DueAt);
+public sealed record AskedOfIncident(
+    IncidentId Id,
+    string Title,
+    IncidentState State,
+    bool Drill,
+    RiskClass? RiskClass,
+    string Asked,
+    DateTimeOffset Since,
+    DateTimeOffset DueAt
+);
 
 /// <summary>Reads what waits for a person: the step that is next in incidents they lead, and classes somebody else proposed.</summary>
 public sealed class AskedOfIncidents(IDbContextFactory<GovernanceDbContext> dbFactory, IncidentLibrary library, TimeProvider clock)
@@ -34,8 +43,15 @@ public sealed class AskedOfIncidents(IDbContextFactory<GovernanceDbContext> dbFa
         var states = IncidentFilter.Live.ToList();
         var live = await db.Incidents.AsNoTracking().Where(i => states.Contains(i.State)).OrderBy(i => i.Id).Take(Most).ToListAsync(ct);
         var names = live.SelectMany(i => i.Versions).Select(v => v.Model).Distinct(StringComparer.Ordinal).ToList();
-        var classes = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, m => m.RiskClass, ct);
-        return [.. live.Select(i => Of(i, person, confirms, i.Versions.Select(v => classes.GetValueOrDefault(v.Model)).Max(), now)).OfType<AskedOfIncident>()];
+        var classes = await db
+            .Models.AsNoTracking()
+            .Where(m => names.Contains(m.Name))
+            .ToDictionaryAsync(m => m.Name, m => m.RiskClass, ct);
+        return
+        [
+            .. live.Select(i => Of(i, person, confirms, i.Versions.Select(v => classes.GetValueOrDefault(v.Model)).Max(), now))
+                .OfType<AskedOfIncident>(),
+        ];
     }
 
     private AskedOfIncident? Of(Incident incident, UserId person, bool confirms, RiskClass? riskClass, DateTimeOffset now)
@@ -48,6 +64,17 @@ public sealed class AskedOfIncidents(IDbContextFactory<GovernanceDbContext> dbFa
             (_, _, true) when current is not null => (current.Title, incident.OpenedAt),
             _ => (null, now),
         };
-        return asked is null ? null : new(incident.Id, incident.Title, incident.State, incident.IsDrill, riskClass, asked, since, incident.Ruling(library.Law, now)?.DueAt ?? since + s_within);
+        return asked is null
+            ? null
+            : new(
+                incident.Id,
+                incident.Title,
+                incident.State,
+                incident.IsDrill,
+                riskClass,
+                asked,
+                since,
+                incident.Ruling(library.Law, now)?.DueAt ?? since + s_within
+            );
     }
 }

@@ -8,8 +8,8 @@ using Governance.Portal.Hosting;
 namespace Governance.Portal.Features.Incidents;
 
 /// <summary>
-/// A clock of the law that ends within three days, within one, within four hours, or has ended without a report is said on every page of those who respond. The words
-/// change at these thresholds only, so that nobody is told every minute.
+/// A clock of the law that ends within three days, within one, within four hours, or has ended without a report is said on every page of
+/// those who respond. The words change at these thresholds only, so that nobody is told every minute.
 /// </summary>
 internal sealed class ClockAlarm(IReaderReach? readers = null) : IShellAlarm
 {
@@ -26,7 +26,9 @@ internal sealed class ClockAlarm(IReaderReach? readers = null) : IShellAlarm
 
         // Somebody whose role is limited hears of the first clock they can do something about.
         var running = Volatile.Read(ref _running);
-        return (readers?.Current is { } reach ? Array.Find(running, r => reach.Incidents.Contains(r.Incident)) : running.FirstOrDefault())?.Alarm;
+        return (
+            readers?.Current is { } reach ? Array.Find(running, r => reach.Incidents.Contains(r.Incident)) : running.FirstOrDefault()
+        )?.Alarm;
     }
 
     /// <summary>Takes what runs now, the clock due first at the top.</summary>
@@ -41,12 +43,20 @@ internal sealed class ClockAlarm(IReaderReach? readers = null) : IShellAlarm
 
     private static ShellAlarm? Of(IncidentRow row, SeriousIncidentLaw law, DateTimeOffset now)
     {
-        var words = row.ClockState is ClockState.Missed ? "has ended and nothing was reported."
+        var words =
+            row.ClockState is ClockState.Missed ? "has ended and nothing was reported."
             : row.DueAt - now < TimeSpan.FromHours(4) ? "ends in less than 4 hours."
             : row.DueAt - now < TimeSpan.FromHours(24) ? "ends in less than 24 hours."
             : row.DueAt - now < TimeSpan.FromHours(72) ? "ends in less than 72 hours."
             : null;
-        return words is null ? null : new(row.Id.ToString(), $"The {law.Clock(row.Clock!).LimitDays}-day clock of {law.Clock(row.Clock!).Reference} {words}", $"Open {row.Id}", $"/incidents/{row.Id}");
+        return words is null
+            ? null
+            : new(
+                row.Id.ToString(),
+                $"The {law.Clock(row.Clock!).LimitDays}-day clock of {law.Clock(row.Clock!).Reference} {words}",
+                $"Open {row.Id}",
+                $"/incidents/{row.Id}"
+            );
     }
 
     private sealed record Running(IncidentId Incident, ShellAlarm Alarm);
@@ -54,8 +64,13 @@ internal sealed class ClockAlarm(IReaderReach? readers = null) : IShellAlarm
 
 /// <summary>Looks at the clocks once a minute, and whenever something about an incident changes.</summary>
 internal sealed partial class ClockJob(
-    ListIncidents list, IncidentLibrary library, ClockAlarm alarm, ChangeFeed feed, TimeProvider clock, ILogger<ClockJob> logger)
-    : PeriodicJob(TimeSpan.FromMinutes(1), clock)
+    ListIncidents list,
+    IncidentLibrary library,
+    ClockAlarm alarm,
+    ChangeFeed feed,
+    TimeProvider clock,
+    ILogger<ClockJob> logger
+) : PeriodicJob(TimeSpan.FromMinutes(1), clock)
 {
     public override async Task RunAsync(CancellationToken ct) => alarm.Hear(await list.ClocksAsync(ct), library.Law, Clock.GetUtcNow());
 

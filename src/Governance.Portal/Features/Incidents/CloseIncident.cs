@@ -24,22 +24,38 @@ public sealed class WritePostMortem(IncidentWork work)
     public Task<Result<IncidentId>> RunAsync(Actor actor, IncidentId id, Command command, string? ifMatch, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return work.RunAsync(actor, "incident.post-mortem-written", id, ifMatch, (incident, _, context) =>
-        {
-            if (incident.WritePostMortem(command.Happened, command.Impact, command.Causes, command.Changed) is { } refusal)
+        return work.RunAsync(
+            actor,
+            "incident.post-mortem-written",
+            id,
+            ifMatch,
+            (incident, _, context) =>
             {
-                return refusal;
-            }
+                if (incident.WritePostMortem(command.Happened, command.Impact, command.Causes, command.Changed) is { } refusal)
+                {
+                    return refusal;
+                }
 
-            IncidentEvents.Changed(context, incident, new AuditEvent("incident.post-mortem-written", id.ToString(), new JsonObject
-            {
-                ["happenedSha256"] = incident.Happened?.Sha256,
-                ["impactSha256"] = incident.Impact?.Sha256,
-                ["causesSha256"] = incident.Causes?.Sha256,
-                ["changedSha256"] = incident.Changed?.Sha256,
-            }), incident.HasPostMortem ? "Post-mortem written." : "Part of the post-mortem written.");
-            return null;
-        }, ct);
+                IncidentEvents.Changed(
+                    context,
+                    incident,
+                    new AuditEvent(
+                        "incident.post-mortem-written",
+                        id.ToString(),
+                        new JsonObject
+                        {
+                            ["happenedSha256"] = incident.Happened?.Sha256,
+                            ["impactSha256"] = incident.Impact?.Sha256,
+                            ["causesSha256"] = incident.Causes?.Sha256,
+                            ["changedSha256"] = incident.Changed?.Sha256,
+                        }
+                    ),
+                    incident.HasPostMortem ? "Post-mortem written." : "Part of the post-mortem written."
+                );
+                return null;
+            },
+            ct
+        );
     }
 }
 
@@ -53,7 +69,14 @@ public sealed class FollowUpIncident(IncidentWork work, RiskWork risks, IFactsCh
     /// <param name="Category">What a new risk is about; the incident's when left out.</param>
     /// <param name="Inherent">Likelihood and impact of a new risk before anything is done.</param>
     /// <param name="Owner">E-mail address of who answers for a new risk; whoever raises it when left out.</param>
-    public sealed record Command(string? Text, string? Risk = null, DateTimeOffset? DueAt = null, string? Category = null, RatingBody? Inherent = null, string? Owner = null);
+    public sealed record Command(
+        string? Text,
+        string? Risk = null,
+        DateTimeOffset? DueAt = null,
+        string? Category = null,
+        RatingBody? Inherent = null,
+        string? Owner = null
+    );
 
     /// <summary>Runs it.</summary>
     public async Task<Result<IncidentId>> RunAsync(Actor actor, IncidentId id, Command command, string? ifMatch, CancellationToken ct)
@@ -64,7 +87,14 @@ public sealed class FollowUpIncident(IncidentWork work, RiskWork risks, IFactsCh
             await bundles.PrepareAsync(model, version: null, ct);
         }
 
-        return await work.RunAsync(actor, "incident.followed-up", id, ifMatch, (incident, _, context, token) => ActAsync(incident, context, command, token), ct);
+        return await work.RunAsync(
+            actor,
+            "incident.followed-up",
+            id,
+            ifMatch,
+            (incident, _, context, token) => ActAsync(incident, context, command, token),
+            ct
+        );
     }
 
     private async Task<Refusal?> ActAsync(Incident incident, ActionContext context, Command command, CancellationToken ct)
@@ -74,7 +104,9 @@ public sealed class FollowUpIncident(IncidentWork work, RiskWork risks, IFactsCh
             return refusal;
         }
 
-        var made = string.IsNullOrWhiteSpace(command.Risk) ? await RaiseAsync(incident, context, command, ct) : await PlanAsync(context, command, ct);
+        var made = string.IsNullOrWhiteSpace(command.Risk)
+            ? await RaiseAsync(incident, context, command, ct)
+            : await PlanAsync(context, command, ct);
         if (made.Refusal is { } failed)
         {
             return failed;
@@ -87,25 +119,42 @@ public sealed class FollowUpIncident(IncidentWork work, RiskWork risks, IFactsCh
             return full;
         }
 
-        IncidentEvents.Changed(context, incident, new AuditEvent("incident.followed-up", incident.Id.ToString(), new JsonObject { ["risk"] = risk.Id.ToString(), ["step"] = step }),
-            step is null ? $"{risk.Id} raised." : $"Step {step} planned in {risk.Id}.");
+        IncidentEvents.Changed(
+            context,
+            incident,
+            new AuditEvent(
+                "incident.followed-up",
+                incident.Id.ToString(),
+                new JsonObject { ["risk"] = risk.Id.ToString(), ["step"] = step }
+            ),
+            step is null ? $"{risk.Id} raised." : $"Step {step} planned in {risk.Id}."
+        );
         await risks.ChangedAsync(context, await RiskWork.ModelsAsync(context.Db, risk, ct), ct);
         return null;
     }
 
-    private static async Task<Result<(Risk Risk, int? Step)>> RaiseAsync(Incident incident, ActionContext context, Command command, CancellationToken ct)
+    private static async Task<Result<(Risk Risk, int? Step)>> RaiseAsync(
+        Incident incident,
+        ActionContext context,
+        Command command,
+        CancellationToken ct
+    )
     {
         var about = incident.Versions.Count > 0 ? incident.Versions[0] : null;
-        var raised = await RaiseRisk.RaiseAsync(context, new RiskSettings
-        {
-            Title = command.Text,
-            Category = command.Category ?? WireName.Of(incident.Category),
-            Cause = $"Seen in {incident.Id}.",
-            Model = about?.Model,
-            System = about is null && incident.Systems.Count > 0 ? incident.Systems[0] : null,
-            Owner = command.Owner,
-            Inherent = command.Inherent,
-        }, ct);
+        var raised = await RaiseRisk.RaiseAsync(
+            context,
+            new RiskSettings
+            {
+                Title = command.Text,
+                Category = command.Category ?? WireName.Of(incident.Category),
+                Cause = $"Seen in {incident.Id}.",
+                Model = about?.Model,
+                System = about is null && incident.Systems.Count > 0 ? incident.Systems[0] : null,
+                Owner = command.Owner,
+                Inherent = command.Inherent,
+            },
+            ct
+        );
         return raised.IsDone ? (raised.Value, null) : raised.Refusal;
     }
 
@@ -126,32 +175,58 @@ public sealed class CloseIncident(IncidentWork work)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<IncidentId>> RunAsync(Actor actor, IncidentId id, string? note, string? ifMatch, CancellationToken ct) =>
-        work.RunAsync(actor, "incident.closed", id, ifMatch, (incident, playbook, context) =>
-        {
-            if (note?.Length > SaltedText.MaxLength)
+        work.RunAsync(
+            actor,
+            "incident.closed",
+            id,
+            ifMatch,
+            (incident, playbook, context) =>
             {
-                return Domain.Approvals.PromotionRefusals.TextTooLong("note");
-            }
+                if (note?.Length > SaltedText.MaxLength)
+                {
+                    return Domain.Approvals.PromotionRefusals.TextTooLong("note");
+                }
 
-            if (incident.Close(playbook, context.Access.PrintedName, context.Now) is { } refusal)
-            {
-                return refusal;
-            }
+                if (incident.Close(playbook, context.Access.PrintedName, context.Now) is { } refusal)
+                {
+                    return refusal;
+                }
 
-            IncidentEvents.Changed(context, incident, new AuditEvent("incident.closed", id.ToString(), new JsonObject()) { ActorName = context.Access.PrintedName }, "Closed.", note);
-            return null;
-        }, ct);
+                IncidentEvents.Changed(
+                    context,
+                    incident,
+                    new AuditEvent("incident.closed", id.ToString(), new JsonObject()) { ActorName = context.Access.PrintedName },
+                    "Closed.",
+                    note
+                );
+                return null;
+            },
+            ct
+        );
 
     /// <summary>It was none, or was declared twice.</summary>
     public Task<Result<IncidentId>> DismissAsync(Actor actor, IncidentId id, string? reason, string? ifMatch, CancellationToken ct) =>
-        work.RunAsync(actor, "incident.dismissed", id, ifMatch, (incident, _, context) =>
-        {
-            if (incident.Dismiss(reason, context.Now) is { } refusal)
+        work.RunAsync(
+            actor,
+            "incident.dismissed",
+            id,
+            ifMatch,
+            (incident, _, context) =>
             {
-                return refusal;
-            }
+                if (incident.Dismiss(reason, context.Now) is { } refusal)
+                {
+                    return refusal;
+                }
 
-            IncidentEvents.Changed(context, incident, new AuditEvent("incident.dismissed", id.ToString(), new JsonObject()) { ActorName = context.Access.PrintedName }, "Dismissed: no incident.", reason);
-            return null;
-        }, ct);
+                IncidentEvents.Changed(
+                    context,
+                    incident,
+                    new AuditEvent("incident.dismissed", id.ToString(), new JsonObject()) { ActorName = context.Access.PrintedName },
+                    "Dismissed: no incident.",
+                    reason
+                );
+                return null;
+            },
+            ct
+        );
 }

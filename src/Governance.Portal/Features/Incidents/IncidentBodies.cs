@@ -21,49 +21,75 @@ namespace Governance.Portal.Features.Incidents;
 /// <param name="Countries">Countries in which it happened, two letters each.</param>
 /// <param name="Drill">True for an exercise: nothing is revoked, nothing is due by law.</param>
 public sealed record IncidentBody(
-    [property: Required] string? Title = null, [property: Required] string? Severity = null, [property: Required] string? Category = null, string? Description = null, IReadOnlyList<VersionName>? Versions = null, IReadOnlyList<string>? Systems = null, string? Alert = null,
-    string? Lead = null, DateTimeOffset? OccurredAt = null, DateTimeOffset? ProviderAwareAt = null, DateTimeOffset? DeployerAwareAt = null, int? PeopleAffected = null, IReadOnlyList<string>? Countries = null,
-    bool Drill = false)
+    [property: Required] string? Title = null,
+    [property: Required] string? Severity = null,
+    [property: Required] string? Category = null,
+    string? Description = null,
+    IReadOnlyList<VersionName>? Versions = null,
+    IReadOnlyList<string>? Systems = null,
+    string? Alert = null,
+    string? Lead = null,
+    DateTimeOffset? OccurredAt = null,
+    DateTimeOffset? ProviderAwareAt = null,
+    DateTimeOffset? DeployerAwareAt = null,
+    int? PeopleAffected = null,
+    IReadOnlyList<string>? Countries = null,
+    bool Drill = false
+)
 {
-    internal IncidentSettings ToSettings() => new()
-    {
-        Title = Title,
-        Severity = Severity,
-        Category = Category,
-        Description = Description,
-        Versions = Versions,
-        Systems = Systems,
-        Alert = Alert,
-        Lead = Lead,
-        OccurredAt = OccurredAt,
-        ProviderAwareAt = ProviderAwareAt,
-        DeployerAwareAt = DeployerAwareAt,
-        PeopleAffected = PeopleAffected,
-        Countries = Countries,
-        Drill = Drill,
-    };
+    internal IncidentSettings ToSettings() =>
+        new()
+        {
+            Title = Title,
+            Severity = Severity,
+            Category = Category,
+            Description = Description,
+            Versions = Versions,
+            Systems = Systems,
+            Alert = Alert,
+            Lead = Lead,
+            OccurredAt = OccurredAt,
+            ProviderAwareAt = ProviderAwareAt,
+            DeployerAwareAt = DeployerAwareAt,
+            PeopleAffected = PeopleAffected,
+            Countries = Countries,
+            Drill = Drill,
+        };
 }
 
 /// <summary>Body of a change: what is absent stays, what is null is taken away.</summary>
 public sealed record IncidentChangeBody(
-    Patch<string> Title, Patch<string> Severity, Patch<string> Category, Patch<string> Description, Patch<IReadOnlyList<VersionName>> Versions, Patch<IReadOnlyList<string>> Systems, Patch<string> Lead,
-    Patch<DateTimeOffset?> OccurredAt, Patch<DateTimeOffset?> ProviderAwareAt, Patch<DateTimeOffset?> DeployerAwareAt, Patch<int?> PeopleAffected, Patch<IReadOnlyList<string>> Countries, string? Reason = null)
+    Patch<string> Title,
+    Patch<string> Severity,
+    Patch<string> Category,
+    Patch<string> Description,
+    Patch<IReadOnlyList<VersionName>> Versions,
+    Patch<IReadOnlyList<string>> Systems,
+    Patch<string> Lead,
+    Patch<DateTimeOffset?> OccurredAt,
+    Patch<DateTimeOffset?> ProviderAwareAt,
+    Patch<DateTimeOffset?> DeployerAwareAt,
+    Patch<int?> PeopleAffected,
+    Patch<IReadOnlyList<string>> Countries,
+    string? Reason = null
+)
 {
-    internal IncidentSettings Over(IncidentSettings now) => now with
-    {
-        Title = Title.Or(now.Title),
-        Severity = Severity.Or(now.Severity),
-        Category = Category.Or(now.Category),
-        Description = Description.Or(now.Description),
-        Versions = Versions.Or(now.Versions),
-        Systems = Systems.Or(now.Systems),
-        Lead = Lead.Or(null),
-        OccurredAt = OccurredAt.Or(now.OccurredAt),
-        ProviderAwareAt = ProviderAwareAt.Or(now.ProviderAwareAt),
-        DeployerAwareAt = DeployerAwareAt.Or(now.DeployerAwareAt),
-        PeopleAffected = PeopleAffected.Or(now.PeopleAffected),
-        Countries = Countries.Or(now.Countries),
-    };
+    internal IncidentSettings Over(IncidentSettings now) =>
+        now with
+        {
+            Title = Title.Or(now.Title),
+            Severity = Severity.Or(now.Severity),
+            Category = Category.Or(now.Category),
+            Description = Description.Or(now.Description),
+            Versions = Versions.Or(now.Versions),
+            Systems = Systems.Or(now.Systems),
+            Lead = Lead.Or(null),
+            OccurredAt = OccurredAt.Or(now.OccurredAt),
+            ProviderAwareAt = ProviderAwareAt.Or(now.ProviderAwareAt),
+            DeployerAwareAt = DeployerAwareAt.Or(now.DeployerAwareAt),
+            PeopleAffected = PeopleAffected.Or(now.PeopleAffected),
+            Countries = Countries.Or(now.Countries),
+        };
 }
 
 /// <summary>Body of a containment.</summary>
@@ -153,5 +179,11 @@ public sealed record IncidentQuery
 /// <param name="WidespreadTest">When an infringement is widespread.</param>
 /// <param name="DateNote">From when on it applies.</param>
 public sealed record QuestionsView(
-    string Version, IReadOnlyList<Domain.Incidents.SeriousQuestion> Questions, IReadOnlyList<Domain.Incidents.HarmKind> Harms, IReadOnlyList<Domain.Incidents.LegalClockRule> Clocks, IReadOnlyList<string> ClockRules,
-    string WidespreadTest, string DateNote);
+    string Version,
+    IReadOnlyList<Domain.Incidents.SeriousQuestion> Questions,
+    IReadOnlyList<Domain.Incidents.HarmKind> Harms,
+    IReadOnlyList<Domain.Incidents.LegalClockRule> Clocks,
+    IReadOnlyList<string> ClockRules,
+    string WidespreadTest,
+    string DateNote
+);

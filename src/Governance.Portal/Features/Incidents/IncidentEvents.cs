@@ -19,9 +19,25 @@ internal static class IncidentEvents
     /// <param name="what">What was done, in a sentence of the portal. No words of people, no names.</param>
     /// <param name="words">What the person says about it.</param>
     /// <param name="happenedAt">When it happened, where that is another time.</param>
-    public static void Changed(ActionContext context, Incident incident, AuditEvent fact, string what, string? words = null, DateTimeOffset? happenedAt = null)
+    public static void Changed(
+        ActionContext context,
+        Incident incident,
+        AuditEvent fact,
+        string what,
+        string? words = null,
+        DateTimeOffset? happenedAt = null
+    )
     {
-        var entry = IncidentEntry.Of(incident, fact.Action, what, words, happenedAt, context.Access.Actor.Id, context.Access.PrintedName, context.Now);
+        var entry = IncidentEntry.Of(
+            incident,
+            fact.Action,
+            what,
+            words,
+            happenedAt,
+            context.Access.Actor.Id,
+            context.Access.PrintedName,
+            context.Now
+        );
         context.Db.IncidentEntries.Add(entry);
         fact.Data["revision"] = incident.Revision;
         fact.Data["state"] = WireName.Of(incident.State);
@@ -29,6 +45,12 @@ internal static class IncidentEvents
         fact.Data["sha256"] = entry.Sha256;
         fact.Data["wordsSha256"] = string.IsNullOrWhiteSpace(words) ? null : entry.Words.Sha256;
         IEnumerable<string> about = incident.Versions.SelectMany(v => new[] { v.Model, ModelName.Of(v.Model, v.Version) });
-        context.Append(fact with { Covers = [.. fact.Covers, List, .. about.Distinct(StringComparer.Ordinal)] }, index => entry.LogIndex = index);
+        context.Append(
+            fact with
+            {
+                Covers = [.. fact.Covers, List, .. about.Distinct(StringComparer.Ordinal)],
+            },
+            index => entry.LogIndex = index
+        );
     }
 }

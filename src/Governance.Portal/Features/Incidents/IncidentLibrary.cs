@@ -6,13 +6,17 @@ using Governance.Policies;
 
 namespace Governance.Portal.Features.Incidents;
 
-/// <summary>The law on serious incidents, the questions of its decision aid and the playbooks that ship with the product, read once. Wrong data stops the start.</summary>
+/// <summary>
+/// The law on serious incidents, the questions of its decision aid and the playbooks that ship with the product, read once. Wrong data
+/// stops the start.
+/// </summary>
 public sealed class IncidentLibrary
 {
     // Embedded and never changed, so one reading serves the process.
     private static readonly Lazy<IncidentLibrary> s_shipped = new(Read);
 
-    private IncidentLibrary(SeriousIncidentLaw law, SeriousQuestions questions, IReadOnlyList<Playbook> playbooks) => (Law, Questions, Playbooks) = (law, questions, playbooks);
+    private IncidentLibrary(SeriousIncidentLaw law, SeriousQuestions questions, IReadOnlyList<Playbook> playbooks) =>
+        (Law, Questions, Playbooks) = (law, questions, playbooks);
 
     /// <summary>What ships with the product.</summary>
     /// <exception cref="FormatException">The data is wrong; the message names the place.</exception>
@@ -29,7 +33,8 @@ public sealed class IncidentLibrary
 
     /// <summary>The playbook for a category, in its newest version.</summary>
     public Playbook For(RiskCategory category) =>
-        Playbooks.Where(p => p.Categories.Contains(category)).MaxBy(p => p.Version) ?? Playbooks.Where(p => p.Categories.Count == 0).MaxBy(p => p.Version)!;
+        Playbooks.Where(p => p.Categories.Contains(category)).MaxBy(p => p.Version)
+        ?? Playbooks.Where(p => p.Categories.Count == 0).MaxBy(p => p.Version)!;
 
     /// <summary>The playbook an incident was opened with.</summary>
     /// <exception cref="InvalidOperationException">A version that incidents follow was taken out of the product.</exception>
@@ -37,15 +42,23 @@ public sealed class IncidentLibrary
     {
         ArgumentNullException.ThrowIfNull(incident);
         return Playbooks.FirstOrDefault(p => p.Id == incident.Playbook && p.Version == incident.PlaybookVersion)
-            ?? throw new InvalidOperationException($"{incident.Id} follows version {incident.PlaybookVersion} of {incident.Playbook}, which is not part of the product any more.");
+            ?? throw new InvalidOperationException(
+                $"{incident.Id} follows version {incident.PlaybookVersion} of {incident.Playbook}, which is not part of the product any more."
+            );
     }
 
     private static IncidentLibrary Read()
     {
         var law = SeriousIncidentLaw.Read(File("reference/serious-incident.yaml"));
-        var names = typeof(IncidentLibrary).Assembly.GetManifestResourceNames().Where(n => n.StartsWith("playbooks/", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        var names = typeof(IncidentLibrary)
+            .Assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith("playbooks/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
         List<Playbook> playbooks = [.. names.Select(n => Playbook.Read(File(n)))];
-        if (playbooks.TrueForAll(p => p.Categories.Count > 0) || playbooks.Select(p => (p.Id, p.Version)).Distinct().Count() != playbooks.Count)
+        if (
+            playbooks.TrueForAll(p => p.Categories.Count > 0)
+            || playbooks.Select(p => (p.Id, p.Version)).Distinct().Count() != playbooks.Count
+        )
         {
             throw new FormatException("playbooks: one for every category without its own is expected, and each version once.");
         }
@@ -55,7 +68,9 @@ public sealed class IncidentLibrary
 
     private static JsonObject File(string name)
     {
-        using var stream = typeof(IncidentLibrary).Assembly.GetManifestResourceStream(name) ?? throw new FormatException($"{name} is missing from the program.");
+        using var stream =
+            typeof(IncidentLibrary).Assembly.GetManifestResourceStream(name)
+            ?? throw new FormatException($"{name} is missing from the program.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return ReferenceYaml.Read(reader.ReadToEnd(), name);
     }

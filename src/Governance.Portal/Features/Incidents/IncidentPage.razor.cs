@@ -10,7 +10,13 @@ using Microsoft.AspNetCore.Components;
 namespace Governance.Portal.Features.Incidents;
 
 /// <summary>One incident: clocks, the step that is next, what was said and learned. The text of the clocks changes once a minute.</summary>
-public sealed partial class IncidentPage(GetIncident get, BeginMessage begin, IncidentLibrary library, ToastService toasts, TimeProvider clock)
+public sealed partial class IncidentPage(
+    GetIncident get,
+    BeginMessage begin,
+    IncidentLibrary library,
+    ToastService toasts,
+    TimeProvider clock
+)
 {
     private const int Shown = 6;
     private static readonly Crumb[] s_trail = [new("Incidents", "/incidents")];
@@ -23,14 +29,17 @@ public sealed partial class IncidentPage(GetIncident get, BeginMessage begin, In
     private DateTimeOffset _now;
 
     /// <summary>Its id.</summary>
-    [Parameter] public string Id { get; set; } = "";
+    [Parameter]
+    public string Id { get; set; } = "";
 
-    [SupplyParameterFromQuery] private string? Timeline { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Timeline { get; set; }
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Subjects => [Id];
 
-    private bool MayWrite => _incident is { State: not (IncidentState.Closed or IncidentState.Dismissed) } && May(Permission.WriteIncidents);
+    private bool MayWrite =>
+        _incident is { State: not (IncidentState.Closed or IncidentState.Dismissed) } && May(Permission.WriteIncidents);
 
     private bool MayConfirm => May(Permission.ConfirmIncidentClass);
 
@@ -76,7 +85,12 @@ public sealed partial class IncidentPage(GetIncident get, BeginMessage begin, In
 
         // The step knows the audience; the message that is to be recorded is its newest one that is not out.
         var message = choice is { What: IncidentDo.Send, Message: 0 }
-            ? _incident?.Messages.LastOrDefault(m => m.State is not MessageState.Sent && m.Audience == (choice.Step?.Audience ?? Playbook.Authority))?.Number ?? 0
+            ? _incident
+                ?.Messages.LastOrDefault(m =>
+                    m.State is not MessageState.Sent && m.Audience == (choice.Step?.Audience ?? Playbook.Authority)
+                )
+                ?.Number
+                ?? 0
             : choice.Message;
         _choice = choice with { Message = message };
     }
@@ -90,7 +104,15 @@ public sealed partial class IncidentPage(GetIncident get, BeginMessage begin, In
             return;
         }
 
-        var begun = await begin.RunAsync(Actor, _incident!.Id, Playbook.Authority, null, null, ETags.Of(_incident.Revision), CancellationToken.None);
+        var begun = await begin.RunAsync(
+            Actor,
+            _incident!.Id,
+            Playbook.Authority,
+            null,
+            null,
+            ETags.Of(_incident.Revision),
+            CancellationToken.None
+        );
         _problem = begun.Refusal?.Message;
         await ReloadAsync();
         if (begun.IsDone)

@@ -53,48 +53,51 @@ public sealed record IncidentSettings
     internal UserId? KnownLead { get; init; }
 
     /// <summary>An incident as it stands.</summary>
-    internal static IncidentSettings Of(Incident incident) => new()
-    {
-        Title = incident.Title,
-        Description = incident.Description.Text,
-        Category = WireName.Of(incident.Category),
-        Severity = WireName.Of(incident.Severity),
-        Versions = [.. incident.Versions.Select(v => new VersionName(v.Model, v.Version))],
-        Systems = incident.Systems,
-        Alert = incident.Alert?.ToString(),
-        OccurredAt = incident.OccurredAt,
-        ProviderAwareAt = incident.ProviderAwareAt,
-        DeployerAwareAt = incident.DeployerAwareAt,
-        PeopleAffected = incident.PeopleAffected,
-        Countries = incident.Countries,
-        Drill = incident.IsDrill,
-        KnownLead = incident.Lead,
-    };
+    internal static IncidentSettings Of(Incident incident) =>
+        new()
+        {
+            Title = incident.Title,
+            Description = incident.Description.Text,
+            Category = WireName.Of(incident.Category),
+            Severity = WireName.Of(incident.Severity),
+            Versions = [.. incident.Versions.Select(v => new VersionName(v.Model, v.Version))],
+            Systems = incident.Systems,
+            Alert = incident.Alert?.ToString(),
+            OccurredAt = incident.OccurredAt,
+            ProviderAwareAt = incident.ProviderAwareAt,
+            DeployerAwareAt = incident.DeployerAwareAt,
+            PeopleAffected = incident.PeopleAffected,
+            Countries = incident.Countries,
+            Drill = incident.IsDrill,
+            KnownLead = incident.Lead,
+        };
 
     /// <summary>What an alert already says; what somebody says themselves goes before it.</summary>
-    internal IncidentSettings Over(AlertView alert) => this with
-    {
-        Title = Given(Title) ?? Cut($"{AlertWords.Of(alert.Rule)}: {alert.Field} of {alert.Model} {alert.Version}"),
-        Category = Given(Category) ?? WireName.Of(CategoryOf(alert.Rule)),
-        Severity = Given(Severity) ?? WireName.Of(alert.Level is DriftLevel.Alert ? IncidentSeverity.High : IncidentSeverity.Medium),
-        Versions = Versions is { Count: > 0 } ? Versions : [new(alert.Model, alert.Version)],
-        OccurredAt = OccurredAt ?? alert.BeganAt,
-        // Who watches a model is aware when its monitor speaks: counting from there never comes too late.
-        ProviderAwareAt = ProviderAwareAt ?? (DeployerAwareAt is null ? alert.RaisedAt : null),
-    };
+    internal IncidentSettings Over(AlertView alert) =>
+        this with
+        {
+            Title = Given(Title) ?? Cut($"{AlertWords.Of(alert.Rule)}: {alert.Field} of {alert.Model} {alert.Version}"),
+            Category = Given(Category) ?? WireName.Of(CategoryOf(alert.Rule)),
+            Severity = Given(Severity) ?? WireName.Of(alert.Level is DriftLevel.Alert ? IncidentSeverity.High : IncidentSeverity.Medium),
+            Versions = Versions is { Count: > 0 } ? Versions : [new(alert.Model, alert.Version)],
+            OccurredAt = OccurredAt ?? alert.BeganAt,
+            // Who watches a model is aware when its monitor speaks: counting from there never comes too late.
+            ProviderAwareAt = ProviderAwareAt ?? (DeployerAwareAt is null ? alert.RaisedAt : null),
+        };
 
     /// <summary>What an incident from an alert of a kind is about.</summary>
-    internal static RiskCategory CategoryOf(AlertRule rule) => rule switch
-    {
-        AlertRule.Drift => RiskCategory.Drift,
-        AlertRule.Performance or AlertRule.Evaluation => RiskCategory.Performance,
-        AlertRule.Fairness or AlertRule.ProtectedMix => RiskCategory.Fairness,
-        AlertRule.PersonalDataInOutput => RiskCategory.Privacy,
-        AlertRule.SecretInOutput => RiskCategory.SecurityAdversarial,
-        AlertRule.PolicyViolation => RiskCategory.Legal,
-        AlertRule.Business => RiskCategory.Operational,
-        _ => RiskCategory.DataQuality,
-    };
+    internal static RiskCategory CategoryOf(AlertRule rule) =>
+        rule switch
+        {
+            AlertRule.Drift => RiskCategory.Drift,
+            AlertRule.Performance or AlertRule.Evaluation => RiskCategory.Performance,
+            AlertRule.Fairness or AlertRule.ProtectedMix => RiskCategory.Fairness,
+            AlertRule.PersonalDataInOutput => RiskCategory.Privacy,
+            AlertRule.SecretInOutput => RiskCategory.SecurityAdversarial,
+            AlertRule.PolicyViolation => RiskCategory.Legal,
+            AlertRule.Business => RiskCategory.Operational,
+            _ => RiskCategory.DataQuality,
+        };
 
     /// <summary>Finds what is named.</summary>
     internal async Task<Result<IncidentFacts>> ResolveAsync(GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
@@ -110,7 +113,10 @@ public sealed record IncidentSettings
         }
 
         var errors = new FieldErrors();
-        var (title, description) = (errors.Optional("title", Title, Incident.MostTitle), errors.Optional("description", Description, SaltedText.MaxLength));
+        var (title, description) = (
+            errors.Optional("title", Title, Incident.MostTitle),
+            errors.Optional("description", Description, SaltedText.MaxLength)
+        );
         if (errors.Refuse("incident.not-acceptable", "The incident was not recorded.") is { } wrong)
         {
             return wrong;
@@ -178,7 +184,11 @@ public sealed record IncidentSettings
             }
 
             var key = version.ToLowerInvariant();
-            if (!ModelName.IsVersion(version) || await db.Versions.Where(v => v.Model == model && v.VersionKey == key).Select(v => v.Version).SingleOrDefaultAsync(ct) is not { } registered)
+            if (
+                !ModelName.IsVersion(version)
+                || await db.Versions.Where(v => v.Model == model && v.VersionKey == key).Select(v => v.Version).SingleOrDefaultAsync(ct)
+                    is not { } registered
+            )
             {
                 return ModelRefusals.VersionNotFound(model, version.Length > 64 ? version[..64] : version);
             }

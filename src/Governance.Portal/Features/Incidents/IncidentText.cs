@@ -8,18 +8,20 @@ namespace Governance.Portal.Features.Incidents;
 /// <summary>Incidents in words.</summary>
 internal static class IncidentText
 {
-    public static (Tone Tone, string Icon, string Word) Of(IncidentState state) => state switch
-    {
-        IncidentState.Open => (Tone.Fail, "emergency_home", "Open"),
-        IncidentState.Contained => (Tone.Info, "shield", "Contained"),
-        IncidentState.Recovered => (Tone.Info, "undo", "Recovered"),
-        IncidentState.Closed => (Tone.Pass, "check_circle", "Closed"),
-        IncidentState.Dismissed => (Tone.Idle, "do_not_disturb_on", "Dismissed"),
-    };
+    public static (Tone Tone, string Icon, string Word) Of(IncidentState state) =>
+        state switch
+        {
+            IncidentState.Open => (Tone.Fail, "emergency_home", "Open"),
+            IncidentState.Contained => (Tone.Info, "shield", "Contained"),
+            IncidentState.Recovered => (Tone.Info, "undo", "Recovered"),
+            IncidentState.Closed => (Tone.Pass, "check_circle", "Closed"),
+            IncidentState.Dismissed => (Tone.Idle, "do_not_disturb_on", "Dismissed"),
+        };
 
     /// <summary>How long a roll-back took, against what its plan expected.</summary>
     public static string Time(int minutes, int? expected, string? plan) =>
-        expected is { } promised ? $"It took {Formats.Plural(minutes, "minute")} from the freezing of evidence; roll-back plan {plan} expected {Formats.Plural(promised, "minute")}."
+        expected is { } promised
+            ? $"It took {Formats.Plural(minutes, "minute")} from the freezing of evidence; roll-back plan {plan} expected {Formats.Plural(promised, "minute")}."
         : plan is null ? $"It took {Formats.Plural(minutes, "minute")} from the freezing of evidence; no roll-back plan was recorded."
         : $"It took {Formats.Plural(minutes, "minute")} from the freezing of evidence; roll-back plan {plan} named no time.";
 
@@ -28,49 +30,55 @@ internal static class IncidentText
     /// <summary>Bars of the glyph.</summary>
     public static int Bars(IncidentSeverity severity) => (int)severity + 1;
 
-    public static (Tone Tone, string Word) Of(ClockState state) => state switch
-    {
-        ClockState.Running => (Tone.Warn, "Running"),
-        ClockState.Met => (Tone.Pass, "Met"),
-        ClockState.Missed => (Tone.Fail, "Missed"),
-        ClockState.NotTriggered => (Tone.Idle, "Not triggered"),
-    };
+    public static (Tone Tone, string Word) Of(ClockState state) =>
+        state switch
+        {
+            ClockState.Running => (Tone.Warn, "Running"),
+            ClockState.Met => (Tone.Pass, "Met"),
+            ClockState.Missed => (Tone.Fail, "Missed"),
+            ClockState.NotTriggered => (Tone.Idle, "Not triggered"),
+        };
 
-    public static (Tone Tone, string Word) Of(MessageState state) => state switch
-    {
-        MessageState.Draft => (Tone.Idle, "Draft"),
-        MessageState.Held => (Tone.Warn, "Held"),
-        MessageState.Sent => (Tone.Pass, "Sent"),
-    };
+    public static (Tone Tone, string Word) Of(MessageState state) =>
+        state switch
+        {
+            MessageState.Draft => (Tone.Idle, "Draft"),
+            MessageState.Held => (Tone.Warn, "Held"),
+            MessageState.Sent => (Tone.Pass, "Sent"),
+        };
 
     /// <summary>Name of a clock: what it is for.</summary>
-    public static string Title(ClockView clock) => clock.LimitDays switch
-    {
-        15 => "15 days, serious incident",
-        10 => "10 days, death",
-        _ => "2 days, widespread or critical",
-    };
+    public static string Title(ClockView clock) =>
+        clock.LimitDays switch
+        {
+            15 => "15 days, serious incident",
+            10 => "10 days, death",
+            _ => "2 days, widespread or critical",
+        };
 
     /// <summary>Icon of a step of the timeline.</summary>
-    public static string Icon(string action) => action switch
-    {
-        "incident.opened" => "emergency_home",
-        "incident.contained" or "incident.containment-confirmed" => "shield",
-        "incident.released" => "lock_open",
-        "incident.evidence-frozen" => "lock",
-        "incident.assessed" => "groups",
-        "incident.classified" or "incident.class-confirmed" => "gavel",
-        "incident.message-begun" or "incident.message-written" or "incident.message-held" => "mail",
-        "incident.message-sent" => "send",
-        "incident.recovered" => "undo",
-        "incident.post-mortem-written" => "menu_book",
-        "incident.followed-up" => "add_task",
-        "incident.closed" or "incident.step-done" => "check_circle",
-        "incident.dismissed" or "incident.step-skipped" => "do_not_disturb_on",
-        _ => "edit_note",
-    };
+    public static string Icon(string action) =>
+        action switch
+        {
+            "incident.opened" => "emergency_home",
+            "incident.contained" or "incident.containment-confirmed" => "shield",
+            "incident.released" => "lock_open",
+            "incident.evidence-frozen" => "lock",
+            "incident.assessed" => "groups",
+            "incident.classified" or "incident.class-confirmed" => "gavel",
+            "incident.message-begun" or "incident.message-written" or "incident.message-held" => "mail",
+            "incident.message-sent" => "send",
+            "incident.recovered" => "undo",
+            "incident.post-mortem-written" => "menu_book",
+            "incident.followed-up" => "add_task",
+            "incident.closed" or "incident.step-done" => "check_circle",
+            "incident.dismissed" or "incident.step-skipped" => "do_not_disturb_on",
+            _ => "edit_note",
+        };
 
-    /// <summary>An instant in the organisation's zone, with its offset: "Wed 2 Dec 2026, 16:05 +01:00", or "15:05 UTC" where there is none.</summary>
+    /// <summary>
+    /// An instant in the organisation's zone, with its offset: "Wed 2 Dec 2026, 16:05 +01:00", or "15:05 UTC" where there is none.
+    /// </summary>
     public static string Stamp(DateTimeOffset time, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTime(time, zone);
@@ -86,13 +94,14 @@ internal static class IncidentText
 
     public static string Answer(SeriousAnswer answer) => answer.ToString();
 
-    public static string Link(CausalLink link) => link switch
-    {
-        CausalLink.Established => "Established: it is shown",
-        CausalLink.Likely => "Likely: reasonably so",
-        CausalLink.Suspected => "Suspected: not looked into yet",
-        CausalLink.Excluded => "Excluded: shown not to be there",
-    };
+    public static string Link(CausalLink link) =>
+        link switch
+        {
+            CausalLink.Established => "Established: it is shown",
+            CausalLink.Likely => "Likely: reasonably so",
+            CausalLink.Suspected => "Suspected: not looked into yet",
+            CausalLink.Excluded => "Excluded: shown not to be there",
+        };
 
     public static string Category(Domain.Risks.RiskCategory category) => Risks.Frameworks.NameOf(category);
 

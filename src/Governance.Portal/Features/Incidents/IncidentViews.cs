@@ -19,12 +19,37 @@ namespace Governance.Portal.Features.Incidents;
 /// <param name="Why">Why it counts or does not.</param>
 /// <param name="LawFrom">The day from which the law asks for it; null once it does. Until then it counts by policy.</param>
 public sealed record ClockView(
-    string Id, string Reference, int LimitDays, ClockState State, DateTimeOffset AwareAt, DateTimeOffset DueAt, long MinutesLeft, DateTimeOffset? ReportedAt, bool Provisional,
-    string? DecidedBy, DateTimeOffset? DecidedAt, string Why, DateOnly? LawFrom)
+    string Id,
+    string Reference,
+    int LimitDays,
+    ClockState State,
+    DateTimeOffset AwareAt,
+    DateTimeOffset DueAt,
+    long MinutesLeft,
+    DateTimeOffset? ReportedAt,
+    bool Provisional,
+    string? DecidedBy,
+    DateTimeOffset? DecidedAt,
+    string Why,
+    DateOnly? LawFrom
+)
 {
-    internal static ClockView Of(LegalClock clock, DateOnly? lawFrom) => new(
-        clock.Rule.Id, clock.Rule.Reference, clock.Rule.LimitDays, clock.State, clock.AwareAt, clock.DueAt, (long)clock.Left.TotalMinutes, clock.ReportedAt, clock.IsProvisional,
-        clock.Decision.By, clock.Decision.At, clock.Decision.Why, lawFrom);
+    internal static ClockView Of(LegalClock clock, DateOnly? lawFrom) =>
+        new(
+            clock.Rule.Id,
+            clock.Rule.Reference,
+            clock.Rule.LimitDays,
+            clock.State,
+            clock.AwareAt,
+            clock.DueAt,
+            (long)clock.Left.TotalMinutes,
+            clock.ReportedAt,
+            clock.IsProvisional,
+            clock.Decision.By,
+            clock.Decision.At,
+            clock.Decision.Why,
+            lawFrom
+        );
 }
 
 /// <summary>A step of the playbook as shown.</summary>
@@ -39,7 +64,19 @@ public sealed record ClockView(
 /// <param name="MaySkip">True when it may be left out for a reason.</param>
 /// <param name="Audience">Who is told by it.</param>
 /// <param name="Ready">True when everything that comes before it is done.</param>
-public sealed record StepView(string Id, StepKind Kind, string Phase, string Title, string What, StepState State, DateTimeOffset? At, string? By, bool MaySkip, string? Audience, bool Ready);
+public sealed record StepView(
+    string Id,
+    StepKind Kind,
+    string Phase,
+    string Title,
+    string What,
+    StepState State,
+    DateTimeOffset? At,
+    string? By,
+    bool MaySkip,
+    string? Audience,
+    bool Ready
+);
 
 /// <summary>A version an incident is about.</summary>
 /// <param name="Model">The model's name.</param>
@@ -66,7 +103,19 @@ public sealed record AffectedView(string Model, string Version, DateTimeOffset? 
 /// <param name="Recipients">To how many.</param>
 /// <param name="Receipt">Reference of the recipient.</param>
 public sealed record MessageView(
-    int Number, string Audience, string AudienceName, string Subject, string? Body, string BodySha256, MessageState State, string? WaitsFor, DateTimeOffset? SentAt, string? SentBy, int? Recipients, string? Receipt);
+    int Number,
+    string Audience,
+    string AudienceName,
+    string Subject,
+    string? Body,
+    string BodySha256,
+    MessageState State,
+    string? WaitsFor,
+    DateTimeOffset? SentAt,
+    string? SentBy,
+    int? Recipients,
+    string? Receipt
+);
 
 /// <summary>What was decided about the law.</summary>
 /// <param name="Serious">True when it is serious in the sense of the law.</param>
@@ -82,11 +131,35 @@ public sealed record MessageView(
 /// <param name="ConfirmedBy">Who confirmed it.</param>
 /// <param name="ConfirmedAt">When.</param>
 public sealed record ClassView(
-    bool Serious, IReadOnlyList<string> Harms, bool Death, bool Widespread, IReadOnlyList<string> LegalBasis, CausalLink CausalLink, string Questions, IReadOnlyDictionary<string, SeriousAnswer> Answers,
-    string ProposedBy, DateTimeOffset ProposedAt, string? ConfirmedBy, DateTimeOffset? ConfirmedAt)
+    bool Serious,
+    IReadOnlyList<string> Harms,
+    bool Death,
+    bool Widespread,
+    IReadOnlyList<string> LegalBasis,
+    CausalLink CausalLink,
+    string Questions,
+    IReadOnlyDictionary<string, SeriousAnswer> Answers,
+    string ProposedBy,
+    DateTimeOffset ProposedAt,
+    string? ConfirmedBy,
+    DateTimeOffset? ConfirmedAt
+)
 {
-    internal static ClassView Of(IncidentClass c) => new(
-        c.Finding.Serious, c.Finding.Harms, c.Finding.Death, c.Finding.Widespread, c.Finding.LegalBasis, c.CausalLink, c.Questions, c.Answers, c.ProposedByName, c.ProposedAt, c.ConfirmedByName, c.ConfirmedAt);
+    internal static ClassView Of(IncidentClass c) =>
+        new(
+            c.Finding.Serious,
+            c.Finding.Harms,
+            c.Finding.Death,
+            c.Finding.Widespread,
+            c.Finding.LegalBasis,
+            c.CausalLink,
+            c.Questions,
+            c.Answers,
+            c.ProposedByName,
+            c.ProposedAt,
+            c.ConfirmedByName,
+            c.ConfirmedAt
+        );
 }
 
 /// <summary>What was learned.</summary>
@@ -106,7 +179,17 @@ public sealed record PostMortemView(string? Happened, string? Impact, string? Ca
 /// <param name="Words">What the person says about it.</param>
 /// <param name="LogIndex">Its entry in the log.</param>
 /// <param name="Sha256">SHA-256 of the incident as it stood then.</param>
-public sealed record TimelineView(int Number, DateTimeOffset At, DateTimeOffset? HappenedAt, string By, string Action, string What, string? Words, long? LogIndex, string Sha256);
+public sealed record TimelineView(
+    int Number,
+    DateTimeOffset At,
+    DateTimeOffset? HappenedAt,
+    string By,
+    string Action,
+    string What,
+    string? Words,
+    long? LogIndex,
+    string Sha256
+);
 
 /// <summary>An incident with everything that is recorded of it but its timeline.</summary>
 public sealed record IncidentView
@@ -240,8 +323,21 @@ public sealed record IncidentView
 /// <param name="OpenedAt">When it was declared.</param>
 /// <param name="ClosedAt">When it was over.</param>
 public sealed record IncidentRow(
-    IncidentId Id, string Title, IncidentSeverity Severity, IncidentState State, bool Drill, RiskCategory Category, string Affected, bool? Serious, DateTimeOffset? DueAt, string? Clock, ClockState? ClockState,
-    string LeadName, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt);
+    IncidentId Id,
+    string Title,
+    IncidentSeverity Severity,
+    IncidentState State,
+    bool Drill,
+    RiskCategory Category,
+    string Affected,
+    bool? Serious,
+    DateTimeOffset? DueAt,
+    string? Clock,
+    ClockState? ClockState,
+    string LeadName,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset? ClosedAt
+);
 
 /// <summary>Everything that is recorded of an incident, for reports.</summary>
 /// <param name="Incident">The incident.</param>
@@ -250,4 +346,9 @@ public sealed record IncidentRow(
 /// <param name="HarmTitles">Titles of the kinds of harm, by id.</param>
 /// <param name="TimeZone">Zone of the organisation, in which clocks are written.</param>
 public sealed record IncidentFile(
-    IncidentView Incident, IReadOnlyList<TimelineView> Timeline, IReadOnlyDictionary<string, string> SystemNames, IReadOnlyDictionary<string, string> HarmTitles, string TimeZone);
+    IncidentView Incident,
+    IReadOnlyList<TimelineView> Timeline,
+    IReadOnlyDictionary<string, string> SystemNames,
+    IReadOnlyDictionary<string, string> HarmTitles,
+    string TimeZone
+);

@@ -19,29 +19,56 @@ public sealed class IncidentWork(ActionRunner runner, IncidentLibrary library, I
     /// <param name="ct">Cancels.</param>
     /// <param name="permission">What it takes; writing incidents when left out.</param>
     public Task<Result<IncidentId>> RunAsync(
-        Actor actor, string action, IncidentId id, string? ifMatch, Func<Incident, Playbook, ActionContext, CancellationToken, Task<Refusal?>> act, CancellationToken ct, Permission? permission = null)
+        Actor actor,
+        string action,
+        IncidentId id,
+        string? ifMatch,
+        Func<Incident, Playbook, ActionContext, CancellationToken, Task<Refusal?>> act,
+        CancellationToken ct,
+        Permission? permission = null
+    )
     {
         ArgumentNullException.ThrowIfNull(act);
-        return runner.RunAsync<IncidentId>(actor, new Attempt(action, id.ToString(), permission ?? Permission.WriteIncidents), async (context, token) =>
-        {
-            if (await LoadAsync(context.Db, id, token) is not { } incident)
+        return runner.RunAsync<IncidentId>(
+            actor,
+            new Attempt(action, id.ToString(), permission ?? Permission.WriteIncidents),
+            async (context, token) =>
             {
-                return IncidentRefusals.NotFound;
-            }
+                if (await LoadAsync(context.Db, id, token) is not { } incident)
+                {
+                    return IncidentRefusals.NotFound;
+                }
 
-            if (ETags.Refuses(ifMatch, incident.Revision) is { } stale)
-            {
-                return stale;
-            }
+                if (ETags.Refuses(ifMatch, incident.Revision) is { } stale)
+                {
+                    return stale;
+                }
 
-            return await act(incident, library.Of(incident), context, token) is { } refusal ? refusal : id;
-        }, ct);
+                return await act(incident, library.Of(incident), context, token) is { } refusal ? refusal : id;
+            },
+            ct
+        );
     }
 
     /// <summary>Runs an action that needs nothing but the incident.</summary>
     public Task<Result<IncidentId>> RunAsync(
-        Actor actor, string action, IncidentId id, string? ifMatch, Func<Incident, Playbook, ActionContext, Refusal?> act, CancellationToken ct, Permission? permission = null) =>
-        RunAsync(actor, action, id, ifMatch, (incident, playbook, context, _) => Task.FromResult(act(incident, playbook, context)), ct, permission);
+        Actor actor,
+        string action,
+        IncidentId id,
+        string? ifMatch,
+        Func<Incident, Playbook, ActionContext, Refusal?> act,
+        CancellationToken ct,
+        Permission? permission = null
+    ) =>
+        RunAsync(
+            actor,
+            action,
+            id,
+            ifMatch,
+            (incident, playbook, context, _) => Task.FromResult(act(incident, playbook, context)),
+            ct,
+            permission
+        );
 
     /// <summary>Models of the versions an incident is about.</summary>
     internal async Task<List<string>> ModelsAsync(IncidentId id, CancellationToken ct)
@@ -53,7 +80,14 @@ public sealed class IncidentWork(ActionRunner runner, IncidentLibrary library, I
     // Its models are held first, in the order of their names, as everything holds them that deploys or binds.
     private static async Task<Incident?> LoadAsync(GovernanceDbContext db, IncidentId id, CancellationToken ct)
     {
-        foreach (var model in await db.IncidentVersions.Where(v => v.Incident == id).Select(v => v.Model).Distinct().OrderBy(m => m).ToListAsync(ct))
+        foreach (
+            var model in await db
+                .IncidentVersions.Where(v => v.Incident == id)
+                .Select(v => v.Model)
+                .Distinct()
+                .OrderBy(m => m)
+                .ToListAsync(ct)
+        )
         {
             await db.HoldModelAsync(model, ct);
         }

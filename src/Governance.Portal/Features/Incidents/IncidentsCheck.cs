@@ -9,14 +9,34 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Incidents;
 
-/// <summary>Every entry of a timeline is what the log says it was, none is missing, and each incident stands as its newest entry left it.</summary>
+/// <summary>
+/// Every entry of a timeline is what the log says it was, none is missing, and each incident stands as its newest entry left it.
+/// </summary>
 internal sealed class IncidentsCheck(IDbContextFactory<GovernanceDbContext> dbFactory) : IInstallationCheck
 {
     private static readonly string[] s_facts =
     [
-        "incident.opened", "incident.changed", "incident.noted", "incident.contained", "incident.containment-confirmed", "incident.released", "incident.evidence-frozen", "incident.assessed",
-        "incident.classified", "incident.class-confirmed", "incident.step-done", "incident.step-skipped", "incident.message-begun", "incident.message-written", "incident.message-held",
-        "incident.message-sent", "incident.recovered", "incident.post-mortem-written", "incident.followed-up", "incident.closed", "incident.dismissed",
+        "incident.opened",
+        "incident.changed",
+        "incident.noted",
+        "incident.contained",
+        "incident.containment-confirmed",
+        "incident.released",
+        "incident.evidence-frozen",
+        "incident.assessed",
+        "incident.classified",
+        "incident.class-confirmed",
+        "incident.step-done",
+        "incident.step-skipped",
+        "incident.message-begun",
+        "incident.message-written",
+        "incident.message-held",
+        "incident.message-sent",
+        "incident.recovered",
+        "incident.post-mortem-written",
+        "incident.followed-up",
+        "incident.closed",
+        "incident.dismissed",
     ];
 
     public string Subject => "incidents";
@@ -31,11 +51,22 @@ internal sealed class IncidentsCheck(IDbContextFactory<GovernanceDbContext> dbFa
         }
 
         var newest = new Dictionary<IncidentId, string>();
-        await foreach (var entry in db.IncidentEntries.AsNoTracking().OrderBy(e => e.Incident).ThenBy(e => e.Number).AsAsyncEnumerable().WithCancellation(ct))
+        await foreach (
+            var entry in db
+                .IncidentEntries.AsNoTracking()
+                .OrderBy(e => e.Incident)
+                .ThenBy(e => e.Number)
+                .AsAsyncEnumerable()
+                .WithCancellation(ct)
+        )
         {
             // Erased words keep their digest; words that are there must have it.
             var words = entry.Words is { Text: { } text, Salt: { } salt } ? SaltedText.Of(text, salt).Sha256 : entry.Words.Sha256;
-            if (!logged.Remove($"{entry.Incident} {entry.Sha256}", out var fact) || words != entry.Words.Sha256 || (fact.Text("wordsSha256") is { } said && said != words))
+            if (
+                !logged.Remove($"{entry.Incident} {entry.Sha256}", out var fact)
+                || words != entry.Words.Sha256
+                || (fact.Text("wordsSha256") is { } said && said != words)
+            )
             {
                 yield return $"Entry {entry.Number} of the timeline of {entry.Incident} was changed: the log does not name it.";
             }

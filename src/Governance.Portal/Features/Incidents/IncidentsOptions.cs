@@ -6,7 +6,8 @@ namespace Governance.Portal.Features.Incidents;
 public sealed class IncidentsOptions : IValidatableObject
 {
     /// <summary>
-    /// Time zone of the organisation, by its IANA name: clocks of the law are written in it. It moves no deadline: what rules is elapsed time from awareness.
+    /// Time zone of the organisation, by its IANA name: clocks of the law are written in it. It moves no deadline: what rules is elapsed
+    /// time from awareness.
     /// </summary>
     /// <value>The default value is Etc/UTC.</value>
     [Required]
@@ -20,7 +21,10 @@ public sealed class IncidentsOptions : IValidatableObject
     {
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
         {
-            yield return new ValidationResult($"Incidents__TimeZone is no time zone: {TimeZone}. Write an IANA name, such as Europe/Copenhagen.", [nameof(TimeZone)]);
+            yield return new ValidationResult(
+                $"Incidents__TimeZone is no time zone: {TimeZone}. Write an IANA name, such as Europe/Copenhagen.",
+                [nameof(TimeZone)]
+            );
         }
     }
 }

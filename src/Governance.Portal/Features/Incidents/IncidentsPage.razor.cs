@@ -22,39 +22,56 @@ public sealed partial class IncidentsPage(ListIncidents list, ListModelNames mod
     private DateTimeOffset _now;
     private int _live;
 
-    [SupplyParameterFromQuery(Name = "q")] private string? Text { get; set; }
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? Text { get; set; }
 
-    [SupplyParameterFromQuery] private string? Model { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Model { get; set; }
 
-    [SupplyParameterFromQuery] private string? System { get; set; }
+    [SupplyParameterFromQuery]
+    private string? System { get; set; }
 
-    [SupplyParameterFromQuery] private string? State { get; set; }
+    [SupplyParameterFromQuery]
+    private string? State { get; set; }
 
-    [SupplyParameterFromQuery] private string? Severity { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Severity { get; set; }
 
-    [SupplyParameterFromQuery] private string? Drill { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Drill { get; set; }
 
-    [SupplyParameterFromQuery(Name = "page")] private int? PageNumber { get; set; }
+    [SupplyParameterFromQuery(Name = "page")]
+    private int? PageNumber { get; set; }
 
-    [SupplyParameterFromQuery] private string? Declare { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Declare { get; set; }
 
-    [SupplyParameterFromQuery] private string? Alert { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Alert { get; set; }
 
     // The model the new incident is about; "model" is the list's filter.
-    [SupplyParameterFromQuery] private string? About { get; set; }
+    [SupplyParameterFromQuery]
+    private string? About { get; set; }
 
-    [SupplyParameterFromQuery] private string? Version { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Version { get; set; }
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Subjects => [IncidentEvents.List];
 
     private int Number => Math.Clamp(PageNumber ?? 1, 1, 100_000);
 
-    private string? EffectiveState => string.IsNullOrEmpty(State) ? "live" : State == "all" ? null : State;
+    private string? EffectiveState =>
+        string.IsNullOrEmpty(State) ? "live"
+        : State == "all" ? null
+        : State;
 
     private bool HasFilter => new[] { Text, Model, System, State, Severity, Drill }.Any(v => !string.IsNullOrEmpty(v));
 
-    private string? Subtitle => _page is null ? null : _live == 0 ? "No incident is open." : $"{Formats.Plural(_live, "incident is", "incidents are")} open. Clocks count elapsed time from the earliest awareness.";
+    private string? Subtitle =>
+        _page is null ? null
+        : _live == 0 ? "No incident is open."
+        : $"{Formats.Plural(_live, "incident is", "incidents are")} open. Clocks count elapsed time from the earliest awareness.";
 
     private string Summary
     {
@@ -69,11 +86,25 @@ public sealed partial class IncidentsPage(ListIncidents list, ListModelNames mod
     {
         get
         {
-            foreach (var (key, named, value) in new[]
-            {
-                ("state", "State", EffectiveState is { } state ? (state == "live" ? T["Not over"] : Word(state)) : null), ("severity", "Severity", Severity is { Length: > 0 } s ? Word(s) : null),
-                ("model", "Model", Model), ("system", "AI system", System), ("drill", "Drills", Drill switch { "true" => T["Only"], "false" => T["None"], _ => Drill }),
-            })
+            foreach (
+                var (key, named, value) in new[]
+                {
+                    ("state", "State", EffectiveState is { } state ? (state == "live" ? T["Not over"] : Word(state)) : null),
+                    ("severity", "Severity", Severity is { Length: > 0 } s ? Word(s) : null),
+                    ("model", "Model", Model),
+                    ("system", "AI system", System),
+                    (
+                        "drill",
+                        "Drills",
+                        Drill switch
+                        {
+                            "true" => T["Only"],
+                            "false" => T["None"],
+                            _ => Drill,
+                        }
+                    ),
+                }
+            )
             {
                 if (!string.IsNullOrEmpty(value))
                 {
@@ -87,7 +118,19 @@ public sealed partial class IncidentsPage(ListIncidents list, ListModelNames mod
     protected override async Task LoadAsync()
     {
         _now = clock.GetUtcNow();
-        var filter = IncidentFilter.Parse(Text, Model, System, EffectiveState, Severity, Drill switch { "true" => true, "false" => false, _ => null });
+        var filter = IncidentFilter.Parse(
+            Text,
+            Model,
+            System,
+            EffectiveState,
+            Severity,
+            Drill switch
+            {
+                "true" => true,
+                "false" => false,
+                _ => null,
+            }
+        );
         _refusal = filter.Refusal;
         if (filter.IsDone)
         {

@@ -14,28 +14,58 @@ public sealed class AssessIncident(IncidentWork work)
     /// <param name="PeopleAffected">How many; left out while it is not known.</param>
     /// <param name="Countries">Countries in which it happened, two letters each.</param>
     /// <param name="OccurredAt">When it began.</param>
-    public sealed record Command(string? Harm, int? PeopleAffected = null, IReadOnlyList<string>? Countries = null, DateTimeOffset? OccurredAt = null);
+    public sealed record Command(
+        string? Harm,
+        int? PeopleAffected = null,
+        IReadOnlyList<string>? Countries = null,
+        DateTimeOffset? OccurredAt = null
+    );
 
     /// <summary>Runs it.</summary>
     public Task<Result<IncidentId>> RunAsync(Actor actor, IncidentId id, Command command, string? ifMatch, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return work.RunAsync(actor, "incident.assessed", id, ifMatch, (incident, playbook, context) =>
-        {
-            if (command.Countries?.Any(c => c is not { Length: 2 } || !c.All(char.IsAsciiLetterUpper)) is true)
+        return work.RunAsync(
+            actor,
+            "incident.assessed",
+            id,
+            ifMatch,
+            (incident, playbook, context) =>
             {
-                return IncidentRefusals.CountryNotValid;
-            }
+                if (command.Countries?.Any(c => c is not { Length: 2 } || !c.All(char.IsAsciiLetterUpper)) is true)
+                {
+                    return IncidentRefusals.CountryNotValid;
+                }
 
-            if (incident.Assess(playbook, command.PeopleAffected, command.Countries ?? [], command.OccurredAt, command.Harm, context.Access.PrintedName, context.Now) is { } refusal)
-            {
-                return refusal;
-            }
+                if (
+                    incident.Assess(
+                        playbook,
+                        command.PeopleAffected,
+                        command.Countries ?? [],
+                        command.OccurredAt,
+                        command.Harm,
+                        context.Access.PrintedName,
+                        context.Now
+                    ) is
+                    { } refusal
+                )
+                {
+                    return refusal;
+                }
 
-            IncidentEvents.Changed(context, incident, new AuditEvent("incident.assessed", id.ToString(), new JsonObject { ["peopleAffected"] = incident.PeopleAffected }),
-                incident.PeopleAffected is { } people ? $"Harm assessed: {Components.Formats.Plural(people, "person", "people")} affected." : "Harm assessed: how many people are affected is not known.", command.Harm);
-            return null;
-        }, ct);
+                IncidentEvents.Changed(
+                    context,
+                    incident,
+                    new AuditEvent("incident.assessed", id.ToString(), new JsonObject { ["peopleAffected"] = incident.PeopleAffected }),
+                    incident.PeopleAffected is { } people
+                        ? $"Harm assessed: {Components.Formats.Plural(people, "person", "people")} affected."
+                        : "Harm assessed: how many people are affected is not known.",
+                    command.Harm
+                );
+                return null;
+            },
+            ct
+        );
     }
 }
 
@@ -52,38 +82,57 @@ public sealed class ClassifyIncident(IncidentWork work, IncidentLibrary library)
     public Task<Result<IncidentId>> RunAsync(Actor actor, IncidentId id, Command command, string? ifMatch, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return work.RunAsync(actor, "incident.classified", id, ifMatch, (incident, playbook, context) =>
-        {
-            var judged = Judge(command);
-            if (judged.Refusal is { } wrong)
+        return work.RunAsync(
+            actor,
+            "incident.classified",
+            id,
+            ifMatch,
+            (incident, playbook, context) =>
             {
-                return wrong;
-            }
+                var judged = Judge(command);
+                if (judged.Refusal is { } wrong)
+                {
+                    return wrong;
+                }
 
-            var (answers, link, finding) = judged.Value;
-            var proposal = new IncidentClass
-            {
-                Questions = library.Questions.Version,
-                Answers = answers,
-                CausalLink = link,
-                Finding = finding,
-                ProposedBy = context.Access.Person,
-                ProposedByName = context.Access.PrintedName,
-                ProposedAt = context.Now,
-            };
-            if (incident.Classify(playbook, proposal, command.Reason) is { } refusal)
-            {
-                return refusal;
-            }
+                var (answers, link, finding) = judged.Value;
+                var proposal = new IncidentClass
+                {
+                    Questions = library.Questions.Version,
+                    Answers = answers,
+                    CausalLink = link,
+                    Finding = finding,
+                    ProposedBy = context.Access.Person,
+                    ProposedByName = context.Access.PrintedName,
+                    ProposedAt = context.Now,
+                };
+                if (incident.Classify(playbook, proposal, command.Reason) is { } refusal)
+                {
+                    return refusal;
+                }
 
-            IncidentEvents.Changed(context, incident, new AuditEvent("incident.classified", id.ToString(), new JsonObject
-            {
-                ["serious"] = finding.Serious,
-                ["harms"] = new JsonArray([.. finding.Harms.Select(h => (JsonNode)h)]),
-                ["causalLink"] = WireName.Of(link),
-            }), finding.Serious ? $"Proposed: serious, {string.Join(", ", finding.LegalBasis)}." : "Proposed: not serious in the sense of Art. 3(49).", command.Reason);
-            return null;
-        }, ct);
+                IncidentEvents.Changed(
+                    context,
+                    incident,
+                    new AuditEvent(
+                        "incident.classified",
+                        id.ToString(),
+                        new JsonObject
+                        {
+                            ["serious"] = finding.Serious,
+                            ["harms"] = new JsonArray([.. finding.Harms.Select(h => (JsonNode)h)]),
+                            ["causalLink"] = WireName.Of(link),
+                        }
+                    ),
+                    finding.Serious
+                        ? $"Proposed: serious, {string.Join(", ", finding.LegalBasis)}."
+                        : "Proposed: not serious in the sense of Art. 3(49).",
+                    command.Reason
+                );
+                return null;
+            },
+            ct
+        );
     }
 
     /// <summary>What answers come to, without recording anything.</summary>
@@ -116,42 +165,81 @@ public sealed class ConfirmIncidentClass(IncidentWork work)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<IncidentId>> RunAsync(Actor actor, IncidentId id, string? note, string? ifMatch, CancellationToken ct) =>
-        work.RunAsync(actor, "incident.class-confirmed", id, ifMatch, (incident, playbook, context) =>
-        {
-            if (note?.Length > SaltedText.MaxLength)
+        work.RunAsync(
+            actor,
+            "incident.class-confirmed",
+            id,
+            ifMatch,
+            (incident, playbook, context) =>
             {
-                return Domain.Approvals.PromotionRefusals.TextTooLong("note");
-            }
+                if (note?.Length > SaltedText.MaxLength)
+                {
+                    return Domain.Approvals.PromotionRefusals.TextTooLong("note");
+                }
 
-            if (incident.ConfirmClass(playbook, context.Access.Person!.Value, context.Access.PrintedName, context.Now) is { } refusal)
-            {
-                return refusal;
-            }
+                if (incident.ConfirmClass(playbook, context.Access.Person!.Value, context.Access.PrintedName, context.Now) is { } refusal)
+                {
+                    return refusal;
+                }
 
-            var decided = incident.Class!;
-            IncidentEvents.Changed(context, incident, new AuditEvent("incident.class-confirmed", id.ToString(), new JsonObject { ["serious"] = decided.Finding.Serious }) { ActorName = context.Access.PrintedName },
-                decided.Finding.Serious ? $"Confirmed: serious, {string.Join(", ", decided.Finding.LegalBasis)}." : "Confirmed: not serious in the sense of Art. 3(49).", note);
-            return null;
-        }, ct, Permission.ConfirmIncidentClass);
+                var decided = incident.Class!;
+                IncidentEvents.Changed(
+                    context,
+                    incident,
+                    new AuditEvent("incident.class-confirmed", id.ToString(), new JsonObject { ["serious"] = decided.Finding.Serious })
+                    {
+                        ActorName = context.Access.PrintedName,
+                    },
+                    decided.Finding.Serious
+                        ? $"Confirmed: serious, {string.Join(", ", decided.Finding.LegalBasis)}."
+                        : "Confirmed: not serious in the sense of Art. 3(49).",
+                    note
+                );
+                return null;
+            },
+            ct,
+            Permission.ConfirmIncidentClass
+        );
 }
 
 /// <summary>Somebody says that a step people do outside the portal is done, or leaves out one that may be.</summary>
 public sealed class SettleStep(IncidentWork work)
 {
     /// <summary>Runs it.</summary>
-    public Task<Result<IncidentId>> RunAsync(Actor actor, IncidentId id, string? step, bool skip, string? note, string? ifMatch, CancellationToken ct)
+    public Task<Result<IncidentId>> RunAsync(
+        Actor actor,
+        IncidentId id,
+        string? step,
+        bool skip,
+        string? note,
+        string? ifMatch,
+        CancellationToken ct
+    )
     {
         var action = skip ? "incident.step-skipped" : "incident.step-done";
-        return work.RunAsync(actor, action, id, ifMatch, (incident, playbook, context) =>
-        {
-            if (incident.Settle(playbook, step, skip, note, context.Access.PrintedName, context.Now) is { } refusal)
+        return work.RunAsync(
+            actor,
+            action,
+            id,
+            ifMatch,
+            (incident, playbook, context) =>
             {
-                return refusal;
-            }
+                if (incident.Settle(playbook, step, skip, note, context.Access.PrintedName, context.Now) is { } refusal)
+                {
+                    return refusal;
+                }
 
-            var title = playbook.Steps.First(s => s.Id == step).Title;
-            IncidentEvents.Changed(context, incident, new AuditEvent(action, id.ToString(), new JsonObject { ["step"] = step }), skip ? $"Left out: {title}." : $"Done: {title}.", note);
-            return null;
-        }, ct);
+                var title = playbook.Steps.First(s => s.Id == step).Title;
+                IncidentEvents.Changed(
+                    context,
+                    incident,
+                    new AuditEvent(action, id.ToString(), new JsonObject { ["step"] = step }),
+                    skip ? $"Left out: {title}." : $"Done: {title}.",
+                    note
+                );
+                return null;
+            },
+            ct
+        );
     }
 }

@@ -34,7 +34,13 @@ public sealed record IncidentFilter
     /// <summary>Reads the words of an address; the first that is none of ours is refused by name.</summary>
     public static Result<IncidentFilter> Parse(string? text, string? model, string? system, string? state, string? severity, bool? drill)
     {
-        var filter = new IncidentFilter { Text = Given(text), Model = Given(model), System = Given(system), Drill = drill };
+        var filter = new IncidentFilter
+        {
+            Text = Given(text),
+            Model = Given(model),
+            System = Given(system),
+            Drill = drill,
+        };
         if (Given(state) is { } named)
         {
             if (named != "live" && !WireName.TryParse<IncidentState>(named, out _))
@@ -50,7 +56,12 @@ public sealed record IncidentFilter
             return filter;
         }
 
-        return WireName.TryParse<IncidentSeverity>(bad, out var known) ? filter with { Severity = known } : IncidentRefusals.SeverityUnknown;
+        return WireName.TryParse<IncidentSeverity>(bad, out var known)
+            ? filter with
+            {
+                Severity = known,
+            }
+            : IncidentRefusals.SeverityUnknown;
     }
 
     internal IQueryable<Incident> Apply(GovernanceDbContext db)
@@ -109,7 +120,12 @@ public sealed class ListIncidents(IDbContextFactory<GovernanceDbContext> dbFacto
         ArgumentNullException.ThrowIfNull(filter);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var incidents = filter.Apply(db);
-        var found = await incidents.OrderBy(i => i.State == IncidentState.Closed || i.State == IncidentState.Dismissed).ThenByDescending(i => i.Id).Skip(skip).Take(take).ToListAsync(ct);
+        var found = await incidents
+            .OrderBy(i => i.State == IncidentState.Closed || i.State == IncidentState.Dismissed)
+            .ThenByDescending(i => i.Id)
+            .Skip(skip)
+            .Take(take)
+            .ToListAsync(ct);
         return new(await RowsAsync(db, found, ct), await incidents.IgnoreAutoIncludes().CountAsync(ct));
     }
 
@@ -118,7 +134,12 @@ public sealed class ListIncidents(IDbContextFactory<GovernanceDbContext> dbFacto
     {
         ArgumentNullException.ThrowIfNull(filter);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var found = await filter.Apply(db).Where(i => below == null || (int)(object)i.Id < below).OrderByDescending(i => i.Id).Take(limit + 1).ToListAsync(ct);
+        var found = await filter
+            .Apply(db)
+            .Where(i => below == null || (int)(object)i.Id < below)
+            .OrderByDescending(i => i.Id)
+            .Take(limit + 1)
+            .ToListAsync(ct);
         return new(await RowsAsync(db, found.Take(limit), ct), found.Count > limit ? Cursor.Encode(found[limit - 1].Id.ToString()) : null);
     }
 
@@ -126,7 +147,11 @@ public sealed class ListIncidents(IDbContextFactory<GovernanceDbContext> dbFacto
     public async Task<IReadOnlyList<IncidentRow>> ClocksAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var live = await (new IncidentFilter { States = IncidentFilter.Live, Drill = false }).Apply(db).OrderBy(i => i.Id).Take(500).ToListAsync(ct);
+        var live = await (new IncidentFilter { States = IncidentFilter.Live, Drill = false })
+            .Apply(db)
+            .OrderBy(i => i.Id)
+            .Take(500)
+            .ToListAsync(ct);
         return [.. (await RowsAsync(db, live, ct)).Where(r => r.DueAt is not null).OrderBy(r => r.DueAt).Take(MostClocks)];
     }
 
@@ -135,14 +160,31 @@ public sealed class ListIncidents(IDbContextFactory<GovernanceDbContext> dbFacto
         var list = incidents.ToList();
         var people = await People.ByIdAsync(db, list.Select(i => i.Lead), ct);
         var now = clock.GetUtcNow();
-        return [.. list.Select(i =>
-        {
-            var ruling = i.IsLive ? i.Ruling(library.Law, now) : null;
-            return new IncidentRow(
-                i.Id, i.Title, i.Severity, i.State, i.IsDrill, i.Category,
-                string.Join(", ", i.Versions.OrderBy(v => v.Model, StringComparer.Ordinal).Select(v => $"{v.Model} {v.Version}").Concat(i.Systems)),
-                i.Class is { IsConfirmed: true } decided ? decided.Finding.Serious : null, ruling?.DueAt, ruling?.Rule.Id, ruling?.State,
-                people.GetValueOrDefault(i.Lead)?.Name ?? i.Lead.ToString(), i.OpenedAt, i.ClosedAt);
-        })];
+        return
+        [
+            .. list.Select(i =>
+            {
+                var ruling = i.IsLive ? i.Ruling(library.Law, now) : null;
+                return new IncidentRow(
+                    i.Id,
+                    i.Title,
+                    i.Severity,
+                    i.State,
+                    i.IsDrill,
+                    i.Category,
+                    string.Join(
+                        ", ",
+                        i.Versions.OrderBy(v => v.Model, StringComparer.Ordinal).Select(v => $"{v.Model} {v.Version}").Concat(i.Systems)
+                    ),
+                    i.Class is { IsConfirmed: true } decided ? decided.Finding.Serious : null,
+                    ruling?.DueAt,
+                    ruling?.Rule.Id,
+                    ruling?.State,
+                    people.GetValueOrDefault(i.Lead)?.Name ?? i.Lead.ToString(),
+                    i.OpenedAt,
+                    i.ClosedAt
+                );
+            }),
+        ];
     }
 }

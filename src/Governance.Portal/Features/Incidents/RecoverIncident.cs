@@ -29,10 +29,23 @@ public sealed class RecoverIncident(IncidentWork work, RollBack rollBack, IFacts
             await bundles.PrepareAsync(model, version: null, ct);
         }
 
-        return await work.RunAsync(actor, "incident.recovered", id, ifMatch, (incident, playbook, context, token) => ActAsync(incident, playbook, context, command, token), ct);
+        return await work.RunAsync(
+            actor,
+            "incident.recovered",
+            id,
+            ifMatch,
+            (incident, playbook, context, token) => ActAsync(incident, playbook, context, command, token),
+            ct
+        );
     }
 
-    private async Task<Refusal?> ActAsync(Incident incident, Playbook playbook, ActionContext context, Command command, CancellationToken ct)
+    private async Task<Refusal?> ActAsync(
+        Incident incident,
+        Playbook playbook,
+        ActionContext context,
+        Command command,
+        CancellationToken ct
+    )
     {
         if (!WireName.TryParse<RecoveryKind>(command.Kind, out var kind))
         {
@@ -50,7 +63,9 @@ public sealed class RecoverIncident(IncidentWork work, RollBack rollBack, IFacts
         if (kind is RecoveryKind.RollBack)
         {
             // In force until the roll-back ends the deployment it belongs to.
-            plan = command.From is { Model: { } model, Version: { } version } ? await RollbackPlans.InForceAsync(context.Db, model, version, ct) : null;
+            plan = command.From is { Model: { } model, Version: { } version }
+                ? await RollbackPlans.InForceAsync(context.Db, model, version, ct)
+                : null;
             command = command with { To = string.IsNullOrWhiteSpace(command.To) ? plan?.Target : command.To };
             var rolled = await RollBackAsync(incident, context, command, ct);
             if (rolled.Refusal is { } failed)
@@ -66,16 +81,38 @@ public sealed class RecoverIncident(IncidentWork work, RollBack rollBack, IFacts
             return refusal;
         }
 
-        IncidentEvents.Changed(context, incident, new AuditEvent("incident.recovered", incident.Id.ToString(), new JsonObject { ["kind"] = WireName.Of(kind), ["deployment"] = deployment, ["minutes"] = incident.RecoveryMinutes, ["expectedMinutes"] = incident.RecoveryExpectedMinutes }), kind switch
-        {
-            RecoveryKind.RollBack => $"Rolled back to {command.To} ({deployment}). {IncidentText.Time(incident.RecoveryMinutes!.Value, incident.RecoveryExpectedMinutes, incident.RecoveryPlan)} What was rolled back stays held.",
-            RecoveryKind.Resume => "Service resumed; the gate is open again.",
-            _ => "Withdrawn; the gate stays shut.",
-        }, command.Reason);
+        IncidentEvents.Changed(
+            context,
+            incident,
+            new AuditEvent(
+                "incident.recovered",
+                incident.Id.ToString(),
+                new JsonObject
+                {
+                    ["kind"] = WireName.Of(kind),
+                    ["deployment"] = deployment,
+                    ["minutes"] = incident.RecoveryMinutes,
+                    ["expectedMinutes"] = incident.RecoveryExpectedMinutes,
+                }
+            ),
+            kind switch
+            {
+                RecoveryKind.RollBack =>
+                    $"Rolled back to {command.To} ({deployment}). {IncidentText.Time(incident.RecoveryMinutes!.Value, incident.RecoveryExpectedMinutes, incident.RecoveryPlan)} What was rolled back stays held.",
+                RecoveryKind.Resume => "Service resumed; the gate is open again.",
+                _ => "Withdrawn; the gate stays shut.",
+            },
+            command.Reason
+        );
         return null;
     }
 
-    private async Task<Result<DeploymentView>> RollBackAsync(Incident incident, ActionContext context, Command command, CancellationToken ct)
+    private async Task<Result<DeploymentView>> RollBackAsync(
+        Incident incident,
+        ActionContext context,
+        Command command,
+        CancellationToken ct
+    )
     {
         if (incident.IsDrill)
         {

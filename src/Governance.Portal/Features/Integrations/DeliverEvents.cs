@@ -12,12 +12,20 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Features.Integrations;
 
 /// <summary>
-/// Takes what a destination gets from the log into its queue, and from the queue to the destination. Of each subject only the oldest that waits is
-/// sent, so the order is kept; another subject's event passes it. An event leaves the queue when it was taken: it may arrive twice, never not at all.
-/// What is due is due by the database's clock, as is the turn of the node that sends.
+/// Takes what a destination gets from the log into its queue, and from the queue to the destination. Of each subject only the oldest that
+/// waits is sent, so the order is kept; another subject's event passes it. An event leaves the queue when it was taken: it may arrive
+/// twice, never not at all. What is due is due by the database's clock, as is the turn of the node that sends.
 /// </summary>
 internal sealed partial class DeliverEvents(
-    IDbContextFactory<GovernanceDbContext> dbFactory, LogFollowers followers, DestinationSender sender, ChangeFeed feed, IOptions<IntegrationsOptions> options, TimeProvider clock, DatabaseClock time, ILogger<DeliverEvents> logger)
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    LogFollowers followers,
+    DestinationSender sender,
+    ChangeFeed feed,
+    IOptions<IntegrationsOptions> options,
+    TimeProvider clock,
+    DatabaseClock time,
+    ILogger<DeliverEvents> logger
+)
 {
     /// <summary>Who does it.</summary>
     public static readonly Actor Job = Actor.OfJob("integrations");
@@ -32,22 +40,30 @@ internal sealed partial class DeliverEvents(
         List<DestinationId> active;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
-            active = await db.Destinations.AsNoTracking().Where(d => d.State == DestinationState.Active).OrderBy(d => d.Id).Select(d => d.Id).Take(Destination.Most).ToListAsync(ct);
+            active = await db
+                .Destinations.AsNoTracking()
+                .Where(d => d.State == DestinationState.Active)
+                .OrderBy(d => d.Id)
+                .Select(d => d.Id)
+                .Take(Destination.Most)
+                .ToListAsync(ct);
         }
 
-        await Task.WhenAll(active.Select(async id =>
-        {
-            try
+        await Task.WhenAll(
+            active.Select(async id =>
             {
-                await RunAsync(id, ct);
-            }
+                try
+                {
+                    await RunAsync(id, ct);
+                }
 #pragma warning disable CA1031 // What is wrong with one destination is no reason to leave out the others.
-            catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+                catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
 #pragma warning restore CA1031
-            {
-                LogFailed(e, id);
-            }
-        }));
+                {
+                    LogFailed(e, id);
+                }
+            })
+        );
     }
 
     /// <summary>One destination, until nothing of it is due.</summary>
@@ -78,11 +94,25 @@ internal sealed partial class DeliverEvents(
                 {
                     var now = await time.NowAsync(db, token);
                     var destination = await db.Destinations.AsNoTracking().SingleAsync(d => d.Id == id, token);
-                    db.Deliveries.AddRange(entries.Where(e => ActionPattern.Matches(destination.Actions, e.Event.Action))
-                        .Select(e => Delivery.Queue(id, e.Index, OutboundEvent.IdOf(e.Index, Convert.ToHexStringLower(e.LeafHash)), e.Event.Action, e.Event.Subject, false, now)));
+                    db.Deliveries.AddRange(
+                        entries
+                            .Where(e => ActionPattern.Matches(destination.Actions, e.Event.Action))
+                            .Select(e =>
+                                Delivery.Queue(
+                                    id,
+                                    e.Index,
+                                    OutboundEvent.IdOf(e.Index, Convert.ToHexStringLower(e.LeafHash)),
+                                    e.Event.Action,
+                                    e.Event.Subject,
+                                    false,
+                                    now
+                                )
+                            )
+                    );
                 },
                 new FollowTerms { Lease = s_turn },
-                ct);
+                ct
+            );
             if (taken == 0)
             {
                 return;
@@ -109,16 +139,35 @@ internal sealed partial class DeliverEvents(
         }
 
         var waiting = db.Deliveries.AsNoTracking().Where(d => d.Destination == id && d.State == DeliveryState.Waiting);
-        var due = await waiting.Where(d => d.NextAt <= now && !waiting.Any(o => o.Subject == d.Subject && o.Id < d.Id))
-            .OrderBy(d => health.IsAway ? d.Tries : 0).ThenBy(d => d.Id).Take(health.IsAway ? 1 : Most).ToListAsync(ct);
+        var due = await waiting
+            .Where(d => d.NextAt <= now && !waiting.Any(o => o.Subject == d.Subject && o.Id < d.Id))
+            .OrderBy(d => health.IsAway ? d.Tries : 0)
+            .ThenBy(d => d.Id)
+            .Take(health.IsAway ? 1 : Most)
+            .ToListAsync(ct);
         if (due.Count == 0)
         {
             return false;
         }
 
         var indexes = due.ConvertAll(d => d.LogIndex!.Value);
-        var entries = await db.AuditEntries.AsNoTracking().Where(e => indexes.Contains(e.Index)).Select(e => new { e.Index, e.Leaf, e.LeafHash }).ToDictionaryAsync(e => e.Index, ct);
-        var events = due.ConvertAll(d => new OutboundEvent(sender.Origin, DestinationSender.Version, d.LogIndex, Convert.ToHexStringLower(entries[d.LogIndex!.Value].LeafHash), LoggedEvent.Parse(entries[d.LogIndex.Value].Leaf)));
+        var entries = await db
+            .AuditEntries.AsNoTracking()
+            .Where(e => indexes.Contains(e.Index))
+            .Select(e => new
+            {
+                e.Index,
+                e.Leaf,
+                e.LeafHash,
+            })
+            .ToDictionaryAsync(e => e.Index, ct);
+        var events = due.ConvertAll(d => new OutboundEvent(
+            sender.Origin,
+            DestinationSender.Version,
+            d.LogIndex,
+            Convert.ToHexStringLower(entries[d.LogIndex!.Value].LeafHash),
+            LoggedEvent.Parse(entries[d.LogIndex.Value].Leaf)
+        ));
         var outcomes = await sender.SendAsync(destination, events, ct);
         await SaveAsync(id, [.. due.Zip(outcomes)], ct);
         return true;
@@ -159,14 +208,33 @@ internal sealed partial class DeliverEvents(
             {
                 // The destination takes others, so it is this event that it does not want.
                 row.GiveUp();
-                db.Append(new AuditEvent("integration.given-up", id.ToString(), new JsonObject { ["entry"] = row.LogIndex, ["subject"] = row.Subject, ["tries"] = row.Tries, ["status"] = row.Status }), Job, clock.GetUtcNow());
+                db.Append(
+                    new AuditEvent(
+                        "integration.given-up",
+                        id.ToString(),
+                        new JsonObject
+                        {
+                            ["entry"] = row.LogIndex,
+                            ["subject"] = row.Subject,
+                            ["tries"] = row.Tries,
+                            ["status"] = row.Status,
+                        }
+                    ),
+                    Job,
+                    clock.GetUtcNow()
+                );
                 changes.Add(new Change("integration.given-up", id.ToString()));
             }
         }
 
         if (isBack && !health.IsAway)
         {
-            await foreach (var row in db.Deliveries.Where(d => d.Destination == id && d.State == DeliveryState.Waiting && d.NextAt > now).AsAsyncEnumerable().WithCancellation(CancellationToken.None))
+            await foreach (
+                var row in db
+                    .Deliveries.Where(d => d.Destination == id && d.State == DeliveryState.Waiting && d.NextAt > now)
+                    .AsAsyncEnumerable()
+                    .WithCancellation(CancellationToken.None)
+            )
             {
                 row.Hurry(now);
             }
@@ -178,25 +246,46 @@ internal sealed partial class DeliverEvents(
     }
 
     private static Task<int> HeldBackAsync(GovernanceDbContext db, Delivery row) =>
-        db.Deliveries.CountAsync(d => d.Destination == row.Destination && d.State == DeliveryState.Waiting && d.Subject == row.Subject && d.Id > row.Id, CancellationToken.None);
+        db.Deliveries.CountAsync(
+            d => d.Destination == row.Destination && d.State == DeliveryState.Waiting && d.Subject == row.Subject && d.Id > row.Id,
+            CancellationToken.None
+        );
 
-    private static void Disable(GovernanceDbContext db, Destination destination, DestinationHealth health, DeliveryTry outcome, DateTimeOffset now, List<Change> changes)
+    private static void Disable(
+        GovernanceDbContext db,
+        Destination destination,
+        DestinationHealth health,
+        DeliveryTry outcome,
+        DateTimeOffset now,
+        List<Change> changes
+    )
     {
-        if (!destination.Disable(outcome.IsFinal ? "It answered 410: it wants no events any more." : $"It took no event for three days. The last: {outcome.Problem}"))
+        if (
+            !destination.Disable(
+                outcome.IsFinal
+                    ? "It answered 410: it wants no events any more."
+                    : $"It took no event for three days. The last: {outcome.Problem}"
+            )
+        )
         {
             return;
         }
 
         db.Append(
-            new AuditEvent("integration.disabled", destination.Id.ToString(), new JsonObject
-            {
-                ["host"] = destination.Host,
-                ["reason"] = outcome.IsFinal ? "gone" : "exhausted",
-                ["status"] = outcome.Status,
-                ["failingSince"] = health.FailingSince is { } since ? CanonicalJson.Time(since) : null,
-            }),
+            new AuditEvent(
+                "integration.disabled",
+                destination.Id.ToString(),
+                new JsonObject
+                {
+                    ["host"] = destination.Host,
+                    ["reason"] = outcome.IsFinal ? "gone" : "exhausted",
+                    ["status"] = outcome.Status,
+                    ["failingSince"] = health.FailingSince is { } since ? CanonicalJson.Time(since) : null,
+                }
+            ),
             Job,
-            now);
+            now
+        );
         changes.Add(new Change("integration.disabled", destination.Id.ToString()));
     }
 

@@ -19,7 +19,12 @@ public sealed record DestinationAddress(DestinationKind Kind, Uri Uri)
     /// <summary>Reads an address; null when it is none.</summary>
     public static DestinationAddress? Parse(string? text)
     {
-        if (text is not { Length: > 0 and <= LongestAddress } || !Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.UserInfo.Length > 0)
+        if (
+            text is not { Length: > 0 and <= LongestAddress }
+            || !Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri)
+            || uri.Host.Length == 0
+            || uri.UserInfo.Length > 0
+        )
         {
             return null;
         }
@@ -38,8 +43,10 @@ public sealed record DestinationAddress(DestinationKind Kind, Uri Uri)
         ArgumentNullException.ThrowIfNull(outbound);
         return outbound.ReachOf(Uri.IdnHost, Uri.Port) switch
         {
-            null => $"The host {Uri.Host} may not be called: whoever runs the portal adds it to Outbound__AllowedHosts, or to Outbound__PrivateHosts when it stands in the own network.",
-            OutboundReach.PublicOnly when Uri.Scheme is "http" or "syslog" => $"Only hosts of Outbound__PrivateHosts are called without TLS. Use {Uri.Scheme}s://.",
+            null =>
+                $"The host {Uri.Host} may not be called: whoever runs the portal adds it to Outbound__AllowedHosts, or to Outbound__PrivateHosts when it stands in the own network.",
+            OutboundReach.PublicOnly when Uri.Scheme is "http" or "syslog" =>
+                $"Only hosts of Outbound__PrivateHosts are called without TLS. Use {Uri.Scheme}s://.",
             _ => null,
         };
     }

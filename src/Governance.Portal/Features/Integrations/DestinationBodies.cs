@@ -10,9 +10,18 @@ namespace Governance.Portal.Features.Integrations;
 /// <param name="Format">structured or binary for a webhook; cef, ocsf or ecs for syslog.</param>
 /// <param name="Actions">Patterns of the actions it gets: incident.*, promotion.signed; all when left out.</param>
 /// <param name="IncludeNames">Whether printed names of signers go with the events. They are personal data; no when left out.</param>
-/// <param name="Authority">Certificate (PEM) of the authority that the collector's certificate comes from; one the system trusts when left out.</param>
+/// <param name="Authority">Certificate (PEM) of the authority that the collector's certificate comes from; one the system trusts when left
+/// out.</param>
 /// <param name="From">Index of the log entry it begins with; with what comes when left out.</param>
-public sealed record DestinationBody(string? Name = null, [property: Required] string? Address = null, string? Format = null, IReadOnlyList<string>? Actions = null, bool IncludeNames = false, string? Authority = null, long? From = null);
+public sealed record DestinationBody(
+    string? Name = null,
+    [property: Required] string? Address = null,
+    string? Format = null,
+    IReadOnlyList<string>? Actions = null,
+    bool IncludeNames = false,
+    string? Authority = null,
+    long? From = null
+);
 
 /// <summary>Body of a change; members that are absent stay.</summary>
 /// <param name="Name">What people call it.</param>
@@ -22,7 +31,13 @@ public sealed record DestinationBody(string? Name = null, [property: Required] s
 /// <param name="IncludeNames">Whether printed names go with the events.</param>
 /// <param name="Authority">Certificate (PEM); null means one the system trusts.</param>
 public sealed record DestinationChangeBody(
-    Patch<string> Name, Patch<string> Address, Patch<string> Format, Patch<IReadOnlyList<string>> Actions, Patch<bool?> IncludeNames, Patch<string> Authority);
+    Patch<string> Name,
+    Patch<string> Address,
+    Patch<string> Format,
+    Patch<IReadOnlyList<string>> Actions,
+    Patch<bool?> IncludeNames,
+    Patch<string> Authority
+);
 
 /// <summary>Body of a replay.</summary>
 /// <param name="From">Index of the first log entry.</param>
@@ -48,8 +63,24 @@ public sealed record ReplayBody(long? From = null, long? To = null);
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Revision">Grows with every change.</param>
 public sealed record DestinationView(
-    DestinationId Id, string Name, DestinationKind Kind, EventFormat Format, string Host, IReadOnlyList<string> Actions, bool IncludeNames, bool HasAuthority, DestinationState State, string? Problem,
-    DateTimeOffset? FailingSince, DateTimeOffset? LastTakenAt, int Waiting, long Position, DateTimeOffset? OldSecretUntil, DateTimeOffset CreatedAt, int Revision);
+    DestinationId Id,
+    string Name,
+    DestinationKind Kind,
+    EventFormat Format,
+    string Host,
+    IReadOnlyList<string> Actions,
+    bool IncludeNames,
+    bool HasAuthority,
+    DestinationState State,
+    string? Problem,
+    DateTimeOffset? FailingSince,
+    DateTimeOffset? LastTakenAt,
+    int Waiting,
+    long Position,
+    DateTimeOffset? OldSecretUntil,
+    DateTimeOffset CreatedAt,
+    int Revision
+);
 
 /// <summary>A destination with a secret just made.</summary>
 /// <param name="Destination">The destination.</param>
@@ -73,11 +104,41 @@ public sealed record DestinationSecretView(DestinationView Destination, string? 
 /// <param name="Answer">The beginning of the last answer, as the receiver wrote it.</param>
 /// <param name="Problem">Why the last try counts as not taken.</param>
 public sealed record DeliveryView(
-    long Number, long? LogIndex, string MessageId, string Action, string Subject, bool IsReplay, DeliveryState State, int Tries, DateTimeOffset QueuedAt, DateTimeOffset? LastTriedAt, DateTimeOffset? NextAt,
-    int? Status, int? LatencyMs, string? Answer, string? Problem)
+    long Number,
+    long? LogIndex,
+    string MessageId,
+    string Action,
+    string Subject,
+    bool IsReplay,
+    DeliveryState State,
+    int Tries,
+    DateTimeOffset QueuedAt,
+    DateTimeOffset? LastTriedAt,
+    DateTimeOffset? NextAt,
+    int? Status,
+    int? LatencyMs,
+    string? Answer,
+    string? Problem
+)
 {
-    internal static DeliveryView Of(Delivery d) => new(
-        d.Id, d.LogIndex, d.MessageId, d.Action, d.Subject, d.IsReplay, d.State, d.Tries, d.QueuedAt, d.LastTriedAt, d.State is DeliveryState.Waiting ? d.NextAt : null, d.Status, d.LatencyMs, d.Answer, d.Problem);
+    internal static DeliveryView Of(Delivery d) =>
+        new(
+            d.Id,
+            d.LogIndex,
+            d.MessageId,
+            d.Action,
+            d.Subject,
+            d.IsReplay,
+            d.State,
+            d.Tries,
+            d.QueuedAt,
+            d.LastTriedAt,
+            d.State is DeliveryState.Waiting ? d.NextAt : null,
+            d.Status,
+            d.LatencyMs,
+            d.Answer,
+            d.Problem
+        );
 }
 
 /// <summary>What was queued again.</summary>

@@ -21,13 +21,16 @@ public sealed partial class DestinationDialog(ChangeDestination change) : IDispo
     private Refusal? _refusal;
 
     /// <summary>The destination to change; null for a new one.</summary>
-    [Parameter] public DestinationView? Of { get; set; }
+    [Parameter]
+    public DestinationView? Of { get; set; }
 
     /// <summary>Called when it is closed without a change.</summary>
-    [Parameter] public EventCallback OnClose { get; set; }
+    [Parameter]
+    public EventCallback OnClose { get; set; }
 
     /// <summary>Called when it was saved.</summary>
-    [Parameter] public EventCallback<SavedDestination> OnSaved { get; set; }
+    [Parameter]
+    public EventCallback<SavedDestination> OnSaved { get; set; }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -41,7 +44,12 @@ public sealed partial class DestinationDialog(ChangeDestination change) : IDispo
     {
         if (Of is { } known)
         {
-            (_name, _format, _actions, _names) = (known.Name, WireName.Of(known.Format), string.Join('\n', known.Actions), known.IncludeNames);
+            (_name, _format, _actions, _names) = (
+                known.Name,
+                WireName.Of(known.Format),
+                string.Join('\n', known.Actions),
+                known.IncludeNames
+            );
         }
     }
 
@@ -57,7 +65,15 @@ public sealed partial class DestinationDialog(ChangeDestination change) : IDispo
         _busy = true;
         try
         {
-            if (_proof is null || await _proof.ProveAsync(Of is null ? "integration.created" : "integration.changed", Of?.Id.ToString() ?? "integration", _gone.Token) is not { } proven)
+            if (
+                _proof is null
+                || await _proof.ProveAsync(
+                    Of is null ? "integration.created" : "integration.changed",
+                    Of?.Id.ToString() ?? "integration",
+                    _gone.Token
+                )
+                    is not { } proven
+            )
             {
                 return;
             }
@@ -69,11 +85,18 @@ public sealed partial class DestinationDialog(ChangeDestination change) : IDispo
             }
 
             var actor = proven.Value;
-            IReadOnlyList<string> actions = (_actions ?? "").Split(['\n', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            IReadOnlyList<string> actions = (_actions ?? "").Split(
+                ['\n', ','],
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+            );
             var authority = string.IsNullOrWhiteSpace(_authority) ? null : _authority;
             if (Of is null)
             {
-                var made = await change.CreateAsync(actor, new DestinationBody(_name, _address, _format, actions, _names, authority), _gone.Token);
+                var made = await change.CreateAsync(
+                    actor,
+                    new DestinationBody(_name, _address, _format, actions, _names, authority),
+                    _gone.Token
+                );
                 _refusal = made.Refusal;
                 if (made.IsDone)
                 {
@@ -84,8 +107,13 @@ public sealed partial class DestinationDialog(ChangeDestination change) : IDispo
             }
 
             var body = new DestinationChangeBody(
-                new Patch<string>(_name), string.IsNullOrWhiteSpace(_address) ? default : new Patch<string>(_address), new Patch<string>(_format), new Patch<IReadOnlyList<string>>(actions), new Patch<bool?>(_names),
-                authority is null ? default : new Patch<string>(authority));
+                new Patch<string>(_name),
+                string.IsNullOrWhiteSpace(_address) ? default : new Patch<string>(_address),
+                new Patch<string>(_format),
+                new Patch<IReadOnlyList<string>>(actions),
+                new Patch<bool?>(_names),
+                authority is null ? default : new Patch<string>(authority)
+            );
             var changed = await change.RunAsync(actor, Of.Id, body, ETags.Of(Of.Revision), _gone.Token);
             _refusal = changed.Refusal;
             if (changed.IsDone)

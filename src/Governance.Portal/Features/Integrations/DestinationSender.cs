@@ -9,16 +9,29 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Integrations;
 
-/// <summary>Hands events to a destination, in the form it takes. What comes back says what happened and never holds more of an address than its host.</summary>
-internal sealed class DestinationSender(OutboundClient client, SyslogClient syslog, DestinationSecrets secrets, IOptions<IntegrationsOptions> options, LogKey key, TimeProvider clock)
+/// <summary>
+/// Hands events to a destination, in the form it takes. What comes back says what happened and never holds more of an address than its
+/// host.
+/// </summary>
+internal sealed class DestinationSender(
+    OutboundClient client,
+    SyslogClient syslog,
+    DestinationSecrets secrets,
+    IOptions<IntegrationsOptions> options,
+    LogKey key,
+    TimeProvider clock
+)
 {
     private const int Parallel = 8;
     private const int TooManyRequests = 429;
     private const int Unavailable = 503;
-    private const string KeyGone = "Its address or secret cannot be read any more: the data-protection keys it was stored with are gone. Enter the address anew and make a new secret.";
+    private const string KeyGone =
+        "Its address or secret cannot be read any more: the data-protection keys it was stored with are gone. Enter the address anew and make a new secret.";
 
     /// <summary>Version of this portal, as events say it.</summary>
-    public static string Version { get; } = typeof(DestinationSender).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+    public static string Version { get; } =
+        typeof(DestinationSender).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? "0";
 
     /// <summary>Origin of the log.</summary>
     public string Origin => key.Origin;
@@ -34,18 +47,20 @@ internal sealed class DestinationSender(OutboundClient client, SyslogClient sysl
         }
 
         using var gate = new SemaphoreSlim(Parallel);
-        return await Task.WhenAll(outward.Select(async e =>
-        {
-            await gate.WaitAsync(ct);
-            try
+        return await Task.WhenAll(
+            outward.Select(async e =>
             {
-                return await PostAsync(destination, e, ct);
-            }
-            finally
-            {
-                gate.Release();
-            }
-        }));
+                await gate.WaitAsync(ct);
+                try
+                {
+                    return await PostAsync(destination, e, ct);
+                }
+                finally
+                {
+                    gate.Release();
+                }
+            })
+        );
     }
 
     private async Task<DeliveryTry> PostAsync(Destination destination, OutboundEvent outbound, CancellationToken ct)
@@ -73,10 +88,21 @@ internal sealed class DestinationSender(OutboundClient client, SyslogClient sysl
         var began = clock.GetTimestamp();
         try
         {
-            var answer = await client.SendAsync(HttpMethod.Post, address.Uri, body, binary ? CloudEvent.DataType : CloudEvent.StructuredType, headers, ct);
+            var answer = await client.SendAsync(
+                HttpMethod.Post,
+                address.Uri,
+                body,
+                binary ? CloudEvent.DataType : CloudEvent.StructuredType,
+                headers,
+                ct
+            );
             return new DeliveryTry(
-                answer.Status, Since(began), Encoding.UTF8.GetString(answer.Body.AsSpan(0, Math.Min(answer.Body.Length, 1_000))), answer.IsSuccess ? null : Words(answer.Status),
-                answer.Status is TooManyRequests or Unavailable ? answer.RetryAfter : null);
+                answer.Status,
+                Since(began),
+                Encoding.UTF8.GetString(answer.Body.AsSpan(0, Math.Min(answer.Body.Length, 1_000))),
+                answer.IsSuccess ? null : Words(answer.Status),
+                answer.Status is TooManyRequests or Unavailable ? answer.RetryAfter : null
+            );
         }
         catch (OutboundException e)
         {
@@ -94,7 +120,9 @@ internal sealed class DestinationSender(OutboundClient client, SyslogClient sysl
         var began = clock.GetTimestamp();
         try
         {
-            var frames = events.Select(e => SyslogMessage.Frame(e, destination.Format, Environment.MachineName, options.Value.EnterpriseNumber)).ToList();
+            var frames = events
+                .Select(e => SyslogMessage.Frame(e, destination.Format, Environment.MachineName, options.Value.EnterpriseNumber))
+                .ToList();
             await syslog.SendAsync(address.Uri.IdnHost, address.Uri.Port, address.IsSecured, destination.Authority, frames, ct);
             return new DeliveryTry(null, Since(began), null, null);
         }
@@ -106,7 +134,8 @@ internal sealed class DestinationSender(OutboundClient client, SyslogClient sysl
 
     private int Since(long began) => (int)Math.Min(int.MaxValue, clock.GetElapsedTime(began).TotalMilliseconds);
 
-    private static string Words(int status) => status is >= 300 and < 400
-        ? string.Create(CultureInfo.InvariantCulture, $"It answered {status}: redirects are not followed.")
-        : string.Create(CultureInfo.InvariantCulture, $"It answered {status}.");
+    private static string Words(int status) =>
+        status is >= 300 and < 400
+            ? string.Create(CultureInfo.InvariantCulture, $"It answered {status}: redirects are not followed.")
+            : string.Create(CultureInfo.InvariantCulture, $"It answered {status}.");
 }

@@ -5,10 +5,18 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Integrations;
 
-/// <summary>Delivers events in the background: at once when this process commits something, and every second for what others append and what is due again.</summary>
+/// <summary>
+/// Delivers events in the background: at once when this process commits something, and every second for what others append and what is due
+/// again.
+/// </summary>
 internal sealed partial class IntegrationJob(
-    DeliverEvents deliver, IDbContextFactory<GovernanceDbContext> dbFactory, ChangeFeed feed, IOptions<IntegrationsOptions> options, TimeProvider clock, ILogger<IntegrationJob> logger)
-    : PeriodicJob(TimeSpan.FromSeconds(1), clock, atOnce: true)
+    DeliverEvents deliver,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    ChangeFeed feed,
+    IOptions<IntegrationsOptions> options,
+    TimeProvider clock,
+    ILogger<IntegrationJob> logger
+) : PeriodicJob(TimeSpan.FromSeconds(1), clock, atOnce: true)
 {
     private static readonly TimeSpan s_prune = TimeSpan.FromHours(1);
 

@@ -11,7 +11,16 @@ namespace Governance.Portal.Features.Integrations;
 
 /// <summary>One destination: how it is doing, its last deliveries, and what can be done.</summary>
 public sealed partial class IntegrationPage(
-    DestinationQueries queries, SteerDestination steer, TestDestination test, ReplayDeliveries replay, IDbContextFactory<GovernanceDbContext> dbFactory, CurrentActor actors, ToastService toasts, NavigationManager navigation, TimeProvider clock) : IDisposable
+    DestinationQueries queries,
+    SteerDestination steer,
+    TestDestination test,
+    ReplayDeliveries replay,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    CurrentActor actors,
+    ToastService toasts,
+    NavigationManager navigation,
+    TimeProvider clock
+) : IDisposable
 {
     private const int Shown = 20;
 
@@ -38,7 +47,8 @@ public sealed partial class IntegrationPage(
     }
 
     /// <summary>Such as DST-0001.</summary>
-    [Parameter] public string Id { get; set; } = "";
+    [Parameter]
+    public string Id { get; set; } = "";
 
     private TimeProvider Clock => clock;
 
@@ -58,7 +68,9 @@ public sealed partial class IntegrationPage(
     {
         try
         {
-            if (!HumanId.TryParse<DestinationId>(Id, out var id) || (await queries.FindAsync(id, _gone.Token)) is not { IsDone: true } found)
+            if (
+                !HumanId.TryParse<DestinationId>(Id, out var id) || (await queries.FindAsync(id, _gone.Token)) is not { IsDone: true } found
+            )
             {
                 (_view, _missing) = (null, true);
                 return;
@@ -80,7 +92,11 @@ public sealed partial class IntegrationPage(
 
     private async Task RenewAsync()
     {
-        if (_busy || _proof is null || await _proof.ProveAsync(SteerDestination.Renewed, _view!.Id.ToString(), _gone.Token) is not { } proven)
+        if (
+            _busy
+            || _proof is null
+            || await _proof.ProveAsync(SteerDestination.Renewed, _view!.Id.ToString(), _gone.Token) is not { } proven
+        )
         {
             return;
         }
@@ -99,7 +115,8 @@ public sealed partial class IntegrationPage(
                 _asked = renewed.IsDone ? Ask.Nothing : _asked;
                 return renewed;
             },
-            "Made a new secret. Both sign for 24 hours.");
+            "Made a new secret. Both sign for 24 hours."
+        );
     }
 
     private async Task RemoveAsync()
@@ -112,7 +129,8 @@ public sealed partial class IntegrationPage(
                 removed = outcome.IsDone;
                 return outcome;
             },
-            "Removed.");
+            "Removed."
+        );
         if (removed)
         {
             navigation.NavigateTo("/admin/integrations");
@@ -137,26 +155,30 @@ public sealed partial class IntegrationPage(
 
                 return sent;
             },
-            null);
+            null
+        );
         _testing = false;
     }
 
-    private Task ReplayAsync(DeliveryView row) => ActAsync(actor => replay.OneAsync(actor, _view!.Id, row.Number, dbFactory, _gone.Token), "Queued again.");
+    private Task ReplayAsync(DeliveryView row) =>
+        ActAsync(actor => replay.OneAsync(actor, _view!.Id, row.Number, dbFactory, _gone.Token), "Queued again.");
 
-    private Task ReplayRangeAsync() => ActAsync(
-        async actor =>
-        {
-            var queued = await replay.RunAsync(actor, _view!.Id, _from, _to, _gone.Token);
-            _refusal = queued.Refusal;
-            _asked = queued.IsDone ? Ask.Nothing : _asked;
-            if (queued.IsDone)
+    private Task ReplayRangeAsync() =>
+        ActAsync(
+            async actor =>
             {
-                toasts.Show($"Queued {queued.Value} events again.");
-            }
+                var queued = await replay.RunAsync(actor, _view!.Id, _from, _to, _gone.Token);
+                _refusal = queued.Refusal;
+                _asked = queued.IsDone ? Ask.Nothing : _asked;
+                if (queued.IsDone)
+                {
+                    toasts.Show($"Queued {queued.Value} events again.");
+                }
 
-            return queued;
-        },
-        null);
+                return queued;
+            },
+            null
+        );
 
     private Task SavedAsync(SavedDestination saved)
     {

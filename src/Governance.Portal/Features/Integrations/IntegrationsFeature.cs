@@ -19,7 +19,11 @@ public static class IntegrationsFeature
         services.AddSingleton<ReplayDeliveries>();
         services.AddSingleton<DestinationSender>();
         services.AddSingleton(p => new TestDestination(
-            p.GetRequiredService<ActionRunner>(), p.GetRequiredService<IDbContextFactory<GovernanceDbContext>>(), p.GetRequiredService<DestinationSender>(), p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<ActionRunner>(),
+            p.GetRequiredService<IDbContextFactory<GovernanceDbContext>>(),
+            p.GetRequiredService<DestinationSender>(),
+            p.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton<DeliverEvents>();
         services.AddHostedService<IntegrationJob>();
         return services;

@@ -10,7 +10,9 @@ public sealed class IntegrationsOptions
     /// <summary>Configuration section.</summary>
     public const string Section = "Integrations";
 
-    /// <summary>Private enterprise number in the structured data of syslog messages; the one for examples unless you have your own.</summary>
+    /// <summary>
+    /// Private enterprise number in the structured data of syslog messages; the one for examples unless you have your own.
+    /// </summary>
     [Range(1, int.MaxValue)]
     public int EnterpriseNumber { get; set; } = SyslogMessage.ExampleEnterprise;
 

@@ -9,7 +9,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Integrations;
 
-/// <summary>Sends one event that names nothing of the log, at once, and says what came of it. Also to one that is paused: before it is resumed.</summary>
+/// <summary>
+/// Sends one event that names nothing of the log, at once, and says what came of it. Also to one that is paused: before it is resumed.
+/// </summary>
 public sealed class TestDestination
 {
     private readonly ActionRunner _runner;
@@ -17,22 +19,36 @@ public sealed class TestDestination
     private readonly DestinationSender _sender;
     private readonly TimeProvider _clock;
 
-    internal TestDestination(ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory, DestinationSender sender, TimeProvider clock) =>
-        (_runner, _dbFactory, _sender, _clock) = (runner, dbFactory, sender, clock);
+    internal TestDestination(
+        ActionRunner runner,
+        IDbContextFactory<GovernanceDbContext> dbFactory,
+        DestinationSender sender,
+        TimeProvider clock
+    ) => (_runner, _dbFactory, _sender, _clock) = (runner, dbFactory, sender, clock);
 
     /// <summary>Runs it.</summary>
     public async Task<Result<DeliveryView>> RunAsync(Actor actor, DestinationId id, CancellationToken ct)
     {
-        var found = await _runner.RunAsync<Destination>(actor, new Attempt("integration.tested", id.ToString(), Permission.Administer), async (context, token) =>
-        {
-            if (await context.Db.Destinations.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id && d.State != DestinationState.Removed, token) is not { } destination)
+        var found = await _runner.RunAsync<Destination>(
+            actor,
+            new Attempt("integration.tested", id.ToString(), Permission.Administer),
+            async (context, token) =>
             {
-                return DestinationRefusals.NotFound;
-            }
+                if (
+                    await context
+                        .Db.Destinations.AsNoTracking()
+                        .SingleOrDefaultAsync(d => d.Id == id && d.State != DestinationState.Removed, token)
+                    is not { } destination
+                )
+                {
+                    return DestinationRefusals.NotFound;
+                }
 
-            context.Append(new AuditEvent("integration.tested", id.ToString(), new JsonObject { ["host"] = destination.Host }));
-            return destination;
-        }, ct);
+                context.Append(new AuditEvent("integration.tested", id.ToString(), new JsonObject { ["host"] = destination.Host }));
+                return destination;
+            },
+            ct
+        );
         if (found.Refusal is { } refusal)
         {
             return refusal;

@@ -11,7 +11,10 @@ using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Lineage;
 
-/// <summary>Puts together the graph around one node: what it was made from, what was made from it, and the versions, deployments and decisions at its end.</summary>
+/// <summary>
+/// Puts together the graph around one node: what it was made from, what was made from it, and the versions, deployments and decisions at
+/// its end.
+/// </summary>
 public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<LimitsOptions> limits)
 {
     private const int MaxDepth = 100;
@@ -83,14 +86,28 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
             var found = new SortedDictionary<string, (int Row, GraphNode Node)>(StringComparer.Ordinal);
             foreach (var part in ids.Distinct().Chunk(Chunk))
             {
-                var nodes = await db.LineageNodes.AsNoTracking().Where(n => part.Contains(n.Id))
-                    .Select(n => new { n.Id, n.Kind, n.Namespace, n.Name, n.Sha256, n.Columns }).ToListAsync(ct);
+                var nodes = await db
+                    .LineageNodes.AsNoTracking()
+                    .Where(n => part.Contains(n.Id))
+                    .Select(n => new
+                    {
+                        n.Id,
+                        n.Kind,
+                        n.Namespace,
+                        n.Name,
+                        n.Sha256,
+                        n.Columns,
+                    })
+                    .ToListAsync(ct);
                 foreach (var node in nodes)
                 {
                     var id = LineageNode.IdOf(node.Kind, new LineageName(node.Namespace, node.Name));
                     var kind = node.Kind is LineageNodeKind.Dataset ? GraphNodeKind.Dataset : GraphNodeKind.Job;
                     var detail = node.Columns is { } columns ? Formats.Plural(columns, "column") : null;
-                    found[id] = (node.Id, new GraphNode(id, kind, node.Namespace, node.Name, detail, node.Sha256, LineageAddresses.Graph(id)));
+                    found[id] = (
+                        node.Id,
+                        new GraphNode(id, kind, node.Namespace, node.Name, detail, node.Sha256, LineageAddresses.Graph(id))
+                    );
                 }
             }
 
@@ -134,9 +151,21 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
                 _edges.Add(new GraphEdge(_stored[link.Node], place));
             }
 
-            foreach (var dataset in version.ReadManifest().Datasets.Where(d => !_nodes.Exists(n => n.Sha256 == d.Sha256 || n.Name == d.Name)))
+            foreach (
+                var dataset in version.ReadManifest().Datasets.Where(d => !_nodes.Exists(n => n.Sha256 == d.Sha256 || n.Name == d.Name))
+            )
             {
-                var at = Add(new GraphNode($"registered:{dataset.Sha256}", GraphNodeKind.Dataset, null, dataset.Name, T["version {0}, no events", dataset.Version], dataset.Sha256, null));
+                var at = Add(
+                    new GraphNode(
+                        $"registered:{dataset.Sha256}",
+                        GraphNodeKind.Dataset,
+                        null,
+                        dataset.Name,
+                        T["version {0}, no events", dataset.Version],
+                        dataset.Sha256,
+                        null
+                    )
+                );
                 _edges.Add(new GraphEdge(at, place));
             }
         }
@@ -159,24 +188,70 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
         public async Task AddUsesAsync(CancellationToken ct)
         {
             var models = _versions.Keys.Select(v => v.Model).Distinct(StringComparer.Ordinal).ToList();
-            var stages = await db.Versions.AsNoTracking().Where(v => models.Contains(v.Model)).Select(v => new { v.Model, v.Version, v.Stage, v.ArtifactSha256 }).ToListAsync(ct);
+            var stages = await db
+                .Versions.AsNoTracking()
+                .Where(v => models.Contains(v.Model))
+                .Select(v => new
+                {
+                    v.Model,
+                    v.Version,
+                    v.Stage,
+                    v.ArtifactSha256,
+                })
+                .ToListAsync(ct);
             foreach (var one in stages.Where(s => _versions.ContainsKey((s.Model, s.Version))))
             {
                 var place = _versions[(one.Model, one.Version)];
-                _nodes[place] = _nodes[place] with { Detail = WireName.Of(one.Stage), Sha256 = one.ArtifactSha256.Length == 0 ? null : one.ArtifactSha256 };
+                _nodes[place] = _nodes[place] with
+                {
+                    Detail = WireName.Of(one.Stage),
+                    Sha256 = one.ArtifactSha256.Length == 0 ? null : one.ArtifactSha256,
+                };
             }
 
-            var deployments = await db.Deployments.AsNoTracking().Where(d => models.Contains(d.Model)).OrderByDescending(d => d.Id).Take(MostDeployments)
-                .Select(d => new { d.Id, d.Model, d.Version, d.Environment, d.Region, d.Until }).ToListAsync(ct);
+            var deployments = await db
+                .Deployments.AsNoTracking()
+                .Where(d => models.Contains(d.Model))
+                .OrderByDescending(d => d.Id)
+                .Take(MostDeployments)
+                .Select(d => new
+                {
+                    d.Id,
+                    d.Model,
+                    d.Version,
+                    d.Environment,
+                    d.Region,
+                    d.Until,
+                })
+                .ToListAsync(ct);
             foreach (var one in deployments.OrderBy(d => d.Id.Number).Where(d => _versions.ContainsKey((d.Model, d.Version))))
             {
                 var name = one.Region is null ? one.Environment : $"{one.Environment}, {one.Region}";
-                var at = Add(new GraphNode($"deployment:{one.Id}", GraphNodeKind.Deployment, null, name, one.Until is null ? $"{one.Id}, running" : $"{one.Id}, ended", null, $"{ModelAddresses.Version(one.Model, one.Version)}?tab=deployments"));
+                var at = Add(
+                    new GraphNode(
+                        $"deployment:{one.Id}",
+                        GraphNodeKind.Deployment,
+                        null,
+                        name,
+                        one.Until is null ? $"{one.Id}, running" : $"{one.Id}, ended",
+                        null,
+                        $"{ModelAddresses.Version(one.Model, one.Version)}?tab=deployments"
+                    )
+                );
                 _edges.Add(new GraphEdge(_versions[(one.Model, one.Version)], at));
             }
 
-            var sources = await db.DecisionSources.AsNoTracking().Where(s => models.Contains(s.Model)).OrderBy(s => s.Id)
-                .Select(s => new { s.Model, s.Version, Count = db.Decisions.Where(d => d.Source == s.Id).OrderBy(d => d.Time).Take(MostCounted).Count() }).ToListAsync(ct);
+            var sources = await db
+                .DecisionSources.AsNoTracking()
+                .Where(s => models.Contains(s.Model))
+                .OrderBy(s => s.Id)
+                .Select(s => new
+                {
+                    s.Model,
+                    s.Version,
+                    Count = db.Decisions.Where(d => d.Source == s.Id).OrderBy(d => d.Time).Take(MostCounted).Count(),
+                })
+                .ToListAsync(ct);
             foreach (var source in sources)
             {
                 if (!_versions.TryGetValue((source.Model, source.Version), out var place) || source.Count is not (> 0 and var count))
@@ -185,7 +260,17 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
                 }
 
                 var words = count == MostCounted ? T["{0} or more decisions", Formats.Count(count)] : Formats.Plural(count, "decision");
-                var at = Add(new GraphNode($"decisions:{ModelName.Of(source.Model, source.Version)}", GraphNodeKind.Decisions, null, T["Decision log"], words, null, $"/decisions?q=model:{source.Model}"));
+                var at = Add(
+                    new GraphNode(
+                        $"decisions:{ModelName.Of(source.Model, source.Version)}",
+                        GraphNodeKind.Decisions,
+                        null,
+                        T["Decision log"],
+                        words,
+                        null,
+                        $"/decisions?q=model:{source.Model}"
+                    )
+                );
                 _edges.Add(new GraphEdge(place, at));
             }
         }
@@ -210,7 +295,17 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
         {
             if (!_versions.TryGetValue((model, version), out var place))
             {
-                place = Add(new GraphNode(FindNode.IdOf(model, version), GraphNodeKind.Model, null, $"{model} {version}", null, sha256, ModelAddresses.Version(model, version)));
+                place = Add(
+                    new GraphNode(
+                        FindNode.IdOf(model, version),
+                        GraphNodeKind.Model,
+                        null,
+                        $"{model} {version}",
+                        null,
+                        sha256,
+                        ModelAddresses.Version(model, version)
+                    )
+                );
                 _versions[(model, version)] = place;
             }
 

@@ -28,20 +28,70 @@ public sealed class FindLineage(IDbContextFactory<GovernanceDbContext> dbFactory
 
         var wanted = kind is GraphNodeKind.Job ? LineageNodeKind.Job : LineageNodeKind.Dataset;
         var all = ReadLineage.Matching(db, text, wanted);
-        var nodes = await all.OrderByDescending(n => n.LastAt).ThenBy(n => n.Id).Skip(skip).Take(take)
-            .Select(n => new { n.Namespace, n.Name, n.Sha256, n.LastAt }).ToListAsync(ct);
+        var nodes = await all.OrderByDescending(n => n.LastAt)
+            .ThenBy(n => n.Id)
+            .Skip(skip)
+            .Take(take)
+            .Select(n => new
+            {
+                n.Namespace,
+                n.Name,
+                n.Sha256,
+                n.LastAt,
+            })
+            .ToListAsync(ct);
         return new PageOf<LineageRow>(
-            [.. nodes.Select(n => new LineageRow(LineageNode.IdOf(wanted, new LineageName(n.Namespace, n.Name)), kind, n.Namespace, n.Name, n.Sha256, n.LastAt))], await all.CountAsync(ct));
+            [
+                .. nodes.Select(n => new LineageRow(
+                    LineageNode.IdOf(wanted, new LineageName(n.Namespace, n.Name)),
+                    kind,
+                    n.Namespace,
+                    n.Name,
+                    n.Sha256,
+                    n.LastAt
+                )),
+            ],
+            await all.CountAsync(ct)
+        );
     }
 
-    private static async Task<PageOf<LineageRow>> VersionsAsync(GovernanceDbContext db, string? text, int skip, int take, CancellationToken ct)
+    private static async Task<PageOf<LineageRow>> VersionsAsync(
+        GovernanceDbContext db,
+        string? text,
+        int skip,
+        int take,
+        CancellationToken ct
+    )
     {
         var part = text?.Trim().Replace("\0", "", StringComparison.Ordinal).ToLowerInvariant() ?? "";
-        var all = db.Versions.AsNoTracking().Where(v => part == "" || (v.Model + "@" + v.VersionKey).Contains(part) || (v.Model + " " + v.VersionKey).Contains(part));
-        var versions = await all.OrderByDescending(v => v.RegisteredAt).ThenBy(v => v.Model).ThenBy(v => v.Number).Skip(skip).Take(take)
-            .Select(v => new { v.Model, v.Version, v.ArtifactSha256, v.RegisteredAt }).ToListAsync(ct);
+        var all = db
+            .Versions.AsNoTracking()
+            .Where(v => part == "" || (v.Model + "@" + v.VersionKey).Contains(part) || (v.Model + " " + v.VersionKey).Contains(part));
+        var versions = await all.OrderByDescending(v => v.RegisteredAt)
+            .ThenBy(v => v.Model)
+            .ThenBy(v => v.Number)
+            .Skip(skip)
+            .Take(take)
+            .Select(v => new
+            {
+                v.Model,
+                v.Version,
+                v.ArtifactSha256,
+                v.RegisteredAt,
+            })
+            .ToListAsync(ct);
         return new PageOf<LineageRow>(
-            [.. versions.Select(v => new LineageRow(FindNode.IdOf(v.Model, v.Version), GraphNodeKind.Model, null, $"{v.Model} {v.Version}", v.ArtifactSha256, v.RegisteredAt))],
-            await all.CountAsync(ct));
+            [
+                .. versions.Select(v => new LineageRow(
+                    FindNode.IdOf(v.Model, v.Version),
+                    GraphNodeKind.Model,
+                    null,
+                    $"{v.Model} {v.Version}",
+                    v.ArtifactSha256,
+                    v.RegisteredAt
+                )),
+            ],
+            await all.CountAsync(ct)
+        );
     }
 }

@@ -35,7 +35,13 @@ internal static class FindNode
     }
 
     /// <summary>A node by its two names.</summary>
-    public static Task<LineageNode?> ByNameAsync(GovernanceDbContext db, LineageNodeKind kind, string space, string name, CancellationToken ct)
+    public static Task<LineageNode?> ByNameAsync(
+        GovernanceDbContext db,
+        LineageNodeKind kind,
+        string space,
+        string name,
+        CancellationToken ct
+    )
     {
         var key = LineageNode.KeyOf(kind, new LineageName(space, name));
         return db.LineageNodes.AsNoTracking().SingleOrDefaultAsync(n => n.Key == key, ct);

@@ -14,13 +14,16 @@ public sealed partial class GraphCanvas(IJSRuntime js) : IAsyncDisposable
     private GraphPicture? _drawn;
 
     /// <summary>Give a new object when the graph changes; the same one is not drawn again.</summary>
-    [Parameter, EditorRequired] public GraphPicture Picture { get; set; } = new([], [], 0);
+    [Parameter, EditorRequired]
+    public GraphPicture Picture { get; set; } = new([], [], 0);
 
     /// <summary>What the graph shows, in a sentence.</summary>
-    [Parameter, EditorRequired] public string Label { get; set; } = "";
+    [Parameter, EditorRequired]
+    public string Label { get; set; } = "";
 
     /// <summary>A node was chosen: its place in the list.</summary>
-    [Parameter] public EventCallback<int> OnSelect { get; set; }
+    [Parameter]
+    public EventCallback<int> OnSelect { get; set; }
 
     /// <summary>Called by the module.</summary>
     [JSInvokable]

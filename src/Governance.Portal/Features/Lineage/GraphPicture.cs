@@ -23,8 +23,13 @@ public sealed record GraphPicture(IReadOnlyList<GraphPicture.Box> Nodes, IReadOn
         ArgumentNullException.ThrowIfNull(graph);
         var placed = LayeredLayout.Of(graph.Nodes.Count, [.. graph.Edges.Select(e => (e.From, e.To))]);
         return new GraphPicture(
-            [.. graph.Nodes.Select((n, i) => new Box(Domain.WireName.Of(n.Kind), n.Name, T.Say(LineageWords.Second(n)), placed[i].Column, placed[i].Row))],
+            [
+                .. graph.Nodes.Select(
+                    (n, i) => new Box(Domain.WireName.Of(n.Kind), n.Name, T.Say(LineageWords.Second(n)), placed[i].Column, placed[i].Row)
+                ),
+            ],
             [.. graph.Edges.SelectMany(e => (int[])[e.From, e.To])],
-            graph.Nodes.Select((n, i) => (n, i)).FirstOrDefault(p => p.n.Id == graph.Start).i);
+            graph.Nodes.Select((n, i) => (n, i)).FirstOrDefault(p => p.n.Id == graph.Start).i
+        );
     }
 }

@@ -20,7 +20,8 @@ namespace Governance.Portal.Features.Lineage;
 public sealed record BatchAnswer(
     [property: JsonPropertyName("status")] string Status,
     [property: JsonPropertyName("summary")] BatchSummary Summary,
-    [property: JsonPropertyName("failed_events")] IReadOnlyList<FailedEvent> FailedEvents);
+    [property: JsonPropertyName("failed_events")] IReadOnlyList<FailedEvent> FailedEvents
+);
 
 /// <summary>A batch in numbers.</summary>
 public sealed record BatchSummary(
@@ -28,7 +29,8 @@ public sealed record BatchSummary(
     [property: JsonPropertyName("successful")] int Successful,
     [property: JsonPropertyName("failed")] int Failed,
     [property: JsonPropertyName("retriable")] int Retriable,
-    [property: JsonPropertyName("non_retriable")] int NonRetriable);
+    [property: JsonPropertyName("non_retriable")] int NonRetriable
+);
 
 /// <summary>An event that was refused.</summary>
 /// <param name="Index">Its place in the batch, from 0.</param>
@@ -37,7 +39,8 @@ public sealed record BatchSummary(
 public sealed record FailedEvent(
     [property: JsonPropertyName("index")] int Index,
     [property: JsonPropertyName("reason")] string Reason,
-    [property: JsonPropertyName("retriable")] bool Retriable);
+    [property: JsonPropertyName("retriable")] bool Retriable
+);
 
 /// <summary>Lineage events, and what follows from a graph.</summary>
 internal static class LineageApi
@@ -50,30 +53,60 @@ internal static class LineageApi
     public static void Map(RouteGroupBuilder api)
     {
         var group = api.MapGroup("/lineage").WithTags("Lineage");
-        group.MapPost("", StoreAsync).RequireCaller(Permission.WriteLineage, "lineage.stored").WithBodyLimit(Received)
+        group
+            .MapPost("", StoreAsync)
+            .RequireCaller(Permission.WriteLineage, "lineage.stored")
+            .WithBodyLimit(Received)
             .WithName("StoreLineageEvent")
             .WithSummary("Store an OpenLineage event")
-            .WithDescription("A RunEvent, DatasetEvent or JobEvent of OpenLineage 2-0-2; gzip accepted. Events may come twice and in any order. Unknown facets and members are kept; only what the schema forbids is refused. Example: {\"eventType\":\"COMPLETE\",\"eventTime\":\"2026-11-20T09:42:00Z\",\"producer\":\"https://example.com/pipeline\",\"schemaURL\":\"https://openlineage.io/spec/2-0-2/OpenLineage.json\",\"run\":{\"runId\":\"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11\"},\"job\":{\"namespace\":\"etl\",\"name\":\"features\"},\"inputs\":[{\"namespace\":\"warehouse\",\"name\":\"applications\"}],\"outputs\":[{\"namespace\":\"warehouse\",\"name\":\"credit_features\"}]}")
-            .Accepts<JsonElement>("application/json", "application/gzip").Produces<StoreLineage.Answer>().Refuses(400, 401, 403, 413, 415, 422, 503);
-        group.MapPost("/batch", StoreBatchAsync).RequireCaller(Permission.WriteLineage, "lineage.stored").WithBodyLimit(Received)
+            .WithDescription(
+                "A RunEvent, DatasetEvent or JobEvent of OpenLineage 2-0-2; gzip accepted. Events may come twice and in any order. Unknown facets and members are kept; only what the schema forbids is refused. Example: {\"eventType\":\"COMPLETE\",\"eventTime\":\"2026-11-20T09:42:00Z\",\"producer\":\"https://example.com/pipeline\",\"schemaURL\":\"https://openlineage.io/spec/2-0-2/OpenLineage.json\",\"run\":{\"runId\":\"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11\"},\"job\":{\"namespace\":\"etl\",\"name\":\"features\"},\"inputs\":[{\"namespace\":\"warehouse\",\"name\":\"applications\"}],\"outputs\":[{\"namespace\":\"warehouse\",\"name\":\"credit_features\"}]}"
+            )
+            .Accepts<JsonElement>("application/json", "application/gzip")
+            .Produces<StoreLineage.Answer>()
+            .Refuses(400, 401, 403, 413, 415, 422, 503);
+        group
+            .MapPost("/batch", StoreBatchAsync)
+            .RequireCaller(Permission.WriteLineage, "lineage.stored")
+            .WithBodyLimit(Received)
             .WithName("StoreLineageEvents")
             .WithSummary("Store a list of OpenLineage events")
-            .WithDescription("A JSON array of events; gzip accepted. What is valid is stored, what is not is named in failed_events. When no event is valid the call is refused. Example: [{\"eventTime\":\"2026-11-20T09:42:00Z\",\"producer\":\"https://example.com/pipeline\",\"schemaURL\":\"https://openlineage.io/spec/2-0-2/OpenLineage.json\",\"dataset\":{\"namespace\":\"warehouse\",\"name\":\"applications\"}}]")
-            .Accepts<JsonElement>("application/json", "application/gzip").Produces<BatchAnswer>().Refuses(400, 401, 403, 413, 415, 422, 503);
-        group.MapGet("/impact", ImpactAsync).RequirePermission(Permission.ReadRegistry)
+            .WithDescription(
+                "A JSON array of events; gzip accepted. What is valid is stored, what is not is named in failed_events. When no event is valid the call is refused. Example: [{\"eventTime\":\"2026-11-20T09:42:00Z\",\"producer\":\"https://example.com/pipeline\",\"schemaURL\":\"https://openlineage.io/spec/2-0-2/OpenLineage.json\",\"dataset\":{\"namespace\":\"warehouse\",\"name\":\"applications\"}}]"
+            )
+            .Accepts<JsonElement>("application/json", "application/gzip")
+            .Produces<BatchAnswer>()
+            .Refuses(400, 401, 403, 413, 415, 422, 503);
+        group
+            .MapGet("/impact", ImpactAsync)
+            .RequirePermission(Permission.ReadRegistry)
             .WithName("GetLineageImpact")
             .WithSummary("What is affected if this is bad")
-            .WithDescription("Follows the data from a dataset, job or version to everything made from it: datasets, versions of models, their deployments and decisions. With sha256 only what was made from the dataset in that state. Example: ?nodeId=dataset:warehouse:applications&depth=10")
-            .Produces<LineageImpact>().Refuses(401, 403, 404, 422);
-        group.MapGet("/provenance", ProvenanceAsync).RequirePermission(Permission.ReadRegistry)
+            .WithDescription(
+                "Follows the data from a dataset, job or version to everything made from it: datasets, versions of models, their deployments and decisions. With sha256 only what was made from the dataset in that state. Example: ?nodeId=dataset:warehouse:applications&depth=10"
+            )
+            .Produces<LineageImpact>()
+            .Refuses(401, 403, 404, 422);
+        group
+            .MapGet("/provenance", ProvenanceAsync)
+            .RequirePermission(Permission.ReadRegistry)
             .WithName("GetLineageProvenance")
             .WithSummary("Where this comes from")
-            .WithDescription("Follows the data back from a dataset, job or version; of a version also which datasets of its registration are seen in the graph. Example: ?nodeId=model:credit-default@2.0.0")
-            .Produces<LineageProvenance>().Refuses(401, 403, 404, 422);
+            .WithDescription(
+                "Follows the data back from a dataset, job or version; of a version also which datasets of its registration are seen in the graph. Example: ?nodeId=model:credit-default@2.0.0"
+            )
+            .Produces<LineageProvenance>()
+            .Refuses(401, 403, 404, 422);
     }
 
     private static async Task<Results<Ok<StoreLineage.Answer>, ProblemHttpResult>> StoreAsync(
-        HttpRequest request, Caller caller, LineageBody body, StoreLineage store, IOptions<LimitsOptions> limits, CancellationToken ct)
+        HttpRequest request,
+        Caller caller,
+        LineageBody body,
+        StoreLineage store,
+        IOptions<LimitsOptions> limits,
+        CancellationToken ct
+    )
     {
         var received = await body.ReceiveAsync(request, ct);
         if (received.Refusal is { } refusal)
@@ -82,9 +115,10 @@ internal static class LineageApi
         }
 
         using var json = JsonDocument.Parse(received.Value, s_json);
-        var read = json.RootElement.ValueKind is JsonValueKind.Array
-            ? LineageRefusals.NotValid("event", "This takes one event. Send a list to /api/v1/lineage/batch.")
-            : LineageEventReader.Read(json.RootElement, limits.Value.LineageDatasets);
+        var read =
+            json.RootElement.ValueKind is JsonValueKind.Array
+                ? LineageRefusals.NotValid("event", "This takes one event. Send a list to /api/v1/lineage/batch.")
+                : LineageEventReader.Read(json.RootElement, limits.Value.LineageDatasets);
         if (read.Refusal is { } notValid)
         {
             return notValid.ToProblem();
@@ -95,7 +129,13 @@ internal static class LineageApi
     }
 
     private static async Task<Results<Ok<BatchAnswer>, ProblemHttpResult>> StoreBatchAsync(
-        HttpRequest request, Caller caller, LineageBody body, StoreLineage store, IOptions<LimitsOptions> limits, CancellationToken ct)
+        HttpRequest request,
+        Caller caller,
+        LineageBody body,
+        StoreLineage store,
+        IOptions<LimitsOptions> limits,
+        CancellationToken ct
+    )
     {
         var received = await body.ReceiveAsync(request, ct);
         if (received.Refusal is { } refusal)
@@ -112,7 +152,11 @@ internal static class LineageApi
         var count = json.RootElement.GetArrayLength();
         if (count > limits.Value.LineageEvents)
         {
-            return new Refusal("limit.exceeded", $"The batch has {count} events; Limits__LineageEvents allows {limits.Value.LineageEvents}.", RefusalKind.TooLarge).ToProblem();
+            return new Refusal(
+                "limit.exceeded",
+                $"The batch has {count} events; Limits__LineageEvents allows {limits.Value.LineageEvents}.",
+                RefusalKind.TooLarge
+            ).ToProblem();
         }
 
         var events = new List<LineageEvent>(count);
@@ -138,8 +182,16 @@ internal static class LineageApi
 
         var outcome = await store.RunAsync(caller.Actor, events, ct);
         return outcome.Match<Results<Ok<BatchAnswer>, ProblemHttpResult>>(
-            _ => TypedResults.Ok(new BatchAnswer(failed.Count == 0 ? "success" : "partial_success", new BatchSummary(count, events.Count, failed.Count, 0, failed.Count), failed)),
-            r => r.ToProblem());
+            _ =>
+                TypedResults.Ok(
+                    new BatchAnswer(
+                        failed.Count == 0 ? "success" : "partial_success",
+                        new BatchSummary(count, events.Count, failed.Count, 0, failed.Count),
+                        failed
+                    )
+                ),
+            r => r.ToProblem()
+        );
     }
 
     private static async Task<Results<Ok<LineageImpact>, ProblemHttpResult>> ImpactAsync(
@@ -147,7 +199,8 @@ internal static class LineageApi
         [Description("State of the dataset that is bad; all states when absent")] string? sha256,
         [Description("Steps from dataset to dataset, 0 to 100; all when absent")] int? depth,
         TraceLineage trace,
-        CancellationToken ct)
+        CancellationToken ct
+    )
     {
         var outcome = await trace.ImpactAsync(nodeId, sha256, depth, ct);
         return outcome.Match<Results<Ok<LineageImpact>, ProblemHttpResult>>(a => TypedResults.Ok(a), r => r.ToProblem());
@@ -157,7 +210,8 @@ internal static class LineageApi
         [Description("dataset:NAMESPACE:NAME, job:NAMESPACE:NAME or model:MODEL@VERSION")] string? nodeId,
         [Description("Steps from dataset to dataset, 0 to 100; all when absent")] int? depth,
         TraceLineage trace,
-        CancellationToken ct)
+        CancellationToken ct
+    )
     {
         var outcome = await trace.ProvenanceAsync(nodeId, depth, ct);
         return outcome.Match<Results<Ok<LineageProvenance>, ProblemHttpResult>>(a => TypedResults.Ok(a), r => r.ToProblem());

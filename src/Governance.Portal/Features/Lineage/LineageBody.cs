@@ -13,13 +13,21 @@ internal sealed class LineageBody(IOptions<LimitsOptions> limits)
     public async Task<Result<byte[]>> ReceiveAsync(HttpRequest request, CancellationToken ct)
     {
         var type = request.ContentType?.Split(';')[0].Trim();
-        if (type is not null && !s_types.Contains(type, StringComparer.OrdinalIgnoreCase) && !type.EndsWith("+json", StringComparison.OrdinalIgnoreCase))
+        if (
+            type is not null
+            && !s_types.Contains(type, StringComparer.OrdinalIgnoreCase)
+            && !type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)
+        )
         {
             return new Refusal("request.media-type", "Send application/json; gzip is accepted.", RefusalKind.UnsupportedMedia);
         }
 
         var encoding = request.Headers.ContentEncoding.ToString();
-        if (encoding.Length > 0 && !encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase) && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        if (
+            encoding.Length > 0
+            && !encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase)
+            && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)
+        )
         {
             return new Refusal("request.media-type", "The content encoding is gzip, or none.", RefusalKind.UnsupportedMedia);
         }
@@ -59,7 +67,11 @@ internal sealed class LineageBody(IOptions<LimitsOptions> limits)
         {
             if (kept.Length + read > most)
             {
-                return new Refusal("limit.exceeded", $"The events are longer than the limit Limits__LineageBytes allows ({most} bytes).", RefusalKind.TooLarge);
+                return new Refusal(
+                    "limit.exceeded",
+                    $"The events are longer than the limit Limits__LineageBytes allows ({most} bytes).",
+                    RefusalKind.TooLarge
+                );
             }
 
             await kept.WriteAsync(buffer.AsMemory(0, read), ct);

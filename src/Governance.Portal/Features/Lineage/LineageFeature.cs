@@ -11,8 +11,15 @@ public static class LineageFeature
     public static IServiceCollection AddLineage(this IServiceCollection services)
     {
         services.AddSingleton<LineageBody>().AddSingleton<RaiseLineageAlerts>().AddSingleton<StoreLineage>();
-        services.AddSingleton<TraceLineage>().AddSingleton<DrawLineage>().AddSingleton<ReadLineage>().AddSingleton<ReadColumns>().AddSingleton<FindLineage>();
-        services.AddNavItem(new NavItem("Lineage", LineageAddresses.Search, "account_tree", NavGroup.Observe, 2, Permission.ReadRegistry.Name));
+        services
+            .AddSingleton<TraceLineage>()
+            .AddSingleton<DrawLineage>()
+            .AddSingleton<ReadLineage>()
+            .AddSingleton<ReadColumns>()
+            .AddSingleton<FindLineage>();
+        services.AddNavItem(
+            new NavItem("Lineage", LineageAddresses.Search, "account_tree", NavGroup.Observe, 2, Permission.ReadRegistry.Name)
+        );
         return services;
     }
 

@@ -10,7 +10,13 @@ using Microsoft.AspNetCore.Components;
 namespace Governance.Portal.Features.Lineage;
 
 /// <summary>The graph around a dataset, a job or a version, and what is affected by the node that is chosen in it.</summary>
-public sealed partial class LineageGraphPage(DrawLineage draw, TraceLineage trace, ReadColumns readColumns, GetModel getModel, ListVersions listVersions)
+public sealed partial class LineageGraphPage(
+    DrawLineage draw,
+    TraceLineage trace,
+    ReadColumns readColumns,
+    GetModel getModel,
+    ListVersions listVersions
+)
 {
     private const int MostColumns = 100;
     private const int UsualSteps = 5;
@@ -24,15 +30,20 @@ public sealed partial class LineageGraphPage(DrawLineage draw, TraceLineage trac
     private IReadOnlyList<ColumnEdge> _columns = [];
     private Refusal? _refusal;
 
-    [Parameter] public string? Model { get; set; }
+    [Parameter]
+    public string? Model { get; set; }
 
-    [SupplyParameterFromQuery] private string? Node { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Node { get; set; }
 
-    [SupplyParameterFromQuery] private string? View { get; set; }
+    [SupplyParameterFromQuery]
+    private string? View { get; set; }
 
-    [SupplyParameterFromQuery] private int? Depth { get; set; }
+    [SupplyParameterFromQuery]
+    private int? Depth { get; set; }
 
-    [SupplyParameterFromQuery(Name = "page")] private int? PageNumber { get; set; }
+    [SupplyParameterFromQuery(Name = "page")]
+    private int? PageNumber { get; set; }
 
     protected override IReadOnlyList<string> Subjects => [StoreLineage.Subject];
 
@@ -58,7 +69,10 @@ public sealed partial class LineageGraphPage(DrawLineage draw, TraceLineage trac
     protected override async Task LoadAsync()
     {
         var node = Model is null ? Node : await OfModelAsync(Model);
-        var drawn = _refusal is not null && node is null ? Result<LineageGraph>.Refused(_refusal) : await draw.RunAsync(node, Steps, most: null, Gone);
+        var drawn =
+            _refusal is not null && node is null
+                ? Result<LineageGraph>.Refused(_refusal)
+                : await draw.RunAsync(node, Steps, most: null, Gone);
         (_refusal, _graph) = (drawn.Refusal, drawn.IsDone ? drawn.Value : null);
         if (_graph is null || Start is not { } start)
         {
@@ -103,7 +117,8 @@ public sealed partial class LineageGraphPage(DrawLineage draw, TraceLineage trac
     {
         _selected = node;
         var isStored = node is { Kind: GraphNodeKind.Dataset or GraphNodeKind.Job, Namespace: not null } or { Kind: GraphNodeKind.Model };
-        _impact = isStored && await trace.ImpactAsync(node.Id, sha256: null, depth: null, Gone) is { IsDone: true } impact ? impact.Value : null;
+        _impact =
+            isStored && await trace.ImpactAsync(node.Id, sha256: null, depth: null, Gone) is { IsDone: true } impact ? impact.Value : null;
         _columns = [];
         if (node is { Kind: GraphNodeKind.Dataset, Namespace: not null })
         {
@@ -113,7 +128,10 @@ public sealed partial class LineageGraphPage(DrawLineage draw, TraceLineage trac
     }
 
     private void ChangeDepth(ChangeEventArgs change) =>
-        Navigation.Choose(("depth", change.Value?.ToString() is { } text && text != UsualSteps.ToString(CultureInfo.InvariantCulture) ? text : null), ("page", null));
+        Navigation.Choose(
+            ("depth", change.Value?.ToString() is { } text && text != UsualSteps.ToString(CultureInfo.InvariantCulture) ? text : null),
+            ("page", null)
+        );
 
     private string PageHref(int number) => Navigation.With(("page", number == 1 ? null : number.ToString(CultureInfo.InvariantCulture)));
 }

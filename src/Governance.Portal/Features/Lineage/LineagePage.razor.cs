@@ -22,24 +22,32 @@ public sealed partial class LineagePage(FindLineage find)
 
     private PageOf<LineageRow>? _page;
 
-    [SupplyParameterFromQuery] private string? Q { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Q { get; set; }
 
-    [SupplyParameterFromQuery] private string? Tab { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Tab { get; set; }
 
-    [SupplyParameterFromQuery(Name = "page")] private int? PageNumber { get; set; }
+    [SupplyParameterFromQuery(Name = "page")]
+    private int? PageNumber { get; set; }
 
     protected override IReadOnlyList<string> Subjects => [StoreLineage.Subject];
 
     private int Number => Math.Clamp(PageNumber ?? 1, 1, 100_000);
 
-    private GraphNodeKind Kind => WireName.TryParse<GraphNodeKind>(Tab, out var kind) && s_titles.ContainsKey(kind) ? kind : GraphNodeKind.Dataset;
+    private GraphNodeKind Kind =>
+        WireName.TryParse<GraphNodeKind>(Tab, out var kind) && s_titles.ContainsKey(kind) ? kind : GraphNodeKind.Dataset;
 
     private string Selected => WireName.Of(Kind);
 
     private IReadOnlyList<TabItem> TabItems =>
-    [
-        .. s_titles.Select(t => new TabItem(WireName.Of(t.Key), t.Value, Navigation.With(("tab", t.Key is GraphNodeKind.Dataset ? null : WireName.Of(t.Key)), ("page", null)))),
-    ];
+        [
+            .. s_titles.Select(t => new TabItem(
+                WireName.Of(t.Key),
+                t.Value,
+                Navigation.With(("tab", t.Key is GraphNodeKind.Dataset ? null : WireName.Of(t.Key)), ("page", null))
+            )),
+        ];
 
     private string Summary
     {

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Lineage;
 
 /// <summary>
-/// What lies before or behind some datasets. It follows runs, not jobs: what a job made in another run from other data is not reached. Every
-/// step is one query over the indexes of the flows, and the walk ends at the depth or the number of nodes that was asked for.
+/// What lies before or behind some datasets. It follows runs, not jobs: what a job made in another run from other data is not reached.
+/// Every step is one query over the indexes of the flows, and the walk ends at the depth or the number of nodes that was asked for.
 /// </summary>
 internal sealed class LineageReach
 {
@@ -16,9 +16,7 @@ internal sealed class LineageReach
     private readonly HashSet<int> _jobs = [];
     private readonly HashSet<(int From, int To, bool FromDataset)> _steps = [];
 
-    private LineageReach()
-    {
-    }
+    private LineageReach() { }
 
     /// <summary>Datasets by row number, each with its distance in steps.</summary>
     public IReadOnlyDictionary<int, int> Datasets => _distance;
@@ -40,7 +38,15 @@ internal sealed class LineageReach
     /// <param name="most">Nodes.</param>
     /// <param name="sha256">Only runs that read the start in this state, or did not say in which; null for all.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<LineageReach> FromAsync(GovernanceDbContext db, IReadOnlyCollection<int> start, bool downstream, int depth, int most, string? sha256, CancellationToken ct)
+    public static async Task<LineageReach> FromAsync(
+        GovernanceDbContext db,
+        IReadOnlyCollection<int> start,
+        bool downstream,
+        int depth,
+        int most,
+        string? sha256,
+        CancellationToken ct
+    )
     {
         var reach = new LineageReach();
         foreach (var dataset in start)
@@ -83,12 +89,27 @@ internal sealed class LineageReach
         return false;
     }
 
-    private async Task StepAsync(GovernanceDbContext db, int[] datasets, bool downstream, int step, int most, string? sha256, List<int> next, CancellationToken ct)
+    private async Task StepAsync(
+        GovernanceDbContext db,
+        int[] datasets,
+        bool downstream,
+        int step,
+        int most,
+        string? sha256,
+        List<int> next,
+        CancellationToken ct
+    )
     {
         var (near, far) = downstream ? (FlowDirection.Input, FlowDirection.Output) : (FlowDirection.Output, FlowDirection.Input);
-        var flows = db.LineageFlows.AsNoTracking().Where(f => datasets.Contains(f.Dataset) && f.Direction == near && (sha256 == null || f.Sha256 == null || f.Sha256 == sha256));
+        var flows = db
+            .LineageFlows.AsNoTracking()
+            .Where(f => datasets.Contains(f.Dataset) && f.Direction == near && (sha256 == null || f.Sha256 == null || f.Sha256 == sha256));
         // A job that only reads is shown too, though nothing lies behind it.
-        foreach (var (dataset, job) in (await flows.Select(f => new { f.Dataset, f.Job }).Distinct().ToListAsync(ct)).Select(f => (f.Dataset, f.Job)))
+        foreach (
+            var (dataset, job) in (await flows.Select(f => new { f.Dataset, f.Job }).Distinct().ToListAsync(ct)).Select(f =>
+                (f.Dataset, f.Job)
+            )
+        )
         {
             if (!Full(most, _jobs.Contains(job)))
             {
@@ -97,8 +118,13 @@ internal sealed class LineageReach
             }
         }
 
-        var ways = await flows.Join(db.LineageFlows.Where(g => g.Direction == far), f => f.Source, g => g.Source, (f, g) => new { f.Job, g.Dataset })
-            .Distinct().OrderBy(w => w.Dataset).ThenBy(w => w.Job).Take(most + 1).ToListAsync(ct);
+        var ways = await flows
+            .Join(db.LineageFlows.Where(g => g.Direction == far), f => f.Source, g => g.Source, (f, g) => new { f.Job, g.Dataset })
+            .Distinct()
+            .OrderBy(w => w.Dataset)
+            .ThenBy(w => w.Job)
+            .Take(most + 1)
+            .ToListAsync(ct);
         IsCut |= ways.Count > most;
         foreach (var way in ways.Where(w => _jobs.Contains(w.Job)))
         {

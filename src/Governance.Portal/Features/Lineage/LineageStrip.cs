@@ -23,11 +23,23 @@ public sealed record LineageStrip(IReadOnlyList<(string Title, IReadOnlyList<Gra
                 ("Raw data", Named(made.Where(i => !into[i].Any()))),
                 ("Features", Named(made.Where(i => into[i].Any()))),
                 ("Model", [nodes[start]]),
-                ("Predictions", Named(after.Where(i => i != start && !artifacts.Contains(i) && nodes[i].Kind is GraphNodeKind.Dataset or GraphNodeKind.Deployment or GraphNodeKind.Decisions && !before.Contains(i)))),
+                (
+                    "Predictions",
+                    Named(
+                        after.Where(i =>
+                            i != start
+                            && !artifacts.Contains(i)
+                            && nodes[i].Kind is GraphNodeKind.Dataset or GraphNodeKind.Deployment or GraphNodeKind.Decisions
+                            && !before.Contains(i)
+                        )
+                    )
+                ),
             ],
-            graph.Start);
+            graph.Start
+        );
 
-        IReadOnlyList<GraphNode> Named(IEnumerable<int> places) => [.. places.Select(i => nodes[i]).OrderByDescending(n => n.Kind).ThenBy(n => n.Name, StringComparer.Ordinal)];
+        IReadOnlyList<GraphNode> Named(IEnumerable<int> places) =>
+            [.. places.Select(i => nodes[i]).OrderByDescending(n => n.Kind).ThenBy(n => n.Name, StringComparer.Ordinal)];
     }
 
     private static HashSet<int> Follow(int start, ILookup<int, int> steps)

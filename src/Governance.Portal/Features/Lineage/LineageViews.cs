@@ -68,7 +68,14 @@ public sealed record ReachedVersion(string Model, string Version, Stage Stage, s
 /// <param name="Environment">Where it runs.</param>
 /// <param name="Since">Since when.</param>
 /// <param name="Until">Until when; null while it runs.</param>
-public sealed record ReachedDeployment(DeploymentId Id, string Model, string Version, string Environment, DateTimeOffset Since, DateTimeOffset? Until);
+public sealed record ReachedDeployment(
+    DeploymentId Id,
+    string Model,
+    string Version,
+    string Environment,
+    DateTimeOffset Since,
+    DateTimeOffset? Until
+);
 
 /// <summary>Decisions that are affected.</summary>
 /// <param name="Model">The model.</param>
@@ -78,7 +85,15 @@ public sealed record ReachedDeployment(DeploymentId Id, string Model, string Ver
 /// <param name="First">Time of the first one.</param>
 /// <param name="Last">Time of the last one.</param>
 /// <param name="Batches">Batches they are in, at most 100.</param>
-public sealed record ReachedDecisions(string Model, string Version, int Count, bool More, DateTimeOffset First, DateTimeOffset Last, IReadOnlyList<DecisionBatchId> Batches);
+public sealed record ReachedDecisions(
+    string Model,
+    string Version,
+    int Count,
+    bool More,
+    DateTimeOffset First,
+    DateTimeOffset Last,
+    IReadOnlyList<DecisionBatchId> Batches
+);
 
 /// <summary>What is affected if a dataset is bad.</summary>
 /// <param name="NodeId">The dataset, job or version that was asked about.</param>
@@ -97,7 +112,8 @@ public sealed record LineageImpact(
     IReadOnlyList<ReachedVersion> Versions,
     IReadOnlyList<ReachedDeployment> Deployments,
     IReadOnlyList<ReachedDecisions> Decisions,
-    bool IsCut);
+    bool IsCut
+);
 
 /// <summary>Where a dataset or version comes from.</summary>
 /// <param name="NodeId">The dataset, job or version that was asked about.</param>
@@ -106,7 +122,12 @@ public sealed record LineageImpact(
 /// <param name="Runs">Runs that made it, newest first.</param>
 /// <param name="IsCut">True when there is more than one answer holds.</param>
 public sealed record LineageProvenance(
-    string NodeId, IReadOnlyList<ReachedDataset> Datasets, IReadOnlyList<DeclaredDataset> Registered, IReadOnlyList<ReachedRun> Runs, bool IsCut);
+    string NodeId,
+    IReadOnlyList<ReachedDataset> Datasets,
+    IReadOnlyList<DeclaredDataset> Registered,
+    IReadOnlyList<ReachedRun> Runs,
+    bool IsCut
+);
 
 /// <summary>A dataset that a registration names.</summary>
 /// <param name="Name">Its name.</param>

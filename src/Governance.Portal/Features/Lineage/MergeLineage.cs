@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Lineage;
 
-/// <summary>Merges events into what is stored of datasets, jobs, runs and flows. Reads what they touch, in pieces, before it changes anything.</summary>
+/// <summary>
+/// Merges events into what is stored of datasets, jobs, runs and flows. Reads what they touch, in pieces, before it changes anything.
+/// </summary>
 internal sealed class MergeLineage(GovernanceDbContext db)
 {
     private const int Chunk = 500;
@@ -31,9 +33,10 @@ internal sealed class MergeLineage(GovernanceDbContext db)
         }
     }
 
-    private static IEnumerable<(LineageDataset Dataset, FlowDirection Direction)> Flows(LineageEvent one) => one.Kind is LineageEventKind.Dataset
-        ? []
-        : one.Inputs.Select(d => (d, FlowDirection.Input)).Concat(one.Outputs.Select(d => (d, FlowDirection.Output)));
+    private static IEnumerable<(LineageDataset Dataset, FlowDirection Direction)> Flows(LineageEvent one) =>
+        one.Kind is LineageEventKind.Dataset
+            ? []
+            : one.Inputs.Select(d => (d, FlowDirection.Input)).Concat(one.Outputs.Select(d => (d, FlowDirection.Output)));
 
     private static string Key(LineageName dataset) => LineageNode.KeyOf(LineageNodeKind.Dataset, dataset);
 
@@ -64,7 +67,13 @@ internal sealed class MergeLineage(GovernanceDbContext db)
             var node = _nodes[Key(dataset.Name)];
             if (!_flows.TryGetValue((source, node.Id, direction), out var flow))
             {
-                _flows[(source, node.Id, direction)] = flow = new LineageFlow { Source = source, Job = job.Id, Dataset = node.Id, Direction = direction };
+                _flows[(source, node.Id, direction)] = flow = new LineageFlow
+                {
+                    Source = source,
+                    Job = job.Id,
+                    Dataset = node.Id,
+                    Direction = direction,
+                };
                 db.LineageFlows.Add(flow);
             }
 
@@ -105,7 +114,9 @@ internal sealed class MergeLineage(GovernanceDbContext db)
         }
     }
 
-    private static IEnumerable<(LineageNodeKind Kind, LineageName Name, System.Text.Json.JsonElement Facets, DateTimeOffset At)> Named(LineageEvent one)
+    private static IEnumerable<(LineageNodeKind Kind, LineageName Name, System.Text.Json.JsonElement Facets, DateTimeOffset At)> Named(
+        LineageEvent one
+    )
     {
         foreach (var dataset in one.Inputs.Concat(one.Outputs))
         {
@@ -131,7 +142,10 @@ internal sealed class MergeLineage(GovernanceDbContext db)
 
     private async Task FlowsAsync(IReadOnlyList<LineageEvent> events, CancellationToken ct)
     {
-        var sources = events.Where(e => e.Job is not null).Select(e => LineageFlow.SourceOf(e.Run, JobOf(e).Id)).Distinct(StringComparer.Ordinal);
+        var sources = events
+            .Where(e => e.Job is not null)
+            .Select(e => LineageFlow.SourceOf(e.Run, JobOf(e).Id))
+            .Distinct(StringComparer.Ordinal);
         foreach (var part in sources.Chunk(Chunk))
         {
             foreach (var flow in await db.LineageFlows.Where(f => part.Contains(f.Source)).ToListAsync(ct))

@@ -64,7 +64,11 @@ public sealed class ReadColumns(IDbContextFactory<GovernanceDbContext> dbFactory
         var down = withDownstream ? await LineageReach.FromAsync(db, [node.Id], downstream: true, depth, most, sha256: null, ct) : null;
         var steps = await StepsAsync(db, [.. up.Datasets.Keys.Concat(down?.Datasets.Keys ?? []).Distinct()], ct);
         var begin = field is null
-            ? steps.SelectMany(s => (ColumnNode[])[s.From, s.To]).Where(c => c.Namespace == node.Namespace && c.Dataset == node.Name).Distinct().ToList()
+            ? steps
+                .SelectMany(s => (ColumnNode[])[s.From, s.To])
+                .Where(c => c.Namespace == node.Namespace && c.Dataset == node.Name)
+                .Distinct()
+                .ToList()
             : [new ColumnNode(node.Namespace, node.Name, field)];
         var kept = new HashSet<ColumnEdge>();
         Follow(begin, steps.ToLookup(s => s.To), s => s.From, kept, most);
@@ -73,7 +77,9 @@ public sealed class ReadColumns(IDbContextFactory<GovernanceDbContext> dbFactory
             Follow(begin, steps.ToLookup(s => s.From), s => s.To, kept, most);
         }
 
-        return Result<IReadOnlyList<ColumnEdge>>.Done([.. kept.OrderBy(e => e.To.Id, StringComparer.Ordinal).ThenBy(e => e.From.Id, StringComparer.Ordinal)]);
+        return Result<IReadOnlyList<ColumnEdge>>.Done([
+            .. kept.OrderBy(e => e.To.Id, StringComparer.Ordinal).ThenBy(e => e.From.Id, StringComparer.Ordinal),
+        ]);
     }
 
     /// <summary>The ways in the shape of Marquez.</summary>
@@ -85,23 +91,38 @@ public sealed class ReadColumns(IDbContextFactory<GovernanceDbContext> dbFactory
         var columns = edges.SelectMany(e => (ColumnNode[])[e.To, e.From]).Distinct().OrderBy(c => c.Id, StringComparer.Ordinal);
         return new JsonObject
         {
-            ["graph"] = new JsonArray([.. columns.Select(c => (JsonNode)new JsonObject
-            {
-                ["id"] = c.Id,
-                ["type"] = "DATASET_FIELD",
-                ["data"] = new JsonObject
-                {
-                    ["namespace"] = c.Namespace,
-                    ["dataset"] = c.Dataset,
-                    ["field"] = c.Field,
-                    ["inputFields"] = new JsonArray([.. into[c].Select(e => (JsonNode)new JsonObject
-                    {
-                        ["namespace"] = e.From.Namespace, ["dataset"] = e.From.Dataset, ["field"] = e.From.Field, ["transformationDescription"] = e.How, ["masked"] = e.Masked,
-                    })]),
-                },
-                ["inEdges"] = Edges(into[c]),
-                ["outEdges"] = Edges(outOf[c]),
-            })]),
+            ["graph"] = new JsonArray([
+                .. columns.Select(c =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["id"] = c.Id,
+                            ["type"] = "DATASET_FIELD",
+                            ["data"] = new JsonObject
+                            {
+                                ["namespace"] = c.Namespace,
+                                ["dataset"] = c.Dataset,
+                                ["field"] = c.Field,
+                                ["inputFields"] = new JsonArray([
+                                    .. into[c]
+                                        .Select(e =>
+                                            (JsonNode)
+                                                new JsonObject
+                                                {
+                                                    ["namespace"] = e.From.Namespace,
+                                                    ["dataset"] = e.From.Dataset,
+                                                    ["field"] = e.From.Field,
+                                                    ["transformationDescription"] = e.How,
+                                                    ["masked"] = e.Masked,
+                                                }
+                                        ),
+                                ]),
+                            },
+                            ["inEdges"] = Edges(into[c]),
+                            ["outEdges"] = Edges(outOf[c]),
+                        }
+                ),
+            ]),
         };
     }
 
@@ -121,7 +142,13 @@ public sealed class ReadColumns(IDbContextFactory<GovernanceDbContext> dbFactory
         return at < prefix.Length ? (null, null) : ($"dataset:{nodeId[prefix.Length..at]}", nodeId[(at + 1)..]);
     }
 
-    private static void Follow(List<ColumnNode> begin, ILookup<ColumnNode, ColumnEdge> steps, Func<ColumnEdge, ColumnNode> next, HashSet<ColumnEdge> kept, int most)
+    private static void Follow(
+        List<ColumnNode> begin,
+        ILookup<ColumnNode, ColumnEdge> steps,
+        Func<ColumnEdge, ColumnNode> next,
+        HashSet<ColumnEdge> kept,
+        int most
+    )
     {
         var seen = begin.ToHashSet();
         var waiting = new Queue<ColumnNode>(begin);
@@ -143,11 +170,30 @@ public sealed class ReadColumns(IDbContextFactory<GovernanceDbContext> dbFactory
         var edges = new List<ColumnEdge>();
         foreach (var part in datasets.Chunk(100))
         {
-            foreach (var node in await db.LineageNodes.AsNoTracking().Where(n => part.Contains(n.Id)).Select(n => new { n.Namespace, n.Name, n.Facets }).ToListAsync(ct))
+            foreach (
+                var node in await db
+                    .LineageNodes.AsNoTracking()
+                    .Where(n => part.Contains(n.Id))
+                    .Select(n => new
+                    {
+                        n.Namespace,
+                        n.Name,
+                        n.Facets,
+                    })
+                    .ToListAsync(ct)
+            )
             {
                 using var facets = JsonDocument.Parse(FacetSet.Parse(node.Facets).ToJson());
-                edges.AddRange(DatasetFacets.ColumnSteps(facets.RootElement).Select(s => new ColumnEdge(
-                    new ColumnNode(s.From.Namespace, s.From.Name, s.Input ?? "*"), new ColumnNode(node.Namespace, node.Name, s.Output), s.How, s.Masked)));
+                edges.AddRange(
+                    DatasetFacets
+                        .ColumnSteps(facets.RootElement)
+                        .Select(s => new ColumnEdge(
+                            new ColumnNode(s.From.Namespace, s.From.Name, s.Input ?? "*"),
+                            new ColumnNode(node.Namespace, node.Name, s.Output),
+                            s.How,
+                            s.Masked
+                        ))
+                );
             }
         }
 

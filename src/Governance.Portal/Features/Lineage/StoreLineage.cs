@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Lineage;
 
 /// <summary>
-/// Stores lineage events and merges them into nodes, runs and flows, all or nothing. Events may come twice and in any order: what is stored in
-/// the end is the same.
+/// Stores lineage events and merges them into nodes, runs and flows, all or nothing. Events may come twice and in any order: what is stored
+/// in the end is the same.
 /// </summary>
 public sealed class StoreLineage(ActionRunner runner, RaiseLineageAlerts alerts) : IDisposable
 {
@@ -39,7 +39,11 @@ public sealed class StoreLineage(ActionRunner runner, RaiseLineageAlerts alerts)
             for (var again = 1; ; again++)
             {
                 var outcome = await runner.RunAsync<Answer>(
-                    actor, new Attempt("lineage.stored", Subject, Permission.WriteLineage), (context, cancel) => ActAsync(context, events, cancel), ct);
+                    actor,
+                    new Attempt("lineage.stored", Subject, Permission.WriteLineage),
+                    (context, cancel) => ActAsync(context, events, cancel),
+                    ct
+                );
                 // Another node of the portal was quicker, three times in a row: the sender would give up on a 409.
                 if (outcome.Refusal != ActionRunner.Busy)
                 {
@@ -77,17 +81,35 @@ public sealed class StoreLineage(ActionRunner runner, RaiseLineageAlerts alerts)
             return answer;
         }
 
-        db.LineageEvents.AddRange(fresh.Select(e => new StoredLineageEvent { Sha256 = e.Sha256, Kind = e.Kind, At = e.At, StoredAt = context.Now, Run = e.Run, Bytes = e.Bytes }));
+        db.LineageEvents.AddRange(
+            fresh.Select(e => new StoredLineageEvent
+            {
+                Sha256 = e.Sha256,
+                Kind = e.Kind,
+                At = e.At,
+                StoredAt = context.Now,
+                Run = e.Run,
+                Bytes = e.Bytes,
+            })
+        );
         var merge = new MergeLineage(db);
         await merge.RunAsync(fresh, ct);
         await db.SaveChangesAsync(ct); // the alerts look at what is stored
         await alerts.RunAsync(context, merge.Runs, ct);
-        context.Append(new AuditEvent("lineage.stored", Subject, new JsonObject
-        {
-            ["events"] = fresh.Count,
-            ["repeated"] = answer.Repeated,
-            ["sha256"] = Sha256Hex.Of(System.Text.Encoding.ASCII.GetBytes(string.Join('\n', fresh.Select(e => e.Sha256).Order(StringComparer.Ordinal)))),
-        }));
+        context.Append(
+            new AuditEvent(
+                "lineage.stored",
+                Subject,
+                new JsonObject
+                {
+                    ["events"] = fresh.Count,
+                    ["repeated"] = answer.Repeated,
+                    ["sha256"] = Sha256Hex.Of(
+                        System.Text.Encoding.ASCII.GetBytes(string.Join('\n', fresh.Select(e => e.Sha256).Order(StringComparer.Ordinal)))
+                    ),
+                }
+            )
+        );
         return answer;
     }
 }

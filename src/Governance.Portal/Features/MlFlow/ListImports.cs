@@ -54,24 +54,25 @@ public sealed record ImportView
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    internal static ImportView Of(MlFlowImport import) => new()
-    {
-        Id = import.Id.ToString(),
-        Server = import.Server,
-        Model = import.Only,
-        State = import.State,
-        Models = import.Models,
-        NewModels = import.NewModels,
-        Versions = import.Versions,
-        NewVersions = import.NewVersions,
-        Artifacts = import.Artifacts,
-        Skipped = import.Skipped,
-        Problem = import.Problem,
-        NextTryAt = import.Tries > 0 && !import.IsOver ? import.NextAt : null,
-        RequestedAt = import.RequestedAt,
-        RequestedBy = import.RequestedBy,
-        EndedAt = import.EndedAt,
-    };
+    internal static ImportView Of(MlFlowImport import) =>
+        new()
+        {
+            Id = import.Id.ToString(),
+            Server = import.Server,
+            Model = import.Only,
+            State = import.State,
+            Models = import.Models,
+            NewModels = import.NewModels,
+            Versions = import.Versions,
+            NewVersions = import.NewVersions,
+            Artifacts = import.Artifacts,
+            Skipped = import.Skipped,
+            Problem = import.Problem,
+            NextTryAt = import.Tries > 0 && !import.IsOver ? import.NextAt : null,
+            RequestedAt = import.RequestedAt,
+            RequestedBy = import.RequestedBy,
+            EndedAt = import.EndedAt,
+        };
 }
 
 /// <summary>Reads imports.</summary>
@@ -103,7 +104,12 @@ public sealed class ListImports(IDbContextFactory<GovernanceDbContext> dbFactory
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var rows = await db.MlFlowImports.AsNoTracking().Where(i => (int)(object)i.Id < before.Number).OrderByDescending(i => i.Id).Take(take + 1).ToListAsync(ct);
+        var rows = await db
+            .MlFlowImports.AsNoTracking()
+            .Where(i => (int)(object)i.Id < before.Number)
+            .OrderByDescending(i => i.Id)
+            .Take(take + 1)
+            .ToListAsync(ct);
         var page = rows.Take(take).Select(ImportView.Of).ToList();
         return new ApiPage<ImportView>(page, rows.Count > take ? Cursor.Encode(page[^1].Id) : null);
     }
@@ -112,6 +118,8 @@ public sealed class ListImports(IDbContextFactory<GovernanceDbContext> dbFactory
     public async Task<Result<ImportView>> FindAsync(MlFlowImportId id, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await db.MlFlowImports.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, ct) is { } import ? ImportView.Of(import) : MlFlowRefusals.ImportNotFound;
+        return await db.MlFlowImports.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, ct) is { } import
+            ? ImportView.Of(import)
+            : MlFlowRefusals.ImportNotFound;
     }
 }

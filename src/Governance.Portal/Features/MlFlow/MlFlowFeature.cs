@@ -21,7 +21,12 @@ public static class MlFlowFeature
         services.AddSingleton<RegisterNumberedVersion>().AddSingleton<DescribeVersion>().AddSingleton<ChangeTags>();
         services.AddSingleton<ServeVersion>().AddSingleton<ChangeAlias>().AddSingleton<MoveStage>().AddSingleton<RefuseDeletion>();
         services.AddSingleton<NoteMlFlowEvent>().AddSingleton<RequestImport>().AddSingleton<ListImports>();
-        services.AddSingleton<ServerReader>().AddSingleton<ImportFiles>().AddSingleton<ImportVersion>().AddSingleton<ImportModel>().AddSingleton<RunImports>();
+        services
+            .AddSingleton<ServerReader>()
+            .AddSingleton<ImportFiles>()
+            .AddSingleton<ImportVersion>()
+            .AddSingleton<ImportModel>()
+            .AddSingleton<RunImports>();
         services.AddHostedService<ImportJob>();
         services.AddSingleton(new BasicKeyPath(MlFlowAnswers.Root));
         return services;
@@ -45,7 +50,9 @@ public static class MlFlowFeature
     {
         var endpoints = context.RequestServices.GetRequiredService<EndpointDataSource>();
         var asked = context.Request.Path.Value!.Trim('/');
-        var isKnown = endpoints.Endpoints.OfType<RouteEndpoint>().Any(e => string.Equals(e.RoutePattern.RawText?.Trim('/'), asked, StringComparison.OrdinalIgnoreCase));
+        var isKnown = endpoints
+            .Endpoints.OfType<RouteEndpoint>()
+            .Any(e => string.Equals(e.RoutePattern.RawText?.Trim('/'), asked, StringComparison.OrdinalIgnoreCase));
         return Results.StatusCode(isKnown ? StatusCodes.Status405MethodNotAllowed : StatusCodes.Status404NotFound);
     }
 }

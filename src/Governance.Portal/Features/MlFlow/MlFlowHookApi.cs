@@ -15,10 +15,17 @@ namespace Governance.Portal.Features.MlFlow;
 /// <summary>Calls of MLflow servers. They carry no session and no key: the shared secret signs id, time and bytes.</summary>
 internal static class MlFlowHookApi
 {
-    public static void Map(RouteGroupBuilder api) => api.MapPost("/hooks/mlflow", TakeAsync).AllowAnonymous().DisableAntiforgery().WithTags("Hooks")
-        .WithSummary("Take an event of an MLflow server")
-        .WithDescription("Signed with MlFlow__WebhookSecret: X-MLflow-Signature is v1, and the base64 of HMAC-SHA-256 over id.timestamp.body, at most five minutes old; a delivery is taken once. The event is a claim: it is noted on the model, and the model is imported when MlFlow__WebhookServer names the server. 202 at once. Example: {\"entity\":\"model_version\",\"action\":\"created\",\"timestamp\":\"2026-01-01T00:00:00+00:00\",\"data\":{\"name\":\"m\",\"version\":\"1\"}}")
-        .Produces<HookReceipt>(StatusCodes.Status202Accepted).Refuses(400, 401, 404, 413);
+    public static void Map(RouteGroupBuilder api) =>
+        api.MapPost("/hooks/mlflow", TakeAsync)
+            .AllowAnonymous()
+            .DisableAntiforgery()
+            .WithTags("Hooks")
+            .WithSummary("Take an event of an MLflow server")
+            .WithDescription(
+                "Signed with MlFlow__WebhookSecret: X-MLflow-Signature is v1, and the base64 of HMAC-SHA-256 over id.timestamp.body, at most five minutes old; a delivery is taken once. The event is a claim: it is noted on the model, and the model is imported when MlFlow__WebhookServer names the server. 202 at once. Example: {\"entity\":\"model_version\",\"action\":\"created\",\"timestamp\":\"2026-01-01T00:00:00+00:00\",\"data\":{\"name\":\"m\",\"version\":\"1\"}}"
+            )
+            .Produces<HookReceipt>(StatusCodes.Status202Accepted)
+            .Refuses(400, 401, 404, 413);
 
     /// <summary>Whether a call was signed with the secret, taken as plain UTF-8.</summary>
     internal static bool IsSigned(string secret, string id, string timestamp, ReadOnlySpan<byte> body, string? given)
@@ -29,13 +36,22 @@ internal static class MlFlowHookApi
         var right = hmac.GetHashAndReset();
         Span<byte> signature = stackalloc byte[SHA256.HashSizeInBytes];
         var text = given?.Trim() ?? "";
-        return secret.Length > 0 && text.StartsWith("v1,", StringComparison.Ordinal) && text.Length < 100
-            && Convert.TryFromBase64String(text["v1,".Length..], signature, out var length) && length == signature.Length
+        return secret.Length > 0
+            && text.StartsWith("v1,", StringComparison.Ordinal)
+            && text.Length < 100
+            && Convert.TryFromBase64String(text["v1,".Length..], signature, out var length)
+            && length == signature.Length
             && CryptographicOperations.FixedTimeEquals(right, signature);
     }
 
     private static async Task<IResult> TakeAsync(
-        HttpRequest request, IOptions<MlFlowOptions> options, IOptions<LimitsOptions> limits, NoteMlFlowEvent note, TimeProvider clock, CancellationToken ct)
+        HttpRequest request,
+        IOptions<MlFlowOptions> options,
+        IOptions<LimitsOptions> limits,
+        NoteMlFlowEvent note,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         var secret = options.Value.WebhookSecret;
         if (secret.Length == 0)
@@ -45,9 +61,13 @@ internal static class MlFlowHookApi
 
         var body = await HookBody.ReadAsync(request, limits.Value.JsonBodyBytes, ct);
         var (id, timestamp) = (request.Headers["X-MLflow-Delivery-Id"].ToString(), request.Headers["X-MLflow-Timestamp"].ToString());
-        if (id.Length is 0 or > MlFlowDelivery.LongestId || !IsSigned(secret, id, timestamp, body, request.Headers["X-MLflow-Signature"])
-            || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds > 253_402_300_799
-            || MlFlowDelivery.IsTooFar(DateTimeOffset.FromUnixTimeSeconds(seconds), clock.GetUtcNow()))
+        if (
+            id.Length is 0 or > MlFlowDelivery.LongestId
+            || !IsSigned(secret, id, timestamp, body, request.Headers["X-MLflow-Signature"])
+            || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            || seconds > 253_402_300_799
+            || MlFlowDelivery.IsTooFar(DateTimeOffset.FromUnixTimeSeconds(seconds), clock.GetUtcNow())
+        )
         {
             return MlFlowRefusals.HookNotSigned.ToProblem();
         }
@@ -58,7 +78,10 @@ internal static class MlFlowHookApi
             return MlFlowRefusals.HookMalformed.ToProblem();
         }
 
-        return (await note.RunAsync(call, ct)).Match<IResult>(receipt => TypedResults.Accepted((string?)null, receipt), refusal => refusal.ToProblem());
+        return (await note.RunAsync(call, ct)).Match<IResult>(
+            receipt => TypedResults.Accepted((string?)null, receipt),
+            refusal => refusal.ToProblem()
+        );
     }
 
     private static NoteMlFlowEvent.Call? Read(string id, byte[] body)
@@ -66,8 +89,15 @@ internal static class MlFlowHookApi
         try
         {
             using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32 });
-            return HookBody.Text(json.RootElement, "entity") is { Length: <= 60 } entity && HookBody.Text(json.RootElement, "action") is { Length: <= 60 } action
-                ? new NoteMlFlowEvent.Call(id, $"{entity}.{action}", HookBody.Text(json.RootElement, "data.name"), HookBody.Text(json.RootElement, "data.version"))
+            return
+                HookBody.Text(json.RootElement, "entity") is { Length: <= 60 } entity
+                && HookBody.Text(json.RootElement, "action") is { Length: <= 60 } action
+                ? new NoteMlFlowEvent.Call(
+                    id,
+                    $"{entity}.{action}",
+                    HookBody.Text(json.RootElement, "data.name"),
+                    HookBody.Text(json.RootElement, "data.version")
+                )
                 : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

@@ -29,7 +29,9 @@ public sealed class MlFlowOptions
     /// <summary>Servers whose registry is imported.</summary>
     public MlFlowServer[] Servers { get; set; } = [];
 
-    /// <summary>Minutes between two full readings of every server; 0: only when asked. MLflow tells nothing of deletions and stages.</summary>
+    /// <summary>
+    /// Minutes between two full readings of every server; 0: only when asked. MLflow tells nothing of deletions and stages.
+    /// </summary>
     [Range(0, 10_080)]
     public int ReconcileMinutes { get; set; } = 360;
 
@@ -104,13 +106,21 @@ internal sealed class MlFlowServersValidator(IOptions<OutboundOptions> outbound)
 
     private string? Doubt(MlFlowOptions options, MlFlowServer server)
     {
-        if (server.Name.Length is 0 or > 64 || !server.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-') || !ReferenceEquals(options.Server(server.Name), server))
+        if (
+            server.Name.Length is 0 or > 64
+            || !server.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-')
+            || !ReferenceEquals(options.Server(server.Name), server)
+        )
         {
             return "__Name has to be letters, digits and dashes, at most 64, and no other server's.";
         }
 
-        if (!Uri.TryCreate(server.Address, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http") || address.UserInfo.Length > 0
-            || outbound.Value.ReachOf(address.IdnHost, address.Port) is null)
+        if (
+            !Uri.TryCreate(server.Address, UriKind.Absolute, out var address)
+            || address.Scheme is not ("https" or "http")
+            || address.UserInfo.Length > 0
+            || outbound.Value.ReachOf(address.IdnHost, address.Port) is null
+        )
         {
             return "__Address is no https:// address whose host is in Outbound__AllowedHosts or Outbound__PrivateHosts.";
         }

@@ -15,7 +15,14 @@ namespace Governance.Portal.Features.MlFlow;
 
 /// <summary>MLflow servers, their imports as they go on, and what a client needs.</summary>
 public sealed partial class MlFlowPage(
-    ListImports imports, RequestImport request, CurrentActor actors, ToastService toasts, ChangeFeed feed, NavigationManager navigation, IOptions<MlFlowOptions> options) : IDisposable
+    ListImports imports,
+    RequestImport request,
+    CurrentActor actors,
+    ToastService toasts,
+    ChangeFeed feed,
+    NavigationManager navigation,
+    IOptions<MlFlowOptions> options
+) : IDisposable
 {
     private const int PageSize = 25;
 
@@ -26,7 +33,8 @@ public sealed partial class MlFlowPage(
     private bool _failed;
 
     /// <summary>Page of the table, from 1.</summary>
-    [SupplyParameterFromQuery(Name = "page")] public int? PageQuery { get; set; }
+    [SupplyParameterFromQuery(Name = "page")]
+    public int? PageQuery { get; set; }
 
     private MlFlowOptions Settings => options.Value;
 
@@ -46,36 +54,42 @@ public sealed partial class MlFlowPage(
     protected override void OnInitialized()
     {
         var reloads = new ReloadQueue(InvokeAsync, RefreshAsync);
-        _subscription = feed.Subscribe([], change =>
-        {
-            if (change.Action.StartsWith("mlflow.", StringComparison.Ordinal))
+        _subscription = feed.Subscribe(
+            [],
+            change =>
             {
-                reloads.Ask();
+                if (change.Action.StartsWith("mlflow.", StringComparison.Ordinal))
+                {
+                    reloads.Ask();
+                }
             }
-        });
+        );
     }
 
     /// <inheritdoc/>
     protected override Task OnParametersSetAsync() => LoadAsync();
 
-    private static string HostOf(MlFlowServer server) => Uri.TryCreate(server.Address, UriKind.Absolute, out var address) ? address.GetLeftPart(UriPartial.Path) : "";
+    private static string HostOf(MlFlowServer server) =>
+        Uri.TryCreate(server.Address, UriKind.Absolute, out var address) ? address.GetLeftPart(UriPartial.Path) : "";
 
-    private static Tone ToneOf(ImportView import) => import.State switch
-    {
-        MlFlowImportState.Done => Tone.Pass,
-        MlFlowImportState.Failed => Tone.Fail,
-        MlFlowImportState.Cancelled => Tone.Idle,
-        _ => import.Problem is null ? Tone.Info : Tone.Warn,
-    };
+    private static Tone ToneOf(ImportView import) =>
+        import.State switch
+        {
+            MlFlowImportState.Done => Tone.Pass,
+            MlFlowImportState.Failed => Tone.Fail,
+            MlFlowImportState.Cancelled => Tone.Idle,
+            _ => import.Problem is null ? Tone.Info : Tone.Warn,
+        };
 
-    private static string WordOf(ImportView import) => import.State switch
-    {
-        MlFlowImportState.Queued => "Queued",
-        MlFlowImportState.Running => import.NextTryAt is null ? "Running" : "Waiting",
-        MlFlowImportState.Done => "Done",
-        MlFlowImportState.Failed => "Failed",
-        MlFlowImportState.Cancelled => "Cancelled",
-    };
+    private static string WordOf(ImportView import) =>
+        import.State switch
+        {
+            MlFlowImportState.Queued => "Queued",
+            MlFlowImportState.Running => import.NextTryAt is null ? "Running" : "Waiting",
+            MlFlowImportState.Done => "Done",
+            MlFlowImportState.Failed => "Failed",
+            MlFlowImportState.Cancelled => "Cancelled",
+        };
 
     private async Task LoadAsync()
     {
@@ -103,13 +117,20 @@ public sealed partial class MlFlowPage(
         }
     }
 
-    private Task ImportAsync(string server) => OnceAsync(async actor =>
-    {
-        var asked = await request.RunAsync(actor, server, model: null, _gone.Token);
-        Tell(asked, $"{(asked.IsDone ? asked.Value : default)} is queued.");
-    });
+    private Task ImportAsync(string server) =>
+        OnceAsync(async actor =>
+        {
+            var asked = await request.RunAsync(actor, server, model: null, _gone.Token);
+            Tell(asked, $"{(asked.IsDone ? asked.Value : default)} is queued.");
+        });
 
-    private Task CancelAsync(string id) => OnceAsync(async actor => Tell(await request.CancelAsync(actor, HumanId.TryParse<MlFlowImportId>(id, out var import) ? import : default, _gone.Token), $"{id} is being cancelled."));
+    private Task CancelAsync(string id) =>
+        OnceAsync(async actor =>
+            Tell(
+                await request.CancelAsync(actor, HumanId.TryParse<MlFlowImportId>(id, out var import) ? import : default, _gone.Token),
+                $"{id} is being cancelled."
+            )
+        );
 
     private void Tell(Result<MlFlowImportId> outcome, string done)
     {
@@ -123,9 +144,10 @@ public sealed partial class MlFlowPage(
         }
     }
 
-    private Task OnceAsync(Func<Domain.Identity.Actor, Task> act) => _once.RunAsync(async () =>
-    {
-        await act(await actors.GetAsync());
-        await LoadAsync();
-    });
+    private Task OnceAsync(Func<Domain.Identity.Actor, Task> act) =>
+        _once.RunAsync(async () =>
+        {
+            await act(await actors.GetAsync());
+            await LoadAsync();
+        });
 }

@@ -23,13 +23,17 @@ public sealed class BrowserUpload : IDisposable
     /// <param name="clock">Measures how long it takes.</param>
     /// <param name="readers">Says for whom is read where the bytes are taken.</param>
     /// <param name="changed">Called on any thread when there is something new to show.</param>
-    public BrowserUpload(TimeProvider clock, ReaderReach readers, Action changed) => (_clock, _readers, _changed) = (clock, readers, changed);
+    public BrowserUpload(TimeProvider clock, ReaderReach readers, Action changed) =>
+        (_clock, _readers, _changed) = (clock, readers, changed);
 
     /// <summary>An upload is under way.</summary>
     public bool IsRunning { get; private set; }
 
     /// <summary>Share of the file that has arrived.</summary>
-    public double? Fraction => Sent ? null : _size > 0 ? (double)Interlocked.Read(ref _read) / _size : null;
+    public double? Fraction =>
+        Sent ? null
+        : _size > 0 ? (double)Interlocked.Read(ref _read) / _size
+        : null;
 
     /// <summary>What is happening.</summary>
     public string Step => Sent ? "Reading and comparing the rows" : "Sending the file";
@@ -68,7 +72,11 @@ public sealed class BrowserUpload : IDisposable
         }
         catch (Exception e) when (e is JSException or IOException or TimeoutException)
         {
-            return Refusal.Field("upload.unreadable", "body", "The browser could not read the file to its end. Nothing was stored. Choose it again.");
+            return Refusal.Field(
+                "upload.unreadable",
+                "body",
+                "The browser could not read the file to its end. Nothing was stored. Choose it again."
+            );
         }
         finally
         {
@@ -87,7 +95,13 @@ public sealed class BrowserUpload : IDisposable
     }
 
     // Away from the page's thread, and still for the person at the page.
-    private async Task<Result<T>> TakeAsync<T>(bool isSaid, Reach? reach, Func<Stream, CancellationToken, Task<Result<T>>> action, Stream body, CancellationToken ct)
+    private async Task<Result<T>> TakeAsync<T>(
+        bool isSaid,
+        Reach? reach,
+        Func<Stream, CancellationToken, Task<Result<T>>> action,
+        Stream body,
+        CancellationToken ct
+    )
     {
         using var person = isSaid ? _readers.As(reach) : null;
         return await action(body, ct);
@@ -103,7 +117,11 @@ public sealed class BrowserUpload : IDisposable
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {

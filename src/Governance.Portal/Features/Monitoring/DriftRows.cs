@@ -17,7 +17,9 @@ public static class DriftRows
         var values = windows.Select(w => w.Features.ToDictionary(f => f.Name, f => f.Psi, StringComparer.Ordinal)).ToList();
         return
         [
-            .. values.SelectMany(v => v.Keys).Distinct(StringComparer.Ordinal)
+            .. values
+                .SelectMany(v => v.Keys)
+                .Distinct(StringComparer.Ordinal)
                 .Select(name => new HeatMapRow(name, [.. values.Select(v => v.GetValueOrDefault(name))]))
                 .OrderByDescending(r => r.Name == Score)
                 .ThenByDescending(r => r.Values[^1] ?? -1)
@@ -25,22 +27,31 @@ public static class DriftRows
         ];
     }
 
-    /// <summary>Columns of a stored window in the order of its table: the score first, drifted ones next, then by PSI; skipped ones last.</summary>
+    /// <summary>
+    /// Columns of a stored window in the order of its table: the score first, drifted ones next, then by PSI; skipped ones last.
+    /// </summary>
     public static IReadOnlyList<StoredFeature> Table(StoredWindow stored) =>
-    [
-        .. stored.Features
-            .OrderByDescending(f => f.Name == Score)
-            .ThenBy(f => f.Verdict is "skipped")
-            .ThenByDescending(f => f.IsDrift)
-            .ThenByDescending(f => f.Psi ?? -1)
-            .ThenBy(f => f.Name, StringComparer.Ordinal),
-    ];
+        [
+            .. stored
+                .Features.OrderByDescending(f => f.Name == Score)
+                .ThenBy(f => f.Verdict is "skipped")
+                .ThenByDescending(f => f.IsDrift)
+                .ThenByDescending(f => f.Psi ?? -1)
+                .ThenBy(f => f.Name, StringComparer.Ordinal),
+        ];
 
     /// <summary>The column to look at first: the largest PSI among those that drifted, else among all.</summary>
     public static StoredFeature? Worst(StoredWindow stored) =>
-        stored.Features.OrderByDescending(f => f.IsDrift).ThenByDescending(f => f.Psi ?? -1).ThenBy(f => f.Name, StringComparer.Ordinal).FirstOrDefault();
+        stored
+            .Features.OrderByDescending(f => f.IsDrift)
+            .ThenByDescending(f => f.Psi ?? -1)
+            .ThenBy(f => f.Name, StringComparer.Ordinal)
+            .FirstOrDefault();
 
-    /// <summary>The finding: "PSI per feature per day, 24 Oct to 20 Nov. 4 of 41 features end at 0.25 or above, dst_host_srv_count highest with 0.41."</summary>
+    /// <summary>
+    /// The finding: "PSI per feature per day, 24 Oct to 20 Nov. 4 of 41 features end at 0.25 or above, dst_host_srv_count highest with
+    /// 0.41."
+    /// </summary>
     public static string Sentence(IReadOnlyList<HeatMapRow> rows, IReadOnlyList<WindowView> windows)
     {
         var daily = windows.All(w => w.End - w.Start <= TimeSpan.FromDays(1));
@@ -52,7 +63,13 @@ public static class DriftRows
         {
             _ when latest.Count == 0 => T["No feature could be compared in the last window."],
             (0, 0) => T["All {0} end below {1}.", Formats.Plural(latest.Count, "feature"), Formats.Psi(DriftBands.Moderate)],
-            (0, _) => T["{0} of {1} end between {2} and {3}", moderate, Formats.Plural(latest.Count, "feature"), Formats.Psi(DriftBands.Moderate), Formats.Psi(DriftBands.Major)],
+            (0, _) => T[
+                "{0} of {1} end between {2} and {3}",
+                moderate,
+                Formats.Plural(latest.Count, "feature"),
+                Formats.Psi(DriftBands.Moderate),
+                Formats.Psi(DriftBands.Major)
+            ],
             _ => T["{0} of {1} end at {2} or above", major, Formats.Plural(latest.Count, "feature"), Formats.Psi(DriftBands.Major)],
         };
         var highest = major + moderate > 0 ? T[", {0} highest with {1}.", latest[0].Name, Formats.Psi(latest[0].Psi!.Value)] : "";
@@ -61,11 +78,21 @@ public static class DriftRows
 
     /// <summary>The same numbers as a table.</summary>
     public static ChartTable ChartTable(IReadOnlyList<HeatMapRow> rows, IReadOnlyList<string> columns) =>
-        new(["Feature", .. columns], [.. rows.Select(r => (IReadOnlyList<string>)[r.Name, .. r.Values.Select(v => v is { } psi ? Formats.Psi(psi) : Formats.Missing)])]);
+        new(
+            ["Feature", .. columns],
+            [
+                .. rows.Select(r =>
+                    (IReadOnlyList<string>)[r.Name, .. r.Values.Select(v => v is { } psi ? Formats.Psi(psi) : Formats.Missing)]
+                ),
+            ]
+        );
 
     /// <summary>Deployments as lines before the window in which they took effect.</summary>
     public static IReadOnlyList<HeatMapEvent> Events(IReadOnlyList<DeploymentMark> deployments, IReadOnlyList<WindowView> windows) =>
-    [
-        .. deployments.Select(d => new HeatMapEvent(windows.TakeWhile(w => w.End <= d.Since).Count(), $"{d.Version} deployed, {WindowWords.Day(d.Since)}")),
-    ];
+        [
+            .. deployments.Select(d => new HeatMapEvent(
+                windows.TakeWhile(w => w.End <= d.Since).Count(),
+                $"{d.Version} deployed, {WindowWords.Day(d.Since)}"
+            )),
+        ];
 }

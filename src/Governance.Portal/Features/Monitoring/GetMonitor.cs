@@ -21,7 +21,8 @@ public sealed record DeploymentMark(string Version, DateTimeOffset Since);
 /// <param name="DisplayName">The name people read.</param>
 /// <param name="Version">The version shown.</param>
 /// <param name="Versions">All versions, newest first.</param>
-/// <param name="Windows">Current windows in the period, oldest first; the latest when there are more than <see cref="GetMonitor.MostWindows"/>.</param>
+/// <param name="Windows">Current windows in the period, oldest first; the latest when there are more than
+/// <see cref="GetMonitor.MostWindows"/>.</param>
 /// <param name="References">Reference windows of the version, newest first.</param>
 /// <param name="Deployments">Deployments to production in the period, oldest first.</param>
 public sealed record MonitorView(
@@ -31,7 +32,8 @@ public sealed record MonitorView(
     IReadOnlyList<MonitoredVersion> Versions,
     IReadOnlyList<WindowView> Windows,
     IReadOnlyList<WindowView> References,
-    IReadOnlyList<DeploymentMark> Deployments)
+    IReadOnlyList<DeploymentMark> Deployments
+)
 {
     /// <summary>The reference a window was compared with.</summary>
     public WindowView? ReferenceOf(WindowView window) => References.FirstOrDefault(r => r.Id == window.ReferenceId);
@@ -62,11 +64,17 @@ public sealed class GetMonitor(IDbContextFactory<GovernanceDbContext> dbFactory)
             return null;
         }
 
-        var versions = await db.Versions.AsNoTracking()
+        var versions = await db
+            .Versions.AsNoTracking()
             .Where(v => v.Model == model)
             .OrderByDescending(v => v.Number)
             .Take(MostVersions)
-            .Select(v => new MonitoredVersion(v.Version, v.Stage, v.RegisteredAt, db.Windows.Count(w => w.Model == v.Model && w.Version == v.Version)))
+            .Select(v => new MonitoredVersion(
+                v.Version,
+                v.Stage,
+                v.RegisteredAt,
+                db.Windows.Count(w => w.Model == v.Model && w.Version == v.Version)
+            ))
             .ToListAsync(ct);
         var shown = version is null ? Choose(versions) : versions.Find(v => v.Version == version);
         if (shown is null)
@@ -87,28 +95,79 @@ public sealed class GetMonitor(IDbContextFactory<GovernanceDbContext> dbFactory)
 
         var windows = await ReadAsync(db, current.OrderByDescending(w => w.Start).ThenByDescending(w => w.End).Take(MostWindows), ct);
         var references = await ReadAsync(
-            db, db.Windows.AsNoTracking().Where(w => w.Model == model && w.Version == shown.Version && w.Role == WindowRole.Reference).OrderByDescending(w => w.Id).Take(MostReferences), ct);
-        return new MonitorView(model, name, shown, versions, [.. windows.Reverse()], references, await DeploymentsAsync(db, model, windows, ct));
+            db,
+            db.Windows.AsNoTracking()
+                .Where(w => w.Model == model && w.Version == shown.Version && w.Role == WindowRole.Reference)
+                .OrderByDescending(w => w.Id)
+                .Take(MostReferences),
+            ct
+        );
+        return new MonitorView(
+            model,
+            name,
+            shown,
+            versions,
+            [.. windows.Reverse()],
+            references,
+            await DeploymentsAsync(db, model, windows, ct)
+        );
     }
 
     private static MonitoredVersion? Choose(List<MonitoredVersion> versions) =>
-        versions.Find(v => v is { Stage: Stage.Production, Windows: > 0 }) ?? versions.Find(v => v.Windows > 0) ?? versions.Find(v => v.Stage is Stage.Production) ?? versions.FirstOrDefault();
+        versions.Find(v => v is { Stage: Stage.Production, Windows: > 0 })
+        ?? versions.Find(v => v.Windows > 0)
+        ?? versions.Find(v => v.Stage is Stage.Production)
+        ?? versions.FirstOrDefault();
 
-    private static async Task<IReadOnlyList<WindowView>> ReadAsync(GovernanceDbContext db, IQueryable<MonitoringWindow> query, CancellationToken ct)
+    private static async Task<IReadOnlyList<WindowView>> ReadAsync(
+        GovernanceDbContext db,
+        IQueryable<MonitoringWindow> query,
+        CancellationToken ct
+    )
     {
         var windows = await query
-            .Select(w => new { w.Id, w.Role, w.Start, w.End, w.Rows, w.Labelled, w.ReferenceId, w.DataSha256, w.UploadedAt, w.PerformanceJson })
+            .Select(w => new
+            {
+                w.Id,
+                w.Role,
+                w.Start,
+                w.End,
+                w.Rows,
+                w.Labelled,
+                w.ReferenceId,
+                w.DataSha256,
+                w.UploadedAt,
+                w.PerformanceJson,
+            })
             .ToListAsync(ct);
         var ids = windows.Select(w => w.Id).ToList();
-        var features = (await db.FeatureDrifts.AsNoTracking().Where(d => ids.Contains(d.Window)).OrderBy(d => d.Position).ToListAsync(ct)).ToLookup(d => d.Window);
+        var features = (
+            await db.FeatureDrifts.AsNoTracking().Where(d => ids.Contains(d.Window)).OrderBy(d => d.Position).ToListAsync(ct)
+        ).ToLookup(d => d.Window);
         return
         [
             .. windows.Select(w => new WindowView(
-                w.Id, w.Role, w.Start, w.End, w.Rows, w.Labelled, w.ReferenceId, w.DataSha256, w.UploadedAt, StoredPerformance.FromJson(w.PerformanceJson), [.. features[w.Id]])),
+                w.Id,
+                w.Role,
+                w.Start,
+                w.End,
+                w.Rows,
+                w.Labelled,
+                w.ReferenceId,
+                w.DataSha256,
+                w.UploadedAt,
+                StoredPerformance.FromJson(w.PerformanceJson),
+                [.. features[w.Id]]
+            )),
         ];
     }
 
-    private static async Task<IReadOnlyList<DeploymentMark>> DeploymentsAsync(GovernanceDbContext db, string model, IReadOnlyList<WindowView> windows, CancellationToken ct)
+    private static async Task<IReadOnlyList<DeploymentMark>> DeploymentsAsync(
+        GovernanceDbContext db,
+        string model,
+        IReadOnlyList<WindowView> windows,
+        CancellationToken ct
+    )
     {
         if (windows.Count == 0)
         {
@@ -116,9 +175,11 @@ public sealed class GetMonitor(IDbContextFactory<GovernanceDbContext> dbFactory)
         }
 
         var (first, last) = (windows.Min(w => w.Start), windows.Max(w => w.End));
-        return await db.Deployments.AsNoTracking()
+        return await db
+            .Deployments.AsNoTracking()
             .Where(d => d.Model == model && d.Stage == Stage.Production && d.Since >= first && d.Since < last)
-            .OrderBy(d => d.Since).ThenBy(d => d.Id)
+            .OrderBy(d => d.Since)
+            .ThenBy(d => d.Id)
             .Select(d => new DeploymentMark(d.Version, d.Since))
             .ToListAsync(ct);
     }

@@ -42,10 +42,12 @@ public sealed record LabelDays(IReadOnlyList<(DateOnly Day, long Rows, long Labe
     public static LabelDays Of(IEnumerable<WindowView> windows)
     {
         ArgumentNullException.ThrowIfNull(windows);
-        var days = windows.SelectMany(w => w.Performance?.Record.CoverageByDay ?? [])
+        var days = windows
+            .SelectMany(w => w.Performance?.Record.CoverageByDay ?? [])
             .GroupBy(d => d.Day)
             .Select(g => (g.Key, g.Sum(d => d.Labelled.Trials), g.Sum(d => d.Labelled.Successes)))
-            .OrderBy(d => d.Key).ToList();
+            .OrderBy(d => d.Key)
+            .ToList();
         return new LabelDays(days);
     }
 
@@ -73,7 +75,12 @@ public sealed record LabelDays(IReadOnlyList<(DateOnly Day, long Rows, long Labe
         var named = stretches.TakeLast(3).Select(s => s.From == s.To ? Name(s.From) : T["{0} to {1}", Name(s.From), Name(s.To)]);
         return Bare == 0
             ? T["Every day has labels."]
-            : T[Bare == 1 ? "{0} of {1} has no label yet: {2}." : "{0} of {1} have no label yet: {2}.", Formats.Count(Bare), Formats.Plural(Days.Count, "day"), (stretches.Count > 3 ? "… " : "") + string.Join(", ", named)];
+            : T[
+                Bare == 1 ? "{0} of {1} has no label yet: {2}." : "{0} of {1} have no label yet: {2}.",
+                Formats.Count(Bare),
+                Formats.Plural(Days.Count, "day"),
+                (stretches.Count > 3 ? "… " : "") + string.Join(", ", named)
+            ];
     }
 
     /// <summary>14 Nov.</summary>

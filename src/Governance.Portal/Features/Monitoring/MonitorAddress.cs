@@ -13,20 +13,31 @@ namespace Governance.Portal.Features.Monitoring;
 /// <param name="Show"><c>all</c> unfolds long lists.</param>
 /// <param name="Against">Version it is compared with side by side.</param>
 public sealed record MonitorAddress(
-    string Model, string? Version = null, string? Tab = null, string? Window = null, string? Feature = null, string? From = null, string? To = null, string? Show = null, string? Against = null)
+    string Model,
+    string? Version = null,
+    string? Tab = null,
+    string? Window = null,
+    string? Feature = null,
+    string? From = null,
+    string? To = null,
+    string? Show = null,
+    string? Against = null
+)
 {
     /// <summary>The link.</summary>
-    public string Href => QueryHelpers.AddQueryString(
-        "/monitoring/" + Uri.EscapeDataString(Model),
-        new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["version"] = Version,
-            ["tab"] = Tab,
-            ["window"] = Window,
-            ["feature"] = Feature,
-            ["from"] = From,
-            ["to"] = To,
-            ["show"] = Show,
-            ["against"] = Against,
-        }.Where(p => !string.IsNullOrEmpty(p.Value)));
+    public string Href =>
+        QueryHelpers.AddQueryString(
+            "/monitoring/" + Uri.EscapeDataString(Model),
+            new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["version"] = Version,
+                ["tab"] = Tab,
+                ["window"] = Window,
+                ["feature"] = Feature,
+                ["from"] = From,
+                ["to"] = To,
+                ["show"] = Show,
+                ["against"] = Against,
+            }.Where(p => !string.IsNullOrEmpty(p.Value))
+        );
 }

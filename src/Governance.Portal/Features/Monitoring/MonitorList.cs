@@ -10,13 +10,14 @@ namespace Governance.Portal.Features.Monitoring;
 public sealed record MonitorList(string? Search = null, string? State = null, string? Stage = null, string? Sort = null)
 {
     /// <summary>The states that can be filtered for, with their words.</summary>
-    public static IReadOnlyDictionary<string, string> States { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["alert"] = "Major drift",
-        ["warning"] = "Warnings",
-        ["ok"] = "No drift",
-        ["waiting"] = "No window yet",
-    };
+    public static IReadOnlyDictionary<string, string> States { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["alert"] = "Major drift",
+            ["warning"] = "Warnings",
+            ["ok"] = "No drift",
+            ["waiting"] = "No window yet",
+        };
 
     private static readonly Dictionary<string, Func<MonitorRow, IComparable?>> s_keys = new(StringComparer.Ordinal)
     {
@@ -30,26 +31,40 @@ public sealed record MonitorList(string? Search = null, string? State = null, st
     };
 
     /// <summary>The link.</summary>
-    public string Href => QueryHelpers.AddQueryString(
-        "/monitoring",
-        new Dictionary<string, string?>(StringComparer.Ordinal) { ["q"] = Search, ["state"] = State, ["stage"] = Stage, ["sort"] = Sort }.Where(p => !string.IsNullOrEmpty(p.Value)));
+    public string Href =>
+        QueryHelpers.AddQueryString(
+            "/monitoring",
+            new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["q"] = Search,
+                ["state"] = State,
+                ["stage"] = Stage,
+                ["sort"] = Sort,
+            }.Where(p => !string.IsNullOrEmpty(p.Value))
+        );
 
     /// <summary>Something is filtered out.</summary>
     public bool IsFiltered => !string.IsNullOrEmpty(Search) || State is not null || Stage is not null;
 
     /// <summary>State of a row.</summary>
-    public static string StateOf(MonitorRow row) => row switch
-    {
-        { LastEnd: null } => "waiting",
-        { Alerts: > 0 } => "alert",
-        { Warnings: > 0 } => "warning",
-        _ => "ok",
-    };
+    public static string StateOf(MonitorRow row) =>
+        row switch
+        {
+            { LastEnd: null } => "waiting",
+            { Alerts: > 0 } => "alert",
+            { Warnings: > 0 } => "warning",
+            _ => "ok",
+        };
 
     /// <summary>Direction of a column: true for the largest first, null when the list is not sorted by it.</summary>
-    public bool? Descending(string column) => Sort == column ? false : Sort == "-" + column ? true : null;
+    public bool? Descending(string column) =>
+        Sort == column ? false
+        : Sort == "-" + column ? true
+        : null;
 
-    /// <summary>Link that sorts by a column: numbers the largest first, names from A, and the other way round when it is sorted so already.</summary>
+    /// <summary>
+    /// Link that sorts by a column: numbers the largest first, names from A, and the other way round when it is sorted so already.
+    /// </summary>
     public string SortHref(string column)
     {
         var descending = Descending(column) is { } now ? !now : column != "model";
@@ -69,13 +84,22 @@ public sealed record MonitorList(string? Search = null, string? State = null, st
         var known = found.OrderBy(r => key(r) is null);
         return
         [
-            .. (Descending(column) == true ? known.ThenByDescending(key, Comparer<IComparable?>.Default) : known.ThenBy(key, Comparer<IComparable?>.Default))
-                .ThenBy(r => r.Model, StringComparer.Ordinal).ThenBy(r => r.Version, StringComparer.Ordinal),
+            .. (
+                Descending(column) == true
+                    ? known.ThenByDescending(key, Comparer<IComparable?>.Default)
+                    : known.ThenBy(key, Comparer<IComparable?>.Default)
+            )
+                .ThenBy(r => r.Model, StringComparer.Ordinal)
+                .ThenBy(r => r.Version, StringComparer.Ordinal),
         ];
     }
 
     private bool Matches(MonitorRow row) =>
-        (string.IsNullOrEmpty(Search) || row.DisplayName.Contains(Search, StringComparison.OrdinalIgnoreCase) || row.Model.Contains(Search, StringComparison.OrdinalIgnoreCase))
+        (
+            string.IsNullOrEmpty(Search)
+            || row.DisplayName.Contains(Search, StringComparison.OrdinalIgnoreCase)
+            || row.Model.Contains(Search, StringComparison.OrdinalIgnoreCase)
+        )
         && (State is null || StateOf(row) == State)
         && (Stage != "production" || row.InProduction);
 }

@@ -16,7 +16,14 @@ using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Monitoring;
 
-public sealed partial class MonitorPage(GetMonitor monitors, MonitoringQueries queries, ListAlerts alerts, ChangeFeed feed, NavigationManager navigation, TimeProvider clock) : IDisposable
+public sealed partial class MonitorPage(
+    GetMonitor monitors,
+    MonitoringQueries queries,
+    ListAlerts alerts,
+    ChangeFeed feed,
+    NavigationManager navigation,
+    TimeProvider clock
+) : IDisposable
 {
     private static readonly Crumb[] s_trail = [new("Monitoring", "/monitoring")];
 
@@ -40,48 +47,67 @@ public sealed partial class MonitorPage(GetMonitor monitors, MonitoringQueries q
         Alert,
     }
 
-    [Parameter] public string Model { get; set; } = "";
+    [Parameter]
+    public string Model { get; set; } = "";
 
-    [CascadingParameter(Name = "TimeZone")] public TimeZoneInfo? Zone { get; set; }
+    [CascadingParameter(Name = "TimeZone")]
+    public TimeZoneInfo? Zone { get; set; }
 
-    [SupplyParameterFromQuery(Name = "version")] private string? Version { get; set; }
+    [SupplyParameterFromQuery(Name = "version")]
+    private string? Version { get; set; }
 
-    [SupplyParameterFromQuery(Name = "tab")] private string? Tab { get; set; }
+    [SupplyParameterFromQuery(Name = "tab")]
+    private string? Tab { get; set; }
 
-    [SupplyParameterFromQuery(Name = "window")] private string? Window { get; set; }
+    [SupplyParameterFromQuery(Name = "window")]
+    private string? Window { get; set; }
 
-    [SupplyParameterFromQuery(Name = "feature")] private string? Feature { get; set; }
+    [SupplyParameterFromQuery(Name = "feature")]
+    private string? Feature { get; set; }
 
-    [SupplyParameterFromQuery(Name = "from")] private string? From { get; set; }
+    [SupplyParameterFromQuery(Name = "from")]
+    private string? From { get; set; }
 
-    [SupplyParameterFromQuery(Name = "to")] private string? To { get; set; }
+    [SupplyParameterFromQuery(Name = "to")]
+    private string? To { get; set; }
 
-    [SupplyParameterFromQuery(Name = "show")] private string? Show { get; set; }
+    [SupplyParameterFromQuery(Name = "show")]
+    private string? Show { get; set; }
 
-    [SupplyParameterFromQuery(Name = "against")] private string? Against { get; set; }
+    [SupplyParameterFromQuery(Name = "against")]
+    private string? Against { get; set; }
 
-    [SupplyParameterFromQuery(Name = "page")] private string? PageNumber { get; set; }
+    [SupplyParameterFromQuery(Name = "page")]
+    private string? PageNumber { get; set; }
 
-    private int AlertsPageNumber => int.TryParse(PageNumber, NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page is > 0 and < 100_000 ? page : 1;
+    private int AlertsPageNumber =>
+        int.TryParse(PageNumber, NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page is > 0 and < 100_000 ? page : 1;
 
     // What is not a day is as if it were not there: an address somebody typed must not break the page.
-    private MonitorAddress Address => new(Model, Version, Tab, Window, Feature, DayOf(From) is null ? null : From, DayOf(To) is null ? null : To, Show, Against);
+    private MonitorAddress Address =>
+        new(Model, Version, Tab, Window, Feature, DayOf(From) is null ? null : From, DayOf(To) is null ? null : To, Show, Against);
 
     private string TabKey => Tab is "performance" or "quality" or "alerts" ? Tab : "drift";
 
     private IReadOnlyList<TabItem> TabItems =>
-    [
-        new("drift", "Drift", (Address with { Tab = null, Show = null }).Href),
-        new("performance", "Performance", (Address with { Tab = "performance", Show = null }).Href),
-        new("quality", "Data quality", (Address with { Tab = "quality", Show = null }).Href),
-        new("alerts", "Alerts", (Address with { Tab = "alerts", Show = null }).Href, _openAlerts > 0 ? _openAlerts : null, Tone.Fail, _openAlerts > 0 ? Formats.Plural(_openAlerts, "open alert") : null),
-    ];
+        [
+            new("drift", "Drift", (Address with { Tab = null, Show = null }).Href),
+            new("performance", "Performance", (Address with { Tab = "performance", Show = null }).Href),
+            new("quality", "Data quality", (Address with { Tab = "quality", Show = null }).Href),
+            new(
+                "alerts",
+                "Alerts",
+                (Address with { Tab = "alerts", Show = null }).Href,
+                _openAlerts > 0 ? _openAlerts : null,
+                Tone.Fail,
+                _openAlerts > 0 ? Formats.Plural(_openAlerts, "open alert") : null
+            ),
+        ];
 
     private string ReportHref => $"/reports/new?kind=drift&subject={Uri.EscapeDataString(ModelName.Of(Model, _view!.Version.Version))}";
 
-    private string MissingText => Version is null
-        ? "There is no model with this name."
-        : "There is no model with this name, or it has no such version.";
+    private string MissingText =>
+        Version is null ? "There is no model with this name." : "There is no model with this name, or it has no such version.";
 
     private string EmptyText
     {
@@ -114,8 +140,14 @@ public sealed partial class MonitorPage(GetMonitor monitors, MonitoringQueries q
             return string.Join(
                 " · ",
                 version,
-                T["{0} in {1}, {2} UTC", Formats.Plural(rows, "prediction"), Formats.Plural(_view.Windows.Count, "window"), WindowWords.Period(_view.Windows[0].Start, _view.Windows[^1].End)],
-                rows == 0 ? T["no rows"] : T["{0} labelled so far", Formats.Percent((double)labelled / rows)]);
+                T[
+                    "{0} in {1}, {2} UTC",
+                    Formats.Plural(rows, "prediction"),
+                    Formats.Plural(_view.Windows.Count, "window"),
+                    WindowWords.Period(_view.Windows[0].Start, _view.Windows[^1].End)
+                ],
+                rows == 0 ? T["no rows"] : T["{0} labelled so far", Formats.Percent((double)labelled / rows)]
+            );
         }
     }
 
@@ -144,7 +176,8 @@ public sealed partial class MonitorPage(GetMonitor monitors, MonitoringQueries q
     }
 
     private static DateTimeOffset? DayOf(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day < DateOnly.MaxValue
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        && day < DateOnly.MaxValue
             ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
             : null;
 
@@ -169,7 +202,9 @@ public sealed partial class MonitorPage(GetMonitor monitors, MonitoringQueries q
             return;
         }
 
-        _window = (HumanId.TryParse<WindowId>(Window, out var id) ? _view.Windows.FirstOrDefault(w => w.Id == id) : null) ?? (_view.Windows is [.., var last] ? last : null);
+        _window =
+            (HumanId.TryParse<WindowId>(Window, out var id) ? _view.Windows.FirstOrDefault(w => w.Id == id) : null)
+            ?? (_view.Windows is [.., var last] ? last : null);
         if (_window is null)
         {
             _stored = null;
@@ -207,7 +242,8 @@ public sealed partial class MonitorPage(GetMonitor monitors, MonitoringQueries q
 
     private void Go(MonitorAddress address) => navigation.Restart(address.Href);
 
-    private void Between(string end, ChangeEventArgs change) => navigation.Choose((end, change.Value as string is { Length: > 0 } day ? day : null), ("window", null));
+    private void Between(string end, ChangeEventArgs change) =>
+        navigation.Choose((end, change.Value as string is { Length: > 0 } day ? day : null), ("window", null));
 
     private async Task CloseAsync(bool uploaded)
     {

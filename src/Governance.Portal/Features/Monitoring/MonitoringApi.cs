@@ -23,27 +23,47 @@ internal static class MonitoringApi
     public static void Map(RouteGroupBuilder api)
     {
         var group = api.MapGroup("/monitoring/{model}/{version}").WithTags("Monitoring");
-        group.MapPost("/windows", UploadAsync)
-            .RequireCaller(Permission.WriteMonitoring, "window.stored").WithBodyLimit(l => l.TableBytes)
+        group
+            .MapPost("/windows", UploadAsync)
+            .RequireCaller(Permission.WriteMonitoring, "window.stored")
+            .WithBodyLimit(l => l.TableBytes)
             .WithName("UploadWindow")
             .WithSummary("Upload a window of predictions")
-            .WithDescription("Body: CSV or NDJSON, gzip accepted, one row a prediction. The rows are streamed and compared with the version's newest reference window. A bad row refuses the whole window with its line; nothing of it is kept.")
+            .WithDescription(
+                "Body: CSV or NDJSON, gzip accepted, one row a prediction. The rows are streamed and compared with the version's newest reference window. A bad row refuses the whole window with its line; nothing of it is kept."
+            )
             .Accepts<byte[]>(s_types[0], s_types[1..])
-            .ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
-        group.MapPost("/labels", LabelsAsync)
-            .RequireCaller().WithBodyLimit(l => l.TableBytes)
+            .ProducesProblem(404)
+            .ProducesProblem(409)
+            .ProducesProblem(413)
+            .ProducesProblem(415)
+            .ProducesProblem(422);
+        group
+            .MapPost("/labels", LabelsAsync)
+            .RequireCaller()
+            .WithBodyLimit(l => l.TableBytes)
             .WithName("UploadLabels")
             .WithSummary("Upload labels that became known later")
-            .WithDescription("Body: CSV or NDJSON with decision_id and true_label. Windows that hold one of the decisions are measured again; drift does not change.")
+            .WithDescription(
+                "Body: CSV or NDJSON with decision_id and true_label. Windows that hold one of the decisions are measured again; drift does not change."
+            )
             .Accepts<byte[]>(s_types[0], s_types[1..])
-            .ProducesProblem(404).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
-        group.MapGet("/drift", DriftAsync)
+            .ProducesProblem(404)
+            .ProducesProblem(413)
+            .ProducesProblem(415)
+            .ProducesProblem(422);
+        group
+            .MapGet("/drift", DriftAsync)
             .RequirePermission(Permission.ReadMonitoring)
             .WithName("ListDrift")
             .WithSummary("Drift per window and feature")
-            .WithDescription("Windows in time order. level is ok (stable, negligible, skipped), warning (inconclusive, insufficient_data, moderate) or alert (major).")
-            .ProducesProblem(404).ProducesProblem(422);
-        group.MapGet("/windows/{window}/drift", WholeDriftAsync)
+            .WithDescription(
+                "Windows in time order. level is ok (stable, negligible, skipped), warning (inconclusive, insufficient_data, moderate) or alert (major)."
+            )
+            .ProducesProblem(404)
+            .ProducesProblem(422);
+        group
+            .MapGet("/windows/{window}/drift", WholeDriftAsync)
             .RequirePermission(Permission.ReadMonitoring)
             .WithName("GetWindowDrift")
             .WithSummary("The whole drift result of a window")
@@ -67,7 +87,8 @@ internal static class MonitoringApi
         HttpRequest request,
         Caller caller,
         UploadWindow upload,
-        CancellationToken ct)
+        CancellationToken ct
+    )
     {
         if (RefusesMedia(request) is { } media)
         {
@@ -96,13 +117,26 @@ internal static class MonitoringApi
         }
 
         var columns = new WindowColumns(Named(label), Named(score), Named(prediction), List(@protected), List(ignore), favourable == "0");
-        var outcome = await upload.RunAsync(caller.Actor, new(model, version, parsed, from, to, columns) { Series = figures.Value }, request.Body, ct);
+        var outcome = await upload.RunAsync(
+            caller.Actor,
+            new(model, version, parsed, from, to, columns) { Series = figures.Value },
+            request.Body,
+            ct
+        );
         return outcome.Match<Results<Created<UploadWindow.Answer>, ProblemHttpResult>>(
-            a => TypedResults.Created($"/api/v1/monitoring/{model}/{version}/windows/{a.Window}/drift", a), r => r.ToProblem());
+            a => TypedResults.Created($"/api/v1/monitoring/{model}/{version}/windows/{a.Window}/drift", a),
+            r => r.ToProblem()
+        );
     }
 
     private static async Task<Results<Ok<UploadLabels.Answer>, ProblemHttpResult>> LabelsAsync(
-        string model, string version, HttpRequest request, Caller caller, UploadLabels upload, CancellationToken ct)
+        string model,
+        string version,
+        HttpRequest request,
+        Caller caller,
+        UploadLabels upload,
+        CancellationToken ct
+    )
     {
         if (RefusesMedia(request) is { } media)
         {
@@ -114,7 +148,14 @@ internal static class MonitoringApi
     }
 
     private static async Task<Results<Ok<ApiPage<WindowDrift>>, ProblemHttpResult>> DriftAsync(
-        string model, string version, string? from, string? to, [AsParameters] ListQuery list, MonitoringQueries queries, CancellationToken ct)
+        string model,
+        string version,
+        string? from,
+        string? to,
+        [AsParameters] ListQuery list,
+        MonitoringQueries queries,
+        CancellationToken ct
+    )
     {
         if (await queries.RefusesVersionAsync(model, version, ct) is { } unknown)
         {
@@ -150,7 +191,12 @@ internal static class MonitoringApi
     }
 
     private static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> WholeDriftAsync(
-        string model, string version, string window, MonitoringQueries queries, CancellationToken ct)
+        string model,
+        string version,
+        string window,
+        MonitoringQueries queries,
+        CancellationToken ct
+    )
     {
         return HumanId.TryParse<WindowId>(window, out var id) && await queries.DriftJsonAsync(model, version, id, ct) is { } json
             ? TypedResults.Ok(StoredHistograms.Drift(json))
@@ -173,7 +219,13 @@ internal static class MonitoringApi
             return true;
         }
 
-        var ok = DateTimeOffset.TryParseExact(text, s_times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var parsed);
+        var ok = DateTimeOffset.TryParseExact(
+            text,
+            s_times,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var parsed
+        );
         time = parsed;
         return ok;
     }
@@ -182,12 +234,15 @@ internal static class MonitoringApi
 
     private static bool TryTicks(string text, out DateTimeOffset time)
     {
-        var ok = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTimeOffset.MaxValue.UtcTicks;
+        var ok =
+            long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            && ticks <= DateTimeOffset.MaxValue.UtcTicks;
         time = ok ? new DateTimeOffset(ticks, TimeSpan.Zero) : default;
         return ok;
     }
 
     private static string? Named(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    private static string[] List(string? text) => text?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+    private static string[] List(string? text) =>
+        text?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 }

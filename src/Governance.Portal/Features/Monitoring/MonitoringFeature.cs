@@ -39,11 +39,21 @@ internal static class MonitoringFeature
         services.AddSingleton<ResolveAlert>();
         services.AddSingleton<UndoAlert>();
         services.AddSingleton<GetExposure>();
-        services.AddNavItem(new NavItem("Monitoring", "/monitoring", "monitoring", NavGroup.Observe, 0, Permission.ReadMonitoring.Name, async (provider, _, ct) =>
-            await provider.GetRequiredService<MonitoringQueries>().CountDriftingAsync(ct) is > 0 and var count
-                ? new NavCount(count, Formats.Plural(count, "model drifts", "models drift"), Tone.Warn)
-                : null,
-            Also: "/alerts"));
+        services.AddNavItem(
+            new NavItem(
+                "Monitoring",
+                "/monitoring",
+                "monitoring",
+                NavGroup.Observe,
+                0,
+                Permission.ReadMonitoring.Name,
+                async (provider, _, ct) =>
+                    await provider.GetRequiredService<MonitoringQueries>().CountDriftingAsync(ct) is > 0 and var count
+                        ? new NavCount(count, Formats.Plural(count, "model drifts", "models drift"), Tone.Warn)
+                        : null,
+                Also: "/alerts"
+            )
+        );
         return services;
     }
 

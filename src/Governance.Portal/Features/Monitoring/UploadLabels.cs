@@ -26,7 +26,8 @@ public sealed class UploadLabels(
     WindowAnalysis analysis,
     EvaluationWork work,
     IOptions<LimitsOptions> limits,
-    TimeProvider clock)
+    TimeProvider clock
+)
 {
     /// <summary>What came of it.</summary>
     /// <param name="Labels">Labels in the file.</param>
@@ -89,7 +90,12 @@ public sealed class UploadLabels(
             return unreadable;
         }
 
-        var outcome = await runner.RunAsync<Answer>(actor, attempt, (context, token) => RecordAsync(context, model, version, labels.Value, measured.Value, incoming, token), ct);
+        var outcome = await runner.RunAsync<Answer>(
+            actor,
+            attempt,
+            (context, token) => RecordAsync(context, model, version, labels.Value, measured.Value, incoming, token),
+            ct
+        );
         work.Wake();
         return outcome;
     }
@@ -97,14 +103,22 @@ public sealed class UploadLabels(
     private async Task<Result<Measured>> MeasureAsync(string model, string version, Table labels, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var digests = await db.LabelBatches.Where(b => b.Model == model && b.Version == version).OrderBy(b => b.Id).Select(b => b.DataSha256).ToListAsync(ct);
+        var digests = await db
+            .LabelBatches.Where(b => b.Model == model && b.Version == version)
+            .OrderBy(b => b.Id)
+            .Select(b => b.DataSha256)
+            .ToListAsync(ct);
         var earlier = await EarlierAsync(digests, ct);
         if (earlier.Refusal is { } unreadable)
         {
             return unreadable;
         }
 
-        var windows = await db.Windows.AsNoTracking().Where(w => w.Model == model && w.Version == version).OrderBy(w => w.Id).ToListAsync(ct);
+        var windows = await db
+            .Windows.AsNoTracking()
+            .Where(w => w.Model == model && w.Version == version)
+            .OrderBy(w => w.Id)
+            .ToListAsync(ct);
         var references = new Dictionary<WindowId, StoredPerformance>();
         var again = new Dictionary<WindowId, StoredPerformance>();
         long matched = 0;
@@ -133,7 +147,14 @@ public sealed class UploadLabels(
     }
 
     private static async Task<Result<Answer>> RecordAsync(
-        ActionContext context, string model, string version, Table labels, Measured measured, ContentStore.Incoming incoming, CancellationToken ct)
+        ActionContext context,
+        string model,
+        string version,
+        Table labels,
+        Measured measured,
+        ContentStore.Incoming incoming,
+        CancellationToken ct
+    )
     {
         var db = context.Db;
         if (await db.LabelBatches.AnyAsync(b => b.Model == model && b.Version == version && b.DataSha256 == incoming.Content.Sha256, ct))
@@ -163,26 +184,34 @@ public sealed class UploadLabels(
         }
 
         var content = incoming.Keep();
-        db.LabelBatches.Add(new LabelBatch
-        {
-            Model = model,
-            Version = version,
-            DataSha256 = content.Sha256,
-            Labels = labels.RowCount,
-            Matched = measured.Matched,
-            UploadedAt = context.Now,
-            UploadedBy = context.Access.Actor.Id,
-        });
-        context.Append(new AuditEvent("labels.stored", ModelName.Of(model, version), new JsonObject
-        {
-            ["sha256"] = content.Sha256,
-            ["labels"] = labels.RowCount,
-            ["matched"] = measured.Matched,
-            ["windows"] = touched.Count,
-        })
-        {
-            Covers = [.. touched.Select(w => w.Id.ToString())],
-        });
+        db.LabelBatches.Add(
+            new LabelBatch
+            {
+                Model = model,
+                Version = version,
+                DataSha256 = content.Sha256,
+                Labels = labels.RowCount,
+                Matched = measured.Matched,
+                UploadedAt = context.Now,
+                UploadedBy = context.Access.Actor.Id,
+            }
+        );
+        context.Append(
+            new AuditEvent(
+                "labels.stored",
+                ModelName.Of(model, version),
+                new JsonObject
+                {
+                    ["sha256"] = content.Sha256,
+                    ["labels"] = labels.RowCount,
+                    ["matched"] = measured.Matched,
+                    ["windows"] = touched.Count,
+                }
+            )
+            {
+                Covers = [.. touched.Select(w => w.Id.ToString())],
+            }
+        );
         return new Answer(labels.RowCount, measured.Matched, [.. touched.Select(w => w.Id)]);
     }
 
@@ -205,7 +234,11 @@ public sealed class UploadLabels(
     }
 
     private async Task<Result<(StoredPerformance Performance, long Found)>> AgainAsync(
-        MonitoringWindow window, IReadOnlyList<Table> labels, Dictionary<WindowId, StoredPerformance> references, CancellationToken ct)
+        MonitoringWindow window,
+        IReadOnlyList<Table> labels,
+        Dictionary<WindowId, StoredPerformance> references,
+        CancellationToken ct
+    )
     {
         var roles = JsonSerializer.Deserialize<WindowColumns>(window.OptionsJson, JsonSerializerOptions.Web)!.ToRoles();
         await using var data = store.OpenRead(window.DataSha256);

@@ -36,7 +36,8 @@ public sealed class UploadWindow(
     WindowAnalysis analysis,
     EvaluationWork work,
     IOptions<LimitsOptions> limits,
-    TimeProvider clock)
+    TimeProvider clock
+)
 {
     /// <summary>What is uploaded.</summary>
     /// <param name="Model">Name of the model.</param>
@@ -45,7 +46,14 @@ public sealed class UploadWindow(
     /// <param name="Start">First instant covered; from the rows' timestamps when null.</param>
     /// <param name="End">End of what is covered, exclusive; from the rows' timestamps when null.</param>
     /// <param name="Columns">What the columns are.</param>
-    public sealed record Command(string Model, string Version, WindowRole Role, DateTimeOffset? Start, DateTimeOffset? End, WindowColumns Columns)
+    public sealed record Command(
+        string Model,
+        string Version,
+        WindowRole Role,
+        DateTimeOffset? Start,
+        DateTimeOffset? End,
+        WindowColumns Columns
+    )
     {
         /// <summary>Values of business series for the same stretch of time.</summary>
         public IReadOnlyDictionary<string, double> Series { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -80,7 +88,12 @@ public sealed class UploadWindow(
         }
 
         await using var profile = measured.Value.Profile;
-        var outcome = await runner.RunAsync<Answer>(actor, attempt, (context, token) => RecordAsync(context, command, measured.Value, incoming, token), ct);
+        var outcome = await runner.RunAsync<Answer>(
+            actor,
+            attempt,
+            (context, token) => RecordAsync(context, command, measured.Value, incoming, token),
+            ct
+        );
         work.Wake();
         return outcome;
     }
@@ -116,10 +129,16 @@ public sealed class UploadWindow(
             return new Baseline(null, null, null);
         }
 
-        var reference = await db.Windows.AsNoTracking()
+        var reference = await db
+            .Windows.AsNoTracking()
             .Where(w => w.Model == command.Model && w.Version == command.Version && w.Role == WindowRole.Reference)
             .OrderByDescending(w => w.Id)
-            .Select(w => new { w.Id, w.ProfileSha256, w.PerformanceJson })
+            .Select(w => new
+            {
+                w.Id,
+                w.ProfileSha256,
+                w.PerformanceJson,
+            })
             .FirstOrDefaultAsync(ct);
         if (reference is null)
         {
@@ -130,7 +149,12 @@ public sealed class UploadWindow(
         return new Baseline(reference.Id, ReferenceProfile.Load(stored), StoredPerformance.FromJson(reference.PerformanceJson));
     }
 
-    private async Task<Result<Measured>> MeasureAsync(Command command, Baseline baseline, ContentStore.Incoming incoming, CancellationToken ct)
+    private async Task<Result<Measured>> MeasureAsync(
+        Command command,
+        Baseline baseline,
+        ContentStore.Incoming incoming,
+        CancellationToken ct
+    )
     {
         var roles = command.Columns.ToRoles();
         using var turn = await analysis.TurnAsync(ct);
@@ -177,14 +201,39 @@ public sealed class UploadWindow(
             drift = WindowAnalysis.Compare(baseline.Profile, table, roles, ct);
         }
 
-        return new Measured(table.RowCount, period.Value.Start, period.Value.End, baseline.Reference, profile, frozenColumns, defaults, drift, performance.Value);
+        return new Measured(
+            table.RowCount,
+            period.Value.Start,
+            period.Value.End,
+            baseline.Reference,
+            profile,
+            frozenColumns,
+            defaults,
+            drift,
+            performance.Value
+        );
     }
 
-    private async Task<Result<Answer>> RecordAsync(ActionContext context, Command command, Measured measured, ContentStore.Incoming incoming, CancellationToken ct)
+    private async Task<Result<Answer>> RecordAsync(
+        ActionContext context,
+        Command command,
+        Measured measured,
+        ContentStore.Incoming incoming,
+        CancellationToken ct
+    )
     {
         var db = context.Db;
-        var twin = await db.Windows.AsNoTracking().SingleOrDefaultAsync(
-            w => w.Model == command.Model && w.Version == command.Version && w.Role == command.Role && w.Start == measured.Start && w.End == measured.End, ct);
+        var twin = await db
+            .Windows.AsNoTracking()
+            .SingleOrDefaultAsync(
+                w =>
+                    w.Model == command.Model
+                    && w.Version == command.Version
+                    && w.Role == command.Role
+                    && w.Start == measured.Start
+                    && w.End == measured.End,
+                ct
+            );
         if (twin is not null)
         {
             return MonitoringRefusals.WindowTaken(twin.Id);
@@ -195,8 +244,19 @@ public sealed class UploadWindow(
         if (command.Series.Count > 0)
         {
             var names = command.Series.Keys.ToList();
-            if (await db.BusinessFigures.Where(f => f.Model == command.Model && f.Version == command.Version && names.Contains(f.Name) && f.Start == measured.Start && f.End == measured.End)
-                .Select(f => f.Name).FirstOrDefaultAsync(ct) is { } taken)
+            if (
+                await db
+                    .BusinessFigures.Where(f =>
+                        f.Model == command.Model
+                        && f.Version == command.Version
+                        && names.Contains(f.Name)
+                        && f.Start == measured.Start
+                        && f.End == measured.End
+                    )
+                    .Select(f => f.Name)
+                    .FirstOrDefaultAsync(ct) is
+                { } taken
+            )
             {
                 return MonitoringRefusals.FigureTaken(taken);
             }
@@ -225,22 +285,30 @@ public sealed class UploadWindow(
         };
         window.Measure(measured.Performance.Record.Labelled ?? 0, measured.Performance.ToJson());
         db.Windows.Add(window);
-        var features = measured.Drift is null ? [] : measured.Drift.Result.Features.Select((f, i) => RowOf(id, i, f, measured.Rows)).ToList();
+        var features = measured.Drift is null
+            ? []
+            : measured.Drift.Result.Features.Select((f, i) => RowOf(id, i, f, measured.Rows)).ToList();
         db.FeatureDrifts.AddRange(features);
-        context.Append(new AuditEvent("window.stored", id.ToString(), new JsonObject
-        {
-            ["version"] = ModelName.Of(command.Model, command.Version),
-            ["role"] = WireName.Of(command.Role),
-            ["sha256"] = content.Sha256,
-            ["rows"] = measured.Rows,
-            ["reference"] = measured.Reference?.ToString(),
-            ["severity"] = measured.Drift?.Result.Severity.Word(),
-            ["drifted"] = measured.Drift?.Result.Drifted.Count,
-            ["series"] = command.Series.Count == 0 ? null : command.Series.Count,
-        })
-        {
-            Covers = [ModelName.Of(command.Model, command.Version)],
-        });
+        context.Append(
+            new AuditEvent(
+                "window.stored",
+                id.ToString(),
+                new JsonObject
+                {
+                    ["version"] = ModelName.Of(command.Model, command.Version),
+                    ["role"] = WireName.Of(command.Role),
+                    ["sha256"] = content.Sha256,
+                    ["rows"] = measured.Rows,
+                    ["reference"] = measured.Reference?.ToString(),
+                    ["severity"] = measured.Drift?.Result.Severity.Word(),
+                    ["drifted"] = measured.Drift?.Result.Drifted.Count,
+                    ["series"] = command.Series.Count == 0 ? null : command.Series.Count,
+                }
+            )
+            {
+                Covers = [ModelName.Of(command.Model, command.Version)],
+            }
+        );
         if (command.Role is WindowRole.Current)
         {
             var evaluation = new WindowEvaluation { Window = id };
@@ -253,15 +321,27 @@ public sealed class UploadWindow(
         }
 
         return new Answer(
-            id, measured.Rows, window.Labelled, measured.Drift is null ? [.. measured.ProfileColumns.Select(FeatureRow.OfReference)] : [.. features.Select(FeatureRow.Of)]);
+            id,
+            measured.Rows,
+            window.Labelled,
+            measured.Drift is null ? [.. measured.ProfileColumns.Select(FeatureRow.OfReference)] : [.. features.Select(FeatureRow.Of)]
+        );
     }
 
     // A model that nobody watches yet is watched from its first reference on.
     private static async Task WatchAsync(
-        ActionContext context, string model, IReadOnlyList<(MonitorKind Kind, string Target, MonitorTerms Terms)> defaults, WindowId reference, CancellationToken ct)
+        ActionContext context,
+        string model,
+        IReadOnlyList<(MonitorKind Kind, string Target, MonitorTerms Terms)> defaults,
+        WindowId reference,
+        CancellationToken ct
+    )
     {
         var db = context.Db;
-        if (await db.HoldModelAsync(model, ct) is null || await db.Monitors.AnyAsync(m => m.Model == model && m.Kind != MonitorKind.Evaluation, ct))
+        if (
+            await db.HoldModelAsync(model, ct) is null
+            || await db.Monitors.AnyAsync(m => m.Model == model && m.Kind != MonitorKind.Evaluation, ct)
+        )
         {
             return;
         }
@@ -273,30 +353,33 @@ public sealed class UploadWindow(
         }
 
         db.Monitors.AddRange(made);
-        context.Append(new AuditEvent("monitor.created", model, new JsonObject { ["count"] = made.Count, ["reference"] = reference.ToString() })
-        {
-            Covers = [.. made.Select(m => m.Id.ToString())],
-        });
+        context.Append(
+            new AuditEvent("monitor.created", model, new JsonObject { ["count"] = made.Count, ["reference"] = reference.ToString() })
+            {
+                Covers = [.. made.Select(m => m.Id.ToString())],
+            }
+        );
     }
 
-    private static FeatureDrift RowOf(WindowId window, int position, DriftFeature feature, long rows) => new()
-    {
-        Window = window,
-        Name = feature.Name,
-        Position = position,
-        Psi = feature.Psi,
-        Ks = feature.KolmogorovSmirnov?.Statistic,
-        PAdjusted = feature.PValueAdjusted,
-        MissingShare = (double)feature.Current.Missing / rows,
-        NewCategoryShare = feature.NewCategoryShare,
-        Verdict = feature.Verdict.Word(),
-        Level = feature.Level switch
+    private static FeatureDrift RowOf(WindowId window, int position, DriftFeature feature, long rows) =>
+        new()
         {
-            Analytics.Drift.DriftLevel.Ok => DomainLevel.Ok,
-            Analytics.Drift.DriftLevel.Warning => DomainLevel.Warning,
-            Analytics.Drift.DriftLevel.Alert => DomainLevel.Alert,
-        },
-    };
+            Window = window,
+            Name = feature.Name,
+            Position = position,
+            Psi = feature.Psi,
+            Ks = feature.KolmogorovSmirnov?.Statistic,
+            PAdjusted = feature.PValueAdjusted,
+            MissingShare = (double)feature.Current.Missing / rows,
+            NewCategoryShare = feature.NewCategoryShare,
+            Verdict = feature.Verdict.Word(),
+            Level = feature.Level switch
+            {
+                Analytics.Drift.DriftLevel.Ok => DomainLevel.Ok,
+                Analytics.Drift.DriftLevel.Warning => DomainLevel.Warning,
+                Analytics.Drift.DriftLevel.Alert => DomainLevel.Alert,
+            },
+        };
 
     private static Result<(DateTimeOffset Start, DateTimeOffset End)> PeriodOf(Command command, Table table)
     {
@@ -305,7 +388,8 @@ public sealed class UploadWindow(
             return (givenStart, givenEnd);
         }
 
-        long first = long.MaxValue, last = long.MinValue;
+        long first = long.MaxValue,
+            last = long.MinValue;
         if (table.Find("timestamp") is DateTimeColumn times)
         {
             foreach (var ticks in times.UtcTicks)
@@ -319,7 +403,11 @@ public sealed class UploadWindow(
 
         if (first == long.MaxValue)
         {
-            return Refusal.Field("monitoring.period-missing", "start", "Say start and end, or send a column timestamp with ISO 8601 times.");
+            return Refusal.Field(
+                "monitoring.period-missing",
+                "start",
+                "Say start and end, or send a column timestamp with ISO 8601 times."
+            );
         }
 
         var start = command.Start ?? new DateTimeOffset(first, TimeSpan.Zero);
@@ -331,6 +419,14 @@ public sealed class UploadWindow(
     private sealed record Baseline(WindowId? Reference, ReferenceProfile? Profile, StoredPerformance? Performance);
 
     private sealed record Measured(
-        long Rows, DateTimeOffset Start, DateTimeOffset End, WindowId? Reference, ContentStore.Incoming? Profile,
-        IReadOnlyList<string> ProfileColumns, IReadOnlyList<(MonitorKind Kind, string Target, MonitorTerms Terms)> Defaults, StoredDrift? Drift, StoredPerformance Performance);
+        long Rows,
+        DateTimeOffset Start,
+        DateTimeOffset End,
+        WindowId? Reference,
+        ContentStore.Incoming? Profile,
+        IReadOnlyList<string> ProfileColumns,
+        IReadOnlyList<(MonitorKind Kind, string Target, MonitorTerms Terms)> Defaults,
+        StoredDrift? Drift,
+        StoredPerformance Performance
+    );
 }

@@ -10,7 +10,9 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Monitoring;
 
-/// <summary>Reads uploaded rows and computes what is stored of them. Knows no database: bytes in, numbers or a refusal that names the line out.</summary>
+/// <summary>
+/// Reads uploaded rows and computes what is stored of them. Knows no database: bytes in, numbers or a refusal that names the line out.
+/// </summary>
 public sealed class WindowAnalysis(IOptions<LimitsOptions> limits) : IDisposable
 {
     // A table may need gigabytes while it is measured; uploads wait for each other rather than for the machine to run out.
@@ -32,7 +34,13 @@ public sealed class WindowAnalysis(IOptions<LimitsOptions> limits) : IDisposable
     /// <param name="schema">Column types of the reference; null when this is the reference.</param>
     /// <param name="ct">Cancels.</param>
     /// <param name="where">Rows to keep; null keeps all.</param>
-    public async Task<Result<Table>> ReadAsync(Stream data, ColumnRoles roles, TableSchema? schema, CancellationToken ct, RowFilter? where = null)
+    public async Task<Result<Table>> ReadAsync(
+        Stream data,
+        ColumnRoles roles,
+        TableSchema? schema,
+        CancellationToken ct,
+        RowFilter? where = null
+    )
     {
         var options = new TabularReadOptions
         {
@@ -58,7 +66,9 @@ public sealed class WindowAnalysis(IOptions<LimitsOptions> limits) : IDisposable
 
             var absent = roles.NamedButAbsent(table.SourceColumns);
             return absent.Count > 0
-                ? MonitoringRefusals.BadData($"There is no column {string.Join(", ", absent)}; the columns are {string.Join(", ", table.SourceColumns.Take(50))}.")
+                ? MonitoringRefusals.BadData(
+                    $"There is no column {string.Join(", ", absent)}; the columns are {string.Join(", ", table.SourceColumns.Take(50))}."
+                )
                 : table;
         }
         catch (TabularFormatException e)
@@ -89,8 +99,15 @@ public sealed class WindowAnalysis(IOptions<LimitsOptions> limits) : IDisposable
             var comparison = reference is null ? null : PerformanceComparison.Compare(reference.Record, result);
             // The reference keeps what its scores meant; windows are estimated by that, so that something is known before labels come.
             return reference is null
-                ? StoredPerformance.Of(result, comparison) with { Calibration = ScoreCalibration.Of(table, roles) }
-                : StoredPerformance.Of(result, comparison, reference.Calibration is { } calibration ? EstimatedPerformance.Of(calibration, table, roles) : null);
+                ? StoredPerformance.Of(result, comparison) with
+                {
+                    Calibration = ScoreCalibration.Of(table, roles),
+                }
+                : StoredPerformance.Of(
+                    result,
+                    comparison,
+                    reference.Calibration is { } calibration ? EstimatedPerformance.Of(calibration, table, roles) : null
+                );
         }
         catch (TabularFormatException e)
         {
@@ -99,15 +116,36 @@ public sealed class WindowAnalysis(IOptions<LimitsOptions> limits) : IDisposable
     }
 
     // The reader names its own limits; who runs the portal knows them by their settings.
-    private static string InSettings(TabularFormatException e) => e.Kind switch
-    {
-        TabularErrorKind.LineTooLong => e.Message.Replace(nameof(TabularLimits.MaxLineBytes), "Limits__LineBytes", StringComparison.Ordinal),
-        TabularErrorKind.TooManyColumns => e.Message.Replace(nameof(TabularLimits.MaxColumns), "Limits__Columns", StringComparison.Ordinal),
-        TabularErrorKind.TooManyRows => e.Message.Replace(nameof(TabularLimits.MaxRows), "Limits__WindowRows", StringComparison.Ordinal),
-        TabularErrorKind.TooManyCategories => e.Message.Replace(nameof(TabularLimits.MaxCategories), "Limits__Categories", StringComparison.Ordinal),
-        TabularErrorKind.TooManyBytes => e.Message.Replace(nameof(TabularLimits.MaxInputBytes), "Limits__TableBytes", StringComparison.Ordinal),
-        _ => e.Message,
-    };
+    private static string InSettings(TabularFormatException e) =>
+        e.Kind switch
+        {
+            TabularErrorKind.LineTooLong => e.Message.Replace(
+                nameof(TabularLimits.MaxLineBytes),
+                "Limits__LineBytes",
+                StringComparison.Ordinal
+            ),
+            TabularErrorKind.TooManyColumns => e.Message.Replace(
+                nameof(TabularLimits.MaxColumns),
+                "Limits__Columns",
+                StringComparison.Ordinal
+            ),
+            TabularErrorKind.TooManyRows => e.Message.Replace(
+                nameof(TabularLimits.MaxRows),
+                "Limits__WindowRows",
+                StringComparison.Ordinal
+            ),
+            TabularErrorKind.TooManyCategories => e.Message.Replace(
+                nameof(TabularLimits.MaxCategories),
+                "Limits__Categories",
+                StringComparison.Ordinal
+            ),
+            TabularErrorKind.TooManyBytes => e.Message.Replace(
+                nameof(TabularLimits.MaxInputBytes),
+                "Limits__TableBytes",
+                StringComparison.Ordinal
+            ),
+            _ => e.Message,
+        };
 
     private sealed class Turn(SemaphoreSlim turns) : IDisposable
     {

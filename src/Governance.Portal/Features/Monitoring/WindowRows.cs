@@ -42,7 +42,11 @@ public sealed class WindowRows(IDbContextFactory<GovernanceDbContext> dbFactory,
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var digests = await db.LabelBatches.Where(b => b.Model == window.Model && b.Version == window.Version).OrderBy(b => b.Id).Select(b => b.DataSha256).ToListAsync(ct);
+        var digests = await db
+            .LabelBatches.Where(b => b.Model == window.Model && b.Version == window.Version)
+            .OrderBy(b => b.Id)
+            .Select(b => b.DataSha256)
+            .ToListAsync(ct);
         var roles = ColumnsOf(window).ToRoles();
         foreach (var digest in digests)
         {

@@ -15,7 +15,9 @@ public static class WindowWords
     /// <summary>2026-11-14, as addresses and date fields write a day.</summary>
     public static string IsoDay(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", s_culture);
 
-    /// <summary>"14 Nov to 20 Nov"; the end is exclusive, so a window that ends at midnight ends on the day before. One day is itself.</summary>
+    /// <summary>
+    /// "14 Nov to 20 Nov"; the end is exclusive, so a window that ends at midnight ends on the day before. One day is itself.
+    /// </summary>
     public static string Period(DateTimeOffset start, DateTimeOffset end)
     {
         var last = end - TimeSpan.FromTicks(1);

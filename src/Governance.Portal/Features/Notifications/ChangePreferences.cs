@@ -19,10 +19,28 @@ namespace Governance.Portal.Features.Notifications;
 /// <param name="Language">Tag of the language of mails, such as <c>de</c>; null as long as none was chosen: English.</param>
 /// <param name="MailIsOn">False while this portal sends no mail at all.</param>
 /// <param name="Revision">Counts changes; the ETag.</param>
-public sealed record PreferencesView(string TimeZone, int DigestHour, int? QuietFrom, int? QuietUntil, IReadOnlyDictionary<string, MailMode> Mail, string? Language, bool MailIsOn, int Revision)
+public sealed record PreferencesView(
+    string TimeZone,
+    int DigestHour,
+    int? QuietFrom,
+    int? QuietUntil,
+    IReadOnlyDictionary<string, MailMode> Mail,
+    string? Language,
+    bool MailIsOn,
+    int Revision
+)
 {
-    internal static PreferencesView Of(NotificationPreferences own, IEnumerable<KindRule> rules, bool mailIsOn) => new(
-        own.TimeZone, own.DigestHour, own.QuietFrom, own.QuietUntil, rules.ToDictionary(r => WireName.Of(r.Kind), r => own.MailOf(r.Kind), StringComparer.Ordinal), own.Language, mailIsOn, own.Revision);
+    internal static PreferencesView Of(NotificationPreferences own, IEnumerable<KindRule> rules, bool mailIsOn) =>
+        new(
+            own.TimeZone,
+            own.DigestHour,
+            own.QuietFrom,
+            own.QuietUntil,
+            rules.ToDictionary(r => WireName.Of(r.Kind), r => own.MailOf(r.Kind), StringComparer.Ordinal),
+            own.Language,
+            mailIsOn,
+            own.Revision
+        );
 }
 
 /// <summary>How a person wants to be told.</summary>
@@ -33,7 +51,13 @@ public sealed record PreferencesView(string TimeZone, int DigestHour, int? Quiet
 /// <param name="Mail">Kinds to change: <c>now</c>, <c>digest</c> or <c>never</c>.</param>
 /// <param name="Language">Tag of the language of mails, such as <c>de</c>; absent: as it is.</param>
 public sealed record PreferencesBody(
-    string? TimeZone = null, int? DigestHour = null, int? QuietFrom = null, int? QuietUntil = null, IReadOnlyDictionary<string, string>? Mail = null, string? Language = null);
+    string? TimeZone = null,
+    int? DigestHour = null,
+    int? QuietFrom = null,
+    int? QuietUntil = null,
+    IReadOnlyDictionary<string, string>? Mail = null,
+    string? Language = null
+);
 
 /// <summary>In which language a person is written to.</summary>
 /// <param name="Language">Tag of the language, such as <c>de</c>.</param>
@@ -53,7 +77,9 @@ internal sealed class ChangePreferences(IDbContextFactory<GovernanceDbContext> d
         }
 
         var (person, kinds) = readable.Value;
-        var own = await db.NotificationPreferences.AsNoTracking().SingleOrDefaultAsync(p => p.Person == person, ct) ?? NotificationPreferences.Default(person);
+        var own =
+            await db.NotificationPreferences.AsNoTracking().SingleOrDefaultAsync(p => p.Person == person, ct)
+            ?? NotificationPreferences.Default(person);
         return PreferencesView.Of(own, kinds.Select(KindRule.Of), mail.IsOn);
     }
 
@@ -82,23 +108,39 @@ internal sealed class ChangePreferences(IDbContextFactory<GovernanceDbContext> d
             return Refused(LanguageUnknown);
         }
 
-        return ChangeAsync(actor, ifMatch, own => own.Change(body.TimeZone, body.DigestHour, body.QuietFrom, body.QuietUntil, kinds, body.Language), ct);
+        return ChangeAsync(
+            actor,
+            ifMatch,
+            own => own.Change(body.TimeZone, body.DigestHour, body.QuietFrom, body.QuietUntil, kinds, body.Language),
+            ct
+        );
     }
 
     /// <summary>Changes the language alone: what the language menu does, which knows nothing of hours and kinds.</summary>
-    public Task<Result<PreferencesView>> SpeakAsync(Actor actor, string? language, CancellationToken ct) => !Languages.Knows(language)
-        ? Refused(LanguageUnknown)
-        : ChangeAsync(actor, null, own =>
-        {
-            own.Speak(language!);
-            return null;
-        }, ct);
+    public Task<Result<PreferencesView>> SpeakAsync(Actor actor, string? language, CancellationToken ct) =>
+        !Languages.Knows(language)
+            ? Refused(LanguageUnknown)
+            : ChangeAsync(
+                actor,
+                null,
+                own =>
+                {
+                    own.Speak(language!);
+                    return null;
+                },
+                ct
+            );
 
     private static Refusal LanguageUnknown => NotificationRefusals.LanguageUnknown(Languages.All.Select(l => l.Tag));
 
     private static Task<Result<PreferencesView>> Refused(Refusal refusal) => Task.FromResult<Result<PreferencesView>>(refusal);
 
-    private async Task<Result<PreferencesView>> ChangeAsync(Actor actor, string? ifMatch, Func<NotificationPreferences, Refusal?> change, CancellationToken ct)
+    private async Task<Result<PreferencesView>> ChangeAsync(
+        Actor actor,
+        string? ifMatch,
+        Func<NotificationPreferences, Refusal?> change,
+        CancellationToken ct
+    )
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetUtcNow(), ct);

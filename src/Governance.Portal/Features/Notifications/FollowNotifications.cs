@@ -10,11 +10,18 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Notifications;
 
 /// <summary>
-/// Follows the log and tells people what concerns them. Every change writes its entry in its own transaction, so what was committed is told and
-/// what was rolled back is not; what is told is written in the transaction in which the follower moves on.
+/// Follows the log and tells people what concerns them. Every change writes its entry in its own transaction, so what was committed is told
+/// and what was rolled back is not; what is told is written in the transaction in which the follower moves on.
 /// </summary>
 internal sealed partial class FollowNotifications(
-    LogFollowers followers, IDbContextFactory<GovernanceDbContext> dbFactory, IEnumerable<INewsTeller> tellers, TellPeople tell, ChangeFeed feed, TimeProvider clock, ILogger<FollowNotifications> logger)
+    LogFollowers followers,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    IEnumerable<INewsTeller> tellers,
+    TellPeople tell,
+    ChangeFeed feed,
+    TimeProvider clock,
+    ILogger<FollowNotifications> logger
+)
 {
     /// <summary>Name of the follower.</summary>
     public const string Name = "notifications";
@@ -58,7 +65,13 @@ internal sealed partial class FollowNotifications(
         var news = new List<(News, DateTimeOffset)>();
         foreach (var entry in entries.Where(e => !e.Event.Refused))
         {
-            foreach (var teller in tellers.Where(t => t.Actions.Any(a => a.EndsWith('.') ? entry.Event.Action.StartsWith(a, StringComparison.Ordinal) : entry.Event.Action == a)))
+            foreach (
+                var teller in tellers.Where(t =>
+                    t.Actions.Any(a =>
+                        a.EndsWith('.') ? entry.Event.Action.StartsWith(a, StringComparison.Ordinal) : entry.Event.Action == a
+                    )
+                )
+            )
             {
                 news.AddRange((await ReadAsync(teller, telling, entry, ct)).Select(n => (n, entry.Event.Time)));
             }
@@ -74,7 +87,13 @@ internal sealed partial class FollowNotifications(
     }
 
     // What was told before the entry only: what comes after it asks anew.
-    private static async Task SettleAsync(GovernanceDbContext db, FollowedEntry entry, HashSet<UserId> told, DateTimeOffset now, CancellationToken ct)
+    private static async Task SettleAsync(
+        GovernanceDbContext db,
+        FollowedEntry entry,
+        HashSet<UserId> told,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var (subject, index) = (entry.Event.Subject, entry.Index);
         if (Settlement.Of(entry.Event.Action) is not { } settled || (settled.OnlyTheirs && TellContext.PersonOf(entry.Event.Actor) is null))
@@ -83,9 +102,20 @@ internal sealed partial class FollowNotifications(
         }
 
         var kinds = settled.Kinds;
-        await db.Notifications.Where(n => n.Subject == subject && n.ReadAt == null && kinds.Contains(n.Kind) && (n.LogIndex == null || n.LogIndex < index)).LoadAsync(ct);
+        await db
+            .Notifications.Where(n =>
+                n.Subject == subject && n.ReadAt == null && kinds.Contains(n.Kind) && (n.LogIndex == null || n.LogIndex < index)
+            )
+            .LoadAsync(ct);
         var person = settled.OnlyTheirs ? TellContext.PersonOf(entry.Event.Actor) : null;
-        foreach (var one in db.Notifications.Local.Where(n => n.Subject == subject && kinds.Contains(n.Kind) && (n.LogIndex is null || n.LogIndex < index) && (person is null || n.Person == person)))
+        foreach (
+            var one in db.Notifications.Local.Where(n =>
+                n.Subject == subject
+                && kinds.Contains(n.Kind)
+                && (n.LogIndex is null || n.LogIndex < index)
+                && (person is null || n.Person == person)
+            )
+        )
         {
             if (one.Mark(read: true, now))
             {
@@ -94,14 +124,20 @@ internal sealed partial class FollowNotifications(
         }
     }
 
-    private async Task<IReadOnlyList<News>> ReadAsync(INewsTeller teller, Telling.TellContext telling, FollowedEntry entry, CancellationToken ct)
+    private async Task<IReadOnlyList<News>> ReadAsync(
+        INewsTeller teller,
+        Telling.TellContext telling,
+        FollowedEntry entry,
+        CancellationToken ct
+    )
     {
         try
         {
             return await teller.ReadAsync(telling, entry, ct);
         }
 #pragma warning disable CA1031 // One entry that cannot be told must not keep everybody from hearing of all that come after it.
-        catch (Exception e) when (e is not (OperationCanceledException or DbException or DbUpdateException) && e.InnerException is not DbException)
+        catch (Exception e)
+            when (e is not (OperationCanceledException or DbException or DbUpdateException) && e.InnerException is not DbException)
 #pragma warning restore CA1031
         {
             LogNotTold(e, entry.Index, entry.Event.Action);
@@ -118,9 +154,15 @@ internal sealed partial class FollowNotifications(
     }
 }
 
-/// <summary>Follows the log while the portal runs. It begins before the first request is served, so that nothing done here goes untold.</summary>
-internal sealed partial class NotificationJob(FollowNotifications follow, ChangeFeed feed, TimeProvider clock, ILogger<NotificationJob> logger)
-    : PeriodicJob(TimeSpan.FromSeconds(1), clock, atOnce: true)
+/// <summary>
+/// Follows the log while the portal runs. It begins before the first request is served, so that nothing done here goes untold.
+/// </summary>
+internal sealed partial class NotificationJob(
+    FollowNotifications follow,
+    ChangeFeed feed,
+    TimeProvider clock,
+    ILogger<NotificationJob> logger
+) : PeriodicJob(TimeSpan.FromSeconds(1), clock, atOnce: true)
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
     {

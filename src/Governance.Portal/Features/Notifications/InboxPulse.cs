@@ -6,16 +6,21 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Notifications;
 
 /// <summary>
-/// Lets the bells of this node hear what another node has told. One question every few seconds for all pages together; with SQLite there is one
-/// node, and the feed has said it already.
+/// Lets the bells of this node hear what another node has told. One question every few seconds for all pages together; with SQLite there is
+/// one node, and the feed has said it already.
 /// </summary>
 /// <remarks>
-/// Numbers are given out before the commit, so a lower one may appear after a higher one. What is new is therefore looked for above the greatest number that was
-/// there two minutes ago, and what was announced since then is remembered. A transaction that takes longer than that is shown when the page is opened again.
+/// Numbers are given out before the commit, so a lower one may appear after a higher one. What is new is therefore looked for above the
+/// greatest number that was there two minutes ago, and what was announced since then is remembered. A transaction that takes longer than
+/// that is shown when the page is opened again.
 /// </remarks>
 internal sealed partial class InboxPulse(
-    IDbContextFactory<GovernanceDbContext> dbFactory, ChangeFeed feed, IConfiguration configuration, TimeProvider clock, ILogger<InboxPulse> logger)
-    : PeriodicJob(TimeSpan.FromSeconds(3), clock, atOnce: true)
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    ChangeFeed feed,
+    IConfiguration configuration,
+    TimeProvider clock,
+    ILogger<InboxPulse> logger
+) : PeriodicJob(TimeSpan.FromSeconds(3), clock, atOnce: true)
 {
     // No transaction that tells somebody something waits longer for its commit.
     private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(2);
@@ -37,14 +42,24 @@ internal sealed partial class InboxPulse(
         if (_floor is not { } floor)
         {
             // What is there now is known; what commits later with a number among these is new.
-            var known = await db.Notifications.AsNoTracking().OrderByDescending(n => n.Id).Select(n => n.Id).Take(MostKnown).ToListAsync(ct);
+            var known = await db
+                .Notifications.AsNoTracking()
+                .OrderByDescending(n => n.Id)
+                .Select(n => n.Id)
+                .Take(MostKnown)
+                .ToListAsync(ct);
             _announced.UnionWith(known);
             _floor = known.Count == MostKnown ? known[^1] : 0;
             _looks.Enqueue((Clock.GetTimestamp(), known.Count > 0 ? known[0] : 0));
             return;
         }
 
-        var there = await db.Notifications.AsNoTracking().Where(n => n.Id > floor).OrderBy(n => n.Id).Select(n => new { n.Id, n.Person }).ToListAsync(ct);
+        var there = await db
+            .Notifications.AsNoTracking()
+            .Where(n => n.Id > floor)
+            .OrderBy(n => n.Id)
+            .Select(n => new { n.Id, n.Person })
+            .ToListAsync(ct);
         var fresh = there.Where(n => _announced.Add(n.Id)).Select(n => n.Person).Distinct().ToList();
         _looks.Enqueue((Clock.GetTimestamp(), there.Count > 0 ? there[^1].Id : floor));
         while (_looks.TryPeek(out var look) && Clock.GetElapsedTime(look.At) >= s_overlap)

@@ -22,7 +22,18 @@ namespace Governance.Portal.Features.Notifications;
 /// <param name="ReadAt">When it was read, or null.</param>
 /// <param name="LogIndex">The entry of the audit log it is made of; null for reminders.</param>
 public sealed record NotificationView(
-    long Id, NotificationKind Kind, NotificationStage Stage, Urgency Urgency, string Subject, string Title, string? Detail, string Link, DateTimeOffset CreatedAt, DateTimeOffset? ReadAt, long? LogIndex);
+    long Id,
+    NotificationKind Kind,
+    NotificationStage Stage,
+    Urgency Urgency,
+    string Subject,
+    string Title,
+    string? Detail,
+    string Link,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ReadAt,
+    long? LogIndex
+);
 
 /// <summary>Which notifications.</summary>
 /// <param name="Unread">Only those that were not read.</param>
@@ -42,15 +53,25 @@ public sealed record NotificationFilter(bool Unread, NotificationKind? Kind)
             return new NotificationFilter(state is not "all", null);
         }
 
-        return WireName.TryParse<NotificationKind>(kind, out var known) ? new NotificationFilter(state is not "all", known) : NotificationRefusals.KindUnknown;
+        return WireName.TryParse<NotificationKind>(kind, out var known)
+            ? new NotificationFilter(state is not "all", known)
+            : NotificationRefusals.KindUnknown;
     }
 }
 
-/// <summary>Lists what a person was told, the newest first, in the language in force. What their roles no longer let them read is not shown, nor counted.</summary>
+/// <summary>
+/// Lists what a person was told, the newest first, in the language in force. What their roles no longer let them read is not shown, nor
+/// counted.
+/// </summary>
 public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
 {
     /// <summary>A page for programs.</summary>
-    public async Task<Result<ApiPage<NotificationView>>> RunAsync(Actor actor, NotificationFilter filter, ListQuery query, CancellationToken ct)
+    public async Task<Result<ApiPage<NotificationView>>> RunAsync(
+        Actor actor,
+        NotificationFilter filter,
+        ListQuery query,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(query);
         var take = query.Take();
@@ -60,7 +81,13 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
         }
 
         var below = long.MaxValue;
-        if (query.Cursor is not null && (!Cursor.TryDecode(query.Cursor, 1, out var keys) || !long.TryParse(keys[0], NumberStyles.None, CultureInfo.InvariantCulture, out below)))
+        if (
+            query.Cursor is not null
+            && (
+                !Cursor.TryDecode(query.Cursor, 1, out var keys)
+                || !long.TryParse(keys[0], NumberStyles.None, CultureInfo.InvariantCulture, out below)
+            )
+        )
         {
             return Cursor.NotOurs;
         }
@@ -74,11 +101,19 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
 
         var rows = await own.Value.Rows.Where(n => n.Id < below).OrderByDescending(n => n.Id).Take(take.Value + 1).ToListAsync(ct);
         return new ApiPage<NotificationView>(
-            [.. rows.Take(take.Value).Select(n => View(n, own.Value.Zone))], rows.Count > take.Value ? Cursor.Encode(rows[take.Value - 1].Id.ToString(CultureInfo.InvariantCulture)) : null);
+            [.. rows.Take(take.Value).Select(n => View(n, own.Value.Zone))],
+            rows.Count > take.Value ? Cursor.Encode(rows[take.Value - 1].Id.ToString(CultureInfo.InvariantCulture)) : null
+        );
     }
 
     /// <summary>A page by its place.</summary>
-    public async Task<Result<PageOf<NotificationView>>> PageAsync(Actor actor, NotificationFilter filter, int skip, int take, CancellationToken ct)
+    public async Task<Result<PageOf<NotificationView>>> PageAsync(
+        Actor actor,
+        NotificationFilter filter,
+        int skip,
+        int take,
+        CancellationToken ct
+    )
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var own = await OwnAsync(db, actor, filter, ct);
@@ -100,7 +135,12 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
     }
 
     /// <summary>The kinds that the roles a person holds now let them read.</summary>
-    internal static async Task<Result<(UserId Person, List<NotificationKind> Kinds)>> ReadableAsync(GovernanceDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct)
+    internal static async Task<Result<(UserId Person, List<NotificationKind> Kinds)>> ReadableAsync(
+        GovernanceDbContext db,
+        Actor actor,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (actor.Kind is not ActorKind.User || actor.User is not { } person)
         {
@@ -109,10 +149,17 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
 
         // A role that was switched or taken away leaves the person, and what concerns them alone.
         var access = await AccessReader.LoadAsync(db, actor with { Role = null }, now, ct);
-        return access.Refusal is { } gone ? gone : (person, KindRule.All.Where(r => r.IsReadBy(access.Value.HeldRoles)).Select(r => r.Kind).ToList());
+        return access.Refusal is { } gone
+            ? gone
+            : (person, KindRule.All.Where(r => r.IsReadBy(access.Value.HeldRoles)).Select(r => r.Kind).ToList());
     }
 
-    private async Task<Result<(IQueryable<Notification> Rows, TimeZoneInfo Zone)>> OwnAsync(GovernanceDbContext db, Actor actor, NotificationFilter filter, CancellationToken ct)
+    private async Task<Result<(IQueryable<Notification> Rows, TimeZoneInfo Zone)>> OwnAsync(
+        GovernanceDbContext db,
+        Actor actor,
+        NotificationFilter filter,
+        CancellationToken ct
+    )
     {
         var readable = await ReadableAsync(db, actor, clock.GetUtcNow(), ct);
         if (readable.Refusal is { } nobody)
@@ -121,14 +168,37 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
         }
 
         var (person, kinds) = readable.Value;
-        var zone = await db.NotificationPreferences.AsNoTracking().Where(p => p.Person == person).Select(p => p.TimeZone).SingleOrDefaultAsync(ct);
-        var rows = db.Notifications.AsNoTracking().Where(n => n.Person == person && kinds.Contains(n.Kind) && (!filter.Unread || n.ReadAt == null) && (filter.Kind == null || n.Kind == filter.Kind));
+        var zone = await db
+            .NotificationPreferences.AsNoTracking()
+            .Where(p => p.Person == person)
+            .Select(p => p.TimeZone)
+            .SingleOrDefaultAsync(ct);
+        var rows = db
+            .Notifications.AsNoTracking()
+            .Where(n =>
+                n.Person == person
+                && kinds.Contains(n.Kind)
+                && (!filter.Unread || n.ReadAt == null)
+                && (filter.Kind == null || n.Kind == filter.Kind)
+            );
         return (rows, zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known : TimeZoneInfo.Utc);
     }
 
     private static NotificationView View(Notification n, TimeZoneInfo zone)
     {
         var text = NotificationWords.Of(n, zone, PageVoice.Instance);
-        return new NotificationView(n.Id, n.Kind, n.Stage, n.Urgency, n.Subject, text.Title, text.Detail, n.Link, n.CreatedAt, n.ReadAt, n.LogIndex);
+        return new NotificationView(
+            n.Id,
+            n.Kind,
+            n.Stage,
+            n.Urgency,
+            n.Subject,
+            text.Title,
+            text.Detail,
+            n.Link,
+            n.CreatedAt,
+            n.ReadAt,
+            n.LogIndex
+        );
     }
 }

@@ -11,8 +11,13 @@ namespace Governance.Portal.Features.Notifications;
 
 /// <summary>Tells those who answer for the log that it is damaged. Not by the log: what is damaged takes no more entries.</summary>
 internal sealed partial class LogDamageJob(
-    LogHealth health, IDbContextFactory<GovernanceDbContext> dbFactory, TellPeople tell, ChangeFeed feed, TimeProvider clock, ILogger<LogDamageJob> logger)
-    : PeriodicJob(Timeout.InfiniteTimeSpan, clock)
+    LogHealth health,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    TellPeople tell,
+    ChangeFeed feed,
+    TimeProvider clock,
+    ILogger<LogDamageJob> logger
+) : PeriodicJob(Timeout.InfiniteTimeSpan, clock)
 {
     private static readonly string[] s_told = [Roles.Administrator, Roles.RiskOfficer, Roles.Auditor];
 
@@ -26,7 +31,11 @@ internal sealed partial class LogDamageJob(
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var now = Clock.GetUtcNow();
-        var news = new News(NotificationKind.LogDamaged, "log", $"log-damaged/{now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}")
+        var news = new News(
+            NotificationKind.LogDamaged,
+            "log",
+            $"log-damaged/{now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}"
+        )
         {
             Urgency = Urgency.Urgent,
             Link = "/audit",

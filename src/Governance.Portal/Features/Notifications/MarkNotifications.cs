@@ -22,7 +22,10 @@ public sealed class MarkNotifications(IDbContextFactory<GovernanceDbContext> dbF
         }
 
         var (person, kinds) = readable.Value;
-        if (await db.Notifications.SingleOrDefaultAsync(n => n.Id == id && n.Person == person && kinds.Contains(n.Kind), ct) is not { } found)
+        if (
+            await db.Notifications.SingleOrDefaultAsync(n => n.Id == id && n.Person == person && kinds.Contains(n.Kind), ct)
+            is not { } found
+        )
         {
             return NotificationRefusals.NotFound;
         }
@@ -47,7 +50,17 @@ public sealed class MarkNotifications(IDbContextFactory<GovernanceDbContext> dbF
 
         var person = readable.Value.Person;
         var marked = 0;
-        for (List<Notification> some; (some = await db.Notifications.Where(n => n.Person == person && n.ReadAt == at).OrderBy(n => n.Id).Take(AtOnce).ToListAsync(ct)).Count > 0;)
+        for (
+            List<Notification> some;
+            (
+                some = await db
+                    .Notifications.Where(n => n.Person == person && n.ReadAt == at)
+                    .OrderBy(n => n.Id)
+                    .Take(AtOnce)
+                    .ToListAsync(ct)
+            ).Count > 0;
+
+        )
         {
             marked += some.Count(n => n.Mark(read: false, at));
             await db.SaveChangesAsync(ct);
@@ -69,8 +82,19 @@ public sealed class MarkNotifications(IDbContextFactory<GovernanceDbContext> dbF
 
         var (person, kinds) = readable.Value;
         var (marked, at) = (0, clock.GetUtcNow());
-        for (List<Notification> some; (some = await db.Notifications.Where(n => n.Person == person && n.ReadAt == null && kinds.Contains(n.Kind) && (kind == null || n.Kind == kind))
-            .OrderBy(n => n.Id).Take(AtOnce).ToListAsync(ct)).Count > 0;)
+        for (
+            List<Notification> some;
+            (
+                some = await db
+                    .Notifications.Where(n =>
+                        n.Person == person && n.ReadAt == null && kinds.Contains(n.Kind) && (kind == null || n.Kind == kind)
+                    )
+                    .OrderBy(n => n.Id)
+                    .Take(AtOnce)
+                    .ToListAsync(ct)
+            ).Count > 0;
+
+        )
         {
             marked += some.Count(n => n.Mark(read: true, at));
             await db.SaveChangesAsync(ct);

@@ -12,7 +12,11 @@ public static class NotificationsFeature
     /// <summary>Adds tellers, reminders, inboxes and what goes outside.</summary>
     public static IServiceCollection AddNotifications(this IServiceCollection services)
     {
-        services.AddOptions<NotificationsOptions>().BindConfiguration(NotificationsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<NotificationsOptions>()
+            .BindConfiguration(NotificationsOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<MailSwitch>();
         services.AddSingleton<TellPeople>();
         services.AddSingleton<INewsTeller, PromotionTeller>();

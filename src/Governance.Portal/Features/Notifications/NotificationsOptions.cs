@@ -13,7 +13,9 @@ public sealed class NotificationsOptions : IValidatableObject
     /// <summary>Hours before something is due at which people are reminded.</summary>
     public string RemindBeforeHours { get; set; } = "24";
 
-    /// <summary>Days before something ends (approval, waiver, acceptance, key, review of a risk, obligation) at which people are reminded.</summary>
+    /// <summary>
+    /// Days before something ends (approval, waiver, acceptance, key, review of a risk, obligation) at which people are reminded.
+    /// </summary>
     public string RemindBeforeDays { get; set; } = "14, 3";
 
     /// <summary>Hours after the due time at which others are told.</summary>
@@ -47,11 +49,20 @@ public sealed class NotificationsOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var (key, text, most) in new[] { (nameof(RemindBeforeHours), RemindBeforeHours, 24 * 90), (nameof(RemindBeforeDays), RemindBeforeDays, 365) })
+        foreach (
+            var (key, text, most) in new[]
+            {
+                (nameof(RemindBeforeHours), RemindBeforeHours, 24 * 90),
+                (nameof(RemindBeforeDays), RemindBeforeDays, 365),
+            }
+        )
         {
             if (Numbers(text) is not { } numbers || numbers.Any(n => n < 1 || n > most))
             {
-                yield return new ValidationResult($"Notifications__{key} are whole numbers from 1 to {most}, separated by commas: \"{text}\".", [key]);
+                yield return new ValidationResult(
+                    $"Notifications__{key} are whole numbers from 1 to {most}, separated by commas: \"{text}\".",
+                    [key]
+                );
             }
         }
 
@@ -67,12 +78,18 @@ public sealed class NotificationsOptions : IValidatableObject
 
         if (PublicAddress.Length > 0 && !IsAddress(PublicAddress))
         {
-            yield return new ValidationResult("Notifications__PublicAddress is the address of this portal, such as https://governance.example.com.", [nameof(PublicAddress)]);
+            yield return new ValidationResult(
+                "Notifications__PublicAddress is the address of this portal, such as https://governance.example.com.",
+                [nameof(PublicAddress)]
+            );
         }
     }
 
     private static bool IsAddress(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme is "https" or "http") && address.Query.Length == 0 && address.UserInfo.Length == 0;
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && (address.Scheme is "https" or "http")
+        && address.Query.Length == 0
+        && address.UserInfo.Length == 0;
 
     private static List<int>? Numbers(string text)
     {

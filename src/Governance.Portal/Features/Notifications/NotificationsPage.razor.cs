@@ -27,11 +27,14 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
     private Refusal? _refusal;
     private int _unread;
 
-    [SupplyParameterFromQuery] private string? State { get; set; }
+    [SupplyParameterFromQuery]
+    private string? State { get; set; }
 
-    [SupplyParameterFromQuery] private string? Kind { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Kind { get; set; }
 
-    [SupplyParameterFromQuery(Name = "page")] private int? PageNumber { get; set; }
+    [SupplyParameterFromQuery(Name = "page")]
+    private int? PageNumber { get; set; }
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Subjects => [Actor.User is { } person ? Inbox.Of(person) : "inbox:nobody"];
@@ -42,7 +45,13 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
 
     private int Number => Math.Clamp(PageNumber ?? 1, 1, 100_000);
 
-    private string Subtitle => _unread switch { 0 => "Nothing is unread.", 1 => "1 notification is unread.", _ => $"{Formats.Count(_unread)} notifications are unread." };
+    private string Subtitle =>
+        _unread switch
+        {
+            0 => "Nothing is unread.",
+            1 => "1 notification is unread.",
+            _ => $"{Formats.Count(_unread)} notifications are unread.",
+        };
 
     private string Summary
     {
@@ -69,7 +78,8 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
         _unread = unread.IsDone ? unread.Value : 0;
     }
 
-    private static string KindWord(string kind) => WireName.TryParse<NotificationKind>(kind, out var known) ? T.Say(KindRule.Of(known).Title) : kind;
+    private static string KindWord(string kind) =>
+        WireName.TryParse<NotificationKind>(kind, out var known) ? T.Say(KindRule.Of(known).Title) : kind;
 
     // The link leads on at once; that it is marked must not depend on this page being there still.
     private async Task OpenedAsync(NotificationView item) => await mark.RunAsync(Actor, item.Id, read: true, CancellationToken.None);
@@ -83,7 +93,11 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
         }
         else if (reads)
         {
-            toasts.ShowUndo("Marked as read.", "Undone. It is unread again.", async () => (await mark.RunAsync(Actor, item.Id, read: false, CancellationToken.None)).Refusal?.Message);
+            toasts.ShowUndo(
+                "Marked as read.",
+                "Undone. It is unread again.",
+                async () => (await mark.RunAsync(Actor, item.Id, read: false, CancellationToken.None)).Refusal?.Message
+            );
         }
 
         await ReloadAsync();
@@ -100,7 +114,10 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
         {
             var marked = outcome.Value;
             toasts.ShowUndo(
-                $"{Formats.Plural(marked.Count, "notification", "notifications")} marked as read.", "Undone. They are unread again.", async () => (await mark.UndoAllAsync(Actor, marked.At, CancellationToken.None)).Refusal?.Message);
+                $"{Formats.Plural(marked.Count, "notification", "notifications")} marked as read.",
+                "Undone. They are unread again.",
+                async () => (await mark.UndoAllAsync(Actor, marked.At, CancellationToken.None)).Refusal?.Message
+            );
         }
 
         await ReloadAsync();

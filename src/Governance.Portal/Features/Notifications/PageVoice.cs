@@ -7,9 +7,7 @@ namespace Governance.Portal.Features.Notifications;
 /// <summary>Says notifications in the language in force: that of a page, or of whoever a mail is for.</summary>
 internal sealed class PageVoice : NotificationVoice
 {
-    private PageVoice()
-    {
-    }
+    private PageVoice() { }
 
     /// <summary>The one there is.</summary>
     public static PageVoice Instance { get; } = new();

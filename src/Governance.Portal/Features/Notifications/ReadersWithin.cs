@@ -15,15 +15,19 @@ internal sealed class ReadersWithin
     private readonly Dictionary<UserId, Dictionary<string, Reach>> _limits = [];
     private readonly Dictionary<string, Placed> _places = new(StringComparer.Ordinal);
 
-    private ReadersWithin()
-    {
-    }
+    private ReadersWithin() { }
 
     /// <summary>Reads the limits of some people's roles.</summary>
     public static async Task<ReadersWithin> LoadAsync(GovernanceDbContext db, IReadOnlyCollection<UserId> people, CancellationToken ct)
     {
         var within = new ReadersWithin();
-        foreach (var scope in await db.RoleScopes.AsNoTracking().Where(s => people.Contains(s.User)).Select(s => new { s.User, s.Role }).ToListAsync(ct))
+        foreach (
+            var scope in await db
+                .RoleScopes.AsNoTracking()
+                .Where(s => people.Contains(s.User))
+                .Select(s => new { s.User, s.Role })
+                .ToListAsync(ct)
+        )
         {
             if (await ReachReader.OfRoleAsync(db, scope.User, scope.Role, ct) is { } reach)
             {
@@ -36,7 +40,11 @@ internal sealed class ReadersWithin
     }
 
     /// <summary>Looks up where each matter belongs, once.</summary>
-    public async Task<IReadOnlyList<(News News, DateTimeOffset At)>> CutAsync(GovernanceDbContext db, IReadOnlyList<(News News, DateTimeOffset At)> news, CancellationToken ct)
+    public async Task<IReadOnlyList<(News News, DateTimeOffset At)>> CutAsync(
+        GovernanceDbContext db,
+        IReadOnlyList<(News News, DateTimeOffset At)> news,
+        CancellationToken ct
+    )
     {
         if (_limits.Count > 0)
         {
@@ -59,8 +67,15 @@ internal sealed class ReadersWithin
 
         return people.ToDictionary(
             p => p.Key,
-            p => _limits.TryGetValue(p.Key, out var limits)
-                ? p.Value with { Roles = p.Value.Roles.Where(role => !limits.TryGetValue(role, out var reach) || reach.Touches(placed.Places)).ToHashSet(StringComparer.Ordinal) }
-                : p.Value);
+            p =>
+                _limits.TryGetValue(p.Key, out var limits)
+                    ? p.Value with
+                    {
+                        Roles = p
+                            .Value.Roles.Where(role => !limits.TryGetValue(role, out var reach) || reach.Touches(placed.Places))
+                            .ToHashSet(StringComparer.Ordinal),
+                    }
+                    : p.Value
+        );
     }
 }

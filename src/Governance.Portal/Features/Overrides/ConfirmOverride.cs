@@ -17,7 +17,13 @@ namespace Governance.Portal.Features.Overrides;
 /// override in force. Each with a fresh proof of identity and a reason, in a sealed statement; every refusal
 /// is logged.
 /// </summary>
-public sealed class ConfirmOverride(ActionRunner runner, FreshenPromotion freshen, ReauthenticationService reauthentication, StatementSeal seals, IOptions<ApprovalsOptions> options)
+public sealed class ConfirmOverride(
+    ActionRunner runner,
+    FreshenPromotion freshen,
+    ReauthenticationService reauthentication,
+    StatementSeal seals,
+    IOptions<ApprovalsOptions> options
+)
 {
     /// <summary>What is confirmed.</summary>
     /// <param name="Promotion">Of which promotion.</param>
@@ -33,18 +39,37 @@ public sealed class ConfirmOverride(ActionRunner runner, FreshenPromotion freshe
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var proof = await reauthentication.ConsumeAsync(command.Proof, actor, OverrideEvents.Binding(command.Promotion, command.BundleDigest), ct);
+        var proof = await reauthentication.ConsumeAsync(
+            command.Proof,
+            actor,
+            OverrideEvents.Binding(command.Promotion, command.BundleDigest),
+            ct
+        );
         if (proof.IsDone)
         {
             await freshen.RunAsync(command.Promotion, ct);
         }
 
         var seal = await seals.LoadAsync(ct);
-        var attempt = new Attempt(command.First ? "override.requested" : "override.granted", command.Promotion.ToString(), Permission.Override) { LogEveryRefusal = true, Decides = true };
+        var attempt = new Attempt(
+            command.First ? "override.requested" : "override.granted",
+            command.Promotion.ToString(),
+            Permission.Override
+        )
+        {
+            LogEveryRefusal = true,
+            Decides = true,
+        };
         return await runner.RunAsync(actor, attempt, (context, token) => ActAsync(context, command, proof, seal, token), ct);
     }
 
-    private async Task<Result<OverrideId>> ActAsync(ActionContext context, Command command, Result<ProvenIdentity> proof, Result<SealCertificate> seal, CancellationToken ct)
+    private async Task<Result<OverrideId>> ActAsync(
+        ActionContext context,
+        Command command,
+        Result<ProvenIdentity> proof,
+        Result<SealCertificate> seal,
+        CancellationToken ct
+    )
     {
         if (!proof.IsDone)
         {
@@ -58,24 +83,50 @@ public sealed class ConfirmOverride(ActionRunner runner, FreshenPromotion freshe
 
         await OverrideEvents.FollowAsync(context, promotion, ct);
         var model = await context.Db.Models.SingleAsync(m => m.Name == promotion.Model, ct);
-        var live = (await context.Db.Overrides.Where(o => o.Promotion == promotion.Id && o.State != OverrideState.Ended).ToListAsync(ct)).Find(o => o.IsLive);
+        var live = (
+            await context.Db.Overrides.Where(o => o.Promotion == promotion.Id && o.State != OverrideState.Ended).ToListAsync(ct)
+        ).Find(o => o.IsLive);
         var others = await context.Db.Overrides.Where(o => o.Model == promotion.Model && o.GrantedAt != null).ToListAsync(ct);
         var people = (live?.Confirmations.Select(c => c.Person) ?? []).Append(context.Access.Person!.Value);
         var apart = await SeparationReader.LoadAsync(context.Db, [promotion], people, context.Now, ct);
         var word = OverrideEvents.Word(context, apart, command.Reason, command.BundleDigest, proof.Value);
-        var another = EmergencyOverride.RefusesAnother([.. others.Where(o => o.Id != live?.Id)], options.Value.OverridesPerMonth, context.Now);
+        var another = EmergencyOverride.RefusesAnother(
+            [.. others.Where(o => o.Id != live?.Id)],
+            options.Value.OverridesPerMonth,
+            context.Now
+        );
         return command.First
             ? await AskAsync(context, promotion, model, live, another, word, command.Hours, seal, ct)
             : Confirm(context, promotion, model, live, another, word, seal);
     }
 
     private async Task<Result<OverrideId>> AskAsync(
-        ActionContext context, Promotion promotion, Domain.Models.Model model, EmergencyOverride? live, Refusal? another, OverrideWord word, int? hours, Result<SealCertificate> seal, CancellationToken ct)
+        ActionContext context,
+        Promotion promotion,
+        Domain.Models.Model model,
+        EmergencyOverride? live,
+        Refusal? another,
+        OverrideWord word,
+        int? hours,
+        Result<SealCertificate> seal,
+        CancellationToken ct
+    )
     {
-        var artifact = await context.Db.Versions.Where(v => v.Model == promotion.Model && v.Version == promotion.Version).Select(v => v.ArtifactSha256).SingleAsync(ct);
+        var artifact = await context
+            .Db.Versions.Where(v => v.Model == promotion.Model && v.Version == promotion.Version)
+            .Select(v => v.ArtifactSha256)
+            .SingleAsync(ct);
         var id = await context.Db.NextIdAsync<OverrideId>(ct);
         var asked = EmergencyOverride.Request(
-            id, promotion, model, artifact, word, hours ?? Math.Min(options.Value.OverrideHours, options.Value.OverrideMaxHours), options.Value.OverrideSettleHours, context.Now);
+            id,
+            promotion,
+            model,
+            artifact,
+            word,
+            hours ?? Math.Min(options.Value.OverrideHours, options.Value.OverrideMaxHours),
+            options.Value.OverrideSettleHours,
+            context.Now
+        );
         if (!asked.IsDone)
         {
             return asked.Refusal;
@@ -108,7 +159,14 @@ public sealed class ConfirmOverride(ActionRunner runner, FreshenPromotion freshe
     }
 
     private static Result<OverrideId> Confirm(
-        ActionContext context, Promotion promotion, Domain.Models.Model model, EmergencyOverride? live, Refusal? another, OverrideWord word, Result<SealCertificate> seal)
+        ActionContext context,
+        Promotion promotion,
+        Domain.Models.Model model,
+        EmergencyOverride? live,
+        Refusal? another,
+        OverrideWord word,
+        Result<SealCertificate> seal
+    )
     {
         if (live is null)
         {

@@ -19,22 +19,31 @@ public sealed class ExpireOverrides(ActionRunner runner, IDbContextFactory<Gover
         List<EmergencyOverride> due;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
-            due = await db.Overrides.AsNoTracking().Where(o => o.State != OverrideState.Ended && o.ExpiresAt <= now).OrderBy(o => o.Id).ToListAsync(ct);
+            due = await db
+                .Overrides.AsNoTracking()
+                .Where(o => o.State != OverrideState.Ended && o.ExpiresAt <= now)
+                .OrderBy(o => o.Id)
+                .ToListAsync(ct);
         }
 
         var ended = 0;
         foreach (var one in due)
         {
-            var outcome = await runner.RunAsync<bool>(s_job, new Attempt("override.expired", one.Id.ToString(), null), async (context, token) =>
-            {
-                if (await PromotionLoader.HoldAsync(context.Db, one.Promotion, token) is not { } promotion)
+            var outcome = await runner.RunAsync<bool>(
+                s_job,
+                new Attempt("override.expired", one.Id.ToString(), null),
+                async (context, token) =>
                 {
-                    return false;
-                }
+                    if (await PromotionLoader.HoldAsync(context.Db, one.Promotion, token) is not { } promotion)
+                    {
+                        return false;
+                    }
 
-                await OverrideEvents.FollowAsync(context, promotion, token);
-                return true;
-            }, ct);
+                    await OverrideEvents.FollowAsync(context, promotion, token);
+                    return true;
+                },
+                ct
+            );
             ended += outcome.IsDone && outcome.Value ? 1 : 0;
         }
 

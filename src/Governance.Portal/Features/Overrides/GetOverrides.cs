@@ -76,8 +76,23 @@ public sealed record OverrideView
             UsedAt = emergency.UsedAt,
             EndedAt = over ? emergency.ExpiresAt : emergency.EndedAt,
             End = over ? (emergency.GrantedAt is null ? OverrideEnd.Lapsed : OverrideEnd.Expired) : emergency.End,
-            Confirmations = [.. emergency.Confirmations.OrderBy(c => c.At).ThenBy(c => c.Id).Select(c =>
-                new ConfirmationView($"user:{c.Person}", c.PrintedName, c.Role, c.At, c.Reason.Text, c.BundleDigest, c.AuthenticationMethod, c.LogIndex, c.StatementSha256))],
+            Confirmations =
+            [
+                .. emergency
+                    .Confirmations.OrderBy(c => c.At)
+                    .ThenBy(c => c.Id)
+                    .Select(c => new ConfirmationView(
+                        $"user:{c.Person}",
+                        c.PrintedName,
+                        c.Role,
+                        c.At,
+                        c.Reason.Text,
+                        c.BundleDigest,
+                        c.AuthenticationMethod,
+                        c.LogIndex,
+                        c.StatementSha256
+                    )),
+            ],
             Review = emergency.Review?.Text,
             ReviewedByName = emergency.ReviewedByName,
             ReviewedAt = emergency.ReviewedAt,
@@ -97,7 +112,16 @@ public sealed record OverrideView
 /// <param name="LogIndex">Its entry in the log.</param>
 /// <param name="StatementSha256">Digest of the sealed statement.</param>
 public sealed record ConfirmationView(
-    string Person, string Name, string Role, DateTimeOffset At, string? Reason, string BundleDigest, string AuthenticationMethod, long? LogIndex, string StatementSha256);
+    string Person,
+    string Name,
+    string Role,
+    DateTimeOffset At,
+    string? Reason,
+    string BundleDigest,
+    string AuthenticationMethod,
+    long? LogIndex,
+    string StatementSha256
+);
 
 /// <summary>Reads emergency overrides.</summary>
 public sealed class GetOverrides(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
@@ -106,9 +130,14 @@ public sealed class GetOverrides(IDbContextFactory<GovernanceDbContext> dbFactor
     public async Task<Result<OverrideView>> RunAsync(PromotionId promotion, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var newest = await db.Overrides.AsNoTracking().Where(o => o.Promotion == promotion).OrderByDescending(o => o.Id).FirstOrDefaultAsync(ct);
+        var newest = await db
+            .Overrides.AsNoTracking()
+            .Where(o => o.Promotion == promotion)
+            .OrderByDescending(o => o.Id)
+            .FirstOrDefaultAsync(ct);
         return newest is not null ? OverrideView.Of(newest, clock.GetUtcNow(), await db.Unsettled().AnyAsync(o => o.Id == newest.Id, ct))
-            : await db.Promotions.AnyAsync(p => p.Id == promotion, ct) ? OverrideRefusals.NotFound : PromotionRefusals.NotFound;
+            : await db.Promotions.AnyAsync(p => p.Id == promotion, ct) ? OverrideRefusals.NotFound
+            : PromotionRefusals.NotFound;
     }
 
     /// <summary>The sealed statement of one of the two, of the newest override of a promotion.</summary>
@@ -118,11 +147,20 @@ public sealed class GetOverrides(IDbContextFactory<GovernanceDbContext> dbFactor
     public async Task<Result<byte[]>> StatementAsync(PromotionId promotion, int place, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var newest = await db.Overrides.AsNoTracking().Where(o => o.Promotion == promotion).OrderByDescending(o => o.Id).FirstOrDefaultAsync(ct);
-        return newest?.Confirmations.OrderBy(c => c.At).ThenBy(c => c.Id).ElementAtOrDefault(place - 1) is { } word ? word.Envelope : OverrideRefusals.NotFound;
+        var newest = await db
+            .Overrides.AsNoTracking()
+            .Where(o => o.Promotion == promotion)
+            .OrderByDescending(o => o.Id)
+            .FirstOrDefaultAsync(ct);
+        return newest?.Confirmations.OrderBy(c => c.At).ThenBy(c => c.Id).ElementAtOrDefault(place - 1) is { } word
+            ? word.Envelope
+            : OverrideRefusals.NotFound;
     }
 
-    /// <summary>Overrides that wait for their second confirmation, are in force, or were in force and wait for their review or left a version unsigned; the newest first.</summary>
+    /// <summary>
+    /// Overrides that wait for their second confirmation, are in force, or were in force and wait for their review or left a version
+    /// unsigned; the newest first.
+    /// </summary>
     /// <param name="promotion">Only of this promotion.</param>
     /// <param name="model">Only of this model.</param>
     /// <param name="version">Only of this version.</param>
@@ -132,10 +170,21 @@ public sealed class GetOverrides(IDbContextFactory<GovernanceDbContext> dbFactor
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var now = clock.GetUtcNow();
         var unsettled = await db.Unsettled().Select(o => o.Id).ToListAsync(ct);
-        var found = await db.Overrides.AsNoTracking()
-            .Where(o => (promotion == null || o.Promotion == promotion) && (model == null || o.Model == model) && (version == null || o.Version == version))
-            .Where(o => (o.State != OverrideState.Ended && o.ExpiresAt > now) || (o.GrantedAt != null && o.ReviewedAt == null) || unsettled.Contains(o.Id))
-            .OrderByDescending(o => o.Id).Take(50).ToListAsync(ct);
+        var found = await db
+            .Overrides.AsNoTracking()
+            .Where(o =>
+                (promotion == null || o.Promotion == promotion)
+                && (model == null || o.Model == model)
+                && (version == null || o.Version == version)
+            )
+            .Where(o =>
+                (o.State != OverrideState.Ended && o.ExpiresAt > now)
+                || (o.GrantedAt != null && o.ReviewedAt == null)
+                || unsettled.Contains(o.Id)
+            )
+            .OrderByDescending(o => o.Id)
+            .Take(50)
+            .ToListAsync(ct);
         return [.. found.Select(o => OverrideView.Of(o, now, unsettled.Contains(o.Id)))];
     }
 }

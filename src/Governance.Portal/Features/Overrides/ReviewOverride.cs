@@ -10,7 +10,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Overrides;
 
-/// <summary>A risk officer who took no part says afterwards what happened. Until then it stands in the queue of every risk officer.</summary>
+/// <summary>
+/// A risk officer who took no part says afterwards what happened. Until then it stands in the queue of every risk officer.
+/// </summary>
 public sealed class ReviewOverride(ActionRunner runner, ReauthenticationService reauthentication)
 {
     /// <summary>What is closed.</summary>
@@ -29,37 +31,55 @@ public sealed class ReviewOverride(ActionRunner runner, ReauthenticationService 
         ArgumentNullException.ThrowIfNull(command);
         var proof = await reauthentication.ConsumeAsync(command.Proof, actor, Binding(command.Promotion), ct);
         var attempt = new Attempt("override.reviewed", command.Promotion.ToString(), Permission.ReviewOverride) { LogEveryRefusal = true };
-        return await runner.RunAsync<OverrideId>(actor, attempt, async (context, token) =>
-        {
-            if (!proof.IsDone)
+        return await runner.RunAsync<OverrideId>(
+            actor,
+            attempt,
+            async (context, token) =>
             {
-                return proof.Refusal;
-            }
+                if (!proof.IsDone)
+                {
+                    return proof.Refusal;
+                }
 
-            var id = command.Promotion;
-            var granted = await context.Db.Overrides.Where(o => o.Promotion == id && o.GrantedAt != null).OrderBy(o => o.Id).ToListAsync(token);
-            if (granted.Find(o => o.AwaitsReview) is not { } emergency)
-            {
-                return granted.Count == 0 ? OverrideRefusals.NotFound : OverrideRefusals.NothingToReview;
-            }
+                var id = command.Promotion;
+                var granted = await context
+                    .Db.Overrides.Where(o => o.Promotion == id && o.GrantedAt != null)
+                    .OrderBy(o => o.Id)
+                    .ToListAsync(token);
+                if (granted.Find(o => o.AwaitsReview) is not { } emergency)
+                {
+                    return granted.Count == 0 ? OverrideRefusals.NotFound : OverrideRefusals.NothingToReview;
+                }
 
-            if (emergency.Close(context.Access.Person!.Value, context.Access.PrintedName, command.Words, context.Now) is { } refusal)
-            {
-                return refusal;
-            }
+                if (emergency.Close(context.Access.Person!.Value, context.Access.PrintedName, command.Words, context.Now) is { } refusal)
+                {
+                    return refusal;
+                }
 
-            context.Append(new AuditEvent("override.reviewed", emergency.Id.ToString(), new JsonObject
-            {
-                ["promotion"] = id.ToString(),
-                ["used"] = emergency.UsedAt is not null,
-                ["wordsSha256"] = emergency.Review?.Sha256,
-                ["authentication"] = new JsonObject { ["method"] = proof.Value.Method, ["at"] = CanonicalJson.Time(proof.Value.At) },
-            })
-            {
-                ActorName = context.Access.PrintedName,
-                Covers = OverrideEvents.About(emergency),
-            });
-            return emergency.Id;
-        }, ct);
+                context.Append(
+                    new AuditEvent(
+                        "override.reviewed",
+                        emergency.Id.ToString(),
+                        new JsonObject
+                        {
+                            ["promotion"] = id.ToString(),
+                            ["used"] = emergency.UsedAt is not null,
+                            ["wordsSha256"] = emergency.Review?.Sha256,
+                            ["authentication"] = new JsonObject
+                            {
+                                ["method"] = proof.Value.Method,
+                                ["at"] = CanonicalJson.Time(proof.Value.At),
+                            },
+                        }
+                    )
+                    {
+                        ActorName = context.Access.PrintedName,
+                        Covers = OverrideEvents.About(emergency),
+                    }
+                );
+                return emergency.Id;
+            },
+            ct
+        );
     }
 }

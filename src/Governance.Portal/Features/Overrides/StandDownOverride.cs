@@ -30,42 +30,60 @@ public sealed class StandDownOverride(ActionRunner runner, ReauthenticationServi
         ArgumentNullException.ThrowIfNull(command);
         var proof = await reauthentication.ConsumeAsync(command.Proof, actor, Binding(command.Promotion), ct);
         var attempt = new Attempt("override.ended", command.Promotion.ToString(), Permission.Override) { LogEveryRefusal = true };
-        return await runner.RunAsync<OverrideId>(actor, attempt, async (context, token) =>
-        {
-            if (!proof.IsDone)
+        return await runner.RunAsync<OverrideId>(
+            actor,
+            attempt,
+            async (context, token) =>
             {
-                return proof.Refusal;
-            }
+                if (!proof.IsDone)
+                {
+                    return proof.Refusal;
+                }
 
-            if (await PromotionLoader.HoldAsync(context.Db, command.Promotion, token) is not { } promotion)
-            {
-                return PromotionRefusals.NotFound;
-            }
+                if (await PromotionLoader.HoldAsync(context.Db, command.Promotion, token) is not { } promotion)
+                {
+                    return PromotionRefusals.NotFound;
+                }
 
-            var id = promotion.Id;
-            if (await context.Db.Overrides.SingleOrDefaultAsync(o => o.Promotion == id && o.State != OverrideState.Ended, token) is not { } emergency)
-            {
-                return OverrideRefusals.NotFound;
-            }
+                var id = promotion.Id;
+                if (
+                    await context.Db.Overrides.SingleOrDefaultAsync(o => o.Promotion == id && o.State != OverrideState.Ended, token)
+                    is not { } emergency
+                )
+                {
+                    return OverrideRefusals.NotFound;
+                }
 
-            if (emergency.StandDown(command.Reason, context.Now) is { } refusal)
-            {
-                return refusal;
-            }
+                if (emergency.StandDown(command.Reason, context.Now) is { } refusal)
+                {
+                    return refusal;
+                }
 
-            context.Append(new AuditEvent("override.ended", emergency.Id.ToString(), new JsonObject
-            {
-                ["promotion"] = id.ToString(),
-                ["because"] = WireName.Of(OverrideEnd.StoodDown),
-                ["used"] = emergency.UsedAt is not null,
-                ["reasonSha256"] = emergency.EndReason?.Sha256,
-                ["authentication"] = new JsonObject { ["method"] = proof.Value.Method, ["at"] = CanonicalJson.Time(proof.Value.At) },
-            })
-            {
-                ActorName = context.Access.PrintedName,
-                Covers = OverrideEvents.About(emergency),
-            });
-            return emergency.Id;
-        }, ct);
+                context.Append(
+                    new AuditEvent(
+                        "override.ended",
+                        emergency.Id.ToString(),
+                        new JsonObject
+                        {
+                            ["promotion"] = id.ToString(),
+                            ["because"] = WireName.Of(OverrideEnd.StoodDown),
+                            ["used"] = emergency.UsedAt is not null,
+                            ["reasonSha256"] = emergency.EndReason?.Sha256,
+                            ["authentication"] = new JsonObject
+                            {
+                                ["method"] = proof.Value.Method,
+                                ["at"] = CanonicalJson.Time(proof.Value.At),
+                            },
+                        }
+                    )
+                    {
+                        ActorName = context.Access.PrintedName,
+                        Covers = OverrideEvents.About(emergency),
+                    }
+                );
+                return emergency.Id;
+            },
+            ct
+        );
     }
 }

@@ -23,7 +23,15 @@ namespace Governance.Portal.Features.Overview;
 /// <param name="RiskClass">The model's risk class.</param>
 /// <param name="Since">Since when it waits.</param>
 /// <param name="DueAt">By when.</param>
-public sealed record QueueItem(PromotionId Promotion, string Title, string About, string Asked, RiskClass? RiskClass, DateTimeOffset Since, DateTimeOffset DueAt)
+public sealed record QueueItem(
+    PromotionId Promotion,
+    string Title,
+    string About,
+    string Asked,
+    RiskClass? RiskClass,
+    DateTimeOffset Since,
+    DateTimeOffset DueAt
+)
 {
     /// <summary>Its readable id.</summary>
     public string Id { get; init; } = Promotion.ToString();
@@ -78,9 +86,21 @@ public sealed class MyQueue(IDbContextFactory<GovernanceDbContext> dbFactory, As
 
         if (person is { } responder && access.Value.Has(Permission.WriteIncidents))
         {
-            items.AddRange((await incidents.RunAsync(responder, access.Value.Has(Permission.ConfirmIncidentClass), ct)).Select(i => new QueueItem(
-                default, i.Title, $"{WireName.Of(i.State)}{(i.Drill ? ", drill" : "")}", i.Asked, i.RiskClass, i.Since, i.DueAt)
-            { Id = i.Id.ToString(), Href = $"/incidents/{i.Id}" }));
+            items.AddRange(
+                (await incidents.RunAsync(responder, access.Value.Has(Permission.ConfirmIncidentClass), ct)).Select(i => new QueueItem(
+                    default,
+                    i.Title,
+                    $"{WireName.Of(i.State)}{(i.Drill ? ", drill" : "")}",
+                    i.Asked,
+                    i.RiskClass,
+                    i.Since,
+                    i.DueAt
+                )
+                {
+                    Id = i.Id.ToString(),
+                    Href = $"/incidents/{i.Id}",
+                })
+            );
         }
 
         if (person is { } worker && access.Value.Has(Permission.RequestRetirement))
@@ -102,16 +122,43 @@ public sealed class MyQueue(IDbContextFactory<GovernanceDbContext> dbFactory, As
     private static readonly TimeSpan s_confirmWithin = TimeSpan.FromDays(1);
 
     // One item a person, whatever waits of their access.
-    private static async Task<IReadOnlyList<QueueItem>> AccessToConfirmAsync(GovernanceDbContext db, UserId confirmer, DateTimeOffset now, CancellationToken ct)
+    private static async Task<IReadOnlyList<QueueItem>> AccessToConfirmAsync(
+        GovernanceDbContext db,
+        UserId confirmer,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
-        var waiting = (await AccessGivers.WaitingAsync(db, null, now, ct)).Where(w => w.User != confirmer && w.By != confirmer).GroupBy(w => w.User).Take(100).ToList();
+        var waiting = (await AccessGivers.WaitingAsync(db, null, now, ct))
+            .Where(w => w.User != confirmer && w.By != confirmer)
+            .GroupBy(w => w.User)
+            .Take(100)
+            .ToList();
         var ids = waiting.ConvertAll(g => g.Key.Number);
-        var names = ids.Count == 0 ? [] : await db.Users.AsNoTracking().Where(u => ids.Contains(u.Id)).Select(u => new { u.Id, u.PrintedName }).ToDictionaryAsync(u => u.Id, u => u.PrintedName, ct);
-        return [.. waiting.Select(g => new QueueItem(default, names.GetValueOrDefault(g.Key.Number) ?? g.Key.ToString(), g.Key.ToString(), "Confirm access", null, g.Min(w => w.At), g.Min(w => w.At) + s_confirmWithin)
-        {
-            Id = g.Key.ToString(),
-            Href = "/confirm-access",
-        })];
+        var names =
+            ids.Count == 0
+                ? []
+                : await db
+                    .Users.AsNoTracking()
+                    .Where(u => ids.Contains(u.Id))
+                    .Select(u => new { u.Id, u.PrintedName })
+                    .ToDictionaryAsync(u => u.Id, u => u.PrintedName, ct);
+        return
+        [
+            .. waiting.Select(g => new QueueItem(
+                default,
+                names.GetValueOrDefault(g.Key.Number) ?? g.Key.ToString(),
+                g.Key.ToString(),
+                "Confirm access",
+                null,
+                g.Min(w => w.At),
+                g.Min(w => w.At) + s_confirmWithin
+            )
+            {
+                Id = g.Key.ToString(),
+                Href = "/confirm-access",
+            }),
+        ];
     }
 
     private static readonly TimeSpan s_reviewWithin = TimeSpan.FromDays(3);
@@ -119,79 +166,172 @@ public sealed class MyQueue(IDbContextFactory<GovernanceDbContext> dbFactory, As
     // Loud: it stands there from the hour it is granted, in every risk officer's queue, until one of them has closed it with words.
     private static async Task<IReadOnlyList<QueueItem>> OverridesToReviewAsync(GovernanceDbContext db, CancellationToken ct)
     {
-        var granted = await db.Overrides.AsNoTracking().Where(o => o.GrantedAt != null && o.ReviewedAt == null).OrderBy(o => o.Id).ToListAsync(ct);
+        var granted = await db
+            .Overrides.AsNoTracking()
+            .Where(o => o.GrantedAt != null && o.ReviewedAt == null)
+            .OrderBy(o => o.Id)
+            .ToListAsync(ct);
         var names = granted.Select(o => o.Model).Distinct().ToList();
         var models = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
-        return [.. granted.Select(o => new QueueItem(
-            o.Promotion,
-            PromotionWords.Title(models[o.Model].DisplayName, o.Version, o.Stage),
-            $"{o.Id} {(o.UsedAt is null ? "not used" : "used")}, {(o.IsLive ? "in force" : "over")}",
-            "Review the emergency override",
-            models[o.Model].RiskClass,
-            o.GrantedAt!.Value,
-            o.ExpiresAt + s_reviewWithin))];
+        return
+        [
+            .. granted.Select(o => new QueueItem(
+                o.Promotion,
+                PromotionWords.Title(models[o.Model].DisplayName, o.Version, o.Stage),
+                $"{o.Id} {(o.UsedAt is null ? "not used" : "used")}, {(o.IsLive ? "in force" : "over")}",
+                "Review the emergency override",
+                models[o.Model].RiskClass,
+                o.GrantedAt!.Value,
+                o.ExpiresAt + s_reviewWithin
+            )),
+        ];
     }
 
-    private static async Task<IReadOnlyList<QueueItem>> DelegationsOfferedAsync(GovernanceDbContext db, UserId person, DateTimeOffset now, CancellationToken ct) =>
-        [.. (await db.Delegations.AsNoTracking()
-                .Where(d => d.To == person && d.AcceptedAt == null && d.DeclinedAt == null && d.RevokedAt == null && d.Until > now).OrderBy(d => d.Id).Take(100).ToListAsync(ct))
-            .Select(d => new QueueItem(default, $"Sign for {d.FromName}", SignOffMeaning.Slot(d.Slot), "Accept or decline", null, d.GrantedAt, d.Until)
+    private static async Task<IReadOnlyList<QueueItem>> DelegationsOfferedAsync(
+        GovernanceDbContext db,
+        UserId person,
+        DateTimeOffset now,
+        CancellationToken ct
+    ) =>
+        [
+            .. (
+                await db
+                    .Delegations.AsNoTracking()
+                    .Where(d => d.To == person && d.AcceptedAt == null && d.DeclinedAt == null && d.RevokedAt == null && d.Until > now)
+                    .OrderBy(d => d.Id)
+                    .Take(100)
+                    .ToListAsync(ct)
+            ).Select(d => new QueueItem(
+                default,
+                $"Sign for {d.FromName}",
+                SignOffMeaning.Slot(d.Slot),
+                "Accept or decline",
+                null,
+                d.GrantedAt,
+                d.Until
+            )
             {
                 Id = d.Id.ToString(),
                 Href = "/account",
-            })];
+            }),
+        ];
 
     // What an override left in production is its owner's to settle, and stands in every risk officer's queue as well.
-    private static async Task<IReadOnlyList<QueueItem>> OverridesToSettleAsync(GovernanceDbContext db, UserId person, bool all, CancellationToken ct)
+    private static async Task<IReadOnlyList<QueueItem>> OverridesToSettleAsync(
+        GovernanceDbContext db,
+        UserId person,
+        bool all,
+        CancellationToken ct
+    )
     {
         var left = await db.Unsettled().OrderBy(o => o.Id).Take(100).ToListAsync(ct);
         var names = left.Select(o => o.Model).Distinct().ToList();
         var models = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
-        return [.. left.Where(o => all || models[o.Model].IsAnsweredForBy(person)).Select(o => new QueueItem(
-            o.Promotion,
-            PromotionWords.Title(models[o.Model].DisplayName, o.Version, o.Stage),
-            $"{o.Id} over, runs without signatures",
-            "Have it signed or roll it back",
-            models[o.Model].RiskClass,
-            o.EndedAt!.Value,
-            o.SettleBy!.Value))];
+        return
+        [
+            .. left.Where(o => all || models[o.Model].IsAnsweredForBy(person))
+                .Select(o => new QueueItem(
+                    o.Promotion,
+                    PromotionWords.Title(models[o.Model].DisplayName, o.Version, o.Stage),
+                    $"{o.Id} over, runs without signatures",
+                    "Have it signed or roll it back",
+                    models[o.Model].RiskClass,
+                    o.EndedAt!.Value,
+                    o.SettleBy!.Value
+                )),
+        ];
     }
 
     // The task that is due first of each retirement; the others follow when it is done.
     private static async Task<IReadOnlyList<QueueItem>> RetirementTasksAsync(GovernanceDbContext db, UserId person, CancellationToken ct)
     {
-        var live = await db.Retirements.AsNoTracking().Where(r => r.State == RetirementState.UnderWay).OrderBy(r => r.Id).Take(100).ToListAsync(ct);
-        return [.. live.Select(r => (Retirement: r, Task: r.Tasks.Where(t => t.DoneAt is null && t.Owner == person).OrderBy(t => t.DueAt).ThenBy(t => t.Number).FirstOrDefault()))
-            .Where(p => p.Task is not null)
-            .Select(p => new QueueItem(default, $"Retire {p.Retirement.Title}", $"{p.Retirement.Tasks.Count(t => t.DoneAt is not null)} of {p.Retirement.Tasks.Count} tasks done", p.Task!.Title, null, p.Retirement.OpenedAt, p.Task.DueAt)
-            {
-                Id = p.Retirement.Id.ToString(),
-                Href = $"/retirements/{p.Retirement.Id}",
-            })];
+        var live = await db
+            .Retirements.AsNoTracking()
+            .Where(r => r.State == RetirementState.UnderWay)
+            .OrderBy(r => r.Id)
+            .Take(100)
+            .ToListAsync(ct);
+        return
+        [
+            .. live.Select(r =>
+                    (
+                        Retirement: r,
+                        Task: r.Tasks.Where(t => t.DoneAt is null && t.Owner == person)
+                            .OrderBy(t => t.DueAt)
+                            .ThenBy(t => t.Number)
+                            .FirstOrDefault()
+                    )
+                )
+                .Where(p => p.Task is not null)
+                .Select(p => new QueueItem(
+                    default,
+                    $"Retire {p.Retirement.Title}",
+                    $"{p.Retirement.Tasks.Count(t => t.DoneAt is not null)} of {p.Retirement.Tasks.Count} tasks done",
+                    p.Task!.Title,
+                    null,
+                    p.Retirement.OpenedAt,
+                    p.Task.DueAt
+                )
+                {
+                    Id = p.Retirement.Id.ToString(),
+                    Href = $"/retirements/{p.Retirement.Id}",
+                }),
+        ];
     }
 
-    // One item a model, however many of its monitors called: they are looked at together. It is gone when each alert is acknowledged, silent or over.
-    private static async Task<IReadOnlyList<QueueItem>> AlertsToReviewAsync(GovernanceDbContext db, UserId person, DateTimeOffset now, CancellationToken ct)
+    // One item a model, however many of its monitors called: they are looked at together. It is gone when each alert is acknowledged,
+    // silent or over.
+    private static async Task<IReadOnlyList<QueueItem>> AlertsToReviewAsync(
+        GovernanceDbContext db,
+        UserId person,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
-        var asking = (await db.Alerts.AsNoTracking().Where(a => (a.Owner == person || (a.Owner == null && db.Models.Any(m => m.Name == a.Model && m.Owner == person))) && a.State == AlertState.Open && a.Monitor != null).ToListAsync(ct)).Where(a => a.AsksForReview(now)).ToList();
+        var asking = (
+            await db
+                .Alerts.AsNoTracking()
+                .Where(a =>
+                    (a.Owner == person || (a.Owner == null && db.Models.Any(m => m.Name == a.Model && m.Owner == person)))
+                    && a.State == AlertState.Open
+                    && a.Monitor != null
+                )
+                .ToListAsync(ct)
+        )
+            .Where(a => a.AsksForReview(now))
+            .ToList();
         var names = asking.Select(a => a.Model).Distinct().ToList();
         var models = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
-        return [.. asking.GroupBy(a => a.Model, StringComparer.Ordinal).Select(alerts =>
-        {
-            var first = alerts.MinBy(a => a.RaisedAt)!;
-            return new QueueItem(
-                default,
-                $"{models[alerts.Key].DisplayName} {first.Version}",
-                string.Join(", ", alerts.OrderByDescending(a => a.Level is DriftLevel.Alert).ThenByDescending(a => a.Value).Select(a => a.Field).Distinct(StringComparer.Ordinal).Take(3)),
-                alerts.Count() == 1 ? "Review 1 alert" : $"Review {alerts.Count()} alerts",
-                models[alerts.Key].RiskClass,
-                first.RaisedAt,
-                first.DueAt)
-            {
-                Id = first.Id.ToString(),
-                Href = $"/monitoring/{Uri.EscapeDataString(alerts.Key)}?tab=alerts",
-            };
-        })];
+        return
+        [
+            .. asking
+                .GroupBy(a => a.Model, StringComparer.Ordinal)
+                .Select(alerts =>
+                {
+                    var first = alerts.MinBy(a => a.RaisedAt)!;
+                    return new QueueItem(
+                        default,
+                        $"{models[alerts.Key].DisplayName} {first.Version}",
+                        string.Join(
+                            ", ",
+                            alerts
+                                .OrderByDescending(a => a.Level is DriftLevel.Alert)
+                                .ThenByDescending(a => a.Value)
+                                .Select(a => a.Field)
+                                .Distinct(StringComparer.Ordinal)
+                                .Take(3)
+                        ),
+                        alerts.Count() == 1 ? "Review 1 alert" : $"Review {alerts.Count()} alerts",
+                        models[alerts.Key].RiskClass,
+                        first.RaisedAt,
+                        first.DueAt
+                    )
+                    {
+                        Id = first.Id.ToString(),
+                        Href = $"/monitoring/{Uri.EscapeDataString(alerts.Key)}?tab=alerts",
+                    };
+                }),
+        ];
     }
 
     private static QueueItem ToSign(AskedSlot asked, UserId person)
@@ -202,35 +342,69 @@ public sealed class MyQueue(IDbContextFactory<GovernanceDbContext> dbFactory, As
             promotion,
             model,
             again ? "request changed after you signed" : Progress(promotion),
-            again ? "Sign again" : promotion.GatePasses ? SignAs(asked) : "Review, a gate blocks",
-            promotion.DueAt);
+            again ? "Sign again"
+                : promotion.GatePasses ? SignAs(asked)
+                : "Review, a gate blocks",
+            promotion.DueAt
+        );
     }
 
-    private static string SignAs(AskedSlot asked) => asked.For is { } by
-        ? $"Sign as {SignOffMeaning.Slot(asked.Slot)} for {by.FromName}"
-        : $"Sign as {SignOffMeaning.Slot(asked.Slot)}";
+    private static string SignAs(AskedSlot asked) =>
+        asked.For is { } by ? $"Sign as {SignOffMeaning.Slot(asked.Slot)} for {by.FromName}" : $"Sign as {SignOffMeaning.Slot(asked.Slot)}";
 
-    private static async Task<IReadOnlyList<QueueItem>> OfRequesterAsync(GovernanceDbContext db, UserId person, List<QueueItem> known, CancellationToken ct)
+    private static async Task<IReadOnlyList<QueueItem>> OfRequesterAsync(
+        GovernanceDbContext db,
+        UserId person,
+        List<QueueItem> known,
+        CancellationToken ct
+    )
     {
         // Their numbers stand in one column: the database leaves out most of the others, and below it is exact.
         var number = person.Number.ToString(CultureInfo.InvariantCulture);
         var live = await db.PromotionsWithoutBundles()
-            .Where(p => (p.State == PromotionState.Open || p.State == PromotionState.Approved) && ((string)(object)EF.Property<List<UserId>>(p, "_requesters")).Contains(number)).ToListAsync(ct);
+            .Where(p =>
+                (p.State == PromotionState.Open || p.State == PromotionState.Approved)
+                && ((string)(object)EF.Property<List<UserId>>(p, "_requesters")).Contains(number)
+            )
+            .ToListAsync(ct);
         var own = live.Where(p => p.Requesters.Contains(person) && known.TrueForAll(i => i.Promotion != p.Id)).ToList();
         var names = own.Select(p => p.Model).Distinct().ToList();
         var models = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
-        return [.. own.Select(p => (Promotion: p, Asked: AskedOfRequester(p))).Where(pair => pair.Asked is not null)
-            .Select(pair => Item(pair.Promotion, models[pair.Promotion.Model], Progress(pair.Promotion), pair.Asked!, pair.Promotion.State is PromotionState.Approved ? pair.Promotion.ExpiresAt : pair.Promotion.DueAt))];
+        return
+        [
+            .. own.Select(p => (Promotion: p, Asked: AskedOfRequester(p)))
+                .Where(pair => pair.Asked is not null)
+                .Select(pair =>
+                    Item(
+                        pair.Promotion,
+                        models[pair.Promotion.Model],
+                        Progress(pair.Promotion),
+                        pair.Asked!,
+                        pair.Promotion.State is PromotionState.Approved ? pair.Promotion.ExpiresAt : pair.Promotion.DueAt
+                    )
+                ),
+        ];
     }
 
-    private static string? AskedOfRequester(Promotion promotion) => promotion.State is PromotionState.Approved
-        ? Deploy
-        : promotion.LiveSignOffs.Any(s => s.Status is SignOffStatus.ChangesRequested) ? "Make the changes requested" : promotion.GatePasses ? null : "Mend what the gate found";
+    private static string? AskedOfRequester(Promotion promotion) =>
+        promotion.State is PromotionState.Approved ? Deploy
+        : promotion.LiveSignOffs.Any(s => s.Status is SignOffStatus.ChangesRequested) ? "Make the changes requested"
+        : promotion.GatePasses ? null
+        : "Mend what the gate found";
 
     private static QueueItem Item(Promotion promotion, Model model, string about, string asked, DateTimeOffset dueAt) =>
-        new(promotion.Id, PromotionWords.Title(model.DisplayName, promotion.Version, promotion.To), about, asked, model.RiskClass, promotion.RequestedAt, dueAt);
+        new(
+            promotion.Id,
+            PromotionWords.Title(model.DisplayName, promotion.Version, promotion.To),
+            about,
+            asked,
+            model.RiskClass,
+            promotion.RequestedAt,
+            dueAt
+        );
 
-    private static string Progress(Promotion promotion) => promotion.RequiredRoles.Count == 0
-        ? "no sign-off needed"
-        : $"{promotion.LiveSignOffs.Count(s => s.Status is SignOffStatus.Signed or SignOffStatus.SignedWithCondition)} of {promotion.RequiredRoles.Count} signed";
+    private static string Progress(Promotion promotion) =>
+        promotion.RequiredRoles.Count == 0
+            ? "no sign-off needed"
+            : $"{promotion.LiveSignOffs.Count(s => s.Status is SignOffStatus.Signed or SignOffStatus.SignedWithCondition)} of {promotion.RequiredRoles.Count} signed";
 }

@@ -17,7 +17,18 @@ namespace Governance.Portal.Features.Overview;
 
 /// <summary>What waits for me, and whether the programme is healthy.</summary>
 public sealed partial class OverviewPage(
-    MyQueue queue, ReadClocks clocks, ReadKpis kpis, ReadProgramme programme, ReadDashboard dashboards, ReadScopes scopes, GetOverrides overrides, CurrentActor actor, ChangeFeed changes, TimeProvider clock, NavigationManager navigation)
+    MyQueue queue,
+    ReadClocks clocks,
+    ReadKpis kpis,
+    ReadProgramme programme,
+    ReadDashboard dashboards,
+    ReadScopes scopes,
+    GetOverrides overrides,
+    CurrentActor actor,
+    ChangeFeed changes,
+    TimeProvider clock,
+    NavigationManager navigation
+)
 {
     // Two rows of four.
     private const int Mine = 8;
@@ -38,28 +49,34 @@ public sealed partial class OverviewPage(
     private DateTimeOffset _now;
     private IDisposable? _subscription;
 
-    [SupplyParameterFromQuery(Name = "scope")] private string? Shown { get; set; }
+    [SupplyParameterFromQuery(Name = "scope")]
+    private string? Shown { get; set; }
 
-    [SupplyParameterFromQuery] private string? Period { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Period { get; set; }
 
-    [SupplyParameterFromQuery] private string? Model { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Model { get; set; }
 
-    [SupplyParameterFromQuery] private string? System { get; set; }
+    [SupplyParameterFromQuery]
+    private string? System { get; set; }
 
-    [SupplyParameterFromQuery] private string? Owner { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Owner { get; set; }
 
     private bool HasCharts => _view is null or DashboardView.Programme or DashboardView.Sponsor;
 
     // What waits comes first; those who watch, and those for whom nothing waits, have it as a sentence.
-    private bool HidesQueue => _view is DashboardView.Programme or DashboardView.Sponsor || (_view is not null && _queue is not { Items.Count: > 0 });
+    private bool HidesQueue =>
+        _view is DashboardView.Programme or DashboardView.Sponsor || (_view is not null && _queue is not { Items.Count: > 0 });
 
     private int Days => _scope?.Days ?? KpiScope.DefaultDays;
 
-    private string QueueSentence => _queue is null
-        ? "Reading what waits for you."
+    private string QueueSentence =>
+        _queue is null ? "Reading what waits for you."
         : _queue.Items.Count == 0
             ? $"Nothing waits for you. {Formats.Plural(_queue.OpenWithOthers, "approval is", "approvals are")} open with others."
-            : _summary ?? "";
+        : _summary ?? "";
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
@@ -80,14 +97,21 @@ public sealed partial class OverviewPage(
         if (firstRender)
         {
             var reloads = new ReloadQueue(InvokeAsync, ReloadAsync);
-            _subscription = changes.Subscribe([], change =>
-            {
-                if (change.Action.StartsWith("promotion.", StringComparison.Ordinal) || change.Action.StartsWith("override.", StringComparison.Ordinal) || change.Action.StartsWith("alert.", StringComparison.Ordinal)
-                    || change.Action.StartsWith("incident.", StringComparison.Ordinal))
+            _subscription = changes.Subscribe(
+                [],
+                change =>
                 {
-                    reloads.Ask();
+                    if (
+                        change.Action.StartsWith("promotion.", StringComparison.Ordinal)
+                        || change.Action.StartsWith("override.", StringComparison.Ordinal)
+                        || change.Action.StartsWith("alert.", StringComparison.Ordinal)
+                        || change.Action.StartsWith("incident.", StringComparison.Ordinal)
+                    )
+                    {
+                        reloads.Ask();
+                    }
                 }
-            });
+            );
         }
     }
 
@@ -120,11 +144,23 @@ public sealed partial class OverviewPage(
     private async Task LoadAsync()
     {
         _now = clock.GetUtcNow();
-        var scope = KpiScope.Read(new KpiQuery { Period = Period, Model = Model, System = System, Owner = Owner }, _now);
+        var scope = KpiScope.Read(
+            new KpiQuery
+            {
+                Period = Period,
+                Model = Model,
+                System = System,
+                Owner = Owner,
+            },
+            _now
+        );
         _refusal = scope.Refusal;
         _scope = scope.IsDone ? scope.Value : KpiScope.Read(new KpiQuery(), _now).Value;
         var me = await LoadMineAsync();
-        _view = Shown == "mine" ? null : WireName.TryParse<DashboardView>(Shown, out var view) ? view : DashboardViews.Of(_role);
+        _view =
+            Shown == "mine" ? null
+            : WireName.TryParse<DashboardView>(Shown, out var view) ? view
+            : DashboardViews.Of(_role);
         _choices ??= await scopes.ChoicesAsync(_gone.Token);
         if (_refusal is not null)
         {
@@ -157,15 +193,20 @@ public sealed partial class OverviewPage(
         _overrides = [.. (await overrides.OpenAsync(null, null, null, token)).Where(o => o.State is not OverrideState.Ended)];
         _clocks = await clocks.RunAsync(me, token);
         var overdue = _queue.Items.Count(i => i.DueAt <= _now);
-        _summary = _queue.Items.Count == 0
-            ? null
-            : T[(_queue.Items.Count == 1, overdue > 0) switch
-            {
-                (true, false) => "{0} item needs you.",
-                (true, true) => "{0} item needs you, {1} overdue.",
-                (false, false) => "{0} items need you.",
-                (false, true) => "{0} items need you, {1} overdue.",
-            }, Formats.Count(_queue.Items.Count), Formats.Count(overdue)];
+        _summary =
+            _queue.Items.Count == 0
+                ? null
+                : T[
+                    (_queue.Items.Count == 1, overdue > 0) switch
+                    {
+                        (true, false) => "{0} item needs you.",
+                        (true, true) => "{0} item needs you, {1} overdue.",
+                        (false, false) => "{0} items need you.",
+                        (false, true) => "{0} items need you, {1} overdue.",
+                    },
+                    Formats.Count(_queue.Items.Count),
+                    Formats.Count(overdue)
+                ];
         return me;
     }
 

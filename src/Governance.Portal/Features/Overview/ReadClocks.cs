@@ -24,7 +24,13 @@ public sealed record Clock(string Icon, string Title, string About, DateTimeOffs
 }
 
 /// <summary>Reads the clocks that run, the first to end first.</summary>
-public sealed class ReadClocks(IDbContextFactory<GovernanceDbContext> dbFactory, LawLibrary laws, ListIncidents incidents, IncidentLibrary incidentLaw, TimeProvider clock)
+public sealed class ReadClocks(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    LawLibrary laws,
+    ListIncidents incidents,
+    IncidentLibrary incidentLaw,
+    TimeProvider clock
+)
 {
     /// <summary>Clocks that are shown.</summary>
     public const int Most = 6;
@@ -45,11 +51,19 @@ public sealed class ReadClocks(IDbContextFactory<GovernanceDbContext> dbFactory,
         var clocks = new List<Clock>();
         if (access.Value.Has(Permission.ReadIncidents))
         {
-            clocks.AddRange((await incidents.ClocksAsync(ct)).Select(i =>
-                new Clock("timer", $"{i.Id} report to the authority", i.Title, i.DueAt!.Value, $"/incidents/{i.Id}", IsDuty: true)
+            clocks.AddRange(
+                (await incidents.ClocksAsync(ct)).Select(i => new Clock(
+                    "timer",
+                    $"{i.Id} report to the authority",
+                    i.Title,
+                    i.DueAt!.Value,
+                    $"/incidents/{i.Id}",
+                    IsDuty: true
+                )
                 {
                     Provisions = i.Clock is null ? [] : [incidentLaw.Law.Clock(i.Clock).Reference],
-                }));
+                })
+            );
         }
 
         if (access.Value.Has(Permission.ReadApprovals))
@@ -73,22 +87,77 @@ public sealed class ReadClocks(IDbContextFactory<GovernanceDbContext> dbFactory,
 
     private static async Task<IReadOnlyList<Clock>> WaiversAsync(GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
     {
-        var waivers = await db.Waivers.AsNoTracking().Where(w => w.State == WaiverState.InForce && w.ExpiresAt > now).OrderBy(w => w.ExpiresAt).Take(Most)
-            .Select(w => new { w.Id, w.Rule, w.Model, w.Version, w.ExpiresAt }).ToListAsync(ct);
-        return [.. waivers.Select(w => new Clock("do_not_disturb_on", $"{w.Id} waiver of {w.Rule}", $"{w.Model} {w.Version}", w.ExpiresAt, $"/models/{Uri.EscapeDataString(w.Model)}/versions/{Uri.EscapeDataString(w.Version)}", IsDuty: false))];
+        var waivers = await db
+            .Waivers.AsNoTracking()
+            .Where(w => w.State == WaiverState.InForce && w.ExpiresAt > now)
+            .OrderBy(w => w.ExpiresAt)
+            .Take(Most)
+            .Select(w => new
+            {
+                w.Id,
+                w.Rule,
+                w.Model,
+                w.Version,
+                w.ExpiresAt,
+            })
+            .ToListAsync(ct);
+        return
+        [
+            .. waivers.Select(w => new Clock(
+                "do_not_disturb_on",
+                $"{w.Id} waiver of {w.Rule}",
+                $"{w.Model} {w.Version}",
+                w.ExpiresAt,
+                $"/models/{Uri.EscapeDataString(w.Model)}/versions/{Uri.EscapeDataString(w.Version)}",
+                IsDuty: false
+            )),
+        ];
     }
 
     private static async Task<IReadOnlyList<Clock>> OverridesAsync(GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
     {
-        var overrides = await db.Overrides.AsNoTracking().Where(o => o.State == OverrideState.InForce && o.ExpiresAt > now).OrderBy(o => o.ExpiresAt).Take(Most)
-            .Select(o => new { o.Id, o.Promotion, o.Model, o.Version, o.ExpiresAt }).ToListAsync(ct);
-        return [.. overrides.Select(o => new Clock("emergency_home", $"{o.Id} emergency override", $"{o.Model} {o.Version}", o.ExpiresAt, $"/approvals/{o.Promotion}", IsDuty: false))];
+        var overrides = await db
+            .Overrides.AsNoTracking()
+            .Where(o => o.State == OverrideState.InForce && o.ExpiresAt > now)
+            .OrderBy(o => o.ExpiresAt)
+            .Take(Most)
+            .Select(o => new
+            {
+                o.Id,
+                o.Promotion,
+                o.Model,
+                o.Version,
+                o.ExpiresAt,
+            })
+            .ToListAsync(ct);
+        return
+        [
+            .. overrides.Select(o => new Clock(
+                "emergency_home",
+                $"{o.Id} emergency override",
+                $"{o.Model} {o.Version}",
+                o.ExpiresAt,
+                $"/approvals/{o.Promotion}",
+                IsDuty: false
+            )),
+        ];
     }
 
     private static async Task<IReadOnlyList<Clock>> RisksAsync(GovernanceDbContext db, CancellationToken ct)
     {
-        var risks = await db.Risks.AsNoTracking().IgnoreAutoIncludes().Where(r => r.State == RiskState.Open && r.DueAt != null).OrderBy(r => r.DueAt).Take(Most)
-            .Select(r => new { r.Id, r.Title, r.DueAt }).ToListAsync(ct);
+        var risks = await db
+            .Risks.AsNoTracking()
+            .IgnoreAutoIncludes()
+            .Where(r => r.State == RiskState.Open && r.DueAt != null)
+            .OrderBy(r => r.DueAt)
+            .Take(Most)
+            .Select(r => new
+            {
+                r.Id,
+                r.Title,
+                r.DueAt,
+            })
+            .ToListAsync(ct);
         return [.. risks.Select(r => new Clock("shield", $"{r.Id} remediation", r.Title, r.DueAt!.Value, $"/risks/{r.Id}", IsDuty: true))];
     }
 
@@ -98,7 +167,14 @@ public sealed class ReadClocks(IDbContextFactory<GovernanceDbContext> dbFactory,
         var next = laws.Current.Timeline.Where(e => e.Date > today).OrderBy(e => e.Date).FirstOrDefault();
         return next is null || next.Date.DayNumber - today.DayNumber > s_lawAhead.TotalDays
             ? null
-            : new Clock("gavel", next.Event, "", new DateTimeOffset(next.Date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero), "/compliance/obligations", IsDuty: false)
+            : new Clock(
+                "gavel",
+                next.Event,
+                "",
+                new DateTimeOffset(next.Date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
+                "/compliance/obligations",
+                IsDuty: false
+            )
             {
                 Provisions = next.Ref.Split(", "),
             };

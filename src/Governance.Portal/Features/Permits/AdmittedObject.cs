@@ -3,7 +3,10 @@ using Governance.Domain.Models;
 
 namespace Governance.Portal.Features.Permits;
 
-/// <summary>What an admission review is about, read strictly: kinds that are known, with the pod they make, every image in it and what its annotations name.</summary>
+/// <summary>
+/// What an admission review is about, read strictly: kinds that are known, with the pod they make, every image in it and what its
+/// annotations name.
+/// </summary>
 internal sealed record AdmittedObject
 {
     private const int MostImages = 50;
@@ -52,7 +55,10 @@ internal sealed record AdmittedObject
         var (group, version, kind) = (Text(request, "kind", "group"), Text(request, "kind", "version"), Text(request, "kind", "kind"));
         if (version != "v1" || !s_kinds.TryGetValue((group, kind), out var path))
         {
-            return (null, "The object is of no kind that holds a pod to be judged. Register the webhook for the workloads of its manifest.");
+            return (
+                null,
+                "The object is of no kind that holds a pod to be judged. Register the webhook for the workloads of its manifest."
+            );
         }
 
         if (Text(request, "subResource") is { Length: > 0 } part && (kind != "Pod" || part != "ephemeralcontainers"))
@@ -61,7 +67,11 @@ internal sealed record AdmittedObject
         }
 
         var apiVersion = group!.Length == 0 ? version : $"{group}/{version}";
-        if (Member(request, member) is not { ValueKind: JsonValueKind.Object } workload || Text(workload, "kind") != kind || Text(workload, "apiVersion") != apiVersion)
+        if (
+            Member(request, member) is not { ValueKind: JsonValueKind.Object } workload
+            || Text(workload, "kind") != kind
+            || Text(workload, "apiVersion") != apiVersion
+        )
         {
             return (null, "The review holds no object, or one of another kind than it says.");
         }
@@ -72,26 +82,41 @@ internal sealed record AdmittedObject
             return (null, $"Every container and image volume has to name its image, and there are at most {MostImages}.");
         }
 
-        return (new AdmittedObject { Images = images, Permits = Annotated(pod, JudgeAdmission.PermitAnnotation), Models = Annotated(pod, JudgeAdmission.ModelAnnotation) }, null);
+        return (
+            new AdmittedObject
+            {
+                Images = images,
+                Permits = Annotated(pod, JudgeAdmission.PermitAnnotation),
+                Models = Annotated(pod, JudgeAdmission.ModelAnnotation),
+            },
+            null
+        );
     }
 
     /// <summary>
-    /// True when one of the cluster's own controllers makes this of an owner that was judged itself. Whoever writes an owner reference is not
-    /// believed; the account that asks is the API server's word.
+    /// True when one of the cluster's own controllers makes this of an owner that was judged itself. Whoever writes an owner reference is
+    /// not believed; the account that asks is the API server's word.
     /// </summary>
     public static bool IsMadeByItsController(JsonElement request)
     {
-        if (Text(request, "operation") != "CREATE" || Text(request, "userInfo", "username") is not { } asks
-            || Member(request, "object", "metadata", "ownerReferences") is not { ValueKind: JsonValueKind.Array } owners)
+        if (
+            Text(request, "operation") != "CREATE"
+            || Text(request, "userInfo", "username") is not { } asks
+            || Member(request, "object", "metadata", "ownerReferences") is not { ValueKind: JsonValueKind.Array } owners
+        )
         {
             return false;
         }
 
         var controlling = owners.EnumerateArray().Where(o => Member(o, "controller") is { ValueKind: JsonValueKind.True }).ToList();
         return controlling.Count == 1
-            && Array.Exists(s_makers, m => m.Owner == $"{Text(controlling[0], "apiVersion")} {Text(controlling[0], "kind")}"
-                && m.Kind == Text(request, "kind", "kind")
-                && (asks == Controllers + m.Account || asks == OneController));
+            && Array.Exists(
+                s_makers,
+                m =>
+                    m.Owner == $"{Text(controlling[0], "apiVersion")} {Text(controlling[0], "kind")}"
+                    && m.Kind == Text(request, "kind", "kind")
+                    && (asks == Controllers + m.Account || asks == OneController)
+            );
     }
 
     /// <summary>True when an update brings no image in and names no other permits.</summary>
@@ -108,14 +133,20 @@ internal sealed record AdmittedObject
     {
         foreach (var name in path)
         {
-            element = element is { ValueKind: JsonValueKind.Object } map && map.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
+            element =
+                element is { ValueKind: JsonValueKind.Object } map
+                && map.TryGetProperty(name, out var value)
+                && value.ValueKind is not JsonValueKind.Null
+                    ? value
+                    : null;
         }
 
         return element;
     }
 
     /// <summary>A text at the end of a path; null when there is none.</summary>
-    public static string? Text(JsonElement? element, params string[] path) => Member(element, path) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    public static string? Text(JsonElement? element, params string[] path) =>
+        Member(element, path) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     private static List<string>? ImagesOf(JsonElement spec)
     {
@@ -163,5 +194,9 @@ internal sealed record AdmittedObject
 
     // Of the pod alone: only what stands there goes with it to whatever its controllers make.
     private static List<string> Annotated(JsonElement? pod, string name) =>
-        [.. (Text(pod, "metadata", "annotations", name) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
+        [
+            .. (Text(pod, "metadata", "annotations", name) ?? "")
+                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Distinct(StringComparer.Ordinal),
+        ];
 }

@@ -53,7 +53,13 @@ public sealed record PermitView
 }
 
 /// <summary>Judges permits by the gate as it is now, and writes down those that it no longer allows.</summary>
-public sealed class CheckPermits(IDbContextFactory<GovernanceDbContext> dbFactory, ActionRunner runner, AskDeployGate gate, PromotionAnchors anchors, TimeProvider clock)
+public sealed class CheckPermits(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    ActionRunner runner,
+    AskDeployGate gate,
+    PromotionAnchors anchors,
+    TimeProvider clock
+)
 {
     private const int Most = 500;
     private static readonly Actor s_job = Actor.OfJob("permits");
@@ -78,7 +84,12 @@ public sealed class CheckPermits(IDbContextFactory<GovernanceDbContext> dbFactor
         List<DeploymentPermit> live;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
-            live = await db.Permits.AsNoTracking().Where(p => p.RevokedAt == null && p.ExpiresAt > now).OrderBy(p => p.Id).Take(Most).ToListAsync(ct);
+            live = await db
+                .Permits.AsNoTracking()
+                .Where(p => p.RevokedAt == null && p.ExpiresAt > now)
+                .OrderBy(p => p.Id)
+                .Take(Most)
+                .ToListAsync(ct);
         }
 
         var revoked = 0;
@@ -90,17 +101,22 @@ public sealed class CheckPermits(IDbContextFactory<GovernanceDbContext> dbFactor
                 continue;
             }
 
-            var outcome = await runner.RunAsync<bool>(s_job, new Attempt("permit.revoked", permit.Id.ToString(), null), async (context, token) =>
-            {
-                var tracked = await context.Db.Permits.SingleAsync(p => p.Id == permit.Id, token);
-                if (!tracked.Revoke(because, context.Now))
+            var outcome = await runner.RunAsync<bool>(
+                s_job,
+                new Attempt("permit.revoked", permit.Id.ToString(), null),
+                async (context, token) =>
                 {
-                    return false;
-                }
+                    var tracked = await context.Db.Permits.SingleAsync(p => p.Id == permit.Id, token);
+                    if (!tracked.Revoke(because, context.Now))
+                    {
+                        return false;
+                    }
 
-                PermitEvents.Revoked(context, tracked);
-                return true;
-            }, ct);
+                    PermitEvents.Revoked(context, tracked);
+                    return true;
+                },
+                ct
+            );
             revoked += outcome.IsDone && outcome.Value ? 1 : 0;
         }
 
@@ -120,7 +136,13 @@ public sealed class CheckPermits(IDbContextFactory<GovernanceDbContext> dbFactor
 
         var answer = permit.IsLive(now) ? await gate.JudgeAsync(Question(said.Value), ct) : null;
         var drift = answer is { Allow: true } ? await PermitDrift.ReasonsAsync(db, permit, now, ct) : [];
-        var end = permit.RevokedBecause ?? (answer is { Allow: false } ? PermitEnd.GateShut : drift.Count > 0 ? PermitEnd.DriftAlert : null);
+        var end =
+            permit.RevokedBecause
+            ?? (
+                answer is { Allow: false } ? PermitEnd.GateShut
+                : drift.Count > 0 ? PermitEnd.DriftAlert
+                : null
+            );
         return View(permit, said.Value, end, answer is { Allow: false } ? [.. answer.Reasons.Select(r => r.Message)] : drift, now);
     }
 
@@ -128,14 +150,17 @@ public sealed class CheckPermits(IDbContextFactory<GovernanceDbContext> dbFactor
     internal async Task<Result<PermitStatement>> CountsAsync(DeploymentPermit permit, CancellationToken ct)
     {
         var view = await JudgeAsync(permit, ct);
-        return view.State == "valid" && DsseEnvelope.Parse(permit.Envelope) is { } envelope && PermitStatement.Read(envelope.Payload) is { } statement
+        return
+            view.State == "valid"
+            && DsseEnvelope.Parse(permit.Envelope) is { } envelope
+            && PermitStatement.Read(envelope.Payload) is { } statement
             ? statement
             : PermitRefusals.DoesNotCount(permit.Id, view.State, view.Reasons);
     }
 
     /// <summary>
-    /// Whether a permit that let a workload in still stands for what that workload's controller makes of it, also after its minutes. Rules that
-    /// fail by age alone do not stop a pod from being moved to another node; whatever else shuts the gate does.
+    /// Whether a permit that let a workload in still stands for what that workload's controller makes of it, also after its minutes. Rules
+    /// that fail by age alone do not stop a pod from being moved to another node; whatever else shuts the gate does.
     /// </summary>
     /// <returns>What the permit says, or why it does not stand.</returns>
     internal async Task<Result<PermitStatement>> StandsAsync(DeploymentPermit permit, CancellationToken ct)
@@ -154,30 +179,46 @@ public sealed class CheckPermits(IDbContextFactory<GovernanceDbContext> dbFactor
 
         var answer = await gate.JudgeAsync(Question(said.Value), ct);
         var against = answer.Reasons.Where(r => !r.Code.StartsWith("rule.", StringComparison.Ordinal)).Select(r => r.Message).ToList();
-        return !answer.Allow && (against.Count > 0 || answer.Reasons.Count == 0) ? PermitRefusals.DoesNotCount(permit.Id, "revoked", against) : said.Value;
+        return !answer.Allow && (against.Count > 0 || answer.Reasons.Count == 0)
+            ? PermitRefusals.DoesNotCount(permit.Id, "revoked", against)
+            : said.Value;
     }
 
-    private static AskDeployGate.Question Question(PermitStatement said) => new(said.Model, said.Version, WireName.Of(said.Stage), said.ArtifactSha256);
+    private static AskDeployGate.Question Question(PermitStatement said) =>
+        new(said.Model, said.Version, WireName.Of(said.Stage), said.ArtifactSha256);
 
-    private static PermitView View(DeploymentPermit permit, PermitStatement? said, PermitEnd? end, IReadOnlyList<string> reasons, DateTimeOffset now) => new()
-    {
-        Id = permit.Id,
-        Model = permit.Model,
-        Version = permit.Version,
-        Stage = permit.Stage,
-        Sha256 = permit.ArtifactSha256,
-        Environment = permit.Environment,
-        Image = permit.Image,
-        Images = said is null ? [] : said.Images.Count > 0 || said.Image is null ? said.Images : [said.Image],
-        Promotion = permit.Promotion.ToString(),
-        IssuedAt = permit.IssuedAt,
-        ExpiresAt = permit.ExpiresAt,
-        State = end is not null ? "revoked" : permit.IsLive(now) ? "valid" : "expired",
-        Because = end,
-        Reasons = reasons,
-        StatementSha256 = permit.StatementSha256,
-        Envelope = Parsed(permit.Envelope),
-    };
+    private static PermitView View(
+        DeploymentPermit permit,
+        PermitStatement? said,
+        PermitEnd? end,
+        IReadOnlyList<string> reasons,
+        DateTimeOffset now
+    ) =>
+        new()
+        {
+            Id = permit.Id,
+            Model = permit.Model,
+            Version = permit.Version,
+            Stage = permit.Stage,
+            Sha256 = permit.ArtifactSha256,
+            Environment = permit.Environment,
+            Image = permit.Image,
+            Images =
+                said is null ? []
+                : said.Images.Count > 0 || said.Image is null ? said.Images
+                : [said.Image],
+            Promotion = permit.Promotion.ToString(),
+            IssuedAt = permit.IssuedAt,
+            ExpiresAt = permit.ExpiresAt,
+            State =
+                end is not null ? "revoked"
+                : permit.IsLive(now) ? "valid"
+                : "expired",
+            Because = end,
+            Reasons = reasons,
+            StatementSha256 = permit.StatementSha256,
+            Envelope = Parsed(permit.Envelope),
+        };
 
     // A record that was altered may hold anything.
     private static System.Text.Json.Nodes.JsonNode Parsed(byte[] envelope)

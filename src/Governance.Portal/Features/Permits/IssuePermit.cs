@@ -21,8 +21,15 @@ namespace Governance.Portal.Features.Permits;
 
 /// <summary>Issues a signed permit when the gate allows the deployment of this very file.</summary>
 public sealed partial class IssuePermit(
-    ActionRunner runner, AskDeployGate gate, StatementSeal seal, PromotionAnchors anchors, EnvironmentStages environments, ReportDocuments documents, IOptions<ApprovalsOptions> options,
-    IDbContextFactory<GovernanceDbContext> dbFactory)
+    ActionRunner runner,
+    AskDeployGate gate,
+    StatementSeal seal,
+    PromotionAnchors anchors,
+    EnvironmentStages environments,
+    ReportDocuments documents,
+    IOptions<ApprovalsOptions> options,
+    IDbContextFactory<GovernanceDbContext> dbFactory
+)
 {
     /// <summary>What is asked for.</summary>
     /// <param name="Model">The model's name.</param>
@@ -36,7 +43,8 @@ public sealed partial class IssuePermit(
         /// <summary>Container images, by digest. With none named here or above it is for every image declared with the version.</summary>
         public IReadOnlyList<string?>? Images { get; init; }
 
-        internal IReadOnlyList<string?> AllImages => [.. (Image is null ? Images ?? [] : [Image, .. Images ?? []]).Distinct(StringComparer.Ordinal)];
+        internal IReadOnlyList<string?> AllImages =>
+            [.. (Image is null ? Images ?? [] : [Image, .. Images ?? []]).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>Runs the action.</summary>
@@ -44,7 +52,10 @@ public sealed partial class IssuePermit(
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var subject = ModelName.IsModel(command.Model) && ModelName.IsVersion(command.Version) ? ModelName.Of(command.Model!, command.Version!) : "permit";
+        var subject =
+            ModelName.IsModel(command.Model) && ModelName.IsVersion(command.Version)
+                ? ModelName.Of(command.Model!, command.Version!)
+                : "permit";
         var attempt = new Attempt("permit.issued", subject, Permission.Deploy);
         if (Refuses(command) is { } wrong)
         {
@@ -67,7 +78,12 @@ public sealed partial class IssuePermit(
 
         var issuer = await documents.InstallationAsync(ct);
         var issued = await runner.RunAsync<DeploymentPermit, PermitId>(
-            actor, attempt, (context, token) => ActAsync(context, command, answer, promotion, sealing.Value, issuer, token), permit => permit.Id, ct);
+            actor,
+            attempt,
+            (context, token) => ActAsync(context, command, answer, promotion, sealing.Value, issuer, token),
+            permit => permit.Id,
+            ct
+        );
         if (issued.Refusal is { } refused)
         {
             return refused;
@@ -82,12 +98,20 @@ public sealed partial class IssuePermit(
 
     private static Refusal? Refuses(Command command) =>
         command.Sha256 is null || !Sha256Pattern().IsMatch(command.Sha256) ? PermitRefusals.DigestMissing
-        : command.AllImages.Count > ContainerImage.Most || command.AllImages.Any(i => !ContainerImage.IsPinned(i)) ? PermitRefusals.ImageNotPinned
+        : command.AllImages.Count > ContainerImage.Most || command.AllImages.Any(i => !ContainerImage.IsPinned(i))
+            ? PermitRefusals.ImageNotPinned
         : command.Environment?.Length > 100 ? PermitRefusals.EnvironmentTooLong
         : null;
 
     private async Task<Result<DeploymentPermit>> ActAsync(
-        ActionContext context, Command command, DeployAnswer answer, PromotionId id, SealCertificate sealing, string issuer, CancellationToken ct)
+        ActionContext context,
+        Command command,
+        DeployAnswer answer,
+        PromotionId id,
+        SealCertificate sealing,
+        string issuer,
+        CancellationToken ct
+    )
     {
         // What the gate said rests on the promotion; between its answer and now that may have changed.
         if (await PromotionLoader.HoldAsync(context.Db, id, ct) is not { } promotion)
@@ -102,10 +126,14 @@ public sealed partial class IssuePermit(
 
         if (await RetirementHolds.OfAsync(context.Db, promotion.Model, promotion.Version, ct) is { } retirement)
         {
-            return PermitRefusals.GateDenies([RetirementRefusals.Holds(retirement, ModelName.Of(promotion.Model, promotion.Version)).Message]);
+            return PermitRefusals.GateDenies([
+                RetirementRefusals.Holds(retirement, ModelName.Of(promotion.Model, promotion.Version)).Message,
+            ]);
         }
 
-        var emergency = answer.Override is null ? null : await context.Db.Overrides.SingleOrDefaultAsync(o => o.Promotion == id && o.State == OverrideState.InForce, ct);
+        var emergency = answer.Override is null
+            ? null
+            : await context.Db.Overrides.SingleOrDefaultAsync(o => o.Promotion == id && o.State == OverrideState.InForce, ct);
         var version = await context.Db.Versions.SingleAsync(v => v.Model == promotion.Model && v.Version == promotion.Version, ct);
         var artifact = version.ArtifactSha256;
         if (emergency?.Allows(promotion, artifact, context.Now) is not true && promotion.RefusesDeployment(context.Now) is { } refusal)
@@ -149,7 +177,12 @@ public sealed partial class IssuePermit(
             IssuedAt = context.Now,
             ExpiresAt = context.Now.AddMinutes(options.Value.PermitMinutes),
         };
-        var permit = DeploymentPermit.Issue(statement, promotion.BundleDigest, context.Access.Actor.Id, StatementSeal.Seal(sealing, statement.ToBytes()));
+        var permit = DeploymentPermit.Issue(
+            statement,
+            promotion.BundleDigest,
+            context.Access.Actor.Id,
+            StatementSeal.Seal(sealing, statement.ToBytes())
+        );
         context.Db.Permits.Add(permit);
         PermitEvents.Issued(context, permit);
         return permit;

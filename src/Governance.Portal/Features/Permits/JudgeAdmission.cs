@@ -8,11 +8,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Permits;
 
 /// <summary>
-/// Answers a Kubernetes admission review (<c>admission.k8s.io/v1</c>) for one stage and environment: a workload comes in only when every image
-/// is named by its digest and stated by a permit for that place that counts now, and every model file it names too. Whatever is unclear stays
-/// out. It writes nothing, so a dry run has no side effects.
+/// Answers a Kubernetes admission review (<c>admission.k8s.io/v1</c>) for one stage and environment: a workload comes in only when every
+/// image is named by its digest and stated by a permit for that place that counts now, and every model file it names too. Whatever is
+/// unclear stays out. It writes nothing, so a dry run has no side effects.
 /// </summary>
-public sealed partial class JudgeAdmission(IDbContextFactory<GovernanceDbContext> dbFactory, CheckPermits permits, ILogger<JudgeAdmission> logger)
+public sealed partial class JudgeAdmission(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    CheckPermits permits,
+    ILogger<JudgeAdmission> logger
+)
 {
     /// <summary>Annotation of the pod with the ids of the permits, separated by commas.</summary>
     public const string PermitAnnotation = "governance/permit";
@@ -31,7 +35,10 @@ public sealed partial class JudgeAdmission(IDbContextFactory<GovernanceDbContext
     {
         try
         {
-            return WireName.TryParse<Stage>(stage, out var named) && named is (Stage.Staging or Stage.Production) && !string.IsNullOrWhiteSpace(environment)
+            return
+                WireName.TryParse<Stage>(stage, out var named)
+                && named is (Stage.Staging or Stage.Production)
+                && !string.IsNullOrWhiteSpace(environment)
                 ? await RefusesAsync(named, environment, request, ct)
                 : "This webhook names no place. Set its address to /api/v1/admission/STAGE/ENVIRONMENT, such as /api/v1/admission/production/prod-eu.";
         }
@@ -88,18 +95,29 @@ public sealed partial class JudgeAdmission(IDbContextFactory<GovernanceDbContext
             return $"No permit named here is for the image {uncovered}.";
         }
 
-        return workload.Models.FirstOrDefault(model => !counting.Exists(p => p.ArtifactSha256 == model)) is { } unknown ? $"No permit named here is for the model file {unknown}." : null;
+        return workload.Models.FirstOrDefault(model => !counting.Exists(p => p.ArtifactSha256 == model)) is { } unknown
+            ? $"No permit named here is for the model file {unknown}."
+            : null;
     }
 
     /// <summary>The permits that count here and now. One for another stage or environment, or for none, counts nowhere else.</summary>
-    private async Task<(List<PermitStatement> Counting, string? Doubt)> CountingAsync(IReadOnlyList<string> ids, Stage stage, string environment, bool byController, CancellationToken ct)
+    private async Task<(List<PermitStatement> Counting, string? Doubt)> CountingAsync(
+        IReadOnlyList<string> ids,
+        Stage stage,
+        string environment,
+        bool byController,
+        CancellationToken ct
+    )
     {
         var counting = new List<PermitStatement>();
         string? elsewhere = null;
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         foreach (var text in ids)
         {
-            if (!HumanId.TryParse<PermitId>(text, out var id) || await db.Permits.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct) is not { } permit)
+            if (
+                !HumanId.TryParse<PermitId>(text, out var id)
+                || await db.Permits.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct) is not { } permit
+            )
             {
                 return (counting, $"There is no permit {(text.Length <= 20 ? text : text[..20] + "…")}.");
             }
@@ -116,7 +134,8 @@ public sealed partial class JudgeAdmission(IDbContextFactory<GovernanceDbContext
             }
             else
             {
-                elsewhere ??= $"{id} is for {WireName.Of(stands.Value.Stage)} in {stands.Value.Environment ?? "no environment"}, not for {WireName.Of(stage)} in {environment}.";
+                elsewhere ??=
+                    $"{id} is for {WireName.Of(stands.Value.Stage)} in {stands.Value.Environment ?? "no environment"}, not for {WireName.Of(stage)} in {environment}.";
             }
         }
 

@@ -13,7 +13,9 @@ namespace Governance.Portal.Features.Policies;
 /// <param name="ActivatedAt">Since when.</param>
 public sealed record PolicyView(string Name, string Version, string Sha256, DateTimeOffset ActivatedAt);
 
-/// <summary>Puts a policy in force from the host, in the place of the earlier version of the same name. People propose and approve instead.</summary>
+/// <summary>
+/// Puts a policy in force from the host, in the place of the earlier version of the same name. People propose and approve instead.
+/// </summary>
 public sealed class ActivatePolicy(ActionRunner runner, PolicyActivation activation)
 {
     private const int ProblemsTold = 20;
@@ -37,8 +39,13 @@ public sealed class ActivatePolicy(ActionRunner runner, PolicyActivation activat
     }
 
     /// <summary>The refusal of a text that is no policy: each problem by its path.</summary>
-    internal static Refusal NotValid(IReadOnlyList<PolicyProblem> problems, string field) => Refusal.Fields(
-        "policy.not-valid",
-        GateRefusals.PolicyNotValid(problems[0].ToString()).Message,
-        problems.Take(ProblemsTold).GroupBy(p => p.Path.Length == 0 ? field : p.Path).ToDictionary(g => g.Key, g => g.Select(p => p.ToString()).ToArray(), StringComparer.Ordinal));
+    internal static Refusal NotValid(IReadOnlyList<PolicyProblem> problems, string field) =>
+        Refusal.Fields(
+            "policy.not-valid",
+            GateRefusals.PolicyNotValid(problems[0].ToString()).Message,
+            problems
+                .Take(ProblemsTold)
+                .GroupBy(p => p.Path.Length == 0 ? field : p.Path)
+                .ToDictionary(g => g.Key, g => g.Select(p => p.ToString()).ToArray(), StringComparer.Ordinal)
+        );
 }

@@ -11,12 +11,16 @@ internal static class ActivePolicies
 {
     private static readonly ReadPolicies s_read = new();
 
-    /// <summary>The policies in force, with what the running action activates. The built-in baseline is not among them: the evaluator always adds it.</summary>
+    /// <summary>
+    /// The policies in force, with what the running action activates. The built-in baseline is not among them: the evaluator always adds
+    /// it.
+    /// </summary>
     public static async Task<IReadOnlyList<PolicyDocument>> LoadAsync(GovernanceDbContext db, CancellationToken ct)
     {
         // A policy that somebody took out of force, or out of the database, is one that no gate asks any more.
         await RecordIntegrity.EnsureAsync(db, [RecordsAsked.All<PolicyVersion>()], ct);
-        var versions = await db.Policies.Where(p => p.ActivatedAt != null && p.ReplacedAt == null)
+        var versions = await db
+            .Policies.Where(p => p.ActivatedAt != null && p.ReplacedAt == null)
             .WithPendingAsync(db, p => p.ActivatedAt is not null && p.ReplacedAt is null, ct);
         return [.. versions.OrderBy(p => p.Name, StringComparer.Ordinal).Select(Read)];
     }
@@ -25,18 +29,31 @@ internal static class ActivePolicies
     /// <returns>The policies, or null when a text is no longer in the store.</returns>
     public static async Task<IReadOnlyList<PolicyDocument>?> OfRunAsync(GovernanceDbContext db, GateRun run, CancellationToken ct)
     {
-        var digests = run.PolicySha256s.Split(',', StringSplitOptions.RemoveEmptyEntries).Where(d => d != PolicyDocument.Baseline.Sha256).ToList();
+        var digests = run
+            .PolicySha256s.Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .Where(d => d != PolicyDocument.Baseline.Sha256)
+            .ToList();
         var versions = await db.Policies.AsNoTracking().Where(p => digests.Contains(p.Sha256)).ToListAsync(ct);
         var found = versions.Select(Read).ToDictionary(p => p.Sha256, StringComparer.Ordinal);
-        // A baseline of an earlier release is not in the store; evaluation then uses the present one, and the difference shows in the result.
-        return digests.Where(d => !found.ContainsKey(d)).Any(d => !IsBaselineOf(run, d)) ? null : [.. digests.Where(found.ContainsKey).Select(d => found[d])];
+        // A baseline of an earlier release is not in the store; evaluation then uses the present one, and the difference shows in the
+        // result.
+        return digests.Where(d => !found.ContainsKey(d)).Any(d => !IsBaselineOf(run, d))
+            ? null
+            : [.. digests.Where(found.ContainsKey).Select(d => found[d])];
     }
 
     /// <summary>The same for many runs, reading each text once; null where a text is no longer in the store.</summary>
     public static async Task<IReadOnlyList<PolicyDocument>?> OfRunAsync(
-        IDbContextFactory<GovernanceDbContext> dbFactory, GateRun run, Dictionary<string, PolicyDocument?> known, CancellationToken ct)
+        IDbContextFactory<GovernanceDbContext> dbFactory,
+        GateRun run,
+        Dictionary<string, PolicyDocument?> known,
+        CancellationToken ct
+    )
     {
-        var digests = run.PolicySha256s.Split(',', StringSplitOptions.RemoveEmptyEntries).Where(d => d != PolicyDocument.Baseline.Sha256).ToList();
+        var digests = run
+            .PolicySha256s.Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .Where(d => d != PolicyDocument.Baseline.Sha256)
+            .ToList();
         var unread = digests.Where(d => !known.ContainsKey(d)).ToList();
         if (unread.Count > 0)
         {
@@ -48,7 +65,9 @@ internal static class ActivePolicies
             }
         }
 
-        return digests.Exists(d => known[d] is null && !IsBaselineOf(run, d)) ? null : [.. digests.Select(d => known[d]).OfType<PolicyDocument>()];
+        return digests.Exists(d => known[d] is null && !IsBaselineOf(run, d))
+            ? null
+            : [.. digests.Select(d => known[d]).OfType<PolicyDocument>()];
     }
 
     private static bool IsBaselineOf(GateRun run, string digest) =>

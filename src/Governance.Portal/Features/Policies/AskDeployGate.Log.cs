@@ -29,30 +29,52 @@ public sealed partial class AskDeployGate
         var subject = ModelName.Of(question.Model!, question.Version!);
         // Digests only: what was asked is text of a stranger.
         var asked = Sha256Hex.Of(JsonSerializer.SerializeToUtf8Bytes(new[] { subject, question.Stage, question.Sha256 }));
-        var said = Sha256Hex.Of(JsonSerializer.SerializeToUtf8Bytes(new object?[]
-        {
-            answer.Allow, answer.Promotion, answer.Override, answer.GateRun?.ToString(), answer.Reasons.Select(r => new[] { r.Code, r.Rule ?? "" }).ToArray(),
-        }));
+        var said = Sha256Hex.Of(
+            JsonSerializer.SerializeToUtf8Bytes(
+                new object?[]
+                {
+                    answer.Allow,
+                    answer.Promotion,
+                    answer.Override,
+                    answer.GateRun?.ToString(),
+                    answer.Reasons.Select(r => new[] { r.Code, r.Rule ?? "" }).ToArray(),
+                }
+            )
+        );
         if (await WasLoggedAsync(subject, asked, said, ct))
         {
             return;
         }
 
         var index = -1L;
-        var outcome = await runner.RunAsync<Done>(actor, new Attempt("gate.asked", subject, Permission.ReadGates), (context, _) =>
-        {
-            context.Append(new AuditEvent("gate.asked", subject, new JsonObject
+        var outcome = await runner.RunAsync<Done>(
+            actor,
+            new Attempt("gate.asked", subject, Permission.ReadGates),
+            (context, _) =>
             {
-                ["question"] = asked,
-                ["answer"] = said,
-                ["allow"] = answer.Allow,
-                ["promotion"] = answer.Promotion,
-                ["override"] = answer.Override,
-                ["gateRun"] = answer.GateRun?.ToString(),
-                ["codes"] = new JsonArray([.. answer.Reasons.Select(r => r.Code).Distinct(StringComparer.Ordinal).Select(c => (JsonNode)c)]),
-            }), written => index = written);
-            return Task.FromResult<Result<Done>>(Done.Instance);
-        }, ct);
+                context.Append(
+                    new AuditEvent(
+                        "gate.asked",
+                        subject,
+                        new JsonObject
+                        {
+                            ["question"] = asked,
+                            ["answer"] = said,
+                            ["allow"] = answer.Allow,
+                            ["promotion"] = answer.Promotion,
+                            ["override"] = answer.Override,
+                            ["gateRun"] = answer.GateRun?.ToString(),
+                            ["codes"] = new JsonArray([
+                                .. answer.Reasons.Select(r => r.Code).Distinct(StringComparer.Ordinal).Select(c => (JsonNode)c),
+                            ]),
+                        }
+                    ),
+                    written => index = written
+                );
+                return Task.FromResult<Result<Done>>(Done.Instance);
+            },
+            ct
+        );
         if (outcome.IsDone && index >= 0)
         {
             Remember(asked, said, index);
@@ -64,9 +86,17 @@ public sealed partial class AskDeployGate
     {
         var known = _logged.TryGetValue(asked, out var before) ? before : (Said: "", Index: -1L);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var since = await db.AuditEntries.AsNoTracking().Where(e => e.Subject == subject && e.Index > known.Index)
-            .OrderByDescending(e => e.Index).Where(e => e.Action == "gate.asked").Take(EntriesLookedAt).Select(e => new { e.Index, e.Leaf }).ToListAsync(ct);
-        var newest = since.Select(e => (e.Index, Data: JsonNode.Parse(e.Leaf)?["data"])).FirstOrDefault(e => (string?)e.Data?["question"] == asked);
+        var since = await db
+            .AuditEntries.AsNoTracking()
+            .Where(e => e.Subject == subject && e.Index > known.Index)
+            .OrderByDescending(e => e.Index)
+            .Where(e => e.Action == "gate.asked")
+            .Take(EntriesLookedAt)
+            .Select(e => new { e.Index, e.Leaf })
+            .ToListAsync(ct);
+        var newest = since
+            .Select(e => (e.Index, Data: JsonNode.Parse(e.Leaf)?["data"]))
+            .FirstOrDefault(e => (string?)e.Data?["question"] == asked);
         if (newest.Data is not null)
         {
             known = ((string?)newest.Data["answer"] ?? "", newest.Index);

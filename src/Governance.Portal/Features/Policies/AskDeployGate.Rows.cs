@@ -15,12 +15,19 @@ namespace Governance.Portal.Features.Policies;
 public sealed partial class AskDeployGate
 {
     /// <summary>
-    /// Asked last, and only where nothing else shuts the gate. What holds a version (an incident, a retirement, a stricter class) is compared
-    /// as a whole table: a row that was taken away or given to another model holds nothing, and nothing read about this model shows it.
+    /// Asked last, and only where nothing else shuts the gate. What holds a version (an incident, a retirement, a stricter class) is
+    /// compared as a whole table: a row that was taken away or given to another model holds nothing, and nothing read about this model
+    /// shows it.
     /// </summary>
     private static async Task<IReadOnlyList<DeployReason>> OfRowsAsync(
-        GovernanceDbContext db, Model model, ModelVersion version, IReadOnlyList<Promotion> promotions, GateRun? run, List<DeployReason> reasons,
-        CancellationToken ct)
+        GovernanceDbContext db,
+        Model model,
+        ModelVersion version,
+        IReadOnlyList<Promotion> promotions,
+        GateRun? run,
+        List<DeployReason> reasons,
+        CancellationToken ct
+    )
     {
         if (reasons.Count > 0)
         {

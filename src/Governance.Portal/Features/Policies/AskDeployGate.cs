@@ -26,13 +26,22 @@ namespace Governance.Portal.Features.Policies;
 /// allowed. An answer that differs from the last one to the same question is logged; a repeated one is only counted.
 /// </summary>
 public sealed partial class AskDeployGate(
-    IDbContextFactory<GovernanceDbContext> dbFactory, ActionRunner runner, ContentStore store, PromotionAnchors anchors, TimeProvider clock, IMeterFactory meters,
-    ILogger<AskDeployGate> logger)
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    ActionRunner runner,
+    ContentStore store,
+    PromotionAnchors anchors,
+    TimeProvider clock,
+    IMeterFactory meters,
+    ILogger<AskDeployGate> logger
+)
 {
     private const int MostRemembered = 4_096;
 
     // What the rules said of stored facts at the end of a second.
-    private readonly ConcurrentDictionary<(string Input, string Policies, string RiskClass, string? Risks), (DateTimeOffset At, IReadOnlyList<DeployReason> Reasons)> _judged = new();
+    private readonly ConcurrentDictionary<
+        (string Input, string Policies, string RiskClass, string? Risks),
+        (DateTimeOffset At, IReadOnlyList<DeployReason> Reasons)
+    > _judged = new();
     private readonly Counter<long> _answers = meters.Create("Governance.Portal").CreateCounter<long>("governance.gate.answers");
 
     /// <summary>What is asked.</summary>
@@ -61,7 +70,10 @@ public sealed partial class AskDeployGate(
 #pragma warning restore CA1031
         {
             LogUnanswerable(e, question.Model, question.Version);
-            answer = Deny("gate.unreachable", "The gate could not be asked, so nothing may be deployed. Try again, or see the portal's log.");
+            answer = Deny(
+                "gate.unreachable",
+                "The gate could not be asked, so nothing may be deployed. Try again, or see the portal's log."
+            );
         }
 
         _answers.Add(1, new KeyValuePair<string, object?>("allow", answer.Allow));
@@ -98,17 +110,22 @@ public sealed partial class AskDeployGate(
         // A gate judges by everything there is (what retires another system holds this model too), whoever asks.
         db.Reach = null;
         var key = question.Version!.ToLowerInvariant();
-        var found = await db.Versions.AsNoTracking().Where(v => v.Model == question.Model && v.VersionKey == key)
-            .Join(db.Models, v => v.Model, m => m.Name, (v, m) => new { Version = v, Model = m }).SingleOrDefaultAsync(ct);
+        var found = await db
+            .Versions.AsNoTracking()
+            .Where(v => v.Model == question.Model && v.VersionKey == key)
+            .Join(db.Models, v => v.Model, m => m.Name, (v, m) => new { Version = v, Model = m })
+            .SingleOrDefaultAsync(ct);
         if (found is null)
         {
             return Deny("gate.version-unknown", $"{ModelName.Of(question.Model!, question.Version)} is not registered.");
         }
 
         var version = found.Version;
-        var promotions = await db.Promotions.AsNoTracking()
+        var promotions = await db
+            .Promotions.AsNoTracking()
             .Where(p => p.Model == version.Model && p.Version == version.Version && p.To == stage)
-            .OrderByDescending(p => p.Id).ToListAsync(ct);
+            .OrderByDescending(p => p.Id)
+            .ToListAsync(ct);
         var decided = promotions.Find(p => p.State is PromotionState.Approved or PromotionState.Deployed or PromotionState.Rejected);
         var reasons = new List<DeployReason>();
         reasons.AddRange(OfArtifact(version, question.Sha256));
@@ -130,7 +147,18 @@ public sealed partial class AskDeployGate(
             {
                 var overridden = await RunOfAsync(db, open, ct);
                 reasons.AddRange(await OfFactsAsync(db, model, open, overridden, ct));
-                reasons.AddRange(await OfRecordsAsync(db, new(open, version) { Run = overridden, Override = emergency, Later = [.. promotions.TakeWhile(p => p.Id != open.Id)] }, ct));
+                reasons.AddRange(
+                    await OfRecordsAsync(
+                        db,
+                        new(open, version)
+                        {
+                            Run = overridden,
+                            Override = emergency,
+                            Later = [.. promotions.TakeWhile(p => p.Id != open.Id)],
+                        },
+                        ct
+                    )
+                );
                 reasons.AddRange(await OfRowsAsync(db, model.Model, version, promotions, overridden, reasons, ct));
                 return Answer(reasons, open, overridden) with { Override = reasons.Count == 0 ? emergency.Id.ToString() : null };
             }
@@ -142,13 +170,20 @@ public sealed partial class AskDeployGate(
         var run = await RunOfAsync(db, decided, ct);
         reasons.AddRange(OfPromotion(decided));
         reasons.AddRange(await OfRunAsync(db, model, decided, run, ct));
-        reasons.AddRange(await OfRecordsAsync(db, new(decided, version) { Run = run, Later = [.. promotions.TakeWhile(p => p.Id != decided.Id)] }, ct));
+        reasons.AddRange(
+            await OfRecordsAsync(db, new(decided, version) { Run = run, Later = [.. promotions.TakeWhile(p => p.Id != decided.Id)] }, ct)
+        );
         reasons.AddRange(await OfRowsAsync(db, model.Model, version, promotions, run, reasons, ct));
         return Answer(reasons, decided, run);
     }
 
     /// <summary>An emergency override that is in force for this promotion as it is now.</summary>
-    private async Task<(Promotion Promotion, EmergencyOverride Override)?> OverrideAsync(GovernanceDbContext db, Promotion? open, ModelVersion version, CancellationToken ct)
+    private async Task<(Promotion Promotion, EmergencyOverride Override)?> OverrideAsync(
+        GovernanceDbContext db,
+        Promotion? open,
+        ModelVersion version,
+        CancellationToken ct
+    )
     {
         if (open is null || open.ExpiresAt <= clock.GetUtcNow())
         {
@@ -156,23 +191,42 @@ public sealed partial class AskDeployGate(
         }
 
         var id = open.Id;
-        var emergency = await db.Overrides.AsNoTracking().SingleOrDefaultAsync(o => o.Promotion == id && o.State == OverrideState.InForce, ct);
+        var emergency = await db
+            .Overrides.AsNoTracking()
+            .SingleOrDefaultAsync(o => o.Promotion == id && o.State == OverrideState.InForce, ct);
         return emergency?.Allows(open, version.ArtifactSha256, clock.GetUtcNow()) is true ? (open, emergency) : null;
     }
 
     // Signatures may be missing under an override; what the rules ask may not.
-    private async Task<IReadOnlyList<DeployReason>> OfFactsAsync(GovernanceDbContext db, JudgedModel model, Promotion open, Domain.Gates.GateRun? run, CancellationToken ct)
+    private async Task<IReadOnlyList<DeployReason>> OfFactsAsync(
+        GovernanceDbContext db,
+        JudgedModel model,
+        Promotion open,
+        Domain.Gates.GateRun? run,
+        CancellationToken ct
+    )
     {
         var reasons = await OfRunAsync(db, model, open, run, ct);
-        return open.GatePasses || reasons.Count > 0 ? reasons : [DeployReason.Of(PromotionRefusals.GateBlocks.Code, $"{open.Id}: a gate blocks it.")];
+        return open.GatePasses || reasons.Count > 0
+            ? reasons
+            : [DeployReason.Of(PromotionRefusals.GateBlocks.Code, $"{open.Id}: a gate blocks it.")];
     }
 
-    private async Task<IReadOnlyList<DeployReason>> OfRunAsync(GovernanceDbContext db, JudgedModel model, Promotion promotion, Domain.Gates.GateRun? run, CancellationToken ct) =>
-        run is null ? [DeployReason.Of("gate.run-missing", $"The gate run of {promotion.Id} is missing.")] : await OfAgeAsync(db, model, run, ct);
+    private async Task<IReadOnlyList<DeployReason>> OfRunAsync(
+        GovernanceDbContext db,
+        JudgedModel model,
+        Promotion promotion,
+        Domain.Gates.GateRun? run,
+        CancellationToken ct
+    ) =>
+        run is null
+            ? [DeployReason.Of("gate.run-missing", $"The gate run of {promotion.Id} is missing.")]
+            : await OfAgeAsync(db, model, run, ct);
 
-    private static Task<Domain.Gates.GateRun?> RunOfAsync(GovernanceDbContext db, Promotion? promotion, CancellationToken ct) => promotion is null
-        ? Task.FromResult<Domain.Gates.GateRun?>(null)
-        : db.GateRuns.AsNoTracking().SingleOrDefaultAsync(r => r.Id == promotion.GateRun, ct);
+    private static Task<Domain.Gates.GateRun?> RunOfAsync(GovernanceDbContext db, Promotion? promotion, CancellationToken ct) =>
+        promotion is null
+            ? Task.FromResult<Domain.Gates.GateRun?>(null)
+            : db.GateRuns.AsNoTracking().SingleOrDefaultAsync(r => r.Id == promotion.GateRun, ct);
 
     private static DeployAnswer Answer(List<DeployReason> reasons, Promotion? promotion, Domain.Gates.GateRun? run) =>
         new(reasons.Count == 0, reasons, run?.Id, run?.PolicyDigest) { Promotion = promotion?.Id.ToString() };
@@ -182,7 +236,9 @@ public sealed partial class AskDeployGate(
         if (!string.IsNullOrWhiteSpace(asked) && !string.Equals(asked.Trim(), version.ArtifactSha256, StringComparison.OrdinalIgnoreCase))
         {
             yield return DeployReason.Of(
-                "artifact.digest-differs", $"The file has another SHA-256 than the registered artifact {version.ArtifactSha256}. Deploy the registered file, or register a new version.");
+                "artifact.digest-differs",
+                $"The file has another SHA-256 than the registered artifact {version.ArtifactSha256}. Deploy the registered file, or register a new version."
+            );
         }
 
         if (version.ArtifactStoredAt is null || !store.Has(version.ArtifactSha256))
@@ -203,8 +259,9 @@ public sealed partial class AskDeployGate(
             yield return DeployReason.Of(
                 "model.risk-class",
                 judged.Value is null ? $"{version.Model} has no risk class. Classify it."
-                : judged.System is { } system ? $"{system} was classified as a prohibited practice, and {version.Model} is part of it."
-                : $"{version.Model} is classified as prohibited.");
+                    : judged.System is { } system ? $"{system} was classified as a prohibited practice, and {version.Model} is part of it."
+                    : $"{version.Model} is classified as prohibited."
+            );
         }
     }
 
@@ -216,15 +273,32 @@ public sealed partial class AskDeployGate(
         }
     }
 
-    /// <summary>A row opens nothing by itself: what was approved, by whom and what is deployed has to be what the log and the sealed statements say.</summary>
-    private async Task<IReadOnlyList<DeployReason>> OfRecordsAsync(GovernanceDbContext db, PromotionAnchors.Asked asked, CancellationToken ct) =>
-        (await anchors.RefusesAsync(db, asked, ct) ?? await DeploymentTrail.RefusesAsync(db, asked.Version.Model, ct)) is { } altered ? [DeployReason.Of(altered.Code, altered.Message)] : [];
+    /// <summary>
+    /// A row opens nothing by itself: what was approved, by whom and what is deployed has to be what the log and the sealed statements say.
+    /// </summary>
+    private async Task<IReadOnlyList<DeployReason>> OfRecordsAsync(
+        GovernanceDbContext db,
+        PromotionAnchors.Asked asked,
+        CancellationToken ct
+    ) =>
+        (await anchors.RefusesAsync(db, asked, ct) ?? await DeploymentTrail.RefusesAsync(db, asked.Version.Model, ct)) is { } altered
+            ? [DeployReason.Of(altered.Code, altered.Message)]
+            : [];
 
-    private static async Task<IReadOnlyList<DeployReason>> OfMissingApprovalAsync(GovernanceDbContext db, Promotion? latest, ModelVersion version, Stage stage, CancellationToken ct)
+    private static async Task<IReadOnlyList<DeployReason>> OfMissingApprovalAsync(
+        GovernanceDbContext db,
+        Promotion? latest,
+        ModelVersion version,
+        Stage stage,
+        CancellationToken ct
+    )
     {
         if (latest is null)
         {
-            return [DeployReason.Of("promotion.none", $"Nobody has requested {version.Id} for {WireName.Of(stage)}. Request its promotion.")];
+            return
+            [
+                DeployReason.Of("promotion.none", $"Nobody has requested {version.Id} for {WireName.Of(stage)}. Request its promotion."),
+            ];
         }
 
         if (latest.State is not PromotionState.Open)
@@ -232,16 +306,30 @@ public sealed partial class AskDeployGate(
             return [DeployReason.Of("promotion.not-approved", $"{latest.Id} is {WireName.Of(latest.State)}. Request the promotion again.")];
         }
 
-        var waiting = latest.RequiredRoles.Where(role => !latest.LiveSignOffs.Any(s => s.Role == role)).Select(SignOffMeaning.Slot).ToList();
-        var open = DeployReason.Of("promotion.open", waiting.Count == 0
-            ? $"{latest.Id} is open: a signer requested changes, or a gate blocks."
-            : $"{latest.Id} is open and waits for {string.Join(", ", waiting)}.");
+        var waiting = latest
+            .RequiredRoles.Where(role => !latest.LiveSignOffs.Any(s => s.Role == role))
+            .Select(SignOffMeaning.Slot)
+            .ToList();
+        var open = DeployReason.Of(
+            "promotion.open",
+            waiting.Count == 0
+                ? $"{latest.Id} is open: a signer requested changes, or a gate blocks."
+                : $"{latest.Id} is open and waits for {string.Join(", ", waiting)}."
+        );
         var run = latest.GatePasses ? null : await RunOfAsync(db, latest, ct);
         return run is null ? [open] : [open, .. Blocking(run.ReadResult())];
     }
 
-    /// <summary>Judges the stored facts at today's date: evidence, waivers and policies age by themselves, and risks are as the register has them now.</summary>
-    private async Task<IReadOnlyList<DeployReason>> OfAgeAsync(GovernanceDbContext db, JudgedModel model, Domain.Gates.GateRun run, CancellationToken ct)
+    /// <summary>
+    /// Judges the stored facts at today's date: evidence, waivers and policies age by themselves, and risks are as the register has them
+    /// now.
+    /// </summary>
+    private async Task<IReadOnlyList<DeployReason>> OfAgeAsync(
+        GovernanceDbContext db,
+        JudgedModel model,
+        Domain.Gates.GateRun run,
+        CancellationToken ct
+    )
     {
         if (Sha256Hex.Of(run.Input) != run.InputSha256)
         {
@@ -255,10 +343,18 @@ public sealed partial class AskDeployGate(
 
         // The end of the running second: what expires within it counts as expired, and within it the same facts are judged once.
         var now = clock.GetUtcNow();
-        var at = new DateTimeOffset((now.UtcTicks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
+        var at = new DateTimeOffset(
+            (now.UtcTicks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond,
+            TimeSpan.Zero
+        );
         var risks = (await RisksOfModel.ReadAsync(db, model.Model, run.Version, ct)).ToGate(at);
         var riskClass = model.Class.Value is { } strictest ? WireName.Of(strictest) : null;
-        var facts = (run.InputSha256, string.Join(',', policies.Select(p => p.Sha256)), riskClass ?? "", risks is null ? null : string.Join(',', risks));
+        var facts = (
+            run.InputSha256,
+            string.Join(',', policies.Select(p => p.Sha256)),
+            riskClass ?? "",
+            risks is null ? null : string.Join(',', risks)
+        );
         if (_judged.TryGetValue(facts, out var judged) && judged.At == at)
         {
             return judged.Reasons;
@@ -274,15 +370,23 @@ public sealed partial class AskDeployGate(
             _judged.Clear();
         }
 
-        IReadOnlyList<DeployReason> reasons = [.. Blocking(GateEvaluator.Evaluate(policies, input with { At = at, Risks = risks, Model = input.Model with { RiskClass = riskClass } }))];
+        IReadOnlyList<DeployReason> reasons =
+        [
+            .. Blocking(
+                GateEvaluator.Evaluate(policies, input with { At = at, Risks = risks, Model = input.Model with { RiskClass = riskClass } })
+            ),
+        ];
         _judged[facts] = (at, reasons);
         return reasons;
     }
 
-    private static DeployReason[] Altered(Domain.Gates.GateRun run) => [DeployReason.Of("gate.run-altered", $"The stored input of {run.Id} is not what was stored.")];
+    private static DeployReason[] Altered(Domain.Gates.GateRun run) =>
+        [DeployReason.Of("gate.run-altered", $"The stored input of {run.Id} is not what was stored.")];
 
     private static IEnumerable<DeployReason> Blocking(GateResult result) =>
-        result.Results.Where(r => r.Blocks).Select(r => new DeployReason($"rule.{r.Outcome.ToWord()}", r.Message, r.RuleId, [.. r.Evidence.Select(e => e.Id)]));
+        result
+            .Results.Where(r => r.Blocks)
+            .Select(r => new DeployReason($"rule.{r.Outcome.ToWord()}", r.Message, r.RuleId, [.. r.Evidence.Select(e => e.Id)]));
 
     [LoggerMessage(1401, LogLevel.Error, "The deployment gate could not answer about {Model} {Version}; answered no")]
     private partial void LogUnanswerable(Exception e, string? model, string? version);

@@ -55,7 +55,16 @@ public sealed record BackTestModel(string Model, int Runs, int Blocked, int LetT
 
 /// <summary>A run that differs.</summary>
 public sealed record BackTestItem(
-    GateRunId GateRun, string Model, string Version, Stage Stage, DateTimeOffset EvaluatedAt, string Before, string After, BackTestChange Change, IReadOnlyList<RuleDifference> Rules);
+    GateRunId GateRun,
+    string Model,
+    string Version,
+    Stage Stage,
+    DateTimeOffset EvaluatedAt,
+    string Before,
+    string After,
+    BackTestChange Change,
+    IReadOnlyList<RuleDifference> Rules
+);
 
 /// <summary>Judges the gate runs of the last days again with a changed policy. Stores nothing, unless it is for a proposal.</summary>
 public sealed class BackTestPolicy(IDbContextFactory<GovernanceDbContext> dbFactory, ActionRunner runner, TimeProvider clock)
@@ -99,29 +108,40 @@ public sealed class BackTestPolicy(IDbContextFactory<GovernanceDbContext> dbFact
 
         var view = await JudgeAsync(policy, days.Value, ct);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(view, ApiJson.Options);
-        return await runner.RunAsync<BackTestView>(actor, new Attempt("proposal.back-tested", id.ToString(), Permission.ProposePolicy), async (context, token) =>
-        {
-            if (await context.Db.PolicyProposals.SingleOrDefaultAsync(p => p.Id == id, token) is not { } proposal)
+        return await runner.RunAsync<BackTestView>(
+            actor,
+            new Attempt("proposal.back-tested", id.ToString(), Permission.ProposePolicy),
+            async (context, token) =>
             {
-                return ProposalRefusals.NotFound;
-            }
+                if (await context.Db.PolicyProposals.SingleOrDefaultAsync(p => p.Id == id, token) is not { } proposal)
+                {
+                    return ProposalRefusals.NotFound;
+                }
 
-            if (proposal.RecordBackTest(bytes, view.Days, context.Now) is { } refusal)
-            {
-                return refusal;
-            }
+                if (proposal.RecordBackTest(bytes, view.Days, context.Now) is { } refusal)
+                {
+                    return refusal;
+                }
 
-            context.Append(new AuditEvent("proposal.back-tested", id.ToString(), new JsonObject
-            {
-                ["sha256"] = proposal.Sha256,
-                ["resultSha256"] = Sha256Hex.Of(bytes),
-                ["days"] = view.Days,
-                ["runs"] = view.Runs,
-                ["blocked"] = view.Blocked,
-                ["letThrough"] = view.LetThrough,
-            }));
-            return view;
-        }, ct);
+                context.Append(
+                    new AuditEvent(
+                        "proposal.back-tested",
+                        id.ToString(),
+                        new JsonObject
+                        {
+                            ["sha256"] = proposal.Sha256,
+                            ["resultSha256"] = Sha256Hex.Of(bytes),
+                            ["days"] = view.Days,
+                            ["runs"] = view.Runs,
+                            ["blocked"] = view.Blocked,
+                            ["letThrough"] = view.LetThrough,
+                        }
+                    )
+                );
+                return view;
+            },
+            ct
+        );
     }
 
     private async Task<BackTestView> JudgeAsync(PolicyDocument policy, int days, CancellationToken ct)
@@ -131,7 +151,15 @@ public sealed class BackTestPolicy(IDbContextFactory<GovernanceDbContext> dbFact
         var known = new Dictionary<string, PolicyDocument?>(StringComparer.Ordinal);
         var tally = new Tally();
         var left = MostRuns;
-        await foreach (var run in db.GateRuns.AsNoTracking().Where(r => r.EvaluatedAt >= since).OrderByDescending(r => r.Id).Take(MostRuns + 1).AsAsyncEnumerable().WithCancellation(ct))
+        await foreach (
+            var run in db
+                .GateRuns.AsNoTracking()
+                .Where(r => r.EvaluatedAt >= since)
+                .OrderByDescending(r => r.Id)
+                .Take(MostRuns + 1)
+                .AsAsyncEnumerable()
+                .WithCancellation(ct)
+        )
         {
             if (left-- == 0)
             {
@@ -139,7 +167,10 @@ public sealed class BackTestPolicy(IDbContextFactory<GovernanceDbContext> dbFact
                 break;
             }
 
-            if (GateInput.Read(run.Input).Input is not { } input || await ActivePolicies.OfRunAsync(dbFactory, run, known, ct) is not { } before)
+            if (
+                GateInput.Read(run.Input).Input is not { } input
+                || await ActivePolicies.OfRunAsync(dbFactory, run, known, ct) is not { } before
+            )
             {
                 tally.Skipped++;
                 continue;
@@ -165,30 +196,48 @@ public sealed class BackTestPolicy(IDbContextFactory<GovernanceDbContext> dbFact
         {
             var (blocked, through) = (judged.Change is BackTestChange.Blocked ? 1 : 0, judged.Change is BackTestChange.LetThrough ? 1 : 0);
             var model = _models.GetValueOrDefault(run.Model) ?? new BackTestModel(run.Model, 0, 0, 0);
-            _models[run.Model] = model with { Runs = model.Runs + 1, Blocked = model.Blocked + blocked, LetThrough = model.LetThrough + through };
+            _models[run.Model] = model with
+            {
+                Runs = model.Runs + 1,
+                Blocked = model.Blocked + blocked,
+                LetThrough = model.LetThrough + through,
+            };
             _counts[judged.Change] = Count(judged.Change) + 1;
             if (judged.Change is not BackTestChange.Same)
             {
-                _items.Add(new(run.Id, run.Model, run.Version, run.Stage, run.EvaluatedAt, judged.Before.ToWord(), judged.After.ToWord(), judged.Change, judged.Rules));
+                _items.Add(
+                    new(
+                        run.Id,
+                        run.Model,
+                        run.Version,
+                        run.Stage,
+                        run.EvaluatedAt,
+                        judged.Before.ToWord(),
+                        judged.After.ToWord(),
+                        judged.Change,
+                        judged.Rules
+                    )
+                );
             }
         }
 
-        public BackTestView ToView(PolicyDocument policy, int days) => new()
-        {
-            Policy = policy.Name,
-            Version = policy.Version,
-            Sha256 = policy.Sha256,
-            Days = days,
-            Runs = _counts.Values.Sum(),
-            Blocked = Count(BackTestChange.Blocked),
-            LetThrough = Count(BackTestChange.LetThrough),
-            RulesDiffer = Count(BackTestChange.RulesDiffer),
-            Same = Count(BackTestChange.Same),
-            Skipped = Skipped,
-            Complete = Complete,
-            ByModel = [.. _models.Values],
-            Items = [.. _items.OrderByDescending(i => i.Change).ThenByDescending(i => i.GateRun.Number).Take(MostItems)],
-        };
+        public BackTestView ToView(PolicyDocument policy, int days) =>
+            new()
+            {
+                Policy = policy.Name,
+                Version = policy.Version,
+                Sha256 = policy.Sha256,
+                Days = days,
+                Runs = _counts.Values.Sum(),
+                Blocked = Count(BackTestChange.Blocked),
+                LetThrough = Count(BackTestChange.LetThrough),
+                RulesDiffer = Count(BackTestChange.RulesDiffer),
+                Same = Count(BackTestChange.Same),
+                Skipped = Skipped,
+                Complete = Complete,
+                ByModel = [.. _models.Values],
+                Items = [.. _items.OrderByDescending(i => i.Change).ThenByDescending(i => i.GateRun.Number).Take(MostItems)],
+            };
 
         private int Count(BackTestChange change) => _counts.GetValueOrDefault(change);
     }

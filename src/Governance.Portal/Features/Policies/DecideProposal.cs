@@ -39,11 +39,24 @@ public sealed class DecideProposal(ActionRunner runner, PolicyActivation activat
             await activation.PrepareAsync(ct);
         }
 
-        var attempt = new Attempt(command.Approve ? "proposal.approved" : "proposal.rejected", command.Proposal.ToString(), Permission.ApprovePolicy) { LogEveryRefusal = true, Decides = true };
+        var attempt = new Attempt(
+            command.Approve ? "proposal.approved" : "proposal.rejected",
+            command.Proposal.ToString(),
+            Permission.ApprovePolicy
+        )
+        {
+            LogEveryRefusal = true,
+            Decides = true,
+        };
         return await runner.RunAsync(actor, attempt, (context, token) => ActAsync(context, command, proof, token), ct);
     }
 
-    private async Task<Result<PolicyProposalId>> ActAsync(ActionContext context, Command command, Result<ProvenIdentity> proof, CancellationToken ct)
+    private async Task<Result<PolicyProposalId>> ActAsync(
+        ActionContext context,
+        Command command,
+        Result<ProvenIdentity> proof,
+        CancellationToken ct
+    )
     {
         if (!proof.IsDone)
         {
@@ -55,17 +68,33 @@ public sealed class DecideProposal(ActionRunner runner, PolicyActivation activat
             return ProposalRefusals.NotFound;
         }
 
-        var apart = await SeparationReader.LoadAsync(context.Db, [], [context.Access.Person!.Value, .. proposal.Authors, .. proposal.Approvals.Select(a => a.Person)], context.Now, ct);
+        var apart = await SeparationReader.LoadAsync(
+            context.Db,
+            [],
+            [context.Access.Person!.Value, .. proposal.Authors, .. proposal.Approvals.Select(a => a.Person)],
+            context.Now,
+            ct
+        );
         var person = new Signer(context.Access.Person!.Value, context.Access.PrintedName, context.Access.Role) { Apart = apart };
         return command.Approve
             ? await ApproveAsync(context, proposal, person, command.Sha256, proof.Value, ct)
             : Reject(context, proposal, person, command.Reason, proof.Value);
     }
 
-    private async Task<Result<PolicyProposalId>> ApproveAsync(ActionContext context, PolicyProposal proposal, Signer person, string? shown, ProvenIdentity proof, CancellationToken ct)
+    private async Task<Result<PolicyProposalId>> ApproveAsync(
+        ActionContext context,
+        PolicyProposal proposal,
+        Signer person,
+        string? shown,
+        ProvenIdentity proof,
+        CancellationToken ct
+    )
     {
         var name = proposal.Name;
-        var current = await context.Db.Policies.Where(p => p.Name == name && p.ActivatedAt != null && p.ReplacedAt == null).Select(p => p.Sha256).SingleOrDefaultAsync(ct);
+        var current = await context
+            .Db.Policies.Where(p => p.Name == name && p.ActivatedAt != null && p.ReplacedAt == null)
+            .Select(p => p.Sha256)
+            .SingleOrDefaultAsync(ct);
         var approved = proposal.Approve(person, shown, current, proof.ToProof(), context.Now);
         if (!approved.IsDone)
         {
@@ -73,18 +102,23 @@ public sealed class DecideProposal(ActionRunner runner, PolicyActivation activat
         }
 
         context.Append(
-            new AuditEvent("proposal.approved", proposal.Id.ToString(), new JsonObject
-            {
-                ["policy"] = proposal.Name,
-                ["sha256"] = proposal.Sha256,
-                ["effective"] = proposal.State is ProposalState.Effective,
-                ["backTestSha256"] = Sha256Hex.Of(proposal.BackTest),
-                ["authentication"] = new JsonObject { ["method"] = proof.Method, ["at"] = CanonicalJson.Time(proof.At) },
-            })
+            new AuditEvent(
+                "proposal.approved",
+                proposal.Id.ToString(),
+                new JsonObject
+                {
+                    ["policy"] = proposal.Name,
+                    ["sha256"] = proposal.Sha256,
+                    ["effective"] = proposal.State is ProposalState.Effective,
+                    ["backTestSha256"] = Sha256Hex.Of(proposal.BackTest),
+                    ["authentication"] = new JsonObject { ["method"] = proof.Method, ["at"] = CanonicalJson.Time(proof.At) },
+                }
+            )
             {
                 ActorName = context.Access.PrintedName,
             },
-            index => approved.Value.LogIndex = index);
+            index => approved.Value.LogIndex = index
+        );
         if (proposal.State is not ProposalState.Effective)
         {
             return proposal.Id;
@@ -100,23 +134,35 @@ public sealed class DecideProposal(ActionRunner runner, PolicyActivation activat
         return activated.IsDone ? proposal.Id : activated.Refusal;
     }
 
-    private static Result<PolicyProposalId> Reject(ActionContext context, PolicyProposal proposal, Signer person, string? reason, ProvenIdentity proof)
+    private static Result<PolicyProposalId> Reject(
+        ActionContext context,
+        PolicyProposal proposal,
+        Signer person,
+        string? reason,
+        ProvenIdentity proof
+    )
     {
         if (proposal.Reject(person, reason, context.Now) is { } refusal)
         {
             return refusal;
         }
 
-        context.Append(new AuditEvent("proposal.rejected", proposal.Id.ToString(), new JsonObject
-        {
-            ["policy"] = proposal.Name,
-            ["sha256"] = proposal.Sha256,
-            ["reasonSha256"] = proposal.Rejection?.Sha256,
-            ["authentication"] = new JsonObject { ["method"] = proof.Method, ["at"] = CanonicalJson.Time(proof.At) },
-        })
-        {
-            ActorName = context.Access.PrintedName,
-        });
+        context.Append(
+            new AuditEvent(
+                "proposal.rejected",
+                proposal.Id.ToString(),
+                new JsonObject
+                {
+                    ["policy"] = proposal.Name,
+                    ["sha256"] = proposal.Sha256,
+                    ["reasonSha256"] = proposal.Rejection?.Sha256,
+                    ["authentication"] = new JsonObject { ["method"] = proof.Method, ["at"] = CanonicalJson.Time(proof.At) },
+                }
+            )
+            {
+                ActorName = context.Access.PrintedName,
+            }
+        );
         return proposal.Id;
     }
 }

@@ -22,7 +22,12 @@ public sealed record DeployAnswer(bool Allow, IReadOnlyList<DeployReason> Reason
 /// <param name="Message">What is wrong, and how to mend it.</param>
 /// <param name="Rule">The policy rule, or null.</param>
 /// <param name="Evidence">Ids of the evidence the rule read.</param>
-public sealed record DeployReason(string Code, string Message, string? Rule, [property: JsonPropertyName("evidence")] IReadOnlyList<string> Evidence)
+public sealed record DeployReason(
+    string Code,
+    string Message,
+    string? Rule,
+    [property: JsonPropertyName("evidence")] IReadOnlyList<string> Evidence
+)
 {
     /// <summary>A reason that is no rule of a policy.</summary>
     public static DeployReason Of(string code, string message) => new(code, message, null, []);

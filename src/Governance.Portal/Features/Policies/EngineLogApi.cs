@@ -20,7 +20,17 @@ namespace Governance.Portal.Features.Policies;
 /// <param name="Commitment">SHA-256(salt ‖ the event's bytes), lower-case hex.</param>
 /// <param name="LogIndex">The log entry of its batch, which names the root.</param>
 /// <param name="Position">Its leaf under that root, from 0.</param>
-public sealed record EngineDecisionView(string DecisionId, DateTimeOffset Time, string Path, string Outcome, string? Bundle, string Salt, string Commitment, long LogIndex, int Position);
+public sealed record EngineDecisionView(
+    string DecisionId,
+    DateTimeOffset Time,
+    string Path,
+    string Outcome,
+    string? Bundle,
+    string Salt,
+    string Commitment,
+    long LogIndex,
+    int Position
+);
 
 /// <summary>The decision logs of OPAs.</summary>
 internal static class EngineLogApi
@@ -29,16 +39,26 @@ internal static class EngineLogApi
     {
         foreach (var path in (string[])["/logs", "/logs/{partition}"])
         {
-            app.MapPost(path, StoreAsync).RequireCaller().DisableAntiforgery().WithBodyLimit(l => l.EvidenceBytes).WithTags("Gates")
+            app.MapPost(path, StoreAsync)
+                .RequireCaller()
+                .DisableAntiforgery()
+                .WithBodyLimit(l => l.EvidenceBytes)
+                .WithTags("Gates")
                 .WithSummary("Take a decision log of an OPA")
-                .WithDescription("As an OPA sends it with decision_logs.service: a JSON array of events, packed with gzip. 200 when it is durable; a decision sent again is counted by its decision_id. Of input and result only a salted commitment is kept. Takes a key with decisions:write. Example: [{\"decision_id\":\"b84c…\",\"path\":\"governance/gate\",\"result\":{\"allow\":true},\"timestamp\":\"2026-11-20T09:42:00Z\"}]")
-                .Produces<StoreEngineLog.Answer>().Refuses(400, 401, 403, 413, 415, 422);
+                .WithDescription(
+                    "As an OPA sends it with decision_logs.service: a JSON array of events, packed with gzip. 200 when it is durable; a decision sent again is counted by its decision_id. Of input and result only a salted commitment is kept. Takes a key with decisions:write. Example: [{\"decision_id\":\"b84c…\",\"path\":\"governance/gate\",\"result\":{\"allow\":true},\"timestamp\":\"2026-11-20T09:42:00Z\"}]"
+                )
+                .Produces<StoreEngineLog.Answer>()
+                .Refuses(400, 401, 403, 413, 415, 422);
         }
 
-        api.MapGet("/gates/engine-decisions", ListAsync).RequirePermission(Permission.ReadDecisions).WithTags("Gates")
+        api.MapGet("/gates/engine-decisions", ListAsync)
+            .RequirePermission(Permission.ReadDecisions)
+            .WithTags("Gates")
             .WithSummary("List decisions that OPAs reported")
             .WithDescription("Newest first. Filters: path, outcome. Example: ?path=governance/gate&outcome=deny")
-            .Produces<ApiPage<EngineDecisionView>>().Refuses(401, 403, 422);
+            .Produces<ApiPage<EngineDecisionView>>()
+            .Refuses(401, 403, 422);
     }
 
     private static async Task<IResult> StoreAsync(HttpRequest request, Caller caller, StoreEngineLog store, CancellationToken ct)
@@ -46,13 +66,26 @@ internal static class EngineLogApi
         var packing = request.Headers.ContentEncoding.ToString();
         if (packing is not ("" or "identity" or "gzip"))
         {
-            return new Refusal("request.media-type", "Send application/json, packed with gzip or not.", RefusalKind.UnsupportedMedia).ToProblem();
+            return new Refusal(
+                "request.media-type",
+                "Send application/json, packed with gzip or not.",
+                RefusalKind.UnsupportedMedia
+            ).ToProblem();
         }
 
-        return (await store.RunAsync(caller.Actor, request.Body, packing == "gzip", ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+        return (await store.RunAsync(caller.Actor, request.Body, packing == "gzip", ct)).Match<IResult>(
+            TypedResults.Ok,
+            refusal => refusal.ToProblem()
+        );
     }
 
-    private static async Task<IResult> ListAsync(string? path, string? outcome, [AsParameters] ListQuery list, IDbContextFactory<GovernanceDbContext> dbFactory, CancellationToken ct)
+    private static async Task<IResult> ListAsync(
+        string? path,
+        string? outcome,
+        [AsParameters] ListQuery list,
+        IDbContextFactory<GovernanceDbContext> dbFactory,
+        CancellationToken ct
+    )
     {
         var take = list.Take();
         if (take.Refusal is { } refusal)
@@ -72,18 +105,42 @@ internal static class EngineLogApi
         }
 
         var before = long.MaxValue;
-        if (list.Cursor is { } cursor && (!Cursor.TryDecode(cursor, 1, out var keys) || !long.TryParse(keys[0], NumberStyles.None, CultureInfo.InvariantCulture, out before)))
+        if (
+            list.Cursor is { } cursor
+            && (
+                !Cursor.TryDecode(cursor, 1, out var keys)
+                || !long.TryParse(keys[0], NumberStyles.None, CultureInfo.InvariantCulture, out before)
+            )
+        )
         {
             return Cursor.NotOurs.ToProblem();
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var rows = await db.EngineDecisions.AsNoTracking().Where(d => d.Id < before && (path == null || d.Path == path) && (wanted == null || d.Outcome == wanted))
-            .OrderByDescending(d => d.Id).Take(take.Value + 1).ToListAsync(ct);
+        var rows = await db
+            .EngineDecisions.AsNoTracking()
+            .Where(d => d.Id < before && (path == null || d.Path == path) && (wanted == null || d.Outcome == wanted))
+            .OrderByDescending(d => d.Id)
+            .Take(take.Value + 1)
+            .ToListAsync(ct);
         var page = rows.Take(take.Value).ToList();
-        return TypedResults.Ok(new ApiPage<EngineDecisionView>(
-            [.. page.Select(d => new EngineDecisionView(
-                d.DecisionId, d.Time, d.Path, WireName.Of(d.Outcome), d.Bundle, Convert.ToBase64String(d.Salt), Convert.ToHexStringLower(d.Commitment), d.Entry, d.Position))],
-            rows.Count > take.Value ? Cursor.Encode(page[^1].Id.ToString(CultureInfo.InvariantCulture)) : null));
+        return TypedResults.Ok(
+            new ApiPage<EngineDecisionView>(
+                [
+                    .. page.Select(d => new EngineDecisionView(
+                        d.DecisionId,
+                        d.Time,
+                        d.Path,
+                        WireName.Of(d.Outcome),
+                        d.Bundle,
+                        Convert.ToBase64String(d.Salt),
+                        Convert.ToHexStringLower(d.Commitment),
+                        d.Entry,
+                        d.Position
+                    )),
+                ],
+                rows.Count > take.Value ? Cursor.Encode(page[^1].Id.ToString(CultureInfo.InvariantCulture)) : null
+            )
+        );
     }
 }

@@ -29,7 +29,7 @@ internal static class EngineLogReader
         {
             await using var plain = isPacked ? new GZipStream(body, CompressionMode.Decompress, leaveOpen: true) : null;
             var buffer = new byte[64 * 1024];
-            for (int read; (read = await (plain ?? body).ReadAsync(buffer, ct)) > 0;)
+            for (int read; (read = await (plain ?? body).ReadAsync(buffer, ct)) > 0; )
             {
                 if (bytes.Length + read > limit)
                 {
@@ -89,20 +89,37 @@ internal static class EngineLogReader
             return EngineRefusals.NotAcceptable(place, "decision_id", $"is missing, or longer than {EngineDecision.MaxName} characters.");
         }
 
-        if (Text(item, "timestamp") is not { } stamp || !DateTimeOffset.TryParse(stamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+        if (
+            Text(item, "timestamp") is not { } stamp
+            || !DateTimeOffset.TryParse(
+                stamp,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var time
+            )
+        )
         {
             return EngineRefusals.NotAcceptable(place, "timestamp", "is missing, or no time of RFC 3339.");
         }
 
         var path = Text(item, "path") ?? "";
-        return new ReportedDecision(id, time, path.Length <= EngineDecision.MaxPath ? path : path[..EngineDecision.MaxPath], Outcome(item), Bundle(item), Encoding.UTF8.GetBytes(item.GetRawText()));
+        return new ReportedDecision(
+            id,
+            time,
+            path.Length <= EngineDecision.MaxPath ? path : path[..EngineDecision.MaxPath],
+            Outcome(item),
+            Bundle(item),
+            Encoding.UTF8.GetBytes(item.GetRawText())
+        );
     }
 
     private static EngineOutcome Outcome(JsonElement item)
     {
         if (!item.TryGetProperty("result", out var result))
         {
-            return item.TryGetProperty("error", out var error) && error.ValueKind is not JsonValueKind.Null ? EngineOutcome.Error : EngineOutcome.Undefined;
+            return item.TryGetProperty("error", out var error) && error.ValueKind is not JsonValueKind.Null
+                ? EngineOutcome.Error
+                : EngineOutcome.Undefined;
         }
 
         if (result.ValueKind is JsonValueKind.Object && result.TryGetProperty("allow", out var allow))
@@ -120,15 +137,23 @@ internal static class EngineLogReader
 
     private static string? Bundle(JsonElement item)
     {
-        if (!item.TryGetProperty("bundles", out var bundles) || bundles.ValueKind is not JsonValueKind.Object || bundles.EnumerateObject().Count() != 1)
+        if (
+            !item.TryGetProperty("bundles", out var bundles)
+            || bundles.ValueKind is not JsonValueKind.Object
+            || bundles.EnumerateObject().Count() != 1
+        )
         {
             return null;
         }
 
         var only = bundles.EnumerateObject().First();
-        var name = only.Value.ValueKind is JsonValueKind.Object && Text(only.Value, "revision") is { Length: > 0 } revision ? $"{only.Name}@{revision}" : only.Name;
+        var name =
+            only.Value.ValueKind is JsonValueKind.Object && Text(only.Value, "revision") is { Length: > 0 } revision
+                ? $"{only.Name}@{revision}"
+                : only.Name;
         return name.Length <= EngineDecision.MaxName ? name : null;
     }
 
-    private static string? Text(JsonElement item, string name) => item.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement item, string name) =>
+        item.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 }

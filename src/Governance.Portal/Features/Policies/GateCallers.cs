@@ -12,7 +12,12 @@ namespace Governance.Portal.Features.Policies;
 internal static class GateCallers
 {
     /// <summary>Who requests it, in which roles, and who did what for the version.</summary>
-    public static async Task<GateCaller> OfAsync(GovernanceDbContext db, GateQuestion question, IReadOnlyList<Evidence> evidence, CancellationToken ct)
+    public static async Task<GateCaller> OfAsync(
+        GovernanceDbContext db,
+        GateQuestion question,
+        IReadOnlyList<Evidence> evidence,
+        CancellationToken ct
+    )
     {
         var requesters = question.Requesters.Select(r => r.Number).ToList();
         var roles = await AccessReader.InForce(db).Where(h => requesters.Contains(h.User)).Select(h => h.Role).Distinct().ToListAsync(ct);
@@ -21,12 +26,15 @@ internal static class GateCallers
         return new GateCaller(
             question.To is Stage.Retired ? "retire" : "promote",
             roles,
-            factors.Count == 1 ? factors[0] : factors.Count == 0 ? null : factors.TrueForAll(has => has),
+            factors.Count == 1 ? factors[0]
+                : factors.Count == 0 ? null
+                : factors.TrueForAll(has => has),
             [
                 new GateDeed("registered-version", await PeopleAsync(db, [question.Version.RegisteredBy], ct)),
                 new GateDeed("added-evidence", await PeopleAsync(db, evidence.Select(e => e.AddedBy), ct)),
                 new GateDeed("owns-model", [.. question.Model.Deputies.Append(question.Model.Owner).Select(p => p.ToString())]),
-            ]);
+            ]
+        );
     }
 
     /// <summary>The people behind actors as the log writes them: of a key, its owner.</summary>
@@ -39,8 +47,11 @@ internal static class GateCallers
             {
                 people.Add(actor[5..]);
             }
-            else if (actor.StartsWith("key:", StringComparison.Ordinal) && HumanId.TryParse<ApiKeyId>(actor[4..], out var key)
-                && await db.ApiKeys.AsNoTracking().Where(k => k.Id == key).Select(k => k.Owner).SingleOrDefaultAsync(ct) is { } owner)
+            else if (
+                actor.StartsWith("key:", StringComparison.Ordinal)
+                && HumanId.TryParse<ApiKeyId>(actor[4..], out var key)
+                && await db.ApiKeys.AsNoTracking().Where(k => k.Id == key).Select(k => k.Owner).SingleOrDefaultAsync(ct) is { } owner
+            )
             {
                 people.Add(owner.ToString());
             }

@@ -53,8 +53,16 @@ public sealed class OpaBundle(IDbContextFactory<GovernanceDbContext> dbFactory, 
         await AddAsync(tar, "/.manifest", manifest, ct);
     }
 
-    private static async Task AddAsync(TarWriter tar, string name, Stream content, CancellationToken ct) => await tar.WriteEntryAsync(
-        new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = content, ModificationTime = DateTimeOffset.UnixEpoch, Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead }, ct);
+    private static async Task AddAsync(TarWriter tar, string name, Stream content, CancellationToken ct) =>
+        await tar.WriteEntryAsync(
+            new PaxTarEntry(TarEntryType.RegularFile, name)
+            {
+                DataStream = content,
+                ModificationTime = DateTimeOffset.UnixEpoch,
+                Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
+            },
+            ct
+        );
 
     private async Task WriteAsync(Stream file, CancellationToken ct)
     {
@@ -74,7 +82,20 @@ public sealed class OpaBundle(IDbContextFactory<GovernanceDbContext> dbFactory, 
 
         json.WriteEndObject();
         json.WriteStartObject("models");
-        var serving = (await db.Deployments.AsNoTracking().Where(d => d.Until == null).OrderBy(d => d.Id).Select(d => new { d.Model, d.Version, d.Stage, d.ArtifactSha256 }).ToListAsync(ct)).ToLookup(d => d.Model, StringComparer.Ordinal);
+        var serving = (
+            await db
+                .Deployments.AsNoTracking()
+                .Where(d => d.Until == null)
+                .OrderBy(d => d.Id)
+                .Select(d => new
+                {
+                    d.Model,
+                    d.Version,
+                    d.Stage,
+                    d.ArtifactSha256,
+                })
+                .ToListAsync(ct)
+        ).ToLookup(d => d.Model, StringComparer.Ordinal);
         var written = 0;
         await foreach (var model in db.Models.AsNoTracking().OrderBy(m => m.Name).AsAsyncEnumerable().WithCancellation(ct))
         {

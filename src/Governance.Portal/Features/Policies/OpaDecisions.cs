@@ -20,19 +20,36 @@ public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clo
 
     // An engine that is away is asked again soon, but not by the transaction that follows the question put before it.
     private static readonly TimeSpan s_silenceFor = TimeSpan.FromSeconds(5);
-    private readonly ConcurrentDictionary<(string Url, string Path, string Facts), (GateRemoteDecision Decision, DateTimeOffset At)> _known = new();
+    private readonly ConcurrentDictionary<
+        (string Url, string Path, string Facts),
+        (GateRemoteDecision Decision, DateTimeOffset At)
+    > _known = new();
 
     /// <summary>True when a policy has a rule that asks a remote engine.</summary>
     public static bool AreAsked(IReadOnlyList<PolicyDocument> policies) => policies.Any(p => p.Rules.Any(r => r.Type == "opa"));
 
-    /// <summary>The input with the answers to every question that the policies about this promotion put: engines that others name hear nothing of it. The same facts are asked about once in ten minutes.</summary>
+    /// <summary>
+    /// The input with the answers to every question that the policies about this promotion put: engines that others name hear nothing of
+    /// it. The same facts are asked about once in ten minutes.
+    /// </summary>
     public async Task<GateInput> AnswerAsync(IReadOnlyList<PolicyDocument> policies, GateInput input, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(policies);
         ArgumentNullException.ThrowIfNull(input);
-        var questions = policies.Where(p => GateEvaluator.Applies(p, input)).SelectMany(p => p.Rules).Where(r => r.Type == "opa")
-            .Select(r => (Url: r.Parameters.Text("url")!, Path: r.Parameters.Text("path")!, Timeout: r.Parameters.Integer("timeoutMs") ?? DefaultTimeoutMs))
-            .GroupBy(q => (q.Url, q.Path)).Select(g => (g.Key.Url, g.Key.Path, Timeout: g.Min(q => q.Timeout))).ToList();
+        var questions = policies
+            .Where(p => GateEvaluator.Applies(p, input))
+            .SelectMany(p => p.Rules)
+            .Where(r => r.Type == "opa")
+            .Select(r =>
+                (
+                    Url: r.Parameters.Text("url")!,
+                    Path: r.Parameters.Text("path")!,
+                    Timeout: r.Parameters.Integer("timeoutMs") ?? DefaultTimeoutMs
+                )
+            )
+            .GroupBy(q => (q.Url, q.Path))
+            .Select(g => (g.Key.Url, g.Key.Path, Timeout: g.Min(q => q.Timeout)))
+            .ToList();
         if (questions.Count == 0)
         {
             return input;
@@ -46,7 +63,8 @@ public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clo
     /// <summary>Reads an answer of <c>POST /v1/data/…</c>: a truth value, or <c>{allow, violations}</c>.</summary>
     internal static GateRemoteDecision Read(string url, string path, int status, ReadOnlyMemory<byte> body)
     {
-        GateRemoteDecision Says(string answer, string? id = null, IReadOnlyList<RemoteViolation>? violations = null) => new(url, path, answer, id, violations ?? []);
+        GateRemoteDecision Says(string answer, string? id = null, IReadOnlyList<RemoteViolation>? violations = null) =>
+            new(url, path, answer, id, violations ?? []);
         if (status != 200)
         {
             return Says(status == 404 ? "undefined" : "error");
@@ -60,7 +78,10 @@ public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clo
                 return Says("error");
             }
 
-            var id = json.RootElement.TryGetProperty("decision_id", out var named) && named.ValueKind == JsonValueKind.String ? Short(named.GetString()!) : null;
+            var id =
+                json.RootElement.TryGetProperty("decision_id", out var named) && named.ValueKind == JsonValueKind.String
+                    ? Short(named.GetString()!)
+                    : null;
             if (!json.RootElement.TryGetProperty("result", out var result))
             {
                 return Says("undefined", id);
@@ -104,18 +125,40 @@ public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clo
             return null;
         }
 
-        return [.. list.EnumerateArray().Select((item, i) => new RemoteViolation(
-            Text(item, "id") ?? $"violation-{i + 1}", Text(item, "severity") ?? "high", Text(item, "message") ?? Text(item, "msg") ?? "It gives no reason."))];
+        return
+        [
+            .. list.EnumerateArray()
+                .Select(
+                    (item, i) =>
+                        new RemoteViolation(
+                            Text(item, "id") ?? $"violation-{i + 1}",
+                            Text(item, "severity") ?? "high",
+                            Text(item, "message") ?? Text(item, "msg") ?? "It gives no reason."
+                        )
+                ),
+        ];
     }
 
     private static string? Text(JsonElement item, string name) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString()) ? Short(value.GetString()!) : null;
+        item.ValueKind == JsonValueKind.Object
+        && item.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.String
+        && !string.IsNullOrWhiteSpace(value.GetString())
+            ? Short(value.GetString()!)
+            : null;
 
     private static TimeSpan GoodFor(GateRemoteDecision decision) => decision.Answer is "allow" or "deny" ? s_goodFor : s_silenceFor;
 
     private static string Short(string text) => WholeText.Beginning(text, LongestText);
 
-    private async Task<GateRemoteDecision> AskOnceAsync(string url, string path, int timeout, string facts, GateInput input, CancellationToken ct)
+    private async Task<GateRemoteDecision> AskOnceAsync(
+        string url,
+        string path,
+        int timeout,
+        string facts,
+        GateInput input,
+        CancellationToken ct
+    )
     {
         var now = clock.GetUtcNow();
         if (_known.TryGetValue((url, path, facts), out var known) && now - known.At <= GoodFor(known.Decision))
@@ -135,7 +178,14 @@ public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clo
 
     private async Task<GateRemoteDecision> AskAsync(string url, string path, int timeout, GateInput input, CancellationToken ct)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var server) || !Uri.TryCreate(server, $"{server.AbsolutePath.TrimEnd('/')}/v1/data/{Segments(path)}?strict-builtin-errors=true", out var address))
+        if (
+            !Uri.TryCreate(url, UriKind.Absolute, out var server)
+            || !Uri.TryCreate(
+                server,
+                $"{server.AbsolutePath.TrimEnd('/')}/v1/data/{Segments(path)}?strict-builtin-errors=true",
+                out var address
+            )
+        )
         {
             return new(url, path, "error", null, []);
         }
@@ -156,7 +206,13 @@ public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clo
         catch (OutboundException e)
         {
             LogFailed(server.Host, path, e.Message);
-            return new(url, path, e.Message.Contains("Outbound__AllowedHosts", StringComparison.Ordinal) ? "not-allowed" : "error", null, []);
+            return new(
+                url,
+                path,
+                e.Message.Contains("Outbound__AllowedHosts", StringComparison.Ordinal) ? "not-allowed" : "error",
+                null,
+                []
+            );
         }
     }
 
@@ -164,7 +220,10 @@ public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clo
     private static string Segments(string path)
     {
         var plain = path.Trim('/');
-        plain = plain.Contains('/', StringComparison.Ordinal) ? plain : plain.StartsWith("data.", StringComparison.Ordinal) ? plain[5..].Replace('.', '/') : plain.Replace('.', '/');
+        plain =
+            plain.Contains('/', StringComparison.Ordinal) ? plain
+            : plain.StartsWith("data.", StringComparison.Ordinal) ? plain[5..].Replace('.', '/')
+            : plain.Replace('.', '/');
         return string.Join('/', plain.Split('/').Select(Uri.EscapeDataString));
     }
 

@@ -13,7 +13,12 @@ internal static class PendingFacts
     /// <param name="db">The action's context.</param>
     /// <param name="belongs">The same question, asked of rows as they are in memory.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<List<T>> WithPendingAsync<T>(this IQueryable<T> stored, GovernanceDbContext db, Func<T, bool> belongs, CancellationToken ct)
+    public static async Task<List<T>> WithPendingAsync<T>(
+        this IQueryable<T> stored,
+        GovernanceDbContext db,
+        Func<T, bool> belongs,
+        CancellationToken ct
+    )
         where T : class
     {
         await stored.LoadAsync(ct);

@@ -33,8 +33,12 @@ public static class PoliciesFeature
         services.AddSingleton<IValidateOptions<PolicySyncOptions>, PolicySyncOptionsValidator>();
         services.AddSingleton<PolicyFolder>();
         services.AddSingleton(p => new SyncPolicies(
-            p.GetRequiredService<PolicyFolder>(), p.GetRequiredService<ProposePolicy>(), p.GetRequiredService<IDbContextFactory<GovernanceDbContext>>(),
-            p.GetRequiredService<IOptions<PolicySyncOptions>>(), p.GetRequiredService<ILogger<SyncPolicies>>()));
+            p.GetRequiredService<PolicyFolder>(),
+            p.GetRequiredService<ProposePolicy>(),
+            p.GetRequiredService<IDbContextFactory<GovernanceDbContext>>(),
+            p.GetRequiredService<IOptions<PolicySyncOptions>>(),
+            p.GetRequiredService<ILogger<SyncPolicies>>()
+        ));
         services.AddHostedService<PolicyJob>();
         services.AddSingleton<IHostCommand, PolicyCommand>();
         services.AddNavItem(new NavItem("Policies", "/policies", "policy", NavGroup.Govern, 2, Permission.ReadPolicies.Name));

@@ -38,7 +38,13 @@ public sealed class PolicyActivation(PromotionBinder binder)
         var version = versions.Find(v => v.Sha256 == policy.Sha256);
         if (version is null)
         {
-            version = new PolicyVersion { Sha256 = policy.Sha256, Name = policy.Name, Version = policy.Version, Source = policy.Source.ToArray() };
+            version = new PolicyVersion
+            {
+                Sha256 = policy.Sha256,
+                Name = policy.Name,
+                Version = policy.Version,
+                Source = policy.Source.ToArray(),
+            };
             context.Db.Policies.Add(version);
         }
 
@@ -55,9 +61,15 @@ public sealed class PolicyActivation(PromotionBinder binder)
             data["proposal"] = proposal;
         }
 
-        context.Append(new AuditEvent("policy.activated", version.AuditSubject, data) { Covers = earlier is null ? [] : [earlier.AuditSubject] });
-        var models = await context.Db.Promotions.Where(p => p.State == PromotionState.Open || p.State == PromotionState.Approved)
-            .Select(p => p.Model).Distinct().OrderBy(m => m).ToListAsync(ct);
+        context.Append(
+            new AuditEvent("policy.activated", version.AuditSubject, data) { Covers = earlier is null ? [] : [earlier.AuditSubject] }
+        );
+        var models = await context
+            .Db.Promotions.Where(p => p.State == PromotionState.Open || p.State == PromotionState.Approved)
+            .Select(p => p.Model)
+            .Distinct()
+            .OrderBy(m => m)
+            .ToListAsync(ct);
         foreach (var model in models)
         {
             await binder.RebindAsync(context, model, null, ct);

@@ -14,7 +14,10 @@ internal sealed class PolicyCommand : IHostCommand
     {
         var file = new Argument<FileInfo>("file") { Description = "The policy, a YAML file of form governance/v1." };
         var command = new Command("activate", "Put a policy in force; every open or approved promotion is judged by it at once.") { file };
-        command.SetAction((parsed, ct) => runner.RunAsync((services, token) => ActivateAsync(services, parsed.GetRequiredValue(file), token), prepare: true, ct));
+        command.SetAction(
+            (parsed, ct) =>
+                runner.RunAsync((services, token) => ActivateAsync(services, parsed.GetRequiredValue(file), token), prepare: true, ct)
+        );
         return command;
     }
 
@@ -22,11 +25,15 @@ internal sealed class PolicyCommand : IHostCommand
     {
         if (!file.Exists || file.Length > PolicyDocument.MaxBytes)
         {
-            await Console.Error.WriteLineAsync(file.Exists ? $"{file.Name} is longer than {PolicyDocument.MaxBytes} bytes." : $"There is no file {file.FullName}.");
+            await Console.Error.WriteLineAsync(
+                file.Exists ? $"{file.Name} is longer than {PolicyDocument.MaxBytes} bytes." : $"There is no file {file.FullName}."
+            );
             return 2;
         }
 
-        var outcome = await services.GetRequiredService<ActivatePolicy>().RunAsync(Actor.Host, await File.ReadAllBytesAsync(file.FullName, ct), file.Name, ct);
+        var outcome = await services
+            .GetRequiredService<ActivatePolicy>()
+            .RunAsync(Actor.Host, await File.ReadAllBytesAsync(file.FullName, ct), file.Name, ct);
         if (outcome.Refusal is { } refusal)
         {
             var problems = refusal.Errors.Values.SelectMany(m => m).ToList();

@@ -35,14 +35,23 @@ internal sealed class PolicyFolder(IOptions<PolicySyncOptions> options)
     public async Task<string?> HeadAsync(CancellationToken ct)
     {
         var (code, output) = await GitAsync(ct, "rev-parse", "--verify", "HEAD");
-        return code == 0 && Encoding.ASCII.GetString(output).Trim() is { Length: >= 40 and <= 64 } commit && commit.All(char.IsAsciiHexDigitLower) ? commit : null;
+        return
+            code == 0
+            && Encoding.ASCII.GetString(output).Trim() is { Length: >= 40 and <= 64 } commit
+            && commit.All(char.IsAsciiHexDigitLower)
+            ? commit
+            : null;
     }
 
     /// <summary>The policies, in the order of their names.</summary>
     public async Task<IReadOnlyList<FolderPolicy>> ReadAsync(string? commit, CancellationToken ct)
     {
-        var names = (commit is null ? [.. Directory.EnumerateFiles(Folder, "*.yaml").Select(f => Path.GetFileName(f))] : await ListAsync(commit, ct))
-            .Order(StringComparer.Ordinal).Take(MostFiles).ToHashSet(StringComparer.Ordinal);
+        var names = (
+            commit is null ? [.. Directory.EnumerateFiles(Folder, "*.yaml").Select(f => Path.GetFileName(f))] : await ListAsync(commit, ct)
+        )
+            .Order(StringComparer.Ordinal)
+            .Take(MostFiles)
+            .ToHashSet(StringComparer.Ordinal);
         var policies = new List<FolderPolicy>();
         foreach (var name in names.Where(n => !n.EndsWith(TestEnding, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
@@ -69,7 +78,15 @@ internal sealed class PolicyFolder(IOptions<PolicySyncOptions> options)
         }
 
         var (code, output) = await GitAsync(ct, "log", $"-n{MostCommits}", "--format=%H%x09%ae%x09%ce%x09%s", commit, "--", file);
-        var lines = code == 0 ? Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('\t', 4)).Where(p => p.Length == 4).ToList() : [];
+        var lines =
+            code == 0
+                ? Encoding
+                    .UTF8.GetString(output)
+                    .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(l => l.Split('\t', 4))
+                    .Where(p => p.Length == 4)
+                    .ToList()
+                : [];
         var authors = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var parts in lines)
         {
@@ -84,14 +101,26 @@ internal sealed class PolicyFolder(IOptions<PolicySyncOptions> options)
 
         var last = lines.Count > 0 ? lines[0][0] : commit;
         var (verified, _) = await GitAsync(ct, "verify-commit", last);
-        return new PolicyOrigin($"commit {last} of {file}, signature {(verified == 0 ? "verified" : "missing or not verified")}", lines.Count > 0 ? lines[0][3] : null, authors);
+        return new PolicyOrigin(
+            $"commit {last} of {file}, signature {(verified == 0 ? "verified" : "missing or not verified")}",
+            lines.Count > 0 ? lines[0][3] : null,
+            authors
+        );
     }
 
     private async Task<IReadOnlyList<string>> ListAsync(string commit, CancellationToken ct)
     {
         // The tree of the folder itself, also when the checkout begins further up.
         var (code, output) = await GitAsync(ct, "ls-tree", "-z", "--name-only", commit);
-        return code != 0 ? [] : [.. Encoding.UTF8.GetString(output).Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(n => n.EndsWith(".yaml", StringComparison.Ordinal) && !n.Contains('/', StringComparison.Ordinal))];
+        return code != 0
+            ? []
+            :
+            [
+                .. Encoding
+                    .UTF8.GetString(output)
+                    .Split('\0', StringSplitOptions.RemoveEmptyEntries)
+                    .Where(n => n.EndsWith(".yaml", StringComparison.Ordinal) && !n.Contains('/', StringComparison.Ordinal)),
+            ];
     }
 
     private async Task<byte[]?> BytesAsync(string? commit, string file, CancellationToken ct)
@@ -108,9 +137,29 @@ internal sealed class PolicyFolder(IOptions<PolicySyncOptions> options)
 
     private async Task<(int Code, byte[] Output)> GitAsync(CancellationToken ct, params string[] arguments)
     {
-        var start = new ProcessStartInfo("git") { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("git")
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
         // Nothing that stands in the checkout's own configuration is run.
-        foreach (var setting in (string[])["safe.directory=*", "core.hooksPath=/dev/null", "core.fsmonitor=false", "core.pager=cat", "gpg.program=gpg", "gpg.openpgp.program=gpg", "gpg.ssh.program=ssh-keygen", "gpg.x509.program=gpgsm", $"gpg.ssh.allowedSignersFile={options.Value.AllowedSigners}"])
+        foreach (
+            var setting in (string[])
+                [
+                    "safe.directory=*",
+                    "core.hooksPath=/dev/null",
+                    "core.fsmonitor=false",
+                    "core.pager=cat",
+                    "gpg.program=gpg",
+                    "gpg.openpgp.program=gpg",
+                    "gpg.ssh.program=ssh-keygen",
+                    "gpg.x509.program=gpgsm",
+                    $"gpg.ssh.allowedSignersFile={options.Value.AllowedSigners}",
+                ]
+        )
         {
             start.ArgumentList.Add("-c");
             start.ArgumentList.Add(setting);
@@ -165,7 +214,7 @@ internal sealed class PolicyFolder(IOptions<PolicySyncOptions> options)
     {
         using var bytes = new MemoryStream();
         var buffer = new byte[16 * 1024];
-        for (int read; (read = await stream.ReadAsync(buffer, ct)) > 0;)
+        for (int read; (read = await stream.ReadAsync(buffer, ct)) > 0; )
         {
             if (bytes.Length + read > 4 * PolicyDocument.MaxBytes)
             {

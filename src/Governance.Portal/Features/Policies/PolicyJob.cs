@@ -4,8 +4,13 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Features.Policies;
 
 /// <summary>Looks into the policy folder from time to time, and erases reported decisions whose time is over.</summary>
-internal sealed partial class PolicyJob(SyncPolicies sync, StoreEngineLog engines, IOptions<PolicySyncOptions> options, TimeProvider clock, ILogger<PolicyJob> logger)
-    : PeriodicJob(TimeSpan.FromMinutes(options.Value.Minutes), clock, atOnce: true)
+internal sealed partial class PolicyJob(
+    SyncPolicies sync,
+    StoreEngineLog engines,
+    IOptions<PolicySyncOptions> options,
+    TimeProvider clock,
+    ILogger<PolicyJob> logger
+) : PeriodicJob(TimeSpan.FromMinutes(options.Value.Minutes), clock, atOnce: true)
 {
     public override async Task RunAsync(CancellationToken ct)
     {

@@ -12,12 +12,20 @@ internal static class PolicyTests
     private const int MostRuns = 50;
 
     /// <summary>Runs every case with the policy alone, beside the built-in baseline.</summary>
-    public static async Task<IReadOnlyList<PolicyTestResult>> RunAsync(GovernanceDbContext db, PolicyTestFile file, PolicyDocument policy, CancellationToken ct)
+    public static async Task<IReadOnlyList<PolicyTestResult>> RunAsync(
+        GovernanceDbContext db,
+        PolicyTestFile file,
+        PolicyDocument policy,
+        CancellationToken ct
+    )
     {
         var inputs = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         foreach (var name in file.Cases.Select(c => c.InputName).OfType<string>().Distinct(StringComparer.Ordinal).Take(MostRuns))
         {
-            if (HumanId.TryParse<GateRunId>(name, out var run) && await db.GateRuns.AsNoTracking().Where(r => r.Id == run).Select(r => r.Input).SingleOrDefaultAsync(ct) is { } input)
+            if (
+                HumanId.TryParse<GateRunId>(name, out var run)
+                && await db.GateRuns.AsNoTracking().Where(r => r.Id == run).Select(r => r.Input).SingleOrDefaultAsync(ct) is { } input
+            )
             {
                 inputs[name] = input;
             }

@@ -7,43 +7,48 @@ namespace Governance.Portal.Features.Policies;
 /// <summary>How the pages name what policies do.</summary>
 internal static class PolicyWords
 {
-    public static string Mode(string mode) => mode switch
-    {
-        "enforce" => "Enforces",
-        "warn" => "Warns",
-        _ => "Dry run",
-    };
+    public static string Mode(string mode) =>
+        mode switch
+        {
+            "enforce" => "Enforces",
+            "warn" => "Warns",
+            _ => "Dry run",
+        };
 
-    public static string State(ProposalState state) => state switch
-    {
-        ProposalState.Open => "Open",
-        ProposalState.Effective => "Effective",
-        ProposalState.Rejected => "Rejected",
-        ProposalState.Withdrawn => "Withdrawn",
-    };
+    public static string State(ProposalState state) =>
+        state switch
+        {
+            ProposalState.Open => "Open",
+            ProposalState.Effective => "Effective",
+            ProposalState.Rejected => "Rejected",
+            ProposalState.Withdrawn => "Withdrawn",
+        };
 
-    public static Tone Tone(ProposalState state) => state switch
-    {
-        ProposalState.Open => Components.Badges.Tone.Info,
-        ProposalState.Effective => Components.Badges.Tone.Pass,
-        ProposalState.Rejected => Components.Badges.Tone.Fail,
-        ProposalState.Withdrawn => Components.Badges.Tone.Idle,
-    };
+    public static Tone Tone(ProposalState state) =>
+        state switch
+        {
+            ProposalState.Open => Components.Badges.Tone.Info,
+            ProposalState.Effective => Components.Badges.Tone.Pass,
+            ProposalState.Rejected => Components.Badges.Tone.Fail,
+            ProposalState.Withdrawn => Components.Badges.Tone.Idle,
+        };
 
     public static string Tests(ProposalRow item) => item.TestCases == 0 ? "No tests" : $"{item.TestsPassed} of {item.TestCases} pass";
 
-    public static string Change(BackTestChange change) => change switch
-    {
-        BackTestChange.Blocked => "Would be blocked",
-        BackTestChange.LetThrough => "Would be let through",
-        BackTestChange.RulesDiffer => "Rules differ",
-        BackTestChange.Same => "Same",
-    };
+    public static string Change(BackTestChange change) =>
+        change switch
+        {
+            BackTestChange.Blocked => "Would be blocked",
+            BackTestChange.LetThrough => "Would be let through",
+            BackTestChange.RulesDiffer => "Rules differ",
+            BackTestChange.Same => "Same",
+        };
 
-    public static Tone Tone(BackTestChange change) => change switch
-    {
-        BackTestChange.Blocked => Components.Badges.Tone.Fail,
-        BackTestChange.LetThrough => Components.Badges.Tone.Warn,
-        _ => Components.Badges.Tone.Idle,
-    };
+    public static Tone Tone(BackTestChange change) =>
+        change switch
+        {
+            BackTestChange.Blocked => Components.Badges.Tone.Fail,
+            BackTestChange.LetThrough => Components.Badges.Tone.Warn,
+            _ => Components.Badges.Tone.Idle,
+        };
 }

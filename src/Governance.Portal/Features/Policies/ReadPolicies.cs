@@ -4,7 +4,10 @@ using Governance.Transparency;
 
 namespace Governance.Portal.Features.Policies;
 
-/// <summary>Policies that were read lately, by the digest of their bytes: a gate reads the same few texts again and again. A text that was changed has another digest, so nothing old is ever answered.</summary>
+/// <summary>
+/// Policies that were read lately, by the digest of their bytes: a gate reads the same few texts again and again. A text that was changed
+/// has another digest, so nothing old is ever answered.
+/// </summary>
 internal sealed class ReadPolicies
 {
     private const int Most = 64;

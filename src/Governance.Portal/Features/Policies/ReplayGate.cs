@@ -14,7 +14,14 @@ namespace Governance.Portal.Features.Policies;
 /// <param name="InputSha256">Digest of the stored input.</param>
 /// <param name="ResultSha256">Digest of the stored result.</param>
 /// <param name="FirstDifference">Where the results part, or null.</param>
-public sealed record ReplayView(GateRunId GateRun, bool Identical, string? Outcome, string InputSha256, string ResultSha256, ReplayDifference? FirstDifference);
+public sealed record ReplayView(
+    GateRunId GateRun,
+    bool Identical,
+    string? Outcome,
+    string InputSha256,
+    string ResultSha256,
+    ReplayDifference? FirstDifference
+);
 
 /// <summary>Evaluates a stored input against the stored policies again. Changes nothing.</summary>
 public sealed class ReplayGate(IDbContextFactory<GovernanceDbContext> dbFactory)
@@ -30,15 +37,36 @@ public sealed class ReplayGate(IDbContextFactory<GovernanceDbContext> dbFactory)
 
         if (Sha256Hex.Of(run.Input) != run.InputSha256 || Sha256Hex.Of(run.Result) != run.ResultSha256)
         {
-            return new ReplayView(id, false, null, run.InputSha256, run.ResultSha256, new ReplayDifference("stored bytes", run.InputSha256, Sha256Hex.Of(run.Input)));
+            return new ReplayView(
+                id,
+                false,
+                null,
+                run.InputSha256,
+                run.ResultSha256,
+                new ReplayDifference("stored bytes", run.InputSha256, Sha256Hex.Of(run.Input))
+            );
         }
 
         if (await ActivePolicies.OfRunAsync(db, run, ct) is not { } policies)
         {
-            return new ReplayView(id, false, null, run.InputSha256, run.ResultSha256, new ReplayDifference("policies", run.PolicySha256s, null));
+            return new ReplayView(
+                id,
+                false,
+                null,
+                run.InputSha256,
+                run.ResultSha256,
+                new ReplayDifference("policies", run.PolicySha256s, null)
+            );
         }
 
         var replay = GateEvaluator.Replay(policies, run.Input, run.Result);
-        return new ReplayView(id, replay.Identical, replay.Result?.Outcome.ToWord(), run.InputSha256, run.ResultSha256, replay.FirstDifference);
+        return new ReplayView(
+            id,
+            replay.Identical,
+            replay.Result?.Outcome.ToWord(),
+            run.InputSha256,
+            run.ResultSha256,
+            replay.FirstDifference
+        );
     }
 }

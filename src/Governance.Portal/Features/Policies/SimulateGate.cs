@@ -52,13 +52,34 @@ public sealed record SimulationView
 /// <param name="Expected">What it asks for.</param>
 /// <param name="Actual">What was found.</param>
 /// <param name="Waivable">Whether it can be waived.</param>
-public sealed record MissingRule(string Policy, string Rule, string Type, string Severity, string Outcome, string Message, string? Expected, string? Actual, bool Waivable);
+public sealed record MissingRule(
+    string Policy,
+    string Rule,
+    string Type,
+    string Severity,
+    string Outcome,
+    string Message,
+    string? Expected,
+    string? Actual,
+    bool Waivable
+);
 
 /// <summary>Runs the gate on a version without a promotion and stores nothing: "what is missing for production?"</summary>
-public sealed class SimulateGate(IDbContextFactory<GovernanceDbContext> dbFactory, StoredArtifacts artifacts, OpaDecisions opa, TimeProvider clock)
+public sealed class SimulateGate(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    StoredArtifacts artifacts,
+    OpaDecisions opa,
+    TimeProvider clock
+)
 {
     /// <summary>Runs the read.</summary>
-    public async Task<Result<SimulationView>> RunAsync(Actor actor, string? modelName, string? versionName, string? stage, CancellationToken ct)
+    public async Task<Result<SimulationView>> RunAsync(
+        Actor actor,
+        string? modelName,
+        string? versionName,
+        string? stage,
+        CancellationToken ct
+    )
     {
         if (!WireName.TryParse<Stage>(stage, out var to) || to is Stage.Development)
         {
@@ -80,11 +101,24 @@ public sealed class SimulateGate(IDbContextFactory<GovernanceDbContext> dbFactor
         }
 
         var model = await db.Models.SingleAsync(m => m.Name == version.Model, ct);
-        var live = await db.Promotions.Where(p => p.Model == version.Model && p.Version == version.Version && p.To == to && (p.State == PromotionState.Open || p.State == PromotionState.Approved))
-            .OrderByDescending(p => p.Id).FirstOrDefaultAsync(ct);
-        var evidence = await db.Evidence.Where(e => e.Model == version.Model && e.Version == version.Version && e.WithdrawnAt == null).OrderBy(e => e.Id).ToListAsync(ct);
+        var live = await db
+            .Promotions.Where(p =>
+                p.Model == version.Model
+                && p.Version == version.Version
+                && p.To == to
+                && (p.State == PromotionState.Open || p.State == PromotionState.Approved)
+            )
+            .OrderByDescending(p => p.Id)
+            .FirstOrDefaultAsync(ct);
+        var evidence = await db
+            .Evidence.Where(e => e.Model == version.Model && e.Version == version.Version && e.WithdrawnAt == null)
+            .OrderBy(e => e.Id)
+            .ToListAsync(ct);
         var digest = version.ManifestSha256;
-        var waivers = await db.Waivers.Where(w => w.VersionSha256 == digest && w.State == WaiverState.InForce).OrderBy(w => w.Id).ToListAsync(ct);
+        var waivers = await db
+            .Waivers.Where(w => w.VersionSha256 == digest && w.State == WaiverState.InForce)
+            .OrderBy(w => w.Id)
+            .ToListAsync(ct);
         var policies = await ActivePolicies.LoadAsync(db, ct);
         var stored = version.ArtifactStoredAt is null ? null : await artifacts.HashedAsync(version.ArtifactSha256, ct);
         var question = new GateQuestion(model, version, live?.From ?? version.Stage, to, live?.Requesters ?? access.Value.People);
@@ -100,7 +134,14 @@ public sealed class SimulateGate(IDbContextFactory<GovernanceDbContext> dbFactor
             Missing = [.. result.Results.Where(r => r.Blocks).Select(r => Missing(r, policies))],
             Rules = result.Results.Count,
             Slots = [.. result.Approvals.Roles.Select(WireName.Parse<SignOffRole>)],
-            Signed = live is null ? [] : [.. live.LiveSignOffs.Where(s => s.Status is SignOffStatus.Signed or SignOffStatus.SignedWithCondition).Select(s => s.Role)],
+            Signed = live is null
+                ? []
+                :
+                [
+                    .. live
+                        .LiveSignOffs.Where(s => s.Status is SignOffStatus.Signed or SignOffStatus.SignedWithCondition)
+                        .Select(s => s.Role),
+                ],
             Promotion = live?.Id,
             Bounds = result.Bounds ?? [],
         };
@@ -110,7 +151,15 @@ public sealed class SimulateGate(IDbContextFactory<GovernanceDbContext> dbFactor
     {
         var rule = policies.FirstOrDefault(p => p.Name == result.Policy)?.Rules.FirstOrDefault(r => r.Id == result.RuleId);
         return new(
-            result.Policy, result.RuleId, result.Type, result.Severity.ToWord(), result.Outcome.ToWord(), result.Message, result.Expected, result.Actual,
-            rule?.Waivable is true && result.Outcome is RuleOutcome.Fail);
+            result.Policy,
+            result.RuleId,
+            result.Type,
+            result.Severity.ToWord(),
+            result.Outcome.ToWord(),
+            result.Message,
+            result.Expected,
+            result.Actual,
+            rule?.Waivable is true && result.Outcome is RuleOutcome.Fail
+        );
     }
 }

@@ -15,7 +15,12 @@ namespace Governance.Portal.Features.Policies;
 /// Takes in a decision log that an OPA sends, and answers when it is durable. A decision is known by its id: sent again it is counted, not
 /// stored. One batch is one entry of the audit log, with the root over the commitments.
 /// </summary>
-public sealed class StoreEngineLog(ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<OpaOptions> options, TimeProvider clock)
+public sealed class StoreEngineLog(
+    ActionRunner runner,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    IOptions<OpaOptions> options,
+    TimeProvider clock
+)
 {
     private const string Subject = "engine-decisions";
     private const int ErasedAtOnce = 5_000;
@@ -24,7 +29,8 @@ public sealed class StoreEngineLog(ActionRunner runner, IDbContextFactory<Govern
     /// <summary>What was done with a log.</summary>
     /// <param name="Stored">New decisions.</param>
     /// <param name="Duplicates">Decisions that were known.</param>
-    /// <param name="Differing">Decisions whose id is known with another content: not stored, and named in the audit log by their number.</param>
+    /// <param name="Differing">Decisions whose id is known with another content: not stored, and named in the audit log by their
+    /// number.</param>
     public sealed record Answer(int Stored, int Duplicates, int Differing);
 
     /// <summary>Stores.</summary>
@@ -44,7 +50,9 @@ public sealed class StoreEngineLog(ActionRunner runner, IDbContextFactory<Govern
         }
 
         var read = await EngineLogReader.ReadAsync(body, isPacked, options.Value.LogBytes, ct);
-        return read.Refusal is { } refusal ? refusal : await runner.RunAsync(actor, attempt, (context, token) => ActAsync(context, read.Value, token), ct);
+        return read.Refusal is { } refusal
+            ? refusal
+            : await runner.RunAsync(actor, attempt, (context, token) => ActAsync(context, read.Value, token), ct);
     }
 
     /// <summary>Erases what has been kept long enough, some thousand a transaction.</summary>
@@ -55,13 +63,29 @@ public sealed class StoreEngineLog(ActionRunner runner, IDbContextFactory<Govern
         var erased = 0;
         while (await AnyBeforeAsync(before, ct))
         {
-            var outcome = await runner.RunAsync<int>(s_job, new Attempt("verdicts.erased", Subject, null), async (context, token) =>
-            {
-                var ids = await context.Db.EngineDecisions.Where(d => d.StoredAt < before).OrderBy(d => d.Id).Select(d => d.Id).Take(ErasedAtOnce).ToListAsync(token);
-                var count = await context.Db.EngineDecisions.Where(d => ids.Contains(d.Id)).ExecuteDeleteAsync(token);
-                context.Append(new AuditEvent("verdicts.erased", Subject, new JsonObject { ["before"] = CanonicalJson.Time(before), ["count"] = count }));
-                return count;
-            }, ct);
+            var outcome = await runner.RunAsync<int>(
+                s_job,
+                new Attempt("verdicts.erased", Subject, null),
+                async (context, token) =>
+                {
+                    var ids = await context
+                        .Db.EngineDecisions.Where(d => d.StoredAt < before)
+                        .OrderBy(d => d.Id)
+                        .Select(d => d.Id)
+                        .Take(ErasedAtOnce)
+                        .ToListAsync(token);
+                    var count = await context.Db.EngineDecisions.Where(d => ids.Contains(d.Id)).ExecuteDeleteAsync(token);
+                    context.Append(
+                        new AuditEvent(
+                            "verdicts.erased",
+                            Subject,
+                            new JsonObject { ["before"] = CanonicalJson.Time(before), ["count"] = count }
+                        )
+                    );
+                    return count;
+                },
+                ct
+            );
             if (!outcome.IsDone || outcome.Value == 0)
             {
                 break;
@@ -119,15 +143,20 @@ public sealed class StoreEngineLog(ActionRunner runner, IDbContextFactory<Govern
 
         context.Db.EngineDecisions.AddRange(fresh);
         context.Append(
-            new AuditEvent("verdicts.stored", Subject, new JsonObject
-            {
-                ["count"] = answer.Stored,
-                ["differing"] = answer.Differing,
-                ["root"] = fresh.Count == 0 ? null : Convert.ToHexStringLower(tree.Root()),
-                ["firstTime"] = fresh.Count == 0 ? null : CanonicalJson.Time(fresh.Min(d => d.Time)),
-                ["lastTime"] = fresh.Count == 0 ? null : CanonicalJson.Time(fresh.Max(d => d.Time)),
-            }),
-            index => fresh.ForEach(d => d.Entry = index));
+            new AuditEvent(
+                "verdicts.stored",
+                Subject,
+                new JsonObject
+                {
+                    ["count"] = answer.Stored,
+                    ["differing"] = answer.Differing,
+                    ["root"] = fresh.Count == 0 ? null : Convert.ToHexStringLower(tree.Root()),
+                    ["firstTime"] = fresh.Count == 0 ? null : CanonicalJson.Time(fresh.Min(d => d.Time)),
+                    ["lastTime"] = fresh.Count == 0 ? null : CanonicalJson.Time(fresh.Max(d => d.Time)),
+                }
+            ),
+            index => fresh.ForEach(d => d.Entry = index)
+        );
         return answer;
     }
 

@@ -36,8 +36,11 @@ public sealed class StoredArtifacts(ContentStore store, TimeProvider clock)
 
     /// <summary>The answer of a hashing of the last minutes if the file has the same length and time of writing; else hashes.</summary>
     public async Task<StoredContent?> HashedAsync(string sha256, CancellationToken ct) =>
-        _hashed.TryGetValue(sha256, out var hashed) && clock.GetUtcNow() - hashed.At <= s_goodFor
-        && store.Find(sha256) is { } now && now.SizeBytes == hashed.SizeBytes && now.WrittenAt == hashed.WrittenAt
+        _hashed.TryGetValue(sha256, out var hashed)
+        && clock.GetUtcNow() - hashed.At <= s_goodFor
+        && store.Find(sha256) is { } now
+        && now.SizeBytes == hashed.SizeBytes
+        && now.WrittenAt == hashed.WrittenAt
             ? hashed.Content
             : await HashAsync(sha256, ct);
 

@@ -4,7 +4,10 @@ using Governance.Policies;
 
 namespace Governance.Portal.Features.Policies;
 
-/// <summary>The text in which a reading of an evidence payload is kept beside the evidence (<c>Evidence.FactsJson</c>), so that a gate need not read it again.</summary>
+/// <summary>
+/// The text in which a reading of an evidence payload is kept beside the evidence (<c>Evidence.FactsJson</c>), so that a gate need not read
+/// it again.
+/// </summary>
 public static class StoredEvidenceFacts
 {
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
@@ -16,7 +19,9 @@ public static class StoredEvidenceFacts
     /// <summary>Writes a reading.</summary>
     public static string Write(EvidenceReading reading) => JsonSerializer.Serialize(reading, s_options);
 
-    /// <summary>Reads what <see cref="Write"/> wrote. Evidence without a reading counts as evidence of which only its existence is known.</summary>
+    /// <summary>
+    /// Reads what <see cref="Write"/> wrote. Evidence without a reading counts as evidence of which only its existence is known.
+    /// </summary>
     /// <exception cref="FormatException">The text is not ours.</exception>
     public static EvidenceReading Read(string text)
     {

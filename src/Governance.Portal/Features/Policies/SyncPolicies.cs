@@ -27,8 +27,13 @@ public sealed partial class SyncPolicies
     // What was refused or cannot be read is said once, not every few minutes.
     private readonly ConcurrentDictionary<(string File, string Sha256), bool> _said = new();
 
-    internal SyncPolicies(PolicyFolder folder, ProposePolicy propose, IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<PolicySyncOptions> options, ILogger<SyncPolicies> logger) =>
-        (_folder, _propose, _dbFactory, _options, _logger) = (folder, propose, dbFactory, options, logger);
+    internal SyncPolicies(
+        PolicyFolder folder,
+        ProposePolicy propose,
+        IDbContextFactory<GovernanceDbContext> dbFactory,
+        IOptions<PolicySyncOptions> options,
+        ILogger<SyncPolicies> logger
+    ) => (_folder, _propose, _dbFactory, _options, _logger) = (folder, propose, dbFactory, options, logger);
 
     /// <summary>Looks once.</summary>
     /// <returns>The proposals made.</returns>
@@ -51,7 +56,11 @@ public sealed partial class SyncPolicies
             }
 
             var (isNew, inForce) = await LookAsync(policy, ct);
-            if (isNew && !_said.ContainsKey((file.File, policy.Sha256)) && await ProposeAsync(file, policy, commit, inForce, ct) is { } proposal)
+            if (
+                isNew
+                && !_said.ContainsKey((file.File, policy.Sha256))
+                && await ProposeAsync(file, policy, commit, inForce, ct) is { } proposal
+            )
             {
                 made.Add(proposal);
             }
@@ -64,20 +73,42 @@ public sealed partial class SyncPolicies
     private async Task<(bool IsNew, string? InForce)> LookAsync(PolicyDocument policy, CancellationToken ct)
     {
         await using var db = await _dbFactory.CreateDbContextAsync(ct);
-        var inForce = await db.Policies.Where(p => p.Name == policy.Name && p.ActivatedAt != null && p.ReplacedAt == null).Select(p => p.Sha256).SingleOrDefaultAsync(ct);
-        var isKnown = policy.Name == PolicyDocument.BaselineName
+        var inForce = await db
+            .Policies.Where(p => p.Name == policy.Name && p.ActivatedAt != null && p.ReplacedAt == null)
+            .Select(p => p.Sha256)
+            .SingleOrDefaultAsync(ct);
+        var isKnown =
+            policy.Name == PolicyDocument.BaselineName
             || await db.Policies.AnyAsync(p => p.Sha256 == policy.Sha256, ct)
-            || await db.PolicyProposals.AnyAsync(p => p.Name == policy.Name && (p.Sha256 == policy.Sha256 || p.State == ProposalState.Open), ct);
+            || await db.PolicyProposals.AnyAsync(
+                p => p.Name == policy.Name && (p.Sha256 == policy.Sha256 || p.State == ProposalState.Open),
+                ct
+            );
         return (!isKnown, inForce);
     }
 
-    private async Task<PolicyProposalId?> ProposeAsync(FolderPolicy file, PolicyDocument policy, string? commit, string? inForce, CancellationToken ct)
+    private async Task<PolicyProposalId?> ProposeAsync(
+        FolderPolicy file,
+        PolicyDocument policy,
+        string? commit,
+        string? inForce,
+        CancellationToken ct
+    )
     {
         var origin = await _folder.OriginAsync(commit, file.File, inForce, ct);
         var outcome = await _propose.RunAsync(
             s_job,
-            new(Encoding.UTF8.GetString(file.Source), file.Tests is null ? null : Encoding.UTF8.GetString(file.Tests), Reason(origin), origin.Words) { AuthorEmails = origin.Authors },
-            ct);
+            new(
+                Encoding.UTF8.GetString(file.Source),
+                file.Tests is null ? null : Encoding.UTF8.GetString(file.Tests),
+                Reason(origin),
+                origin.Words
+            )
+            {
+                AuthorEmails = origin.Authors,
+            },
+            ct
+        );
         if (outcome.Refusal is { } refusal)
         {
             Say(file.File, policy.Sha256, refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? refusal.Message);

@@ -8,8 +8,8 @@ using Governance.Portal.Features.Registry;
 namespace Governance.Portal.Features.Policies;
 
 /// <summary>
-/// Where a promotion could go back to: by the newest roll-back plan that is filed for this version with a deployment that serves, else to the
-/// version that serves at the target stage now. Either way only a version counts that could be deployed there at this moment.
+/// Where a promotion could go back to: by the newest roll-back plan that is filed for this version with a deployment that serves, else to
+/// the version that serves at the target stage now. Either way only a version counts that could be deployed there at this moment.
 /// </summary>
 internal static class WayBack
 {
@@ -19,29 +19,54 @@ internal static class WayBack
     /// <param name="to">Where to.</param>
     /// <param name="now">The server's clock.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<GateRollback?> OfAsync(GovernanceDbContext db, ModelVersion version, Stage to, DateTimeOffset now, CancellationToken ct)
+    public static async Task<GateRollback?> OfAsync(
+        GovernanceDbContext db,
+        ModelVersion version,
+        Stage to,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (to is Stage.Retired)
         {
             return null;
         }
 
-        var serving = await db.Deployments.Where(d => d.Model == version.Model && d.Until == null)
+        var serving = await db
+            .Deployments.Where(d => d.Model == version.Model && d.Until == null)
             .WithPendingAsync(db, d => d.Model == version.Model && d.Until is null, ct);
         var own = serving.Where(d => d.Version == version.Version).ToDictionary(d => d.Id);
         var ids = own.Keys.ToList();
-        var plans = ids.Count == 0 ? [] : await db.RollbackPlans.Where(p => ids.Contains(p.Deployment)).WithPendingAsync(db, p => own.ContainsKey(p.Deployment), ct);
-        var inForce = plans.GroupBy(p => p.Deployment).Select(g => g.MaxBy(p => p.Number)!)
-            .OrderByDescending(p => own[p.Deployment].Stage == to).ThenByDescending(p => p.RecordedAt).ThenBy(p => p.Deployment.Number).FirstOrDefault();
+        var plans =
+            ids.Count == 0
+                ? []
+                : await db
+                    .RollbackPlans.Where(p => ids.Contains(p.Deployment))
+                    .WithPendingAsync(db, p => own.ContainsKey(p.Deployment), ct);
+        var inForce = plans
+            .GroupBy(p => p.Deployment)
+            .Select(g => g.MaxBy(p => p.Number)!)
+            .OrderByDescending(p => own[p.Deployment].Stage == to)
+            .ThenByDescending(p => p.RecordedAt)
+            .ThenBy(p => p.Deployment.Number)
+            .FirstOrDefault();
         if (inForce is { Target: null })
         {
             return null; // it says that no roll-back is possible
         }
 
         var place = own.Values.Where(d => d.Stage == to).OrderBy(d => d.Since).ThenBy(d => d.Id.Number).LastOrDefault();
-        var before = serving.Where(d => d.Stage == to && d.Version != version.Version).OrderBy(d => d.Since).ThenBy(d => d.Id.Number).LastOrDefault();
+        var before = serving
+            .Where(d => d.Stage == to && d.Version != version.Version)
+            .OrderBy(d => d.Since)
+            .ThenBy(d => d.Id.Number)
+            .LastOrDefault();
         var target = inForce?.Target ?? place?.RollbackTarget ?? before?.Version;
-        if (target is null || await VersionLookup.FindAsync(db, version.Model, target, ct) is not { IsDone: true } found || await RollbackPlans.RefusesTargetAsync(db, version, found.Value, to, now, ct) is not null)
+        if (
+            target is null
+            || await VersionLookup.FindAsync(db, version.Model, target, ct) is not { IsDone: true } found
+            || await RollbackPlans.RefusesTargetAsync(db, version, found.Value, to, now, ct) is not null
+        )
         {
             return null;
         }

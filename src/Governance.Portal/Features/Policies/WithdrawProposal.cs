@@ -13,19 +13,30 @@ public sealed class WithdrawProposal(ActionRunner runner)
 {
     /// <summary>Runs the action.</summary>
     public Task<Result<PolicyProposalId>> RunAsync(Actor actor, PolicyProposalId id, CancellationToken ct) =>
-        runner.RunAsync<PolicyProposalId>(actor, new Attempt("proposal.withdrawn", id.ToString(), Permission.ReadPolicies), async (context, token) =>
-        {
-            if (await context.Db.PolicyProposals.SingleOrDefaultAsync(p => p.Id == id, token) is not { } proposal)
+        runner.RunAsync<PolicyProposalId>(
+            actor,
+            new Attempt("proposal.withdrawn", id.ToString(), Permission.ReadPolicies),
+            async (context, token) =>
             {
-                return ProposalRefusals.NotFound;
-            }
+                if (await context.Db.PolicyProposals.SingleOrDefaultAsync(p => p.Id == id, token) is not { } proposal)
+                {
+                    return ProposalRefusals.NotFound;
+                }
 
-            if (proposal.Withdraw(context.Access.Person, context.Now) is { } refusal)
-            {
-                return refusal;
-            }
+                if (proposal.Withdraw(context.Access.Person, context.Now) is { } refusal)
+                {
+                    return refusal;
+                }
 
-            context.Append(new AuditEvent("proposal.withdrawn", id.ToString(), new JsonObject { ["policy"] = proposal.Name, ["sha256"] = proposal.Sha256 }));
-            return id;
-        }, ct);
+                context.Append(
+                    new AuditEvent(
+                        "proposal.withdrawn",
+                        id.ToString(),
+                        new JsonObject { ["policy"] = proposal.Name, ["sha256"] = proposal.Sha256 }
+                    )
+                );
+                return id;
+            },
+            ct
+        );
 }

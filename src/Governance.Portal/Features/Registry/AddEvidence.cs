@@ -17,7 +17,9 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Registry;
 
-/// <summary>Adds what was learned about a version: a JSON payload, or a file. While a promotion of the version is live, its bundle changes with it.</summary>
+/// <summary>
+/// Adds what was learned about a version: a JSON payload, or a file. While a promotion of the version is live, its bundle changes with it.
+/// </summary>
 public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsChanged bundles, IOptions<LimitsOptions> limits)
 {
     private const string Json = "application/json";
@@ -46,7 +48,11 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsC
         ArgumentNullException.ThrowIfNull(command);
         if (payload is not { ValueKind: not JsonValueKind.Undefined } given)
         {
-            return Refusal.Field("evidence.payload-missing", "payload", "Send a JSON payload, or the evidence as the part called file of a multipart form.");
+            return Refusal.Field(
+                "evidence.payload-missing",
+                "payload",
+                "Send a JSON payload, or the evidence as the part called file of a multipart form."
+            );
         }
 
         var canonical = ForeignJson.Canonicalize(Encoding.UTF8.GetBytes(given.GetRawText()));
@@ -71,7 +77,8 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsC
             actor,
             AttemptOf(command),
             (context, cancel) => RecordAsync(context, command, OfJson(bytes, cancel), cancel),
-            ct);
+            ct
+        );
     }
 
     // What comes from outside is inspected as a file is: asked first, received, then recorded.
@@ -97,7 +104,9 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsC
     /// <summary>What takes long, before an action that records evidence of its own.</summary>
     internal Task PrepareAsync(string model, string version, CancellationToken ct) => bundles.PrepareAsync(model, version, ct);
 
-    /// <summary>Records a JSON document as evidence in the transaction of the action that makes it. That action has asked for the permission.</summary>
+    /// <summary>
+    /// Records a JSON document as evidence in the transaction of the action that makes it. That action has asked for the permission.
+    /// </summary>
     /// <param name="context">The running action.</param>
     /// <param name="command">What it is.</param>
     /// <param name="canonical">The document in its RFC 8785 form.</param>
@@ -106,19 +115,34 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsC
         RecordAsync(context, command, OfJson(canonical, ct), ct);
 
     /// <summary>As above, for a version that the action holds already.</summary>
-    internal Task<Result<EvidenceView>> RecordAsync(ActionContext context, ModelVersion version, Command command, byte[] canonical, CancellationToken ct) =>
-        RecordAsync(context, version, command, OfJson(canonical, ct), ct);
+    internal Task<Result<EvidenceView>> RecordAsync(
+        ActionContext context,
+        ModelVersion version,
+        Command command,
+        byte[] canonical,
+        CancellationToken ct
+    ) => RecordAsync(context, version, command, OfJson(canonical, ct), ct);
 
-    private Content OfJson(byte[] bytes, CancellationToken ct) => new(Sha256Hex.Of(bytes), bytes.Length, Json, null, bytes, async () => await store.StoreAsync(bytes, ct));
+    private Content OfJson(byte[] bytes, CancellationToken ct) =>
+        new(Sha256Hex.Of(bytes), bytes.Length, Json, null, bytes, async () => await store.StoreAsync(bytes, ct));
 
     /// <summary>Asks, before a file is taken in, whether it may be added at all.</summary>
-    public Task<Result<Done>> AskAsync(Actor actor, string model, string version, CancellationToken ct) => runner.RunAsync<Done>(
-        actor,
-        new Attempt("evidence.added", VersionLookup.Subject(model, version), Permission.AddEvidence),
-        async (context, cancel) => (await VersionLookup.FindAsync(context.Db, model, version, cancel)).Match<Result<Done>>(_ => Done.Instance, refusal => refusal),
-        ct);
+    public Task<Result<Done>> AskAsync(Actor actor, string model, string version, CancellationToken ct) =>
+        runner.RunAsync<Done>(
+            actor,
+            new Attempt("evidence.added", VersionLookup.Subject(model, version), Permission.AddEvidence),
+            async (context, cancel) =>
+                (await VersionLookup.FindAsync(context.Db, model, version, cancel)).Match<Result<Done>>(
+                    _ => Done.Instance,
+                    refusal => refusal
+                ),
+            ct
+        );
 
-    /// <summary>Receives a file for <see cref="RunAsync(Actor, Command, File, CancellationToken)"/>: hashed while it streams, bounded by the limit for evidence.</summary>
+    /// <summary>
+    /// Receives a file for <see cref="RunAsync(Actor, Command, File, CancellationToken)"/>: hashed while it streams, bounded by the limit
+    /// for evidence.
+    /// </summary>
     public Task<Result<ContentStore.Incoming>> ReceiveAsync(Actor actor, Stream file, CancellationToken ct) =>
         store.ReceiveAsync(file, limits.Value.EvidenceBytes, "Limits__EvidenceBytes", actor, ct);
 
@@ -128,14 +152,29 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsC
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(file);
         var stored = file.Content.Content;
-        var readable = stored.SizeBytes <= MostReadBytes && (IsJson(file.MediaType) || IsMarkdown(file.MediaType)) ? await ReadAsync(file.Content, (int)stored.SizeBytes, ct) : null;
-        var content = new Content(stored.Sha256, stored.SizeBytes, file.MediaType, file.Name, readable, () =>
-        {
-            file.Content.Keep();
-            return Task.CompletedTask;
-        });
+        var readable =
+            stored.SizeBytes <= MostReadBytes && (IsJson(file.MediaType) || IsMarkdown(file.MediaType))
+                ? await ReadAsync(file.Content, (int)stored.SizeBytes, ct)
+                : null;
+        var content = new Content(
+            stored.Sha256,
+            stored.SizeBytes,
+            file.MediaType,
+            file.Name,
+            readable,
+            () =>
+            {
+                file.Content.Keep();
+                return Task.CompletedTask;
+            }
+        );
         await bundles.PrepareAsync(command.Model, command.Version, ct);
-        return await runner.RunAsync<EvidenceView>(actor, AttemptOf(command), (context, cancel) => RecordAsync(context, command, content, cancel), ct);
+        return await runner.RunAsync<EvidenceView>(
+            actor,
+            AttemptOf(command),
+            (context, cancel) => RecordAsync(context, command, content, cancel),
+            ct
+        );
     }
 
     private static Attempt AttemptOf(Command command) =>
@@ -149,10 +188,12 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsC
         return bytes;
     }
 
-    private static bool IsMarkdown(string? mediaType) => mediaType?.Split(';')[0].Trim().ToLowerInvariant() is "text/markdown" or "text/x-markdown";
+    private static bool IsMarkdown(string? mediaType) =>
+        mediaType?.Split(';')[0].Trim().ToLowerInvariant() is "text/markdown" or "text/x-markdown";
 
     private static bool IsJson(string? mediaType) =>
-        mediaType?.Split(';')[0].Trim() is { } type && (type.Equals(Json, StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
+        mediaType?.Split(';')[0].Trim() is { } type
+        && (type.Equals(Json, StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
 
     private static string? FileName(string? name)
     {
@@ -164,7 +205,12 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsC
         // Browsers and tools may send a path, and a stranger may send anything: only the last part is shown, without what cannot be seen.
         var last = name.Replace('\\', '/').Split('/')[^1];
         var shown = NameText.Without(last);
-        return shown.Length switch { 0 => null, > 200 => shown[^200..], _ => shown };
+        return shown.Length switch
+        {
+            0 => null,
+            > 200 => shown[^200..],
+            _ => shown,
+        };
     }
 
     private static DateTimeOffset? ProducedAt(FieldErrors errors, string? text, DateTimeOffset now)
@@ -201,7 +247,13 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsC
         return await RecordAsync(context, found.Value, command, content, ct);
     }
 
-    private async Task<Result<EvidenceView>> RecordAsync(ActionContext context, ModelVersion version, Command command, Content content, CancellationToken ct)
+    private async Task<Result<EvidenceView>> RecordAsync(
+        ActionContext context,
+        ModelVersion version,
+        Command command,
+        Content content,
+        CancellationToken ct
+    )
     {
         var errors = new FieldErrors();
         var kindText = errors.Required("kind", command.Kind, 40);
@@ -248,27 +300,40 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsC
             AddedBy = context.Access.Actor.Id,
         };
         context.Db.Evidence.Add(evidence);
-        context.Append(new AuditEvent("evidence.added", evidence.Id.ToString(), new JsonObject
-        {
-            ["model"] = version.Model,
-            ["version"] = version.Version,
-            ["kind"] = WireName.Of(kind),
-            ["sha256"] = evidence.Sha256,
-            ["artifactSha256"] = evidence.ArtifactSha256,
-            ["sizeBytes"] = evidence.SizeBytes,
-            ["mediaType"] = evidence.MediaType,
-            ["producedAt"] = CanonicalJson.Time(evidence.ProducedAt),
-            ["describedSha256"] = evidence.DescribedSha256(),
-            ["factsSha256"] = Sha256Hex.Of(Encoding.UTF8.GetBytes(evidence.FactsJson)),
-        })
-        {
-            Covers = [version.Id],
-        });
+        context.Append(
+            new AuditEvent(
+                "evidence.added",
+                evidence.Id.ToString(),
+                new JsonObject
+                {
+                    ["model"] = version.Model,
+                    ["version"] = version.Version,
+                    ["kind"] = WireName.Of(kind),
+                    ["sha256"] = evidence.Sha256,
+                    ["artifactSha256"] = evidence.ArtifactSha256,
+                    ["sizeBytes"] = evidence.SizeBytes,
+                    ["mediaType"] = evidence.MediaType,
+                    ["producedAt"] = CanonicalJson.Time(evidence.ProducedAt),
+                    ["describedSha256"] = evidence.DescribedSha256(),
+                    ["factsSha256"] = Sha256Hex.Of(Encoding.UTF8.GetBytes(evidence.FactsJson)),
+                }
+            )
+            {
+                Covers = [version.Id],
+            }
+        );
         await bundles.ChangedAsync(context, version.Model, version.Version, ct);
         return EvidenceView.Of(evidence);
     }
 
-    private sealed record Content(string Sha256, long SizeBytes, string? MediaType, string? FileName, byte[]? Readable, Func<Task> KeepAsync);
+    private sealed record Content(
+        string Sha256,
+        long SizeBytes,
+        string? MediaType,
+        string? FileName,
+        byte[]? Readable,
+        Func<Task> KeepAsync
+    );
 }
 
 /// <summary>Times as callers write them.</summary>
@@ -276,10 +341,19 @@ internal static class Rfc3339
 {
     private static readonly string[] s_forms =
     [
-        "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz",
+        "yyyy-MM-dd'T'HH:mm:ss'Z'",
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'",
+        "yyyy-MM-dd'T'HH:mm:sszzz",
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz",
     ];
 
     /// <summary>Reads a time with its offset; a time without one means nothing.</summary>
     public static bool TryParse(string? text, out DateTimeOffset time) =>
-        DateTimeOffset.TryParseExact(text, s_forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
+        DateTimeOffset.TryParseExact(
+            text,
+            s_forms,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out time
+        );
 }

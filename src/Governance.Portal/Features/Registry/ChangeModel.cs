@@ -11,7 +11,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;
 
-/// <summary>Changes what may change of a model. Who decides over gates and sign-offs (owner, deputies, a lower risk class) is not changed by an engineer.</summary>
+/// <summary>
+/// Changes what may change of a model. Who decides over gates and sign-offs (owner, deputies, a lower risk class) is not changed by an
+/// engineer.
+/// </summary>
 public sealed class ChangeModel(ActionRunner runner, IFactsChanged bundles)
 {
     /// <summary>What to change; members not set stay as they are.</summary>
@@ -42,7 +45,12 @@ public sealed class ChangeModel(ActionRunner runner, IFactsChanged bundles)
             await bundles.PrepareAsync(command.Name, version: null, ct);
         }
 
-        return await runner.RunAsync<ModelView>(actor, new Attempt("model.changed", subject, Permission.WriteRegistry), (context, cancel) => ActAsync(context, command, cancel), ct);
+        return await runner.RunAsync<ModelView>(
+            actor,
+            new Attempt("model.changed", subject, Permission.WriteRegistry),
+            (context, cancel) => ActAsync(context, command, cancel),
+            ct
+        );
     }
 
     private async Task<Result<ModelView>> ActAsync(ActionContext context, Command command, CancellationToken ct)
@@ -60,7 +68,9 @@ public sealed class ChangeModel(ActionRunner runner, IFactsChanged bundles)
 
         var errors = new FieldErrors();
         var facts = Facts(command, model, errors);
-        var owner = command.Owner.IsSet ? await RegisterModel.OwnerAsync(context, errors, "owner", errors.Required("owner", command.Owner.Value, 256), ct) : model.Owner;
+        var owner = command.Owner.IsSet
+            ? await RegisterModel.OwnerAsync(context, errors, "owner", errors.Required("owner", command.Owner.Value, 256), ct)
+            : model.Owner;
         var deputies = command.Deputies.IsSet
             ? await RegisterModel.DeputiesAsync(context, errors, ModelFields.Deputies(errors, command.Deputies.Value), ct)
             : model.Deputies;
@@ -84,12 +94,18 @@ public sealed class ChangeModel(ActionRunner runner, IFactsChanged bundles)
         if (changed.Count > 0)
         {
             model.Change(facts, owner, deputies);
-            context.Append(new AuditEvent("model.changed", model.Name, new JsonObject
-            {
-                ["members"] = new JsonArray([.. changed.Select(c => (JsonNode)c)]),
-                ["before"] = State(before.Owner, before.Deputies, before.RiskClass),
-                ["after"] = State(model.Owner, model.Deputies, model.RiskClass),
-            }));
+            context.Append(
+                new AuditEvent(
+                    "model.changed",
+                    model.Name,
+                    new JsonObject
+                    {
+                        ["members"] = new JsonArray([.. changed.Select(c => (JsonNode)c)]),
+                        ["before"] = State(before.Owner, before.Deputies, before.RiskClass),
+                        ["after"] = State(model.Owner, model.Deputies, model.RiskClass),
+                    }
+                )
+            );
         }
 
         if (command.RiskClass.IsSet || before.System != model.System)
@@ -105,22 +121,34 @@ public sealed class ChangeModel(ActionRunner runner, IFactsChanged bundles)
         return await GetModel.ViewAsync(context.Db, model, context.Now, ct);
     }
 
-    private static ModelFacts Facts(Command command, Model model, FieldErrors errors) => new(model.Name)
-    {
-        ExternalName = model.ExternalName,
-        DisplayName = errors.Optional("displayName", command.DisplayName.Or(model.DisplayName), 200),
-        Purpose = errors.Optional("purpose", command.Purpose.Or(model.Purpose), 2_000),
-        RiskClass = command.RiskClass.IsSet ? ModelFields.RiskClass(errors, command.RiskClass.Value) : model.RiskClass,
-        System = errors.Optional("system", command.System.Or(model.System), 200),
-        Tags = command.Tags.IsSet ? ModelFields.Tags(errors, command.Tags.Value) : model.Tags,
-    };
+    private static ModelFacts Facts(Command command, Model model, FieldErrors errors) =>
+        new(model.Name)
+        {
+            ExternalName = model.ExternalName,
+            DisplayName = errors.Optional("displayName", command.DisplayName.Or(model.DisplayName), 200),
+            Purpose = errors.Optional("purpose", command.Purpose.Or(model.Purpose), 2_000),
+            RiskClass = command.RiskClass.IsSet ? ModelFields.RiskClass(errors, command.RiskClass.Value) : model.RiskClass,
+            System = errors.Optional("system", command.System.Or(model.System), 200),
+            Tags = command.Tags.IsSet ? ModelFields.Tags(errors, command.Tags.Value) : model.Tags,
+        };
 
     // An engineer who asks for a promotion must not also choose its signer, nor make its gate ask for less.
     private static async Task<Refusal?> RefusesAsync(
-        ActionContext context, Model model, ModelFacts facts, bool lowers, UserId owner, IReadOnlyList<UserId> deputies, CancellationToken ct)
+        ActionContext context,
+        Model model,
+        ModelFacts facts,
+        bool lowers,
+        UserId owner,
+        IReadOnlyList<UserId> deputies,
+        CancellationToken ct
+    )
     {
-        var leaves = facts.System != model.System && (await ClassOfModel.ReadAsync(context.Db, model, context.Now, ct)).System is { } strict && strict.ToString() == model.System;
-        var what = owner != model.Owner || !deputies.Where(d => d != owner).ToHashSet().SetEquals(model.Deputies) ? "change owner or deputies"
+        var leaves =
+            facts.System != model.System
+            && (await ClassOfModel.ReadAsync(context.Db, model, context.Now, ct)).System is { } strict
+            && strict.ToString() == model.System;
+        var what =
+            owner != model.Owner || !deputies.Where(d => d != owner).ToHashSet().SetEquals(model.Deputies) ? "change owner or deputies"
             : lowers ? "lower its risk class"
             : leaves ? "take it out of the AI system whose class it is judged by"
             : null;
@@ -130,16 +158,24 @@ public sealed class ChangeModel(ActionRunner runner, IFactsChanged bundles)
         }
 
         var person = context.Access.Person;
-        // Made through MLflow, a model belongs to whoever's key made it. Somebody who cannot answer for it hands it over, as a registration names its owner.
-        if (owner != model.Owner && person == model.Owner && !lowers && !leaves
-            && !await Data.Identity.AccessReader.RolesOf(context.Db, model.Owner.Number).ContainsAsync(Roles.ModelOwner, ct))
+        // Made through MLflow, a model belongs to whoever's key made it. Somebody who cannot answer for it hands it over, as a registration
+        // names its owner.
+        if (
+            owner != model.Owner
+            && person == model.Owner
+            && !lowers
+            && !leaves
+            && !await Data.Identity.AccessReader.RolesOf(context.Db, model.Owner.Number).ContainsAsync(Roles.ModelOwner, ct)
+        )
         {
             return null;
         }
 
-        var asOwner = context.Access.Actor.Kind is ActorKind.Key
-            ? person is { } holder && await Data.Identity.AccessReader.RolesOf(context.Db, holder.Number).ContainsAsync(Roles.ModelOwner, ct)
-            : context.Access.Role == Roles.ModelOwner;
+        var asOwner =
+            context.Access.Actor.Kind is ActorKind.Key
+                ? person is { } holder
+                    && await Data.Identity.AccessReader.RolesOf(context.Db, holder.Number).ContainsAsync(Roles.ModelOwner, ct)
+                : context.Access.Role == Roles.ModelOwner;
         return asOwner && person is { } someone && model.IsAnsweredForBy(someone) ? null : ModelRefusals.OwnerDecides(what);
     }
 
@@ -165,10 +201,11 @@ public sealed class ChangeModel(ActionRunner runner, IFactsChanged bundles)
         }
     }
 
-    private static JsonObject State(UserId owner, IReadOnlyList<UserId> deputies, RiskClass? risk) => new()
-    {
-        ["owner"] = owner.ToString(),
-        ["deputies"] = new JsonArray([.. deputies.Select(d => (JsonNode)d.ToString())]),
-        ["riskClass"] = risk is { } known ? WireName.Of(known) : null,
-    };
+    private static JsonObject State(UserId owner, IReadOnlyList<UserId> deputies, RiskClass? risk) =>
+        new()
+        {
+            ["owner"] = owner.ToString(),
+            ["deputies"] = new JsonArray([.. deputies.Select(d => (JsonNode)d.ToString())]),
+            ["riskClass"] = risk is { } known ? WireName.Of(known) : null,
+        };
 }

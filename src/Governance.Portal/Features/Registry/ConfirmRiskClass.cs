@@ -15,7 +15,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;
 
-/// <summary>A second person confirms that gates ask for less of a model, or says no. A confirmed one changes the bundles of its promotions.</summary>
+/// <summary>
+/// A second person confirms that gates ask for less of a model, or says no. A confirmed one changes the bundles of its promotions.
+/// </summary>
 public sealed class ConfirmRiskClass(ActionRunner runner, IFactsChanged bundles, ReauthenticationService reauthentication)
 {
     /// <summary>What is decided.</summary>
@@ -39,24 +41,41 @@ public sealed class ConfirmRiskClass(ActionRunner runner, IFactsChanged bundles,
         }
 
         var attempt = new Attempt(
-            command.Confirm ? "model.class-confirmed" : "model.class-declined", ModelName.IsModel(command.Model) ? command.Model : "model", Permission.ConfirmRiskClass)
-        { LogEveryRefusal = true, Decides = command.Confirm };
+            command.Confirm ? "model.class-confirmed" : "model.class-declined",
+            ModelName.IsModel(command.Model) ? command.Model : "model",
+            Permission.ConfirmRiskClass
+        )
+        {
+            LogEveryRefusal = true,
+            Decides = command.Confirm,
+        };
         return await runner.RunAsync<ModelView>(actor, attempt, (context, token) => ActAsync(context, command, proof, token), ct);
     }
 
-    private async Task<Result<ModelView>> ActAsync(ActionContext context, Command command, Result<ProvenIdentity> proof, CancellationToken ct)
+    private async Task<Result<ModelView>> ActAsync(
+        ActionContext context,
+        Command command,
+        Result<ProvenIdentity> proof,
+        CancellationToken ct
+    )
     {
         if (!proof.IsDone)
         {
             return proof.Refusal;
         }
 
-        if (!ModelName.IsModel(command.Model) || await context.Db.Models.SingleOrDefaultAsync(m => m.Name == command.Model, ct) is not { } model)
+        if (
+            !ModelName.IsModel(command.Model)
+            || await context.Db.Models.SingleOrDefaultAsync(m => m.Name == command.Model, ct) is not { } model
+        )
         {
             return ModelRefusals.NotFound(command.Model);
         }
 
-        if (await context.Db.RiskLowerings.SingleOrDefaultAsync(l => l.Model == model.Name && l.State == RiskLoweringState.Pending, ct) is not { } lowering)
+        if (
+            await context.Db.RiskLowerings.SingleOrDefaultAsync(l => l.Model == model.Name && l.State == RiskLoweringState.Pending, ct)
+            is not { } lowering
+        )
         {
             return ModelRefusals.NoLoweringWaits;
         }
@@ -67,7 +86,14 @@ public sealed class ConfirmRiskClass(ActionRunner runner, IFactsChanged bundles,
         var person = new Signer(me, context.Access.PrintedName, context.Access.Role) { Apart = apart };
         var before = model.RiskClass;
         var standing = model.RiskClass is null ? (RiskClass?)null : await ClassOfModel.StandingAsync(context.Db, model, context.Now, ct);
-        if ((command.Confirm ? lowering.Confirm(model, person, asking, context.Now) : lowering.Decline(model, standing, person, context.Now)) is { } refusal)
+        if (
+            (
+                command.Confirm
+                    ? lowering.Confirm(model, person, asking, context.Now)
+                    : lowering.Decline(model, standing, person, context.Now)
+            ) is
+            { } refusal
+        )
         {
             return refusal;
         }
@@ -88,10 +114,15 @@ public sealed class ConfirmRiskClass(ActionRunner runner, IFactsChanged bundles,
 internal static class RiskClassEvents
 {
     /// <summary>What happened to one.</summary>
-    public static AuditEvent Of(string action, RiskLowering lowering) => new(action, lowering.Model, new JsonObject
-    {
-        ["from"] = WireName.Of(lowering.From),
-        ["to"] = lowering.To is { } to ? WireName.Of(to) : null,
-        ["askedBy"] = lowering.AskedBy,
-    });
+    public static AuditEvent Of(string action, RiskLowering lowering) =>
+        new(
+            action,
+            lowering.Model,
+            new JsonObject
+            {
+                ["from"] = WireName.Of(lowering.From),
+                ["to"] = lowering.To is { } to ? WireName.Of(to) : null,
+                ["askedBy"] = lowering.AskedBy,
+            }
+        );
 }

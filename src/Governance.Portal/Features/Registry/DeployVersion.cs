@@ -19,8 +19,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;
 
-/// <summary>Records that an approved version, or one under an emergency override, is put to use. In production a model has one version at a time: another one ends it everywhere.</summary>
-public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, IFactsChanged bundles, PromotionAnchors anchors, EnvironmentStages environments)
+/// <summary>
+/// Records that an approved version, or one under an emergency override, is put to use. In production a model has one version at a time:
+/// another one ends it everywhere.
+/// </summary>
+public sealed class DeployVersion(
+    ActionRunner runner,
+    AskDeployGate gate,
+    IFactsChanged bundles,
+    PromotionAnchors anchors,
+    EnvironmentStages environments
+)
 {
     /// <summary>What the caller says; nothing of it is checked yet.</summary>
     /// <param name="Model">Name of the model.</param>
@@ -42,7 +51,14 @@ public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, IFact
 
     private sealed record Asked(Stage To, PromotionId Promotion);
 
-    private sealed record Place(string Environment, string? Region, PromotionId Promotion, string? ConfigSha256, string? Image, RollbackPlanFacts? Plan);
+    private sealed record Place(
+        string Environment,
+        string? Region,
+        PromotionId Promotion,
+        string? ConfigSha256,
+        string? Image,
+        RollbackPlanFacts? Plan
+    );
 
     /// <summary>Deploys it, or says why the approval does not allow that.</summary>
     public async Task<Result<DeploymentView>> RunAsync(Actor actor, Command command, CancellationToken ct)
@@ -51,7 +67,12 @@ public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, IFact
         var attempt = new Attempt("deployment.made", VersionLookup.Subject(command.Model, command.Version), Permission.Deploy);
         // The gate reads on its own and may take its time, so it is asked before the transaction that records the deployment.
         var asked = await runner.RunAsync<Approved, Asked>(
-            actor, attempt, (context, cancel) => CheckAsync(context, command, cancel), approved => new Asked(approved.Promotion.To, approved.Promotion.Id), ct);
+            actor,
+            attempt,
+            (context, cancel) => CheckAsync(context, command, cancel),
+            approved => new Asked(approved.Promotion.To, approved.Promotion.Id),
+            ct
+        );
         if (asked.Refusal is { } refusal)
         {
             return refusal;
@@ -87,7 +108,13 @@ public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, IFact
             : new Place(environment, region, promotion, config, image, plan);
     }
 
-    private static Refusal? RefusesPromotion(Promotion? promotion, ModelVersion version, Place place, EmergencyOverride? emergency, DateTimeOffset now)
+    private static Refusal? RefusesPromotion(
+        Promotion? promotion,
+        ModelVersion version,
+        Place place,
+        EmergencyOverride? emergency,
+        DateTimeOffset now
+    )
     {
         if (promotion is null || promotion.Model != version.Model || promotion.Version != version.Version)
         {
@@ -181,7 +208,8 @@ public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, IFact
 
         // The gate looked at the newest approval; this is the one that is named, at the moment it is used.
         var (version, promotion, _, emergency) = approved.Value;
-        var altered = await anchors.RefusesAsync(context.Db, new(promotion, version) { Override = emergency }, ct)
+        var altered =
+            await anchors.RefusesAsync(context.Db, new(promotion, version) { Override = emergency }, ct)
             ?? await DeploymentTrail.RefusesAsync(context.Db, version.Model, ct);
         return altered is null ? await DeployAsync(context, approved.Value, ct) : altered;
     }
@@ -190,15 +218,30 @@ public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, IFact
     {
         var (version, promotion, place, emergency) = approved;
         var id = await context.Db.NextIdAsync<DeploymentId>(ct);
-        var running = await context.Db.Deployments.Where(d => d.Model == version.Model && d.Stage == promotion.To && d.Until == null).OrderBy(d => d.Since).ThenBy(d => d.Id).ToListAsync(ct);
+        var running = await context
+            .Db.Deployments.Where(d => d.Model == version.Model && d.Stage == promotion.To && d.Until == null)
+            .OrderBy(d => d.Since)
+            .ThenBy(d => d.Id)
+            .ToListAsync(ct);
         var samePlace = running.Where(d => d.Environment == place.Environment && d.Region == place.Region).ToList();
         var others = running.Where(d => d.Version != version.Version).ToList();
         var replaced = promotion.To is Stage.Production ? others.Union(samePlace).ToList() : samePlace;
-        var before = replaced.LastOrDefault(d => d.Version != version.Version)?.Version ?? running.LastOrDefault(d => d.Version == version.Version)?.RollbackTarget;
+        var before =
+            replaced.LastOrDefault(d => d.Version != version.Version)?.Version
+            ?? running.LastOrDefault(d => d.Version == version.Version)?.RollbackTarget;
         RollbackPlan? plan = null;
         if (place.Plan is { } facts)
         {
-            var aimed = await RollbackPlans.AimAsync(context.Db, facts, version, promotion.To, before, RollbackPlans.Within, context.Now, ct);
+            var aimed = await RollbackPlans.AimAsync(
+                context.Db,
+                facts,
+                version,
+                promotion.To,
+                before,
+                RollbackPlans.Within,
+                context.Now,
+                ct
+            );
             if (aimed.Refusal is { } nowhere)
             {
                 return nowhere;
@@ -231,26 +274,41 @@ public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, IFact
         var moved = await StageMoves.ReplaceAsync(context, version, promotion.To, id, ct);
         var carriedOut = promotion.State is PromotionState.Approved;
         promotion.MarkDeployed(context.Now);
-        context.Append(new AuditEvent("deployment.made", id.ToString(), new JsonObject
-        {
-            ["model"] = version.Model,
-            ["version"] = version.Version,
-            ["stage"] = WireName.Of(promotion.To),
-            ["promotion"] = promotion.Id.ToString(),
-            ["override"] = emergency?.Id.ToString(),
-            ["bundleDigest"] = promotion.BundleDigest,
-            ["artifactSha256"] = version.ArtifactSha256,
-            ["configSha256"] = place.ConfigSha256,
-            ["placeSha256"] = DeploymentTrail.Place(place.Environment, place.Region),
-            ["rollbackPlanSha256"] = plan?.Sha256,
-            ["replaced"] = new JsonArray([.. replaced.Select(d => (JsonNode)d.Id.ToString())]),
-        })
-        {
-            Covers = [version.Model, version.Id, promotion.Id.ToString(), .. moved.Select(v => v.Id), .. replaced.Select(d => d.Id.ToString())],
-        });
+        context.Append(
+            new AuditEvent(
+                "deployment.made",
+                id.ToString(),
+                new JsonObject
+                {
+                    ["model"] = version.Model,
+                    ["version"] = version.Version,
+                    ["stage"] = WireName.Of(promotion.To),
+                    ["promotion"] = promotion.Id.ToString(),
+                    ["override"] = emergency?.Id.ToString(),
+                    ["bundleDigest"] = promotion.BundleDigest,
+                    ["artifactSha256"] = version.ArtifactSha256,
+                    ["configSha256"] = place.ConfigSha256,
+                    ["placeSha256"] = DeploymentTrail.Place(place.Environment, place.Region),
+                    ["rollbackPlanSha256"] = plan?.Sha256,
+                    ["replaced"] = new JsonArray([.. replaced.Select(d => (JsonNode)d.Id.ToString())]),
+                }
+            )
+            {
+                Covers =
+                [
+                    version.Model,
+                    version.Id,
+                    promotion.Id.ToString(),
+                    .. moved.Select(v => v.Id),
+                    .. replaced.Select(d => d.Id.ToString()),
+                ],
+            }
+        );
         if (carriedOut)
         {
-            context.Append(new AuditEvent("promotion.deployed", promotion.Id.ToString(), new JsonObject { ["deployment"] = id.ToString() }));
+            context.Append(
+                new AuditEvent("promotion.deployed", promotion.Id.ToString(), new JsonObject { ["deployment"] = id.ToString() })
+            );
         }
 
         if (emergency is not null)

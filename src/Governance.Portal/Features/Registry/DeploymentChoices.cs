@@ -15,11 +15,16 @@ public sealed class DeploymentChoices(IDbContextFactory<GovernanceDbContext> dbF
     public async Task<IReadOnlyList<Approval>> ApprovalsAsync(string model, string version, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var stage = await db.Versions.Where(v => v.Model == model && v.Version == version).Select(v => (Stage?)v.Stage).SingleOrDefaultAsync(ct);
+        var stage = await db
+            .Versions.Where(v => v.Model == model && v.Version == version)
+            .Select(v => (Stage?)v.Stage)
+            .SingleOrDefaultAsync(ct);
         var usable = await UsableAsync(db, model, ct);
         return
         [
-            .. usable.Where(p => p.Version == version && p.To is not Stage.Retired && (p.State is PromotionState.Approved || p.To == stage)).Select(p => new Approval(p.Id, p.To, p.State)),
+            .. usable
+                .Where(p => p.Version == version && p.To is not Stage.Retired && (p.State is PromotionState.Approved || p.To == stage))
+                .Select(p => new Approval(p.Id, p.To, p.State)),
             .. await OverriddenAsync(db, model, version, ct),
         ];
     }
@@ -27,13 +32,19 @@ public sealed class DeploymentChoices(IDbContextFactory<GovernanceDbContext> dbF
     private async Task<IReadOnlyList<Approval>> OverriddenAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var inForce = await db.Overrides.AsNoTracking().Where(o => o.Model == model && o.Version == version && o.State == OverrideState.InForce && o.ExpiresAt > now).ToListAsync(ct);
+        var inForce = await db
+            .Overrides.AsNoTracking()
+            .Where(o => o.Model == model && o.Version == version && o.State == OverrideState.InForce && o.ExpiresAt > now)
+            .ToListAsync(ct);
         var ids = inForce.Select(o => o.Promotion).ToList();
         var open = await db.Promotions.AsNoTracking().Where(p => ids.Contains(p.Id)).ToListAsync(ct);
-        return [.. from emergency in inForce
-                   let promotion = open.Find(p => p.Id == emergency.Promotion)
-                   where promotion is not null && emergency.Allows(promotion, emergency.ArtifactSha256, now)
-                   select new Approval(promotion.Id, promotion.To, promotion.State, emergency.Id)];
+        return
+        [
+            .. from emergency in inForce
+            let promotion = open.Find(p => p.Id == emergency.Promotion)
+            where promotion is not null && emergency.Allows(promotion, emergency.ArtifactSha256, now)
+            select new Approval(promotion.Id, promotion.To, promotion.State, emergency.Id),
+        ];
     }
 
     /// <summary>Versions that production could be rolled back to, latest in production first.</summary>
@@ -42,15 +53,26 @@ public sealed class DeploymentChoices(IDbContextFactory<GovernanceDbContext> dbF
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var retired = await db.Versions.Where(v => v.Model == model && v.Stage == Stage.Retired).Select(v => v.Version).ToListAsync(ct);
         var usable = await UsableAsync(db, model, ct);
-        var held = await db.IncidentVersions.Where(v => v.Model == model && v.HeldAt != null && v.ReleasedAt == null).Select(v => v.Version).ToListAsync(ct);
-        return [.. usable.Where(p => p.To is Stage.Production && p.Version != current).Select(p => p.Version).Except(retired.Concat(held), StringComparer.Ordinal)];
+        var held = await db
+            .IncidentVersions.Where(v => v.Model == model && v.HeldAt != null && v.ReleasedAt == null)
+            .Select(v => v.Version)
+            .ToListAsync(ct);
+        return
+        [
+            .. usable
+                .Where(p => p.To is Stage.Production && p.Version != current)
+                .Select(p => p.Version)
+                .Except(retired.Concat(held), StringComparer.Ordinal),
+        ];
     }
 
     private async Task<IReadOnlyList<Promotion>> UsableAsync(GovernanceDbContext db, string model, CancellationToken ct)
     {
-        var promotions = await db.Promotions.AsNoTracking()
+        var promotions = await db
+            .Promotions.AsNoTracking()
             .Where(p => p.Model == model && (p.State == PromotionState.Approved || p.State == PromotionState.Deployed))
-            .OrderByDescending(p => p.Id).ToListAsync(ct);
+            .OrderByDescending(p => p.Id)
+            .ToListAsync(ct);
         var now = clock.GetUtcNow();
         return [.. promotions.Where(p => p.RefusesDeployment(now) is null)];
     }

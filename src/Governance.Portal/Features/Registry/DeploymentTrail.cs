@@ -9,24 +9,38 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;
 
-/// <summary>What the log says of a model's deployments: which version was put where, by which promotion, from when until when. Rows that say something else are not believed.</summary>
+/// <summary>
+/// What the log says of a model's deployments: which version was put where, by which promotion, from when until when. Rows that say
+/// something else are not believed.
+/// </summary>
 internal static class DeploymentTrail
 {
     private static readonly string[] s_actions = ["deployment.made", "deployment.rolled-back", "version.retired"];
 
     /// <summary>Digest of a place, as entries name it.</summary>
-    public static string Place(string environment, string? region) => Sha256Hex.Of(CanonicalJson.Serialize(new JsonObject { ["environment"] = environment, ["region"] = region }));
+    public static string Place(string environment, string? region) =>
+        Sha256Hex.Of(CanonicalJson.Serialize(new JsonObject { ["environment"] = environment, ["region"] = region }));
 
     /// <summary>Why the deployments of a model may not be relied on; null when every row has its entry and says what it says.</summary>
     public static async Task<Refusal?> RefusesAsync(GovernanceDbContext db, string model, CancellationToken ct)
     {
-        var rows = await db.Deployments.AsNoTracking().IgnoreQueryFilters().Where(d => d.Model == model).OrderBy(d => d.Since).ThenBy(d => d.Id).ToListAsync(ct);
+        var rows = await db
+            .Deployments.AsNoTracking()
+            .IgnoreQueryFilters()
+            .Where(d => d.Model == model)
+            .OrderBy(d => d.Since)
+            .ThenBy(d => d.Id)
+            .ToListAsync(ct);
         if (rows.Count == 0)
         {
             return null;
         }
 
-        List<string> subjects = [.. rows.Select(d => d.Id.ToString()), .. rows.Select(d => ModelName.Of(d.Model, d.Version)).Distinct(StringComparer.Ordinal)];
+        List<string> subjects =
+        [
+            .. rows.Select(d => d.Id.ToString()),
+            .. rows.Select(d => ModelName.Of(d.Model, d.Version)).Distinct(StringComparer.Ordinal),
+        ];
         if (await LoggedFact.OfAsync(db, subjects, s_actions, ct) is not { } facts)
         {
             return RecordRefusals.Altered(rows[0].Id.ToString());
@@ -39,7 +53,8 @@ internal static class DeploymentTrail
             Read(fact, begun, ended);
         }
 
-        return rows.Find(row => !begun.TryGetValue(row.Id.ToString(), out var says) || !says(row) || !EndsAsLogged(row, ended)) is { } altered
+        return
+            rows.Find(row => !begun.TryGetValue(row.Id.ToString(), out var says) || !says(row) || !EndsAsLogged(row, ended)) is { } altered
             ? RecordRefusals.Altered(altered.Id.ToString())
             : null;
     }
@@ -60,7 +75,16 @@ internal static class DeploymentTrail
             }
         }
 
-        foreach (var id in fact.Texts(fact.Action switch { "deployment.made" => "replaced", "deployment.rolled-back" => "ended", _ => "deployments" }))
+        foreach (
+            var id in fact.Texts(
+                fact.Action switch
+                {
+                    "deployment.made" => "replaced",
+                    "deployment.rolled-back" => "ended",
+                    _ => "deployments",
+                }
+            )
+        )
         {
             ended.TryAdd(id, fact.Time);
         }

@@ -9,8 +9,9 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Features.Registry;
 
 /// <summary>
-/// Which stage an environment belongs to: what <c>Hooks__Environments</c> says; <c>production</c> and <c>staging</c> by their names; any other
-/// belongs to the stage it was first deployed to. The registry of MLflow clients (<c>MlFlow__Environment</c>) holds both, unless it is mapped.
+/// Which stage an environment belongs to: what <c>Hooks__Environments</c> says; <c>production</c> and <c>staging</c> by their names; any
+/// other belongs to the stage it was first deployed to. The registry of MLflow clients (<c>MlFlow__Environment</c>) holds both, unless it
+/// is mapped.
 /// </summary>
 public sealed class EnvironmentStages(IOptions<HooksOptions> hooks, IOptions<MlFlowOptions> mlFlow)
 {
@@ -19,7 +20,9 @@ public sealed class EnvironmentStages(IOptions<HooksOptions> hooks, IOptions<MlF
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(environment);
-        return await StageOfAsync(db, environment, ct) is { } belongs && belongs != stage ? ModelRefusals.EnvironmentOfAnotherStage(environment, belongs, stage) : null;
+        return await StageOfAsync(db, environment, ct) is { } belongs && belongs != stage
+            ? ModelRefusals.EnvironmentOfAnotherStage(environment, belongs, stage)
+            : null;
     }
 
     // Otherwise a capital letter is a way round the rule.
@@ -40,7 +43,16 @@ public sealed class EnvironmentStages(IOptions<HooksOptions> hooks, IOptions<MlF
         }
 
         // Few names, whatever the number of deployments.
-        var places = await db.Deployments.IgnoreQueryFilters().GroupBy(d => new { d.Environment, d.Stage }).Select(g => new { g.Key.Environment, g.Key.Stage, First = g.Min(d => d.Since) }).ToListAsync(ct);
+        var places = await db
+            .Deployments.IgnoreQueryFilters()
+            .GroupBy(d => new { d.Environment, d.Stage })
+            .Select(g => new
+            {
+                g.Key.Environment,
+                g.Key.Stage,
+                First = g.Min(d => d.Since),
+            })
+            .ToListAsync(ct);
         return places.Where(p => Plain(p.Environment) == name).OrderBy(p => p.First).Select(p => (Stage?)p.Stage).FirstOrDefault();
     }
 }

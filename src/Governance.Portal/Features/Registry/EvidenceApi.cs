@@ -33,41 +33,76 @@ internal static class EvidenceApi
     private const int FieldBytes = 4_096;
 
     private static readonly Refusal s_mediaType = new(
-        "request.media-type", "Send application/json with a payload, or multipart/form-data with kind, tool, producedAt and a part called file.", RefusalKind.UnsupportedMedia);
+        "request.media-type",
+        "Send application/json with a payload, or multipart/form-data with kind, tool, producedAt and a part called file.",
+        RefusalKind.UnsupportedMedia
+    );
 
     /// <summary>The words for a form that is none.</summary>
-    internal static Refusal Malformed { get; } = new("request.malformed", "The form ends before its last boundary, or is no multipart/form-data.", RefusalKind.Malformed);
+    internal static Refusal Malformed { get; } =
+        new("request.malformed", "The form ends before its last boundary, or is no multipart/form-data.", RefusalKind.Malformed);
 
     public static void Map(RouteGroupBuilder evidence)
     {
-        evidence.MapPost("", AddAsync).RequireCaller(Permission.AddEvidence, "evidence.added").WithBodyLimit(limits => limits.EvidenceBytes + Slack)
+        evidence
+            .MapPost("", AddAsync)
+            .RequireCaller(Permission.AddEvidence, "evidence.added")
+            .WithBodyLimit(limits => limits.EvidenceBytes + Slack)
             .Accepts<EvidenceBody>("application/json", "multipart/form-data")
             .WithSummary("Add evidence")
-            .WithDescription("A JSON payload, whose digest is that of its RFC 8785 form; or multipart/form-data with the fields kind, tool, producedAt and the part file, whose digest is that of its bytes. While a promotion of the version is open or approved this changes its bundle. Example: {\"kind\":\"validation\",\"tool\":\"evaluator 3.2\",\"producedAt\":\"2026-11-20T08:15:00Z\",\"payload\":{\"rows\":30000,\"auc\":0.912}}")
-            .Produces<EvidenceView>(StatusCodes.Status201Created).Refuses(400, 401, 403, 404, 413, 415, 422);
-        evidence.MapGet("", ListAsync).RequirePermission(Permission.ReadRegistry)
+            .WithDescription(
+                "A JSON payload, whose digest is that of its RFC 8785 form; or multipart/form-data with the fields kind, tool, producedAt and the part file, whose digest is that of its bytes. While a promotion of the version is open or approved this changes its bundle. Example: {\"kind\":\"validation\",\"tool\":\"evaluator 3.2\",\"producedAt\":\"2026-11-20T08:15:00Z\",\"payload\":{\"rows\":30000,\"auc\":0.912}}"
+            )
+            .Produces<EvidenceView>(StatusCodes.Status201Created)
+            .Refuses(400, 401, 403, 404, 413, 415, 422);
+        evidence
+            .MapGet("", ListAsync)
+            .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List evidence")
             .WithDescription("Newest first. Filter: kind. Example: ?kind=fairness")
-            .Produces<ApiPage<EvidenceView>>().Refuses(401, 403, 404, 422);
-        evidence.MapGet("/{id}", GetAsync).RequirePermission(Permission.ReadRegistry)
+            .Produces<ApiPage<EvidenceView>>()
+            .Refuses(401, 403, 404, 422);
+        evidence
+            .MapGet("/{id}", GetAsync)
+            .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read evidence")
             .WithDescription("Digest, tool and times of one piece, such as EVD-0007.")
-            .Produces<EvidenceView>().Refuses(401, 403, 404);
-        evidence.MapPost("/{id}/withdraw", WithdrawAsync).RequireCaller()
-            .WithName("WithdrawEvidence").WithSummary("Withdraw evidence")
-            .WithDescription("Evidence that does not hold any more: it stays on record with who withdrew it and why, and counts no more. Open and approved promotions of the version are bound anew without it: signatures given on it are void, and gates that ask for it block. Model owners, security and compliance; never an API key. Example: {\"reason\":\"The test set held rows of the training set.\"}")
-            .Produces<EvidenceView>().Refuses(400, 401, 403, 404, 409, 422);
-        evidence.MapGet("/{id}/content", ContentAsync).RequirePermission(Permission.ReadRegistry)
+            .Produces<EvidenceView>()
+            .Refuses(401, 403, 404);
+        evidence
+            .MapPost("/{id}/withdraw", WithdrawAsync)
+            .RequireCaller()
+            .WithName("WithdrawEvidence")
+            .WithSummary("Withdraw evidence")
+            .WithDescription(
+                "Evidence that does not hold any more: it stays on record with who withdrew it and why, and counts no more. Open and approved promotions of the version are bound anew without it: signatures given on it are void, and gates that ask for it block. Model owners, security and compliance; never an API key. Example: {\"reason\":\"The test set held rows of the training set.\"}"
+            )
+            .Produces<EvidenceView>()
+            .Refuses(400, 401, 403, 404, 409, 422);
+        evidence
+            .MapGet("/{id}/content", ContentAsync)
+            .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Download evidence")
             .WithDescription("The exact bytes whose SHA-256 is the evidence's sha256, as attachment, hashed again on the way out.")
-            .WithMetadata(AnyFile.Instance).Refuses(401, 403, 404, 503);
+            .WithMetadata(AnyFile.Instance)
+            .Refuses(401, 403, 404, 503);
     }
 
     private static async Task<IResult> AddAsync(
-        string model, string version, Caller caller, HttpContext http, AddEvidence add, IOptions<LimitsOptions> limits, CancellationToken ct)
+        string model,
+        string version,
+        Caller caller,
+        HttpContext http,
+        AddEvidence add,
+        IOptions<LimitsOptions> limits,
+        CancellationToken ct
+    )
     {
         Result<EvidenceView> outcome;
-        if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        if (
+            MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
+            && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+        )
         {
             outcome = await AddFileAsync(model, version, caller.Actor, http.Request, type, add, limits.Value, ct);
         }
@@ -81,12 +116,21 @@ internal static class EvidenceApi
         }
 
         return outcome.Match<IResult>(
-            view => TypedResults.Created($"/api/v1/models/{view.Model}/versions/{Uri.EscapeDataString(view.Version)}/evidence/{view.Id}", view),
-            refusal => refusal.ToProblem());
+            view =>
+                TypedResults.Created($"/api/v1/models/{view.Model}/versions/{Uri.EscapeDataString(view.Version)}/evidence/{view.Id}", view),
+            refusal => refusal.ToProblem()
+        );
     }
 
     private static async Task<Result<EvidenceView>> AddPayloadAsync(
-        string model, string version, Actor actor, HttpContext http, AddEvidence add, LimitsOptions limits, CancellationToken ct)
+        string model,
+        string version,
+        Actor actor,
+        HttpContext http,
+        AddEvidence add,
+        LimitsOptions limits,
+        CancellationToken ct
+    )
     {
         if (http.Request.ContentLength > limits.JsonBodyBytes)
         {
@@ -105,7 +149,15 @@ internal static class EvidenceApi
     }
 
     private static async Task<Result<EvidenceView>> AddFileAsync(
-        string model, string version, Actor actor, HttpRequest request, MediaTypeHeaderValue type, AddEvidence add, LimitsOptions limits, CancellationToken ct)
+        string model,
+        string version,
+        Actor actor,
+        HttpRequest request,
+        MediaTypeHeaderValue type,
+        AddEvidence add,
+        LimitsOptions limits,
+        CancellationToken ct
+    )
     {
         if (HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 200 } boundary)
         {
@@ -137,8 +189,16 @@ internal static class EvidenceApi
                 {
                     "file" when file is null => await ReceiveAsync(actor, part, disposition!, add, f => file = f, ct),
                     "kind" or "tool" or "producedAt" when !fields.ContainsKey(name) => await FieldAsync(part, name, fields, ct),
-                    "file" or "kind" or "tool" or "producedAt" => Refusal.Field("request.duplicate-member", name, "This part stands twice."),
-                    _ => Refusal.Field("request.unknown-member", name ?? "", "There is no such part here: send kind, tool, producedAt and file."),
+                    "file" or "kind" or "tool" or "producedAt" => Refusal.Field(
+                        "request.duplicate-member",
+                        name,
+                        "This part stands twice."
+                    ),
+                    _ => Refusal.Field(
+                        "request.unknown-member",
+                        name ?? "",
+                        "There is no such part here: send kind, tool, producedAt and file."
+                    ),
                 };
                 if (refusal is not null)
                 {
@@ -148,7 +208,18 @@ internal static class EvidenceApi
 
             return file is null
                 ? Refusal.Field("evidence.payload-missing", "file", "Send the evidence as the part called file.")
-                : await add.RunAsync(actor, new(model, version, fields.GetValueOrDefault("kind"), fields.GetValueOrDefault("tool"), fields.GetValueOrDefault("producedAt")), file, ct);
+                : await add.RunAsync(
+                    actor,
+                    new(
+                        model,
+                        version,
+                        fields.GetValueOrDefault("kind"),
+                        fields.GetValueOrDefault("tool"),
+                        fields.GetValueOrDefault("producedAt")
+                    ),
+                    file,
+                    ct
+                );
         }
         finally
         {
@@ -177,7 +248,13 @@ internal static class EvidenceApi
     }
 
     private static async Task<Refusal?> ReceiveAsync(
-        Actor actor, MultipartSection part, ContentDispositionHeaderValue disposition, AddEvidence add, Action<AddEvidence.File> received, CancellationToken ct)
+        Actor actor,
+        MultipartSection part,
+        ContentDispositionHeaderValue disposition,
+        AddEvidence add,
+        Action<AddEvidence.File> received,
+        CancellationToken ct
+    )
     {
         var content = await add.ReceiveAsync(actor, new CallersStream(part.Body), ct);
         if (content.Refusal is { } refusal)
@@ -190,7 +267,12 @@ internal static class EvidenceApi
         return null;
     }
 
-    private static async Task<Refusal?> FieldAsync(MultipartSection part, string name, Dictionary<string, string> fields, CancellationToken ct)
+    private static async Task<Refusal?> FieldAsync(
+        MultipartSection part,
+        string name,
+        Dictionary<string, string> fields,
+        CancellationToken ct
+    )
     {
         var bytes = new byte[FieldBytes + 1];
         var length = await new CallersStream(part.Body).ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct);
@@ -210,7 +292,14 @@ internal static class EvidenceApi
         }
     }
 
-    private static async Task<IResult> ListAsync(string model, string version, string? kind, [AsParameters] ListQuery query, ListEvidence list, CancellationToken ct)
+    private static async Task<IResult> ListAsync(
+        string model,
+        string version,
+        string? kind,
+        [AsParameters] ListQuery query,
+        ListEvidence list,
+        CancellationToken ct
+    )
     {
         var page = await list.PageAsync(model, version, kind, query, ct);
         return page.Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
@@ -222,10 +311,28 @@ internal static class EvidenceApi
         return found.Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
     }
 
-    private static async Task<IResult> WithdrawAsync(string model, string version, string id, [FromBody] WithdrawalBody body, Caller caller, WithdrawEvidence withdraw, CancellationToken ct) =>
-        (await withdraw.RunAsync(caller.Actor, model, version, id, body.Reason, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+    private static async Task<IResult> WithdrawAsync(
+        string model,
+        string version,
+        string id,
+        [FromBody] WithdrawalBody body,
+        Caller caller,
+        WithdrawEvidence withdraw,
+        CancellationToken ct
+    ) =>
+        (await withdraw.RunAsync(caller.Actor, model, version, id, body.Reason, ct)).Match<IResult>(
+            TypedResults.Ok,
+            refusal => refusal.ToProblem()
+        );
 
-    private static async Task ContentAsync(string model, string version, string id, HttpContext http, StoredFiles files, CancellationToken ct)
+    private static async Task ContentAsync(
+        string model,
+        string version,
+        string id,
+        HttpContext http,
+        StoredFiles files,
+        CancellationToken ct
+    )
     {
         var file = await files.EvidenceAsync(model, version, id, ct);
         if (file.Refusal is { } refusal)
@@ -237,7 +344,9 @@ internal static class EvidenceApi
         await SentFiles.SendAsync(http, files, file.Value);
     }
 
-    /// <summary>The caller's bytes: what goes wrong while reading them is the caller's mistake, what goes wrong while writing ours.</summary>
+    /// <summary>
+    /// The caller's bytes: what goes wrong while reading them is the caller's mistake, what goes wrong while writing ours.
+    /// </summary>
     internal sealed class CallersStream(Stream inner) : Stream
     {
         public override bool CanRead => true;
@@ -269,11 +378,10 @@ internal static class EvidenceApi
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
+        public override int Read(byte[] buffer, int offset, int count) =>
+            throw new NotSupportedException("Bodies are read asynchronously.");
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -17,6 +17,8 @@ public static class EvidenceReadings
     public static string? Unreadable(string factsJson)
     {
         using var document = JsonDocument.Parse(factsJson);
-        return document.RootElement.TryGetProperty("facts", out var facts) && facts.TryGetProperty("unreadable", out var why) ? why.GetString() : null;
+        return document.RootElement.TryGetProperty("facts", out var facts) && facts.TryGetProperty("unreadable", out var why)
+            ? why.GetString()
+            : null;
     }
 }

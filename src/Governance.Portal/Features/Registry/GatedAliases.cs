@@ -13,14 +13,27 @@ internal static class GatedAliases
     public static async Task FollowAsync(ActionContext context, ModelVersion deployed, DeploymentId cause, CancellationToken ct)
     {
         var (model, version) = (deployed.Model, deployed.Version);
-        foreach (var alias in await context.Db.ModelAliases.Where(a => a.Model == model && a.IsGated && a.Version != version).ToListAsync(ct))
+        foreach (
+            var alias in await context.Db.ModelAliases.Where(a => a.Model == model && a.IsGated && a.Version != version).ToListAsync(ct)
+        )
         {
             var before = alias.Version;
             alias.MoveTo(version, isGated: true, context.Access.Actor.Id, context.Now);
-            context.Append(new AuditEvent("alias.set", deployed.Id, new JsonObject { ["alias"] = alias.Alias, ["before"] = before, ["cause"] = cause.ToString() })
-            {
-                Covers = [model],
-            });
+            context.Append(
+                new AuditEvent(
+                    "alias.set",
+                    deployed.Id,
+                    new JsonObject
+                    {
+                        ["alias"] = alias.Alias,
+                        ["before"] = before,
+                        ["cause"] = cause.ToString(),
+                    }
+                )
+                {
+                    Covers = [model],
+                }
+            );
         }
     }
 
@@ -28,10 +41,17 @@ internal static class GatedAliases
     public static async Task DropAsync(ActionContext context, ModelVersion retired, string cause, CancellationToken ct)
     {
         var (model, version) = (retired.Model, retired.Version);
-        foreach (var alias in await context.Db.ModelAliases.Where(a => a.Model == model && a.IsGated && a.Version == version).ToListAsync(ct))
+        foreach (
+            var alias in await context.Db.ModelAliases.Where(a => a.Model == model && a.IsGated && a.Version == version).ToListAsync(ct)
+        )
         {
             context.Db.ModelAliases.Remove(alias);
-            context.Append(new AuditEvent("alias.removed", retired.Id, new JsonObject { ["alias"] = alias.Alias, ["cause"] = cause }) { Covers = [model] });
+            context.Append(
+                new AuditEvent("alias.removed", retired.Id, new JsonObject { ["alias"] = alias.Alias, ["cause"] = cause })
+                {
+                    Covers = [model],
+                }
+            );
         }
     }
 }

@@ -23,12 +23,24 @@ public sealed class GetModel(IDbContextFactory<GovernanceDbContext> dbFactory, T
     {
         var judged = await ClassOfModel.ReadAsync(db, model, now, ct);
         var people = await People.ByIdAsync(db, model.Deputies.Append(model.Owner), ct);
-        var versions = await db.Versions.AsNoTracking().Where(v => v.Model == model.Name).GroupBy(v => v.Stage).Select(g => new { Stage = g.Key, Count = g.Count() }).ToListAsync(ct);
-        var production = await db.Versions.AsNoTracking()
-            .Where(v => v.Model == model.Name && v.Stage == Stage.Production).OrderBy(v => v.Number).Select(v => v.Version).FirstOrDefaultAsync(ct);
+        var versions = await db
+            .Versions.AsNoTracking()
+            .Where(v => v.Model == model.Name)
+            .GroupBy(v => v.Stage)
+            .Select(g => new { Stage = g.Key, Count = g.Count() })
+            .ToListAsync(ct);
+        var production = await db
+            .Versions.AsNoTracking()
+            .Where(v => v.Model == model.Name && v.Stage == Stage.Production)
+            .OrderBy(v => v.Number)
+            .Select(v => v.Version)
+            .FirstOrDefaultAsync(ct);
         var name = model.Name;
-        var pending = (await db.RiskLowerings.Where(l => l.Model == name && l.State == RiskLoweringState.Pending)
-            .WithPendingAsync(db, l => l.Model == name && l.State is RiskLoweringState.Pending, ct)).SingleOrDefault();
+        var pending = (
+            await db
+                .RiskLowerings.Where(l => l.Model == name && l.State == RiskLoweringState.Pending)
+                .WithPendingAsync(db, l => l.Model == name && l.State is RiskLoweringState.Pending, ct)
+        ).SingleOrDefault();
         return new ModelView
         {
             Name = model.Name,

@@ -15,7 +15,13 @@ public sealed class ListEvidence(IDbContextFactory<GovernanceDbContext> dbFactor
     /// <param name="kind">Only this kind, by its wire name; null for all.</param>
     /// <param name="query">Limit and cursor.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<Result<ApiPage<EvidenceView>>> PageAsync(string model, string version, string? kind, ListQuery query, CancellationToken ct)
+    public async Task<Result<ApiPage<EvidenceView>>> PageAsync(
+        string model,
+        string version,
+        string? kind,
+        ListQuery query,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(query);
         EvidenceKind only = default;
@@ -30,7 +36,14 @@ public sealed class ListEvidence(IDbContextFactory<GovernanceDbContext> dbFactor
             return limit;
         }
 
-        if (query.Cursor is not null && (!Cursor.TryDecode(query.Cursor, 1, out var keys) || !HumanId.TryParse<EvidenceId>(keys[0], out var last) || (before = last.Number) < 1))
+        if (
+            query.Cursor is not null
+            && (
+                !Cursor.TryDecode(query.Cursor, 1, out var keys)
+                || !HumanId.TryParse<EvidenceId>(keys[0], out var last)
+                || (before = last.Number) < 1
+            )
+        )
         {
             return Cursor.NotOurs;
         }
@@ -42,7 +55,8 @@ public sealed class ListEvidence(IDbContextFactory<GovernanceDbContext> dbFactor
             return refusal;
         }
 
-        var rows = await db.Evidence.AsNoTracking()
+        var rows = await db
+            .Evidence.AsNoTracking()
             .Where(e => e.Model == model && e.Version == version && (kind == null || e.Kind == only) && (int)(object)e.Id < before)
             .OrderByDescending(e => e.Id)
             .Take(take.Value + 1)
@@ -67,7 +81,13 @@ public sealed class ListEvidence(IDbContextFactory<GovernanceDbContext> dbFactor
         return found.Match<Result<string>>(e => e.FactsJson, refusal => refusal);
     }
 
-    internal static async Task<Result<Evidence>> FindAsync(GovernanceDbContext db, string model, string version, string id, CancellationToken ct)
+    internal static async Task<Result<Evidence>> FindAsync(
+        GovernanceDbContext db,
+        string model,
+        string version,
+        string id,
+        CancellationToken ct
+    )
     {
         var found = await VersionLookup.FindAsync(db, db.Versions.AsNoTracking(), model, version, ct);
         if (found.Refusal is { } refusal)
@@ -75,8 +95,10 @@ public sealed class ListEvidence(IDbContextFactory<GovernanceDbContext> dbFactor
             return refusal;
         }
 
-        return HumanId.TryParse<EvidenceId>(id, out var number)
-            && await db.Evidence.AsNoTracking().SingleOrDefaultAsync(e => e.Id == number && e.Model == model && e.Version == version, ct) is { } evidence
+        return
+            HumanId.TryParse<EvidenceId>(id, out var number)
+            && await db.Evidence.AsNoTracking().SingleOrDefaultAsync(e => e.Id == number && e.Model == model && e.Version == version, ct)
+                is { } evidence
             ? evidence
             : ModelRefusals.EvidenceNotFound(id);
     }

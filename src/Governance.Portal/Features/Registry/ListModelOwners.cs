@@ -14,7 +14,12 @@ public sealed class ListModelOwners(IDbContextFactory<GovernanceDbContext> dbFac
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var owners = AccessReader.InForce(db).Where(h => h.Role == Roles.ModelOwner).Select(h => h.User);
-        var users = await db.Users.AsNoTracking().Where(u => owners.Contains(u.Id)).OrderBy(u => u.PrintedName).ThenBy(u => u.Id).ToListAsync(ct);
+        var users = await db
+            .Users.AsNoTracking()
+            .Where(u => owners.Contains(u.Id))
+            .OrderBy(u => u.PrintedName)
+            .ThenBy(u => u.Id)
+            .ToListAsync(ct);
         var now = clock.GetUtcNow();
         return [.. users.Where(u => u.IsActive(now)).Select(u => new Person(u.UserId, u.PrintedName, u.Email ?? ""))];
     }

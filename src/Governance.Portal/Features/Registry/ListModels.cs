@@ -15,7 +15,13 @@ namespace Governance.Portal.Features.Registry;
 /// <param name="Stage">Furthest stage, by its wire name.</param>
 /// <param name="RiskClass">Risk class by its wire name; <c>none</c> for models nobody has classified.</param>
 /// <param name="Tag">Name of a tag, or <c>name:value</c>.</param>
-public sealed record ModelFilter(string? Name = null, string? Owner = null, string? Stage = null, string? RiskClass = null, string? Tag = null)
+public sealed record ModelFilter(
+    string? Name = null,
+    string? Owner = null,
+    string? Stage = null,
+    string? RiskClass = null,
+    string? Tag = null
+)
 {
     /// <summary>The word for models without a class.</summary>
     public const string Unclassified = "none";
@@ -51,9 +57,12 @@ public sealed record ModelRow(
     string? ProductionVersion,
     int Versions,
     DateTimeOffset? LastDeployment,
-    DateTimeOffset RegisteredAt)
+    DateTimeOffset RegisteredAt
+)
 {
-    /// <summary>Largest Population Stability Index of the latest window of the version in production; null when nothing was compared.</summary>
+    /// <summary>
+    /// Largest Population Stability Index of the latest window of the version in production; null when nothing was compared.
+    /// </summary>
     public double? WorstPsi { get; init; }
 }
 
@@ -63,7 +72,14 @@ public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
     private const string Escape = "!";
 
     /// <summary>A page for a screen.</summary>
-    public async Task<Result<PageOf<ModelRow>>> PageAsync(ModelFilter filter, ModelOrder order, bool descending, int skip, int take, CancellationToken ct)
+    public async Task<Result<PageOf<ModelRow>>> PageAsync(
+        ModelFilter filter,
+        ModelOrder order,
+        bool descending,
+        int skip,
+        int take,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(filter);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
@@ -117,7 +133,9 @@ public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
         if (!string.IsNullOrWhiteSpace(filter.Name))
         {
             var pattern = Pattern(Plain(filter.Name).ToLowerInvariant());
-            models = models.Where(m => EF.Functions.Like(m.Name, pattern, Escape) || EF.Functions.Like(m.DisplayName.ToLower(), pattern, Escape));
+            models = models.Where(m =>
+                EF.Functions.Like(m.Name, pattern, Escape) || EF.Functions.Like(m.DisplayName.ToLower(), pattern, Escape)
+            );
         }
 
         if (!string.IsNullOrWhiteSpace(filter.Owner))
@@ -144,7 +162,11 @@ public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
             }
             else
             {
-                return Refusal.Field("model.filter", "riskClass", $"This is one of {string.Join(", ", WireName.All<RiskClass>())}, {ModelFilter.Unclassified}.");
+                return Refusal.Field(
+                    "model.filter",
+                    "riskClass",
+                    $"This is one of {string.Join(", ", WireName.All<RiskClass>())}, {ModelFilter.Unclassified}."
+                );
             }
         }
 
@@ -158,15 +180,22 @@ public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
             : Refusal.Field("model.filter", "stage", $"This is one of {string.Join(", ", WireName.All<Stage>())}.");
     }
 
-    private static IQueryable<Model> OfStage(GovernanceDbContext db, IQueryable<Model> models, Stage stage) => stage switch
-    {
-        Stage.Production => models.Where(m => db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Production)),
-        Stage.Staging => models.Where(m => db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Staging)
-                                           && !db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Production)),
-        Stage.Development => models.Where(m => !db.Versions.Any(v => v.Model == m.Name && (v.Stage == Stage.Production || v.Stage == Stage.Staging))
-                                               && (db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Development) || !db.Versions.Any(v => v.Model == m.Name))),
-        Stage.Retired => models.Where(m => db.Versions.Any(v => v.Model == m.Name) && !db.Versions.Any(v => v.Model == m.Name && v.Stage != Stage.Retired)),
-    };
+    private static IQueryable<Model> OfStage(GovernanceDbContext db, IQueryable<Model> models, Stage stage) =>
+        stage switch
+        {
+            Stage.Production => models.Where(m => db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Production)),
+            Stage.Staging => models.Where(m =>
+                db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Staging)
+                && !db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Production)
+            ),
+            Stage.Development => models.Where(m =>
+                !db.Versions.Any(v => v.Model == m.Name && (v.Stage == Stage.Production || v.Stage == Stage.Staging))
+                && (db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Development) || !db.Versions.Any(v => v.Model == m.Name))
+            ),
+            Stage.Retired => models.Where(m =>
+                db.Versions.Any(v => v.Model == m.Name) && !db.Versions.Any(v => v.Model == m.Name && v.Stage != Stage.Retired)
+            ),
+        };
 
     private static IQueryable<Raw> Rows(GovernanceDbContext db, IQueryable<Model> models) =>
         from m in models
@@ -179,34 +208,66 @@ public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
             Owner = owner.Email,
             OwnerName = owner.PrintedName,
             RiskClass = m.RiskClass,
-            RiskRank = m.RiskClass == RiskClass.Minimal ? 1 : m.RiskClass == RiskClass.Limited ? 2 : m.RiskClass == RiskClass.High ? 3 : m.RiskClass == RiskClass.Prohibited ? 4 : 0,
-            StageRank = db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Production) ? 2
-                : db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Staging) ? 1
-                : db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Retired) && !db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Development) ? 3
+            RiskRank =
+                m.RiskClass == RiskClass.Minimal ? 1
+                : m.RiskClass == RiskClass.Limited ? 2
+                : m.RiskClass == RiskClass.High ? 3
+                : m.RiskClass == RiskClass.Prohibited ? 4
                 : 0,
-            ProductionVersion = db.Versions.Where(v => v.Model == m.Name && v.Stage == Stage.Production).OrderBy(v => v.Number).Select(v => v.Version).FirstOrDefault(),
+            StageRank =
+                db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Production) ? 2
+                : db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Staging) ? 1
+                : db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Retired)
+                && !db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Development)
+                    ? 3
+                : 0,
+            ProductionVersion = db
+                .Versions.Where(v => v.Model == m.Name && v.Stage == Stage.Production)
+                .OrderBy(v => v.Number)
+                .Select(v => v.Version)
+                .FirstOrDefault(),
             Versions = db.Versions.Count(v => v.Model == m.Name),
-            LastDeployment = db.Deployments.Where(d => d.Model == m.Name).OrderByDescending(d => d.Since).Select(d => (DateTimeOffset?)d.Since).FirstOrDefault(),
+            LastDeployment = db
+                .Deployments.Where(d => d.Model == m.Name)
+                .OrderByDescending(d => d.Since)
+                .Select(d => (DateTimeOffset?)d.Since)
+                .FirstOrDefault(),
             RegisteredAt = m.RegisteredAt,
         };
 
     // Every order ends in the name, so that no row stands on two pages.
-    private static IQueryable<Raw> Ordered(IQueryable<Raw> rows, ModelOrder order, bool descending) => (order, descending) switch
-    {
-        (ModelOrder.Name, false) => rows.OrderBy(r => r.DisplayName).ThenBy(r => r.Name),
-        (ModelOrder.Name, true) => rows.OrderByDescending(r => r.DisplayName).ThenBy(r => r.Name),
-        (ModelOrder.Owner, false) => rows.OrderBy(r => r.OwnerName).ThenBy(r => r.Name),
-        (ModelOrder.Owner, true) => rows.OrderByDescending(r => r.OwnerName).ThenBy(r => r.Name),
-        (ModelOrder.Stage, false) => rows.OrderBy(r => r.StageRank).ThenBy(r => r.Name),
-        (ModelOrder.Stage, true) => rows.OrderByDescending(r => r.StageRank).ThenBy(r => r.Name),
-        (ModelOrder.RiskClass, false) => rows.OrderBy(r => r.RiskRank).ThenBy(r => r.Name),
-        (ModelOrder.RiskClass, true) => rows.OrderByDescending(r => r.RiskRank).ThenBy(r => r.Name),
-        (ModelOrder.LastDeployment, false) => rows.OrderBy(r => r.LastDeployment != null).ThenBy(r => r.LastDeployment).ThenBy(r => r.Name),
-        (ModelOrder.LastDeployment, true) => rows.OrderBy(r => r.LastDeployment == null).ThenByDescending(r => r.LastDeployment).ThenBy(r => r.Name),
-    };
+    private static IQueryable<Raw> Ordered(IQueryable<Raw> rows, ModelOrder order, bool descending) =>
+        (order, descending) switch
+        {
+            (ModelOrder.Name, false) => rows.OrderBy(r => r.DisplayName).ThenBy(r => r.Name),
+            (ModelOrder.Name, true) => rows.OrderByDescending(r => r.DisplayName).ThenBy(r => r.Name),
+            (ModelOrder.Owner, false) => rows.OrderBy(r => r.OwnerName).ThenBy(r => r.Name),
+            (ModelOrder.Owner, true) => rows.OrderByDescending(r => r.OwnerName).ThenBy(r => r.Name),
+            (ModelOrder.Stage, false) => rows.OrderBy(r => r.StageRank).ThenBy(r => r.Name),
+            (ModelOrder.Stage, true) => rows.OrderByDescending(r => r.StageRank).ThenBy(r => r.Name),
+            (ModelOrder.RiskClass, false) => rows.OrderBy(r => r.RiskRank).ThenBy(r => r.Name),
+            (ModelOrder.RiskClass, true) => rows.OrderByDescending(r => r.RiskRank).ThenBy(r => r.Name),
+            (ModelOrder.LastDeployment, false) => rows.OrderBy(r => r.LastDeployment != null)
+                .ThenBy(r => r.LastDeployment)
+                .ThenBy(r => r.Name),
+            (ModelOrder.LastDeployment, true) => rows.OrderBy(r => r.LastDeployment == null)
+                .ThenByDescending(r => r.LastDeployment)
+                .ThenBy(r => r.Name),
+        };
 
-    private static ModelRow Finish(Raw row) => new(
-        row.Name, row.DisplayName, row.Owner ?? "", row.OwnerName ?? "", row.RiskClass, (Stage)row.StageRank, row.ProductionVersion, row.Versions, row.LastDeployment, row.RegisteredAt);
+    private static ModelRow Finish(Raw row) =>
+        new(
+            row.Name,
+            row.DisplayName,
+            row.Owner ?? "",
+            row.OwnerName ?? "",
+            row.RiskClass,
+            (Stage)row.StageRank,
+            row.ProductionVersion,
+            row.Versions,
+            row.LastDeployment,
+            row.RegisteredAt
+        );
 
     private static async Task<IReadOnlyList<ModelRow>> WithDriftAsync(GovernanceDbContext db, List<ModelRow> rows, CancellationToken ct)
     {
@@ -216,13 +277,21 @@ public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
             return rows;
         }
 
-        var latest = await db.Windows.AsNoTracking()
-            .Where(w => names.Contains(w.Model) && w.Role == WindowRole.Current
-                        && db.Versions.Any(v => v.Model == w.Model && v.Version == w.Version && v.Stage == Stage.Production)
-                        && !db.Windows.Any(later => later.Model == w.Model && later.Version == w.Version && later.Role == WindowRole.Current && later.End > w.End))
+        var latest = await db
+            .Windows.AsNoTracking()
+            .Where(w =>
+                names.Contains(w.Model)
+                && w.Role == WindowRole.Current
+                && db.Versions.Any(v => v.Model == w.Model && v.Version == w.Version && v.Stage == Stage.Production)
+                && !db.Windows.Any(later =>
+                    later.Model == w.Model && later.Version == w.Version && later.Role == WindowRole.Current && later.End > w.End
+                )
+            )
             .Select(w => new { w.Model, Psi = db.FeatureDrifts.Where(f => f.Window == w.Id).Max(f => f.Psi) })
             .ToListAsync(ct);
-        var worst = latest.GroupBy(w => w.Model, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Max(w => w.Psi), StringComparer.Ordinal);
+        var worst = latest
+            .GroupBy(w => w.Model, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Max(w => w.Psi), StringComparer.Ordinal);
         return [.. rows.Select(r => worst.TryGetValue(r.Name, out var psi) ? r with { WorstPsi = psi } : r)];
     }
 

@@ -31,7 +31,13 @@ public sealed class ListVersions(IDbContextFactory<GovernanceDbContext> dbFactor
         }
 
         var before = int.MaxValue;
-        if (query.Cursor is not null && (!Cursor.TryDecode(query.Cursor, 1, out var keys) || !int.TryParse(keys[0], NumberStyles.None, CultureInfo.InvariantCulture, out before)))
+        if (
+            query.Cursor is not null
+            && (
+                !Cursor.TryDecode(query.Cursor, 1, out var keys)
+                || !int.TryParse(keys[0], NumberStyles.None, CultureInfo.InvariantCulture, out before)
+            )
+        )
         {
             return Cursor.NotOurs;
         }
@@ -42,13 +48,26 @@ public sealed class ListVersions(IDbContextFactory<GovernanceDbContext> dbFactor
             return ModelRefusals.NotFound(model);
         }
 
-        var rows = await db.Versions.AsNoTracking()
+        var rows = await db
+            .Versions.AsNoTracking()
             .Where(v => v.Model == model && v.Number < before && (stage == null || v.Stage == only))
             .OrderByDescending(v => v.Number)
             .Take(take.Value + 1)
-            .Select(v => new VersionRow(v.Version, v.Number, v.Stage, v.ArtifactSha256, v.ArtifactSizeBytes, v.ArtifactStoredAt, v.RegisteredAt, v.RegisteredBy))
+            .Select(v => new VersionRow(
+                v.Version,
+                v.Number,
+                v.Stage,
+                v.ArtifactSha256,
+                v.ArtifactSizeBytes,
+                v.ArtifactStoredAt,
+                v.RegisteredAt,
+                v.RegisteredBy
+            ))
             .ToListAsync(ct);
         var page = rows.Take(take.Value).ToList();
-        return new ApiPage<VersionRow>(page, rows.Count > take.Value ? Cursor.Encode(page[^1].Number.ToString(CultureInfo.InvariantCulture)) : null);
+        return new ApiPage<VersionRow>(
+            page,
+            rows.Count > take.Value ? Cursor.Encode(page[^1].Number.ToString(CultureInfo.InvariantCulture)) : null
+        );
     }
 }

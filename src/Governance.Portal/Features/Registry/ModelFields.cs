@@ -23,7 +23,10 @@ internal static partial class ModelFields
             return value;
         }
 
-        errors.Add("riskClass", $"This is one of {string.Join(", ", WireName.All<RiskClass>())}, or null while the model is not classified.");
+        errors.Add(
+            "riskClass",
+            $"This is one of {string.Join(", ", WireName.All<RiskClass>())}, or null while the model is not classified."
+        );
         return null;
     }
 
@@ -44,7 +47,10 @@ internal static partial class ModelFields
         {
             if (!TagKey().IsMatch(key))
             {
-                errors.Add("tags", "The name of a tag begins with a letter or digit and goes on with at most 62 letters, digits, dots, dashes and underscores.");
+                errors.Add(
+                    "tags",
+                    "The name of a tag begins with a letter or digit and goes on with at most 62 letters, digits, dots, dashes and underscores."
+                );
                 continue;
             }
 

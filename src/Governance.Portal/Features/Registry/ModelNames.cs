@@ -15,10 +15,19 @@ internal static class ModelNames
     public static async Task<bool> IsTakenAsync(GovernanceDbContext db, string name, string? except, CancellationToken ct) =>
         (await LikeAsync(db.Models.AsNoTracking().Where(m => m.Name != except), name, ct)).Count > 0;
 
-    /// <summary>The model with a name: that elsewhere as it is spelt, else that here, else the one whose names differ by capitals alone.</summary>
+    /// <summary>
+    /// The model with a name: that elsewhere as it is spelt, else that here, else the one whose names differ by capitals alone.
+    /// </summary>
     public static async Task<Model?> FindAsync(IQueryable<Model> models, string name, CancellationToken ct)
     {
-        if (await models.Where(m => m.ExternalName == name || m.Name == name).OrderBy(m => m.ExternalName == name ? 0 : 1).Take(1).ToListAsync(ct) is [var exact])
+        if (
+            await models
+                .Where(m => m.ExternalName == name || m.Name == name)
+                .OrderBy(m => m.ExternalName == name ? 0 : 1)
+                .Take(1)
+                .ToListAsync(ct)
+            is [var exact]
+        )
         {
             return exact;
         }
@@ -34,7 +43,12 @@ internal static class ModelNames
         if (System.Text.Ascii.IsValid(name))
         {
 #pragma warning disable CA1862 // A query: the database compares, and knows no StringComparison.
-            return await models.Where(m => m.Name == lower || m.ExternalName!.ToLower() == lower).Select(m => m.Name).OrderBy(n => n).Take(2).ToListAsync(ct);
+            return await models
+                .Where(m => m.Name == lower || m.ExternalName!.ToLower() == lower)
+                .Select(m => m.Name)
+                .OrderBy(n => n)
+                .Take(2)
+                .ToListAsync(ct);
 #pragma warning restore CA1862
         }
 

@@ -10,10 +10,20 @@ using Microsoft.AspNetCore.Components;
 namespace Governance.Portal.Features.Registry;
 
 /// <summary>One model: where its versions stand, and which of them served when.</summary>
-public sealed partial class ModelPage(GetModel get, ListVersions versions, StageHistory history, ProductionAt production, GetCustody custody)
+public sealed partial class ModelPage(
+    GetModel get,
+    ListVersions versions,
+    StageHistory history,
+    ProductionAt production,
+    GetCustody custody
+)
 {
     private static readonly (Stage Stage, string Word)[] s_lane =
-        [(Stage.Development, "Development"), (Stage.Staging, "Staging"), (Stage.Production, "Production")];
+    [
+        (Stage.Development, "Development"),
+        (Stage.Staging, "Staging"),
+        (Stage.Production, "Production"),
+    ];
 
     private ModelView? _model;
     private IReadOnlyList<VersionRow> _versions = [];
@@ -25,16 +35,19 @@ public sealed partial class ModelPage(GetModel get, ListVersions versions, Stage
     private Refusal? _unanswered;
     private bool _editing;
 
-    [Parameter] public string Model { get; set; } = "";
+    [Parameter]
+    public string Model { get; set; } = "";
 
     /// <summary>The day looked up, as <c>2026-11-04</c>.</summary>
-    [SupplyParameterFromQuery] private string? On { get; set; }
+    [SupplyParameterFromQuery]
+    private string? On { get; set; }
 
     protected override IReadOnlyList<string> Subjects => [Model];
 
-    private string CustodyNote => _custodyTotal > _custody.Count
-        ? $"newest {Formats.Count(_custody.Count)} of {Formats.Plural(_custodyTotal, "entry", "entries")}"
-        : Formats.Plural(_custodyTotal, "entry", "entries");
+    private string CustodyNote =>
+        _custodyTotal > _custody.Count
+            ? $"newest {Formats.Count(_custody.Count)} of {Formats.Plural(_custodyTotal, "entry", "entries")}"
+            : Formats.Plural(_custodyTotal, "entry", "entries");
 
     private string Snippet =>
         $$$"""curl -X POST $GOVERNANCE_SERVER/api/v1/models/{{{Model}}}/versions -H "Authorization: Bearer $GOVERNANCE_API_KEY" -H "Content-Type: application/json" -d '{"version":"1.0.0","artifact":{"sha256":"…","sizeBytes":0,"mediaType":"application/octet-stream"}}'""";
@@ -60,7 +73,10 @@ public sealed partial class ModelPage(GetModel get, ListVersions versions, Stage
 
     private async Task<IReadOnlyList<ProductionView>?> OnDayAsync()
     {
-        if (!DateTimeOffset.TryParseExact(On, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) || day.Year >= 9999)
+        if (
+            !DateTimeOffset.TryParseExact(On, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day)
+            || day.Year >= 9999
+        )
         {
             _unanswered = null;
             return null;

@@ -15,14 +15,23 @@ internal static class ModelQuota
     /// <param name="more">Bytes that come.</param>
     /// <param name="limits">The limits.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<Refusal?> RefusesAsync(GovernanceDbContext db, string model, string? besides, long more, LimitsOptions limits, CancellationToken ct)
+    public static async Task<Refusal?> RefusesAsync(
+        GovernanceDbContext db,
+        string model,
+        string? besides,
+        long more,
+        LimitsOptions limits,
+        CancellationToken ct
+    )
     {
         if (limits.ModelBytes == 0)
         {
             return null;
         }
 
-        var artifacts = await db.Versions.Where(v => v.Model == model && v.Version != besides && v.ArtifactStoredAt != null && v.ArtifactErasedAt == null).SumAsync(v => v.ArtifactSizeBytes, ct);
+        var artifacts = await db
+            .Versions.Where(v => v.Model == model && v.Version != besides && v.ArtifactStoredAt != null && v.ArtifactErasedAt == null)
+            .SumAsync(v => v.ArtifactSizeBytes, ct);
         var evidence = await db.Evidence.Where(e => e.Model == model).SumAsync(e => e.SizeBytes, ct);
         return artifacts + evidence + more > limits.ModelBytes ? StorageRefusals.ModelFull(limits.ModelBytes) : null;
     }

@@ -9,7 +9,9 @@ public sealed class ModelSigningOptions
     /// <summary>Configuration section.</summary>
     public const string Section = "ModelSigning";
 
-    /// <summary>Folders of PEM files, or PEM files, separated by semicolons: P-256 public keys. A key is known by its file's name without extension.</summary>
+    /// <summary>
+    /// Folders of PEM files, or PEM files, separated by semicolons: P-256 public keys. A key is known by its file's name without extension.
+    /// </summary>
     public string? TrustedKeys { get; set; }
 }
 
@@ -23,15 +25,21 @@ public sealed class TrustedModelKeys(IOptionsMonitor<ModelSigningOptions> option
 {
     /// <summary>All of them, by name.</summary>
     public IReadOnlyList<TrustedModelKey> Load() =>
-        [.. Files(options.CurrentValue.TrustedKeys).Select(file => (Name: Path.GetFileNameWithoutExtension(file), Key: Read(file))).Where(k => k.Key is not null).Select(k => new TrustedModelKey(k.Name, k.Key!))];
+        [
+            .. Files(options.CurrentValue.TrustedKeys)
+                .Select(file => (Name: Path.GetFileNameWithoutExtension(file), Key: Read(file)))
+                .Where(k => k.Key is not null)
+                .Select(k => new TrustedModelKey(k.Name, k.Key!)),
+        ];
 
     /// <summary>The files named, those of folders included.</summary>
     internal static IReadOnlyList<string> Files(string? places) =>
-    [
-        .. (places ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .SelectMany(place => Directory.Exists(place) ? Directory.EnumerateFiles(place, "*.pem") : [place])
-            .Order(StringComparer.Ordinal),
-    ];
+        [
+            .. (places ?? "")
+                .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .SelectMany(place => Directory.Exists(place) ? Directory.EnumerateFiles(place, "*.pem") : [place])
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>The key in a file; null when there is none.</summary>
     internal static DsseKey? Read(string file)

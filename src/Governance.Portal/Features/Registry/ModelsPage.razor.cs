@@ -27,19 +27,26 @@ public sealed partial class ModelsPage(ListModels list)
     private Refusal? _refusal;
     private bool _registering;
 
-    [SupplyParameterFromQuery] private string? Name { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Name { get; set; }
 
-    [SupplyParameterFromQuery] private string? Owner { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Owner { get; set; }
 
-    [SupplyParameterFromQuery] private string? Stage { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Stage { get; set; }
 
-    [SupplyParameterFromQuery(Name = "riskClass")] private string? Risk { get; set; }
+    [SupplyParameterFromQuery(Name = "riskClass")]
+    private string? Risk { get; set; }
 
-    [SupplyParameterFromQuery] private string? Tag { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Tag { get; set; }
 
-    [SupplyParameterFromQuery] private string? Sort { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Sort { get; set; }
 
-    [SupplyParameterFromQuery(Name = "page")] private int? PageNumber { get; set; }
+    [SupplyParameterFromQuery(Name = "page")]
+    private int? PageNumber { get; set; }
 
     protected override IReadOnlyList<string> Subjects => [];
 
@@ -98,7 +105,14 @@ public sealed partial class ModelsPage(ListModels list)
     protected override async Task LoadAsync()
     {
         var (order, descending) = Ordering;
-        var page = await list.PageAsync(new ModelFilter(Name, Owner, Stage, Risk, Tag), order, descending, (Number - 1) * PageSize, PageSize, Gone);
+        var page = await list.PageAsync(
+            new ModelFilter(Name, Owner, Stage, Risk, Tag),
+            order,
+            descending,
+            (Number - 1) * PageSize,
+            PageSize,
+            Gone
+        );
         _refusal = page.Refusal;
         _page = page.IsDone ? page.Value : null;
         _owners = await list.OwnersAsync(Gone);
@@ -121,7 +135,8 @@ public sealed partial class ModelsPage(ListModels list)
         Go((parts[0], parts[1]));
     }
 
-    private void Clear() => Navigation.Choose(("name", null), ("owner", null), ("stage", null), ("riskClass", null), ("tag", null), ("page", null));
+    private void Clear() =>
+        Navigation.Choose(("name", null), ("owner", null), ("stage", null), ("riskClass", null), ("tag", null), ("page", null));
 
     private void Go((string Name, string? Value) filter) => Navigation.Choose(filter, ("page", null));
 

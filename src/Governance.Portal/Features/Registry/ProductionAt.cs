@@ -12,7 +12,10 @@ namespace Governance.Portal.Features.Registry;
 /// <param name="Until">Up to this instant, exclusive; null while it serves.</param>
 public sealed record ProductionView(string Version, DeploymentId Deployment, DateTimeOffset Since, DateTimeOffset? Until);
 
-/// <summary>Says which version was in production, at an instant or on a day. Only deployments under a promotion to production count, and only while rows and log agree.</summary>
+/// <summary>
+/// Says which version was in production, at an instant or on a day. Only deployments under a promotion to production count, and only while
+/// rows and log agree.
+/// </summary>
 public sealed class ProductionAt(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>At an instant: a deployment counts from its beginning up to, but not at, its end.</summary>
@@ -29,12 +32,21 @@ public sealed class ProductionAt(IDbContextFactory<GovernanceDbContext> dbFactor
             return altered;
         }
 
-        var found = await Serving(db, model).Where(d => d.Since <= at && (d.Until == null || d.Until > at)).OrderBy(d => d.Since).ThenBy(d => d.Id).FirstOrDefaultAsync(ct);
+        var found = await Serving(db, model)
+            .Where(d => d.Since <= at && (d.Until == null || d.Until > at))
+            .OrderBy(d => d.Since)
+            .ThenBy(d => d.Id)
+            .FirstOrDefaultAsync(ct);
         return found is null ? ModelRefusals.NothingInProduction(model) : View(found);
     }
 
     /// <summary>All that served within a stretch of time, in order; from inclusive, to exclusive.</summary>
-    public async Task<Result<IReadOnlyList<ProductionView>>> BetweenAsync(string model, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
+    public async Task<Result<IReadOnlyList<ProductionView>>> BetweenAsync(
+        string model,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken ct
+    )
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         if (!await ExistsAsync(db, model, ct))
@@ -48,8 +60,11 @@ public sealed class ProductionAt(IDbContextFactory<GovernanceDbContext> dbFactor
         }
 
         // A deployment that ended in the instant it began served nobody.
-        var found = await Serving(db, model).Where(d => d.Since < to && (d.Until == null || (d.Until > from && d.Until > d.Since)))
-            .OrderBy(d => d.Since).ThenBy(d => d.Id).ToListAsync(ct);
+        var found = await Serving(db, model)
+            .Where(d => d.Since < to && (d.Until == null || (d.Until > from && d.Until > d.Since)))
+            .OrderBy(d => d.Since)
+            .ThenBy(d => d.Id)
+            .ToListAsync(ct);
         return Result<IReadOnlyList<ProductionView>>.Done([.. found.Select(View)]);
     }
 

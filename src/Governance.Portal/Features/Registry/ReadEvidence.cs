@@ -83,7 +83,9 @@ public sealed class ReadEvidence(ListEvidence list, StoredFiles files)
             case JsonValueKind.Object:
                 foreach (var member in element.EnumerateObject())
                 {
-                    text.Append(' ', depth * 2).Append(member.Name).Append(member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? ":\n" : ": ");
+                    text.Append(' ', depth * 2)
+                        .Append(member.Name)
+                        .Append(member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? ":\n" : ": ");
                     Flatten(member.Value, text, depth + 1);
                 }
 
@@ -123,8 +125,10 @@ public sealed class ReadEvidence(ListEvidence list, StoredFiles files)
         }
 
         var root = document.RootElement;
-        return root.TryGetProperty("components", out var cyclone) && cyclone.ValueKind is JsonValueKind.Array ? [.. cyclone.EnumerateArray().Where(IsObject).Select(OfCycloneDx)]
-            : root.TryGetProperty("packages", out var spdx) && spdx.ValueKind is JsonValueKind.Array ? [.. spdx.EnumerateArray().Where(IsObject).Select(OfSpdx)]
+        return root.TryGetProperty("components", out var cyclone) && cyclone.ValueKind is JsonValueKind.Array
+                ? [.. cyclone.EnumerateArray().Where(IsObject).Select(OfCycloneDx)]
+            : root.TryGetProperty("packages", out var spdx) && spdx.ValueKind is JsonValueKind.Array
+                ? [.. spdx.EnumerateArray().Where(IsObject).Select(OfSpdx)]
             : [];
     }
 
@@ -135,16 +139,34 @@ public sealed class ReadEvidence(ListEvidence list, StoredFiles files)
         string? license = null;
         if (component.TryGetProperty("licenses", out var licenses) && licenses.ValueKind is JsonValueKind.Array)
         {
-            license = string.Join(", ", licenses.EnumerateArray().Where(IsObject)
-                .Select(l => l.TryGetProperty("license", out var inner) && IsObject(inner) ? Member(inner, "id") ?? Member(inner, "name") : Member(l, "expression"))
-                .OfType<string>());
+            license = string.Join(
+                ", ",
+                licenses
+                    .EnumerateArray()
+                    .Where(IsObject)
+                    .Select(l =>
+                        l.TryGetProperty("license", out var inner) && IsObject(inner)
+                            ? Member(inner, "id") ?? Member(inner, "name")
+                            : Member(l, "expression")
+                    )
+                    .OfType<string>()
+            );
         }
 
-        return new SbomComponent(Member(component, "name") ?? "", Member(component, "version"), string.IsNullOrEmpty(license) ? null : license);
+        return new SbomComponent(
+            Member(component, "name") ?? "",
+            Member(component, "version"),
+            string.IsNullOrEmpty(license) ? null : license
+        );
     }
 
     private static SbomComponent OfSpdx(JsonElement package) =>
-        new(Member(package, "name") ?? "", Member(package, "versionInfo"), Member(package, "licenseConcluded") is { } license and not "NOASSERTION" ? license : null);
+        new(
+            Member(package, "name") ?? "",
+            Member(package, "versionInfo"),
+            Member(package, "licenseConcluded") is { } license and not "NOASSERTION" ? license : null
+        );
 
-    private static string? Member(JsonElement of, string name) => of.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+    private static string? Member(JsonElement of, string name) =>
+        of.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 }

@@ -22,16 +22,33 @@ public sealed class RecordRollbackPlan(ActionRunner runner, IFactsChanged bundle
     /// <param name="deployment">The deployment, such as DEP-0003.</param>
     /// <param name="body">The plan.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<Result<RollbackPlanView>> RunAsync(Actor actor, string model, string version, string deployment, RollbackPlanBody body, CancellationToken ct)
+    public async Task<Result<RollbackPlanView>> RunAsync(
+        Actor actor,
+        string model,
+        string version,
+        string deployment,
+        RollbackPlanBody body,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(body);
         var attempt = new Attempt("deployment.plan-recorded", VersionLookup.Subject(model, version), Permission.Deploy);
         await bundles.PrepareAsync(model, version, ct);
-        return await runner.RunAsync<RollbackPlanView>(actor, attempt, (context, cancel) => ActAsync(context, model, version, deployment, body, cancel), ct);
+        return await runner.RunAsync<RollbackPlanView>(
+            actor,
+            attempt,
+            (context, cancel) => ActAsync(context, model, version, deployment, body, cancel),
+            ct
+        );
     }
 
     /// <summary>Every plan of a deployment, the newest first.</summary>
-    public async Task<Result<IReadOnlyList<RollbackPlanView>>> ListAsync(string model, string version, string deployment, CancellationToken ct)
+    public async Task<Result<IReadOnlyList<RollbackPlanView>>> ListAsync(
+        string model,
+        string version,
+        string deployment,
+        CancellationToken ct
+    )
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var found = await VersionLookup.FindAsync(db, db.Versions.AsNoTracking(), model, version, ct);
@@ -40,12 +57,20 @@ public sealed class RecordRollbackPlan(ActionRunner runner, IFactsChanged bundle
             return unknown;
         }
 
-        if (!HumanId.TryParse<DeploymentId>(deployment, out var id) || !await db.Deployments.AnyAsync(d => d.Id == id && d.Model == model && d.Version == version, ct))
+        if (
+            !HumanId.TryParse<DeploymentId>(deployment, out var id)
+            || !await db.Deployments.AnyAsync(d => d.Id == id && d.Model == model && d.Version == version, ct)
+        )
         {
             return ModelRefusals.DeploymentNotFound(deployment);
         }
 
-        var plans = await db.RollbackPlans.AsNoTracking().Where(p => p.Deployment == id).OrderByDescending(p => p.Number).Take(Most).ToListAsync(ct);
+        var plans = await db
+            .RollbackPlans.AsNoTracking()
+            .Where(p => p.Deployment == id)
+            .OrderByDescending(p => p.Number)
+            .Take(Most)
+            .ToListAsync(ct);
         return Result<IReadOnlyList<RollbackPlanView>>.Done([.. plans.Select(RollbackPlanView.Of)]);
     }
 
@@ -56,7 +81,14 @@ public sealed class RecordRollbackPlan(ActionRunner runner, IFactsChanged bundle
         return await RollbackPlans.InForceAsync(db, model, version, ct) is { } plan ? RollbackPlanView.Of(plan) : null;
     }
 
-    private async Task<Result<RollbackPlanView>> ActAsync(ActionContext context, string model, string version, string deployment, RollbackPlanBody body, CancellationToken ct)
+    private async Task<Result<RollbackPlanView>> ActAsync(
+        ActionContext context,
+        string model,
+        string version,
+        string deployment,
+        RollbackPlanBody body,
+        CancellationToken ct
+    )
     {
         if (ModelName.IsModel(model))
         {
@@ -76,8 +108,13 @@ public sealed class RecordRollbackPlan(ActionRunner runner, IFactsChanged bundle
             return wrong;
         }
 
-        if (!HumanId.TryParse<DeploymentId>(deployment, out var id)
-            || await context.Db.Deployments.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id && d.Model == model && d.Version == version, ct) is not { } made)
+        if (
+            !HumanId.TryParse<DeploymentId>(deployment, out var id)
+            || await context
+                .Db.Deployments.AsNoTracking()
+                .SingleOrDefaultAsync(d => d.Id == id && d.Model == model && d.Version == version, ct)
+                is not { } made
+        )
         {
             return ModelRefusals.DeploymentNotFound(deployment);
         }
@@ -96,18 +133,24 @@ public sealed class RecordRollbackPlan(ActionRunner runner, IFactsChanged bundle
         var number = await context.Db.RollbackPlans.CountAsync(p => p.Deployment == id, ct) + 1;
         var plan = RollbackPlan.Of(id, number, aimed.Value, context.Access.Actor.Id, context.Access.PrintedName, context.Now);
         context.Db.RollbackPlans.Add(plan);
-        context.Append(new AuditEvent("deployment.plan-recorded", id.ToString(), new JsonObject
-        {
-            ["model"] = model,
-            ["version"] = version,
-            ["number"] = number,
-            ["target"] = plan.Target,
-            ["expectedMinutes"] = plan.ExpectedMinutes,
-            ["planSha256"] = plan.Sha256,
-        })
-        {
-            Covers = [model, found.Value.Id],
-        });
+        context.Append(
+            new AuditEvent(
+                "deployment.plan-recorded",
+                id.ToString(),
+                new JsonObject
+                {
+                    ["model"] = model,
+                    ["version"] = version,
+                    ["number"] = number,
+                    ["target"] = plan.Target,
+                    ["expectedMinutes"] = plan.ExpectedMinutes,
+                    ["planSha256"] = plan.Sha256,
+                }
+            )
+            {
+                Covers = [model, found.Value.Id],
+            }
+        );
         // A gate may ask for it.
         await bundles.ChangedAsync(context, model, version, ct);
         return RollbackPlanView.Of(plan);

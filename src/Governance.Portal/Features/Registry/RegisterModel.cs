@@ -35,7 +35,12 @@ public sealed class RegisterModel(ActionRunner runner)
     {
         ArgumentNullException.ThrowIfNull(command);
         var subject = ModelName.IsModel(command.Name) ? command.Name! : "model";
-        return runner.RunAsync<ModelView>(actor, new Attempt("model.registered", subject, Permission.WriteRegistry), (context, cancel) => ActAsync(context, command, cancel), ct);
+        return runner.RunAsync<ModelView>(
+            actor,
+            new Attempt("model.registered", subject, Permission.WriteRegistry),
+            (context, cancel) => ActAsync(context, command, cancel),
+            ct
+        );
     }
 
     private static async Task<Result<ModelView>> ActAsync(ActionContext context, Command command, CancellationToken ct)
@@ -43,7 +48,10 @@ public sealed class RegisterModel(ActionRunner runner)
         var errors = new FieldErrors();
         if (!ModelName.IsModel(command.Name))
         {
-            errors.Add("name", string.IsNullOrEmpty(command.Name) ? ModelRefusals.Required : ModelRefusals.NameNotAllowed.Errors["name"][0]);
+            errors.Add(
+                "name",
+                string.IsNullOrEmpty(command.Name) ? ModelRefusals.Required : ModelRefusals.NameNotAllowed.Errors["name"][0]
+            );
         }
 
         var facts = new ModelFacts(command.Name ?? "")
@@ -86,16 +94,28 @@ public sealed class RegisterModel(ActionRunner runner)
     internal static void Add(ActionContext context, Model model)
     {
         context.Db.Models.Add(model);
-        context.Append(new AuditEvent("model.registered", model.Name, new JsonObject
-        {
-            ["owner"] = model.Owner.ToString(),
-            ["deputies"] = new JsonArray([.. model.Deputies.Select(d => (JsonNode)d.ToString())]),
-            ["riskClass"] = model.RiskClass is { } risk ? WireName.Of(risk) : null,
-        }));
+        context.Append(
+            new AuditEvent(
+                "model.registered",
+                model.Name,
+                new JsonObject
+                {
+                    ["owner"] = model.Owner.ToString(),
+                    ["deputies"] = new JsonArray([.. model.Deputies.Select(d => (JsonNode)d.ToString())]),
+                    ["riskClass"] = model.RiskClass is { } risk ? WireName.Of(risk) : null,
+                }
+            )
+        );
     }
 
     /// <summary>The account behind an e-mail address, if it may own a model.</summary>
-    internal static async Task<UserId> OwnerAsync(ActionContext context, FieldErrors errors, string field, string email, CancellationToken ct)
+    internal static async Task<UserId> OwnerAsync(
+        ActionContext context,
+        FieldErrors errors,
+        string field,
+        string email,
+        CancellationToken ct
+    )
     {
         if (email.Length == 0)
         {
@@ -112,7 +132,12 @@ public sealed class RegisterModel(ActionRunner runner)
     }
 
     /// <summary>The accounts behind the deputies' addresses.</summary>
-    internal static async Task<IReadOnlyList<UserId>> DeputiesAsync(ActionContext context, FieldErrors errors, IReadOnlyList<string> emails, CancellationToken ct)
+    internal static async Task<IReadOnlyList<UserId>> DeputiesAsync(
+        ActionContext context,
+        FieldErrors errors,
+        IReadOnlyList<string> emails,
+        CancellationToken ct
+    )
     {
         var deputies = new List<UserId>();
         for (var i = 0; i < emails.Count; i++)

@@ -19,7 +19,13 @@ namespace Governance.Portal.Features.Registry;
 
 /// <summary>Registers a version of a model. What it is never changes afterwards.</summary>
 public sealed class RegisterVersion(
-    ActionRunner runner, ContentStore store, IAlertsChanged rescore, ScanEvidence scans, IOptions<LimitsOptions> limits, CallerQuota quota)
+    ActionRunner runner,
+    ContentStore store,
+    IAlertsChanged rescore,
+    ScanEvidence scans,
+    IOptions<LimitsOptions> limits,
+    CallerQuota quota
+)
 {
     /// <summary>What the caller says; nothing of it is checked yet.</summary>
     public sealed record Command(string Model, string? Version, ArtifactBody? Artifact)
@@ -36,7 +42,8 @@ public sealed class RegisterVersion(
     }
 
     /// <summary>Registers it, or says everything that is wrong with it at once.</summary>
-    public Task<Result<VersionView>> RunAsync(Actor actor, Command command, CancellationToken ct) => RunAsync(actor, command, received: null, ct);
+    public Task<Result<VersionView>> RunAsync(Actor actor, Command command, CancellationToken ct) =>
+        RunAsync(actor, command, received: null, ct);
 
     /// <summary>Registers it together with its file, received already: both or neither.</summary>
     /// <param name="actor">Who.</param>
@@ -50,14 +57,20 @@ public sealed class RegisterVersion(
         return runner.RunAsync<VersionView>(actor, attempt, (context, cancel) => ActAsync(context, command, received, cancel), ct);
     }
 
-    /// <summary>Takes the file of a version that is about to be registered: asked first, then hashed while it streams. The caller disposes it.</summary>
+    /// <summary>
+    /// Takes the file of a version that is about to be registered: asked first, then hashed while it streams. The caller disposes it.
+    /// </summary>
     public async Task<Result<ContentStore.Incoming>> ReceiveAsync(Actor actor, string model, Stream file, CancellationToken ct)
     {
         var asked = await runner.RunAsync<Done>(
             actor,
             new Attempt("version.registered", VersionLookup.Subject(model, version: null), Permission.WriteRegistry),
-            async (context, cancel) => ModelName.IsModel(model) && await context.Db.Models.AnyAsync(m => m.Name == model, cancel) ? Done.Instance : ModelRefusals.NotFound(model),
-            ct);
+            async (context, cancel) =>
+                ModelName.IsModel(model) && await context.Db.Models.AnyAsync(m => m.Name == model, cancel)
+                    ? Done.Instance
+                    : ModelRefusals.NotFound(model),
+            ct
+        );
         if ((asked.Refusal ?? quota.Refuses(actor.Id, 0)) is { } refusal)
         {
             return refusal;
@@ -73,7 +86,12 @@ public sealed class RegisterVersion(
         return received;
     }
 
-    private async Task<Result<VersionView>> ActAsync(ActionContext context, Command command, ContentStore.Incoming? received, CancellationToken ct)
+    private async Task<Result<VersionView>> ActAsync(
+        ActionContext context,
+        Command command,
+        ContentStore.Incoming? received,
+        CancellationToken ct
+    )
     {
         if (!ModelName.IsModel(command.Model) || !await context.Db.Models.AnyAsync(m => m.Name == command.Model, ct))
         {
@@ -83,7 +101,10 @@ public sealed class RegisterVersion(
         var errors = new FieldErrors();
         if (!ModelName.IsVersion(command.Version))
         {
-            errors.Add("version", string.IsNullOrEmpty(command.Version) ? ModelRefusals.Required : ModelRefusals.VersionNameNotAllowed.Errors["version"][0]);
+            errors.Add(
+                "version",
+                string.IsNullOrEmpty(command.Version) ? ModelRefusals.Required : ModelRefusals.VersionNameNotAllowed.Errors["version"][0]
+            );
         }
 
         var manifest = new VersionManifest(
@@ -93,7 +114,8 @@ public sealed class RegisterVersion(
             VersionFields.Source(errors, command.Source),
             VersionFields.Datasets(errors, command.Datasets),
             VersionFields.Metrics(errors, command.Metrics),
-            VersionFields.Dependencies(errors, command.Dependencies))
+            VersionFields.Dependencies(errors, command.Dependencies)
+        )
         {
             Images = VersionFields.Images(errors, command.Images),
         };
@@ -103,7 +125,13 @@ public sealed class RegisterVersion(
         }
 
         var key = manifest.Version.ToLowerInvariant();
-        if (await context.Db.Versions.Where(v => v.Model == command.Model && v.VersionKey == key).Select(v => v.Version).FirstOrDefaultAsync(ct) is { } taken)
+        if (
+            await context
+                .Db.Versions.Where(v => v.Model == command.Model && v.VersionKey == key)
+                .Select(v => v.Version)
+                .FirstOrDefaultAsync(ct) is
+            { } taken
+        )
         {
             return ModelRefusals.VersionTaken(command.Model, taken);
         }
@@ -117,7 +145,10 @@ public sealed class RegisterVersion(
         var version = registered.Value;
         if (received is not null)
         {
-            if (await ModelQuota.RefusesAsync(context.Db, version.Model, version.Version, received.Content.SizeBytes, limits.Value, ct) is { } full)
+            if (
+                await ModelQuota.RefusesAsync(context.Db, version.Model, version.Version, received.Content.SizeBytes, limits.Value, ct) is
+                { } full
+            )
             {
                 return full;
             }
@@ -139,7 +170,9 @@ public sealed class RegisterVersion(
         return VersionView.Of(version);
     }
 
-    /// <summary>The next number: versions are never deleted, so it was never used. Two writers at once collide on the unique key and one runs again.</summary>
+    /// <summary>
+    /// The next number: versions are never deleted, so it was never used. Two writers at once collide on the unique key and one runs again.
+    /// </summary>
     internal static async Task<int> NextNumberAsync(ActionContext context, string model, CancellationToken ct) =>
         (await context.Db.Versions.Where(v => v.Model == model).MaxAsync(v => (int?)v.Number, ct) ?? 0) + 1;
 
@@ -155,15 +188,21 @@ public sealed class RegisterVersion(
         var version = registered.Value;
         context.Db.Versions.Add(version);
         context.Db.RegisteredDatasets.AddRange(RegisteredDataset.Of(manifest));
-        context.Append(new AuditEvent("version.registered", version.Id, new JsonObject
-        {
-            ["versionSha256"] = version.ManifestSha256,
-            ["artifactSha256"] = version.ArtifactSha256.Length == 0 ? null : version.ArtifactSha256,
-            ["number"] = version.Number,
-        })
-        {
-            Covers = [version.Model],
-        });
+        context.Append(
+            new AuditEvent(
+                "version.registered",
+                version.Id,
+                new JsonObject
+                {
+                    ["versionSha256"] = version.ManifestSha256,
+                    ["artifactSha256"] = version.ArtifactSha256.Length == 0 ? null : version.ArtifactSha256,
+                    ["number"] = version.Number,
+                }
+            )
+            {
+                Covers = [version.Model],
+            }
+        );
         await CloseSourceReview.MeetAsync(context, manifest, ct);
         await RaiseRiskAlerts.VersionRegisteredAsync(context, version, rescore, ct);
         return version;

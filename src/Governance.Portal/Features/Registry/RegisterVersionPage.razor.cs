@@ -11,14 +11,23 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Registry;
 
-/// <summary>Registers a version with its file: the file is hashed while it streams to the store and kept only together with the version.</summary>
+/// <summary>
+/// Registers a version with its file: the file is hashed while it streams to the store and kept only together with the version.
+/// </summary>
 public sealed partial class RegisterVersionPage(RegisterVersion register, IOptions<LimitsOptions> limits)
 {
     private static readonly (string, string)[] s_fields =
     [
-        ("version", "version-name"), ("artifact.sha256", "version-sha256"), ("artifact.sizeBytes", "version-file"), ("artifact.mediaType", "version-media-type"),
-        ("source.repository", "version-repository"), ("source.commit", "version-commit"), ("metrics", "version-metrics"), ("datasets", "version-datasets"),
-        ("dependencies", "version-dependencies"), ("images", "version-images"),
+        ("version", "version-name"),
+        ("artifact.sha256", "version-sha256"),
+        ("artifact.sizeBytes", "version-file"),
+        ("artifact.mediaType", "version-media-type"),
+        ("source.repository", "version-repository"),
+        ("source.commit", "version-commit"),
+        ("metrics", "version-metrics"),
+        ("datasets", "version-datasets"),
+        ("dependencies", "version-dependencies"),
+        ("images", "version-images"),
     ];
 
     private CancellationTokenSource? _upload;
@@ -36,7 +45,8 @@ public sealed partial class RegisterVersionPage(RegisterVersion register, IOptio
     private double? _progress;
     private bool _busy;
 
-    [Parameter] public string Model { get; set; } = "";
+    [Parameter]
+    public string Model { get; set; } = "";
 
     protected override IReadOnlyList<string> Subjects => [Model];
 
@@ -56,9 +66,11 @@ public sealed partial class RegisterVersionPage(RegisterVersion register, IOptio
     }
 
     private static IReadOnlyList<string[]> Rows(string? text) =>
-    [
-        .. (text ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => line.Split(',', StringSplitOptions.TrimEntries)),
-    ];
+        [
+            .. (text ?? "")
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(line => line.Split(',', StringSplitOptions.TrimEntries)),
+        ];
 
     private static string? At(string[] row, int index) => index < row.Length && row[index].Length > 0 ? row[index] : null;
 
@@ -69,7 +81,14 @@ public sealed partial class RegisterVersionPage(RegisterVersion register, IOptio
         var file = change.File;
         if (file.Size > Limit)
         {
-            _errors = new FormErrors(Refusal.Field("limit.exceeded", "artifact.sizeBytes", $"This file has {Formats.Size(file.Size)}; at most {Formats.Size(Limit)} are taken."), s_fields);
+            _errors = new FormErrors(
+                Refusal.Field(
+                    "limit.exceeded",
+                    "artifact.sizeBytes",
+                    $"This file has {Formats.Size(file.Size)}; at most {Formats.Size(Limit)} are taken."
+                ),
+                s_fields
+            );
             return;
         }
 
@@ -137,14 +156,18 @@ public sealed partial class RegisterVersionPage(RegisterVersion register, IOptio
             Actor,
             new(Model, _version?.Trim(), new ArtifactBody(declared, _received.Content.SizeBytes, _mediaType))
             {
-                Source = string.IsNullOrWhiteSpace(_repository) && string.IsNullOrWhiteSpace(_commit) ? null : new SourceBody(_repository, _commit),
+                Source =
+                    string.IsNullOrWhiteSpace(_repository) && string.IsNullOrWhiteSpace(_commit)
+                        ? null
+                        : new SourceBody(_repository, _commit),
                 Metrics = Metrics(),
                 Datasets = [.. Rows(_datasets).Select(r => new DatasetBody(At(r, 0), At(r, 1), At(r, 2), At(r, 3)))],
                 Dependencies = [.. Rows(_dependencies).Select(r => new DependencyBody(At(r, 0), At(r, 1), License: At(r, 2)))],
                 Images = [.. (_images ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
             },
             _received,
-            Gone);
+            Gone
+        );
         _busy = false;
         _errors = new FormErrors(outcome.Refusal, s_fields);
         if (outcome.IsDone)
@@ -161,9 +184,10 @@ public sealed partial class RegisterVersionPage(RegisterVersion register, IOptio
         {
             var parts = line.Split('=', 2, StringSplitOptions.TrimEntries);
             var text = parts.Length == 2 ? parts[1] : "";
-            metrics[parts[0]] = double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
-                ? JsonSerializer.SerializeToElement(value)
-                : JsonSerializer.SerializeToElement(text);
+            metrics[parts[0]] =
+                double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+                    ? JsonSerializer.SerializeToElement(value)
+                    : JsonSerializer.SerializeToElement(text);
         }
 
         return metrics;

@@ -12,15 +12,38 @@ public static class RegistryFeature
     /// <summary>What the registry does and reads.</summary>
     public static IServiceCollection AddRegistry(this IServiceCollection services)
     {
-        services.AddSingleton<RegisterModel>().AddSingleton<ChangeModel>().AddSingleton<ConfirmRiskClass>().AddSingleton<RegisterVersion>().AddSingleton<StoreArtifact>()
+        services
+            .AddSingleton<RegisterModel>()
+            .AddSingleton<ChangeModel>()
+            .AddSingleton<ConfirmRiskClass>()
+            .AddSingleton<RegisterVersion>()
+            .AddSingleton<StoreArtifact>()
             .AddSingleton<ScanEvidence>();
         services.AddOptions<ModelSigningOptions>().BindConfiguration(ModelSigningOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ModelSigningOptions>, ModelSigningOptionsValidator>();
         services.AddSingleton<TrustedModelKeys>().AddSingleton<StoreSignature>();
-        services.AddSingleton<StoredFiles>().AddSingleton<AddEvidence>().AddSingleton<WithdrawEvidence>().AddSingleton<DeployVersion>().AddSingleton<RollBack>().AddSingleton<RecordRollbackPlan>();
+        services
+            .AddSingleton<StoredFiles>()
+            .AddSingleton<AddEvidence>()
+            .AddSingleton<WithdrawEvidence>()
+            .AddSingleton<DeployVersion>()
+            .AddSingleton<RollBack>()
+            .AddSingleton<RecordRollbackPlan>();
         services.AddSingleton<IInstallationCheck, RollbackPlansCheck>();
-        services.AddSingleton<ListModels>().AddSingleton<GetModel>().AddSingleton<ListVersions>().AddSingleton<GetVersion>().AddSingleton<ListEvidence>();
-        services.AddSingleton<EnvironmentStages>().AddSingleton<ProductionAt>().AddSingleton<StageHistory>().AddSingleton<CompareVersions>().AddSingleton<ListModelOwners>().AddSingleton<DeploymentChoices>().AddSingleton<ReadEvidence>();
+        services
+            .AddSingleton<ListModels>()
+            .AddSingleton<GetModel>()
+            .AddSingleton<ListVersions>()
+            .AddSingleton<GetVersion>()
+            .AddSingleton<ListEvidence>();
+        services
+            .AddSingleton<EnvironmentStages>()
+            .AddSingleton<ProductionAt>()
+            .AddSingleton<StageHistory>()
+            .AddSingleton<CompareVersions>()
+            .AddSingleton<ListModelOwners>()
+            .AddSingleton<DeploymentChoices>()
+            .AddSingleton<ReadEvidence>();
         services.AddNavItem(new NavItem("Models", "/models", "deployed_code", NavGroup.Govern, 0, Permission.ReadRegistry.Name));
         return services;
     }

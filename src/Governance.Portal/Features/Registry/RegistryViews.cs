@@ -27,7 +27,10 @@ public sealed record ModelView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PendingRiskClass? PendingRiskClass { get; init; }
 
-    /// <summary>Class by which gates judge it: the stricter of <see cref="RiskClass"/> and what was signed about its AI systems; null while it is not classified.</summary>
+    /// <summary>
+    /// Class by which gates judge it: the stricter of <see cref="RiskClass"/> and what was signed about its AI systems; null while it is
+    /// not classified.
+    /// </summary>
     public RiskClass? JudgedAs { get; init; }
 
     /// <summary>The AI system whose signed classification makes it stricter; null when the registered class counts.</summary>
@@ -69,7 +72,8 @@ public sealed record ModelView
 }
 
 /// <summary>The artifact of a version.</summary>
-/// <param name="Sha256">Declared digest; what is stored has it too. Null for a version registered without its file, until bytes are stored.</param>
+/// <param name="Sha256">Declared digest; what is stored has it too. Null for a version registered without its file, until bytes are
+/// stored.</param>
 /// <param name="SizeBytes">Length in bytes; null as long as the digest is.</param>
 /// <param name="MediaType">Media type.</param>
 /// <param name="Uri">A label; never fetched.</param>
@@ -109,7 +113,9 @@ public sealed record VersionView
     /// <summary>Container images it is served by, each by its digest; a deployment permit names no other.</summary>
     public IReadOnlyList<string> Images { get; init; } = [];
 
-    /// <summary>SHA-256 of the version as registered (the bytes of <c>…/manifest</c>); <c>versionSha256</c> of every evidence bundle.</summary>
+    /// <summary>
+    /// SHA-256 of the version as registered (the bytes of <c>…/manifest</c>); <c>versionSha256</c> of every evidence bundle.
+    /// </summary>
     public required string VersionSha256 { get; init; }
 
     /// <summary>When it was registered.</summary>
@@ -145,7 +151,8 @@ public sealed record VersionView
                 version.ArtifactSha256.Length == 0 ? null : version.ArtifactSizeBytes,
                 manifest.Artifact.MediaType,
                 manifest.Artifact.Uri,
-                version.ArtifactStoredAt),
+                version.ArtifactStoredAt
+            ),
             Source = manifest.Source,
             Datasets = manifest.Datasets,
             Metrics = new JsonObject(manifest.Metrics.Select(m => KeyValuePair.Create(m.Name, Declared(m)))),
@@ -160,14 +167,29 @@ public sealed record VersionView
     }
 
     // In the form in which it was sent: a plain number stays one.
-    private static JsonNode? Declared(MetricFacts metric) => metric is { N: null, Low: null, High: null }
-        ? JsonValue.Create(metric.Value)
-        : new JsonObject { ["value"] = metric.Value, ["n"] = metric.N, ["low"] = metric.Low, ["high"] = metric.High };
+    private static JsonNode? Declared(MetricFacts metric) =>
+        metric is { N: null, Low: null, High: null }
+            ? JsonValue.Create(metric.Value)
+            : new JsonObject
+            {
+                ["value"] = metric.Value,
+                ["n"] = metric.N,
+                ["low"] = metric.Low,
+                ["high"] = metric.High,
+            };
 }
 
 /// <summary>A version in a list.</summary>
 public sealed record VersionRow(
-    string Version, int Number, Stage Stage, string ArtifactSha256, long ArtifactSizeBytes, DateTimeOffset? ArtifactStoredAt, DateTimeOffset RegisteredAt, string RegisteredBy);
+    string Version,
+    int Number,
+    Stage Stage,
+    string ArtifactSha256,
+    long ArtifactSizeBytes,
+    DateTimeOffset? ArtifactStoredAt,
+    DateTimeOffset RegisteredAt,
+    string RegisteredBy
+);
 
 /// <summary>A piece of evidence as pages and programs see it.</summary>
 public sealed record EvidenceView
@@ -237,7 +259,9 @@ public sealed record EvidenceView
             Unreadable = EvidenceReadings.Unreadable(evidence.FactsJson),
             AddedAt = evidence.AddedAt,
             AddedBy = evidence.AddedBy,
-            Withdrawn = evidence.WithdrawnAt is { } at ? new EvidenceWithdrawal(at, evidence.WithdrawnBy!, evidence.WithdrawnByName!, evidence.WithdrawalReason?.Text) : null,
+            Withdrawn = evidence.WithdrawnAt is { } at
+                ? new EvidenceWithdrawal(at, evidence.WithdrawnBy!, evidence.WithdrawnByName!, evidence.WithdrawalReason?.Text)
+                : null,
         };
     }
 }

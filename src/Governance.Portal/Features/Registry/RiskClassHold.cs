@@ -7,15 +7,17 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Registry;
 
 /// <summary>
-/// Keeps gates at the class there was until a second person agrees to less, by whatever way it became less: registered lower, classified lower after
-/// it had no class, or taken out of the system that held the model in it. On the host it takes effect at once.
+/// Keeps gates at the class there was until a second person agrees to less, by whatever way it became less: registered lower, classified
+/// lower after it had no class, or taken out of the system that held the model in it. On the host it takes effect at once.
 /// </summary>
 internal static class RiskClassHold
 {
     /// <summary>True for whoever needs no second person.</summary>
     public static bool IsExempt(ActionContext context) => context.Access.Actor.Kind is ActorKind.Host or ActorKind.System;
 
-    /// <summary>True when the class asked for is less than the registered one, or than the one there was before the model had none.</summary>
+    /// <summary>
+    /// True when the class asked for is less than the registered one, or than the one there was before the model had none.
+    /// </summary>
     /// <param name="context">The action.</param>
     /// <param name="model">The model as it is.</param>
     /// <param name="to">The class to register.</param>
@@ -33,13 +35,25 @@ internal static class RiskClassHold
     /// <param name="asked">The class that was asked for and not registered; null when none was.</param>
     /// <param name="isDecided">True when the class itself was set: what waited until now is overtaken.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task KeepAsync(ActionContext context, Model model, RiskClass held, AskedClass? asked, bool isDecided, CancellationToken ct)
+    public static async Task KeepAsync(
+        ActionContext context,
+        Model model,
+        RiskClass held,
+        AskedClass? asked,
+        bool isDecided,
+        CancellationToken ct
+    )
     {
         var after = await ClassOfModel.StandingAsync(context.Db, model, context.Now, ct);
-        var to = asked is { } wanted ? wanted.To : model.RiskClass is null ? (RiskClass?)null : after;
+        var to =
+            asked is { } wanted ? wanted.To
+            : model.RiskClass is null ? (RiskClass?)null
+            : after;
         var falls = asked is not null || after < held;
         var asks = falls && !IsExempt(context);
-        var pending = await context.Db.RiskLowerings.IgnoreQueryFilters().SingleOrDefaultAsync(l => l.Model == model.Name && l.State == RiskLoweringState.Pending, ct);
+        var pending = await context
+            .Db.RiskLowerings.IgnoreQueryFilters()
+            .SingleOrDefaultAsync(l => l.Model == model.Name && l.State == RiskLoweringState.Pending, ct);
         if (asks && pending is not null && pending.To == to && pending.From == held)
         {
             return;
@@ -63,7 +77,15 @@ internal static class RiskClassHold
         else if (falls)
         {
             // Whatever made gates ask for less: who did it approves nothing that it lets through.
-            var lowered = RiskLowering.Done(model.Name, held, to, context.Access.Actor.Id, context.Access.PrintedName, confirmed: null, context.Now);
+            var lowered = RiskLowering.Done(
+                model.Name,
+                held,
+                to,
+                context.Access.Actor.Id,
+                context.Access.PrintedName,
+                confirmed: null,
+                context.Now
+            );
             context.Db.RiskLowerings.Add(lowered);
             context.Append(RiskClassEvents.Of("model.class-lowered", lowered));
         }

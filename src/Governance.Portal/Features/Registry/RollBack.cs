@@ -19,7 +19,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;
 
-/// <summary>Puts an earlier version back into production, wherever the present one serves. It needs an unrevoked approval of its own, but no new signatures.</summary>
+/// <summary>
+/// Puts an earlier version back into production, wherever the present one serves. It needs an unrevoked approval of its own, but no new
+/// signatures.
+/// </summary>
 public sealed class RollBack(ActionRunner runner, IFactsChanged bundles, PromotionAnchors anchors)
 {
     /// <summary>What the caller says; nothing of it is checked yet.</summary>
@@ -64,8 +67,13 @@ public sealed class RollBack(ActionRunner runner, IFactsChanged bundles, Promoti
         }
 
         var current = found.Value;
-        var running = await context.Db.Deployments.Where(d => d.Model == current.Model && d.Version == current.Version && d.Stage == Stage.Production && d.Until == null)
-            .OrderBy(d => d.Since).ThenBy(d => d.Id).ToListAsync(ct);
+        var running = await context
+            .Db.Deployments.Where(d =>
+                d.Model == current.Model && d.Version == current.Version && d.Stage == Stage.Production && d.Until == null
+            )
+            .OrderBy(d => d.Since)
+            .ThenBy(d => d.Id)
+            .ToListAsync(ct);
         if (current.Stage is not Stage.Production || running.Count == 0)
         {
             return ModelRefusals.NotInProduction(current.Id);
@@ -77,7 +85,9 @@ public sealed class RollBack(ActionRunner runner, IFactsChanged bundles, Promoti
         }
 
         var target = await TargetAsync(context, current, to, ct);
-        return target.Refusal is { } refusal ? refusal : await ReplaceAsync(context, current, running, target.Value, SaltedText.Of(reason), ct);
+        return target.Refusal is { } refusal
+            ? refusal
+            : await ReplaceAsync(context, current, running, target.Value, SaltedText.Of(reason), ct);
     }
 
     private async Task<Result<Target>> TargetAsync(ActionContext context, ModelVersion current, string to, CancellationToken ct)
@@ -115,52 +125,77 @@ public sealed class RollBack(ActionRunner runner, IFactsChanged bundles, Promoti
         }
 
         // A revoked approval is open again, so only what is approved in time or carried out counts.
-        var promotions = await context.Db.Promotions
-            .Where(p => p.Model == target.Model && p.Version == target.Version && p.To == Stage.Production && (p.State == PromotionState.Deployed || p.State == PromotionState.Approved))
-            .OrderByDescending(p => p.Id).ToListAsync(ct);
+        var promotions = await context
+            .Db.Promotions.Where(p =>
+                p.Model == target.Model
+                && p.Version == target.Version
+                && p.To == Stage.Production
+                && (p.State == PromotionState.Deployed || p.State == PromotionState.Approved)
+            )
+            .OrderByDescending(p => p.Id)
+            .ToListAsync(ct);
         if (promotions.Find(p => p.RefusesDeployment(context.Now) is null) is not { } approval)
         {
             return ModelRefusals.TargetNotApproved(target.Id);
         }
 
         // An approval to go back to is believed no more than one to go forward.
-        if ((await anchors.RefusesAsync(context.Db, new(approval, target), ct) ?? await DeploymentTrail.RefusesAsync(context.Db, target.Model, ct)) is { } altered)
+        if (
+            (
+                await anchors.RefusesAsync(context.Db, new(approval, target), ct)
+                ?? await DeploymentTrail.RefusesAsync(context.Db, target.Model, ct)
+            ) is
+            { } altered
+        )
         {
             return altered;
         }
 
-        var earlier = await context.Db.Deployments.Where(d => d.Model == target.Model && d.Version == target.Version && d.Stage == Stage.Production)
-            .OrderByDescending(d => d.Since).ThenByDescending(d => d.Id).ToListAsync(ct);
+        var earlier = await context
+            .Db.Deployments.Where(d => d.Model == target.Model && d.Version == target.Version && d.Stage == Stage.Production)
+            .OrderByDescending(d => d.Since)
+            .ThenByDescending(d => d.Id)
+            .ToListAsync(ct);
         return new Target(target, approval, earlier);
     }
 
     private async Task<Result<DeploymentView>> ReplaceAsync(
-        ActionContext context, ModelVersion current, IReadOnlyList<Deployment> running, Target target, SaltedText reason, CancellationToken ct)
+        ActionContext context,
+        ModelVersion current,
+        IReadOnlyList<Deployment> running,
+        Target target,
+        SaltedText reason,
+        CancellationToken ct
+    )
     {
         await PermitEvents.RevokeAsync(context, current.Model, current.Version, Stage.Production, PermitEnd.RolledBack, ct);
         var made = new List<Deployment>();
         foreach (var old in running)
         {
             // What it ran with in that place before, it runs with again.
-            var before = target.Earlier.FirstOrDefault(d => d.Environment == old.Environment && d.Region == old.Region) ?? (target.Earlier.Count > 0 ? target.Earlier[0] : null);
-            made.Add(new Deployment
-            {
-                Id = await context.Db.NextIdAsync<DeploymentId>(ct),
-                Model = target.Version.Model,
-                Version = target.Version.Version,
-                Stage = Stage.Production,
-                Kind = DeploymentKind.RollBack,
-                Environment = old.Environment,
-                Region = old.Region,
-                Promotion = target.Promotion.Id,
-                ArtifactSha256 = target.Version.ArtifactSha256,
-                ConfigSha256 = before?.ConfigSha256,
-                Image = before?.Image,
-                RollbackTarget = before?.RollbackTarget is { } further && further != current.Version ? further : null,
-                Reason = reason with { },
-                Since = context.Now,
-                DeployedBy = context.Access.Actor.Id,
-            });
+            var before =
+                target.Earlier.FirstOrDefault(d => d.Environment == old.Environment && d.Region == old.Region)
+                ?? (target.Earlier.Count > 0 ? target.Earlier[0] : null);
+            made.Add(
+                new Deployment
+                {
+                    Id = await context.Db.NextIdAsync<DeploymentId>(ct),
+                    Model = target.Version.Model,
+                    Version = target.Version.Version,
+                    Stage = Stage.Production,
+                    Kind = DeploymentKind.RollBack,
+                    Environment = old.Environment,
+                    Region = old.Region,
+                    Promotion = target.Promotion.Id,
+                    ArtifactSha256 = target.Version.ArtifactSha256,
+                    ConfigSha256 = before?.ConfigSha256,
+                    Image = before?.Image,
+                    RollbackTarget = before?.RollbackTarget is { } further && further != current.Version ? further : null,
+                    Reason = reason with { },
+                    Since = context.Now,
+                    DeployedBy = context.Access.Actor.Id,
+                }
+            );
             old.End(context.Now);
         }
 
@@ -169,28 +204,44 @@ public sealed class RollBack(ActionRunner runner, IFactsChanged bundles, Promoti
         await StageMoves.ReplaceAsync(context, target.Version, Stage.Production, first.Id, ct);
         var carriedOut = target.Promotion.State is PromotionState.Approved;
         target.Promotion.MarkDeployed(context.Now);
-        context.Append(new AuditEvent("deployment.rolled-back", first.Id.ToString(), new JsonObject
-        {
-            ["model"] = current.Model,
-            ["from"] = current.Version,
-            ["to"] = target.Version.Version,
-            ["promotion"] = target.Promotion.Id.ToString(),
-            ["artifactSha256"] = target.Version.ArtifactSha256,
-            ["reasonSha256"] = reason.Sha256,
-            ["deployments"] = new JsonArray([.. made.Select(d => (JsonNode)d.Id.ToString())]),
-            ["places"] = new JsonArray([.. made.Select(d => (JsonNode)DeploymentTrail.Place(d.Environment, d.Region))]),
-            ["ended"] = new JsonArray([.. running.Select(d => (JsonNode)d.Id.ToString())]),
-        })
-        {
-            Covers =
-            [
-                current.Model, current.Id, target.Version.Id, target.Promotion.Id.ToString(),
-                .. made.Skip(1).Select(d => d.Id.ToString()), .. running.Select(d => d.Id.ToString()),
-            ],
-        });
+        context.Append(
+            new AuditEvent(
+                "deployment.rolled-back",
+                first.Id.ToString(),
+                new JsonObject
+                {
+                    ["model"] = current.Model,
+                    ["from"] = current.Version,
+                    ["to"] = target.Version.Version,
+                    ["promotion"] = target.Promotion.Id.ToString(),
+                    ["artifactSha256"] = target.Version.ArtifactSha256,
+                    ["reasonSha256"] = reason.Sha256,
+                    ["deployments"] = new JsonArray([.. made.Select(d => (JsonNode)d.Id.ToString())]),
+                    ["places"] = new JsonArray([.. made.Select(d => (JsonNode)DeploymentTrail.Place(d.Environment, d.Region))]),
+                    ["ended"] = new JsonArray([.. running.Select(d => (JsonNode)d.Id.ToString())]),
+                }
+            )
+            {
+                Covers =
+                [
+                    current.Model,
+                    current.Id,
+                    target.Version.Id,
+                    target.Promotion.Id.ToString(),
+                    .. made.Skip(1).Select(d => d.Id.ToString()),
+                    .. running.Select(d => d.Id.ToString()),
+                ],
+            }
+        );
         if (carriedOut)
         {
-            context.Append(new AuditEvent("promotion.deployed", target.Promotion.Id.ToString(), new JsonObject { ["deployment"] = first.Id.ToString() }));
+            context.Append(
+                new AuditEvent(
+                    "promotion.deployed",
+                    target.Promotion.Id.ToString(),
+                    new JsonObject { ["deployment"] = first.Id.ToString() }
+                )
+            );
         }
 
         await bundles.ChangedAsync(context, current.Model, version: null, ct);

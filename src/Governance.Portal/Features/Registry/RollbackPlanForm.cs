@@ -36,29 +36,39 @@ public sealed class RollbackPlanForm
 
     /// <summary>The fields, in the words of the body, with the ids of the page.</summary>
     public static IEnumerable<(string Field, string Id)> Names(string within, string prefix) =>
-    [
-        ($"{within}target", $"{prefix}-target"), ($"{within}steps", $"{prefix}-steps"), ($"{within}responsible", $"{prefix}-responsible"), ($"{within}expectedMinutes", $"{prefix}-minutes"),
-        ($"{within}whyNone", $"{prefix}-why"),
-    ];
+        [
+            ($"{within}target", $"{prefix}-target"),
+            ($"{within}steps", $"{prefix}-steps"),
+            ($"{within}responsible", $"{prefix}-responsible"),
+            ($"{within}expectedMinutes", $"{prefix}-minutes"),
+            ($"{within}whyNone", $"{prefix}-why"),
+        ];
 
     /// <summary>What a new plan begins from: the one in force.</summary>
-    public static RollbackPlanForm Of(RollbackPlanView? plan) => plan is null
-        ? new() { Kind = Choice.Plan }
-        : new()
-        {
-            Kind = plan.WhyNone is null ? Choice.Plan : Choice.None,
-            Target = plan.Target ?? "",
-            Steps = string.Join('\n', plan.Steps),
-            Responsible = plan.Responsible ?? "",
-            Minutes = plan.ExpectedMinutes,
-            WhyNone = plan.WhyNone ?? "",
-        };
+    public static RollbackPlanForm Of(RollbackPlanView? plan) =>
+        plan is null
+            ? new() { Kind = Choice.Plan }
+            : new()
+            {
+                Kind = plan.WhyNone is null ? Choice.Plan : Choice.None,
+                Target = plan.Target ?? "",
+                Steps = string.Join('\n', plan.Steps),
+                Responsible = plan.Responsible ?? "",
+                Minutes = plan.ExpectedMinutes,
+                WhyNone = plan.WhyNone ?? "",
+            };
 
     /// <summary>As it is sent; null while it is left open.</summary>
-    public RollbackPlanBody? ToBody() => Kind switch
-    {
-        Choice.Plan => new(Target, [.. Steps.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)], Responsible, Minutes),
-        Choice.None => new(WhyNone: WhyNone),
-        _ => null,
-    };
+    public RollbackPlanBody? ToBody() =>
+        Kind switch
+        {
+            Choice.Plan => new(
+                Target,
+                [.. Steps.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
+                Responsible,
+                Minutes
+            ),
+            Choice.None => new(WhyNone: WhyNone),
+            _ => null,
+        };
 }

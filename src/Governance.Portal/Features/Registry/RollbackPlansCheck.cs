@@ -26,11 +26,21 @@ internal sealed class RollbackPlansCheck(IDbContextFactory<GovernanceDbContext> 
             }
         }
 
-        await foreach (var plan in db.RollbackPlans.AsNoTracking().OrderBy(p => p.Deployment).ThenBy(p => p.Number).AsAsyncEnumerable().WithCancellation(ct))
+        await foreach (
+            var plan in db
+                .RollbackPlans.AsNoTracking()
+                .OrderBy(p => p.Deployment)
+                .ThenBy(p => p.Number)
+                .AsAsyncEnumerable()
+                .WithCancellation(ct)
+        )
         {
             if (!logged.Remove($"{plan.Deployment} {plan.Sha256}") || plan.Digest() != plan.Sha256)
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"The roll-back plan {plan.Deployment}/{plan.Number} was changed: the log does not name it.");
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The roll-back plan {plan.Deployment}/{plan.Number} was changed: the log does not name it."
+                );
             }
         }
 

@@ -8,7 +8,9 @@ using Governance.Transparency;
 
 namespace Governance.Portal.Features.Registry;
 
-/// <summary>The verdict of the scanner of uploads on an artifact, as evidence of its version, recorded with the artifact or not at all.</summary>
+/// <summary>
+/// The verdict of the scanner of uploads on an artifact, as evidence of its version, recorded with the artifact or not at all.
+/// </summary>
 public sealed class ScanEvidence(AddEvidence add)
 {
     private const string Schema = "governance.upload-scan/v1";
@@ -19,7 +21,12 @@ public sealed class ScanEvidence(AddEvidence add)
 
     /// <summary>Records it.</summary>
     /// <returns>Why it could not be recorded, or null.</returns>
-    internal async Task<Refusal?> RecordAsync(ActionContext context, ModelVersion version, ContentStore.Incoming incoming, CancellationToken ct)
+    internal async Task<Refusal?> RecordAsync(
+        ActionContext context,
+        ModelVersion version,
+        ContentStore.Incoming incoming,
+        CancellationToken ct
+    )
     {
         if (incoming.Verdict is not { } verdict)
         {
@@ -37,7 +44,13 @@ public sealed class ScanEvidence(AddEvidence add)
             ["scannedAt"] = at,
         };
         var canonical = ForeignJson.Canonicalize(Encoding.UTF8.GetBytes(document.ToJsonString()));
-        var recorded = await add.RecordAsync(context, version, new AddEvidence.Command(version.Model, version.Version, WireName.Of(EvidenceKind.SecurityScan), verdict.Tool, at), canonical.Value, ct);
+        var recorded = await add.RecordAsync(
+            context,
+            version,
+            new AddEvidence.Command(version.Model, version.Version, WireName.Of(EvidenceKind.SecurityScan), verdict.Tool, at),
+            canonical.Value,
+            ct
+        );
         return recorded.Refusal;
     }
 }

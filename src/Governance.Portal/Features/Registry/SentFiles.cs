@@ -6,7 +6,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Governance.Portal.Features.Registry;
 
-/// <summary>The one way in which bytes that somebody uploaded leave the portal: as a file to keep, never as something a browser runs or shows.</summary>
+/// <summary>
+/// The one way in which bytes that somebody uploaded leave the portal: as a file to keep, never as something a browser runs or shows.
+/// </summary>
 internal static class SentFiles
 {
     /// <summary>What every file is that could be run or shown.</summary>
@@ -15,8 +17,15 @@ internal static class SentFiles
     // Of these no browser makes a script, a style or a document of this origin, whatever the bytes are.
     private static readonly HashSet<string> s_inert = new(StringComparer.Ordinal)
     {
-        "application/json", "application/pdf", "application/zip", "application/gzip", "application/yaml", "image/png", "image/jpeg",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/json",
+        "application/pdf",
+        "application/zip",
+        "application/gzip",
+        "application/yaml",
+        "image/png",
+        "image/jpeg",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     };
 
     private static readonly HashSet<string> s_texts = new(StringComparer.Ordinal) { "text/plain", "text/csv", "text/markdown" };
@@ -26,11 +35,15 @@ internal static class SentFiles
     {
         var type = mediaType?.Split(';')[0].Trim().ToLowerInvariant() ?? "";
         return s_texts.Contains(type) ? type + "; charset=utf-8"
-            : s_inert.Contains(type) || (type.StartsWith("application/", StringComparison.Ordinal) && type.EndsWith("+json", StringComparison.Ordinal)) ? type
+            : s_inert.Contains(type)
+            || (type.StartsWith("application/", StringComparison.Ordinal) && type.EndsWith("+json", StringComparison.Ordinal))
+                ? type
             : Unknown;
     }
 
-    /// <summary>Sends a stored file as attachment. A file that is not what it was ends the transfer with an error, never as a success.</summary>
+    /// <summary>
+    /// Sends a stored file as attachment. A file that is not what it was ends the transfer with an error, never as a success.
+    /// </summary>
     public static async Task SendAsync(HttpContext http, StoredFiles files, StoredFile file)
     {
         var response = http.Response;

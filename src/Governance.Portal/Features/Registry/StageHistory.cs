@@ -15,9 +15,11 @@ public sealed class StageHistory(IDbContextFactory<GovernanceDbContext> dbFactor
     public async Task<IReadOnlyList<StageStep>> StepsAsync(string model, string? version, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await db.StageChanges.AsNoTracking()
+        return await db
+            .StageChanges.AsNoTracking()
             .Where(c => c.Model == model && (version == null || c.Version == version))
-            .OrderBy(c => c.At).ThenBy(c => c.Id)
+            .OrderBy(c => c.At)
+            .ThenBy(c => c.Id)
             .Take(Most)
             .Select(c => new StageStep(c.Version, c.From, c.To, c.Cause, c.At))
             .ToListAsync(ct);
@@ -28,7 +30,12 @@ public sealed class StageHistory(IDbContextFactory<GovernanceDbContext> dbFactor
     /// <param name="version">Name of the version; null for all.</param>
     /// <param name="query">Limit and cursor.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<Result<ApiPage<DeploymentView>>> DeploymentsAsync(string model, string? version, ListQuery query, CancellationToken ct)
+    public async Task<Result<ApiPage<DeploymentView>>> DeploymentsAsync(
+        string model,
+        string? version,
+        ListQuery query,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(query);
         var take = query.Take();
@@ -38,7 +45,14 @@ public sealed class StageHistory(IDbContextFactory<GovernanceDbContext> dbFactor
         }
 
         var before = int.MaxValue;
-        if (query.Cursor is not null && (!Cursor.TryDecode(query.Cursor, 1, out var keys) || !HumanId.TryParse<DeploymentId>(keys[0], out var last) || (before = last.Number) < 1))
+        if (
+            query.Cursor is not null
+            && (
+                !Cursor.TryDecode(query.Cursor, 1, out var keys)
+                || !HumanId.TryParse<DeploymentId>(keys[0], out var last)
+                || (before = last.Number) < 1
+            )
+        )
         {
             return Cursor.NotOurs;
         }
@@ -57,7 +71,8 @@ public sealed class StageHistory(IDbContextFactory<GovernanceDbContext> dbFactor
             return ModelRefusals.NotFound(model);
         }
 
-        var rows = await db.Deployments.AsNoTracking()
+        var rows = await db
+            .Deployments.AsNoTracking()
             .Where(d => d.Model == model && (version == null || d.Version == version) && (int)(object)d.Id < before)
             .OrderByDescending(d => d.Id)
             .Take(take.Value + 1)
@@ -78,8 +93,10 @@ public sealed class StageHistory(IDbContextFactory<GovernanceDbContext> dbFactor
             return refusal;
         }
 
-        return HumanId.TryParse<DeploymentId>(id, out var number)
-            && await db.Deployments.AsNoTracking().SingleOrDefaultAsync(d => d.Id == number && d.Model == model && d.Version == version, ct) is { } deployment
+        return
+            HumanId.TryParse<DeploymentId>(id, out var number)
+            && await db.Deployments.AsNoTracking().SingleOrDefaultAsync(d => d.Id == number && d.Model == model && d.Version == version, ct)
+                is { } deployment
             ? DeploymentView.Of(deployment, (await RollbackPlans.NewestAsync(db, [deployment.Id], ct)).GetValueOrDefault(deployment.Id))
             : ModelRefusals.DeploymentNotFound(id);
     }

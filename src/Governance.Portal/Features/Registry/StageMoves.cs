@@ -9,11 +9,20 @@ internal static class StageMoves
 {
     /// <summary>Moves the deployed version to its stage; whoever was in production before goes back to staging.</summary>
     /// <returns>The other versions that moved.</returns>
-    public static async Task<IReadOnlyList<ModelVersion>> ReplaceAsync(ActionContext context, ModelVersion deployed, Stage stage, DeploymentId cause, CancellationToken ct)
+    public static async Task<IReadOnlyList<ModelVersion>> ReplaceAsync(
+        ActionContext context,
+        ModelVersion deployed,
+        Stage stage,
+        DeploymentId cause,
+        CancellationToken ct
+    )
     {
-        var displaced = stage is Stage.Production
-            ? await context.Db.Versions.Where(v => v.Model == deployed.Model && v.Stage == Stage.Production && v.Version != deployed.Version).ToListAsync(ct)
-            : [];
+        var displaced =
+            stage is Stage.Production
+                ? await context
+                    .Db.Versions.Where(v => v.Model == deployed.Model && v.Stage == Stage.Production && v.Version != deployed.Version)
+                    .ToListAsync(ct)
+                : [];
         foreach (var version in displaced)
         {
             Move(context, version, Stage.Staging, cause);

@@ -11,8 +11,16 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Registry;
 
-/// <summary>Takes the bytes of a version's artifact. They are hashed while they stream; a difference from what was declared leaves nothing behind.</summary>
-public sealed class StoreArtifact(ActionRunner runner, ContentStore store, IFactsChanged bundles, ScanEvidence scans, IOptions<LimitsOptions> limits)
+/// <summary>
+/// Takes the bytes of a version's artifact. They are hashed while they stream; a difference from what was declared leaves nothing behind.
+/// </summary>
+public sealed class StoreArtifact(
+    ActionRunner runner,
+    ContentStore store,
+    IFactsChanged bundles,
+    ScanEvidence scans,
+    IOptions<LimitsOptions> limits
+)
 {
     /// <summary>What was stored.</summary>
     /// <param name="Version">The version.</param>
@@ -26,11 +34,23 @@ public sealed class StoreArtifact(ActionRunner runner, ContentStore store, IFact
     /// <param name="bytes">The file; read once, never held whole.</param>
     /// <param name="announcedLength">Length the caller announces, if any: a wrong one is refused before anything is read.</param>
     /// <param name="ct">Cancels; nothing is kept.</param>
-    public async Task<Result<Outcome>> RunAsync(Actor actor, string model, string version, Stream bytes, long? announcedLength, CancellationToken ct)
+    public async Task<Result<Outcome>> RunAsync(
+        Actor actor,
+        string model,
+        string version,
+        Stream bytes,
+        long? announcedLength,
+        CancellationToken ct
+    )
     {
         // Whether this may be done at all is asked before gigabytes are taken in, and again when they are recorded.
         var attempt = new Attempt("artifact.stored", VersionLookup.Subject(model, version), Permission.WriteRegistry);
-        var asked = await runner.RunAsync<long>(actor, attempt, (context, cancel) => DeclaredSizeAsync(context, model, version, announcedLength, cancel), ct);
+        var asked = await runner.RunAsync<long>(
+            actor,
+            attempt,
+            (context, cancel) => DeclaredSizeAsync(context, model, version, announcedLength, cancel),
+            ct
+        );
         if (asked.Refusal is { } refusal)
         {
             return refusal;
@@ -51,17 +71,29 @@ public sealed class StoreArtifact(ActionRunner runner, ContentStore store, IFact
 
         await using var incoming = received.Value;
         await scans.PrepareAsync(model, version, incoming, ct);
-        return await runner.RunAsync<Outcome>(actor, attempt, (context, cancel) => RecordAsync(context, model, version, incoming, cancel), ct);
+        return await runner.RunAsync<Outcome>(
+            actor,
+            attempt,
+            (context, cancel) => RecordAsync(context, model, version, incoming, cancel),
+            ct
+        );
     }
 
     /// <summary>The fact that a version's bytes are in the store.</summary>
-    internal static AuditEvent Stored(ModelVersion version) => new("artifact.stored", version.Id, new JsonObject
-    {
-        ["sha256"] = version.ArtifactSha256,
-        ["sizeBytes"] = version.ArtifactSizeBytes,
-    });
+    internal static AuditEvent Stored(ModelVersion version) =>
+        new(
+            "artifact.stored",
+            version.Id,
+            new JsonObject { ["sha256"] = version.ArtifactSha256, ["sizeBytes"] = version.ArtifactSizeBytes }
+        );
 
-    private async Task<Result<long>> DeclaredSizeAsync(ActionContext context, string model, string name, long? announced, CancellationToken ct)
+    private async Task<Result<long>> DeclaredSizeAsync(
+        ActionContext context,
+        string model,
+        string name,
+        long? announced,
+        CancellationToken ct
+    )
     {
         var found = await VersionLookup.FindAsync(context.Db, model, name, ct);
         if (found.Refusal is { } refusal)
@@ -80,10 +112,20 @@ public sealed class StoreArtifact(ActionRunner runner, ContentStore store, IFact
             return ModelRefusals.ArtifactSizeDiffers(version.ArtifactSizeBytes, length);
         }
 
-        return await ModelQuota.RefusesAsync(context.Db, version.Model, version.Version, version.ArtifactSizeBytes, limits.Value, ct) is { } full ? full : version.ArtifactSizeBytes;
+        return
+            await ModelQuota.RefusesAsync(context.Db, version.Model, version.Version, version.ArtifactSizeBytes, limits.Value, ct)
+                is { } full
+            ? full
+            : version.ArtifactSizeBytes;
     }
 
-    private async Task<Result<Outcome>> RecordAsync(ActionContext context, string model, string name, ContentStore.Incoming incoming, CancellationToken ct)
+    private async Task<Result<Outcome>> RecordAsync(
+        ActionContext context,
+        string model,
+        string name,
+        ContentStore.Incoming incoming,
+        CancellationToken ct
+    )
     {
         var found = await VersionLookup.FindAsync(context.Db, model, name, ct);
         if (found.Refusal is { } refusal)
@@ -92,7 +134,10 @@ public sealed class StoreArtifact(ActionRunner runner, ContentStore store, IFact
         }
 
         var version = found.Value;
-        if (await ModelQuota.RefusesAsync(context.Db, version.Model, version.Version, incoming.Content.SizeBytes, limits.Value, ct) is { } full)
+        if (
+            await ModelQuota.RefusesAsync(context.Db, version.Model, version.Version, incoming.Content.SizeBytes, limits.Value, ct) is
+            { } full
+        )
         {
             return full;
         }

@@ -11,7 +11,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Registry;
 
 /// <summary>Takes the signature of a version's artifact. One that cannot be verified now is not kept.</summary>
-public sealed class StoreSignature(ActionRunner runner, TrustedModelKeys trusted, IFactsChanged bundles, IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class StoreSignature(
+    ActionRunner runner,
+    TrustedModelKeys trusted,
+    IFactsChanged bundles,
+    IDbContextFactory<GovernanceDbContext> dbFactory
+)
 {
     /// <summary>What was stored.</summary>
     /// <param name="Signature">The signature.</param>
@@ -29,8 +34,16 @@ public sealed class StoreSignature(ActionRunner runner, TrustedModelKeys trusted
         ArgumentNullException.ThrowIfNull(bundle);
         var keys = trusted.Load();
         await bundles.PrepareAsync(model, version, ct);
-        var attempt = new Attempt("signature.stored", VersionLookup.Subject(model, version), Permission.WriteRegistry) { LogEveryRefusal = true };
-        return await runner.RunAsync<Outcome>(actor, attempt, (context, token) => ActAsync(context, model, version, bundle, keys, token), ct);
+        var attempt = new Attempt("signature.stored", VersionLookup.Subject(model, version), Permission.WriteRegistry)
+        {
+            LogEveryRefusal = true,
+        };
+        return await runner.RunAsync<Outcome>(
+            actor,
+            attempt,
+            (context, token) => ActAsync(context, model, version, bundle, keys, token),
+            ct
+        );
     }
 
     /// <summary>The newest signature's bytes.</summary>
@@ -43,17 +56,33 @@ public sealed class StoreSignature(ActionRunner runner, TrustedModelKeys trusted
             return found.Refusal;
         }
 
-        var bytes = await Of(db, model, version).OrderByDescending(s => s.VerifiedAt).ThenBy(s => s.Sha256).Select(s => s.Bundle).FirstOrDefaultAsync(ct);
+        var bytes = await Of(db, model, version)
+            .OrderByDescending(s => s.VerifiedAt)
+            .ThenBy(s => s.Sha256)
+            .Select(s => s.Bundle)
+            .FirstOrDefaultAsync(ct);
         return bytes is null ? ModelRefusals.SignatureNotFound : bytes;
     }
 
     /// <summary>The signatures of a version, oldest first.</summary>
-    internal static async Task<IReadOnlyList<SignatureView>> ListAsync(GovernanceDbContext db, string model, string version, CancellationToken ct) =>
-        [.. (await Of(db, model, version).OrderBy(s => s.VerifiedAt).ThenBy(s => s.Sha256).ToListAsync(ct)).Select(SignatureView.Of)];
+    internal static async Task<IReadOnlyList<SignatureView>> ListAsync(
+        GovernanceDbContext db,
+        string model,
+        string version,
+        CancellationToken ct
+    ) => [.. (await Of(db, model, version).OrderBy(s => s.VerifiedAt).ThenBy(s => s.Sha256).ToListAsync(ct)).Select(SignatureView.Of)];
 
-    private static IQueryable<ModelSignature> Of(GovernanceDbContext db, string model, string version) => db.ModelSignatures.AsNoTracking().Where(s => s.Model == model && s.Version == version);
+    private static IQueryable<ModelSignature> Of(GovernanceDbContext db, string model, string version) =>
+        db.ModelSignatures.AsNoTracking().Where(s => s.Model == model && s.Version == version);
 
-    private async Task<Result<Outcome>> ActAsync(ActionContext context, string model, string name, byte[] bundle, IReadOnlyList<TrustedModelKey> keys, CancellationToken ct)
+    private async Task<Result<Outcome>> ActAsync(
+        ActionContext context,
+        string model,
+        string name,
+        byte[] bundle,
+        IReadOnlyList<TrustedModelKey> keys,
+        CancellationToken ct
+    )
     {
         var found = await VersionLookup.FindAsync(context.Db, model, name, ct);
         if (!found.IsDone)
@@ -74,7 +103,10 @@ public sealed class StoreSignature(ActionRunner runner, TrustedModelKeys trusted
         }
 
         var sha256 = Sha256Hex.Of(bundle);
-        if (await context.Db.ModelSignatures.SingleOrDefaultAsync(s => s.Model == model && s.Version == name && s.Sha256 == sha256, ct) is { } known)
+        if (
+            await context.Db.ModelSignatures.SingleOrDefaultAsync(s => s.Model == model && s.Version == name && s.Sha256 == sha256, ct) is
+            { } known
+        )
         {
             return new Outcome(SignatureView.Of(known), First: false);
         }
@@ -93,14 +125,20 @@ public sealed class StoreSignature(ActionRunner runner, TrustedModelKeys trusted
             StoredBy = context.Access.Actor.Id,
         };
         context.Db.ModelSignatures.Add(signature);
-        context.Append(new AuditEvent("signature.stored", version.Id, new JsonObject
-        {
-            ["sha256"] = sha256,
-            ["format"] = signature.Format,
-            ["artifactSha256"] = signature.ArtifactSha256,
-            ["keySha256"] = signature.KeySha256,
-            ["keyName"] = signature.KeyName,
-        }));
+        context.Append(
+            new AuditEvent(
+                "signature.stored",
+                version.Id,
+                new JsonObject
+                {
+                    ["sha256"] = sha256,
+                    ["format"] = signature.Format,
+                    ["artifactSha256"] = signature.ArtifactSha256,
+                    ["keySha256"] = signature.KeySha256,
+                    ["keyName"] = signature.KeyName,
+                }
+            )
+        );
         await bundles.ChangedAsync(context, version.Model, version.Version, ct);
         return new Outcome(SignatureView.Of(signature), First: true);
     }
@@ -114,5 +152,6 @@ public sealed class StoreSignature(ActionRunner runner, TrustedModelKeys trusted
 /// <param name="VerifiedAt">When it was verified.</param>
 public sealed record SignatureView(string Sha256, string Format, string KeyName, string KeySha256, DateTimeOffset VerifiedAt)
 {
-    internal static SignatureView Of(ModelSignature signature) => new(signature.Sha256, signature.Format, signature.KeyName, signature.KeySha256, signature.VerifiedAt);
+    internal static SignatureView Of(ModelSignature signature) =>
+        new(signature.Sha256, signature.Format, signature.KeyName, signature.KeySha256, signature.VerifiedAt);
 }

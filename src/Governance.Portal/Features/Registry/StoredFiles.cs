@@ -17,8 +17,15 @@ namespace Governance.Portal.Features.Registry;
 /// <param name="FileName">The name offered to the caller.</param>
 public sealed record StoredFile(string Subject, string Sha256, long SizeBytes, string MediaType, string FileName);
 
-/// <summary>Gives stored files out, hashing them on the way. A file that is gone or altered is an alert in the log, never a silent success.</summary>
-public sealed partial class StoredFiles(IDbContextFactory<GovernanceDbContext> dbFactory, ActionRunner runner, ContentStore store, ILogger<StoredFiles> logger)
+/// <summary>
+/// Gives stored files out, hashing them on the way. A file that is gone or altered is an alert in the log, never a silent success.
+/// </summary>
+public sealed partial class StoredFiles(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    ActionRunner runner,
+    ContentStore store,
+    ILogger<StoredFiles> logger
+)
 {
     /// <summary>Finds the artifact of a version.</summary>
     public async Task<Result<StoredFile>> ArtifactAsync(string model, string version, CancellationToken ct)
@@ -31,11 +38,18 @@ public sealed partial class StoredFiles(IDbContextFactory<GovernanceDbContext> d
         }
 
         var facts = found.Value;
-        return facts.ArtifactErasedAt is not null
-            ? ModelRefusals.ArtifactErased(facts.Id)
-            : facts.ArtifactStoredAt is null
-            ? ModelRefusals.ArtifactNotStored(facts.Id)
-            : await PresentAsync(new StoredFile(facts.Id, facts.ArtifactSha256, facts.ArtifactSizeBytes, facts.ArtifactMediaType, $"{facts.Model}-{facts.Version}.bin"), ct);
+        return facts.ArtifactErasedAt is not null ? ModelRefusals.ArtifactErased(facts.Id)
+            : facts.ArtifactStoredAt is null ? ModelRefusals.ArtifactNotStored(facts.Id)
+            : await PresentAsync(
+                new StoredFile(
+                    facts.Id,
+                    facts.ArtifactSha256,
+                    facts.ArtifactSizeBytes,
+                    facts.ArtifactMediaType,
+                    $"{facts.Model}-{facts.Version}.bin"
+                ),
+                ct
+            );
     }
 
     /// <summary>Finds the content of a piece of evidence.</summary>
@@ -50,11 +64,15 @@ public sealed partial class StoredFiles(IDbContextFactory<GovernanceDbContext> d
 
         var evidence = found.Value;
         var name = evidence.FileName ?? $"{evidence.Id}.json";
-        return await PresentAsync(new StoredFile(evidence.Id.ToString(), evidence.Sha256, evidence.SizeBytes, evidence.MediaType, name), ct);
+        return await PresentAsync(
+            new StoredFile(evidence.Id.ToString(), evidence.Sha256, evidence.SizeBytes, evidence.MediaType, name),
+            ct
+        );
     }
 
     /// <summary>Copies a file out.</summary>
-    /// <exception cref="ContentAlteredException">The bytes are not what they were. The alert is in the log already; the caller breaks the transfer off.</exception>
+    /// <exception cref="ContentAlteredException">The bytes are not what they were. The alert is in the log already; the caller breaks the
+    /// transfer off.</exception>
     public async Task CopyAsync(StoredFile file, Stream to, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -124,10 +142,13 @@ public sealed partial class StoredFiles(IDbContextFactory<GovernanceDbContext> d
             new Attempt(action, file.Subject, Permission: null),
             (context, _) =>
             {
-                context.Append(new AuditEvent(action, file.Subject, new JsonObject { ["sha256"] = file.Sha256, ["computedSha256"] = computed }));
+                context.Append(
+                    new AuditEvent(action, file.Subject, new JsonObject { ["sha256"] = file.Sha256, ["computedSha256"] = computed })
+                );
                 return Task.FromResult<Result<Done>>(Done.Instance);
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
     }
 
     [LoggerMessage(1250, LogLevel.Critical, "The stored file of {Subject} is not what it was: expected {Expected}, found {Computed}")]

@@ -27,7 +27,9 @@ public sealed record MetricDifference(string Name, MetricFacts? Before, MetricFa
     /// <summary>After minus before; null unless both have it.</summary>
     public double? Delta => Before is { } before && After is { } after ? after.Value - before.Value : null;
 
-    /// <summary>True when the change is for the better, false when for the worse; null when there is none or nobody can tell from the name.</summary>
+    /// <summary>
+    /// True when the change is for the better, false when for the worse; null when there is none or nobody can tell from the name.
+    /// </summary>
     public bool? Better => Delta is { } delta and not 0 ? MetricDirections.IsBetter(Name, Before!.Value, After!.Value, delta) : null;
 
     /// <summary>What happened to it.</summary>
@@ -36,7 +38,10 @@ public sealed record MetricDifference(string Name, MetricFacts? Before, MetricFa
     /// <summary>True when both intervals hold the other's value: nobody can say that anything changed.</summary>
     public bool IsWithinNoise() =>
         this is { Before: { Low: { } low, High: { } high } before, After: { Low: { } newLow, High: { } newHigh } after }
-        && after.Value >= low && after.Value <= high && before.Value >= newLow && before.Value <= newHigh;
+        && after.Value >= low
+        && after.Value <= high
+        && before.Value >= newLow
+        && before.Value <= newHigh;
 }
 
 /// <summary>A dataset in both versions, matched by name and role.</summary>
@@ -62,7 +67,8 @@ public sealed record VersionComparison(
     VersionManifest After,
     IReadOnlyList<MetricDifference> Metrics,
     IReadOnlyList<DatasetDifference> Datasets,
-    IReadOnlyList<DependencyDifference> Dependencies)
+    IReadOnlyList<DependencyDifference> Dependencies
+)
 {
     /// <summary>True when both are the same file.</summary>
     public bool SameArtifact => Before.Artifact.Sha256 is { } digest && digest == After.Artifact.Sha256;
@@ -79,23 +85,39 @@ public sealed record VersionComparison(
             before,
             after,
             [.. Differences.Match(before.Metrics, after.Metrics, m => m.Name).Select(p => new MetricDifference(p.Key, p.Before, p.After))],
-            [.. Differences.Match(before.Datasets, after.Datasets, d => (d.Name, d.Role)).Select(p => new DatasetDifference(p.Key.Name, p.Key.Role, p.Before, p.After))],
-            [.. Differences.Match(before.Dependencies, after.Dependencies, d => d.Name).Select(p => new DependencyDifference(p.Key, p.Before, p.After))]);
+            [
+                .. Differences
+                    .Match(before.Datasets, after.Datasets, d => (d.Name, d.Role))
+                    .Select(p => new DatasetDifference(p.Key.Name, p.Key.Role, p.Before, p.After)),
+            ],
+            [
+                .. Differences
+                    .Match(before.Dependencies, after.Dependencies, d => d.Name)
+                    .Select(p => new DependencyDifference(p.Key, p.Before, p.After)),
+            ]
+        );
     }
 }
 
 internal static class Differences
 {
     public static DifferenceKind KindOf<T>(T? before, T? after)
-        where T : class => (before, after) switch
+        where T : class =>
+        (before, after) switch
         {
             (null, _) => DifferenceKind.Added,
             (_, null) => DifferenceKind.Removed,
             _ => before.Equals(after) ? DifferenceKind.Same : DifferenceKind.Changed,
         };
 
-    /// <summary>Pairs rows by key, in the order of their keys. A key that stands several times pairs first with first, second with second.</summary>
-    public static IEnumerable<(TKey Key, T? Before, T? After)> Match<T, TKey>(IEnumerable<T> before, IEnumerable<T> after, Func<T, TKey> key)
+    /// <summary>
+    /// Pairs rows by key, in the order of their keys. A key that stands several times pairs first with first, second with second.
+    /// </summary>
+    public static IEnumerable<(TKey Key, T? Before, T? After)> Match<T, TKey>(
+        IEnumerable<T> before,
+        IEnumerable<T> after,
+        Func<T, TKey> key
+    )
         where T : class
         where TKey : notnull
     {
@@ -117,12 +139,35 @@ public static class MetricDirections
 {
     private static readonly HashSet<string> s_up = new(StringComparer.OrdinalIgnoreCase)
     {
-        "auc", "accuracy", "precision", "recall", "f1", "averagePrecision", "balancedAccuracy", "gini", "ks", "tpr", "tnr", "specificity", "sensitivity", "r2",
+        "auc",
+        "accuracy",
+        "precision",
+        "recall",
+        "f1",
+        "averagePrecision",
+        "balancedAccuracy",
+        "gini",
+        "ks",
+        "tpr",
+        "tnr",
+        "specificity",
+        "sensitivity",
+        "r2",
     };
 
     private static readonly HashSet<string> s_down = new(StringComparer.OrdinalIgnoreCase)
     {
-        "brier", "logLoss", "ece", "fpr", "fnr", "mae", "mse", "rmse", "demographicParityDifference", "equalOpportunityDifference", "equalizedOddsDifference",
+        "brier",
+        "logLoss",
+        "ece",
+        "fpr",
+        "fnr",
+        "mae",
+        "mse",
+        "rmse",
+        "demographicParityDifference",
+        "equalOpportunityDifference",
+        "equalizedOddsDifference",
     };
 
     /// <summary>True for the better, false for the worse, null when the name does not tell.</summary>

@@ -42,7 +42,12 @@ internal static partial class VersionFields
             errors.Add("artifact.sizeBytes", "This is the length of the file in bytes, from 0 up.");
         }
 
-        return new ArtifactFacts(sha256, artifact.SizeBytes ?? 0, MediaType(errors, "artifact.mediaType", artifact.MediaType), errors.Optional("artifact.uri", artifact.Uri, 2_000));
+        return new ArtifactFacts(
+            sha256,
+            artifact.SizeBytes ?? 0,
+            MediaType(errors, "artifact.mediaType", artifact.MediaType),
+            errors.Optional("artifact.uri", artifact.Uri, 2_000)
+        );
     }
 
     public static string MediaType(FieldErrors errors, string field, string? text)
@@ -56,9 +61,13 @@ internal static partial class VersionFields
         return mediaType;
     }
 
-    public static SourceFacts? Source(FieldErrors errors, SourceBody? source) => source is null
-        ? null
-        : new SourceFacts(errors.Required("source.repository", source.Repository, 500), errors.Required("source.commit", source.Commit, 100));
+    public static SourceFacts? Source(FieldErrors errors, SourceBody? source) =>
+        source is null
+            ? null
+            : new SourceFacts(
+                errors.Required("source.repository", source.Repository, 500),
+                errors.Required("source.commit", source.Commit, 100)
+            );
 
     public static IReadOnlyList<DatasetFacts> Datasets(FieldErrors errors, IReadOnlyList<DatasetBody?>? datasets)
     {
@@ -71,8 +80,14 @@ internal static partial class VersionFields
                 errors.Add($"{at}.role", $"This is one of {string.Join(", ", VersionManifest.DatasetRoles)}.");
             }
 
-            facts.Add(new DatasetFacts(
-                errors.Required($"{at}.name", dataset.Name, 300), errors.Required($"{at}.version", dataset.Version, 100), errors.Digest($"{at}.sha256", dataset.Sha256), role));
+            facts.Add(
+                new DatasetFacts(
+                    errors.Required($"{at}.name", dataset.Name, 300),
+                    errors.Required($"{at}.version", dataset.Version, 100),
+                    errors.Digest($"{at}.sha256", dataset.Sha256),
+                    role
+                )
+            );
         }
 
         return facts;
@@ -83,11 +98,14 @@ internal static partial class VersionFields
         var facts = new List<DependencyFacts>();
         foreach (var (dependency, at) in Rows(errors, "dependencies", dependencies))
         {
-            facts.Add(new DependencyFacts(
-                errors.Required($"{at}.name", dependency.Name, 300),
-                errors.Required($"{at}.version", dependency.Version, 100),
-                errors.Optional($"{at}.purl", dependency.Purl, 500),
-                errors.Optional($"{at}.license", dependency.License, 500)));
+            facts.Add(
+                new DependencyFacts(
+                    errors.Required($"{at}.name", dependency.Name, 300),
+                    errors.Required($"{at}.version", dependency.Version, 100),
+                    errors.Optional($"{at}.purl", dependency.Purl, 500),
+                    errors.Optional($"{at}.license", dependency.License, 500)
+                )
+            );
         }
 
         return facts;
@@ -106,7 +124,10 @@ internal static partial class VersionFields
         {
             if (images![i] is not { } image || !ContainerImage.IsDeclarable(image))
             {
-                errors.Add($"images[{i.ToString(CultureInfo.InvariantCulture)}]", "Name the image by its digest, as registry.example/scorer@sha256:… or sha256:…: a tag can be moved.");
+                errors.Add(
+                    $"images[{i.ToString(CultureInfo.InvariantCulture)}]",
+                    "Name the image by its digest, as registry.example/scorer@sha256:… or sha256:…: a tag can be moved."
+                );
             }
             else if (!facts.Contains(image, StringComparer.Ordinal))
             {
@@ -130,7 +151,10 @@ internal static partial class VersionFields
         {
             if (!MetricName().IsMatch(name))
             {
-                errors.Add("metrics", "The name of a metric begins with a letter or digit and goes on with at most 99 letters, digits, dots, dashes, underscores, bars, at signs and colons.");
+                errors.Add(
+                    "metrics",
+                    "The name of a metric begins with a letter or digit and goes on with at most 99 letters, digits, dots, dashes, underscores, bars, at signs and colons."
+                );
             }
             else if (Metric(errors, $"metrics.{name}", name, value) is { } metric)
             {
@@ -194,7 +218,9 @@ internal static partial class VersionFields
     }
 
     private static double? Member(FieldErrors errors, string field, JsonElement element, string member) =>
-        element.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null ? Finite(errors, $"{field}.{member}", value) : null;
+        element.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null
+            ? Finite(errors, $"{field}.{member}", value)
+            : null;
 
     private static double? Finite(FieldErrors errors, string field, JsonElement element)
     {
@@ -233,6 +259,10 @@ internal static partial class VersionFields
     private static partial Regex MetricName();
 
     // RFC 6838 names, with parameters of plain values.
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}(; ?[A-Za-z0-9._-]+=[A-Za-z0-9._+-]+)*\z", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(
+        @"^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}(; ?[A-Za-z0-9._-]+=[A-Za-z0-9._+-]+)*\z",
+        RegexOptions.CultureInvariant,
+        500
+    )]
     private static partial Regex MediaTypeForm();
 }

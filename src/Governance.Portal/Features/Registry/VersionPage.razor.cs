@@ -21,7 +21,8 @@ public sealed partial class VersionPage(
     StageHistory history,
     DeploymentChoices choices,
     GetOverrides getOverrides,
-    GetCustody custody)
+    GetCustody custody
+)
 {
     private static readonly (string Key, string Name, EvidenceKind Kind)[] s_kinds =
     [
@@ -59,18 +60,25 @@ public sealed partial class VersionPage(
         Promotion,
     }
 
-    [Parameter] public string Model { get; set; } = "";
+    [Parameter]
+    public string Model { get; set; } = "";
 
-    [Parameter] public string Version { get; set; } = "";
+    [Parameter]
+    public string Version { get; set; } = "";
 
-    [SupplyParameterFromQuery] private string? Tab { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Tab { get; set; }
 
     protected override IReadOnlyList<string> Subjects => [Model, ModelName.Of(Model, Version)];
 
     /// <inheritdoc/>
     protected override void OnAfterRender(bool firstRender)
     {
-        if (_version is { Stage: Stage.Development or Stage.Staging } && OpenedBy.Take(Navigation, asked => asked is "promotion") is not null && May(Permission.RequestPromotion))
+        if (
+            _version is { Stage: Stage.Development or Stage.Staging }
+            && OpenedBy.Take(Navigation, asked => asked is "promotion") is not null
+            && May(Permission.RequestPromotion)
+        )
         {
             _open = Dialog.Promotion;
             StateHasChanged();
@@ -80,9 +88,10 @@ public sealed partial class VersionPage(
     private string Selected => TabItems.Any(t => t.Key == Tab) ? Tab! : "summary";
 
     // Nothing is offered to those who may not.
-    private EventCallback<EvidenceView> Withdraws => May(Permission.WithdrawEvidence)
-        ? EventCallback.Factory.Create<EvidenceView>(this, evidence => (_withdrawing, _open) = (evidence, Dialog.Withdraw))
-        : default;
+    private EventCallback<EvidenceView> Withdraws =>
+        May(Permission.WithdrawEvidence)
+            ? EventCallback.Factory.Create<EvidenceView>(this, evidence => (_withdrawing, _open) = (evidence, Dialog.Withdraw))
+            : default;
 
     private IEnumerable<DeploymentView> Running => _deployments.Where(d => d.Until is null && d.Stage is Stage.Production);
 
@@ -92,13 +101,13 @@ public sealed partial class VersionPage(
     private string? CompareWith => _model?.ProductionVersion is { } inProduction && inProduction != Version ? inProduction : _previous;
 
     private IReadOnlyList<TabItem> TabItems =>
-    [
-        Item("summary", "Summary", null),
-        .. s_kinds.Select(k => Item(k.Key, k.Name, EvidenceOf(k.Key))),
-        new TabItem("deployments", "Deployments", Navigation.With(("tab", "deployments")), _deployments.Count),
-        new TabItem("lineage", "Lineage", Navigation.With(("tab", "lineage"))),
-        new TabItem("custody", "Custody", Navigation.With(("tab", "custody")), _custody?.Total),
-    ];
+        [
+            Item("summary", "Summary", null),
+            .. s_kinds.Select(k => Item(k.Key, k.Name, EvidenceOf(k.Key))),
+            new TabItem("deployments", "Deployments", Navigation.With(("tab", "deployments")), _deployments.Count),
+            new TabItem("lineage", "Lineage", Navigation.With(("tab", "lineage"))),
+            new TabItem("custody", "Custody", Navigation.With(("tab", "custody")), _custody?.Total),
+        ];
 
     protected override async Task LoadAsync()
     {

@@ -24,7 +24,20 @@ internal static class ApprovalFactsOf
     public static ApprovalRecord Record(ApprovalSources sources, ReportDocument document, List<SectionGap> gaps)
     {
         var (promotion, version) = (sources.Promotion, sources.Version);
-        var manifest = Try(gaps, ApprovalSections.Version, version.ReadManifest, new VersionManifest(version.Model, version.Version, new(version.ArtifactSha256, version.ArtifactSizeBytes, version.ArtifactMediaType, null), null, [], [], []));
+        var manifest = Try(
+            gaps,
+            ApprovalSections.Version,
+            version.ReadManifest,
+            new VersionManifest(
+                version.Model,
+                version.Version,
+                new(version.ArtifactSha256, version.ArtifactSizeBytes, version.ArtifactMediaType, null),
+                null,
+                [],
+                [],
+                []
+            )
+        );
         return new ApprovalRecord
         {
             Document = document,
@@ -38,7 +51,8 @@ internal static class ApprovalFactsOf
                 Person($"user:{sources.Model.Owner}", sources.Names),
                 sources.Model.Purpose,
                 manifest.Source?.Repository,
-                manifest.Source?.Commit),
+                manifest.Source?.Commit
+            ),
             From = WireName.Of(promotion.From),
             To = WireName.Of(promotion.To),
             State = WireName.Of(promotion.State),
@@ -61,13 +75,33 @@ internal static class ApprovalFactsOf
             Metrics = Try(gaps, ApprovalSections.Version, () => Metrics(sources), []),
             Evidence =
             [
-                .. sources.Evidence.OrderBy(e => e.Id.Number).Select(e => new Printed.EvidenceFacts(
-                    e.Id.ToString(), WireName.Of(e.Kind), e.Tool.Length == 0 ? null : e.Tool, e.ProducedAt, sources.Names[e.AddedBy], e.Sha256) { WithdrawnAt = e.WithdrawnAt, WithdrawnBy = e.WithdrawnByName }),
+                .. sources
+                    .Evidence.OrderBy(e => e.Id.Number)
+                    .Select(e => new Printed.EvidenceFacts(
+                        e.Id.ToString(),
+                        WireName.Of(e.Kind),
+                        e.Tool.Length == 0 ? null : e.Tool,
+                        e.ProducedAt,
+                        sources.Names[e.AddedBy],
+                        e.Sha256
+                    )
+                    {
+                        WithdrawnAt = e.WithdrawnAt,
+                        WithdrawnBy = e.WithdrawnByName,
+                    }),
             ],
             Deployments =
             [
                 .. sources.Deployments.Select(d => new DeploymentFacts(
-                    d.Id.ToString(), d.Environment, d.Region, d.Since, sources.Names[d.DeployedBy], d.ConfigSha256, d.RollbackTarget, d.Until)),
+                    d.Id.ToString(),
+                    d.Environment,
+                    d.Region,
+                    d.Since,
+                    sources.Names[d.DeployedBy],
+                    d.ConfigSha256,
+                    d.RollbackTarget,
+                    d.Until
+                )),
             ],
             Gaps = gaps,
         };
@@ -77,7 +111,9 @@ internal static class ApprovalFactsOf
     {
         if (sources.Run is not { } run)
         {
-            return sources.Promotion.GateRun.Number == 0 ? null : throw new FormatException($"{sources.Promotion.GateRun} is named by the bundle and not stored.");
+            return sources.Promotion.GateRun.Number == 0
+                ? null
+                : throw new FormatException($"{sources.Promotion.GateRun} is named by the bundle and not stored.");
         }
 
         if (Sha256Hex.Of(run.Result) != run.ResultSha256)
@@ -92,15 +128,19 @@ internal static class ApprovalFactsOf
             run.EvaluatedAt,
             run.ResultSha256,
             [.. GateRuns.Applied(result).Select(p => new PolicyFacts(p.Name, p.Version, p.Sha256))],
-            [.. result.Results.Select(r => new RuleResultFacts(
-                r.RuleId,
-                r.Outcome.ToWord(),
-                r.Blocking,
-                r.Message,
-                r.Actual,
-                r.Expected,
-                [.. r.Evidence.Select(e => new EvidenceReference(e.Id, e.Kind, e.Sha256))],
-                r.Waiver?.ExpiresAt))]);
+            [
+                .. result.Results.Select(r => new RuleResultFacts(
+                    r.RuleId,
+                    r.Outcome.ToWord(),
+                    r.Blocking,
+                    r.Message,
+                    r.Actual,
+                    r.Expected,
+                    [.. r.Evidence.Select(e => new EvidenceReference(e.Id, e.Kind, e.Sha256))],
+                    r.Waiver?.ExpiresAt
+                )),
+            ]
+        );
     }
 
     /// <summary>The figures the gate decided from, with the evidence each was read from.</summary>
@@ -126,47 +166,58 @@ internal static class ApprovalFactsOf
                 m.N,
                 m.Low,
                 m.High,
-                m.Evidence is null ? null : references.GetValueOrDefault(m.Evidence) ?? throw new FormatException($"{m.Evidence} is read by {run.Id} and not among its evidence."),
-                m.Value is null ? "its evidence calls the value undefined" : null)),
+                m.Evidence is null
+                    ? null
+                    : references.GetValueOrDefault(m.Evidence)
+                        ?? throw new FormatException($"{m.Evidence} is read by {run.Id} and not among its evidence."),
+                m.Value is null ? "its evidence calls the value undefined" : null
+            )),
         ];
     }
 
-    private static string Named(GateMetric metric) => (metric.Attribute, metric.Slice) switch
-    {
-        (null, null) => metric.Name,
-        ({ } attribute, null) => $"{metric.Name}, {attribute}",
-        (null, { } slice) => $"{metric.Name}, {slice}",
-        ({ } attribute, { } slice) => $"{metric.Name}, {attribute}, {slice}",
-    };
+    private static string Named(GateMetric metric) =>
+        (metric.Attribute, metric.Slice) switch
+        {
+            (null, null) => metric.Name,
+            ({ } attribute, null) => $"{metric.Name}, {attribute}",
+            (null, { } slice) => $"{metric.Name}, {slice}",
+            ({ } attribute, { } slice) => $"{metric.Name}, {attribute}, {slice}",
+        };
 
     private static IReadOnlyList<SignOffFacts> SignOffs(Promotion promotion) =>
-    [
-        .. promotion.SignOffs.OrderBy(s => s.Id.Number).Select(s => new SignOffFacts
-        {
-            Id = s.Id.ToString(),
-            Role = WireName.Of(s.Role),
-            Signer = new PersonFacts(s.SignedBy.ToString(), s.DelegatedFromName is { } from ? $"{s.PrintedName} for {from}" : s.PrintedName),
-            Decision = WireName.Of(s.Decision),
-            Meaning = s.Meaning,
-            Status = WireName.Of(s.Status),
-            Comment = s.Comment is { } comment ? Text(comment) : null,
-            Condition = s.Condition is { } condition ? Text(condition) : null,
-            SignedAt = s.SignedAt,
-            AuthenticationMethod = Method(s),
-            BundleSha256 = s.BundleDigest,
-            Level = WireName.Of(s.Level),
-            StatementSha256 = s.StatementSha256,
-            VoidReason = VoidReason(s),
-            LogIndex = s.LogIndex ?? throw new FormatException($"{s.Id} has no entry in the log."),
-        }),
-    ];
+        [
+            .. promotion
+                .SignOffs.OrderBy(s => s.Id.Number)
+                .Select(s => new SignOffFacts
+                {
+                    Id = s.Id.ToString(),
+                    Role = WireName.Of(s.Role),
+                    Signer = new PersonFacts(
+                        s.SignedBy.ToString(),
+                        s.DelegatedFromName is { } from ? $"{s.PrintedName} for {from}" : s.PrintedName
+                    ),
+                    Decision = WireName.Of(s.Decision),
+                    Meaning = s.Meaning,
+                    Status = WireName.Of(s.Status),
+                    Comment = s.Comment is { } comment ? Text(comment) : null,
+                    Condition = s.Condition is { } condition ? Text(condition) : null,
+                    SignedAt = s.SignedAt,
+                    AuthenticationMethod = Method(s),
+                    BundleSha256 = s.BundleDigest,
+                    Level = WireName.Of(s.Level),
+                    StatementSha256 = s.StatementSha256,
+                    VoidReason = VoidReason(s),
+                    LogIndex = s.LogIndex ?? throw new FormatException($"{s.Id} has no entry in the log."),
+                }),
+        ];
 
-    private static string? VoidReason(SignOff signOff) => signOff switch
-    {
-        { RevokeReason: { } reason } => Text(reason),
-        { Status: SignOffStatus.Void, VoidReason: { } member } => $"{PromotionHistory.Member(member)} changed after it was signed",
-        _ => signOff.VoidReason,
-    };
+    private static string? VoidReason(SignOff signOff) =>
+        signOff switch
+        {
+            { RevokeReason: { } reason } => Text(reason),
+            { Status: SignOffStatus.Void, VoidReason: { } member } => $"{PromotionHistory.Member(member)} changed after it was signed",
+            _ => signOff.VoidReason,
+        };
 
     private static string Method(SignOff signOff)
     {
@@ -195,7 +246,14 @@ internal static class ApprovalFactsOf
 
                 var step = PromotionHistory.View(entry, sources.Names);
                 var detail = words.GetValueOrDefault(entry.Index) ?? (step.Refused || step.Detail.Length == 0 ? Fact(entry) : step.Detail);
-                return new CustodyFacts(step.At, step.ActorName, step.Action, detail.Length == 0 ? null : detail, step.LogIndex, step.Refused);
+                return new CustodyFacts(
+                    step.At,
+                    step.ActorName,
+                    step.Action,
+                    detail.Length == 0 ? null : detail,
+                    step.LogIndex,
+                    step.Refused
+                );
             }),
         ];
     }
@@ -203,8 +261,14 @@ internal static class ApprovalFactsOf
     // People by the names of today, and the files by what proves them.
     private static string Said(Domain.Conversations.Comment comment, ActorNames names)
     {
-        var words = Domain.Conversations.MentionedText.Show(Text(comment.Text), id => comment.Mentions.Contains(id) ? names[$"user:{id}"] : null);
-        return string.Join('\n', comment.Attachments.OrderBy(a => a.Number).Select(a => $"Attached: {a.FileName}, SHA-256 {a.Sha256}").Prepend(words));
+        var words = Domain.Conversations.MentionedText.Show(
+            Text(comment.Text),
+            id => comment.Mentions.Contains(id) ? names[$"user:{id}"] : null
+        );
+        return string.Join(
+            '\n',
+            comment.Attachments.OrderBy(a => a.Number).Select(a => $"Attached: {a.FileName}, SHA-256 {a.Sha256}").Prepend(words)
+        );
     }
 
     // What the promotion's own history does not tell: how the version came to be what was approved.
@@ -220,9 +284,11 @@ internal static class ApprovalFactsOf
         };
     }
 
-    private static string? Word(JsonObject data, string member) => data[member] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? Word(JsonObject data, string member) =>
+        data[member] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    private static PersonFacts Person(string actor, ActorNames names) => new(actor[(actor.IndexOf(':', StringComparison.Ordinal) + 1)..], names[actor]);
+    private static PersonFacts Person(string actor, ActorNames names) =>
+        new(actor[(actor.IndexOf(':', StringComparison.Ordinal) + 1)..], names[actor]);
 
     private static string Text(SaltedText text) => text.Text ?? $"{Erased} {text.Sha256}.";
 

@@ -23,7 +23,8 @@ namespace Governance.Portal.Features.Reports;
 /// The approval record: everything an auditor needs of one promotion, read as one state of the database. What is stored beside the
 /// database (evidence, artifact) is hashed again, so that no digest is printed that the stored bytes do not have.
 /// </summary>
-public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext> dbFactory, ContentStore store, StoredArtifacts artifacts) : IReportBuilder
+public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext> dbFactory, ContentStore store, StoredArtifacts artifacts)
+    : IReportBuilder
 {
     /// <inheritdoc/>
     public string Kind => "approval-record";
@@ -32,7 +33,18 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
     public async Task<IReadOnlyList<ReportChoice>> ChoicesAsync(GovernanceDbContext db, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var newest = await db.Promotions.AsNoTracking().OrderByDescending(p => p.Id).Take(ReportKinds.MostChoices).Select(p => new { p.Id, p.Model, p.Version, p.To }).ToListAsync(ct);
+        var newest = await db
+            .Promotions.AsNoTracking()
+            .OrderByDescending(p => p.Id)
+            .Take(ReportKinds.MostChoices)
+            .Select(p => new
+            {
+                p.Id,
+                p.Model,
+                p.Version,
+                p.To,
+            })
+            .ToListAsync(ct);
         return [.. newest.Select(p => new ReportChoice(p.Id.ToString(), $"{p.Id}, {p.Model} {p.Version} to {WireName.Of(p.To)}"))];
     }
 
@@ -45,7 +57,9 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
             return ReportRefusals.SubjectUnknown("An approval record is about a promotion: name it as in APR-0012.");
         }
 
-        return await db.Promotions.AnyAsync(p => p.Id == id, ct) ? id.ToString() : ReportRefusals.SubjectUnknown($"There is no promotion {id}.");
+        return await db.Promotions.AnyAsync(p => p.Id == id, ct)
+            ? id.ToString()
+            : ReportRefusals.SubjectUnknown($"There is no promotion {id}.");
     }
 
     /// <inheritdoc/>
@@ -66,7 +80,9 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         await using var snapshot = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
-        var promotion = await db.Promotions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct) ?? throw new ReportDataException($"There is no promotion {id}.");
+        var promotion =
+            await db.Promotions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct)
+            ?? throw new ReportDataException($"There is no promotion {id}.");
         var version = await db.Versions.AsNoTracking().SingleAsync(v => v.Model == promotion.Model && v.Version == promotion.Version, ct);
         var model = await db.Models.AsNoTracking().SingleAsync(m => m.Name == promotion.Model, ct);
         var run = await db.GateRuns.AsNoTracking().SingleOrDefaultAsync(r => r.Id == promotion.GateRun, ct);
@@ -77,7 +93,8 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
         var conversation = id.ToString();
         var comments = await db.Comments.AsNoTracking().Where(c => c.Subject == conversation).ToListAsync(ct);
         var entries = await EntriesAsync(db, promotion, version, ids, ct);
-        var actors = entries.Select(e => e.Actor)
+        var actors = entries
+            .Select(e => e.Actor)
             .Concat(evidence.Select(e => e.AddedBy))
             .Concat(deployments.Select(d => d.DeployedBy))
             .Append(promotion.RequestedBy)
@@ -90,13 +107,21 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
 
     /// <summary>The log entries about the promotion and about every fact it rests on.</summary>
     private static async Task<IReadOnlyList<AuditEntry>> EntriesAsync(
-        GovernanceDbContext db, Promotion promotion, ModelVersion version, IReadOnlyList<EvidenceId> evidence, CancellationToken ct)
+        GovernanceDbContext db,
+        Promotion promotion,
+        ModelVersion version,
+        IReadOnlyList<EvidenceId> evidence,
+        CancellationToken ct
+    )
     {
         var own = await PromotionHistory.LoadAsync(db, promotion.Id, ct);
         List<string> facts = [version.Id, .. evidence.Select(e => e.ToString())];
         // Of the version only what made it what was approved: its later deployments belong to other promotions.
         string[] actions = ["version.registered", "artifact.stored", "artifact.restored", "evidence.added"];
-        var covered = await db.AuditEntries.AsNoTracking().Where(e => facts.Contains(e.Subject) && actions.Contains(e.Action)).ToListAsync(ct);
+        var covered = await db
+            .AuditEntries.AsNoTracking()
+            .Where(e => facts.Contains(e.Subject) && actions.Contains(e.Action))
+            .ToListAsync(ct);
         return [.. own.Concat(covered).DistinctBy(e => e.Index).OrderBy(e => e.Index)];
     }
 
@@ -104,16 +129,24 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
     {
         if (Sha256Hex.Of(promotion.Bundle) != promotion.BundleDigest)
         {
-            throw new ReportDataException($"The stored bundle of {promotion.Id} does not have the digest that was signed. The report was not made; check the database with \"db check\".");
+            throw new ReportDataException(
+                $"The stored bundle of {promotion.Id} does not have the digest that was signed. The report was not made; check the database with \"db check\"."
+            );
         }
 
         try
         {
             using var bundle = JsonDocument.Parse(promotion.Bundle);
-            var evidence = bundle.RootElement.GetProperty("evidence").EnumerateArray().Select(e => new BundledEvidence(
-                HumanId.TryParse<EvidenceId>(e.GetProperty("id").GetString(), out var id) ? id : throw new FormatException("An evidence id cannot be read."),
-                WireName.Parse<EvidenceKind>(e.GetProperty("kind").GetString()!),
-                e.GetProperty("sha256").GetString()!));
+            var evidence = bundle
+                .RootElement.GetProperty("evidence")
+                .EnumerateArray()
+                .Select(e => new BundledEvidence(
+                    HumanId.TryParse<EvidenceId>(e.GetProperty("id").GetString(), out var id)
+                        ? id
+                        : throw new FormatException("An evidence id cannot be read."),
+                    WireName.Parse<EvidenceKind>(e.GetProperty("kind").GetString()!),
+                    e.GetProperty("sha256").GetString()!
+                ));
             return ([.. evidence], bundle.RootElement.GetProperty("productionVersion").GetString());
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -139,9 +172,18 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
         }
 
         // A version whose artifact was never uploaded says so by its gate; one whose artifact is gone must not look whole.
-        if (version is { ArtifactStoredAt: not null, ArtifactErasedAt: null } && (await artifacts.HashedAsync(version.ArtifactSha256, ct))?.Sha256 is var found && found != version.ArtifactSha256)
+        if (
+            version is { ArtifactStoredAt: not null, ArtifactErasedAt: null }
+            && (await artifacts.HashedAsync(version.ArtifactSha256, ct))?.Sha256 is var found
+            && found != version.ArtifactSha256
+        )
         {
-            gaps.Add(new SectionGap(ApprovalSections.Version, $"The artifact of {version.Id} {(found is null ? "is not in the store" : "was altered in the store")}."));
+            gaps.Add(
+                new SectionGap(
+                    ApprovalSections.Version,
+                    $"The artifact of {version.Id} {(found is null ? "is not in the store" : "was altered in the store")}."
+                )
+            );
         }
     }
 
@@ -178,4 +220,5 @@ internal sealed record ApprovalSources(
     string? ProductionVersion,
     IReadOnlyList<Domain.Conversations.Comment> Comments,
     IReadOnlyList<AuditEntry> Entries,
-    ActorNames Names);
+    ActorNames Names
+);

@@ -55,8 +55,12 @@ public sealed class CompareReports(IDbContextFactory<GovernanceDbContext> dbFact
             return new ReportChanges(id, null, []);
         }
 
-        if (report.TwinSha256 is not { } newer || before.TwinSha256 is not { } older
-            || await ReadTwin.RunAsync(store, newer, ct) is not { } now || await ReadTwin.RunAsync(store, older, ct) is not { } then)
+        if (
+            report.TwinSha256 is not { } newer
+            || before.TwinSha256 is not { } older
+            || await ReadTwin.RunAsync(store, newer, ct) is not { } now
+            || await ReadTwin.RunAsync(store, older, ct) is not { } then
+        )
         {
             return ReportRefusals.NotComparable("The stored form of one of the two is gone or was altered.");
         }
@@ -64,9 +68,16 @@ public sealed class CompareReports(IDbContextFactory<GovernanceDbContext> dbFact
         return new ReportChanges(id, before.Id, Differences(Facts(then), Facts(now)));
     }
 
-    private static async Task<(Refusal? Refusal, Report? Report)> EarlierAsync(GovernanceDbContext db, Report report, string? since, CancellationToken ct)
+    private static async Task<(Refusal? Refusal, Report? Report)> EarlierAsync(
+        GovernanceDbContext db,
+        Report report,
+        string? since,
+        CancellationToken ct
+    )
     {
-        var like = db.Reports.AsNoTracking().Where(r => r.Kind == report.Kind && r.Subject == report.Subject && r.State == ReportState.Ready);
+        var like = db
+            .Reports.AsNoTracking()
+            .Where(r => r.Kind == report.Kind && r.Subject == report.Subject && r.State == ReportState.Ready);
         if (since is null)
         {
             var number = report.Id.Number;
@@ -78,13 +89,18 @@ public sealed class CompareReports(IDbContextFactory<GovernanceDbContext> dbFact
             : (ReportRefusals.NotComparable("Name a ready report of the same kind about the same subject."), null);
     }
 
-    private static List<ReportChange> Differences(IReadOnlyList<(string At, string What, string Value)> then, IReadOnlyList<(string At, string What, string Value)> now)
+    private static List<ReportChange> Differences(
+        IReadOnlyList<(string At, string What, string Value)> then,
+        IReadOnlyList<(string At, string What, string Value)> now
+    )
     {
         var before = then.GroupBy(f => (f.At, f.What)).ToDictionary(g => g.Key, g => string.Join("; ", g.Select(f => f.Value)));
         var after = now.GroupBy(f => (f.At, f.What)).ToDictionary(g => g.Key, g => string.Join("; ", g.Select(f => f.Value)));
         return
         [
-            .. after.Where(f => before.GetValueOrDefault(f.Key) != f.Value).Select(f => new ReportChange(f.Key.At, f.Key.What, before.GetValueOrDefault(f.Key), f.Value)),
+            .. after
+                .Where(f => before.GetValueOrDefault(f.Key) != f.Value)
+                .Select(f => new ReportChange(f.Key.At, f.Key.What, before.GetValueOrDefault(f.Key), f.Value)),
             .. before.Where(f => !after.ContainsKey(f.Key)).Select(f => new ReportChange(f.Key.At, f.Key.What, f.Value, null)),
         ];
     }
@@ -94,12 +110,24 @@ public sealed class CompareReports(IDbContextFactory<GovernanceDbContext> dbFact
         var facts = new List<(string, string, string)>();
         if (twin["system"] is JsonObject system)
         {
-            facts.AddRange(system.Where(m => m.Value is not null).Select(m => ("AI system", m.Key, m.Value is JsonArray list ? string.Join(", ", list.Select(i => i?.ToString())) : m.Value!.ToString())));
+            facts.AddRange(
+                system
+                    .Where(m => m.Value is not null)
+                    .Select(m =>
+                        (
+                            "AI system",
+                            m.Key,
+                            m.Value is JsonArray list ? string.Join(", ", list.Select(i => i?.ToString())) : m.Value!.ToString()
+                        )
+                    )
+            );
         }
 
         foreach (var point in (twin["points"] as JsonArray ?? []).OfType<JsonObject>())
         {
-            var at = (string?)point["ref"] is { Length: > 0 } reference ? $"{reference} {(string?)point["title"]}" : (string?)point["title"] ?? "";
+            var at = (string?)point["ref"] is { Length: > 0 } reference
+                ? $"{reference} {(string?)point["title"]}"
+                : (string?)point["title"] ?? "";
             facts.Add((at, "state", (string?)point["state"] ?? ""));
             if (point["text"] is JsonObject text)
             {
@@ -119,7 +147,11 @@ public sealed class CompareReports(IDbContextFactory<GovernanceDbContext> dbFact
             facts.AddRange((field["lines"] as JsonArray ?? []).Select(l => (at, "text", (string?)l ?? "")));
         }
 
-        facts.AddRange((twin["claims"] as JsonArray ?? []).OfType<JsonObject>().Select(c => ((string?)c["claim"] ?? "", (string?)c["evidence"] ?? "", (string?)c["value"] ?? (string?)c["sha256"] ?? "")));
+        facts.AddRange(
+            (twin["claims"] as JsonArray ?? [])
+                .OfType<JsonObject>()
+                .Select(c => ((string?)c["claim"] ?? "", (string?)c["evidence"] ?? "", (string?)c["value"] ?? (string?)c["sha256"] ?? ""))
+        );
         return facts;
     }
 

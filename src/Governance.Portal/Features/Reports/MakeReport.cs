@@ -17,7 +17,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Reports;
 
-/// <summary>Makes a report that was asked for: gathers, lays out, prints, seals, stores, logs. A report that cannot be made whole is not made.</summary>
+/// <summary>
+/// Makes a report that was asked for: gathers, lays out, prints, seals, stores, logs. A report that cannot be made whole is not made.
+/// </summary>
 public sealed partial class MakeReport(
     ActionRunner runner,
     IDbContextFactory<GovernanceDbContext> dbFactory,
@@ -28,7 +30,8 @@ public sealed partial class MakeReport(
     ContentStore store,
     ReportWork work,
     DatabaseClock time,
-    ILogger<MakeReport> logger)
+    ILogger<MakeReport> logger
+)
 {
     private const int MostFailureLength = 2_000;
     private static readonly Actor s_job = Actor.OfJob("reports");
@@ -82,49 +85,61 @@ public sealed partial class MakeReport(
     }
 
     /// <summary>What is told to the person who asked. Paths, keys and stack traces are for the log.</summary>
-    private static string Words(Exception e, ReportId id) => e switch
-    {
-        ReportIncompleteException { Gaps.Count: > 0 } incomplete => $"The report was not made. {string.Join(" ", incomplete.Gaps.Select(g => $"{g.Section}: {g.Reason}"))}",
-        ReportDataException or ReportRenderingException => e.Message,
-        ReportsUnavailableException => ReportRefusals.RendererMissing.Message,
-        SealCertificateException or SigningKeyException => $"The report was not made: the installation's seal cannot be used. An administrator finds the reason in the server's log under {id}.",
-        OperationCanceledException => "The report was not made: it took longer than Reports__Timeout allows.",
-        _ => $"The report was not made: something failed on our side. An administrator finds the reason in the server's log under {id}.",
-    };
+    private static string Words(Exception e, ReportId id) =>
+        e switch
+        {
+            ReportIncompleteException { Gaps.Count: > 0 } incomplete =>
+                $"The report was not made. {string.Join(" ", incomplete.Gaps.Select(g => $"{g.Section}: {g.Reason}"))}",
+            ReportDataException or ReportRenderingException => e.Message,
+            ReportsUnavailableException => ReportRefusals.RendererMissing.Message,
+            SealCertificateException or SigningKeyException =>
+                $"The report was not made: the installation's seal cannot be used. An administrator finds the reason in the server's log under {id}.",
+            OperationCanceledException => "The report was not made: it took longer than Reports__Timeout allows.",
+            _ =>
+                $"The report was not made: something failed on our side. An administrator finds the reason in the server's log under {id}.",
+        };
 
     /// <summary>Whatever was being made is not any more: the one process that makes reports has only just started.</summary>
     public async Task FreeAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        await db.Reports.Where(r => r.State == ReportState.Running).ExecuteUpdateAsync(r => r.SetProperty(x => x.HeldUntil, (DateTimeOffset?)null), ct);
+        await db
+            .Reports.Where(r => r.State == ReportState.Running)
+            .ExecuteUpdateAsync(r => r.SetProperty(x => x.HeldUntil, (DateTimeOffset?)null), ct);
     }
 
     private async Task<ReportId?> FindAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var now = await time.NowAsync(db, ct);
-        return await db.Reports.AsNoTracking()
+        return await db
+            .Reports.AsNoTracking()
             .Where(r => r.State == ReportState.Queued || (r.State == ReportState.Running && (r.HeldUntil == null || r.HeldUntil <= now)))
-            .OrderBy(r => r.State).ThenBy(r => r.Id).Select(r => (ReportId?)r.Id).FirstOrDefaultAsync(ct);
+            .OrderBy(r => r.State)
+            .ThenBy(r => r.Id)
+            .Select(r => (ReportId?)r.Id)
+            .FirstOrDefaultAsync(ct);
     }
 
-    private Task<Result<Report>> TakeAsync(ReportId id, TimeSpan hold, CancellationToken ct) => runner.RunAsync<Report>(
-        s_job,
-        new Attempt("report.started", id.ToString(), Permission.WriteReports),
-        async (context, cancel) =>
-        {
-            var report = await context.Db.Reports.SingleAsync(r => r.Id == id, cancel);
-            var now = await time.NowAsync(context.Db, cancel);
-            if (!report.IsFree(now))
+    private Task<Result<Report>> TakeAsync(ReportId id, TimeSpan hold, CancellationToken ct) =>
+        runner.RunAsync<Report>(
+            s_job,
+            new Attempt("report.started", id.ToString(), Permission.WriteReports),
+            async (context, cancel) =>
             {
-                return ReportRefusals.NotWaiting(report.State);
-            }
+                var report = await context.Db.Reports.SingleAsync(r => r.Id == id, cancel);
+                var now = await time.NowAsync(context.Db, cancel);
+                if (!report.IsFree(now))
+                {
+                    return ReportRefusals.NotWaiting(report.State);
+                }
 
-            report.Start(now + hold);
-            context.Append(new AuditEvent("report.started", id.ToString(), new JsonObject()));
-            return report;
-        },
-        ct);
+                report.Start(now + hold);
+                context.Append(new AuditEvent("report.started", id.ToString(), new JsonObject()));
+                return report;
+            },
+            ct
+        );
 
     private async Task<Made> MakeAsync(Report report, CancellationToken ct)
     {
@@ -169,46 +184,66 @@ public sealed partial class MakeReport(
 
                 report.Finish(stored.Sha256, stored.SizeBytes, twin.Sha256, made.Record.MissingPoints, context.Now);
                 context.Append(
-                    new AuditEvent("report.made", report.Id.ToString(), new JsonObject
+                    new AuditEvent(
+                        "report.made",
+                        report.Id.ToString(),
+                        new JsonObject
+                        {
+                            ["kind"] = report.Kind,
+                            ["about"] = report.Subject,
+                            ["format"] = report.Format,
+                            ["requestedBy"] = report.RequestedBy,
+                            ["sha256"] = stored.Sha256,
+                            ["sizeBytes"] = stored.SizeBytes,
+                            ["manifestSha256"] = made.ManifestSha256,
+                            ["twinSha256"] = twin.Sha256,
+                            ["missingPoints"] = made.Record.MissingPoints,
+                            ["bundleDigest"] = made.Record.BundleDigest,
+                        }
+                    )
                     {
-                        ["kind"] = report.Kind,
-                        ["about"] = report.Subject,
-                        ["format"] = report.Format,
-                        ["requestedBy"] = report.RequestedBy,
-                        ["sha256"] = stored.Sha256,
-                        ["sizeBytes"] = stored.SizeBytes,
-                        ["manifestSha256"] = made.ManifestSha256,
-                        ["twinSha256"] = twin.Sha256,
-                        ["missingPoints"] = made.Record.MissingPoints,
-                        ["bundleDigest"] = made.Record.BundleDigest,
-                    })
-                    { Covers = [ListReports.Subject] },
-                    index => report.LogIndex = index);
+                        Covers = [ListReports.Subject],
+                    },
+                    index => report.LogIndex = index
+                );
                 return Done.Instance;
             },
-            ct);
+            ct
+        );
         if (outcome.Refusal is { } refusal)
         {
             LogNotRecorded(asked.Id.ToString(), refusal.Code);
         }
     }
 
-    private Task<Result<Done>> FailAsync(Report asked, string why, CancellationToken ct) => runner.RunAsync<Done>(
-        s_job,
-        new Attempt("report.failed", asked.Id.ToString(), Permission.WriteReports),
-        async (context, cancel) =>
-        {
-            var report = await context.Db.Reports.SingleAsync(r => r.Id == asked.Id, cancel);
-            if (report.State is not ReportState.Running)
+    private Task<Result<Done>> FailAsync(Report asked, string why, CancellationToken ct) =>
+        runner.RunAsync<Done>(
+            s_job,
+            new Attempt("report.failed", asked.Id.ToString(), Permission.WriteReports),
+            async (context, cancel) =>
             {
-                return ReportRefusals.NotWaiting(report.State);
-            }
+                var report = await context.Db.Reports.SingleAsync(r => r.Id == asked.Id, cancel);
+                if (report.State is not ReportState.Running)
+                {
+                    return ReportRefusals.NotWaiting(report.State);
+                }
 
-            report.Fail(why.Length <= MostFailureLength ? why : why[..MostFailureLength], context.Now);
-            context.Append(new AuditEvent("report.failed", report.Id.ToString(), new JsonObject { ["kind"] = report.Kind, ["about"] = report.Subject }) { Covers = [ListReports.Subject] }, index => report.LogIndex = index);
-            return Done.Instance;
-        },
-        ct);
+                report.Fail(why.Length <= MostFailureLength ? why : why[..MostFailureLength], context.Now);
+                context.Append(
+                    new AuditEvent(
+                        "report.failed",
+                        report.Id.ToString(),
+                        new JsonObject { ["kind"] = report.Kind, ["about"] = report.Subject }
+                    )
+                    {
+                        Covers = [ListReports.Subject],
+                    },
+                    index => report.LogIndex = index
+                );
+                return Done.Instance;
+            },
+            ct
+        );
 
     // The node stops: whoever runs next makes the report. When even this cannot be written, the report counts as abandoned later.
     private async Task ReturnAsync(Report asked)
@@ -229,7 +264,8 @@ public sealed partial class MakeReport(
                 context.Append(new AuditEvent("report.interrupted", report.Id.ToString(), new JsonObject()));
                 return Done.Instance;
             },
-            bound.Token);
+            bound.Token
+        );
         if (outcome.Refusal is { } refusal)
         {
             LogNotRecorded(asked.Id.ToString(), refusal.Code);

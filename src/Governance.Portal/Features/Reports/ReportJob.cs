@@ -10,7 +10,13 @@ namespace Governance.Portal.Features.Reports;
 /// what was asked for before a restart, or left unfinished by a node that died, is taken up again.
 /// </summary>
 internal sealed partial class ReportJob(
-    MakeReport make, ReportWork work, IOptions<ReportOptions> options, IConfiguration configuration, TimeProvider clock, ILogger<ReportJob> logger) : BackgroundService
+    MakeReport make,
+    ReportWork work,
+    IOptions<ReportOptions> options,
+    IConfiguration configuration,
+    TimeProvider clock,
+    ILogger<ReportJob> logger
+) : BackgroundService
 {
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromSeconds(20);
 
@@ -52,9 +58,7 @@ internal sealed partial class ReportJob(
         {
             try
             {
-                while (await make.NextAsync(most, ct))
-                {
-                }
+                while (await make.NextAsync(most, ct)) { }
 
                 await work.WaitAsync(s_lookAgain, ct);
             }

@@ -9,7 +9,15 @@ namespace Governance.Portal.Features.Reports;
 
 /// <summary>One report: how far it is, its bytes, or why there are none.</summary>
 public sealed partial class ReportPage(
-    GetReport get, RequestReport request, ReportWork work, ChangeFeed feed, CurrentActor who, ToastService toasts, NavigationManager navigation, TimeProvider clock) : IDisposable
+    GetReport get,
+    RequestReport request,
+    ReportWork work,
+    ChangeFeed feed,
+    CurrentActor who,
+    ToastService toasts,
+    NavigationManager navigation,
+    TimeProvider clock
+) : IDisposable
 {
     // What another node commits is not heard here, so the page also looks by itself.
     private const int LookEvery = 5;
@@ -26,7 +34,8 @@ public sealed partial class ReportPage(
     private string? _refusal;
     private string? _why;
 
-    [Parameter] public string Id { get; set; } = "";
+    [Parameter]
+    public string Id { get; set; } = "";
 
     public void Dispose()
     {
@@ -60,7 +69,8 @@ public sealed partial class ReportPage(
         }
     }
 
-    private string StepOf(ReportView report) => work.StepOf(report.Id)?.Words ?? (report.State is ReportState.Queued ? "Waiting for its turn" : "Being made");
+    private string StepOf(ReportView report) =>
+        work.StepOf(report.Id)?.Words ?? (report.State is ReportState.Queued ? "Waiting for its turn" : "Being made");
 
     private TimeSpan Elapsed(ReportView report) => clock.GetUtcNow() - report.RequestedAt;
 
@@ -73,14 +83,15 @@ public sealed partial class ReportPage(
     }
 
     // Called from other threads: hand over to the page and return.
-    private void Later(Func<Task> act) => _ = InvokeAsync(async () =>
-    {
-        if (!_closed.IsCancellationRequested)
+    private void Later(Func<Task> act) =>
+        _ = InvokeAsync(async () =>
         {
-            await act();
-            StateHasChanged();
-        }
-    });
+            if (!_closed.IsCancellationRequested)
+            {
+                await act();
+                StateHasChanged();
+            }
+        });
 
     private async Task TickAsync()
     {

@@ -18,12 +18,15 @@ internal static class ReportPreview
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/reports/preview", ShowAsync).RequirePermission(Permission.ReadReports).ExcludeFromDescription();
-        routes.MapGet("/approvals/{id}/record", (string id) => TypedResults.LocalRedirect(AddressOf("approval-record", id)))
-            .RequirePermission(Permission.ReadReports).ExcludeFromDescription();
+        routes
+            .MapGet("/approvals/{id}/record", (string id) => TypedResults.LocalRedirect(AddressOf("approval-record", id)))
+            .RequirePermission(Permission.ReadReports)
+            .ExcludeFromDescription();
     }
 
     /// <summary>The page that previews a report and offers to make it.</summary>
-    public static string AddressOf(string kind, string subject) => $"/reports/new?kind={Uri.EscapeDataString(kind)}&subject={Uri.EscapeDataString(subject)}";
+    public static string AddressOf(string kind, string subject) =>
+        $"/reports/new?kind={Uri.EscapeDataString(kind)}&subject={Uri.EscapeDataString(subject)}";
 
     private static async Task<IResult> ShowAsync(
         string? kind,
@@ -35,7 +38,8 @@ internal static class ReportPreview
         ReportDocuments documents,
         ReportMaker maker,
         IDbContextFactory<GovernanceDbContext> dbFactory,
-        CancellationToken ct)
+        CancellationToken ct
+    )
     {
         var builder = kinds.Find(kind);
         if (builder.Refusal is { } unknownKind)

@@ -15,7 +15,9 @@ public sealed class ReportRights(IDbContextFactory<GovernanceDbContext> dbFactor
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), ct);
-        return access.Refusal ?? access.Value.Refuses(Permission.ReadReports) ?? (kinds.Find(kind) is { IsDone: true } builder ? access.Value.Refuses(builder.Value.Shows) : null);
+        return access.Refusal
+            ?? access.Value.Refuses(Permission.ReadReports)
+            ?? (kinds.Find(kind) is { IsDone: true } builder ? access.Value.Refuses(builder.Value.Shows) : null);
     }
 
     /// <summary>Kinds an actor may see, in alphabetical order.</summary>

@@ -31,7 +31,9 @@ public sealed record ReportView
     /// <summary>Digest of its machine-readable form, by which two reports are compared.</summary>
     public required string? TwinSha256 { get; init; }
 
-    /// <summary>Required points that were missing; null for a report without such points. Above zero the document says INCOMPLETE on every page.</summary>
+    /// <summary>
+    /// Required points that were missing; null for a report without such points. Above zero the document says INCOMPLETE on every page.
+    /// </summary>
     public required int? MissingPoints { get; init; }
 
     /// <summary>Why it failed.</summary>

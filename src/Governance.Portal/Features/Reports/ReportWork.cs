@@ -4,11 +4,15 @@ using Governance.Domain.Reports;
 
 namespace Governance.Portal.Features.Reports;
 
-/// <summary>What this node is doing about reports. What is to be done stands in the database; this only wakes the job and says how far it is.</summary>
+/// <summary>
+/// What this node is doing about reports. What is to be done stands in the database; this only wakes the job and says how far it is.
+/// </summary>
 public sealed class ReportWork(TimeProvider clock)
 {
     // One place is enough: whoever is woken looks at everything that waits.
-    private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
     private readonly ConcurrentDictionary<ReportId, ReportStep> _steps = new();
 
     /// <summary>Raised on any thread when a report of this node takes its next step.</summary>

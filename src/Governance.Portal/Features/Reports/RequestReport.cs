@@ -27,7 +27,12 @@ public sealed class RequestReport(ActionRunner runner, ReportKinds kinds, IPdfRe
     {
         ArgumentNullException.ThrowIfNull(command);
         var outcome = await runner.RunAsync<Report, ReportView>(
-            actor, new Attempt("report.requested", "reports", Permission.WriteReports), (context, cancel) => ActAsync(context, command, cancel), ReportView.Of, ct);
+            actor,
+            new Attempt("report.requested", "reports", Permission.WriteReports),
+            (context, cancel) => ActAsync(context, command, cancel),
+            ReportView.Of,
+            ct
+        );
         if (outcome.IsDone)
         {
             work.Wake();
@@ -81,13 +86,21 @@ public sealed class RequestReport(ActionRunner runner, ReportKinds kinds, IPdfRe
             RequestedAt = context.Now,
         };
         context.Db.Reports.Add(report);
-        context.Append(new AuditEvent("report.requested", report.Id.ToString(), new JsonObject
-        {
-            ["kind"] = report.Kind,
-            ["about"] = report.Subject,
-            ["format"] = report.Format,
-        })
-        { Covers = [ListReports.Subject] });
+        context.Append(
+            new AuditEvent(
+                "report.requested",
+                report.Id.ToString(),
+                new JsonObject
+                {
+                    ["kind"] = report.Kind,
+                    ["about"] = report.Subject,
+                    ["format"] = report.Format,
+                }
+            )
+            {
+                Covers = [ListReports.Subject],
+            }
+        );
         return report;
     }
 }

@@ -20,11 +20,29 @@ internal static class FollowRetirement
     private static readonly Stage[] s_stages = [Stage.Staging, Stage.Production];
 
     /// <summary>Somebody asked for a version to be retired that nobody had planned to: its plan is made with the request.</summary>
-    public static async Task<Refusal?> RequestedAsync(ActionContext context, Promotion promotion, ModelVersion version, string? reason, CancellationToken ct)
+    public static async Task<Refusal?> RequestedAsync(
+        ActionContext context,
+        Promotion promotion,
+        ModelVersion version,
+        string? reason,
+        CancellationToken ct
+    )
     {
         var owner = await context.Db.Models.Where(m => m.Name == version.Model).Select(m => m.Owner).SingleAsync(ct);
         var words = reason?.Trim() is { Length: > Retirement.MostText } much ? much[..Retirement.MostText] : reason;
-        var plan = new RetirementPlan(RetirementKind.Version, version.Id, $"{version.Model} {version.Version}", words, owner, context.Now, null, [(version.Model, version.Version)]) { Promotion = promotion.Id.ToString() };
+        var plan = new RetirementPlan(
+            RetirementKind.Version,
+            version.Id,
+            $"{version.Model} {version.Version}",
+            words,
+            owner,
+            context.Now,
+            null,
+            [(version.Model, version.Version)]
+        )
+        {
+            Promotion = promotion.Id.ToString(),
+        };
         return (await PlanRetirement.AddAsync(context, plan, ct)).Refusal;
     }
 
@@ -38,10 +56,20 @@ internal static class FollowRetirement
         }
 
         var closed = retirement.Retired(version.Model, version.Version, promotion.Id.ToString(), context.Now);
-        var data = new JsonObject { ["version"] = version.Id, ["promotion"] = promotion.Id.ToString(), ["bundleDigest"] = promotion.BundleDigest, ["statementSha256"] = retirement.StatementSha256 };
+        var data = new JsonObject
+        {
+            ["version"] = version.Id,
+            ["promotion"] = promotion.Id.ToString(),
+            ["bundleDigest"] = promotion.BundleDigest,
+            ["statementSha256"] = retirement.StatementSha256,
+        };
         RetirementEvents.Changed(
-            context, retirement, new AuditEvent(closed ? "retirement.closed" : "retirement.version-retired", retirement.Id.ToString(), data),
-            closed ? $"{version.Id} is retired with {promotion.Id}. Signed and closed." : $"{version.Id} is retired with {promotion.Id}.", byPortal: true);
+            context,
+            retirement,
+            new AuditEvent(closed ? "retirement.closed" : "retirement.version-retired", retirement.Id.ToString(), data),
+            closed ? $"{version.Id} is retired with {promotion.Id}. Signed and closed." : $"{version.Id} is retired with {promotion.Id}.",
+            byPortal: true
+        );
         if (closed)
         {
             await EndSystemAsync(context, retirement, ct);
@@ -60,8 +88,11 @@ internal static class FollowRetirement
     /// <summary>The AI system of a retirement that is closed is retired with it.</summary>
     public static async Task EndSystemAsync(ActionContext context, Retirement retirement, CancellationToken ct)
     {
-        if (retirement.Kind is not RetirementKind.System || !HumanId.TryParse<SystemId>(retirement.Subject, out var id)
-            || await context.Db.AiSystems.SingleOrDefaultAsync(s => s.Id == id, ct) is not { LifeCycle: not LifeCycle.Retired } system)
+        if (
+            retirement.Kind is not RetirementKind.System
+            || !HumanId.TryParse<SystemId>(retirement.Subject, out var id)
+            || await context.Db.AiSystems.SingleOrDefaultAsync(s => s.Id == id, ct) is not { LifeCycle: not LifeCycle.Retired } system
+        )
         {
             return;
         }
@@ -87,6 +118,9 @@ internal static class FollowRetirement
         var data = SystemEvents.State(system);
         data["members"] = new JsonArray([.. changed.Value.Select(c => (JsonNode)c)]);
         data["retirement"] = retirement.Id.ToString();
-        context.AppendAs(RetirementEvents.Job, new AuditEvent("system.changed", system.Id.ToString(), data) { Covers = [SystemEvents.List] });
+        context.AppendAs(
+            RetirementEvents.Job,
+            new AuditEvent("system.changed", system.Id.ToString(), data) { Covers = [SystemEvents.List] }
+        );
     }
 }

@@ -14,9 +14,14 @@ namespace Governance.Portal.Features.Retirements;
 public sealed record RetirementFilter(string? Text, string? Model, string? State)
 {
     /// <summary>Why the words are none of ours, or null.</summary>
-    public Refusal? Refuses => State is null or "live" || WireName.TryParse<RetirementState>(State, out _)
-        ? null
-        : Refusal.Field("retirement.state-unknown", "state", $"A state is live or one of {string.Join(", ", WireName.All<RetirementState>())}.");
+    public Refusal? Refuses =>
+        State is null or "live" || WireName.TryParse<RetirementState>(State, out _)
+            ? null
+            : Refusal.Field(
+                "retirement.state-unknown",
+                "state",
+                $"A state is live or one of {string.Join(", ", WireName.All<RetirementState>())}."
+            );
 
     internal IQueryable<Retirement> Apply(GovernanceDbContext db)
     {
@@ -60,7 +65,11 @@ public sealed class ListRetirements(IDbContextFactory<GovernanceDbContext> dbFac
         ArgumentNullException.ThrowIfNull(filter);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var all = filter.Apply(db);
-        var found = await all.OrderBy(r => r.State == RetirementState.Closed || r.State == RetirementState.Cancelled).ThenByDescending(r => r.Id).Skip(skip).Take(take).ToListAsync(ct);
+        var found = await all.OrderBy(r => r.State == RetirementState.Closed || r.State == RetirementState.Cancelled)
+            .ThenByDescending(r => r.Id)
+            .Skip(skip)
+            .Take(take)
+            .ToListAsync(ct);
         return new(await RowsAsync(db, found, ct), await all.IgnoreAutoIncludes().CountAsync(ct));
     }
 
@@ -69,15 +78,38 @@ public sealed class ListRetirements(IDbContextFactory<GovernanceDbContext> dbFac
     {
         ArgumentNullException.ThrowIfNull(filter);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var found = await filter.Apply(db).Where(r => below == null || (int)(object)r.Id < below).OrderByDescending(r => r.Id).Take(limit + 1).ToListAsync(ct);
-        return new(await RowsAsync(db, [.. found.Take(limit)], ct), found.Count > limit ? Cursor.Encode(found[limit - 1].Id.ToString()) : null);
+        var found = await filter
+            .Apply(db)
+            .Where(r => below == null || (int)(object)r.Id < below)
+            .OrderByDescending(r => r.Id)
+            .Take(limit + 1)
+            .ToListAsync(ct);
+        return new(
+            await RowsAsync(db, [.. found.Take(limit)], ct),
+            found.Count > limit ? Cursor.Encode(found[limit - 1].Id.ToString()) : null
+        );
     }
 
     internal static async Task<IReadOnlyList<RetirementRow>> RowsAsync(GovernanceDbContext db, List<Retirement> found, CancellationToken ct)
     {
         var people = await People.ByIdAsync(db, found.Select(r => r.Owner), ct);
-        return [.. found.Select(r => new RetirementRow(
-            r.Id, r.Kind, r.Subject, r.Title, r.State, r.PlannedAt, people.GetValueOrDefault(r.Owner)?.Name ?? r.Owner.ToString(), r.Successor, r.Tasks.Count(t => t.DoneAt is not null), r.Tasks.Count,
-            r.StoppedAt, r.OpenedAt, r.ClosedAt))];
+        return
+        [
+            .. found.Select(r => new RetirementRow(
+                r.Id,
+                r.Kind,
+                r.Subject,
+                r.Title,
+                r.State,
+                r.PlannedAt,
+                people.GetValueOrDefault(r.Owner)?.Name ?? r.Owner.ToString(),
+                r.Successor,
+                r.Tasks.Count(t => t.DoneAt is not null),
+                r.Tasks.Count,
+                r.StoppedAt,
+                r.OpenedAt,
+                r.ClosedAt
+            )),
+        ];
     }
 }

@@ -8,17 +8,33 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Retirements;
 
-/// <summary>A version that decides although its traffic was stopped for good raises an alert of its model, once, and is counted from then on.</summary>
+/// <summary>
+/// A version that decides although its traffic was stopped for good raises an alert of its model, once, and is counted from then on.
+/// </summary>
 internal static class RaiseTrafficAlerts
 {
     /// <summary>Looks at what a batch says of which version made decisions until when.</summary>
     /// <param name="context">The running action.</param>
     /// <param name="seen">Versions with the time of their newest decision and how many there are.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task RaiseAsync(ActionContext context, IReadOnlyList<(string Model, string Version, DateTimeOffset Newest, Func<DateTimeOffset, long> After)> seen, CancellationToken ct)
+    public static async Task RaiseAsync(
+        ActionContext context,
+        IReadOnlyList<(string Model, string Version, DateTimeOffset Newest, Func<DateTimeOffset, long> After)> seen,
+        CancellationToken ct
+    )
     {
         var models = seen.Select(s => s.Model).Distinct(StringComparer.Ordinal).ToList();
-        var stopped = await context.Db.RetirementVersions.AsNoTracking().Where(v => models.Contains(v.Model) && v.StoppedAt != null).Select(v => new { v.Retirement, v.Model, v.Version, v.StoppedAt }).ToListAsync(ct);
+        var stopped = await context
+            .Db.RetirementVersions.AsNoTracking()
+            .Where(v => models.Contains(v.Model) && v.StoppedAt != null)
+            .Select(v => new
+            {
+                v.Retirement,
+                v.Model,
+                v.Version,
+                v.StoppedAt,
+            })
+            .ToListAsync(ct);
         foreach (var (model, version, newest, after) in seen)
         {
             if (stopped.Find(s => s.Model == model && s.Version == version && s.StoppedAt < newest) is not { StoppedAt: { } since } found)
@@ -27,28 +43,46 @@ internal static class RaiseTrafficAlerts
             }
 
             var alert = await context.Db.Alerts.FirstOrDefaultAsync(
-                a => a.Model == model && a.Rule == AlertRule.RetiredTraffic && a.Field == version && a.State != AlertState.Resolved, ct);
+                a => a.Model == model && a.Rule == AlertRule.RetiredTraffic && a.Field == version && a.State != AlertState.Resolved,
+                ct
+            );
             var isNew = alert is null;
             if (alert is null)
             {
                 var owner = await context.Db.Models.Where(m => m.Name == model).Select(m => m.Owner).SingleAsync(ct);
-                alert = new Alert { Id = await context.Db.NextIdAsync<AlertId>(ct), Model = model, Rule = AlertRule.RetiredTraffic, Field = version, Owner = owner, RaisedAt = context.Now, BeganAt = context.Now };
+                alert = new Alert
+                {
+                    Id = await context.Db.NextIdAsync<AlertId>(ct),
+                    Model = model,
+                    Rule = AlertRule.RetiredTraffic,
+                    Field = version,
+                    Owner = owner,
+                    RaisedAt = context.Now,
+                    BeganAt = context.Now,
+                };
                 context.Db.Alerts.Add(alert);
             }
 
             alert.See(version, after(since), context.Now);
-            context.AppendAs(RetirementEvents.Job, new AuditEvent(isNew ? "alert.raised" : "alert.repeated", alert.Id.ToString(), new JsonObject
-            {
-                ["model"] = model,
-                ["version"] = version,
-                ["rule"] = WireName.Of(AlertRule.RetiredTraffic),
-                ["field"] = version,
-                ["count"] = alert.Count,
-                ["retirement"] = found.Retirement.ToString(),
-            })
-            {
-                Covers = [model, ModelName.Of(model, version), found.Retirement.ToString(), RetirementEvents.List],
-            });
+            context.AppendAs(
+                RetirementEvents.Job,
+                new AuditEvent(
+                    isNew ? "alert.raised" : "alert.repeated",
+                    alert.Id.ToString(),
+                    new JsonObject
+                    {
+                        ["model"] = model,
+                        ["version"] = version,
+                        ["rule"] = WireName.Of(AlertRule.RetiredTraffic),
+                        ["field"] = version,
+                        ["count"] = alert.Count,
+                        ["retirement"] = found.Retirement.ToString(),
+                    }
+                )
+                {
+                    Covers = [model, ModelName.Of(model, version), found.Retirement.ToString(), RetirementEvents.List],
+                }
+            );
         }
     }
 }

@@ -9,7 +9,13 @@ namespace Governance.Portal.Features.Retirements;
 /// <param name="PlannedAt">When it is to be over; in thirty days when left out.</param>
 /// <param name="Successor">What takes its place: a model or <c>model@version</c>.</param>
 /// <param name="Owner">E-mail address of who owns the retirement; who plans it when left out.</param>
-public sealed record RetirementBody([property: Required] string? Subject = null, [property: Required] string? Reason = null, DateTimeOffset? PlannedAt = null, string? Successor = null, string? Owner = null);
+public sealed record RetirementBody(
+    [property: Required] string? Subject = null,
+    [property: Required] string? Reason = null,
+    DateTimeOffset? PlannedAt = null,
+    string? Successor = null,
+    string? Owner = null
+);
 
 /// <summary>Body of a change; what is absent stays.</summary>
 /// <param name="Owner">E-mail address of who owns it.</param>

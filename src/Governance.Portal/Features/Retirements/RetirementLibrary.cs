@@ -10,14 +10,21 @@ namespace Governance.Portal.Features.Retirements;
 /// <param name="Months">How long.</param>
 public sealed record LegalRetention(string Reference, int Months);
 
-/// <summary>The tasks of retirements that ship with the product, and how long the law asks records to be kept, read once. Wrong data stops the start.</summary>
+/// <summary>
+/// The tasks of retirements that ship with the product, and how long the law asks records to be kept, read once. Wrong data stops the
+/// start.
+/// </summary>
 public sealed class RetirementLibrary
 {
     // Embedded and never changed, so one reading serves the process.
     private static readonly Lazy<RetirementLibrary> s_shipped = new(Read);
 
-    private RetirementLibrary(IReadOnlyList<RetirementTemplate> templates, LegalRetention documents, LegalRetention logs, LegalRetention deployerLogs) =>
-        (Templates, Documents, Logs, DeployerLogs) = (templates, documents, logs, deployerLogs);
+    private RetirementLibrary(
+        IReadOnlyList<RetirementTemplate> templates,
+        LegalRetention documents,
+        LegalRetention logs,
+        LegalRetention deployerLogs
+    ) => (Templates, Documents, Logs, DeployerLogs) = (templates, documents, logs, deployerLogs);
 
     /// <summary>What ships with the product.</summary>
     /// <exception cref="FormatException">The data is wrong; the message names the place.</exception>
@@ -40,32 +47,46 @@ public sealed class RetirementLibrary
 
     private static RetirementLibrary Read()
     {
-        var names = typeof(RetirementLibrary).Assembly.GetManifestResourceNames().Where(n => n.StartsWith("retirements/", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        var names = typeof(RetirementLibrary)
+            .Assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith("retirements/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
         List<RetirementTemplate> templates = [.. names.Select(n => RetirementTemplate.Read(File(n)))];
         if (templates.Count == 0 || templates.Select(t => t.Name).Distinct(StringComparer.Ordinal).Count() != templates.Count)
         {
             throw new FormatException("retirements: a template is expected, and each version once.");
         }
 
-        var deadlines = File("reference/eu-ai-act.yaml")["deadlines"]?.AsArray() ?? throw new FormatException("reference/eu-ai-act.yaml: deadlines are expected.");
+        var deadlines =
+            File("reference/eu-ai-act.yaml")["deadlines"]?.AsArray()
+            ?? throw new FormatException("reference/eu-ai-act.yaml: deadlines are expected.");
         return new RetirementLibrary(templates, Of(deadlines, "DL-18"), Of(deadlines, "DL-19"), Of(deadlines, "DL-26-6"));
     }
 
     private static LegalRetention Of(JsonArray deadlines, string id)
     {
-        var found = deadlines.OfType<JsonObject>().FirstOrDefault(d => (string?)d["id"] == id) ?? throw new FormatException($"reference/eu-ai-act.yaml: the deadline {id} is expected.");
+        var found =
+            deadlines.OfType<JsonObject>().FirstOrDefault(d => (string?)d["id"] == id)
+            ?? throw new FormatException($"reference/eu-ai-act.yaml: the deadline {id} is expected.");
         var limit = int.Parse(found["limit"]!.ToString(), System.Globalization.CultureInfo.InvariantCulture);
-        return new LegalRetention((string)found["ref"]!, (string?)found["unit"] switch
-        {
-            "years" => limit * 12,
-            "months_minimum" => limit,
-            var other => throw new FormatException($"reference/eu-ai-act.yaml: {id} counts in {other}, which is no time records are kept."),
-        });
+        return new LegalRetention(
+            (string)found["ref"]!,
+            (string?)found["unit"] switch
+            {
+                "years" => limit * 12,
+                "months_minimum" => limit,
+                var other => throw new FormatException(
+                    $"reference/eu-ai-act.yaml: {id} counts in {other}, which is no time records are kept."
+                ),
+            }
+        );
     }
 
     private static JsonObject File(string name)
     {
-        using var stream = typeof(RetirementLibrary).Assembly.GetManifestResourceStream(name) ?? throw new FormatException($"{name} is missing from the program.");
+        using var stream =
+            typeof(RetirementLibrary).Assembly.GetManifestResourceStream(name)
+            ?? throw new FormatException($"{name} is missing from the program.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return ReferenceYaml.Read(reader.ReadToEnd(), name);
     }

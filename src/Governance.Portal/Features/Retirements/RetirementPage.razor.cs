@@ -21,9 +21,11 @@ public sealed partial class RetirementPage
     private DateTimeOffset _now;
 
     /// <summary>Its id.</summary>
-    [Parameter] public string Id { get; set; } = "";
+    [Parameter]
+    public string Id { get; set; } = "";
 
-    [SupplyParameterFromQuery] private string? Entries { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Entries { get; set; }
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Subjects => [Id];
@@ -34,9 +36,11 @@ public sealed partial class RetirementPage
 
     private RetirementStep Current => _retirement!.Blockers.Count > 0 && IsLive ? _retirement.Blockers[0].Step : RetirementStep.Signature;
 
-    private string Progress => $"{Formats.Count(Enum.GetValues<RetirementStep>().Count(Of))} of {Formats.Count(Enum.GetValues<RetirementStep>().Length)} done";
+    private string Progress =>
+        $"{Formats.Count(Enum.GetValues<RetirementStep>().Count(Of))} of {Formats.Count(Enum.GetValues<RetirementStep>().Length)} done";
 
-    private (RetirementChoice Choice, string Label)? Next => _retirement is null || !IsOpen ? null : Actions(Current).Select(a => ((RetirementChoice, string)?)a).FirstOrDefault();
+    private (RetirementChoice Choice, string Label)? Next =>
+        _retirement is null || !IsOpen ? null : Actions(Current).Select(a => ((RetirementChoice, string)?)a).FirstOrDefault();
 
     /// <inheritdoc/>
     protected override async Task LoadAsync()
@@ -50,7 +54,10 @@ public sealed partial class RetirementPage
         }
     }
 
-    private bool Of(RetirementStep step) => step is RetirementStep.Signature ? _retirement!.State is RetirementState.Closed : !IsLive || _retirement!.Blockers.All(b => b.Step != step);
+    private bool Of(RetirementStep step) =>
+        step is RetirementStep.Signature
+            ? _retirement!.State is RetirementState.Closed
+            : !IsLive || _retirement!.Blockers.All(b => b.Step != step);
 
     private IEnumerable<(RetirementChoice Choice, string Label)> Actions(RetirementStep step)
     {
@@ -62,15 +69,31 @@ public sealed partial class RetirementPage
 
         return step switch
         {
-            RetirementStep.Dependants when retire && r.Dependants.Any(d => d is { Decides: true, Decision: null }) => [(new(RetirementDo.Decide), "Decide about dependants")],
-            RetirementStep.Tasks when ask && r.Tasks.FirstOrDefault(t => t.DoneAt is null) is { } task => [(new(RetirementDo.Finish, task.Number), "Do the next task")],
+            RetirementStep.Dependants when retire && r.Dependants.Any(d => d is { Decides: true, Decision: null }) =>
+            [
+                (new(RetirementDo.Decide), "Decide about dependants"),
+            ],
+            RetirementStep.Tasks when ask && r.Tasks.FirstOrDefault(t => t.DoneAt is null) is { } task =>
+            [
+                (new(RetirementDo.Finish, task.Number), "Do the next task"),
+            ],
             RetirementStep.Traffic when retire && r.StoppedAt is null => [(new(RetirementDo.Stop), "Stop traffic")],
-            RetirementStep.Traffic when ask && r.StoppedAt is not null && (r.ConfirmedAt is null || r.DecisionsAfterStop > 0) => [(new(RetirementDo.Confirm), "Confirm that nothing reaches it")],
+            RetirementStep.Traffic when ask && r.StoppedAt is not null && (r.ConfirmedAt is null || r.DecisionsAfterStop > 0) =>
+            [
+                (new(RetirementDo.Confirm), "Confirm that nothing reaches it"),
+            ],
             RetirementStep.Keys when retire && r.Keys.Any(k => k.Revoked is null) => [(new(RetirementDo.Keys), "Settle API keys")],
             RetirementStep.Data when retire && r.Data.Any(d => d.Choice is null) => [(new(RetirementDo.Data), "Decide about data")],
             RetirementStep.Retention when retire => [(new(RetirementDo.Retention), "Set retention")],
-            RetirementStep.Signature when r.Blockers.Count == 0 && r.MadeWith is null && ask => [(new(RetirementDo.Sign), "Ask for signatures")],
-            RetirementStep.Signature when r.Blockers.Count == 0 && r.MadeWith is not null && retire && r.Versions.All(v => v.RetiredAt is not null) => [(new(RetirementDo.Close), "Close retirement")],
+            RetirementStep.Signature when r.Blockers.Count == 0 && r.MadeWith is null && ask =>
+            [
+                (new(RetirementDo.Sign), "Ask for signatures"),
+            ],
+            RetirementStep.Signature
+                when r.Blockers.Count == 0 && r.MadeWith is not null && retire && r.Versions.All(v => v.RetiredAt is not null) =>
+            [
+                (new(RetirementDo.Close), "Close retirement"),
+            ],
             _ => [],
         };
     }

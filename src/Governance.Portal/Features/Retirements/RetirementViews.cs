@@ -17,8 +17,20 @@ namespace Governance.Portal.Features.Retirements;
 /// <param name="OpenedAt">When it was planned.</param>
 /// <param name="ClosedAt">When it was closed or called off.</param>
 public sealed record RetirementRow(
-    RetirementId Id, RetirementKind Kind, string Subject, string Title, RetirementState State, DateTimeOffset PlannedAt, string OwnerName, string? Successor, int TasksDone, int Tasks,
-    DateTimeOffset? StoppedAt, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt);
+    RetirementId Id,
+    RetirementKind Kind,
+    string Subject,
+    string Title,
+    RetirementState State,
+    DateTimeOffset PlannedAt,
+    string OwnerName,
+    string? Successor,
+    int TasksDone,
+    int Tasks,
+    DateTimeOffset? StoppedAt,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset? ClosedAt
+);
 
 /// <summary>A dependant as shown.</summary>
 /// <param name="Kind">What it is.</param>
@@ -32,7 +44,17 @@ public sealed record RetirementRow(
 /// <param name="By">Who decided.</param>
 /// <param name="At">When.</param>
 public sealed record DependantView(
-    DependantKind Kind, string Id, string Name, string Source, bool Decides, DependantDecisionKind? Decision, string? To, string? Reason, string? By, DateTimeOffset? At);
+    DependantKind Kind,
+    string Id,
+    string Name,
+    string Source,
+    bool Decides,
+    DependantDecisionKind? Decision,
+    string? To,
+    string? Reason,
+    string? By,
+    DateTimeOffset? At
+);
 
 /// <summary>A task as shown.</summary>
 /// <param name="Number">Its number.</param>
@@ -47,7 +69,18 @@ public sealed record DependantView(
 /// <param name="Words">What was done.</param>
 /// <param name="Evidence">What shows it.</param>
 public sealed record RetirementTaskView(
-    int Number, string Title, string What, string Owner, string OwnerName, DateTimeOffset DueAt, bool NeedsEvidence, DateTimeOffset? DoneAt, string? DoneBy, string? Words, string? Evidence);
+    int Number,
+    string Title,
+    string What,
+    string Owner,
+    string OwnerName,
+    DateTimeOffset DueAt,
+    bool NeedsEvidence,
+    DateTimeOffset? DoneAt,
+    string? DoneBy,
+    string? Words,
+    string? Evidence
+);
 
 /// <summary>A key as shown.</summary>
 /// <param name="Key">The key.</param>
@@ -58,7 +91,16 @@ public sealed record RetirementTaskView(
 /// <param name="Reason">Why it stays.</param>
 /// <param name="By">Who decided.</param>
 /// <param name="At">When.</param>
-public sealed record RetirementKeyView(string Key, string Name, DateTimeOffset? UsedAt, bool Elsewhere, bool? Revoked, string? Reason, string? By, DateTimeOffset? At);
+public sealed record RetirementKeyView(
+    string Key,
+    string Name,
+    DateTimeOffset? UsedAt,
+    bool Elsewhere,
+    bool? Revoked,
+    string? Reason,
+    string? By,
+    DateTimeOffset? At
+);
 
 /// <summary>A piece of data as shown.</summary>
 /// <param name="Kind">artifact, dataset or decisions.</param>
@@ -74,7 +116,19 @@ public sealed record RetirementKeyView(string Key, string Name, DateTimeOffset? 
 /// <param name="By">Who decided.</param>
 /// <param name="DeletedAt">When the portal deleted its content.</param>
 public sealed record DataView(
-    string Kind, string Id, string Name, string? Sha256, DateOnly? NotBefore, string? NotBeforeBasis, string? Held, DispositionKind? Choice, DateOnly? Until, string? Basis, string? By, DateTimeOffset? DeletedAt);
+    string Kind,
+    string Id,
+    string Name,
+    string? Sha256,
+    DateOnly? NotBefore,
+    string? NotBeforeBasis,
+    string? Held,
+    DispositionKind? Choice,
+    DateOnly? Until,
+    string? Basis,
+    string? By,
+    DateTimeOffset? DeletedAt
+);
 
 /// <summary>A version that retires.</summary>
 /// <param name="Model">The model's name.</param>
@@ -92,7 +146,15 @@ public sealed record RetiringView(string Model, string Version, DateTimeOffset? 
 /// <param name="What">What, in a sentence.</param>
 /// <param name="Words">What they say about it.</param>
 /// <param name="LogIndex">Its entry in the log.</param>
-public sealed record RetirementEntryView(int Number, DateTimeOffset At, string By, string Action, string What, string? Words, long? LogIndex);
+public sealed record RetirementEntryView(
+    int Number,
+    DateTimeOffset At,
+    string By,
+    string Action,
+    string What,
+    string? Words,
+    long? LogIndex
+);
 
 /// <summary>A retirement with all that is known of it now.</summary>
 public sealed record RetirementView

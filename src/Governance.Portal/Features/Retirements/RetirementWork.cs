@@ -32,27 +32,39 @@ public sealed class RetirementWork(ActionRunner runner, ReadFindings findings)
     /// <param name="act">Asks the retirement, and appends the fact of it.</param>
     /// <param name="ct">Cancels.</param>
     internal Task<Result<RetirementId>> RunAsync(
-        Actor actor, string action, RetirementId id, string? ifMatch, Permission permission, Func<Step, CancellationToken, Task<Refusal?>> act, CancellationToken ct) =>
-        runner.RunAsync<RetirementId>(actor, new Attempt(action, id.ToString(), permission), async (context, token) =>
-        {
-            if (await LoadAsync(context.Db, id, token) is not { } retirement)
+        Actor actor,
+        string action,
+        RetirementId id,
+        string? ifMatch,
+        Permission permission,
+        Func<Step, CancellationToken, Task<Refusal?>> act,
+        CancellationToken ct
+    ) =>
+        runner.RunAsync<RetirementId>(
+            actor,
+            new Attempt(action, id.ToString(), permission),
+            async (context, token) =>
             {
-                return RetirementRefusals.NotFound;
-            }
+                if (await LoadAsync(context.Db, id, token) is not { } retirement)
+                {
+                    return RetirementRefusals.NotFound;
+                }
 
-            if (permission == Permission.Retire && await RefusesOwnerAsync(context, retirement, token) is { } forbidden)
-            {
-                return forbidden;
-            }
+                if (permission == Permission.Retire && await RefusesOwnerAsync(context, retirement, token) is { } forbidden)
+                {
+                    return forbidden;
+                }
 
-            if (ETags.Refuses(ifMatch, retirement.Revision) is { } stale)
-            {
-                return stale;
-            }
+                if (ETags.Refuses(ifMatch, retirement.Revision) is { } stale)
+                {
+                    return stale;
+                }
 
-            var step = new Step(retirement, context, cancel => findings.RunAsync(context.Db, retirement, context.Now, cancel));
-            return await act(step, token) is { } refusal ? refusal : id;
-        }, ct);
+                var step = new Step(retirement, context, cancel => findings.RunAsync(context.Db, retirement, context.Now, cancel));
+                return await act(step, token) is { } refusal ? refusal : id;
+            },
+            ct
+        );
 
     /// <summary>Refuses whoever does not answer for each of its models.</summary>
     internal static async Task<Refusal?> RefusesOwnerAsync(ActionContext context, Retirement retirement, CancellationToken ct)
@@ -72,7 +84,14 @@ public sealed class RetirementWork(ActionRunner runner, ReadFindings findings)
     // Its models are held first, in the order of their names, as everything holds them that deploys or binds.
     private static async Task<Retirement?> LoadAsync(GovernanceDbContext db, RetirementId id, CancellationToken ct)
     {
-        foreach (var model in await db.RetirementVersions.Where(v => v.Retirement == id).Select(v => v.Model).Distinct().OrderBy(m => m).ToListAsync(ct))
+        foreach (
+            var model in await db
+                .RetirementVersions.Where(v => v.Retirement == id)
+                .Select(v => v.Model)
+                .Distinct()
+                .OrderBy(m => m)
+                .ToListAsync(ct)
+        )
         {
             await db.HoldModelAsync(model, ct);
         }

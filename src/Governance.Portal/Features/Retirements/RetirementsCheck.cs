@@ -9,14 +9,31 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Retirements;
 
-/// <summary>Every entry of a retirement's record is what the log says it was, none is missing, and each retirement stands as its newest entry left it.</summary>
+/// <summary>
+/// Every entry of a retirement's record is what the log says it was, none is missing, and each retirement stands as its newest entry left
+/// it.
+/// </summary>
 internal sealed class RetirementsCheck(IDbContextFactory<GovernanceDbContext> dbFactory) : IInstallationCheck
 {
     private static readonly string[] s_facts =
     [
-        "retirement.planned", "retirement.changed", "retirement.cancelled", "retirement.reopened", "retirement.dependants-decided", "retirement.task-assigned", "retirement.task-done",
-        "retirement.traffic-stopped", "retirement.traffic-confirmed", "retirement.keys-settled", "retirement.data-disposed", "retirement.data-deleted", "retirement.retention-set",
-        "retirement.versions-added", "retirement.signatures-asked", "retirement.version-retired", "retirement.closed",
+        "retirement.planned",
+        "retirement.changed",
+        "retirement.cancelled",
+        "retirement.reopened",
+        "retirement.dependants-decided",
+        "retirement.task-assigned",
+        "retirement.task-done",
+        "retirement.traffic-stopped",
+        "retirement.traffic-confirmed",
+        "retirement.keys-settled",
+        "retirement.data-disposed",
+        "retirement.data-deleted",
+        "retirement.retention-set",
+        "retirement.versions-added",
+        "retirement.signatures-asked",
+        "retirement.version-retired",
+        "retirement.closed",
     ];
 
     public string Subject => "retirements";
@@ -31,11 +48,22 @@ internal sealed class RetirementsCheck(IDbContextFactory<GovernanceDbContext> db
         }
 
         var newest = new Dictionary<RetirementId, string>();
-        await foreach (var entry in db.RetirementEntries.AsNoTracking().OrderBy(e => e.Retirement).ThenBy(e => e.Number).AsAsyncEnumerable().WithCancellation(ct))
+        await foreach (
+            var entry in db
+                .RetirementEntries.AsNoTracking()
+                .OrderBy(e => e.Retirement)
+                .ThenBy(e => e.Number)
+                .AsAsyncEnumerable()
+                .WithCancellation(ct)
+        )
         {
             // Erased words keep their digest; words that are there must have it.
             var words = entry.Words is { Text: { } text, Salt: { } salt } ? SaltedText.Of(text, salt).Sha256 : entry.Words.Sha256;
-            if (!logged.Remove($"{entry.Retirement} {entry.Sha256}", out var fact) || words != entry.Words.Sha256 || (fact.Text("wordsSha256") is { } said && said != words))
+            if (
+                !logged.Remove($"{entry.Retirement} {entry.Sha256}", out var fact)
+                || words != entry.Words.Sha256
+                || (fact.Text("wordsSha256") is { } said && said != words)
+            )
             {
                 yield return $"Entry {entry.Number} of the record of {entry.Retirement} was changed: the log does not name it.";
             }

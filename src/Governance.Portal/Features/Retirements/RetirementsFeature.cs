@@ -11,7 +11,12 @@ public static class RetirementsFeature
         services.AddSingleton(RetirementLibrary.Shipped);
         services.AddSingleton<ReadDependants>().AddSingleton<ReadFindings>().AddSingleton<RetirementWork>();
         services.AddSingleton<PlanRetirement>().AddSingleton<ChangePlan>().AddSingleton<DecideDependants>().AddSingleton<WorkOnTask>();
-        services.AddSingleton<StopTraffic>().AddSingleton<ConfirmTraffic>().AddSingleton<SettleKeys>().AddSingleton<DisposeData>().AddSingleton<RetainRecords>();
+        services
+            .AddSingleton<StopTraffic>()
+            .AddSingleton<ConfirmTraffic>()
+            .AddSingleton<SettleKeys>()
+            .AddSingleton<DisposeData>()
+            .AddSingleton<RetainRecords>();
         services.AddSingleton<AskSignatures>().AddSingleton<CloseRetirement>().AddSingleton<DeleteRetiredData>();
         services.AddSingleton<GetRetirement>().AddSingleton<ListRetirements>();
         services.AddSingleton<IInstallationCheck, RetirementsCheck>();

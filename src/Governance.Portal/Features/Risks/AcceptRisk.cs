@@ -14,7 +14,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Risks;
 
-/// <summary>Somebody accepts what is left of a risk until a day: with a fresh proof of identity, in a sealed statement. Every refusal is logged.</summary>
+/// <summary>
+/// Somebody accepts what is left of a risk until a day: with a fresh proof of identity, in a sealed statement. Every refusal is logged.
+/// </summary>
 public sealed class AcceptRisk(RiskWork work, ReauthenticationService reauthentication, StatementSeal seals)
 {
     /// <summary>What is accepted.</summary>
@@ -33,11 +35,28 @@ public sealed class AcceptRisk(RiskWork work, ReauthenticationService reauthenti
         ArgumentNullException.ThrowIfNull(command);
         var proof = await reauthentication.ConsumeAsync(command.Proof, actor, Binding(command.Risk), ct);
         var seal = await seals.LoadAsync(ct);
-        var attempt = new Attempt("risk.accepted", command.Risk.ToString(), Permission.AcceptRisk) { LogEveryRefusal = true, Decides = true };
-        return await work.RunAsync(actor, attempt, command.Risk, ifMatch, (risk, context, _) => Task.FromResult(Act(context, risk, command, proof, seal)), ct);
+        var attempt = new Attempt("risk.accepted", command.Risk.ToString(), Permission.AcceptRisk)
+        {
+            LogEveryRefusal = true,
+            Decides = true,
+        };
+        return await work.RunAsync(
+            actor,
+            attempt,
+            command.Risk,
+            ifMatch,
+            (risk, context, _) => Task.FromResult(Act(context, risk, command, proof, seal)),
+            ct
+        );
     }
 
-    private static Refusal? Act(ActionContext context, Risk risk, Command command, Result<ProvenIdentity> proof, Result<Reporting.Signing.SealCertificate> seal)
+    private static Refusal? Act(
+        ActionContext context,
+        Risk risk,
+        Command command,
+        Result<ProvenIdentity> proof,
+        Result<Reporting.Signing.SealCertificate> seal
+    )
     {
         if (!proof.IsDone)
         {
@@ -47,7 +66,14 @@ public sealed class AcceptRisk(RiskWork work, ReauthenticationService reauthenti
         // What is signed is the risk as it was on the screen: as it stands before this signature.
         var digest = Sha256Hex.Of(RiskSnapshot.ToBytes(risk));
         var person = new Signer(context.Access.Person!.Value, context.Access.PrintedName, context.Access.Role);
-        var signed = risk.Accept(person, command.Reason, command.ExpiresAt, digest, new SigningProof(proof.Value.Method, proof.Value.At), context.Now);
+        var signed = risk.Accept(
+            person,
+            command.Reason,
+            command.ExpiresAt,
+            digest,
+            new SigningProof(proof.Value.Method, proof.Value.At),
+            context.Now
+        );
         if (signed.Refusal is { } refusal)
         {
             return refusal;
@@ -60,17 +86,25 @@ public sealed class AcceptRisk(RiskWork work, ReauthenticationService reauthenti
 
         var (acceptance, signature) = (risk.Acceptance!, signed.Value);
         signature.Bind(StatementSeal.Seal(seal.Value, new AcceptanceStatement(acceptance, signature).ToBytes()));
-        var fact = new AuditEvent("risk.accepted", risk.Id.ToString(), new JsonObject
-        {
-            ["inForce"] = acceptance.State is AcceptanceState.InForce,
-            ["accepted"] = acceptance.Accepted.Score,
-            ["expiresAt"] = CanonicalJson.Time(acceptance.ExpiresAt),
-            ["riskSha256"] = acceptance.RiskSha256,
-            ["wordsSha256"] = signature.Reason.Sha256,
-            ["authentication"] = new JsonObject { ["method"] = signature.AuthenticationMethod, ["at"] = CanonicalJson.Time(signature.AuthenticatedAt) },
-            ["statementSha256"] = signature.StatementSha256,
-            ["envelopeSha256"] = Sha256Hex.Of(signature.Envelope),
-        })
+        var fact = new AuditEvent(
+            "risk.accepted",
+            risk.Id.ToString(),
+            new JsonObject
+            {
+                ["inForce"] = acceptance.State is AcceptanceState.InForce,
+                ["accepted"] = acceptance.Accepted.Score,
+                ["expiresAt"] = CanonicalJson.Time(acceptance.ExpiresAt),
+                ["riskSha256"] = acceptance.RiskSha256,
+                ["wordsSha256"] = signature.Reason.Sha256,
+                ["authentication"] = new JsonObject
+                {
+                    ["method"] = signature.AuthenticationMethod,
+                    ["at"] = CanonicalJson.Time(signature.AuthenticatedAt),
+                },
+                ["statementSha256"] = signature.StatementSha256,
+                ["envelopeSha256"] = Sha256Hex.Of(signature.Envelope),
+            }
+        )
         {
             ActorName = signature.PrintedName,
         };
@@ -83,17 +117,29 @@ public sealed class AcceptRisk(RiskWork work, ReauthenticationService reauthenti
 public sealed class RevokeAcceptance(RiskWork work)
 {
     /// <summary>Runs it.</summary>
-    public Task<Result<RiskId>> RunAsync(Actor actor, RiskId id, string? reason, string? ifMatch, CancellationToken ct) => work.RunAsync(
-        actor, new Attempt("risk.acceptance-revoked", id.ToString(), Permission.AcceptRisk), id, ifMatch, (risk, context, _) =>
-        {
-            var refusal = risk.RevokeAcceptance(reason, context.Now);
-            if (refusal is null)
+    public Task<Result<RiskId>> RunAsync(Actor actor, RiskId id, string? reason, string? ifMatch, CancellationToken ct) =>
+        work.RunAsync(
+            actor,
+            new Attempt("risk.acceptance-revoked", id.ToString(), Permission.AcceptRisk),
+            id,
+            ifMatch,
+            (risk, context, _) =>
             {
-                RiskEvents.Changed(context, risk, new AuditEvent("risk.acceptance-revoked", id.ToString(), new JsonObject()), reason!.Trim());
-            }
+                var refusal = risk.RevokeAcceptance(reason, context.Now);
+                if (refusal is null)
+                {
+                    RiskEvents.Changed(
+                        context,
+                        risk,
+                        new AuditEvent("risk.acceptance-revoked", id.ToString(), new JsonObject()),
+                        reason!.Trim()
+                    );
+                }
 
-            return Task.FromResult(refusal);
-        }, ct);
+                return Task.FromResult(refusal);
+            },
+            ct
+        );
 }
 
 /// <summary>Writes down the end of acceptances whose time is over. Gates look at the clock themselves.</summary>
@@ -109,24 +155,40 @@ public sealed class ExpireAcceptances(RiskWork work, IDbContextFactory<Governanc
         List<RiskId> due;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
-            due = await db.Set<RiskAcceptance>().Where(a => (a.State == AcceptanceState.Waiting || a.State == AcceptanceState.InForce) && a.ExpiresAt <= now)
-                .OrderBy(a => a.Id).Select(a => a.Risk).Take(500).ToListAsync(ct);
+            due = await db.Set<RiskAcceptance>()
+                .Where(a => (a.State == AcceptanceState.Waiting || a.State == AcceptanceState.InForce) && a.ExpiresAt <= now)
+                .OrderBy(a => a.Id)
+                .Select(a => a.Risk)
+                .Take(500)
+                .ToListAsync(ct);
         }
 
         var ended = 0;
         foreach (var id in due)
         {
             var over = false;
-            var outcome = await work.RunAsync(s_job, new Attempt("risk.acceptance-expired", id.ToString(), null), id, null, (risk, context, _) =>
-            {
-                over = risk.ExpireAcceptance(context.Now);
-                if (over)
+            var outcome = await work.RunAsync(
+                s_job,
+                new Attempt("risk.acceptance-expired", id.ToString(), null),
+                id,
+                null,
+                (risk, context, _) =>
                 {
-                    RiskEvents.Changed(context, risk, new AuditEvent("risk.acceptance-expired", id.ToString(), new JsonObject()), byItself: true);
-                }
+                    over = risk.ExpireAcceptance(context.Now);
+                    if (over)
+                    {
+                        RiskEvents.Changed(
+                            context,
+                            risk,
+                            new AuditEvent("risk.acceptance-expired", id.ToString(), new JsonObject()),
+                            byItself: true
+                        );
+                    }
 
-                return Task.FromResult<Refusal?>(null);
-            }, ct);
+                    return Task.FromResult<Refusal?>(null);
+                },
+                ct
+            );
             ended += outcome.IsDone && over ? 1 : 0;
         }
 
@@ -134,8 +196,12 @@ public sealed class ExpireAcceptances(RiskWork work, IDbContextFactory<Governanc
     }
 }
 
-/// <summary>Looks from time to time for acceptances whose time is over, and for alerts that a risk has not heard: one that a gate raised while it bound a promotion.</summary>
-internal sealed partial class RiskJob(ExpireAcceptances expire, HearAlerts hear, TimeProvider clock, ILogger<RiskJob> logger) : PeriodicJob(TimeSpan.FromSeconds(30), clock)
+/// <summary>
+/// Looks from time to time for acceptances whose time is over, and for alerts that a risk has not heard: one that a gate raised while it
+/// bound a promotion.
+/// </summary>
+internal sealed partial class RiskJob(ExpireAcceptances expire, HearAlerts hear, TimeProvider clock, ILogger<RiskJob> logger)
+    : PeriodicJob(TimeSpan.FromSeconds(30), clock)
 {
     public override async Task RunAsync(CancellationToken ct)
     {

@@ -6,8 +6,8 @@ using Governance.Domain.Risks;
 namespace Governance.Portal.Features.Risks;
 
 /// <summary>
-/// One change to many risks, or one review of them. Each risk is changed in a transaction of its own: one that refuses stays as it is and is named with its
-/// reason, the others are done.
+/// One change to many risks, or one review of them. Each risk is changed in a transaction of its own: one that refuses stays as it is and
+/// is named with its reason, the others are done.
 /// </summary>
 public sealed class BulkRisks(RiskWork work, ChangeRisk change)
 {
@@ -45,11 +45,19 @@ public sealed class BulkRisks(RiskWork work, ChangeRisk change)
     /// <param name="command">What.</param>
     /// <param name="ct">Cancels.</param>
     /// <param name="before">Filled with how each changed risk was, for whoever may want to undo it.</param>
-    public async Task<Result<Answer>> RunAsync(Actor actor, Command command, CancellationToken ct, IDictionary<RiskId, Before>? before = null)
+    public async Task<Result<Answer>> RunAsync(
+        Actor actor,
+        Command command,
+        CancellationToken ct,
+        IDictionary<RiskId, Before>? before = null
+    )
     {
         ArgumentNullException.ThrowIfNull(command);
         var ids = command.Ids.Distinct().ToList();
-        if (ids.Count is 0 or > Most || (string.IsNullOrWhiteSpace(command.Owner) && string.IsNullOrWhiteSpace(command.Treatment) && !command.Review))
+        if (
+            ids.Count is 0 or > Most
+            || (string.IsNullOrWhiteSpace(command.Owner) && string.IsNullOrWhiteSpace(command.Treatment) && !command.Review)
+        )
         {
             return RiskRefusals.NothingChosen;
         }
@@ -57,7 +65,14 @@ public sealed class BulkRisks(RiskWork work, ChangeRisk change)
         var (done, refused) = (new List<RiskId>(), new List<Left>());
         foreach (var id in ids)
         {
-            var outcome = await work.RunAsync(actor, new Attempt("risk.changed", id.ToString(), Permission.WriteRisks), id, null, (risk, context, token) => ActAsync(risk, context, command, before, token), ct);
+            var outcome = await work.RunAsync(
+                actor,
+                new Attempt("risk.changed", id.ToString(), Permission.WriteRisks),
+                id,
+                null,
+                (risk, context, token) => ActAsync(risk, context, command, before, token),
+                ct
+            );
             if (outcome.IsDone)
             {
                 done.Add(id);
@@ -68,7 +83,13 @@ public sealed class BulkRisks(RiskWork work, ChangeRisk change)
             }
             else
             {
-                refused.Add(new(id, outcome.Refusal.Code, outcome.Refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? outcome.Refusal.Message));
+                refused.Add(
+                    new(
+                        id,
+                        outcome.Refusal.Code,
+                        outcome.Refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? outcome.Refusal.Message
+                    )
+                );
             }
         }
 
@@ -82,7 +103,14 @@ public sealed class BulkRisks(RiskWork work, ChangeRisk change)
         var stayed = new List<RiskId>();
         foreach (var was in changed)
         {
-            var back = await change.RunAsync(actor, was.Id, now => now with { KnownOwner = was.Owner, Treatment = was.Treatment }, "Undone right after it was changed", Api.ETags.Of(was.Revision), ct);
+            var back = await change.RunAsync(
+                actor,
+                was.Id,
+                now => now with { KnownOwner = was.Owner, Treatment = was.Treatment },
+                "Undone right after it was changed",
+                Api.ETags.Of(was.Revision),
+                ct
+            );
             if (!back.IsDone)
             {
                 stayed.Add(was.Id);
@@ -92,13 +120,29 @@ public sealed class BulkRisks(RiskWork work, ChangeRisk change)
         return stayed;
     }
 
-    private static async Task<Refusal?> ActAsync(Risk risk, ActionContext context, Command command, IDictionary<RiskId, Before>? before, CancellationToken ct)
+    private static async Task<Refusal?> ActAsync(
+        Risk risk,
+        ActionContext context,
+        Command command,
+        IDictionary<RiskId, Before>? before,
+        CancellationToken ct
+    )
     {
         if (!string.IsNullOrWhiteSpace(command.Owner) || !string.IsNullOrWhiteSpace(command.Treatment))
         {
             var was = RiskSettings.Of(risk);
             var refusal = await ChangeRisk.ChangeAsync(
-                context, risk, now => now with { Owner = command.Owner, Treatment = string.IsNullOrWhiteSpace(command.Treatment) ? now.Treatment : command.Treatment }, command.Note, ct);
+                context,
+                risk,
+                now =>
+                    now with
+                    {
+                        Owner = command.Owner,
+                        Treatment = string.IsNullOrWhiteSpace(command.Treatment) ? now.Treatment : command.Treatment,
+                    },
+                command.Note,
+                ct
+            );
             if (refusal is not null)
             {
                 return refusal;

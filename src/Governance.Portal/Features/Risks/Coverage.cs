@@ -69,7 +69,8 @@ public sealed class CoverThreats(IDbContextFactory<GovernanceDbContext> dbFactor
     /// <param name="framework">Which framework.</param>
     /// <param name="place">Only this model or system; null for those with most risks.</param>
     /// <param name="ct">Cancels.</param>
-    public Task<CoverageMatrix> RunAsync(Framework framework, string? place, CancellationToken ct) => RunAsync(framework, place, MostPlaces, ct);
+    public Task<CoverageMatrix> RunAsync(Framework framework, string? place, CancellationToken ct) =>
+        RunAsync(framework, place, MostPlaces, ct);
 
     /// <summary>Runs it.</summary>
     /// <param name="framework">Which framework.</param>
@@ -81,21 +82,40 @@ public sealed class CoverThreats(IDbContextFactory<GovernanceDbContext> dbFactor
         ArgumentNullException.ThrowIfNull(framework);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var open = db.Risks.AsNoTracking().Where(r => r.State == RiskState.Open && (r.Model != null || r.SystemId != null));
-        var counted = await open.Where(r => place == null || (r.Model ?? r.SystemId) == place).GroupBy(r => r.Model ?? r.SystemId!)
-            .Select(g => new { Place = g.Key, Count = g.Count() }).OrderByDescending(g => g.Count).ThenBy(g => g.Place).Take(MostExported + MostPlaces).ToListAsync(ct);
+        var counted = await open.Where(r => place == null || (r.Model ?? r.SystemId) == place)
+            .GroupBy(r => r.Model ?? r.SystemId!)
+            .Select(g => new { Place = g.Key, Count = g.Count() })
+            .OrderByDescending(g => g.Count)
+            .ThenBy(g => g.Place)
+            .Take(MostExported + MostPlaces)
+            .ToListAsync(ct);
         List<string> places = place is null ? [.. counted.Take(most).Select(p => p.Place).Order(StringComparer.Ordinal)] : [place];
-        var risks = await open.Where(r => places.Contains((r.Model ?? r.SystemId)!)).OrderByDescending(r => r.ResidualScore).Take(MostRisks).ToListAsync(ct);
+        var risks = await open.Where(r => places.Contains((r.Model ?? r.SystemId)!))
+            .OrderByDescending(r => r.ResidualScore)
+            .Take(MostRisks)
+            .ToListAsync(ct);
         var byPlace = risks.ToLookup(r => r.Model ?? r.SystemId!, StringComparer.Ordinal);
         var key = framework.Key;
         var said = db.ThreatVerdicts.AsNoTracking().Where(v => v.Framework == key && places.Contains(v.Place));
-        var excluded = (await said.Where(v => !v.Applies && !said.Any(later => later.Item == v.Item && later.Place == v.Place && later.Number > v.Number)).ToListAsync(ct))
-            .ToDictionary(v => (v.Item, v.Place), v => new CoverageExclusion(v.Reason.Text, v.ByName, v.At));
+        var excluded = (
+            await said.Where(v =>
+                    !v.Applies && !said.Any(later => later.Item == v.Item && later.Place == v.Place && later.Number > v.Number)
+                )
+                .ToListAsync(ct)
+        ).ToDictionary(v => (v.Item, v.Place), v => new CoverageExclusion(v.Reason.Text, v.ByName, v.At));
         var now = clock.GetUtcNow();
         return new(
             framework,
             places,
-            [.. framework.Items.Select(item => new CoverageRow(item, Frameworks.Crosswalk.GetValueOrDefault(item.Id), [.. places.Select(p => Cell(item, byPlace[p], excluded.GetValueOrDefault((item.Id, p)), now))]))],
-            Math.Max(0, counted.Count - places.Count));
+            [
+                .. framework.Items.Select(item => new CoverageRow(
+                    item,
+                    Frameworks.Crosswalk.GetValueOrDefault(item.Id),
+                    [.. places.Select(p => Cell(item, byPlace[p], excluded.GetValueOrDefault((item.Id, p)), now))]
+                )),
+            ],
+            Math.Max(0, counted.Count - places.Count)
+        );
     }
 
     private static CoverageCell Cell(FrameworkItem item, IEnumerable<Risk> risks, CoverageExclusion? exclusion, DateTimeOffset now)
@@ -104,10 +124,16 @@ public sealed class CoverThreats(IDbContextFactory<GovernanceDbContext> dbFactor
         var known = risks.ToList();
         var named = known.Where(r => r.Threats.Any(t => t.Item == item.Id || t.Item == same)).ToList();
         var near = known.Where(r => item.Covers.Contains(r.Category) && !named.Contains(r)).ToList();
-        var state = named.Count > 0 ? named.TrueForAll(r => r.IsTreated(now)) ? CoverageState.Treated : CoverageState.Untreated
-            : exclusion is not null ? CoverageState.NotApplicable
-            : near.Count > 0 ? CoverageState.ByCategory
-            : CoverageState.Gap;
+        var state =
+            named.Count > 0
+                ? named.TrueForAll(r => r.IsTreated(now))
+                    ? CoverageState.Treated
+                    : CoverageState.Untreated
+                : exclusion is not null
+                    ? CoverageState.NotApplicable
+                    : near.Count > 0
+                        ? CoverageState.ByCategory
+                        : CoverageState.Gap;
         return new(state, named.Count, near.Count, (named.Count > 0 ? named : near).Max(r => r.ResidualScore)) { Exclusion = exclusion };
     }
 }

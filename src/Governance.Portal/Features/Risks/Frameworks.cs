@@ -19,7 +19,14 @@ public sealed record FrameworkItem(string Id, string Name, string Group, IReadOn
 /// <param name="AsOf">Date of our copy.</param>
 /// <param name="Verification">What of it was verified, from the head of the file.</param>
 /// <param name="Items">Its items, in its own order.</param>
-public sealed record Framework(string Key, string Name, string Edition, string AsOf, string Verification, IReadOnlyList<FrameworkItem> Items);
+public sealed record Framework(
+    string Key,
+    string Name,
+    string Edition,
+    string AsOf,
+    string Verification,
+    IReadOnlyList<FrameworkItem> Items
+);
 
 /// <summary>A monitoring signal the taxonomy proposes for a category.</summary>
 /// <param name="Id">Its id.</param>
@@ -76,7 +83,8 @@ public static class Frameworks
     public static Framework? Get(string? key) => All.FirstOrDefault(f => f.Key == key);
 
     /// <summary>Finds an item by its id, in whatever framework.</summary>
-    public static RiskThreat? Find(string? item) => item is not null && s_loaded.Value.Items.TryGetValue(item.Trim(), out var found) ? found : null;
+    public static RiskThreat? Find(string? item) =>
+        item is not null && s_loaded.Value.Items.TryGetValue(item.Trim(), out var found) ? found : null;
 
     /// <summary>Name of a category.</summary>
     public static string NameOf(RiskCategory category) => Categories.First(c => c.Category == category).Name;
@@ -88,7 +96,8 @@ public static class Frameworks
         IReadOnlyList<ScaleLevel> Impacts,
         Framework Taxonomy,
         IReadOnlyDictionary<string, string> Crosswalk,
-        IReadOnlyDictionary<string, RiskThreat> Items);
+        IReadOnlyDictionary<string, RiskThreat> Items
+    );
 
     private static Loaded Load()
     {
@@ -102,21 +111,36 @@ public static class Frameworks
         foreach (var risk in List(owasp, "risks"))
         {
             var covers = Words(risk["risk_categories"]).Select(Category).ToList();
-            var step = List(owasp, "edition_crosswalk").First(e => Text(risk, "id").StartsWith(Text(e, "from_2025") + ":", StringComparison.Ordinal));
+            var step = List(owasp, "edition_crosswalk")
+                .First(e => Text(risk, "id").StartsWith(Text(e, "from_2025") + ":", StringComparison.Ordinal));
             var successor = $"{Text(step, "to_2026")}:2026";
             (crosswalk[Text(risk, "id")], crosswalk[successor]) = (successor, Text(risk, "id"));
             threats.Add(new(Text(risk, "id"), Text(risk, "name"), "", covers));
             next.Add(new(successor, Text(step, "name_2026"), "", covers));
         }
 
-        var outcomes = from function in List(nist, "functions")
-                       from category in List(function, "categories")
-                       from item in List(category, "subcategories")
-                       select new FrameworkItem(Text(item, "id"), Text(item, "paraphrase"), Text(function, "name"), Covering("nist_ai_rmf", Text(item, "id")));
-        var controls = from @group in List(iso, "control_groups")
-                       from item in List(@group, "controls")
-                       select new FrameworkItem(Text(item, "id"), Text(item, "title"), $"{Text(@group, "id")} {Text(@group, "title")}", Covering("iso_42001", Text(item, "id")));
-        var techniques = owasp["atlas_names"]!["techniques"]!.AsObject().Select(t => new FrameworkItem(t.Key, t.Value!.ToString(), "", ByTechnique(t.Key)));
+        var outcomes =
+            from function in List(nist, "functions")
+            from category in List(function, "categories")
+            from item in List(category, "subcategories")
+            select new FrameworkItem(
+                Text(item, "id"),
+                Text(item, "paraphrase"),
+                Text(function, "name"),
+                Covering("nist_ai_rmf", Text(item, "id"))
+            );
+        var controls =
+            from @group in List(iso, "control_groups")
+            from item in List(@group, "controls")
+            select new FrameworkItem(
+                Text(item, "id"),
+                Text(item, "title"),
+                $"{Text(@group, "id")} {Text(@group, "title")}",
+                Covering("iso_42001", Text(item, "id"))
+            );
+        var techniques = owasp["atlas_names"]!["techniques"]!
+            .AsObject()
+            .Select(t => new FrameworkItem(t.Key, t.Value!.ToString(), "", ByTechnique(t.Key)));
         var asOf = Text(owasp, "as_of");
         Framework[] all =
         [
@@ -128,27 +152,53 @@ public static class Frameworks
         ];
         return new Loaded(
             all,
-            [.. categories.Select(c => new CategoryInfo(c.Id, Text(c.Node, "name"), Text(c.Node, "meaning"), Signal(c.Node["default_kri"]!)))],
+            [
+                .. categories.Select(c => new CategoryInfo(
+                    c.Id,
+                    Text(c.Node, "name"),
+                    Text(c.Node, "meaning"),
+                    Signal(c.Node["default_kri"]!)
+                )),
+            ],
             Scale("likelihood", "meaning"),
             Scale("impact", "people"),
             new("taxonomy", Text(taxonomy, "title"), Text(taxonomy, "as_of"), Text(taxonomy, "as_of"), taxonomyHead, []),
             crosswalk,
-            all.SelectMany(f => f.Items.Select(i => new RiskThreat(f.Key, i.Id))).ToDictionary(t => t.Item, StringComparer.OrdinalIgnoreCase));
+            all.SelectMany(f => f.Items.Select(i => new RiskThreat(f.Key, i.Id)))
+                .ToDictionary(t => t.Item, StringComparer.OrdinalIgnoreCase)
+        );
 
-        List<RiskCategory> Covering(string framework, string item) => [.. categories.Where(c => Words(c.Node["refs"]![framework]).Contains(item, StringComparer.Ordinal)).Select(c => c.Id)];
+        List<RiskCategory> Covering(string framework, string item) =>
+            [.. categories.Where(c => Words(c.Node["refs"]![framework]).Contains(item, StringComparer.Ordinal)).Select(c => c.Id)];
 
         List<RiskCategory> ByTechnique(string technique) =>
-            [.. List(owasp, "risks").Where(r => Words(r["mapping"]!["mitre_atlas_techniques"]).Contains(technique, StringComparer.Ordinal)).SelectMany(r => Words(r["risk_categories"])).Distinct(StringComparer.Ordinal).Select(Category)];
+            [
+                .. List(owasp, "risks")
+                    .Where(r => Words(r["mapping"]!["mitre_atlas_techniques"]).Contains(technique, StringComparer.Ordinal))
+                    .SelectMany(r => Words(r["risk_categories"]))
+                    .Distinct(StringComparer.Ordinal)
+                    .Select(Category),
+            ];
 
         List<ScaleLevel> Scale(string name, string meaning) =>
-            [.. taxonomy["scales"]![name]!.AsArray().Select(l => new ScaleLevel(int.Parse(Text(l!, "level"), System.Globalization.CultureInfo.InvariantCulture), Text(l!, "name"), Text(l!, meaning)))];
+            [
+                .. taxonomy["scales"]![name]!
+                    .AsArray()
+                    .Select(l => new ScaleLevel(
+                        int.Parse(Text(l!, "level"), System.Globalization.CultureInfo.InvariantCulture),
+                        Text(l!, "name"),
+                        Text(l!, meaning)
+                    )),
+            ];
     }
 
-    private static DefaultSignal Signal(JsonNode kri) => new(Text(kri, "id"), Text(kri, "name"), Text(kri, "unit"), Text(kri, "amber"), Text(kri, "red"), Text(kri, "window"));
+    private static DefaultSignal Signal(JsonNode kri) =>
+        new(Text(kri, "id"), Text(kri, "name"), Text(kri, "unit"), Text(kri, "amber"), Text(kri, "red"), Text(kri, "window"));
 
     private static RiskCategory Category(string id) => WireName.Parse<RiskCategory>(id.Replace('_', '-'));
 
-    private static string Text(JsonNode node, string member) => node[member]?.ToString() ?? throw new FormatException($"A reference file lacks {member}.");
+    private static string Text(JsonNode node, string member) =>
+        node[member]?.ToString() ?? throw new FormatException($"A reference file lacks {member}.");
 
     private static IEnumerable<JsonNode> List(JsonNode node, string member) => node[member]!.AsArray().OfType<JsonNode>();
 
@@ -157,12 +207,27 @@ public static class Frameworks
     // The head of a file says what of it was verified, and how; people see that sentence.
     private static (JsonObject File, string Verification) File(string name)
     {
-        using var stream = typeof(Frameworks).Assembly.GetManifestResourceStream($"reference/{name}.yaml") ?? throw new InvalidOperationException($"The program lacks its file {name}.yaml.");
+        using var stream =
+            typeof(Frameworks).Assembly.GetManifestResourceStream($"reference/{name}.yaml")
+            ?? throw new InvalidOperationException($"The program lacks its file {name}.yaml.");
         using var reader = new StreamReader(stream);
         var text = reader.ReadToEnd();
         var head = text.Split('\n').TakeWhile(l => l.StartsWith('#')).Select(l => l.TrimStart('#').Trim()).ToList();
         var at = head.FindIndex(l => l.StartsWith("Verification status:", StringComparison.Ordinal));
-        var words = at < 0 ? [] : head.Skip(at).TakeWhile((l, i) => i == 0 || !(l.StartsWith("Source", StringComparison.Ordinal) || l.StartsWith("Paraphrases", StringComparison.Ordinal) || l.StartsWith("Copyright", StringComparison.Ordinal) || l.StartsWith("OWASP material", StringComparison.Ordinal)));
+        var words =
+            at < 0
+                ? []
+                : head.Skip(at)
+                    .TakeWhile(
+                        (l, i) =>
+                            i == 0
+                            || !(
+                                l.StartsWith("Source", StringComparison.Ordinal)
+                                || l.StartsWith("Paraphrases", StringComparison.Ordinal)
+                                || l.StartsWith("Copyright", StringComparison.Ordinal)
+                                || l.StartsWith("OWASP material", StringComparison.Ordinal)
+                            )
+                    );
         return (ReferenceYaml.Read(text, $"{name}.yaml"), string.Join(' ', words)["Verification status:".Length..].Trim());
     }
 }

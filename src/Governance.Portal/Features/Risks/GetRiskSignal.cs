@@ -49,8 +49,13 @@ public sealed class GetRiskSignal(IDbContextFactory<GovernanceDbContext> dbFacto
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var newest = await db.MonitorReadings.AsNoTracking().Where(r => r.Monitor == id && r.Value != null).OrderByDescending(r => r.Start).Take(MostReadings)
-            .Select(r => new SignalPoint(r.Start, r.Value!.Value)).ToListAsync(ct);
+        var newest = await db
+            .MonitorReadings.AsNoTracking()
+            .Where(r => r.Monitor == id && r.Value != null)
+            .OrderByDescending(r => r.Start)
+            .Take(MostReadings)
+            .Select(r => new SignalPoint(r.Start, r.Value!.Value))
+            .ToListAsync(ct);
         var rule = monitor.Kind switch
         {
             MonitorKind.Drift => AlertRule.Drift,
@@ -61,14 +66,31 @@ public sealed class GetRiskSignal(IDbContextFactory<GovernanceDbContext> dbFacto
             MonitorKind.Business => AlertRule.Business,
             MonitorKind.Evaluation => AlertRule.Evaluation,
         };
-        double? bound = monitor.Upper ?? (monitor.Kind is MonitorKind.Drift or MonitorKind.ProtectedMix ? 0.1 : monitor.Kind is MonitorKind.Business ? monitor.Lower : null);
+        double? bound =
+            monitor.Upper
+            ?? (
+                monitor.Kind is MonitorKind.Drift or MonitorKind.ProtectedMix ? 0.1
+                : monitor.Kind is MonitorKind.Business ? monitor.Lower
+                : null
+            );
         newest.Reverse();
-        return new($"{MonitorWords.Of(monitor.Kind)} of {MonitorWords.Target(monitor)}", MonitorWords.Limit(monitor), bound, newest, AlertWords.Value(rule, monitor.Target, newest.LastOrDefault()?.Value));
+        return new(
+            $"{MonitorWords.Of(monitor.Kind)} of {MonitorWords.Target(monitor)}",
+            MonitorWords.Limit(monitor),
+            bound,
+            newest,
+            AlertWords.Value(rule, monitor.Target, newest.LastOrDefault()?.Value)
+        );
     }
 
     /// <summary>Monitors of a model, for the form.</summary>
     public async Task<IReadOnlyList<SignalChoice>> ChoicesAsync(string model, CancellationToken ct) =>
-        [.. (await monitors.RunAsync(model, ct)).Select(m => new SignalChoice(m.Id, $"{MonitorWords.Of(m.Kind)} of {MonitorWords.Target(m)}{(m.Segment is { } s ? $" where {s.Column} = {s.Value}" : "")}"))];
+        [
+            .. (await monitors.RunAsync(model, ct)).Select(m => new SignalChoice(
+                m.Id,
+                $"{MonitorWords.Of(m.Kind)} of {MonitorWords.Target(m)}{(m.Segment is { } s ? $" where {s.Column} = {s.Value}" : "")}"
+            )),
+        ];
 
     /// <summary>What the newest gate run of the model said about open risks; null when no policy asked.</summary>
     public async Task<LinkedGate?> GateAsync(RiskView risk, CancellationToken ct)
@@ -80,8 +102,13 @@ public sealed class GetRiskSignal(IDbContextFactory<GovernanceDbContext> dbFacto
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var version = risk.Version;
-        var run = await db.GateRuns.AsNoTracking().Where(r => r.Model == model && (version == null || r.Version == version)).OrderByDescending(r => r.Id).FirstOrDefaultAsync(ct);
-        return run is not null && GateResult.FromBytes(run.Result).Result?.Results.FirstOrDefault(r => r.Type == "risk_appetite") is { } rule
+        var run = await db
+            .GateRuns.AsNoTracking()
+            .Where(r => r.Model == model && (version == null || r.Version == version))
+            .OrderByDescending(r => r.Id)
+            .FirstOrDefaultAsync(ct);
+        return
+            run is not null && GateResult.FromBytes(run.Result).Result?.Results.FirstOrDefault(r => r.Type == "risk_appetite") is { } rule
             ? new(run.Id, rule.Policy, rule.RuleId, rule.Blocks, rule.Message, run.Promotion?.ToString())
             : null;
     }

@@ -19,15 +19,25 @@ public sealed class HearAlerts(ActionRunner runner, IAlertsChanged rescore, IDbC
         List<string> models;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
-            models = await db.Risks.Where(r => r.State == RiskState.Open && r.SignalRule == AlertRule.PolicyViolation && r.Model != null)
-                .Select(r => r.Model!).Distinct().OrderBy(m => m).Take(500).ToListAsync(ct);
+            models = await db
+                .Risks.Where(r => r.State == RiskState.Open && r.SignalRule == AlertRule.PolicyViolation && r.Model != null)
+                .Select(r => r.Model!)
+                .Distinct()
+                .OrderBy(m => m)
+                .Take(500)
+                .ToListAsync(ct);
         }
 
         var changed = 0;
         foreach (var model in models)
         {
             await rescore.PrepareAsync(model, ct);
-            var outcome = await runner.RunAsync<int>(s_job, new Attempt("risk.rescored", model, null), async (context, token) => await rescore.ChangedAsync(context, model, token), ct);
+            var outcome = await runner.RunAsync<int>(
+                s_job,
+                new Attempt("risk.rescored", model, null),
+                async (context, token) => await rescore.ChangedAsync(context, model, token),
+                ct
+            );
             changed += outcome.IsDone ? outcome.Value : 0;
         }
 

@@ -28,14 +28,28 @@ public sealed class JudgeThreat(ActionRunner runner)
         var item = framework?.Items.FirstOrDefault(i => i.Id == command.Item);
         // What callers make up stays out of the log.
         return runner.RunAsync<ThreatVerdict>(
-            actor, new Attempt("threat.judged", item?.Id ?? "risks", Permission.WriteRisks), (context, cancel) => ActAsync(context, command, framework, item, cancel), ct);
+            actor,
+            new Attempt("threat.judged", item?.Id ?? "risks", Permission.WriteRisks),
+            (context, cancel) => ActAsync(context, command, framework, item, cancel),
+            ct
+        );
     }
 
-    private static async Task<Result<ThreatVerdict>> ActAsync(ActionContext context, Command command, Framework? framework, FrameworkItem? item, CancellationToken ct)
+    private static async Task<Result<ThreatVerdict>> ActAsync(
+        ActionContext context,
+        Command command,
+        Framework? framework,
+        FrameworkItem? item,
+        CancellationToken ct
+    )
     {
         if (framework is null)
         {
-            return Refusal.Field("risk.framework-unknown", "framework", $"A framework is one of {string.Join(", ", Frameworks.All.Select(f => f.Key))}.");
+            return Refusal.Field(
+                "risk.framework-unknown",
+                "framework",
+                $"A framework is one of {string.Join(", ", Frameworks.All.Select(f => f.Key))}."
+            );
         }
 
         if (item is null)
@@ -48,7 +62,11 @@ public sealed class JudgeThreat(ActionRunner runner)
             return RiskRefusals.CoverageUnknown("place", "There is no such model or AI system.");
         }
 
-        var before = await context.Db.ThreatVerdicts.AsNoTracking().Where(v => v.Framework == framework.Key && v.Item == item.Id && v.Place == place).OrderByDescending(v => v.Number).FirstOrDefaultAsync(ct);
+        var before = await context
+            .Db.ThreatVerdicts.AsNoTracking()
+            .Where(v => v.Framework == framework.Key && v.Item == item.Id && v.Place == place)
+            .OrderByDescending(v => v.Number)
+            .FirstOrDefaultAsync(ct);
         var said = ThreatVerdict.Say(framework.Key, item.Id, place, before, command.Applies, command.Reason, context.Access, context.Now);
         if (said.Refusal is { } refusal)
         {
@@ -56,18 +74,31 @@ public sealed class JudgeThreat(ActionRunner runner)
         }
 
         context.Db.ThreatVerdicts.Add(said.Value);
-        context.Append(new AuditEvent("threat.judged", said.Value.AuditSubject, new JsonObject
-        {
-            ["framework"] = framework.Key,
-            ["number"] = said.Value.Number,
-            ["applies"] = said.Value.Applies,
-            ["reasonSha256"] = said.Value.Reason.Sha256,
-        })
-        { ActorName = said.Value.ByName });
+        context.Append(
+            new AuditEvent(
+                "threat.judged",
+                said.Value.AuditSubject,
+                new JsonObject
+                {
+                    ["framework"] = framework.Key,
+                    ["number"] = said.Value.Number,
+                    ["applies"] = said.Value.Applies,
+                    ["reasonSha256"] = said.Value.Reason.Sha256,
+                }
+            )
+            {
+                ActorName = said.Value.ByName,
+            }
+        );
         return said.Value;
     }
 
     private static async Task<string?> PlaceAsync(GovernanceDbContext db, string? place, CancellationToken ct) =>
-        HumanId.TryParse<SystemId>(place, out var id) ? await db.AiSystems.AnyAsync(s => s.Id == id, ct) ? id.ToString() : null
-        : place is not null && await db.Models.AnyAsync(m => m.Name == place, ct) ? place : null;
+        HumanId.TryParse<SystemId>(place, out var id)
+            ? await db.AiSystems.AnyAsync(s => s.Id == id, ct)
+                ? id.ToString()
+                : null
+            : place is not null && await db.Models.AnyAsync(m => m.Name == place, ct)
+                ? place
+                : null;
 }

@@ -15,22 +15,31 @@ public sealed class RaiseRisk(ActionRunner runner, RiskWork work)
     public Task<Result<RiskId>> RunAsync(Actor actor, RiskSettings settings, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return runner.RunAsync<RiskId>(actor, new Attempt("risk.raised", "risk", Permission.WriteRisks), async (context, token) =>
-        {
-            var raised = await RaiseAsync(context, settings, token);
-            if (raised.IsDone)
+        return runner.RunAsync<RiskId>(
+            actor,
+            new Attempt("risk.raised", "risk", Permission.WriteRisks),
+            async (context, token) =>
             {
-                await work.ChangedAsync(context, await RiskWork.ModelsAsync(context.Db, raised.Value, token), token);
-            }
+                var raised = await RaiseAsync(context, settings, token);
+                if (raised.IsDone)
+                {
+                    await work.ChangedAsync(context, await RiskWork.ModelsAsync(context.Db, raised.Value, token), token);
+                }
 
-            return raised.IsDone ? raised.Value.Id : raised.Refusal;
-        }, ct);
+                return raised.IsDone ? raised.Value.Id : raised.Refusal;
+            },
+            ct
+        );
     }
 
     internal static async Task<Result<Risk>> RaiseAsync(ActionContext context, RiskSettings settings, CancellationToken ct)
     {
         // Who raises a risk and names nobody answers for it until somebody else does.
-        var resolved = await (settings with { KnownOwner = settings.KnownOwner ?? context.Access.Person }).ResolveAsync(context.Db, context.Now, ct);
+        var resolved = await (settings with { KnownOwner = settings.KnownOwner ?? context.Access.Person }).ResolveAsync(
+            context.Db,
+            context.Now,
+            ct
+        );
         if (resolved.Refusal is { } refusal)
         {
             return refusal;
@@ -45,7 +54,15 @@ public sealed class RaiseRisk(ActionRunner runner, RiskWork work)
         if (raised.IsDone)
         {
             context.Db.Risks.Add(raised.Value);
-            RiskEvents.Changed(context, raised.Value, new AuditEvent("risk.raised", raised.Value.Id.ToString(), new JsonObject { ["category"] = WireName.Of(raised.Value.Category) }));
+            RiskEvents.Changed(
+                context,
+                raised.Value,
+                new AuditEvent(
+                    "risk.raised",
+                    raised.Value.Id.ToString(),
+                    new JsonObject { ["category"] = WireName.Of(raised.Value.Category) }
+                )
+            );
         }
 
         return raised;
@@ -62,10 +79,30 @@ public sealed class ChangeRisk(RiskWork work)
     /// <param name="reason">Why; optional.</param>
     /// <param name="ifMatch">The revision the caller insists on, as an entity tag; null when they do not.</param>
     /// <param name="ct">Cancels.</param>
-    public Task<Result<RiskId>> RunAsync(Actor actor, RiskId id, Func<RiskSettings, RiskSettings> change, string? reason, string? ifMatch, CancellationToken ct) =>
-        work.RunAsync(actor, new Attempt("risk.changed", id.ToString(), Permission.WriteRisks), id, ifMatch, (risk, context, token) => ChangeAsync(context, risk, change, reason, token), ct);
+    public Task<Result<RiskId>> RunAsync(
+        Actor actor,
+        RiskId id,
+        Func<RiskSettings, RiskSettings> change,
+        string? reason,
+        string? ifMatch,
+        CancellationToken ct
+    ) =>
+        work.RunAsync(
+            actor,
+            new Attempt("risk.changed", id.ToString(), Permission.WriteRisks),
+            id,
+            ifMatch,
+            (risk, context, token) => ChangeAsync(context, risk, change, reason, token),
+            ct
+        );
 
-    internal static async Task<Refusal?> ChangeAsync(ActionContext context, Risk risk, Func<RiskSettings, RiskSettings> change, string? reason, CancellationToken ct)
+    internal static async Task<Refusal?> ChangeAsync(
+        ActionContext context,
+        Risk risk,
+        Func<RiskSettings, RiskSettings> change,
+        string? reason,
+        CancellationToken ct
+    )
     {
         var resolved = await change(RiskSettings.Of(risk)).ResolveAsync(context.Db, context.Now, ct);
         if (resolved.Refusal is { } wrong)
@@ -84,7 +121,8 @@ public sealed class ChangeRisk(RiskWork work)
         }
 
         // A review day that nobody set follows the band.
-        var facts = resolved.Value.ReviewAt == risk.ReviewAt ? resolved.Value with { ReviewAt = Next(risk, resolved.Value) } : resolved.Value;
+        var facts =
+            resolved.Value.ReviewAt == risk.ReviewAt ? resolved.Value with { ReviewAt = Next(risk, resolved.Value) } : resolved.Value;
         if (risk.Change(facts, context.Access.Person, context.Now) is { } refusal)
         {
             return refusal;
@@ -106,8 +144,15 @@ public sealed class ChangeRisk(RiskWork work)
 public sealed class ReviewRisk(RiskWork work)
 {
     /// <summary>Runs it.</summary>
-    public Task<Result<RiskId>> RunAsync(Actor actor, RiskId id, string? note, string? ifMatch, CancellationToken ct) => work.RunAsync(
-        actor, new Attempt("risk.reviewed", id.ToString(), Permission.WriteRisks), id, ifMatch, (risk, context, _) => Task.FromResult(Review(context, risk, note)), ct);
+    public Task<Result<RiskId>> RunAsync(Actor actor, RiskId id, string? note, string? ifMatch, CancellationToken ct) =>
+        work.RunAsync(
+            actor,
+            new Attempt("risk.reviewed", id.ToString(), Permission.WriteRisks),
+            id,
+            ifMatch,
+            (risk, context, _) => Task.FromResult(Review(context, risk, note)),
+            ct
+        );
 
     internal static Refusal? Review(ActionContext context, Risk risk, string? note)
     {
@@ -121,7 +166,12 @@ public sealed class ReviewRisk(RiskWork work)
             return refusal;
         }
 
-        RiskEvents.Changed(context, risk, new AuditEvent("risk.reviewed", risk.Id.ToString(), new JsonObject { ["next"] = CanonicalJson.Time(risk.ReviewAt) }), note?.Trim());
+        RiskEvents.Changed(
+            context,
+            risk,
+            new AuditEvent("risk.reviewed", risk.Id.ToString(), new JsonObject { ["next"] = CanonicalJson.Time(risk.ReviewAt) }),
+            note?.Trim()
+        );
         return null;
     }
 }
@@ -130,33 +180,47 @@ public sealed class ReviewRisk(RiskWork work)
 public sealed class CloseRisk(RiskWork work)
 {
     /// <summary>Runs it.</summary>
-    public Task<Result<RiskId>> RunAsync(Actor actor, RiskId id, string? reason, string? ifMatch, CancellationToken ct) => work.RunAsync(
-        actor, new Attempt("risk.closed", id.ToString(), Permission.WriteRisks), id, ifMatch, (risk, context, _) =>
-        {
-            var refusal = risk.Close(reason, context.Now);
-            if (refusal is null)
+    public Task<Result<RiskId>> RunAsync(Actor actor, RiskId id, string? reason, string? ifMatch, CancellationToken ct) =>
+        work.RunAsync(
+            actor,
+            new Attempt("risk.closed", id.ToString(), Permission.WriteRisks),
+            id,
+            ifMatch,
+            (risk, context, _) =>
             {
-                RiskEvents.Changed(context, risk, new AuditEvent("risk.closed", id.ToString(), new JsonObject()), reason!.Trim());
-            }
+                var refusal = risk.Close(reason, context.Now);
+                if (refusal is null)
+                {
+                    RiskEvents.Changed(context, risk, new AuditEvent("risk.closed", id.ToString(), new JsonObject()), reason!.Trim());
+                }
 
-            return Task.FromResult(refusal);
-        }, ct);
+                return Task.FromResult(refusal);
+            },
+            ct
+        );
 }
 
 /// <summary>A risk is not over.</summary>
 public sealed class ReopenRisk(RiskWork work)
 {
     /// <summary>Runs it. What its signal says by now counts at once.</summary>
-    public Task<Result<RiskId>> RunAsync(Actor actor, RiskId id, string? reason, string? ifMatch, CancellationToken ct) => work.RunAsync(
-        actor, new Attempt("risk.reopened", id.ToString(), Permission.WriteRisks), id, ifMatch, async (risk, context, token) =>
-        {
-            if (risk.Reopen(reason, context.Now) is { } refusal)
+    public Task<Result<RiskId>> RunAsync(Actor actor, RiskId id, string? reason, string? ifMatch, CancellationToken ct) =>
+        work.RunAsync(
+            actor,
+            new Attempt("risk.reopened", id.ToString(), Permission.WriteRisks),
+            id,
+            ifMatch,
+            async (risk, context, token) =>
             {
-                return refusal;
-            }
+                if (risk.Reopen(reason, context.Now) is { } refusal)
+                {
+                    return refusal;
+                }
 
-            RiskEvents.Changed(context, risk, new AuditEvent("risk.reopened", id.ToString(), new JsonObject()), reason!.Trim());
-            await RescoreRisks.HearAsync(context, risk, token);
-            return null;
-        }, ct);
+                RiskEvents.Changed(context, risk, new AuditEvent("risk.reopened", id.ToString(), new JsonObject()), reason!.Trim());
+                await RescoreRisks.HearAsync(context, risk, token);
+                return null;
+            },
+            ct
+        );
 }

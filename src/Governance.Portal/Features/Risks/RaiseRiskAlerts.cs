@@ -13,8 +13,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Risks;
 
 /// <summary>
-/// Alerts that no monitor raises: a gate that blocks, and a version made from other data. Raised for models the register says something about, so that
-/// who answers for those risks is told, and a risk that listens is re-scored.
+/// Alerts that no monitor raises: a gate that blocks, and a version made from other data. Raised for models the register says something
+/// about, so that who answers for those risks is told, and a risk that listens is re-scored.
 /// </summary>
 public static class RaiseRiskAlerts
 {
@@ -24,9 +24,16 @@ public static class RaiseRiskAlerts
     /// <param name="context">The running action.</param>
     /// <param name="model">The model.</param>
     /// <param name="version">The version judged.</param>
-    /// <param name="blocking">Policies and rules that block, such as <c>high-risk-models/PERF-01</c>. Rules about risks are left out: a risk must not raise itself.</param>
+    /// <param name="blocking">Policies and rules that block, such as <c>high-risk-models/PERF-01</c>. Rules about risks are left out: a
+    /// risk must not raise itself.</param>
     /// <param name="ct">Cancels.</param>
-    internal static async Task GateJudgedAsync(ActionContext context, string model, string version, IReadOnlyList<string> blocking, CancellationToken ct)
+    internal static async Task GateJudgedAsync(
+        ActionContext context,
+        string model,
+        string version,
+        IReadOnlyList<string> blocking,
+        CancellationToken ct
+    )
     {
         if (!await HasRisksAsync(context.Db, model, ct))
         {
@@ -37,7 +44,13 @@ public static class RaiseRiskAlerts
         foreach (var over in open.Where(a => a.Version == version && !blocking.Contains(a.Field, StringComparer.Ordinal)))
         {
             over.Recover(context.Now);
-            context.AppendAs(s_job, new AuditEvent("alert.resolved", over.Id.ToString(), new JsonObject { ["model"] = model, ["by"] = "gate" }) { Covers = [model] });
+            context.AppendAs(
+                s_job,
+                new AuditEvent("alert.resolved", over.Id.ToString(), new JsonObject { ["model"] = model, ["by"] = "gate" })
+                {
+                    Covers = [model],
+                }
+            );
         }
 
         foreach (var rule in blocking.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
@@ -47,17 +60,33 @@ public static class RaiseRiskAlerts
     }
 
     /// <summary>A version is registered: data that differs from what the version before was made from raises an alert.</summary>
-    internal static async Task VersionRegisteredAsync(ActionContext context, ModelVersion version, IAlertsChanged rescore, CancellationToken ct)
+    internal static async Task VersionRegisteredAsync(
+        ActionContext context,
+        ModelVersion version,
+        IAlertsChanged rescore,
+        CancellationToken ct
+    )
     {
         var db = context.Db;
-        if (!await HasRisksAsync(db, version.Model, ct)
-            || await db.Versions.AsNoTracking().Where(v => v.Model == version.Model && v.Number < version.Number).OrderByDescending(v => v.Number).FirstOrDefaultAsync(ct) is not { } earlier)
+        if (
+            !await HasRisksAsync(db, version.Model, ct)
+            || await db
+                .Versions.AsNoTracking()
+                .Where(v => v.Model == version.Model && v.Number < version.Number)
+                .OrderByDescending(v => v.Number)
+                .FirstOrDefaultAsync(ct)
+                is not { } earlier
+        )
         {
             return;
         }
 
         var before = earlier.ReadManifest().Datasets.ToDictionary(d => (d.Role, d.Name), d => d.Sha256);
-        var changed = version.ReadManifest().Datasets.Where(d => !before.TryGetValue((d.Role, d.Name), out var sha256) || sha256 != d.Sha256).Select(d => $"{d.Name} ({d.Role})").ToList();
+        var changed = version
+            .ReadManifest()
+            .Datasets.Where(d => !before.TryGetValue((d.Role, d.Name), out var sha256) || sha256 != d.Sha256)
+            .Select(d => $"{d.Name} ({d.Role})")
+            .ToList();
         if (changed.Count == 0)
         {
             return;
@@ -73,7 +102,14 @@ public static class RaiseRiskAlerts
     }
 
     /// <summary>The lineage of a model changed. Whoever answers for it is told whether or not the register has a risk of it.</summary>
-    internal static async Task LineageChangedAsync(ActionContext context, string model, string version, IReadOnlyCollection<string> changes, IAlertsChanged rescore, CancellationToken ct)
+    internal static async Task LineageChangedAsync(
+        ActionContext context,
+        string model,
+        string version,
+        IReadOnlyCollection<string> changes,
+        IAlertsChanged rescore,
+        CancellationToken ct
+    )
     {
         var open = await OpenAsync(context.Db, model, AlertRule.LineageChange, ct);
         foreach (var field in changes)
@@ -84,13 +120,23 @@ public static class RaiseRiskAlerts
         await rescore.ChangedAsync(context, model, ct);
     }
 
-    private static Task<bool> HasRisksAsync(GovernanceDbContext db, string model, CancellationToken ct) => db.Risks.AnyAsync(r => r.Model == model && r.State == RiskState.Open, ct);
+    private static Task<bool> HasRisksAsync(GovernanceDbContext db, string model, CancellationToken ct) =>
+        db.Risks.AnyAsync(r => r.Model == model && r.State == RiskState.Open, ct);
 
-    private static Task<List<Alert>> OpenAsync(GovernanceDbContext db, string model, AlertRule rule, CancellationToken ct) => db.Alerts
-        .Where(a => a.Model == model && a.Rule == rule && a.Monitor == null && a.State != AlertState.Resolved)
-        .WithPendingAsync(db, a => a.Model == model && a.Rule == rule && a.Monitor is null && a.State is not AlertState.Resolved, ct);
+    private static Task<List<Alert>> OpenAsync(GovernanceDbContext db, string model, AlertRule rule, CancellationToken ct) =>
+        db
+            .Alerts.Where(a => a.Model == model && a.Rule == rule && a.Monitor == null && a.State != AlertState.Resolved)
+            .WithPendingAsync(db, a => a.Model == model && a.Rule == rule && a.Monitor is null && a.State is not AlertState.Resolved, ct);
 
-    private static async Task SeeAsync(ActionContext context, List<Alert> open, string model, string version, AlertRule rule, string field, CancellationToken ct)
+    private static async Task SeeAsync(
+        ActionContext context,
+        List<Alert> open,
+        string model,
+        string version,
+        AlertRule rule,
+        string field,
+        CancellationToken ct
+    )
     {
         var alert = open.Find(a => a.Field == field);
         if (alert is not null)
@@ -99,19 +145,35 @@ public static class RaiseRiskAlerts
         }
 
         var owner = await context.Db.Models.Where(m => m.Name == model).Select(m => m.Owner).SingleAsync(ct);
-        alert = new Alert { Id = await context.Db.NextIdAsync<AlertId>(ct), Model = model, Rule = rule, Field = field, Owner = owner, RaisedAt = context.Now, BeganAt = context.Now };
+        alert = new Alert
+        {
+            Id = await context.Db.NextIdAsync<AlertId>(ct),
+            Model = model,
+            Rule = rule,
+            Field = field,
+            Owner = owner,
+            RaisedAt = context.Now,
+            BeganAt = context.Now,
+        };
         alert.See(version, 1, context.Now);
         context.Db.Alerts.Add(alert);
-        context.AppendAs(s_job, new AuditEvent("alert.raised", alert.Id.ToString(), new JsonObject
-        {
-            ["model"] = model,
-            ["version"] = version,
-            ["rule"] = WireName.Of(rule),
-            ["field"] = field,
-            ["count"] = 1,
-        })
-        {
-            Covers = [model],
-        });
+        context.AppendAs(
+            s_job,
+            new AuditEvent(
+                "alert.raised",
+                alert.Id.ToString(),
+                new JsonObject
+                {
+                    ["model"] = model,
+                    ["version"] = version,
+                    ["rule"] = WireName.Of(rule),
+                    ["field"] = field,
+                    ["count"] = 1,
+                }
+            )
+            {
+                Covers = [model],
+            }
+        );
     }
 }

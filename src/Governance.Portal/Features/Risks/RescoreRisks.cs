@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Risks;
 
 /// <summary>
-/// Lets the risks of a model hear its alerts. Called in the transaction of whoever raised, changed or ended one; a score that changes makes a new revision
-/// with its reason, and binds the model's live promotions anew.
+/// Lets the risks of a model hear its alerts. Called in the transaction of whoever raised, changed or ended one; a score that changes makes
+/// a new revision with its reason, and binds the model's live promotions anew.
 /// </summary>
 public sealed class RescoreRisks(IFactsChanged bundles, IDbContextFactory<GovernanceDbContext> dbFactory) : IAlertsChanged
 {
@@ -49,7 +49,9 @@ public sealed class RescoreRisks(IFactsChanged bundles, IDbContextFactory<Govern
         return changed;
     }
 
-    /// <summary>Lets one risk hear the alerts of its model: when it is bound, or opened again. Its promotions are bound anew by the caller.</summary>
+    /// <summary>
+    /// Lets one risk hear the alerts of its model: when it is bound, or opened again. Its promotions are bound anew by the caller.
+    /// </summary>
     internal static async Task HearAsync(ActionContext context, Risk risk, CancellationToken ct)
     {
         if (risk is { Model: { } model, Signal: not null })
@@ -58,8 +60,10 @@ public sealed class RescoreRisks(IFactsChanged bundles, IDbContextFactory<Govern
         }
     }
 
-    private static Task<List<Alert>> AlertsAsync(GovernanceDbContext db, string model, CancellationToken ct) => db.Alerts
-        .Where(a => a.Model == model && a.State != AlertState.Resolved).WithPendingAsync(db, a => a.Model == model && a.State is not AlertState.Resolved, ct);
+    private static Task<List<Alert>> AlertsAsync(GovernanceDbContext db, string model, CancellationToken ct) =>
+        db
+            .Alerts.Where(a => a.Model == model && a.State != AlertState.Resolved)
+            .WithPendingAsync(db, a => a.Model == model && a.State is not AlertState.Resolved, ct);
 
     private static bool Hear(ActionContext context, Risk risk, List<Alert> alerts)
     {
@@ -70,14 +74,21 @@ public sealed class RescoreRisks(IFactsChanged bundles, IDbContextFactory<Govern
             return false;
         }
 
-        RiskEvents.Changed(context, risk, new AuditEvent("risk.rescored", risk.Id.ToString(), RiskEvents.OfSignal(risk)), why, byItself: true);
+        RiskEvents.Changed(
+            context,
+            risk,
+            new AuditEvent("risk.rescored", risk.Id.ToString(), RiskEvents.OfSignal(risk)),
+            why,
+            byItself: true
+        );
         return true;
     }
 
     private static IQueryable<Risk> Listening(GovernanceDbContext db, string model) =>
         db.Risks.Where(r => r.Model == model && r.State == RiskState.Open && (r.SignalMonitor != null || r.SignalRule != null));
 
-    private static string Words(Alert alert) => AlertWords.Value(alert.Rule, alert.Field, alert.Value) is { } value
-        ? $"{AlertWords.Of(alert.Rule).ToLowerInvariant()} of {alert.Field}, {value}"
-        : $"{AlertWords.Of(alert.Rule).ToLowerInvariant()}, {alert.Field}";
+    private static string Words(Alert alert) =>
+        AlertWords.Value(alert.Rule, alert.Field, alert.Value) is { } value
+            ? $"{AlertWords.Of(alert.Rule).ToLowerInvariant()} of {alert.Field}, {value}"
+            : $"{AlertWords.Of(alert.Rule).ToLowerInvariant()}, {alert.Field}";
 }

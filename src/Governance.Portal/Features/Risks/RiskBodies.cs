@@ -12,7 +12,8 @@ public sealed record ThreatVerdictBody(bool? Applies = null, [property: Required
 
 /// <summary>Body of a new risk.</summary>
 /// <param name="Title">A few words.</param>
-/// <param name="Category">performance, drift, data-quality, fairness, privacy, security-adversarial, prompt-injection, explainability, third-party, legal, operational or financial.</param>
+/// <param name="Category">performance, drift, data-quality, fairness, privacy, security-adversarial, prompt-injection, explainability,
+/// third-party, legal, operational or financial.</param>
 /// <param name="Inherent">Likelihood and impact before anything is done.</param>
 /// <param name="Cause">What makes it happen.</param>
 /// <param name="Consequence">What follows.</param>
@@ -26,13 +27,40 @@ public sealed record ThreatVerdictBody(bool? Applies = null, [property: Required
 /// <param name="ReviewAt">When it is looked at next; the rhythm of its band when left out.</param>
 /// <param name="Threats">Items of frameworks with their editions: LLM06:2025, AML.T0051, MEASURE 2.7, A.6.2.4.</param>
 public sealed record RiskBody(
-    string? Title, string? Category, RatingBody? Inherent, string? Cause = null, string? Consequence = null, string? Model = null, string? Version = null, string? System = null, string? Owner = null,
-    string? ControlOwner = null, RatingBody? Residual = null, string? Treatment = null, DateTimeOffset? ReviewAt = null, IReadOnlyList<string>? Threats = null);
+    string? Title,
+    string? Category,
+    RatingBody? Inherent,
+    string? Cause = null,
+    string? Consequence = null,
+    string? Model = null,
+    string? Version = null,
+    string? System = null,
+    string? Owner = null,
+    string? ControlOwner = null,
+    RatingBody? Residual = null,
+    string? Treatment = null,
+    DateTimeOffset? ReviewAt = null,
+    IReadOnlyList<string>? Threats = null
+);
 
 /// <summary>Body of a change: what is absent stays, what is null is taken away.</summary>
 public sealed record RiskChangeBody(
-    Patch<string> Title, Patch<string> Category, Patch<RatingBody> Inherent, Patch<string> Cause, Patch<string> Consequence, Patch<string> Model, Patch<string> Version, Patch<string> System,
-    Patch<string> Owner, Patch<string> ControlOwner, Patch<RatingBody> Residual, Patch<string> Treatment, Patch<DateTimeOffset?> ReviewAt, Patch<IReadOnlyList<string>> Threats, string? Reason = null);
+    Patch<string> Title,
+    Patch<string> Category,
+    Patch<RatingBody> Inherent,
+    Patch<string> Cause,
+    Patch<string> Consequence,
+    Patch<string> Model,
+    Patch<string> Version,
+    Patch<string> System,
+    Patch<string> Owner,
+    Patch<string> ControlOwner,
+    Patch<RatingBody> Residual,
+    Patch<string> Treatment,
+    Patch<DateTimeOffset?> ReviewAt,
+    Patch<IReadOnlyList<string>> Threats,
+    string? Reason = null
+);
 
 /// <summary>Body of a mitigation.</summary>
 /// <param name="Text">What it is.</param>
@@ -71,7 +99,13 @@ public sealed record AcceptanceBody(string? Reason, DateTimeOffset? ExpiresAt = 
 /// <param name="Treatment">What is done about them.</param>
 /// <param name="Review">True to write down that they were looked at.</param>
 /// <param name="Note">Why.</param>
-public sealed record BulkBody(IReadOnlyList<string>? Ids, string? Owner = null, string? Treatment = null, bool? Review = null, string? Note = null);
+public sealed record BulkBody(
+    IReadOnlyList<string>? Ids,
+    string? Owner = null,
+    string? Treatment = null,
+    bool? Review = null,
+    string? Note = null
+);
 
 /// <summary>Filters of a list of risks.</summary>
 public sealed record RiskQuery

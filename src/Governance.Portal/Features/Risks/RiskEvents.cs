@@ -20,7 +20,14 @@ internal static class RiskEvents
     /// <param name="reason">Why, or null.</param>
     /// <param name="byItself">True when no person did it: a signal, or the clock.</param>
     /// <param name="written">Told the entry's index.</param>
-    public static void Changed(ActionContext context, Risk risk, AuditEvent fact, string? reason = null, bool byItself = false, Action<long>? written = null)
+    public static void Changed(
+        ActionContext context,
+        Risk risk,
+        AuditEvent fact,
+        string? reason = null,
+        bool byItself = false,
+        Action<long>? written = null
+    )
     {
         var actor = byItself ? s_signals : context.Access.Actor;
         var version = RiskVersion.Of(risk, fact.Action, reason, actor.Id, context.Now);
@@ -44,14 +51,17 @@ internal static class RiskEvents
 
     /// <summary>What shows it: open pages of these are told.</summary>
     private static IEnumerable<string> About(Risk risk) =>
-        risk.Model is null ? [] : risk.Version is null ? [risk.Model] : [risk.Model, ModelName.Of(risk.Model, risk.Version)];
+        risk.Model is null ? []
+        : risk.Version is null ? [risk.Model]
+        : [risk.Model, ModelName.Of(risk.Model, risk.Version)];
 
     /// <summary>The signal as the log holds it.</summary>
-    public static JsonObject OfSignal(Risk risk) => new()
-    {
-        ["monitor"] = risk.SignalMonitor?.ToString(),
-        ["rule"] = risk.SignalRule is { } rule ? WireName.Of(rule) : null,
-        ["level"] = WireName.Of(risk.SignalLevel),
-        ["alert"] = risk.SignalAlert?.ToString(),
-    };
+    public static JsonObject OfSignal(Risk risk) =>
+        new()
+        {
+            ["monitor"] = risk.SignalMonitor?.ToString(),
+            ["rule"] = risk.SignalRule is { } rule ? WireName.Of(rule) : null,
+            ["level"] = WireName.Of(risk.SignalLevel),
+            ["alert"] = risk.SignalAlert?.ToString(),
+        };
 }

@@ -59,9 +59,25 @@ public sealed record RiskFilter
 
     /// <summary>Reads the words of an address; the first that is none of ours is refused by name.</summary>
     public static Result<RiskFilter> Parse(
-        string? text, string? model, string? system, string? category, string? treatment, string? state, string? band, string? likelihood, string? impact, bool inherent = false)
+        string? text,
+        string? model,
+        string? system,
+        string? category,
+        string? treatment,
+        string? state,
+        string? band,
+        string? likelihood,
+        string? impact,
+        bool inherent = false
+    )
     {
-        var filter = new RiskFilter { Text = Given(text), Model = Given(model), System = Given(system), Inherent = inherent };
+        var filter = new RiskFilter
+        {
+            Text = Given(text),
+            Model = Given(model),
+            System = Given(system),
+            Inherent = inherent,
+        };
         if (Given(category) is { } c)
         {
             if (!WireName.TryParse<RiskCategory>(c.Replace('_', '-'), out var known))
@@ -107,7 +123,12 @@ public sealed record RiskFilter
             return filter;
         }
 
-        return Level(likelihood) is { } l && Level(impact) is { } i ? filter with { Cell = new(l, i) } : RiskRefusals.RatingNotValid(Level(likelihood) is null ? "likelihood" : "impact");
+        return Level(likelihood) is { } l && Level(impact) is { } i
+            ? filter with
+            {
+                Cell = new(l, i),
+            }
+            : RiskRefusals.RatingNotValid(Level(likelihood) is null ? "likelihood" : "impact");
     }
 
     internal IQueryable<Risk> Apply(IQueryable<Risk> risks)
@@ -146,5 +167,8 @@ public sealed record RiskFilter
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    private static int? Level(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var level) && level is >= 1 and <= RiskRating.Most ? level : null;
+    private static int? Level(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var level) && level is >= 1 and <= RiskRating.Most
+            ? level
+            : null;
 }

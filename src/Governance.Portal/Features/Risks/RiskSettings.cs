@@ -55,23 +55,24 @@ public sealed record RiskSettings
     internal UserId? KnownControlOwner { get; init; }
 
     /// <summary>A risk as it stands.</summary>
-    internal static RiskSettings Of(Risk risk) => new()
-    {
-        Title = risk.Title,
-        Category = WireName.Of(risk.Category),
-        Cause = risk.Cause,
-        Consequence = risk.Consequence,
-        Model = risk.Model,
-        Version = risk.Version,
-        System = risk.SystemId,
-        Inherent = new(risk.InherentLikelihood, risk.InherentImpact),
-        Residual = risk.Assessed is { } left ? new(left.Likelihood, left.Impact) : null,
-        Treatment = risk.Treatment is { } treatment ? WireName.Of(treatment) : null,
-        ReviewAt = risk.ReviewAt,
-        Threats = [.. risk.Threats.Select(t => t.Item)],
-        KnownOwner = risk.Owner,
-        KnownControlOwner = risk.ControlOwner,
-    };
+    internal static RiskSettings Of(Risk risk) =>
+        new()
+        {
+            Title = risk.Title,
+            Category = WireName.Of(risk.Category),
+            Cause = risk.Cause,
+            Consequence = risk.Consequence,
+            Model = risk.Model,
+            Version = risk.Version,
+            System = risk.SystemId,
+            Inherent = new(risk.InherentLikelihood, risk.InherentImpact),
+            Residual = risk.Assessed is { } left ? new(left.Likelihood, left.Impact) : null,
+            Treatment = risk.Treatment is { } treatment ? WireName.Of(treatment) : null,
+            ReviewAt = risk.ReviewAt,
+            Threats = [.. risk.Threats.Select(t => t.Item)],
+            KnownOwner = risk.Owner,
+            KnownControlOwner = risk.ControlOwner,
+        };
 
     /// <summary>Finds what is named.</summary>
     internal async Task<Result<RiskFacts>> ResolveAsync(GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
@@ -93,7 +94,11 @@ public sealed record RiskSettings
         }
 
         var errors = new FieldErrors();
-        var (title, cause, consequence) = (errors.Optional("title", Title, Risk.MostTitle), errors.Optional("cause", Cause, Risk.MostText), errors.Optional("consequence", Consequence, Risk.MostText));
+        var (title, cause, consequence) = (
+            errors.Optional("title", Title, Risk.MostTitle),
+            errors.Optional("cause", Cause, Risk.MostText),
+            errors.Optional("consequence", Consequence, Risk.MostText)
+        );
         if (errors.Refuse("risk.not-acceptable", "The risk was not recorded.") is { } wrong)
         {
             return wrong;
@@ -138,7 +143,13 @@ public sealed record RiskSettings
         };
     }
 
-    private static async Task<UserId?> PersonAsync(GovernanceDbContext db, string? email, UserId? known, DateTimeOffset now, CancellationToken ct) =>
+    private static async Task<UserId?> PersonAsync(
+        GovernanceDbContext db,
+        string? email,
+        UserId? known,
+        DateTimeOffset now,
+        CancellationToken ct
+    ) =>
         Given(email) is not { } address ? known
         : address.Length <= 254 && await People.ByEmailAsync(db, address, ct) is { } person && person.IsActive(now) ? person.UserId
         : null;
@@ -154,7 +165,10 @@ public sealed record RiskSettings
         if (version is not null && model is not null)
         {
             var key = version.ToLowerInvariant();
-            var registered = await db.Versions.Where(v => v.Model == model && v.VersionKey == key).Select(v => v.Version).SingleOrDefaultAsync(ct);
+            var registered = await db
+                .Versions.Where(v => v.Model == model && v.VersionKey == key)
+                .Select(v => v.Version)
+                .SingleOrDefaultAsync(ct);
             if (registered is null)
             {
                 return ModelRefusals.VersionNotFound(model, version.Length > 64 ? version[..64] : version);
@@ -169,5 +183,8 @@ public sealed record RiskSettings
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     // SYS-0001: the form of every readable id; whether there is such a system is not asked here.
-    private static bool IsSystem(string text) => text.Length is >= 8 and <= 13 && text.StartsWith("SYS-", StringComparison.Ordinal) && text.AsSpan(4).IndexOfAnyExceptInRange('0', '9') < 0;
+    private static bool IsSystem(string text) =>
+        text.Length is >= 8 and <= 13
+        && text.StartsWith("SYS-", StringComparison.Ordinal)
+        && text.AsSpan(4).IndexOfAnyExceptInRange('0', '9') < 0;
 }

@@ -12,7 +12,8 @@ namespace Governance.Portal.Features.Risks;
 /// <param name="Band">low, medium, high or critical.</param>
 public sealed record RatingView(int Likelihood, int Impact, int Score, RiskBand Band)
 {
-    internal static RatingView? Of(RiskRating? rating) => rating is { } known ? new(known.Likelihood, known.Impact, known.Score, known.Band) : null;
+    internal static RatingView? Of(RiskRating? rating) =>
+        rating is { } known ? new(known.Likelihood, known.Impact, known.Score, known.Band) : null;
 }
 
 /// <summary>What re-scores a risk, and what it says now.</summary>
@@ -31,7 +32,14 @@ public sealed record RiskSignalView(MonitorId? Monitor, AlertRule? Rule, int War
 /// <param name="Reason">Why the risk is kept; null when the words were erased.</param>
 /// <param name="StatementSha256">SHA-256 of the sealed statement.</param>
 /// <param name="LogIndex">Its entry in the log.</param>
-public sealed record AcceptanceSignatureView(string Name, string Role, DateTimeOffset At, string? Reason, string StatementSha256, long? LogIndex);
+public sealed record AcceptanceSignatureView(
+    string Name,
+    string Role,
+    DateTimeOffset At,
+    string? Reason,
+    string StatementSha256,
+    long? LogIndex
+);
 
 /// <summary>An acceptance.</summary>
 /// <param name="State">waiting, in-force, expired, revoked or void.</param>
@@ -40,7 +48,14 @@ public sealed record AcceptanceSignatureView(string Name, string Role, DateTimeO
 /// <param name="ExpiresAt">When it ends by itself.</param>
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="Signatures">The signatures, in order.</param>
-public sealed record AcceptanceView(AcceptanceState State, RatingView Accepted, bool NeedsTwo, DateTimeOffset ExpiresAt, DateTimeOffset? EndedAt, IReadOnlyList<AcceptanceSignatureView> Signatures);
+public sealed record AcceptanceView(
+    AcceptanceState State,
+    RatingView Accepted,
+    bool NeedsTwo,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset? EndedAt,
+    IReadOnlyList<AcceptanceSignatureView> Signatures
+);
 
 /// <summary>A risk of the register.</summary>
 public sealed record RiskView
@@ -148,10 +163,34 @@ public sealed record RiskView
             Mitigations = risk.Mitigations,
             Steps = risk.Steps,
             Threats = [.. risk.Threats.OrderBy(t => t.Framework, StringComparer.Ordinal).ThenBy(t => t.Item, StringComparer.Ordinal)],
-            Acceptances = [.. risk.Acceptances.OrderBy(a => a.Id).Select(a => new AcceptanceView(
-                // The job that writes it down may be late; what its time has ended is over now.
-                a.IsLive && a.ExpiresAt <= now ? AcceptanceState.Expired : a.State, RatingView.Of(a.Accepted)!, a.NeedsTwo, a.ExpiresAt, a.EndedAt,
-                [.. a.Signatures.OrderBy(g => g.Id).Select(g => new AcceptanceSignatureView(g.PrintedName, g.Role, g.At, g.Reason.Text, g.StatementSha256, g.LogIndex))]))],
+            Acceptances =
+            [
+                .. risk
+                    .Acceptances.OrderBy(a => a.Id)
+                    .Select(a => new AcceptanceView(
+                        // The job that writes it down may be late; what its time has ended is over now.
+                        a.IsLive
+                        && a.ExpiresAt <= now
+                            ? AcceptanceState.Expired
+                            : a.State,
+                        RatingView.Of(a.Accepted)!,
+                        a.NeedsTwo,
+                        a.ExpiresAt,
+                        a.EndedAt,
+                        [
+                            .. a
+                                .Signatures.OrderBy(g => g.Id)
+                                .Select(g => new AcceptanceSignatureView(
+                                    g.PrintedName,
+                                    g.Role,
+                                    g.At,
+                                    g.Reason.Text,
+                                    g.StatementSha256,
+                                    g.LogIndex
+                                )),
+                        ]
+                    )),
+            ],
             Revision = risk.Revision,
         };
     }

@@ -8,7 +8,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Risks;
 
-/// <summary>What every action on a risk has in common: the model's lock, the caller's copy, and that live promotions are bound anew to what the register says.</summary>
+/// <summary>
+/// What every action on a risk has in common: the model's lock, the caller's copy, and that live promotions are bound anew to what the
+/// register says.
+/// </summary>
 public sealed class RiskWork(ActionRunner runner, IFactsChanged bundles, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>Runs an action on one risk.</summary>
@@ -19,38 +22,55 @@ public sealed class RiskWork(ActionRunner runner, IFactsChanged bundles, IDbCont
     /// <param name="act">Asks the risk, and appends the fact of it.</param>
     /// <param name="ct">Cancels.</param>
     public async Task<Result<RiskId>> RunAsync(
-        Actor actor, Attempt attempt, RiskId id, string? ifMatch, Func<Risk, ActionContext, CancellationToken, Task<Refusal?>> act, CancellationToken ct)
+        Actor actor,
+        Attempt attempt,
+        RiskId id,
+        string? ifMatch,
+        Func<Risk, ActionContext, CancellationToken, Task<Refusal?>> act,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(act);
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
-            foreach (var model in await ModelsAsync(db, await db.Risks.AsNoTracking().IgnoreAutoIncludes().SingleOrDefaultAsync(r => r.Id == id, ct), ct))
+            foreach (
+                var model in await ModelsAsync(
+                    db,
+                    await db.Risks.AsNoTracking().IgnoreAutoIncludes().SingleOrDefaultAsync(r => r.Id == id, ct),
+                    ct
+                )
+            )
             {
                 await bundles.PrepareAsync(model, version: null, ct);
             }
         }
 
-        return await runner.RunAsync<RiskId>(actor, attempt, async (context, token) =>
-        {
-            if (await LoadAsync(context.Db, id, token) is not { } risk)
+        return await runner.RunAsync<RiskId>(
+            actor,
+            attempt,
+            async (context, token) =>
             {
-                return RiskRefusals.NotFound;
-            }
+                if (await LoadAsync(context.Db, id, token) is not { } risk)
+                {
+                    return RiskRefusals.NotFound;
+                }
 
-            if (ETags.Refuses(ifMatch, risk.Revision) is { } stale)
-            {
-                return stale;
-            }
+                if (ETags.Refuses(ifMatch, risk.Revision) is { } stale)
+                {
+                    return stale;
+                }
 
-            var before = await ModelsAsync(context.Db, risk, token);
-            if (await act(risk, context, token) is { } refusal)
-            {
-                return refusal;
-            }
+                var before = await ModelsAsync(context.Db, risk, token);
+                if (await act(risk, context, token) is { } refusal)
+                {
+                    return refusal;
+                }
 
-            await ChangedAsync(context, before.Union(await ModelsAsync(context.Db, risk, token), StringComparer.Ordinal), token);
-            return id;
-        }, ct);
+                await ChangedAsync(context, before.Union(await ModelsAsync(context.Db, risk, token), StringComparer.Ordinal), token);
+                return id;
+            },
+            ct
+        );
     }
 
     /// <summary>Reads a risk in order to change it. Its model is held first, as everything that binds promotions holds it.</summary>

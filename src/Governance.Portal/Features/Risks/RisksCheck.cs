@@ -15,8 +15,19 @@ internal sealed class RisksCheck(IDbContextFactory<GovernanceDbContext> dbFactor
 {
     private static readonly string[] s_facts =
     [
-        "risk.raised", "risk.changed", "risk.rescored", "risk.mitigated", "risk.planned", "risk.remediated", "risk.signal-bound", "risk.reviewed", "risk.accepted", "risk.acceptance-revoked",
-        "risk.acceptance-expired", "risk.closed", "risk.reopened",
+        "risk.raised",
+        "risk.changed",
+        "risk.rescored",
+        "risk.mitigated",
+        "risk.planned",
+        "risk.remediated",
+        "risk.signal-bound",
+        "risk.reviewed",
+        "risk.accepted",
+        "risk.acceptance-revoked",
+        "risk.acceptance-expired",
+        "risk.closed",
+        "risk.reopened",
     ];
 
     public string Subject => "risks";
@@ -34,7 +45,14 @@ internal sealed class RisksCheck(IDbContextFactory<GovernanceDbContext> dbFactor
         }
 
         var newest = new Dictionary<RiskId, string>();
-        await foreach (var version in db.RiskVersions.AsNoTracking().OrderBy(v => v.Risk).ThenBy(v => v.Revision).AsAsyncEnumerable().WithCancellation(ct))
+        await foreach (
+            var version in db
+                .RiskVersions.AsNoTracking()
+                .OrderBy(v => v.Risk)
+                .ThenBy(v => v.Revision)
+                .AsAsyncEnumerable()
+                .WithCancellation(ct)
+        )
         {
             if (Sha256Hex.Of(version.Snapshot) != version.Sha256 || !logged.Remove($"{version.Risk} {version.Sha256}"))
             {
@@ -74,11 +92,22 @@ internal sealed class RisksCheck(IDbContextFactory<GovernanceDbContext> dbFactor
         await foreach (var verdict in db.ThreatVerdicts.AsNoTracking().AsAsyncEnumerable().WithCancellation(ct))
         {
             var words = verdict.Reason is { Text: { } text, Salt: { } salt } ? SaltedText.Of(text, salt).Sha256 : verdict.Reason.Sha256;
-            if (!logged.Remove(string.Create(CultureInfo.InvariantCulture, $"{verdict.Framework} {verdict.AuditSubject} {verdict.Number}"), out var fact))
+            if (
+                !logged.Remove(
+                    string.Create(CultureInfo.InvariantCulture, $"{verdict.Framework} {verdict.AuditSubject} {verdict.Number}"),
+                    out var fact
+                )
+            )
             {
                 yield return $"What is said of {verdict.AuditSubject} has no entry in the log.";
             }
-            else if (fact.Text("applies") != (verdict.Applies ? bool.TrueString : bool.FalseString) || words != verdict.Reason.Sha256 || fact.Text("reasonSha256") != words || fact.Actor != verdict.By || fact.ActorName != verdict.ByName)
+            else if (
+                fact.Text("applies") != (verdict.Applies ? bool.TrueString : bool.FalseString)
+                || words != verdict.Reason.Sha256
+                || fact.Text("reasonSha256") != words
+                || fact.Actor != verdict.By
+                || fact.ActorName != verdict.ByName
+            )
             {
                 yield return $"What is said of {verdict.AuditSubject} was changed: it is not what log entry {fact.Index} says.";
             }

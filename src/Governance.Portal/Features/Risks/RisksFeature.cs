@@ -42,10 +42,20 @@ public static class RisksFeature
         services.AddSingleton<ListModelNames>();
         services.AddSingleton<IInstallationCheck, RisksCheck>();
         services.AddHostedService<RiskJob>();
-        services.AddNavItem(new NavItem("Risks", "/risks", "shield", NavGroup.Govern, 1, Permission.ReadRisks.Name, async (provider, _, ct) =>
-            await provider.GetRequiredService<ListRisks>().CountAboveAsync(ct) is > 0 and var count
-                ? new NavCount(count, Formats.Plural(count, "risk above appetite", "risks above appetite"), Tone.Warn)
-                : null));
+        services.AddNavItem(
+            new NavItem(
+                "Risks",
+                "/risks",
+                "shield",
+                NavGroup.Govern,
+                1,
+                Permission.ReadRisks.Name,
+                async (provider, _, ct) =>
+                    await provider.GetRequiredService<ListRisks>().CountAboveAsync(ct) is > 0 and var count
+                        ? new NavCount(count, Formats.Plural(count, "risk above appetite", "risks above appetite"), Tone.Warn)
+                        : null
+            )
+        );
         return services;
     }
 

@@ -10,7 +10,8 @@ namespace Governance.Portal.Features.Risks;
 internal static class RisksOfModel
 {
     /// <summary>
-    /// Open risks of the version, of its model, and of its system. Null when the register says nothing about any of them: that is not the same as no risks.
+    /// Open risks of the version, of its model, and of its system. Null when the register says nothing about any of them: that is not the
+    /// same as no risks.
     /// </summary>
     /// <param name="db">The action's context; what it has queued counts.</param>
     /// <param name="model">The model.</param>
@@ -19,9 +20,18 @@ internal static class RisksOfModel
     public static async Task<IReadOnlyList<Risk>?> ReadAsync(GovernanceDbContext db, Model model, string version, CancellationToken ct)
     {
         var (name, system) = (model.Name, model.System);
-        var all = await db.Risks
-            .Where(r => (r.Model == name && (r.Version == null || r.Version == version)) || (r.Model == null && system != null && r.SystemId == system))
-            .WithPendingAsync(db, r => (r.Model == name && (r.Version is null || r.Version == version)) || (r.Model is null && system is not null && r.SystemId == system), ct);
+        var all = await db
+            .Risks.Where(r =>
+                (r.Model == name && (r.Version == null || r.Version == version))
+                || (r.Model == null && system != null && r.SystemId == system)
+            )
+            .WithPendingAsync(
+                db,
+                r =>
+                    (r.Model == name && (r.Version is null || r.Version == version))
+                    || (r.Model is null && system is not null && r.SystemId == system),
+                ct
+            );
         return all.Count == 0 ? null : [.. all.Where(r => r.State is RiskState.Open).OrderBy(r => r.Id.Number)];
     }
 

@@ -16,7 +16,15 @@ using static Governance.Portal.Localisation.Texts;
 namespace Governance.Portal.Features.Risks;
 
 /// <summary>The register. Filters, order, page, the cell of the heat map and the risk shown beside live in the address.</summary>
-public sealed partial class RisksPage(ListRisks list, SummariseRisks summarise, RiskHistory history, GetRiskSignal signals, ListModelNames models, ToastService toasts, TimeProvider clock)
+public sealed partial class RisksPage(
+    ListRisks list,
+    SummariseRisks summarise,
+    RiskHistory history,
+    GetRiskSignal signals,
+    ListModelNames models,
+    ToastService toasts,
+    TimeProvider clock
+)
 {
     private const int PageSize = 25;
     private const int Shown = 5;
@@ -37,33 +45,47 @@ public sealed partial class RisksPage(ListRisks list, SummariseRisks summarise, 
     private bool _importing;
     private bool _bulk;
 
-    [SupplyParameterFromQuery(Name = "q")] private string? Text { get; set; }
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? Text { get; set; }
 
-    [SupplyParameterFromQuery] private string? Model { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Model { get; set; }
 
-    [SupplyParameterFromQuery] private string? System { get; set; }
+    [SupplyParameterFromQuery]
+    private string? System { get; set; }
 
-    [SupplyParameterFromQuery] private string? Category { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Category { get; set; }
 
-    [SupplyParameterFromQuery] private string? Treatment { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Treatment { get; set; }
 
-    [SupplyParameterFromQuery] private string? State { get; set; }
+    [SupplyParameterFromQuery]
+    private string? State { get; set; }
 
-    [SupplyParameterFromQuery] private string? Band { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Band { get; set; }
 
-    [SupplyParameterFromQuery] private string? Only { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Only { get; set; }
 
-    [SupplyParameterFromQuery] private string? Likelihood { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Likelihood { get; set; }
 
-    [SupplyParameterFromQuery] private string? Impact { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Impact { get; set; }
 
-    [SupplyParameterFromQuery] private string? Score { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Score { get; set; }
 
-    [SupplyParameterFromQuery] private string? Sort { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Sort { get; set; }
 
-    [SupplyParameterFromQuery(Name = "id")] private string? SelectedId { get; set; }
+    [SupplyParameterFromQuery(Name = "id")]
+    private string? SelectedId { get; set; }
 
-    [SupplyParameterFromQuery(Name = "page")] private int? PageNumber { get; set; }
+    [SupplyParameterFromQuery(Name = "page")]
+    private int? PageNumber { get; set; }
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Subjects => _page is null ? [] : [.. _page.Items.Select(r => r.Risk.Id.ToString())];
@@ -74,27 +96,37 @@ public sealed partial class RisksPage(ListRisks list, SummariseRisks summarise, 
 
     private bool Inherent => Score == "inherent";
 
-    private string? EffectiveState => string.IsNullOrEmpty(State) ? "open" : State == "all" ? null : State;
+    private string? EffectiveState =>
+        string.IsNullOrEmpty(State) ? "open"
+        : State == "all" ? null
+        : State;
 
-    private bool HasFilter => new[] { Text, Model, System, Category, Treatment, State, Band, Only, Likelihood }.Any(v => !string.IsNullOrEmpty(v));
+    private bool HasFilter =>
+        new[] { Text, Model, System, Category, Treatment, State, Band, Only, Likelihood }.Any(v => !string.IsNullOrEmpty(v));
 
     private (RiskOrder Order, bool Descending) Ordering =>
         WireName.TryParse<RiskOrder>(Sort?.TrimStart('-'), out var order) ? (order, Sort!.StartsWith('-')) : (RiskOrder.Residual, true);
 
-    private string? Subtitle => _summary is not { } sum ? null
-        : $"{Formats.Count(sum.Open)} open, {Formats.Count(sum.AboveAppetite)} above appetite. Appetite is a residual score of {sum.Appetite}.";
+    private string? Subtitle =>
+        _summary is not { } sum
+            ? null
+            : $"{Formats.Count(sum.Open)} open, {Formats.Count(sum.AboveAppetite)} above appetite. Appetite is a residual score of {sum.Appetite}.";
 
-    private string ExportHref(string format) => Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString("/api/v1/risks/export", new Dictionary<string, string?>(StringComparer.Ordinal)
-    {
-        ["q"] = Text,
-        ["model"] = Model,
-        ["system"] = System,
-        ["category"] = Category,
-        ["treatment"] = Treatment,
-        ["state"] = EffectiveState,
-        ["band"] = Band,
-        ["format"] = format,
-    }.Where(p => !string.IsNullOrEmpty(p.Value)));
+    private string ExportHref(string format) =>
+        Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(
+            "/api/v1/risks/export",
+            new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["q"] = Text,
+                ["model"] = Model,
+                ["system"] = System,
+                ["category"] = Category,
+                ["treatment"] = Treatment,
+                ["state"] = EffectiveState,
+                ["band"] = Band,
+                ["format"] = format,
+            }.Where(p => !string.IsNullOrEmpty(p.Value))
+        );
 
     private string Summary
     {
@@ -106,10 +138,12 @@ public sealed partial class RisksPage(ListRisks list, SummariseRisks summarise, 
     }
 
     private IReadOnlyList<RiskStepKind> Can =>
-    [
-        .. May(Permission.WriteRisks) ? (RiskStepKind[])[RiskStepKind.Signal, RiskStepKind.Mitigate, RiskStepKind.InPlace, RiskStepKind.Plan, RiskStepKind.Done] : [],
-        .. May(Permission.AcceptRisk) ? (RiskStepKind[])[RiskStepKind.Accept, RiskStepKind.Revoke] : [],
-    ];
+        [
+            .. May(Permission.WriteRisks)
+                ? (RiskStepKind[])[RiskStepKind.Signal, RiskStepKind.Mitigate, RiskStepKind.InPlace, RiskStepKind.Plan, RiskStepKind.Done]
+                : [],
+            .. May(Permission.AcceptRisk) ? (RiskStepKind[])[RiskStepKind.Accept, RiskStepKind.Revoke] : [],
+        ];
 
     private IEnumerable<(string[] Keys, string Field, string Value)> ActiveFilters
     {
@@ -120,11 +154,21 @@ public sealed partial class RisksPage(ListRisks list, SummariseRisks summarise, 
                 yield return (["state"], "Status", Word(state));
             }
 
-            foreach (var (key, named, value) in new[]
-            {
-                ("model", "Model", Model), ("system", "System", System), ("category", "Category", WireName.TryParse<RiskCategory>(Category, out var category) ? T.Say(Frameworks.NameOf(category)) : Category),
-                ("treatment", "Treatment", Treatment is { Length: > 0 } t ? Word(t) : null), ("band", "Band", Band is { Length: > 0 } b ? Word(b) : null), ("only", "Only", Only is { Length: > 0 } o ? Word(o) : null),
-            })
+            foreach (
+                var (key, named, value) in new[]
+                {
+                    ("model", "Model", Model),
+                    ("system", "System", System),
+                    (
+                        "category",
+                        "Category",
+                        WireName.TryParse<RiskCategory>(Category, out var category) ? T.Say(Frameworks.NameOf(category)) : Category
+                    ),
+                    ("treatment", "Treatment", Treatment is { Length: > 0 } t ? Word(t) : null),
+                    ("band", "Band", Band is { Length: > 0 } b ? Word(b) : null),
+                    ("only", "Only", Only is { Length: > 0 } o ? Word(o) : null),
+                }
+            )
             {
                 if (!string.IsNullOrEmpty(value))
                 {
@@ -134,7 +178,11 @@ public sealed partial class RisksPage(ListRisks list, SummariseRisks summarise, 
 
             if (_cell is { } cell)
             {
-                yield return (["likelihood", "impact"], Inherent ? "Inherent" : "Residual", $"{Frameworks.Likelihoods[cell.Likelihood - 1].Name}, {Frameworks.Impacts[cell.Impact - 1].Name}");
+                yield return (
+                    ["likelihood", "impact"],
+                    Inherent ? "Inherent" : "Residual",
+                    $"{Frameworks.Likelihoods[cell.Likelihood - 1].Name}, {Frameworks.Impacts[cell.Impact - 1].Name}"
+                );
             }
         }
     }
@@ -149,7 +197,11 @@ public sealed partial class RisksPage(ListRisks list, SummariseRisks summarise, 
         var (order, descending) = Ordering;
         if (filter.IsDone)
         {
-            var wanted = filter.Value with { Above = Only == "above-appetite" ? list.Appetite : null, OverdueAt = Only == "overdue" ? _now : null };
+            var wanted = filter.Value with
+            {
+                Above = Only == "above-appetite" ? list.Appetite : null,
+                OverdueAt = Only == "overdue" ? _now : null,
+            };
             _page = await list.PageAsync(wanted, order, descending, (Number - 1) * PageSize, PageSize, Gone);
         }
 
@@ -191,8 +243,12 @@ public sealed partial class RisksPage(ListRisks list, SummariseRisks summarise, 
 
     private static string Word(string wire) => T.Say(char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' '));
 
-    private void Choose(RiskRating? cell) => Navigation.Choose(
-        ("likelihood", cell?.Likelihood.ToString(CultureInfo.InvariantCulture)), ("impact", cell?.Impact.ToString(CultureInfo.InvariantCulture)), ("page", null));
+    private void Choose(RiskRating? cell) =>
+        Navigation.Choose(
+            ("likelihood", cell?.Likelihood.ToString(CultureInfo.InvariantCulture)),
+            ("impact", cell?.Impact.ToString(CultureInfo.InvariantCulture)),
+            ("page", null)
+        );
 
     private void Add(FilterChoice choice)
     {
@@ -232,7 +288,9 @@ public sealed partial class RisksPage(ListRisks list, SummariseRisks summarise, 
     private async Task ImportedAsync(ImportRisks.Answer answer)
     {
         _importing = false;
-        toasts.Show($"{Formats.Plural(answer.Raised, "risk")} added, {Formats.Count(answer.Changed)} changed, {Formats.Count(answer.Same)} as they were.");
+        toasts.Show(
+            $"{Formats.Plural(answer.Raised, "risk")} added, {Formats.Count(answer.Changed)} changed, {Formats.Count(answer.Same)} as they were."
+        );
         await ReloadAsync();
     }
 

@@ -34,11 +34,22 @@ public sealed record TrendPoint(DateTimeOffset At, int Open, int AboveAppetite);
 /// <param name="Treatments">By treatment.</param>
 /// <param name="Raised90">Raised in the last 90 days.</param>
 /// <param name="Closed90">Closed in the last 90 days.</param>
-/// <param name="MedianDays">Median time from planning a step to its end, in days, of steps done in the last 90 days; null when none was.</param>
+/// <param name="MedianDays">Median time from planning a step to its end, in days, of steps done in the last 90 days; null when none
+/// was.</param>
 /// <param name="Trend">The last twelve weeks and now, the oldest first.</param>
 public sealed record RiskSummary(
-    int Open, int AboveAppetite, int Appetite, int NotAssessed, IReadOnlyList<HeatCell> Inherent, IReadOnlyList<HeatCell> Residual, IReadOnlyList<TreatmentCount> Treatments,
-    int Raised90, int Closed90, double? MedianDays, IReadOnlyList<TrendPoint> Trend);
+    int Open,
+    int AboveAppetite,
+    int Appetite,
+    int NotAssessed,
+    IReadOnlyList<HeatCell> Inherent,
+    IReadOnlyList<HeatCell> Residual,
+    IReadOnlyList<TreatmentCount> Treatments,
+    int Raised90,
+    int Closed90,
+    double? MedianDays,
+    IReadOnlyList<TrendPoint> Trend
+);
 
 /// <summary>Sums the register up.</summary>
 public sealed class SummariseRisks(IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<RisksOptions> options, TimeProvider clock)
@@ -58,11 +69,16 @@ public sealed class SummariseRisks(IDbContextFactory<GovernanceDbContext> dbFact
         var recent = now.AddDays(-90);
         var all = db.Risks.AsNoTracking().IgnoreAutoIncludes().Where(r => model == null || r.Model == model);
         var open = all.Where(r => r.State == RiskState.Open);
-        var inherent = await open.GroupBy(r => new { L = r.InherentLikelihood, I = r.InherentImpact }).Select(g => new HeatCell(g.Key.L, g.Key.I, g.Count())).ToListAsync(ct);
-        var residual = await open.Where(r => r.ResidualScore != null).GroupBy(r => new { L = r.ResidualLikelihood!.Value, I = r.ResidualImpact!.Value })
-            .Select(g => new HeatCell(g.Key.L, g.Key.I, g.Count())).ToListAsync(ct);
+        var inherent = await open.GroupBy(r => new { L = r.InherentLikelihood, I = r.InherentImpact })
+            .Select(g => new HeatCell(g.Key.L, g.Key.I, g.Count()))
+            .ToListAsync(ct);
+        var residual = await open.Where(r => r.ResidualScore != null)
+            .GroupBy(r => new { L = r.ResidualLikelihood!.Value, I = r.ResidualImpact!.Value })
+            .Select(g => new HeatCell(g.Key.L, g.Key.I, g.Count()))
+            .ToListAsync(ct);
         var treatments = await open.GroupBy(r => r.Treatment)
-            .Select(g => new TreatmentCount(g.Key, g.Count(), g.Count(r => r.DueAt < now || r.ReviewAt < now))).ToListAsync(ct);
+            .Select(g => new TreatmentCount(g.Key, g.Count(), g.Count(r => r.DueAt < now || r.ReviewAt < now)))
+            .ToListAsync(ct);
         return new RiskSummary(
             await open.CountAsync(ct),
             await open.CountAsync(r => r.ResidualScore > appetite, ct),
@@ -74,26 +90,45 @@ public sealed class SummariseRisks(IDbContextFactory<GovernanceDbContext> dbFact
             await all.CountAsync(r => r.RaisedAt >= recent, ct),
             await all.CountAsync(r => r.ClosedAt >= recent, ct),
             await MedianAsync(all, recent, ct),
-            await TrendAsync(db, model, now, appetite, ct));
+            await TrendAsync(db, model, now, appetite, ct)
+        );
     }
 
     private static async Task<double?> MedianAsync(IQueryable<Risk> risks, DateTimeOffset since, CancellationToken ct)
     {
         var plans = await risks.OrderByDescending(r => r.Id).Take(MostPlans).ToListAsync(ct);
-        var days = plans.SelectMany(r => r.Steps).Where(s => s.DoneAt >= since).Select(s => (s.DoneAt!.Value - s.AddedAt).TotalDays).Order().ToList();
+        var days = plans
+            .SelectMany(r => r.Steps)
+            .Where(s => s.DoneAt >= since)
+            .Select(s => (s.DoneAt!.Value - s.AddedAt).TotalDays)
+            .Order()
+            .ToList();
         return days.Count == 0 ? null : (days[(days.Count - 1) / 2] + days[days.Count / 2]) / 2;
     }
 
-    private static async Task<IReadOnlyList<TrendPoint>> TrendAsync(GovernanceDbContext db, string? model, DateTimeOffset now, int appetite, CancellationToken ct)
+    private static async Task<IReadOnlyList<TrendPoint>> TrendAsync(
+        GovernanceDbContext db,
+        string? model,
+        DateTimeOffset now,
+        int appetite,
+        CancellationToken ct
+    )
     {
         var points = new List<TrendPoint>();
         for (var week = Weeks; week >= 0; week--)
         {
             var at = now.AddDays(-7 * week);
-            var then = db.RiskVersions.AsNoTracking()
-                .Where(v => v.At <= at && v.State == RiskState.Open && !db.RiskVersions.Any(o => o.Risk == v.Risk && o.Revision > v.Revision && o.At <= at))
+            var then = db
+                .RiskVersions.AsNoTracking()
+                .Where(v =>
+                    v.At <= at
+                    && v.State == RiskState.Open
+                    && !db.RiskVersions.Any(o => o.Risk == v.Risk && o.Revision > v.Revision && o.At <= at)
+                )
                 .Where(v => model == null || db.Risks.Any(r => r.Id == v.Risk && r.Model == model));
-            var counted = await then.GroupBy(v => 1).Select(g => new { Open = g.Count(), Above = g.Count(v => v.Residual > appetite) }).SingleOrDefaultAsync(ct);
+            var counted = await then.GroupBy(v => 1)
+                .Select(g => new { Open = g.Count(), Above = g.Count(v => v.Residual > appetite) })
+                .SingleOrDefaultAsync(ct);
             points.Add(new(at, counted?.Open ?? 0, counted?.Above ?? 0));
         }
 

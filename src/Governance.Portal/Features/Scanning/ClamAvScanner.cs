@@ -38,7 +38,9 @@ public sealed class ClamAvScanner(ScannerConnection connection, IOptions<Scannin
 
         return answer.StartsWith("stream: ", StringComparison.Ordinal) && answer.EndsWith(FoundEnd, StringComparison.Ordinal)
             ? new ScanAnswer(Shown(tool), answer["stream: ".Length..^FoundEnd.Length])
-            : throw new ScannerException(answer.Length == 0 ? "ClamAV closed the connection without an answer." : $"ClamAV answered: {Shown(answer)}");
+            : throw new ScannerException(
+                answer.Length == 0 ? "ClamAV closed the connection without an answer." : $"ClamAV answered: {Shown(answer)}"
+            );
     }
 
     /// <inheritdoc/>
@@ -64,7 +66,9 @@ public sealed class ClamAvScanner(ScannerConnection connection, IOptions<Scannin
     {
         await using var stream = await connection.OpenAsync(options.Value.Address, ct);
         await stream.WriteAsync(Encoding.ASCII.GetBytes(command), ct);
-        return await ReadAsync(stream, ct) is { Length: > 0 } answer ? answer : throw new ScannerException("ClamAV closed the connection without an answer.");
+        return await ReadAsync(stream, ct) is { Length: > 0 } answer
+            ? answer
+            : throw new ScannerException("ClamAV closed the connection without an answer.");
     }
 
     private static async Task SendAsync(Stream stream, Stream content, CancellationToken ct)

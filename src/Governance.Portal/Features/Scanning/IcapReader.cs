@@ -10,7 +10,8 @@ namespace Governance.Portal.Features.Scanning;
 internal sealed record IcapHead(int Status, IReadOnlyList<KeyValuePair<string, string>> Headers)
 {
     /// <summary>The first header of this name; null when there is none.</summary>
-    public string? Header(string name) => Headers.Where(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(h => h.Value).FirstOrDefault();
+    public string? Header(string name) =>
+        Headers.Where(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(h => h.Value).FirstOrDefault();
 }
 
 /// <summary>Reads an ICAP answer, every part of it bounded.</summary>
@@ -28,7 +29,11 @@ internal sealed class IcapReader(Stream stream)
     public async Task<IcapHead> HeadAsync(string protocol, CancellationToken ct)
     {
         var first = (await LineAsync(ct)).Split(' ', 3);
-        if (first.Length < 2 || first[0] != protocol || !int.TryParse(first[1], NumberStyles.None, CultureInfo.InvariantCulture, out var status))
+        if (
+            first.Length < 2
+            || first[0] != protocol
+            || !int.TryParse(first[1], NumberStyles.None, CultureInfo.InvariantCulture, out var status)
+        )
         {
             throw new ScannerException("The ICAP server answered something that is no ICAP.");
         }
@@ -51,9 +56,15 @@ internal sealed class IcapReader(Stream stream)
     /// <summary>SHA-256 of the encapsulated body, which comes in chunks; null when there is none.</summary>
     public async Task<byte[]?> BodySha256Async(IcapHead head, CancellationToken ct)
     {
-        var body = (head.Header("Encapsulated") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(p => p.Split('=', 2)).FirstOrDefault(p => p.Length == 2 && p[0] is "res-body" or "req-body");
-        if (body is null || !int.TryParse(body[1], NumberStyles.None, CultureInfo.InvariantCulture, out var headers) || headers > MostEncapsulated)
+        var body = (head.Header("Encapsulated") ?? "")
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(p => p.Split('=', 2))
+            .FirstOrDefault(p => p.Length == 2 && p[0] is "res-body" or "req-body");
+        if (
+            body is null
+            || !int.TryParse(body[1], NumberStyles.None, CultureInfo.InvariantCulture, out var headers)
+            || headers > MostEncapsulated
+        )
         {
             return null;
         }

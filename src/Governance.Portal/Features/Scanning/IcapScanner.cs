@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Features.Scanning;
 
 /// <summary>
-/// Any scanner that speaks ICAP (RFC 3507). 204 means unchanged; an answer with a body counts as unchanged only when the body is, byte for byte,
-/// what was sent and no header names a finding. Everything else is a finding, or no verdict.
+/// Any scanner that speaks ICAP (RFC 3507). 204 means unchanged; an answer with a body counts as unchanged only when the body is, byte for
+/// byte, what was sent and no header names a finding. Everything else is a finding, or no verdict.
 /// </summary>
 public sealed class IcapScanner(ScannerConnection connection, IOptions<ScanningOptions> options) : IUploadScanner
 {
@@ -52,7 +52,10 @@ public sealed class IcapScanner(ScannerConnection connection, IOptions<ScanningO
         {
             204 => new ScanAnswer(shown, finding),
             200 when finding is not null => new ScanAnswer(shown, finding),
-            200 => new ScanAnswer(shown, answer.BodySha256 is { } body && body.AsSpan().SequenceEqual(sent.GetHashAndReset()) ? null : "blocked"),
+            200 => new ScanAnswer(
+                shown,
+                answer.BodySha256 is { } body && body.AsSpan().SequenceEqual(sent.GetHashAndReset()) ? null : "blocked"
+            ),
             _ => throw new ScannerException(string.Create(CultureInfo.InvariantCulture, $"The ICAP server answered {answer.Head.Status}.")),
         };
     }
@@ -63,7 +66,12 @@ public sealed class IcapScanner(ScannerConnection connection, IOptions<ScanningO
         try
         {
             await using var stream = await connection.OpenAsync(options.Value.Address, ct);
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"OPTIONS {Service.AbsoluteUri} ICAP/1.0\r\nHost: {Authority}\r\nEncapsulated: null-body=0\r\n\r\n"), ct);
+            await stream.WriteAsync(
+                Encoding.ASCII.GetBytes(
+                    $"OPTIONS {Service.AbsoluteUri} ICAP/1.0\r\nHost: {Authority}\r\nEncapsulated: null-body=0\r\n\r\n"
+                ),
+                ct
+            );
             return (await new IcapReader(stream).HeadAsync("ICAP/1.0", ct)).Status is >= 200 and < 300;
         }
         catch (Exception e) when (e is OutboundException or IOException or ScannerException)
@@ -81,9 +89,13 @@ public sealed class IcapScanner(ScannerConnection connection, IOptions<ScanningO
             : $"POST http://upload.invalid/upload HTTP/1.1\r\nHost: upload.invalid\r\nContent-Type: application/octet-stream\r\nContent-Length: {length}\r\n\r\n";
         var response = isAnswer ? $"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: {length}\r\n\r\n" : "";
         var parts = isAnswer
-            ? string.Create(CultureInfo.InvariantCulture, $"req-hdr=0, res-hdr={request.Length}, res-body={request.Length + response.Length}")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"req-hdr=0, res-hdr={request.Length}, res-body={request.Length + response.Length}"
+            )
             : string.Create(CultureInfo.InvariantCulture, $"req-hdr=0, req-body={request.Length}");
-        var head = $"{(isAnswer ? "RESPMOD" : "REQMOD")} {Service.AbsoluteUri} ICAP/1.0\r\nHost: {Authority}\r\nUser-Agent: governance-portal\r\nAllow: 204\r\nConnection: close\r\nEncapsulated: {parts}\r\n\r\n";
+        var head =
+            $"{(isAnswer ? "RESPMOD" : "REQMOD")} {Service.AbsoluteUri} ICAP/1.0\r\nHost: {Authority}\r\nUser-Agent: governance-portal\r\nAllow: 204\r\nConnection: close\r\nEncapsulated: {parts}\r\n\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head + request + response), ct);
         var buffer = ArrayPool<byte>.Shared.Rent(BlockBytes);
         try

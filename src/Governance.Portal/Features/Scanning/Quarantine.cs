@@ -11,8 +11,8 @@ namespace Governance.Portal.Features.Scanning;
 public sealed record HeldUpload(string Sha256, long SizeBytes, DateTimeOffset HeldAt);
 
 /// <summary>
-/// The folder <c>quarantine</c> beside the store: files by their digest, readable by the service only. Nothing is ever served from it, and the
-/// portal takes nothing out of it; whoever has the host may look at a file, and removes it.
+/// The folder <c>quarantine</c> beside the store: files by their digest, readable by the service only. Nothing is ever served from it, and
+/// the portal takes nothing out of it; whoever has the host may look at a file, and removes it.
 /// </summary>
 public sealed class Quarantine(IOptions<StorageOptions> storage, IOptions<ScanningOptions> options)
 {
@@ -23,12 +23,22 @@ public sealed class Quarantine(IOptions<StorageOptions> storage, IOptions<Scanni
     private string Folder => Path.Combine(Path.GetFullPath(storage.Value.ArtifactPath), "quarantine");
 
     /// <summary>What is held, newest first.</summary>
-    public IReadOnlyList<HeldUpload> List() => !Directory.Exists(Folder)
-        ? []
-        : [.. new DirectoryInfo(Folder).EnumerateFiles("*" + Ending)
-            .Where(f => Sha256Hex.IsValid(Path.GetFileNameWithoutExtension(f.Name)))
-            .Select(f => new HeldUpload(Path.GetFileNameWithoutExtension(f.Name), f.Length, new DateTimeOffset(f.LastWriteTimeUtc, TimeSpan.Zero)))
-            .OrderByDescending(f => f.HeldAt).ThenBy(f => f.Sha256, StringComparer.Ordinal)];
+    public IReadOnlyList<HeldUpload> List() =>
+        !Directory.Exists(Folder)
+            ? []
+            :
+            [
+                .. new DirectoryInfo(Folder)
+                    .EnumerateFiles("*" + Ending)
+                    .Where(f => Sha256Hex.IsValid(Path.GetFileNameWithoutExtension(f.Name)))
+                    .Select(f => new HeldUpload(
+                        Path.GetFileNameWithoutExtension(f.Name),
+                        f.Length,
+                        new DateTimeOffset(f.LastWriteTimeUtc, TimeSpan.Zero)
+                    ))
+                    .OrderByDescending(f => f.HeldAt)
+                    .ThenBy(f => f.Sha256, StringComparer.Ordinal),
+            ];
 
     /// <summary>Moves a file into it.</summary>
     /// <returns>False when configuration wants no quarantine, or it is full: the file stays where it is.</returns>

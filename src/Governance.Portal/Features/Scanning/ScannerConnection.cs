@@ -10,11 +10,20 @@ public sealed class ScannerConnection(OutboundConnector connector)
 
     /// <summary>The socket's path; null when the address names none.</summary>
     internal static string? SocketPath(string address) =>
-        address.StartsWith(Unix, StringComparison.Ordinal) && Path.IsPathFullyQualified(address[Unix.Length..]) ? address[Unix.Length..] : null;
+        address.StartsWith(Unix, StringComparison.Ordinal) && Path.IsPathFullyQualified(address[Unix.Length..])
+            ? address[Unix.Length..]
+            : null;
 
     /// <summary>Host, port and path; null when the address names none.</summary>
     internal static Uri? Host(string address, string scheme) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme == scheme && url.Host.Length > 0 && url.Port > 0 && url.UserInfo.Length == 0 && url.Query.Length == 0 ? url : null;
+        Uri.TryCreate(address, UriKind.Absolute, out var url)
+        && url.Scheme == scheme
+        && url.Host.Length > 0
+        && url.Port > 0
+        && url.UserInfo.Length == 0
+        && url.Query.Length == 0
+            ? url
+            : null;
 
     /// <summary>Connects.</summary>
     /// <exception cref="OutboundException">It cannot be reached, or may not be called.</exception>

@@ -19,7 +19,9 @@ internal static class ScanningFeature
         services.AddSingleton<Quarantine>();
         services.AddSingleton<ClamAvScanner>();
         services.AddSingleton<IcapScanner>();
-        services.AddSingleton<IUploadScanner>(p => KindOf(p) is ScannerKind.Icap ? p.GetRequiredService<IcapScanner>() : p.GetRequiredService<ClamAvScanner>());
+        services.AddSingleton<IUploadScanner>(p =>
+            KindOf(p) is ScannerKind.Icap ? p.GetRequiredService<IcapScanner>() : p.GetRequiredService<ClamAvScanner>()
+        );
         services.AddSingleton<UploadInspector>();
         services.AddSingleton<IContentInspector>(p => KindOf(p) is ScannerKind.None ? null! : p.GetRequiredService<UploadInspector>());
         services.AddSingleton<IReadinessCheck, ScannerReadiness>();
@@ -29,10 +31,16 @@ internal static class ScanningFeature
 
     public static void MapScanning(this RouteGroupBuilder api) =>
         api.MapGet("/quarantine", (Quarantine quarantine) => TypedResults.Ok(quarantine.List()))
-            .RequirePermission(Permission.Administer).WithTags("Administration").WithName("listQuarantine")
+            .RequirePermission(Permission.Administer)
+            .WithTags("Administration")
+            .WithName("listQuarantine")
             .WithSummary("List quarantined uploads")
-            .WithDescription("Uploads that were not taken and are held in the quarantine folder of the host, newest first: digest, length and since when. Their bytes are served nowhere; the log says who sent them (upload.quarantined).")
-            .Produces<IReadOnlyList<HeldUpload>>().ProducesProblem(401).ProducesProblem(403);
+            .WithDescription(
+                "Uploads that were not taken and are held in the quarantine folder of the host, newest first: digest, length and since when. Their bytes are served nowhere; the log says who sent them (upload.quarantined)."
+            )
+            .Produces<IReadOnlyList<HeldUpload>>()
+            .ProducesProblem(401)
+            .ProducesProblem(403);
 
     private static ScannerKind KindOf(IServiceProvider services) => services.GetRequiredService<IOptions<ScanningOptions>>().Value.Kind;
 }

@@ -55,7 +55,10 @@ public sealed class ScanningOptions
     /// <summary>Who looks at uploads.</summary>
     public ScannerKind Kind { get; set; } = ScannerKind.None;
 
-    /// <summary>Where: <c>unix:/run/clamav/clamd.ctl</c>, <c>tcp://host:3310</c> or <c>icap://host:1344/service</c>. Hosts have to be listed under Outbound.</summary>
+    /// <summary>
+    /// Where: <c>unix:/run/clamav/clamd.ctl</c>, <c>tcp://host:3310</c> or <c>icap://host:1344/service</c>. Hosts have to be listed under
+    /// Outbound.
+    /// </summary>
     public string Address { get; set; } = "";
 
     /// <summary>Method of ICAP.</summary>
@@ -68,7 +71,9 @@ public sealed class ScanningOptions
     /// <summary>What becomes of content that is larger.</summary>
     public LargeContent Larger { get; set; } = LargeContent.Refuse;
 
-    /// <summary>What becomes of bytes in which something was found, or that the scanner did not judge. They are not taken either way.</summary>
+    /// <summary>
+    /// What becomes of bytes in which something was found, or that the scanner did not judge. They are not taken either way.
+    /// </summary>
     public FailedScan OnFailure { get; set; } = FailedScan.Refuse;
 
     /// <summary>Most bytes in the quarantine folder; what comes after is deleted.</summary>
@@ -93,11 +98,14 @@ internal sealed class ScanningAddressValidator : IValidateOptions<ScanningOption
             return ValidateOptionsResult.Success;
         }
 
-        var right = options.Kind is ScannerKind.ClamAv
-            ? ScannerConnection.SocketPath(options.Address) is not null || ScannerConnection.Host(options.Address, "tcp") is not null
-            : ScannerConnection.Host(options.Address, "icap") is not null;
+        var right =
+            options.Kind is ScannerKind.ClamAv
+                ? ScannerConnection.SocketPath(options.Address) is not null || ScannerConnection.Host(options.Address, "tcp") is not null
+                : ScannerConnection.Host(options.Address, "icap") is not null;
         return right
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail($"Scanning__Address: \"{options.Address}\" is no address of this scanner. Write {(options.Kind is ScannerKind.ClamAv ? "unix:/run/clamav/clamd.ctl or tcp://host:3310" : "icap://host:1344/service")}.");
+            : ValidateOptionsResult.Fail(
+                $"Scanning__Address: \"{options.Address}\" is no address of this scanner. Write {(options.Kind is ScannerKind.ClamAv ? "unix:/run/clamav/clamd.ctl or tcp://host:3310" : "icap://host:1344/service")}."
+            );
     }
 }

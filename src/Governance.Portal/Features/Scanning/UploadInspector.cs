@@ -12,11 +12,17 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Features.Scanning;
 
 /// <summary>
-/// Has everything that comes from outside scanned before it counts. What was found leaves an entry in the log, by whom and of which digest; what
-/// the scanner did not judge is not taken: that it is away is no reason to let bytes in.
+/// Has everything that comes from outside scanned before it counts. What was found leaves an entry in the log, by whom and of which digest;
+/// what the scanner did not judge is not taken: that it is away is no reason to let bytes in.
 /// </summary>
 internal sealed partial class UploadInspector(
-    IUploadScanner scanner, Quarantine quarantine, IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<ScanningOptions> options, TimeProvider clock, ILogger<UploadInspector> logger) : IContentInspector
+    IUploadScanner scanner,
+    Quarantine quarantine,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    IOptions<ScanningOptions> options,
+    TimeProvider clock,
+    ILogger<UploadInspector> logger
+) : IContentInspector
 {
     private const string Clean = "clean";
     private const string Infected = "infected";
@@ -50,7 +56,10 @@ internal sealed partial class UploadInspector(
         {
             answer = await AskAsync(path, content.SizeBytes, ct);
         }
-        catch (Exception e) when (e is ScannerException or OutboundException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception e)
+            when (e is ScannerException or OutboundException or IOException
+                || (e is OperationCanceledException && !ct.IsCancellationRequested)
+            )
         {
             LogAway(e, content.Sha256);
             if (quarantine.Hold(path, content.Sha256, content.SizeBytes))
@@ -88,14 +97,34 @@ internal sealed partial class UploadInspector(
     {
         using var time = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.TimeoutSeconds), clock);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct, time.Token);
-        await using var bytes = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        await using var bytes = new FileStream(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read,
+            0,
+            FileOptions.Asynchronous | FileOptions.SequentialScan
+        );
         return await scanner.ScanAsync(bytes, sizeBytes, bound.Token);
     }
 
     private async Task AppendAsync(string action, StoredContent content, string verdict, Actor by, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        db.Append(new AuditEvent(action, content.Sha256, new JsonObject { ["sha256"] = content.Sha256, ["sizeBytes"] = content.SizeBytes, ["verdict"] = verdict }), by, clock.GetUtcNow());
+        db.Append(
+            new AuditEvent(
+                action,
+                content.Sha256,
+                new JsonObject
+                {
+                    ["sha256"] = content.Sha256,
+                    ["sizeBytes"] = content.SizeBytes,
+                    ["verdict"] = verdict,
+                }
+            ),
+            by,
+            clock.GetUtcNow()
+        );
         await db.SaveChangesAsync(ct);
     }
 
@@ -112,10 +141,23 @@ internal sealed partial class UploadInspector(
 /// <summary>Why an upload was not taken.</summary>
 internal static class ScanningRefusals
 {
-    public static Refusal Infected { get; } = new("upload.infected", "The scanner found malicious content in this file. It was not taken.", RefusalKind.Invalid);
+    public static Refusal Infected { get; } =
+        new("upload.infected", "The scanner found malicious content in this file. It was not taken.", RefusalKind.Invalid);
 
-    public static Refusal NotScanned { get; } = new("upload.not-scanned", "Files are scanned before they are taken, and the scanner gave no verdict. Nothing was taken. Try again later.", RefusalKind.Unavailable);
+    public static Refusal NotScanned { get; } =
+        new(
+            "upload.not-scanned",
+            "Files are scanned before they are taken, and the scanner gave no verdict. Nothing was taken. Try again later.",
+            RefusalKind.Unavailable
+        );
 
-    public static Refusal TooLarge(long bytes) => new(
-        "upload.too-large-to-scan", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"This is more than the scanner takes: Scanning__MaxBytes is {bytes} bytes. Nothing was kept."), RefusalKind.TooLarge);
+    public static Refusal TooLarge(long bytes) =>
+        new(
+            "upload.too-large-to-scan",
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"This is more than the scanner takes: Scanning__MaxBytes is {bytes} bytes. Nothing was kept."
+            ),
+            RefusalKind.TooLarge
+        );
 }

@@ -7,7 +7,9 @@ using Governance.Portal.Identity;
 
 namespace Governance.Portal.Features.Search;
 
-/// <summary>Runs the actions of the palette that need no dialog, through the same actions as their pages. Nothing that signs or deletes is here.</summary>
+/// <summary>
+/// Runs the actions of the palette that need no dialog, through the same actions as their pages. Nothing that signs or deletes is here.
+/// </summary>
 internal sealed class PaletteRunner(AcknowledgeAlert acknowledge, UndoAlert undo, ListAlerts alerts) : IPaletteRunner
 {
     /// <summary>Somebody looks at an alert.</summary>
@@ -34,7 +36,9 @@ internal sealed class PaletteRunner(AcknowledgeAlert acknowledge, UndoAlert undo
         var left = (await alerts.GetAsync(id, ct))?.Revision;
         return new PaletteAnswer($"{id} acknowledged.", Refused: false)
         {
-            Undo = left is { } revision ? async () => (await undo.RunAsync(actor, id, AlertUndo.Acknowledgement, revision, CancellationToken.None)).Refusal?.Message : null,
+            Undo = left is { } revision
+                ? async () => (await undo.RunAsync(actor, id, AlertUndo.Acknowledgement, revision, CancellationToken.None)).Refusal?.Message
+                : null,
         };
     }
 }

@@ -13,13 +13,21 @@ internal sealed record SearchAnswer(IReadOnlyList<SearchHit> Items);
 public static class SearchFeature
 {
     /// <summary>Adds the read.</summary>
-    public static IServiceCollection AddSearch(this IServiceCollection services) => services.AddSingleton<SearchEverything>().AddSingleton<IPaletteRunner, PaletteRunner>();
+    public static IServiceCollection AddSearch(this IServiceCollection services) =>
+        services.AddSingleton<SearchEverything>().AddSingleton<IPaletteRunner, PaletteRunner>();
 
     /// <summary>Maps the endpoint.</summary>
-    public static void MapSearch(this RouteGroupBuilder api) => api.MapGet("/find", SearchAsync).RequirePermission(Permission.ReadOverview).WithTags("Search")
-        .WithSummary("Search everything you may see")
-        .WithDescription($"By id, name or words of a title, at most {SearchEverything.MostOfAGroup} of each kind, and what you may do about it: actions with an href open a page or its dialog. Example: ?q=credit")
-        .Produces<SearchAnswer>().Refuses(401, 403);
+    public static void MapSearch(this RouteGroupBuilder api) =>
+        api.MapGet("/find", SearchAsync)
+            .RequirePermission(Permission.ReadOverview)
+            .WithTags("Search")
+            .WithSummary("Search everything you may see")
+            .WithDescription(
+                $"By id, name or words of a title, at most {SearchEverything.MostOfAGroup} of each kind, and what you may do about it: actions with an href open a page or its dialog. Example: ?q=credit"
+            )
+            .Produces<SearchAnswer>()
+            .Refuses(401, 403);
 
-    private static async Task<IResult> SearchAsync(string? q, Caller caller, SearchEverything search, CancellationToken ct) => TypedResults.Ok(new SearchAnswer(await search.RunAsync(caller.Actor, q, ct)));
+    private static async Task<IResult> SearchAsync(string? q, Caller caller, SearchEverything search, CancellationToken ct) =>
+        TypedResults.Ok(new SearchAnswer(await search.RunAsync(caller.Actor, q, ct)));
 }

@@ -55,7 +55,11 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models)
         }
 
         return await runner.RunAsync<SystemId>(
-            actor, new Attempt("system.changed", command.System.ToString(), Permission.WriteCompliance), (context, cancel) => ActAsync(context, command, cancel), ct);
+            actor,
+            new Attempt("system.changed", command.System.ToString(), Permission.WriteCompliance),
+            (context, cancel) => ActAsync(context, command, cancel),
+            ct
+        );
     }
 
     private async Task<Result<SystemId>> ActAsync(ActionContext context, Command command, CancellationToken ct)
@@ -119,12 +123,22 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models)
         return system.Id;
     }
 
-    // Models that the system will no longer name, with the class they are judged by: who takes one out does not make its gates ask for less alone.
-    private static async Task<IReadOnlyList<(Model Model, RiskClass Held)>> LeavingAsync(ActionContext context, AiSystem system, SystemFacts facts, CancellationToken ct)
+    // Models that the system will no longer name, with the class they are judged by: who takes one out does not make its gates ask for less
+    // alone.
+    private static async Task<IReadOnlyList<(Model Model, RiskClass Held)>> LeavingAsync(
+        ActionContext context,
+        AiSystem system,
+        SystemFacts facts,
+        CancellationToken ct
+    )
     {
         var names = system.Models.Except(facts.Models, StringComparer.Ordinal).ToList();
         var leaving = new List<(Model Model, RiskClass Held)>();
-        foreach (var model in names.Count == 0 ? [] : await context.Db.Models.IgnoreQueryFilters().Where(m => names.Contains(m.Name)).OrderBy(m => m.Name).ToListAsync(ct))
+        foreach (
+            var model in names.Count == 0
+                ? []
+                : await context.Db.Models.IgnoreQueryFilters().Where(m => names.Contains(m.Name)).OrderBy(m => m.Name).ToListAsync(ct)
+        )
         {
             leaving.Add((model, await ClassOfModel.HeldAsync(context.Db, model, context.Now, ct)));
         }
@@ -132,8 +146,17 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models)
         return leaving;
     }
 
-    private static async Task<SystemFacts> FactsAsync(ActionContext context, Command command, AiSystem system, FieldErrors errors, CancellationToken ct) =>
-        new(errors.Required("name", command.Name.Or(system.Name), 200), errors.Required("purpose", command.Purpose.Or(system.Purpose), 2_000))
+    private static async Task<SystemFacts> FactsAsync(
+        ActionContext context,
+        Command command,
+        AiSystem system,
+        FieldErrors errors,
+        CancellationToken ct
+    ) =>
+        new(
+            errors.Required("name", command.Name.Or(system.Name), 200),
+            errors.Required("purpose", command.Purpose.Or(system.Purpose), 2_000)
+        )
         {
             LifeCycle = command.LifeCycle.IsSet ? SystemFields.LifeCycle(errors, command.LifeCycle.Value) : system.LifeCycle,
             Roles = command.Roles.IsSet ? SystemFields.Roles(errors, command.Roles.Value) : system.Roles,
@@ -141,7 +164,9 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models)
             PlacedOn = command.PlacedOn.IsSet ? SystemFields.Day(errors, "placedOn", command.PlacedOn.Value) : system.PlacedOn,
             Models = command.Models.IsSet ? await SystemFields.ModelsAsync(context.Db, errors, command.Models.Value, ct) : system.Models,
             Components = command.Components.IsSet ? SystemFields.Components(errors, command.Components.Value) : system.Components,
-            AffectedGroups = command.AffectedGroups.IsSet ? SystemFields.Texts(errors, "affectedGroups", command.AffectedGroups.Value, 200) : system.AffectedGroups,
+            AffectedGroups = command.AffectedGroups.IsSet
+                ? SystemFields.Texts(errors, "affectedGroups", command.AffectedGroups.Value, 200)
+                : system.AffectedGroups,
             Countries = command.Countries.IsSet ? SystemFields.Countries(errors, command.Countries.Value) : system.Countries,
             DecommissioningPlan = errors.Optional("decommissioningPlan", command.DecommissioningPlan.Or(system.DecommissioningPlan), 8_000),
             BusinessUnit = errors.Optional("businessUnit", command.BusinessUnit.Or(system.BusinessUnit), RoleScope.LongestUnit),

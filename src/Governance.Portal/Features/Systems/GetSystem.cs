@@ -21,12 +21,20 @@ public sealed class GetSystem(IDbContextFactory<GovernanceDbContext> dbFactory, 
         }
 
         var people = await People.ByIdAsync(db, [system.Owner], ct);
-        var production = system.Models.Count == 0
-            ? []
-            : await db.Versions.AsNoTracking().Where(v => system.Models.Contains(v.Model) && v.Stage == Stage.Production).Select(v => new { v.Model, v.Version }).ToListAsync(ct);
-        var newest = await db.Assessments.AsNoTracking()
+        var production =
+            system.Models.Count == 0
+                ? []
+                : await db
+                    .Versions.AsNoTracking()
+                    .Where(v => system.Models.Contains(v.Model) && v.Stage == Stage.Production)
+                    .Select(v => new { v.Model, v.Version })
+                    .ToListAsync(ct);
+        var newest = await db
+            .Assessments.AsNoTracking()
             .Where(a => a.System == id && a.State != AssessmentState.Withdrawn && a.State != AssessmentState.Superseded)
-            .OrderByDescending(a => a.Id).Select(a => new { a.Id, a.State }).FirstOrDefaultAsync(ct);
+            .OrderByDescending(a => a.Id)
+            .Select(a => new { a.Id, a.State })
+            .FirstOrDefaultAsync(ct);
         return new SystemView
         {
             Id = system.Id,

@@ -16,7 +16,13 @@ namespace Governance.Portal.Features.Systems;
 /// <param name="Class">A class of the law's data; <c>none</c> for systems without a signed classification.</param>
 /// <param name="Owner">E-mail address of the owner.</param>
 /// <param name="Model">A model it uses.</param>
-public sealed record SystemFilter(string? Name = null, string? LifeCycle = null, string? Class = null, string? Owner = null, string? Model = null)
+public sealed record SystemFilter(
+    string? Name = null,
+    string? LifeCycle = null,
+    string? Class = null,
+    string? Owner = null,
+    string? Model = null
+)
 {
     /// <summary>The word for systems without a classification.</summary>
     public const string Unclassified = "none";
@@ -72,9 +78,18 @@ public sealed class ListSystems(IDbContextFactory<GovernanceDbContext> dbFactory
     public async Task<PageOf<AiSystem>> ClassifiedAsync(SystemId? only, int skip, int take, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var systems = db.AiSystems.AsNoTracking()
-            .Where(s => (only == null || s.Id == only) && db.Assessments.Any(a => a.System == s.Id && (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview)));
-        return new PageOf<AiSystem>(await systems.OrderBy(s => s.NameKey).Skip(skip).Take(take).ToListAsync(ct), await systems.CountAsync(ct));
+        var systems = db
+            .AiSystems.AsNoTracking()
+            .Where(s =>
+                (only == null || s.Id == only)
+                && db.Assessments.Any(a =>
+                    a.System == s.Id && (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview)
+                )
+            );
+        return new PageOf<AiSystem>(
+            await systems.OrderBy(s => s.NameKey).Skip(skip).Take(take).ToListAsync(ct),
+            await systems.CountAsync(ct)
+        );
     }
 
     /// <summary>Owners of systems, for the filter.</summary>
@@ -126,17 +141,33 @@ public sealed class ListSystems(IDbContextFactory<GovernanceDbContext> dbFactory
         if (name == SystemFilter.Unclassified)
         {
             return Result<IQueryable<AiSystem>>.Done(
-                systems.Where(s => !db.Assessments.Any(a => a.System == s.Id && (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview))));
+                systems.Where(s =>
+                    !db.Assessments.Any(a =>
+                        a.System == s.Id && (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview)
+                    )
+                )
+            );
         }
 
         if (!laws.Current.Classes.ContainsKey(name))
         {
-            return Refusal.Field("system.filter", "class", $"This is one of {string.Join(", ", laws.Current.HeadlineOrder)}, {SystemFilter.Unclassified}.");
+            return Refusal.Field(
+                "system.filter",
+                "class",
+                $"This is one of {string.Join(", ", laws.Current.HeadlineOrder)}, {SystemFilter.Unclassified}."
+            );
         }
 
         var part = $"%;{name.Replace("_", Escape + "_", StringComparison.Ordinal)};%";
-        return Result<IQueryable<AiSystem>>.Done(systems.Where(s => db.Assessments.Any(a =>
-            a.System == s.Id && (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview) && EF.Functions.Like(a.ClassList, part, Escape))));
+        return Result<IQueryable<AiSystem>>.Done(
+            systems.Where(s =>
+                db.Assessments.Any(a =>
+                    a.System == s.Id
+                    && (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview)
+                    && EF.Functions.Like(a.ClassList, part, Escape)
+                )
+            )
+        );
     }
 
     private async Task<IReadOnlyList<SystemRow>> RowsAsync(GovernanceDbContext db, List<AiSystem> systems, CancellationToken ct)
@@ -144,8 +175,11 @@ public sealed class ListSystems(IDbContextFactory<GovernanceDbContext> dbFactory
         var stands = await board.OfAsync(db, systems, ct);
         var people = await People.ByIdAsync(db, systems.Select(s => s.Owner), ct);
         var ids = systems.Select(s => s.Id).ToList();
-        var live = await db.Assessments.AsNoTracking().Where(a => ids.Contains(a.System) && (a.State == AssessmentState.Open || a.State == AssessmentState.Submitted))
-            .Select(a => new { a.System, a.State }).ToListAsync(ct);
+        var live = await db
+            .Assessments.AsNoTracking()
+            .Where(a => ids.Contains(a.System) && (a.State == AssessmentState.Open || a.State == AssessmentState.Submitted))
+            .Select(a => new { a.System, a.State })
+            .ToListAsync(ct);
         return [.. stands.Select(s => Row(s, people, live.Find(l => l.System == s.System.Id)?.State))];
     }
 
@@ -153,11 +187,24 @@ public sealed class ListSystems(IDbContextFactory<GovernanceDbContext> dbFactory
     {
         var system = stands.System;
         people.TryGetValue(system.Owner, out var owner);
-        var counts = stands.Assessment is null ? live : stands.InForce ? AssessmentState.Signed : AssessmentState.NeedsReview;
+        var counts =
+            stands.Assessment is null ? live
+            : stands.InForce ? AssessmentState.Signed
+            : AssessmentState.NeedsReview;
         return new SystemRow(
-            system.Id, system.Name, owner?.Email ?? system.Owner.ToString(), owner?.Name ?? system.Owner.ToString(), system.LifeCycle,
-            stands.Result?.Roles ?? system.Roles, stands.Result?.Classes ?? [], stands.Result?.Headline, counts,
-            stands.Result is null ? null : stands.Met, stands.Result is null ? null : stands.Owed, stands.NextReview);
+            system.Id,
+            system.Name,
+            owner?.Email ?? system.Owner.ToString(),
+            owner?.Name ?? system.Owner.ToString(),
+            system.LifeCycle,
+            stands.Result?.Roles ?? system.Roles,
+            stands.Result?.Classes ?? [],
+            stands.Result?.Headline,
+            counts,
+            stands.Result is null ? null : stands.Met,
+            stands.Result is null ? null : stands.Owed,
+            stands.NextReview
+        );
     }
 
     private static string Pattern(string part) =>

@@ -39,7 +39,12 @@ public sealed class RegisterSystem(ActionRunner runner)
     public Task<Result<SystemId>> RunAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return runner.RunAsync<SystemId>(actor, new Attempt("system.registered", "system", Permission.WriteCompliance), (context, cancel) => ActAsync(context, command, cancel), ct);
+        return runner.RunAsync<SystemId>(
+            actor,
+            new Attempt("system.registered", "system", Permission.WriteCompliance),
+            (context, cancel) => ActAsync(context, command, cancel),
+            ct
+        );
     }
 
     private static async Task<Result<SystemId>> ActAsync(ActionContext context, Command command, CancellationToken ct)
@@ -78,7 +83,9 @@ public sealed class RegisterSystem(ActionRunner runner)
 
         var system = registered.Value;
         context.Db.AiSystems.Add(system);
-        context.Append(new AuditEvent("system.registered", system.Id.ToString(), SystemEvents.State(system)) { Covers = [SystemEvents.List] });
+        context.Append(
+            new AuditEvent("system.registered", system.Id.ToString(), SystemEvents.State(system)) { Covers = [SystemEvents.List] }
+        );
         return system.Id;
     }
 }

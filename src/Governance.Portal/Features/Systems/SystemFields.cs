@@ -96,10 +96,16 @@ internal static partial class SystemFields
         return [.. (components ?? []).Select((c, i) => Component(errors, $"components[{i}]", c))];
     }
 
-    public static async Task<IReadOnlyList<string>> ModelsAsync(GovernanceDbContext db, FieldErrors errors, IReadOnlyList<string?>? models, CancellationToken ct)
+    public static async Task<IReadOnlyList<string>> ModelsAsync(
+        GovernanceDbContext db,
+        FieldErrors errors,
+        IReadOnlyList<string?>? models,
+        CancellationToken ct
+    )
     {
         var names = Texts(errors, "models", models, 100).Distinct(StringComparer.Ordinal).ToList();
-        var known = names.Count == 0 ? [] : await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).Select(m => m.Name).ToListAsync(ct);
+        var known =
+            names.Count == 0 ? [] : await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).Select(m => m.Name).ToListAsync(ct);
         foreach (var missing in names.Except(known, StringComparer.Ordinal).Where(n => n.Length > 0))
         {
             errors.Add("models", $"There is no model called {(ModelName.IsModel(missing) ? missing : "so")}.");
@@ -133,7 +139,11 @@ internal static partial class SystemFields
         }
 
         return new SystemComponent(
-            errors.Required($"{field}.name", body?.Name, 200), kind, errors.Required($"{field}.supplier", body?.Supplier, 200), errors.Optional($"{field}.version", body?.Version, 64));
+            errors.Required($"{field}.name", body?.Name, 200),
+            kind,
+            errors.Required($"{field}.supplier", body?.Supplier, 200),
+            errors.Optional($"{field}.version", body?.Version, 64)
+        );
     }
 
     [GeneratedRegex(@"^[A-Z]{2}\z", RegexOptions.CultureInvariant, 500)]

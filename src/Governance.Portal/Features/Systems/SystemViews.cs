@@ -28,7 +28,8 @@ public sealed record SystemRow(
     AssessmentState? Classification,
     int? Met,
     int? Owed,
-    DateOnly? NextReview);
+    DateOnly? NextReview
+);
 
 /// <summary>An AI system.</summary>
 public sealed record SystemView

@@ -23,15 +23,20 @@ public sealed partial class SystemsPage(ListSystems list, LawLibrary laws)
     private Refusal? _refusal;
     private bool _registering;
 
-    [SupplyParameterFromQuery] private string? Name { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Name { get; set; }
 
-    [SupplyParameterFromQuery] private string? LifeCycle { get; set; }
+    [SupplyParameterFromQuery]
+    private string? LifeCycle { get; set; }
 
-    [SupplyParameterFromQuery] private string? Class { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Class { get; set; }
 
-    [SupplyParameterFromQuery] private string? Owner { get; set; }
+    [SupplyParameterFromQuery]
+    private string? Owner { get; set; }
 
-    [SupplyParameterFromQuery(Name = "page")] private int? PageNumber { get; set; }
+    [SupplyParameterFromQuery(Name = "page")]
+    private int? PageNumber { get; set; }
 
     protected override IReadOnlyList<string> Subjects => [SystemEvents.List];
 
@@ -47,12 +52,20 @@ public sealed partial class SystemsPage(ListSystems list, LawLibrary laws)
         {
             if (!string.IsNullOrEmpty(LifeCycle))
             {
-                yield return ("lifeCycle", "Life cycle", WireName.TryParse<LifeCycle>(LifeCycle, out var life) ? T.Say(ComplianceWords.Life(life)) : LifeCycle);
+                yield return (
+                    "lifeCycle",
+                    "Life cycle",
+                    WireName.TryParse<LifeCycle>(LifeCycle, out var life) ? T.Say(ComplianceWords.Life(life)) : LifeCycle
+                );
             }
 
             if (!string.IsNullOrEmpty(Class))
             {
-                yield return ("class", "Class", Class == SystemFilter.Unclassified ? T["Not classified"] : T.Say(ComplianceWords.Class(Class)));
+                yield return (
+                    "class",
+                    "Class",
+                    Class == SystemFilter.Unclassified ? T["Not classified"] : T.Say(ComplianceWords.Class(Class))
+                );
             }
 
             if (!string.IsNullOrEmpty(Owner))
@@ -81,7 +94,8 @@ public sealed partial class SystemsPage(ListSystems list, LawLibrary laws)
         [
             .. laws.Current.HeadlineOrder.Select(c => new FilterChoice($"class={c}", "Class", ComplianceWords.Class(c))),
             new FilterChoice($"class={SystemFilter.Unclassified}", "Class", "Not classified"),
-            .. Enum.GetValues<LifeCycle>().Select(l => new FilterChoice($"lifeCycle={WireName.Of(l)}", "Life cycle", ComplianceWords.Life(l))),
+            .. Enum.GetValues<LifeCycle>()
+                .Select(l => new FilterChoice($"lifeCycle={WireName.Of(l)}", "Life cycle", ComplianceWords.Life(l))),
             .. _owners.Select(o => new FilterChoice($"owner={o.Email}", "Owner", o.Name)),
         ];
     }

@@ -14,20 +14,21 @@ namespace Governance.Portal.Features.Views;
 public sealed class SavedViews(ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>The pages with views, and what one has to be allowed to read there.</summary>
-    public static IReadOnlyDictionary<string, Permission> Pages { get; } = new Dictionary<string, Permission>(StringComparer.Ordinal)
-    {
-        ["/approvals"] = Permission.ReadApprovals,
-        ["/audit"] = Permission.ReadAudit,
-        ["/compliance/obligations"] = Permission.ReadCompliance,
-        ["/compliance/reports"] = Permission.ReadReports,
-        ["/compliance/systems"] = Permission.ReadCompliance,
-        ["/decisions"] = Permission.ReadDecisions,
-        ["/incidents"] = Permission.ReadIncidents,
-        ["/models"] = Permission.ReadRegistry,
-        ["/monitoring"] = Permission.ReadMonitoring,
-        ["/monitoring/alerts"] = Permission.ReadMonitoring,
-        ["/risks"] = Permission.ReadRisks,
-    };
+    public static IReadOnlyDictionary<string, Permission> Pages { get; } =
+        new Dictionary<string, Permission>(StringComparer.Ordinal)
+        {
+            ["/approvals"] = Permission.ReadApprovals,
+            ["/audit"] = Permission.ReadAudit,
+            ["/compliance/obligations"] = Permission.ReadCompliance,
+            ["/compliance/reports"] = Permission.ReadReports,
+            ["/compliance/systems"] = Permission.ReadCompliance,
+            ["/decisions"] = Permission.ReadDecisions,
+            ["/incidents"] = Permission.ReadIncidents,
+            ["/models"] = Permission.ReadRegistry,
+            ["/monitoring"] = Permission.ReadMonitoring,
+            ["/monitoring/alerts"] = Permission.ReadMonitoring,
+            ["/risks"] = Permission.ReadRisks,
+        };
 
     /// <summary>Views of a page that a person has or is offered: their own first, then by name.</summary>
     public async Task<Result<IReadOnlyList<SavedViewItem>>> ListAsync(Actor actor, string page, CancellationToken ct)
@@ -44,8 +45,13 @@ public sealed class SavedViews(ActionRunner runner, IDbContextFactory<Governance
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var views = await db.SavedViews.AsNoTracking().Where(v => v.Page == page && (v.Owner == person || v.Shared))
-            .OrderByDescending(v => v.Owner == person).ThenBy(v => v.NameKey).Take(2 * SavedView.MaxPerPerson).ToListAsync(ct);
+        var views = await db
+            .SavedViews.AsNoTracking()
+            .Where(v => v.Page == page && (v.Owner == person || v.Shared))
+            .OrderByDescending(v => v.Owner == person)
+            .ThenBy(v => v.NameKey)
+            .Take(2 * SavedView.MaxPerPerson)
+            .ToListAsync(ct);
         var owners = await People.ByIdAsync(db, views.Select(v => v.Owner), ct);
         return views.ConvertAll(v => ItemOf(v, person, owners.TryGetValue(v.Owner, out var owner) ? owner.Name : v.Owner.ToString()));
     }
@@ -65,7 +71,12 @@ public sealed class SavedViews(ActionRunner runner, IDbContextFactory<Governance
             return ViewRefusals.PageUnknown;
         }
 
-        var saved = await runner.RunAsync<Done>(actor, new Attempt("view.saved", "views", permission), (context, token) => ActAsync(context, id, page, body, token), ct);
+        var saved = await runner.RunAsync<Done>(
+            actor,
+            new Attempt("view.saved", "views", permission),
+            (context, token) => ActAsync(context, id, page, body, token),
+            ct
+        );
         if (saved.Refusal is { } refusal)
         {
             return refusal;
@@ -73,22 +84,32 @@ public sealed class SavedViews(ActionRunner runner, IDbContextFactory<Governance
 
         var key = SavedView.KeyOf(body.Name!);
         var listed = await ListAsync(actor, page, ct);
-        return listed.Refusal is { } gone ? gone : listed.Value.FirstOrDefault(v => v.Mine && SavedView.KeyOf(v.Name) == key) is { } view ? view : ViewRefusals.NotFound;
+        return listed.Refusal is { } gone ? gone
+            : listed.Value.FirstOrDefault(v => v.Mine && SavedView.KeyOf(v.Name) == key) is { } view ? view
+            : ViewRefusals.NotFound;
     }
 
     /// <summary>Removes one of one's own.</summary>
     public Task<Result<Done>> RemoveAsync(Actor actor, long id, CancellationToken ct) =>
-        runner.RunAsync<Done>(actor, new Attempt("view.removed", "views", Permission.ReadOverview), async (context, token) =>
-        {
-            if (context.Access.Person is not { } person || await context.Db.SavedViews.SingleOrDefaultAsync(v => v.Id == id && v.Owner == person, token) is not { } view)
+        runner.RunAsync<Done>(
+            actor,
+            new Attempt("view.removed", "views", Permission.ReadOverview),
+            async (context, token) =>
             {
-                return ViewRefusals.NotFound;
-            }
+                if (
+                    context.Access.Person is not { } person
+                    || await context.Db.SavedViews.SingleOrDefaultAsync(v => v.Id == id && v.Owner == person, token) is not { } view
+                )
+                {
+                    return ViewRefusals.NotFound;
+                }
 
-            context.Db.SavedViews.Remove(view);
-            Log(context, "view.removed", view.Page, view.Shared);
-            return Done.Instance;
-        }, ct);
+                context.Db.SavedViews.Remove(view);
+                Log(context, "view.removed", view.Page, view.Shared);
+                return Done.Instance;
+            },
+            ct
+        );
 
     private static async Task<Result<Done>> ActAsync(ActionContext context, long? id, string page, SavedViewBody body, CancellationToken ct)
     {

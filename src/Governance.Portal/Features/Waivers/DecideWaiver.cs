@@ -10,8 +10,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Waivers;
 
-/// <summary>A risk officer or security approver grants a waiver, refuses it, or ends it early. A grant or an end changes the bundle: signatures on the old one are void.</summary>
-public sealed class DecideWaiver(ActionRunner runner, PromotionBinder binder, ReauthenticationService reauthentication, IDbContextFactory<GovernanceDbContext> dbFactory)
+/// <summary>
+/// A risk officer or security approver grants a waiver, refuses it, or ends it early. A grant or an end changes the bundle: signatures on
+/// the old one are void.
+/// </summary>
+public sealed class DecideWaiver(
+    ActionRunner runner,
+    PromotionBinder binder,
+    ReauthenticationService reauthentication,
+    IDbContextFactory<GovernanceDbContext> dbFactory
+)
 {
     /// <summary>What is decided.</summary>
     /// <param name="Waiver">Which.</param>
@@ -37,18 +45,30 @@ public sealed class DecideWaiver(ActionRunner runner, PromotionBinder binder, Re
             }
         }
 
-        var attempt = new Attempt(command.Grant ? "waiver.granted" : "waiver.refused", command.Waiver.ToString(), Permission.GrantWaiver) { LogEveryRefusal = true, Decides = true };
+        var attempt = new Attempt(command.Grant ? "waiver.granted" : "waiver.refused", command.Waiver.ToString(), Permission.GrantWaiver)
+        {
+            LogEveryRefusal = true,
+            Decides = true,
+        };
         return await runner.RunAsync(actor, attempt, (context, token) => ActAsync(context, command, proof, token), ct);
     }
 
-    private async Task<Result<WaiverId>> ActAsync(ActionContext context, Command command, Result<ProvenIdentity> proof, CancellationToken ct)
+    private async Task<Result<WaiverId>> ActAsync(
+        ActionContext context,
+        Command command,
+        Result<ProvenIdentity> proof,
+        CancellationToken ct
+    )
     {
         if (!proof.IsDone)
         {
             return proof.Refusal;
         }
 
-        if (await context.Db.Waivers.AsNoTracking().Where(w => w.Id == command.Waiver).Select(w => w.Model).SingleOrDefaultAsync(ct) is not { } model)
+        if (
+            await context.Db.Waivers.AsNoTracking().Where(w => w.Id == command.Waiver).Select(w => w.Model).SingleOrDefaultAsync(ct)
+            is not { } model
+        )
         {
             return WaiverRefusals.NotFound;
         }
@@ -56,11 +76,22 @@ public sealed class DecideWaiver(ActionRunner runner, PromotionBinder binder, Re
         // The model's lock first, as everything that binds promotions takes it.
         await context.Db.HoldModelAsync(model, ct);
         var waiver = await context.Db.Waivers.SingleAsync(w => w.Id == command.Waiver, ct);
-        var promotions = await context.Db.Promotions
-            .Where(p => p.Model == waiver.Model && p.Version == waiver.Version && (p.State == PromotionState.Open || p.State == PromotionState.Approved)).ToListAsync(ct);
+        var promotions = await context
+            .Db.Promotions.Where(p =>
+                p.Model == waiver.Model
+                && p.Version == waiver.Version
+                && (p.State == PromotionState.Open || p.State == PromotionState.Approved)
+            )
+            .ToListAsync(ct);
         var version = await context.Db.Versions.SingleAsync(v => v.Model == waiver.Model && v.Version == waiver.Version, ct);
         var parties = await PromotionParties.ReadAsync(context.Db, version, ct);
-        var apart = await SeparationReader.LoadAsync(context.Db, promotions, [context.Access.Person!.Value, waiver.AskedBy, .. waiver.Grants.Select(g => g.Person)], context.Now, ct);
+        var apart = await SeparationReader.LoadAsync(
+            context.Db,
+            promotions,
+            [context.Access.Person!.Value, waiver.AskedBy, .. waiver.Grants.Select(g => g.Person)],
+            context.Now,
+            ct
+        );
         var person = new Signer(context.Access.Person!.Value, context.Access.PrintedName, context.Access.Role) { Apart = apart };
         var wasInForce = waiver.State is WaiverState.InForce;
         var said = command.Grant

@@ -6,8 +6,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Waivers;
 
-/// <summary>Writes down the end of waivers whose time is over, and binds what rested on them anew. The gate looks at the clock itself.</summary>
-public sealed class ExpireWaivers(ActionRunner runner, PromotionBinder binder, IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
+/// <summary>
+/// Writes down the end of waivers whose time is over, and binds what rested on them anew. The gate looks at the clock itself.
+/// </summary>
+public sealed class ExpireWaivers(
+    ActionRunner runner,
+    PromotionBinder binder,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    TimeProvider clock
+)
 {
     private static readonly Actor s_job = Actor.OfJob("waiver-expiry");
 
@@ -19,27 +26,36 @@ public sealed class ExpireWaivers(ActionRunner runner, PromotionBinder binder, I
         List<Waiver> due;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
-            due = await db.Waivers.AsNoTracking()
-                .Where(w => (w.State == WaiverState.Requested || w.State == WaiverState.InForce) && w.ExpiresAt <= now).OrderBy(w => w.Id).Take(500).ToListAsync(ct);
+            due = await db
+                .Waivers.AsNoTracking()
+                .Where(w => (w.State == WaiverState.Requested || w.State == WaiverState.InForce) && w.ExpiresAt <= now)
+                .OrderBy(w => w.Id)
+                .Take(500)
+                .ToListAsync(ct);
         }
 
         var ended = 0;
         foreach (var one in due)
         {
             await binder.PrepareAsync(one.Model, one.Version, ct);
-            var outcome = await runner.RunAsync<bool>(s_job, new Attempt("waiver.expired", one.Id.ToString(), null), async (context, token) =>
-            {
-                await context.Db.HoldModelAsync(one.Model, token);
-                var waiver = await context.Db.Waivers.SingleAsync(w => w.Id == one.Id, token);
-                if (!waiver.Expire(context.Now))
+            var outcome = await runner.RunAsync<bool>(
+                s_job,
+                new Attempt("waiver.expired", one.Id.ToString(), null),
+                async (context, token) =>
                 {
-                    return false;
-                }
+                    await context.Db.HoldModelAsync(one.Model, token);
+                    var waiver = await context.Db.Waivers.SingleAsync(w => w.Id == one.Id, token);
+                    if (!waiver.Expire(context.Now))
+                    {
+                        return false;
+                    }
 
-                WaiverEvents.Ended(context, waiver);
-                await binder.RebindAsync(context, waiver.Model, waiver.Version, token);
-                return true;
-            }, ct);
+                    WaiverEvents.Ended(context, waiver);
+                    await binder.RebindAsync(context, waiver.Model, waiver.Version, token);
+                    return true;
+                },
+                ct
+            );
             ended += outcome.IsDone && outcome.Value ? 1 : 0;
         }
 

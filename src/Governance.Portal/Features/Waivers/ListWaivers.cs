@@ -13,7 +13,9 @@ public sealed class ListWaivers(IDbContextFactory<GovernanceDbContext> dbFactory
     public async Task<Result<WaiverView>> GetAsync(WaiverId id, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await db.Waivers.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, ct) is { } waiver ? WaiverView.Of(waiver, clock.GetUtcNow()) : WaiverRefusals.NotFound;
+        return await db.Waivers.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, ct) is { } waiver
+            ? WaiverView.Of(waiver, clock.GetUtcNow())
+            : WaiverRefusals.NotFound;
     }
 
     /// <summary>A page of waivers, the newest first.</summary>
@@ -23,13 +25,31 @@ public sealed class ListWaivers(IDbContextFactory<GovernanceDbContext> dbFactory
     /// <param name="below">Only with a smaller number; null from the newest.</param>
     /// <param name="limit">How many, 1 to 500.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<ApiPage<WaiverView>> RunAsync(string? model, string? version, WaiverState? state, int? below, int limit, CancellationToken ct)
+    public async Task<ApiPage<WaiverView>> RunAsync(
+        string? model,
+        string? version,
+        WaiverState? state,
+        int? below,
+        int limit,
+        CancellationToken ct
+    )
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var found = await db.Waivers.AsNoTracking()
-            .Where(w => (model == null || w.Model == model) && (version == null || w.Version == version) && (state == null || w.State == state) && (below == null || (int)(object)w.Id < below))
-            .OrderByDescending(w => w.Id).Take(limit + 1).ToListAsync(ct);
+        var found = await db
+            .Waivers.AsNoTracking()
+            .Where(w =>
+                (model == null || w.Model == model)
+                && (version == null || w.Version == version)
+                && (state == null || w.State == state)
+                && (below == null || (int)(object)w.Id < below)
+            )
+            .OrderByDescending(w => w.Id)
+            .Take(limit + 1)
+            .ToListAsync(ct);
         var now = clock.GetUtcNow();
-        return new ApiPage<WaiverView>([.. found.Take(limit).Select(w => WaiverView.Of(w, now))], found.Count > limit ? Cursor.Encode(found[limit - 1].Id.ToString()) : null);
+        return new ApiPage<WaiverView>(
+            [.. found.Take(limit).Select(w => WaiverView.Of(w, now))],
+            found.Count > limit ? Cursor.Encode(found[limit - 1].Id.ToString()) : null
+        );
     }
 }

@@ -27,8 +27,16 @@ public sealed class RequestWaiver(ActionRunner runner)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var subject = ModelName.IsModel(command.Model) && ModelName.IsVersion(command.Version) ? ModelName.Of(command.Model!, command.Version!) : "waiver";
-        return runner.RunAsync(actor, new Attempt("waiver.requested", subject, Permission.RequestWaiver), (context, token) => ActAsync(context, command, token), ct);
+        var subject =
+            ModelName.IsModel(command.Model) && ModelName.IsVersion(command.Version)
+                ? ModelName.Of(command.Model!, command.Version!)
+                : "waiver";
+        return runner.RunAsync(
+            actor,
+            new Attempt("waiver.requested", subject, Permission.RequestWaiver),
+            (context, token) => ActAsync(context, command, token),
+            ct
+        );
     }
 
     private static async Task<Result<WaiverId>> ActAsync(ActionContext context, Command command, CancellationToken ct)
@@ -45,7 +53,9 @@ public sealed class RequestWaiver(ActionRunner runner)
         }
 
         var digest = version.ManifestSha256;
-        var known = await context.Db.Waivers.Where(w => w.VersionSha256 == digest && w.Policy == rule.Policy && w.Rule == rule.Rule).ToListAsync(ct);
+        var known = await context
+            .Db.Waivers.Where(w => w.VersionSha256 == digest && w.Policy == rule.Policy && w.Rule == rule.Rule)
+            .ToListAsync(ct);
         if (known.Exists(w => w.IsLive && w.ExpiresAt > context.Now))
         {
             return WaiverRefusals.AlreadyLive;
@@ -58,8 +68,14 @@ public sealed class RequestWaiver(ActionRunner runner)
         }
 
         var asked = Waiver.Request(
-            await context.Db.NextIdAsync<WaiverId>(ct), rule, new WaivedVersion(version.Model, version.Version, digest),
-            new Signer(context.Access.Person!.Value, context.Access.PrintedName, context.Access.Role), command.Reason, command.ExpiresAt, context.Now);
+            await context.Db.NextIdAsync<WaiverId>(ct),
+            rule,
+            new WaivedVersion(version.Model, version.Version, digest),
+            new Signer(context.Access.Person!.Value, context.Access.PrintedName, context.Access.Role),
+            command.Reason,
+            command.ExpiresAt,
+            context.Now
+        );
         if (!asked.IsDone)
         {
             return asked.Refusal;

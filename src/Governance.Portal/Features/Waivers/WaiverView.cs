@@ -45,27 +45,34 @@ public sealed record WaiverView
     /// <summary>Grants, and the refusal or early end, in order.</summary>
     public required IReadOnlyList<WaiverWordView> Words { get; init; }
 
-    internal static WaiverView Of(Waiver waiver, DateTimeOffset now) => new()
-    {
-        Id = waiver.Id,
-        Policy = waiver.Policy,
-        Rule = waiver.Rule,
-        Model = waiver.Model,
-        Version = waiver.Version,
-        VersionSha256 = waiver.VersionSha256,
-        // The job that writes it down may be a minute late; what its time has ended is over now.
-        State = waiver.IsLive && waiver.ExpiresAt <= now ? WaiverState.Expired : waiver.State,
-        NeedsTwo = waiver.NeedsTwo,
-        Reason = waiver.Reason.Text,
-        AskedBy = $"user:{waiver.AskedBy}",
-        AskedByName = waiver.AskedByName,
-        AskedAt = waiver.AskedAt,
-        GrantedAt = waiver.GrantedAt,
-        ExpiresAt = waiver.ExpiresAt,
-        EndedAt = waiver.EndedAt ?? (waiver.IsLive && waiver.ExpiresAt <= now ? waiver.ExpiresAt : null),
-        Sha256 = waiver.Sha256.Length == 0 ? null : waiver.Sha256,
-        Words = [.. waiver.Words.OrderBy(w => w.At).ThenBy(w => w.Id).Select(w => new WaiverWordView(w.Kind, $"user:{w.Person}", w.PrintedName, w.Role, w.At, w.Reason?.Text, w.LogIndex))],
-    };
+    internal static WaiverView Of(Waiver waiver, DateTimeOffset now) =>
+        new()
+        {
+            Id = waiver.Id,
+            Policy = waiver.Policy,
+            Rule = waiver.Rule,
+            Model = waiver.Model,
+            Version = waiver.Version,
+            VersionSha256 = waiver.VersionSha256,
+            // The job that writes it down may be a minute late; what its time has ended is over now.
+            State = waiver.IsLive && waiver.ExpiresAt <= now ? WaiverState.Expired : waiver.State,
+            NeedsTwo = waiver.NeedsTwo,
+            Reason = waiver.Reason.Text,
+            AskedBy = $"user:{waiver.AskedBy}",
+            AskedByName = waiver.AskedByName,
+            AskedAt = waiver.AskedAt,
+            GrantedAt = waiver.GrantedAt,
+            ExpiresAt = waiver.ExpiresAt,
+            EndedAt = waiver.EndedAt ?? (waiver.IsLive && waiver.ExpiresAt <= now ? waiver.ExpiresAt : null),
+            Sha256 = waiver.Sha256.Length == 0 ? null : waiver.Sha256,
+            Words =
+            [
+                .. waiver
+                    .Words.OrderBy(w => w.At)
+                    .ThenBy(w => w.Id)
+                    .Select(w => new WaiverWordView(w.Kind, $"user:{w.Person}", w.PrintedName, w.Role, w.At, w.Reason?.Text, w.LogIndex)),
+            ],
+        };
 }
 
 /// <summary>One person's word about a waiver.</summary>
@@ -76,4 +83,12 @@ public sealed record WaiverView
 /// <param name="At">When.</param>
 /// <param name="Reason">Why, for a refusal or an early end.</param>
 /// <param name="LogIndex">Its entry in the log.</param>
-public sealed record WaiverWordView(WaiverWordKind Kind, string Person, string Name, string Role, DateTimeOffset At, string? Reason, long? LogIndex);
+public sealed record WaiverWordView(
+    WaiverWordKind Kind,
+    string Person,
+    string Name,
+    string Role,
+    DateTimeOffset At,
+    string? Reason,
+    long? LogIndex
+);

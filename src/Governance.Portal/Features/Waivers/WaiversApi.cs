@@ -25,33 +25,64 @@ internal static class WaiversApi
     public static void Map(RouteGroupBuilder api)
     {
         var waivers = api.MapGroup("/waivers").WithTags("Waivers");
-        waivers.MapGet("", ListAsync).RequirePermission(Permission.ReadApprovals)
+        waivers
+            .MapGet("", ListAsync)
+            .RequirePermission(Permission.ReadApprovals)
             .WithSummary("List waivers")
             .WithDescription("The newest first. Filters: model, version, state. Example: ?model=fraud-scorer&state=in-force")
-            .Produces<ApiPage<WaiverView>>().Refuses(401, 403, 422);
-        waivers.MapGet("/{id}", GetAsync).RequirePermission(Permission.ReadApprovals)
+            .Produces<ApiPage<WaiverView>>()
+            .Refuses(401, 403, 422);
+        waivers
+            .MapGet("/{id}", GetAsync)
+            .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Read a waiver")
             .WithDescription("Such as WVR-0003.")
-            .Produces<WaiverView>().Refuses(401, 403, 404);
-        waivers.MapPost("", RequestAsync).RequireCaller()
+            .Produces<WaiverView>()
+            .Refuses(401, 403, 404);
+        waivers
+            .MapPost("", RequestAsync)
+            .RequireCaller()
             .WithSummary("Ask for a waiver")
-            .WithDescription("By a person who may request promotions; never with an API key. It is for one rule of a policy in force and one version, and ends at most 90 days from now. Example: {\"model\":\"fraud-scorer\",\"version\":\"1.4.0\",\"policy\":\"high-risk-models\",\"rule\":\"PERF-01\",\"reason\":\"New labels arrive in March\",\"expiresAt\":\"2026-03-31T00:00:00Z\"}")
-            .Produces<WaiverView>(StatusCodes.Status201Created).Refuses(401, 403, 404, 409, 422);
-        waivers.MapPost("/{id}/grant", GrantAsync).RequireCaller()
+            .WithDescription(
+                "By a person who may request promotions; never with an API key. It is for one rule of a policy in force and one version, and ends at most 90 days from now. Example: {\"model\":\"fraud-scorer\",\"version\":\"1.4.0\",\"policy\":\"high-risk-models\",\"rule\":\"PERF-01\",\"reason\":\"New labels arrive in March\",\"expiresAt\":\"2026-03-31T00:00:00Z\"}"
+            )
+            .Produces<WaiverView>(StatusCodes.Status201Created)
+            .Refuses(401, 403, 404, 409, 422);
+        waivers
+            .MapPost("/{id}/grant", GrantAsync)
+            .RequireCaller()
             .WithSummary("Grant a waiver")
-            .WithDescription("By a risk officer or security approver who neither asked for it nor requested the promotion, with a fresh proof of identity in X-Reauthentication. A critical rule takes one of each role. A granted waiver is part of the bundle: live signatures on the old one become void.")
-            .Produces<WaiverView>().Refuses(401, 403, 404, 409);
-        waivers.MapPost("/{id}/refuse", RefuseAsync).RequireCaller()
+            .WithDescription(
+                "By a risk officer or security approver who neither asked for it nor requested the promotion, with a fresh proof of identity in X-Reauthentication. A critical rule takes one of each role. A granted waiver is part of the bundle: live signatures on the old one become void."
+            )
+            .Produces<WaiverView>()
+            .Refuses(401, 403, 404, 409);
+        waivers
+            .MapPost("/{id}/refuse", RefuseAsync)
+            .RequireCaller()
             .WithSummary("Refuse a waiver, or end one early")
-            .WithDescription("By a risk officer or security approver, with a fresh proof of identity. Example: {\"reason\":\"Measure again with the new labels\"}")
-            .Produces<WaiverView>().Refuses(401, 403, 404, 409, 422);
-        waivers.MapPost("/{id}/withdraw", WithdrawAsync).RequireCaller()
+            .WithDescription(
+                "By a risk officer or security approver, with a fresh proof of identity. Example: {\"reason\":\"Measure again with the new labels\"}"
+            )
+            .Produces<WaiverView>()
+            .Refuses(401, 403, 404, 409, 422);
+        waivers
+            .MapPost("/{id}/withdraw", WithdrawAsync)
+            .RequireCaller()
             .WithSummary("Take back a request for a waiver")
             .WithDescription("By who asked, before it is granted.")
-            .Produces<WaiverView>().Refuses(401, 403, 404, 409);
+            .Produces<WaiverView>()
+            .Refuses(401, 403, 404, 409);
     }
 
-    private static async Task<IResult> ListAsync([AsParameters] ListQuery list, string? model, string? version, string? state, ListWaivers waivers, CancellationToken ct)
+    private static async Task<IResult> ListAsync(
+        [AsParameters] ListQuery list,
+        string? model,
+        string? version,
+        string? state,
+        ListWaivers waivers,
+        CancellationToken ct
+    )
     {
         var limit = list.Take();
         if (!limit.IsDone)
@@ -64,7 +95,9 @@ internal static class WaiversApi
         {
             if (!WireName.TryParse<WaiverState>(state, out var parsed))
             {
-                return Refusal.Field("waiver.state-unknown", "state", $"A state is one of {string.Join(", ", WireName.All<WaiverState>())}.").ToProblem();
+                return Refusal
+                    .Field("waiver.state-unknown", "state", $"A state is one of {string.Join(", ", WireName.All<WaiverState>())}.")
+                    .ToProblem();
             }
 
             only = parsed;
@@ -85,25 +118,54 @@ internal static class WaiversApi
     }
 
     private static Task<IResult> GetAsync(string id, ListWaivers list, CancellationToken ct) =>
-        HumanId.TryParse<WaiverId>(id, out var waiver) ? AnswerAsync(list, waiver, created: false, ct) : Task.FromResult<IResult>(WaiverRefusals.NotFound.ToProblem());
+        HumanId.TryParse<WaiverId>(id, out var waiver)
+            ? AnswerAsync(list, waiver, created: false, ct)
+            : Task.FromResult<IResult>(WaiverRefusals.NotFound.ToProblem());
 
-    private static async Task<IResult> RequestAsync([FromBody] WaiverBody body, Caller caller, RequestWaiver request, ListWaivers list, CancellationToken ct)
+    private static async Task<IResult> RequestAsync(
+        [FromBody] WaiverBody body,
+        Caller caller,
+        RequestWaiver request,
+        ListWaivers list,
+        CancellationToken ct
+    )
     {
-        var outcome = await request.RunAsync(caller.Actor, new(body.Model, body.Version, body.Policy, body.Rule, body.Reason, body.ExpiresAt), ct);
+        var outcome = await request.RunAsync(
+            caller.Actor,
+            new(body.Model, body.Version, body.Policy, body.Rule, body.Reason, body.ExpiresAt),
+            ct
+        );
         return outcome.Refusal is { } refusal ? refusal.ToProblem() : await AnswerAsync(list, outcome.Value, created: true, ct);
     }
 
-    private static Task<IResult> GrantAsync(string id, [FromHeader(Name = ProofHeader)] string? proof, Caller caller, DecideWaiver decide, ListWaivers list, CancellationToken ct) =>
-        RunAsync(id, list, waiver => decide.RunAsync(caller.Actor, new(waiver, Grant: true, null, proof), ct), ct);
+    private static Task<IResult> GrantAsync(
+        string id,
+        [FromHeader(Name = ProofHeader)] string? proof,
+        Caller caller,
+        DecideWaiver decide,
+        ListWaivers list,
+        CancellationToken ct
+    ) => RunAsync(id, list, waiver => decide.RunAsync(caller.Actor, new(waiver, Grant: true, null, proof), ct), ct);
 
     private static Task<IResult> RefuseAsync(
-        string id, [FromBody] ReasonBody body, [FromHeader(Name = ProofHeader)] string? proof, Caller caller, DecideWaiver decide, ListWaivers list, CancellationToken ct) =>
-        RunAsync(id, list, waiver => decide.RunAsync(caller.Actor, new(waiver, Grant: false, body.Reason, proof), ct), ct);
+        string id,
+        [FromBody] ReasonBody body,
+        [FromHeader(Name = ProofHeader)] string? proof,
+        Caller caller,
+        DecideWaiver decide,
+        ListWaivers list,
+        CancellationToken ct
+    ) => RunAsync(id, list, waiver => decide.RunAsync(caller.Actor, new(waiver, Grant: false, body.Reason, proof), ct), ct);
 
     private static Task<IResult> WithdrawAsync(string id, Caller caller, WithdrawWaiver withdraw, ListWaivers list, CancellationToken ct) =>
         RunAsync(id, list, waiver => withdraw.RunAsync(caller.Actor, waiver, ct), ct);
 
-    private static async Task<IResult> RunAsync(string id, ListWaivers list, Func<WaiverId, Task<Result<WaiverId>>> act, CancellationToken ct)
+    private static async Task<IResult> RunAsync(
+        string id,
+        ListWaivers list,
+        Func<WaiverId, Task<Result<WaiverId>>> act,
+        CancellationToken ct
+    )
     {
         if (!HumanId.TryParse<WaiverId>(id, out var waiver))
         {
@@ -117,7 +179,10 @@ internal static class WaiversApi
     private static async Task<IResult> AnswerAsync(ListWaivers list, WaiverId id, bool created, CancellationToken ct)
     {
         var found = await list.GetAsync(id, ct);
-        return found.Match<IResult>(view => created ? TypedResults.Created($"/api/v1/waivers/{view.Id}", view) : TypedResults.Ok(view), refusal => refusal.ToProblem());
+        return found.Match<IResult>(
+            view => created ? TypedResults.Created($"/api/v1/waivers/{view.Id}", view) : TypedResults.Ok(view),
+            refusal => refusal.ToProblem()
+        );
     }
 
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;

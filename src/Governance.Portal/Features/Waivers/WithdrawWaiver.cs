@@ -11,19 +11,24 @@ public sealed class WithdrawWaiver(ActionRunner runner)
 {
     /// <summary>Runs the action.</summary>
     public Task<Result<WaiverId>> RunAsync(Actor actor, WaiverId id, CancellationToken ct) =>
-        runner.RunAsync<WaiverId>(actor, new Attempt("waiver.withdrawn", id.ToString(), Permission.RequestWaiver), async (context, token) =>
-        {
-            if (await context.Db.Waivers.SingleOrDefaultAsync(w => w.Id == id, token) is not { } waiver)
+        runner.RunAsync<WaiverId>(
+            actor,
+            new Attempt("waiver.withdrawn", id.ToString(), Permission.RequestWaiver),
+            async (context, token) =>
             {
-                return WaiverRefusals.NotFound;
-            }
+                if (await context.Db.Waivers.SingleOrDefaultAsync(w => w.Id == id, token) is not { } waiver)
+                {
+                    return WaiverRefusals.NotFound;
+                }
 
-            if (waiver.Withdraw(context.Access.Person!.Value, context.Now) is { } refusal)
-            {
-                return refusal;
-            }
+                if (waiver.Withdraw(context.Access.Person!.Value, context.Now) is { } refusal)
+                {
+                    return refusal;
+                }
 
-            WaiverEvents.Ended(context, waiver);
-            return id;
-        }, ct);
+                WaiverEvents.Ended(context, waiver);
+                return id;
+            },
+            ct
+        );
 }

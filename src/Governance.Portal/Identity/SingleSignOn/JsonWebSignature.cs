@@ -16,7 +16,8 @@ internal sealed record SignedToken(string Algorithm, string? KeyId, string? Type
 
 /// <summary>
 /// Reads signed tokens in their compact form (RFC 7515) and verifies them with the platform's cryptography. The algorithm is one of three
-/// asymmetric ones and has to be of the key's own family: no token chooses how its signature is looked at, and "none" or a secret of ours as key do not exist.
+/// asymmetric ones and has to be of the key's own family: no token chooses how its signature is looked at, and "none" or a secret of ours
+/// as key do not exist.
 /// </summary>
 internal static class JsonWebSignature
 {
@@ -51,7 +52,14 @@ internal static class JsonWebSignature
 
         // Keys come from the provider's own list, never from the token: jku, jwk, x5u and x5c are not looked at.
         var key = Optional(header, "kid");
-        return new(algorithm, key, Optional(header, "typ"), Json(body, "body"), Encoding.ASCII.GetBytes(token[..(head.Length + 1 + body.Length)]), Bytes(signature));
+        return new(
+            algorithm,
+            key,
+            Optional(header, "typ"),
+            Json(body, "body"),
+            Encoding.ASCII.GetBytes(token[..(head.Length + 1 + body.Length)]),
+            Bytes(signature)
+        );
     }
 
     /// <summary>Whether a key made the signature.</summary>
@@ -67,11 +75,22 @@ internal static class JsonWebSignature
             if (token.Algorithm == "ES256")
             {
                 using var curve = ECDsa.Create(key.Curve!.Value);
-                return token.Signature.Length == 64 && curve.VerifyData(token.Input, token.Signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+                return token.Signature.Length == 64
+                    && curve.VerifyData(
+                        token.Input,
+                        token.Signature,
+                        HashAlgorithmName.SHA256,
+                        DSASignatureFormat.IeeeP1363FixedFieldConcatenation
+                    );
             }
 
             using var rsa = RSA.Create(key.Rsa!.Value);
-            return rsa.VerifyData(token.Input, token.Signature, HashAlgorithmName.SHA256, token.Algorithm == "PS256" ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1);
+            return rsa.VerifyData(
+                token.Input,
+                token.Signature,
+                HashAlgorithmName.SHA256,
+                token.Algorithm == "PS256" ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1
+            );
         }
         catch (CryptographicException)
         {
@@ -85,7 +104,9 @@ internal static class JsonWebSignature
     {
         try
         {
-            return text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? Base64Url.DecodeFromChars(text) : throw Not("the token is not base64url");
+            return text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+                ? Base64Url.DecodeFromChars(text)
+                : throw Not("the token is not base64url");
         }
         catch (FormatException e)
         {
@@ -98,7 +119,9 @@ internal static class JsonWebSignature
         try
         {
             using var document = JsonDocument.Parse(Bytes(part), s_strict);
-            return document.RootElement.ValueKind is JsonValueKind.Object ? document.RootElement.Clone() : throw Not($"the token's {what} is no object");
+            return document.RootElement.ValueKind is JsonValueKind.Object
+                ? document.RootElement.Clone()
+                : throw Not($"the token's {what} is no object");
         }
         catch (JsonException e)
         {
@@ -111,7 +134,8 @@ internal static class JsonWebSignature
         : Text(header, name) is { Length: > 0 and <= LongestName } text ? text
         : throw Not($"the token's {name} is no name");
 
-    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 
     private static ProviderException Not(string detail) => new(ProviderRefusals.NotValid, detail);
 }

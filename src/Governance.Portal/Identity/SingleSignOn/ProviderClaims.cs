@@ -15,7 +15,16 @@ namespace Governance.Portal.Identity.SingleSignOn;
 /// <param name="AuthenticatedAt">When the provider last asked them who they are, if it says so.</param>
 /// <param name="Acr">How strongly, if it says so.</param>
 /// <param name="Session">The provider's own session, if it names it: what it ends later it names by this.</param>
-internal sealed record ProviderPerson(string Issuer, string Subject, string? Email, string? Name, IReadOnlyList<string> Groups, DateTimeOffset? AuthenticatedAt, string? Acr, string? Session);
+internal sealed record ProviderPerson(
+    string Issuer,
+    string Subject,
+    string? Email,
+    string? Name,
+    IReadOnlyList<string> Groups,
+    DateTimeOffset? AuthenticatedAt,
+    string? Acr,
+    string? Session
+);
 
 /// <summary>What an ID token has to say to be the answer to a question.</summary>
 /// <param name="Issuer">The provider that was asked.</param>
@@ -47,14 +56,20 @@ internal static class ProviderClaims
         Require(Text(claims, "iss") == expected.Issuer, "the ID token is of another issuer");
         var audiences = Texts(claims, "aud");
         Require(audiences.Contains(expected.ClientId, StringComparer.Ordinal), "the ID token is for another client");
-        Require(audiences.Count == 1 || Text(claims, "azp") is not null, "the ID token has several audiences and names no authorised party");
+        Require(
+            audiences.Count == 1 || Text(claims, "azp") is not null,
+            "the ID token has several audiences and names no authorised party"
+        );
         Require(Text(claims, "azp") is null || Text(claims, "azp") == expected.ClientId, "the ID token was issued to another party");
         Require(SecretText.Same(Text(claims, "nonce"), expected.Nonce), "the ID token does not hold our nonce");
         Require(Instant(claims, "exp") is { } end && end + Skew > expected.Now, "the ID token has expired");
         Require(Instant(claims, "iat") is { } made && made - Skew < expected.Now, "the ID token is of the future");
         Require(Instant(claims, "nbf") is not { } start || start - Skew < expected.Now, "the ID token does not hold yet");
         Require(Text(claims, "sub") is { Length: > 0 and <= ProviderIdentity.LongestSubject }, "the ID token names nobody");
-        Require(Text(claims, "at_hash") is not { } hash || hash == AccessHash(expected.AccessToken), "the access token is not the one of the ID token");
+        Require(
+            Text(claims, "at_hash") is not { } hash || hash == AccessHash(expected.AccessToken),
+            "the access token is not the one of the ID token"
+        );
         return claims;
     }
 
@@ -63,13 +78,20 @@ internal static class ProviderClaims
     {
         Require(info.ValueKind is JsonValueKind.Object, "userinfo is no object");
         Require(Text(info, "sub") == Text(token, "sub"), "userinfo is about somebody else");
-        if (Find(info, groupsClaim) is null && Find(token, groupsClaim) is null && (LeftOut(token, groupsClaim) || LeftOut(info, groupsClaim)))
+        if (
+            Find(info, groupsClaim) is null
+            && Find(token, groupsClaim) is null
+            && (LeftOut(token, groupsClaim) || LeftOut(info, groupsClaim))
+        )
         {
             throw new ProviderException(ProviderRefusals.GroupsLeftOut, "the provider left the groups out because there are too many");
         }
 
         var from = Text(info, "email") is not null ? info : token;
-        var verified = !from.TryGetProperty("email_verified", out var flag) || flag.ValueKind is JsonValueKind.True || (flag.ValueKind is JsonValueKind.String && flag.GetString() == "true");
+        var verified =
+            !from.TryGetProperty("email_verified", out var flag)
+            || flag.ValueKind is JsonValueKind.True
+            || (flag.ValueKind is JsonValueKind.String && flag.GetString() == "true");
         return new ProviderPerson(
             Text(token, "iss")!,
             Text(token, "sub")!,
@@ -78,16 +100,21 @@ internal static class ProviderClaims
             Values(Find(info, groupsClaim) ?? Find(token, groupsClaim)),
             Instant(token, "auth_time"),
             Text(token, "acr"),
-            Text(token, "sid") is { Length: > 0 and <= LongestSession } session ? session : null);
+            Text(token, "sid") is { Length: > 0 and <= LongestSession } session ? session : null
+        );
     }
 
     // The left half of the hash that the signature's algorithm uses: SHA-256 for each one that is taken.
-    private static string AccessHash(string accessToken) => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(accessToken)).AsSpan(0, 16));
+    private static string AccessHash(string accessToken) =>
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(accessToken)).AsSpan(0, 16));
 
     // "Distributed claims": the claim is somewhere else (Entra ID does so above 200 groups).
     private static bool LeftOut(JsonElement claims, string groups) =>
-        (claims.TryGetProperty("_claim_names", out var names) && names.ValueKind is JsonValueKind.Object && names.TryGetProperty(groups, out _))
-        || (claims.TryGetProperty("hasgroups", out var has) && has.ValueKind is JsonValueKind.True or JsonValueKind.String);
+        (
+            claims.TryGetProperty("_claim_names", out var names)
+            && names.ValueKind is JsonValueKind.Object
+            && names.TryGetProperty(groups, out _)
+        ) || (claims.TryGetProperty("hasgroups", out var has) && has.ValueKind is JsonValueKind.True or JsonValueKind.String);
 
     private static JsonElement? Find(JsonElement claims, string path)
     {
@@ -110,18 +137,27 @@ internal static class ProviderClaims
 
     internal static List<string> Texts(JsonElement claims, string name) => claims.TryGetProperty(name, out var value) ? Values(value) : [];
 
-    private static List<string> Values(JsonElement? value) => value switch
-    {
-        { ValueKind: JsonValueKind.String } one => [one.GetString()!],
-        { ValueKind: JsonValueKind.Array } many => [.. many.EnumerateArray().Where(v => v.ValueKind is JsonValueKind.String).Select(v => v.GetString()!)],
-        _ => [],
-    };
+    private static List<string> Values(JsonElement? value) =>
+        value switch
+        {
+            { ValueKind: JsonValueKind.String } one => [one.GetString()!],
+            { ValueKind: JsonValueKind.Array } many =>
+            [
+                .. many.EnumerateArray().Where(v => v.ValueKind is JsonValueKind.String).Select(v => v.GetString()!),
+            ],
+            _ => [],
+        };
 
     internal static string? Text(JsonElement claims, string name) =>
-        claims.ValueKind is JsonValueKind.Object && claims.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        claims.ValueKind is JsonValueKind.Object && claims.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     internal static DateTimeOffset? Instant(JsonElement claims, string name) =>
-        claims.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is > 0 and < 250_000_000_000
+        claims.TryGetProperty(name, out var value)
+        && value.ValueKind is JsonValueKind.Number
+        && value.TryGetDouble(out var seconds)
+        && seconds is > 0 and < 250_000_000_000
             ? DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000))
             : null;
 

@@ -13,7 +13,16 @@ namespace Governance.Portal.Identity.SingleSignOn;
 /// <param name="EndSession">Where people sign out, if it has such a place.</param>
 /// <param name="SecretInBody">Whether the secret goes in the body, because it does not take it in a header.</param>
 /// <param name="NamesIssuer">Whether its answers name it (RFC 9207).</param>
-internal sealed record ProviderMetadata(string Issuer, Uri Authorize, Uri Token, Uri UserInfo, Uri Keys, Uri? EndSession, bool SecretInBody, bool NamesIssuer);
+internal sealed record ProviderMetadata(
+    string Issuer,
+    Uri Authorize,
+    Uri Token,
+    Uri UserInfo,
+    Uri Keys,
+    Uri? EndSession,
+    bool SecretInBody,
+    bool NamesIssuer
+);
 
 /// <summary>How the last look went, for the administration.</summary>
 /// <param name="Metadata">What it said last; null when it never answered.</param>
@@ -21,7 +30,12 @@ internal sealed record ProviderMetadata(string Issuer, Uri Authorize, Uri Token,
 internal sealed record ProviderState(ProviderMetadata? Metadata, string? Problem);
 
 /// <summary>Asks the provider to describe itself, and remembers it for an hour.</summary>
-internal sealed partial class ProviderDirectory(OutboundClient client, IOptions<SingleSignOnOptions> options, TimeProvider clock, ILogger<ProviderDirectory> logger) : IDisposable
+internal sealed partial class ProviderDirectory(
+    OutboundClient client,
+    IOptions<SingleSignOnOptions> options,
+    TimeProvider clock,
+    ILogger<ProviderDirectory> logger
+) : IDisposable
 {
     private static readonly TimeSpan s_life = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
@@ -93,7 +107,14 @@ internal sealed partial class ProviderDirectory(OutboundClient client, IOptions<
     private async Task<ProviderMetadata> FetchAsync(CancellationToken ct)
     {
         var address = options.Value.Discovery;
-        var answer = await client.SendAsync(HttpMethod.Get, address, default, "", new Dictionary<string, string>(StringComparer.Ordinal) { ["Accept"] = "application/json" }, ct);
+        var answer = await client.SendAsync(
+            HttpMethod.Get,
+            address,
+            default,
+            "",
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["Accept"] = "application/json" },
+            ct
+        );
         if (!answer.IsSuccess)
         {
             throw new ProviderException(ProviderRefusals.Away, $"{address.Host} answered its description with {answer.Status}.");
@@ -104,12 +125,16 @@ internal sealed partial class ProviderDirectory(OutboundClient client, IOptions<
         var issuer = Text(root, "issuer");
         if (issuer is null || issuer.TrimEnd('/') != options.Value.Authority.TrimEnd('/'))
         {
-            throw new ProviderException(ProviderRefusals.Away, $"The provider names itself {issuer ?? "not at all"}, not as SingleSignOn__Authority does.");
+            throw new ProviderException(
+                ProviderRefusals.Away,
+                $"The provider names itself {issuer ?? "not at all"}, not as SingleSignOn__Authority does."
+            );
         }
 
-        var methods = root.TryGetProperty("token_endpoint_auth_methods_supported", out var given) && given.ValueKind is JsonValueKind.Array
-            ? given.EnumerateArray().Where(m => m.ValueKind is JsonValueKind.String).Select(m => m.GetString()).ToList()
-            : ["client_secret_basic"];
+        var methods =
+            root.TryGetProperty("token_endpoint_auth_methods_supported", out var given) && given.ValueKind is JsonValueKind.Array
+                ? given.EnumerateArray().Where(m => m.ValueKind is JsonValueKind.String).Select(m => m.GetString()).ToList()
+                : ["client_secret_basic"];
         return new ProviderMetadata(
             issuer,
             Address(root, "authorization_endpoint")!,
@@ -118,13 +143,18 @@ internal sealed partial class ProviderDirectory(OutboundClient client, IOptions<
             Address(root, "jwks_uri")!,
             Address(root, "end_session_endpoint", needed: false),
             !methods.Contains("client_secret_basic") && methods.Contains("client_secret_post"),
-            root.TryGetProperty("authorization_response_iss_parameter_supported", out var names) && names.ValueKind is JsonValueKind.True);
+            root.TryGetProperty("authorization_response_iss_parameter_supported", out var names) && names.ValueKind is JsonValueKind.True
+        );
     }
 
     private static Uri? Address(JsonElement root, string name, bool needed = true)
     {
-        if (Text(root, name) is { } text && Uri.TryCreate(text, UriKind.Absolute, out var address) && address.UserInfo.Length == 0
-            && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
+        if (
+            Text(root, name) is { } text
+            && Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && address.UserInfo.Length == 0
+            && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
+        )
         {
             return address;
         }
@@ -133,7 +163,9 @@ internal sealed partial class ProviderDirectory(OutboundClient client, IOptions<
     }
 
     private static string? Text(JsonElement root, string name) =>
-        root.ValueKind is JsonValueKind.Object && root.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        root.ValueKind is JsonValueKind.Object && root.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     [LoggerMessage(1320, LogLevel.Warning, "The single sign-on provider is away: {Problem}")]
     private partial void LogAway(string problem);

@@ -16,8 +16,15 @@ namespace Governance.Portal.Identity.SingleSignOn;
 /// with a person that was checked, not with a session: what follows is for <see cref="IProviderAnswers"/>.
 /// </summary>
 internal sealed class ProviderHandler(
-    IOptionsMonitor<OAuthOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ProviderDirectory directory, ProviderKeys keys, OutboundClient client, IOptions<SingleSignOnOptions> signOn, TimeProvider clock)
-    : OAuthHandler<OAuthOptions>(options, loggers, encoder)
+    IOptionsMonitor<OAuthOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder,
+    ProviderDirectory directory,
+    ProviderKeys keys,
+    OutboundClient client,
+    IOptions<SingleSignOnOptions> signOn,
+    TimeProvider clock
+) : OAuthHandler<OAuthOptions>(options, loggers, encoder)
 {
     private const string Form = "application/x-www-form-urlencoded";
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
@@ -74,8 +81,11 @@ internal sealed class ProviderHandler(
             throw new ProviderException(ProviderRefusals.NotBegunHere, "the answer belongs to no sign-in of this browser");
         }
 
-        if (!properties.Items.TryGetValue(ProviderItems.Begun, out var text) || !long.TryParse(text, CultureInfo.InvariantCulture, out var begun)
-            || clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(begun) > s_patience)
+        if (
+            !properties.Items.TryGetValue(ProviderItems.Begun, out var text)
+            || !long.TryParse(text, CultureInfo.InvariantCulture, out var begun)
+            || clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(begun) > s_patience
+        )
         {
             throw new ProviderException(ProviderRefusals.NotBegunHere, "the answer came too late");
         }
@@ -91,8 +101,10 @@ internal sealed class ProviderHandler(
             ["grant_type"] = "authorization_code",
             ["code"] = context.Code,
             ["redirect_uri"] = context.RedirectUri,
-            ["code_verifier"] = context.Properties.Items.TryGetValue(OAuthConstants.CodeVerifierKey, out var verifier) && verifier is not null
-                ? verifier : throw new ProviderException(ProviderRefusals.NotBegunHere, "the verifier is missing"),
+            ["code_verifier"] =
+                context.Properties.Items.TryGetValue(OAuthConstants.CodeVerifierKey, out var verifier) && verifier is not null
+                    ? verifier
+                    : throw new ProviderException(ProviderRefusals.NotBegunHere, "the verifier is missing"),
         };
         var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Accept"] = "application/json" };
         var secret = Secret();
@@ -103,33 +115,57 @@ internal sealed class ProviderHandler(
         else
         {
             var pair = $"{Uri.EscapeDataString(signOn.Value.ClientId)}:{Uri.EscapeDataString(secret)}"; // RFC 6749, section 2.3.1
-            headers["Authorization"] = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair))).ToString();
+            headers["Authorization"] = new AuthenticationHeaderValue(
+                "Basic",
+                Convert.ToBase64String(Encoding.UTF8.GetBytes(pair))
+            ).ToString();
         }
 
         using var form = new FormUrlEncodedContent(fields);
         var answer = await CallAsync(HttpMethod.Post, Provider.Token, await form.ReadAsByteArrayAsync(Context.RequestAborted), headers);
         return answer.IsSuccess
             ? OAuthTokenResponse.Success(Parse(answer, "token endpoint"))
-            : throw new ProviderException(answer.Status >= 500 ? ProviderRefusals.Away : ProviderRefusals.NotValid, $"the token endpoint answered {answer.Status}");
+            : throw new ProviderException(
+                answer.Status >= 500 ? ProviderRefusals.Away : ProviderRefusals.NotValid,
+                $"the token endpoint answered {answer.Status}"
+            );
     }
 
-    protected override async Task<AuthenticationTicket> CreateTicketAsync(System.Security.Claims.ClaimsIdentity identity, AuthenticationProperties properties, OAuthTokenResponse tokens)
+    protected override async Task<AuthenticationTicket> CreateTicketAsync(
+        System.Security.Claims.ClaimsIdentity identity,
+        AuthenticationProperties properties,
+        OAuthTokenResponse tokens
+    )
     {
         ArgumentNullException.ThrowIfNull(properties);
         ArgumentNullException.ThrowIfNull(tokens);
         var access = tokens.AccessToken ?? throw new ProviderException(ProviderRefusals.NotValid, "there is no access token");
-        var token = tokens.Response!.RootElement.TryGetProperty("id_token", out var found) && found.ValueKind is JsonValueKind.String ? found.GetString() : null;
+        var token =
+            tokens.Response!.RootElement.TryGetProperty("id_token", out var found) && found.ValueKind is JsonValueKind.String
+                ? found.GetString()
+                : null;
         var nonce = properties.Items[ProviderItems.Nonce] ?? "";
         var signed = await keys.VerifyAsync(token, Context.RequestAborted);
-        var claims = ProviderClaims.Check(signed, new TokenExpectation(Provider.Issuer, signOn.Value.ClientId, nonce, access, clock.GetUtcNow()));
-        var answer = await CallAsync(HttpMethod.Get, Provider.UserInfo, default, new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["Accept"] = "application/json",
-            ["Authorization"] = new AuthenticationHeaderValue("Bearer", access).ToString(),
-        });
+        var claims = ProviderClaims.Check(
+            signed,
+            new TokenExpectation(Provider.Issuer, signOn.Value.ClientId, nonce, access, clock.GetUtcNow())
+        );
+        var answer = await CallAsync(
+            HttpMethod.Get,
+            Provider.UserInfo,
+            default,
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Accept"] = "application/json",
+                ["Authorization"] = new AuthenticationHeaderValue("Bearer", access).ToString(),
+            }
+        );
         if (!answer.IsSuccess)
         {
-            throw new ProviderException(answer.Status >= 500 ? ProviderRefusals.Away : ProviderRefusals.NotValid, $"userinfo answered {answer.Status}");
+            throw new ProviderException(
+                answer.Status >= 500 ? ProviderRefusals.Away : ProviderRefusals.NotValid,
+                $"userinfo answered {answer.Status}"
+            );
         }
 
         using var info = Parse(answer, "userinfo");
@@ -150,7 +186,12 @@ internal sealed class ProviderHandler(
         }
     }
 
-    private async Task<OutboundAnswer> CallAsync(HttpMethod method, Uri address, ReadOnlyMemory<byte> body, Dictionary<string, string> headers)
+    private async Task<OutboundAnswer> CallAsync(
+        HttpMethod method,
+        Uri address,
+        ReadOnlyMemory<byte> body,
+        Dictionary<string, string> headers
+    )
     {
         try
         {

@@ -25,7 +25,12 @@ internal sealed record ProviderKey
     public static IReadOnlyList<ProviderKey> ReadAll(ReadOnlyMemory<byte> body)
     {
         using var document = JsonDocument.Parse(body, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 });
-        if (document.RootElement.ValueKind is not JsonValueKind.Object || !document.RootElement.TryGetProperty("keys", out var keys) || keys.ValueKind is not JsonValueKind.Array || keys.GetArrayLength() > MostKeys)
+        if (
+            document.RootElement.ValueKind is not JsonValueKind.Object
+            || !document.RootElement.TryGetProperty("keys", out var keys)
+            || keys.ValueKind is not JsonValueKind.Array
+            || keys.GetArrayLength() > MostKeys
+        )
         {
             throw new JsonException("This is no list of keys.");
         }
@@ -34,12 +39,14 @@ internal sealed record ProviderKey
     }
 
     /// <summary>Whether it may be used with an algorithm: only one of its own family.</summary>
-    public bool Takes(string algorithm) => (Algorithm is null || Algorithm == algorithm) && algorithm switch
-    {
-        "RS256" or "PS256" => Rsa is not null,
-        "ES256" => Curve is not null,
-        _ => false,
-    };
+    public bool Takes(string algorithm) =>
+        (Algorithm is null || Algorithm == algorithm)
+        && algorithm switch
+        {
+            "RS256" or "PS256" => Rsa is not null,
+            "ES256" => Curve is not null,
+            _ => false,
+        };
 
     private static ProviderKey? Read(JsonElement key)
     {
@@ -73,7 +80,14 @@ internal sealed record ProviderKey
 
         var parameters = new RSAParameters { Modulus = modulus, Exponent = exponent };
         using var sample = RSA.Create(parameters);
-        return sample.KeySize < 2048 ? null : new() { Id = Text(key, "kid"), Algorithm = Text(key, "alg"), Rsa = parameters };
+        return sample.KeySize < 2048
+            ? null
+            : new()
+            {
+                Id = Text(key, "kid"),
+                Algorithm = Text(key, "alg"),
+                Rsa = parameters,
+            };
     }
 
     private static ProviderKey? OfCurve(JsonElement key)
@@ -86,11 +100,20 @@ internal sealed record ProviderKey
 
         var parameters = new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point };
         using var sample = ECDsa.Create(parameters);
-        return new() { Id = Text(key, "kid"), Algorithm = Text(key, "alg"), Curve = parameters };
+        return new()
+        {
+            Id = Text(key, "kid"),
+            Algorithm = Text(key, "alg"),
+            Curve = parameters,
+        };
     }
 
     private static bool MayVerify(JsonElement key) =>
-        !key.TryGetProperty("key_ops", out var uses) || (uses.ValueKind is JsonValueKind.Array && uses.EnumerateArray().Any(u => u.ValueKind is JsonValueKind.String && u.GetString() == "verify"));
+        !key.TryGetProperty("key_ops", out var uses)
+        || (
+            uses.ValueKind is JsonValueKind.Array
+            && uses.EnumerateArray().Any(u => u.ValueKind is JsonValueKind.String && u.GetString() == "verify")
+        );
 
     // Some write a leading zero, which the number does not have.
     private static byte[] Number(JsonElement key, string name)
@@ -99,5 +122,6 @@ internal sealed record ProviderKey
         return [.. bytes.SkipWhile(b => b == 0)];
     }
 
-    private static string? Text(JsonElement key, string name) => key.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement key, string name) =>
+        key.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 }

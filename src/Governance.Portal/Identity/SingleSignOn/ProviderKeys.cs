@@ -4,10 +4,15 @@ using Governance.Portal.Outbound;
 namespace Governance.Portal.Identity.SingleSignOn;
 
 /// <summary>
-/// Verifies tokens with the keys the provider publishes. They are read anew when they are an hour old, and when a token names one that is not
-/// known: at most once a minute, so that nobody can make the portal call the provider again and again.
+/// Verifies tokens with the keys the provider publishes. They are read anew when they are an hour old, and when a token names one that is
+/// not known: at most once a minute, so that nobody can make the portal call the provider again and again.
 /// </summary>
-internal sealed partial class ProviderKeys(OutboundClient client, ProviderDirectory directory, TimeProvider clock, ILogger<ProviderKeys> logger) : IDisposable
+internal sealed partial class ProviderKeys(
+    OutboundClient client,
+    ProviderDirectory directory,
+    TimeProvider clock,
+    ILogger<ProviderKeys> logger
+) : IDisposable
 {
     private static readonly TimeSpan s_life = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_pause = TimeSpan.FromMinutes(1);
@@ -37,7 +42,9 @@ internal sealed partial class ProviderKeys(OutboundClient client, ProviderDirect
             throw new ProviderException(ProviderRefusals.NotValid, "the token is signed with a key that the provider does not publish");
         }
 
-        return fitting.Exists(read.IsBy) ? read : throw new ProviderException(ProviderRefusals.NotValid, "the signature of the token does not hold");
+        return fitting.Exists(read.IsBy)
+            ? read
+            : throw new ProviderException(ProviderRefusals.NotValid, "the signature of the token does not hold");
     }
 
     /// <inheritdoc/>
@@ -78,7 +85,14 @@ internal sealed partial class ProviderKeys(OutboundClient client, ProviderDirect
             _tried = now;
             try
             {
-                var answer = await client.SendAsync(HttpMethod.Get, list, default, "", new Dictionary<string, string>(StringComparer.Ordinal) { ["Accept"] = "application/json" }, ct);
+                var answer = await client.SendAsync(
+                    HttpMethod.Get,
+                    list,
+                    default,
+                    "",
+                    new Dictionary<string, string>(StringComparer.Ordinal) { ["Accept"] = "application/json" },
+                    ct
+                );
                 if (!answer.IsSuccess)
                 {
                     throw new ProviderException(ProviderRefusals.Away, $"{list.Host} answered its keys with {answer.Status}.");

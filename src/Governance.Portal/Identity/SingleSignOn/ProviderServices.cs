@@ -50,7 +50,9 @@ internal static class ProviderServices
         services.AddSingleton<IValidateOptions<SingleSignOnOptions>, SingleSignOnRules>();
         services.AddSingleton<ProviderDirectory>().AddSingleton<ProviderKeys>();
         services.AddAuthentication().AddOAuth<OAuthOptions, ProviderHandler>(Scheme, static _ => { });
-        services.AddOptions<OAuthOptions>(Scheme).Configure<IOptions<SingleSignOnOptions>>(static (options, signOn) => Configure(options, signOn.Value));
+        services
+            .AddOptions<OAuthOptions>(Scheme)
+            .Configure<IOptions<SingleSignOnOptions>>(static (options, signOn) => Configure(options, signOn.Value));
         return services;
     }
 
@@ -80,7 +82,9 @@ internal static class ProviderServices
     private static async Task TakeAsync(TicketReceivedContext context)
     {
         var properties = context.Properties ?? throw new InvalidOperationException("A person without what was asked.");
-        var person = properties.GetParameter<ProviderPerson>(ProviderItems.Person) ?? throw new InvalidOperationException("An answer without a person.");
+        var person =
+            properties.GetParameter<ProviderPerson>(ProviderItems.Person)
+            ?? throw new InvalidOperationException("An answer without a person.");
         properties.RedirectUri = context.ReturnUri;
         var answers = context.HttpContext.RequestServices.GetRequiredService<IProviderAnswers>();
         string next;
@@ -112,7 +116,9 @@ internal static class ProviderServices
         }
 
         var answers = context.HttpContext.RequestServices.GetRequiredService<IProviderAnswers>();
-        context.Response.Redirect(await answers.RefuseAsync(context.HttpContext, refusal, context.Failure!.Message, context.HttpContext.RequestAborted));
+        context.Response.Redirect(
+            await answers.RefuseAsync(context.HttpContext, refusal, context.Failure!.Message, context.HttpContext.RequestAborted)
+        );
         context.HandleResponse();
     }
 }

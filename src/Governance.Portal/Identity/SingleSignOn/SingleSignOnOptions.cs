@@ -12,7 +12,9 @@ public sealed class SingleSignOnOptions
     /// <summary>Configuration section.</summary>
     public const string Section = "SingleSignOn";
 
-    /// <summary>The provider, as it names itself: <c>https://login.example.com/realms/bank</c>. Empty: there is no single sign-on.</summary>
+    /// <summary>
+    /// The provider, as it names itself: <c>https://login.example.com/realms/bank</c>. Empty: there is no single sign-on.
+    /// </summary>
     public string Authority { get; set; } = "";
 
     /// <summary>The words on the button: Sign in with …</summary>
@@ -45,7 +47,9 @@ public sealed class SingleSignOnOptions
     /// <summary>Whether a person with a mapped role and no account gets one at the first sign-in.</summary>
     public bool CreateAccounts { get; set; }
 
-    /// <summary>The authentication context that a confirmation for a signature has to reach (<c>acr</c>). Empty: none is asked for.</summary>
+    /// <summary>
+    /// The authentication context that a confirmation for a signature has to reach (<c>acr</c>). Empty: none is asked for.
+    /// </summary>
     public string SigningAcr { get; set; } = "";
 
     /// <summary>Whom somebody without a role should ask; printed on the page that says so.</summary>
@@ -62,7 +66,8 @@ public sealed class SingleSignOnOptions
     public bool AllowsPassword(bool breakGlass) => !IsEnabled || AllowLocalSignIn || breakGlass;
 
     /// <summary>All that is asked for.</summary>
-    public IReadOnlyList<string> AllScopes => [.. Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Prepend("openid").Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> AllScopes =>
+        [.. Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Prepend("openid").Distinct(StringComparer.Ordinal)];
 
     /// <summary>The mapping, a line for each group and role.</summary>
     public IEnumerable<MappedRole> Lines() => RoleMapping.SelectMany(m => m.Roles.Select(r => new MappedRole(m.Group, r, m.Limit())));
@@ -86,10 +91,16 @@ public sealed class MappedGroup
     /// <summary>Names of the business units they are given for.</summary>
     public string[]? BusinessUnits { get; set; }
 
-    /// <summary>What the roles are given for; null for the whole organisation. Ids that are none are left out: they stop the start.</summary>
-    public RoleLimit? Limit() => Systems is null && BusinessUnits is null
-        ? null
-        : new([.. (Systems ?? []).Select(s => HumanId.TryParse<SystemId>(s, out var id) ? id : (SystemId?)null).OfType<SystemId>()], [.. (BusinessUnits ?? []).Select(u => u?.Trim() ?? "")]);
+    /// <summary>
+    /// What the roles are given for; null for the whole organisation. Ids that are none are left out: they stop the start.
+    /// </summary>
+    public RoleLimit? Limit() =>
+        Systems is null && BusinessUnits is null
+            ? null
+            : new(
+                [.. (Systems ?? []).Select(s => HumanId.TryParse<SystemId>(s, out var id) ? id : (SystemId?)null).OfType<SystemId>()],
+                [.. (BusinessUnits ?? []).Select(u => u?.Trim() ?? "")]
+            );
 }
 
 [OptionsValidator]

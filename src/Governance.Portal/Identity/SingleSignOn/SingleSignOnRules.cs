@@ -6,17 +6,29 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Identity.SingleSignOn;
 
-/// <summary>A provider that could never be asked, or a mapping that gives nothing, stops the start with a line that names the key.</summary>
+/// <summary>
+/// A provider that could never be asked, or a mapping that gives nothing, stops the start with a line that names the key.
+/// </summary>
 internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IValidateOptions<SingleSignOnOptions>
 {
     public ValidateOptionsResult Validate(string? name, SingleSignOnOptions options) =>
-        options.IsEnabled && (AuthorityDoubt(options) ?? ClientDoubt(options) ?? MappingDoubt(options)) is { } doubt ? ValidateOptionsResult.Fail(doubt)
-        : !options.IsEnabled && !options.AllowLocalSignIn ? ValidateOptionsResult.Fail("SingleSignOn__AllowLocalSignIn is false and SingleSignOn__Authority is empty: nobody could sign in.")
+        options.IsEnabled && (AuthorityDoubt(options) ?? ClientDoubt(options) ?? MappingDoubt(options)) is { } doubt
+            ? ValidateOptionsResult.Fail(doubt)
+        : !options.IsEnabled && !options.AllowLocalSignIn
+            ? ValidateOptionsResult.Fail(
+                "SingleSignOn__AllowLocalSignIn is false and SingleSignOn__Authority is empty: nobody could sign in."
+            )
         : ValidateOptionsResult.Success;
 
     private string? AuthorityDoubt(SingleSignOnOptions options)
     {
-        if (!Uri.TryCreate(options.Authority, UriKind.Absolute, out var authority) || authority.Scheme is not ("https" or "http") || authority.UserInfo.Length > 0 || authority.Query.Length > 0 || authority.Fragment.Length > 0)
+        if (
+            !Uri.TryCreate(options.Authority, UriKind.Absolute, out var authority)
+            || authority.Scheme is not ("https" or "http")
+            || authority.UserInfo.Length > 0
+            || authority.Query.Length > 0
+            || authority.Fragment.Length > 0
+        )
         {
             return "SingleSignOn__Authority is no address of a provider. Write it as the provider names itself, such as https://login.example.com/realms/bank.";
         }
@@ -72,13 +84,25 @@ internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IV
         // Somebody may be in all groups of a role, and is to be let in then.
         foreach (var role in options.Lines().Where(l => l.Limit is not null).GroupBy(l => l.Role, StringComparer.Ordinal))
         {
-            if (RoleScope.Of(default, role.Key, [.. role.SelectMany(l => l.Limit!.Systems).Distinct()], [.. role.SelectMany(l => l.Limit!.Units).Distinct(StringComparer.Ordinal)]).Refusal is { } refusal)
+            if (
+                RoleScope
+                    .Of(
+                        default,
+                        role.Key,
+                        [.. role.SelectMany(l => l.Limit!.Systems).Distinct()],
+                        [.. role.SelectMany(l => l.Limit!.Units).Distinct(StringComparer.Ordinal)]
+                    )
+                    .Refusal is
+                { } refusal
+            )
             {
                 return $"SingleSignOn__RoleMapping: all lines of {role.Key} together: {Words(refusal)}";
             }
         }
 
-        return options.CreateAccounts && options.RoleMapping.Length == 0 ? "SingleSignOn__CreateAccounts is true and SingleSignOn__RoleMapping is empty: nobody new would have a role." : null;
+        return options.CreateAccounts && options.RoleMapping.Length == 0
+            ? "SingleSignOn__CreateAccounts is true and SingleSignOn__RoleMapping is empty: nobody new would have a role."
+            : null;
     }
 
     // The rules are those of a limit that an administrator gives; here they are known before anybody signs in.
@@ -99,12 +123,20 @@ internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IV
             return $"{key}__Systems__{system} is no id of an AI system. Write it as SYS-0001.";
         }
 
-        if (Array.FindIndex(group.BusinessUnits ?? [], u => u?.Trim() is not { Length: > 0 and <= RoleScope.LongestUnit }) is >= 0 and var unit)
+        if (
+            Array.FindIndex(group.BusinessUnits ?? [], u => u?.Trim() is not { Length: > 0 and <= RoleScope.LongestUnit })
+            is >= 0
+                and var unit
+        )
         {
             return $"{key}__BusinessUnits__{unit}: {Words(ScopeRefusals.UnitNotAllowed)}";
         }
 
-        return group.Roles.Select(r => RoleScope.Of(default, r, limit.Systems, limit.Units).Refusal).FirstOrDefault(r => r is not null) is { } refusal ? $"{key}__Roles: {Words(refusal)}" : null;
+        return
+            group.Roles.Select(r => RoleScope.Of(default, r, limit.Systems, limit.Units).Refusal).FirstOrDefault(r => r is not null)
+                is { } refusal
+            ? $"{key}__Roles: {Words(refusal)}"
+            : null;
     }
 
     private static string Words(Refusal refusal) => refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? refusal.Message;

@@ -16,7 +16,10 @@ internal sealed class CheckCommand : IHostCommand
 
     public Command Make(HostCommandRunner runner)
     {
-        var command = new Command("check", "Verify the schema, the whole log, every stored record against it, and every stored file. Exit code 1 when something is wrong.");
+        var command = new Command(
+            "check",
+            "Verify the schema, the whole log, every stored record against it, and every stored file. Exit code 1 when something is wrong."
+        );
         command.SetAction((_, ct) => runner.RunAsync(CheckAsync, prepare: false, ct));
         return command;
     }
@@ -47,7 +50,11 @@ internal sealed class CheckCommand : IHostCommand
 
         var factory = services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
         await using var db = await factory.CreateDbContextAsync(ct);
-        db.Append(new AuditEvent("database.checked", "database", new JsonObject { ["wrong"] = 0 }), Actor.Host, services.GetRequiredService<TimeProvider>().GetUtcNow());
+        db.Append(
+            new AuditEvent("database.checked", "database", new JsonObject { ["wrong"] = 0 }),
+            Actor.Host,
+            services.GetRequiredService<TimeProvider>().GetUtcNow()
+        );
         await db.SaveChangesAsync(ct);
         return CommandWords.Done;
     }

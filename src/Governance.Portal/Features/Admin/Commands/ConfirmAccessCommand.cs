@@ -16,27 +16,36 @@ internal sealed class ConfirmAccessCommand : IHostCommand
     public Command Make(HostCommandRunner runner)
     {
         var user = new Option<string>("--user") { Description = "E-mail address of the account, or its id.", Required = true };
-        var role = new Option<string?>("--role") { Description = $"The role that waits, or {GivenAccess.Link} or {GivenAccess.SignOn}. All that waits when left out." };
+        var role = new Option<string?>("--role")
+        {
+            Description = $"The role that waits, or {GivenAccess.Link} or {GivenAccess.SignOn}. All that waits when left out.",
+        };
         var command = new Command("confirm-access", "Confirm roles and links of an account that wait for a second person.") { user, role };
-        command.SetAction((parsed, ct) => runner.RunAsync(
-            async (services, ct) =>
-            {
-                if (await FindAsync(services, parsed.GetValue(user)!, ct) is not { } id)
-                {
-                    return await CommandWords.SayAsync(AdminRefusals.UnknownUser);
-                }
+        command.SetAction(
+            (parsed, ct) =>
+                runner.RunAsync(
+                    async (services, ct) =>
+                    {
+                        if (await FindAsync(services, parsed.GetValue(user)!, ct) is not { } id)
+                        {
+                            return await CommandWords.SayAsync(AdminRefusals.UnknownUser);
+                        }
 
-                var outcome = await services.GetRequiredService<ConfirmAccess>().RunAsync(Actor.Host, id, parsed.GetValue(role), ct);
-                if (!outcome.IsDone)
-                {
-                    return await CommandWords.SayAsync(outcome.Refusal);
-                }
+                        var outcome = await services
+                            .GetRequiredService<ConfirmAccess>()
+                            .RunAsync(Actor.Host, id, parsed.GetValue(role), ct);
+                        if (!outcome.IsDone)
+                        {
+                            return await CommandWords.SayAsync(outcome.Refusal);
+                        }
 
-                await Console.Out.WriteLineAsync($"Confirmed the access of {id}.");
-                return CommandWords.Done;
-            },
-            prepare: true,
-            ct));
+                        await Console.Out.WriteLineAsync($"Confirmed the access of {id}.");
+                        return CommandWords.Done;
+                    },
+                    prepare: true,
+                    ct
+                )
+        );
         return command;
     }
 

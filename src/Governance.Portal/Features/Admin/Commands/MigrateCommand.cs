@@ -34,11 +34,17 @@ internal sealed class MigrateCommand : IHostCommand
         {
             await using var db = await factory.CreateDbContextAsync(ct);
             var names = new JsonArray([.. applied.Select(m => (JsonNode)m)]);
-            db.Append(new AuditEvent("database.migrated", "database", new JsonObject { ["migrations"] = names }), Actor.Host, services.GetRequiredService<TimeProvider>().GetUtcNow());
+            db.Append(
+                new AuditEvent("database.migrated", "database", new JsonObject { ["migrations"] = names }),
+                Actor.Host,
+                services.GetRequiredService<TimeProvider>().GetUtcNow()
+            );
             await db.SaveChangesAsync(ct);
         }
 
-        await Console.Out.WriteLineAsync(applied.Count == 0 ? $"{database} is up to date." : $"{database}: applied {string.Join(", ", applied)}.");
+        await Console.Out.WriteLineAsync(
+            applied.Count == 0 ? $"{database} is up to date." : $"{database}: applied {string.Join(", ", applied)}."
+        );
         await Console.Out.WriteLineAsync($"The audit log's public key is {services.GetRequiredService<LogKey>().Public}");
         return CommandWords.Done;
     }

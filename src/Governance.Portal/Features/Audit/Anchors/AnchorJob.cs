@@ -3,7 +3,8 @@ using Governance.Portal.Hosting;
 namespace Governance.Portal.Features.Audit.Anchors;
 
 /// <summary>Looks every second whether an anchor is due.</summary>
-internal sealed partial class AnchorJob(PushAnchors anchors, TimeProvider clock, ILogger<AnchorJob> logger) : PeriodicJob(TimeSpan.FromSeconds(1), clock)
+internal sealed partial class AnchorJob(PushAnchors anchors, TimeProvider clock, ILogger<AnchorJob> logger)
+    : PeriodicJob(TimeSpan.FromSeconds(1), clock)
 {
     public override Task RunAsync(CancellationToken ct) => anchors.RunAsync(ct);
 

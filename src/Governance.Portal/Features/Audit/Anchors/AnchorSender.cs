@@ -22,22 +22,38 @@ internal sealed class AnchorSender(OutboundClient client, SyslogClient syslog, T
 
     /// <exception cref="OutboundException">It did not take the checkpoint.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public Task SendAsync(AnchorTarget target, StoredCheckpoint checkpoint, CancellationToken ct) => target.Kind switch
-    {
-        AnchorKind.File => AppendAsync(target.Path!, checkpoint, ct),
-        AnchorKind.Webhook => PostAsync(target.Address!, checkpoint, ct),
-        AnchorKind.Syslog => syslog.SendAsync(target.Address!.IdnHost, target.Address.Port, target.Address.Scheme == "syslogs", null, [SyslogFrame(checkpoint, Environment.MachineName, clock.GetUtcNow())], ct),
-    };
+    public Task SendAsync(AnchorTarget target, StoredCheckpoint checkpoint, CancellationToken ct) =>
+        target.Kind switch
+        {
+            AnchorKind.File => AppendAsync(target.Path!, checkpoint, ct),
+            AnchorKind.Webhook => PostAsync(target.Address!, checkpoint, ct),
+            AnchorKind.Syslog => syslog.SendAsync(
+                target.Address!.IdnHost,
+                target.Address.Port,
+                target.Address.Scheme == "syslogs",
+                null,
+                [SyslogFrame(checkpoint, Environment.MachineName, clock.GetUtcNow())],
+                ct
+            ),
+        };
 
-    /// <summary>The message of a checkpoint for a syslog collector (RFC 5424), with the length before it that TCP needs (RFC 6587).</summary>
-    internal static byte[] SyslogFrame(StoredCheckpoint checkpoint, string host, DateTimeOffset now) => SyslogMessage.Frame(
-        Severity,
-        now,
-        host,
-        "checkpoint",
-        StructureId,
-        [new("origin", checkpoint.Origin), new("size", checkpoint.Size.ToString(CultureInfo.InvariantCulture)), new("root", Convert.ToBase64String(checkpoint.Root))],
-        Convert.ToBase64String(Encoding.UTF8.GetBytes(checkpoint.Note)));
+    /// <summary>
+    /// The message of a checkpoint for a syslog collector (RFC 5424), with the length before it that TCP needs (RFC 6587).
+    /// </summary>
+    internal static byte[] SyslogFrame(StoredCheckpoint checkpoint, string host, DateTimeOffset now) =>
+        SyslogMessage.Frame(
+            Severity,
+            now,
+            host,
+            "checkpoint",
+            StructureId,
+            [
+                new("origin", checkpoint.Origin),
+                new("size", checkpoint.Size.ToString(CultureInfo.InvariantCulture)),
+                new("root", Convert.ToBase64String(checkpoint.Root)),
+            ],
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(checkpoint.Note))
+        );
 
     // Notes one behind the other, an empty line between: the last one can be given to "audit verify --pinned" as it stands.
     private static async Task AppendAsync(string path, StoredCheckpoint checkpoint, CancellationToken ct)

@@ -17,11 +17,12 @@ public sealed record OutsideView(string Name, long LastSize, DateTimeOffset? Las
 public sealed record OutsideStatus(IReadOnlyList<OutsideView> Anchors, IReadOnlyList<OutsideView> Witnesses)
 {
     /// <summary>What pages say permanently while nobody outside keeps checkpoints; null when somebody does.</summary>
-    public string? Warning => Anchors.Count + Witnesses.Count == 0
-        ? "No outside anchor is configured: whoever controls this server and its key could rewrite the log unnoticed. Set Audit__Anchors or Audit__Witnesses."
+    public string? Warning =>
+        Anchors.Count + Witnesses.Count == 0
+            ? "No outside anchor is configured: whoever controls this server and its key could rewrite the log unnoticed. Set Audit__Anchors or Audit__Witnesses."
         : Anchors.Concat(Witnesses).All(a => a.LastSize == 0)
             ? "No outside anchor has a checkpoint of this log yet: until one has, the log could be rewritten unnoticed."
-            : null;
+        : null;
 }
 
 /// <summary>Reads how anchors and witnesses are doing.</summary>
@@ -34,8 +35,10 @@ public sealed class AnchorStatus(IDbContextFactory<GovernanceDbContext> dbFactor
         var states = await db.OutsideStates.AsNoTracking().ToDictionaryAsync(s => s.Name, StringComparer.Ordinal, ct);
         return new OutsideStatus(
             [.. options.Value.Anchors.Select(text => View(AnchorTarget.Parse(text)!.Name))],
-            [.. options.Value.Witnesses.Select(text => View(Witnesses.WitnessTarget.Parse(text)!.Name))]);
+            [.. options.Value.Witnesses.Select(text => View(Witnesses.WitnessTarget.Parse(text)!.Name))]
+        );
 
-        OutsideView View(string name) => states.TryGetValue(name, out var s) ? new(name, s.LastSize, s.LastAt, s.Error) : new(name, 0, null, null);
+        OutsideView View(string name) =>
+            states.TryGetValue(name, out var s) ? new(name, s.LastSize, s.LastAt, s.Error) : new(name, 0, null, null);
     }
 }

@@ -41,7 +41,12 @@ public sealed record AnchorTarget(AnchorKind Kind, string Name, string? Path, Ur
         return uri.Scheme switch
         {
             "https" or "http" => new AnchorTarget(AnchorKind.Webhook, $"webhook {uri.Host} ({Tag(value)})", null, uri),
-            "syslog" or "syslogs" when uri.Port > 0 && uri.AbsolutePath is "" or "/" => new AnchorTarget(AnchorKind.Syslog, $"syslog {uri.Host}:{uri.Port}", null, uri),
+            "syslog" or "syslogs" when uri.Port > 0 && uri.AbsolutePath is "" or "/" => new AnchorTarget(
+                AnchorKind.Syslog,
+                $"syslog {uri.Host}:{uri.Port}",
+                null,
+                uri
+            ),
             _ => null,
         };
     }

@@ -4,7 +4,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Audit.Anchors;
 
-/// <summary>Whose turn it is to send to an anchor or witness: one node at a time, and after a failure ever more rarely. Measured by the database's clock.</summary>
+/// <summary>
+/// Whose turn it is to send to an anchor or witness: one node at a time, and after a failure ever more rarely. Measured by the database's
+/// clock.
+/// </summary>
 internal sealed class OutsideTurns(IDbContextFactory<GovernanceDbContext> dbFactory, DatabaseClock time)
 {
     private static readonly TimeSpan s_turn = TimeSpan.FromMinutes(2);
@@ -27,7 +30,11 @@ internal sealed class OutsideTurns(IDbContextFactory<GovernanceDbContext> dbFact
             state = new OutsideState { Name = name };
             db.OutsideStates.Add(state);
         }
-        else if (size <= state.LastSize || now < state.NextAt || (state.LastAt is { } last && now < last + every && size - state.LastSize < entries))
+        else if (
+            size <= state.LastSize
+            || now < state.NextAt
+            || (state.LastAt is { } last && now < last + every && size - state.LastSize < entries)
+        )
         {
             return null;
         }
@@ -38,19 +45,29 @@ internal sealed class OutsideTurns(IDbContextFactory<GovernanceDbContext> dbFact
     }
 
     /// <summary>Says that it has the checkpoint.</summary>
-    public Task DoneAsync(OutsideState turn, long size, CancellationToken ct) => EndAsync(turn, (state, now) =>
-    {
-        (state.LastSize, state.LastAt, state.Error, state.Failures, state.NextAt) = (size, now, null, 0, now);
-    }, ct);
+    public Task DoneAsync(OutsideState turn, long size, CancellationToken ct) =>
+        EndAsync(
+            turn,
+            (state, now) =>
+            {
+                (state.LastSize, state.LastAt, state.Error, state.Failures, state.NextAt) = (size, now, null, 0, now);
+            },
+            ct
+        );
 
     /// <summary>Says that it has not.</summary>
-    public Task FailedAsync(OutsideState turn, string error, CancellationToken ct) => EndAsync(turn, (state, now) =>
-    {
-        var pause = s_firstPause * Math.Pow(2, int.Min(state.Failures, 20));
-        state.Error = error.Length > 500 ? error[..500] : error;
-        state.Failures++;
-        state.NextAt = now + (pause < s_longestPause ? pause : s_longestPause);
-    }, ct);
+    public Task FailedAsync(OutsideState turn, string error, CancellationToken ct) =>
+        EndAsync(
+            turn,
+            (state, now) =>
+            {
+                var pause = s_firstPause * Math.Pow(2, int.Min(state.Failures, 20));
+                state.Error = error.Length > 500 ? error[..500] : error;
+                state.Failures++;
+                state.NextAt = now + (pause < s_longestPause ? pause : s_longestPause);
+            },
+            ct
+        );
 
     private async Task EndAsync(OutsideState turn, Action<OutsideState, DateTimeOffset> change, CancellationToken ct)
     {

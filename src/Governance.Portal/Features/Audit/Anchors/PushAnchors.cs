@@ -14,7 +14,14 @@ namespace Governance.Portal.Features.Audit.Anchors;
 /// the entry itself makes a new checkpoint, which is pushed too, and then there is nothing new.
 /// </summary>
 internal sealed partial class PushAnchors(
-    IDbContextFactory<GovernanceDbContext> dbFactory, LogReader reader, OutsideTurns turns, AnchorSender sender, IOptions<WatchOptions> options, TimeProvider clock, ILogger<PushAnchors> logger)
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    LogReader reader,
+    OutsideTurns turns,
+    AnchorSender sender,
+    IOptions<WatchOptions> options,
+    TimeProvider clock,
+    ILogger<PushAnchors> logger
+)
 {
     /// <summary>Action of the entry.</summary>
     public const string Anchored = "checkpoint.anchored";
@@ -68,9 +75,19 @@ internal sealed partial class PushAnchors(
         state.LoggedAt = now;
         state.Revision++;
         db.Append(
-            new AuditEvent(Anchored, "log", new JsonObject { ["anchor"] = target.Name, ["size"] = newest.Size, ["root"] = Convert.ToHexStringLower(newest.Root) }),
+            new AuditEvent(
+                Anchored,
+                "log",
+                new JsonObject
+                {
+                    ["anchor"] = target.Name,
+                    ["size"] = newest.Size,
+                    ["root"] = Convert.ToHexStringLower(newest.Root),
+                }
+            ),
             Actor.OfJob("anchors"),
-            now);
+            now
+        );
         try
         {
             await db.SaveChangesAsync(ct);

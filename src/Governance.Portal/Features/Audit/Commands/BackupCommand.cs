@@ -21,8 +21,14 @@ internal sealed class BackupCommand : IHostCommand
     public Command Make(HostCommandRunner runner)
     {
         var file = new Argument<FileInfo>("file") { Description = "The copy; must not be there yet." };
-        var command = new Command("backup", "Copy the database to a file, also while the portal runs. Artifacts and keys are not in it.") { file };
-        command.SetAction((parsed, ct) => runner.RunAsync((services, token) => BackUpAsync(services, parsed.GetRequiredValue(file), token), prepare: false, ct));
+        var command = new Command("backup", "Copy the database to a file, also while the portal runs. Artifacts and keys are not in it.")
+        {
+            file,
+        };
+        command.SetAction(
+            (parsed, ct) =>
+                runner.RunAsync((services, token) => BackUpAsync(services, parsed.GetRequiredValue(file), token), prepare: false, ct)
+        );
         return command;
     }
 
@@ -31,7 +37,9 @@ internal sealed class BackupCommand : IHostCommand
         var connection = services.GetRequiredService<IConfiguration>().Database();
         if (file.Exists || file.Directory is not { Exists: true })
         {
-            await Console.Error.WriteLineAsync(file.Exists ? $"{file.FullName} is there already." : $"There is no folder {file.DirectoryName}.");
+            await Console.Error.WriteLineAsync(
+                file.Exists ? $"{file.FullName} is there already." : $"There is no folder {file.DirectoryName}."
+            );
             return CommandWords.Wrong;
         }
 
@@ -45,7 +53,11 @@ internal sealed class BackupCommand : IHostCommand
 
         // First the entry: the copy then says of itself that and when it was made. What is damaged is copied as it is, without one.
         var isWhole = true;
-        db.Append(new AuditEvent("database.backed-up", "database", new JsonObject()), Actor.Host, services.GetRequiredService<TimeProvider>().GetUtcNow());
+        db.Append(
+            new AuditEvent("database.backed-up", "database", new JsonObject()),
+            Actor.Host,
+            services.GetRequiredService<TimeProvider>().GetUtcNow()
+        );
         try
         {
             await db.SaveChangesAsync(ct);
@@ -68,7 +80,8 @@ internal sealed class BackupCommand : IHostCommand
 
         await using var copy = File.OpenRead(file.FullName);
         await Console.Out.WriteLineAsync(
-            $"Copied {DataServices.Describe(connection)} with {await services.GetRequiredService<LogReader>().SizeAsync(ct)} log entries to {file.FullName}, SHA-256 {Convert.ToHexStringLower(await SHA256.HashDataAsync(copy, ct))}. Back up the artifact folder after it, and the key folder apart from both.");
+            $"Copied {DataServices.Describe(connection)} with {await services.GetRequiredService<LogReader>().SizeAsync(ct)} log entries to {file.FullName}, SHA-256 {Convert.ToHexStringLower(await SHA256.HashDataAsync(copy, ct))}. Back up the artifact folder after it, and the key folder apart from both."
+        );
         return isWhole ? CommandWords.Done : CommandWords.Failed;
     }
 }

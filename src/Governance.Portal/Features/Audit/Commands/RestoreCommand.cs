@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Audit.Commands;
 
 /// <summary>
-/// <c>db restore [FILE] [--accept-loss REASON]</c>: puts a copy of the database back. What was signed after the copy was made is lost, so that has
-/// to be said and is logged: the log goes on under a new name.
+/// <c>db restore [FILE] [--accept-loss REASON]</c>: puts a copy of the database back. What was signed after the copy was made is lost, so
+/// that has to be said and is logged: the log goes on under a new name.
 /// </summary>
 internal sealed class RestoreCommand : IHostCommand
 {
@@ -19,10 +19,24 @@ internal sealed class RestoreCommand : IHostCommand
 
     public Command Make(HostCommandRunner runner)
     {
-        var file = new Argument<FileInfo?>("file") { Description = "The copy; left out when the database itself was put back already, such as by a fail-over.", Arity = ArgumentArity.ZeroOrOne };
-        var reason = new Option<string?>("--accept-loss") { Description = "Why it is right to go on from a state older than the last signed checkpoint." };
+        var file = new Argument<FileInfo?>("file")
+        {
+            Description = "The copy; left out when the database itself was put back already, such as by a fail-over.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var reason = new Option<string?>("--accept-loss")
+        {
+            Description = "Why it is right to go on from a state older than the last signed checkpoint.",
+        };
         var command = new Command("restore", "Put a copy of the database back. Stop the portal first.") { file, reason };
-        command.SetAction((parsed, ct) => runner.RunAsync((services, token) => RestoreAsync(services, parsed.GetValue(file), parsed.GetValue(reason), token), prepare: false, ct));
+        command.SetAction(
+            (parsed, ct) =>
+                runner.RunAsync(
+                    (services, token) => RestoreAsync(services, parsed.GetValue(file), parsed.GetValue(reason), token),
+                    prepare: false,
+                    ct
+                )
+        );
         return command;
     }
 
@@ -31,7 +45,11 @@ internal sealed class RestoreCommand : IHostCommand
         var connection = services.GetRequiredService<IConfiguration>().Database();
         if ((file is null && reason is null) || (file is not null && !file.Exists) || reason?.Trim().Length == 0)
         {
-            await Console.Error.WriteLineAsync(file is { Exists: false } ? $"There is no file {file.FullName}." : "Name the copy, or the reason with --accept-loss, or both.");
+            await Console.Error.WriteLineAsync(
+                file is { Exists: false }
+                    ? $"There is no file {file.FullName}."
+                    : "Name the copy, or the reason with --accept-loss, or both."
+            );
             return CommandWords.Wrong;
         }
 
@@ -41,7 +59,8 @@ internal sealed class RestoreCommand : IHostCommand
             if (there is { Fault: null, Loss: null })
             {
                 await Console.Error.WriteLineAsync(
-                    $"Nothing was changed: {DataServices.Describe(connection)} has all that was signed, {there.Size} log entries, so there is no loss to accept. To put a copy back, name it.");
+                    $"Nothing was changed: {DataServices.Describe(connection)} has all that was signed, {there.Size} log entries, so there is no loss to accept. To put a copy back, name it."
+                );
                 return CommandWords.Wrong;
             }
 
@@ -59,11 +78,16 @@ internal sealed class RestoreCommand : IHostCommand
             return refused;
         }
 
-        return await ReplaceAsync(services, file.FullName, connection, ct) ? await GoOnAsync(services, state, reason, ct) : CommandWords.Wrong;
+        return await ReplaceAsync(services, file.FullName, connection, ct)
+            ? await GoOnAsync(services, state, reason, ct)
+            : CommandWords.Wrong;
     }
 
-    private static Task<RestoredState> ReadAsync(IServiceProvider services, IDbContextFactory<GovernanceDbContext> database, CancellationToken ct) =>
-        RestoredState.ReadAsync(database, services.GetRequiredService<KeyFolder>(), services.GetRequiredService<LastCheckpoint>(), ct);
+    private static Task<RestoredState> ReadAsync(
+        IServiceProvider services,
+        IDbContextFactory<GovernanceDbContext> database,
+        CancellationToken ct
+    ) => RestoredState.ReadAsync(database, services.GetRequiredService<KeyFolder>(), services.GetRequiredService<LastCheckpoint>(), ct);
 
     private static async Task<int?> RefusesAsync(RestoredState state, string? reason)
     {
@@ -75,7 +99,9 @@ internal sealed class RestoreCommand : IHostCommand
 
         if (state.Loss is { } loss && reason is null)
         {
-            await Console.Error.WriteLineAsync($"Nothing was changed: {loss} To go on from it all the same, say why: --accept-loss REASON. The log then has a new name and says what was lost.");
+            await Console.Error.WriteLineAsync(
+                $"Nothing was changed: {loss} To go on from it all the same, say why: --accept-loss REASON. The log then has a new name and says what was lost."
+            );
             return CommandWords.Wrong;
         }
 
@@ -83,7 +109,13 @@ internal sealed class RestoreCommand : IHostCommand
     }
 
     // Its copy can only be read by putting it back: what was there is kept first, and put back when the copy is not to be gone on from.
-    private static async Task<int> RestorePostgresAsync(IServiceProvider services, string file, string connection, string? reason, CancellationToken ct)
+    private static async Task<int> RestorePostgresAsync(
+        IServiceProvider services,
+        string file,
+        string connection,
+        string? reason,
+        CancellationToken ct
+    )
     {
         var tools = new PostgresTools(connection);
         var factory = services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
@@ -92,7 +124,9 @@ internal sealed class RestoreCommand : IHostCommand
         {
             if (!await db.Database.CanConnectAsync(ct))
             {
-                await Console.Error.WriteLineAsync($"Nothing was changed: {DataServices.Describe(connection)} cannot be opened. Where it is lost, make an empty database first (createdb), with the role of the connection string.");
+                await Console.Error.WriteLineAsync(
+                    $"Nothing was changed: {DataServices.Describe(connection)} cannot be opened. Where it is lost, make an empty database first (createdb), with the role of the connection string."
+                );
                 return CommandWords.Wrong;
             }
 
@@ -108,7 +142,9 @@ internal sealed class RestoreCommand : IHostCommand
         var aside = $"{file}.before-{services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}";
         if (!isEmpty && await tools.DumpAsync(aside, ct) is { } unkept)
         {
-            await Console.Error.WriteLineAsync($"Nothing was changed: what is there cannot be kept. {unkept}{Environment.NewLine}Where it cannot be read any more, make an empty database instead and restore into that.");
+            await Console.Error.WriteLineAsync(
+                $"Nothing was changed: what is there cannot be kept. {unkept}{Environment.NewLine}Where it cannot be read any more, make an empty database instead and restore into that."
+            );
             return CommandWords.Failed;
         }
 
@@ -116,7 +152,9 @@ internal sealed class RestoreCommand : IHostCommand
         if (wrong is not null)
         {
             File.Delete(aside);
-            await Console.Error.WriteLineAsync($"Nothing was changed: {wrong}{Environment.NewLine}Run it as the role that owns the tables, as for db migrate.");
+            await Console.Error.WriteLineAsync(
+                $"Nothing was changed: {wrong}{Environment.NewLine}Run it as the role that owns the tables, as for db migrate."
+            );
             return CommandWords.Failed;
         }
 
@@ -133,7 +171,9 @@ internal sealed class RestoreCommand : IHostCommand
         {
             if ((isEmpty ? await tools.EmptyAsync(ct) : (await tools.RestoreAsync(aside, ct)).Wrong) is { } stuck)
             {
-                await Console.Error.WriteLineAsync($"But what was there could not be put back: {stuck}{Environment.NewLine}It is in {aside}.");
+                await Console.Error.WriteLineAsync(
+                    $"But what was there could not be put back: {stuck}{Environment.NewLine}It is in {aside}."
+                );
                 return CommandWords.Failed;
             }
 
@@ -148,7 +188,9 @@ internal sealed class RestoreCommand : IHostCommand
 
         if (withoutRights)
         {
-            await Console.Out.WriteLineAsync("Roles of the copy are not known here, so their rights were left out. Run eng/postgres-roles.sql.");
+            await Console.Out.WriteLineAsync(
+                "Roles of the copy are not known here, so their rights were left out. Run eng/postgres-roles.sql."
+            );
         }
 
         return await GoOnAsync(services, state, reason, ct);
@@ -192,7 +234,9 @@ internal sealed class RestoreCommand : IHostCommand
         if (state.Loss is null)
         {
             await services.GetRequiredService<ContinueLog>().RestoredAsync(state, ct);
-            await Console.Out.WriteLineAsync($"{database} is restored with {state.Size} log entries; nothing that was signed is lost. Run db check.");
+            await Console.Out.WriteLineAsync(
+                $"{database} is restored with {state.Size} log entries; nothing that was signed is lost. Run db check."
+            );
             return CommandWords.Done;
         }
 
@@ -203,7 +247,8 @@ internal sealed class RestoreCommand : IHostCommand
         }
 
         await Console.Out.WriteLineAsync(
-            $"{database} goes on from {state.Size} log entries. {state.Loss} The log's name is {outcome.Value.Name} from here on; its first entry names both checkpoints. Artifacts and evidence files stay. Its public key:");
+            $"{database} goes on from {state.Size} log entries. {state.Loss} The log's name is {outcome.Value.Name} from here on; its first entry names both checkpoints. Artifacts and evidence files stay. Its public key:"
+        );
         await Console.Out.WriteLineAsync(outcome.Value.ToString());
         return CommandWords.Done;
     }
@@ -211,6 +256,8 @@ internal sealed class RestoreCommand : IHostCommand
     private sealed class FileDatabase(string file) : IDbContextFactory<GovernanceDbContext>
     {
         public GovernanceDbContext CreateDbContext() =>
-            new SqliteGovernanceDbContext(new DbContextOptionsBuilder<SqliteGovernanceDbContext>().UseSqlite(SqliteCopies.Of(file) + ";Mode=ReadOnly").Options);
+            new SqliteGovernanceDbContext(
+                new DbContextOptionsBuilder<SqliteGovernanceDbContext>().UseSqlite(SqliteCopies.Of(file) + ";Mode=ReadOnly").Options
+            );
     }
 }

@@ -48,7 +48,9 @@ internal static class SqliteCopies
     public static bool Replace(string file, string connection)
     {
         SqliteConnection.ClearAllPools();
-        using var to = new SqliteConnection(new SqliteConnectionStringBuilder(connection) { Pooling = false, DefaultTimeout = 2 }.ConnectionString);
+        using var to = new SqliteConnection(
+            new SqliteConnectionStringBuilder(connection) { Pooling = false, DefaultTimeout = 2 }.ConnectionString
+        );
         to.Open();
         try
         {

@@ -9,16 +9,26 @@ namespace Governance.Portal.Features.Audit.Export;
 /// <summary>The export of the log over HTTP.</summary>
 internal static class ExportApi
 {
-    public static void Map(RouteGroupBuilder api) => api.MapGet("/audit/export", ExportAsync)
-        .RequirePermission(Permission.ReadAudit)
-        .WithTags("Audit")
-        .WithName("ExportAuditLog")
-        .WithSummary("Export the audit log")
-        .WithDescription("The whole log as tlog-export/v1, streamed: every entry that the newest signed checkpoint covers, their hashes, the checkpoint with the cosignatures of witnesses, up to 16 earlier ones, and proofs between them. governance audit verify verifies it offline. ?gzip compresses it. Example: ?gzip")
-        .Produces(StatusCodes.Status200OK, contentType: "application/json", additionalContentTypes: ["application/gzip"])
-        .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
+    public static void Map(RouteGroupBuilder api) =>
+        api.MapGet("/audit/export", ExportAsync)
+            .RequirePermission(Permission.ReadAudit)
+            .WithTags("Audit")
+            .WithName("ExportAuditLog")
+            .WithSummary("Export the audit log")
+            .WithDescription(
+                "The whole log as tlog-export/v1, streamed: every entry that the newest signed checkpoint covers, their hashes, the checkpoint with the cosignatures of witnesses, up to 16 earlier ones, and proofs between them. governance audit verify verifies it offline. ?gzip compresses it. Example: ?gzip"
+            )
+            .Produces(StatusCodes.Status200OK, contentType: "application/json", additionalContentTypes: ["application/gzip"])
+            .ProducesProblem(401)
+            .ProducesProblem(403)
+            .ProducesProblem(404);
 
-    private static async Task<IResult> ExportAsync([Description("Compressed with gzip; also without a value")] string? gzip, HttpContext http, ExportLog export, CancellationToken ct)
+    private static async Task<IResult> ExportAsync(
+        [Description("Compressed with gzip; also without a value")] string? gzip,
+        HttpContext http,
+        ExportLog export,
+        CancellationToken ct
+    )
     {
         var head = await export.HeadAsync(ct);
         if (head.Refusal is { } refusal)
@@ -39,6 +49,7 @@ internal static class ExportApi
                 await export.WriteAsync(head.Value, packed, ct);
             },
             "application/gzip",
-            "audit-log.json.gz");
+            "audit-log.json.gz"
+        );
     }
 }

@@ -1,13 +1,16 @@
 using Governance.Data.Audit;
 using Governance.Domain;
 using Governance.Portal.AuditLog;
+using Governance.Portal.Features.Audit.Witnesses;
 using Governance.Transparency;
 using Governance.Transparency.Export;
-using Governance.Portal.Features.Audit.Witnesses;
 
 namespace Governance.Portal.Features.Audit.Export;
 
-/// <summary>Writes the log as <c>tlog-export/v1</c>, as a stream: everything that the newest signed checkpoint covers, and the proofs that go with it.</summary>
+/// <summary>
+/// Writes the log as <c>tlog-export/v1</c>, as a stream: everything that the newest signed checkpoint covers, and the proofs that go with
+/// it.
+/// </summary>
 public sealed class ExportLog(LogReader reader, LogKey key, CheckpointSigner signer, CosignedCheckpoints cosigned)
 {
     private const int Earlier = 16;
@@ -22,7 +25,9 @@ public sealed class ExportLog(LogReader reader, LogKey key, CheckpointSigner sig
         }
 
         var earlier = new List<StoredCheckpoint>();
-        foreach (var checkpoint in (await reader.EarlierAsync(Earlier, ct)).Where(c => c.Size > 0 && c.Size < newest.Size).OrderBy(c => c.Size))
+        foreach (
+            var checkpoint in (await reader.EarlierAsync(Earlier, ct)).Where(c => c.Size > 0 && c.Size < newest.Size).OrderBy(c => c.Size)
+        )
         {
             if (await ForTodaysKeyAsync(checkpoint, ct) is { } verifiable)
             {
@@ -69,7 +74,10 @@ public sealed class ExportLog(LogReader reader, LogKey key, CheckpointSigner sig
             return stored;
         }
 
-        return CheckpointSeal.Fault(stored, key.All) is null && stored.Origin == key.Origin && (await reader.RootAsync(stored.Size, ct)).AsSpan().SequenceEqual(stored.Root)
+        return
+            CheckpointSeal.Fault(stored, key.All) is null
+            && stored.Origin == key.Origin
+            && (await reader.RootAsync(stored.Size, ct)).AsSpan().SequenceEqual(stored.Root)
             ? stored.With(key.Sign(new Checkpoint(stored.Origin, stored.Size, stored.Root)).Signatures[0])
             : null;
     }
@@ -77,11 +85,22 @@ public sealed class ExportLog(LogReader reader, LogKey key, CheckpointSigner sig
     private async Task<InclusionProof> InclusionAsync(StoredCheckpoint newest, CancellationToken ct)
     {
         var index = newest.Size - 1;
-        var last = await reader.ReadAsync(index, newest.Size, ct).FirstOrDefaultAsync(ct) ?? throw new LogDamagedException($"Entry {index} is missing.");
-        return new InclusionProof(index, newest.Size, last.LeafHash, await reader.ResolveAsync(ProofPlan.Inclusion(index, newest.Size), ct));
+        var last =
+            await reader.ReadAsync(index, newest.Size, ct).FirstOrDefaultAsync(ct)
+            ?? throw new LogDamagedException($"Entry {index} is missing.");
+        return new InclusionProof(
+            index,
+            newest.Size,
+            last.LeafHash,
+            await reader.ResolveAsync(ProofPlan.Inclusion(index, newest.Size), ct)
+        );
     }
 
-    private async Task<IReadOnlyList<ConsistencyProof>> ConsistencyAsync(StoredCheckpoint newest, List<StoredCheckpoint> earlier, CancellationToken ct)
+    private async Task<IReadOnlyList<ConsistencyProof>> ConsistencyAsync(
+        StoredCheckpoint newest,
+        List<StoredCheckpoint> earlier,
+        CancellationToken ct
+    )
     {
         var from = earlier.Select(c => (c.Size, c.Root)).ToList();
         if (from.Count == 0 && newest.Size > 1)
@@ -92,7 +111,15 @@ public sealed class ExportLog(LogReader reader, LogKey key, CheckpointSigner sig
         var proofs = new List<ConsistencyProof>();
         foreach (var (size, root) in from)
         {
-            proofs.Add(new ConsistencyProof(size, newest.Size, root, newest.Root, await reader.ResolveAsync(ProofPlan.Consistency(size, newest.Size), ct)));
+            proofs.Add(
+                new ConsistencyProof(
+                    size,
+                    newest.Size,
+                    root,
+                    newest.Root,
+                    await reader.ResolveAsync(ProofPlan.Consistency(size, newest.Size), ct)
+                )
+            );
         }
 
         return proofs;

@@ -18,7 +18,8 @@ public enum VerifiedKind
 /// <summary>What a file proves, in words.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Headline">The verdict in one line.</param>
-/// <param name="Verified">True: everything that could be checked holds. False: something does not. Null: nothing is known of the file.</param>
+/// <param name="Verified">True: everything that could be checked holds. False: something does not. Null: nothing is known of the
+/// file.</param>
 /// <param name="Findings">The sentences, failures first.</param>
 public sealed record FileVerdict(VerifiedKind Kind, string Headline, bool? Verified, IReadOnlyList<VerificationFinding> Findings)
 {

@@ -10,8 +10,8 @@ using Governance.Transparency.Export;
 namespace Governance.Portal.Features.Audit.Verify;
 
 /// <summary>
-/// Says what a file proves: an export, a receipt, or any file whose digest may be on record. Files of this portal's own log are held against its
-/// key and against the log as it stands now. Reads a stream of any length once and keeps nothing of it.
+/// Says what a file proves: an export, a receipt, or any file whose digest may be on record. Files of this portal's own log are held
+/// against its key and against the log as it stands now. Reads a stream of any length once and keeps nothing of it.
 /// </summary>
 public sealed class VerifyFile(LogKey key, LogReader reader, FindFile find)
 {
@@ -22,8 +22,18 @@ public sealed class VerifyFile(LogKey key, LogReader reader, FindFile find)
 
     private static readonly byte[][] s_members =
     [
-        .. new[] { "format", "checkpoint", "public_key", "leaves", "leaf_hashes", "inclusion_proofs", "consistency_proofs", "previous_checkpoints", "witness_keys" }
-            .Select(m => Encoding.ASCII.GetBytes($"\"{m}\"")),
+        .. new[]
+        {
+            "format",
+            "checkpoint",
+            "public_key",
+            "leaves",
+            "leaf_hashes",
+            "inclusion_proofs",
+            "consistency_proofs",
+            "previous_checkpoints",
+            "witness_keys",
+        }.Select(m => Encoding.ASCII.GetBytes($"\"{m}\"")),
     ];
 
     /// <summary>Verifies.</summary>
@@ -93,13 +103,18 @@ public sealed class VerifyFile(LogKey key, LogReader reader, FindFile find)
 
     private static FileVerdict Verdict(VerifiedKind kind, LogVerification result, IEnumerable<VerificationFinding> more)
     {
-        var findings = result.Findings.Concat(more).OrderByDescending(f => f.Kind is FindingKind.Failed).ThenBy(f => f.Kind is FindingKind.Note).ToList();
+        var findings = result
+            .Findings.Concat(more)
+            .OrderByDescending(f => f.Kind is FindingKind.Failed)
+            .ThenBy(f => f.Kind is FindingKind.Note)
+            .ToList();
         var verified = findings.TrueForAll(f => f.Kind is not FindingKind.Failed);
         var what = kind is VerifiedKind.Export ? "export" : "receipt";
         var bad = findings.Where(f => f.Kind is FindingKind.Failed).Min(f => f.Index);
-        var headline = verified
-            ? $"The {what} is verified."
-            : bad is { } index ? string.Create(CultureInfo.InvariantCulture, $"The {what} is not verified: entry {index:N0}.") : $"The {what} is not verified.";
+        var headline =
+            verified ? $"The {what} is verified."
+            : bad is { } index ? string.Create(CultureInfo.InvariantCulture, $"The {what} is not verified: entry {index:N0}.")
+            : $"The {what} is not verified.";
         return new FileVerdict(kind, headline, verified, findings) { Checkpoint = result.Checkpoint };
     }
 
@@ -109,27 +124,52 @@ public sealed class VerifyFile(LogKey key, LogReader reader, FindFile find)
         var result = await ExportVerifier.VerifyAsync(file, new VerificationAnchor(), ct);
         if (result.Key is null || !key.All.Contains(result.Key))
         {
-            return Verdict(VerifiedKind.Export, result, result.Key is { } other ? [new(FindingKind.Note, $"This is an export of another log, {other.Name}; this portal cannot say whose it is.")] : []);
+            return Verdict(
+                VerifiedKind.Export,
+                result,
+                result.Key is { } other
+                    ? [new(FindingKind.Note, $"This is an export of another log, {other.Name}; this portal cannot say whose it is.")]
+                    : []
+            );
         }
 
         var own = result with { Findings = [.. result.Findings.Where(f => f.Topic is FindingTopic.Other)] };
-        return Verdict(VerifiedKind.Export, own, result is { Verified: true, Checkpoint: { } checkpoint } ? [await AgainstOwnAsync(checkpoint, ct)] : []);
+        return Verdict(
+            VerifiedKind.Export,
+            own,
+            result is { Verified: true, Checkpoint: { } checkpoint } ? [await AgainstOwnAsync(checkpoint, ct)] : []
+        );
     }
 
     private async Task<VerificationFinding> AgainstOwnAsync(Checkpoint checkpoint, CancellationToken ct)
     {
         var size = await reader.SizeAsync(ct);
-        var (theirs, own) = (checkpoint.Size.ToString("N0", CultureInfo.InvariantCulture), size.ToString("N0", CultureInfo.InvariantCulture));
+        var (theirs, own) = (
+            checkpoint.Size.ToString("N0", CultureInfo.InvariantCulture),
+            size.ToString("N0", CultureInfo.InvariantCulture)
+        );
         if (checkpoint.Size > size)
         {
-            return new(FindingKind.Failed, $"This portal's key signed {theirs} entries, but its log holds {own}: entries were lost here, or an older state was put back.", size);
+            return new(
+                FindingKind.Failed,
+                $"This portal's key signed {theirs} entries, but its log holds {own}: entries were lost here, or an older state was put back.",
+                size
+            );
         }
 
         try
         {
             return (await reader.RootAsync(checkpoint.Size, ct)).AsSpan().SequenceEqual(checkpoint.Root)
-                ? new(FindingKind.Proven, $"It is signed by this portal's key, and this portal's log of {own} entries begins with these {theirs}.")
-                : new(FindingKind.Failed, "It is signed by this portal's key, but this portal's log holds another history: the log was rewritten.", 0, checkpoint.Size - 1);
+                ? new(
+                    FindingKind.Proven,
+                    $"It is signed by this portal's key, and this portal's log of {own} entries begins with these {theirs}."
+                )
+                : new(
+                    FindingKind.Failed,
+                    "It is signed by this portal's key, but this portal's log holds another history: the log was rewritten.",
+                    0,
+                    checkpoint.Size - 1
+                );
         }
         catch (LogDamagedException e)
         {
@@ -140,7 +180,11 @@ public sealed class VerifyFile(LogKey key, LogReader reader, FindFile find)
     private async Task<FileVerdict> ReceiptAsync(ReadOnlyMemory<byte> bytes, string? leaf, CancellationToken ct)
     {
         var anchor = new VerificationAnchor { Keys = key.All };
-        if (bytes.Length > LongestReceipt || !TlogProof.TryParse(bytes.Span, out var proof) || !Checkpoint.TryParse(proof.Checkpoint.Text, out var checkpoint))
+        if (
+            bytes.Length > LongestReceipt
+            || !TlogProof.TryParse(bytes.Span, out var proof)
+            || !Checkpoint.TryParse(proof.Checkpoint.Text, out var checkpoint)
+        )
         {
             return Verdict(VerifiedKind.Receipt, LogVerification.Unreadable("The file begins like a receipt and is none."), []);
         }
@@ -155,9 +199,19 @@ public sealed class VerifyFile(LogKey key, LogReader reader, FindFile find)
         // Without the entry's bytes the portal's own entry is taken, if the receipt is of this log.
         var row = checkpoint.Origin == key.Origin ? await reader.ReadAsync(proof.Index, proof.Index + 1, ct).FirstOrDefaultAsync(ct) : null;
         return row is null
-            ? Verdict(VerifiedKind.Receipt, LogVerification.Unreadable(checkpoint.Origin == key.Origin
-                ? $"This portal's log has no entry {proof.Index}: it was lost, or the receipt is made up."
-                : "The receipt is of another log. Paste the entry; without it and that log's key nothing can be said."), [])
-            : Verdict(VerifiedKind.Receipt, ReceiptVerifier.Verify(bytes.Span, row.Leaf, anchor), [new(FindingKind.Note, "The entry was taken from this portal's log. Paste the entry you hold to check that very one.")]);
+            ? Verdict(
+                VerifiedKind.Receipt,
+                LogVerification.Unreadable(
+                    checkpoint.Origin == key.Origin
+                        ? $"This portal's log has no entry {proof.Index}: it was lost, or the receipt is made up."
+                        : "The receipt is of another log. Paste the entry; without it and that log's key nothing can be said."
+                ),
+                []
+            )
+            : Verdict(
+                VerifiedKind.Receipt,
+                ReceiptVerifier.Verify(bytes.Span, row.Leaf, anchor),
+                [new(FindingKind.Note, "The entry was taken from this portal's log. Paste the entry you hold to check that very one.")]
+            );
     }
 }

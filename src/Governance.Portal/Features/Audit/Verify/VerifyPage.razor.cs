@@ -11,7 +11,9 @@ using Microsoft.JSInterop;
 
 namespace Governance.Portal.Features.Audit.Verify;
 
-/// <summary>Takes a file from a person, whatever its length, and says what it proves. The file streams through; nothing of it is kept.</summary>
+/// <summary>
+/// Takes a file from a person, whatever its length, and says what it proves. The file streams through; nothing of it is kept.
+/// </summary>
 public sealed partial class VerifyPage
 {
     private const string Command = "governance audit verify audit-log.json.gz --public-key log-key.txt --pinned checkpoint.txt";
@@ -31,16 +33,20 @@ public sealed partial class VerifyPage
     private bool _running;
 
     /// <summary>Verifies.</summary>
-    [Inject] public required VerifyFile Verify { get; init; }
+    [Inject]
+    public required VerifyFile Verify { get; init; }
 
     /// <summary>Who outside keeps checkpoints.</summary>
-    [Inject] public required AnchorStatus Outside { get; init; }
+    [Inject]
+    public required AnchorStatus Outside { get; init; }
 
     /// <summary>Measures how long it takes.</summary>
-    [Inject] public required TimeProvider Clock { get; init; }
+    [Inject]
+    public required TimeProvider Clock { get; init; }
 
     /// <summary>How long a file may be.</summary>
-    [Inject] public required IOptions<LimitsOptions> Limits { get; init; }
+    [Inject]
+    public required IOptions<LimitsOptions> Limits { get; init; }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -52,26 +58,29 @@ public sealed partial class VerifyPage
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync() => _outside = await Outside.GetAsync(_gone.Token);
 
-    private static Tone Tone(FileVerdict verdict) => verdict.Verified switch
-    {
-        true => Components.Badges.Tone.Pass,
-        false => Components.Badges.Tone.Fail,
-        null => Components.Badges.Tone.Info,
-    };
+    private static Tone Tone(FileVerdict verdict) =>
+        verdict.Verified switch
+        {
+            true => Components.Badges.Tone.Pass,
+            false => Components.Badges.Tone.Fail,
+            null => Components.Badges.Tone.Info,
+        };
 
-    private static Tone Tone(FindingKind kind) => kind switch
-    {
-        FindingKind.Proven => Components.Badges.Tone.Pass,
-        FindingKind.Failed => Components.Badges.Tone.Fail,
-        FindingKind.Note => Components.Badges.Tone.Info,
-    };
+    private static Tone Tone(FindingKind kind) =>
+        kind switch
+        {
+            FindingKind.Proven => Components.Badges.Tone.Pass,
+            FindingKind.Failed => Components.Badges.Tone.Fail,
+            FindingKind.Note => Components.Badges.Tone.Info,
+        };
 
-    private static string Word(FindingKind kind) => kind switch
-    {
-        FindingKind.Proven => "Proven",
-        FindingKind.Failed => "Failed",
-        FindingKind.Note => "Note",
-    };
+    private static string Word(FindingKind kind) =>
+        kind switch
+        {
+            FindingKind.Proven => "Proven",
+            FindingKind.Failed => "Failed",
+            FindingKind.Note => "Note",
+        };
 
     private async Task ChooseAsync(InputFileChangeEventArgs change)
     {
@@ -80,7 +89,13 @@ public sealed partial class VerifyPage
         (_verdict, _receipt, _errors, _name, _size) = (null, null, [], file.Name, file.Size);
         if (file.Size > Limits.Value.ArtifactBytes)
         {
-            _errors = [new("verify-file", $"This file has {Formats.Size(file.Size)}; at most {Formats.Size(Limits.Value.ArtifactBytes)} are read (Limits__ArtifactBytes).")];
+            _errors =
+            [
+                new(
+                    "verify-file",
+                    $"This file has {Formats.Size(file.Size)}; at most {Formats.Size(Limits.Value.ArtifactBytes)} are read (Limits__ArtifactBytes)."
+                ),
+            ];
             return;
         }
 

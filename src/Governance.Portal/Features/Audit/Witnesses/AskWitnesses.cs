@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text;
 using Governance.Data;
 using Governance.Data.Audit;
-using Governance.Transparency;
-using Governance.Transparency.Witness;
 using Governance.Portal.Features.Audit.Anchors;
 using Governance.Portal.Outbound;
+using Governance.Transparency;
+using Governance.Transparency.Witness;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +13,13 @@ namespace Governance.Portal.Features.Audit.Witnesses;
 
 /// <summary>Sends the newest checkpoint to every witness that is due, verifies the cosignature that comes back, and keeps it.</summary>
 internal sealed partial class AskWitnesses(
-    IDbContextFactory<GovernanceDbContext> dbFactory, LogReader reader, OutsideTurns turns, OutboundClient client, IOptions<WatchOptions> options, ILogger<AskWitnesses> logger)
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    LogReader reader,
+    OutsideTurns turns,
+    OutboundClient client,
+    IOptions<WatchOptions> options,
+    ILogger<AskWitnesses> logger
+)
 {
     private const string OtherHistory = "The witness has seen another history of this log: the log was rewritten, or the witness is wrong.";
 
@@ -30,7 +36,10 @@ internal sealed partial class AskWitnesses(
 
     private async Task AskAsync(WitnessTarget target, StoredCheckpoint newest, CancellationToken ct)
     {
-        if (await turns.TakeAsync(target.Name, newest.Size, TimeSpan.FromSeconds(options.Value.WitnessSeconds), long.MaxValue, ct) is not { } turn)
+        if (
+            await turns.TakeAsync(target.Name, newest.Size, TimeSpan.FromSeconds(options.Value.WitnessSeconds), long.MaxValue, ct)
+            is not { } turn
+        )
         {
             return;
         }
@@ -56,7 +65,14 @@ internal sealed partial class AskWitnesses(
         if (answer.Status == 409 && answer.ContentType == WitnessAnswer.SizeType)
         {
             // It remembers another size than we do: after a restored backup on either side, or a lost answer.
-            if (!long.TryParse(Encoding.ASCII.GetString(answer.Body).TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var seen))
+            if (
+                !long.TryParse(
+                    Encoding.ASCII.GetString(answer.Body).TrimEnd('\n'),
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out var seen
+                )
+            )
             {
                 throw new OutboundException("The witness answered 409 without a size.");
             }
@@ -64,7 +80,8 @@ internal sealed partial class AskWitnesses(
             if (seen > newest.Size)
             {
                 throw new OutboundException(
-                    $"The witness has seen {seen} entries of this log, which has {newest.Size}: entries were lost, or an older state was put back.");
+                    $"The witness has seen {seen} entries of this log, which has {newest.Size}: entries were lost, or an older state was put back."
+                );
             }
 
             // Of the size we started from it saw another tree; or it does of the size it names now.
@@ -87,7 +104,9 @@ internal sealed partial class AskWitnesses(
 
         var note = SignedNote.TryParse(newest.Note + Encoding.UTF8.GetString(answer.Body), out var cosigned) ? cosigned : null;
         var line = note?.Signatures.FirstOrDefault(s => s.IsBy(target.Key));
-        return line is not null && note!.IsSignedBy(target.Key) ? line : throw new OutboundException("The witness's answer is no cosignature by its key.");
+        return line is not null && note!.IsSignedBy(target.Key)
+            ? line
+            : throw new OutboundException("The witness's answer is no cosignature by its key.");
     }
 
     private async Task<OutboundAnswer> SendAsync(WitnessTarget target, long from, StoredCheckpoint newest, CancellationToken ct)

@@ -12,7 +12,10 @@ public sealed class CosignedCheckpoints(IDbContextFactory<GovernanceDbContext> d
     public async Task<SignedNote> OfAsync(StoredCheckpoint checkpoint, CancellationToken ct) => (await OfAsync([checkpoint], ct)).Notes[0];
 
     /// <summary>The notes of checkpoints with every cosignature they have, and the keys of their witnesses.</summary>
-    public async Task<(IReadOnlyList<SignedNote> Notes, IReadOnlyList<NoteKey> Witnesses)> OfAsync(IReadOnlyList<StoredCheckpoint> checkpoints, CancellationToken ct)
+    public async Task<(IReadOnlyList<SignedNote> Notes, IReadOnlyList<NoteKey> Witnesses)> OfAsync(
+        IReadOnlyList<StoredCheckpoint> checkpoints,
+        CancellationToken ct
+    )
     {
         var sizes = checkpoints.Select(c => c.Size).ToList();
         await using var db = await dbFactory.CreateDbContextAsync(ct);
@@ -21,9 +24,21 @@ public sealed class CosignedCheckpoints(IDbContextFactory<GovernanceDbContext> d
         foreach (var checkpoint in checkpoints)
         {
             var text = checkpoint.Note + string.Concat(rows.Where(r => r.Size == checkpoint.Size).Select(r => r.Line));
-            notes.Add(SignedNote.TryParse(text, out var note) ? note : throw new LogDamagedException($"The checkpoint of {checkpoint.Size} entries is no signed note."));
+            notes.Add(
+                SignedNote.TryParse(text, out var note)
+                    ? note
+                    : throw new LogDamagedException($"The checkpoint of {checkpoint.Size} entries is no signed note.")
+            );
         }
 
-        return (notes, [.. rows.Select(r => r.Witness).Distinct(StringComparer.Ordinal).Select(w => NoteKey.TryParse(w, out var key) ? key : null).OfType<NoteKey>()]);
+        return (
+            notes,
+            [
+                .. rows.Select(r => r.Witness)
+                    .Distinct(StringComparer.Ordinal)
+                    .Select(w => NoteKey.TryParse(w, out var key) ? key : null)
+                    .OfType<NoteKey>(),
+            ]
+        );
     }
 }

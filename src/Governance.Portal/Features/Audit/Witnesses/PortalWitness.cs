@@ -1,6 +1,6 @@
+using Governance.Portal.Hosting;
 using Governance.Transparency;
 using Governance.Transparency.Witness;
-using Governance.Portal.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Audit.Witnesses;

@@ -3,7 +3,8 @@ using Governance.Portal.Hosting;
 namespace Governance.Portal.Features.Audit.Witnesses;
 
 /// <summary>Looks every second whether a witness is due.</summary>
-internal sealed partial class WitnessJob(AskWitnesses witnesses, TimeProvider clock, ILogger<WitnessJob> logger) : PeriodicJob(TimeSpan.FromSeconds(1), clock)
+internal sealed partial class WitnessJob(AskWitnesses witnesses, TimeProvider clock, ILogger<WitnessJob> logger)
+    : PeriodicJob(TimeSpan.FromSeconds(1), clock)
 {
     public override Task RunAsync(CancellationToken ct) => witnesses.RunAsync(ct);
 

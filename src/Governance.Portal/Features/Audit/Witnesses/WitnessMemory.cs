@@ -5,13 +5,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Audit.Witnesses;
 
-/// <summary>What this portal, as a witness, saw of each log: in the database, where several nodes share it and none rolls it back.</summary>
+/// <summary>
+/// What this portal, as a witness, saw of each log: in the database, where several nodes share it and none rolls it back.
+/// </summary>
 internal sealed class WitnessMemory(IDbContextFactory<GovernanceDbContext> dbFactory) : IWitnessState
 {
     public async Task<WitnessedTree> GetAsync(string origin, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await db.WitnessedLogs.AsNoTracking().FirstOrDefaultAsync(l => l.Origin == origin, ct) is { } log ? new WitnessedTree(log.Size, log.Root) : WitnessedTree.None;
+        return await db.WitnessedLogs.AsNoTracking().FirstOrDefaultAsync(l => l.Origin == origin, ct) is { } log
+            ? new WitnessedTree(log.Size, log.Root)
+            : WitnessedTree.None;
     }
 
     public async Task<bool> TrySetAsync(string origin, WitnessedTree before, WitnessedTree after, CancellationToken ct)
@@ -25,7 +29,14 @@ internal sealed class WitnessMemory(IDbContextFactory<GovernanceDbContext> dbFac
 
         if (log is null)
         {
-            db.WitnessedLogs.Add(new WitnessedLog { Origin = origin, Size = after.Size, Root = after.Root });
+            db.WitnessedLogs.Add(
+                new WitnessedLog
+                {
+                    Origin = origin,
+                    Size = after.Size,
+                    Root = after.Root,
+                }
+            );
         }
         else
         {

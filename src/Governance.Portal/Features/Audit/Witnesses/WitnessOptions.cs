@@ -30,7 +30,9 @@ internal sealed class WitnessOptionsValidator : IValidateOptions<WitnessOptions>
         }
 
         return options.Logs.Length > 0 && !NoteKey.IsName(options.Name)
-            ? ValidateOptionsResult.Fail("Witness__Name is needed when Witness__Logs names logs: no space, no plus sign, at most 255 characters.")
+            ? ValidateOptionsResult.Fail(
+                "Witness__Name is needed when Witness__Logs names logs: no space, no plus sign, at most 255 characters."
+            )
             : ValidateOptionsResult.Success;
     }
 }

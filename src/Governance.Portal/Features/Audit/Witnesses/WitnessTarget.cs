@@ -18,9 +18,13 @@ public sealed record WitnessTarget(Uri Address, NoteKey Key)
     {
         ArgumentNullException.ThrowIfNull(text);
         var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return parts.Length == 2
-            && Uri.TryCreate(parts[0].TrimEnd('/') + "/", UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp) && address.UserInfo.Length == 0
-            && NoteKey.TryParse(parts[1], out var key) && key.Kind is NoteKeyKind.Cosignature
+        return
+            parts.Length == 2
+            && Uri.TryCreate(parts[0].TrimEnd('/') + "/", UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+            && address.UserInfo.Length == 0
+            && NoteKey.TryParse(parts[1], out var key)
+            && key.Kind is NoteKeyKind.Cosignature
             ? new WitnessTarget(address, key)
             : null;
     }

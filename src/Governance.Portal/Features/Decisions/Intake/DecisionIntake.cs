@@ -11,13 +11,19 @@ namespace Governance.Portal.Features.Decisions.Intake;
 /// <summary>
 /// Reads a batch: cuts lines, checks them, redacts them, makes contents, salts and commitments, on all processors.
 /// </summary>
-internal sealed class DecisionIntake(IntakeSources sources, IOptions<LimitsOptions> limits, IOptions<StorageOptions> storage, TimeProvider clock)
+internal sealed class DecisionIntake(
+    IntakeSources sources,
+    IOptions<LimitsOptions> limits,
+    IOptions<StorageOptions> storage,
+    TimeProvider clock
+)
 {
     // A member that stands twice is found where the line is read and made canonical, which is cheaper.
     private static readonly JsonDocumentOptions s_json = new() { MaxDepth = 64 };
 
     /// <summary>Begins to read the body. The caller disposes the batch, and the body after it.</summary>
-    public IntakeBatch Begin(Stream body, CancellationToken ct) => new(Path.Combine(storage.Value.ArtifactPath, "tmp"), (batch, token) => ReadAsync(body, batch, token), ct);
+    public IntakeBatch Begin(Stream body, CancellationToken ct) =>
+        new(Path.Combine(storage.Value.ArtifactPath, "tmp"), (batch, token) => ReadAsync(body, batch, token), ct);
 
     private async Task<Refusal?> ReadAsync(Stream body, IntakeBatch batch, CancellationToken ct)
     {
@@ -49,15 +55,23 @@ internal sealed class DecisionIntake(IntakeSources sources, IOptions<LimitsOptio
             }
         }
 
-        return errors.Any ? errors.ToRefusal() : lines == 0 ? DecisionRefusals.Empty : null;
+        return errors.Any ? errors.ToRefusal()
+            : lines == 0 ? DecisionRefusals.Empty
+            : null;
     }
 
-    private async Task<Refusal?> TakeAsync(LineRun run, Dictionary<(string, string), IntakeSource?> known, IntakeBatch batch, DecisionErrors errors, CancellationToken ct)
+    private async Task<Refusal?> TakeAsync(
+        LineRun run,
+        Dictionary<(string, string), IntakeSource?> known,
+        IntakeBatch batch,
+        DecisionErrors errors,
+        CancellationToken ct
+    )
     {
         var made = new IntakeItem?[run.Lines.Count];
         var lines = Enumerable.Range(0, run.Lines.Count).ToArray();
-        // Most batches are of one version: it is looked up for the first line, and the others know it. Lines of versions not met before wait
-        // until the database was asked, and are read once more.
+        // Most batches are of one version: it is looked up for the first line, and the others know it. Lines of versions not met before
+        // wait until the database was asked, and are read once more.
         var next = known.Count == 0 ? lines[..1] : lines;
         var rest = lines[next.Length..];
         while (next.Length > 0)
@@ -87,58 +101,72 @@ internal sealed class DecisionIntake(IntakeSources sources, IOptions<LimitsOptio
 
     // A line is done with before the next one is read, so that its document's memory is used again at once.
     private (Refusal? Malformed, IReadOnlyCollection<(int Place, string Model, string Version)> Waiting) Make(
-        LineRun run, int[] places, Dictionary<(string, string), IntakeSource?> known, IntakeItem?[] made, DecisionErrors errors)
+        LineRun run,
+        int[] places,
+        Dictionary<(string, string), IntakeSource?> known,
+        IntakeItem?[] made,
+        DecisionErrors errors
+    )
     {
         var malformed = new ConcurrentQueue<(long Line, string Problem)>();
         var waiting = new ConcurrentQueue<(int Place, string Model, string Version)>();
         var now = clock.GetUtcNow();
-        InParts(places.Length, errors, (from, to, own) =>
-        {
-            var maker = new ItemMaker(to - from);
-            for (var i = from; i < to; i++)
+        InParts(
+            places.Length,
+            errors,
+            (from, to, own) =>
             {
-                var place = places[i];
-                var (number, bytes) = run.Lines[place];
-                if (!Utf8.IsValid(bytes.Span))
+                var maker = new ItemMaker(to - from);
+                for (var i = from; i < to; i++)
                 {
-                    malformed.Enqueue((number, "is not valid UTF-8"));
-                    return;
-                }
-
-                try
-                {
-                    using var document = JsonDocument.Parse(bytes, s_json);
-                    if (DecisionLineReader.Read(document.RootElement, number, now, own) is not { } line)
+                    var place = places[i];
+                    var (number, bytes) = run.Lines[place];
+                    if (!Utf8.IsValid(bytes.Span))
                     {
-                        continue;
+                        malformed.Enqueue((number, "is not valid UTF-8"));
+                        return;
                     }
 
-                    if (!known.TryGetValue((line.Model, line.Version), out var source))
+                    try
                     {
-                        waiting.Enqueue((place, line.Model, line.Version));
+                        using var document = JsonDocument.Parse(bytes, s_json);
+                        if (DecisionLineReader.Read(document.RootElement, number, now, own) is not { } line)
+                        {
+                            continue;
+                        }
+
+                        if (!known.TryGetValue((line.Model, line.Version), out var source))
+                        {
+                            waiting.Enqueue((place, line.Model, line.Version));
+                        }
+                        else if (source is null)
+                        {
+                            own.Add(number, "version", "This version of this model is not registered. Register it, or correct the names.");
+                        }
+                        else
+                        {
+                            made[place] = maker.Make(number, line, source, own);
+                        }
                     }
-                    else if (source is null)
+                    catch (JsonException)
                     {
-                        own.Add(number, "version", "This version of this model is not registered. Register it, or correct the names.");
+                        malformed.Enqueue((number, "is not one valid JSON object: it may be cut off, or be nested more than 64 deep"));
+                        return;
                     }
-                    else
+                    catch (InvalidOperationException)
                     {
-                        made[place] = maker.Make(number, line, source, own);
+                        malformed.Enqueue((number, "holds half of a character (a lone surrogate)"));
+                        return;
                     }
-                }
-                catch (JsonException)
-                {
-                    malformed.Enqueue((number, "is not one valid JSON object: it may be cut off, or be nested more than 64 deep"));
-                    return;
-                }
-                catch (InvalidOperationException)
-                {
-                    malformed.Enqueue((number, "holds half of a character (a lone surrogate)"));
-                    return;
                 }
             }
-        });
-        return (malformed.IsEmpty ? null : malformed.Min() is var first ? DecisionRefusals.Malformed(first.Line, first.Problem) : null, waiting);
+        );
+        return (
+            malformed.IsEmpty ? null
+            : malformed.Min() is var first ? DecisionRefusals.Malformed(first.Line, first.Problem)
+            : null,
+            waiting
+        );
     }
 
     private static void InParts(int count, DecisionErrors errors, Action<int, int, DecisionErrors> part)

@@ -44,7 +44,8 @@ internal sealed class IntakeBatch : IAsyncDisposable
     public Task<Refusal?> Read { get; }
 
     /// <summary>The decisions, in the order of the lines. Only for when the body was read.</summary>
-    public IReadOnlyList<IntakeItem> Items => Read.IsCompleted ? _items : throw new InvalidOperationException("The body is still being read.");
+    public IReadOnlyList<IntakeItem> Items =>
+        Read.IsCompleted ? _items : throw new InvalidOperationException("The body is still being read.");
 
     /// <summary>Those of them that are to be stored.</summary>
     public IEnumerable<IntakeItem> Stored => _repeats.Count == 0 ? Items : Items.Where((_, place) => !_repeats.Contains(place));
@@ -213,7 +214,13 @@ internal sealed class IntakeBatch : IAsyncDisposable
     private async Task SpillAsync(int from, CancellationToken ct)
     {
         ContentStore.MakeFolder(_folder);
-        _file ??= File.OpenHandle(Path.Combine(_folder, Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        _file ??= File.OpenHandle(
+            Path.Combine(_folder, Path.GetRandomFileName()),
+            FileMode.CreateNew,
+            FileAccess.ReadWrite,
+            FileShare.None,
+            FileOptions.DeleteOnClose | FileOptions.Asynchronous
+        );
         var contents = _items.Skip(from).Select(i => i.Row.Content).ToList();
         await RandomAccess.WriteAsync(_file, contents, _written, ct);
         lock (_gate)
@@ -235,7 +242,8 @@ internal sealed class IntakeBatch : IAsyncDisposable
         while (read < content.Length)
         {
             var more = await RandomAccess.ReadAsync(_file!, content.AsMemory(read), place.At + read, ct);
-            read += more > 0 ? more : throw new EndOfStreamException("The file of waiting contents is shorter than what was written to it.");
+            read +=
+                more > 0 ? more : throw new EndOfStreamException("The file of waiting contents is shorter than what was written to it.");
         }
 
         return content;

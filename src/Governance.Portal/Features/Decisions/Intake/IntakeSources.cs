@@ -26,7 +26,8 @@ internal sealed class IntakeSources(IDbContextFactory<GovernanceDbContext> dbFac
         }
 
         var policy = await db.DecisionPolicies.AsNoTracking().SingleOrDefaultAsync(p => p.Model == model, ct);
-        var profile = await db.Windows.AsNoTracking()
+        var profile = await db
+            .Windows.AsNoTracking()
             .Where(w => w.Model == model && w.Version == version && w.Role == WindowRole.Reference)
             .OrderByDescending(w => w.Id)
             .Select(w => w.ProfileSha256)

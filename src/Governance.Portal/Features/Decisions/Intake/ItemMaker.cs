@@ -57,6 +57,7 @@ internal sealed class ItemMaker(int most)
                 Content = _content.WrittenSpan.ToArray(),
             },
             source,
-            findings);
+            findings
+        );
     }
 }

@@ -5,7 +5,9 @@ using Governance.Domain.Monitoring;
 
 namespace Governance.Portal.Features.Decisions.Intake;
 
-/// <summary>Looks for personal data and secrets in an output. Secrets are never stored; personal data is masked where the policy says so.</summary>
+/// <summary>
+/// Looks for personal data and secrets in an output. Secrets are never stored; personal data is masked where the policy says so.
+/// </summary>
 internal static class OutputCheck
 {
     private const string Secret = "secret";
@@ -64,8 +66,18 @@ internal static class OutputCheck
         switch (node)
         {
             case JsonObject members:
-                return new JsonObject(members.Select(m => KeyValuePair.Create(
-                    m.Key, m.Value is JsonValue text && text.GetValueKind() is JsonValueKind.String && IsSecret(m.Key, text.GetValue<string>()) ? $"[{Secret}]" : Masked(m.Value, maskPersonal))));
+                return new JsonObject(
+                    members.Select(m =>
+                        KeyValuePair.Create(
+                            m.Key,
+                            m.Value is JsonValue text
+                            && text.GetValueKind() is JsonValueKind.String
+                            && IsSecret(m.Key, text.GetValue<string>())
+                                ? $"[{Secret}]"
+                                : Masked(m.Value, maskPersonal)
+                        )
+                    )
+                );
             case JsonArray items:
                 return new JsonArray([.. items.Select(i => Masked(i, maskPersonal))]);
             case JsonValue value when value.GetValueKind() is JsonValueKind.String:

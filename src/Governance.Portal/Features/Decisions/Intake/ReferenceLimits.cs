@@ -52,7 +52,12 @@ internal sealed class ReferenceLimits
 
     private void Check(string name, JsonElement value, ref List<Finding>? findings)
     {
-        if (value.ValueKind is JsonValueKind.Number && _ranges.TryGetValue(name, out var range) && value.TryGetDouble(out var number) && (number < range.Min || number > range.Max))
+        if (
+            value.ValueKind is JsonValueKind.Number
+            && _ranges.TryGetValue(name, out var range)
+            && value.TryGetDouble(out var number)
+            && (number < range.Min || number > range.Max)
+        )
         {
             (findings ??= []).Add(new(AlertRule.OutsideReference, name));
         }
@@ -63,12 +68,13 @@ internal sealed class ReferenceLimits
     }
 
     // As a prediction log spells them.
-    private static string? CategoryOf(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.True => "true",
-        JsonValueKind.False => "false",
-        JsonValueKind.Number => value.GetRawText(),
-        _ => null,
-    };
+    private static string? CategoryOf(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.True => "true",
+            JsonValueKind.False => "false",
+            JsonValueKind.Number => value.GetRawText(),
+            _ => null,
+        };
 }

@@ -24,11 +24,14 @@ internal sealed class Fields
 
     public Fields List(string field, IEnumerable<string> items) => Text(field, string.Join(", ", items));
 
-    public Fields Count(string field, long count, string unit) => Text(field, string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {unit}"));
+    public Fields Count(string field, long count, string unit) =>
+        Text(field, string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {unit}"));
 
-    public Fields Time(string field, DateTimeOffset? time) => Text(field, time?.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture));
+    public Fields Time(string field, DateTimeOffset? time) =>
+        Text(field, time?.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture));
 
-    public Fields Day(string field, DateTimeOffset? time) => Text(field, time?.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture));
+    public Fields Day(string field, DateTimeOffset? time) =>
+        Text(field, time?.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture));
 
     public Fields Measures(string field, IReadOnlyList<RecordMeasure> measures)
     {

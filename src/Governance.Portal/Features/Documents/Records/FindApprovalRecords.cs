@@ -13,7 +13,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Documents.Records;
 
-/// <summary>Signatures: of the classification and of the releases to production, each with what was signed; and the policy results they rested on.</summary>
+/// <summary>
+/// Signatures: of the classification and of the releases to production, each with what was signed; and the policy results they rested on.
+/// </summary>
 internal sealed class FindApprovalRecords : IFindRecords
 {
     private const int Most = 50;
@@ -23,12 +25,35 @@ internal sealed class FindApprovalRecords : IFindRecords
 
     public IReadOnlyList<string> Kinds { get; } = ["approval_signoff", "policy_result"];
 
-    public async Task<IReadOnlyList<SystemEvidence>> NewestAsync(GovernanceDbContext db, IReadOnlyList<SystemVersions> systems, CancellationToken ct)
+    public async Task<IReadOnlyList<SystemEvidence>> NewestAsync(
+        GovernanceDbContext db,
+        IReadOnlyList<SystemVersions> systems,
+        CancellationToken ct
+    )
     {
         var models = systems.SelectMany(s => s.Versions.Select(v => v.Model)).Distinct(StringComparer.Ordinal).ToList();
-        var approvals = models.Count == 0 ? [] : await db.Promotions.AsNoTracking()
-            .Where(p => models.Contains(p.Model) && p.To == Stage.Production && (p.State == PromotionState.Approved || p.State == PromotionState.Deployed))
-            .OrderByDescending(p => p.Id).Take(MostOfAll).Select(p => new { p.Id, p.Model, p.Version, p.GateRun, p.DecidedAt, p.RequestedAt }).ToListAsync(ct);
+        var approvals =
+            models.Count == 0
+                ? []
+                : await db
+                    .Promotions.AsNoTracking()
+                    .Where(p =>
+                        models.Contains(p.Model)
+                        && p.To == Stage.Production
+                        && (p.State == PromotionState.Approved || p.State == PromotionState.Deployed)
+                    )
+                    .OrderByDescending(p => p.Id)
+                    .Take(MostOfAll)
+                    .Select(p => new
+                    {
+                        p.Id,
+                        p.Model,
+                        p.Version,
+                        p.GateRun,
+                        p.DecidedAt,
+                        p.RequestedAt,
+                    })
+                    .ToListAsync(ct);
         var found = new List<SystemEvidence>();
         foreach (var (system, served) in systems.SelectMany(s => s.Versions.Select(v => (s.System, v))))
         {
@@ -36,8 +61,36 @@ internal sealed class FindApprovalRecords : IFindRecords
             {
                 var at = approval.DecidedAt ?? approval.RequestedAt;
                 var subject = ModelName.Of(approval.Model, approval.Version);
-                found.Add(new(system, new FoundEvidence("approval_signoff", "Approval for production", approval.Id.ToString(), $"/approvals/{approval.Id}", at, subject, OfServedVersion: true, Live: false)));
-                found.Add(new(system, new FoundEvidence("policy_result", "Gate run at approval", approval.GateRun.ToString(), $"/approvals/{approval.Id}", at, subject, OfServedVersion: true, Live: false)));
+                found.Add(
+                    new(
+                        system,
+                        new FoundEvidence(
+                            "approval_signoff",
+                            "Approval for production",
+                            approval.Id.ToString(),
+                            $"/approvals/{approval.Id}",
+                            at,
+                            subject,
+                            OfServedVersion: true,
+                            Live: false
+                        )
+                    )
+                );
+                found.Add(
+                    new(
+                        system,
+                        new FoundEvidence(
+                            "policy_result",
+                            "Gate run at approval",
+                            approval.GateRun.ToString(),
+                            $"/approvals/{approval.Id}",
+                            at,
+                            subject,
+                            OfServedVersion: true,
+                            Live: false
+                        )
+                    )
+                );
             }
         }
 
@@ -49,36 +102,57 @@ internal sealed class FindApprovalRecords : IFindRecords
         var found = new List<FoundRecord>();
         if (scope.Standing is { Assessment: { SignedAt: { } at } assessment, InForce: true })
         {
-            found.Add(new FoundRecord
-            {
-                Kind = "approval_signoff",
-                Id = assessment.Id.ToString(),
-                Title = "Classification",
-                Href = ComplianceAddresses.Classify(scope.System.Id),
-                Sha256 = assessment.ResultSha256,
-                By = assessment.SignedByName,
-                At = at,
-                Rows = [new Fields().Text("gate", $"Classification {assessment.Id}").Text("decision", "Signed").Text("signer", assessment.SignedByName).Text("function", "Legal").Time("signed_at", at).Text("evidence_hashes", assessment.ResultSha256).Row],
-            });
+            found.Add(
+                new FoundRecord
+                {
+                    Kind = "approval_signoff",
+                    Id = assessment.Id.ToString(),
+                    Title = "Classification",
+                    Href = ComplianceAddresses.Classify(scope.System.Id),
+                    Sha256 = assessment.ResultSha256,
+                    By = assessment.SignedByName,
+                    At = at,
+                    Rows =
+                    [
+                        new Fields()
+                            .Text("gate", $"Classification {assessment.Id}")
+                            .Text("decision", "Signed")
+                            .Text("signer", assessment.SignedByName)
+                            .Text("function", "Legal")
+                            .Time("signed_at", at)
+                            .Text("evidence_hashes", assessment.ResultSha256)
+                            .Row,
+                    ],
+                }
+            );
         }
 
         var models = scope.Models;
-        var promotions = await db.Promotions.AsNoTracking()
-            .Where(p => models.Contains(p.Model) && p.To == Stage.Production && (p.State == PromotionState.Approved || p.State == PromotionState.Deployed))
-            .OrderByDescending(p => p.Id).Take(Most).ToListAsync(ct);
+        var promotions = await db
+            .Promotions.AsNoTracking()
+            .Where(p =>
+                models.Contains(p.Model)
+                && p.To == Stage.Production
+                && (p.State == PromotionState.Approved || p.State == PromotionState.Deployed)
+            )
+            .OrderByDescending(p => p.Id)
+            .Take(Most)
+            .ToListAsync(ct);
         foreach (var promotion in promotions.OrderBy(p => p.Id.Number))
         {
-            found.Add(new FoundRecord
-            {
-                Kind = "approval_signoff",
-                Id = promotion.Id.ToString(),
-                Title = $"Release of {promotion.Model} {promotion.Version}",
-                Href = $"/approvals/{promotion.Id}",
-                Sha256 = promotion.BundleDigest,
-                At = promotion.DecidedAt ?? promotion.RequestedAt,
-                Version = ModelName.Of(promotion.Model, promotion.Version),
-                Rows = [.. promotion.LiveSignOffs.OrderBy(s => s.SignedAt).Select(s => Row(promotion, s))],
-            });
+            found.Add(
+                new FoundRecord
+                {
+                    Kind = "approval_signoff",
+                    Id = promotion.Id.ToString(),
+                    Title = $"Release of {promotion.Model} {promotion.Version}",
+                    Href = $"/approvals/{promotion.Id}",
+                    Sha256 = promotion.BundleDigest,
+                    At = promotion.DecidedAt ?? promotion.RequestedAt,
+                    Version = ModelName.Of(promotion.Model, promotion.Version),
+                    Rows = [.. promotion.LiveSignOffs.OrderBy(s => s.SignedAt).Select(s => Row(promotion, s))],
+                }
+            );
         }
 
         foreach (var promotion in promotions.Where(p => scope.Served.Any(s => s.Model == p.Model && s.Version == p.Version)))
@@ -90,15 +164,16 @@ internal sealed class FindApprovalRecords : IFindRecords
         return found;
     }
 
-    private static IReadOnlyDictionary<string, RecordValue> Row(Promotion promotion, SignOff signature) => new Fields()
-        .Text("gate", $"{promotion.Id}, {promotion.Model} {promotion.Version} to production")
-        .Text("decision", FindWords.Decision(signature.Decision))
-        .Text("signer", signature.PrintedName)
-        .Text("function", FindWords.Slot(signature.Role))
-        .Time("signed_at", signature.SignedAt)
-        .Text("conditions", signature.Condition?.Text)
-        .Text("evidence_hashes", signature.BundleDigest)
-        .Row;
+    private static IReadOnlyDictionary<string, RecordValue> Row(Promotion promotion, SignOff signature) =>
+        new Fields()
+            .Text("gate", $"{promotion.Id}, {promotion.Model} {promotion.Version} to production")
+            .Text("decision", FindWords.Decision(signature.Decision))
+            .Text("signer", signature.PrintedName)
+            .Text("function", FindWords.Slot(signature.Role))
+            .Time("signed_at", signature.SignedAt)
+            .Text("conditions", signature.Condition?.Text)
+            .Text("evidence_hashes", signature.BundleDigest)
+            .Row;
 
     private static FoundRecord OfRun(GateRun run, Promotion promotion)
     {
@@ -118,18 +193,28 @@ internal sealed class FindApprovalRecords : IFindRecords
             Sha256 = run.ResultSha256,
             At = run.EvaluatedAt,
             Version = ModelName.Of(run.Model, run.Version),
-            Rows = [.. result.Results.Select(r => new Fields().Text("policy_id", r.RuleId).Text("rule_version", versions).Text("result", $"{Word(r.Outcome.ToWord())}: {r.Message}").Row)],
+            Rows =
+            [
+                .. result.Results.Select(r =>
+                    new Fields()
+                        .Text("policy_id", r.RuleId)
+                        .Text("rule_version", versions)
+                        .Text("result", $"{Word(r.Outcome.ToWord())}: {r.Message}")
+                        .Row
+                ),
+            ],
         };
     }
 
-    private static string Word(string outcome) => outcome switch
-    {
-        "pass" => "Passed",
-        "warn" => "Passed with a warning",
-        "fail" => "Failed",
-        "error" => "Could not be evaluated",
-        "waived" => "Waived",
-        "not_applicable" => "Not applicable",
-        _ => outcome,
-    };
+    private static string Word(string outcome) =>
+        outcome switch
+        {
+            "pass" => "Passed",
+            "warn" => "Passed with a warning",
+            "fail" => "Failed",
+            "error" => "Could not be evaluated",
+            "waived" => "Waived",
+            "not_applicable" => "Not applicable",
+            _ => outcome,
+        };
 }

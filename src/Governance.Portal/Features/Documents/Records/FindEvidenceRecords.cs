@@ -18,8 +18,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Documents.Records;
 
 /// <summary>
-/// Evidence of the versions in use, the newest of each kind. The stored bytes are hashed as they are read: a file that is gone or was altered fills
-/// nothing, and the point says so.
+/// Evidence of the versions in use, the newest of each kind. The stored bytes are hashed as they are read: a file that is gone or was
+/// altered fills nothing, and the point says so.
 /// </summary>
 internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
 {
@@ -34,14 +34,36 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
     public string Name => "Evidence";
 
     /// <summary>What evidence is by its kind; instructions for use come as a document that says so.</summary>
-    public IReadOnlyList<string> Kinds { get; } = [.. Enum.GetValues<EvidenceKind>().Select(KindOf).Append("instructions_for_use").Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Kinds { get; } =
+    [.. Enum.GetValues<EvidenceKind>().Select(KindOf).Append("instructions_for_use").Distinct(StringComparer.Ordinal)];
 
-    public async Task<IReadOnlyList<SystemEvidence>> NewestAsync(GovernanceDbContext db, IReadOnlyList<SystemVersions> systems, CancellationToken ct)
+    public async Task<IReadOnlyList<SystemEvidence>> NewestAsync(
+        GovernanceDbContext db,
+        IReadOnlyList<SystemVersions> systems,
+        CancellationToken ct
+    )
     {
         var models = systems.SelectMany(s => s.Versions.Select(v => v.Model)).Distinct(StringComparer.Ordinal).ToList();
-        var evidence = models.Count == 0 ? [] : await db.Evidence.AsNoTracking().Where(e => models.Contains(e.Model) && e.WithdrawnAt == null)
-            .OrderByDescending(e => e.Id).Take(MostOfAll)
-            .Select(e => new Evidence { Id = e.Id, Model = e.Model, Version = e.Version, Kind = e.Kind, ProducedAt = e.ProducedAt, Sha256 = e.Sha256, SizeBytes = e.SizeBytes, MediaType = e.MediaType }).ToListAsync(ct);
+        var evidence =
+            models.Count == 0
+                ? []
+                : await db
+                    .Evidence.AsNoTracking()
+                    .Where(e => models.Contains(e.Model) && e.WithdrawnAt == null)
+                    .OrderByDescending(e => e.Id)
+                    .Take(MostOfAll)
+                    .Select(e => new Evidence
+                    {
+                        Id = e.Id,
+                        Model = e.Model,
+                        Version = e.Version,
+                        Kind = e.Kind,
+                        ProducedAt = e.ProducedAt,
+                        Sha256 = e.Sha256,
+                        SizeBytes = e.SizeBytes,
+                        MediaType = e.MediaType,
+                    })
+                    .ToListAsync(ct);
         var kinds = new Dictionary<EvidenceId, string>();
         foreach (var one in evidence)
         {
@@ -55,9 +77,21 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
             foreach (var kind in evidence.Where(e => e.Model == served.Model).GroupBy(e => (e.Kind, kinds[e.Id])))
             {
                 var newest = kind.FirstOrDefault(e => e.Version == served.Version) ?? kind.First();
-                found.Add(new(system, new FoundEvidence(
-                    kinds[newest.Id], FindWords.Kind(newest.Kind), newest.Id.ToString(), ModelAddresses.Version(newest.Model, newest.Version), newest.ProducedAt,
-                    ModelName.Of(newest.Model, newest.Version), newest.Version == served.Version, Live: false)));
+                found.Add(
+                    new(
+                        system,
+                        new FoundEvidence(
+                            kinds[newest.Id],
+                            FindWords.Kind(newest.Kind),
+                            newest.Id.ToString(),
+                            ModelAddresses.Version(newest.Model, newest.Version),
+                            newest.ProducedAt,
+                            ModelName.Of(newest.Model, newest.Version),
+                            newest.Version == served.Version,
+                            Live: false
+                        )
+                    )
+                );
             }
         }
 
@@ -69,11 +103,20 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
         var found = new List<FoundRecord>();
         foreach (var served in scope.Served)
         {
-            var all = await db.Evidence.AsNoTracking().Where(e => e.Model == served.Model && e.Version == served.Version && e.WithdrawnAt == null).OrderByDescending(e => e.Id).Take(MostEvidence).ToListAsync(ct);
+            var all = await db
+                .Evidence.AsNoTracking()
+                .Where(e => e.Model == served.Model && e.Version == served.Version && e.WithdrawnAt == null)
+                .OrderByDescending(e => e.Id)
+                .Take(MostEvidence)
+                .ToListAsync(ct);
             var names = await ActorNames.LoadAsync(db, all.Select(e => e.AddedBy), ct);
             var signed = await SignaturesAsync(db, served.Model, served.Version, ct);
             // Of "other" there may be several kinds of record.
-            foreach (var evidence in all.GroupBy(e => e.Kind == EvidenceKind.Other ? e.Id.ToString() : WireName.Of(e.Kind)).Select(g => g.First()).OrderBy(e => e.Id.Number))
+            foreach (
+                var evidence in all.GroupBy(e => e.Kind == EvidenceKind.Other ? e.Id.ToString() : WireName.Of(e.Kind))
+                    .Select(g => g.First())
+                    .OrderBy(e => e.Id.Number)
+            )
             {
                 found.Add(await ReadAsync(evidence, names[evidence.AddedBy], signed.GetValueOrDefault(evidence.Id.ToString()), ct));
             }
@@ -83,7 +126,12 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
     }
 
     /// <summary>The record of one piece of evidence.</summary>
-    public async Task<FoundRecord> ReadAsync(Evidence evidence, string by, IReadOnlyList<(string Name, string Slot, PromotionId Promotion, DateTimeOffset At)>? signed, CancellationToken ct)
+    public async Task<FoundRecord> ReadAsync(
+        Evidence evidence,
+        string by,
+        IReadOnlyList<(string Name, string Slot, PromotionId Promotion, DateTimeOffset At)>? signed,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(evidence);
         var (payload, fault) = await PayloadAsync(evidence, ct);
@@ -91,8 +139,24 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
         var rows = payload is null ? [] : PayloadFields.Rows(kind, payload);
         if (rows.Count > 0 && signed is { Count: > 0 } && kind is "validation_report" or "fairness_report" or "robustness_report")
         {
-            rows = [PayloadFields.With(rows[0], "signed_by", string.Join("; ", signed.Select(s => $"{s.Name} ({s.Slot}), as part of the evidence bundle of {s.Promotion}"))), .. rows.Skip(1)];
-            rows = [PayloadFields.With(rows[0], "signed_at", signed.Max(s => s.At).UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture)), .. rows.Skip(1)];
+            rows =
+            [
+                PayloadFields.With(
+                    rows[0],
+                    "signed_by",
+                    string.Join("; ", signed.Select(s => $"{s.Name} ({s.Slot}), as part of the evidence bundle of {s.Promotion}"))
+                ),
+                .. rows.Skip(1),
+            ];
+            rows =
+            [
+                PayloadFields.With(
+                    rows[0],
+                    "signed_at",
+                    signed.Max(s => s.At).UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture)
+                ),
+                .. rows.Skip(1),
+            ];
         }
 
         return new FoundRecord
@@ -112,7 +176,11 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
     }
 
     private static string DeclaredBy(JsonObject? payload) =>
-        payload?["recordKind"] is JsonValue word && word.TryGetValue<string>(out var named) && LawLibrary.Shipped.Vocabulary.RecordKinds.ContainsKey(named) ? named : KindOf(EvidenceKind.Other);
+        payload?["recordKind"] is JsonValue word
+        && word.TryGetValue<string>(out var named)
+        && LawLibrary.Shipped.Vocabulary.RecordKinds.ContainsKey(named)
+            ? named
+            : KindOf(EvidenceKind.Other);
 
     private async Task<string> DeclaredAsync(Evidence evidence, CancellationToken ct)
     {
@@ -136,20 +204,22 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
         return kind;
     }
 
-    private static bool IsJson(Evidence evidence) => evidence.MediaType.Contains("json", StringComparison.OrdinalIgnoreCase) && evidence.SizeBytes <= MostJson;
+    private static bool IsJson(Evidence evidence) =>
+        evidence.MediaType.Contains("json", StringComparison.OrdinalIgnoreCase) && evidence.SizeBytes <= MostJson;
 
-    private static string KindOf(EvidenceKind kind) => kind switch
-    {
-        EvidenceKind.Validation or EvidenceKind.Explainability => "validation_report",
-        EvidenceKind.Fairness => "fairness_report",
-        EvidenceKind.Robustness or EvidenceKind.SecurityScan or EvidenceKind.PromptSafety => "robustness_report",
-        EvidenceKind.Drift => "drift_monitoring",
-        EvidenceKind.Sbom => "sbom",
-        EvidenceKind.ModelCard => "model_card",
-        EvidenceKind.SystemCard => "system_card",
-        EvidenceKind.Lineage or EvidenceKind.PiiScan => "data_lineage",
-        EvidenceKind.Other => "attached_document",
-    };
+    private static string KindOf(EvidenceKind kind) =>
+        kind switch
+        {
+            EvidenceKind.Validation or EvidenceKind.Explainability => "validation_report",
+            EvidenceKind.Fairness => "fairness_report",
+            EvidenceKind.Robustness or EvidenceKind.SecurityScan or EvidenceKind.PromptSafety => "robustness_report",
+            EvidenceKind.Drift => "drift_monitoring",
+            EvidenceKind.Sbom => "sbom",
+            EvidenceKind.ModelCard => "model_card",
+            EvidenceKind.SystemCard => "system_card",
+            EvidenceKind.Lineage or EvidenceKind.PiiScan => "data_lineage",
+            EvidenceKind.Other => "attached_document",
+        };
 
     private async Task<(JsonObject? Payload, string? Fault)> PayloadAsync(Evidence evidence, CancellationToken ct)
     {
@@ -184,17 +254,29 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
     }
 
     /// <summary>Who signed a bundle that names a piece of evidence: their signature covers its digest.</summary>
-    private static async Task<Dictionary<string, List<(string Name, string Slot, PromotionId Promotion, DateTimeOffset At)>>> SignaturesAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)
+    private static async Task<
+        Dictionary<string, List<(string Name, string Slot, PromotionId Promotion, DateTimeOffset At)>>
+    > SignaturesAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)
     {
         var signed = new Dictionary<string, List<(string, string, PromotionId, DateTimeOffset)>>(StringComparer.Ordinal);
-        var promotions = await db.Promotions.AsNoTracking()
-            .Where(p => p.Model == model && p.Version == version && (p.State == PromotionState.Approved || p.State == PromotionState.Deployed)).OrderBy(p => p.Id).ToListAsync(ct);
+        var promotions = await db
+            .Promotions.AsNoTracking()
+            .Where(p =>
+                p.Model == model && p.Version == version && (p.State == PromotionState.Approved || p.State == PromotionState.Deployed)
+            )
+            .OrderBy(p => p.Id)
+            .ToListAsync(ct);
         foreach (var promotion in promotions)
         {
             using var bundle = JsonDocument.Parse(promotion.Bundle);
-            foreach (var evidence in bundle.RootElement.GetProperty("evidence").EnumerateArray().Select(e => e.GetProperty("id").GetString()!))
+            foreach (
+                var evidence in bundle.RootElement.GetProperty("evidence").EnumerateArray().Select(e => e.GetProperty("id").GetString()!)
+            )
             {
-                signed[evidence] = [.. promotion.LiveSignOffs.Select(s => (s.PrintedName, FindWords.Slot(s.Role), promotion.Id, s.SignedAt))];
+                signed[evidence] =
+                [
+                    .. promotion.LiveSignOffs.Select(s => (s.PrintedName, FindWords.Slot(s.Role), promotion.Id, s.SignedAt)),
+                ];
             }
         }
 

@@ -23,19 +23,63 @@ internal sealed class FindSystemRecords : IFindRecords
 
     public IReadOnlyList<string> Kinds { get; } = ["system_card", "data_lineage"];
 
-    public async Task<IReadOnlyList<SystemEvidence>> NewestAsync(GovernanceDbContext db, IReadOnlyList<SystemVersions> systems, CancellationToken ct)
+    public async Task<IReadOnlyList<SystemEvidence>> NewestAsync(
+        GovernanceDbContext db,
+        IReadOnlyList<SystemVersions> systems,
+        CancellationToken ct
+    )
     {
         var ids = systems.Select(s => s.System).ToList();
-        var registered = await db.AiSystems.AsNoTracking().Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.ChangedAt }).ToListAsync(ct);
-        var found = registered.Select(s => new SystemEvidence(s.Id, new FoundEvidence(
-            "system_card", Registered, s.Id.ToString(), ComplianceAddresses.System(s.Id), s.ChangedAt, s.Id.ToString(), OfServedVersion: true, Live: false))).ToList();
+        var registered = await db
+            .AiSystems.AsNoTracking()
+            .Where(s => ids.Contains(s.Id))
+            .Select(s => new { s.Id, s.ChangedAt })
+            .ToListAsync(ct);
+        var found = registered
+            .Select(s => new SystemEvidence(
+                s.Id,
+                new FoundEvidence(
+                    "system_card",
+                    Registered,
+                    s.Id.ToString(),
+                    ComplianceAddresses.System(s.Id),
+                    s.ChangedAt,
+                    s.Id.ToString(),
+                    OfServedVersion: true,
+                    Live: false
+                )
+            ))
+            .ToList();
         var models = systems.SelectMany(s => s.Versions.Select(v => v.Model)).Distinct(StringComparer.Ordinal).ToList();
         var names = systems.SelectMany(s => s.Versions.Select(v => v.Version)).Distinct(StringComparer.Ordinal).ToList();
-        var versions = models.Count == 0 ? [] : await db.Versions.AsNoTracking().Where(v => models.Contains(v.Model) && names.Contains(v.Version)).OrderBy(v => v.Model).ThenBy(v => v.Number).ToListAsync(ct);
-        foreach (var version in versions.Where(v => systems.Any(s => s.Versions.Contains(new(v.Model, v.Version))) && v.ReadManifest().Datasets.Count > 0))
+        var versions =
+            models.Count == 0
+                ? []
+                : await db
+                    .Versions.AsNoTracking()
+                    .Where(v => models.Contains(v.Model) && names.Contains(v.Version))
+                    .OrderBy(v => v.Model)
+                    .ThenBy(v => v.Number)
+                    .ToListAsync(ct);
+        foreach (
+            var version in versions.Where(v =>
+                systems.Any(s => s.Versions.Contains(new(v.Model, v.Version))) && v.ReadManifest().Datasets.Count > 0
+            )
+        )
         {
-            var data = new FoundEvidence("data_lineage", Datasets, version.Id, ModelAddresses.Version(version.Model, version.Version), version.RegisteredAt, version.Id, OfServedVersion: true, Live: false);
-            found.AddRange(systems.Where(s => s.Versions.Contains(new(version.Model, version.Version))).Select(s => new SystemEvidence(s.System, data)));
+            var data = new FoundEvidence(
+                "data_lineage",
+                Datasets,
+                version.Id,
+                ModelAddresses.Version(version.Model, version.Version),
+                version.RegisteredAt,
+                version.Id,
+                OfServedVersion: true,
+                Live: false
+            );
+            found.AddRange(
+                systems.Where(s => s.Versions.Contains(new(version.Model, version.Version))).Select(s => new SystemEvidence(s.System, data))
+            );
         }
 
         return found;
@@ -73,16 +117,28 @@ internal sealed class FindSystemRecords : IFindRecords
     private static async Task<Fields> CardAsync(GovernanceDbContext db, SystemScope scope, CancellationToken ct)
     {
         var system = scope.System;
-        var earlier = await db.Deployments.AsNoTracking()
-            .Where(d => system.Models.Contains(d.Model) && d.Stage == Stage.Production && d.Until != null).OrderByDescending(d => d.Id).Take(10).ToListAsync(ct);
+        var earlier = await db
+            .Deployments.AsNoTracking()
+            .Where(d => system.Models.Contains(d.Model) && d.Stage == Stage.Production && d.Until != null)
+            .OrderByDescending(d => d.Id)
+            .Take(10)
+            .ToListAsync(ct);
         var waysBack = new List<string>();
         foreach (var served in scope.Served)
         {
             if (await RollbackPlans.InForceAsync(db, served.Model, served.Version, ct) is { } plan)
             {
-                waysBack.Add($"{served.Model} {served.Version}: " + (plan.WhyNone is { } why
-                    ? $"no roll-back is possible, {why}"
-                    : string.Create(CultureInfo.InvariantCulture, $"to {plan.Target} in {plan.ExpectedMinutes} minutes by {plan.Responsible}, in {plan.Steps.Count} steps (plan {plan.Deployment}/{plan.Number})")));
+                waysBack.Add(
+                    $"{served.Model} {served.Version}: "
+                        + (
+                            plan.WhyNone is { } why
+                                ? $"no roll-back is possible, {why}"
+                                : string.Create(
+                                    CultureInfo.InvariantCulture,
+                                    $"to {plan.Target} in {plan.ExpectedMinutes} minutes by {plan.Responsible}, in {plan.Steps.Count} steps (plan {plan.Deployment}/{plan.Number})"
+                                )
+                        )
+                );
             }
         }
 
@@ -94,7 +150,12 @@ internal sealed class FindSystemRecords : IFindRecords
             .Text("intended_purpose", system.Purpose)
             .Text("provider", scope.IsProvider ? scope.Installation : system.Supplier)
             .Text("deployers", scope.Roles.Contains("deployer", StringComparer.Ordinal) ? scope.Installation : null)
-            .List("interfaces", system.Components.Select(c => $"{c.Name}{(c.Version is { } v ? $" {v}" : "")} ({ComplianceWords.Component(c.Kind).ToLowerInvariant()} of {c.Supplier})"))
+            .List(
+                "interfaces",
+                system.Components.Select(c =>
+                    $"{c.Name}{(c.Version is { } v ? $" {v}" : "")} ({ComplianceWords.Component(c.Kind).ToLowerInvariant()} of {c.Supplier})"
+                )
+            )
             .List("affected_persons", system.AffectedGroups)
             .List("member_states", system.Countries)
             .List("rollback_plan", waysBack)
@@ -123,7 +184,12 @@ internal sealed class FindSystemRecords : IFindRecords
             Sha256 = version.ManifestSha256,
             At = version.RegisteredAt,
             Version = version.Id,
-            Rows = [.. manifest.Datasets.Select(d => new Fields().Text("dataset", $"{d.Name} ({d.Role})").Text("version", d.Version).Text("hash", d.Sha256).Row)],
+            Rows =
+            [
+                .. manifest.Datasets.Select(d =>
+                    new Fields().Text("dataset", $"{d.Name} ({d.Role})").Text("version", d.Version).Text("hash", d.Sha256).Row
+                ),
+            ],
         };
     }
 }

@@ -7,7 +7,9 @@ using Governance.Reporting.Documents;
 
 namespace Governance.Portal.Features.Documents.Records;
 
-/// <summary>Reads the vocabulary's fields from the payload of evidence: under their own names, or under the names the product's own formats use.</summary>
+/// <summary>
+/// Reads the vocabulary's fields from the payload of evidence: under their own names, or under the names the product's own formats use.
+/// </summary>
 internal static class PayloadFields
 {
     private const int MostRows = 200;
@@ -73,7 +75,17 @@ internal static class PayloadFields
         foreach (var field in LawLibrary.Shipped.Vocabulary.RecordKinds[kind].Fields)
         {
             string[] paths = [field, Camel(field), .. aliases?.GetValueOrDefault(field) ?? []];
-            Put(fields, field, [.. paths.Distinct(StringComparer.Ordinal).Select(p => (Path: p, Node: At(payload, p))).Where(f => f.Node is not null).Select(f => (f.Path, f.Node!))]);
+            Put(
+                fields,
+                field,
+                [
+                    .. paths
+                        .Distinct(StringComparer.Ordinal)
+                        .Select(p => (Path: p, Node: At(payload, p)))
+                        .Where(f => f.Node is not null)
+                        .Select(f => (f.Path, f.Node!)),
+                ]
+            );
         }
 
         if (fields.Row.GetValueOrDefault("results") is { Measures.Count: > 0 } results)
@@ -86,7 +98,10 @@ internal static class PayloadFields
 
     private static void Put(Fields fields, string field, IReadOnlyList<(string Path, JsonNode Node)> found)
     {
-        var measures = found.SelectMany(f => Measures(f.Path.Split('.')[^1], f.Node)).DistinctBy(m => m.Name, StringComparer.Ordinal).ToList();
+        var measures = found
+            .SelectMany(f => Measures(f.Path.Split('.')[^1], f.Node))
+            .DistinctBy(m => m.Name, StringComparer.Ordinal)
+            .ToList();
         if (measures.Count > 0)
         {
             fields.Measures(field, measures);
@@ -108,13 +123,14 @@ internal static class PayloadFields
         return node;
     }
 
-    private static string? Text(JsonNode node) => node switch
-    {
-        JsonValue value when value.TryGetValue<string>(out var text) => text,
-        JsonArray list when list.All(i => i is JsonValue) => string.Join("; ", list.Select(i => i!.ToString())),
-        JsonObject map when map.All(m => m.Value is JsonValue) => string.Join("; ", map.Select(m => $"{m.Key}: {m.Value}")),
-        _ => null,
-    };
+    private static string? Text(JsonNode node) =>
+        node switch
+        {
+            JsonValue value when value.TryGetValue<string>(out var text) => text,
+            JsonArray list when list.All(i => i is JsonValue) => string.Join("; ", list.Select(i => i!.ToString())),
+            JsonObject map when map.All(m => m.Value is JsonValue) => string.Join("; ", map.Select(m => $"{m.Key}: {m.Value}")),
+            _ => null,
+        };
 
     private static IEnumerable<RecordMeasure> Measures(string name, JsonNode node)
     {
@@ -124,10 +140,19 @@ internal static class PayloadFields
                 yield return new RecordMeasure(name, number);
                 break;
             case JsonObject map when map["value"] is JsonValue inner && Number(inner) is { } measured:
-                yield return new RecordMeasure(name, measured, Number(map["low"]), Number(map["high"]), map["n"] is JsonValue n && n.TryGetValue<long>(out var rows) ? rows : null);
+                yield return new RecordMeasure(
+                    name,
+                    measured,
+                    Number(map["low"]),
+                    Number(map["high"]),
+                    map["n"] is JsonValue n && n.TryGetValue<long>(out var rows) ? rows : null
+                );
                 break;
             case JsonObject map:
-                foreach (var measure in map.Where(m => m.Value is JsonValue or JsonObject { Count: > 0 }).SelectMany(m => Measures(m.Key, m.Value!)))
+                foreach (
+                    var measure in map.Where(m => m.Value is JsonValue or JsonObject { Count: > 0 })
+                        .SelectMany(m => Measures(m.Key, m.Value!))
+                )
                 {
                     yield return measure;
                 }
@@ -139,7 +164,12 @@ internal static class PayloadFields
     }
 
     private static string? Number(JsonNode? node) =>
-        node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue<double>(out var number) && double.IsFinite(number) ? Fields.Number(number) : null;
+        node is JsonValue value
+        && value.GetValueKind() == JsonValueKind.Number
+        && value.TryGetValue<double>(out var number)
+        && double.IsFinite(number)
+            ? Fields.Number(number)
+            : null;
 
     private static void Fairness(Fields fields, JsonArray attributes)
     {
@@ -155,7 +185,9 @@ internal static class PayloadFields
                 continue;
             }
 
-            groups.Add($"{name}: {string.Join(", ", (attribute["groups"] as JsonArray ?? []).OfType<JsonObject>().Select(g => string.Create(CultureInfo.InvariantCulture, $"{(string?)g["name"]} ({(long?)g["count"]:#,0})")))}");
+            groups.Add(
+                $"{name}: {string.Join(", ", (attribute["groups"] as JsonArray ?? []).OfType<JsonObject>().Select(g => string.Create(CultureInfo.InvariantCulture, $"{(string?)g["name"]} ({(long?)g["count"]:#,0})")))}"
+            );
             foreach (var (key, word) in s_measures)
             {
                 if (Number((attribute[key] as JsonObject)?["minimumSize"]) is { } value)
@@ -168,7 +200,15 @@ internal static class PayloadFields
             {
                 if (group["selectionRate"] is JsonObject rate && Number(rate["value"]) is { } selected)
                 {
-                    values.Add(new RecordMeasure($"{name} {(string?)group["name"]}, selection rate", selected, Number(rate["low"]), Number(rate["high"]), (long?)group["count"]));
+                    values.Add(
+                        new RecordMeasure(
+                            $"{name} {(string?)group["name"]}, selection rate",
+                            selected,
+                            Number(rate["low"]),
+                            Number(rate["high"]),
+                            (long?)group["count"]
+                        )
+                    );
                 }
             }
 
@@ -178,7 +218,11 @@ internal static class PayloadFields
             }
         }
 
-        fields.Text("groups", string.Join("; ", groups)).Text("metric", string.Join(", ", s_measures.Select(m => m.Word))).Measures("values", values).Text("conclusion", string.Join("; ", verdicts));
+        fields
+            .Text("groups", string.Join("; ", groups))
+            .Text("metric", string.Join(", ", s_measures.Select(m => m.Word)))
+            .Measures("values", values)
+            .Text("conclusion", string.Join("; ", verdicts));
     }
 
     private static readonly (string Key, string Word)[] s_measures =
@@ -190,21 +234,43 @@ internal static class PayloadFields
     ];
 
     private static List<IReadOnlyDictionary<string, RecordValue>> Components(JsonArray components, JsonArray? vulnerabilities) =>
-    [
-        .. components.OfType<JsonObject>().Take(MostRows).Select(c => new Fields()
-            .Text("component", (string?)c["name"])
-            .Text("version", (string?)c["version"])
-            .Text("supplier", (string?)(c["supplier"] as JsonObject)?["name"])
-            .Text("licence", string.Join(", ", (c["licenses"] as JsonArray ?? []).OfType<JsonObject>().Select(l => (string?)(l["license"] as JsonObject)?["id"] ?? (string?)(l["license"] as JsonObject)?["name"] ?? (string?)l["expression"]).OfType<string>()))
-            .Text("hash", (string?)((c["hashes"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault())?["content"])
-            .Text("known_vulnerabilities", vulnerabilities is null ? null : Known(vulnerabilities, (string?)c["bom-ref"]))
-            .Row),
-    ];
+        [
+            .. components
+                .OfType<JsonObject>()
+                .Take(MostRows)
+                .Select(c =>
+                    new Fields()
+                        .Text("component", (string?)c["name"])
+                        .Text("version", (string?)c["version"])
+                        .Text("supplier", (string?)(c["supplier"] as JsonObject)?["name"])
+                        .Text(
+                            "licence",
+                            string.Join(
+                                ", ",
+                                (c["licenses"] as JsonArray ?? [])
+                                    .OfType<JsonObject>()
+                                    .Select(l =>
+                                        (string?)(l["license"] as JsonObject)?["id"]
+                                        ?? (string?)(l["license"] as JsonObject)?["name"]
+                                        ?? (string?)l["expression"]
+                                    )
+                                    .OfType<string>()
+                            )
+                        )
+                        .Text("hash", (string?)((c["hashes"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault())?["content"])
+                        .Text("known_vulnerabilities", vulnerabilities is null ? null : Known(vulnerabilities, (string?)c["bom-ref"]))
+                        .Row
+                ),
+        ];
 
     private static string Known(JsonArray vulnerabilities, string? reference)
     {
-        var ids = vulnerabilities.OfType<JsonObject>()
-            .Where(v => (v["affects"] as JsonArray ?? []).OfType<JsonObject>().Any(a => (string?)a["ref"] == reference)).Select(v => (string?)v["id"]).OfType<string>().ToList();
+        var ids = vulnerabilities
+            .OfType<JsonObject>()
+            .Where(v => (v["affects"] as JsonArray ?? []).OfType<JsonObject>().Any(a => (string?)a["ref"] == reference))
+            .Select(v => (string?)v["id"])
+            .OfType<string>()
+            .ToList();
         return ids.Count == 0 ? "none known" : string.Join(", ", ids);
     }
 

@@ -29,7 +29,14 @@ internal static class MlFlowBook
     /// <param name="description">What it is for.</param>
     /// <param name="owner">Who owns it.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<Result<Model>> AddModelAsync(ActionContext context, string external, string display, string? description, UserId owner, CancellationToken ct)
+    public static async Task<Result<Model>> AddModelAsync(
+        ActionContext context,
+        string external,
+        string display,
+        string? description,
+        UserId owner,
+        CancellationToken ct
+    )
     {
         var name = await FreeNameAsync(context.Db, external, ct);
         var facts = new ModelFacts(name)
@@ -50,9 +57,14 @@ internal static class MlFlowBook
     }
 
     /// <summary>A name that is refused, or null.</summary>
-    public static Refusal? RefusesName(string name) => name.Length > LongestName || string.IsNullOrWhiteSpace(name) || NameText.Misleads(name)
-        ? Refusal.Field("model.external-name-not-allowed", "name", $"A model's name has 1 to {LongestName} characters, none of them a control character or line break.")
-        : null;
+    public static Refusal? RefusesName(string name) =>
+        name.Length > LongestName || string.IsNullOrWhiteSpace(name) || NameText.Misleads(name)
+            ? Refusal.Field(
+                "model.external-name-not-allowed",
+                "name",
+                $"A model's name has 1 to {LongestName} characters, none of them a control character or line break."
+            )
+            : null;
 
     /// <summary>A model's description that is refused, or null: it becomes the purpose people read.</summary>
     public static Refusal? RefusesPurpose(string? text) => text?.Length > LongestPurpose ? TooLong(LongestPurpose) : null;
@@ -94,14 +106,27 @@ internal static class MlFlowBook
 
     /// <summary>Sets tags. The caller appends the fact.</summary>
     /// <returns>Why one is not kept, or null.</returns>
-    public static async Task<Refusal?> SetTagsAsync(ActionContext context, string model, string version, IEnumerable<KeyValuePair<string, string>> tags, CancellationToken ct)
+    public static async Task<Refusal?> SetTagsAsync(
+        ActionContext context,
+        string model,
+        string version,
+        IEnumerable<KeyValuePair<string, string>> tags,
+        CancellationToken ct
+    )
     {
-        var known = await context.Db.MlFlowTags.Where(t => t.Model == model && t.Version == version).ToDictionaryAsync(t => t.Key, StringComparer.Ordinal, ct);
+        var known = await context
+            .Db.MlFlowTags.Where(t => t.Model == model && t.Version == version)
+            .ToDictionaryAsync(t => t.Key, StringComparer.Ordinal, ct);
         foreach (var (key, value) in tags)
         {
             if (string.IsNullOrWhiteSpace(key) || key.Length > MlFlowTag.LongestKey || value.Length > MlFlowTag.LongestValue)
             {
-                return ModelRefusals.TagNotAllowed(string.Create(CultureInfo.InvariantCulture, $"A tag has a key of 1 to {MlFlowTag.LongestKey} characters and a value of at most {MlFlowTag.LongestValue}."));
+                return ModelRefusals.TagNotAllowed(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"A tag has a key of 1 to {MlFlowTag.LongestKey} characters and a value of at most {MlFlowTag.LongestValue}."
+                    )
+                );
             }
 
             if (known.TryGetValue(key, out var tag))
@@ -110,7 +135,9 @@ internal static class MlFlowBook
             }
             else if (known.Count >= MlFlowTag.Most)
             {
-                return ModelRefusals.TagNotAllowed(string.Create(CultureInfo.InvariantCulture, $"A model or version has at most {MlFlowTag.Most} tags."));
+                return ModelRefusals.TagNotAllowed(
+                    string.Create(CultureInfo.InvariantCulture, $"A model or version has at most {MlFlowTag.Most} tags.")
+                );
             }
             else
             {
@@ -122,17 +149,26 @@ internal static class MlFlowBook
     }
 
     /// <summary>The fact that a tag was set or removed. The log cannot forget, so it holds digests of a stranger's text.</summary>
-    public static AuditEvent TagFact(string action, string model, string? version, string key, string? value) => new(action, version is null ? model : ModelName.Of(model, version), new JsonObject
-    {
-        ["keySha256"] = Sha256Hex.Of(Encoding.UTF8.GetBytes(key)),
-        ["valueSha256"] = value is null ? null : Sha256Hex.Of(Encoding.UTF8.GetBytes(value)),
-    })
-    {
-        Covers = [model],
-    };
+    public static AuditEvent TagFact(string action, string model, string? version, string key, string? value) =>
+        new(
+            action,
+            version is null ? model : ModelName.Of(model, version),
+            new JsonObject
+            {
+                ["keySha256"] = Sha256Hex.Of(Encoding.UTF8.GetBytes(key)),
+                ["valueSha256"] = value is null ? null : Sha256Hex.Of(Encoding.UTF8.GetBytes(value)),
+            }
+        )
+        {
+            Covers = [model],
+        };
 
     private static Refusal TooLong(int most) =>
-        Refusal.Field("model.description-too-long", "description", string.Create(CultureInfo.InvariantCulture, $"A description has at most {most} characters."));
+        Refusal.Field(
+            "model.description-too-long",
+            "description",
+            string.Create(CultureInfo.InvariantCulture, $"A description has at most {most} characters.")
+        );
 
     private static async Task<string> FreeNameAsync(GovernanceDbContext db, string external, CancellationToken ct)
     {

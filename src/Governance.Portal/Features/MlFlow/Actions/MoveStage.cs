@@ -13,29 +13,58 @@ namespace Governance.Portal.Features.MlFlow.Actions;
 /// Moves a version to a stage as far as approvals allow. Here a stage follows from promotions and deployments: staging and production are
 /// deployments, retiring is a promotion of its own, and nothing goes back to None.
 /// </summary>
-public sealed class MoveStage(ActionRunner runner, ServeVersion serve, RequestPromotion request, IDbContextFactory<GovernanceDbContext> dbFactory, MlFlowReader reader)
+public sealed class MoveStage(
+    ActionRunner runner,
+    ServeVersion serve,
+    RequestPromotion request,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    MlFlowReader reader
+)
 {
     /// <summary>Runs the action.</summary>
-    public async Task<Result<RegistryVersionView>> RunAsync(Actor actor, string name, int number, Stage stage, bool archiveOthers, CancellationToken ct)
+    public async Task<Result<RegistryVersionView>> RunAsync(
+        Actor actor,
+        string name,
+        int number,
+        Stage stage,
+        bool archiveOthers,
+        CancellationToken ct
+    )
     {
-        var asked = await runner.RunAsync<(ModelVersion Version, int Others)>(actor, Trying("model"), async (context, token) =>
-        {
-            var found = await MlFlowReader.FindAsync(context.Db, name, number, token);
-            return found.Refusal is { } unknown ? unknown : (found.Value, await context.Db.Versions.CountAsync(v => v.Model == found.Value.Model && v.Stage == stage && v.Number != number, token));
-        }, ct);
+        var asked = await runner.RunAsync<(ModelVersion Version, int Others)>(
+            actor,
+            Trying("model"),
+            async (context, token) =>
+            {
+                var found = await MlFlowReader.FindAsync(context.Db, name, number, token);
+                return found.Refusal is { } unknown
+                    ? unknown
+                    : (
+                        found.Value,
+                        await context.Db.Versions.CountAsync(
+                            v => v.Model == found.Value.Model && v.Stage == stage && v.Number != number,
+                            token
+                        )
+                    );
+            },
+            ct
+        );
         if (asked.Refusal is { } refusal)
         {
             return refusal;
         }
 
         var (version, others) = asked.Value;
-        var doubt = version.Stage == stage ? null
-            : archiveOthers && others > 0 && stage is Stage.Staging or Stage.Production ? "Versions are not archived on the way: leave archive_existing_versions out, and request the retirement of the others in the portal."
+        var doubt =
+            version.Stage == stage ? null
+            : archiveOthers && others > 0 && stage is Stage.Staging or Stage.Production
+                ? "Versions are not archived on the way: leave archive_existing_versions out, and request the retirement of the others in the portal."
             : stage switch
             {
                 Stage.Production => await serve.RunAsync(actor, version, stage, ct),
                 Stage.Staging => await StageAsync(actor, version, ct),
-                Stage.Retired => $"Retiring a version is a promotion that its owner signs. Request it in the portal, at /models/{version.Model}.",
+                Stage.Retired =>
+                    $"Retiring a version is a promotion that its owner signs. Request it in the portal, at /models/{version.Model}.",
                 Stage.Development => "A version that left development does not go back. Deploy or roll back to another one instead.",
             };
         if (doubt is not null)
@@ -54,13 +83,24 @@ public sealed class MoveStage(ActionRunner runner, ServeVersion serve, RequestPr
         bool isRequested;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
-            isRequested = version.ArtifactStoredAt is null || version.Stage is Stage.Production
+            isRequested =
+                version.ArtifactStoredAt is null
+                || version.Stage is Stage.Production
                 || await db.Promotions.AnyAsync(p => p.Model == version.Model && p.Version == version.Version && p.To == Stage.Staging, ct);
         }
 
         if (!isRequested)
         {
-            var requested = await request.RunAsync(actor, new(version.Model, version.Version, WireName.Of(Stage.Staging), "Requested by an MLflow client that moves the version to Staging."), ct);
+            var requested = await request.RunAsync(
+                actor,
+                new(
+                    version.Model,
+                    version.Version,
+                    WireName.Of(Stage.Staging),
+                    "Requested by an MLflow client that moves the version to Staging."
+                ),
+                ct
+            );
             if (requested.Refusal is { } refusal)
             {
                 return refusal.Message;

@@ -11,11 +11,22 @@ public sealed class RefuseDeletion(ActionRunner runner)
 {
     /// <summary>Answers an attempt to delete a model.</summary>
     public Task<Result<Done>> ModelAsync(Actor actor, string name, CancellationToken ct) =>
-        runner.RunAsync<Done>(actor, new Attempt("model.deleted", ModelName.IsModel(name) ? name : "model", Permission.WriteRegistry), async (context, token) =>
-            await MlFlowReader.FindAsync(context.Db.Models, name, token) is null ? ModelRefusals.NotFound(name) : ModelRefusals.NoDeletion, ct);
+        runner.RunAsync<Done>(
+            actor,
+            new Attempt("model.deleted", ModelName.IsModel(name) ? name : "model", Permission.WriteRegistry),
+            async (context, token) =>
+                await MlFlowReader.FindAsync(context.Db.Models, name, token) is null
+                    ? ModelRefusals.NotFound(name)
+                    : ModelRefusals.NoDeletion,
+            ct
+        );
 
     /// <summary>Answers an attempt to delete a version.</summary>
     public Task<Result<Done>> VersionAsync(Actor actor, string name, int number, CancellationToken ct) =>
-        runner.RunAsync<Done>(actor, new Attempt("version.deleted", ModelName.IsModel(name) ? name : "model", Permission.WriteRegistry), async (context, token) =>
-            (await MlFlowReader.FindAsync(context.Db, name, number, token)).Refusal ?? ModelRefusals.NoDeletion, ct);
+        runner.RunAsync<Done>(
+            actor,
+            new Attempt("version.deleted", ModelName.IsModel(name) ? name : "model", Permission.WriteRegistry),
+            async (context, token) => (await MlFlowReader.FindAsync(context.Db, name, number, token)).Refusal ?? ModelRefusals.NoDeletion,
+            ct
+        );
 }

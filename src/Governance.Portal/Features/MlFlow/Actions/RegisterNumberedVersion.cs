@@ -12,7 +12,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.MlFlow.Actions;
 
-/// <summary>Registers a version as MLflow does: by number, with a label for its files. It has no artifact until bytes are stored, so no gate lets it pass.</summary>
+/// <summary>
+/// Registers a version as MLflow does: by number, with a label for its files. It has no artifact until bytes are stored, so no gate lets it
+/// pass.
+/// </summary>
 public sealed class RegisterNumberedVersion(ActionRunner runner, RegisterVersion register, MlFlowReader reader)
 {
     /// <summary>What the client says.</summary>
@@ -36,10 +39,15 @@ public sealed class RegisterNumberedVersion(ActionRunner runner, RegisterVersion
     {
         ArgumentNullException.ThrowIfNull(command);
         var attempt = new Attempt("version.registered", ModelName.IsModel(command.Name) ? command.Name : "model", Permission.WriteRegistry);
-        var done = await runner.RunAsync<ModelVersion>(actor, attempt, async (context, token) =>
-            await MlFlowReader.FindAsync(context.Db.Models, command.Name, token) is { } model
-                ? await AddAsync(context, model.Name, command, serverVersion: null, token)
-                : ModelRefusals.NotFound(command.Name), ct);
+        var done = await runner.RunAsync<ModelVersion>(
+            actor,
+            attempt,
+            async (context, token) =>
+                await MlFlowReader.FindAsync(context.Db.Models, command.Name, token) is { } model
+                    ? await AddAsync(context, model.Name, command, serverVersion: null, token)
+                    : ModelRefusals.NotFound(command.Name),
+            ct
+        );
         return done.Refusal is { } refused ? refused : await reader.VersionAsync(done.Value.Model, done.Value.Number, ct);
     }
 
@@ -49,7 +57,13 @@ public sealed class RegisterNumberedVersion(ActionRunner runner, RegisterVersion
     /// <param name="command">What is said of it.</param>
     /// <param name="serverVersion">Its number on the server it comes from, which it keeps if that was not passed here already.</param>
     /// <param name="ct">Cancels.</param>
-    internal async Task<Result<ModelVersion>> AddAsync(ActionContext context, string model, Command command, string? serverVersion, CancellationToken ct)
+    internal async Task<Result<ModelVersion>> AddAsync(
+        ActionContext context,
+        string model,
+        Command command,
+        string? serverVersion,
+        CancellationToken ct
+    )
     {
         var errors = new FieldErrors();
         var source = errors.Required("source", command.Source, 2_000);
@@ -59,7 +73,13 @@ public sealed class RegisterNumberedVersion(ActionRunner runner, RegisterVersion
             RunLink = errors.Optional("run_link", command.RunLink, 2_000),
             LoggedModel = errors.Optional("model_id", command.LoggedModel, 100),
         };
-        if ((errors.Refuse("version.not-acceptable", "The version was not registered.") ?? MlFlowBook.RefusesDescription(command.Description)) is { } wrong)
+        if (
+            (
+                errors.Refuse("version.not-acceptable", "The version was not registered.")
+                ?? MlFlowBook.RefusesDescription(command.Description)
+            ) is
+            { } wrong
+        )
         {
             return wrong;
         }
@@ -71,7 +91,15 @@ public sealed class RegisterNumberedVersion(ActionRunner runner, RegisterVersion
             number = there;
         }
 
-        var manifest = new VersionManifest(model, await FreeNameAsync(context, model, number, ct), ArtifactFacts.Undeclared(source), null, [], [], []);
+        var manifest = new VersionManifest(
+            model,
+            await FreeNameAsync(context, model, number, ct),
+            ArtifactFacts.Undeclared(source),
+            null,
+            [],
+            [],
+            []
+        );
         var added = await register.AddAsync(context, manifest, number, ct);
         if (added.Refusal is { } refusal)
         {

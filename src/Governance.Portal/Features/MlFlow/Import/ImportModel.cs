@@ -15,9 +15,9 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Features.MlFlow.Import;
 
 /// <summary>
-/// Takes one model of a server over: registers it and its versions, their tags, aliases and what their runs measured. What is known by server,
-/// name and version is recognised, so doing it again changes only what changed there. Aliases and stages that stand for production are
-/// claims of the server and move nothing here.
+/// Takes one model of a server over: registers it and its versions, their tags, aliases and what their runs measured. What is known by
+/// server, name and version is recognised, so doing it again changes only what changed there. Aliases and stages that stand for production
+/// are claims of the server and move nothing here.
 /// </summary>
 public sealed class ImportModel(ActionRunner runner, ServerReader server, ImportVersion versions, IOptions<MlFlowOptions> options)
 {
@@ -38,7 +38,12 @@ public sealed class ImportModel(ActionRunner runner, ServerReader server, Import
             return;
         }
 
-        var model = await runner.RunAsync(NoteMlFlowEvent.Job, new Attempt("mlflow.model-imported", "mlflow", null), (context, token) => TakeAsync(context, from, name, given, counted, token), ct);
+        var model = await runner.RunAsync(
+            NoteMlFlowEvent.Job,
+            new Attempt("mlflow.model-imported", "mlflow", null),
+            (context, token) => TakeAsync(context, from, name, given, counted, token),
+            ct
+        );
         if (model.Refusal is { } refusal)
         {
             if (refusal.Kind is RefusalKind.Invalid || refusal.Code == "model.external-name-taken")
@@ -59,7 +64,14 @@ public sealed class ImportModel(ActionRunner runner, ServerReader server, Import
         await AliasesAsync(model.Value, given, ct);
     }
 
-    private static async Task<Result<string>> TakeAsync(ActionContext context, MlFlowServer from, string name, JsonElement given, Action<ImportTally> counted, CancellationToken ct)
+    private static async Task<Result<string>> TakeAsync(
+        ActionContext context,
+        MlFlowServer from,
+        string name,
+        JsonElement given,
+        Action<ImportTally> counted,
+        CancellationToken ct
+    )
     {
         var tags = given.Pairs("tags", MlFlowTag.LongestKey, MlFlowTag.LongestValue, MlFlowTag.Most);
         var known = await context.Db.MlFlowModels.SingleOrDefaultAsync(m => m.Server == from.Name && m.ServerName == name, ct);
@@ -88,23 +100,45 @@ public sealed class ImportModel(ActionRunner runner, ServerReader server, Import
 
         var model = added.Value.Name;
         (await context.Db.MlFlowModels.FindAsync([model], ct))!.ComesFrom(from.Name, name);
-        context.Append(new AuditEvent("mlflow.model-imported", model, new JsonObject { ["server"] = from.Name, ["nameSha256"] = Sha256Hex.Of(Encoding.UTF8.GetBytes(name)) }));
+        context.Append(
+            new AuditEvent(
+                "mlflow.model-imported",
+                model,
+                new JsonObject { ["server"] = from.Name, ["nameSha256"] = Sha256Hex.Of(Encoding.UTF8.GetBytes(name)) }
+            )
+        );
         counted(new ImportTally(NewModels: 1));
         return await MlFlowBook.SetTagsAsync(context, model, "", tags, ct) is { } odd ? odd : model;
     }
 
     /// <summary>Sets the tags that differ, within an action.</summary>
     /// <returns>Why they are not kept, or null.</returns>
-    internal static async Task<Refusal?> ChangedTagsAsync(ActionContext context, string model, string version, IReadOnlyDictionary<string, string> tags, CancellationToken ct)
+    internal static async Task<Refusal?> ChangedTagsAsync(
+        ActionContext context,
+        string model,
+        string version,
+        IReadOnlyDictionary<string, string> tags,
+        CancellationToken ct
+    )
     {
-        var known = await context.Db.MlFlowTags.Where(t => t.Model == model && t.Version == version).ToDictionaryAsync(t => t.Key, t => t.Value, StringComparer.Ordinal, ct);
+        var known = await context
+            .Db.MlFlowTags.Where(t => t.Model == model && t.Version == version)
+            .ToDictionaryAsync(t => t.Key, t => t.Value, StringComparer.Ordinal, ct);
         var changed = tags.Where(t => !known.TryGetValue(t.Key, out var value) || value != t.Value).ToList();
         if (changed.Count == 0)
         {
             return null;
         }
 
-        context.Append(MlFlowBook.TagFact("tag.set", model, version.Length == 0 ? null : version, string.Join('\n', changed.Select(c => c.Key)), string.Join('\n', changed.Select(c => c.Value))));
+        context.Append(
+            MlFlowBook.TagFact(
+                "tag.set",
+                model,
+                version.Length == 0 ? null : version,
+                string.Join('\n', changed.Select(c => c.Key)),
+                string.Join('\n', changed.Select(c => c.Value))
+            )
+        );
         await MlFlowBook.TouchAsync(context, model, ct);
         return await MlFlowBook.SetTagsAsync(context, model, version, changed, ct);
     }
@@ -115,10 +149,14 @@ public sealed class ImportModel(ActionRunner runner, ServerReader server, Import
         var found = new SortedDictionary<int, JsonElement>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var size = options.Value.PageSize.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        for (string? token = null; ;)
+        for (string? token = null; ; )
         {
             var page = await server.GetAsync(
-                from, "model-versions/search", [("filter", $"name='{name.Replace("'", "''", StringComparison.Ordinal)}'"), ("max_results", size), ("page_token", token)], ct);
+                from,
+                "model-versions/search",
+                [("filter", $"name='{name.Replace("'", "''", StringComparison.Ordinal)}'"), ("max_results", size), ("page_token", token)],
+                ct
+            );
             foreach (var version in page.List("model_versions"))
             {
                 // A server that knows no filter would give other models' versions.
@@ -149,16 +187,30 @@ public sealed class ImportModel(ActionRunner runner, ServerReader server, Import
     {
         foreach (var item in given.List("aliases").Take(MostAliases))
         {
-            if (item.Text("alias", 256) is not { } alias || !ModelAlias.IsAlias(alias) || options.Value.IsGated(alias) || item.Version() is not { } number)
+            if (
+                item.Text("alias", 256) is not { } alias
+                || !ModelAlias.IsAlias(alias)
+                || options.Value.IsGated(alias)
+                || item.Version() is not { } number
+            )
             {
                 continue;
             }
 
             var there = number.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            await runner.RunAsync(NoteMlFlowEvent.Job, new Attempt("alias.set", model, null), async (context, token) =>
-                await context.Db.MlFlowVersions.Where(v => v.Model == model && v.ServerVersion == there).Select(v => v.Version).SingleOrDefaultAsync(token) is { } version
-                    ? await ChangeAlias.SetAsync(context, model, version, alias, isGated: false, token)
-                    : Done.Instance, ct);
+            await runner.RunAsync(
+                NoteMlFlowEvent.Job,
+                new Attempt("alias.set", model, null),
+                async (context, token) =>
+                    await context
+                        .Db.MlFlowVersions.Where(v => v.Model == model && v.ServerVersion == there)
+                        .Select(v => v.Version)
+                        .SingleOrDefaultAsync(token)
+                        is { } version
+                        ? await ChangeAlias.SetAsync(context, model, version, alias, isGated: false, token)
+                        : Done.Instance,
+                ct
+            );
         }
     }
 }

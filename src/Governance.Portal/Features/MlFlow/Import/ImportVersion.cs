@@ -12,9 +12,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.MlFlow.Import;
 
-/// <summary>Takes one version of a server over, with what its run says as evidence and, where the server is set up for it, its files.</summary>
+/// <summary>
+/// Takes one version of a server over, with what its run says as evidence and, where the server is set up for it, its files.
+/// </summary>
 public sealed class ImportVersion(
-    ActionRunner runner, RegisterNumberedVersion register, AddEvidence evidence, ServerReader server, ImportFiles files, IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
+    ActionRunner runner,
+    RegisterNumberedVersion register,
+    AddEvidence evidence,
+    ServerReader server,
+    ImportFiles files,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    TimeProvider clock
+)
 {
     /// <summary>Name of the tool on evidence of runs.</summary>
     public const string Tool = "mlflow";
@@ -27,7 +36,12 @@ public sealed class ImportVersion(
         var there = given.Version()!.Value.ToString(CultureInfo.InvariantCulture);
         var source = given.Text("source", 2_000);
         var run = given.Text("run_id", 100) is { Length: > 0 } id ? id : null;
-        var taken = await runner.RunAsync(NoteMlFlowEvent.Job, new Attempt("version.registered", model, null), (context, token) => TakeAsync(context, model, there, given, source, run, counted, token), ct);
+        var taken = await runner.RunAsync(
+            NoteMlFlowEvent.Job,
+            new Attempt("version.registered", model, null),
+            (context, token) => TakeAsync(context, model, there, given, source, run, counted, token),
+            ct
+        );
         counted(taken.IsDone ? new ImportTally(Versions: 1) : new ImportTally(Versions: 1, Skipped: 1));
         if (!taken.IsDone)
         {
@@ -47,7 +61,15 @@ public sealed class ImportVersion(
     }
 
     private async Task<Result<string>> TakeAsync(
-        ActionContext context, string model, string there, JsonElement given, string? source, string? run, Action<ImportTally> counted, CancellationToken ct)
+        ActionContext context,
+        string model,
+        string there,
+        JsonElement given,
+        string? source,
+        string? run,
+        Action<ImportTally> counted,
+        CancellationToken ct
+    )
     {
         var tags = given.Pairs("tags", MlFlowTag.LongestKey, MlFlowTag.LongestValue, MlFlowTag.Most);
         var known = await context.Db.MlFlowVersions.SingleOrDefaultAsync(v => v.Model == model && v.ServerVersion == there, ct);
@@ -68,7 +90,8 @@ public sealed class ImportVersion(
                 Tags = [.. tags],
             },
             there,
-            ct);
+            ct
+        );
         if (added.Refusal is { } refusal)
         {
             return refusal;
@@ -79,7 +102,15 @@ public sealed class ImportVersion(
     }
 
     // What a run measured is its maker's word: evidence to read, of no kind that a rule asks for.
-    private async Task EvidenceAsync(MlFlowServer from, string model, string version, string run, JsonElement given, Action<ImportTally> counted, CancellationToken ct)
+    private async Task EvidenceAsync(
+        MlFlowServer from,
+        string model,
+        string version,
+        string run,
+        JsonElement given,
+        Action<ImportTally> counted,
+        CancellationToken ct
+    )
     {
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
@@ -104,30 +135,40 @@ public sealed class ImportVersion(
             return;
         }
 
-        if (!answer.TryGetProperty("run", out var found) || found.ValueKind is not JsonValueKind.Object || !found.TryGetProperty("data", out var data))
+        if (
+            !answer.TryGetProperty("run", out var found)
+            || found.ValueKind is not JsonValueKind.Object
+            || !found.TryGetProperty("data", out var data)
+        )
         {
             counted(new ImportTally(Skipped: 1));
             return;
         }
 
         var payload = JsonSerializer.SerializeToElement(Payload(from, run, given, data));
-        var added = await evidence.RunAsync(NoteMlFlowEvent.Job, new(model, version, WireName.Of(EvidenceKind.Other), Tool, CanonicalJson.Time(clock.GetUtcNow())), payload, ct);
+        var added = await evidence.RunAsync(
+            NoteMlFlowEvent.Job,
+            new(model, version, WireName.Of(EvidenceKind.Other), Tool, CanonicalJson.Time(clock.GetUtcNow())),
+            payload,
+            ct
+        );
         if (!added.IsDone)
         {
             counted(new ImportTally(Skipped: 1));
         }
     }
 
-    private static JsonObject Payload(MlFlowServer from, string run, JsonElement given, JsonElement data) => new()
-    {
-        ["schema"] = "governance.mlflow-run/v1",
-        ["server"] = from.Name,
-        ["runId"] = run,
-        ["claimedStage"] = given.Text("current_stage", 40),
-        ["metrics"] = Object(data.List("metrics").Take(MostValues).Select(m => (m.Text("key", 250), (JsonNode?)Number(m)))),
-        ["params"] = Object(data.Pairs("params", 250, 6_000, MostValues).Select(p => ((string?)p.Key, (JsonNode?)p.Value))),
-        ["tags"] = Object(data.Pairs("tags", 250, 5_000, MostValues).Select(p => ((string?)p.Key, (JsonNode?)p.Value))),
-    };
+    private static JsonObject Payload(MlFlowServer from, string run, JsonElement given, JsonElement data) =>
+        new()
+        {
+            ["schema"] = "governance.mlflow-run/v1",
+            ["server"] = from.Name,
+            ["runId"] = run,
+            ["claimedStage"] = given.Text("current_stage", 40),
+            ["metrics"] = Object(data.List("metrics").Take(MostValues).Select(m => (m.Text("key", 250), (JsonNode?)Number(m)))),
+            ["params"] = Object(data.Pairs("params", 250, 6_000, MostValues).Select(p => ((string?)p.Key, (JsonNode?)p.Value))),
+            ["tags"] = Object(data.Pairs("tags", 250, 5_000, MostValues).Select(p => ((string?)p.Key, (JsonNode?)p.Value))),
+        };
 
     private static JsonObject Object(IEnumerable<(string? Key, JsonNode? Value)> members)
     {
@@ -141,7 +182,11 @@ public sealed class ImportVersion(
     }
 
     // MLflow writes what is no number as a text; it stays one.
-    private static JsonValue? Number(JsonElement metric) => metric.TryGetProperty("value", out var value) && value.ValueKind is JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number)
-        ? JsonValue.Create(number)
-        : JsonValue.Create(metric.Text("value", 40));
+    private static JsonValue? Number(JsonElement metric) =>
+        metric.TryGetProperty("value", out var value)
+        && value.ValueKind is JsonValueKind.Number
+        && value.TryGetDouble(out var number)
+        && double.IsFinite(number)
+            ? JsonValue.Create(number)
+            : JsonValue.Create(metric.Text("value", 40));
 }

@@ -12,7 +12,15 @@ namespace Governance.Portal.Features.MlFlow.Import;
 
 /// <summary>Carries imports out, one model after the other. What fails is tried again later, from where it stood.</summary>
 public sealed partial class RunImports(
-    ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory, ServerReader server, ImportModel models, ChangeFeed feed, IOptions<MlFlowOptions> options, DatabaseClock time, ILogger<RunImports> logger)
+    ActionRunner runner,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    ServerReader server,
+    ImportModel models,
+    ChangeFeed feed,
+    IOptions<MlFlowOptions> options,
+    DatabaseClock time,
+    ILogger<RunImports> logger
+)
 {
     private const int AtOnce = 20;
 
@@ -25,8 +33,13 @@ public sealed partial class RunImports(
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
             var now = await time.NowAsync(db, ct);
-            due = await db.MlFlowImports.AsNoTracking()
-                .Where(i => (i.State == MlFlowImportState.Queued || i.State == MlFlowImportState.Running) && i.NextAt <= now).OrderBy(i => i.NextAt).Take(AtOnce).Select(i => i.Id).ToListAsync(ct);
+            due = await db
+                .MlFlowImports.AsNoTracking()
+                .Where(i => (i.State == MlFlowImportState.Queued || i.State == MlFlowImportState.Running) && i.NextAt <= now)
+                .OrderBy(i => i.NextAt)
+                .Take(AtOnce)
+                .Select(i => i.Id)
+                .ToListAsync(ct);
         }
 
         foreach (var id in due)
@@ -47,17 +60,29 @@ public sealed partial class RunImports(
 
         foreach (var from in options.Value.Servers)
         {
-            await runner.RunAsync<Done>(NoteMlFlowEvent.Job, new Attempt("mlflow.import-requested", "mlflow", null), async (context, token) =>
-            {
-                var since = (await time.NowAsync(context.Db, token)).AddMinutes(-options.Value.ReconcileMinutes);
-                if (!await context.Db.MlFlowImports.AnyAsync(i => i.Server == from.Name && i.Only == null
-                    && (i.State == MlFlowImportState.Queued || i.State == MlFlowImportState.Running || i.RequestedAt > since), token))
+            await runner.RunAsync<Done>(
+                NoteMlFlowEvent.Job,
+                new Attempt("mlflow.import-requested", "mlflow", null),
+                async (context, token) =>
                 {
-                    await RequestImport.AddAsync(context, time, from.Name, only: null, token);
-                }
+                    var since = (await time.NowAsync(context.Db, token)).AddMinutes(-options.Value.ReconcileMinutes);
+                    if (
+                        !await context.Db.MlFlowImports.AnyAsync(
+                            i =>
+                                i.Server == from.Name
+                                && i.Only == null
+                                && (i.State == MlFlowImportState.Queued || i.State == MlFlowImportState.Running || i.RequestedAt > since),
+                            token
+                        )
+                    )
+                    {
+                        await RequestImport.AddAsync(context, time, from.Name, only: null, token);
+                    }
 
-                return Done.Instance;
-            }, ct);
+                    return Done.Instance;
+                },
+                ct
+            );
         }
     }
 
@@ -71,9 +96,11 @@ public sealed partial class RunImports(
         var tally = default(ImportTally);
         try
         {
-            var from = options.Value.Server(begun.Server) ?? throw new ServerException(MlFlowRefusals.ServerUnknown(begun.Server).Message) { IsFinal = true };
+            var from =
+                options.Value.Server(begun.Server)
+                ?? throw new ServerException(MlFlowRefusals.ServerUnknown(begun.Server).Message) { IsFinal = true };
             var seen = new HashSet<string>(StringComparer.Ordinal);
-            for (var import = begun; !import.IsOver;)
+            for (var import = begun; !import.IsOver; )
             {
                 var (page, next) = await PageAsync(from, import, seen, ct);
                 foreach (var model in page.Skip(import.PageDone))
@@ -89,7 +116,9 @@ public sealed partial class RunImports(
                     }
                 }
 
-                import = await ChangeAsync(id, (i, now) => i.TurnPage(next, now), ct) ?? throw new ServerException("The import was changed by somebody else.");
+                import =
+                    await ChangeAsync(id, (i, now) => i.TurnPage(next, now), ct)
+                    ?? throw new ServerException("The import was changed by somebody else.");
             }
         }
         catch (ServerException e)
@@ -102,11 +131,20 @@ public sealed partial class RunImports(
 #pragma warning restore CA1031
         {
             LogFailed(e, id.ToString());
-            await ChangeAsync(id, (import, now) => import.Miss(tally, "The import failed on our side; the portal's log says why.", null, false, now), ct);
+            await ChangeAsync(
+                id,
+                (import, now) => import.Miss(tally, "The import failed on our side; the portal's log says why.", null, false, now),
+                ct
+            );
         }
     }
 
-    private async Task<(IReadOnlyList<System.Text.Json.JsonElement> Models, string? Next)> PageAsync(MlFlowServer from, MlFlowImport import, HashSet<string> seen, CancellationToken ct)
+    private async Task<(IReadOnlyList<System.Text.Json.JsonElement> Models, string? Next)> PageAsync(
+        MlFlowServer from,
+        MlFlowImport import,
+        HashSet<string> seen,
+        CancellationToken ct
+    )
     {
         if (import.Only is { } only)
         {
@@ -124,7 +162,12 @@ public sealed partial class RunImports(
         var size = options.Value.PageSize.ToString(System.Globalization.CultureInfo.InvariantCulture);
         try
         {
-            var page = await server.GetAsync(from, "registered-models/search", [("max_results", size), ("page_token", import.PageToken)], ct);
+            var page = await server.GetAsync(
+                from,
+                "registered-models/search",
+                [("max_results", size), ("page_token", import.PageToken)],
+                ct
+            );
             var next = page.NextPage();
             return next is null || seen.Add(next)
                 ? (page.List("registered_models"), next)
@@ -138,50 +181,66 @@ public sealed partial class RunImports(
 
     private async Task<MlFlowImport?> BeginAsync(MlFlowImportId id, CancellationToken ct)
     {
-        var begun = await runner.RunAsync<MlFlowImport?>(NoteMlFlowEvent.Job, new Attempt("mlflow.import-ended", id.ToString(), null), async (context, token) =>
-        {
-            var import = await context.Db.MlFlowImports.SingleOrDefaultAsync(i => i.Id == id, token);
-            var now = await time.NowAsync(context.Db, token);
-            if (import is null or { IsOver: true } || import.NextAt > now)
+        var begun = await runner.RunAsync<MlFlowImport?>(
+            NoteMlFlowEvent.Job,
+            new Attempt("mlflow.import-ended", id.ToString(), null),
+            async (context, token) =>
             {
-                return Result<MlFlowImport?>.Done(null);
-            }
+                var import = await context.Db.MlFlowImports.SingleOrDefaultAsync(i => i.Id == id, token);
+                var now = await time.NowAsync(context.Db, token);
+                if (import is null or { IsOver: true } || import.NextAt > now)
+                {
+                    return Result<MlFlowImport?>.Done(null);
+                }
 
-            import.Begin(now);
-            return import;
-        }, ct);
+                import.Begin(now);
+                return import;
+            },
+            ct
+        );
         return begun.IsDone ? begun.Value : null;
     }
 
     // Null when it is gone; an import that is over stays as it is.
     private async Task<MlFlowImport?> ChangeAsync(MlFlowImportId id, Action<MlFlowImport, DateTimeOffset> change, CancellationToken ct)
     {
-        var changed = await runner.RunAsync<MlFlowImport>(NoteMlFlowEvent.Job, new Attempt("mlflow.import-ended", id.ToString(), null), async (context, token) =>
-        {
-            if (await context.Db.MlFlowImports.SingleOrDefaultAsync(i => i.Id == id, token) is not { } import)
+        var changed = await runner.RunAsync<MlFlowImport>(
+            NoteMlFlowEvent.Job,
+            new Attempt("mlflow.import-ended", id.ToString(), null),
+            async (context, token) =>
             {
-                return MlFlowRefusals.ImportNotFound;
-            }
-
-            if (!import.IsOver)
-            {
-                change(import, await time.NowAsync(context.Db, token));
-                if (import.IsOver)
+                if (await context.Db.MlFlowImports.SingleOrDefaultAsync(i => i.Id == id, token) is not { } import)
                 {
-                    context.Append(new AuditEvent("mlflow.import-ended", id.ToString(), new JsonObject
-                    {
-                        ["server"] = import.Server,
-                        ["state"] = WireName.Of(import.State),
-                        ["newModels"] = import.NewModels,
-                        ["newVersions"] = import.NewVersions,
-                        ["artifacts"] = import.Artifacts,
-                        ["skipped"] = import.Skipped,
-                    }));
+                    return MlFlowRefusals.ImportNotFound;
                 }
-            }
 
-            return import;
-        }, ct);
+                if (!import.IsOver)
+                {
+                    change(import, await time.NowAsync(context.Db, token));
+                    if (import.IsOver)
+                    {
+                        context.Append(
+                            new AuditEvent(
+                                "mlflow.import-ended",
+                                id.ToString(),
+                                new JsonObject
+                                {
+                                    ["server"] = import.Server,
+                                    ["state"] = WireName.Of(import.State),
+                                    ["newModels"] = import.NewModels,
+                                    ["newVersions"] = import.NewVersions,
+                                    ["artifacts"] = import.Artifacts,
+                                    ["skipped"] = import.Skipped,
+                                }
+                            )
+                        );
+                    }
+                }
+
+                return import;
+            },
+            ct
+        );
         feed.Publish([new Change("mlflow.import", id.ToString())]); // open pages show how far it is
         return changed.IsDone ? changed.Value : null;
     }
@@ -194,7 +253,8 @@ public sealed partial class RunImports(
 }
 
 /// <summary>Looks for imports in the background. The database is the queue.</summary>
-internal sealed partial class ImportJob(RunImports imports, TimeProvider clock, ILogger<ImportJob> logger) : PeriodicJob(TimeSpan.FromSeconds(10), clock)
+internal sealed partial class ImportJob(RunImports imports, TimeProvider clock, ILogger<ImportJob> logger)
+    : PeriodicJob(TimeSpan.FromSeconds(10), clock)
 {
     public override Task RunAsync(CancellationToken ct) => imports.RunAsync(ct);
 

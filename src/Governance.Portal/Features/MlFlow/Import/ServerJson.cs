@@ -33,10 +33,18 @@ internal static class ServerJson
 
     /// <summary>The items of a list; none when it is missing.</summary>
     public static IReadOnlyList<JsonElement> List(this JsonElement element, string member) =>
-        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(member, out var list) && list.ValueKind is JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
+        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(member, out var list) && list.ValueKind is JsonValueKind.Array
+            ? [.. list.EnumerateArray()]
+            : [];
 
     /// <summary>Key and value of each tag or parameter, the last of a key counts.</summary>
-    public static IReadOnlyDictionary<string, string> Pairs(this JsonElement element, string member, int longestKey, int longestValue, int most)
+    public static IReadOnlyDictionary<string, string> Pairs(
+        this JsonElement element,
+        string member,
+        int longestKey,
+        int longestValue,
+        int most
+    )
     {
         var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var item in element.List(member).Take(most))
@@ -51,11 +59,14 @@ internal static class ServerJson
     }
 
     /// <summary>A token for the next page; null at the end.</summary>
-    public static string? NextPage(this JsonElement element) => element.Text("next_page_token", 4_000) is { Length: > 0 } token ? token : null;
+    public static string? NextPage(this JsonElement element) =>
+        element.Text("next_page_token", 4_000) is { Length: > 0 } token ? token : null;
 
     /// <summary>The number of a version.</summary>
     public static int? Version(this JsonElement element) =>
-        int.TryParse(element.Text("version", 20), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
+        int.TryParse(element.Text("version", 20), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : null;
 
     // Without control characters, and never half of a character.
     private static string Plain(string text, int most)

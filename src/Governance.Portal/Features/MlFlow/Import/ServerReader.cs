@@ -15,7 +15,12 @@ public sealed class ServerReader(OutboundClient outbound)
     /// <param name="query">Its parameters.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="ServerException">The server did not answer as an MLflow server does.</exception>
-    internal async Task<JsonElement> GetAsync(MlFlowServer server, string call, IReadOnlyList<(string Key, string? Value)> query, CancellationToken ct)
+    internal async Task<JsonElement> GetAsync(
+        MlFlowServer server,
+        string call,
+        IReadOnlyList<(string Key, string? Value)> query,
+        CancellationToken ct
+    )
     {
         var address = AddressOf(server, $"api/2.0/mlflow/{call}", query);
         for (var tries = 1; ; tries++)
@@ -34,7 +39,10 @@ public sealed class ServerReader(OutboundClient outbound)
 
             throw answer.Status switch
             {
-                401 or 403 => new ServerException($"The server refuses us ({answer.Status}). Check MlFlow__Servers__…__TokenFile.") { IsFinal = true },
+                401 or 403 => new ServerException($"The server refuses us ({answer.Status}). Check MlFlow__Servers__…__TokenFile.")
+                {
+                    IsFinal = true,
+                },
                 404 => new ServerException("The server does not have what was asked for (404).") { IsMissing = true },
                 _ => new ServerException($"The server answered {answer.Status}.") { RetryAfter = answer.RetryAfter, IsFinal = !mayPass },
             };
@@ -43,11 +51,23 @@ public sealed class ServerReader(OutboundClient outbound)
 
     /// <summary>Fetches a file.</summary>
     /// <exception cref="ServerException">It could not be had.</exception>
-    internal async Task<T> FetchAsync<T>(MlFlowServer server, string path, IReadOnlyList<(string Key, string? Value)> query, Func<Stream, CancellationToken, Task<T>> read, CancellationToken ct)
+    internal async Task<T> FetchAsync<T>(
+        MlFlowServer server,
+        string path,
+        IReadOnlyList<(string Key, string? Value)> query,
+        Func<Stream, CancellationToken, Task<T>> read,
+        CancellationToken ct
+    )
     {
         try
         {
-            var (status, content) = await outbound.FetchAsync(AddressOf(server, path, query), Headers(server), read, TimeSpan.FromHours(1), ct);
+            var (status, content) = await outbound.FetchAsync(
+                AddressOf(server, path, query),
+                Headers(server),
+                read,
+                TimeSpan.FromHours(1),
+                ct
+            );
             return status is >= 200 and < 300 ? content! : throw new ServerException($"The server did not send a file ({status}).");
         }
         catch (OutboundException e)
@@ -69,7 +89,9 @@ public sealed class ServerReader(OutboundClient outbound)
         {
             // Read each time: a token that was renewed counts at once.
             var token = File.ReadAllText(server.TokenFile).Trim();
-            headers["Authorization"] = token.Contains(':', StringComparison.Ordinal) ? $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(token))}" : $"Bearer {token}";
+            headers["Authorization"] = token.Contains(':', StringComparison.Ordinal)
+                ? $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(token))}"
+                : $"Bearer {token}";
         }
 
         return headers;
@@ -80,7 +102,9 @@ public sealed class ServerReader(OutboundClient outbound)
         try
         {
             using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32 });
-            return json.RootElement.ValueKind is JsonValueKind.Object ? json.RootElement.Clone() : throw new ServerException("The server answered something that is no MLflow object.") { IsRubbish = true };
+            return json.RootElement.ValueKind is JsonValueKind.Object
+                ? json.RootElement.Clone()
+                : throw new ServerException("The server answered something that is no MLflow object.") { IsRubbish = true };
         }
         catch (JsonException e)
         {

@@ -28,7 +28,8 @@ internal enum FilterField
 internal sealed record FilterComparison(FilterField Field, string? Tag, FilterOperator Operator, string Value);
 
 /// <summary>
-/// Reads MLflow's search filters: <c>name</c>, <c>run_id</c> or <c>tags.key</c> (a key may stand in backquotes), <c>=</c>, <c>!=</c>, <c>LIKE</c> or
+/// Reads MLflow's search filters: <c>name</c>, <c>run_id</c> or <c>tags.key</c> (a key may stand in backquotes), <c>=</c>, <c>!=</c>,
+/// <c>LIKE</c> or
 /// <c>ILIKE</c> with <c>%</c> for anything, a value in single quotes (a quote inside is written twice), joined by AND.
 /// </summary>
 internal static class MlFlowFilter
@@ -59,7 +60,9 @@ internal static class MlFlowFilter
             comparisons.Add(reader.Comparison());
         }
 
-        return comparisons.Count <= MostComparisons ? comparisons : throw MlFlowRequestException.Invalid($"The filter has more than {MostComparisons} comparisons.");
+        return comparisons.Count <= MostComparisons
+            ? comparisons
+            : throw MlFlowRequestException.Invalid($"The filter has more than {MostComparisons} comparisons.");
     }
 
     private sealed class Reader(string text)
@@ -156,7 +159,9 @@ internal static class MlFlowFilter
                 return FilterOperator.Is;
             }
 
-            return Word("ILIKE") ? FilterOperator.LikeAnyCase : Word("LIKE") ? FilterOperator.Like : throw Wrong("=, !=, LIKE or ILIKE");
+            return Word("ILIKE") ? FilterOperator.LikeAnyCase
+                : Word("LIKE") ? FilterOperator.Like
+                : throw Wrong("=, !=, LIKE or ILIKE");
         }
 
         private string Value()
@@ -193,7 +198,10 @@ internal static class MlFlowFilter
         private bool Word(string word)
         {
             AtEnd();
-            if (!text.AsSpan(_at).StartsWith(word, StringComparison.OrdinalIgnoreCase) || (_at + word.Length < text.Length && char.IsLetterOrDigit(text[_at + word.Length])))
+            if (
+                !text.AsSpan(_at).StartsWith(word, StringComparison.OrdinalIgnoreCase)
+                || (_at + word.Length < text.Length && char.IsLetterOrDigit(text[_at + word.Length]))
+            )
             {
                 return false;
             }
@@ -202,6 +210,7 @@ internal static class MlFlowFilter
             return true;
         }
 
-        private MlFlowRequestException Wrong(string expected) => MlFlowRequestException.Invalid($"Invalid filter at character {_at + 1}: expected {expected}.");
+        private MlFlowRequestException Wrong(string expected) =>
+            MlFlowRequestException.Invalid($"Invalid filter at character {_at + 1}: expected {expected}.");
     }
 }

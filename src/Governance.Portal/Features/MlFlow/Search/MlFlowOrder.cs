@@ -14,7 +14,10 @@ internal enum OrderField
 /// <param name="Descending">The greatest first.</param>
 internal readonly record struct OrderPart(OrderField Field, bool Descending)
 {
-    /// <summary>Reads <c>order_by</c>, given once or several times: <c>name</c>, <c>timestamp</c> or <c>last_updated_timestamp</c>, with ASC or DESC.</summary>
+    /// <summary>
+    /// Reads <c>order_by</c>, given once or several times: <c>name</c>, <c>timestamp</c> or <c>last_updated_timestamp</c>, with ASC or
+    /// DESC.
+    /// </summary>
     /// <exception cref="MlFlowRequestException">It is something else.</exception>
     public static IReadOnlyList<OrderPart> Parse(IReadOnlyList<string> texts)
     {
@@ -24,8 +27,14 @@ internal readonly record struct OrderPart(OrderField Field, bool Descending)
             var part = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) switch
             {
                 [var field] => new OrderPart(FieldOf(field), false),
-                [var field, var direction] when direction.Equals("ASC", StringComparison.OrdinalIgnoreCase) => new OrderPart(FieldOf(field), false),
-                [var field, var direction] when direction.Equals("DESC", StringComparison.OrdinalIgnoreCase) => new OrderPart(FieldOf(field), true),
+                [var field, var direction] when direction.Equals("ASC", StringComparison.OrdinalIgnoreCase) => new OrderPart(
+                    FieldOf(field),
+                    false
+                ),
+                [var field, var direction] when direction.Equals("DESC", StringComparison.OrdinalIgnoreCase) => new OrderPart(
+                    FieldOf(field),
+                    true
+                ),
                 _ => throw Wrong(),
             };
             if (parts.Exists(p => p.Field == part.Field))
@@ -39,12 +48,13 @@ internal readonly record struct OrderPart(OrderField Field, bool Descending)
         return parts;
     }
 
-    private static OrderField FieldOf(string text) => text switch
-    {
-        "name" => OrderField.Name,
-        "timestamp" or "last_updated_timestamp" => OrderField.Updated,
-        _ => throw Wrong(),
-    };
+    private static OrderField FieldOf(string text) =>
+        text switch
+        {
+            "name" => OrderField.Name,
+            "timestamp" or "last_updated_timestamp" => OrderField.Updated,
+            _ => throw Wrong(),
+        };
 
     private static MlFlowRequestException Wrong() =>
         MlFlowRequestException.Invalid("Parameter 'order_by' is name, timestamp or last_updated_timestamp, each with ASC or DESC.");

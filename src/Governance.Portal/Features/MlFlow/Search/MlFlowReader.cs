@@ -19,7 +19,8 @@ public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactor
     private const int MostVersions = 200_000;
 
     /// <summary>The model with a name: that elsewhere first, else that here, else the one whose names differ by capitals alone.</summary>
-    internal static Task<Model?> FindAsync(IQueryable<Model> models, string name, CancellationToken ct) => ModelNames.FindAsync(models, name, ct);
+    internal static Task<Model?> FindAsync(IQueryable<Model> models, string name, CancellationToken ct) =>
+        ModelNames.FindAsync(models, name, ct);
 
     /// <summary>The version with a number, or why there is none.</summary>
     internal static async Task<Result<ModelVersion>> FindAsync(GovernanceDbContext db, string name, int number, CancellationToken ct) =>
@@ -36,7 +37,9 @@ public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactor
             return ModelRefusals.NotFound(name);
         }
 
-        return (await MlFlowPictures.ModelsAsync(db, await SearchRows.Models(db).Where(h => h.Model.Name == model.Name).ToListAsync(ct), ct))[0];
+        return (
+            await MlFlowPictures.ModelsAsync(db, await SearchRows.Models(db).Where(h => h.Model.Name == model.Name).ToListAsync(ct), ct)
+        )[0];
     }
 
     /// <summary>One version.</summary>
@@ -62,7 +65,11 @@ public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactor
     }
 
     /// <summary>The newest version of each stage asked for; of every stage when none is.</summary>
-    internal async Task<Result<IReadOnlyList<RegistryVersionView>>> LatestAsync(string name, IReadOnlyList<Stage> stages, CancellationToken ct)
+    internal async Task<Result<IReadOnlyList<RegistryVersionView>>> LatestAsync(
+        string name,
+        IReadOnlyList<Stage> stages,
+        CancellationToken ct
+    )
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         if (await FindAsync(db.Models.AsNoTracking(), name, ct) is not { } model)
@@ -71,9 +78,16 @@ public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactor
         }
 
         var versions = db.Versions.Where(v => v.Model == model.Name);
-        var newest = await versions.Where(v => !versions.Any(later => later.Stage == v.Stage && later.Number > v.Number)).Select(v => new { v.Stage, v.Version }).ToListAsync(ct);
+        var newest = await versions
+            .Where(v => !versions.Any(later => later.Stage == v.Stage && later.Number > v.Number))
+            .Select(v => new { v.Stage, v.Version })
+            .ToListAsync(ct);
         var names = newest.Where(v => stages.Count == 0 || stages.Contains(v.Stage)).Select(v => v.Version).ToList();
-        var hits = await SearchRows.Versions(db).Where(h => h.Version.Model == model.Name && names.Contains(h.Version.Version)).OrderBy(h => h.Version.Number).ToListAsync(ct);
+        var hits = await SearchRows
+            .Versions(db)
+            .Where(h => h.Version.Model == model.Name && names.Contains(h.Version.Version))
+            .OrderBy(h => h.Version.Number)
+            .ToListAsync(ct);
         return Result<IReadOnlyList<RegistryVersionView>>.Done(await MlFlowPictures.VersionsAsync(db, hits, ct));
     }
 
@@ -92,7 +106,9 @@ public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactor
                 (OrderField.Name, false) => ordered is null ? hits.OrderBy(h => h.Name) : ordered.ThenBy(h => h.Name),
                 (OrderField.Name, true) => ordered is null ? hits.OrderByDescending(h => h.Name) : ordered.ThenByDescending(h => h.Name),
                 (OrderField.Updated, false) => ordered is null ? hits.OrderBy(h => h.Updated) : ordered.ThenBy(h => h.Updated),
-                (OrderField.Updated, true) => ordered is null ? hits.OrderByDescending(h => h.Updated) : ordered.ThenByDescending(h => h.Updated),
+                (OrderField.Updated, true) => ordered is null
+                    ? hits.OrderByDescending(h => h.Updated)
+                    : ordered.ThenByDescending(h => h.Updated),
             };
         }
 
@@ -116,19 +132,39 @@ public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactor
                 (OrderField.Name, false) => ordered is null ? hits.OrderBy(h => h.Name) : ordered.ThenBy(h => h.Name),
                 (OrderField.Name, true) => ordered is null ? hits.OrderByDescending(h => h.Name) : ordered.ThenByDescending(h => h.Name),
                 (OrderField.Updated, false) => ordered is null ? hits.OrderBy(h => h.Updated) : ordered.ThenBy(h => h.Updated),
-                (OrderField.Updated, true) => ordered is null ? hits.OrderByDescending(h => h.Updated) : ordered.ThenByDescending(h => h.Updated),
+                (OrderField.Updated, true) => ordered is null
+                    ? hits.OrderByDescending(h => h.Updated)
+                    : ordered.ThenByDescending(h => h.Updated),
             };
         }
 
-        var rows = await ordered!.ThenBy(h => h.Version.Model).ThenByDescending(h => h.Version.Number).Skip(skip).Take(most + 1).ToListAsync(ct);
+        var rows = await ordered!
+            .ThenBy(h => h.Version.Model)
+            .ThenByDescending(h => h.Version.Number)
+            .Skip(skip)
+            .Take(most + 1)
+            .ToListAsync(ct);
         var page = await MlFlowPictures.VersionsAsync(db, [.. rows.Take(most)], ct);
         return new ModelVersionsAnswer(page, rows.Count > most ? PageToken.Write(skip + most, search) : null);
     }
 
-    internal static async Task<RegistryVersionView> VersionAsync(GovernanceDbContext db, string model, string version, CancellationToken ct) =>
-        (await MlFlowPictures.VersionsAsync(db, await SearchRows.Versions(db).Where(h => h.Version.Model == model && h.Version.Version == version).ToListAsync(ct), ct))[0];
+    internal static async Task<RegistryVersionView> VersionAsync(
+        GovernanceDbContext db,
+        string model,
+        string version,
+        CancellationToken ct
+    ) =>
+        (
+            await MlFlowPictures.VersionsAsync(
+                db,
+                await SearchRows.Versions(db).Where(h => h.Version.Model == model && h.Version.Version == version).ToListAsync(ct),
+                ct
+            )
+        )[0];
 
-    private static (IReadOnlyList<FilterComparison> Filter, IReadOnlyList<OrderPart> Order, string Search, int Skip) Read(MlFlowRequest request)
+    private static (IReadOnlyList<FilterComparison> Filter, IReadOnlyList<OrderPart> Order, string Search, int Skip) Read(
+        MlFlowRequest request
+    )
     {
         var (filter, order) = (request.Text("filter"), request.Texts("order_by"));
         var search = $"{filter}\n{string.Join(',', order)}";

@@ -18,13 +18,17 @@ internal static class PageToken
             return 0;
         }
 
-        return Cursor.TryDecode(token, 2, out var keys) && keys[0] == Digest(search) && int.TryParse(keys[1], NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+        return
+            Cursor.TryDecode(token, 2, out var keys)
+            && keys[0] == Digest(search)
+            && int.TryParse(keys[1], NumberStyles.None, CultureInfo.InvariantCulture, out var position)
             ? position
             : throw MlFlowRequestException.Invalid("Invalid page token: it was not given out for this search.");
     }
 
     /// <summary>The token of a position.</summary>
-    public static string Write(int position, string search) => Cursor.Encode(Digest(search), position.ToString(CultureInfo.InvariantCulture));
+    public static string Write(int position, string search) =>
+        Cursor.Encode(Digest(search), position.ToString(CultureInfo.InvariantCulture));
 
     private static string Digest(string search) => Sha256Hex.Of(Encoding.UTF8.GetBytes(search))[..16];
 }

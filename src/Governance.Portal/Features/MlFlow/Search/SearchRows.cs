@@ -38,14 +38,27 @@ internal static class SearchRows
         from model in db.Models.AsNoTracking()
         join known in db.MlFlowModels.AsNoTracking() on model.Name equals known.Model into all
         from known in all.DefaultIfEmpty()
-        select new ModelHit { Model = model, Name = model.ExternalName ?? model.Name, Updated = known == null ? model.RegisteredAt : known.UpdatedAt };
+        select new ModelHit
+        {
+            Model = model,
+            Name = model.ExternalName ?? model.Name,
+            Updated = known == null ? model.RegisteredAt : known.UpdatedAt,
+        };
 
     public static IQueryable<VersionHit> Versions(GovernanceDbContext db) =>
         from version in db.Versions.AsNoTracking()
         join model in db.Models.AsNoTracking() on version.Model equals model.Name
-        join known in db.MlFlowVersions.AsNoTracking() on new { version.Model, version.Version } equals new { known.Model, known.Version } into all
+        join known in db.MlFlowVersions.AsNoTracking()
+            on new { version.Model, version.Version } equals new { known.Model, known.Version }
+            into all
         from known in all.DefaultIfEmpty()
-        select new VersionHit { Version = version, Name = model.ExternalName ?? model.Name, Updated = known == null ? version.RegisteredAt : known.UpdatedAt, RunId = known == null ? null : known.RunId };
+        select new VersionHit
+        {
+            Version = version,
+            Name = model.ExternalName ?? model.Name,
+            Updated = known == null ? version.RegisteredAt : known.UpdatedAt,
+            RunId = known == null ? null : known.RunId,
+        };
 
     public static IQueryable<ModelHit> Filter(GovernanceDbContext db, IQueryable<ModelHit> hits, FilterComparison comparison)
     {
@@ -59,7 +72,13 @@ internal static class SearchRows
             return Compare(db, hits, h => h.Name, comparison);
         }
 
-        var models = Compare(db, db.MlFlowTags.AsNoTracking().Where(t => t.Version == "" && t.Key == comparison.Tag), t => t.Value, comparison).Select(t => t.Model);
+        var models = Compare(
+                db,
+                db.MlFlowTags.AsNoTracking().Where(t => t.Version == "" && t.Key == comparison.Tag),
+                t => t.Value,
+                comparison
+            )
+            .Select(t => t.Model);
         return hits.Where(h => models.Contains(h.Model.Name));
     }
 
@@ -75,17 +94,28 @@ internal static class SearchRows
             return Compare(db, hits.Where(h => h.RunId != null), h => h.RunId!, comparison);
         }
 
-        var tags = Compare(db, db.MlFlowTags.AsNoTracking().Where(t => t.Version != "" && t.Key == comparison.Tag), t => t.Value, comparison);
+        var tags = Compare(
+            db,
+            db.MlFlowTags.AsNoTracking().Where(t => t.Version != "" && t.Key == comparison.Tag),
+            t => t.Value,
+            comparison
+        );
         return hits.Where(h => tags.Any(t => t.Model == h.Version.Model && t.Version == h.Version.Version));
     }
 
-    private static IQueryable<T> Compare<T>(GovernanceDbContext db, IQueryable<T> rows, Expression<Func<T, string>> text, FilterComparison comparison) => comparison.Operator switch
-    {
-        FilterOperator.Is => rows.Where(With(text, t => t == comparison.Value)),
-        FilterOperator.IsNot => rows.Where(With(text, t => t != comparison.Value)),
-        FilterOperator.Like => Like(db, rows, text, comparison.Value),
-        FilterOperator.LikeAnyCase => LikeAnyCase(rows, text, comparison.Value),
-    };
+    private static IQueryable<T> Compare<T>(
+        GovernanceDbContext db,
+        IQueryable<T> rows,
+        Expression<Func<T, string>> text,
+        FilterComparison comparison
+    ) =>
+        comparison.Operator switch
+        {
+            FilterOperator.Is => rows.Where(With(text, t => t == comparison.Value)),
+            FilterOperator.IsNot => rows.Where(With(text, t => t != comparison.Value)),
+            FilterOperator.Like => Like(db, rows, text, comparison.Value),
+            FilterOperator.LikeAnyCase => LikeAnyCase(rows, text, comparison.Value),
+        };
 
     // SQLite's LIKE takes no notice of case; its GLOB does.
     private static IQueryable<T> Like<T>(GovernanceDbContext db, IQueryable<T> rows, Expression<Func<T, string>> text, string value)
@@ -96,7 +126,11 @@ internal static class SearchRows
             return rows.Where(With(text, t => EF.Functions.Like(t, like, Escape)));
         }
 
-        var glob = value.Replace("[", "[[]", StringComparison.Ordinal).Replace("*", "[*]", StringComparison.Ordinal).Replace("?", "[?]", StringComparison.Ordinal).Replace('%', '*');
+        var glob = value
+            .Replace("[", "[[]", StringComparison.Ordinal)
+            .Replace("*", "[*]", StringComparison.Ordinal)
+            .Replace("?", "[?]", StringComparison.Ordinal)
+            .Replace('%', '*');
         return rows.Where(With(text, t => EF.Functions.Glob(t, glob)));
     }
 

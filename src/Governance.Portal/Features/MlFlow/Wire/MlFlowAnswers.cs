@@ -8,8 +8,8 @@ using Governance.Portal.Api;
 namespace Governance.Portal.Features.MlFlow.Wire;
 
 /// <summary>
-/// Answers everything below <c>/api/2.0/mlflow</c> in MLflow's form: also what is refused before an endpoint is reached (nobody signed in, no such
-/// address or method, too long, too many, plain HTTP) and what fails. Its clients read nothing else.
+/// Answers everything below <c>/api/2.0/mlflow</c> in MLflow's form: also what is refused before an endpoint is reached (nobody signed in,
+/// no such address or method, too long, too many, plain HTTP) and what fails. Its clients read nothing else.
 /// </summary>
 internal sealed partial class MlFlowAnswers(RequestDelegate next, ILogger<MlFlowAnswers> logger)
 {
@@ -30,11 +30,15 @@ internal sealed partial class MlFlowAnswers(RequestDelegate next, ILogger<MlFlow
     public static IResult Ok(object value) => Results.Json(value, s_json, "application/json", StatusCodes.Status200OK);
 
     /// <summary>The answer of an action.</summary>
-    public static IResult Of<T>(Result<T> outcome, Func<T, object> value) => outcome.Match(done => Ok(value(done)), refusal =>
-    {
-        var (status, error) = MlFlowError.Of(refusal);
-        return Results.Json(error, s_json, "application/json", status);
-    });
+    public static IResult Of<T>(Result<T> outcome, Func<T, object> value) =>
+        outcome.Match(
+            done => Ok(value(done)),
+            refusal =>
+            {
+                var (status, error) = MlFlowError.Of(refusal);
+                return Results.Json(error, s_json, "application/json", status);
+            }
+        );
 
     /// <summary>The answer of an action that has nothing to say.</summary>
     public static IResult Done(Result<Done> outcome) => Of(outcome, static _ => new { });
@@ -71,7 +75,15 @@ internal sealed partial class MlFlowAnswers(RequestDelegate next, ILogger<MlFlow
 #pragma warning restore CA1031
         {
             LogFailed(e, context.Request.Method);
-            await WriteAsync(context, answer, StatusCodes.Status500InternalServerError, new MlFlowError("INTERNAL_ERROR", "Something failed on our side. Nothing was changed. Ask an administrator to look at the log."));
+            await WriteAsync(
+                context,
+                answer,
+                StatusCodes.Status500InternalServerError,
+                new MlFlowError(
+                    "INTERNAL_ERROR",
+                    "Something failed on our side. Nothing was changed. Ask an administrator to look at the log."
+                )
+            );
         }
         finally
         {
@@ -84,14 +96,16 @@ internal sealed partial class MlFlowAnswers(RequestDelegate next, ILogger<MlFlow
     }
 
     // What an endpoint of the facade answered is JSON; everything else comes from what stands before it.
-    private static bool IsOurs(HttpContext context) => context.Response.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) is true;
+    private static bool IsOurs(HttpContext context) =>
+        context.Response.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) is true;
 
     private static async Task RewriteAsync(HttpContext context, MemoryStream answer)
     {
         var status = context.Response.StatusCode is >= 200 and < 400 ? StatusCodes.Status404NotFound : context.Response.StatusCode;
         var words = status switch
         {
-            StatusCodes.Status404NotFound => "There is no such call here. The portal is a model registry: set MLFLOW_REGISTRY_URI to it, and keep your tracking server.",
+            StatusCodes.Status404NotFound =>
+                "There is no such call here. The portal is a model registry: set MLFLOW_REGISTRY_URI to it, and keep your tracking server.",
             StatusCodes.Status405MethodNotAllowed => "This call takes another method.",
             _ => Detail(answer) ?? RefusalProblems.Title(status) + ".",
         };

@@ -7,7 +7,10 @@ namespace Governance.Portal.Features.MlFlow.Wire;
 /// <summary>An error as MLflow clients read it.</summary>
 /// <param name="ErrorCode">One of MLflow's codes.</param>
 /// <param name="Message">Words for people.</param>
-public sealed record MlFlowError([property: JsonPropertyName("error_code")] string ErrorCode, [property: JsonPropertyName("message")] string Message)
+public sealed record MlFlowError(
+    [property: JsonPropertyName("error_code")] string ErrorCode,
+    [property: JsonPropertyName("message")] string Message
+)
 {
     internal const string Invalid = "INVALID_PARAMETER_VALUE";
     internal const string Exists = "RESOURCE_ALREADY_EXISTS";
@@ -17,7 +20,10 @@ public sealed record MlFlowError([property: JsonPropertyName("error_code")] stri
     /// <summary>Every status of an answer that is an error.</summary>
     internal static readonly int[] Statuses = [400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503];
 
-    /// <summary>The error of a refusal, with the status MLflow gives such a code. A refusal that no retry mends is never a 429 or 5xx: clients repeat those.</summary>
+    /// <summary>
+    /// The error of a refusal, with the status MLflow gives such a code. A refusal that no retry mends is never a 429 or 5xx: clients
+    /// repeat those.
+    /// </summary>
     internal static (int Status, MlFlowError Error) Of(Refusal refusal)
     {
         var (status, code) = refusal.Code switch
@@ -27,32 +33,42 @@ public sealed record MlFlowError([property: JsonPropertyName("error_code")] stri
             "action.busy" => (503, "TEMPORARILY_UNAVAILABLE"),
             _ => OfKind(refusal.Kind),
         };
-        return (status, new MlFlowError(code, refusal.Errors.Count > 1 ? $"{refusal.Message} {string.Join(' ', refusal.Errors.Select(e => $"{e.Key}: {e.Value[0]}"))}" : refusal.Message));
+        return (
+            status,
+            new MlFlowError(
+                code,
+                refusal.Errors.Count > 1
+                    ? $"{refusal.Message} {string.Join(' ', refusal.Errors.Select(e => $"{e.Key}: {e.Value[0]}"))}"
+                    : refusal.Message
+            )
+        );
     }
 
     /// <summary>The error of an answer that was made before an endpoint was reached.</summary>
-    internal static string CodeOf(int status) => status switch
-    {
-        400 or 415 => "MALFORMED_REQUEST",
-        401 => "UNAUTHENTICATED",
-        403 => Denied,
-        404 or 405 => "ENDPOINT_NOT_FOUND",
-        409 => "RESOURCE_CONFLICT",
-        413 or 422 => Invalid,
-        429 => "REQUEST_LIMIT_EXCEEDED",
-        503 => "TEMPORARILY_UNAVAILABLE",
-        >= 500 => "INTERNAL_ERROR",
-        _ => "BAD_REQUEST",
-    };
+    internal static string CodeOf(int status) =>
+        status switch
+        {
+            400 or 415 => "MALFORMED_REQUEST",
+            401 => "UNAUTHENTICATED",
+            403 => Denied,
+            404 or 405 => "ENDPOINT_NOT_FOUND",
+            409 => "RESOURCE_CONFLICT",
+            413 or 422 => Invalid,
+            429 => "REQUEST_LIMIT_EXCEEDED",
+            503 => "TEMPORARILY_UNAVAILABLE",
+            >= 500 => "INTERNAL_ERROR",
+            _ => "BAD_REQUEST",
+        };
 
-    private static (int Status, string Code) OfKind(RefusalKind kind) => kind switch
-    {
-        RefusalKind.NotFound => (404, Missing),
-        RefusalKind.Invalid => (400, Invalid),
-        RefusalKind.Conflict => (400, "INVALID_STATE"),
-        RefusalKind.Stale => (409, "RESOURCE_CONFLICT"),
-        _ => (RefusalProblems.Status(kind), CodeOf(RefusalProblems.Status(kind))),
-    };
+    private static (int Status, string Code) OfKind(RefusalKind kind) =>
+        kind switch
+        {
+            RefusalKind.NotFound => (404, Missing),
+            RefusalKind.Invalid => (400, Invalid),
+            RefusalKind.Conflict => (400, "INVALID_STATE"),
+            RefusalKind.Stale => (409, "RESOURCE_CONFLICT"),
+            _ => (RefusalProblems.Status(kind), CodeOf(RefusalProblems.Status(kind))),
+        };
 }
 
 /// <summary>A request an MLflow client should not have sent, found while it is read.</summary>

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.MlFlow.Wire;
 
-/// <summary>What an MLflow client sent: members of its JSON body, or of the query of a GET. Unknown members are ignored, as MLflow does.</summary>
+/// <summary>
+/// What an MLflow client sent: members of its JSON body, or of the query of a GET. Unknown members are ignored, as MLflow does.
+/// </summary>
 internal sealed class MlFlowRequest
 {
     private readonly JsonElement? _body;
@@ -23,7 +25,11 @@ internal sealed class MlFlowRequest
             return new MlFlowRequest(null, request.Query);
         }
 
-        var bytes = await HookBody.ReadAsync(request, context.RequestServices.GetRequiredService<IOptions<LimitsOptions>>().Value.JsonBodyBytes, context.RequestAborted);
+        var bytes = await HookBody.ReadAsync(
+            request,
+            context.RequestServices.GetRequiredService<IOptions<LimitsOptions>>().Value.JsonBodyBytes,
+            context.RequestAborted
+        );
         try
         {
             using var json = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false });
@@ -45,40 +51,51 @@ internal sealed class MlFlowRequest
             return Plain(member, _query[member].ToString()) is { Length: > 0 } given ? given : null;
         }
 
-        return !body.TryGetProperty(member, out var value) ? null : value.ValueKind switch
-        {
-            JsonValueKind.Null => null,
-            JsonValueKind.String => Plain(member, StringOf(member, value)),
-            JsonValueKind.Number => value.GetRawText(),
-            _ => throw Wrong(member),
-        };
+        return !body.TryGetProperty(member, out var value)
+            ? null
+            : value.ValueKind switch
+            {
+                JsonValueKind.Null => null,
+                JsonValueKind.String => Plain(member, StringOf(member, value)),
+                JsonValueKind.Number => value.GetRawText(),
+                _ => throw Wrong(member),
+            };
     }
 
     /// <summary>A text that has to be there.</summary>
-    public string Required(string member) => Text(member) is { Length: > 0 } text
-        ? text
-        : throw MlFlowRequestException.Invalid($"Missing value for required parameter '{member}'.");
+    public string Required(string member) =>
+        Text(member) is { Length: > 0 } text
+            ? text
+            : throw MlFlowRequestException.Invalid($"Missing value for required parameter '{member}'.");
 
     /// <summary>A text that has to be there, but may be empty.</summary>
-    public string RequiredOrEmpty(string member) => Text(member) ?? throw MlFlowRequestException.Invalid($"Missing value for required parameter '{member}'.");
+    public string RequiredOrEmpty(string member) =>
+        Text(member) ?? throw MlFlowRequestException.Invalid($"Missing value for required parameter '{member}'.");
 
     /// <summary>True or false, false when it is missing.</summary>
-    public bool Flag(string member) => _body is { } body && body.TryGetProperty(member, out var value) && value.ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False or JsonValueKind.Null => false,
-        _ => throw Wrong(member),
-    };
+    public bool Flag(string member) =>
+        _body is { } body
+        && body.TryGetProperty(member, out var value)
+        && value.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False or JsonValueKind.Null => false,
+            _ => throw Wrong(member),
+        };
 
     /// <summary>The number of a version, as MLflow writes it: a text of digits.</summary>
-    public int Version() => int.TryParse(Required("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-        ? number
-        : throw MlFlowRequestException.Invalid("Parameter 'version' must be an integer from 1 up.");
+    public int Version() =>
+        int.TryParse(Required("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw MlFlowRequestException.Invalid("Parameter 'version' must be an integer from 1 up.");
 
     /// <summary>How many rows a page has.</summary>
-    public int Most(int usual, int most) => Text("max_results") is not { } text ? usual
+    public int Most(int usual, int most) =>
+        Text("max_results") is not { } text ? usual
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number
-        : throw MlFlowRequestException.Invalid(string.Create(CultureInfo.InvariantCulture, $"Parameter 'max_results' must be an integer from 1 to {most}."));
+        : throw MlFlowRequestException.Invalid(
+            string.Create(CultureInfo.InvariantCulture, $"Parameter 'max_results' must be an integer from 1 to {most}.")
+        );
 
     /// <summary>Texts: repeated in a query, a list in a body.</summary>
     public IReadOnlyList<string> Texts(string member)
@@ -114,12 +131,17 @@ internal sealed class MlFlowRequest
         var tags = new List<KeyValuePair<string, string>>();
         foreach (var item in list.EnumerateArray())
         {
-            if (item.ValueKind is not JsonValueKind.Object || !item.TryGetProperty("key", out var key) || key.ValueKind is not JsonValueKind.String)
+            if (
+                item.ValueKind is not JsonValueKind.Object
+                || !item.TryGetProperty("key", out var key)
+                || key.ValueKind is not JsonValueKind.String
+            )
             {
                 throw Wrong("tags");
             }
 
-            var value = !item.TryGetProperty("value", out var given) || given.ValueKind is JsonValueKind.Null ? ""
+            var value =
+                !item.TryGetProperty("value", out var given) || given.ValueKind is JsonValueKind.Null ? ""
                 : given.ValueKind is JsonValueKind.String ? StringOf("tags", given)
                 : throw Wrong("tags");
             tags.Add(KeyValuePair.Create(Plain("tags", StringOf("tags", key))!, Plain("tags", value)!));
@@ -128,7 +150,8 @@ internal sealed class MlFlowRequest
         return tags;
     }
 
-    private static MlFlowRequestException Wrong(string member) => MlFlowRequestException.Invalid($"Invalid value for parameter '{member}'.");
+    private static MlFlowRequestException Wrong(string member) =>
+        MlFlowRequestException.Invalid($"Invalid value for parameter '{member}'.");
 
     // Half of a character is well-formed JSON and no text.
     private static string StringOf(string member, JsonElement value)

@@ -13,15 +13,17 @@ internal static class MlFlowStages
         ["Archived"] = Stage.Retired,
     };
 
-    public static string Of(Stage stage) => stage switch
-    {
-        Stage.Development => "None",
-        Stage.Staging => "Staging",
-        Stage.Production => "Production",
-        Stage.Retired => "Archived",
-    };
+    public static string Of(Stage stage) =>
+        stage switch
+        {
+            Stage.Development => "None",
+            Stage.Staging => "Staging",
+            Stage.Production => "Production",
+            Stage.Retired => "Archived",
+        };
 
-    public static Stage Parse(string text) => s_stages.TryGetValue(text, out var stage)
-        ? stage
-        : throw MlFlowRequestException.Invalid("Invalid model version stage: it is one of None, Staging, Production, Archived.");
+    public static Stage Parse(string text) =>
+        s_stages.TryGetValue(text, out var stage)
+            ? stage
+            : throw MlFlowRequestException.Invalid("Invalid model version stage: it is one of None, Staging, Production, Archived.");
 }

@@ -21,7 +21,8 @@ public sealed record RegisteredModelView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Description,
     [property: JsonPropertyName("latest_versions")] IReadOnlyList<RegistryVersionView> LatestVersions,
     IReadOnlyList<TagView> Tags,
-    IReadOnlyList<AliasView> Aliases);
+    IReadOnlyList<AliasView> Aliases
+);
 
 /// <summary>A version, as MLflow writes it. Its version is its number, as text.</summary>
 public sealed record RegistryVersionView(
@@ -38,7 +39,8 @@ public sealed record RegistryVersionView(
     [property: JsonPropertyName("run_link"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RunLink,
     [property: JsonPropertyName("model_id"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ModelId,
     IReadOnlyList<TagView> Tags,
-    IReadOnlyList<string> Aliases);
+    IReadOnlyList<string> Aliases
+);
 
 /// <summary>Answer about one model.</summary>
 /// <param name="RegisteredModel">The model.</param>
@@ -53,14 +55,17 @@ public sealed record ModelVersionAnswer([property: JsonPropertyName("model_versi
 /// <param name="NextPageToken">Sent back as page_token for the next page; absent at the end.</param>
 public sealed record RegisteredModelsAnswer(
     [property: JsonPropertyName("registered_models")] IReadOnlyList<RegisteredModelView> RegisteredModels,
-    [property: JsonPropertyName("next_page_token"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? NextPageToken);
+    [property: JsonPropertyName("next_page_token"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? NextPageToken
+);
 
 /// <summary>A page of versions.</summary>
 /// <param name="ModelVersions">The versions.</param>
 /// <param name="NextPageToken">Sent back as page_token for the next page; absent at the end.</param>
 public sealed record ModelVersionsAnswer(
     [property: JsonPropertyName("model_versions")] IReadOnlyList<RegistryVersionView> ModelVersions,
-    [property: JsonPropertyName("next_page_token"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? NextPageToken = null);
+    [property: JsonPropertyName("next_page_token"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        string? NextPageToken = null
+);
 
 /// <summary>Where the files of a version are said to be.</summary>
 /// <param name="ArtifactUri">The label given at registration.</param>

@@ -26,39 +26,74 @@ internal static class AlertsApi
     public static void Map(RouteGroupBuilder api)
     {
         var alerts = api.MapGroup("/alerts").WithTags("Monitoring");
-        alerts.MapGet("", AlertsAsync).RequirePermission(Permission.ReadMonitoring)
+        alerts
+            .MapGet("", AlertsAsync)
+            .RequirePermission(Permission.ReadMonitoring)
             .WithName("ListAlerts")
             .WithSummary("List alerts")
-            .WithDescription("Those seen last first. Filters: model, state (open, acknowledged, resolved), rule, owner (me, or the e-mail address of an account). An alert names model, rule and field, never a person's value. Example: ?model=fraud-scorer&state=open")
+            .WithDescription(
+                "Those seen last first. Filters: model, state (open, acknowledged, resolved), rule, owner (me, or the e-mail address of an account). An alert names model, rule and field, never a person's value. Example: ?model=fraud-scorer&state=open"
+            )
             .ProducesProblem(422);
-        alerts.MapGet("/{id}", GetAsync).RequirePermission(Permission.ReadMonitoring)
+        alerts
+            .MapGet("/{id}", GetAsync)
+            .RequirePermission(Permission.ReadMonitoring)
             .WithSummary("Read an alert")
             .WithDescription("Such as ALR-0003. The ETag is its revision.")
-            .Produces<AlertView>().Refuses(401, 403, 404);
-        alerts.MapGet("/{id}/exposure", ExposureAsync).RequirePermission(Permission.ReadMonitoring)
+            .Produces<AlertView>()
+            .Refuses(401, 403, 404);
+        alerts
+            .MapGet("/{id}/exposure", ExposureAsync)
+            .RequirePermission(Permission.ReadMonitoring)
             .WithSummary("Count what was decided since an alert began")
-            .WithDescription("Decisions of the model in the decision log since the window in which the alert began, until it was resolved; and how many people they are about, where decisions name a subject.")
-            .Produces<Exposure>().Refuses(401, 403, 404);
-        alerts.MapPost("/{id}/ack", AcknowledgeAsync).RequireCaller()
+            .WithDescription(
+                "Decisions of the model in the decision log since the window in which the alert began, until it was resolved; and how many people they are about, where decisions name a subject."
+            )
+            .Produces<Exposure>()
+            .Refuses(401, 403, 404);
+        alerts
+            .MapPost("/{id}/ack", AcknowledgeAsync)
+            .RequireCaller()
             .WithSummary("Acknowledge an alert")
-            .WithDescription("Says that the caller looks at it. It leaves the owner's queue. If-Match with the ETag read before refuses a stale change (412).")
-            .Produces<AlertView>().Refuses(401, 403, 404, 409, 412);
-        alerts.MapPost("/{id}/assign", AssignAsync).RequireCaller()
+            .WithDescription(
+                "Says that the caller looks at it. It leaves the owner's queue. If-Match with the ETag read before refuses a stale change (412)."
+            )
+            .Produces<AlertView>()
+            .Refuses(401, 403, 404, 409, 412);
+        alerts
+            .MapPost("/{id}/assign", AssignAsync)
+            .RequireCaller()
             .WithSummary("Assign an alert to oneself")
-            .WithDescription("The caller, or the owner of the key, is asked to look from now on, in place of whoever was asked before. If-Match with the ETag read before refuses a stale change (412).")
-            .Produces<AlertView>().Refuses(401, 403, 404, 409, 412);
-        alerts.MapPost("/{id}/unassign", UnassignAsync).RequireCaller()
+            .WithDescription(
+                "The caller, or the owner of the key, is asked to look from now on, in place of whoever was asked before. If-Match with the ETag read before refuses a stale change (412)."
+            )
+            .Produces<AlertView>()
+            .Refuses(401, 403, 404, 409, 412);
+        alerts
+            .MapPost("/{id}/unassign", UnassignAsync)
+            .RequireCaller()
             .WithSummary("Give an alert back")
             .WithDescription("Only whoever it is assigned to can. The owner of the model is asked to look from then on.")
-            .Produces<AlertView>().Refuses(401, 403, 404, 409, 412);
-        alerts.MapPost("/{id}/silence", SilenceAsync).RequireCaller()
+            .Produces<AlertView>()
+            .Refuses(401, 403, 404, 409, 412);
+        alerts
+            .MapPost("/{id}/silence", SilenceAsync)
+            .RequireCaller()
             .WithSummary("Silence an alert")
-            .WithDescription("It asks nobody for anything until then, and goes on being counted. Example: {\"until\":\"2026-12-01T00:00:00Z\",\"reason\":\"Known: the new branch opened in November\"}")
-            .Produces<AlertView>().Refuses(400, 401, 403, 404, 409, 412, 422);
-        alerts.MapPost("/{id}/resolve", ResolveAsync).RequireCaller()
+            .WithDescription(
+                "It asks nobody for anything until then, and goes on being counted. Example: {\"until\":\"2026-12-01T00:00:00Z\",\"reason\":\"Known: the new branch opened in November\"}"
+            )
+            .Produces<AlertView>()
+            .Refuses(400, 401, 403, 404, 409, 412, 422);
+        alerts
+            .MapPost("/{id}/resolve", ResolveAsync)
+            .RequireCaller()
             .WithSummary("Resolve an alert")
-            .WithDescription("Says that it is over. Later windows beyond the bounds raise a new one. Example: {\"reason\":\"New reference uploaded\"}")
-            .Produces<AlertView>().Refuses(400, 401, 403, 404, 409, 412, 422);
+            .WithDescription(
+                "Says that it is over. Later windows beyond the bounds raise a new one. Example: {\"reason\":\"New reference uploaded\"}"
+            )
+            .Produces<AlertView>()
+            .Refuses(400, 401, 403, 404, 409, 412, 422);
     }
 
     private static async Task<Results<Ok<ApiPage<AlertView>>, ProblemHttpResult>> AlertsAsync(
@@ -69,7 +104,8 @@ internal static class AlertsApi
         [AsParameters] ListQuery list,
         Caller caller,
         ListAlerts alerts,
-        CancellationToken ct)
+        CancellationToken ct
+    )
     {
         AlertState? wantedState = WireName.TryParse<AlertState>(state, out var parsedState) ? parsedState : null;
         AlertRule? wantedRule = WireName.TryParse<AlertRule>(rule, out var parsedRule) ? parsedRule : null;
@@ -93,7 +129,11 @@ internal static class AlertsApi
         (DateTimeOffset, AlertId)? after = null;
         if (list.Cursor is { } cursor)
         {
-            if (!Cursor.TryDecode(cursor, 2, out var keys) || !TryTicks(keys[0], out var seen) || !HumanId.TryParse<AlertId>(keys[1], out var id))
+            if (
+                !Cursor.TryDecode(cursor, 2, out var keys)
+                || !TryTicks(keys[0], out var seen)
+                || !HumanId.TryParse<AlertId>(keys[1], out var id)
+            )
             {
                 return Cursor.NotOurs.ToProblem();
             }
@@ -101,35 +141,87 @@ internal static class AlertsApi
             after = (seen, id);
         }
 
-        var found = await alerts.RunAsync(new AlertFilter(model, wantedState is { } one ? [one] : null, wantedRule) { Owner = wantedOwner }, after, take.Value + 1, ct);
+        var found = await alerts.RunAsync(
+            new AlertFilter(model, wantedState is { } one ? [one] : null, wantedRule) { Owner = wantedOwner },
+            after,
+            take.Value + 1,
+            ct
+        );
         var page = found.Take(take.Value).ToList();
-        return TypedResults.Ok(new ApiPage<AlertView>(page, found.Count > page.Count ? Cursor.Encode(page[^1].SeenAt.UtcTicks.ToString(CultureInfo.InvariantCulture), page[^1].Id.ToString()) : null));
+        return TypedResults.Ok(
+            new ApiPage<AlertView>(
+                page,
+                found.Count > page.Count
+                    ? Cursor.Encode(page[^1].SeenAt.UtcTicks.ToString(CultureInfo.InvariantCulture), page[^1].Id.ToString())
+                    : null
+            )
+        );
     }
 
     private static async Task<IResult> GetAsync(string id, HttpContext http, ListAlerts alerts, CancellationToken ct) =>
-        HumanId.TryParse<AlertId>(id, out var alert) ? await AnswerAsync(alert, http, alerts, ct) : MonitoringRefusals.AlertNotFound.ToProblem();
+        HumanId.TryParse<AlertId>(id, out var alert)
+            ? await AnswerAsync(alert, http, alerts, ct)
+            : MonitoringRefusals.AlertNotFound.ToProblem();
 
     private static async Task<IResult> ExposureAsync(string id, GetExposure exposure, CancellationToken ct) =>
         HumanId.TryParse<AlertId>(id, out var alert)
             ? (await exposure.RunAsync(alert, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem())
             : MonitoringRefusals.AlertNotFound.ToProblem();
 
-    private static Task<IResult> AcknowledgeAsync(string id, Caller caller, HttpContext http, AcknowledgeAlert acknowledge, ListAlerts alerts, CancellationToken ct) =>
-        RunAsync(id, http, alerts, alert => acknowledge.RunAsync(caller.Actor, alert, ETags.IfMatch(http), ct), ct);
+    private static Task<IResult> AcknowledgeAsync(
+        string id,
+        Caller caller,
+        HttpContext http,
+        AcknowledgeAlert acknowledge,
+        ListAlerts alerts,
+        CancellationToken ct
+    ) => RunAsync(id, http, alerts, alert => acknowledge.RunAsync(caller.Actor, alert, ETags.IfMatch(http), ct), ct);
 
-    private static Task<IResult> AssignAsync(string id, Caller caller, HttpContext http, AssignAlert assign, ListAlerts alerts, CancellationToken ct) =>
-        RunAsync(id, http, alerts, alert => assign.RunAsync(caller.Actor, alert, ETags.IfMatch(http), ct), ct);
+    private static Task<IResult> AssignAsync(
+        string id,
+        Caller caller,
+        HttpContext http,
+        AssignAlert assign,
+        ListAlerts alerts,
+        CancellationToken ct
+    ) => RunAsync(id, http, alerts, alert => assign.RunAsync(caller.Actor, alert, ETags.IfMatch(http), ct), ct);
 
-    private static Task<IResult> UnassignAsync(string id, Caller caller, HttpContext http, UnassignAlert unassign, ListAlerts alerts, CancellationToken ct) =>
-        RunAsync(id, http, alerts, alert => unassign.RunAsync(caller.Actor, alert, ETags.IfMatch(http), ct), ct);
+    private static Task<IResult> UnassignAsync(
+        string id,
+        Caller caller,
+        HttpContext http,
+        UnassignAlert unassign,
+        ListAlerts alerts,
+        CancellationToken ct
+    ) => RunAsync(id, http, alerts, alert => unassign.RunAsync(caller.Actor, alert, ETags.IfMatch(http), ct), ct);
 
-    private static Task<IResult> SilenceAsync(string id, [FromBody] SilenceBody body, Caller caller, HttpContext http, SilenceAlert silence, ListAlerts alerts, CancellationToken ct) =>
-        RunAsync(id, http, alerts, alert => silence.RunAsync(caller.Actor, alert, body.Until, body.Reason, ETags.IfMatch(http), ct), ct);
+    private static Task<IResult> SilenceAsync(
+        string id,
+        [FromBody] SilenceBody body,
+        Caller caller,
+        HttpContext http,
+        SilenceAlert silence,
+        ListAlerts alerts,
+        CancellationToken ct
+    ) => RunAsync(id, http, alerts, alert => silence.RunAsync(caller.Actor, alert, body.Until, body.Reason, ETags.IfMatch(http), ct), ct);
 
-    private static Task<IResult> ResolveAsync(string id, [FromBody] ResolveBody body, Caller caller, HttpContext http, ResolveAlert resolve, ListAlerts alerts, CancellationToken ct) =>
-        RunAsync(id, http, alerts, alert => resolve.RunAsync(caller.Actor, alert, body.Reason, ETags.IfMatch(http), ct), ct);
+    private static Task<IResult> ResolveAsync(
+        string id,
+        [FromBody] ResolveBody body,
+        Caller caller,
+        HttpContext http,
+        ResolveAlert resolve,
+        ListAlerts alerts,
+        CancellationToken ct
+    ) => RunAsync(id, http, alerts, alert => resolve.RunAsync(caller.Actor, alert, body.Reason, ETags.IfMatch(http), ct), ct);
 
-    private static async Task<IResult> RunAsync(string id, HttpContext http, ListAlerts alerts, Func<AlertId, Task<Result<AlertId>>> act, CancellationToken ct)
+    private static async Task<IResult> RunAsync(
+        string id,
+        HttpContext http,
+        ListAlerts alerts,
+        Func<AlertId, Task<Result<AlertId>>> act,
+        CancellationToken ct
+    )
     {
         if (!HumanId.TryParse<AlertId>(id, out var alert))
         {
@@ -153,7 +245,9 @@ internal static class AlertsApi
 
     private static bool TryTicks(string text, out DateTimeOffset time)
     {
-        var ok = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTimeOffset.MaxValue.UtcTicks;
+        var ok =
+            long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            && ticks <= DateTimeOffset.MaxValue.UtcTicks;
         time = ok ? new DateTimeOffset(ticks, TimeSpan.Zero) : default;
         return ok;
     }

@@ -20,7 +20,19 @@ public sealed class GetExposure(IDbContextFactory<GovernanceDbContext> dbFactory
     public async Task<Result<Exposure>> RunAsync(AlertId id, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        if (await db.Alerts.AsNoTracking().Where(a => a.Id == id).Select(a => new { a.Model, a.BeganAt, a.ResolvedAt }).SingleOrDefaultAsync(ct) is not { } alert)
+        if (
+            await db
+                .Alerts.AsNoTracking()
+                .Where(a => a.Id == id)
+                .Select(a => new
+                {
+                    a.Model,
+                    a.BeganAt,
+                    a.ResolvedAt,
+                })
+                .SingleOrDefaultAsync(ct)
+            is not { } alert
+        )
         {
             return MonitoringRefusals.AlertNotFound;
         }
@@ -30,6 +42,11 @@ public sealed class GetExposure(IDbContextFactory<GovernanceDbContext> dbFactory
         var decisions = db.Decisions.AsNoTracking().Where(d => sources.Contains(d.Source) && d.Time >= alert.BeganAt && d.Time < until);
         var about = decisions.Where(d => d.Subject != null);
         return new Exposure(
-            alert.BeganAt, alert.ResolvedAt, await decisions.LongCountAsync(ct), await about.LongCountAsync(ct), await about.Select(d => d.Subject).Distinct().LongCountAsync(ct));
+            alert.BeganAt,
+            alert.ResolvedAt,
+            await decisions.LongCountAsync(ct),
+            await about.LongCountAsync(ct),
+            await about.Select(d => d.Subject).Distinct().LongCountAsync(ct)
+        );
     }
 }

@@ -29,8 +29,28 @@ namespace Governance.Portal.Features.Monitoring.Alerts;
 /// <param name="Resolution">What they said.</param>
 /// <param name="Revision">Grows with every change by a person.</param>
 public sealed record AlertView(
-    AlertId Id, string Model, string Version, AlertRule Rule, string Field, long Count, DateTimeOffset RaisedAt, DateTimeOffset SeenAt, AlertState State, DriftLevel Level, DateTimeOffset BeganAt,
-    double? Value, MonitorId? Monitor, string? Owner, DateTimeOffset? SilencedUntil, string? SilenceReason, string? AcknowledgedBy, DateTimeOffset? ResolvedAt, string? ResolvedBy, string? Resolution, int Revision)
+    AlertId Id,
+    string Model,
+    string Version,
+    AlertRule Rule,
+    string Field,
+    long Count,
+    DateTimeOffset RaisedAt,
+    DateTimeOffset SeenAt,
+    AlertState State,
+    DriftLevel Level,
+    DateTimeOffset BeganAt,
+    double? Value,
+    MonitorId? Monitor,
+    string? Owner,
+    DateTimeOffset? SilencedUntil,
+    string? SilenceReason,
+    string? AcknowledgedBy,
+    DateTimeOffset? ResolvedAt,
+    string? ResolvedBy,
+    string? Resolution,
+    int Revision
+)
 {
     /// <summary>Id of whoever is asked to look.</summary>
     public UserId? OwnerId { get; init; }
@@ -62,7 +82,12 @@ public sealed record AlertFilter(string? Model = null, IReadOnlyList<AlertState>
 public sealed class ListAlerts(IDbContextFactory<GovernanceDbContext> dbFactory, Accounts accounts)
 {
     /// <summary>Runs it.</summary>
-    public async Task<IReadOnlyList<AlertView>> RunAsync(AlertFilter filter, (DateTimeOffset SeenAt, AlertId Id)? after, int take, CancellationToken ct)
+    public async Task<IReadOnlyList<AlertView>> RunAsync(
+        AlertFilter filter,
+        (DateTimeOffset SeenAt, AlertId Id)? after,
+        int take,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(filter);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
@@ -75,7 +100,11 @@ public sealed class ListAlerts(IDbContextFactory<GovernanceDbContext> dbFactory,
             alerts = alerts.Where(a => a.SeenAt < seen || rest.Contains(a.Id));
         }
 
-        return await ViewsAsync(db, await alerts.OrderByDescending(a => a.SeenAt).ThenByDescending(a => a.Id).Take(take).ToListAsync(ct), ct);
+        return await ViewsAsync(
+            db,
+            await alerts.OrderByDescending(a => a.SeenAt).ThenByDescending(a => a.Id).Take(take).ToListAsync(ct),
+            ct
+        );
     }
 
     /// <summary>Those to look at first: not over, the worst first; then by what was seen last.</summary>
@@ -85,9 +114,16 @@ public sealed class ListAlerts(IDbContextFactory<GovernanceDbContext> dbFactory,
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var alerts = Of(db, filter);
         var page = await alerts
-            .OrderBy(a => a.State == AlertState.Resolved).ThenByDescending(a => a.Level == DriftLevel.Alert).ThenBy(a => a.Model)
-            .ThenBy(a => a.Rule).ThenByDescending(a => a.Value).ThenByDescending(a => a.SeenAt).ThenBy(a => a.Id)
-            .Skip(skip).Take(take).ToListAsync(ct);
+            .OrderBy(a => a.State == AlertState.Resolved)
+            .ThenByDescending(a => a.Level == DriftLevel.Alert)
+            .ThenBy(a => a.Model)
+            .ThenBy(a => a.Rule)
+            .ThenByDescending(a => a.Value)
+            .ThenByDescending(a => a.SeenAt)
+            .ThenBy(a => a.Id)
+            .Skip(skip)
+            .Take(take)
+            .ToListAsync(ct);
         return (await ViewsAsync(db, page, ct), await alerts.CountAsync(ct));
     }
 
@@ -98,11 +134,14 @@ public sealed class ListAlerts(IDbContextFactory<GovernanceDbContext> dbFactory,
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         if (owner == "me")
         {
-            return actor.User ?? (actor.Key is { } key ? await db.ApiKeys.Where(k => k.Id == key).Select(k => k.Owner).SingleOrDefaultAsync(ct) : null);
+            return actor.User
+                ?? (actor.Key is { } key ? await db.ApiKeys.Where(k => k.Id == key).Select(k => k.Owner).SingleOrDefaultAsync(ct) : null);
         }
 
         var email = accounts.Normalise(owner);
-        return await db.Users.Where(u => u.NormalizedEmail == email).Select(u => (int?)u.Id).SingleOrDefaultAsync(ct) is { } id ? new UserId(id) : null;
+        return await db.Users.Where(u => u.NormalizedEmail == email).Select(u => (int?)u.Id).SingleOrDefaultAsync(ct) is { } id
+            ? new UserId(id)
+            : null;
     }
 
     /// <summary>One of them, or null.</summary>
@@ -141,15 +180,42 @@ public sealed class ListAlerts(IDbContextFactory<GovernanceDbContext> dbFactory,
 
     private static async Task<IReadOnlyList<AlertView>> ViewsAsync(GovernanceDbContext db, List<Alert> alerts, CancellationToken ct)
     {
-        var people = alerts.SelectMany(a => new[] { a.Owner, a.AcknowledgedBy, a.ResolvedBy }).OfType<UserId>().Select(u => u.Number).Distinct().ToList();
+        var people = alerts
+            .SelectMany(a => new[] { a.Owner, a.AcknowledgedBy, a.ResolvedBy })
+            .OfType<UserId>()
+            .Select(u => u.Number)
+            .Distinct()
+            .ToList();
         var names = await db.Users.AsNoTracking().Where(u => people.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.PrintedName, ct);
         string? Name(UserId? id) => id is { } known ? names.GetValueOrDefault(known.Number, known.ToString()) : null;
         return
         [
             .. alerts.Select(a => new AlertView(
-                a.Id, a.Model, a.Version, a.Rule, a.Field, a.Count, a.RaisedAt, a.SeenAt, a.State, a.Level, a.BeganAt, a.Value, a.Monitor, Name(a.Owner),
-                a.SilencedUntil, a.SilenceReason?.Text, Name(a.AcknowledgedBy), a.ResolvedAt, Name(a.ResolvedBy), a.Resolution?.Text, a.Revision)
-            { OwnerId = a.Owner }),
+                a.Id,
+                a.Model,
+                a.Version,
+                a.Rule,
+                a.Field,
+                a.Count,
+                a.RaisedAt,
+                a.SeenAt,
+                a.State,
+                a.Level,
+                a.BeganAt,
+                a.Value,
+                a.Monitor,
+                Name(a.Owner),
+                a.SilencedUntil,
+                a.SilenceReason?.Text,
+                Name(a.AcknowledgedBy),
+                a.ResolvedAt,
+                Name(a.ResolvedBy),
+                a.Resolution?.Text,
+                a.Revision
+            )
+            {
+                OwnerId = a.Owner,
+            }),
         ];
     }
 }

@@ -9,7 +9,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Monitoring.Alerts;
 
-/// <summary>Somebody takes back what they have just said about an alert. An action of its own with an entry of its own: nothing is erased.</summary>
+/// <summary>
+/// Somebody takes back what they have just said about an alert. An action of its own with an entry of its own: nothing is erased.
+/// </summary>
 public sealed class UndoAlert(ActionRunner runner, IAlertsChanged rescore)
 {
     /// <summary>Runs it.</summary>
@@ -27,46 +29,65 @@ public sealed class UndoAlert(ActionRunner runner, IAlertsChanged rescore)
             AlertUndo.Resolution => "alert.reopened",
             AlertUndo.Unassignment => "alert.assigned",
         };
-        return runner.RunAsync<AlertId>(actor, new Attempt(action, id.ToString(), Permission.ManageMonitors), async (context, token) =>
-        {
-            if (await context.Db.Alerts.SingleOrDefaultAsync(a => a.Id == id, token) is not { } alert)
+        return runner.RunAsync<AlertId>(
+            actor,
+            new Attempt(action, id.ToString(), Permission.ManageMonitors),
+            async (context, token) =>
             {
-                return MonitoringRefusals.AlertNotFound;
-            }
+                if (await context.Db.Alerts.SingleOrDefaultAsync(a => a.Id == id, token) is not { } alert)
+                {
+                    return MonitoringRefusals.AlertNotFound;
+                }
 
-            // Another one may have been raised for the same thing meanwhile: then the old one stays over.
-            if (alert.Revision != revision || (step is AlertUndo.Resolution && await context.Db.Alerts.AnyAsync(
-                a => a.Id != id && a.Model == alert.Model && a.Rule == alert.Rule && a.Field == alert.Field && a.State != AlertState.Resolved, token)))
-            {
-                return MonitoringRefusals.NothingToUndo;
-            }
+                // Another one may have been raised for the same thing meanwhile: then the old one stays over.
+                if (
+                    alert.Revision != revision
+                    || (
+                        step is AlertUndo.Resolution
+                        && await context.Db.Alerts.AnyAsync(
+                            a =>
+                                a.Id != id
+                                && a.Model == alert.Model
+                                && a.Rule == alert.Rule
+                                && a.Field == alert.Field
+                                && a.State != AlertState.Resolved,
+                            token
+                        )
+                    )
+                )
+                {
+                    return MonitoringRefusals.NothingToUndo;
+                }
 
-            if (alert.Undo(context.Access.Person, step) is { } refusal)
-            {
-                return refusal;
-            }
+                if (alert.Undo(context.Access.Person, step) is { } refusal)
+                {
+                    return refusal;
+                }
 
-            var data = new JsonObject { ["model"] = alert.Model, ["undoes"] = Undone(step) };
-            if (step is AlertUndo.Unassignment)
-            {
-                data["owner"] = alert.Owner.ToString();
-            }
+                var data = new JsonObject { ["model"] = alert.Model, ["undoes"] = Undone(step) };
+                if (step is AlertUndo.Unassignment)
+                {
+                    data["owner"] = alert.Owner.ToString();
+                }
 
-            context.Append(new AuditEvent(action, id.ToString(), data) { Covers = [alert.Model] });
-            if (step is AlertUndo.Resolution)
-            {
-                await rescore.ChangedAsync(context, alert.Model, token);
-            }
+                context.Append(new AuditEvent(action, id.ToString(), data) { Covers = [alert.Model] });
+                if (step is AlertUndo.Resolution)
+                {
+                    await rescore.ChangedAsync(context, alert.Model, token);
+                }
 
-            return id;
-        }, ct);
+                return id;
+            },
+            ct
+        );
     }
 
-    private static string Undone(AlertUndo step) => step switch
-    {
-        AlertUndo.Acknowledgement => "alert.acknowledged",
-        AlertUndo.Silence => "alert.silenced",
-        AlertUndo.Resolution => "alert.resolved",
-        AlertUndo.Unassignment => "alert.unassigned",
-    };
+    private static string Undone(AlertUndo step) =>
+        step switch
+        {
+            AlertUndo.Acknowledgement => "alert.acknowledged",
+            AlertUndo.Silence => "alert.silenced",
+            AlertUndo.Resolution => "alert.resolved",
+            AlertUndo.Unassignment => "alert.unassigned",
+        };
 }

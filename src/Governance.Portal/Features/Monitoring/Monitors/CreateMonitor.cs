@@ -27,7 +27,12 @@ public sealed class CreateMonitor(ActionRunner runner)
     public Task<Result<MonitorId>> RunAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return runner.RunAsync(actor, new Attempt("monitor.created", command.Model, Permission.ManageMonitors), (context, token) => ActAsync(context, command, token), ct);
+        return runner.RunAsync(
+            actor,
+            new Attempt("monitor.created", command.Model, Permission.ManageMonitors),
+            (context, token) => ActAsync(context, command, token),
+            ct
+        );
     }
 
     private static async Task<Result<MonitorId>> ActAsync(ActionContext context, Command command, CancellationToken ct)
@@ -54,15 +59,35 @@ public sealed class CreateMonitor(ActionRunner runner)
             return MonitoringRefusals.TooManyMonitors;
         }
 
-        var made = ModelMonitor.Create(await db.NextIdAsync<MonitorId>(ct), command.Model, kind, command.Target, command.Segment, terms.Value, context.Now);
+        var made = ModelMonitor.Create(
+            await db.NextIdAsync<MonitorId>(ct),
+            command.Model,
+            kind,
+            command.Target,
+            command.Segment,
+            terms.Value,
+            context.Now
+        );
         if (made.Refusal is { } refusal)
         {
             return refusal;
         }
 
         var monitor = made.Value;
-        if (await db.Monitors.AsNoTracking().FirstOrDefaultAsync(
-            m => m.Model == monitor.Model && m.Kind == kind && m.Target == monitor.Target && m.SegmentColumn == monitor.SegmentColumn && m.SegmentValue == monitor.SegmentValue, ct) is { } twin)
+        if (
+            await db
+                .Monitors.AsNoTracking()
+                .FirstOrDefaultAsync(
+                    m =>
+                        m.Model == monitor.Model
+                        && m.Kind == kind
+                        && m.Target == monitor.Target
+                        && m.SegmentColumn == monitor.SegmentColumn
+                        && m.SegmentValue == monitor.SegmentValue,
+                    ct
+                ) is
+            { } twin
+        )
         {
             return MonitoringRefusals.MonitorTaken(twin.Id);
         }
@@ -82,7 +107,13 @@ public sealed class ChangeMonitor(ActionRunner runner)
     /// <param name="change">From what it is to what it is to be.</param>
     /// <param name="ifMatch">The revision the caller insists on, as an entity tag; null when they do not.</param>
     /// <param name="ct">Cancels.</param>
-    public Task<Result<MonitorId>> RunAsync(Actor actor, MonitorId id, Func<ModelMonitor, MonitorSettings> change, string? ifMatch, CancellationToken ct) =>
+    public Task<Result<MonitorId>> RunAsync(
+        Actor actor,
+        MonitorId id,
+        Func<ModelMonitor, MonitorSettings> change,
+        string? ifMatch,
+        CancellationToken ct
+    ) =>
         runner.RunAsync<MonitorId>(
             actor,
             new Attempt("monitor.changed", id.ToString(), Permission.ManageMonitors),
@@ -113,12 +144,20 @@ public sealed class ChangeMonitor(ActionRunner runner)
                 context.Append(new AuditEvent("monitor.changed", id.ToString(), MonitorFacts.Of(monitor)) { Covers = [monitor.Model] });
                 return id;
             },
-            ct);
+            ct
+        );
 }
 
 /// <summary>What a person sets, as they say it: the owner by e-mail address, what is left out by the defaults.</summary>
 public sealed record MonitorSettings(
-    double? Lower = null, double? Upper = null, long? MinimumRows = null, int? Consecutive = null, string? Owner = null, bool? AsksForRetraining = null, bool? IsEnabled = null)
+    double? Lower = null,
+    double? Upper = null,
+    long? MinimumRows = null,
+    int? Consecutive = null,
+    string? Owner = null,
+    bool? AsksForRetraining = null,
+    bool? IsEnabled = null
+)
 {
     /// <summary>The owner there is, while no address says another.</summary>
     public UserId? KnownOwner { get; init; }
@@ -127,7 +166,18 @@ public sealed record MonitorSettings(
     public static MonitorSettings Of(ModelMonitor monitor)
     {
         ArgumentNullException.ThrowIfNull(monitor);
-        return new(monitor.Lower, monitor.Upper, monitor.MinimumRows, monitor.Consecutive, null, monitor.AsksForRetraining, monitor.IsEnabled) { KnownOwner = monitor.Owner };
+        return new(
+            monitor.Lower,
+            monitor.Upper,
+            monitor.MinimumRows,
+            monitor.Consecutive,
+            null,
+            monitor.AsksForRetraining,
+            monitor.IsEnabled
+        )
+        {
+            KnownOwner = monitor.Owner,
+        };
     }
 
     internal async Task<Result<MonitorTerms>> ResolveAsync(GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
@@ -135,8 +185,14 @@ public sealed record MonitorSettings(
         var owner = KnownOwner;
         if (!string.IsNullOrWhiteSpace(Owner))
         {
-            if (Owner.Length > 254 || await People.ByEmailAsync(db, Owner, ct) is not { } person || !person.IsActive(now)
-                || !(await AccessReader.RolesOf(db, person.Id).ToListAsync(ct)).Exists(r => Permission.ManageMonitors.GrantedTo.Contains(r, StringComparer.Ordinal)))
+            if (
+                Owner.Length > 254
+                || await People.ByEmailAsync(db, Owner, ct) is not { } person
+                || !person.IsActive(now)
+                || !(await AccessReader.RolesOf(db, person.Id).ToListAsync(ct)).Exists(r =>
+                    Permission.ManageMonitors.GrantedTo.Contains(r, StringComparer.Ordinal)
+                )
+            )
             {
                 return MonitoringRefusals.OwnerUnknown;
             }
@@ -144,27 +200,35 @@ public sealed record MonitorSettings(
             owner = person.UserId;
         }
 
-        return new MonitorTerms(Lower, Upper, MinimumRows ?? MonitorDefaults.MinimumRows, Consecutive ?? MonitorDefaults.Consecutive, owner, AsksForRetraining ?? false);
+        return new MonitorTerms(
+            Lower,
+            Upper,
+            MinimumRows ?? MonitorDefaults.MinimumRows,
+            Consecutive ?? MonitorDefaults.Consecutive,
+            owner,
+            AsksForRetraining ?? false
+        );
     }
 }
 
 /// <summary>A monitor as the log holds it.</summary>
 internal static class MonitorFacts
 {
-    public static JsonObject Of(ModelMonitor monitor) => new()
-    {
-        ["model"] = monitor.Model,
-        ["kind"] = WireName.Of(monitor.Kind),
-        ["target"] = monitor.Target,
-        ["segment"] = monitor.HasSegment ? monitor.SegmentColumn : null,
-        ["lower"] = Written(monitor.Lower),
-        ["upper"] = Written(monitor.Upper),
-        ["minimumRows"] = monitor.MinimumRows,
-        ["consecutive"] = monitor.Consecutive,
-        ["owner"] = monitor.Owner?.ToString(),
-        ["retrains"] = monitor.AsksForRetraining,
-        ["enabled"] = monitor.IsEnabled,
-    };
+    public static JsonObject Of(ModelMonitor monitor) =>
+        new()
+        {
+            ["model"] = monitor.Model,
+            ["kind"] = WireName.Of(monitor.Kind),
+            ["target"] = monitor.Target,
+            ["segment"] = monitor.HasSegment ? monitor.SegmentColumn : null,
+            ["lower"] = Written(monitor.Lower),
+            ["upper"] = Written(monitor.Upper),
+            ["minimumRows"] = monitor.MinimumRows,
+            ["consecutive"] = monitor.Consecutive,
+            ["owner"] = monitor.Owner?.ToString(),
+            ["retrains"] = monitor.AsksForRetraining,
+            ["enabled"] = monitor.IsEnabled,
+        };
 
     /// <summary>A measured number as the log writes it: the shortest text that reads back as the same number.</summary>
     public static string? Written(double? value) => value?.ToString("R", CultureInfo.InvariantCulture);

@@ -17,8 +17,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Monitoring.Monitors;
 
 /// <summary>
-/// Lets the monitors of a model look at one of its windows: measures outside any transaction, then records readings, alerts and facts in one.
-/// Windows are taken in the order in which they were asked for; late labels ask again for the windows they touch.
+/// Lets the monitors of a model look at one of its windows: measures outside any transaction, then records readings, alerts and facts in
+/// one. Windows are taken in the order in which they were asked for; late labels ask again for the windows they touch.
 /// </summary>
 public sealed partial class EvaluateWindow(
     ActionRunner runner,
@@ -29,7 +29,8 @@ public sealed partial class EvaluateWindow(
     IAlertsChanged rescore,
     EvaluationWork work,
     DatabaseClock time,
-    ILogger<EvaluateWindow> logger)
+    ILogger<EvaluateWindow> logger
+)
 {
     // Longer than any table takes: then the node that began is gone.
     private static readonly TimeSpan s_most = TimeSpan.FromMinutes(30);
@@ -58,7 +59,11 @@ public sealed partial class EvaluateWindow(
 #pragma warning restore CA1031
         {
             LogFailed(e, window.Id.ToString());
-            await FailAsync(window.Id, "Something failed on our side; an administrator finds the reason in the server's log under the window's id.", ct);
+            await FailAsync(
+                window.Id,
+                "Something failed on our side; an administrator finds the reason in the server's log under the window's id.",
+                ct
+            );
         }
         finally
         {
@@ -73,9 +78,12 @@ public sealed partial class EvaluateWindow(
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var now = await time.NowAsync(db, ct);
         var abandoned = now - s_most;
-        var next = await db.WindowEvaluations
-            .Where(e => e.State == EvaluationState.Waiting || (e.State == EvaluationState.Running && e.StartedAt < abandoned))
-            .OrderBy(e => e.AskedAt).ThenBy(e => e.Window)
+        var next = await db
+            .WindowEvaluations.Where(e =>
+                e.State == EvaluationState.Waiting || (e.State == EvaluationState.Running && e.StartedAt < abandoned)
+            )
+            .OrderBy(e => e.AskedAt)
+            .ThenBy(e => e.Window)
             .FirstOrDefaultAsync(ct);
         if (next is null)
         {
@@ -107,7 +115,11 @@ public sealed partial class EvaluateWindow(
     private async Task<Result<WindowId>> RunAsync(MonitoringWindow window, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var monitors = await db.Monitors.AsNoTracking().Where(m => m.Model == window.Model && m.IsEnabled).OrderBy(m => m.Id).ToListAsync(ct);
+        var monitors = await db
+            .Monitors.AsNoTracking()
+            .Where(m => m.Model == window.Model && m.IsEnabled)
+            .OrderBy(m => m.Id)
+            .ToListAsync(ct);
         var reference = window.ReferenceId is { } id ? await db.Windows.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, ct) : null;
         if (window.DriftJson is null || reference is null)
         {
@@ -128,32 +140,55 @@ public sealed partial class EvaluateWindow(
         }
 
         work.Enter(window.Id, "Judging monitors");
-        var business = await db.BusinessFigures.AsNoTracking()
+        var business = await db
+            .BusinessFigures.AsNoTracking()
             .Where(f => f.Model == window.Model && f.Version == window.Version && f.Start == window.Start && f.End == window.End)
             .ToDictionaryAsync(f => f.Name, f => f.Value, StringComparer.Ordinal, ct);
         var facts = new WindowFacts(
-            StoredWindow.Read(window.DriftJson), StoredPerformance.FromJson(reference.PerformanceJson), StoredPerformance.FromJson(window.PerformanceJson), fairness, segments, business);
+            StoredWindow.Read(window.DriftJson),
+            StoredPerformance.FromJson(reference.PerformanceJson),
+            StoredPerformance.FromJson(window.PerformanceJson),
+            fairness,
+            segments,
+            business
+        );
         var measures = MonitorMeasures.Of(monitors, facts);
         await rescore.PrepareAsync(window.Model, ct);
         return await runner.RunAsync<WindowId>(
-            s_job, new Attempt("window.evaluated", window.Id.ToString(), Permission.WriteMonitoring), (context, token) => RecordAsync(context, window, measures, fairness, token), ct);
+            s_job,
+            new Attempt("window.evaluated", window.Id.ToString(), Permission.WriteMonitoring),
+            (context, token) => RecordAsync(context, window, measures, fairness, token),
+            ct
+        );
     }
 
-    private async Task<Result<WindowId>> RecordAsync(ActionContext context, MonitoringWindow window, IReadOnlyList<Measure> measures, FairnessResult? fairness, CancellationToken ct)
+    private async Task<Result<WindowId>> RecordAsync(
+        ActionContext context,
+        MonitoringWindow window,
+        IReadOnlyList<Measure> measures,
+        FairnessResult? fairness,
+        CancellationToken ct
+    )
     {
         var evaluation = await context.Db.WindowEvaluations.SingleAsync(e => e.Window == window.Id, ct);
         var raised = await alerts.RunAsync(context, new(window.Model, window.Version, window.Start, window.End, window.Id), measures, ct);
         evaluation.Finish(fairness is null ? null : Json(fairness), context.Now);
-        context.Append(new AuditEvent("window.evaluated", window.Id.ToString(), new JsonObject
-        {
-            ["version"] = ModelName.Of(window.Model, window.Version),
-            ["monitors"] = measures.Count,
-            ["breaches"] = raised.Breaches,
-            ["readingsSha256"] = raised.ReadingsSha256,
-        })
-        {
-            Covers = [ModelName.Of(window.Model, window.Version), window.Model, .. raised.Seen.Select(a => a.ToString())],
-        });
+        context.Append(
+            new AuditEvent(
+                "window.evaluated",
+                window.Id.ToString(),
+                new JsonObject
+                {
+                    ["version"] = ModelName.Of(window.Model, window.Version),
+                    ["monitors"] = measures.Count,
+                    ["breaches"] = raised.Breaches,
+                    ["readingsSha256"] = raised.ReadingsSha256,
+                }
+            )
+            {
+                Covers = [ModelName.Of(window.Model, window.Version), window.Model, .. raised.Seen.Select(a => a.ToString())],
+            }
+        );
         return window.Id;
     }
 
@@ -166,10 +201,22 @@ public sealed partial class EvaluateWindow(
         }
 
         var table = await rows.WithLateLabelsAsync(window, read.Value, ct);
-        return FairnessAnalysis.Evaluate(table, columns.ToRoles(), FairnessOptions.Default with { FavourableIsPositive = !columns.FavourableIsZero });
+        return FairnessAnalysis.Evaluate(
+            table,
+            columns.ToRoles(),
+            FairnessOptions.Default with
+            {
+                FavourableIsPositive = !columns.FavourableIsZero,
+            }
+        );
     }
 
-    private async Task<(DriftFeature?, string?)> SegmentAsync(ModelMonitor monitor, MonitoringWindow reference, MonitoringWindow window, CancellationToken ct)
+    private async Task<(DriftFeature?, string?)> SegmentAsync(
+        ModelMonitor monitor,
+        MonitoringWindow reference,
+        MonitoringWindow window,
+        CancellationToken ct
+    )
     {
         var filter = new RowFilter(monitor.SegmentColumn, monitor.SegmentValue);
         var before = await rows.ReadAsync(reference, filter, null, ct);
@@ -186,7 +233,9 @@ public sealed partial class EvaluateWindow(
             return (null, empty.Message);
         }
 
-        var feature = DriftAnalysis.Compare(profile, now.Value, DriftOptions.Default, roles, ct).Features.FirstOrDefault(f => f.Name == monitor.Target);
+        var feature = DriftAnalysis
+            .Compare(profile, now.Value, DriftOptions.Default, roles, ct)
+            .Features.FirstOrDefault(f => f.Name == monitor.Target);
         return (feature, feature is null ? $"There is no column {monitor.Target} to compare." : null);
     }
 

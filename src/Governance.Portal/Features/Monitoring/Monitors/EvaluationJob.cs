@@ -2,15 +2,20 @@ using Governance.Portal.Hosting;
 
 namespace Governance.Portal.Features.Monitoring.Monitors;
 
-/// <summary>Evaluates windows in the background, one at a time on this node: measuring a table may take gigabytes. The database is the queue.</summary>
-internal sealed partial class EvaluationJob(EvaluateWindow evaluate, SendRetrainCalls retrain, EvaluationWork work, TimeProvider clock, ILogger<EvaluationJob> logger)
-    : PeriodicJob(TimeSpan.FromSeconds(20), clock, atOnce: true)
+/// <summary>
+/// Evaluates windows in the background, one at a time on this node: measuring a table may take gigabytes. The database is the queue.
+/// </summary>
+internal sealed partial class EvaluationJob(
+    EvaluateWindow evaluate,
+    SendRetrainCalls retrain,
+    EvaluationWork work,
+    TimeProvider clock,
+    ILogger<EvaluationJob> logger
+) : PeriodicJob(TimeSpan.FromSeconds(20), clock, atOnce: true)
 {
     public override async Task RunAsync(CancellationToken ct)
     {
-        while (await evaluate.NextAsync(ct))
-        {
-        }
+        while (await evaluate.NextAsync(ct)) { }
 
         await retrain.RunAsync(ct);
     }

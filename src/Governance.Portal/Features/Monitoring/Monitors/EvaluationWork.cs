@@ -4,7 +4,9 @@ using Governance.Portal.Hosting;
 
 namespace Governance.Portal.Features.Monitoring.Monitors;
 
-/// <summary>What this node is doing about windows. What is to be done stands in the database; this only wakes the job and says how far it is.</summary>
+/// <summary>
+/// What this node is doing about windows. What is to be done stands in the database; this only wakes the job and says how far it is.
+/// </summary>
 public sealed class EvaluationWork
 {
     private readonly ConcurrentDictionary<WindowId, string> _steps = new();

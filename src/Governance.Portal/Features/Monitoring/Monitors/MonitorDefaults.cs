@@ -5,7 +5,9 @@ using Governance.Portal.Features.Monitoring.Results;
 
 namespace Governance.Portal.Features.Monitoring.Monitors;
 
-/// <summary>The monitors a model starts with: made from its first reference, so that nobody has to think of them before something goes wrong.</summary>
+/// <summary>
+/// The monitors a model starts with: made from its first reference, so that nobody has to think of them before something goes wrong.
+/// </summary>
 internal static class MonitorDefaults
 {
     /// <summary>Rows each side needs: below, a change of 0.3 standard deviations is rarely told from chance.</summary>
@@ -18,16 +20,30 @@ internal static class MonitorDefaults
     private const int MostColumns = 200;
 
     /// <summary>What is watched, the model's own output first.</summary>
-    public static IReadOnlyList<(MonitorKind Kind, string Target, MonitorTerms Terms)> Of(ReferenceProfile profile, StoredPerformance performance)
+    public static IReadOnlyList<(MonitorKind Kind, string Target, MonitorTerms Terms)> Of(
+        ReferenceProfile profile,
+        StoredPerformance performance
+    )
     {
         var compared = profile.Columns.Where(c => c is not SkippedProfile && c.Name.Length <= ModelMonitor.MostName).ToList();
         var monitors = new List<(MonitorKind, string, MonitorTerms)>();
-        foreach (var column in compared.OrderByDescending(c => c.Role is ColumnRole.Score or ColumnRole.Prediction).ThenByDescending(c => c.Role is ColumnRole.Protected).Take(MostColumns))
+        foreach (
+            var column in compared
+                .OrderByDescending(c => c.Role is ColumnRole.Score or ColumnRole.Prediction)
+                .ThenByDescending(c => c.Role is ColumnRole.Protected)
+                .Take(MostColumns)
+        )
         {
-            monitors.Add((column.Role is ColumnRole.Protected ? MonitorKind.ProtectedMix : MonitorKind.Drift, column.Name, Terms(Consecutive)));
+            monitors.Add(
+                (column.Role is ColumnRole.Protected ? MonitorKind.ProtectedMix : MonitorKind.Drift, column.Name, Terms(Consecutive))
+            );
         }
 
-        foreach (var metric in new[] { "auc", "fpr", "fnr" }.Where(m => m is "auc" ? performance.Metric(m) is not null : performance.Rate(m) is not null))
+        foreach (
+            var metric in new[] { "auc", "fpr", "fnr" }.Where(m =>
+                m is "auc" ? performance.Metric(m) is not null : performance.Rate(m) is not null
+            )
+        )
         {
             monitors.Add((MonitorKind.Performance, metric, Terms(Consecutive)));
         }

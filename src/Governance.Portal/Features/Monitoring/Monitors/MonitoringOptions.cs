@@ -33,7 +33,8 @@ public sealed class RetrainHook
 public sealed class RetrainHooks(IOptions<MonitoringOptions> options)
 {
     /// <summary>The hook of a model, or null when nobody is to be told.</summary>
-    public RetrainHook? Find(string model) => Array.Find(options.Value.RetrainHooks, h => string.Equals(h.Model, model, StringComparison.Ordinal));
+    public RetrainHook? Find(string model) =>
+        Array.Find(options.Value.RetrainHooks, h => string.Equals(h.Model, model, StringComparison.Ordinal));
 }
 
 /// <summary>A hook that could never be called, or whose calls anybody could forge, stops the start.</summary>
@@ -49,9 +50,15 @@ internal sealed class MonitoringOptionsValidator(IOptions<OutboundOptions> outbo
                 return ValidateOptionsResult.Fail($"{key}__Model is empty, or has a hook already.");
             }
 
-            if (!Uri.TryCreate(hook.Address, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http") || outbound.Value.ReachOf(address.IdnHost, address.Port) is null)
+            if (
+                !Uri.TryCreate(hook.Address, UriKind.Absolute, out var address)
+                || address.Scheme is not ("https" or "http")
+                || outbound.Value.ReachOf(address.IdnHost, address.Port) is null
+            )
             {
-                return ValidateOptionsResult.Fail($"{key}__Address is no https:// address whose host is in Outbound__AllowedHosts or Outbound__PrivateHosts.");
+                return ValidateOptionsResult.Fail(
+                    $"{key}__Address is no https:// address whose host is in Outbound__AllowedHosts or Outbound__PrivateHosts."
+                );
             }
 
             if (hook.Secret.Length < RetrainHook.ShortestSecret)

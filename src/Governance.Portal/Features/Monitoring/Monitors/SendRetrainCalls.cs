@@ -20,8 +20,14 @@ namespace Governance.Portal.Features.Monitoring.Monitors;
 /// <c>X-Governance-Delivery</c>. The signature is <c>t=SECONDS,v1=HEX</c> with v1 = HMAC-SHA-256(secret, "SECONDS." + body).
 /// </summary>
 public sealed class SendRetrainCalls(
-    ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory, RetrainHooks hooks, OutboundClient outbound, IOptions<OutboundOptions> options,
-    TimeProvider clock, DatabaseClock time)
+    ActionRunner runner,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    RetrainHooks hooks,
+    OutboundClient outbound,
+    IOptions<OutboundOptions> options,
+    TimeProvider clock,
+    DatabaseClock time
+)
 {
     private const int AtOnce = 20;
     private static readonly TimeSpan s_spare = TimeSpan.FromMinutes(1);
@@ -32,8 +38,13 @@ public sealed class SendRetrainCalls(
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var now = await time.NowAsync(db, ct);
-        var due = await db.RetrainCalls.AsNoTracking().Where(c => c.State == RetrainState.Waiting && c.NextAt <= now)
-            .OrderBy(c => c.NextAt).Select(c => c.Alert).Take(AtOnce).ToListAsync(ct);
+        var due = await db
+            .RetrainCalls.AsNoTracking()
+            .Where(c => c.State == RetrainState.Waiting && c.NextAt <= now)
+            .OrderBy(c => c.NextAt)
+            .Select(c => c.Alert)
+            .Take(AtOnce)
+            .ToListAsync(ct);
         foreach (var id in due)
         {
             if (!await ClaimAsync(id, ct))
@@ -47,13 +58,16 @@ public sealed class SendRetrainCalls(
         }
     }
 
-    // Two nodes find the same call due: the one whose claim is written makes it. A node that dies meanwhile leaves it due again after the lease, by
-    // the database's clock.
+    // Two nodes find the same call due: the one whose claim is written makes it. A node that dies meanwhile leaves it due again after the
+    // lease, by the database's clock.
     private async Task<bool> ClaimAsync(AlertId id, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var now = await time.NowAsync(db, ct);
-        if (await db.RetrainCalls.SingleOrDefaultAsync(c => c.Alert == id, ct) is not { State: RetrainState.Waiting } call || call.NextAt > now)
+        if (
+            await db.RetrainCalls.SingleOrDefaultAsync(c => c.Alert == id, ct) is not { State: RetrainState.Waiting } call
+            || call.NextAt > now
+        )
         {
             return false;
         }
@@ -85,18 +99,20 @@ public sealed class SendRetrainCalls(
             return "There is no hook for this model any more (Monitoring__RetrainHooks).";
         }
 
-        var body = JsonSerializer.SerializeToUtf8Bytes(new JsonObject
-        {
-            ["event"] = "retrain.asked",
-            ["alert"] = alert.Id.ToString(),
-            ["model"] = alert.Model,
-            ["version"] = alert.Version,
-            ["rule"] = WireName.Of(alert.Rule),
-            ["field"] = alert.Field,
-            ["value"] = alert.Value,
-            ["began"] = CanonicalJson.Time(alert.BeganAt),
-            ["raised"] = CanonicalJson.Time(alert.RaisedAt),
-        });
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new JsonObject
+            {
+                ["event"] = "retrain.asked",
+                ["alert"] = alert.Id.ToString(),
+                ["model"] = alert.Model,
+                ["version"] = alert.Version,
+                ["rule"] = WireName.Of(alert.Rule),
+                ["field"] = alert.Field,
+                ["value"] = alert.Value,
+                ["began"] = CanonicalJson.Time(alert.BeganAt),
+                ["raised"] = CanonicalJson.Time(alert.RaisedAt),
+            }
+        );
         var headers = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["X-Governance-Delivery"] = alert.Id.ToString(),
@@ -113,33 +129,43 @@ public sealed class SendRetrainCalls(
         }
     }
 
-    private Task<Result<AlertId>> RecordAsync(AlertId id, string? problem, CancellationToken ct) => runner.RunAsync<AlertId>(
-        s_job,
-        new Attempt(problem is null ? "retrain.sent" : "retrain.missed", id.ToString(), Permission.WriteMonitoring),
-        async (context, token) =>
-        {
-            var call = await context.Db.RetrainCalls.SingleAsync(c => c.Alert == id, token);
-            if (call.State is not RetrainState.Waiting)
+    private Task<Result<AlertId>> RecordAsync(AlertId id, string? problem, CancellationToken ct) =>
+        runner.RunAsync<AlertId>(
+            s_job,
+            new Attempt(problem is null ? "retrain.sent" : "retrain.missed", id.ToString(), Permission.WriteMonitoring),
+            async (context, token) =>
             {
-                return id; // what was said first stands
-            }
-
-            var now = await time.NowAsync(context.Db, token);
-            if (problem is null)
-            {
-                call.Succeed(now);
-                context.Append(new AuditEvent("retrain.sent", id.ToString(), new JsonObject { ["model"] = call.Model, ["tries"] = call.Tries }));
-            }
-            else
-            {
-                call.Miss(problem.Length > 1_000 ? problem[..1_000] : problem, now);
-                if (call.State is RetrainState.Failed)
+                var call = await context.Db.RetrainCalls.SingleAsync(c => c.Alert == id, token);
+                if (call.State is not RetrainState.Waiting)
                 {
-                    context.Append(new AuditEvent("retrain.missed", id.ToString(), new JsonObject { ["model"] = call.Model, ["tries"] = call.Tries }));
+                    return id; // what was said first stands
                 }
-            }
 
-            return id;
-        },
-        ct);
+                var now = await time.NowAsync(context.Db, token);
+                if (problem is null)
+                {
+                    call.Succeed(now);
+                    context.Append(
+                        new AuditEvent("retrain.sent", id.ToString(), new JsonObject { ["model"] = call.Model, ["tries"] = call.Tries })
+                    );
+                }
+                else
+                {
+                    call.Miss(problem.Length > 1_000 ? problem[..1_000] : problem, now);
+                    if (call.State is RetrainState.Failed)
+                    {
+                        context.Append(
+                            new AuditEvent(
+                                "retrain.missed",
+                                id.ToString(),
+                                new JsonObject { ["model"] = call.Model, ["tries"] = call.Tries }
+                            )
+                        );
+                    }
+                }
+
+                return id;
+            },
+            ct
+        );
 }

@@ -17,7 +17,14 @@ public sealed record StoredDrift(DriftResult Result, string Json);
 /// <param name="Lower">Excluded lower edge of a range; null when open or not a number.</param>
 /// <param name="Upper">Included upper edge of a range; null when open or not a number.</param>
 public sealed record StoredBin(
-    string Label, long Reference, long Current, double ReferenceShare, double CurrentShare, double? Lower = null, double? Upper = null);
+    string Label,
+    long Reference,
+    long Current,
+    double ReferenceShare,
+    double CurrentShare,
+    double? Lower = null,
+    double? Upper = null
+);
 
 /// <summary>Histograms beside the Drift JSON, in one stored text.</summary>
 public static class StoredHistograms
@@ -42,18 +49,36 @@ public static class StoredHistograms
 
     private static StoredBin[] Bins(DriftFeature feature)
     {
-        var bins = feature.Histogram.Select(b => new StoredBin(b.Label, b.ReferenceCount, b.CurrentCount, b.ReferenceShare, b.CurrentShare, b.Lower, b.Upper)).ToList();
+        var bins = feature
+            .Histogram.Select(b => new StoredBin(
+                b.Label,
+                b.ReferenceCount,
+                b.CurrentCount,
+                b.ReferenceShare,
+                b.CurrentShare,
+                b.Lower,
+                b.Upper
+            ))
+            .ToList();
         if (feature.Binning is not BinningKind.Category || bins.Count <= MaxBins)
         {
             return [.. bins];
         }
 
-        var largest = bins.OrderByDescending(b => Math.Max(b.ReferenceShare, b.CurrentShare)).ThenBy(b => b.Label, StringComparer.Ordinal).ToList();
+        var largest = bins.OrderByDescending(b => Math.Max(b.ReferenceShare, b.CurrentShare))
+            .ThenBy(b => b.Label, StringComparer.Ordinal)
+            .ToList();
         var rest = largest.Skip(MaxBins - 1).ToList();
         return
         [
             .. largest.Take(MaxBins - 1),
-            new StoredBin($"{rest.Count} others", rest.Sum(b => b.Reference), rest.Sum(b => b.Current), rest.Sum(b => b.ReferenceShare), rest.Sum(b => b.CurrentShare)),
+            new StoredBin(
+                $"{rest.Count} others",
+                rest.Sum(b => b.Reference),
+                rest.Sum(b => b.Current),
+                rest.Sum(b => b.ReferenceShare),
+                rest.Sum(b => b.CurrentShare)
+            ),
         ];
     }
 

@@ -11,11 +11,17 @@ public sealed record StoredPerformance(JsonElement Metrics, PerformanceResult Re
     /// <summary>What the scores meant, kept with a reference; null without labels of both classes.</summary>
     public ScoreCalibration? Calibration { get; init; }
 
-    /// <summary>Performance estimated from the scores alone, whatever labels there are; null for a reference, and where its scores say nothing.</summary>
+    /// <summary>
+    /// Performance estimated from the scores alone, whatever labels there are; null for a reference, and where its scores say nothing.
+    /// </summary>
     public EstimatedPerformance? Estimate { get; init; }
 
     /// <summary>Packs figures for storage.</summary>
-    public static StoredPerformance Of(PerformanceResult result, IReadOnlyList<MetricComparison>? comparison, EstimatedPerformance? estimate = null)
+    public static StoredPerformance Of(
+        PerformanceResult result,
+        IReadOnlyList<MetricComparison>? comparison,
+        EstimatedPerformance? estimate = null
+    )
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -27,21 +33,32 @@ public sealed record StoredPerformance(JsonElement Metrics, PerformanceResult Re
     }
 
     /// <summary>Reads what was stored.</summary>
-    public static StoredPerformance? FromJson(string? json) => json is null ? null : JsonSerializer.Deserialize<StoredPerformance>(json, JsonSerializerOptions.Web);
+    public static StoredPerformance? FromJson(string? json) =>
+        json is null ? null : JsonSerializer.Deserialize<StoredPerformance>(json, JsonSerializerOptions.Web);
 
     /// <summary>The stored form.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
 
     /// <summary>A figure by its name in the performance JSON, or null when it is undefined.</summary>
-    public double? Metric(string name) => Metrics.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+    public double? Metric(string name) =>
+        Metrics.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 
     /// <summary>A rate with its 95 % interval, or null when it is undefined.</summary>
-    public RateWithInterval? Rate(string name) => Metrics.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object
-        ? new RateWithInterval(value.GetProperty("value").GetDouble(), value.GetProperty("low").GetDouble(), value.GetProperty("high").GetDouble())
-        : null;
+    public RateWithInterval? Rate(string name) =>
+        Metrics.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object
+            ? new RateWithInterval(
+                value.GetProperty("value").GetDouble(),
+                value.GetProperty("low").GetDouble(),
+                value.GetProperty("high").GetDouble()
+            )
+            : null;
 
-    /// <summary>The verdict against the reference: <c>ok</c>, <c>warn</c>, <c>fail</c>, <c>inconclusive</c>, <c>insufficient_data</c>, or null without one.</summary>
-    public string? Verdict(string name) => Metrics.TryGetProperty("verdicts", out var verdicts) && verdicts.TryGetProperty(name, out var verdict) ? verdict.GetString() : null;
+    /// <summary>
+    /// The verdict against the reference: <c>ok</c>, <c>warn</c>, <c>fail</c>, <c>inconclusive</c>, <c>insufficient_data</c>, or null
+    /// without one.
+    /// </summary>
+    public string? Verdict(string name) =>
+        Metrics.TryGetProperty("verdicts", out var verdicts) && verdicts.TryGetProperty(name, out var verdict) ? verdict.GetString() : null;
 }
 
 /// <summary>A rate with the ends of its 95 % interval (Wilson).</summary>

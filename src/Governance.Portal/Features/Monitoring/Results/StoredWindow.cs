@@ -60,7 +60,14 @@ public sealed class StoredWindow
 
     private sealed record Stored(Document Drift, Dictionary<string, StoredBin[]> Histograms);
 
-    private sealed record Document(RowCounts Rows, SchemaChange Schema, StoredFeature[] Features, StoredCheck[] Quality, Verdict Verdict, StoredCauses? RootCause = null);
+    private sealed record Document(
+        RowCounts Rows,
+        SchemaChange Schema,
+        StoredFeature[] Features,
+        StoredCheck[] Quality,
+        Verdict Verdict,
+        StoredCauses? RootCause = null
+    );
 
     private sealed record RowCounts(long Reference, long Current);
 
@@ -86,14 +93,24 @@ public sealed record StoredFeature(
     long? RowsNeeded,
     IReadOnlyDictionary<string, string> Reasons,
     string? Binning = null,
-    double? WassersteinNormalised = null)
+    double? WassersteinNormalised = null
+)
 {
     /// <summary>The p-value of the column's test, adjusted for all tested columns.</summary>
     public double? PAdjusted => Ks?.PValueAdjusted ?? ChiSquare?.PValueAdjusted;
 
     /// <summary>What says that the change is large enough to matter; empty when nothing does.</summary>
     public IReadOnlyList<DriftEffect> Effects =>
-        DriftEffect.Of(Type is "numeric", Psi, Ks?.Statistic, Binning is "quantile", WassersteinNormalised, ChiSquare?.CramersV, NewCategoryShare, DriftOptions.Default);
+        DriftEffect.Of(
+            Type is "numeric",
+            Psi,
+            Ks?.Statistic,
+            Binning is "quantile",
+            WassersteinNormalised,
+            ChiSquare?.CramersV,
+            NewCategoryShare,
+            DriftOptions.Default
+        );
 
     /// <summary>Effect and significance together.</summary>
     public bool IsDrift => Verdict is "moderate" or "major";
@@ -123,10 +140,24 @@ public sealed record StoredCheck(string? Column, string Check, double? Reference
 /// <param name="Features">Columns, most likely cause first.</param>
 /// <param name="Segments">Segments, largest impact first.</param>
 public sealed record StoredCauses(
-    string? Target, string? Reason, double? ReferenceMean, double? CurrentMean, IReadOnlyList<StoredCause> Features, IReadOnlyList<StoredSegment> Segments);
+    string? Target,
+    string? Reason,
+    double? ReferenceMean,
+    double? CurrentMean,
+    IReadOnlyList<StoredCause> Features,
+    IReadOnlyList<StoredSegment> Segments
+);
 
 /// <summary>A column as a possible cause: a ranking, not a contribution.</summary>
 public sealed record StoredCause(string Name, double? Effect, double? Association, double? Weight, double? Mix, double? Rate);
 
 /// <summary>Rows with something in common whose mean score changed.</summary>
-public sealed record StoredSegment(IReadOnlyList<string> Conditions, double? Share, double? ReferenceMean, double? CurrentMean, double? Low, double? High, double? PValueAdjusted);
+public sealed record StoredSegment(
+    IReadOnlyList<string> Conditions,
+    double? Share,
+    double? ReferenceMean,
+    double? CurrentMean,
+    double? Low,
+    double? High,
+    double? PValueAdjusted
+);

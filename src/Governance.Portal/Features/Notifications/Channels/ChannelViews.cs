@@ -20,7 +20,19 @@ namespace Governance.Portal.Features.Notifications.Channels;
 /// <param name="Failed">Messages given up.</param>
 /// <param name="Revision">Counts changes; the ETag.</param>
 public sealed record ChannelView(
-    string Id, ChannelKind Kind, string Name, string Host, Urgency From, IReadOnlyList<NotificationKind> Kinds, bool IsOn, DateTimeOffset CreatedAt, DateTimeOffset? LastSentAt, int Waiting, int Failed, int Revision);
+    string Id,
+    ChannelKind Kind,
+    string Name,
+    string Host,
+    Urgency From,
+    IReadOnlyList<NotificationKind> Kinds,
+    bool IsOn,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? LastSentAt,
+    int Waiting,
+    int Failed,
+    int Revision
+);
 
 /// <summary>One message to a channel, or one mail, as administrators see it: never what it says to whom.</summary>
 /// <param name="Id">Its number.</param>
@@ -31,7 +43,16 @@ public sealed record ChannelView(
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="Tries">Tries so far.</param>
 /// <param name="Problem">What went wrong last.</param>
-public sealed record DispatchView(long Id, string Key, DispatchState State, DateTimeOffset CreatedAt, DateTimeOffset? NextAt, DateTimeOffset? EndedAt, int Tries, string? Problem);
+public sealed record DispatchView(
+    long Id,
+    string Key,
+    DispatchState State,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? NextAt,
+    DateTimeOffset? EndedAt,
+    int Tries,
+    string? Problem
+);
 
 /// <summary>How mail goes.</summary>
 /// <param name="Waiting">Mails that wait.</param>
@@ -61,7 +82,12 @@ public sealed class ListChannels(IDbContextFactory<GovernanceDbContext> dbFactor
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var rows = await db.NotificationChannels.AsNoTracking().Where(c => (int)(object)c.Id > below).OrderBy(c => c.Id).Take(take + 1).ToListAsync(ct);
+        var rows = await db
+            .NotificationChannels.AsNoTracking()
+            .Where(c => (int)(object)c.Id > below)
+            .OrderBy(c => c.Id)
+            .Take(take + 1)
+            .ToListAsync(ct);
         var views = new List<ChannelView>();
         foreach (var channel in rows.Take(take))
         {
@@ -75,7 +101,9 @@ public sealed class ListChannels(IDbContextFactory<GovernanceDbContext> dbFactor
     public async Task<ChannelView?> GetAsync(ChannelId id, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await db.NotificationChannels.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is { } found ? await ViewAsync(db, found, ct) : null;
+        return await db.NotificationChannels.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is { } found
+            ? await ViewAsync(db, found, ct)
+            : null;
     }
 
     /// <summary>The last messages to a channel, the newest first.</summary>
@@ -83,8 +111,25 @@ public sealed class ListChannels(IDbContextFactory<GovernanceDbContext> dbFactor
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var recipient = id.ToString();
-        var rows = await db.Dispatches.AsNoTracking().Where(d => d.Recipient == recipient).OrderByDescending(d => d.Id).Take(most).ToListAsync(ct);
-        return [.. rows.Select(d => new DispatchView(d.Id, d.Key, d.State, d.CreatedAt, d.EndedAt is null ? d.NextAt : null, d.EndedAt, d.Tries, d.Problem))];
+        var rows = await db
+            .Dispatches.AsNoTracking()
+            .Where(d => d.Recipient == recipient)
+            .OrderByDescending(d => d.Id)
+            .Take(most)
+            .ToListAsync(ct);
+        return
+        [
+            .. rows.Select(d => new DispatchView(
+                d.Id,
+                d.Key,
+                d.State,
+                d.CreatedAt,
+                d.EndedAt is null ? d.NextAt : null,
+                d.EndedAt,
+                d.Tries,
+                d.Problem
+            )),
+        ];
     }
 
     /// <summary>How mail goes.</summary>
@@ -92,13 +137,21 @@ public sealed class ListChannels(IDbContextFactory<GovernanceDbContext> dbFactor
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var mails = db.Dispatches.AsNoTracking().Where(d => d.Recipient.StartsWith("USR-"));
-        var byState = await mails.GroupBy(d => d.State).Select(g => new { State = g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.State, g => g.Count, ct);
-        var problem = await mails.Where(d => d.Problem != null && d.State != DispatchState.Dropped).OrderByDescending(d => d.Id).Select(d => d.Problem).FirstOrDefaultAsync(ct);
+        var byState = await mails
+            .GroupBy(d => d.State)
+            .Select(g => new { State = g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => g.State, g => g.Count, ct);
+        var problem = await mails
+            .Where(d => d.Problem != null && d.State != DispatchState.Dropped)
+            .OrderByDescending(d => d.Id)
+            .Select(d => d.Problem)
+            .FirstOrDefaultAsync(ct);
         return new MailStanding(
             byState.GetValueOrDefault(DispatchState.Waiting) + byState.GetValueOrDefault(DispatchState.Sending),
             byState.GetValueOrDefault(DispatchState.Sent),
             byState.GetValueOrDefault(DispatchState.Failed) + byState.GetValueOrDefault(DispatchState.Unsure),
-            problem);
+            problem
+        );
     }
 
     private static async Task<ChannelView> ViewAsync(GovernanceDbContext db, NotificationChannel channel, CancellationToken ct)
@@ -106,10 +159,18 @@ public sealed class ListChannels(IDbContextFactory<GovernanceDbContext> dbFactor
         var recipient = channel.Id.ToString();
         var of = db.Dispatches.AsNoTracking().Where(d => d.Recipient == recipient);
         return new ChannelView(
-            recipient, channel.Kind, channel.Name, channel.Host, channel.From, channel.Kinds, channel.IsOn, channel.CreatedAt,
+            recipient,
+            channel.Kind,
+            channel.Name,
+            channel.Host,
+            channel.From,
+            channel.Kinds,
+            channel.IsOn,
+            channel.CreatedAt,
             await of.Where(d => d.State == DispatchState.Sent).MaxAsync(d => d.EndedAt, ct),
             await of.CountAsync(d => d.State == DispatchState.Waiting || d.State == DispatchState.Sending, ct),
             await of.CountAsync(d => d.State == DispatchState.Failed || d.State == DispatchState.Unsure, ct),
-            channel.Revision);
+            channel.Revision
+        );
     }
 }

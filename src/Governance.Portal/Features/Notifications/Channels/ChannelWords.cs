@@ -5,10 +5,11 @@ namespace Governance.Portal.Features.Notifications.Channels;
 /// <summary>Channels in words.</summary>
 internal static class ChannelWords
 {
-    public static string Of(ChannelKind kind) => kind switch
-    {
-        ChannelKind.Slack => "Slack",
-        ChannelKind.Teams => "Teams",
-        ChannelKind.PagerDuty => "PagerDuty",
-    };
+    public static string Of(ChannelKind kind) =>
+        kind switch
+        {
+            ChannelKind.Slack => "Slack",
+            ChannelKind.Teams => "Teams",
+            ChannelKind.PagerDuty => "PagerDuty",
+        };
 }

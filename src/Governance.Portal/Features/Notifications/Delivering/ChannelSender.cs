@@ -30,7 +30,14 @@ internal sealed class ChannelSender(OutboundClient outbound, ChannelSecrets secr
         };
         try
         {
-            var answer = await outbound.SendAsync(HttpMethod.Post, new Uri(address), JsonSerializer.SerializeToUtf8Bytes(body), "application/json", null, ct);
+            var answer = await outbound.SendAsync(
+                HttpMethod.Post,
+                new Uri(address),
+                JsonSerializer.SerializeToUtf8Bytes(body),
+                "application/json",
+                null,
+                ct
+            );
             return answer switch
             {
                 { IsSuccess: true } => SendOutcome.Arrived,
@@ -48,7 +55,12 @@ internal sealed class ChannelSender(OutboundClient outbound, ChannelSecrets secr
     {
         var text = message.ToText();
         var lines = $"*{Escape(text.Title)}*{(text.Detail is { } detail ? $"\n{Escape(detail)}" : "")}";
-        return new JsonObject { ["text"] = Link(message) is { } link ? $"{lines}\n<{Escape(link).Replace("|", "%7C", StringComparison.Ordinal)}|Open {Escape(message.Subject)}>" : $"{lines}\n{Escape(message.Link)}" };
+        return new JsonObject
+        {
+            ["text"] = Link(message) is { } link
+                ? $"{lines}\n<{Escape(link).Replace("|", "%7C", StringComparison.Ordinal)}|Open {Escape(message.Subject)}>"
+                : $"{lines}\n{Escape(message.Link)}",
+        };
     }
 
     // Runs of text are shown as they are; a text block would read links and pictures into what strangers wrote.
@@ -61,13 +73,34 @@ internal sealed class ChannelSender(OutboundClient outbound, ChannelSecrets secr
             body.Add(Line(detail, bold: false));
         }
 
-        var card = new JsonObject { ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json", ["type"] = "AdaptiveCard", ["version"] = "1.4", ["body"] = body };
+        var card = new JsonObject
+        {
+            ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json",
+            ["type"] = "AdaptiveCard",
+            ["version"] = "1.4",
+            ["body"] = body,
+        };
         if (Link(message) is { } link)
         {
-            card["actions"] = new JsonArray { new JsonObject { ["type"] = "Action.OpenUrl", ["title"] = $"Open {message.Subject}", ["url"] = link } };
+            card["actions"] = new JsonArray
+            {
+                new JsonObject
+                {
+                    ["type"] = "Action.OpenUrl",
+                    ["title"] = $"Open {message.Subject}",
+                    ["url"] = link,
+                },
+            };
         }
 
-        return new JsonObject { ["type"] = "message", ["attachments"] = new JsonArray { new JsonObject { ["contentType"] = "application/vnd.microsoft.card.adaptive", ["content"] = card } } };
+        return new JsonObject
+        {
+            ["type"] = "message",
+            ["attachments"] = new JsonArray
+            {
+                new JsonObject { ["contentType"] = "application/vnd.microsoft.card.adaptive", ["content"] = card },
+            },
+        };
     }
 
     private JsonObject PagerDuty(ChannelMessage message, string key)
@@ -75,7 +108,12 @@ internal sealed class ChannelSender(OutboundClient outbound, ChannelSecrets secr
         var text = message.ToText();
         var over = message.Stage == WireName.Of(NotificationStage.Over);
         var matter = message.Matter.Length <= MostKey ? message.Matter : Sha256Hex.Of(System.Text.Encoding.UTF8.GetBytes(message.Matter));
-        var body = new JsonObject { ["routing_key"] = key, ["event_action"] = over ? "resolve" : "trigger", ["dedup_key"] = matter };
+        var body = new JsonObject
+        {
+            ["routing_key"] = key,
+            ["event_action"] = over ? "resolve" : "trigger",
+            ["dedup_key"] = matter,
+        };
         if (!over)
         {
             var summary = text.Detail is null ? text.Title : $"{text.Title}. {text.Detail}";
@@ -95,20 +133,35 @@ internal sealed class ChannelSender(OutboundClient outbound, ChannelSecrets secr
             };
             if (Link(message) is { } link)
             {
-                body["links"] = new JsonArray { new JsonObject { ["href"] = link, ["text"] = $"Open {message.Subject}" } };
+                body["links"] = new JsonArray
+                {
+                    new JsonObject { ["href"] = link, ["text"] = $"Open {message.Subject}" },
+                };
             }
         }
 
         return body;
     }
 
-    private static JsonObject Line(string text, bool bold) => new()
-    {
-        ["type"] = "RichTextBlock",
-        ["inlines"] = new JsonArray { new JsonObject { ["type"] = "TextRun", ["text"] = text, ["weight"] = bold ? "Bolder" : "Default" } },
-    };
+    private static JsonObject Line(string text, bool bold) =>
+        new()
+        {
+            ["type"] = "RichTextBlock",
+            ["inlines"] = new JsonArray
+            {
+                new JsonObject
+                {
+                    ["type"] = "TextRun",
+                    ["text"] = text,
+                    ["weight"] = bold ? "Bolder" : "Default",
+                },
+            },
+        };
 
-    private static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+    private static string Escape(string text) =>
+        text.Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal);
 
     private string? Link(ChannelMessage message) => options.Value.PublicAddress.Length > 0 ? options.Value.Absolute(message.Link) : null;
 }

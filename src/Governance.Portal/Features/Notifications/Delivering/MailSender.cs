@@ -12,25 +12,42 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Features.Notifications.Delivering;
 
 /// <summary>Sends what waits for a person by mail and in their language, as long as they may still read it and have not read it.</summary>
-internal sealed class MailSender(IDbContextFactory<GovernanceDbContext> dbFactory, MailWriter writer, IEnumerable<ILetterWriter> letters, IOptions<NotificationsOptions> options, TimeProvider clock)
+internal sealed class MailSender(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    MailWriter writer,
+    IEnumerable<ILetterWriter> letters,
+    IOptions<NotificationsOptions> options,
+    TimeProvider clock
+)
 {
     private const int MostInDigest = 200;
 
     // The server does not like us rather than the mail: an administrator can mend that.
-    private static readonly SmtpStatusCode[] s_ours = [SmtpStatusCode.MustIssueStartTlsFirst, SmtpStatusCode.ClientNotPermitted, SmtpStatusCode.CommandNotImplemented];
+    private static readonly SmtpStatusCode[] s_ours =
+    [
+        SmtpStatusCode.MustIssueStartTlsFirst,
+        SmtpStatusCode.ClientNotPermitted,
+        SmtpStatusCode.CommandNotImplemented,
+    ];
 
     /// <summary>Sends one.</summary>
     public async Task<SendOutcome> SendAsync(Dispatch dispatch, UserId person, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var user = await db.Users.AsNoTracking().Where(u => u.Id == person.Number && u.DisabledAt == null).Select(u => new { u.Email }).SingleOrDefaultAsync(ct);
+        var user = await db
+            .Users.AsNoTracking()
+            .Where(u => u.Id == person.Number && u.DisabledAt == null)
+            .Select(u => new { u.Email })
+            .SingleOrDefaultAsync(ct);
         if (user is null || !MailAddress.TryCreate(user.Email, out _) || user.Email.Any(char.IsControl))
         {
             return SendOutcome.Needless("The account is disabled, or has no e-mail address.");
         }
 
         var recipient = person;
-        var own = await db.NotificationPreferences.AsNoTracking().SingleOrDefaultAsync(p => p.Person == recipient, ct) ?? NotificationPreferences.Default(person);
+        var own =
+            await db.NotificationPreferences.AsNoTracking().SingleOrDefaultAsync(p => p.Person == recipient, ct)
+            ?? NotificationPreferences.Default(person);
         if (letters.FirstOrDefault(l => dispatch.Key.StartsWith(l.Prefix, StringComparison.Ordinal)) is { } letterWriter)
         {
             var written = await letterWriter.WriteAsync(db, dispatch, person, own.Language, ct);
@@ -47,15 +64,23 @@ internal sealed class MailSender(IDbContextFactory<GovernanceDbContext> dbFactor
         var kinds = KindRule.All.Where(r => r.IsReadBy(roles)).Select(r => r.Kind).ToList();
         var digest = dispatch.Key.StartsWith("digest/", StringComparison.Ordinal);
         var key = dispatch.Key;
-        var unread = await db.Notifications.AsNoTracking()
+        var unread = await db
+            .Notifications.AsNoTracking()
             .Where(n => n.Person == recipient && (digest ? n.DigestKey == key : n.Key == key) && n.ReadAt == null && kinds.Contains(n.Kind))
-            .OrderByDescending(n => n.Urgency == Urgency.Urgent).ThenByDescending(n => n.Urgency == Urgency.High).ThenBy(n => n.Id).Take(MostInDigest).ToListAsync(ct);
+            .OrderByDescending(n => n.Urgency == Urgency.Urgent)
+            .ThenByDescending(n => n.Urgency == Urgency.High)
+            .ThenBy(n => n.Id)
+            .Take(MostInDigest)
+            .ToListAsync(ct);
         if (unread.Count == 0)
         {
             return SendOutcome.Needless("It was read before, or concerns this person no longer.");
         }
 
-        using var message = InLanguage(own.Language, () => digest ? writer.Of(user.Email, key, unread, own.Zone) : writer.Of(user.Email, unread[0], own.Zone));
+        using var message = InLanguage(
+            own.Language,
+            () => digest ? writer.Of(user.Email, key, unread, own.Zone) : writer.Of(user.Email, unread[0], own.Zone)
+        );
         return await SendAsync(message, ct);
     }
 
@@ -78,7 +103,9 @@ internal sealed class MailSender(IDbContextFactory<GovernanceDbContext> dbFactor
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return SendOutcome.Unsure($"{smtp.Host} did not answer within {smtp.TimeoutSeconds} seconds (Notifications__Smtp__TimeoutSeconds). The mail may have arrived.");
+            return SendOutcome.Unsure(
+                $"{smtp.Host} did not answer within {smtp.TimeoutSeconds} seconds (Notifications__Smtp__TimeoutSeconds). The mail may have arrived."
+            );
         }
         catch (SmtpException e) when (e.StatusCode is SmtpStatusCode.GeneralFailure)
         {
@@ -86,9 +113,19 @@ internal sealed class MailSender(IDbContextFactory<GovernanceDbContext> dbFactor
         }
         catch (SmtpException e)
         {
-            return new SendOutcome($"{smtp.Host} answered {(int)e.StatusCode}: {e.Message}", ForGood: (int)e.StatusCode is >= 500 and < 600 && !s_ours.Contains(e.StatusCode));
+            return new SendOutcome(
+                $"{smtp.Host} answered {(int)e.StatusCode}: {e.Message}",
+                ForGood: (int)e.StatusCode is >= 500 and < 600 && !s_ours.Contains(e.StatusCode)
+            );
         }
-        catch (Exception e) when (e is IOException or SocketException or InvalidOperationException or FormatException or System.Security.Authentication.AuthenticationException)
+        catch (Exception e)
+            when (e
+                    is IOException
+                        or SocketException
+                        or InvalidOperationException
+                        or FormatException
+                        or System.Security.Authentication.AuthenticationException
+            )
         {
             return new SendOutcome($"{smtp.Host}:{smtp.Port}: {Root(e).Message}");
         }

@@ -13,8 +13,8 @@ using static Governance.Portal.Localisation.Texts;
 namespace Governance.Portal.Features.Notifications.Delivering;
 
 /// <summary>
-/// Writes mails in the language in force: plain text, and the same as simple HTML. What notifications are filled with was partly written by strangers, so everything is
-/// encoded, and no line of a header holds a break.
+/// Writes mails in the language in force: plain text, and the same as simple HTML. What notifications are filled with was partly written by
+/// strangers, so everything is encoded, and no line of a header holds a break.
 /// </summary>
 internal sealed class MailWriter(IOptions<NotificationsOptions> options)
 {
@@ -30,14 +30,25 @@ internal sealed class MailWriter(IOptions<NotificationsOptions> options)
     }
 
     /// <summary>The daily mail.</summary>
-    public MailMessage Of(string address, string key, IReadOnlyList<Notification> notifications, TimeZoneInfo zone) => Write(
-        address, key, Formats.Plural(notifications.Count, "notification"), [.. notifications.Select(n => (n, NotificationWords.Of(n, zone, PageVoice.Instance)))], digest: true);
+    public MailMessage Of(string address, string key, IReadOnlyList<Notification> notifications, TimeZoneInfo zone) =>
+        Write(
+            address,
+            key,
+            Formats.Plural(notifications.Count, "notification"),
+            [.. notifications.Select(n => (n, NotificationWords.Of(n, zone, PageVoice.Instance)))],
+            digest: true
+        );
 
     /// <summary>A letter, with its file.</summary>
     public MailMessage Of(string address, string key, Letter letter)
     {
         var settings = options.Value.Absolute(letter.Settings);
-        var plain = new StringBuilder(letter.Plain).Append("\r\n-- \r\n").Append(letter.Why).Append("\r\n").Append(T["End it: {0}", settings]).Append("\r\n");
+        var plain = new StringBuilder(letter.Plain)
+            .Append("\r\n-- \r\n")
+            .Append(letter.Why)
+            .Append("\r\n")
+            .Append(T["End it: {0}", settings])
+            .Append("\r\n");
         var html = Begin().Append(letter.Html);
         End(html, letter.Why, T["End it: {0}", settings]);
         var message = Compose(address, key, letter.Subject, plain.ToString(), html.ToString(), settings);
@@ -66,7 +77,13 @@ internal sealed class MailWriter(IOptions<NotificationsOptions> options)
         return line.ToString().Trim();
     }
 
-    private MailMessage Write(string address, string id, string subject, IReadOnlyList<(Notification About, NotificationText Text)> parts, bool digest)
+    private MailMessage Write(
+        string address,
+        string id,
+        string subject,
+        IReadOnlyList<(Notification About, NotificationText Text)> parts,
+        bool digest
+    )
     {
         var settings = options.Value;
         var preferences = settings.Absolute("/account/notifications");
@@ -84,25 +101,47 @@ internal sealed class MailWriter(IOptions<NotificationsOptions> options)
             }
 
             plain.Append(link).Append("\r\n\r\n");
-            html.Append("<br>").Append(settings.PublicAddress.Length > 0 ? $"<a href=\"{s_html.Encode(link)}\">{s_html.Encode(T["Open {0}", about.Subject])}</a>" : s_html.Encode($"{about.Subject}: {link}")).Append("</p>");
+            html.Append("<br>")
+                .Append(
+                    settings.PublicAddress.Length > 0
+                        ? $"<a href=\"{s_html.Encode(link)}\">{s_html.Encode(T["Open {0}", about.Subject])}</a>"
+                        : s_html.Encode($"{about.Subject}: {link}")
+                )
+                .Append("</p>");
         }
 
-        var (why, how) = (T[digest ? "Your daily digest of the Governance Portal." : "The Governance Portal tells you this because of your role in it."], T["How you are told: {0}", preferences]);
+        var (why, how) = (
+            T[digest ? "Your daily digest of the Governance Portal." : "The Governance Portal tells you this because of your role in it."],
+            T["How you are told: {0}", preferences]
+        );
         plain.Append("-- \r\n").Append(why).Append("\r\n").Append(how).Append("\r\n");
         End(html, why, how);
 
         return Compose(address, id, subject, plain.ToString(), html.ToString(), preferences);
     }
 
-    private static StringBuilder Begin() => new StringBuilder("<!DOCTYPE html><html lang=\"").Append(Languages.Current).Append("\"><body style=\"font:14px/20px sans-serif;color:#1a1d21\">");
+    private static StringBuilder Begin() =>
+        new StringBuilder("<!DOCTYPE html><html lang=\"")
+            .Append(Languages.Current)
+            .Append("\"><body style=\"font:14px/20px sans-serif;color:#1a1d21\">");
 
     private static void End(StringBuilder html, string why, string how) =>
-        html.Append("<hr><p style=\"color:#5b6470;font-size:12px\">").Append(s_html.Encode(why)).Append("<br>").Append(s_html.Encode(how)).Append("</p></body></html>");
+        html.Append("<hr><p style=\"color:#5b6470;font-size:12px\">")
+            .Append(s_html.Encode(why))
+            .Append("<br>")
+            .Append(s_html.Encode(how))
+            .Append("</p></body></html>");
 
     private MailMessage Compose(string address, string id, string subject, string plain, string html, string unsubscribe)
     {
         var settings = options.Value;
-        var message = new MailMessage { From = new MailAddress(settings.Smtp.From), Subject = OneLine(subject), SubjectEncoding = Encoding.UTF8, HeadersEncoding = Encoding.UTF8 };
+        var message = new MailMessage
+        {
+            From = new MailAddress(settings.Smtp.From),
+            Subject = OneLine(subject),
+            SubjectEncoding = Encoding.UTF8,
+            HeadersEncoding = Encoding.UTF8,
+        };
         message.To.Add(new MailAddress(address));
         message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(plain, Encoding.UTF8, MediaTypeNames.Text.Plain));
         message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(html, Encoding.UTF8, MediaTypeNames.Text.Html));

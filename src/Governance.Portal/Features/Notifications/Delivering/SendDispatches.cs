@@ -11,10 +11,18 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Notifications.Delivering;
 
 /// <summary>
-/// Sends what is due outside. Each is claimed in the database first, so that of several nodes one sends it, and what was being sent when a portal
-/// stopped is not sent a second time, except where the other side knows it by its key. Claims and due times are measured by the database's clock.
+/// Sends what is due outside. Each is claimed in the database first, so that of several nodes one sends it, and what was being sent when a
+/// portal stopped is not sent a second time, except where the other side knows it by its key. Claims and due times are measured by the
+/// database's clock.
 /// </summary>
-internal sealed class SendDispatches(IDbContextFactory<GovernanceDbContext> dbFactory, MailSender mail, MailSwitch mailSwitch, ChannelSender channels, ActionRunner runner, DatabaseClock time)
+internal sealed class SendDispatches(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    MailSender mail,
+    MailSwitch mailSwitch,
+    ChannelSender channels,
+    ActionRunner runner,
+    DatabaseClock time
+)
 {
     private const int AtOnce = 50;
     private const int MostProblem = 500;
@@ -29,13 +37,26 @@ internal sealed class SendDispatches(IDbContextFactory<GovernanceDbContext> dbFa
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
             var now = await time.NowAsync(db, ct);
-            foreach (var lost in await db.Dispatches.Where(d => d.State == DispatchState.Sending && d.NextAt <= now).OrderBy(d => d.Id).Take(AtOnce).ToListAsync(ct))
+            foreach (
+                var lost in await db
+                    .Dispatches.Where(d => d.State == DispatchState.Sending && d.NextAt <= now)
+                    .OrderBy(d => d.Id)
+                    .Take(AtOnce)
+                    .ToListAsync(ct)
+            )
             {
                 lost.Abandon(await IsRepeatableAsync(db, lost, ct), now);
                 await TrySaveAsync(db, ct);
             }
 
-            due = await db.Dispatches.AsNoTracking().Where(d => d.State == DispatchState.Waiting && d.NextAt <= now).OrderBy(d => d.NextAt).ThenBy(d => d.Id).Select(d => d.Id).Take(AtOnce).ToListAsync(ct);
+            due = await db
+                .Dispatches.AsNoTracking()
+                .Where(d => d.State == DispatchState.Waiting && d.NextAt <= now)
+                .OrderBy(d => d.NextAt)
+                .ThenBy(d => d.Id)
+                .Select(d => d.Id)
+                .Take(AtOnce)
+                .ToListAsync(ct);
         }
 
         foreach (var id in due)
@@ -91,26 +112,42 @@ internal sealed class SendDispatches(IDbContextFactory<GovernanceDbContext> dbFa
     {
         if (HumanId.TryParse<UserId>(dispatch.Recipient, out var person))
         {
-            return mailSwitch.IsOn ? await mail.SendAsync(dispatch, person, ct) : SendOutcome.Needless("No mail server is configured any more.");
+            return mailSwitch.IsOn
+                ? await mail.SendAsync(dispatch, person, ct)
+                : SendOutcome.Needless("No mail server is configured any more.");
         }
 
-        return HumanId.TryParse<ChannelId>(dispatch.Recipient, out var id)
+        return
+            HumanId.TryParse<ChannelId>(dispatch.Recipient, out var id)
             && await db.NotificationChannels.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id && c.IsOn, ct) is { } channel
-            && dispatch.Message is { } json && JsonSerializer.Deserialize<ChannelMessage>(json) is { } message
-                ? await channels.SendAsync(channel, message, ct)
-                : SendOutcome.Needless("The channel was switched off or removed.");
+            && dispatch.Message is { } json
+            && JsonSerializer.Deserialize<ChannelMessage>(json) is { } message
+            ? await channels.SendAsync(channel, message, ct)
+            : SendOutcome.Needless("The channel was switched off or removed.");
     }
 
     // A message that a team never got is a fact of the installation: administrators are told of it.
     private Task<Result<Done>> GiveUpAsync(ChannelId channel, Dispatch dispatch, CancellationToken ct) =>
-        runner.RunAsync<Done>(s_job, new Attempt("channel.given-up", channel.ToString(), null), (context, _) =>
-        {
-            context.Append(new AuditEvent("channel.given-up", channel.ToString(), new JsonObject { ["dispatch"] = dispatch.Id, ["tries"] = dispatch.Tries }));
-            return Task.FromResult<Result<Done>>(Done.Instance);
-        }, ct);
+        runner.RunAsync<Done>(
+            s_job,
+            new Attempt("channel.given-up", channel.ToString(), null),
+            (context, _) =>
+            {
+                context.Append(
+                    new AuditEvent(
+                        "channel.given-up",
+                        channel.ToString(),
+                        new JsonObject { ["dispatch"] = dispatch.Id, ["tries"] = dispatch.Tries }
+                    )
+                );
+                return Task.FromResult<Result<Done>>(Done.Instance);
+            },
+            ct
+        );
 
     private static async Task<bool> IsRepeatableAsync(GovernanceDbContext db, Dispatch lost, CancellationToken ct) =>
-        HumanId.TryParse<ChannelId>(lost.Recipient, out var id) && await db.NotificationChannels.AnyAsync(c => c.Id == id && c.Kind == ChannelKind.PagerDuty, ct);
+        HumanId.TryParse<ChannelId>(lost.Recipient, out var id)
+        && await db.NotificationChannels.AnyAsync(c => c.Id == id && c.Kind == ChannelKind.PagerDuty, ct);
 
     private static async Task<bool> TrySaveAsync(GovernanceDbContext db, CancellationToken ct)
     {
@@ -126,17 +163,17 @@ internal sealed class SendDispatches(IDbContextFactory<GovernanceDbContext> dbFa
         }
     }
 
-    private static string Line(string text) => MailWriter.OneLine(text) is var line && line.Length > MostProblem ? line[..MostProblem] : line;
+    private static string Line(string text) =>
+        MailWriter.OneLine(text) is var line && line.Length > MostProblem ? line[..MostProblem] : line;
 }
 
 /// <summary>Sends what is due outside, every few seconds.</summary>
-internal sealed partial class SendJob(SendDispatches send, TimeProvider clock, ILogger<SendJob> logger) : PeriodicJob(TimeSpan.FromSeconds(5), clock, atOnce: true)
+internal sealed partial class SendJob(SendDispatches send, TimeProvider clock, ILogger<SendJob> logger)
+    : PeriodicJob(TimeSpan.FromSeconds(5), clock, atOnce: true)
 {
     public override async Task RunAsync(CancellationToken ct)
     {
-        while (await send.RunAsync(ct) > 0)
-        {
-        }
+        while (await send.RunAsync(ct) > 0) { }
     }
 
     protected override void Tell(Exception problem) => LogFailed(problem);

@@ -58,20 +58,30 @@ public sealed record SmtpSettings
 
         if (!MailAddress.TryCreate(From, out _) || From.Any(char.IsControl))
         {
-            yield return new ValidationResult($"Notifications__Smtp__From is no sender: \"{From}\". Write governance@example.com.", [nameof(From)]);
+            yield return new ValidationResult(
+                $"Notifications__Smtp__From is no sender: \"{From}\". Write governance@example.com.",
+                [nameof(From)]
+            );
         }
 
         if (User.Length > 0 != Password.Length > 0)
         {
-            yield return new ValidationResult("Notifications__Smtp__User and Notifications__Smtp__Password are set together, or neither.", [nameof(User)]);
+            yield return new ValidationResult(
+                "Notifications__Smtp__User and Notifications__Smtp__Password are set together, or neither.",
+                [nameof(User)]
+            );
         }
 
         if (User.Length > 0 && Security is SmtpSecurity.None && !IsThisMachine(Host))
         {
-            yield return new ValidationResult("Notifications__Smtp__Security: a password is not sent to another machine without TLS. Set StartTls.", [nameof(Security)]);
+            yield return new ValidationResult(
+                "Notifications__Smtp__Security: a password is not sent to another machine without TLS. Set StartTls.",
+                [nameof(Security)]
+            );
         }
     }
 
     private static bool IsThisMachine(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

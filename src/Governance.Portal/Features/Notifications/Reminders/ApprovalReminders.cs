@@ -14,18 +14,31 @@ namespace Governance.Portal.Features.Notifications.Reminders;
 internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
 {
     public async Task<IReadOnlyList<News>> DueAsync(TellContext telling, CancellationToken ct) =>
-        [.. await SignOffsAsync(telling, ct), .. await OverridesAsync(telling, ct), .. await ApprovalsAsync(telling, ct), .. await WaiversAsync(telling, ct), .. await KeysAsync(telling, ct)];
+        [
+            .. await SignOffsAsync(telling, ct),
+            .. await OverridesAsync(telling, ct),
+            .. await ApprovalsAsync(telling, ct),
+            .. await WaiversAsync(telling, ct),
+            .. await KeysAsync(telling, ct),
+        ];
 
     private async Task<IReadOnlyList<News>> SignOffsAsync(TellContext telling, CancellationToken ct)
     {
         var (now, horizon, past) = (telling.Now, times.Horizon(telling.Now), telling.Now - ReminderTimes.Past);
-        var open = await telling.Db.Promotions.AsNoTracking().Where(p => p.State == PromotionState.Open && p.DueAt <= horizon && p.DueAt > past && p.ExpiresAt > now)
-            .OrderBy(p => p.DueAt).Take(ReminderTimes.Most).ToListAsync(ct);
+        var open = await telling
+            .Db.Promotions.AsNoTracking()
+            .Where(p => p.State == PromotionState.Open && p.DueAt <= horizon && p.DueAt > past && p.ExpiresAt > now)
+            .OrderBy(p => p.DueAt)
+            .Take(ReminderTimes.Most)
+            .ToListAsync(ct);
         var news = new List<News>();
         foreach (var promotion in open.Where(p => p.GatePasses))
         {
             var steps = times.OfTask(promotion.DueAt, promotion.RequestedAt, now).ToList();
-            if (steps.Count == 0 || await telling.Db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == promotion.Model, ct) is not { } model)
+            if (
+                steps.Count == 0
+                || await telling.Db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == promotion.Model, ct) is not { } model
+            )
             {
                 continue;
             }
@@ -35,14 +48,27 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
                 foreach (var step in steps)
                 {
                     // The next: deputies for the owner, risk officers for everybody else, and they where there is no deputy.
-                    var recipients = step.Stage is not NotificationStage.Escalated ? people : next.Count > 0 ? next : await telling.InRoleAsync(Roles.RiskOfficer, ct);
-                    news.Add(Of(NotificationKind.PromotionDue, promotion.Id.ToString(), $"{WireName.Of(slot)}/{NotificationWords.Instant(promotion.DueAt)}/{step.Key}", step) with
-                    {
-                        Link = $"/approvals/{promotion.Id}",
-                        Recipients = recipients,
-                        Parameters = TellContext.Words(
-                            [.. PromotionTeller.Thing(promotion, model), ("slot", PromotionTeller.SlotOf(slot)), (NotificationWords.Due, NotificationWords.Instant(promotion.DueAt))]),
-                    });
+                    var recipients =
+                        step.Stage is not NotificationStage.Escalated ? people
+                        : next.Count > 0 ? next
+                        : await telling.InRoleAsync(Roles.RiskOfficer, ct);
+                    news.Add(
+                        Of(
+                            NotificationKind.PromotionDue,
+                            promotion.Id.ToString(),
+                            $"{WireName.Of(slot)}/{NotificationWords.Instant(promotion.DueAt)}/{step.Key}",
+                            step
+                        ) with
+                        {
+                            Link = $"/approvals/{promotion.Id}",
+                            Recipients = recipients,
+                            Parameters = TellContext.Words([
+                                .. PromotionTeller.Thing(promotion, model),
+                                ("slot", PromotionTeller.SlotOf(slot)),
+                                (NotificationWords.Due, NotificationWords.Instant(promotion.DueAt)),
+                            ]),
+                        }
+                    );
                 }
             }
         }
@@ -60,12 +86,17 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
             foreach (var step in times.OfTask(settle, ended, telling.Now))
             {
                 var said = await DecisionTeller.LeftAsync(telling, left, settle, ct);
-                news.Add(said with
-                {
-                    Key = $"{said.Key}/{step.Key}",
-                    Stage = step.Stage,
-                    Recipients = step.Stage is NotificationStage.Escalated ? [.. said.Recipients.Concat(await telling.InRolesAsync(Permission.Override.GrantedTo, ct)).Distinct()] : said.Recipients,
-                });
+                news.Add(
+                    said with
+                    {
+                        Key = $"{said.Key}/{step.Key}",
+                        Stage = step.Stage,
+                        Recipients =
+                            step.Stage is NotificationStage.Escalated
+                                ? [.. said.Recipients.Concat(await telling.InRolesAsync(Permission.Override.GrantedTo, ct)).Distinct()]
+                                : said.Recipients,
+                    }
+                );
             }
         }
 
@@ -75,59 +106,100 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
     private async Task<IReadOnlyList<News>> ApprovalsAsync(TellContext telling, CancellationToken ct)
     {
         var (now, horizon) = (telling.Now, times.Horizon(telling.Now));
-        var approved = await telling.Db.Promotions.AsNoTracking().Where(p => p.State == PromotionState.Approved && p.ExpiresAt > now && p.ExpiresAt <= horizon)
-            .OrderBy(p => p.ExpiresAt).Take(ReminderTimes.Most).ToListAsync(ct);
+        var approved = await telling
+            .Db.Promotions.AsNoTracking()
+            .Where(p => p.State == PromotionState.Approved && p.ExpiresAt > now && p.ExpiresAt <= horizon)
+            .OrderBy(p => p.ExpiresAt)
+            .Take(ReminderTimes.Most)
+            .ToListAsync(ct);
         var models = await ModelsAsync(telling, approved.Select(p => p.Model), ct);
-        return [.. from promotion in approved
-                   let model = models[promotion.Model]
-                   from step in times.OfEnd(promotion.ExpiresAt, promotion.DecidedAt ?? promotion.RequestedAt, now)
-                   select Of(NotificationKind.ApprovalEnding, promotion.Id.ToString(), $"{NotificationWords.Instant(promotion.ExpiresAt)}/{step.Key}", step) with
-                   {
-                       Link = $"/approvals/{promotion.Id}",
-                       Recipients = [.. promotion.Requesters, model.Owner],
-                       Parameters = TellContext.Words([.. PromotionTeller.Thing(promotion, model), (NotificationWords.Due, NotificationWords.Instant(promotion.ExpiresAt))]),
-                   }];
+        return
+        [
+            .. from promotion in approved
+            let model = models[promotion.Model]
+            from step in times.OfEnd(promotion.ExpiresAt, promotion.DecidedAt ?? promotion.RequestedAt, now)
+            select Of(
+                NotificationKind.ApprovalEnding,
+                promotion.Id.ToString(),
+                $"{NotificationWords.Instant(promotion.ExpiresAt)}/{step.Key}",
+                step
+            ) with
+            {
+                Link = $"/approvals/{promotion.Id}",
+                Recipients = [.. promotion.Requesters, model.Owner],
+                Parameters = TellContext.Words([
+                    .. PromotionTeller.Thing(promotion, model),
+                    (NotificationWords.Due, NotificationWords.Instant(promotion.ExpiresAt)),
+                ]),
+            },
+        ];
     }
 
     private async Task<IReadOnlyList<News>> WaiversAsync(TellContext telling, CancellationToken ct)
     {
         var (now, horizon) = (telling.Now, times.Horizon(telling.Now));
-        var waivers = await telling.Db.Waivers.AsNoTracking().Where(w => w.State == WaiverState.InForce && w.ExpiresAt > now && w.ExpiresAt <= horizon)
-            .OrderBy(w => w.ExpiresAt).Take(ReminderTimes.Most).ToListAsync(ct);
+        var waivers = await telling
+            .Db.Waivers.AsNoTracking()
+            .Where(w => w.State == WaiverState.InForce && w.ExpiresAt > now && w.ExpiresAt <= horizon)
+            .OrderBy(w => w.ExpiresAt)
+            .Take(ReminderTimes.Most)
+            .ToListAsync(ct);
         var models = await ModelsAsync(telling, waivers.Select(w => w.Model), ct);
-        return [.. from waiver in waivers
-                   from step in times.OfEnd(waiver.ExpiresAt, waiver.GrantedAt ?? waiver.AskedAt, now)
-                   select Of(NotificationKind.WaiverEnding, waiver.Id.ToString(), step.Key, step) with
-                   {
-                       Link = $"/models/{Uri.EscapeDataString(waiver.Model)}/versions/{Uri.EscapeDataString(waiver.Version)}",
-                       Recipients = [waiver.AskedBy, models[waiver.Model].Owner],
-                       Parameters = TellContext.Words((NotificationWords.Thing, $"{waiver.Model} {waiver.Version}"), ("rule", waiver.Rule), (NotificationWords.Due, NotificationWords.Instant(waiver.ExpiresAt))),
-                   }];
+        return
+        [
+            .. from waiver in waivers
+            from step in times.OfEnd(waiver.ExpiresAt, waiver.GrantedAt ?? waiver.AskedAt, now)
+            select Of(NotificationKind.WaiverEnding, waiver.Id.ToString(), step.Key, step) with
+            {
+                Link = $"/models/{Uri.EscapeDataString(waiver.Model)}/versions/{Uri.EscapeDataString(waiver.Version)}",
+                Recipients = [waiver.AskedBy, models[waiver.Model].Owner],
+                Parameters = TellContext.Words(
+                    (NotificationWords.Thing, $"{waiver.Model} {waiver.Version}"),
+                    ("rule", waiver.Rule),
+                    (NotificationWords.Due, NotificationWords.Instant(waiver.ExpiresAt))
+                ),
+            },
+        ];
     }
 
     private async Task<IReadOnlyList<News>> KeysAsync(TellContext telling, CancellationToken ct)
     {
         var (now, horizon) = (telling.Now, times.Horizon(telling.Now));
-        var keys = await telling.Db.ApiKeys.AsNoTracking().Where(k => k.RevokedAt == null && k.ExpiresAt > now && k.ExpiresAt <= horizon)
-            .OrderBy(k => k.ExpiresAt).Take(ReminderTimes.Most).ToListAsync(ct);
+        var keys = await telling
+            .Db.ApiKeys.AsNoTracking()
+            .Where(k => k.RevokedAt == null && k.ExpiresAt > now && k.ExpiresAt <= horizon)
+            .OrderBy(k => k.ExpiresAt)
+            .Take(ReminderTimes.Most)
+            .ToListAsync(ct);
         var administrators = keys.Count == 0 ? [] : await telling.InRoleAsync(Roles.Administrator, ct);
-        return [.. from key in keys
-                   from step in times.OfEnd(key.ExpiresAt, key.CreatedAt, now)
-                   select Of(NotificationKind.KeyEnding, key.Id.ToString(), step.Key, step) with
-                   {
-                       Link = key.Owner is null ? "/admin/keys" : "/account",
-                       Recipients = key.Owner is { } owner ? [owner] : administrators,
-                       Parameters = TellContext.Words((NotificationWords.Thing, $"{key.Name} ({key.Id})"), (NotificationWords.Due, NotificationWords.Instant(key.ExpiresAt))),
-                   }];
+        return
+        [
+            .. from key in keys
+            from step in times.OfEnd(key.ExpiresAt, key.CreatedAt, now)
+            select Of(NotificationKind.KeyEnding, key.Id.ToString(), step.Key, step) with
+            {
+                Link = key.Owner is null ? "/admin/keys" : "/account",
+                Recipients = key.Owner is { } owner ? [owner] : administrators,
+                Parameters = TellContext.Words(
+                    (NotificationWords.Thing, $"{key.Name} ({key.Id})"),
+                    (NotificationWords.Due, NotificationWords.Instant(key.ExpiresAt))
+                ),
+            },
+        ];
     }
 
-    private static News Of(NotificationKind kind, string subject, string key, DueStep step) => new(kind, subject, $"{WireName.Of(kind)}/{subject}/{key}")
-    {
-        Stage = step.Stage,
-        Urgency = step.Stage is NotificationStage.Ahead ? Urgency.Normal : Urgency.High,
-    };
+    private static News Of(NotificationKind kind, string subject, string key, DueStep step) =>
+        new(kind, subject, $"{WireName.Of(kind)}/{subject}/{key}")
+        {
+            Stage = step.Stage,
+            Urgency = step.Stage is NotificationStage.Ahead ? Urgency.Normal : Urgency.High,
+        };
 
-    private static async Task<IReadOnlyDictionary<string, Model>> ModelsAsync(TellContext telling, IEnumerable<string> names, CancellationToken ct)
+    private static async Task<IReadOnlyDictionary<string, Model>> ModelsAsync(
+        TellContext telling,
+        IEnumerable<string> names,
+        CancellationToken ct
+    )
     {
         var wanted = names.Distinct(StringComparer.Ordinal).ToList();
         return await telling.Db.Models.AsNoTracking().Where(m => wanted.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);

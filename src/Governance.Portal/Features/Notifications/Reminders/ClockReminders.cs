@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Notifications.Reminders;
 
 /// <summary>
-/// The clocks of the law: 72, 24 and 4 hours before they end, and when one has ended without a report. With each step more people hear of it;
-/// nobody can switch that off.
+/// The clocks of the law: 72, 24 and 4 hours before they end, and when one has ended without a report. With each step more people hear of
+/// it; nobody can switch that off.
 /// </summary>
 internal sealed class ClockReminders(IncidentLibrary library) : IReminderSource
 {
@@ -19,7 +19,12 @@ internal sealed class ClockReminders(IncidentLibrary library) : IReminderSource
     public async Task<IReadOnlyList<News>> DueAsync(TellContext telling, CancellationToken ct)
     {
         var states = IncidentFilter.Live.ToList();
-        var live = await telling.Db.Incidents.AsNoTracking().Where(i => states.Contains(i.State) && !i.IsDrill && i.ReportedAt == null).OrderBy(i => i.Id).Take(ReminderTimes.Most).ToListAsync(ct);
+        var live = await telling
+            .Db.Incidents.AsNoTracking()
+            .Where(i => states.Contains(i.State) && !i.IsDrill && i.ReportedAt == null)
+            .OrderBy(i => i.Id)
+            .Take(ReminderTimes.Most)
+            .ToListAsync(ct);
         var news = new List<News>();
         foreach (var incident in live)
         {
@@ -31,20 +36,27 @@ internal sealed class ClockReminders(IncidentLibrary library) : IReminderSource
             // From the moment it was declared: a clock that has run for long by then is told at once.
             foreach (var step in DueSteps.Of(clock.DueAt, DateTimeOffset.MinValue, telling.Now, s_hours, null))
             {
-                news.Add(new News(NotificationKind.IncidentClock, incident.Id.ToString(), $"incident-clock/{incident.Id}/{clock.Rule.Id}/{NotificationWords.Instant(clock.DueAt)}/{step.Key}")
-                {
-                    Stage = step.Stage,
-                    Urgency = Urgency.Urgent,
-                    Link = $"/incidents/{incident.Id}",
-                    Matter = $"incident-clock/{incident.Id}",
-                    Recipients = await PeopleAsync(telling, incident, step, ct),
-                    Parameters = TellContext.Words(
-                        (NotificationWords.Thing, incident.Title),
-                        ("days", clock.Rule.LimitDays.ToString(CultureInfo.InvariantCulture)),
-                        ("reference", clock.Rule.Reference),
-                        ("hours", step.Hours.ToString(CultureInfo.InvariantCulture)),
-                        (NotificationWords.Due, NotificationWords.Instant(clock.DueAt))),
-                });
+                news.Add(
+                    new News(
+                        NotificationKind.IncidentClock,
+                        incident.Id.ToString(),
+                        $"incident-clock/{incident.Id}/{clock.Rule.Id}/{NotificationWords.Instant(clock.DueAt)}/{step.Key}"
+                    )
+                    {
+                        Stage = step.Stage,
+                        Urgency = Urgency.Urgent,
+                        Link = $"/incidents/{incident.Id}",
+                        Matter = $"incident-clock/{incident.Id}",
+                        Recipients = await PeopleAsync(telling, incident, step, ct),
+                        Parameters = TellContext.Words(
+                            (NotificationWords.Thing, incident.Title),
+                            ("days", clock.Rule.LimitDays.ToString(CultureInfo.InvariantCulture)),
+                            ("reference", clock.Rule.Reference),
+                            ("hours", step.Hours.ToString(CultureInfo.InvariantCulture)),
+                            (NotificationWords.Due, NotificationWords.Instant(clock.DueAt))
+                        ),
+                    }
+                );
             }
         }
 

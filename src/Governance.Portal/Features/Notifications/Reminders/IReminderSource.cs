@@ -20,15 +20,18 @@ internal sealed class ReminderTimes(Microsoft.Extensions.Options.IOptions<Notifi
     public static readonly TimeSpan Past = TimeSpan.FromDays(30);
 
     /// <summary>Steps of something that is to be done within days.</summary>
-    public IEnumerable<DueStep> OfTask(DateTimeOffset dueAt, DateTimeOffset since, DateTimeOffset now) => DueSteps.Of(dueAt, since, now, options.Value.Hours, options.Value.EscalateAfterHours);
+    public IEnumerable<DueStep> OfTask(DateTimeOffset dueAt, DateTimeOffset since, DateTimeOffset now) =>
+        DueSteps.Of(dueAt, since, now, options.Value.Hours, options.Value.EscalateAfterHours);
 
     /// <summary>Steps of something that is to be done within months.</summary>
-    public IEnumerable<DueStep> OfDuty(DateTimeOffset dueAt, DateTimeOffset since, DateTimeOffset now) => DueSteps.Of(dueAt, since, now, options.Value.DaysInHours, options.Value.EscalateAfterHours);
+    public IEnumerable<DueStep> OfDuty(DateTimeOffset dueAt, DateTimeOffset since, DateTimeOffset now) =>
+        DueSteps.Of(dueAt, since, now, options.Value.DaysInHours, options.Value.EscalateAfterHours);
 
     /// <summary>Steps of something that ends by itself: its end is told by what ends it.</summary>
     public IEnumerable<DueStep> OfEnd(DateTimeOffset endsAt, DateTimeOffset since, DateTimeOffset now) =>
         DueSteps.Of(endsAt, since, now, options.Value.DaysInHours, null).Where(s => s.Stage is NotificationStage.Ahead);
 
     /// <summary>Until when something has to be due to be looked at now.</summary>
-    public DateTimeOffset Horizon(DateTimeOffset now) => now.AddHours(options.Value.Hours.Concat(options.Value.DaysInHours).DefaultIfEmpty(24).Max());
+    public DateTimeOffset Horizon(DateTimeOffset now) =>
+        now.AddHours(options.Value.Hours.Concat(options.Value.DaysInHours).DefaultIfEmpty(24).Max());
 }

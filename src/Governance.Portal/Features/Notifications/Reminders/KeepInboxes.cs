@@ -9,7 +9,13 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Features.Notifications.Reminders;
 
 /// <summary>Collects daily mails at the hour each person chose, and removes notifications and deliveries that are old.</summary>
-internal sealed class KeepInboxes(IDbContextFactory<GovernanceDbContext> dbFactory, MailSwitch mail, IOptions<NotificationsOptions> options, TimeProvider clock, DatabaseClock time)
+internal sealed class KeepInboxes(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    MailSwitch mail,
+    IOptions<NotificationsOptions> options,
+    TimeProvider clock,
+    DatabaseClock time
+)
 {
     private const int AtOnce = 500;
 
@@ -24,7 +30,14 @@ internal sealed class KeepInboxes(IDbContextFactory<GovernanceDbContext> dbFacto
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var now = clock.GetUtcNow();
-        var people = await db.Notifications.AsNoTracking().Where(n => n.ForDigest && n.DigestKey == null).Select(n => n.Person).Distinct().OrderBy(p => p).Take(AtOnce).ToListAsync(ct);
+        var people = await db
+            .Notifications.AsNoTracking()
+            .Where(n => n.ForDigest && n.DigestKey == null)
+            .Select(n => n.Person)
+            .Distinct()
+            .OrderBy(p => p)
+            .Take(AtOnce)
+            .ToListAsync(ct);
         var asked = 0;
         foreach (var person in people)
         {
@@ -41,14 +54,24 @@ internal sealed class KeepInboxes(IDbContextFactory<GovernanceDbContext> dbFacto
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var now = clock.GetUtcNow();
         var (read, unread) = (now.AddDays(-options.Value.KeepDays), now.AddDays(-2 * options.Value.KeepDays));
-        db.Notifications.RemoveRange(await db.Notifications.Where(n => (n.ReadAt != null && n.ReadAt < read) || n.CreatedAt < unread).OrderBy(n => n.Id).Take(AtOnce).ToListAsync(ct));
-        db.Dispatches.RemoveRange(await db.Dispatches.Where(d => d.EndedAt != null && d.EndedAt < unread).OrderBy(d => d.Id).Take(AtOnce).ToListAsync(ct));
+        db.Notifications.RemoveRange(
+            await db
+                .Notifications.Where(n => (n.ReadAt != null && n.ReadAt < read) || n.CreatedAt < unread)
+                .OrderBy(n => n.Id)
+                .Take(AtOnce)
+                .ToListAsync(ct)
+        );
+        db.Dispatches.RemoveRange(
+            await db.Dispatches.Where(d => d.EndedAt != null && d.EndedAt < unread).OrderBy(d => d.Id).Take(AtOnce).ToListAsync(ct)
+        );
         await db.SaveChangesAsync(ct);
     }
 
     private async Task<bool> CollectAsync(GovernanceDbContext db, UserId person, DateTimeOffset now, CancellationToken ct)
     {
-        var own = await db.NotificationPreferences.AsNoTracking().SingleOrDefaultAsync(p => p.Person == person, ct) ?? NotificationPreferences.Default(person);
+        var own =
+            await db.NotificationPreferences.AsNoTracking().SingleOrDefaultAsync(p => p.Person == person, ct)
+            ?? NotificationPreferences.Default(person);
         var key = $"digest/{own.DigestDay(now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
         var recipient = person.ToString();
         if (await db.Dispatches.AnyAsync(d => d.Recipient == recipient && d.Key == key, ct))
@@ -57,7 +80,11 @@ internal sealed class KeepInboxes(IDbContextFactory<GovernanceDbContext> dbFacto
         }
 
         var until = own.LastDigest(now);
-        var waiting = await db.Notifications.Where(n => n.Person == person && n.ForDigest && n.DigestKey == null && n.CreatedAt <= until).OrderBy(n => n.Id).Take(AtOnce).ToListAsync(ct);
+        var waiting = await db
+            .Notifications.Where(n => n.Person == person && n.ForDigest && n.DigestKey == null && n.CreatedAt <= until)
+            .OrderBy(n => n.Id)
+            .Take(AtOnce)
+            .ToListAsync(ct);
         if (waiting.Count == 0)
         {
             return false;

@@ -8,7 +8,13 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Features.Notifications.Reminders;
 
 /// <summary>Looks at what is due, and tells those who have not been told yet.</summary>
-internal sealed class RemindPeople(IDbContextFactory<GovernanceDbContext> dbFactory, IEnumerable<IReminderSource> sources, TellPeople tell, ChangeFeed feed, TimeProvider clock)
+internal sealed class RemindPeople(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    IEnumerable<IReminderSource> sources,
+    TellPeople tell,
+    ChangeFeed feed,
+    TimeProvider clock
+)
 {
     /// <summary>Runs it.</summary>
     /// <returns>How many people were told something.</returns>
@@ -33,7 +39,8 @@ internal sealed class RemindPeople(IDbContextFactory<GovernanceDbContext> dbFact
             }
             catch (DbUpdateException e) when (e is not DbUpdateConcurrencyException)
             {
-                // Another node told them at the same moment: the unique key has held, and what it has not told yet is told at the next look.
+                // Another node told them at the same moment: the unique key has held, and what it has not told yet is told at the next
+                // look.
             }
         }
 
@@ -43,8 +50,13 @@ internal sealed class RemindPeople(IDbContextFactory<GovernanceDbContext> dbFact
 }
 
 /// <summary>Reminds, collects daily mails, and forgets what is old, every so often.</summary>
-internal sealed partial class ReminderJob(RemindPeople remind, KeepInboxes keep, IOptions<NotificationsOptions> options, TimeProvider clock, ILogger<ReminderJob> logger)
-    : PeriodicJob(TimeSpan.FromSeconds(options.Value.CheckSeconds), clock, atOnce: true)
+internal sealed partial class ReminderJob(
+    RemindPeople remind,
+    KeepInboxes keep,
+    IOptions<NotificationsOptions> options,
+    TimeProvider clock,
+    ILogger<ReminderJob> logger
+) : PeriodicJob(TimeSpan.FromSeconds(options.Value.CheckSeconds), clock, atOnce: true)
 {
     public override async Task RunAsync(CancellationToken ct)
     {

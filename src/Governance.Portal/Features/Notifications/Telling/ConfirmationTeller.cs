@@ -28,38 +28,59 @@ internal sealed class ConfirmationTeller : INewsTeller
 
     private static async Task<News?> AccessAsync(TellContext telling, FollowedEntry entry, CancellationToken ct)
     {
-        if (!HumanId.TryParse<UserId>(entry.Event.Subject, out var person)
-            || await AccessGivers.WaitingAsync(telling.Db, person, telling.Now, ct) is not { Count: > 0 } waiting)
+        if (
+            !HumanId.TryParse<UserId>(entry.Event.Subject, out var person)
+            || await AccessGivers.WaitingAsync(telling.Db, person, telling.Now, ct) is not { Count: > 0 } waiting
+        )
         {
             return null;
         }
 
         var confirmers = await telling.InRolesAsync(Permission.ConfirmAccess.GrantedTo, ct);
-        var name = await telling.Db.Users.AsNoTracking().Where(u => u.Id == person.Number).Select(u => u.PrintedName).SingleOrDefaultAsync(ct);
-        return Of(entry, "access", "/confirm-access", name ?? person.ToString(), [.. confirmers.Where(c => c != person && waiting.Any(w => w.By != c))]);
+        var name = await telling
+            .Db.Users.AsNoTracking()
+            .Where(u => u.Id == person.Number)
+            .Select(u => u.PrintedName)
+            .SingleOrDefaultAsync(ct);
+        return Of(
+            entry,
+            "access",
+            "/confirm-access",
+            name ?? person.ToString(),
+            [.. confirmers.Where(c => c != person && waiting.Any(w => w.By != c))]
+        );
     }
 
     private static async Task<News?> ClassAsync(TellContext telling, FollowedEntry entry, CancellationToken ct)
     {
         var model = await telling.Db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == entry.Event.Subject, ct);
         var asker = await telling.BehindAsync(entry.Event.Actor, ct);
-        return model is null ? null : Of(
-            entry,
-            "class",
-            $"/models/{Uri.EscapeDataString(model.Name)}",
-            model.DisplayName,
-            [.. (await telling.InRolesAsync(Permission.ConfirmRiskClass.GrantedTo, ct)).Where(p => p != asker)]);
+        return model is null
+            ? null
+            : Of(
+                entry,
+                "class",
+                $"/models/{Uri.EscapeDataString(model.Name)}",
+                model.DisplayName,
+                [.. (await telling.InRolesAsync(Permission.ConfirmRiskClass.GrantedTo, ct)).Where(p => p != asker)]
+            );
     }
 
     private static async Task<News?> DelegationAsync(TellContext telling, FollowedEntry entry, CancellationToken ct)
     {
-        if (!HumanId.TryParse<DelegationId>(entry.Event.Subject, out var id)
-            || await telling.Db.Delegations.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, ct) is not { AcceptedAt: null } offered)
+        if (
+            !HumanId.TryParse<DelegationId>(entry.Event.Subject, out var id)
+            || await telling.Db.Delegations.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, ct) is not { AcceptedAt: null } offered
+        )
         {
             return null;
         }
 
-        var name = await telling.Db.Users.AsNoTracking().Where(u => u.Id == offered.From.Number).Select(u => u.PrintedName).SingleOrDefaultAsync(ct);
+        var name = await telling
+            .Db.Users.AsNoTracking()
+            .Where(u => u.Id == offered.From.Number)
+            .Select(u => u.PrintedName)
+            .SingleOrDefaultAsync(ct);
         return Of(entry, "delegation", "/account", name ?? offered.From.ToString(), [offered.To]);
     }
 

@@ -16,8 +16,11 @@ internal sealed class ConversationTeller : INewsTeller
 
     public async Task<IReadOnlyList<News>> ReadAsync(TellContext telling, FollowedEntry entry, CancellationToken ct)
     {
-        if (!ConversationSubject.TryParse(entry.Event.Subject, out var subject)
-            || await telling.Db.Comments.AsNoTracking().SingleOrDefaultAsync(c => c.Subject == subject.Id && c.LogIndex == entry.Index, ct) is not { Mentions.Count: > 0 } comment)
+        if (
+            !ConversationSubject.TryParse(entry.Event.Subject, out var subject)
+            || await telling.Db.Comments.AsNoTracking().SingleOrDefaultAsync(c => c.Subject == subject.Id && c.LogIndex == entry.Index, ct)
+                is not { Mentions.Count: > 0 } comment
+        )
         {
             return [];
         }
@@ -41,12 +44,36 @@ internal sealed class ConversationTeller : INewsTeller
         {
             case ConversationKind.Promotion when HumanId.TryParse<PromotionId>(subject.Id, out var id):
                 var promotion = await telling.Db.Promotions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct);
-                var model = promotion is null ? null : await telling.Db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == promotion.Model, ct);
+                var model = promotion is null
+                    ? null
+                    : await telling.Db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == promotion.Model, ct);
                 return promotion is null || model is null ? [] : PromotionTeller.Thing(promotion, model);
             case ConversationKind.Risk when HumanId.TryParse<RiskId>(subject.Id, out var id):
-                return [(NotificationWords.Thing, await telling.Db.Risks.AsNoTracking().IgnoreAutoIncludes().Where(r => r.Id == id).Select(r => r.Title).SingleOrDefaultAsync(ct))];
+                return
+                [
+                    (
+                        NotificationWords.Thing,
+                        await telling
+                            .Db.Risks.AsNoTracking()
+                            .IgnoreAutoIncludes()
+                            .Where(r => r.Id == id)
+                            .Select(r => r.Title)
+                            .SingleOrDefaultAsync(ct)
+                    ),
+                ];
             case ConversationKind.Incident when HumanId.TryParse<IncidentId>(subject.Id, out var id):
-                return [(NotificationWords.Thing, await telling.Db.Incidents.AsNoTracking().IgnoreAutoIncludes().Where(i => i.Id == id).Select(i => i.Title).SingleOrDefaultAsync(ct))];
+                return
+                [
+                    (
+                        NotificationWords.Thing,
+                        await telling
+                            .Db.Incidents.AsNoTracking()
+                            .IgnoreAutoIncludes()
+                            .Where(i => i.Id == id)
+                            .Select(i => i.Title)
+                            .SingleOrDefaultAsync(ct)
+                    ),
+                ];
             default:
                 return [];
         }

@@ -12,7 +12,8 @@ namespace Governance.Portal.Features.Notifications.Telling;
 /// <summary>Waivers, emergency overrides and policy changes: who decides, and whose word was decided upon.</summary>
 internal sealed class DecisionTeller : INewsTeller
 {
-    public IReadOnlyList<string> Actions { get; } = ["waiver.", "override.requested", "override.granted", "override.expired", "override.ended", "proposal.made"];
+    public IReadOnlyList<string> Actions { get; } =
+    ["waiver.", "override.requested", "override.granted", "override.expired", "override.ended", "proposal.made"];
 
     public async Task<IReadOnlyList<News>> ReadAsync(TellContext telling, FollowedEntry entry, CancellationToken ct)
     {
@@ -27,7 +28,10 @@ internal sealed class DecisionTeller : INewsTeller
 
     private static async Task<IReadOnlyList<News>> WaiverAsync(TellContext telling, FollowedEntry entry, CancellationToken ct)
     {
-        if (!HumanId.TryParse<WaiverId>(entry.Event.Subject, out var id) || await telling.Db.Waivers.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, ct) is not { } waiver)
+        if (
+            !HumanId.TryParse<WaiverId>(entry.Event.Subject, out var id)
+            || await telling.Db.Waivers.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, ct) is not { } waiver
+        )
         {
             return [];
         }
@@ -37,12 +41,23 @@ internal sealed class DecisionTeller : INewsTeller
         {
             Link = $"/models/{Uri.EscapeDataString(waiver.Model)}/versions/{Uri.EscapeDataString(waiver.Version)}",
             Parameters = TellContext.Words(
-                (NotificationWords.Thing, $"{waiver.Model} {waiver.Version}"), ("rule", waiver.Rule), (NotificationWords.What, what), (NotificationWords.Due, NotificationWords.Instant(waiver.ExpiresAt))),
+                (NotificationWords.Thing, $"{waiver.Model} {waiver.Version}"),
+                ("rule", waiver.Rule),
+                (NotificationWords.What, what),
+                (NotificationWords.Due, NotificationWords.Instant(waiver.ExpiresAt))
+            ),
             Recipients = [waiver.AskedBy],
         };
         return what switch
         {
-            "requested" => [known with { Kind = NotificationKind.WaiverAsked, Recipients = [.. (await telling.InRolesAsync(Permission.GrantWaiver.GrantedTo, ct)).Where(p => p != waiver.AskedBy)] }],
+            "requested" =>
+            [
+                known with
+                {
+                    Kind = NotificationKind.WaiverAsked,
+                    Recipients = [.. (await telling.InRolesAsync(Permission.GrantWaiver.GrantedTo, ct)).Where(p => p != waiver.AskedBy)],
+                },
+            ],
             // The first of two words has not decided anything: the others are still asked.
             "granted" when waiver.State is WaiverState.Requested => [],
             "granted" or "refused" or "revoked" or "expired" => [known],
@@ -52,18 +67,27 @@ internal sealed class DecisionTeller : INewsTeller
 
     private static async Task<IReadOnlyList<News>> OverrideAsync(TellContext telling, FollowedEntry entry, CancellationToken ct)
     {
-        if (!HumanId.TryParse<OverrideId>(entry.Event.Subject, out var id) || await telling.Db.Overrides.AsNoTracking().SingleOrDefaultAsync(o => o.Id == id, ct) is not { } found)
+        if (
+            !HumanId.TryParse<OverrideId>(entry.Event.Subject, out var id)
+            || await telling.Db.Overrides.AsNoTracking().SingleOrDefaultAsync(o => o.Id == id, ct) is not { } found
+        )
         {
             return [];
         }
 
         if (entry.Event.Action is "override.expired" or "override.ended")
         {
-            return found.SettleBy is { } settle && await telling.Db.Unsettled().AnyAsync(o => o.Id == id, ct) ? [await LeftAsync(telling, found, settle, ct)] : [];
+            return found.SettleBy is { } settle && await telling.Db.Unsettled().AnyAsync(o => o.Id == id, ct)
+                ? [await LeftAsync(telling, found, settle, ct)]
+                : [];
         }
 
         var granted = entry.Event.Action == "override.granted";
-        var owner = await telling.Db.Models.AsNoTracking().Where(m => m.Name == found.Model).Select(m => (UserId?)m.Owner).SingleOrDefaultAsync(ct);
+        var owner = await telling
+            .Db.Models.AsNoTracking()
+            .Where(m => m.Name == found.Model)
+            .Select(m => (UserId?)m.Owner)
+            .SingleOrDefaultAsync(ct);
         var people = await telling.InRolesAsync(granted ? Permission.ReviewOverride.GrantedTo : Permission.Override.GrantedTo, ct);
         return
         [
@@ -73,7 +97,10 @@ internal sealed class DecisionTeller : INewsTeller
                 Link = $"/approvals/{found.Promotion}",
                 Recipients = granted && owner is { } one ? [.. people, one] : people,
                 Parameters = TellContext.Words(
-                    (NotificationWords.Thing, $"{found.Model} {found.Version}"), (NotificationWords.What, granted ? "granted" : "requested"), (NotificationWords.Due, NotificationWords.Instant(found.ExpiresAt))),
+                    (NotificationWords.Thing, $"{found.Model} {found.Version}"),
+                    (NotificationWords.What, granted ? "granted" : "requested"),
+                    (NotificationWords.Due, NotificationWords.Instant(found.ExpiresAt))
+                ),
             },
         ];
     }
@@ -87,19 +114,28 @@ internal sealed class DecisionTeller : INewsTeller
         {
             Urgency = Urgency.Urgent,
             Link = $"/approvals/{found.Promotion}",
-            Recipients = [.. new[] { owner }.Concat(requesters.Requesters).Concat(await telling.InRolesAsync(Permission.ReviewOverride.GrantedTo, ct)).Distinct()],
+            Recipients =
+            [
+                .. new[] { owner }
+                    .Concat(requesters.Requesters)
+                    .Concat(await telling.InRolesAsync(Permission.ReviewOverride.GrantedTo, ct))
+                    .Distinct(),
+            ],
             Parameters = TellContext.Words(
-                (NotificationWords.Thing, $"{found.Model} {found.Version}"), (NotificationWords.What, "left"), (NotificationWords.Due, NotificationWords.Instant(settle))),
+                (NotificationWords.Thing, $"{found.Model} {found.Version}"),
+                (NotificationWords.What, "left"),
+                (NotificationWords.Due, NotificationWords.Instant(settle))
+            ),
         };
     }
 
     private static async Task<IReadOnlyList<News>> ProposalAsync(TellContext telling, FollowedEntry entry, CancellationToken ct) =>
-    [
-        new News(NotificationKind.ProposalAsked, entry.Event.Subject, $"proposal/{entry.Event.Subject}")
-        {
-            Link = $"/policies/changes/{entry.Event.Subject}",
-            Recipients = await telling.InRolesAsync(Permission.ApprovePolicy.GrantedTo, ct),
-            Parameters = TellContext.Words((NotificationWords.Thing, entry.Event.Text("policy") ?? entry.Event.Subject)),
-        },
-    ];
+        [
+            new News(NotificationKind.ProposalAsked, entry.Event.Subject, $"proposal/{entry.Event.Subject}")
+            {
+                Link = $"/policies/changes/{entry.Event.Subject}",
+                Recipients = await telling.InRolesAsync(Permission.ApprovePolicy.GrantedTo, ct),
+                Parameters = TellContext.Words((NotificationWords.Thing, entry.Event.Text("policy") ?? entry.Event.Subject)),
+            },
+        ];
 }

@@ -3,7 +3,9 @@ using Governance.Domain.Notifications;
 
 namespace Governance.Portal.Features.Notifications.Telling;
 
-/// <summary>Makes news of entries of the log about one sort of things. It reads the things as they are now: who is told follows from that.</summary>
+/// <summary>
+/// Makes news of entries of the log about one sort of things. It reads the things as they are now: who is told follows from that.
+/// </summary>
 internal interface INewsTeller
 {
     /// <summary>Beginning of the actions it listens to: <c>promotion.</c></summary>

@@ -21,7 +21,12 @@ internal sealed class TellContext(GovernanceDbContext db, DateTimeOffset now)
     {
         if (!_byRole.TryGetValue(role, out var people))
         {
-            var numbers = await AccessReader.InForce(Db).Where(h => h.Role == role && Db.Users.Any(u => u.Id == h.User && u.DisabledAt == null)).Select(h => h.User).OrderBy(n => n).ToListAsync(ct);
+            var numbers = await AccessReader
+                .InForce(Db)
+                .Where(h => h.Role == role && Db.Users.Any(u => u.Id == h.User && u.DisabledAt == null))
+                .Select(h => h.User)
+                .OrderBy(n => n)
+                .ToListAsync(ct);
             _byRole[role] = people = [.. numbers.Select(n => new UserId(n))];
         }
 
@@ -41,7 +46,8 @@ internal sealed class TellContext(GovernanceDbContext db, DateTimeOffset now)
     }
 
     /// <summary>The person an actor of the log is: the user. Null for keys, jobs and the host.</summary>
-    public static UserId? PersonOf(string actor) => actor.StartsWith("user:", StringComparison.Ordinal) && HumanId.TryParse<UserId>(actor[5..], out var user) ? user : null;
+    public static UserId? PersonOf(string actor) =>
+        actor.StartsWith("user:", StringComparison.Ordinal) && HumanId.TryParse<UserId>(actor[5..], out var user) ? user : null;
 
     /// <summary>The person behind an actor: the user, or the owner of the key.</summary>
     public async Task<UserId?> BehindAsync(string actor, CancellationToken ct)
@@ -56,12 +62,18 @@ internal sealed class TellContext(GovernanceDbContext db, DateTimeOffset now)
             : null;
     }
 
-    /// <summary>A member of the data of the last entry about a thing before this one, among some actions; null when there is none.</summary>
+    /// <summary>
+    /// A member of the data of the last entry about a thing before this one, among some actions; null when there is none.
+    /// </summary>
     public async Task<string?> BeforeAsync(FollowedEntry entry, string actionPrefix, string member, CancellationToken ct)
     {
-        var leaves = await Db.AuditEntries.AsNoTracking()
+        var leaves = await Db
+            .AuditEntries.AsNoTracking()
             .Where(e => e.Subject == entry.Event.Subject && e.Index < entry.Index && !e.Refused && e.Action.StartsWith(actionPrefix))
-            .OrderByDescending(e => e.Index).Select(e => e.Leaf).Take(20).ToListAsync(ct);
+            .OrderByDescending(e => e.Index)
+            .Select(e => e.Leaf)
+            .Take(20)
+            .ToListAsync(ct);
         return leaves.Select(leaf => Domain.Audit.LoggedEvent.Parse(leaf).Text(member)).FirstOrDefault(text => text is not null);
     }
 

@@ -22,7 +22,14 @@ public sealed record DashboardColumn(string Name, bool IsNumber = false);
 /// <param name="None">What is said where there is no row.</param>
 /// <param name="Note">A sentence below; null for none.</param>
 /// <param name="List">Where all of it is kept; null for nowhere.</param>
-public sealed record DashboardTable(string Title, IReadOnlyList<DashboardColumn> Columns, IReadOnlyList<IReadOnlyList<DashboardCell>> Rows, string None, string? Note = null, (string Words, string Href)? List = null);
+public sealed record DashboardTable(
+    string Title,
+    IReadOnlyList<DashboardColumn> Columns,
+    IReadOnlyList<IReadOnlyList<DashboardCell>> Rows,
+    string None,
+    string? Note = null,
+    (string Words, string Href)? List = null
+);
 
 /// <summary>A dashboard as it stands: on the page, in files and in mails it is this.</summary>
 /// <param name="View">Which.</param>
@@ -30,4 +37,10 @@ public sealed record DashboardTable(string Title, IReadOnlyList<DashboardColumn>
 /// <param name="ScopeWords">The models in words.</param>
 /// <param name="Figures">Its figures.</param>
 /// <param name="Tables">Its tables, as far as the reader may see what is in them.</param>
-public sealed record Dashboard(DashboardView View, KpiScope Scope, string ScopeWords, IReadOnlyList<KpiFigure> Figures, IReadOnlyList<DashboardTable> Tables);
+public sealed record Dashboard(
+    DashboardView View,
+    KpiScope Scope,
+    string ScopeWords,
+    IReadOnlyList<KpiFigure> Figures,
+    IReadOnlyList<DashboardTable> Tables
+);

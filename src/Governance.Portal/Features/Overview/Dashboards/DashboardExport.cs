@@ -24,10 +24,20 @@ namespace Governance.Portal.Features.Overview.Dashboards;
 /// <param name="Name">Its name.</param>
 public sealed record DashboardFile(byte[] Bytes, string MediaType, string Name);
 
-/// <summary>Makes files of dashboards: comma-separated values, a picture, or a sealed PDF. What leaves the portal so is an entry of the log.</summary>
+/// <summary>
+/// Makes files of dashboards: comma-separated values, a picture, or a sealed PDF. What leaves the portal so is an entry of the log.
+/// </summary>
 public sealed partial class DashboardExport(
-    ReadDashboard read, ActionRunner runner, ReportMaker maker, ReportDocuments documents, SealStore seals, IPdfRenderer renderer, IOptions<KpisOptions> targets, IOptions<NotificationsOptions> addresses,
-    ILogger<DashboardExport> logger)
+    ReadDashboard read,
+    ActionRunner runner,
+    ReportMaker maker,
+    ReportDocuments documents,
+    SealStore seals,
+    IPdfRenderer renderer,
+    IOptions<KpisOptions> targets,
+    IOptions<NotificationsOptions> addresses,
+    ILogger<DashboardExport> logger
+)
 {
     /// <summary>What a dashboard can be had as.</summary>
     public static IReadOnlyList<string> Formats { get; } = ["csv", "png", "pdf"];
@@ -62,11 +72,16 @@ public sealed partial class DashboardExport(
             return failed;
         }
 
-        var logged = await runner.RunAsync<Done>(actor, new Attempt("dashboard.exported", WireName.Of(view), Permission.ReadOverview), (context, _) =>
-        {
-            context.Append(Fact(dashboard.Value, format, file.Value, WireName.Of(view)));
-            return Task.FromResult<Result<Done>>(Done.Instance);
-        }, ct);
+        var logged = await runner.RunAsync<Done>(
+            actor,
+            new Attempt("dashboard.exported", WireName.Of(view), Permission.ReadOverview),
+            (context, _) =>
+            {
+                context.Append(Fact(dashboard.Value, format, file.Value, WireName.Of(view)));
+                return Task.FromResult<Result<Done>>(Done.Instance);
+            },
+            ct
+        );
         return logged.Refusal is { } unlogged ? unlogged : file;
     }
 
@@ -74,7 +89,10 @@ public sealed partial class DashboardExport(
     public async Task<Result<DashboardFile>> MakeAsync(Dashboard dashboard, string format, string madeBy, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(dashboard);
-        var name = string.Create(CultureInfo.InvariantCulture, $"dashboard-{WireName.Of(dashboard.View)}-{dashboard.Scope.Period.To.UtcDateTime:yyyy-MM-dd}.{format}");
+        var name = string.Create(
+            CultureInfo.InvariantCulture,
+            $"dashboard-{WireName.Of(dashboard.View)}-{dashboard.Scope.Period.To.UtcDateTime:yyyy-MM-dd}.{format}"
+        );
         if (format == "csv")
         {
             return new DashboardFile(DashboardCsv.Write(dashboard, addresses.Value.Absolute), DashboardCsv.MediaType, name);
@@ -90,7 +108,11 @@ public sealed partial class DashboardExport(
             var record = await RecordAsync(dashboard, madeBy, ct);
             return format == "png"
                 ? new DashboardFile(await maker.MakePictureAsync(record, ct), "image/png", name)
-                : new DashboardFile((await maker.MakePdfAsync(record, seals.Get(record.Document.Installation), ReportCompleteness.Complete, ct)).Pdf, "application/pdf", name);
+                : new DashboardFile(
+                    (await maker.MakePdfAsync(record, seals.Get(record.Document.Installation), ReportCompleteness.Complete, ct)).Pdf,
+                    "application/pdf",
+                    name
+                );
         }
         catch (ReportsUnavailableException e)
         {
@@ -109,16 +131,20 @@ public sealed partial class DashboardExport(
     {
         ArgumentNullException.ThrowIfNull(dashboard);
         ArgumentNullException.ThrowIfNull(file);
-        return new AuditEvent("dashboard.exported", subject, new JsonObject
-        {
-            ["view"] = WireName.Of(dashboard.View),
-            ["format"] = format,
-            ["days"] = dashboard.Scope.Days,
-            ["model"] = dashboard.Scope.Model,
-            ["system"] = dashboard.Scope.System,
-            ["owner"] = dashboard.Scope.Owner,
-            ["sha256"] = Sha256Hex.Of(file.Bytes),
-        });
+        return new AuditEvent(
+            "dashboard.exported",
+            subject,
+            new JsonObject
+            {
+                ["view"] = WireName.Of(dashboard.View),
+                ["format"] = format,
+                ["days"] = dashboard.Scope.Days,
+                ["model"] = dashboard.Scope.Model,
+                ["system"] = dashboard.Scope.System,
+                ["owner"] = dashboard.Scope.Owner,
+                ["sha256"] = Sha256Hex.Of(file.Bytes),
+            }
+        );
     }
 
     /// <summary>Path of a dashboard on the overview.</summary>
@@ -147,7 +173,8 @@ public sealed partial class DashboardExport(
                     f.Trend,
                     definition.Formula,
                     definition.Source,
-                    addresses.Value.Absolute(KpiWords.Href(f.Id, dashboard.Scope)));
+                    addresses.Value.Absolute(KpiWords.Href(f.Id, dashboard.Scope))
+                );
             }),
         ];
     }
@@ -157,7 +184,14 @@ public sealed partial class DashboardExport(
         var view = WireName.Of(dashboard.View);
         return new DashboardRecord
         {
-            Document = await documents.MakeAsync(string.Create(CultureInfo.InvariantCulture, $"dashboard-{view}-{dashboard.Scope.Period.To.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}"), madeBy, ct),
+            Document = await documents.MakeAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"dashboard-{view}-{dashboard.Scope.Period.To.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}"
+                ),
+                madeBy,
+                ct
+            ),
             View = view,
             ViewWords = $"{DashboardViews.Title(dashboard.View)} dashboard",
             ScopeWords = dashboard.ScopeWords,
@@ -172,15 +206,27 @@ public sealed partial class DashboardExport(
     public static string PeriodWords(KpiScope scope)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return T["{0} to {1}", Components.Formats.LongDate(scope.Period.From, TimeZoneInfo.Utc), Components.Formats.LongDate(scope.Period.To, TimeZoneInfo.Utc)];
+        return T[
+            "{0} to {1}",
+            Components.Formats.LongDate(scope.Period.From, TimeZoneInfo.Utc),
+            Components.Formats.LongDate(scope.Period.To, TimeZoneInfo.Utc)
+        ];
     }
 
     // The course of a series is a drawing: in files the values around it say enough.
     private static DashboardSheet Sheet(DashboardTable table)
     {
-        var kept = table.Columns.Select((column, index) => (column, index)).Where(c => table.Rows.All(r => r[c.index].Trend is null)).ToList();
+        var kept = table
+            .Columns.Select((column, index) => (column, index))
+            .Where(c => table.Rows.All(r => r[c.index].Trend is null))
+            .ToList();
         return new DashboardSheet(
-            table.Title, [.. kept.Select(c => (c.column.Name, c.column.IsNumber))], [.. table.Rows.Select(r => (IReadOnlyList<string>)[.. kept.Select(c => r[c.index].Text)])], table.None, table.Note);
+            table.Title,
+            [.. kept.Select(c => (c.column.Name, c.column.IsNumber))],
+            [.. table.Rows.Select(r => (IReadOnlyList<string>)[.. kept.Select(c => r[c.index].Text)])],
+            table.None,
+            table.Note
+        );
     }
 
     [LoggerMessage(2151, LogLevel.Warning, "{Name} was not made")]

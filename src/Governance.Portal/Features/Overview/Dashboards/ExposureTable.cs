@@ -19,28 +19,63 @@ internal static class ExposureTable
     public static async Task<DashboardTable> ReadAsync(GovernanceDbContext db, ModelScope scope, int appetite, CancellationToken ct)
     {
         var open = KpiFacts.Risks(db, scope).IgnoreAutoIncludes().Where(r => r.State == RiskState.Open);
-        var all = open.GroupBy(r => r.Model).Select(g => new
-        {
-            Model = g.Key,
-            Open = g.Count(),
-            Assessed = g.Count(r => r.ResidualScore != null),
-            Sum = g.Sum(r => r.ResidualScore ?? 0),
-            Highest = g.Max(r => r.ResidualScore),
-            Above = g.Count(r => r.ResidualScore > appetite),
-        });
+        var all = open.GroupBy(r => r.Model)
+            .Select(g => new
+            {
+                Model = g.Key,
+                Open = g.Count(),
+                Assessed = g.Count(r => r.ResidualScore != null),
+                Sum = g.Sum(r => r.ResidualScore ?? 0),
+                Highest = g.Max(r => r.ResidualScore),
+                Above = g.Count(r => r.ResidualScore > appetite),
+            });
         var count = await all.CountAsync(ct);
         var rows = await all.OrderByDescending(m => m.Sum).ThenBy(m => m.Model).Take(Most).ToListAsync(ct);
         var names = rows.Where(r => r.Model is not null).Select(r => r.Model!).ToList();
-        var models = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).Select(m => new { m.Name, m.DisplayName, m.RiskClass }).ToDictionaryAsync(m => m.Name, ct);
-        var alerts = await db.Alerts.AsNoTracking().Where(a => names.Contains(a.Model) && a.State != AlertState.Resolved).GroupBy(a => a.Model).Select(g => new { g.Key, Count = g.Count() })
+        var models = await db
+            .Models.AsNoTracking()
+            .Where(m => names.Contains(m.Name))
+            .Select(m => new
+            {
+                m.Name,
+                m.DisplayName,
+                m.RiskClass,
+            })
+            .ToDictionaryAsync(m => m.Name, ct);
+        var alerts = await db
+            .Alerts.AsNoTracking()
+            .Where(a => names.Contains(a.Model) && a.State != AlertState.Resolved)
+            .GroupBy(a => a.Model)
+            .Select(g => new { g.Key, Count = g.Count() })
             .ToDictionaryAsync(a => a.Key, a => a.Count, ct);
         return new DashboardTable(
             "Exposure by model",
-            [new("Model"), new("Risk class"), new("Residual risk", true), new("Highest", true), new("Above appetite", true), new("Open risks", true), new("Not assessed", true), new("Open alerts", true)],
-            [.. rows.Select(r => Row(r.Model, r.Model is { } name ? models.GetValueOrDefault(name) is { } known ? (known.DisplayName, known.RiskClass is { } risk ? T[Words(WireName.Of(risk))] : T["Not classified"]) : (name, "n/a") : (T["No model"], "n/a")))],
+            [
+                new("Model"),
+                new("Risk class"),
+                new("Residual risk", true),
+                new("Highest", true),
+                new("Above appetite", true),
+                new("Open risks", true),
+                new("Not assessed", true),
+                new("Open alerts", true),
+            ],
+            [
+                .. rows.Select(r =>
+                    Row(
+                        r.Model,
+                        r.Model is { } name
+                            ? models.GetValueOrDefault(name) is { } known
+                                ? (known.DisplayName, known.RiskClass is { } risk ? T[Words(WireName.Of(risk))] : T["Not classified"])
+                                : (name, "n/a")
+                            : (T["No model"], "n/a")
+                    )
+                ),
+            ],
             "No risk is open.",
             $"Residual risk is the sum of the residual scores of the open risks; the appetite is {Formats.Count(appetite)} for each.{(count > Most ? $" The {Most} most exposed of {Formats.Count(count)} are shown." : "")}",
-            ("Risk register", "/risks"));
+            ("Risk register", "/risks")
+        );
 
         IReadOnlyList<DashboardCell> Row(string? model, (string Name, string RiskClass) about)
         {

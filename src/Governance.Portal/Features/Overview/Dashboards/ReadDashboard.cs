@@ -10,8 +10,16 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Overview.Dashboards;
 
-/// <summary>Reads a dashboard. Everybody who sees the overview sees its numbers; a table asks for the permission to read its records.</summary>
-public sealed class ReadDashboard(IDbContextFactory<GovernanceDbContext> dbFactory, ReadKpis kpis, ReadScopes scopes, IOptions<RisksOptions> risks, TimeProvider clock)
+/// <summary>
+/// Reads a dashboard. Everybody who sees the overview sees its numbers; a table asks for the permission to read its records.
+/// </summary>
+public sealed class ReadDashboard(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    ReadKpis kpis,
+    ReadScopes scopes,
+    IOptions<RisksOptions> risks,
+    TimeProvider clock
+)
 {
     /// <summary>Reads it.</summary>
     /// <param name="actor">Who looks.</param>
@@ -33,7 +41,13 @@ public sealed class ReadDashboard(IDbContextFactory<GovernanceDbContext> dbFacto
         return new Dashboard(view, scope, await scopes.WordsAsync(scope, ct), figures, tables);
     }
 
-    private async Task<IReadOnlyList<DashboardTable>> TablesAsync(GovernanceDbContext db, DashboardView view, KpiScope scope, Access access, CancellationToken ct)
+    private async Task<IReadOnlyList<DashboardTable>> TablesAsync(
+        GovernanceDbContext db,
+        DashboardView view,
+        KpiScope scope,
+        Access access,
+        CancellationToken ct
+    )
     {
         var models = await ModelScope.OfAsync(db, scope, ct);
         var tables = new List<DashboardTable>();

@@ -15,23 +15,43 @@ internal static class RefusalTable
     /// <summary>Reads it.</summary>
     public static async Task<DashboardTable> ReadAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, CancellationToken ct)
     {
-        var now = await SecurityFacts.Entries(db, Kpi.RefusedAttempts, scope.Period, models)!.GroupBy(e => e.Action)
-            .Select(g => new { Action = g.Key, Count = g.Count(), Actors = g.Select(e => e.Actor).Distinct().Count() }).OrderByDescending(g => g.Count).ThenBy(g => g.Action).Take(Most).ToListAsync(ct);
+        var now = await SecurityFacts
+            .Entries(db, Kpi.RefusedAttempts, scope.Period, models)!
+            .GroupBy(e => e.Action)
+            .Select(g => new
+            {
+                Action = g.Key,
+                Count = g.Count(),
+                Actors = g.Select(e => e.Actor).Distinct().Count(),
+            })
+            .OrderByDescending(g => g.Count)
+            .ThenBy(g => g.Action)
+            .Take(Most)
+            .ToListAsync(ct);
         var actions = now.ConvertAll(n => n.Action);
-        var before = await SecurityFacts.Entries(db, Kpi.RefusedAttempts, scope.Period.Before, models)!.Where(e => actions.Contains(e.Action)).GroupBy(e => e.Action)
-            .Select(g => new { Action = g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Action, g => g.Count, ct);
+        var before = await SecurityFacts
+            .Entries(db, Kpi.RefusedAttempts, scope.Period.Before, models)!
+            .Where(e => actions.Contains(e.Action))
+            .GroupBy(e => e.Action)
+            .Select(g => new { Action = g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => g.Action, g => g.Count, ct);
         return new DashboardTable(
             "Refused attempts by action",
             [new("Action"), new("Refused", true), new("Period before", true), new("By how many", true)],
-            [.. now.Select(n => (IReadOnlyList<DashboardCell>)
             [
-                new(ActionWords.Of(n.Action), Href: KpiWords.Audit(scope, ("outcome", "refused"), ("action", n.Action))),
-                new(Formats.Count(n.Count), n.Count),
-                new(Formats.Count(before.GetValueOrDefault(n.Action)), before.GetValueOrDefault(n.Action)),
-                new(Formats.Count(n.Actors), n.Actors),
-            ])],
+                .. now.Select(n =>
+                    (IReadOnlyList<DashboardCell>)
+                        [
+                            new(ActionWords.Of(n.Action), Href: KpiWords.Audit(scope, ("outcome", "refused"), ("action", n.Action))),
+                            new(Formats.Count(n.Count), n.Count),
+                            new(Formats.Count(before.GetValueOrDefault(n.Action)), before.GetValueOrDefault(n.Action)),
+                            new(Formats.Count(n.Actors), n.Actors),
+                        ]
+                ),
+            ],
             "Nothing was refused in the period.",
             $"The {Most} most frequent, sign-ins aside.",
-            ("Audit log", KpiWords.Audit(scope, ("outcome", "refused"))));
+            ("Audit log", KpiWords.Audit(scope, ("outcome", "refused")))
+        );
     }
 }

@@ -32,10 +32,20 @@ public sealed record KpiScope(KpiPeriod Period, int Days, string? Model, string?
         ArgumentNullException.ThrowIfNull(query);
         var days = DefaultDays;
         var period = query.Period;
-        if (!string.IsNullOrEmpty(period)
-            && (period[^1] != 'd' || !int.TryParse(period.AsSpan(0, period.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out days) || !Choices.Contains(days)))
+        if (
+            !string.IsNullOrEmpty(period)
+            && (
+                period[^1] != 'd'
+                || !int.TryParse(period.AsSpan(0, period.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out days)
+                || !Choices.Contains(days)
+            )
+        )
         {
-            return Refusal.Field("kpi.period-not-valid", "period", $"A period is one of {string.Join(", ", Choices.Select(c => $"{c}d"))}.");
+            return Refusal.Field(
+                "kpi.period-not-valid",
+                "period",
+                $"A period is one of {string.Join(", ", Choices.Select(c => $"{c}d"))}."
+            );
         }
 
         if (Some(query.System) is { } system && !HumanId.TryParse<SystemId>(system, out _))

@@ -22,11 +22,12 @@ public sealed class KpisOptions
     public double ApprovalTimeHours { get; set; } = 48;
 
     /// <summary>The target of a figure; null when it has none.</summary>
-    public double? TargetOf(Kpi id) => id switch
-    {
-        Kpi.ChangeFailureRate => ChangeFailureRate,
-        Kpi.TimeToRemediate => TimeToRemediateDays,
-        Kpi.ApprovalTime => ApprovalTimeHours,
-        _ => null,
-    };
+    public double? TargetOf(Kpi id) =>
+        id switch
+        {
+            Kpi.ChangeFailureRate => ChangeFailureRate,
+            Kpi.TimeToRemediate => TimeToRemediateDays,
+            Kpi.ApprovalTime => ApprovalTimeHours,
+            _ => null,
+        };
 }

@@ -34,7 +34,11 @@ internal sealed record ModelScope(bool All, List<string> Names, string? System)
             names = Narrow(names, await db.Models.AsNoTracking().Where(m => m.Owner == id).Select(m => m.Name).ToListAsync(ct));
         }
 
-        return new ModelScope(false, [.. names!.Order(StringComparer.Ordinal)], (scope.Model, scope.Owner) is (null, null) ? scope.System : null);
+        return new ModelScope(
+            false,
+            [.. names!.Order(StringComparer.Ordinal)],
+            (scope.Model, scope.Owner) is (null, null) ? scope.System : null
+        );
     }
 
     private static HashSet<string> Narrow(HashSet<string>? names, IReadOnlyList<string> to) =>

@@ -8,13 +8,19 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Features.Overview.Kpis;
 
 /// <summary>Computes the key figures from the records, when they are asked for.</summary>
-public sealed class ReadKpis(IDbContextFactory<GovernanceDbContext> dbFactory, ObligationBoard board, LawLibrary laws, IOptions<RisksOptions> risks)
+public sealed class ReadKpis(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    ObligationBoard board,
+    LawLibrary laws,
+    IOptions<RisksOptions> risks
+)
 {
     /// <summary>Points of a trend.</summary>
     public const int Points = 12;
 
     /// <summary>All figures, in the order of <see cref="KpiDefinition.All"/>.</summary>
-    public Task<IReadOnlyList<KpiFigure>> RunAsync(KpiScope scope, CancellationToken ct) => RunAsync(scope, [.. KpiDefinition.All.Select(d => d.Id)], ct);
+    public Task<IReadOnlyList<KpiFigure>> RunAsync(KpiScope scope, CancellationToken ct) =>
+        RunAsync(scope, [.. KpiDefinition.All.Select(d => d.Id)], ct);
 
     /// <summary>Some figures, in the order asked for; what only others rest on is not read.</summary>
     public async Task<IReadOnlyList<KpiFigure>> RunAsync(KpiScope scope, IReadOnlyList<Kpi> wanted, CancellationToken ct)

@@ -17,7 +17,15 @@ namespace Governance.Portal.Features.Overview.Kpis;
 /// <param name="Stopped">Requests for production made in it that a gate stops.</param>
 /// <param name="MedianHours">Median hours from request to approval, of approvals given in it; null without one.</param>
 /// <param name="SlowHours">The hours nine in ten stay below; null without one.</param>
-public sealed record ProgrammeBucket(string Label, DateTimeOffset From, int Succeeded, int RolledBack, int Stopped, double? MedianHours, double? SlowHours);
+public sealed record ProgrammeBucket(
+    string Label,
+    DateTimeOffset From,
+    int Succeeded,
+    int RolledBack,
+    int Stopped,
+    double? MedianHours,
+    double? SlowHours
+);
 
 /// <summary>The column of a model that drifts most in its newest window.</summary>
 /// <param name="Model">The model.</param>
@@ -34,13 +42,25 @@ public sealed record DriftingModel(string Model, string DisplayName, string Feat
 /// <param name="WorstScore">The highest residual score, or inherent one where nobody assessed what is left; null without a risk.</param>
 /// <param name="OpenAlerts">Alerts that are not over.</param>
 /// <param name="Decisions">Decisions made in the period; counted up to <see cref="ReadProgramme.MostCounted"/>.</param>
-public sealed record ModelExposure(string Model, string DisplayName, RiskClass? RiskClass, int OpenRisks, int? WorstScore, int OpenAlerts, int Decisions);
+public sealed record ModelExposure(
+    string Model,
+    string DisplayName,
+    RiskClass? RiskClass,
+    int OpenRisks,
+    int? WorstScore,
+    int OpenAlerts,
+    int Decisions
+);
 
 /// <summary>What the charts of the overview show.</summary>
 /// <param name="Buckets">Weeks or months, the oldest first.</param>
 /// <param name="Drifting">The models that drift most, the worst first.</param>
 /// <param name="Exposure">Models in production, the most exposed first.</param>
-public sealed record Programme(IReadOnlyList<ProgrammeBucket> Buckets, IReadOnlyList<DriftingModel> Drifting, IReadOnlyList<ModelExposure> Exposure);
+public sealed record Programme(
+    IReadOnlyList<ProgrammeBucket> Buckets,
+    IReadOnlyList<DriftingModel> Drifting,
+    IReadOnlyList<ModelExposure> Exposure
+);
 
 /// <summary>Reads what the charts of the overview show.</summary>
 public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFactory)
@@ -58,18 +78,36 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
         ArgumentNullException.ThrowIfNull(scope);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var models = await ModelScope.OfAsync(db, scope, ct);
-        return new Programme(await BucketsAsync(db, scope, models, ct), await DriftingAsync(db, scope, models, ct), await ExposureAsync(db, scope, models, ct));
+        return new Programme(
+            await BucketsAsync(db, scope, models, ct),
+            await DriftingAsync(db, scope, models, ct),
+            await ExposureAsync(db, scope, models, ct)
+        );
     }
 
-    private static async Task<IReadOnlyList<ProgrammeBucket>> BucketsAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, CancellationToken ct)
+    private static async Task<IReadOnlyList<ProgrammeBucket>> BucketsAsync(
+        GovernanceDbContext db,
+        KpiScope scope,
+        ModelScope models,
+        CancellationToken ct
+    )
     {
         var spans = Spans(scope);
         var all = new KpiPeriod(spans[0].Period.From, scope.Period.To);
         var deployments = await KpiFacts.DeploymentFactsAsync(db, all, models, ct);
         var approvals = await KpiFacts.ApprovalFactsAsync(db, all, models, ct);
-        var stopped = await db.Promotions.AsNoTracking().IgnoreAutoIncludes()
-            .Where(p => p.To == Stage.Production && p.RequestedAt >= all.From && p.RequestedAt < all.To && (p.GateOutcome == GateOutcome.Fail || p.GateOutcome == GateOutcome.Error) && (models.All || models.Names.Contains(p.Model)))
-            .Select(p => p.RequestedAt).ToListAsync(ct);
+        var stopped = await db
+            .Promotions.AsNoTracking()
+            .IgnoreAutoIncludes()
+            .Where(p =>
+                p.To == Stage.Production
+                && p.RequestedAt >= all.From
+                && p.RequestedAt < all.To
+                && (p.GateOutcome == GateOutcome.Fail || p.GateOutcome == GateOutcome.Error)
+                && (models.All || models.Names.Contains(p.Model))
+            )
+            .Select(p => p.RequestedAt)
+            .ToListAsync(ct);
         return
         [
             .. spans.Select(span =>
@@ -77,7 +115,15 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
                 var begun = deployments.Where(d => span.Period.Holds(d.At)).ToList();
                 var hours = approvals.Where(a => span.Period.Holds(a.To)).Select(a => (a.To - a.From).TotalHours).ToList();
                 var back = begun.Count(d => d.RolledBackAt is not null);
-                return new ProgrammeBucket(span.Label, span.Period.From, begun.Count - back, back, stopped.Count(span.Period.Holds), KpiMath.Quantile(hours, 0.5), KpiMath.Quantile(hours, 0.9));
+                return new ProgrammeBucket(
+                    span.Label,
+                    span.Period.From,
+                    begun.Count - back,
+                    back,
+                    stopped.Count(span.Period.Holds),
+                    KpiMath.Quantile(hours, 0.5),
+                    KpiMath.Quantile(hours, 0.9)
+                );
             }),
         ];
     }
@@ -100,40 +146,126 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
         return spans;
     }
 
-    private static async Task<IReadOnlyList<DriftingModel>> DriftingAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, CancellationToken ct)
+    private static async Task<IReadOnlyList<DriftingModel>> DriftingAsync(
+        GovernanceDbContext db,
+        KpiScope scope,
+        ModelScope models,
+        CancellationToken ct
+    )
     {
         var used = KpiFacts.Windows(db, scope.Period.To, models);
         var windows = used.Where(w => w.End >= scope.Period.From && !used.Any(o => o.Model == w.Model && o.End > w.End));
-        var worst = await windows.Join(db.FeatureDrifts, w => w.Id, d => d.Window, (w, d) => new { w.Model, d.Name, d.Psi }).Where(d => d.Psi != null)
-            .GroupBy(d => d.Model).Select(g => new { Model = g.Key, Psi = g.Max(d => d.Psi) }).OrderByDescending(d => d.Psi).ThenBy(d => d.Model).Take(MostDrifting).ToListAsync(ct);
+        var worst = await windows
+            .Join(
+                db.FeatureDrifts,
+                w => w.Id,
+                d => d.Window,
+                (w, d) =>
+                    new
+                    {
+                        w.Model,
+                        d.Name,
+                        d.Psi,
+                    }
+            )
+            .Where(d => d.Psi != null)
+            .GroupBy(d => d.Model)
+            .Select(g => new { Model = g.Key, Psi = g.Max(d => d.Psi) })
+            .OrderByDescending(d => d.Psi)
+            .ThenBy(d => d.Model)
+            .Take(MostDrifting)
+            .ToListAsync(ct);
         var names = worst.ConvertAll(d => d.Model);
-        var features = (await windows.Where(w => names.Contains(w.Model)).Join(db.FeatureDrifts, w => w.Id, d => d.Window, (w, d) => new { w.Model, d.Name, d.Psi })
-            .Where(d => d.Psi != null).ToListAsync(ct)).ToLookup(d => d.Model, StringComparer.Ordinal);
-        var titles = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, m => m.DisplayName, ct);
-        return [.. worst.Select(d => new DriftingModel(d.Model, titles[d.Model], features[d.Model].OrderByDescending(f => f.Psi).ThenBy(f => f.Name, StringComparer.Ordinal).First().Name, d.Psi!.Value))];
+        var features = (
+            await windows
+                .Where(w => names.Contains(w.Model))
+                .Join(
+                    db.FeatureDrifts,
+                    w => w.Id,
+                    d => d.Window,
+                    (w, d) =>
+                        new
+                        {
+                            w.Model,
+                            d.Name,
+                            d.Psi,
+                        }
+                )
+                .Where(d => d.Psi != null)
+                .ToListAsync(ct)
+        ).ToLookup(d => d.Model, StringComparer.Ordinal);
+        var titles = await db
+            .Models.AsNoTracking()
+            .Where(m => names.Contains(m.Name))
+            .ToDictionaryAsync(m => m.Name, m => m.DisplayName, ct);
+        return
+        [
+            .. worst.Select(d => new DriftingModel(
+                d.Model,
+                titles[d.Model],
+                features[d.Model].OrderByDescending(f => f.Psi).ThenBy(f => f.Name, StringComparer.Ordinal).First().Name,
+                d.Psi!.Value
+            )),
+        ];
     }
 
-    private static async Task<IReadOnlyList<ModelExposure>> ExposureAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, CancellationToken ct)
+    private static async Task<IReadOnlyList<ModelExposure>> ExposureAsync(
+        GovernanceDbContext db,
+        KpiScope scope,
+        ModelScope models,
+        CancellationToken ct
+    )
     {
         var live = KpiFacts.InProduction(db, scope.Period.To, models);
         // Named one by one, they are found by their index for each model; "not resolved" reads all alerts for each.
         AlertState[] unresolved = [AlertState.Open, AlertState.Acknowledged];
-        var exposed = await db.Models.AsNoTracking().Where(m => live.Contains(m.Name)).Select(m => new
-        {
-            m.Name,
-            m.DisplayName,
-            m.RiskClass,
-            Risks = db.Risks.Count(r => r.Model == m.Name && r.State == Domain.Risks.RiskState.Open),
-            Worst = db.Risks.Where(r => r.Model == m.Name && r.State == Domain.Risks.RiskState.Open).Max(r => (int?)(r.ResidualScore ?? r.InherentScore)),
-            Alerts = db.Alerts.Count(a => a.Model == m.Name && unresolved.Contains(a.State)),
-        }).OrderByDescending(m => m.Worst).ThenByDescending(m => m.Alerts).ThenBy(m => m.Name).Take(MostExposed).ToListAsync(ct);
+        var exposed = await db
+            .Models.AsNoTracking()
+            .Where(m => live.Contains(m.Name))
+            .Select(m => new
+            {
+                m.Name,
+                m.DisplayName,
+                m.RiskClass,
+                Risks = db.Risks.Count(r => r.Model == m.Name && r.State == Domain.Risks.RiskState.Open),
+                Worst = db
+                    .Risks.Where(r => r.Model == m.Name && r.State == Domain.Risks.RiskState.Open)
+                    .Max(r => (int?)(r.ResidualScore ?? r.InherentScore)),
+                Alerts = db.Alerts.Count(a => a.Model == m.Name && unresolved.Contains(a.State)),
+            })
+            .OrderByDescending(m => m.Worst)
+            .ThenByDescending(m => m.Alerts)
+            .ThenBy(m => m.Name)
+            .Take(MostExposed)
+            .ToListAsync(ct);
         var names = exposed.ConvertAll(m => m.Name);
-        var counted = await db.DecisionSources.AsNoTracking().Where(s => names.Contains(s.Model)).Select(s => new
-        {
-            s.Model,
-            Decisions = db.Decisions.Where(d => d.Source == s.Id && d.Time >= scope.Period.From && d.Time < scope.Period.To).OrderBy(d => d.Time).Take(MostCounted).Count(),
-        }).ToListAsync(ct);
-        var decisions = counted.GroupBy(c => c.Model, StringComparer.Ordinal).ToDictionary(g => g.Key, g => Math.Min(MostCounted, g.Sum(c => c.Decisions)), StringComparer.Ordinal);
-        return [.. exposed.Select(m => new ModelExposure(m.Name, m.DisplayName, m.RiskClass, m.Risks, m.Worst, m.Alerts, decisions.GetValueOrDefault(m.Name)))];
+        var counted = await db
+            .DecisionSources.AsNoTracking()
+            .Where(s => names.Contains(s.Model))
+            .Select(s => new
+            {
+                s.Model,
+                Decisions = db
+                    .Decisions.Where(d => d.Source == s.Id && d.Time >= scope.Period.From && d.Time < scope.Period.To)
+                    .OrderBy(d => d.Time)
+                    .Take(MostCounted)
+                    .Count(),
+            })
+            .ToListAsync(ct);
+        var decisions = counted
+            .GroupBy(c => c.Model, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => Math.Min(MostCounted, g.Sum(c => c.Decisions)), StringComparer.Ordinal);
+        return
+        [
+            .. exposed.Select(m => new ModelExposure(
+                m.Name,
+                m.DisplayName,
+                m.RiskClass,
+                m.Risks,
+                m.Worst,
+                m.Alerts,
+                decisions.GetValueOrDefault(m.Name)
+            )),
+        ];
     }
 }

@@ -31,9 +31,17 @@ public sealed class ReadScopes(IDbContextFactory<GovernanceDbContext> dbFactory)
         var systems = await db.AiSystems.AsNoTracking().OrderBy(s => s.Name).Select(s => new { s.Id, s.Name }).Take(Most).ToListAsync(ct);
         var ids = await db.Models.AsNoTracking().Select(m => m.Owner).Distinct().OrderBy(o => o).Take(Most).ToListAsync(ct);
         var numbers = ids.ConvertAll(i => i.Number);
-        var owners = await db.Users.AsNoTracking().Where(u => numbers.Contains(u.Id)).OrderBy(u => u.PrintedName).Select(u => new { u.Id, u.PrintedName }).ToListAsync(ct);
+        var owners = await db
+            .Users.AsNoTracking()
+            .Where(u => numbers.Contains(u.Id))
+            .OrderBy(u => u.PrintedName)
+            .Select(u => new { u.Id, u.PrintedName })
+            .ToListAsync(ct);
         return new ScopeChoices(
-            [.. models.Select(m => new ScopeChoice(m, m))], [.. systems.Select(s => new ScopeChoice(s.Id.ToString(), s.Name))], [.. owners.Select(o => new ScopeChoice(new UserId(o.Id).ToString(), o.PrintedName))]);
+            [.. models.Select(m => new ScopeChoice(m, m))],
+            [.. systems.Select(s => new ScopeChoice(s.Id.ToString(), s.Name))],
+            [.. owners.Select(o => new ScopeChoice(new UserId(o.Id).ToString(), o.PrintedName))]
+        );
     }
 
     /// <summary>A scope in words: <c>all models</c>, or what narrows it.</summary>
@@ -54,13 +62,17 @@ public sealed class ReadScopes(IDbContextFactory<GovernanceDbContext> dbFactory)
 
         if (scope.System is { } system)
         {
-            var name = HumanId.TryParse<SystemId>(system, out var id) ? await db.AiSystems.Where(s => s.Id == id).Select(s => s.Name).SingleOrDefaultAsync(ct) : null;
+            var name = HumanId.TryParse<SystemId>(system, out var id)
+                ? await db.AiSystems.Where(s => s.Id == id).Select(s => s.Name).SingleOrDefaultAsync(ct)
+                : null;
             parts.Add(name is null ? system : T["models of {0} ({1})", name, system]);
         }
 
         if (scope.Owner is { } owner)
         {
-            var name = HumanId.TryParse<UserId>(owner, out var id) ? await db.Users.Where(u => u.Id == id.Number).Select(u => u.PrintedName).SingleOrDefaultAsync(ct) : null;
+            var name = HumanId.TryParse<UserId>(owner, out var id)
+                ? await db.Users.Where(u => u.Id == id.Number).Select(u => u.PrintedName).SingleOrDefaultAsync(ct)
+                : null;
             parts.Add(T["models of {0}", name ?? owner]);
         }
 

@@ -25,12 +25,21 @@ public sealed class ChangeSubscriptions(ActionRunner runner, IDbContextFactory<G
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var own = await db.DashboardSubscriptions.AsNoTracking().Where(s => s.Person == person).OrderByDescending(s => s.Id).Take(DashboardSubscription.MostPerPerson).ToListAsync(ct);
+        var own = await db
+            .DashboardSubscriptions.AsNoTracking()
+            .Where(s => s.Person == person)
+            .OrderByDescending(s => s.Id)
+            .Take(DashboardSubscription.MostPerPerson)
+            .ToListAsync(ct);
         var views = new List<SubscriptionView>();
         foreach (var one in own)
         {
             var (recipient, prefix) = (person.ToString(), DashboardLetters.KeyOf(one.Id));
-            var last = await db.Dispatches.AsNoTracking().Where(d => d.Recipient == recipient && d.Key.StartsWith(prefix)).OrderByDescending(d => d.Id).FirstOrDefaultAsync(ct);
+            var last = await db
+                .Dispatches.AsNoTracking()
+                .Where(d => d.Recipient == recipient && d.Key.StartsWith(prefix))
+                .OrderByDescending(d => d.Id)
+                .FirstOrDefaultAsync(ct);
             views.Add(SubscriptionView.Of(one, last));
         }
 
@@ -41,94 +50,146 @@ public sealed class ChangeSubscriptions(ActionRunner runner, IDbContextFactory<G
     public Task<Result<SubscriptionView>> CreateAsync(Actor actor, SubscriptionBody body, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return runner.RunAsync<SubscriptionView>(actor, new Attempt("subscription.created", "subscriptions", Permission.ReadOverview), async (context, token) =>
-        {
-            if (context.Access.Actor.User is not { } person)
+        return runner.RunAsync<SubscriptionView>(
+            actor,
+            new Attempt("subscription.created", "subscriptions", Permission.ReadOverview),
+            async (context, token) =>
             {
-                return SubscriptionRefusals.PersonNeeded;
-            }
+                if (context.Access.Actor.User is not { } person)
+                {
+                    return SubscriptionRefusals.PersonNeeded;
+                }
 
-            if (!WireName.TryParse<DashboardView>(body.View, out var view))
-            {
-                return Refusal.Field("subscription.view-unknown", "view", $"A dashboard is one of {string.Join(", ", WireName.All<DashboardView>())}.");
-            }
+                if (!WireName.TryParse<DashboardView>(body.View, out var view))
+                {
+                    return Refusal.Field(
+                        "subscription.view-unknown",
+                        "view",
+                        $"A dashboard is one of {string.Join(", ", WireName.All<DashboardView>())}."
+                    );
+                }
 
-            if (!WireName.TryParse<Cadence>(body.Cadence, out var cadence))
-            {
-                return SubscriptionRefusals.CadenceUnknown;
-            }
+                if (!WireName.TryParse<Cadence>(body.Cadence, out var cadence))
+                {
+                    return SubscriptionRefusals.CadenceUnknown;
+                }
 
-            var scope = KpiScope.Read(new KpiQuery { Period = body.Period, Model = body.Model, System = body.System, Owner = body.Owner }, context.Now);
-            if (scope.Refusal is { } wrong)
-            {
-                return wrong;
-            }
+                var scope = KpiScope.Read(
+                    new KpiQuery
+                    {
+                        Period = body.Period,
+                        Model = body.Model,
+                        System = body.System,
+                        Owner = body.Owner,
+                    },
+                    context.Now
+                );
+                if (scope.Refusal is { } wrong)
+                {
+                    return wrong;
+                }
 
-            // It is stored and stands in the log, so it is no text of anybody's.
-            if (scope.Value.Model is { } model && !ModelName.IsModel(model))
-            {
-                return Refusal.Field("kpi.scope-not-valid", "model", "A model is named by its name here, such as credit-scoring.");
-            }
+                // It is stored and stands in the log, so it is no text of anybody's.
+                if (scope.Value.Model is { } model && !ModelName.IsModel(model))
+                {
+                    return Refusal.Field("kpi.scope-not-valid", "model", "A model is named by its name here, such as credit-scoring.");
+                }
 
-            var zone = body.TimeZone ?? await context.Db.NotificationPreferences.AsNoTracking().Where(p => p.Person == person).Select(p => p.TimeZone).SingleOrDefaultAsync(token) ?? "Etc/UTC";
-            var schedule = new MailSchedule(cadence, body.Day ?? (cadence is Cadence.Daily ? 0 : 1), body.Hour ?? UsualHour, zone);
-            if (schedule.Refuses() is { } never)
-            {
-                return never;
-            }
+                var zone =
+                    body.TimeZone
+                    ?? await context
+                        .Db.NotificationPreferences.AsNoTracking()
+                        .Where(p => p.Person == person)
+                        .Select(p => p.TimeZone)
+                        .SingleOrDefaultAsync(token)
+                    ?? "Etc/UTC";
+                var schedule = new MailSchedule(cadence, body.Day ?? (cadence is Cadence.Daily ? 0 : 1), body.Hour ?? UsualHour, zone);
+                if (schedule.Refuses() is { } never)
+                {
+                    return never;
+                }
 
-            if (await context.Db.DashboardSubscriptions.CountAsync(s => s.Person == person, token) >= DashboardSubscription.MostPerPerson)
-            {
-                return SubscriptionRefusals.TooMany;
-            }
+                if (
+                    await context.Db.DashboardSubscriptions.CountAsync(s => s.Person == person, token)
+                    >= DashboardSubscription.MostPerPerson
+                )
+                {
+                    return SubscriptionRefusals.TooMany;
+                }
 
-            var asked = scope.Value;
-            var made = DashboardSubscription.Create(
-                await context.Db.NextIdAsync<SubscriptionId>(token), person, context.Access.Actor.Role, new SubscriptionScope(view, asked.Days, asked.Model, asked.System, asked.Owner), schedule, context.Now);
-            context.Db.DashboardSubscriptions.Add(made);
-            context.Append(new AuditEvent("subscription.created", made.Id.ToString(), new JsonObject
-            {
-                ["view"] = WireName.Of(view),
-                ["days"] = asked.Days,
-                ["model"] = asked.Model,
-                ["system"] = asked.System,
-                ["owner"] = asked.Owner,
-                ["cadence"] = WireName.Of(cadence),
-            }));
-            return SubscriptionView.Of(made, null);
-        }, ct);
+                var asked = scope.Value;
+                var made = DashboardSubscription.Create(
+                    await context.Db.NextIdAsync<SubscriptionId>(token),
+                    person,
+                    context.Access.Actor.Role,
+                    new SubscriptionScope(view, asked.Days, asked.Model, asked.System, asked.Owner),
+                    schedule,
+                    context.Now
+                );
+                context.Db.DashboardSubscriptions.Add(made);
+                context.Append(
+                    new AuditEvent(
+                        "subscription.created",
+                        made.Id.ToString(),
+                        new JsonObject
+                        {
+                            ["view"] = WireName.Of(view),
+                            ["days"] = asked.Days,
+                            ["model"] = asked.Model,
+                            ["system"] = asked.System,
+                            ["owner"] = asked.Owner,
+                            ["cadence"] = WireName.Of(cadence),
+                        }
+                    )
+                );
+                return SubscriptionView.Of(made, null);
+            },
+            ct
+        );
     }
 
     /// <summary>Pauses one, or goes on.</summary>
     public Task<Result<SubscriptionView>> PauseAsync(Actor actor, string id, bool paused, CancellationToken ct) =>
-        runner.RunAsync<SubscriptionView>(actor, new Attempt(paused ? "subscription.paused" : "subscription.resumed", id, Permission.ReadOverview), async (context, token) =>
-        {
-            if (await FindAsync(context, id, token) is not { } own)
+        runner.RunAsync<SubscriptionView>(
+            actor,
+            new Attempt(paused ? "subscription.paused" : "subscription.resumed", id, Permission.ReadOverview),
+            async (context, token) =>
             {
-                return SubscriptionRefusals.NotFound;
-            }
+                if (await FindAsync(context, id, token) is not { } own)
+                {
+                    return SubscriptionRefusals.NotFound;
+                }
 
-            if (own.Pause(paused, context.Now))
-            {
-                context.Append(new AuditEvent(paused ? "subscription.paused" : "subscription.resumed", own.Id.ToString(), new JsonObject()));
-            }
+                if (own.Pause(paused, context.Now))
+                {
+                    context.Append(
+                        new AuditEvent(paused ? "subscription.paused" : "subscription.resumed", own.Id.ToString(), new JsonObject())
+                    );
+                }
 
-            return SubscriptionView.Of(own, null);
-        }, ct);
+                return SubscriptionView.Of(own, null);
+            },
+            ct
+        );
 
     /// <summary>Removes one.</summary>
     public Task<Result<Done>> RemoveAsync(Actor actor, string id, CancellationToken ct) =>
-        runner.RunAsync<Done>(actor, new Attempt("subscription.removed", id, Permission.ReadOverview), async (context, token) =>
-        {
-            if (await FindAsync(context, id, token) is not { } own)
+        runner.RunAsync<Done>(
+            actor,
+            new Attempt("subscription.removed", id, Permission.ReadOverview),
+            async (context, token) =>
             {
-                return SubscriptionRefusals.NotFound;
-            }
+                if (await FindAsync(context, id, token) is not { } own)
+                {
+                    return SubscriptionRefusals.NotFound;
+                }
 
-            context.Db.DashboardSubscriptions.Remove(own);
-            context.Append(new AuditEvent("subscription.removed", own.Id.ToString(), new JsonObject()));
-            return Done.Instance;
-        }, ct);
+                context.Db.DashboardSubscriptions.Remove(own);
+                context.Append(new AuditEvent("subscription.removed", own.Id.ToString(), new JsonObject()));
+                return Done.Instance;
+            },
+            ct
+        );
 
     /// <summary>The server's clock, for pages.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();

@@ -20,8 +20,19 @@ using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Overview.Subscriptions;
 
-/// <summary>Writes a dashboard as a mail: the figures in it, the sealed PDF with it where one can be made. It holds what the person may see when it is written.</summary>
-internal sealed class DashboardLetters(ReadDashboard read, ReadScopes scopes, DashboardExport export, ActionRunner runner, IOptions<NotificationsOptions> addresses, ReaderReach readers, TimeProvider clock) : ILetterWriter
+/// <summary>
+/// Writes a dashboard as a mail: the figures in it, the sealed PDF with it where one can be made. It holds what the person may see when it
+/// is written.
+/// </summary>
+internal sealed class DashboardLetters(
+    ReadDashboard read,
+    ReadScopes scopes,
+    DashboardExport export,
+    ActionRunner runner,
+    IOptions<NotificationsOptions> addresses,
+    ReaderReach readers,
+    TimeProvider clock
+) : ILetterWriter
 {
     private static readonly HtmlEncoder s_html = HtmlEncoder.Default;
     private static readonly Actor s_job = Actor.OfJob("dashboards");
@@ -31,10 +42,21 @@ internal sealed class DashboardLetters(ReadDashboard read, ReadScopes scopes, Da
     /// <summary>With what the keys of one subscription's deliveries begin.</summary>
     public static string KeyOf(SubscriptionId id) => $"dashboard/{id}/";
 
-    public async Task<WrittenLetter> WriteAsync(GovernanceDbContext db, Dispatch dispatch, UserId person, string? language, CancellationToken ct)
+    public async Task<WrittenLetter> WriteAsync(
+        GovernanceDbContext db,
+        Dispatch dispatch,
+        UserId person,
+        string? language,
+        CancellationToken ct
+    )
     {
-        if (!HumanId.TryParse<SubscriptionId>(dispatch.Key.Split('/')[1], out var id)
-            || await db.DashboardSubscriptions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id && s.Person == person && s.State == SubscriptionState.Active, ct) is not { } about)
+        if (
+            !HumanId.TryParse<SubscriptionId>(dispatch.Key.Split('/')[1], out var id)
+            || await db
+                .DashboardSubscriptions.AsNoTracking()
+                .SingleOrDefaultAsync(s => s.Id == id && s.Person == person && s.State == SubscriptionState.Active, ct)
+                is not { } about
+        )
         {
             return new(null, SendOutcome.Needless("It was paused, removed or ended meanwhile."));
         }
@@ -58,11 +80,16 @@ internal sealed class DashboardLetters(ReadDashboard read, ReadScopes scopes, Da
             }
 
             pdf = made.Value;
-            var logged = await runner.RunAsync<Done>(s_job, new Attempt("dashboard.exported", id.ToString(), null), (context, _) =>
-            {
-                context.Append(DashboardExport.Fact(dashboard.Value, "pdf", pdf, id.ToString()));
-                return Task.FromResult<Result<Done>>(Done.Instance);
-            }, ct);
+            var logged = await runner.RunAsync<Done>(
+                s_job,
+                new Attempt("dashboard.exported", id.ToString(), null),
+                (context, _) =>
+                {
+                    context.Append(DashboardExport.Fact(dashboard.Value, "pdf", pdf, id.ToString()));
+                    return Task.FromResult<Result<Done>>(Done.Instance);
+                },
+                ct
+            );
             if (logged.Refusal is { } unlogged)
             {
                 return new(null, new SendOutcome(unlogged.Message));
@@ -80,7 +107,11 @@ internal sealed class DashboardLetters(ReadDashboard read, ReadScopes scopes, Da
         var head = T["{0} dashboard, {1}", T[DashboardViews.Title(dashboard.View)], dashboard.ScopeWords];
         var period = DashboardExport.PeriodWords(dashboard.Scope);
         var plain = new StringBuilder(Plain(head)).Append("\r\n").Append(period).Append("\r\n\r\n");
-        var html = new StringBuilder("<h1 style=\"font-size:18px\">").Append(s_html.Encode(head)).Append("</h1><p>").Append(s_html.Encode(period)).Append("</p><table cellpadding=\"6\" style=\"border-collapse:collapse\"><thead><tr>");
+        var html = new StringBuilder("<h1 style=\"font-size:18px\">")
+            .Append(s_html.Encode(head))
+            .Append("</h1><p>")
+            .Append(s_html.Encode(period))
+            .Append("</p><table cellpadding=\"6\" style=\"border-collapse:collapse\"><thead><tr>");
         foreach (var column in new[] { "Figure", "Value", "Change", "Target or basis" })
         {
             html.Append("<th scope=\"col\" align=\"left\">").Append(s_html.Encode(T[column])).Append("</th>");
@@ -100,15 +131,35 @@ internal sealed class DashboardLetters(ReadDashboard read, ReadScopes scopes, Da
             html.Append("</tr>");
         }
 
-        html.Append("</tbody></table><p>").Append(addresses.Value.PublicAddress.Length > 0 ? $"<a href=\"{s_html.Encode(link)}\">{s_html.Encode(T["Open the dashboard"])}</a>" : s_html.Encode(link)).Append("</p>");
+        html.Append("</tbody></table><p>")
+            .Append(
+                addresses.Value.PublicAddress.Length > 0
+                    ? $"<a href=\"{s_html.Encode(link)}\">{s_html.Encode(T["Open the dashboard"])}</a>"
+                    : s_html.Encode(link)
+            )
+            .Append("</p>");
         plain.Append("\r\n").Append(link).Append("\r\n");
-        return new Letter(head, plain.ToString(), html.ToString(), T["You subscribed to this dashboard in the Governance Portal."], "/account/dashboards")
+        return new Letter(
+            head,
+            plain.ToString(),
+            html.ToString(),
+            T["You subscribed to this dashboard in the Governance Portal."],
+            "/account/dashboards"
+        )
         {
             File = pdf is null ? null : (pdf.Bytes, pdf.MediaType, pdf.Name),
         };
     }
 
-    private static string Change(DashboardItem item) => item.Change is not { } change ? Formats.Missing : item.Better switch { true => $"{change}, {T["better"]}", false => $"{change}, {T["worse"]}", null => change };
+    private static string Change(DashboardItem item) =>
+        item.Change is not { } change
+            ? Formats.Missing
+            : item.Better switch
+            {
+                true => $"{change}, {T["better"]}",
+                false => $"{change}, {T["worse"]}",
+                null => change,
+            };
 
     private static string Plain(string text) => string.Concat(text.EnumerateRunes().Select(r => Rune.IsControl(r) ? " " : r.ToString()));
 }

@@ -12,7 +12,11 @@ internal static class EndSubscriptions
     /// <summary>Ends them in the running action. Enabled again, the person asks for them anew.</summary>
     public static async Task OfAsync(ActionContext context, UserId person, CancellationToken ct)
     {
-        foreach (var one in await context.Db.DashboardSubscriptions.Where(s => s.Person == person && s.State != SubscriptionState.Ended).ToListAsync(ct))
+        foreach (
+            var one in await context
+                .Db.DashboardSubscriptions.Where(s => s.Person == person && s.State != SubscriptionState.Ended)
+                .ToListAsync(ct)
+        )
         {
             one.End();
             context.Append(new AuditEvent("subscription.ended", one.Id.ToString(), []));

@@ -15,7 +15,16 @@ namespace Governance.Portal.Features.Overview.Subscriptions;
 /// <param name="Hour">0 to 23; absent: 8.</param>
 /// <param name="TimeZone">IANA name of the zone; absent: that of your notifications.</param>
 public sealed record SubscriptionBody(
-    [property: Required] string? View = null, string? Period = null, string? Model = null, string? System = null, string? Owner = null, [property: Required] string? Cadence = null, int? Day = null, int? Hour = null, string? TimeZone = null);
+    [property: Required] string? View = null,
+    string? Period = null,
+    string? Model = null,
+    string? System = null,
+    string? Owner = null,
+    [property: Required] string? Cadence = null,
+    int? Day = null,
+    int? Hour = null,
+    string? TimeZone = null
+);
 
 /// <summary>Whether a mailed dashboard is to be paused.</summary>
 /// <param name="Paused">True to pause it, false to go on.</param>
@@ -43,9 +52,37 @@ public sealed record LastMail(DispatchState State, DateTimeOffset At, string? Pr
 /// <param name="NextAt">When the next mail is due; null when none is.</param>
 /// <param name="Last">What became of the last mail; null before the first.</param>
 public sealed record SubscriptionView(
-    string Id, DashboardView View, int Days, string? Model, string? System, string? Owner, Cadence Cadence, int? Day, int Hour, string TimeZone, string? Role, SubscriptionState State, DateTimeOffset? NextAt, LastMail? Last)
+    string Id,
+    DashboardView View,
+    int Days,
+    string? Model,
+    string? System,
+    string? Owner,
+    Cadence Cadence,
+    int? Day,
+    int Hour,
+    string TimeZone,
+    string? Role,
+    SubscriptionState State,
+    DateTimeOffset? NextAt,
+    LastMail? Last
+)
 {
-    internal static SubscriptionView Of(DashboardSubscription s, Dispatch? last) => new(
-        s.Id.ToString(), s.View, s.Days, s.Model, s.System, s.Owner, s.Cadence, s.Cadence is Cadence.Daily ? null : s.Day, s.Hour, s.TimeZone, s.Role, s.State,
-        s.State is SubscriptionState.Active ? s.NextAt : null, last is null ? null : new LastMail(last.State, last.CreatedAt, last.Problem));
+    internal static SubscriptionView Of(DashboardSubscription s, Dispatch? last) =>
+        new(
+            s.Id.ToString(),
+            s.View,
+            s.Days,
+            s.Model,
+            s.System,
+            s.Owner,
+            s.Cadence,
+            s.Cadence is Cadence.Daily ? null : s.Day,
+            s.Hour,
+            s.TimeZone,
+            s.Role,
+            s.State,
+            s.State is SubscriptionState.Active ? s.NextAt : null,
+            last is null ? null : new LastMail(last.State, last.CreatedAt, last.Problem)
+        );
 }

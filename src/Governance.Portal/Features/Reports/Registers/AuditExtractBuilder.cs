@@ -15,7 +15,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Reports.Registers;
 
-/// <summary>The entries of the audit log about one subject, or the newest of the whole log; each with its place and leaf hash, so that it can be proven.</summary>
+/// <summary>
+/// The entries of the audit log about one subject, or the newest of the whole log; each with its place and leaf hash, so that it can be
+/// proven.
+/// </summary>
 internal sealed class AuditExtractBuilder(IDbContextFactory<GovernanceDbContext> dbFactory) : IReportBuilder
 {
     /// <summary>Entries printed at most; that older ones are left out is said.</summary>
@@ -30,8 +33,17 @@ internal sealed class AuditExtractBuilder(IDbContextFactory<GovernanceDbContext>
     public async Task<IReadOnlyList<ReportChoice>> ChoicesAsync(GovernanceDbContext db, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var recent = await db.AuditEntries.AsNoTracking().OrderByDescending(e => e.Index).Take(2_000).Select(e => e.Subject).ToListAsync(ct);
-        return [new ReportChoice("*", "The newest entries of the whole log"), .. recent.Distinct(StringComparer.Ordinal).Take(ReportKinds.MostChoices).Select(s => new ReportChoice(s, s))];
+        var recent = await db
+            .AuditEntries.AsNoTracking()
+            .OrderByDescending(e => e.Index)
+            .Take(2_000)
+            .Select(e => e.Subject)
+            .ToListAsync(ct);
+        return
+        [
+            new ReportChoice("*", "The newest entries of the whole log"),
+            .. recent.Distinct(StringComparer.Ordinal).Take(ReportKinds.MostChoices).Select(s => new ReportChoice(s, s)),
+        ];
     }
 
     public async Task<Result<string>> FindAsync(GovernanceDbContext db, string subject, CancellationToken ct)
@@ -44,7 +56,9 @@ internal sealed class AuditExtractBuilder(IDbContextFactory<GovernanceDbContext>
 
         return subject.Length is > 0 and <= MostSubject && await db.AuditEntries.AnyAsync(e => e.Subject == subject, ct)
             ? subject
-            : ReportRefusals.SubjectUnknown("An audit extract is about * (the newest entries) or about a subject of the log such as APR-0012 or fraud-scorer@1.4.0.");
+            : ReportRefusals.SubjectUnknown(
+                "An audit extract is about * (the newest entries) or about a subject of the log such as APR-0012 or fraud-scorer@1.4.0."
+            );
     }
 
     public async Task<ReportRecord> BuildAsync(string subject, ReportDocument document, CancellationToken ct)
@@ -68,32 +82,55 @@ internal sealed class AuditExtractBuilder(IDbContextFactory<GovernanceDbContext>
             Facts =
             [
                 ("Covers", subject == "*" ? "The whole log" : subject),
-                ("Entries", $"{total.ToString("#,0", CultureInfo.InvariantCulture)}{(total > Most ? $", the newest {Most.ToString("#,0", CultureInfo.InvariantCulture)} are printed" : "")}"),
+                (
+                    "Entries",
+                    $"{total.ToString("#,0", CultureInfo.InvariantCulture)}{(total > Most ? $", the newest {Most.ToString("#,0", CultureInfo.InvariantCulture)} are printed" : "")}"
+                ),
                 ("Refused attempts", rows.Count(r => r.Refused).ToString("#,0", CultureInfo.InvariantCulture)),
             ],
             Sections =
             [
                 new RegisterSection(
                     "Entries",
-                    ["The leaf hash is SHA-256 over a zero byte and the entry's stored bytes (RFC 6962). With the entry's receipt it is proven against a signed checkpoint without this portal."],
+                    [
+                        "The leaf hash is SHA-256 over a zero byte and the entry's stored bytes (RFC 6962). With the entry's receipt it is proven against a signed checkpoint without this portal.",
+                    ],
                     [],
                     [
                         new RegisterTable(
                             "Entries in the order of the log",
                             [new("Entry", 10, IsNumber: false), new("Time", 20), new("Who", 20), new("What", 26), new("Leaf hash", 24)],
-                            [.. rows.Select(r => (IReadOnlyList<RegisterCell>)
                             [
-                                r.Entry.Index.ToString("#,0", CultureInfo.InvariantCulture),
-                                r.Entry.Time.UtcDateTime.ToString("d MMM yyyy, HH:mm:ss 'UTC'", CultureInfo.InvariantCulture),
-                                new RegisterCell(names[r.Entry.Actor], Note: r.Entry.Actor),
-                                new RegisterCell(r.Refused ? "" : r.Entry.Action, r.Refused ? new StateWord($"Refused: {r.Entry.Action}", StateKind.Fail) : null, r.Entry.Subject),
-                                r.Hash[..16],
-                            ])],
-                            "No entry is in the log."),
-                    ]),
+                                .. rows.Select(r =>
+                                    (IReadOnlyList<RegisterCell>)
+                                        [
+                                            r.Entry.Index.ToString("#,0", CultureInfo.InvariantCulture),
+                                            r.Entry.Time.UtcDateTime.ToString("d MMM yyyy, HH:mm:ss 'UTC'", CultureInfo.InvariantCulture),
+                                            new RegisterCell(names[r.Entry.Actor], Note: r.Entry.Actor),
+                                            new RegisterCell(
+                                                r.Refused ? "" : r.Entry.Action,
+                                                r.Refused ? new StateWord($"Refused: {r.Entry.Action}", StateKind.Fail) : null,
+                                                r.Entry.Subject
+                                            ),
+                                            r.Hash[..16],
+                                        ]
+                                ),
+                            ],
+                            "No entry is in the log."
+                        ),
+                    ]
+                ),
             ],
-            Claims = [.. rows.Select(r => new EvidencedClaim($"Entry {r.Entry.Index.ToString(CultureInfo.InvariantCulture)}: {r.Entry.Action}", r.Entry.Subject, new EvidenceReference($"log:{r.Entry.Index.ToString(CultureInfo.InvariantCulture)}", "log-entry", r.Hash)))],
-            Scope = "An extract shows chosen entries of the log, not that nothing else happened: completeness is proven by the log itself, its checkpoints and those who keep them elsewhere. Free text stands beside the log and is not printed here.",
+            Claims =
+            [
+                .. rows.Select(r => new EvidencedClaim(
+                    $"Entry {r.Entry.Index.ToString(CultureInfo.InvariantCulture)}: {r.Entry.Action}",
+                    r.Entry.Subject,
+                    new EvidenceReference($"log:{r.Entry.Index.ToString(CultureInfo.InvariantCulture)}", "log-entry", r.Hash)
+                )),
+            ],
+            Scope =
+                "An extract shows chosen entries of the log, not that nothing else happened: completeness is proven by the log itself, its checkpoints and those who keep them elsewhere. Free text stands beside the log and is not printed here.",
         };
     }
 

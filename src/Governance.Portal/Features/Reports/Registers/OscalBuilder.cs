@@ -12,8 +12,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Reports.Registers;
 
-/// <summary>Policy results of the versions in use as OSCAL assessment results: one observation and one finding for each rule. JSON only.</summary>
-internal sealed class OscalBuilder(IDbContextFactory<GovernanceDbContext> dbFactory, FillDocuments fill, FindApprovalRecords approvals) : IReportBuilder
+/// <summary>
+/// Policy results of the versions in use as OSCAL assessment results: one observation and one finding for each rule. JSON only.
+/// </summary>
+internal sealed class OscalBuilder(IDbContextFactory<GovernanceDbContext> dbFactory, FillDocuments fill, FindApprovalRecords approvals)
+    : IReportBuilder
 {
     public string Kind => "oscal";
 
@@ -24,7 +27,12 @@ internal sealed class OscalBuilder(IDbContextFactory<GovernanceDbContext> dbFact
     public async Task<IReadOnlyList<ReportChoice>> ChoicesAsync(GovernanceDbContext db, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var systems = await db.AiSystems.AsNoTracking().OrderByDescending(s => s.Id).Take(ReportKinds.MostChoices).Select(s => new { s.Id, s.Name }).ToListAsync(ct);
+        var systems = await db
+            .AiSystems.AsNoTracking()
+            .OrderByDescending(s => s.Id)
+            .Take(ReportKinds.MostChoices)
+            .Select(s => new { s.Id, s.Name })
+            .ToListAsync(ct);
         return [.. systems.Select(s => new ReportChoice(s.Id.ToString(), $"{s.Name} ({s.Id})"))];
     }
 

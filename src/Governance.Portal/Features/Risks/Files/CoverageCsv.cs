@@ -9,7 +9,22 @@ namespace Governance.Portal.Features.Risks.Files;
 internal static class CoverageCsv
 {
     private static readonly string[] s_columns =
-        ["framework", "edition", "item", "name", "group", "sameAs", "place", "state", "risks", "risksByCategory", "worstResidual", "notApplicableReason", "notApplicableBy", "notApplicableAt"];
+    [
+        "framework",
+        "edition",
+        "item",
+        "name",
+        "group",
+        "sameAs",
+        "place",
+        "state",
+        "risks",
+        "risksByCategory",
+        "worstResidual",
+        "notApplicableReason",
+        "notApplicableBy",
+        "notApplicableAt",
+    ];
 
     /// <summary>Writes it.</summary>
     public static byte[] Write(CoverageMatrix matrix)
@@ -21,9 +36,20 @@ internal static class CoverageCsv
             {
                 string?[] cells =
                 [
-                    matrix.Framework.Key, matrix.Framework.Edition, row.Item.Id, row.Item.Name, row.Item.Group, row.SameAs, place, WireName.Of(cell.State),
-                    Number(cell.Risks), Number(cell.ByCategory), cell.Worst is { } worst ? Number(worst) : null,
-                    cell.Exclusion?.Reason, cell.Exclusion?.ByName, cell.Exclusion?.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                    matrix.Framework.Key,
+                    matrix.Framework.Edition,
+                    row.Item.Id,
+                    row.Item.Name,
+                    row.Item.Group,
+                    row.SameAs,
+                    place,
+                    WireName.Of(cell.State),
+                    Number(cell.Risks),
+                    Number(cell.ByCategory),
+                    cell.Worst is { } worst ? Number(worst) : null,
+                    cell.Exclusion?.Reason,
+                    cell.Exclusion?.ByName,
+                    cell.Exclusion?.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
                 ];
                 text.AppendJoin(',', cells.Select(CsvText.Cell)).Append("\r\n");
             }

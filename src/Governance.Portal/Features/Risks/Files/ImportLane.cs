@@ -1,6 +1,8 @@
 namespace Governance.Portal.Features.Risks.Files;
 
-/// <summary>One import at a time: what a file costs is bounded, and so is what many cost together. A few wait; the others are asked to come again.</summary>
+/// <summary>
+/// One import at a time: what a file costs is bounded, and so is what many cost together. A few wait; the others are asked to come again.
+/// </summary>
 public sealed class ImportLane : IDisposable
 {
     /// <summary>Most imports that run or wait.</summary>

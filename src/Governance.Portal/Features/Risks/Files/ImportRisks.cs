@@ -10,7 +10,10 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Risks.Files;
 
-/// <summary>Takes the register from a CSV or a workbook: rows with an id change that risk, rows without make one. All of it or nothing; each row at fault is named by its line.</summary>
+/// <summary>
+/// Takes the register from a CSV or a workbook: rows with an id change that risk, rows without make one. All of it or nothing; each row at
+/// fault is named by its line.
+/// </summary>
 public sealed class ImportRisks(ActionRunner runner, RiskWork work, ImportLane lane, IOptions<LimitsOptions> limits)
 {
     /// <summary>Most risks of one file.</summary>
@@ -20,8 +23,13 @@ public sealed class ImportRisks(ActionRunner runner, RiskWork work, ImportLane l
     private const int MostFaults = 20;
 
     private static readonly Refusal s_busy = new(
-        "risk.import-busy", "Other files are being imported right now. Nothing was imported. Send it again in a few seconds.", RefusalKind.Unavailable)
-    { RetryAfter = TimeSpan.FromSeconds(5) };
+        "risk.import-busy",
+        "Other files are being imported right now. Nothing was imported. Send it again in a few seconds.",
+        RefusalKind.Unavailable
+    )
+    {
+        RetryAfter = TimeSpan.FromSeconds(5),
+    };
 
     private static readonly string[] s_needed = ["title", "category", "inherentLikelihood", "inherentImpact"];
 
@@ -51,11 +59,17 @@ public sealed class ImportRisks(ActionRunner runner, RiskWork work, ImportLane l
         List<TableRow> rows;
         try
         {
-            rows = RiskXlsx.Begins(content.GetBuffer()) ? RiskXlsx.Read(content, Most + 1, WorkbookBounds.Of(limits.Value)) : RiskCsv.Read(content.GetBuffer().AsMemory(0, (int)content.Length), Most + 1);
+            rows = RiskXlsx.Begins(content.GetBuffer())
+                ? RiskXlsx.Read(content, Most + 1, WorkbookBounds.Of(limits.Value))
+                : RiskCsv.Read(content.GetBuffer().AsMemory(0, (int)content.Length), Most + 1);
         }
         catch (WorkbookLimitException e)
         {
-            return new Refusal("limit.exceeded", $"The workbook unfolds to more than the limit {e.Limit} allows ({e.Most}). Nothing was imported. Send fewer rows or shorter texts.", RefusalKind.TooLarge);
+            return new Refusal(
+                "limit.exceeded",
+                $"The workbook unfolds to more than the limit {e.Limit} allows ({e.Most}). Nothing was imported. Send fewer rows or shorter texts.",
+                RefusalKind.TooLarge
+            );
         }
         catch (RiskFileException e)
         {
@@ -69,12 +83,25 @@ public sealed class ImportRisks(ActionRunner runner, RiskWork work, ImportLane l
 
         var columns = head.Cells.Select(c => c.Trim()).ToList();
         var unknown = columns.Where(c => !RiskTable.Columns.Contains(c, StringComparer.Ordinal)).ToList();
-        if (unknown.Count > 0 || s_needed.Any(c => !columns.Contains(c, StringComparer.Ordinal)) || columns.Distinct(StringComparer.Ordinal).Count() != columns.Count)
+        if (
+            unknown.Count > 0
+            || s_needed.Any(c => !columns.Contains(c, StringComparer.Ordinal))
+            || columns.Distinct(StringComparer.Ordinal).Count() != columns.Count
+        )
         {
-            return Refusal.Field("risk.import-columns", "file", $"Line 1 names the columns, each once: {string.Join(", ", s_needed)} and as many of the others as there are: {string.Join(", ", RiskTable.Columns.Except(s_needed))}.");
+            return Refusal.Field(
+                "risk.import-columns",
+                "file",
+                $"Line 1 names the columns, each once: {string.Join(", ", s_needed)} and as many of the others as there are: {string.Join(", ", RiskTable.Columns.Except(s_needed))}."
+            );
         }
 
-        return await runner.RunAsync(actor, new Attempt("risk.imported", "risk", Permission.WriteRisks), (context, token) => ActAsync(context, columns, body, token), ct);
+        return await runner.RunAsync(
+            actor,
+            new Attempt("risk.imported", "risk", Permission.WriteRisks),
+            (context, token) => ActAsync(context, columns, body, token),
+            ct
+        );
     }
 
     private async Task<Result<Answer>> ActAsync(ActionContext context, List<string> columns, List<TableRow> rows, CancellationToken ct)
@@ -84,12 +111,18 @@ public sealed class ImportRisks(ActionRunner runner, RiskWork work, ImportLane l
         var (raised, changed, same) = (0, 0, 0);
         foreach (var (line, cells) in rows)
         {
-            var outcome = cells.Count == columns.Count
-                ? await RowAsync(context, new Row(columns, cells), models, ct)
-                : Refusal.Field("risk.import-row", "file", string.Create(CultureInfo.InvariantCulture, $"This line has {cells.Count} cells, the first one {columns.Count}."));
+            var outcome =
+                cells.Count == columns.Count
+                    ? await RowAsync(context, new Row(columns, cells), models, ct)
+                    : Refusal.Field(
+                        "risk.import-row",
+                        "file",
+                        string.Create(CultureInfo.InvariantCulture, $"This line has {cells.Count} cells, the first one {columns.Count}.")
+                    );
             if (outcome.Refusal is { } refusal)
             {
-                faults[string.Create(CultureInfo.InvariantCulture, $"line {line}")] = refusal.Errors.Count == 0 ? [refusal.Message] : [.. refusal.Errors.Select(e => $"{e.Key}: {e.Value[0]}")];
+                faults[string.Create(CultureInfo.InvariantCulture, $"line {line}")] =
+                    refusal.Errors.Count == 0 ? [refusal.Message] : [.. refusal.Errors.Select(e => $"{e.Key}: {e.Value[0]}")];
                 if (faults.Count == MostFaults)
                 {
                     break;
@@ -98,7 +131,12 @@ public sealed class ImportRisks(ActionRunner runner, RiskWork work, ImportLane l
                 continue;
             }
 
-            (raised, changed, same) = outcome.Value switch { Did.Raised => (raised + 1, changed, same), Did.Changed => (raised, changed + 1, same), _ => (raised, changed, same + 1) };
+            (raised, changed, same) = outcome.Value switch
+            {
+                Did.Raised => (raised + 1, changed, same),
+                Did.Changed => (raised, changed + 1, same),
+                _ => (raised, changed, same + 1),
+            };
         }
 
         if (faults.Count > 0)
@@ -173,31 +211,49 @@ public sealed class ImportRisks(ActionRunner runner, RiskWork work, ImportLane l
     /// <summary>A row by the names of its columns. What has no column stays; an empty cell takes the value away.</summary>
     private sealed class Row(List<string> columns, IReadOnlyList<string> cells)
     {
-        public string? this[string column] => columns.IndexOf(column) is >= 0 and var at && cells[at].Trim() is { Length: > 0 } text ? CsvText.Plain(text) : null;
+        public string? this[string column] =>
+            columns.IndexOf(column) is >= 0 and var at && cells[at].Trim() is { Length: > 0 } text ? CsvText.Plain(text) : null;
 
-        public RiskSettings Over(RiskSettings now) => now with
-        {
-            Title = Or("title", now.Title),
-            Category = Or("category", now.Category),
-            Cause = Or("cause", now.Cause),
-            Consequence = Or("consequence", now.Consequence),
-            Model = Or("model", now.Model),
-            Version = Or("version", now.Version),
-            System = Or("system", now.System),
-            Owner = this["owner"],
-            ControlOwner = this["controlOwner"],
-            KnownControlOwner = Has("controlOwner") ? null : now.KnownControlOwner,
-            Inherent = new(Level("inherentLikelihood"), Level("inherentImpact")),
-            Residual = !Has("residualLikelihood") ? now.Residual : this["residualLikelihood"] is null && this["residualImpact"] is null ? null : new(Level("residualLikelihood"), Level("residualImpact")),
-            Treatment = Or("treatment", now.Treatment),
-            ReviewAt = RiskXlsx.Date(this["reviewAt"]) is { } numbered ? numbered : this["reviewAt"] is { } day && DateTimeOffset.TryParse(day, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? at : now.ReviewAt,
-            Threats = Has("threats") ? (this["threats"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : now.Threats,
-        };
+        public RiskSettings Over(RiskSettings now) =>
+            now with
+            {
+                Title = Or("title", now.Title),
+                Category = Or("category", now.Category),
+                Cause = Or("cause", now.Cause),
+                Consequence = Or("consequence", now.Consequence),
+                Model = Or("model", now.Model),
+                Version = Or("version", now.Version),
+                System = Or("system", now.System),
+                Owner = this["owner"],
+                ControlOwner = this["controlOwner"],
+                KnownControlOwner = Has("controlOwner") ? null : now.KnownControlOwner,
+                Inherent = new(Level("inherentLikelihood"), Level("inherentImpact")),
+                Residual =
+                    !Has("residualLikelihood") ? now.Residual
+                    : this["residualLikelihood"] is null && this["residualImpact"] is null ? null
+                    : new(Level("residualLikelihood"), Level("residualImpact")),
+                Treatment = Or("treatment", now.Treatment),
+                ReviewAt =
+                    RiskXlsx.Date(this["reviewAt"]) is { } numbered ? numbered
+                    : this["reviewAt"] is { } day
+                    && DateTimeOffset.TryParse(
+                        day,
+                        CultureInfo.InvariantCulture,
+                        DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                        out var at
+                    )
+                        ? at
+                    : now.ReviewAt,
+                Threats = Has("threats")
+                    ? (this["threats"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                    : now.Threats,
+            };
 
         private bool Has(string column) => columns.Contains(column, StringComparer.Ordinal);
 
         private string? Or(string column, string? now) => Has(column) ? this[column] : now;
 
-        private int? Level(string column) => int.TryParse(this[column], NumberStyles.None, CultureInfo.InvariantCulture, out var level) ? level : null;
+        private int? Level(string column) =>
+            int.TryParse(this[column], NumberStyles.None, CultureInfo.InvariantCulture, out var level) ? level : null;
     }
 }

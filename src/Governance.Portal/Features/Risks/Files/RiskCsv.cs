@@ -6,18 +6,30 @@ using Governance.Portal.Api;
 
 namespace Governance.Portal.Features.Risks.Files;
 
-/// <summary>The register as CSV (RFC 4180). Text that a spreadsheet would take for a formula stands behind an apostrophe, which an import takes away again.</summary>
+/// <summary>
+/// The register as CSV (RFC 4180). Text that a spreadsheet would take for a formula stands behind an apostrophe, which an import takes away
+/// again.
+/// </summary>
 internal static class RiskCsv
 {
     /// <summary>Media type.</summary>
     public const string MediaType = "text/csv";
 
-    private static readonly CsvReaderOptions s_options = CsvReaderOptions.Default with { HasHeader = false, MalformedData = CsvMalformedDataHandling.Throw, TrackLineNumbers = true, TrimWhitespace = false };
+    private static readonly CsvReaderOptions s_options = CsvReaderOptions.Default with
+    {
+        HasHeader = false,
+        MalformedData = CsvMalformedDataHandling.Throw,
+        TrackLineNumbers = true,
+        TrimWhitespace = false,
+    };
 
     /// <summary>Writes risks, a row at a time.</summary>
     public static async Task WriteAsync(IAsyncEnumerable<RiskView> risks, Stream to, CancellationToken ct)
     {
-        var writer = new StreamWriter(to, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\r\n" };
+        var writer = new StreamWriter(to, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16, leaveOpen: true)
+        {
+            NewLine = "\r\n",
+        };
         await using (writer.ConfigureAwait(false))
         {
             await writer.WriteLineAsync(string.Join(',', RiskTable.Columns).AsMemory(), ct);
@@ -28,8 +40,11 @@ internal static class RiskCsv
         }
     }
 
-    /// <summary>Reads rows of cells, between commas, semicolons or tabs. A line break in quotes belongs to its cell; empty lines are none.</summary>
-    /// <exception cref="RiskFileException">The text is no CSV, not UTF-8, or has more than <paramref name="most"/> rows; says where.</exception>
+    /// <summary>
+    /// Reads rows of cells, between commas, semicolons or tabs. A line break in quotes belongs to its cell; empty lines are none.
+    /// </summary>
+    /// <exception cref="RiskFileException">The text is no CSV, not UTF-8, or has more than <paramref name="most"/> rows; says
+    /// where.</exception>
     public static List<TableRow> Read(ReadOnlyMemory<byte> file, int most)
     {
         if (!Utf8.IsValid(file.Span))
@@ -49,7 +64,13 @@ internal static class RiskCsv
         }
         catch (CsvFormatException e)
         {
-            throw new RiskFileException(string.Create(CultureInfo.InvariantCulture, $"Line {e.LineNumber}: a quotation mark is not closed, or stands inside a cell without being doubled."), e);
+            throw new RiskFileException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Line {e.LineNumber}: a quotation mark is not closed, or stands inside a cell without being doubled."
+                ),
+                e
+            );
         }
 
         return rows;

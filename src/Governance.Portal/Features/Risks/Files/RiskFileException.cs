@@ -6,14 +6,10 @@ namespace Governance.Portal.Features.Risks.Files;
 internal sealed class RiskFileException : Exception
 {
     public RiskFileException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public RiskFileException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 
     /// <summary>Refuses a file of more rows than are taken.</summary>
     public static void ThrowIfTooMany(int rows, int most)

@@ -34,7 +34,16 @@ internal static class RiskXlsx
                 var book = document.AddWorkbookPart();
                 var sheet = book.AddNewPart<WorksheetPart>();
                 await WriteAsync(sheet, risks, ct);
-                book.Workbook = new Workbook(new Sheets(new Sheet { Name = SheetName, SheetId = 1, Id = book.GetIdOfPart(sheet) }));
+                book.Workbook = new Workbook(
+                    new Sheets(
+                        new Sheet
+                        {
+                            Name = SheetName,
+                            SheetId = 1,
+                            Id = book.GetIdOfPart(sheet),
+                        }
+                    )
+                );
                 book.Workbook.Save();
             }
 
@@ -55,7 +64,15 @@ internal static class RiskXlsx
             var texts = shared is null ? [] : WorkbookTexts.Read(parts, shared, bounds);
             return new SheetReader(parts, texts, most).Read(sheet, bounds);
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or XmlException or FormatException or ArgumentException or NotSupportedException)
+        catch (Exception e)
+            when (e
+                    is InvalidDataException
+                        or EndOfStreamException
+                        or XmlException
+                        or FormatException
+                        or ArgumentException
+                        or NotSupportedException
+            )
         {
             throw new RiskFileException("The workbook cannot be read. Save it again as XLSX, or as CSV.", e);
         }
@@ -72,7 +89,22 @@ internal static class RiskXlsx
         using var writer = OpenXmlWriter.Create(sheet);
         writer.WriteStartElement(new Worksheet());
         // The head stays in sight while the rest is scrolled.
-        writer.WriteElement(new SheetViews(new SheetView(new Pane { VerticalSplit = 1, TopLeftCell = "A2", ActivePane = PaneValues.BottomLeft, State = PaneStateValues.Frozen }) { WorkbookViewId = 0 }));
+        writer.WriteElement(
+            new SheetViews(
+                new SheetView(
+                    new Pane
+                    {
+                        VerticalSplit = 1,
+                        TopLeftCell = "A2",
+                        ActivePane = PaneValues.BottomLeft,
+                        State = PaneStateValues.Frozen,
+                    }
+                )
+                {
+                    WorkbookViewId = 0,
+                }
+            )
+        );
         writer.WriteStartElement(new SheetData());
         Write(writer, RiskTable.Columns, isHead: true);
         await foreach (var risk in risks.WithCancellation(ct))
@@ -90,16 +122,21 @@ internal static class RiskXlsx
         for (var i = 0; i < cells.Length; i++)
         {
             var text = cells[i];
-            writer.WriteElement(string.IsNullOrEmpty(text)
-                ? new Cell()
+            writer.WriteElement(
+                string.IsNullOrEmpty(text) ? new Cell()
                 : !isHead && RiskTable.Numeric.Contains(RiskTable.Columns[i])
                     ? new Cell { DataType = CellValues.Number, CellValue = new CellValue(text) }
-                    : new Cell(new InlineString(new Text(Printable(text)) { Space = SpaceProcessingModeValues.Preserve })) { DataType = CellValues.InlineString });
+                : new Cell(new InlineString(new Text(Printable(text)) { Space = SpaceProcessingModeValues.Preserve }))
+                {
+                    DataType = CellValues.InlineString,
+                }
+            );
         }
 
         writer.WriteEndElement();
     }
 
     // XML has no place for control characters, and a workbook with one does not open.
-    private static string Printable(string text) => text.All(XmlConvert.IsXmlChar) ? text : string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c) ? c : ' '));
+    private static string Printable(string text) =>
+        text.All(XmlConvert.IsXmlChar) ? text : string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c) ? c : ' '));
 }

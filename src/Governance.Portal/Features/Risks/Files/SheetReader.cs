@@ -106,7 +106,12 @@ internal sealed class SheetReader(WorkbookParts parts, IReadOnlyList<string> sha
     {
         if (text.Length + more.Length > WorkbookBounds.CellCharacters)
         {
-            throw new RiskFileException(string.Create(CultureInfo.InvariantCulture, $"{(line is null ? "The workbook" : $"Row {line}")}: a cell holds more than {WorkbookBounds.CellCharacters} characters."));
+            throw new RiskFileException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{(line is null ? "The workbook" : $"Row {line}")}: a cell holds more than {WorkbookBounds.CellCharacters} characters."
+                )
+            );
         }
 
         text.Append(more);
@@ -116,10 +121,17 @@ internal sealed class SheetReader(WorkbookParts parts, IReadOnlyList<string> sha
     {
         if (++_seen > WorkbookBounds.Rows)
         {
-            throw new RiskFileException(string.Create(CultureInfo.InvariantCulture, $"The sheet has more than {WorkbookBounds.Rows} rows, empty ones counted. Delete the empty rows and save it again."));
+            throw new RiskFileException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The sheet has more than {WorkbookBounds.Rows} rows, empty ones counted. Delete the empty rows and save it again."
+                )
+            );
         }
 
-        _line = uint.TryParse(xml.Attribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? (int)Math.Min(index, int.MaxValue) : _line + 1;
+        _line = uint.TryParse(xml.Attribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? (int)Math.Min(index, int.MaxValue)
+            : _line + 1;
         _cells.Clear();
         if (!xml.IsEmpty)
         {
@@ -155,7 +167,12 @@ internal sealed class SheetReader(WorkbookParts parts, IReadOnlyList<string> sha
         var column = reference is null ? _cells.Count : ColumnOf(reference);
         if (column < _cells.Count || column >= WorkbookBounds.Columns)
         {
-            throw new RiskFileException(string.Create(CultureInfo.InvariantCulture, $"Row {_line}: the cell {(reference is { Length: > 20 } ? reference[..20] : reference)} is out of place."));
+            throw new RiskFileException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Row {_line}: the cell {(reference is { Length: > 20 } ? reference[..20] : reference)} is out of place."
+                )
+            );
         }
 
         var kind = xml.Attribute("t");
@@ -201,7 +218,9 @@ internal sealed class SheetReader(WorkbookParts parts, IReadOnlyList<string> sha
             return _text.ToString();
         }
 
-        return int.TryParse(_text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < shared.Count ? shared[index] : "";
+        return int.TryParse(_text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < shared.Count
+            ? shared[index]
+            : "";
     }
 
     // "AB7" is the 28th column: letters count to the base of 26, without a zero.

@@ -3,7 +3,10 @@ using Governance.Portal.Configuration;
 
 namespace Governance.Portal.Features.Risks.Files;
 
-/// <summary>How much of a workbook is read. It is compressed XML: a small file may unfold into a very large one, so everything is counted before it is held.</summary>
+/// <summary>
+/// How much of a workbook is read. It is compressed XML: a small file may unfold into a very large one, so everything is counted before it
+/// is held.
+/// </summary>
 /// <param name="Characters">Characters of XML, of all parts that are read together.</param>
 /// <param name="Elements">Elements of all parts that are read together.</param>
 /// <param name="Text">Characters of all cells together; a shared text counts wherever it stands.</param>
@@ -78,7 +81,8 @@ internal sealed class WorkbookTally(WorkbookBounds bounds)
 }
 
 /// <summary>A workbook is larger than a configured limit.</summary>
-internal sealed class WorkbookLimitException(string limit, long most) : Exception(string.Create(CultureInfo.InvariantCulture, $"{limit} allows {most}."))
+internal sealed class WorkbookLimitException(string limit, long most)
+    : Exception(string.Create(CultureInfo.InvariantCulture, $"{limit} allows {most}."))
 {
     /// <summary>The configuration key.</summary>
     public string Limit { get; } = limit;

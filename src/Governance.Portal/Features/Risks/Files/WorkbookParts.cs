@@ -35,7 +35,9 @@ internal sealed class WorkbookParts : IDisposable
     /// <exception cref="RiskFileException">There is no sheet.</exception>
     public (string Sheet, string? Shared) Find()
     {
-        var book = Pointers("").FirstOrDefault(p => p.Type.EndsWith(Book, StringComparison.Ordinal)).Target ?? throw new RiskFileException("The workbook has no sheet.");
+        var book =
+            Pointers("").FirstOrDefault(p => p.Type.EndsWith(Book, StringComparison.Ordinal)).Target
+            ?? throw new RiskFileException("The workbook has no sheet.");
         var pointers = Pointers(book);
         string? id;
         using (var xml = Open(book, WorkbookBounds.DirectoryCharacters))
@@ -43,7 +45,9 @@ internal sealed class WorkbookParts : IDisposable
             id = xml.NextElement("sheet") ? xml.Relationship() : null;
         }
 
-        var sheet = pointers.FirstOrDefault(p => id is not null && p.Id == id && p.Type.EndsWith("/worksheet", StringComparison.Ordinal)).Target ?? throw new RiskFileException("The workbook has no sheet.");
+        var sheet =
+            pointers.FirstOrDefault(p => id is not null && p.Id == id && p.Type.EndsWith("/worksheet", StringComparison.Ordinal)).Target
+            ?? throw new RiskFileException("The workbook has no sheet.");
         return (sheet, pointers.FirstOrDefault(p => p.Type.EndsWith(SharedTexts, StringComparison.Ordinal)).Target);
     }
 
@@ -52,7 +56,8 @@ internal sealed class WorkbookParts : IDisposable
     /// <param name="most">Most characters of it.</param>
     public WorkbookXml Open(string name, long most)
     {
-        var part = _archive.Entries.FirstOrDefault(e => string.Equals(e.FullName.TrimStart('/'), name, StringComparison.OrdinalIgnoreCase))
+        var part =
+            _archive.Entries.FirstOrDefault(e => string.Equals(e.FullName.TrimStart('/'), name, StringComparison.OrdinalIgnoreCase))
             ?? throw new RiskFileException("The workbook cannot be read: a part of it is missing.");
         if (part.Length > _bounds.Characters)
         {
@@ -77,8 +82,13 @@ internal sealed class WorkbookParts : IDisposable
         using var xml = Open($"{of[..slash]}_rels/{of[slash..]}.rels", WorkbookBounds.DirectoryCharacters);
         while (xml.NextElement("Relationship"))
         {
-            if (xml.Attribute("TargetMode") is not "External" && xml.Attribute("Id") is { } id && xml.Attribute("Type") is { } type && xml.Attribute("Target") is { Length: < 1_000 } target
-                && Uri.TryCreate(new Uri($"http://part/{of[..slash]}"), target, out var address))
+            if (
+                xml.Attribute("TargetMode") is not "External"
+                && xml.Attribute("Id") is { } id
+                && xml.Attribute("Type") is { } type
+                && xml.Attribute("Target") is { Length: < 1_000 } target
+                && Uri.TryCreate(new Uri($"http://part/{of[..slash]}"), target, out var address)
+            )
             {
                 found.Add((id, type, Uri.UnescapeDataString(address.AbsolutePath).TrimStart('/')));
             }

@@ -4,8 +4,8 @@ using System.Xml;
 namespace Governance.Portal.Features.Risks.Files;
 
 /// <summary>
-/// Reads a part of a workbook forwards, an element at a time, and counts while it reads. The XML reader itself holds a whole element with its
-/// attributes, and every name it meets, so those are bounded before they reach it.
+/// Reads a part of a workbook forwards, an element at a time, and counts while it reads. The XML reader itself holds a whole element with
+/// its attributes, and every name it meets, so those are bounded before they reach it.
 /// </summary>
 internal sealed class WorkbookXml : IDisposable
 {
@@ -15,15 +15,18 @@ internal sealed class WorkbookXml : IDisposable
     public WorkbookXml(Stream part, WorkbookTally tally, long most)
     {
         _tally = tally;
-        _reader = XmlReader.Create(new BoundedText(part, tally, most), new XmlReaderSettings
-        {
-            DtdProcessing = DtdProcessing.Prohibit,
-            XmlResolver = null,
-            CloseInput = true,
-            IgnoreComments = true,
-            IgnoreProcessingInstructions = true,
-            NameTable = new BoundedNames(),
-        });
+        _reader = XmlReader.Create(
+            new BoundedText(part, tally, most),
+            new XmlReaderSettings
+            {
+                DtdProcessing = DtdProcessing.Prohibit,
+                XmlResolver = null,
+                CloseInput = true,
+                IgnoreComments = true,
+                IgnoreProcessingInstructions = true,
+                NameTable = new BoundedNames(),
+            }
+        );
     }
 
     /// <summary>What stands here.</summary>
@@ -39,7 +42,8 @@ internal sealed class WorkbookXml : IDisposable
     public bool IsEmpty => _reader.IsEmptyElement;
 
     /// <summary>True where a text stands.</summary>
-    public bool IsText => _reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace;
+    public bool IsText =>
+        _reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace;
 
     /// <summary>Goes on; false at the end.</summary>
     public bool Next()
@@ -100,7 +104,12 @@ internal sealed class WorkbookXml : IDisposable
     /// <summary>UTF-8 as characters, counted; nothing longer than a cell can be stands between the beginnings of two elements.</summary>
     private sealed class BoundedText(Stream part, WorkbookTally tally, long most) : TextReader
     {
-        private readonly StreamReader _text = new(part, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false, 8_192);
+        private readonly StreamReader _text = new(
+            part,
+            new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true),
+            detectEncodingFromByteOrderMarks: false,
+            8_192
+        );
         private long _read;
         private int _run;
         private bool _begun;
@@ -161,7 +170,9 @@ internal sealed class WorkbookXml : IDisposable
                 _run += at < 0 ? text.Length : at;
                 if (_run > WorkbookBounds.Run)
                 {
-                    throw new RiskFileException($"The workbook cannot be read: an element or text in it is longer than {WorkbookBounds.Run} characters.");
+                    throw new RiskFileException(
+                        $"The workbook cannot be read: an element or text in it is longer than {WorkbookBounds.Run} characters."
+                    );
                 }
 
                 if (at < 0)
@@ -180,7 +191,8 @@ internal sealed class WorkbookXml : IDisposable
         private readonly NameTable _names = new();
         private int _count;
 
-        public override string Add(char[] array, int offset, int length) => Get(array, offset, length) ?? Counted(_names.Add(array, offset, length));
+        public override string Add(char[] array, int offset, int length) =>
+            Get(array, offset, length) ?? Counted(_names.Add(array, offset, length));
 
         public override string Add(string array) => Get(array) ?? Counted(_names.Add(array));
 
@@ -188,8 +200,11 @@ internal sealed class WorkbookXml : IDisposable
 
         public override string? Get(string array) => _names.Get(array);
 
-        private string Counted(string name) => ++_count <= WorkbookBounds.Names && name.Length <= WorkbookBounds.Names
-            ? name
-            : throw new RiskFileException($"The workbook cannot be read: it has more than {WorkbookBounds.Names} names of elements and attributes, or longer ones.");
+        private string Counted(string name) =>
+            ++_count <= WorkbookBounds.Names && name.Length <= WorkbookBounds.Names
+                ? name
+                : throw new RiskFileException(
+                    $"The workbook cannot be read: it has more than {WorkbookBounds.Names} names of elements and attributes, or longer ones."
+                );
     }
 }
