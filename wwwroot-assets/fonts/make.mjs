@@ -1,5 +1,5 @@
 // Makes inter-latin.woff2 and icons.woff2, the parts of two font families that the portal draws. Run it after a change of icons.txt:
-//   npm install --no-save --ignore-scripts subset-font@2.9.0 && node fonts/make.mjs InterVariable.woff2 MaterialSymbolsOutlined.woff2
+//   npm install --no-save --ignore-scripts subset-font@2.9.0 harfbuzzjs@1.6.4 && node fonts/make.mjs InterVariable.woff2 MaterialSymbolsOutlined.woff2
 // Inter is cut to the characters of LATIN, which App.razor names as the range of the face. Icons keep their names as ligatures: a page
 // writes "check_circle", and only the symbols listed in icons.txt are in the file, at one weight, filled and not.
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
