@@ -2,7 +2,9 @@ using Governance.EndToEnd.Tests.Infrastructure;
 
 namespace Governance.EndToEnd.Tests.Gallery;
 
-/// <summary>An icon that the portal's font lacks is found on whatever page is looked at: it would be drawn as the letters of its name.</summary>
+/// <summary>
+/// An icon that the portal's font lacks is found on whatever page is looked at: it would be drawn as the letters of its name.
+/// </summary>
 public sealed class MissingIconTests(RunningBrowser browser, RunningPortal portal) : BrowserTest(browser, portal)
 {
     [Theory]
