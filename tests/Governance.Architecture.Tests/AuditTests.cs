@@ -89,7 +89,7 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["src/Governance.Data/Audit/Records/RecordReader.cs"] =
             "reads rows as they are stored, and writes the seals that go with the entries of a save",
         ["src/Governance.Data/Audit/LogVerifier.cs"] = "reads how long the log is",
-        ["src/Governance.Portal/Identity/ApiKeyHandler.cs"] = "when a key was last used, at most once a minute",
+        ["src/Governance.Portal.Kernel/Identity/ApiKeyHandler.cs"] = "when a key was last used, at most once a minute",
         ["src/Governance.Data/Decisions/SqliteDecisionWriter.cs"] =
             "rows of a batch and their erasure; the action appends decisions.stored or decisions.erased in the same transaction",
         ["src/Governance.Data/Decisions/PostgresDecisionWriter.cs"] =
@@ -99,13 +99,13 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["src/Governance.Portal/Features/Policies/StoreEngineLog.cs"] =
             "erases reported decisions whose time is over; verdicts.erased is appended in the same transaction",
         ["src/Governance.Data/Monitoring/AlertBook.cs"] = "reads alerts and takes their locks",
-        ["src/Governance.Portal/Api/Idempotency.cs"] = "deletes an answer that was kept for a day",
+        ["src/Governance.Portal.Kernel/Api/Idempotency.cs"] = "deletes an answer that was kept for a day",
         ["src/Governance.Portal/Features/Admin/SchemaCheck.cs"] = "reads the database's own checks; writes nothing",
         ["src/Governance.Portal/Features/Audit/LogCheckDays.cs"] = "counts verifications",
         ["src/Governance.Portal/Hosting/StorageProbe.cs"] = "asks whether a transaction can be written down; changes no row",
-        ["src/Governance.Portal/Identity/ExpiryJob.cs"] = "deletes answers, proofs and ended sessions that nobody can use any more",
-        ["src/Governance.Portal/Identity/KnownBrowsers.cs"] = "forgets browsers that nobody has used for half a year",
-        ["src/Governance.Portal/Identity/SessionCookies.cs"] = "when a session was last seen",
+        ["src/Governance.Portal.Kernel/Identity/ExpiryJob.cs"] = "deletes answers, proofs and ended sessions that nobody can use any more",
+        ["src/Governance.Portal.Kernel/Identity/KnownBrowsers.cs"] = "forgets browsers that nobody has used for half a year",
+        ["src/Governance.Portal.Kernel/Identity/SessionCookies.cs"] = "when a session was last seen",
     };
 
     [Fact]

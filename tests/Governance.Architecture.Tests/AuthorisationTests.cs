@@ -1,5 +1,5 @@
 using Governance.Domain.Identity;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -29,7 +29,7 @@ public sealed class AuthorisationTests(RunningPortal portal) : IClassFixture<Run
     ];
 
     public static TheoryData<Type> Pages =>
-        [.. typeof(Program).Assembly.GetTypes().Where(t => t.IsDefined(typeof(RouteAttribute), inherit: false))];
+        [.. Repository.Portal.SelectMany(a => a.GetTypes()).Where(t => t.IsDefined(typeof(RouteAttribute), inherit: false))];
 
     [Theory]
     [MemberData(nameof(Pages))]

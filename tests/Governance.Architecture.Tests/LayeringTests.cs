@@ -2,30 +2,35 @@ using System.Text.RegularExpressions;
 
 namespace Governance.Architecture;
 
-/// <summary>Inside the portal: shared widgets know no feature, and a feature shows no other feature's page.</summary>
+/// <summary>Inside the portal: what all features stand on knows none of them, and a feature shows no other feature's page.</summary>
 public sealed partial class LayeringTests
 {
     private const string Portal = "src/Governance.Portal/";
 
-    [Theory]
-    [InlineData("Components/")]
-    [InlineData("Api/")]
-    [InlineData("Configuration/")]
-    [InlineData("Identity/")]
-    [InlineData("Contracts/")]
-    [InlineData("Pages/")]
-    [InlineData("AuditLog/")]
-    [InlineData("Sealing/")]
-    [InlineData("Outbound/")]
-    [InlineData("Localisation/")]
-    public void SharedFolder_Sources_NameNoFeature(string folder)
+    private const string Kernel = "src/Governance.Portal.Kernel/";
+
+    [Fact]
+    public void Kernel_Sources_NameNoFeature()
     {
         var findings = Repository
-            .Sources.Where(f => f.StartsWith(Portal + folder, StringComparison.Ordinal))
+            .Sources.Where(f => f.StartsWith(Kernel, StringComparison.Ordinal))
             .Where(f => FeatureNamespace().IsMatch(Repository.Read(f)))
             .ToList();
 
         Assert.True(findings.Count == 0, $"These files are shared by all features and must not know one: {string.Join(", ", findings)}");
+    }
+
+    [Fact]
+    public void Kernel_Folder_IsItsNamespace()
+    {
+        var findings = Repository
+            .Sources.Where(f => f.StartsWith(Kernel, StringComparison.Ordinal) && f.EndsWith(".cs", StringComparison.Ordinal))
+            .Select(f => (File: f, Expected: f["src/".Length..f.LastIndexOf('/')].Replace('/', '.')))
+            .Where(f => !Repository.Read(f.File).Contains($"namespace {f.Expected};", StringComparison.Ordinal))
+            .Select(f => $"{f.File} is not in {f.Expected}")
+            .ToList();
+
+        Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Governance.Architecture;
 /// </summary>
 public sealed partial class PasswordDialogTests
 {
-    private static readonly IReadOnlyList<string> s_pages = [.. Repository.Files("src/Governance.Portal", ".razor")];
+    private static readonly IReadOnlyList<string> s_pages = [.. Repository.Files("src", ".razor")];
 
     private static IReadOnlyList<string> Found =>
         [.. s_pages.Where(f => Repository.Read(f).Contains("<ConfirmField ", StringComparison.Ordinal))];

@@ -3,6 +3,7 @@ using Governance.Analytics.Drift;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Policies;
+using Governance.Portal.Kernel.Pages;
 using Governance.Reporting;
 using Governance.Transparency;
 
@@ -62,8 +63,24 @@ public sealed class ReferenceTests
                 ]
             },
             {
+                "Governance.Portal.Kernel",
+                [
+                    "Governance.Transparency",
+                    "Governance.Domain",
+                    "Governance.Policies",
+                    "Governance.Data",
+                    "Governance.Reporting",
+                    "Microsoft.EntityFrameworkCore",
+                    "Microsoft.AspNetCore.Identity.EntityFrameworkCore",
+                    "Microsoft.OpenApi",
+                    "QRCoder",
+                    "System.CommandLine",
+                ]
+            },
+            {
                 "Governance.Portal",
                 [
+                    "Governance.Portal.Kernel",
                     "Governance.Transparency",
                     "Governance.Domain",
                     "Governance.Policies",
@@ -74,7 +91,6 @@ public sealed class ReferenceTests
                     "Microsoft.AspNetCore.Identity.EntityFrameworkCore",
                     "Microsoft.Data.Sqlite",
                     "Microsoft.OpenApi",
-                    "QRCoder",
                     "System.CommandLine",
                     "CsvHelper",
                     "DocumentFormat.OpenXml",
@@ -143,6 +159,7 @@ public sealed class ReferenceTests
             "Governance.Analytics" => typeof(DriftAnalysis).Assembly,
             "Governance.Data" => typeof(GovernanceDbContext).Assembly,
             "Governance.Reporting" => typeof(ReportMaker).Assembly,
+            "Governance.Portal.Kernel" => typeof(LivePage).Assembly,
             "Governance.Portal" => typeof(Program).Assembly,
             _ => Assembly.Load(name),
         };

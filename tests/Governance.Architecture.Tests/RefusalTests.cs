@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Governance.Domain;
-using Governance.Portal.Api;
+using Governance.Portal.Kernel.Api;
 
 namespace Governance.Architecture;
 
@@ -13,7 +13,7 @@ public sealed partial class RefusalTests
     // Made where the code comes with what is refused.
     private static readonly string[] s_passedOn =
     [
-        "src/Governance.Portal/Api/FieldErrors.cs",
+        "src/Governance.Portal.Kernel/Api/FieldErrors.cs",
         "src/Governance.Portal/Features/Registry/AddEvidence.cs",
     ];
 

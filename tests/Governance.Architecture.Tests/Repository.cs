@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
+using Governance.Portal.Kernel.Pages;
 
 namespace Governance.Architecture;
 
@@ -61,6 +63,12 @@ internal static partial class Repository
     /// </summary>
     public static string Flat(string relative) =>
         Break().Replace(Read(relative), " ").Replace("( ", "(", StringComparison.Ordinal).Replace(" .", ".", StringComparison.Ordinal);
+
+    /// <summary>True for a source of the portal: its host, its features and what they stand on.</summary>
+    public static bool IsOfPortal(string file) => file.StartsWith("src/Governance.Portal", StringComparison.Ordinal);
+
+    /// <summary>The portal's assemblies, those with pages among them.</summary>
+    public static IReadOnlyList<Assembly> Portal { get; } = [typeof(Program).Assembly, typeof(LivePage).Assembly];
 
     /// <summary>C# and Razor sources of the product.</summary>
     public static IReadOnlyList<string> Sources { get; } = [.. Files("src", ".cs", ".razor")];

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Governance.Data;
-using Governance.Portal.Configuration;
+using Governance.Portal.Kernel.Configuration;
 using Governance.Reporting;
 using Governance.Testing;
 using Microsoft.Extensions.Configuration;
@@ -144,7 +144,8 @@ public sealed class SettingsTests
     }
 
     private static IEnumerable<(Type Type, string Section)> Options() =>
-        new[] { typeof(Program).Assembly, typeof(ReportOptions).Assembly }
+        Repository
+            .Portal.Append(typeof(ReportOptions).Assembly)
             .SelectMany(a => a.GetTypes())
             .Where(t => t is { IsClass: true, IsAbstract: false } && t.Name.EndsWith("Options", StringComparison.Ordinal) && IsBound(t))
             .Select(t => (t, SectionOf(t)))

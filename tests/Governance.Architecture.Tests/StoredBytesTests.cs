@@ -14,7 +14,7 @@ public sealed partial class StoredBytesTests
     public void StoredContent_IsSent_InOnePlace()
     {
         var senders = Repository
-            .Sources.Where(f => f.StartsWith(Portal, StringComparison.Ordinal) && f.EndsWith(".cs", StringComparison.Ordinal))
+            .Sources.Where(f => Repository.IsOfPortal(f) && f.EndsWith(".cs", StringComparison.Ordinal))
             .Select(f => (File: f, Text: Repository.Flat(f)))
             .Where(f => CopyOfStored().IsMatch(f.Text) && Answer().IsMatch(f.Text))
             .Select(f => f.File);
@@ -26,9 +26,7 @@ public sealed partial class StoredBytesTests
     public void AnyFile_ThatIsSent_SaysItsTypeItself()
     {
         var findings = Repository
-            .Sources.Where(f =>
-                f.StartsWith(Portal, StringComparison.Ordinal) && f.EndsWith(".cs", StringComparison.Ordinal) && f != s_senders[0]
-            )
+            .Sources.Where(f => Repository.IsOfPortal(f) && f.EndsWith(".cs", StringComparison.Ordinal) && f != s_senders[0])
             .Where(f =>
                 Repository
                     .Read(f)

@@ -5,9 +5,9 @@ public sealed class UndoTests
 {
     private static readonly string[] s_places =
     [
-        "src/Governance.Portal/Components/Layout/PaletteBridge.razor", // what the palette ran says itself whether it can be undone
-        "src/Governance.Portal/Components/Tables/ViewsMenu.razor",
-        "src/Governance.Portal/Components/Toasts/ToastService.cs",
+        "src/Governance.Portal.Kernel/Components/Layout/PaletteBridge.razor", // what the palette ran says itself whether it can be undone
+        "src/Governance.Portal.Kernel/Components/Tables/ViewsMenu.razor",
+        "src/Governance.Portal.Kernel/Components/Toasts/ToastService.cs",
         "src/Governance.Portal/Features/Monitoring/Parts/AlertInbox.razor",
         "src/Governance.Portal/Features/Notifications/NotificationsPage.razor.cs",
         "src/Governance.Portal/Features/Risks/Parts/BulkDialog.razor",

@@ -5,7 +5,7 @@ using Governance.Data;
 using Governance.Data.Identity;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;

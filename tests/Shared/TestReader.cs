@@ -1,6 +1,6 @@
 using Governance.Data.Reaches;
 using Governance.Domain.Identity;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;

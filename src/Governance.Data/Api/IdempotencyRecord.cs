@@ -50,6 +50,9 @@ public sealed class IdempotencyRecord
 /// <summary>A fact about this installation.</summary>
 public sealed class Setting
 {
+    /// <summary>Key of the value that identifies this installation; made at its first start.</summary>
+    public const string InstallationId = "installation-id";
+
     /// <summary>Name, for example <c>installation-id</c>.</summary>
     public string Key { get; init; } = "";
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Governance.Portal.Configuration;
+using Governance.Portal.Kernel.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Hosting;

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Hosting;
@@ -97,20 +98,6 @@ public sealed partial class Readiness(
 
     [LoggerMessage(1203, LogLevel.Error, "The node is not ready: {Fault}")]
     private partial void LogFault(string fault);
-}
-
-/// <summary>Something without which the node must not serve, such as an audit log that is whole.</summary>
-public interface IVitalCheck
-{
-    /// <summary>What is wrong, in a sentence for the server's log; null when all is well. Answers fast and changes nothing.</summary>
-    Task<string?> FindFaultAsync(CancellationToken ct);
-}
-
-/// <summary>Something whose absence only degrades the node, such as the report renderer.</summary>
-public interface IReadinessCheck
-{
-    /// <summary>True when it is there.</summary>
-    Task<bool> IsReadyAsync(CancellationToken ct);
 }
 
 /// <summary>Maps the two health addresses.</summary>

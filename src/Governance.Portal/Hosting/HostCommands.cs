@@ -1,69 +1,14 @@
 using System.CommandLine;
 using System.Resources;
 using Governance.Data;
-using Governance.Data.Audit;
 using Governance.Portal.Features.Audit;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Storage;
 using Governance.Transparency;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Hosting;
-
-/// <summary>
-/// A command of the portal's executable that runs on the host, beside the server or without it. Features register theirs.
-/// </summary>
-public interface IHostCommand
-{
-    /// <summary>Where it hangs: <c>db</c>, <c>admin</c>, <c>demo</c>, <c>policy</c>.</summary>
-    string Group { get; }
-
-    /// <summary>
-    /// The command with its options; its action gets a prepared portal (services, migrated database unless it asks otherwise).
-    /// </summary>
-    Command Make(HostCommandRunner runner);
-}
-
-/// <summary>
-/// Runs the body of a host command: builds the services, prepares the installation, words what goes wrong, answers 0, 1 or 2.
-/// </summary>
-public sealed class HostCommandRunner(Func<WebApplication> build)
-{
-    /// <summary>Runs a body with the portal's services.</summary>
-    /// <param name="body">Answers the exit code.</param>
-    /// <param name="prepare">Migrate and make folders first.</param>
-    /// <param name="ct">Cancels.</param>
-    public async Task<int> RunAsync(Func<IServiceProvider, CancellationToken, Task<int>> body, bool prepare, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(body);
-        try
-        {
-            await using var app = build();
-            using var host = app.Services.GetRequiredService<ReaderReach>().AsHost();
-            if (prepare)
-            {
-                await Startup.PrepareAsync(app.Services, ct);
-            }
-
-            await using var scope = app.Services.CreateAsyncScope();
-            return await body(scope.ServiceProvider, ct);
-        }
-        catch (Exception e)
-            when (e
-                    is OptionsValidationException
-                        or FormatException
-                        or KeyFolderException
-                        or SchemaTooNewException
-                        or SigningKeyException
-                        or LogDamagedException
-                        or MissingSatelliteAssemblyException
-            )
-        {
-            // What configuration or the installation is to blame for is one line, without a stack.
-            await Console.Error.WriteLineAsync(e.Message);
-            return e is LogDamagedException ? 1 : 2;
-        }
-    }
-}
 
 /// <summary>Reads the command line of <c>Governance.Portal</c>.</summary>
 public static class HostCommands
@@ -82,7 +27,7 @@ public static class HostCommands
 
             // The portal that knows the commands is the one that the command works on: building it takes longer than most commands.
             await using var app = Quiet(PortalHost.CreateBuilder([], isCommand: true)).Build();
-            var runner = new HostCommandRunner(() => app);
+            var runner = new HostCommandRunner(() => app, Startup.PrepareAsync);
             var root = new RootCommand("Governance Portal: serve, or work on the installation from its host.");
             root.Subcommands.Add(new Command("serve", "Serve the portal (the default)."));
             foreach (var group in app.Services.GetServices<IHostCommand>().GroupBy(c => c.Group, StringComparer.Ordinal))

@@ -1,14 +1,16 @@
 using Governance.Data;
-using Governance.Portal.Api;
-using Governance.Portal.Api.OpenApi;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Layout;
-using Governance.Portal.Configuration;
 using Governance.Portal.Features;
 using Governance.Portal.Features.MlFlow.Wire;
-using Governance.Portal.Identity;
-using Governance.Portal.Localisation;
-using Governance.Portal.Outbound;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Api.OpenApi;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Localisation;
+using Governance.Portal.Kernel.Outbound;
+using Governance.Portal.Kernel.Security;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Logging.Console;
 
@@ -73,7 +75,7 @@ public static class PortalHost
         services.AddExceptionHandler<PortalExceptionHandler>();
         services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
         services.AddSingleton<CallerRates>();
-        services.AddPortalOpenApi();
+        services.AddPortalOpenApi().AddOpenApi(PortalOpenApi.Document);
         services.AddSingleton<PublicSite>();
         services.AddSingleton(Texts.T);
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true); // one place words all refusals
@@ -81,6 +83,7 @@ public static class PortalHost
         services.AddSignalR(o => o.MaximumReceiveMessageSize = 256 * 1024);
         services.AddPortalComponents(o => o.IsDemo = builder.Configuration.GetValue<bool>("Demo:Enabled"));
         services.AddOutbound();
+        services.AddSingleton(new PortalModule(typeof(FeatureList).Assembly));
         services.AddFeatures();
         return builder;
     }
@@ -133,7 +136,9 @@ public static class PortalHost
         app.MapHealth();
         app.MapPortalOpenApi();
         app.MapFeatures(app.MapGroup("/api/v1"));
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);
+        app.MapRazorComponents<App>()
+            .AddAdditionalAssemblies([.. app.Services.GetServices<PortalModule>().Select(m => m.Assembly)])
+            .AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }
 

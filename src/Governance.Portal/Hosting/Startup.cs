@@ -1,12 +1,14 @@
 using Governance.Data;
+using Governance.Data.Api;
 using Governance.Data.Artifacts;
 using Governance.Data.Audit.Records;
-using Governance.Portal.AuditLog;
-using Governance.Portal.Configuration;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Demo;
-using Governance.Portal.Identity;
-using Governance.Portal.Localisation;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Localisation;
+using Governance.Portal.Kernel.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -15,9 +17,6 @@ namespace Governance.Portal.Hosting;
 /// <summary>What has to be there before the first request: folders, schema, installation id, the log's key.</summary>
 public static partial class Startup
 {
-    /// <summary>Name of the setting that identifies this installation.</summary>
-    public const string InstallationId = "installation-id";
-
     /// <summary>Makes what is missing. Safe to repeat, and to run beside another node.</summary>
     public static async Task PrepareAsync(IServiceProvider services, CancellationToken ct)
     {
@@ -45,9 +44,9 @@ public static partial class Startup
             await db.Database.MigrateAsync(ct);
         }
 
-        if (!await db.Settings.AnyAsync(s => s.Key == InstallationId, ct))
+        if (!await db.Settings.AnyAsync(s => s.Key == Setting.InstallationId, ct))
         {
-            db.Settings.Add(new Data.Api.Setting { Key = InstallationId, Value = Guid.NewGuid().ToString("N") });
+            db.Settings.Add(new Setting { Key = Setting.InstallationId, Value = Guid.NewGuid().ToString("N") });
             await db.SaveChangesAsync(ct);
         }
 

@@ -1,6 +1,8 @@
 using Governance.Data;
 using Governance.Data.Artifacts;
-using Governance.Portal.Configuration;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Hosting;

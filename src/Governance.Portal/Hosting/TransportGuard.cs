@@ -1,7 +1,7 @@
 using System.Net;
 using Governance.Domain;
-using Governance.Portal.Api;
-using Governance.Portal.Configuration;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Hosting;

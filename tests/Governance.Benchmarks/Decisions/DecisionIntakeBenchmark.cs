@@ -8,7 +8,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Decisions;
 using Governance.Portal.Hosting;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Governance.Transparency;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.EndToEnd.Tests.Pages;
-using Governance.Portal.Components;
+using Governance.Portal.Kernel.Components;
 using Microsoft.Playwright;
-using static Governance.Portal.Localisation.Texts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Gallery;

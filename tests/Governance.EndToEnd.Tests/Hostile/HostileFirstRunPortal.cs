@@ -1,5 +1,5 @@
 using Governance.EndToEnd.Tests.Infrastructure;
-using Governance.Portal.Components.Layout;
+using Governance.Portal.Kernel.Components.Layout;
 using Governance.Testing;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Governance.EndToEnd.Tests.Gallery;
 using Governance.EndToEnd.Tests.Infrastructure;
-using Governance.Portal.Contracts;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

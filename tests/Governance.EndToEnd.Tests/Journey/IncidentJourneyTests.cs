@@ -5,7 +5,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.EndToEnd.Tests.Pages;
-using Governance.Portal.Contracts;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

@@ -2,7 +2,7 @@ using System.Net;
 using Governance.Domain.Integrations;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.EndToEnd.Tests.Pages;
-using Governance.Portal.Contracts;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;

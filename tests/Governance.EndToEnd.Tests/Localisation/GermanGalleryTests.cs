@@ -1,8 +1,8 @@
 using Governance.EndToEnd.Tests.Gallery;
 using Governance.EndToEnd.Tests.Infrastructure;
-using Governance.Portal.Localisation;
+using Governance.Portal.Kernel.Localisation;
 using Microsoft.Playwright;
-using static Governance.Portal.Localisation.Texts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.EndToEnd.Tests.Localisation;
 

@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Security.Claims;
 using Bunit;
 using Bunit.TestDoubles;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Tests.Components;
 using Governance.Testing;
 using Microsoft.AspNetCore.Components;
@@ -25,7 +26,7 @@ public sealed class ConfirmFieldTests : ComponentTest
         Services.AddSingleton(_ => _portal!.Get<ConfirmationWays>());
         Services.AddSingleton(_ => _portal!.Get<IConfirmAtProvider>());
         Services.AddSingleton(_ => _portal!.Get<Reauthenticate>());
-        Services.AddSingleton(_ => _portal!.Get<IOptions<Configuration.SecurityOptions>>());
+        Services.AddSingleton(_ => _portal!.Get<IOptions<SecurityOptions>>());
         Services.AddHttpContextAccessor();
         Services.AddScoped<BrowserPasskeys>();
         Services.AddScoped<CurrentActor>();

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Governance.Domain.Identity;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Governance.Testing;
 
 namespace Governance.Portal.Tests.Account;

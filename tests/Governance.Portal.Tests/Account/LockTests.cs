@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Identity;
 using Governance.Domain.Identity;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;

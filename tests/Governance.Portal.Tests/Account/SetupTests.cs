@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Account;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Storage;
 using Governance.Portal.Tests.Admin;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;

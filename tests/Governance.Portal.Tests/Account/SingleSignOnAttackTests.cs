@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Governance.Domain.Identity;
-using Governance.Portal.Identity.SingleSignOn;
-using Governance.Portal.Outbound;
+using Governance.Portal.Kernel.Identity.SingleSignOn;
+using Governance.Portal.Kernel.Outbound;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using static Governance.Portal.Tests.Account.SingleSignOnScene;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Portal.Features.Admin.Commands;
 using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -70,7 +71,7 @@ public sealed class CreateUserCommandTests : IDisposable
         try
         {
             return await new CreateUserCommand()
-                .Make(new HostCommandRunner(Build))
+                .Make(new HostCommandRunner(Build, Startup.PrepareAsync))
                 .Parse(["--email", email, "--password-stdin", .. more])
                 .InvokeAsync(null, Ct);
         }

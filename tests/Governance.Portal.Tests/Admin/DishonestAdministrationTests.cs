@@ -4,7 +4,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Account;
 using Governance.Portal.Features.Admin;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Tests.Approvals;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;

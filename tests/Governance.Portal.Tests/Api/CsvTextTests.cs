@@ -1,5 +1,5 @@
-using Governance.Portal.Api;
-using Governance.Portal.Components.Charts;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components.Charts;
 
 namespace Governance.Portal.Tests.Api;
 

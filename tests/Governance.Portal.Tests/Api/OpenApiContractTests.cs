@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Governance.Domain.Identity;
-using Governance.Portal.Api;
-using Governance.Portal.Api.OpenApi;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Api.OpenApi;
 using Governance.Portal.Tests.RoleScopes;
 using Governance.Testing;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
@@ -45,6 +45,7 @@ public sealed class OpenApiContractTests
     public async Task Schemas_EveryType_HasANameOfItsOwn()
     {
         await using var portal = new PortalFactory();
+        var names = portal.Get<SchemaNames>();
         var types = new Dictionary<Type, JsonTypeInfo>();
         foreach (var type in Bodies(portal).Select(b => b.Type).Concat(Answers(portal)))
         {
@@ -52,8 +53,8 @@ public sealed class OpenApiContractTests
         }
 
         var shared = types
-            .Values.Where(t => SchemaNames.Of(t) is not null)
-            .GroupBy(t => SchemaNames.Of(t)!, t => Nullable.GetUnderlyingType(t.Type) ?? t.Type, StringComparer.Ordinal)
+            .Values.Where(t => names.Of(t) is not null)
+            .GroupBy(t => names.Of(t)!, t => Nullable.GetUnderlyingType(t.Type) ?? t.Type, StringComparer.Ordinal)
             .Select(g => (g.Key, Types: g.Distinct().ToList()))
             .Where(g => g.Types.Count > 1)
             .Select(g => $"{g.Key}: {string.Join(", ", g.Types)}");

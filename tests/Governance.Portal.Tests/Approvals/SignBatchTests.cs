@@ -4,7 +4,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Approvals;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Governance.Testing;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;

@@ -103,7 +103,7 @@ public sealed class SignPromotionTests
         var digest = (await scene.ReadAsync(id)).BundleDigest;
         var forRejecting = await scene.ProofAsync(
             scene.Legal,
-            Portal.Identity.ReauthenticationService.Binding(id, SignOffRole.Legal, SignOffDecision.Reject, digest)
+            Portal.Kernel.Identity.ReauthenticationService.Binding(id, SignOffRole.Legal, SignOffDecision.Reject, digest)
         );
 
         Assert.Equal("signoff.proof-not-valid", (await scene.SignAsync(id, scene.Legal, "legal", proof: forRejecting)).Refusal?.Code);

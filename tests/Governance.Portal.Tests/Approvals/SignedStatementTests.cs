@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Approvals;
-using Governance.Portal.Sealing;
+using Governance.Portal.Kernel.Sealing;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

@@ -7,6 +7,7 @@ using Governance.Data;
 using Governance.Data.Audit;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Audit.Anchors;
+using Governance.Portal.Kernel.Outbound;
 using Governance.Transparency;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -214,7 +215,7 @@ public sealed class AnchorTests : IDisposable
     [InlineData("https://hooks.example.com/x")] // on no list of hosts
     public void Setting_ThatIsNoAnchorOrMayNotBeCalled_IsInvalid(string anchor) =>
         Assert.True(
-            new WatchTargetsValidator(Microsoft.Extensions.Options.Options.Create(new Governance.Portal.Outbound.OutboundOptions()))
+            new WatchTargetsValidator(Microsoft.Extensions.Options.Options.Create(new OutboundOptions()))
                 .Validate(null, new WatchOptions { Anchors = [anchor] })
                 .Failed
         );

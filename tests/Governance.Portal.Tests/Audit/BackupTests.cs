@@ -3,12 +3,12 @@ using Governance.Data;
 using Governance.Data.Audit;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
-using Governance.Portal.AuditLog;
-using Governance.Portal.Contracts;
 using Governance.Portal.Features.Admin.Commands;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Audit.Commands;
 using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -104,7 +104,7 @@ public sealed class BackupTests : IDisposable
     }
 
     private Task<int> RunAsync(IHostCommand command, params string[] arguments) =>
-        command.Make(new HostCommandRunner(Build)).Parse(arguments).InvokeAsync(null, Ct);
+        command.Make(new HostCommandRunner(Build, Startup.PrepareAsync)).Parse(arguments).InvokeAsync(null, Ct);
 
     // A portal that works for a while and is stopped.
     private async Task<StoredCheckpoint> LogAsync(int entries)

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Audit;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Storage;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Governance.Data.Audit;
-using Governance.Portal.AuditLog;
 using Governance.Portal.Features.Audit;
+using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Tests.Account;
 using Governance.Testing;
 using Microsoft.Extensions.DependencyInjection;

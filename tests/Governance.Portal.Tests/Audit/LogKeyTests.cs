@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using Governance.Data;
 using Governance.Data.Audit;
-using Governance.Portal.AuditLog;
 using Governance.Portal.Features.Audit;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Storage;
 using Governance.Testing;
 using Governance.Transparency;
 using Microsoft.Extensions.Options;

@@ -1,9 +1,10 @@
 using Governance.Data;
 using Governance.Data.Audit;
-using Governance.Portal.AuditLog;
 using Governance.Portal.Features.Audit;
-using Governance.Portal.Hosting;
-using Governance.Portal.Sealing;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Sealing;
+using Governance.Portal.Kernel.Storage;
 using Governance.Portal.Tests.Approvals;
 using Governance.Reporting.Keys;
 using Governance.Testing;

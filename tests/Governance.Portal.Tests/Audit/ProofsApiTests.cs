@@ -3,9 +3,9 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Audit;
-using Governance.Portal.AuditLog;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Audit.Witnesses;
+using Governance.Portal.Kernel.AuditLog;
 using Governance.Testing;
 using Governance.Transparency;
 

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using Governance.Data;
 using Governance.Data.Audit.Records;
 using Governance.Domain.Identity;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Tests.Approvals;
 using Governance.Testing;
 

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text;
 using Governance.Data;
-using Governance.Portal.AuditLog;
 using Governance.Portal.Features.Audit.Anchors;
 using Governance.Portal.Features.Audit.Witnesses;
+using Governance.Portal.Kernel.AuditLog;
 using Governance.Testing;
 using Governance.Transparency;
 using Governance.Transparency.Witness;

@@ -1,5 +1,5 @@
 using Bunit;
-using Governance.Portal.Components.Badges;
+using Governance.Portal.Kernel.Components.Badges;
 
 namespace Governance.Portal.Tests.Components;
 

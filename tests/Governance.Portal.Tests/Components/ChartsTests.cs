@@ -1,6 +1,6 @@
 using Bunit;
-using Governance.Portal.Components.Badges;
-using Governance.Portal.Components.Charts;
+using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Components.Charts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 

@@ -1,5 +1,5 @@
 using Bunit;
-using Governance.Portal.Components.Toasts;
+using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Testing;
 using Microsoft.Extensions.DependencyInjection;
 

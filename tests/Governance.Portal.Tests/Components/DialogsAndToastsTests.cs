@@ -1,6 +1,6 @@
 using Bunit;
-using Governance.Portal.Components.Dialogs;
-using Governance.Portal.Components.Toasts;
+using Governance.Portal.Kernel.Components.Dialogs;
+using Governance.Portal.Kernel.Components.Toasts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Components;

@@ -1,4 +1,4 @@
-using Governance.Portal.Components.Scripts;
+using Governance.Portal.Kernel.Components.Scripts;
 using Microsoft.JSInterop;
 
 namespace Governance.Portal.Tests.Components;

@@ -1,4 +1,4 @@
-using Governance.Portal.Components;
+using Governance.Portal.Kernel.Components;
 
 namespace Governance.Portal.Tests.Components;
 

@@ -1,6 +1,6 @@
 using Bunit;
 using Governance.Data.Audit.Records;
-using Governance.Portal.Components.Layout;
+using Governance.Portal.Kernel.Components.Layout;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,7 @@
 using Bunit;
-using Governance.Portal.Components.Badges;
-using Governance.Portal.Components.Panels;
-using Governance.Portal.Components.States;
+using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Components.Panels;
+using Governance.Portal.Kernel.Components.States;
 
 namespace Governance.Portal.Tests.Components;
 

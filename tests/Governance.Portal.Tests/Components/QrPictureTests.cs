@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Bunit;
-using Governance.Portal.Components.Values;
+using Governance.Portal.Kernel.Components.Values;
 
 namespace Governance.Portal.Tests.Components;
 

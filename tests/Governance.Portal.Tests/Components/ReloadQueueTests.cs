@@ -1,4 +1,4 @@
-using Governance.Portal.Components.States;
+using Governance.Portal.Kernel.Components.States;
 
 namespace Governance.Portal.Tests.Components;
 

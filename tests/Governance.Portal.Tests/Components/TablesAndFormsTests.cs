@@ -1,6 +1,6 @@
 using Bunit;
-using Governance.Portal.Components.Forms;
-using Governance.Portal.Components.Tables;
+using Governance.Portal.Kernel.Components.Forms;
+using Governance.Portal.Kernel.Components.Tables;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 

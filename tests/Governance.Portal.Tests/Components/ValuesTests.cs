@@ -1,5 +1,5 @@
 using Bunit;
-using Governance.Portal.Components.Values;
+using Governance.Portal.Kernel.Components.Values;
 
 namespace Governance.Portal.Tests.Components;
 

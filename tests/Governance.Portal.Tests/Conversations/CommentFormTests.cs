@@ -5,7 +5,7 @@ using Bunit.TestDoubles;
 using Governance.Data;
 using Governance.Domain.Conversations;
 using Governance.Portal.Features.Conversations;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Components;
 using Governance.Testing;

@@ -3,7 +3,7 @@ using Governance.Data.Conversations;
 using Governance.Domain.Conversations;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Conversations;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Tests.Approvals;
 using Microsoft.EntityFrameworkCore;
 

@@ -5,7 +5,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Domain.Identity;
-using Governance.Portal.Contracts;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Monitoring;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Governance.Domain.Identity;
-using Governance.Portal.Api.OpenApi;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api.OpenApi;
+using Governance.Portal.Kernel.Identity;
 using Governance.Testing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;

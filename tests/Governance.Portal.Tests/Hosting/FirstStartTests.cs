@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Governance.Data.Api;
 using Governance.Domain.Identity;
-using Governance.Portal.AuditLog;
 using Governance.Portal.Features.Account;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Storage;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -94,7 +95,7 @@ public sealed class FirstStartTests(FirstStartTests.FirstRound first) : IClassFi
             Assert.Equal(db.Database.GetMigrations(), await db.Database.GetAppliedMigrationsAsync(Ct));
             var roles = await db.Roles.Select(r => r.Name!).ToListAsync(Ct);
             Assert.Equal(Roles.All.Order(StringComparer.Ordinal), roles.Order(StringComparer.Ordinal));
-            foreach (var setting in new[] { Startup.InstallationId, LogKey.OriginSetting })
+            foreach (var setting in new[] { Setting.InstallationId, LogKey.OriginSetting })
             {
                 Assert.Single(await db.Settings.Where(s => s.Key == setting).ToListAsync(Ct));
             }

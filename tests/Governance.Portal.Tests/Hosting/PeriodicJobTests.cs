@@ -1,4 +1,5 @@
 using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Models;
-using Governance.Portal.Contracts;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Decisions;
 using Governance.Portal.Tests.Registry;
 using Governance.Testing;

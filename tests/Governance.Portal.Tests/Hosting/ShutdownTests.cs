@@ -1,6 +1,7 @@
 using System.Net;
 using Governance.Data;
 using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Storage;
 using Governance.Portal.Tests.Custody;
 using Governance.Testing;
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using AngleSharp.Html.Parser;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Admin;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Tests.Account;
 using Governance.Portal.Tests.Admin;
 using Governance.Testing;

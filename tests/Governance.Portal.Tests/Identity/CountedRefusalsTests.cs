@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Tests.Approvals;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
 using Governance.Domain.Identity;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Governance.Testing;
 
 namespace Governance.Portal.Tests.Identity;

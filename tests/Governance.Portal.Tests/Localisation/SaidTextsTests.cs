@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Governance.Portal.Localisation;
-using static Governance.Portal.Localisation.Texts;
+using Governance.Portal.Kernel.Localisation;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Tests.Localisation;
 
@@ -30,10 +30,10 @@ public sealed partial class SaidTextsTests
     {
         using var german = Languages.Use("de");
         var known = T.Current!.Keys.Select(k => Place().Replace(k, "{}")).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var root = Path.Combine(Repository(), "src", "Governance.Portal");
+        var root = Path.Combine(Repository(), "src");
         List<string> missing = [];
         var said = 0;
-        foreach (var file in Directory.EnumerateFiles(root, "*.*", SearchOption.AllDirectories).Where(IsOurs).Order(StringComparer.Ordinal))
+        foreach (var file in Sources(root).Where(IsOurs).Order(StringComparer.Ordinal))
         {
             foreach (
                 var text in Pieces(File.ReadAllText(file), file.EndsWith(".razor", StringComparison.Ordinal))
@@ -61,8 +61,7 @@ public sealed partial class SaidTextsTests
         // Where one value ends and the next begins cannot be told from a sentence: such a text is only found by the page that has the
         // values.
         using var german = Languages.Use("de");
-        var root = Path.Combine(Repository(), "src", "Governance.Portal");
-        var code = string.Concat(Directory.EnumerateFiles(root, "*.*", SearchOption.AllDirectories).Where(IsOurs).Select(File.ReadAllText));
+        var code = string.Concat(Sources(Path.Combine(Repository(), "src")).Where(IsOurs).Select(File.ReadAllText));
 
         var sideBySide = T.Current!.Keys.Where(k => SideBySide().IsMatch(k) && !Provision().IsMatch(k)).ToList();
 
@@ -256,6 +255,12 @@ public sealed partial class SaidTextsTests
 
         return at;
     }
+
+    // The portal's host and what it is made of.
+    private static IEnumerable<string> Sources(string root) =>
+        Directory
+            .EnumerateDirectories(root, "Governance.Portal*")
+            .SelectMany(project => Directory.EnumerateFiles(project, "*.*", SearchOption.AllDirectories));
 
     private static string Repository()
     {

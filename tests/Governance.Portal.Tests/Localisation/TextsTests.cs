@@ -1,10 +1,10 @@
 using System.Resources;
 using System.Text.RegularExpressions;
 using Governance.Portal.Hosting;
-using Governance.Portal.Localisation;
+using Governance.Portal.Kernel.Localisation;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using static Governance.Portal.Localisation.Texts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Tests.Localisation;
 
@@ -17,7 +17,8 @@ public sealed partial class TextsTests
         var known = T.Current!.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
 
         var missing = Directory
-            .EnumerateFiles(Pages(), "*.razor", SearchOption.AllDirectories)
+            .EnumerateDirectories(Sources(), "Governance.Portal*")
+            .SelectMany(project => Directory.EnumerateFiles(project, "*.razor", SearchOption.AllDirectories))
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal))
             .SelectMany(f => Text().Matches(File.ReadAllText(f)).Select(m => Regex.Unescape(m.Groups[1].Value)))
             .Where(t => !known.Contains(t))
@@ -30,7 +31,7 @@ public sealed partial class TextsTests
     [Fact]
     public void EveryTextOfAScript_IsThereInGerman()
     {
-        var folder = Path.Combine(Pages(), "..", "..", "wwwroot-assets", "src");
+        var folder = Path.Combine(Sources(), "..", "wwwroot-assets", "src");
         var known = ScriptKey()
             .Matches(File.ReadAllText(Path.Combine(folder, "lib", "texts.ts")))
             .Select(m => m.Groups[1].Value)
@@ -111,7 +112,7 @@ public sealed partial class TextsTests
     [Fact]
     public async Task Language_WhoseTextsAreMissing_IsNamedWhenTheHostStarts_AndNeverTakenForEnglish()
     {
-        var broken = new Translator(new ResourceManager("Governance.Portal.Localisation.Gone", typeof(Translator).Assembly));
+        var broken = new Translator(new ResourceManager("Governance.Portal.Kernel.Localisation.Gone", typeof(Translator).Assembly));
         using (Languages.Use("de"))
         {
             Assert.Throws<MissingSatelliteAssemblyException>(() => broken["Sign in"]);
@@ -132,12 +133,12 @@ public sealed partial class TextsTests
             Startup.PrepareAsync(portal.Services, TestContext.Current.CancellationToken)
         );
 
-        Assert.Contains("Governance.Portal.Localisation.Gone.de.resources", missing.Message, StringComparison.Ordinal);
+        Assert.Contains("Governance.Portal.Kernel.Localisation.Gone.de.resources", missing.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
         T.Check();
     }
 
-    private static string Pages()
+    private static string Sources()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Governance.Portal.sln")))
@@ -145,7 +146,7 @@ public sealed partial class TextsTests
             folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run in the repository.");
         }
 
-        return Path.Combine(folder.FullName, "src", "Governance.Portal");
+        return Path.Combine(folder.FullName, "src");
     }
 
     private static IEnumerable<string> Places(string text) => Place().Matches(text).Select(m => m.Value).Order(StringComparer.Ordinal);

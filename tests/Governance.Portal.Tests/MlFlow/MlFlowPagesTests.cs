@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Security.Claims;
 using Bunit;
-using Governance.Portal.Components.Toasts;
 using Governance.Portal.Features.MlFlow;
 using Governance.Portal.Features.Registry;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Components.Toasts;
+using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Tests.Components;
 using Governance.Portal.Tests.Registry;
 using Microsoft.AspNetCore.Components;

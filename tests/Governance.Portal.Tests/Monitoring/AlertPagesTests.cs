@@ -1,9 +1,9 @@
 using Bunit;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Components.Toasts;
 using Governance.Portal.Features.Monitoring;
 using Governance.Portal.Features.Monitoring.Alerts;
 using Governance.Portal.Features.Monitoring.Monitors;
+using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Tests.Components;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -2,6 +2,7 @@ using AngleSharp.Dom;
 using Bunit;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Features.Monitoring.Monitors;
+using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Tests.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.DependencyInjection;
@@ -328,8 +329,7 @@ public sealed class MonitorPageTests : MonitoringPageTest
     public void Monitor_UnknownModel_SaysSo() =>
         Assert.Contains("There is no model with this name.", Open(model: "nothing").Markup, StringComparison.Ordinal);
 
-    private IEnumerable<string> Toasts() =>
-        Services.GetRequiredService<Governance.Portal.Components.Toasts.ToastService>().Toasts.Select(t => t.Text);
+    private IEnumerable<string> Toasts() => Services.GetRequiredService<ToastService>().Toasts.Select(t => t.Text);
 
     private static IElement RowOf(IRenderedComponent<Governance.Portal.Features.Monitoring.MonitorPage> cut, string feature) =>
         cut.ByRole("grid", "Features").QuerySelectorAll("tbody tr").Single(row => Roles.TextOf(row.Children[0]) == feature);

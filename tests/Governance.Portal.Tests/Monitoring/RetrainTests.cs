@@ -6,7 +6,7 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Features.Monitoring.Monitors;
-using Governance.Portal.Outbound;
+using Governance.Portal.Kernel.Outbound;
 using Governance.Portal.Tests.Account;
 using Governance.Testing;
 using Microsoft.AspNetCore.Builder;

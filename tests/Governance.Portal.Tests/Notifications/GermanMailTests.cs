@@ -3,9 +3,9 @@ using Governance.Portal.Features.Notifications;
 using Governance.Portal.Features.Notifications.Delivering;
 using Governance.Portal.Features.Notifications.Reminders;
 using Governance.Portal.Features.Overview.Subscriptions;
-using Governance.Portal.Localisation;
+using Governance.Portal.Kernel.Localisation;
 using Governance.Portal.Tests.Approvals;
-using static Governance.Portal.Localisation.Texts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Tests.Notifications;
 

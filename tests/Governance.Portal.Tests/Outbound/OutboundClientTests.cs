@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Governance.Portal.Outbound;
+using Governance.Portal.Kernel.Outbound;
 using Governance.Portal.Tests.Audit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;

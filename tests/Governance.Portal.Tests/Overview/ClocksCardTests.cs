@@ -1,6 +1,6 @@
 using Bunit;
 using Governance.Portal.Features.Overview.Parts;
-using Governance.Portal.Localisation;
+using Governance.Portal.Kernel.Localisation;
 using Governance.Portal.Tests.Components;
 
 namespace Governance.Portal.Tests.Overview;

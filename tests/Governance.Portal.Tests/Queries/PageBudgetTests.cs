@@ -1,5 +1,6 @@
 using System.Globalization;
 using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Pages;
 using Governance.Testing;
 using Microsoft.AspNetCore.Components;
 
@@ -110,8 +111,8 @@ public sealed class PageBudgetTests
     [Fact]
     public void EveryPage_HasABudget()
     {
-        var pages = typeof(Program)
-            .Assembly.GetTypes()
+        var pages = new[] { typeof(Program).Assembly, typeof(LivePage).Assembly }
+            .SelectMany(a => a.GetTypes())
             .SelectMany(t => t.GetCustomAttributes(typeof(RouteAttribute), false))
             .Cast<RouteAttribute>()
             .Select(r => r.Template)

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
-using Governance.Portal.Contracts;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Documents;
 using Governance.Portal.Tests.Reports;
 using Governance.Testing;

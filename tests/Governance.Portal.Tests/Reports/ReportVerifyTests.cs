@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
-using Governance.Portal.AuditLog;
 using Governance.Portal.Features.Audit;
+using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Tests.Documents;
 using Governance.Reporting.Verification;
 using Governance.Testing;

@@ -10,7 +10,7 @@ using Governance.Domain.Risks;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Risks;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Tests.Monitoring;
 using Governance.Testing;
 using Governance.Transparency;

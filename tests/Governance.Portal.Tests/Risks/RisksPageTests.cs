@@ -7,7 +7,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Risks;
 using Governance.Portal.Features.Risks;
 using Governance.Portal.Features.Risks.Files;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Tests.Components;
 using Governance.Portal.Tests.Monitoring;
 using Governance.Testing;

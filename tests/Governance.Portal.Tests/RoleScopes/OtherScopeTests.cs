@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Governance.Domain.Identity;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Tests.Doors;
 using Governance.Testing;
 using static Governance.Portal.Tests.RoleScopes.ScopedWorld;

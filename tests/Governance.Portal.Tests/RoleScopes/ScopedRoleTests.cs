@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Identity;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Tests.RoleScopes.ScopedWorld;
@@ -282,14 +283,8 @@ public sealed class ScopedRoleTests
         var policies = portal.Get<Microsoft.AspNetCore.Authorization.IAuthorizationPolicyProvider>();
 
         // What [Authorize] alone stands for, and what stands for nothing said at all.
-        Assert.Contains(
-            (await policies.GetDefaultPolicyAsync()).Requirements,
-            r => r is Governance.Portal.Identity.ActiveCallerRequirement
-        );
-        Assert.Contains(
-            (await policies.GetFallbackPolicyAsync())!.Requirements,
-            r => r is Governance.Portal.Identity.ActiveCallerRequirement
-        );
+        Assert.Contains((await policies.GetDefaultPolicyAsync()).Requirements, r => r is ActiveCallerRequirement);
+        Assert.Contains((await policies.GetFallbackPolicyAsync())!.Requirements, r => r is ActiveCallerRequirement);
     }
 
     [Fact]

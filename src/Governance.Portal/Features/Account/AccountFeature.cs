@@ -1,6 +1,6 @@
-using Governance.Portal.Components.Layout;
-using Governance.Portal.Identity;
-using Governance.Portal.Identity.SingleSignOn;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Identity.SingleSignOn;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Account;

@@ -4,8 +4,8 @@ using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
-using Governance.Portal.Components.Layout;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

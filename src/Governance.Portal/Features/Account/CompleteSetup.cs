@@ -1,7 +1,7 @@
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Admin;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 
 namespace Governance.Portal.Features.Account;
 

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Audit;
-using Governance.Portal.Identity;
-using Governance.Portal.Identity.SingleSignOn;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Identity.SingleSignOn;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,6 @@
 using Governance.Data;
-using Governance.Portal.Hosting;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Account;

@@ -5,7 +5,7 @@ using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
-using Governance.Portal.Identity.SingleSignOn;
+using Governance.Portal.Kernel.Identity.SingleSignOn;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

@@ -5,7 +5,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Governance.Portal.Features.Admin;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using Governance.Domain;
 using Governance.Domain.Identity;
-using Governance.Portal.Identity;
-using Governance.Portal.Identity.SingleSignOn;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Identity.SingleSignOn;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 

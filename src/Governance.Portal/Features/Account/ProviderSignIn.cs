@@ -6,8 +6,8 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Admin;
-using Governance.Portal.Identity;
-using Governance.Portal.Identity.SingleSignOn;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Identity.SingleSignOn;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -1,9 +1,9 @@
 using System.Security.Claims;
 using Governance.Data;
 using Governance.Domain;
-using Governance.Portal.Api;
-using Governance.Portal.Configuration;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;

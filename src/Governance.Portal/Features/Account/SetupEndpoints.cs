@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Governance.Domain.Identity;
-using Governance.Portal.Api;
+using Governance.Portal.Kernel.Api;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

@@ -2,8 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using System.Text;
 using Governance.Domain;
 using Governance.Domain.Identity;
-using Governance.Portal.Api;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,11 +1,11 @@
 using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Identity;
-using Governance.Portal.Components.Forms;
-using Governance.Portal.Components.Toasts;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Components.Forms;
+using Governance.Portal.Kernel.Components.Toasts;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Components;
-using static Governance.Portal.Localisation.Texts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Admin;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Governance.Data;
 using Governance.Domain.Identity;
-using Governance.Portal.Components.Layout;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Admin;

@@ -1,8 +1,8 @@
 using Governance.Domain;
-using Governance.Portal.Api;
-using Governance.Portal.Components.Forms;
-using Governance.Portal.Components.Toasts;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components.Forms;
+using Governance.Portal.Kernel.Components.Toasts;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Admin;

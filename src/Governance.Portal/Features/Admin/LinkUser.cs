@@ -3,7 +3,7 @@ using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Account;
-using Governance.Portal.Identity.SingleSignOn;
+using Governance.Portal.Kernel.Identity.SingleSignOn;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Admin;

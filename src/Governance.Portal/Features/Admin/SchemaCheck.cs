@@ -1,5 +1,5 @@
 using Governance.Data;
-using Governance.Portal.Contracts;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,7 +1,7 @@
 using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Domain.Reports;
-using Governance.Portal.Contracts;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Admin;

@@ -2,15 +2,15 @@ using System.Globalization;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
-using Governance.Portal.Api;
-using Governance.Portal.Components.Badges;
-using Governance.Portal.Components.Forms;
-using Governance.Portal.Components.States;
-using Governance.Portal.Components.Tables;
-using Governance.Portal.Components.Toasts;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Components.Forms;
+using Governance.Portal.Kernel.Components.States;
+using Governance.Portal.Kernel.Components.Tables;
+using Governance.Portal.Kernel.Components.Toasts;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Components;
-using static Governance.Portal.Localisation.Texts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Admin;
 

@@ -4,10 +4,10 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Conversations;
 using Governance.Domain.Identity;
-using Governance.Portal.Api;
-using Governance.Portal.Configuration;
 using Governance.Portal.Features.Conversations;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 

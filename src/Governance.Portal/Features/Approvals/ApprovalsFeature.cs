@@ -1,12 +1,12 @@
 using System.Security.Claims;
 using Governance.Domain.Identity;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Badges;
-using Governance.Portal.Components.Layout;
-using Governance.Portal.Contracts;
 using Governance.Portal.Features.Policies;
-using Governance.Portal.Identity;
-using Governance.Portal.Sealing;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Sealing;
 
 namespace Governance.Portal.Features.Approvals;
 

@@ -2,11 +2,11 @@ using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Models;
-using Governance.Portal.Api;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Panels;
-using Governance.Portal.Components.States;
-using Governance.Portal.Components.Tables;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Panels;
+using Governance.Portal.Kernel.Components.States;
+using Governance.Portal.Kernel.Components.Tables;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Approvals;

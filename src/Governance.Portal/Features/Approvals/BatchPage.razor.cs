@@ -1,8 +1,8 @@
 using Governance.Domain;
 using Governance.Domain.Approvals;
-using Governance.Portal.Components;
-using Governance.Portal.Identity;
-using Governance.Portal.Pages;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Approvals;

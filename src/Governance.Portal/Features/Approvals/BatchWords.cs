@@ -1,5 +1,5 @@
 using Governance.Domain.Approvals;
-using Governance.Portal.Components.Badges;
+using Governance.Portal.Kernel.Components.Badges;
 
 namespace Governance.Portal.Features.Approvals;
 

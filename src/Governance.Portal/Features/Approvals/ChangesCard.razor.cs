@@ -1,10 +1,10 @@
 using Governance.Domain.Models;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Panels;
-using Governance.Portal.Components.Values;
 using Governance.Portal.Features.Registry;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Panels;
+using Governance.Portal.Kernel.Components.Values;
 using Microsoft.AspNetCore.Components;
-using static Governance.Portal.Localisation.Texts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Approvals;
 

@@ -1,6 +1,6 @@
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 
 namespace Governance.Portal.Features.Approvals;
 

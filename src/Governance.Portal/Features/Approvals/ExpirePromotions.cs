@@ -4,7 +4,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Permits;
 using Governance.Portal.Features.Waivers;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,6 @@
-using Governance.Portal.Components.Badges;
-using Governance.Portal.Components.Charts;
-using static Governance.Portal.Localisation.Texts;
+using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Components.Charts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Approvals;
 

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Badges;
 using Governance.Portal.Features.Registry;
-using static Governance.Portal.Localisation.Texts;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Badges;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Approvals;
 

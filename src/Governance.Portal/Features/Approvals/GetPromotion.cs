@@ -6,7 +6,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Policies;
 using Governance.Portal.Features.Policies;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Approvals;

@@ -3,7 +3,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.AuditLog;
+using Governance.Portal.Kernel.AuditLog;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

@@ -8,9 +8,9 @@ using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Policies;
-using Governance.Portal.AuditLog;
 using Governance.Portal.Features.Policies;
-using Governance.Portal.Sealing;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Sealing;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

@@ -7,13 +7,13 @@ using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Policies;
-using Governance.Portal.AuditLog;
-using Governance.Portal.Contracts;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Retirements;
 using Governance.Portal.Features.Risks;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

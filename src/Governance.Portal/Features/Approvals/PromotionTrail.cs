@@ -1,6 +1,6 @@
 using Governance.Domain;
 using Governance.Domain.Approvals;
-using Governance.Portal.AuditLog;
+using Governance.Portal.Kernel.AuditLog;
 
 namespace Governance.Portal.Features.Approvals;
 

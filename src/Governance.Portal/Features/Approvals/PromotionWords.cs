@@ -1,6 +1,7 @@
 using Governance.Domain.Approvals;
 using Governance.Domain.Models;
-using static Governance.Portal.Localisation.Texts;
+using Governance.Portal.Kernel.Components.Badges;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Approvals;
 
@@ -35,17 +36,17 @@ internal static class PromotionWords
         };
 
     /// <summary>The colour of a sign-off's status.</summary>
-    public static Components.Badges.Tone ToneOf(SignOffStatus status) =>
+    public static Tone ToneOf(SignOffStatus status) =>
         status switch
         {
-            SignOffStatus.Signed or SignOffStatus.SignedWithCondition => Components.Badges.Tone.Pass,
-            SignOffStatus.ChangesRequested => Components.Badges.Tone.Warn,
-            SignOffStatus.Rejected => Components.Badges.Tone.Fail,
-            SignOffStatus.Void or SignOffStatus.Revoked => Components.Badges.Tone.Idle,
+            SignOffStatus.Signed or SignOffStatus.SignedWithCondition => Tone.Pass,
+            SignOffStatus.ChangesRequested => Tone.Warn,
+            SignOffStatus.Rejected => Tone.Fail,
+            SignOffStatus.Void or SignOffStatus.Revoked => Tone.Idle,
         };
 
     /// <summary>The state of a request in the words of its page: what it waits for while it is open.</summary>
-    public static (Components.Badges.Tone Tone, string Icon, string Text) State(
+    public static (Tone Tone, string Icon, string Text) State(
         PromotionState state,
         bool gatePasses,
         IReadOnlyList<SignOffRole> required,
@@ -53,19 +54,19 @@ internal static class PromotionWords
     ) =>
         state switch
         {
-            PromotionState.Approved => (Components.Badges.Tone.Pass, "check_circle", "Approved"),
-            PromotionState.Deployed => (Components.Badges.Tone.Pass, "check_circle", "Deployed"),
-            PromotionState.Rejected => (Components.Badges.Tone.Fail, "cancel", "Rejected"),
-            PromotionState.Withdrawn => (Components.Badges.Tone.Idle, "undo", "Withdrawn"),
-            PromotionState.Expired => (Components.Badges.Tone.Idle, "schedule", "Expired"),
-            PromotionState.Open when !gatePasses => (Components.Badges.Tone.Fail, "cancel", "Blocked by a gate"),
+            PromotionState.Approved => (Tone.Pass, "check_circle", "Approved"),
+            PromotionState.Deployed => (Tone.Pass, "check_circle", "Deployed"),
+            PromotionState.Rejected => (Tone.Fail, "cancel", "Rejected"),
+            PromotionState.Withdrawn => (Tone.Idle, "undo", "Withdrawn"),
+            PromotionState.Expired => (Tone.Idle, "schedule", "Expired"),
+            PromotionState.Open when !gatePasses => (Tone.Fail, "cancel", "Blocked by a gate"),
             PromotionState.Open when live.Any(s => s.Status is SignOffStatus.ChangesRequested) => (
-                Components.Badges.Tone.Warn,
+                Tone.Warn,
                 "warning",
                 "Changes requested"
             ),
             PromotionState.Open => (
-                Components.Badges.Tone.Info,
+                Tone.Info,
                 "schedule",
                 $"Waiting for {string.Join(", ", required.Where(r => live.All(s => s.Role != r)).Select(SignOffMeaning.Slot))}"
             ),

@@ -1,9 +1,9 @@
 using Governance.Domain;
 using Governance.Domain.Approvals;
-using Governance.Portal.Components.Dialogs;
-using Governance.Portal.Components.Panels;
-using Governance.Portal.Components.States;
 using Governance.Portal.Features.Overrides;
+using Governance.Portal.Kernel.Components.Dialogs;
+using Governance.Portal.Kernel.Components.Panels;
+using Governance.Portal.Kernel.Components.States;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Approvals;

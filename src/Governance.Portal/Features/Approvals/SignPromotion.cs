@@ -5,8 +5,8 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Overrides;
-using Governance.Portal.Identity;
-using Governance.Portal.Sealing;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Sealing;
 using Governance.Reporting.Signing;
 using Governance.Transparency;
 

@@ -2,9 +2,9 @@ using System.Text;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
-using Governance.Portal.Api;
-using Governance.Portal.Identity;
-using Governance.Portal.Sealing;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Sealing;
 using Governance.Transparency;
 
 namespace Governance.Portal.Features.Approvals;

@@ -1,7 +1,7 @@
 using System.Net;
 using Governance.Domain.Identity;
-using Governance.Portal.Components.Layout;
-using Governance.Portal.Configuration;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Audit;

@@ -1,5 +1,5 @@
 using Governance.Data;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 
 namespace Governance.Portal.Features.Audit;
 

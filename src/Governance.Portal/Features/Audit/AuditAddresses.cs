@@ -5,7 +5,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Reports;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
-using Governance.Portal.Pages;
+using Governance.Portal.Kernel.Pages;
 
 namespace Governance.Portal.Features.Audit;
 

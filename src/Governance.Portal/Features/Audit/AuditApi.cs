@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using System.Globalization;
 using Governance.Domain.Identity;
-using Governance.Portal.Api;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Governance.Portal.Features.Audit;

@@ -4,8 +4,8 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using Governance.Portal.Api;
-using Governance.Portal.Components;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components;
 
 namespace Governance.Portal.Features.Audit;
 

@@ -1,11 +1,10 @@
 using Governance.Data.Audit;
 using Governance.Domain.Identity;
-using Governance.Portal.AuditLog;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Layout;
-using Governance.Portal.Contracts;
 using Governance.Portal.Features.Audit.Commands;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Audit;

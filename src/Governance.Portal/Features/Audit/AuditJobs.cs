@@ -1,5 +1,5 @@
-using Governance.Portal.AuditLog;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Jobs;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Audit;

@@ -1,8 +1,8 @@
-using Governance.Portal.Components.Layout;
 using Governance.Portal.Features.Audit.Anchors;
 using Governance.Portal.Features.Audit.Export;
 using Governance.Portal.Features.Audit.Verify;
 using Governance.Portal.Features.Audit.Witnesses;
+using Governance.Portal.Kernel.Components.Layout;
 using Governance.Transparency.Witness;
 using Microsoft.Extensions.Options;
 

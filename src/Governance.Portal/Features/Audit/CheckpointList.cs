@@ -1,6 +1,6 @@
 using System.Text;
 using Governance.Data.Audit;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Storage;
 using Governance.Transparency;
 
 namespace Governance.Portal.Features.Audit;

@@ -5,7 +5,7 @@ using Governance.Data.Api;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
-using Governance.Portal.AuditLog;
+using Governance.Portal.Kernel.AuditLog;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,5 @@
 using Governance.Data.Audit;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Storage;
 using Governance.Transparency;
 
 namespace Governance.Portal.Features.Audit;

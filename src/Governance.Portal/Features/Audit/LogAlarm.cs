@@ -1,7 +1,7 @@
 using Governance.Domain.Identity;
-using Governance.Portal.AuditLog;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Layout;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Layout;
 
 namespace Governance.Portal.Features.Audit;
 

@@ -1,5 +1,5 @@
 using Governance.Data;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Audit;

@@ -1,6 +1,6 @@
 using Governance.Data;
 using Governance.Data.Audit;
-using Governance.Portal.AuditLog;
+using Governance.Portal.Kernel.AuditLog;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Audit;

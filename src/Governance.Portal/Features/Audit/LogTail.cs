@@ -1,7 +1,7 @@
 using Governance.Data;
 using Governance.Data.Audit;
-using Governance.Portal.AuditLog;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

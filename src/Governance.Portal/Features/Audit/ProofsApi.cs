@@ -4,9 +4,9 @@ using System.Text;
 using Governance.Data.Audit;
 using Governance.Domain;
 using Governance.Domain.Identity;
-using Governance.Portal.Api;
 using Governance.Portal.Features.Audit.Witnesses;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Governance.Portal.Features.Audit;

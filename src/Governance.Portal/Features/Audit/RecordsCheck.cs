@@ -6,8 +6,8 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Models;
-using Governance.Portal.AuditLog;
-using Governance.Portal.Contracts;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,8 +1,8 @@
 using System.Data.Common;
 using Governance.Data;
 using Governance.Data.Audit;
-using Governance.Portal.AuditLog;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Storage;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

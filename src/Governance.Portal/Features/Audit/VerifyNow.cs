@@ -1,6 +1,6 @@
 using Governance.Data.Audit;
-using Governance.Portal.AuditLog;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Identity;
 
 namespace Governance.Portal.Features.Audit;
 

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Governance.Portal.Features.Audit.Anchors;
 using Governance.Portal.Features.Audit.Witnesses;
-using Governance.Portal.Outbound;
+using Governance.Portal.Kernel.Outbound;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Audit;

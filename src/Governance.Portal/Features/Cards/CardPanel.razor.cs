@@ -1,7 +1,7 @@
 using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Cards;
-using Governance.Portal.Components.Forms;
+using Governance.Portal.Kernel.Components.Forms;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Cards;

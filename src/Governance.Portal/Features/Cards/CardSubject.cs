@@ -4,7 +4,7 @@ using Governance.Domain.Cards;
 using Governance.Domain.Models;
 using Governance.Domain.Systems;
 using Governance.Portal.Features.Registry;
-using Governance.Portal.Pages;
+using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Cards;

@@ -2,10 +2,10 @@ using System.ComponentModel;
 using Governance.Domain;
 using Governance.Domain.Cards;
 using Governance.Domain.Identity;
-using Governance.Portal.Api;
-using Governance.Portal.Configuration;
 using Governance.Portal.Features.Registry;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 

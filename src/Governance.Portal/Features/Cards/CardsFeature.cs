@@ -1,5 +1,5 @@
 using Governance.Domain.Cards;
-using Governance.Portal.Contracts;
+using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Features.Cards;
 

@@ -5,11 +5,11 @@ using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
 using Governance.Policies;
-using Governance.Portal.Components;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Registry;
-using Governance.Portal.Identity;
-using Governance.Portal.Pages;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Cards;

@@ -5,8 +5,8 @@ using Governance.Domain.Models;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
 using Governance.Portal.Features.Compliance;
-using Governance.Portal.Identity;
-using Governance.Portal.Pages;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Cards;

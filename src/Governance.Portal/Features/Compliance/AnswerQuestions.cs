@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Api;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Compliance;
@@ -35,7 +36,7 @@ public sealed class AnswerQuestions(ActionRunner runner, LawLibrary laws)
                 }
 
                 if (
-                    (Api.ETags.Refuses(ifMatch, assessment.Revision) ?? Apply(context, laws.Current, assessment, answers).Refusal) is
+                    (ETags.Refuses(ifMatch, assessment.Revision) ?? Apply(context, laws.Current, assessment, answers).Refusal) is
                     { } refusal
                 )
                 {

@@ -3,10 +3,10 @@ using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
-using Governance.Portal.Api;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Systems;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Features.Compliance;

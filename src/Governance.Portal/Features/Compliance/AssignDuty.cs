@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Governance.Domain;
 using Governance.Domain.Identity;
-using Governance.Portal.Api;
 using Governance.Portal.Features.Systems;
+using Governance.Portal.Kernel.Api;
 
 namespace Governance.Portal.Features.Compliance;
 

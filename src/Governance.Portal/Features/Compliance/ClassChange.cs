@@ -1,7 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Compliance;
 using Governance.Domain.Systems;
-using Governance.Portal.Contracts;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Compliance;

@@ -2,9 +2,10 @@ using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
-using Governance.Portal.Components.Layout;
-using Governance.Portal.Components.Toasts;
 using Governance.Portal.Features.Systems;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Components.Toasts;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Compliance;
@@ -118,7 +119,7 @@ public sealed partial class ClassifyPage(
         var question = Asked!.Id;
         var changes = new Dictionary<string, AnswerChange>(StringComparer.Ordinal) { [question] = new(given.Answer, given.Reason) };
         await DoAsync(
-            actor => answer.RunAsync(actor, _assessment!.Id, changes, Api.ETags.Of(_assessment.Revision), CancellationToken.None),
+            actor => answer.RunAsync(actor, _assessment!.Id, changes, ETags.Of(_assessment.Revision), CancellationToken.None),
             null
         );
         if (_failed is null && Question is not null)

@@ -1,6 +1,7 @@
 using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Systems;
+using Governance.Portal.Kernel.Identity;
 
 namespace Governance.Portal.Features.Compliance;
 
@@ -202,7 +203,7 @@ public sealed record ObligationView
     internal static ObligationView Of(
         SystemStanding system,
         DutyStanding standing,
-        IReadOnlyDictionary<Domain.Identity.UserId, Identity.Person> people
+        IReadOnlyDictionary<Domain.Identity.UserId, Person> people
     )
     {
         var duty = system.Duties.GetValueOrDefault(standing.Law.Id);

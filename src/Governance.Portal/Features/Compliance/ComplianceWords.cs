@@ -1,7 +1,7 @@
 using Governance.Domain.Compliance;
 using Governance.Domain.Systems;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Badges;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Badges;
 
 namespace Governance.Portal.Features.Compliance;
 

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
-using Governance.Portal.Api;
 using Governance.Portal.Features.Systems;
+using Governance.Portal.Kernel.Api;
 
 namespace Governance.Portal.Features.Compliance;
 

@@ -2,13 +2,13 @@ using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Systems;
-using Governance.Portal.Components.Badges;
-using Governance.Portal.Components.Charts;
-using Governance.Portal.Components.Tables;
 using Governance.Portal.Features.Systems;
-using Governance.Portal.Pages;
+using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Components.Charts;
+using Governance.Portal.Kernel.Components.Tables;
+using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
-using static Governance.Portal.Localisation.Texts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Compliance;
 

@@ -1,6 +1,6 @@
 using Governance.Domain.Conversations;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Forms;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Forms;
 using Microsoft.AspNetCore.Components.Forms;
 
 namespace Governance.Portal.Features.Conversations;

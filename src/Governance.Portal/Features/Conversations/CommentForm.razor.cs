@@ -1,8 +1,8 @@
 using Governance.Domain.Conversations;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Scripts;
-using Governance.Portal.Components.Toasts;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Scripts;
+using Governance.Portal.Kernel.Components.Toasts;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 

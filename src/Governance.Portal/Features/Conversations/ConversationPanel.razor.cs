@@ -1,6 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Conversations;
-using Governance.Portal.Components.States;
+using Governance.Portal.Kernel.Components.States;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Conversations;

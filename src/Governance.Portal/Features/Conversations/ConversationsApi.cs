@@ -1,10 +1,10 @@
 using Governance.Domain.Conversations;
 using Governance.Domain.Identity;
-using Governance.Portal.Api;
-using Governance.Portal.Api.OpenApi;
-using Governance.Portal.Configuration;
 using Governance.Portal.Features.Registry;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Api.OpenApi;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Conversations;

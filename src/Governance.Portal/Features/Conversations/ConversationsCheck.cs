@@ -4,8 +4,8 @@ using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Domain;
 using Governance.Domain.Conversations;
-using Governance.Portal.AuditLog;
-using Governance.Portal.Contracts;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Conversations;

@@ -6,9 +6,9 @@ using Governance.Domain.Conversations;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Risks;
-using Governance.Portal.Api;
 using Governance.Portal.Features.Registry;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Conversations;

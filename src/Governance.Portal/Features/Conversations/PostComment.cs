@@ -6,7 +6,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Conversations;
 using Governance.Domain.Identity;
-using Governance.Portal.Configuration;
+using Governance.Portal.Kernel.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Conversations;

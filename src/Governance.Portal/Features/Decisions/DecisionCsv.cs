@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Governance.Portal.Api;
+using Governance.Portal.Kernel.Api;
 using Governance.Transparency;
 
 namespace Governance.Portal.Features.Decisions;

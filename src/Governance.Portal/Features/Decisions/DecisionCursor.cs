@@ -1,5 +1,5 @@
 using System.Globalization;
-using Governance.Portal.Api;
+using Governance.Portal.Kernel.Api;
 
 namespace Governance.Portal.Features.Decisions;
 

@@ -3,8 +3,8 @@ using Governance.Domain;
 using Governance.Domain.Decisions;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Api;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

@@ -6,7 +6,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Decisions;
 using Governance.Domain.Models;
-using Governance.Portal.Contracts;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

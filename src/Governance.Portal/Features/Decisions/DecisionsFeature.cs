@@ -1,9 +1,9 @@
 using Governance.Data;
 using Governance.Domain.Identity;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Layout;
-using Governance.Portal.Contracts;
 using Governance.Portal.Features.Decisions.Intake;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Decisions;

@@ -1,6 +1,6 @@
 using Governance.Domain;
-using Governance.Portal.Components.Tables;
 using Governance.Portal.Features.Monitoring.Alerts;
+using Governance.Portal.Kernel.Components.Tables;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
 

@@ -3,7 +3,7 @@ using Governance.Data;
 using Governance.Data.Decisions;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Jobs;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Governance.Data;
 using Governance.Domain.Decisions;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Decisions;

@@ -1,8 +1,8 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Decisions;
-using Governance.Portal.AuditLog;
 using Governance.Portal.Features.Audit;
+using Governance.Portal.Kernel.AuditLog;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Decisions;

@@ -5,8 +5,8 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Contracts;
 using Governance.Portal.Features.Decisions.Intake;
+using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Features.Decisions;
 

@@ -2,8 +2,9 @@ using System.CommandLine;
 using Governance.Data;
 using Governance.Data.Api;
 using Governance.Domain.Identity;
-using Governance.Portal.Configuration;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -77,7 +78,7 @@ internal sealed class DemoSeedCommand : IHostCommand
 
         var password = Environment.GetEnvironmentVariable("GOVERNANCE_DEMO_PASSWORD") is { Length: > 0 } given
             ? given
-            : Identity.SecretText.New("demo-");
+            : SecretText.New("demo-");
         var refusal = await services.GetRequiredService<DemoScene>().PlayAsync(samples, password, Console.WriteLine, ct);
         if (refusal is not null)
         {

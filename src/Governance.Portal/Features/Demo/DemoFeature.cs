@@ -1,4 +1,4 @@
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Features.Demo;
 

@@ -1,5 +1,5 @@
 using Governance.Data;
-using Governance.Portal.Configuration;
+using Governance.Portal.Kernel.Configuration;
 
 namespace Governance.Portal.Features.Demo;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Portal.Features.Registry;
+using Governance.Portal.Kernel.Api;
 
 namespace Governance.Portal.Features.Demo;
 
@@ -72,7 +73,7 @@ public sealed class SampleFolder
     {
         if (Existing("model.json") is { } path)
         {
-            var body = JsonSerializer.Deserialize<ModelBody>(File.ReadAllText(path), Api.ApiJson.Options)!;
+            var body = JsonSerializer.Deserialize<ModelBody>(File.ReadAllText(path), ApiJson.Options)!;
             return new RegisterModel.Command(body.Name, owner)
             {
                 DisplayName = body.DisplayName,
@@ -91,7 +92,7 @@ public sealed class SampleFolder
     {
         if (Existing(Path.Combine("evidence", version, "version.json")) is { } path)
         {
-            var body = JsonSerializer.Deserialize<VersionBody>(File.ReadAllText(path), Api.ApiJson.Options)!;
+            var body = JsonSerializer.Deserialize<VersionBody>(File.ReadAllText(path), ApiJson.Options)!;
             return new RegisterVersion.Command(Model, version, body.Artifact)
             {
                 Source = body.Source,

@@ -1,7 +1,7 @@
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
-using Governance.Portal.Components.Badges;
-using static Governance.Portal.Localisation.Texts;
+using Governance.Portal.Kernel.Components.Badges;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Documents;
 

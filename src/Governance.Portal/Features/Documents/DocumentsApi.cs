@@ -2,10 +2,10 @@ using Governance.Domain;
 using Governance.Domain.Documents;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
-using Governance.Portal.Api;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Registry;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Features.Documents;

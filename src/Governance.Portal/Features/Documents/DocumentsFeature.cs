@@ -1,5 +1,5 @@
-using Governance.Portal.Contracts;
 using Governance.Portal.Features.Documents.Records;
+using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Features.Documents;
 

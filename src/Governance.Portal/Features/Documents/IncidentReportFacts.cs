@@ -1,6 +1,7 @@
 using Governance.Domain;
 using Governance.Domain.Incidents;
 using Governance.Portal.Features.Incidents;
+using Governance.Portal.Kernel.Components;
 using Governance.Reporting;
 using Governance.Reporting.Incidents;
 using ReportedIncident = Governance.Reporting.Incidents.IncidentFacts;
@@ -57,9 +58,9 @@ internal static class IncidentReportFacts
                 )),
             ],
             Measures = [.. i.Steps.Where(s => s.State is StepState.Done && s.Phase is "containment" or "recovery").Select(s => s.Title)],
-            Notified = i.ReportedAt is { } told ? [$"Market surveillance authority, {Components.Formats.Iso(told)}"] : [],
+            Notified = i.ReportedAt is { } told ? [$"Market surveillance authority, {Formats.Iso(told)}"] : [],
             EvidenceFreeze = i.FrozenAt is { } frozen
-                ? $"{i.Evidence.Count} records frozen {Components.Formats.Iso(frozen)}, list SHA-256 {i.EvidenceSha256}"
+                ? $"{i.Evidence.Count} records frozen {Formats.Iso(frozen)}, list SHA-256 {i.EvidenceSha256}"
                 : null,
             ClosedAt = i.ClosedAt,
             Href = $"/incidents/{i.Id}",

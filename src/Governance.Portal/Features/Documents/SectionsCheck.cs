@@ -4,8 +4,8 @@ using System.Text.Json;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Documents;
-using Governance.Portal.AuditLog;
-using Governance.Portal.Contracts;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

@@ -8,9 +8,9 @@ using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Systems;
-using Governance.Portal.Api;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Systems;
+using Governance.Portal.Kernel.Api;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Documents;

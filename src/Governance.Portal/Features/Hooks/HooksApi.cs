@@ -2,9 +2,9 @@ using System.Text.Json;
 using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
-using Governance.Portal.Api;
-using Governance.Portal.Configuration;
 using Governance.Portal.Features.Approvals;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Hooks;

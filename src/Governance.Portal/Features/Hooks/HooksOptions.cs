@@ -1,7 +1,7 @@
 using Governance.Domain;
 using Governance.Domain.Integrations;
 using Governance.Domain.Models;
-using Governance.Portal.Outbound;
+using Governance.Portal.Kernel.Outbound;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Hooks;

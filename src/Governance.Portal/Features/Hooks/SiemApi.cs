@@ -2,11 +2,11 @@ using System.Text.Json;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Integrations;
-using Governance.Portal.Api;
-using Governance.Portal.Configuration;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Incidents;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Hooks;

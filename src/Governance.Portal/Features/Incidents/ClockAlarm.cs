@@ -2,8 +2,8 @@ using Governance.Data;
 using Governance.Data.Reaches;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
-using Governance.Portal.Components.Layout;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Jobs;
 
 namespace Governance.Portal.Features.Incidents;
 

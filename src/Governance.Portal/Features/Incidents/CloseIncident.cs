@@ -5,8 +5,8 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Risks;
-using Governance.Portal.Contracts;
 using Governance.Portal.Features.Risks;
+using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Features.Incidents;
 

@@ -6,7 +6,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Decisions;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
-using Governance.Portal.Components;
+using Governance.Portal.Kernel.Components;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

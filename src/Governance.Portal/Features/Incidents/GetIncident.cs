@@ -2,9 +2,9 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Incidents;
 using Governance.Domain.Systems;
-using Governance.Portal.Api;
 using Governance.Portal.Features.Compliance;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Governance.Domain;
-using Governance.Portal.Api;
+using Governance.Portal.Kernel.Api;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Features.Incidents;

@@ -5,6 +5,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
+using Governance.Portal.Kernel.Components;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -161,10 +162,7 @@ public sealed class ChangeMessage(IncidentWork work)
 
     // Whole sentences, so that they can be said in other languages.
     private static string Sent(int number, IncidentMessage message) =>
-        (
-            message.Audience == Playbook.Authority,
-            message.Recipients is { } many ? Components.Formats.Plural(many, "recipient") : null
-        ) switch
+        (message.Audience == Playbook.Authority, message.Recipients is { } many ? Formats.Plural(many, "recipient") : null) switch
         {
             (true, { } recipients) => $"Message {number} sent to the authority, {recipients}.",
             (true, null) => $"Message {number} sent to the authority.",

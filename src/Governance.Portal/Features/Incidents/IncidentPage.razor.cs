@@ -1,10 +1,10 @@
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
-using Governance.Portal.Api;
-using Governance.Portal.Components.Layout;
-using Governance.Portal.Components.Toasts;
 using Governance.Portal.Features.Incidents.Parts;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Components.Toasts;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Incidents;

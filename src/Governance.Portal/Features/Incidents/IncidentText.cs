@@ -1,7 +1,7 @@
 using Governance.Domain;
 using Governance.Domain.Incidents;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Badges;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Badges;
 
 namespace Governance.Portal.Features.Incidents;
 

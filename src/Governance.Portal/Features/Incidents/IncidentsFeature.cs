@@ -1,8 +1,8 @@
 using Governance.Domain.Identity;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Badges;
-using Governance.Portal.Components.Layout;
-using Governance.Portal.Contracts;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Features.Incidents;
 

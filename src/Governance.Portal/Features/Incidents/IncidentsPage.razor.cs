@@ -1,13 +1,13 @@
 using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Incidents;
-using Governance.Portal.Api;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Tables;
 using Governance.Portal.Features.Risks;
-using Governance.Portal.Pages;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Tables;
+using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
-using static Governance.Portal.Localisation.Texts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Incidents;
 

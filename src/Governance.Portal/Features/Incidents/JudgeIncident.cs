@@ -3,6 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
+using Governance.Portal.Kernel.Components;
 
 namespace Governance.Portal.Features.Incidents;
 
@@ -58,7 +59,7 @@ public sealed class AssessIncident(IncidentWork work)
                     incident,
                     new AuditEvent("incident.assessed", id.ToString(), new JsonObject { ["peopleAffected"] = incident.PeopleAffected }),
                     incident.PeopleAffected is { } people
-                        ? $"Harm assessed: {Components.Formats.Plural(people, "person", "people")} affected."
+                        ? $"Harm assessed: {Formats.Plural(people, "person", "people")} affected."
                         : "Harm assessed: how many people are affected is not known.",
                     command.Harm
                 );

@@ -5,8 +5,8 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
-using Governance.Portal.Contracts;
 using Governance.Portal.Features.Registry;
+using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Features.Incidents;
 

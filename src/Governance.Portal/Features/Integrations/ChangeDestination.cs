@@ -7,8 +7,8 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Integrations;
-using Governance.Portal.Api;
-using Governance.Portal.Outbound;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Outbound;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,5 @@
 using Governance.Domain.Integrations;
-using Governance.Portal.Outbound;
+using Governance.Portal.Kernel.Outbound;
 
 namespace Governance.Portal.Features.Integrations;
 

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Governance.Domain.Integrations;
-using Governance.Portal.Api;
+using Governance.Portal.Kernel.Api;
 
 namespace Governance.Portal.Features.Integrations;
 

@@ -1,7 +1,7 @@
 using Governance.Domain;
 using Governance.Domain.Integrations;
-using Governance.Portal.Api;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Integrations;

@@ -3,8 +3,8 @@ using System.Reflection;
 using System.Text;
 using Governance.Domain.Integrations;
 using Governance.Domain.Integrations.Formats;
-using Governance.Portal.AuditLog;
-using Governance.Portal.Outbound;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Outbound;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Integrations;

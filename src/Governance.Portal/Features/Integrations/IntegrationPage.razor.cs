@@ -2,8 +2,8 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Integrations;
-using Governance.Portal.Components.Toasts;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Components.Toasts;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,5 @@
 using Governance.Domain.Integrations;
-using Governance.Portal.Components.Toasts;
+using Governance.Portal.Kernel.Components.Toasts;
 
 namespace Governance.Portal.Features.Integrations;
 

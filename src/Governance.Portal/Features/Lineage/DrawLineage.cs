@@ -2,12 +2,12 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Lineage;
 using Governance.Domain.Models;
-using Governance.Portal.Components;
-using Governance.Portal.Configuration;
-using Governance.Portal.Pages;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using static Governance.Portal.Localisation.Texts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Lineage;
 

@@ -1,6 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Lineage;
-using Governance.Portal.Api;
+using Governance.Portal.Kernel.Api;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Lineage;

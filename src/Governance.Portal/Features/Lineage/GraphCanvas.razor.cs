@@ -1,4 +1,4 @@
-using Governance.Portal.Components.Scripts;
+using Governance.Portal.Kernel.Components.Scripts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 

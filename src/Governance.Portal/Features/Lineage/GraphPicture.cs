@@ -1,5 +1,5 @@
 using Governance.Domain.Lineage;
-using static Governance.Portal.Localisation.Texts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Lineage;
 

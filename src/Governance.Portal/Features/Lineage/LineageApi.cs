@@ -4,10 +4,10 @@ using System.Text.Json.Serialization;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Lineage;
-using Governance.Portal.Api;
-using Governance.Portal.Configuration;
 using Governance.Portal.Features.Registry;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 

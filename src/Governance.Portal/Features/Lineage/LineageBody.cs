@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using Governance.Domain;
-using Governance.Portal.Configuration;
+using Governance.Portal.Kernel.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Lineage;

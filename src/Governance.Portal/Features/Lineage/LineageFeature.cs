@@ -1,6 +1,6 @@
 using Governance.Domain.Identity;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Layout;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Layout;
 
 namespace Governance.Portal.Features.Lineage;
 

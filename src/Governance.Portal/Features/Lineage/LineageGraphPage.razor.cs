@@ -1,10 +1,11 @@
 using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Models;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Tables;
 using Governance.Portal.Features.Registry;
-using Governance.Portal.Pages;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Tables;
+using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Lineage;
@@ -97,7 +98,7 @@ public sealed partial class LineageGraphPage(
         var version = found.Value.ProductionVersion;
         if (version is null)
         {
-            var versions = await listVersions.PageAsync(model, stage: null, new Api.ListQuery { Limit = 1 }, Gone);
+            var versions = await listVersions.PageAsync(model, stage: null, new ListQuery { Limit = 1 }, Gone);
             version = versions is { IsDone: true, Value.Items: [var newest, ..] } ? newest.Version : null;
         }
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Governance.Domain;
-using Governance.Portal.Api;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Panels;
-using Governance.Portal.Pages;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Panels;
+using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Lineage;

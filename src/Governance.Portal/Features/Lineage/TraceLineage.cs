@@ -3,7 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Decisions;
 using Governance.Domain.Lineage;
 using Governance.Domain.Models;
-using Governance.Portal.Configuration;
+using Governance.Portal.Kernel.Configuration;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

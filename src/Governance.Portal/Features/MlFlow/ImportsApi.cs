@@ -1,10 +1,10 @@
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Models.MlFlow;
-using Governance.Portal.Api;
 using Governance.Portal.Features.MlFlow.Actions;
 using Governance.Portal.Features.Registry;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Features.MlFlow;

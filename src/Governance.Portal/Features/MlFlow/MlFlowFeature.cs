@@ -2,7 +2,7 @@ using Governance.Portal.Features.MlFlow.Actions;
 using Governance.Portal.Features.MlFlow.Import;
 using Governance.Portal.Features.MlFlow.Search;
 using Governance.Portal.Features.MlFlow.Wire;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.MlFlow;

@@ -3,11 +3,11 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Governance.Domain.Models.MlFlow;
-using Governance.Portal.Api;
-using Governance.Portal.Configuration;
 using Governance.Portal.Features.Hooks;
 using Governance.Portal.Features.MlFlow.Actions;
 using Governance.Portal.Features.Registry;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.MlFlow;

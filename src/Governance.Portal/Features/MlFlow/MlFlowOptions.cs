@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Governance.Domain.Models;
-using Governance.Portal.Outbound;
+using Governance.Portal.Kernel.Outbound;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.MlFlow;

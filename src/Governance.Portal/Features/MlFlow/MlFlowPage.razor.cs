@@ -1,13 +1,13 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Models.MlFlow;
-using Governance.Portal.Api;
-using Governance.Portal.Components.Badges;
-using Governance.Portal.Components.Forms;
-using Governance.Portal.Components.States;
-using Governance.Portal.Components.Toasts;
 using Governance.Portal.Features.MlFlow.Actions;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Components.Forms;
+using Governance.Portal.Kernel.Components.States;
+using Governance.Portal.Kernel.Components.Toasts;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
 

@@ -3,7 +3,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Features.MlFlow.Actions;
 using Governance.Portal.Features.MlFlow.Search;
 using Governance.Portal.Features.MlFlow.Wire;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 
 namespace Governance.Portal.Features.MlFlow;
 

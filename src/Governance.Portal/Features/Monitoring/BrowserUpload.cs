@@ -1,6 +1,6 @@
 using Governance.Domain;
 using Governance.Domain.Identity;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.JSInterop;
 

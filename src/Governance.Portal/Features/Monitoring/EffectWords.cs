@@ -1,6 +1,6 @@
 using Governance.Analytics.Drift;
-using Governance.Portal.Components;
-using static Governance.Portal.Localisation.Texts;
+using Governance.Portal.Kernel.Components;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Monitoring;
 

@@ -3,16 +3,16 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Badges;
-using Governance.Portal.Components.Layout;
-using Governance.Portal.Components.Panels;
-using Governance.Portal.Components.States;
-using Governance.Portal.Components.Tables;
 using Governance.Portal.Features.Monitoring.Alerts;
 using Governance.Portal.Features.Monitoring.Results;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Components.Panels;
+using Governance.Portal.Kernel.Components.States;
+using Governance.Portal.Kernel.Components.Tables;
 using Microsoft.AspNetCore.Components;
-using static Governance.Portal.Localisation.Texts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Monitoring;
 

@@ -4,10 +4,10 @@ using System.Text.Json;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Api;
 using Governance.Portal.Features.Monitoring.Monitors;
 using Governance.Portal.Features.Monitoring.Results;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Governance.Portal.Features.Monitoring;

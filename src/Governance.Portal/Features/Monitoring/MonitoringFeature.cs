@@ -1,9 +1,9 @@
 using Governance.Domain.Identity;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Badges;
-using Governance.Portal.Components.Layout;
 using Governance.Portal.Features.Monitoring.Alerts;
 using Governance.Portal.Features.Monitoring.Monitors;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Components.Layout;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Monitoring;

@@ -1,9 +1,9 @@
 using Governance.Analytics.Performance;
 using Governance.Analytics.Statistics;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Charts;
 using Governance.Portal.Features.Monitoring.Results;
-using static Governance.Portal.Localisation.Texts;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Charts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Monitoring;
 

@@ -1,5 +1,5 @@
-using Governance.Portal.Components;
 using Governance.Portal.Features.Monitoring.Results;
+using Governance.Portal.Kernel.Components;
 
 namespace Governance.Portal.Features.Monitoring;
 

@@ -1,5 +1,5 @@
 using Governance.Domain;
-using Governance.Portal.Components.Forms;
+using Governance.Portal.Kernel.Components.Forms;
 
 namespace Governance.Portal.Features.Monitoring;
 

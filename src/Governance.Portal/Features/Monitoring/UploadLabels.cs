@@ -10,9 +10,9 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Configuration;
 using Governance.Portal.Features.Monitoring.Monitors;
 using Governance.Portal.Features.Monitoring.Results;
+using Governance.Portal.Kernel.Configuration;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -4,8 +4,8 @@ using Governance.Analytics.Io;
 using Governance.Analytics.Performance;
 using Governance.Domain;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Configuration;
 using Governance.Portal.Features.Monitoring.Results;
+using Governance.Portal.Kernel.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Monitoring;

@@ -3,9 +3,9 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
-using Governance.Portal.Api;
 using Governance.Portal.Features.Notifications.Delivering;
-using Governance.Portal.Localisation;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Localisation;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Notifications;

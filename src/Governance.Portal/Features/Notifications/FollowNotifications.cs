@@ -4,7 +4,7 @@ using Governance.Data.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
 using Governance.Portal.Features.Notifications.Telling;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Notifications;

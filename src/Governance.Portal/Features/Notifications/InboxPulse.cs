@@ -1,6 +1,6 @@
 using Governance.Data;
-using Governance.Portal.Configuration;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Notifications;

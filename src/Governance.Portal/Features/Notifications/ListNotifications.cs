@@ -4,7 +4,7 @@ using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
-using Governance.Portal.Api;
+using Governance.Portal.Kernel.Api;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Notifications;

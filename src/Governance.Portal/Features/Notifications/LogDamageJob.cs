@@ -2,9 +2,9 @@ using System.Globalization;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
-using Governance.Portal.AuditLog;
 using Governance.Portal.Features.Notifications.Telling;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Notifications;

@@ -1,8 +1,8 @@
-using Governance.Portal.Components.Layout;
 using Governance.Portal.Features.Notifications.Channels;
 using Governance.Portal.Features.Notifications.Delivering;
 using Governance.Portal.Features.Notifications.Reminders;
 using Governance.Portal.Features.Notifications.Telling;
+using Governance.Portal.Kernel.Components.Layout;
 
 namespace Governance.Portal.Features.Notifications;
 

@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using Governance.Data;
-using Governance.Portal.Components.Layout;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Identity;
 
 namespace Governance.Portal.Features.Notifications;
 

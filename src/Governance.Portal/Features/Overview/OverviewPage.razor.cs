@@ -3,15 +3,15 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
-using Governance.Portal.Components;
-using Governance.Portal.Components.States;
-using Governance.Portal.Components.Tables;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Overview.Dashboards;
 using Governance.Portal.Features.Overview.Kpis;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.States;
+using Governance.Portal.Kernel.Components.Tables;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Components;
-using static Governance.Portal.Localisation.Texts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Overview;
 

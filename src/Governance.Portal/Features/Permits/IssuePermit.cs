@@ -12,7 +12,7 @@ using Governance.Domain.Retirements;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Registry;
-using Governance.Portal.Sealing;
+using Governance.Portal.Kernel.Sealing;
 using Governance.Reporting.Signing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

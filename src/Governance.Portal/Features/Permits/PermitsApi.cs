@@ -1,9 +1,9 @@
 using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
-using Governance.Portal.Api;
 using Governance.Portal.Features.Approvals;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Features.Permits;

@@ -8,7 +8,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Policies;
-using Governance.Portal.Api;
+using Governance.Portal.Kernel.Api;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

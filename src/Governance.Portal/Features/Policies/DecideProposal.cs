@@ -8,7 +8,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Policies;
 using Governance.Portal.Features.Waivers;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

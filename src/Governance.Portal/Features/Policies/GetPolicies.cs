@@ -4,7 +4,7 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Policies;
-using Governance.Portal.Api;
+using Governance.Portal.Kernel.Api;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Policies;

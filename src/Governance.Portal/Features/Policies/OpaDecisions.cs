@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Governance.Policies;
-using Governance.Portal.Outbound;
+using Governance.Portal.Kernel.Outbound;
 using Governance.Transparency;
 
 namespace Governance.Portal.Features.Policies;

@@ -1,8 +1,8 @@
 using Governance.Data;
 using Governance.Domain.Identity;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Layout;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Governance.Domain.Identity;
 using Governance.Policies;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Features.Policies;
 

@@ -1,4 +1,4 @@
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Jobs;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Policies;

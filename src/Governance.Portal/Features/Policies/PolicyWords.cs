@@ -1,6 +1,6 @@
 using Governance.Domain.Gates;
 using Governance.Policies;
-using Governance.Portal.Components.Badges;
+using Governance.Portal.Kernel.Components.Badges;
 
 namespace Governance.Portal.Features.Policies;
 
@@ -27,10 +27,10 @@ internal static class PolicyWords
     public static Tone Tone(ProposalState state) =>
         state switch
         {
-            ProposalState.Open => Components.Badges.Tone.Info,
-            ProposalState.Effective => Components.Badges.Tone.Pass,
-            ProposalState.Rejected => Components.Badges.Tone.Fail,
-            ProposalState.Withdrawn => Components.Badges.Tone.Idle,
+            ProposalState.Open => Kernel.Components.Badges.Tone.Info,
+            ProposalState.Effective => Kernel.Components.Badges.Tone.Pass,
+            ProposalState.Rejected => Kernel.Components.Badges.Tone.Fail,
+            ProposalState.Withdrawn => Kernel.Components.Badges.Tone.Idle,
         };
 
     public static string Tests(ProposalRow item) => item.TestCases == 0 ? "No tests" : $"{item.TestsPassed} of {item.TestCases} pass";
@@ -47,8 +47,8 @@ internal static class PolicyWords
     public static Tone Tone(BackTestChange change) =>
         change switch
         {
-            BackTestChange.Blocked => Components.Badges.Tone.Fail,
-            BackTestChange.LetThrough => Components.Badges.Tone.Warn,
-            _ => Components.Badges.Tone.Idle,
+            BackTestChange.Blocked => Kernel.Components.Badges.Tone.Fail,
+            BackTestChange.LetThrough => Kernel.Components.Badges.Tone.Warn,
+            _ => Kernel.Components.Badges.Tone.Idle,
         };
 }

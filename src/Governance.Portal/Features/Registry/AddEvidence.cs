@@ -9,9 +9,9 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Api;
-using Governance.Portal.Configuration;
-using Governance.Portal.Contracts;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Transparency;
 using Microsoft.Extensions.Options;
 

@@ -9,12 +9,12 @@ using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
-using Governance.Portal.Api;
-using Governance.Portal.Contracts;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Policies;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;

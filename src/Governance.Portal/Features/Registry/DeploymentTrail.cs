@@ -3,7 +3,7 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Models;
-using Governance.Portal.AuditLog;
+using Governance.Portal.Kernel.AuditLog;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

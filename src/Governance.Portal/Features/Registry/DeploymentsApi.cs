@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Governance.Domain;
 using Governance.Domain.Identity;
-using Governance.Portal.Api;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Features.Registry;

@@ -3,7 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Policies;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;

@@ -1,7 +1,7 @@
 using Governance.Data;
 using Governance.Data.Identity;
 using Governance.Domain.Identity;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;

@@ -2,7 +2,7 @@ using System.Globalization;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Models;
-using Governance.Portal.Api;
+using Governance.Portal.Kernel.Api;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;

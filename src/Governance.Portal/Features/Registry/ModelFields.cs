@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Governance.Domain;
 using Governance.Domain.Models;
-using Governance.Portal.Api;
+using Governance.Portal.Kernel.Api;
 
 namespace Governance.Portal.Features.Registry;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Models;
-using Governance.Portal.Api;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Tables;
 using Governance.Portal.Features.Audit;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Tables;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Registry;

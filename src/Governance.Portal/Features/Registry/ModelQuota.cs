@@ -1,6 +1,6 @@
 using Governance.Data;
 using Governance.Domain;
-using Governance.Portal.Configuration;
+using Governance.Portal.Kernel.Configuration;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;

@@ -7,11 +7,11 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Lineage;
 using Governance.Domain.Models;
-using Governance.Portal.Api;
-using Governance.Portal.Configuration;
-using Governance.Portal.Contracts;
 using Governance.Portal.Features.Hooks;
 using Governance.Portal.Features.Risks;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Governance.Data.Artifacts;
 using Governance.Domain;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Forms;
-using Governance.Portal.Configuration;
-using Governance.Portal.Pages;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Forms;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.Options;

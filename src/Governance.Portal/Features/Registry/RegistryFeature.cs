@@ -1,7 +1,7 @@
 using Governance.Domain.Identity;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Layout;
-using Governance.Portal.Contracts;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Registry;

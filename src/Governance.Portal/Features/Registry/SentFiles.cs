@@ -1,7 +1,7 @@
 using Governance.Data.Artifacts;
 using Governance.Domain.Models;
-using Governance.Portal.Api;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Security;
 using Microsoft.Net.Http.Headers;
 
 namespace Governance.Portal.Features.Registry;

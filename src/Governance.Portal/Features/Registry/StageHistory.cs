@@ -1,7 +1,7 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Models;
-using Governance.Portal.Api;
+using Governance.Portal.Kernel.Api;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;

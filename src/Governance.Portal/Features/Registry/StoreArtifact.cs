@@ -5,8 +5,8 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Configuration;
-using Governance.Portal.Contracts;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Registry;

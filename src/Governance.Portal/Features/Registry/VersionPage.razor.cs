@@ -1,13 +1,13 @@
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Api;
-using Governance.Portal.Components.Badges;
-using Governance.Portal.Components.Dialogs;
-using Governance.Portal.Components.Panels;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Overrides;
-using Governance.Portal.Pages;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Components.Dialogs;
+using Governance.Portal.Kernel.Components.Panels;
+using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Registry;

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Api;
-using Governance.Portal.Api.OpenApi;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Api.OpenApi;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Features.Registry;

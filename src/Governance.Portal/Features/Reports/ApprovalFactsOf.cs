@@ -7,7 +7,7 @@ using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Policies;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Governance.Reporting;
 using Governance.Reporting.Approvals;
 using Governance.Transparency;

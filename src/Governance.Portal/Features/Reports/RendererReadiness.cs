@@ -1,4 +1,4 @@
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Reporting.Rendering;
 
 namespace Governance.Portal.Features.Reports;

@@ -1,5 +1,5 @@
 using Governance.Data;
-using Governance.Portal.Configuration;
+using Governance.Portal.Kernel.Configuration;
 using Governance.Reporting;
 using Microsoft.Extensions.Options;
 

@@ -1,8 +1,8 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Reports;
-using Governance.Portal.Components.Toasts;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Components.Toasts;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Reports;

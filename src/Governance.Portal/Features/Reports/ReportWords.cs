@@ -1,5 +1,5 @@
 using Governance.Domain.Reports;
-using Governance.Portal.Components.Badges;
+using Governance.Portal.Kernel.Components.Badges;
 
 namespace Governance.Portal.Features.Reports;
 

@@ -2,9 +2,9 @@ using Governance.Data.Artifacts;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Reports;
-using Governance.Portal.Api;
-using Governance.Portal.Contracts;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Features.Reports;

@@ -1,7 +1,6 @@
-using Governance.Portal.Contracts;
 using Governance.Portal.Features.Reports.Registers;
-using Governance.Portal.Hosting;
-using Governance.Portal.Sealing;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Sealing;
 using Governance.Reporting;
 using Microsoft.Extensions.Options;
 

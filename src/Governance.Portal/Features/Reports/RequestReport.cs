@@ -4,7 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Reports;
-using Governance.Portal.Contracts;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Reporting.Rendering;
 using Microsoft.EntityFrameworkCore;
 

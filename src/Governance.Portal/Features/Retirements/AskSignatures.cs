@@ -6,9 +6,9 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
-using Governance.Portal.Components;
-using Governance.Portal.Contracts;
 using Governance.Portal.Features.Approvals;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Retirements;

@@ -3,8 +3,8 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Retirements;
-using Governance.Portal.Api;
-using Governance.Portal.Contracts;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Transparency;
 
 namespace Governance.Portal.Features.Retirements;

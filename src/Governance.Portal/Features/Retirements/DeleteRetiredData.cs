@@ -6,7 +6,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Retirements;
 using Governance.Portal.Features.Incidents;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Jobs;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,8 +1,8 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Retirements;
-using Governance.Portal.Api;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Retirements;

@@ -8,7 +8,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Domain.Systems;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

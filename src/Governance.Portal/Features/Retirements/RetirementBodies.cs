@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Governance.Portal.Api;
+using Governance.Portal.Kernel.Api;
 
 namespace Governance.Portal.Features.Retirements;
 

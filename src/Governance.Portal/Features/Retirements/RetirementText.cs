@@ -1,7 +1,7 @@
 using Governance.Domain.Retirements;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Badges;
-using Governance.Portal.Pages;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Pages;
 
 namespace Governance.Portal.Features.Retirements;
 

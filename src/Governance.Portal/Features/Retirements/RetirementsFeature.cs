@@ -1,4 +1,4 @@
-using Governance.Portal.Contracts;
+using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Features.Retirements;
 

@@ -6,9 +6,9 @@ using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
-using Governance.Portal.Hosting;
-using Governance.Portal.Identity;
-using Governance.Portal.Sealing;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Jobs;
+using Governance.Portal.Kernel.Sealing;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

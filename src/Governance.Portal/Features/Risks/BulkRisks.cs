@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
+using Governance.Portal.Kernel.Api;
 
 namespace Governance.Portal.Features.Risks;
 
@@ -108,7 +109,7 @@ public sealed class BulkRisks(RiskWork work, ChangeRisk change)
                 was.Id,
                 now => now with { KnownOwner = was.Owner, Treatment = was.Treatment },
                 "Undone right after it was changed",
-                Api.ETags.Of(was.Revision),
+                ETags.Of(was.Revision),
                 ct
             );
             if (!back.IsDone)

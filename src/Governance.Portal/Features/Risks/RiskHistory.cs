@@ -3,10 +3,10 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Risks;
-using Governance.Portal.Api;
 using Governance.Portal.Features.Audit;
+using Governance.Portal.Kernel.Api;
 using Microsoft.EntityFrameworkCore;
-using static Governance.Portal.Localisation.Texts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Risks;
 

@@ -1,7 +1,7 @@
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 
 namespace Governance.Portal.Features.Risks;
 

@@ -2,8 +2,8 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
-using Governance.Portal.Api;
-using Governance.Portal.Contracts;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Risks;

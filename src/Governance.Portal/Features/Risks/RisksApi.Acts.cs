@@ -1,7 +1,7 @@
 using Governance.Domain;
 using Governance.Domain.Risks;
-using Governance.Portal.Api;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Features.Risks;

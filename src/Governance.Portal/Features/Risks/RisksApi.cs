@@ -3,10 +3,10 @@ using Governance.Data.Artifacts;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
-using Governance.Portal.Api;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Risks.Files;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 

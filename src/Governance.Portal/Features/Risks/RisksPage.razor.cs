@@ -2,16 +2,16 @@ using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
-using Governance.Portal.Api;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Dialogs;
-using Governance.Portal.Components.Tables;
-using Governance.Portal.Components.Toasts;
 using Governance.Portal.Features.Risks.Files;
 using Governance.Portal.Features.Risks.Parts;
-using Governance.Portal.Pages;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Dialogs;
+using Governance.Portal.Kernel.Components.Tables;
+using Governance.Portal.Kernel.Components.Toasts;
+using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
-using static Governance.Portal.Localisation.Texts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Risks;
 

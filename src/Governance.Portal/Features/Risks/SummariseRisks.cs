@@ -1,6 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Risks;
-using Governance.Portal.Configuration;
+using Governance.Portal.Kernel.Configuration;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

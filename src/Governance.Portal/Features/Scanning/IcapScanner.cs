@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Governance.Portal.Outbound;
+using Governance.Portal.Kernel.Outbound;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Scanning;

@@ -1,4 +1,4 @@
-using Governance.Portal.Configuration;
+using Governance.Portal.Kernel.Configuration;
 using Governance.Transparency;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Governance.Portal.Outbound;
+using Governance.Portal.Kernel.Outbound;
 
 namespace Governance.Portal.Features.Scanning;
 

@@ -1,8 +1,7 @@
 using Governance.Data.Artifacts;
 using Governance.Domain.Identity;
-using Governance.Portal.Contracts;
-using Governance.Portal.Hosting;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Scanning;

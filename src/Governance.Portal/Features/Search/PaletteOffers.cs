@@ -8,9 +8,9 @@ using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Monitoring.Alerts;
-using Governance.Portal.Pages;
+using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
-using static Governance.Portal.Localisation.Texts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Search;
 

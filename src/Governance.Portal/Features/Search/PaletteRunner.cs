@@ -1,9 +1,9 @@
 using System.Security.Claims;
 using Governance.Domain;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Components.Layout;
 using Governance.Portal.Features.Monitoring.Alerts;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Identity;
 
 namespace Governance.Portal.Features.Search;
 

@@ -7,10 +7,10 @@ using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
-using Governance.Portal.Components;
 using Governance.Portal.Features.Approvals;
+using Governance.Portal.Kernel.Components;
 using Microsoft.EntityFrameworkCore;
-using static Governance.Portal.Localisation.Texts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Search;
 

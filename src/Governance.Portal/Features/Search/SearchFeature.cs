@@ -1,7 +1,7 @@
 using Governance.Domain.Identity;
-using Governance.Portal.Components.Layout;
 using Governance.Portal.Features.Registry;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Identity;
 
 namespace Governance.Portal.Features.Search;
 

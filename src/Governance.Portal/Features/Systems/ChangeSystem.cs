@@ -5,9 +5,9 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Systems;
-using Governance.Portal.Api;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Registry;
+using Governance.Portal.Kernel.Api;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Systems;

@@ -3,7 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Models;
 using Governance.Domain.Systems;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Systems;

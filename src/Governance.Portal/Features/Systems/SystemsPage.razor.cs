@@ -1,14 +1,14 @@
 using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Systems;
-using Governance.Portal.Api;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Tables;
 using Governance.Portal.Features.Compliance;
-using Governance.Portal.Identity;
-using Governance.Portal.Pages;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Tables;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
-using static Governance.Portal.Localisation.Texts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Systems;
 

@@ -4,8 +4,8 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Views;
-using Governance.Portal.Components.Tables;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Components.Tables;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Views;

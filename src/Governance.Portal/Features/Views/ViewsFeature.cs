@@ -1,4 +1,4 @@
-using Governance.Portal.Components.Tables;
+using Governance.Portal.Kernel.Components.Tables;
 
 namespace Governance.Portal.Features.Views;
 

@@ -1,6 +1,6 @@
 using Governance.Domain;
-using Governance.Portal.Components.Tables;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Components.Tables;
+using Governance.Portal.Kernel.Identity;
 
 namespace Governance.Portal.Features.Views;
 

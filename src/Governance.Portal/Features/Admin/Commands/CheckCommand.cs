@@ -3,8 +3,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
-using Governance.Portal.Contracts;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Admin.Commands;

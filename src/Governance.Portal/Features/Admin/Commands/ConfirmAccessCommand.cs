@@ -2,8 +2,8 @@ using System.CommandLine;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
-using Governance.Portal.Hosting;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Admin.Commands;

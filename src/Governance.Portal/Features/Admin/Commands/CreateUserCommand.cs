@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Governance.Domain.Identity;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Features.Admin.Commands;
 

@@ -3,9 +3,10 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
-using Governance.Portal.AuditLog;
-using Governance.Portal.Configuration;
 using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Admin.Commands;

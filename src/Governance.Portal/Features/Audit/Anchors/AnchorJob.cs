@@ -1,4 +1,4 @@
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Jobs;
 
 namespace Governance.Portal.Features.Audit.Anchors;
 

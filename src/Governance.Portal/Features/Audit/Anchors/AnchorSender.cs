@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Governance.Data.Audit;
 using Governance.Domain.Integrations.Formats;
-using Governance.Portal.Outbound;
+using Governance.Portal.Kernel.Outbound;
 using Governance.Transparency;
 
 namespace Governance.Portal.Features.Audit.Anchors;

@@ -3,7 +3,7 @@ using Governance.Data;
 using Governance.Data.Audit;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
-using Governance.Portal.Outbound;
+using Governance.Portal.Kernel.Outbound;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

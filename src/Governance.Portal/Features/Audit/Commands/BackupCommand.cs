@@ -6,9 +6,9 @@ using Governance.Data.Audit;
 using Governance.Data.Postgres;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
-using Governance.Portal.Configuration;
 using Governance.Portal.Features.Admin.Commands;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Audit.Commands;

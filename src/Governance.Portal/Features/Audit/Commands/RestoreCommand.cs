@@ -2,9 +2,10 @@ using System.CommandLine;
 using Governance.Data;
 using Governance.Data.Postgres;
 using Governance.Data.Sqlite;
-using Governance.Portal.Configuration;
 using Governance.Portal.Features.Admin.Commands;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Audit.Commands;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Governance.Domain;
-using Governance.Portal.AuditLog;
 using Governance.Portal.Features.Admin.Commands;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Transparency;
 using Microsoft.Extensions.Options;
 

@@ -1,7 +1,7 @@
 using Governance.Data.Audit;
 using Governance.Domain;
-using Governance.Portal.AuditLog;
 using Governance.Portal.Features.Audit.Witnesses;
+using Governance.Portal.Kernel.AuditLog;
 using Governance.Transparency;
 using Governance.Transparency.Export;
 

@@ -4,8 +4,8 @@ using Governance.Data;
 using Governance.Data.Audit;
 using Governance.Domain.Models;
 using Governance.Domain.Reports;
-using Governance.Portal.AuditLog;
-using Governance.Portal.Pages;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Pages;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using Governance.Data.Audit;
-using Governance.Portal.AuditLog;
+using Governance.Portal.Kernel.AuditLog;
 using Governance.Transparency;
 using Governance.Transparency.Export;
 

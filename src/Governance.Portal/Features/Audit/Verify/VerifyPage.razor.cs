@@ -1,8 +1,8 @@
-using Governance.Portal.Components;
-using Governance.Portal.Components.Badges;
-using Governance.Portal.Components.Forms;
-using Governance.Portal.Configuration;
 using Governance.Portal.Features.Audit.Anchors;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Components.Forms;
+using Governance.Portal.Kernel.Configuration;
 using Governance.Transparency;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
@@ -61,17 +61,17 @@ public sealed partial class VerifyPage
     private static Tone Tone(FileVerdict verdict) =>
         verdict.Verified switch
         {
-            true => Components.Badges.Tone.Pass,
-            false => Components.Badges.Tone.Fail,
-            null => Components.Badges.Tone.Info,
+            true => Kernel.Components.Badges.Tone.Pass,
+            false => Kernel.Components.Badges.Tone.Fail,
+            null => Kernel.Components.Badges.Tone.Info,
         };
 
     private static Tone Tone(FindingKind kind) =>
         kind switch
         {
-            FindingKind.Proven => Components.Badges.Tone.Pass,
-            FindingKind.Failed => Components.Badges.Tone.Fail,
-            FindingKind.Note => Components.Badges.Tone.Info,
+            FindingKind.Proven => Kernel.Components.Badges.Tone.Pass,
+            FindingKind.Failed => Kernel.Components.Badges.Tone.Fail,
+            FindingKind.Note => Kernel.Components.Badges.Tone.Info,
         };
 
     private static string Word(FindingKind kind) =>

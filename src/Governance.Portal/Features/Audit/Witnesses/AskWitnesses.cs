@@ -3,7 +3,7 @@ using System.Text;
 using Governance.Data;
 using Governance.Data.Audit;
 using Governance.Portal.Features.Audit.Anchors;
-using Governance.Portal.Outbound;
+using Governance.Portal.Kernel.Outbound;
 using Governance.Transparency;
 using Governance.Transparency.Witness;
 using Microsoft.EntityFrameworkCore;

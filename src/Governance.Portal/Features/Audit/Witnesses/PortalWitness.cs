@@ -1,4 +1,4 @@
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Storage;
 using Governance.Transparency;
 using Governance.Transparency.Witness;
 using Microsoft.Extensions.Options;

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Governance.Domain;
 using Governance.Domain.Decisions;
-using Governance.Portal.Configuration;
+using Governance.Portal.Kernel.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Decisions.Intake;

@@ -1,7 +1,7 @@
 using Governance.Analytics.Io;
 using Governance.Domain;
 using Governance.Domain.Decisions;
-using Governance.Portal.Configuration;
+using Governance.Portal.Kernel.Configuration;
 
 namespace Governance.Portal.Features.Decisions.Intake;
 

@@ -6,7 +6,7 @@ using Governance.Domain.Documents;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
 using Governance.Portal.Features.Compliance.Evidence;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Documents.Records;

@@ -6,8 +6,8 @@ using Governance.Domain.Models;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Compliance.Evidence;
 using Governance.Portal.Features.Registry;
-using Governance.Portal.Identity;
-using Governance.Portal.Pages;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Pages;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

@@ -4,9 +4,9 @@ using System.Text.Json;
 using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Domain.Models.MlFlow;
-using Governance.Portal.Configuration;
 using Governance.Portal.Features.MlFlow.Actions;
 using Governance.Portal.Features.Registry;
+using Governance.Portal.Kernel.Configuration;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -7,7 +7,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Models;
 using Governance.Domain.Models.MlFlow;
 using Governance.Portal.Features.MlFlow.Actions;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Identity;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

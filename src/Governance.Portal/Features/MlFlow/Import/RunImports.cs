@@ -4,7 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Models.MlFlow;
 using Governance.Portal.Features.MlFlow.Actions;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

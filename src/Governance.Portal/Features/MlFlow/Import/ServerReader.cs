@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Governance.Portal.Outbound;
+using Governance.Portal.Kernel.Outbound;
 
 namespace Governance.Portal.Features.MlFlow.Import;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Governance.Portal.Api;
 using Governance.Portal.Features.MlFlow.Wire;
+using Governance.Portal.Kernel.Api;
 using Governance.Transparency;
 
 namespace Governance.Portal.Features.MlFlow.Search;

@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Governance.Domain;
-using Governance.Portal.Api;
+using Governance.Portal.Kernel.Api;
 
 namespace Governance.Portal.Features.MlFlow.Wire;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Governance.Domain;
-using Governance.Portal.Api;
+using Governance.Portal.Kernel.Api;
 
 namespace Governance.Portal.Features.MlFlow.Wire;
 

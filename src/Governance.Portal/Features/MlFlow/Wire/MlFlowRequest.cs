@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Governance.Portal.Configuration;
 using Governance.Portal.Features.Hooks;
+using Governance.Portal.Kernel.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.MlFlow.Wire;

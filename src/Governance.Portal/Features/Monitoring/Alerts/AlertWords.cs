@@ -1,6 +1,6 @@
 using Governance.Domain.Monitoring;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Badges;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Badges;
 
 namespace Governance.Portal.Features.Monitoring.Alerts;
 

@@ -4,7 +4,8 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Contracts;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -195,7 +196,7 @@ internal static class HandleAlert
                     return MonitoringRefusals.AlertNotFound;
                 }
 
-                if (Api.ETags.Refuses(ifMatch, alert.Revision) is { } stale)
+                if (ETags.Refuses(ifMatch, alert.Revision) is { } stale)
                 {
                     return stale;
                 }

@@ -7,7 +7,8 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Monitoring.Monitors;
@@ -124,7 +125,7 @@ public sealed class ChangeMonitor(ActionRunner runner)
                     return MonitoringRefusals.MonitorNotFound;
                 }
 
-                if (Api.ETags.Refuses(ifMatch, monitor.Revision) is { } stale)
+                if (ETags.Refuses(ifMatch, monitor.Revision) is { } stale)
                 {
                     return stale;
                 }

@@ -9,8 +9,8 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Contracts;
 using Governance.Portal.Features.Monitoring.Results;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,5 @@
 using Governance.Domain.Monitoring;
-using Governance.Portal.Components;
+using Governance.Portal.Kernel.Components;
 
 namespace Governance.Portal.Features.Monitoring.Monitors;
 

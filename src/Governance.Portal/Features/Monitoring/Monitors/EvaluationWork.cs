@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Jobs;
 
 namespace Governance.Portal.Features.Monitoring.Monitors;
 

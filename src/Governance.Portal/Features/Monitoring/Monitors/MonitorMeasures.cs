@@ -3,8 +3,8 @@ using Governance.Analytics.Fairness;
 using Governance.Analytics.Performance;
 using Governance.Analytics.Statistics;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Components;
 using Governance.Portal.Features.Monitoring.Results;
+using Governance.Portal.Kernel.Components;
 using Governance.Transparency;
 
 namespace Governance.Portal.Features.Monitoring.Monitors;

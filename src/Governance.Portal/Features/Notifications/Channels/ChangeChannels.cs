@@ -5,8 +5,8 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
-using Governance.Portal.Api;
 using Governance.Portal.Features.Notifications.Delivering;
+using Governance.Portal.Kernel.Api;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Notifications.Channels;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Governance.Domain;
 using Governance.Domain.Notifications;
-using Governance.Portal.Outbound;
+using Governance.Portal.Kernel.Outbound;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Domain;
 using Governance.Domain.Notifications;
-using Governance.Portal.Outbound;
+using Governance.Portal.Kernel.Outbound;
 using Governance.Transparency;
 using Microsoft.Extensions.Options;
 

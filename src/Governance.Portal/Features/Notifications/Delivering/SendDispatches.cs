@@ -5,7 +5,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Notifications.Delivering;

@@ -1,7 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Notifications.Telling;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

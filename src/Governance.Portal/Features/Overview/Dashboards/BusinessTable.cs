@@ -1,11 +1,11 @@
 using System.Globalization;
 using Governance.Data;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Components;
 using Governance.Portal.Features.Monitoring.Monitors;
 using Governance.Portal.Features.Overview.Kpis;
+using Governance.Portal.Kernel.Components;
 using Microsoft.EntityFrameworkCore;
-using static Governance.Portal.Localisation.Texts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Overview.Dashboards;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Governance.Domain.Kpis;
-using Governance.Portal.Api;
-using Governance.Portal.Components;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components;
 
 namespace Governance.Portal.Features.Overview.Dashboards;
 

@@ -8,13 +8,13 @@ using Governance.Domain.Kpis;
 using Governance.Domain.Reports;
 using Governance.Portal.Features.Notifications;
 using Governance.Portal.Features.Overview.Kpis;
-using Governance.Portal.Sealing;
+using Governance.Portal.Kernel.Sealing;
 using Governance.Reporting;
 using Governance.Reporting.Dashboards;
 using Governance.Reporting.Rendering;
 using Governance.Transparency;
 using Microsoft.Extensions.Options;
-using static Governance.Portal.Localisation.Texts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Overview.Dashboards;
 
@@ -208,8 +208,8 @@ public sealed partial class DashboardExport(
         ArgumentNullException.ThrowIfNull(scope);
         return T[
             "{0} to {1}",
-            Components.Formats.LongDate(scope.Period.From, TimeZoneInfo.Utc),
-            Components.Formats.LongDate(scope.Period.To, TimeZoneInfo.Utc)
+            Kernel.Components.Formats.LongDate(scope.Period.From, TimeZoneInfo.Utc),
+            Kernel.Components.Formats.LongDate(scope.Period.To, TimeZoneInfo.Utc)
         ];
     }
 

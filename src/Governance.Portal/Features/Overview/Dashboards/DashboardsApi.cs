@@ -1,10 +1,10 @@
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
-using Governance.Portal.Api;
 using Governance.Portal.Features.Overview.Kpis;
 using Governance.Portal.Features.Registry;
-using Governance.Portal.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
 
 namespace Governance.Portal.Features.Overview.Dashboards;
 

@@ -2,10 +2,10 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
-using Governance.Portal.Components;
 using Governance.Portal.Features.Overview.Kpis;
+using Governance.Portal.Kernel.Components;
 using Microsoft.EntityFrameworkCore;
-using static Governance.Portal.Localisation.Texts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Overview.Dashboards;
 

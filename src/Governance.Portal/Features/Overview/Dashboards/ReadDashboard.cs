@@ -3,8 +3,8 @@ using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
-using Governance.Portal.Configuration;
 using Governance.Portal.Features.Overview.Kpis;
+using Governance.Portal.Kernel.Configuration;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -1,7 +1,7 @@
 using Governance.Domain;
 using Governance.Domain.Kpis;
-using Governance.Portal.Components;
-using static Governance.Portal.Localisation.Texts;
+using Governance.Portal.Kernel.Components;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Overview.Kpis;
 

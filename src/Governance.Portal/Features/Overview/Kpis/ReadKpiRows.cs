@@ -7,10 +7,10 @@ using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
-using Governance.Portal.Api;
-using Governance.Portal.Components;
-using Governance.Portal.Configuration;
 using Governance.Portal.Features.Compliance;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Configuration;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -1,7 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Kpis;
-using Governance.Portal.Configuration;
 using Governance.Portal.Features.Compliance;
+using Governance.Portal.Kernel.Configuration;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -4,7 +4,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Kpis;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Components;
+using Governance.Portal.Kernel.Components;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Overview.Kpis;

@@ -3,10 +3,10 @@ using Governance.Data;
 using Governance.Domain.Audit;
 using Governance.Domain.Kpis;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Api;
-using Governance.Portal.Components;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Monitoring.Alerts;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Overview.Kpis;

@@ -6,17 +6,17 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
 using Governance.Domain.Notifications;
-using Governance.Portal.Components;
 using Governance.Portal.Features.Notifications;
 using Governance.Portal.Features.Notifications.Delivering;
 using Governance.Portal.Features.Overview.Dashboards;
 using Governance.Portal.Features.Overview.Kpis;
-using Governance.Portal.Identity;
-using Governance.Portal.Localisation;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Localisation;
 using Governance.Reporting.Dashboards;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using static Governance.Portal.Localisation.Texts;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Overview.Subscriptions;
 

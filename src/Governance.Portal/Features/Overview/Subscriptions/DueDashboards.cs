@@ -8,7 +8,7 @@ using Governance.Domain.Kpis;
 using Governance.Domain.Notifications;
 using Governance.Portal.Features.Notifications;
 using Governance.Portal.Features.Notifications.Delivering;
-using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

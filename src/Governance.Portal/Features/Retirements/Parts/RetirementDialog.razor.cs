@@ -1,8 +1,8 @@
 using Governance.Domain;
 using Governance.Domain.Identity;
-using Governance.Portal.Api;
-using Governance.Portal.Components;
-using Governance.Portal.Components.Forms;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Forms;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Retirements.Parts;

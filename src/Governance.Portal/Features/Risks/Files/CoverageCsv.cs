@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Governance.Domain;
-using Governance.Portal.Api;
+using Governance.Portal.Kernel.Api;
 
 namespace Governance.Portal.Features.Risks.Files;
 

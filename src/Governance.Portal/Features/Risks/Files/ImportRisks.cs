@@ -3,8 +3,8 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
-using Governance.Portal.Api;
-using Governance.Portal.Configuration;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Configuration;
 using Governance.Transparency;
 using Microsoft.Extensions.Options;
 

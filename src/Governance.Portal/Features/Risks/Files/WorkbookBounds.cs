@@ -1,5 +1,5 @@
 using System.Globalization;
-using Governance.Portal.Configuration;
+using Governance.Portal.Kernel.Configuration;
 
 namespace Governance.Portal.Features.Risks.Files;
 

@@ -1,0 +1,89 @@
+namespace Governance.Portal.Kernel.AuditLog;
+
+/// <summary>The outcome of a verification of the whole log.</summary>
+/// <param name="Size">Entries verified.</param>
+/// <param name="At">When it ended.</param>
+/// <param name="FirstBad">The first entry that something is wrong with; null when all is well, or when it concerns no entry.</param>
+/// <param name="Sentence">What is wrong, in words; null when all is well.</param>
+/// <param name="Findings">How many things are wrong.</param>
+public sealed record LogCheckResult(long Size, DateTimeOffset At, long? FirstBad, string? Sentence, int Findings)
+{
+    /// <summary>How long it took.</summary>
+    public TimeSpan Took { get; init; }
+}
+
+/// <summary>
+/// What this process knows of the log's health: the last verification, one that is running, and why the signer refuses to sign.
+/// </summary>
+public sealed class LogHealth
+{
+    private volatile LogCheckResult? _last;
+    private volatile string? _alarm;
+    private volatile string? _records;
+    private long _progress = -1;
+
+    /// <summary>Raised on any thread when a verification has ended, or the signer says something else than before.</summary>
+    public event EventHandler? Changed;
+
+    /// <summary>The last verification of the whole log that ended; null before the first.</summary>
+    public LogCheckResult? Last
+    {
+        get => _last;
+        set
+        {
+            _last = value;
+            Changed?.Invoke(this, EventArgs.Empty);
+        }
+    }
+
+    /// <summary>Entries verified so far by the verification that is running; null when none is.</summary>
+    public long? Progress
+    {
+        get => Interlocked.Read(ref _progress) is >= 0 and var value ? value : null;
+        set => Interlocked.Exchange(ref _progress, value ?? -1);
+    }
+
+    /// <summary>Why no checkpoint is signed, in a sentence; null while checkpoints are signed.</summary>
+    public string? Alarm => _alarm;
+
+    /// <summary>Why the key that signs checkpoints does not answer, in a sentence; null while it does. The log itself is whole.</summary>
+    public string? KeyAway { get; set; }
+
+    /// <summary>Why no checkpoint is signed, whether the log is damaged or its key is away; null while checkpoints are signed.</summary>
+    public string? Unsigned => _alarm ?? KeyAway;
+
+    /// <summary>What is wrong with the log, in a sentence; null while nothing is known to be.</summary>
+    public string? Sentence => _alarm ?? _last?.Sentence;
+
+    /// <summary>
+    /// What is wrong with a stored record, in a sentence: it is not what the log states. Null while nothing is known to be.
+    /// </summary>
+    public string? Records
+    {
+        get => _records;
+        set
+        {
+            var before = _records;
+            _records = value;
+            if (before != value)
+            {
+                Changed?.Invoke(this, EventArgs.Empty);
+            }
+        }
+    }
+
+    /// <summary>Raises or clears the alarm of the signer.</summary>
+    /// <returns>True when it says something else than before.</returns>
+    public bool Raise(string? sentence)
+    {
+        var before = _alarm;
+        _alarm = sentence;
+        if (before == sentence)
+        {
+            return false;
+        }
+
+        Changed?.Invoke(this, EventArgs.Empty);
+        return true;
+    }
+}

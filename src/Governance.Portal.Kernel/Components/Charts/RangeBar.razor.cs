@@ -1,0 +1,83 @@
+using Governance.Portal.Kernel.Components.Badges;
+using Microsoft.AspNetCore.Components;
+
+namespace Governance.Portal.Kernel.Components.Charts;
+
+public sealed partial class RangeBar
+{
+    private const double Left = 6;
+    private const double Right = 126;
+
+    private double _low;
+    private double _high;
+    private Tone _tone;
+    private string _sentence = "";
+
+    /// <summary>Value in production; null when nothing is there yet.</summary>
+    [Parameter]
+    public double? Production { get; set; }
+
+    [Parameter, EditorRequired]
+    public double Candidate { get; set; }
+
+    [Parameter]
+    public double? Limit { get; set; }
+
+    /// <summary>True for errors, latency and the like.</summary>
+    [Parameter]
+    public bool LowerIsBetter { get; set; }
+
+    /// <summary>The change is no larger than chance: shown in grey.</summary>
+    [Parameter]
+    public bool WithinNoise { get; set; }
+
+    [Parameter]
+    public int Decimals { get; set; } = 3;
+
+    /// <summary>Ends of the scale; by default just wide enough for what is shown.</summary>
+    [Parameter]
+    public double? Low { get; set; }
+
+    [Parameter]
+    public double? High { get; set; }
+
+    protected override void OnParametersSet()
+    {
+        double[] shown = [.. new[] { Production, Candidate, Limit }.OfType<double>().Where(double.IsFinite)];
+        var (least, most) = shown.Length == 0 ? (0, 1) : (shown.Min(), shown.Max());
+        var room = most > least ? (most - least) * 0.4 : Math.Max(Math.Abs(most) * 0.1, 1e-6);
+        _low = Low ?? least - room;
+        _high = High ?? most + room;
+
+        var worse = Production is { } before && (LowerIsBetter ? Candidate > before : Candidate < before);
+        var outside = Limit is { } limit && (LowerIsBetter ? Candidate > limit : Candidate < limit);
+        _tone =
+            WithinNoise && !outside ? Tone.Idle
+            : outside || worse ? Tone.Fail
+            : Production is null && Limit is null ? Tone.Idle
+            : Tone.Pass;
+
+        var parts = new List<string>();
+        if (Production is { } production)
+        {
+            parts.Add($"production {Formats.Number(production, Decimals)}");
+        }
+
+        parts.Add($"candidate {Formats.Number(Candidate, Decimals)}");
+        if (Limit is { } bound)
+        {
+            parts.Add(
+                $"limit {(LowerIsBetter ? Formats.AtMost(bound, Decimals) : Formats.AtLeast(bound, Decimals))}{(outside ? ", not met" : "")}"
+            );
+        }
+
+        var sentence = string.Join(", ", parts);
+        _sentence = char.ToUpperInvariant(sentence[0]) + sentence[1..];
+    }
+
+    private string X(double value)
+    {
+        var share = _high > _low && double.IsFinite(value) ? Math.Clamp((value - _low) / (_high - _low), 0, 1) : 0.5;
+        return Svg.Number(Left + (share * (Right - Left)));
+    }
+}

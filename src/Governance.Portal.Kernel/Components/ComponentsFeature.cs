@@ -1,0 +1,27 @@
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Components.Toasts;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Governance.Portal.Kernel.Components;
+
+/// <summary>What the shared components need from the container.</summary>
+public static class ComponentsFeature
+{
+    /// <summary>Adds the frame's services. <see cref="IShellAccounts"/> has to be registered beside them.</summary>
+    public static IServiceCollection AddPortalComponents(this IServiceCollection services, Action<ShellOptions>? configure = null)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddScoped<INavigation, Navigation>();
+        services.AddScoped<ToastService>();
+        services.AddOptions<ShellOptions>();
+        if (configure is not null)
+        {
+            services.Configure(configure);
+        }
+
+        return services;
+    }
+
+    /// <summary>Adds an entry to the primary navigation.</summary>
+    public static IServiceCollection AddNavItem(this IServiceCollection services, NavItem item) => services.AddSingleton(item);
+}

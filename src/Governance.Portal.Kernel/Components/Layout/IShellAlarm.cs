@@ -1,0 +1,19 @@
+namespace Governance.Portal.Kernel.Components.Layout;
+
+/// <summary>Something so wrong that it is said above every page. Features register theirs.</summary>
+public interface IShellAlarm
+{
+    /// <summary>Raised on any thread when it says something else than before.</summary>
+    event EventHandler? Changed;
+
+    /// <summary>What people in this role are told; null while there is nothing to tell them.</summary>
+    /// <param name="role">Id of the role in force.</param>
+    ShellAlarm? For(string role);
+}
+
+/// <summary>What an alarm says.</summary>
+/// <param name="Title">A few words: what has failed, where.</param>
+/// <param name="Sentence">What it means.</param>
+/// <param name="LinkText">Name of the link.</param>
+/// <param name="Href">Where one sees more.</param>
+public sealed record ShellAlarm(string Title, string Sentence, string LinkText, string Href);

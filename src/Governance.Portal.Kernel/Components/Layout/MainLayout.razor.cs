@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Routing;
+
+namespace Governance.Portal.Kernel.Components.Layout;
+
+/// <summary>The frame: navigation, top bar, page, toasts.</summary>
+public sealed partial class MainLayout(NavigationManager navigation, INavigation menu, IShellAccounts accounts) : IDisposable
+{
+    private readonly CancellationTokenSource _gone = new();
+    private IReadOnlyList<NavEntry> _entries = [];
+    private ShellAccount? _account;
+    private ElementReference _main;
+    private PageErrorBoundary? _boundary;
+    private string _path = "/";
+
+    [CascadingParameter]
+    private Task<AuthenticationState>? Authentication { get; set; }
+
+    // The base element turns a bare "#main" into "/#main", another page.
+    private string SkipHref => $"{navigation.Uri.Split('#')[0]}#main";
+
+    protected override async Task OnInitializedAsync()
+    {
+        _path = PathOf(navigation.Uri);
+        navigation.LocationChanged += OnLocationChanged;
+        await LoadAsync();
+    }
+
+    // Another page came: the error of the one before is no longer shown. Not by a key on the path, which makes each page twice.
+    protected override void OnParametersSet() => _boundary?.Recover();
+
+    public void Dispose()
+    {
+        navigation.LocationChanged -= OnLocationChanged;
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    private string PathOf(string uri) => "/" + navigation.ToBaseRelativePath(uri).Split('?', '#')[0].TrimEnd('/');
+
+    private async Task LoadAsync()
+    {
+        if (Authentication is null)
+        {
+            return;
+        }
+
+        var user = (await Authentication).User;
+        try
+        {
+            _account = await accounts.CurrentAsync(user, _gone.Token);
+            _entries = await menu.EntriesAsync(user, _gone.Token);
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The page was left before its frame was ready.
+        }
+    }
+
+    // Counts change with what people do, and what they do mostly ends on another page.
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs change)
+    {
+        var path = PathOf(change.Location);
+        if (path == _path)
+        {
+            return;
+        }
+
+        _path = path;
+        _ = InvokeAsync(async () =>
+        {
+            try
+            {
+                StateHasChanged();
+                await LoadAsync();
+                StateHasChanged();
+            }
+            catch (Exception failure)
+            {
+                await DispatchExceptionAsync(failure);
+            }
+        });
+    }
+
+    private async Task SkipAsync()
+    {
+        if (RendererInfo.IsInteractive)
+        {
+            await _main.FocusAsync();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Security.Claims;
+using Governance.Portal.Kernel.Components.Badges;
+
+namespace Governance.Portal.Kernel.Components.Layout;
+
+/// <summary>An entry of the primary navigation. Features register theirs: <c>services.AddNavItem(new NavItem(…))</c>.</summary>
+/// <param name="Name">Exact accessible name of the link.</param>
+/// <param name="Href">Where it leads, from the root: "/approvals".</param>
+/// <param name="Icon">Material Symbols name.</param>
+/// <param name="Group">Heading it stands under.</param>
+/// <param name="Order">Place within the group, smallest first.</param>
+/// <param name="RequiredPolicy">Authorisation policy; who does not meet it does not see the entry. Null for everybody.</param>
+/// <param name="Count">Asked when the page changes: what waits there for this person. Null result: nothing to show.</param>
+/// <param name="Also">Root of further pages that belong to the entry: "/alerts".</param>
+public sealed record NavItem(
+    string Name,
+    string Href,
+    string Icon,
+    NavGroup Group = NavGroup.Top,
+    int Order = 0,
+    string? RequiredPolicy = null,
+    Func<IServiceProvider, ClaimsPrincipal, CancellationToken, ValueTask<NavCount?>>? Count = null,
+    string? Also = null
+);
+
+/// <summary>A number beside an entry, and what it counts: "3 waiting for you".</summary>
+public sealed record NavCount(int Value, string Description, Tone Tone = Tone.Idle);
+
+/// <summary>The headings of the navigation, in their order.</summary>
+public enum NavGroup
+{
+    Top,
+    Govern,
+    Observe,
+    Prove,
+    Bottom,
+}

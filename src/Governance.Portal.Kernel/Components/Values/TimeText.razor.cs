@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Components;
+
+namespace Governance.Portal.Kernel.Components.Values;
+
+public sealed partial class TimeText(TimeProvider clock)
+{
+    [Parameter, EditorRequired]
+    public DateTimeOffset At { get; set; }
+
+    /// <summary>Relative by default: "18 h ago" below seven days, then the date.</summary>
+    [Parameter]
+    public TimeTextShape Shape { get; set; } = TimeTextShape.Relative;
+
+    /// <summary>The reader's zone, from the account; the server's own when nobody set one.</summary>
+    [CascadingParameter(Name = "TimeZone")]
+    public TimeZoneInfo? Zone { get; set; }
+
+    private TimeZoneInfo EffectiveZone => Zone ?? clock.LocalTimeZone;
+
+    private string Text =>
+        Shape switch
+        {
+            TimeTextShape.Relative => Formats.Relative(At, clock.GetUtcNow(), EffectiveZone),
+            TimeTextShape.Date => Formats.Date(At, clock.GetUtcNow(), EffectiveZone),
+            TimeTextShape.Deadline => Formats.Deadline(At, clock.GetUtcNow(), EffectiveZone),
+            TimeTextShape.Stamp => Formats.Stamp(At, clock.GetUtcNow(), EffectiveZone),
+            TimeTextShape.Exact => Formats.Exact(At, EffectiveZone),
+        };
+}

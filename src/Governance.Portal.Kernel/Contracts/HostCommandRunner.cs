@@ -1,0 +1,53 @@
+using System.Resources;
+using Governance.Data;
+using Governance.Data.Audit;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Storage;
+using Governance.Transparency;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Kernel.Contracts;
+
+/// <summary>
+/// Runs the body of a host command: builds the services, prepares the installation, words what goes wrong, answers 0, 1 or 2.
+/// </summary>
+/// <param name="build">Makes the portal with its services.</param>
+/// <param name="prepareAsync">Makes what an installation needs: folders, schema, the log's key.</param>
+public sealed class HostCommandRunner(Func<WebApplication> build, Func<IServiceProvider, CancellationToken, Task> prepareAsync)
+{
+    /// <summary>Runs a body with the portal's services.</summary>
+    /// <param name="body">Answers the exit code.</param>
+    /// <param name="prepare">Migrate and make folders first.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<int> RunAsync(Func<IServiceProvider, CancellationToken, Task<int>> body, bool prepare, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        try
+        {
+            await using var app = build();
+            using var host = app.Services.GetRequiredService<ReaderReach>().AsHost();
+            if (prepare)
+            {
+                await prepareAsync(app.Services, ct);
+            }
+
+            await using var scope = app.Services.CreateAsyncScope();
+            return await body(scope.ServiceProvider, ct);
+        }
+        catch (Exception e)
+            when (e
+                    is OptionsValidationException
+                        or FormatException
+                        or KeyFolderException
+                        or SchemaTooNewException
+                        or SigningKeyException
+                        or LogDamagedException
+                        or MissingSatelliteAssemblyException
+            )
+        {
+            // What configuration or the installation is to blame for is one line, without a stack.
+            await Console.Error.WriteLineAsync(e.Message);
+            return e is LogDamagedException ? 1 : 2;
+        }
+    }
+}

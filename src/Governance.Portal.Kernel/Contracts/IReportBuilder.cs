@@ -1,0 +1,38 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Reporting;
+
+namespace Governance.Portal.Kernel.Contracts;
+
+/// <summary>
+/// Gathers what one kind of report says. Everything is read from what is stored; nothing is computed anew, and nothing is laid out here.
+/// </summary>
+public interface IReportBuilder
+{
+    /// <summary>The kind as the API spells it: <c>approval-record</c>.</summary>
+    string Kind { get; }
+
+    /// <summary>The right to see what it shows, beside the right to reports.</summary>
+    Permission Shows => Permission.ReadReports;
+
+    /// <summary>Formats it can be had in, the usual one first.</summary>
+    IReadOnlyList<string> Formats => ReportKinds.Formats;
+
+    /// <summary>What it can be about, the newest first, for a person who chooses.</summary>
+    /// <param name="db">Read only.</param>
+    /// <param name="ct">Cancels.</param>
+    Task<IReadOnlyList<ReportChoice>> ChoicesAsync(GovernanceDbContext db, CancellationToken ct);
+
+    /// <summary>The subject in the one spelling the log uses, or the refusal that says what is wrong with it.</summary>
+    /// <param name="db">Read only.</param>
+    /// <param name="subject">As the caller wrote it.</param>
+    /// <param name="ct">Cancels.</param>
+    Task<Result<string>> FindAsync(GovernanceDbContext db, string subject, CancellationToken ct);
+
+    /// <summary>Gathers the facts as they are now. What cannot be read becomes a gap, never a zero.</summary>
+    /// <param name="subject">A subject that <see cref="FindAsync"/> answered.</param>
+    /// <param name="document">What is true of the document itself.</param>
+    /// <param name="ct">Cancels.</param>
+    Task<ReportRecord> BuildAsync(string subject, ReportDocument document, CancellationToken ct);
+}

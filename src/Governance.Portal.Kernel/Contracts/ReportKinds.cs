@@ -1,0 +1,58 @@
+using Governance.Domain;
+using Governance.Domain.Reports;
+
+namespace Governance.Portal.Kernel.Contracts;
+
+/// <summary>The kinds of reports made here.</summary>
+public sealed class ReportKinds(IEnumerable<IReportBuilder> builders)
+{
+    private readonly Dictionary<string, IReportBuilder> _builders = builders.ToDictionary(b => b.Kind, StringComparer.Ordinal);
+
+    /// <summary>Choices shown at most.</summary>
+    public const int MostChoices = 200;
+
+    /// <summary>Formats of most kinds.</summary>
+    public static IReadOnlyList<string> Formats { get; } = ["pdf", "html", "json"];
+
+    /// <summary>Finds the builder of a kind.</summary>
+    public Result<IReportBuilder> Find(string? kind) =>
+        kind is not null && _builders.TryGetValue(kind, out var builder)
+            ? Result<IReportBuilder>.Done(builder)
+            : ReportRefusals.KindUnknown(_builders.Keys.Order(StringComparer.Ordinal));
+
+    /// <summary>Every kind made here, in alphabetical order.</summary>
+    public IReadOnlyList<string> All => [.. _builders.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>The kind in words, as the page is named.</summary>
+    public static string Words(string kind) =>
+        kind switch
+        {
+            "approval-record" => "Approval record",
+            "drift" => "Drift report",
+            "annex-iv" => "Technical documentation (Annex IV)",
+            "fria" => "Fundamental rights impact assessment",
+            "declaration-of-conformity" => "EU declaration of conformity",
+            "registration" => "Registration data",
+            "pmm-plan" => "Post-market monitoring plan",
+            "pmm-report" => "Post-market monitoring report",
+            "nist-ai-rmf" => "NIST AI RMF profile",
+            "iso-42001" => "ISO/IEC 42001 statement of applicability",
+            "risk-register" => "Risk register",
+            "audit-extract" => "Audit extract",
+            "oscal" => "OSCAL assessment results",
+            "model-card" => "Model card",
+            "system-card" => "System card",
+            "serious-incident" => "Serious incident report (Art. 73)",
+            _ => kind,
+        };
+
+    /// <summary>Media type of a format's bytes.</summary>
+    public static string MediaType(string format) =>
+        format switch
+        {
+            "pdf" => "application/pdf",
+            "html" => "text/html; charset=utf-8",
+            "json" => "application/json",
+            _ => "application/octet-stream",
+        };
+}

@@ -1,0 +1,68 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Kernel.Identity;
+
+/// <summary>The names of those who stand in the log by their ids.</summary>
+public sealed class ActorNames
+{
+    private readonly Dictionary<string, string> _names;
+
+    private ActorNames(Dictionary<string, string> names) => _names = names;
+
+    /// <summary>Name of an actor as the log writes it.</summary>
+    public string this[string actor] =>
+        _names.TryGetValue(actor, out var name)
+            ? name
+            : actor switch
+            {
+                "host" => "Host operator",
+                "anonymous" => "Somebody not signed in",
+                _ when actor.StartsWith("system:", StringComparison.Ordinal) => "Governance Portal",
+                _ => actor,
+            };
+
+    /// <summary>Looks up all names at once.</summary>
+    public static async Task<ActorNames> LoadAsync(GovernanceDbContext db, IEnumerable<string> actors, CancellationToken ct)
+    {
+        var users = new HashSet<int>();
+        var keys = new HashSet<ApiKeyId>();
+        foreach (var actor in actors)
+        {
+            if (actor.StartsWith("user:", StringComparison.Ordinal) && HumanId.TryParse<UserId>(actor[5..], out var user))
+            {
+                users.Add(user.Number);
+            }
+            else if (actor.StartsWith("key:", StringComparison.Ordinal) && HumanId.TryParse<ApiKeyId>(actor[4..], out var key))
+            {
+                keys.Add(key);
+            }
+        }
+
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (
+            var user in await db
+                .Users.AsNoTracking()
+                .Where(u => users.Contains(u.Id))
+                .Select(u => new { u.Id, u.PrintedName })
+                .ToListAsync(ct)
+        )
+        {
+            names[$"user:{new UserId(user.Id)}"] = user.PrintedName;
+        }
+
+        if (keys.Count > 0)
+        {
+            foreach (
+                var key in await db.ApiKeys.AsNoTracking().Where(k => keys.Contains(k.Id)).Select(k => new { k.Id, k.Name }).ToListAsync(ct)
+            )
+            {
+                names[$"key:{key.Id}"] = $"{key.Name} ({key.Id})";
+            }
+        }
+
+        return new ActorNames(names);
+    }
+}

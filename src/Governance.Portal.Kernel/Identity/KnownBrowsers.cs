@@ -1,0 +1,59 @@
+using System.Globalization;
+using Governance.Data;
+using Governance.Data.Identity;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Kernel.Identity;
+
+/// <summary>
+/// Remembers from which browsers and networks somebody signs in, as hashes, so that they hear of a sign-in from elsewhere.
+/// </summary>
+public static class KnownBrowsers
+{
+    private const string Provider = "governance-browser";
+
+    private static readonly TimeSpan s_kept = TimeSpan.FromDays(180);
+
+    /// <summary>Notes a sign-in with what the transaction will save.</summary>
+    /// <returns>True when the account was used before, and never like this: not at the very first sign-in.</returns>
+    public static async Task<bool> IsNewAsync(
+        GovernanceDbContext db,
+        User user,
+        SessionOrigin from,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(user);
+        ArgumentNullException.ThrowIfNull(from);
+        var hash = SecretText.Hash($"{user.Id}\n{from.Browser}\n{from.Network}");
+        var known = await db.UserTokens.Where(t => t.UserId == user.Id && t.LoginProvider == Provider).ToListAsync(ct);
+        if (known.Find(t => t.Name == hash) is { } row)
+        {
+            row.Value = Day(now);
+            return false;
+        }
+
+        db.UserTokens.Add(
+            new IdentityUserToken<int>
+            {
+                UserId = user.Id,
+                LoginProvider = Provider,
+                Name = hash,
+                Value = Day(now),
+            }
+        );
+        return known.Count > 0;
+    }
+
+    /// <summary>Forgets what was not used for half a year.</summary>
+    internal static async Task ForgetAsync(GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
+    {
+        var before = Day(now - s_kept);
+        await db.UserTokens.Where(t => t.LoginProvider == Provider && string.Compare(t.Value, before) < 0).ExecuteDeleteAsync(ct);
+    }
+
+    private static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

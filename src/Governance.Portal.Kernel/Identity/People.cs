@@ -1,0 +1,47 @@
+using Governance.Data;
+using Governance.Data.Identity;
+using Governance.Domain.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Kernel.Identity;
+
+/// <summary>Finds the people that records name.</summary>
+public static class People
+{
+    /// <summary>The active model owner with an e-mail address, or null.</summary>
+    public static async Task<UserId?> ModelOwnerAsync(GovernanceDbContext db, string email, DateTimeOffset now, CancellationToken ct)
+    {
+        var person = await ByEmailAsync(db, email, ct);
+        return person is not null && person.IsActive(now) && await AccessReader.RolesOf(db, person.Id).ContainsAsync(Roles.ModelOwner, ct)
+            ? person.UserId
+            : null;
+    }
+
+    /// <summary>The account with an e-mail address, or null.</summary>
+    public static Task<User?> ByEmailAsync(GovernanceDbContext db, string email, CancellationToken ct)
+    {
+        var normalized = email.Trim().Normalize().ToUpperInvariant();
+        return db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.NormalizedEmail == normalized, ct);
+    }
+
+    /// <summary>People by id.</summary>
+    public static async Task<IReadOnlyDictionary<UserId, Person>> ByIdAsync(
+        GovernanceDbContext db,
+        IEnumerable<UserId> ids,
+        CancellationToken ct
+    )
+    {
+        var numbers = ids.Select(id => id.Number).Distinct().ToList();
+        var people = await db
+            .Users.AsNoTracking()
+            .Where(u => numbers.Contains(u.Id))
+            .Select(u => new
+            {
+                u.Id,
+                u.PrintedName,
+                u.Email,
+            })
+            .ToListAsync(ct);
+        return people.ToDictionary(p => new UserId(p.Id), p => new Person(new UserId(p.Id), p.PrintedName, p.Email ?? ""));
+    }
+}

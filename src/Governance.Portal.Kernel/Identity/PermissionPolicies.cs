@@ -1,0 +1,182 @@
+using Governance.Data;
+using Governance.Data.Identity;
+using Governance.Domain.Identity;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Kernel.Identity;
+
+/// <summary>Asks for a permission, as the database grants it now.</summary>
+public sealed record PermissionRequirement(Permission Permission) : IAuthorizationRequirement;
+
+/// <summary>
+/// Asks only that the caller is somebody whose account, session or key is still good. The action decides the rest, and logs a refusal.
+/// </summary>
+public sealed record ActiveCallerRequirement : IAuthorizationRequirement;
+
+internal sealed class PermissionHandler(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    TimeProvider clock,
+    ReaderReach readers,
+    HeldReach held,
+    AnonymousRefusals refusals
+) : IAuthorizationHandler
+{
+    public async Task HandleAsync(AuthorizationHandlerContext context)
+    {
+        if (context.User.Identity?.IsAuthenticated is not true)
+        {
+            return;
+        }
+
+        var pending = context.PendingRequirements.Where(r => r is PermissionRequirement or ActiveCallerRequirement).ToList();
+        if (pending.Count == 0)
+        {
+            return;
+        }
+
+        var request = context.Resource as HttpContext;
+        var cancelled = request?.RequestAborted ?? CancellationToken.None;
+        await using var db = await dbFactory.CreateDbContextAsync(cancelled);
+        db.Reach = null; // what an address names is looked up among everything there is, or nothing could be said to lie outside
+        var actor = context.User.ToActor();
+        var access =
+            held.Known is { } known && known.Actor == actor
+                ? known.Access
+                : await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), cancelled);
+        if (held.IsOfRequest)
+        {
+            held.Known = (actor, access);
+        }
+
+        var reach = access.IsDone ? access.Value.Reach : held.Reach;
+        // Noted before anything of the page or call is read.
+        readers.Note(request, held, reach);
+        // Of somebody whose access is not good nothing is known: they read nothing, and are told why by what they tried.
+        var isUnknown = !access.IsDone && ReferenceEquals(reach, Reach.Nothing);
+        var outside = reach is null || isUnknown ? null : await OutsideAsync(db, reach, context.Resource, cancelled);
+        // Parts of a page ask too, about no address, and must not change what is said of the page's own.
+        if (context.Resource is not null)
+        {
+            held.IsOutside = outside is not null;
+        }
+
+        if (outside is not null)
+        {
+            if (context.Resource is Microsoft.AspNetCore.Components.RouteData page)
+            {
+                // Inside an open page no request passes the door, so it is logged here.
+                await refusals.AddKnownAsync(
+                    context.User.ToActor(),
+                    RefusedAtTheDoor.Action,
+                    outside,
+                    ScopeRefusals.Outside.Code,
+                    $"GET {page.Template}",
+                    cancelled
+                );
+            }
+
+            context.Fail(new OutsideReason(this, outside));
+            return;
+        }
+
+        if (
+            context.Resource is Microsoft.AspNetCore.Components.RouteData opened
+            && context.User.HasClaim(c => c.Type == PortalClaims.Limited)
+            && !SecondStepGate.IsOpen(opened.Template)
+        )
+        {
+            context.Fail();
+            return;
+        }
+
+        // Without their role somebody is still somebody: they can sign out, switch to another role, and read why an action is refused.
+        var active =
+            access.IsDone
+            || access.Refusal == IdentityRefusals.RoleTaken
+            || access.Refusal == IdentityRefusals.RoleSwitched
+            || access.Refusal.Code == IdentityRefusals.RoleNotConfirmedCode;
+        foreach (var requirement in pending)
+        {
+            if (requirement is PermissionRequirement asked ? access.IsDone && access.Value.Has(asked.Permission) : active)
+            {
+                context.Succeed(requirement);
+            }
+        }
+    }
+
+    private static async Task<string?> OutsideAsync(GovernanceDbContext db, Reach reach, object? resource, CancellationToken ct) =>
+        resource switch
+        {
+            HttpContext http => await ScopeDoor.OutsideAsync(
+                db,
+                reach,
+                http.Request.RouteValues,
+                http.Request.Path.Value ?? "",
+                http.Request.Query,
+                ct
+            ),
+            Microsoft.AspNetCore.Components.RouteData route => await ScopeDoor.OutsideAsync(db, reach, route, ct),
+            _ => null,
+        };
+}
+
+/// <summary>Why a limited role was refused: the address names something outside.</summary>
+/// <param name="Handler">Who refused.</param>
+/// <param name="Subject">What the address names.</param>
+public sealed class OutsideReason(IAuthorizationHandler Handler, string Subject)
+    : AuthorizationFailureReason(Handler, ScopeRefusals.Outside.Message)
+{
+    /// <summary>What the address names.</summary>
+    public string Subject { get; } = Subject;
+}
+
+/// <summary>One authorisation policy per permission, under the permission's name.</summary>
+public static class PermissionPolicies
+{
+    /// <summary>Name of the policy that only asks for a good account, session or key.</summary>
+    public const string ActiveCaller = "active-caller";
+
+    /// <summary>Registers the policies; whatever says nothing needs a signed-in person.</summary>
+    public static IServiceCollection AddPermissionPolicies(this IServiceCollection services)
+    {
+        services.AddScoped<IAuthorizationHandler, PermissionHandler>();
+        // A page that asks for nobody in particular ([Authorize] alone) is asked about too: otherwise nothing noted what a limited role
+        // reaches there.
+        var active = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new ActiveCallerRequirement()).Build();
+        var builder = services.AddAuthorizationBuilder().AddPolicy(ActiveCaller, active).SetDefaultPolicy(active).SetFallbackPolicy(active);
+        foreach (var permission in Permission.List)
+        {
+            builder.AddPolicy(permission.Name, p => p.RequireAuthenticatedUser().AddRequirements(new PermissionRequirement(permission)));
+        }
+
+        return services;
+    }
+
+    /// <summary>For reads: refused at the door without the permission.</summary>
+    public static TBuilder RequirePermission<TBuilder>(this TBuilder builder, Permission permission)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(permission);
+        return builder.RequireAuthorization(permission.Name);
+    }
+
+    /// <summary>For writes: the action itself checks the permission in its transaction, and logs a refused attempt.</summary>
+    public static TBuilder RequireCaller<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(ActiveCaller);
+
+    /// <summary>
+    /// For writes whose body or target is read before the action's transaction: refused at the door without the permission, and logged
+    /// under the action tried. The action asks again in its transaction.
+    /// </summary>
+    public static TBuilder RequireCaller<TBuilder>(this TBuilder builder, Permission permission, string action)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(permission);
+        return builder.RequireAuthorization(permission.Name).WithMetadata(new TriedAction(action));
+    }
+}
+
+/// <summary>The action an endpoint is there for, as the log names it.</summary>
+/// <param name="Action">Noun and verb in the past.</param>
+public sealed record TriedAction(string Action);

@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+using Governance.Data.Reaches;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Jobs;
+
+namespace Governance.Portal.Kernel.Identity;
+
+/// <summary>What the caller of one request, or the person at one open page, reaches. Written whenever their access is read.</summary>
+public sealed class HeldReach
+{
+    /// <summary>Null for everything; nothing until it was read.</summary>
+    public Reach? Reach { get; set; } = Reach.Nothing;
+
+    /// <summary>True while an open page shows that what it was asked for lies outside.</summary>
+    public bool IsOutside { get; set; }
+
+    /// <summary>True when this is of one request, which ends; false for an open page, which lives on.</summary>
+    public bool IsOfRequest { get; set; }
+
+    /// <summary>
+    /// What was read of the caller's access in this request, for the parts of the page that ask within the same request. An open page lives
+    /// longer than any answer about it and keeps none: there each part asks the database.
+    /// </summary>
+    public (Actor Actor, Result<Access> Access)? Known { get; set; }
+}
+
+/// <summary>
+/// Says for whom a database context is made. An open page is known by the synchronisation context all its code runs in, whoever woke it; a
+/// request by its own context. Jobs and the commands of the host say that they are the host's, and work that reads for somebody else says
+/// for whom. Where nobody said anything, nothing is read: an oversight shows as an empty list, not as another department's records.
+/// </summary>
+public sealed class ReaderReach(IHttpContextAccessor requests) : IReaderReach
+{
+    private readonly ConditionalWeakTable<SynchronizationContext, HeldReach> _pages = [];
+    private readonly AsyncLocal<Said?> _instead = new();
+    private readonly AsyncLocal<bool> _isHost = new();
+
+    /// <inheritdoc/>
+    public Reach? Current => Find() is { } said ? said.Reach : Reach.Nothing;
+
+    /// <summary>True when it is known for whom is read.</summary>
+    public bool IsSaid => Find() is not null;
+
+    /// <summary>True while the open page this runs in shows that what it was asked for lies outside.</summary>
+    public bool IsOutside => SynchronizationContext.Current is { } page && _pages.TryGetValue(page, out var held) && held.IsOutside;
+
+    /// <summary>
+    /// Reads with the reach of somebody else than who asks, until disposed: a job that works for a person, work that is the portal's own
+    /// whoever asked for it (null, everything), or work that leaves the thread of the page it is done for.
+    /// </summary>
+    public IDisposable As(Reach? reach)
+    {
+        var before = _instead.Value;
+        _instead.Value = new Said(reach);
+        return new OnDispose(() => _instead.Value = before);
+    }
+
+    /// <summary>
+    /// Reads everything, until disposed, wherever neither a page nor a request asks: jobs that start meanwhile, and commands of the host.
+    /// </summary>
+    public IDisposable AsHost()
+    {
+        var before = _isHost.Value;
+        _isHost.Value = true;
+        return new OnDispose(() => _isHost.Value = before);
+    }
+
+    /// <summary>What a request begins is not the host's, not even when the request is over.</summary>
+    public void LeaveHost() => _isHost.Value = false;
+
+    /// <summary>Notes what was just read from the database about the caller.</summary>
+    public void Note(HttpContext? request, HeldReach held, Reach? reach)
+    {
+        ArgumentNullException.ThrowIfNull(held);
+        held.Reach = reach;
+        if (request is not null)
+        {
+            request.Items[typeof(HeldReach)] = held;
+        }
+        else if (SynchronizationContext.Current is { } page)
+        {
+            _pages.AddOrUpdate(page, held);
+        }
+    }
+
+    private Said? Find()
+    {
+        if (_instead.Value is { } instead)
+        {
+            return instead;
+        }
+
+        if (SynchronizationContext.Current is { } page && _pages.TryGetValue(page, out var held))
+        {
+            return new Said(held.Reach);
+        }
+
+        if (requests.HttpContext is { } request)
+        {
+            return request.Items[typeof(HeldReach)] is HeldReach noted ? new Said(noted.Reach) : null;
+        }
+
+        return _isHost.Value ? new Said(null) : null;
+    }
+
+    private sealed record Said(Reach? Reach);
+}

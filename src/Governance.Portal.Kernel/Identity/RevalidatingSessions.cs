@@ -1,0 +1,38 @@
+using Governance.Data;
+using Governance.Data.Identity;
+using Governance.Portal.Kernel.Configuration;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Kernel.Identity;
+
+/// <summary>
+/// Signs an open page out within a minute when its account, session or role in force is gone, or nobody has touched it for too long.
+/// Actions do not wait for this: they ask the database themselves.
+/// </summary>
+internal sealed class RevalidatingSessions(
+    ILoggerFactory loggers,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    TimeProvider clock,
+    HeldReach held,
+    IOptions<SecurityOptions> security
+) : RevalidatingServerAuthenticationStateProvider(loggers)
+{
+    protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(30);
+
+    protected override async Task<bool> ValidateAuthenticationStateAsync(
+        AuthenticationState authenticationState,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        var actor = authenticationState.User.ToActor();
+        var access = await AccessReader.LoadAsync(db, actor, now, cancellationToken);
+        held.Reach = access.IsDone ? access.Value.Reach : held.Reach; // a role that was limited meanwhile is limited on the open page too
+        // That a page is open is no use of the session: its script says when somebody touches it.
+        return access.IsDone && !await SessionCookies.IsIdleAsync(db, actor.Session, security.Value, now, cancellationToken);
+    }
+}

@@ -1,0 +1,62 @@
+using Governance.Portal.Kernel.Api;
+
+namespace Governance.Portal.Kernel.Identity;
+
+/// <summary>Leads somebody whose role asks for a second step, and who has none, to where it is set up; everything else waits.</summary>
+public sealed class SecondStepGate(RequestDelegate next, AnonymousRefusals refusals)
+{
+    /// <summary>Where the second step is set up.</summary>
+    public const string Page = "/account/security";
+
+    private static readonly string[] s_open =
+    [
+        Page,
+        "/account/renew",
+        "/api/v1/session",
+        "/api/v1/account",
+        "/_blazor",
+        "/_framework",
+        "/_content",
+        "/assets",
+        "/healthz",
+        "/readyz",
+        "/signin",
+        "/signout",
+        "/not-found",
+        "/forbidden",
+    ];
+
+    /// <summary>Whether a page is one that such a session may open.</summary>
+    public static bool IsOpen(string? template) => template is not null && s_open.Contains(template, StringComparer.OrdinalIgnoreCase);
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var path = context.Request.Path;
+        if (
+            !context.User.HasClaim(c => c.Type == PortalClaims.Limited)
+            || Path.HasExtension(path)
+            || Array.Exists(s_open, p => path.StartsWithSegments(p, StringComparison.OrdinalIgnoreCase))
+        )
+        {
+            await next(context);
+            return;
+        }
+
+        if (HttpMethods.IsGet(context.Request.Method) && !path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        {
+            context.Response.Redirect(context.Request.PathBase + Page);
+            return;
+        }
+
+        await refusals.AddKnownAsync(
+            context.User.ToActor(),
+            RefusedAtTheDoor.Action,
+            "account",
+            SecondFactor.Missing.Code,
+            context.Request.Method,
+            context.RequestAborted
+        );
+        await SecondFactor.Missing.ToProblem().ExecuteAsync(context);
+    }
+}

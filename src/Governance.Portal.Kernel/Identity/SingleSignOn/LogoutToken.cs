@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Governance.Data.Identity;
+
+namespace Governance.Portal.Kernel.Identity.SingleSignOn;
+
+/// <summary>What the provider says has ended, after every check of the token's own words.</summary>
+/// <param name="Issuer">The provider.</param>
+/// <param name="Subject">The person; null when only a session is named.</param>
+/// <param name="Session">The provider's session; null when everything of the person has ended.</param>
+/// <param name="Id">The token's own id: good once.</param>
+public sealed record LogoutNotice(string Issuer, string? Subject, string? Session, string Id);
+
+/// <summary>Checks logout tokens, whose signature holds (OpenID Connect Back-Channel Logout 1.0, section 2.6).</summary>
+public static class LogoutToken
+{
+    /// <summary>
+    /// How old a token may be. With the skew of clocks it is shorter than used ids are remembered, so that none is good twice.
+    /// </summary>
+    public static readonly TimeSpan Age = PasskeyChallenges.Time - ProviderClaims.Skew;
+
+    private const string Event = "http://schemas.openid.net/event/backchannel-logout";
+    private const int LongestName = 255;
+
+    /// <summary>What it says.</summary>
+    /// <exception cref="ProviderException">It is none, or not for us and now.</exception>
+    public static LogoutNotice Check(SignedToken token, string issuer, string clientId, DateTimeOffset now)
+    {
+        var claims = token.Claims;
+        Require(
+            token.Type is null
+                || token.Type.Equals("logout+jwt", StringComparison.OrdinalIgnoreCase)
+                || token.Type.Equals("JWT", StringComparison.OrdinalIgnoreCase),
+            "it is a token of another kind"
+        );
+        Require(ProviderClaims.Text(claims, "iss") == issuer, "the logout token is of another issuer");
+        Require(ProviderClaims.Texts(claims, "aud").Contains(clientId, StringComparer.Ordinal), "the logout token is for another client");
+        Require(!claims.TryGetProperty("nonce", out _), "a logout token holds no nonce");
+        Require(
+            claims.TryGetProperty("events", out var events)
+                && events.ValueKind is JsonValueKind.Object
+                && events.TryGetProperty(Event, out var end)
+                && end.ValueKind is JsonValueKind.Object,
+            "the logout token is about something else"
+        );
+        Require(
+            ProviderClaims.Instant(claims, "iat") is { } made && made - ProviderClaims.Skew <= now && now - made <= Age,
+            "the logout token is too old, or of the future"
+        );
+        Require(
+            !claims.TryGetProperty("exp", out _) || (ProviderClaims.Instant(claims, "exp") is { } over && over + ProviderClaims.Skew > now),
+            "the logout token has expired"
+        );
+        Require(ProviderClaims.Text(claims, "jti") is { Length: > 0 and <= LongestName }, "the logout token has no id");
+        var (subject, session) = (Name(claims, "sub", ProviderIdentity.LongestSubject), Name(claims, "sid", LongestName));
+        Require(subject is not null || session is not null, "the logout token names neither a person nor a session");
+        return new(issuer, subject, session, ProviderClaims.Text(claims, "jti")!);
+    }
+
+    private static string? Name(JsonElement claims, string name, int most)
+    {
+        Require(
+            !claims.TryGetProperty(name, out _) || (ProviderClaims.Text(claims, name) is { Length: > 0 } text && text.Length <= most),
+            $"the logout token's {name} is no name"
+        );
+        return ProviderClaims.Text(claims, name);
+    }
+
+    private static void Require(bool holds, string otherwise) => ProviderClaims.Require(holds, otherwise);
+}

@@ -1,0 +1,171 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Governance.Data.Identity;
+
+namespace Governance.Portal.Kernel.Identity.SingleSignOn;
+
+/// <summary>A person as the provider describes them, after every check.</summary>
+/// <param name="Issuer">The provider.</param>
+/// <param name="Subject">The person, as the provider numbers them.</param>
+/// <param name="Email">A verified e-mail address, if it sent one.</param>
+/// <param name="Name">The person's name, if it sent one.</param>
+/// <param name="Groups">Their groups.</param>
+/// <param name="AuthenticatedAt">When the provider last asked them who they are, if it says so.</param>
+/// <param name="Acr">How strongly, if it says so.</param>
+/// <param name="Session">The provider's own session, if it names it: what it ends later it names by this.</param>
+public sealed record ProviderPerson(
+    string Issuer,
+    string Subject,
+    string? Email,
+    string? Name,
+    IReadOnlyList<string> Groups,
+    DateTimeOffset? AuthenticatedAt,
+    string? Acr,
+    string? Session
+);
+
+/// <summary>What an ID token has to say to be the answer to a question.</summary>
+/// <param name="Issuer">The provider that was asked.</param>
+/// <param name="ClientId">The portal as it knows it.</param>
+/// <param name="Nonce">What was sent along.</param>
+/// <param name="AccessToken">The access token that came with it.</param>
+/// <param name="Now">The server's clock.</param>
+internal sealed record TokenExpectation(string Issuer, string ClientId, string Nonce, string AccessToken, DateTimeOffset Now);
+
+/// <summary>
+/// Checks what the provider says of a person, in a token whose signature holds (OpenID Connect Core 1.0, section 3.1.3.7; docs/adr/0018).
+/// </summary>
+internal static class ProviderClaims
+{
+    private const int LongestSession = 255;
+
+    /// <summary>How far apart two clocks may be.</summary>
+    public static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
+
+    /// <summary>The claims of an ID token.</summary>
+    /// <exception cref="ProviderException">It is none, or not the answer to this question.</exception>
+    public static JsonElement Check(SignedToken token, TokenExpectation expected)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        var claims = token.Claims;
+        // A token of another kind that the same key signed, as one that signs out, is no ID token.
+        Require(token.Type is null || token.Type.Equals("JWT", StringComparison.OrdinalIgnoreCase), "it is a token of another kind");
+        Require(!claims.TryGetProperty("events", out _), "it is a token of another kind");
+        Require(Text(claims, "iss") == expected.Issuer, "the ID token is of another issuer");
+        var audiences = Texts(claims, "aud");
+        Require(audiences.Contains(expected.ClientId, StringComparer.Ordinal), "the ID token is for another client");
+        Require(
+            audiences.Count == 1 || Text(claims, "azp") is not null,
+            "the ID token has several audiences and names no authorised party"
+        );
+        Require(Text(claims, "azp") is null || Text(claims, "azp") == expected.ClientId, "the ID token was issued to another party");
+        Require(SecretText.Same(Text(claims, "nonce"), expected.Nonce), "the ID token does not hold our nonce");
+        Require(Instant(claims, "exp") is { } end && end + Skew > expected.Now, "the ID token has expired");
+        Require(Instant(claims, "iat") is { } made && made - Skew < expected.Now, "the ID token is of the future");
+        Require(Instant(claims, "nbf") is not { } start || start - Skew < expected.Now, "the ID token does not hold yet");
+        Require(Text(claims, "sub") is { Length: > 0 and <= ProviderIdentity.LongestSubject }, "the ID token names nobody");
+        Require(
+            Text(claims, "at_hash") is not { } hash || hash == AccessHash(expected.AccessToken),
+            "the access token is not the one of the ID token"
+        );
+        return claims;
+    }
+
+    /// <summary>The person, from ID token and userinfo together.</summary>
+    public static ProviderPerson Person(JsonElement token, JsonElement info, string groupsClaim)
+    {
+        Require(info.ValueKind is JsonValueKind.Object, "userinfo is no object");
+        Require(Text(info, "sub") == Text(token, "sub"), "userinfo is about somebody else");
+        if (
+            Find(info, groupsClaim) is null
+            && Find(token, groupsClaim) is null
+            && (LeftOut(token, groupsClaim) || LeftOut(info, groupsClaim))
+        )
+        {
+            throw new ProviderException(ProviderRefusals.GroupsLeftOut, "the provider left the groups out because there are too many");
+        }
+
+        var from = Text(info, "email") is not null ? info : token;
+        var verified =
+            !from.TryGetProperty("email_verified", out var flag)
+            || flag.ValueKind is JsonValueKind.True
+            || (flag.ValueKind is JsonValueKind.String && flag.GetString() == "true");
+        return new ProviderPerson(
+            Text(token, "iss")!,
+            Text(token, "sub")!,
+            verified ? Text(from, "email") : null,
+            Text(info, "name") ?? Text(token, "name"),
+            Values(Find(info, groupsClaim) ?? Find(token, groupsClaim)),
+            Instant(token, "auth_time"),
+            Text(token, "acr"),
+            Text(token, "sid") is { Length: > 0 and <= LongestSession } session ? session : null
+        );
+    }
+
+    // The left half of the hash that the signature's algorithm uses: SHA-256 for each one that is taken.
+    private static string AccessHash(string accessToken) =>
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(accessToken)).AsSpan(0, 16));
+
+    // "Distributed claims": the claim is somewhere else (Entra ID does so above 200 groups).
+    private static bool LeftOut(JsonElement claims, string groups) =>
+        (
+            claims.TryGetProperty("_claim_names", out var names)
+            && names.ValueKind is JsonValueKind.Object
+            && names.TryGetProperty(groups, out _)
+        ) || (claims.TryGetProperty("hasgroups", out var has) && has.ValueKind is JsonValueKind.True or JsonValueKind.String);
+
+    private static JsonElement? Find(JsonElement claims, string path)
+    {
+        if (claims.TryGetProperty(path, out var whole))
+        {
+            return whole;
+        }
+
+        var here = claims;
+        foreach (var step in path.Split('.'))
+        {
+            if (here.ValueKind is not JsonValueKind.Object || !here.TryGetProperty(step, out here))
+            {
+                return null;
+            }
+        }
+
+        return here;
+    }
+
+    internal static List<string> Texts(JsonElement claims, string name) => claims.TryGetProperty(name, out var value) ? Values(value) : [];
+
+    private static List<string> Values(JsonElement? value) =>
+        value switch
+        {
+            { ValueKind: JsonValueKind.String } one => [one.GetString()!],
+            { ValueKind: JsonValueKind.Array } many =>
+            [
+                .. many.EnumerateArray().Where(v => v.ValueKind is JsonValueKind.String).Select(v => v.GetString()!),
+            ],
+            _ => [],
+        };
+
+    internal static string? Text(JsonElement claims, string name) =>
+        claims.ValueKind is JsonValueKind.Object && claims.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    internal static DateTimeOffset? Instant(JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out var value)
+        && value.ValueKind is JsonValueKind.Number
+        && value.TryGetDouble(out var seconds)
+        && seconds is > 0 and < 250_000_000_000
+            ? DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000))
+            : null;
+
+    internal static void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new ProviderException(ProviderRefusals.NotValid, otherwise);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using System.Text.Json;
+using Governance.Portal.Kernel.Outbound;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Kernel.Identity.SingleSignOn;
+
+/// <summary>How the provider describes itself (OpenID Connect Discovery 1.0).</summary>
+/// <param name="Issuer">Its name.</param>
+/// <param name="Authorize">Where people sign in.</param>
+/// <param name="Token">Where codes are exchanged.</param>
+/// <param name="UserInfo">Where it says who somebody is.</param>
+/// <param name="Keys">Where it publishes the keys it signs with.</param>
+/// <param name="EndSession">Where people sign out, if it has such a place.</param>
+/// <param name="SecretInBody">Whether the secret goes in the body, because it does not take it in a header.</param>
+/// <param name="NamesIssuer">Whether its answers name it (RFC 9207).</param>
+public sealed record ProviderMetadata(
+    string Issuer,
+    Uri Authorize,
+    Uri Token,
+    Uri UserInfo,
+    Uri Keys,
+    Uri? EndSession,
+    bool SecretInBody,
+    bool NamesIssuer
+);
+
+/// <summary>How the last look went, for the administration.</summary>
+/// <param name="Metadata">What it said last; null when it never answered.</param>
+/// <param name="Problem">What went wrong last; null when nothing did.</param>
+public sealed record ProviderState(ProviderMetadata? Metadata, string? Problem);
+
+/// <summary>Asks the provider to describe itself, and remembers it for an hour.</summary>
+public sealed partial class ProviderDirectory(
+    OutboundClient client,
+    IOptions<SingleSignOnOptions> options,
+    TimeProvider clock,
+    ILogger<ProviderDirectory> logger
+) : IDisposable
+{
+    private static readonly TimeSpan s_life = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _one = new(1);
+    private Known? _known;
+    private Failure? _failure;
+
+    /// <summary>The description, asked anew when it is old. One that is old serves on while the provider is away.</summary>
+    /// <exception cref="ProviderException">It is away, or describes itself wrongly.</exception>
+    public async Task<ProviderMetadata> GetAsync(CancellationToken ct)
+    {
+        if (_known is { } known && clock.GetUtcNow() - known.At < s_life)
+        {
+            return known.Metadata;
+        }
+
+        await _one.WaitAsync(ct);
+        try
+        {
+            var now = clock.GetUtcNow();
+            if (_known is { } fresh && now - fresh.At < s_life)
+            {
+                return fresh.Metadata;
+            }
+
+            // Everybody at the door while the provider is away would otherwise wait for a call of their own.
+            if (_failure is { } failed && now - failed.At < s_pause)
+            {
+                return _known?.Metadata ?? throw new ProviderException(ProviderRefusals.Away, failed.Problem);
+            }
+
+            try
+            {
+                var metadata = await FetchAsync(ct);
+                (_known, _failure) = (new(metadata, clock.GetUtcNow()), null);
+                return metadata;
+            }
+            catch (Exception e) when (e is OutboundException or ProviderException or JsonException)
+            {
+                _failure = new(e.Message, clock.GetUtcNow());
+                LogAway(e.Message);
+                return _known?.Metadata ?? throw new ProviderException(ProviderRefusals.Away, e.Message, e);
+            }
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Looks, and says how it went.</summary>
+    public async Task<ProviderState> StateAsync(CancellationToken ct)
+    {
+        try
+        {
+            var metadata = await GetAsync(ct);
+            return new(metadata, _failure?.Problem);
+        }
+        catch (ProviderException e)
+        {
+            return new(null, e.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
+
+    private async Task<ProviderMetadata> FetchAsync(CancellationToken ct)
+    {
+        var address = options.Value.Discovery;
+        var answer = await client.SendAsync(
+            HttpMethod.Get,
+            address,
+            default,
+            "",
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["Accept"] = "application/json" },
+            ct
+        );
+        if (!answer.IsSuccess)
+        {
+            throw new ProviderException(ProviderRefusals.Away, $"{address.Host} answered its description with {answer.Status}.");
+        }
+
+        using var document = JsonDocument.Parse(answer.Body);
+        var root = document.RootElement;
+        var issuer = Text(root, "issuer");
+        if (issuer is null || issuer.TrimEnd('/') != options.Value.Authority.TrimEnd('/'))
+        {
+            throw new ProviderException(
+                ProviderRefusals.Away,
+                $"The provider names itself {issuer ?? "not at all"}, not as SingleSignOn__Authority does."
+            );
+        }
+
+        var methods =
+            root.TryGetProperty("token_endpoint_auth_methods_supported", out var given) && given.ValueKind is JsonValueKind.Array
+                ? given.EnumerateArray().Where(m => m.ValueKind is JsonValueKind.String).Select(m => m.GetString()).ToList()
+                : ["client_secret_basic"];
+        return new ProviderMetadata(
+            issuer,
+            Address(root, "authorization_endpoint")!,
+            Address(root, "token_endpoint")!,
+            Address(root, "userinfo_endpoint")!,
+            Address(root, "jwks_uri")!,
+            Address(root, "end_session_endpoint", needed: false),
+            !methods.Contains("client_secret_basic") && methods.Contains("client_secret_post"),
+            root.TryGetProperty("authorization_response_iss_parameter_supported", out var names) && names.ValueKind is JsonValueKind.True
+        );
+    }
+
+    private static Uri? Address(JsonElement root, string name, bool needed = true)
+    {
+        if (
+            Text(root, name) is { } text
+            && Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && address.UserInfo.Length == 0
+            && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
+        )
+        {
+            return address;
+        }
+
+        return needed ? throw new ProviderException(ProviderRefusals.Away, $"The provider's description has no good {name}.") : null;
+    }
+
+    private static string? Text(JsonElement root, string name) =>
+        root.ValueKind is JsonValueKind.Object && root.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    [LoggerMessage(1320, LogLevel.Warning, "The single sign-on provider is away: {Problem}")]
+    private partial void LogAway(string problem);
+
+    private sealed record Known(ProviderMetadata Metadata, DateTimeOffset At);
+
+    private sealed record Failure(string Problem, DateTimeOffset At);
+}

@@ -1,0 +1,66 @@
+using System.Threading.Channels;
+
+namespace Governance.Portal.Kernel.Jobs;
+
+/// <summary>
+/// Does something again and again in the background: whenever its time has come, and whenever it is woken. What fails is told in the
+/// server's log and done again at its time: a database that is away for a moment ends no job for good. Only the host's own token ends it.
+/// </summary>
+/// <param name="every">Time between two rounds; <see cref="Timeout.InfiniteTimeSpan"/> for a job that only runs when it is woken.</param>
+/// <param name="clock">Measures that time.</param>
+/// <param name="atOnce">True when the first round follows the start, false when it waits for its time.</param>
+public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnce = false) : BackgroundService
+{
+    // One place is enough: however often it is asked during a round, it looks once more at everything there is.
+    private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
+
+    /// <summary>The clock that measures the job's time.</summary>
+    protected TimeProvider Clock => clock;
+
+    /// <summary>False when this installation has nothing for the job to do.</summary>
+    protected virtual bool IsNeeded => true;
+
+    /// <summary>One round.</summary>
+    public abstract Task RunAsync(CancellationToken ct);
+
+    /// <summary>Says in the server's log that a round failed.</summary>
+    protected abstract void Tell(Exception problem);
+
+    /// <summary>Subscribes to what wakes the job besides its time, until what is returned is disposed.</summary>
+    protected virtual IDisposable? Listen() => null;
+
+    /// <summary>Asks for a round now; one that is running is followed by another.</summary>
+    protected void Wake() => _bell.Writer.TryWrite(true);
+
+    /// <inheritdoc/>
+    protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!IsNeeded)
+        {
+            return;
+        }
+
+        using var heard = Listen();
+        await using var timer = clock.CreateTimer(_ => Wake(), null, every, every);
+        if (atOnce)
+        {
+            Wake();
+        }
+
+        while (await _bell.Reader.ReadAsync(stoppingToken))
+        {
+            try
+            {
+                await RunAsync(stoppingToken);
+            }
+#pragma warning disable CA1031 // Whatever it is, the next round is due as usual.
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                Tell(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Resources;
+
+namespace Governance.Portal.Kernel.Localisation;
+
+/// <summary>The texts of one language, by their English.</summary>
+public sealed class Catalog
+{
+    // Sentences are few; who makes many that differ (ids, numbers) must not fill the memory.
+    private const int MostRemembered = 4_096;
+
+    // Sentences are made of sentences: "Deployed, 3 of 5 checks passed".
+    private const int Deepest = 3;
+    private const char WithinSentence = '…';
+
+    private readonly FrozenDictionary<string, string> _texts;
+    private readonly FrozenDictionary<char, SentencePattern[]> _patterns;
+    private readonly ConcurrentDictionary<string, string> _said = new(StringComparer.Ordinal);
+
+    private Catalog(Dictionary<string, string> texts)
+    {
+        _texts = texts.ToFrozenDictionary(StringComparer.Ordinal);
+        _patterns = texts
+            .Select(t => SentencePattern.Of(t.Key, t.Value))
+            .OfType<SentencePattern>()
+            .GroupBy(p => p.First)
+            .ToFrozenDictionary(g => g.Key, g => g.OrderByDescending(p => p.Letters).ThenByDescending(p => p.Signs).ToArray());
+    }
+
+    /// <summary>English texts the language has.</summary>
+    public IEnumerable<string> Keys => _texts.Keys;
+
+    /// <summary>
+    /// The name of a text in a resource file: names there may not differ by capitals alone, so a text that begins in lower case, and so
+    /// stands within a sentence, has an ellipsis before it.
+    /// </summary>
+    public static string KeyOf(string english) => char.IsLower(english, 0) ? WithinSentence + english : english;
+
+    /// <summary>Reads a resource file.</summary>
+    public static Catalog Read(ResourceSet set)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in set)
+        {
+            if (entry is { Key: string name, Value: string text })
+            {
+                texts[name[0] == WithinSentence ? name[1..] : name] = text;
+            }
+        }
+
+        return new Catalog(texts);
+    }
+
+    /// <summary>The text, or null.</summary>
+    public string? Find(string english) => _texts.GetValueOrDefault(english);
+
+    /// <summary>The sentence, or what was given when nothing here made it.</summary>
+    public string Say(string english)
+    {
+        if (_texts.TryGetValue(english, out var text))
+        {
+            return text;
+        }
+
+        if (_said.TryGetValue(english, out var said))
+        {
+            return said;
+        }
+
+        if (_said.Count >= MostRemembered)
+        {
+            _said.Clear();
+        }
+
+        return _said[english] = Make(english, 0);
+    }
+
+    private string Make(string english, int depth)
+    {
+        if (Citation.Say(english, Find) is { } cited)
+        {
+            return cited;
+        }
+
+        var best =
+            Match(english, english[0]) is var byStart
+            && Match(english, SentencePattern.Anything) is var byValue
+            && (byStart?.Pattern.Letters ?? 0) >= (byValue?.Pattern.Letters ?? 0)
+                ? byStart
+                : byValue;
+        return depth >= Deepest ? english
+            : best is { } found
+                ? string.Format(CultureInfo.InvariantCulture, found.Pattern.Translation, [.. found.Values.Select(v => Value(v, depth + 1))])
+            : InParts(english, ". ", depth) ?? InParts(english, ", ", depth) ?? english;
+    }
+
+    private (SentencePattern Pattern, string[] Values)? Match(string english, char first)
+    {
+        foreach (var pattern in _patterns.GetValueOrDefault(first) ?? [])
+        {
+            if (pattern.Match(english) is { } values)
+            {
+                return (pattern, values);
+            }
+        }
+
+        return null;
+    }
+
+    // A value within a sentence is a word of ours, a list of such words, or a name.
+    private string Value(string english, int depth)
+    {
+        if (english.Length == 0)
+        {
+            return english;
+        }
+
+        if (_texts.TryGetValue(english, out var text))
+        {
+            return text;
+        }
+
+        return Make(english, depth);
+    }
+
+    // Several sentences one after the other, or a list: each by itself, if all of them are ours.
+    private string? InParts(string english, string between, int depth)
+    {
+        if (!english.Contains(between, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var dot = between.TrimEnd();
+        var parts = english.Split(between);
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var (part, end) = dot == "." && i < parts.Length - 1 ? (parts[i] + dot, dot.Length) : (parts[i], 0);
+            var said = part.Any(char.IsLetter) ? Value(part, depth + 1) : part;
+            if (said == part && part.Any(char.IsLetter))
+            {
+                return null;
+            }
+
+            parts[i] = end > 0 && said.EndsWith(dot, StringComparison.Ordinal) ? said[..^end] : said;
+        }
+
+        return string.Join(between, parts);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Governance.Portal.Kernel.Localisation;
+
+/// <summary>
+/// A provision as the English text of the Regulation is cited, such as <c>Art. 73(3)</c>. Other languages write paragraphs and points out.
+/// </summary>
+internal static partial class Citation
+{
+    // Art. 3 defines: its numbers are no paragraphs.
+    private const string Definitions = "3";
+
+    /// <summary>The text that says how it is cited, and its values; null for anything else.</summary>
+    public static (string Text, object[] Values)? Read(string english)
+    {
+        if (Provision().Match(english) is not { Success: true } cited)
+        {
+            return null;
+        }
+
+        var (kind, number, part, point) = (cited.Groups[1].Value, cited.Groups[2].Value, cited.Groups[3].Value, cited.Groups[4].Value);
+        var text = !char.IsDigit(part[0])
+            ? $"{kind} {{0}}, point {{1}}"
+            : (point.Length > 0 ? $"{kind} {{0}}{{1}}{{2}}" : $"{kind} {{0}}{{1}}") + (number == Definitions ? ", a definition" : "");
+        object[] values = point.Length > 0 ? [number, part, point] : [number, part];
+        return (text, values);
+    }
+
+    /// <summary>A provision in the words of a language; null for anything else.</summary>
+    public static string? Say(string english, Func<string, string?> texts) =>
+        Read(english) is { } cited ? Write(cited.Text, cited.Values, texts)
+        : Range().Match(english) is { Success: true } range && Say(range.Groups[1].Value, texts) is { } first
+            ? Write("{0} to {1}", [first, range.Groups[2].Value], texts)
+        : null;
+
+    private static string? Write(string text, object[] values, Func<string, string?> texts) =>
+        texts(text) is { } form ? string.Format(CultureInfo.InvariantCulture, form, values) : null;
+
+    // The last of several paragraphs or points: Art. 9(1)-(5).
+    [GeneratedRegex(@"^(.+\))-\(([0-9]{1,2}[a-z]?|[a-z]{1,2})\)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Range();
+
+    [GeneratedRegex(
+        @"^(Art\.|Annex) ([0-9]+[a-z]?|[IVX]+)\(([0-9]{1,2}[a-z]?|[a-z]{1,2})\)(?:\(([a-z]{1,2})\))?$",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Provision();
+}

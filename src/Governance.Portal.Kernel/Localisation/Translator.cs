@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Resources;
+
+namespace Governance.Portal.Kernel.Localisation;
+
+/// <summary>
+/// Texts in the reader's language. The key of a text is the English text itself, so that a page reads as it is shown and a text nobody has
+/// translated yet is still a text. See docs/adr/0021.
+/// </summary>
+/// <param name="resources">A resource file for each language but English; <see cref="Catalog.KeyOf"/> says how its entries are
+/// called.</param>
+public sealed class Translator(ResourceManager resources)
+{
+    private readonly ConcurrentDictionary<string, Catalog> _catalogs = new(StringComparer.Ordinal);
+
+    /// <summary>A text.</summary>
+    /// <param name="english">As the English page shows it.</param>
+    public string this[string english] => Current?.Find(english) ?? english;
+
+    /// <summary>A text with values in it.</summary>
+    /// <param name="english">As the English page shows it, with <c>{0}</c> and so on where the values stand.</param>
+    /// <param name="values">The values; members of an enumeration are translated too.</param>
+    public string this[string english, params object?[] values]
+    {
+        get
+        {
+            ArgumentNullException.ThrowIfNull(values);
+            var catalog = Current;
+            return string.Format(
+                CultureInfo.InvariantCulture,
+                catalog?.Find(english) ?? english,
+                catalog is null ? values : [.. values.Select(v => v is Enum word ? catalog.Find(word.ToString()) ?? v : v)]
+            );
+        }
+    }
+
+    /// <summary>
+    /// A sentence that was made in English elsewhere, such as a refusal of the domain: found whole, or by the text with values in it that
+    /// it was made from. What is not found is given back as it is. Never for what people wrote.
+    /// </summary>
+    [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(english))]
+    public string? Say(string? english) => string.IsNullOrEmpty(english) || Current is not { } catalog ? english : catalog.Say(english);
+
+    /// <summary>Words of ours, one after the other.</summary>
+    public string List(IEnumerable<string> english) => string.Join(", ", english.Select(e => Say(e)));
+
+    /// <summary>The word of a member of an enumeration.</summary>
+    public string? Say(Enum? word) => word is null ? null : this[word.ToString()];
+
+    /// <summary>
+    /// The word of a button where English has one word for what is done and for what comes of it: <c>Change</c>. The resource file has it
+    /// with
+    /// <c>(verb)</c> behind it.
+    /// </summary>
+    public string Verb(string english) => Current?.Find($"{english} (verb)") ?? this[english];
+
+    /// <summary>Reads the texts of every language: what is missing is found when the host starts, and not by a reader.</summary>
+    /// <exception cref="MissingSatelliteAssemblyException">A language has no texts.</exception>
+    public void Check()
+    {
+        foreach (var (tag, _) in Languages.All.Where(l => l.Tag != Languages.Source))
+        {
+            _catalogs.GetOrAdd(tag, Load);
+        }
+    }
+
+    /// <summary>What the language in force has; null for English.</summary>
+    public Catalog? Current => Languages.Current is var tag && tag == Languages.Source ? null : _catalogs.GetOrAdd(tag, Load);
+
+    private Catalog Load(string tag) =>
+        resources.GetResourceSet(CultureInfo.GetCultureInfo(tag), createIfNotExists: true, tryParents: false) is { } set
+            ? Catalog.Read(set)
+            : throw new MissingSatelliteAssemblyException(
+                $"The texts of the language {tag} are missing: {resources.BaseName}.{tag}.resources, of {tag}/Governance.Portal.resources.dll beside the program. Install the program again, with all of its files.",
+                tag
+            );
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Kernel.Outbound;
+
+/// <summary>
+/// Opens connections to hosts that configuration allows, at addresses that were looked at after the name was resolved and are the ones
+/// connected to.
+/// </summary>
+public sealed class OutboundConnector(IOptions<OutboundOptions> options)
+{
+    /// <summary>Throws when the host may not be called at all.</summary>
+    /// <exception cref="OutboundException">The host is not on a list.</exception>
+    internal OutboundReach Require(string host, int port) =>
+        options.Value.ReachOf(host, port)
+        ?? throw new OutboundException($"{host} is neither in Outbound__AllowedHosts nor in Outbound__PrivateHosts.");
+
+    /// <summary>Connects.</summary>
+    /// <exception cref="OutboundException">The host is not allowed, or stands at an address that is not.</exception>
+    public async Task<Stream> ConnectAsync(string host, int port, CancellationToken ct)
+    {
+        var reach = Require(host, port);
+        var name = host.Trim('[', ']');
+        var addresses = IPAddress.TryParse(name, out var literal) ? [literal] : await ResolveAsync(name, ct);
+        var allowed = addresses.Where(a => AddressGuard.Allows(a, reach)).ToArray();
+        if (allowed.Length == 0)
+        {
+            throw new OutboundException(
+                $"{host} stands at an address of the own machine or network. If that is meant, add it to Outbound__PrivateHosts."
+            );
+        }
+
+        Exception? last = null;
+        foreach (var address in allowed)
+        {
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(address, port, ct);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (Exception e)
+            {
+                socket.Dispose();
+                if (e is not SocketException)
+                {
+                    throw;
+                }
+
+                last = e;
+            }
+        }
+
+        throw new OutboundException($"{host}:{port} cannot be reached: {last?.Message}", last);
+    }
+
+    private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken ct)
+    {
+        try
+        {
+            return await Dns.GetHostAddressesAsync(host, ct);
+        }
+        catch (SocketException e)
+        {
+            throw new OutboundException($"{host} has no address: {e.Message}", e);
+        }
+    }
+}

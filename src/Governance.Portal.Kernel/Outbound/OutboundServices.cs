@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Kernel.Outbound;
+
+/// <summary>Registers the one way out.</summary>
+public static class OutboundServices
+{
+    /// <summary>Adds client, connector and options.</summary>
+    public static IServiceCollection AddOutbound(this IServiceCollection services)
+    {
+        services.AddOptions<OutboundOptions>().BindConfiguration(OutboundOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<OutboundOptions>, OutboundOptionsValidator>();
+        services.AddSingleton<IValidateOptions<OutboundOptions>, OutboundHostsValidator>();
+        services.AddSingleton<OutboundConnector>();
+        services.AddSingleton<OutboundClient>();
+        services.AddSingleton<SyslogClient>();
+        return services;
+    }
+}

@@ -1,0 +1,114 @@
+using Governance.Data;
+using Governance.Data.Reaches;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Components.States;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.AspNetCore.Components;
+
+namespace Governance.Portal.Kernel.Pages;
+
+/// <summary>A page of the portal: knows who looks, loads again when what it shows has changed, and stops working when it is left.</summary>
+public abstract class LivePage : ComponentBase, IDisposable
+{
+    private readonly CancellationTokenSource _gone = new();
+    private readonly CancellationToken _token;
+    private IDisposable? _subscription;
+    private string _listensTo = "";
+
+    /// <summary>Made by the renderer.</summary>
+    protected LivePage() => _token = _gone.Token; // taken while there is one: a change may still be heard as the page goes
+
+    /// <summary>Who looks.</summary>
+    [Inject]
+    public required CurrentActor CurrentActor { get; init; }
+
+    /// <summary>What was committed.</summary>
+    [Inject]
+    public required ChangeFeed Feed { get; init; }
+
+    /// <summary>The address.</summary>
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    [Inject]
+    private IServiceProvider Services { get; set; } = null!;
+
+    /// <summary>Who looks, as authenticated.</summary>
+    protected Actor Actor { get; private set; } = Actor.Anonymous();
+
+    /// <summary>Ends with the page.</summary>
+    protected CancellationToken Gone => _token;
+
+    /// <summary>False until the first load is over.</summary>
+    protected bool Loaded { get; private set; }
+
+    /// <summary>Readable ids of what is shown.</summary>
+    protected abstract IReadOnlyList<string> Subjects { get; }
+
+    /// <summary>True when the role in force can do this: what it never can is not on the page.</summary>
+    protected bool May(Permission permission)
+    {
+        ArgumentNullException.ThrowIfNull(permission);
+        return Actor.Role is { } role
+            && permission.GrantedTo.Contains(role, StringComparer.Ordinal)
+            && !(Services.GetService<IReaderReach>()?.IsLimited is true && Permission.OfOrganisation.Contains(permission));
+    }
+
+    /// <summary>Reads what is shown.</summary>
+    protected abstract Task LoadAsync();
+
+    /// <inheritdoc/>
+    protected override async Task OnParametersSetAsync()
+    {
+        Actor = await CurrentActor.GetAsync();
+        Listen();
+        await LoadAsync();
+        Loaded = true;
+    }
+
+    /// <summary>Loads again after something was done here.</summary>
+    protected async Task ReloadAsync()
+    {
+        try
+        {
+            await LoadAsync();
+            StateHasChanged();
+        }
+        catch (OperationCanceledException) when (_token.IsCancellationRequested)
+        {
+            // The page was left meanwhile.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends what the page began.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _subscription?.Dispose();
+            _gone.Cancel();
+            _gone.Dispose();
+        }
+    }
+
+    private void Listen()
+    {
+        var wanted = string.Join('\n', Subjects);
+        if (!RendererInfo.IsInteractive || wanted == _listensTo)
+        {
+            return;
+        }
+
+        _subscription?.Dispose();
+        _listensTo = wanted;
+        var reloads = new ReloadQueue(InvokeAsync, ReloadAsync);
+        _subscription = Feed.Subscribe(Subjects, _ => reloads.Ask());
+    }
+}

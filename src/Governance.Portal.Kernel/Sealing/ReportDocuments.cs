@@ -1,0 +1,70 @@
+using Governance.Data;
+using Governance.Data.Api;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Reporting;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Kernel.Sealing;
+
+/// <summary>Says what is true of a document itself: who asked for it, when, and which installation answers for it.</summary>
+public sealed class ReportDocuments(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    IConfiguration configuration,
+    LogHealth health,
+    TimeProvider clock
+)
+{
+    /// <summary>Facts of a document made now.</summary>
+    /// <param name="id">Its id, or a word in its place for a preview.</param>
+    /// <param name="madeBy">Printed name of who asked.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<ReportDocument> MakeAsync(string id, string madeBy, CancellationToken ct) =>
+        new()
+        {
+            Id = id,
+            MadeAt = clock.GetUtcNow(),
+            MadeBy = madeBy,
+            Installation = await InstallationAsync(ct),
+            Log = await LogAsync(ct),
+        };
+
+    /// <summary>
+    /// The newest checkpoint that the last verification of the log covered; null before the first one, and while the log does not verify.
+    /// </summary>
+    private async Task<LogState?> LogAsync(CancellationToken ct)
+    {
+        if (health.Last is not { Sentence: null } verified || health.Sentence is not null)
+        {
+            return null;
+        }
+
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return
+            await db
+                .Checkpoints.AsNoTracking()
+                .Where(c => c.Size <= verified.Size)
+                .OrderByDescending(c => c.Size)
+                .Select(c => new { c.Size, c.Root })
+                .FirstOrDefaultAsync(ct)
+                is { } checkpoint
+            ? new LogState(checkpoint.Size, verified.At, Convert.ToHexStringLower(checkpoint.Root))
+            : null;
+    }
+
+    /// <summary>The organisation as configured, else the installation by the name its audit log bears.</summary>
+    public async Task<string> InstallationAsync(CancellationToken ct)
+    {
+        if (configuration["Reports:Organisation"] is { } named && !string.IsNullOrWhiteSpace(named))
+        {
+            return named.Trim();
+        }
+
+        if (configuration["Audit:Origin"] is { Length: > 0 } origin)
+        {
+            return origin;
+        }
+
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return $"governance/{await db.Settings.Where(s => s.Key == Setting.InstallationId).Select(s => s.Value).SingleAsync(ct)}";
+    }
+}

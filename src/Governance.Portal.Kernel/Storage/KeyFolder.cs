@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text;
+
+namespace Governance.Portal.Kernel.Storage;
+
+/// <summary>The folder of keys: only the account of the service may open it, else the start is refused.</summary>
+public sealed class KeyFolder
+{
+    private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite
+        | UnixFileMode.OtherExecute;
+
+    /// <param name="path">The folder; made when missing.</param>
+    /// <exception cref="KeyFolderException">Somebody else may open the folder or a file in it.</exception>
+    public KeyFolder(string path)
+    {
+        Path = System.IO.Path.GetFullPath(path);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(Path);
+            return;
+        }
+
+        if (!Directory.Exists(Path))
+        {
+            var parent = System.IO.Path.GetDirectoryName(Path);
+            if (parent is not null)
+            {
+                Directory.CreateDirectory(parent);
+            }
+
+            Directory.CreateDirectory(Path, PrivateFolder);
+        }
+
+        Check(Path, PrivateFolder);
+        foreach (var file in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories))
+        {
+            Check(file, PrivateFile);
+        }
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The path of a file in it.</summary>
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>A folder in it, made when missing.</summary>
+    public string Folder(string name)
+    {
+        var folder = File(name);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, PrivateFolder);
+        }
+
+        return folder;
+    }
+
+    /// <summary>Writes a file that only the service may read; it is there, whole, after a power cut.</summary>
+    public void Write(string name, string text) => DurableFile.Write(File(name), Encoding.UTF8.GetBytes(text), overwrite: true);
+
+    /// <summary>Writes a file that is not there yet.</summary>
+    /// <returns>False when somebody else was quicker: theirs stays.</returns>
+    public bool WriteNew(string name, string text) => DurableFile.Write(File(name), Encoding.UTF8.GetBytes(text), overwrite: false);
+
+    /// <summary>Moves a file of the folder over another.</summary>
+    public void Replace(string from, string to) => DurableFile.Replace(File(from), File(to));
+
+    /// <summary>Removes a file; one that is not there is removed already.</summary>
+    public void Delete(string name) => System.IO.File.Delete(File(name));
+
+    /// <summary>The text of a file, or null when it is not there.</summary>
+    public string? Read(string name)
+    {
+        try
+        {
+            return System.IO.File.ReadAllText(File(name));
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static void Check(string path, UnixFileMode wanted)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        UnixFileMode mode;
+        try
+        {
+            mode = System.IO.File.GetUnixFileMode(path);
+        }
+        catch (FileNotFoundException)
+        {
+            return; // written and moved into place by another process just now
+        }
+
+        if ((mode & Others) != 0)
+        {
+            var octal = Convert.ToString((int)wanted, 8);
+            throw new KeyFolderException(
+                string.Create(CultureInfo.InvariantCulture, $"Storage__KeyPath: {path} can be opened by others. Run: chmod {octal} {path}")
+            );
+        }
+    }
+}
+
+/// <summary>The key folder is open to others.</summary>
+public sealed class KeyFolderException(string message) : Exception(message);

@@ -1,5 +1,0 @@
-namespace Governance.Portal.Api;
-
-/// <summary>Body of whatever only needs a reason.</summary>
-/// <param name="Reason">Why.</param>
-public sealed record ReasonBody(string? Reason);

@@ -1,4 +1,0 @@
-namespace Governance.Portal.Components.Charts;
-
-/// <summary>A point a person chose: index of its series and its index in it.</summary>
-public sealed record ChartPoint(int Series, int Point);

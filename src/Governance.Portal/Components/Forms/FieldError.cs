@@ -1,4 +1,0 @@
-namespace Governance.Portal.Components.Forms;
-
-/// <summary>What is wrong with one field and how to fix it.</summary>
-public sealed record FieldError(string FieldId, string Message);

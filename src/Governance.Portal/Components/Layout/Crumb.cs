@@ -1,4 +1,0 @@
-namespace Governance.Portal.Components.Layout;
-
-/// <summary>A page above this one.</summary>
-public sealed record Crumb(string Name, string Href);
