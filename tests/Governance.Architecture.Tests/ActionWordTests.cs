@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using Governance.Portal.Features.Audit;
+using Governance.Policies;
+using Governance.Portal.Kernel.Words;
 
 namespace Governance.Architecture;
 

@@ -1,5 +1,6 @@
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Monitoring.Alerts;
+using Governance.Policies;
+using Governance.Portal.Kernel.Words;
 
 namespace Governance.Portal.Tests.Monitoring;
 

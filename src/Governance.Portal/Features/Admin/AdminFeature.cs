@@ -43,6 +43,11 @@ public static class AdminFeature
                 o.PermissionNames[permission.Name] = permission.Words;
             }
         });
+        services.AddSingleton(new AdminPage("Users", "/admin/users", 10));
+        services.AddSingleton(new AdminPage("Roles", "/admin/roles", 20));
+        services.AddSingleton(new AdminPage("Single sign-on", "/admin/sign-on", 30));
+        services.AddSingleton(new AdminPage("API keys", "/admin/keys", 40));
+        services.AddSingleton(new AdminPage("Access review", "/admin/access-review", 50));
         return services;
     }
 

@@ -134,17 +134,6 @@ internal static class ApprovalsApi
             .Refuses(400, 401, 403, 404, 413, 415, 422);
     }
 
-    /// <summary>Says which refusals an operation may answer.</summary>
-    internal static RouteHandlerBuilder Refuses(this RouteHandlerBuilder builder, params ReadOnlySpan<int> statuses)
-    {
-        foreach (var status in statuses)
-        {
-            builder.ProducesProblem(status);
-        }
-
-        return builder;
-    }
-
     private static async Task<IResult> RequestAsync(
         string model,
         string version,

@@ -3,6 +3,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
 using Governance.Portal.Features.Policies;
+using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Features.Approvals;
 

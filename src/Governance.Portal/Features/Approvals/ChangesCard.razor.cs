@@ -3,6 +3,7 @@ using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Panels;
 using Governance.Portal.Kernel.Components.Values;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.AspNetCore.Components;
 using static Governance.Portal.Kernel.Localisation.Texts;
 

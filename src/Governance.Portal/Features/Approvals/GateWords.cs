@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Words;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Approvals;

@@ -6,6 +6,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Policies;
 using Governance.Portal.Features.Policies;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 

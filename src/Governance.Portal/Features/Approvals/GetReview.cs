@@ -11,8 +11,9 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Features.Overrides;
-using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Registry;
+using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Approvals;

@@ -4,9 +4,10 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Policies;
-using Governance.Portal.Features.Policies;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Approvals;

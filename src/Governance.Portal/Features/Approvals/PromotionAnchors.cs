@@ -10,6 +10,7 @@ using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Sealing;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;

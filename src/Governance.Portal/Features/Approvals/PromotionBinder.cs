@@ -14,6 +14,7 @@ using Governance.Portal.Features.Retirements;
 using Governance.Portal.Features.Risks;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -238,7 +239,9 @@ public sealed class PromotionBinder(
     /// <summary>Stores what the plan found and binds the promotion, with the log entries of all that follows.</summary>
     internal async Task ApplyAsync(ActionContext context, Promotion promotion, BindingPlan plan, CancellationToken ct)
     {
-        var fresh = plan.Fresh is null ? null : await GateRuns.StoreAsync(context, promotion.Id, plan.Question, plan.Fresh, ct);
+        var fresh = plan.Fresh is null
+            ? null
+            : await GateRuns.StoreAsync(context, promotion.Id, plan.Question.Version, plan.Question.To, plan.Fresh, ct);
         if (plan.Fresh is { } judged)
         {
             await RaiseRiskAlerts.GateJudgedAsync(

@@ -10,6 +10,7 @@ using Governance.Domain.Retirements;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Retirements;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

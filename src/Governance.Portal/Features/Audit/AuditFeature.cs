@@ -48,6 +48,7 @@ internal static class AuditFeature
         services.AddHostedService<LogSelfCheckJob>();
         services.AddHostedService<RecordSelfCheckJob>();
         services.AddNavItem(new NavItem("Audit log", "/audit", "receipt_long", NavGroup.Prove, 10, Permission.ReadAudit.Name));
+        services.AddPagePart<PagePlaces.AdminHead, AnchorNotice>();
         return services;
     }
 

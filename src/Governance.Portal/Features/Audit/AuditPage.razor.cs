@@ -5,6 +5,7 @@ using Governance.Portal.Features.Admin;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Pages;
+using Governance.Portal.Kernel.Words;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
 using static Governance.Portal.Kernel.Localisation.Texts;

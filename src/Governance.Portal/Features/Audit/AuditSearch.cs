@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Audit;

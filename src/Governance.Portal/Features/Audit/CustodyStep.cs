@@ -1,4 +1,5 @@
 using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Words;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Audit;

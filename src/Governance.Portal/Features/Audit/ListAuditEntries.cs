@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
+using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Audit;

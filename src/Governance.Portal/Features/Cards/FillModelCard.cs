@@ -6,10 +6,10 @@ using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
 using Governance.Policies;
 using Governance.Portal.Features.Policies;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Pages;
+using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Cards;

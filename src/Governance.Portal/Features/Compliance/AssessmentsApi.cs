@@ -3,9 +3,9 @@ using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Systems;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Mvc;
 

@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain.Compliance;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Compliance;

@@ -6,6 +6,7 @@ using Governance.Portal.Features.Systems;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Charts;
 using Governance.Portal.Kernel.Components.Tables;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
 using static Governance.Portal.Kernel.Localisation.Texts;

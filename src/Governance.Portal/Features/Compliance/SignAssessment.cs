@@ -7,6 +7,7 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Registry;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Compliance;

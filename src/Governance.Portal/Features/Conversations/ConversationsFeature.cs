@@ -13,6 +13,9 @@ public static class ConversationsFeature
         services.AddSingleton<MentionedPeople>();
         services.AddSingleton<WritingDrafts>();
         services.AddSingleton<IInstallationCheck, ConversationsCheck>();
+        services.AddPagePart<PagePlaces.Conversation, ConversationPanel>(p =>
+            new() { [nameof(ConversationPanel.Subject)] = p.Subject, [nameof(ConversationPanel.CanComment)] = p.CanComment }
+        );
         return services;
     }
 

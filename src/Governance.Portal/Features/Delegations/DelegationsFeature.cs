@@ -1,3 +1,5 @@
+using Governance.Portal.Kernel.Contracts;
+
 namespace Governance.Portal.Features.Delegations;
 
 /// <summary>Registers delegations of sign-offs.</summary>
@@ -10,6 +12,7 @@ public static class DelegationsFeature
         services.AddSingleton<AnswerDelegation>();
         services.AddSingleton<RevokeDelegation>();
         services.AddSingleton<ListDelegations>();
+        services.AddPagePart<PagePlaces.AccountFoot, DelegationsCard>();
         return services;
     }
 

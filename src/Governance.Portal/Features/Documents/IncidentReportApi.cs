@@ -3,7 +3,6 @@ using Governance.Domain.Documents;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Portal.Features.Compliance;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Mvc;

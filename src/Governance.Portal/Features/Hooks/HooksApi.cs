@@ -2,7 +2,6 @@ using System.Text.Json;
 using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Approvals;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Configuration;
 using Microsoft.Extensions.Options;

@@ -1,3 +1,4 @@
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Hooks;
@@ -19,6 +20,10 @@ public static class HooksFeature
         services.AddSingleton<GetSourceReviews>();
         services.AddSingleton<TakeSiemCall>();
         services.AddHostedService<HookJob>();
+        services.AddPagePart<PagePlaces.ModelHead, SourceReviewNotice>(
+            p => new() { [nameof(SourceReviewNotice.Model)] = p.Model, [nameof(SourceReviewNotice.MayClose)] = p.MayWrite },
+            10
+        );
         return services;
     }
 

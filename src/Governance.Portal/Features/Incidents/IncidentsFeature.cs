@@ -1,4 +1,5 @@
 using Governance.Domain.Identity;
+using Governance.Portal.Features.Incidents.Parts;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Layout;
@@ -52,6 +53,10 @@ public static class IncidentsFeature
                         ? new NavCount(count, Formats.Plural(count, "open incident"), Tone.Fail)
                         : null
             )
+        );
+        services.AddPagePart<PagePlaces.ModelFoot, ModelIncidents>(p => new() { [nameof(ModelIncidents.Model)] = p.Model });
+        services.AddPagePart<PagePlaces.VersionHead, HeldNotice>(p =>
+            new() { [nameof(HeldNotice.Model)] = p.Model, [nameof(HeldNotice.Version)] = p.Version }
         );
         return services;
     }

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -26,6 +27,7 @@ public static class IntegrationsFeature
         ));
         services.AddSingleton<DeliverEvents>();
         services.AddHostedService<IntegrationJob>();
+        services.AddSingleton(new AdminPage("Integrations", "/admin/integrations", 60));
         return services;
     }
 

@@ -4,7 +4,6 @@ using System.Text.Json.Serialization;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Lineage;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Identity;

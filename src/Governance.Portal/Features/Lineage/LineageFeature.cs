@@ -1,6 +1,7 @@
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Features.Lineage;
 
@@ -19,6 +20,9 @@ public static class LineageFeature
             .AddSingleton<FindLineage>();
         services.AddNavItem(
             new NavItem("Lineage", LineageAddresses.Search, "account_tree", NavGroup.Observe, 2, Permission.ReadRegistry.Name)
+        );
+        services.AddPagePart<PagePlaces.VersionLineage, LineageTab>(p =>
+            new() { [nameof(LineageTab.Model)] = p.Model, [nameof(LineageTab.Version)] = p.Version }
         );
         return services;
     }

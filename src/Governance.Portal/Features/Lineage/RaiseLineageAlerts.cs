@@ -1,7 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Lineage;
-using Governance.Portal.Features.Risks;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Lineage;

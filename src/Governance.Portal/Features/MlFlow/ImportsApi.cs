@@ -2,7 +2,6 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Models.MlFlow;
 using Governance.Portal.Features.MlFlow.Actions;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Mvc;

@@ -2,6 +2,7 @@ using Governance.Portal.Features.MlFlow.Actions;
 using Governance.Portal.Features.MlFlow.Import;
 using Governance.Portal.Features.MlFlow.Search;
 using Governance.Portal.Features.MlFlow.Wire;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.Extensions.Options;
 
@@ -29,6 +30,7 @@ public static class MlFlowFeature
             .AddSingleton<RunImports>();
         services.AddHostedService<ImportJob>();
         services.AddSingleton(new BasicKeyPath(MlFlowAnswers.Root));
+        services.AddSingleton(new AdminPage("MLflow", "/admin/mlflow", 80));
         return services;
     }
 

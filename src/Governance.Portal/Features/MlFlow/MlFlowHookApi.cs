@@ -5,7 +5,6 @@ using System.Text.Json;
 using Governance.Domain.Models.MlFlow;
 using Governance.Portal.Features.Hooks;
 using Governance.Portal.Features.MlFlow.Actions;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Configuration;
 using Microsoft.Extensions.Options;

@@ -2,6 +2,8 @@ using Governance.Domain.Monitoring;
 using Governance.Portal.Features.Monitoring.Monitors;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Charts;
+using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Words;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Monitoring;

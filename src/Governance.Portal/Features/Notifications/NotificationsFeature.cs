@@ -3,6 +3,7 @@ using Governance.Portal.Features.Notifications.Delivering;
 using Governance.Portal.Features.Notifications.Reminders;
 using Governance.Portal.Features.Notifications.Telling;
 using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Features.Notifications;
 
@@ -48,6 +49,7 @@ public static class NotificationsFeature
         services.AddHostedService<LogDamageJob>();
         services.AddHostedService<InboxPulse>();
         services.AddHostedService<SendJob>();
+        services.AddSingleton(new AdminPage("Channels", "/admin/channels", 70));
         return services;
     }
 

@@ -3,6 +3,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Monitoring;
 using Governance.Policies;
 using Governance.Portal.Features.Policies;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Permits;

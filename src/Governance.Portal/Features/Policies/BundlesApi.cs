@@ -1,6 +1,5 @@
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Approvals;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Mvc;

@@ -6,8 +6,8 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
 using Governance.Policies;
-using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Risks;
+using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Features.Policies;
 

@@ -3,7 +3,6 @@ using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Policies;
-using Governance.Portal.Features.Approvals;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Mvc;

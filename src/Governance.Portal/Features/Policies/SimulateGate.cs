@@ -7,6 +7,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Features.Risks;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Policies;

@@ -4,6 +4,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Features.Registry;
+using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Features.Policies;
 

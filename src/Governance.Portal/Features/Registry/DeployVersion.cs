@@ -10,11 +10,11 @@ using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Portal.Features.Approvals;
-using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;

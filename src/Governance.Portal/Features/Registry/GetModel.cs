@@ -1,8 +1,7 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Compliance;
-using Governance.Portal.Features.Policies;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 

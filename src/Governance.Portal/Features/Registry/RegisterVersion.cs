@@ -8,10 +8,10 @@ using Governance.Domain.Identity;
 using Governance.Domain.Lineage;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Hooks;
-using Governance.Portal.Features.Risks;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

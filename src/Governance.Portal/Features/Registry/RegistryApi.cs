@@ -11,15 +11,4 @@ internal static class RegistryApi
         EvidenceApi.Map(api.MapGroup("/models/{model}/versions/{version}/evidence").WithTags("Evidence"));
         DeploymentsApi.Map(api.MapGroup("/models/{model}").WithTags("Deployments"));
     }
-
-    /// <summary>Says which refusals an operation may answer.</summary>
-    public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder builder, params ReadOnlySpan<int> statuses)
-    {
-        foreach (var status in statuses)
-        {
-            builder.ProducesProblem(status);
-        }
-
-        return builder;
-    }
 }

@@ -1,22 +1,7 @@
 using Governance.Domain.Models;
+using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Features.Registry;
-
-/// <summary>How a part of a version stands to the same part of another.</summary>
-public enum DifferenceKind
-{
-    /// <summary>In both, alike.</summary>
-    Same,
-
-    /// <summary>In both, with other facts.</summary>
-    Changed,
-
-    /// <summary>Only in the newer one.</summary>
-    Added,
-
-    /// <summary>Only in the older one.</summary>
-    Removed,
-}
 
 /// <summary>A metric in both versions.</summary>
 /// <param name="Name">Name of the metric.</param>
@@ -96,41 +81,6 @@ public sealed record VersionComparison(
                     .Select(p => new DependencyDifference(p.Key, p.Before, p.After)),
             ]
         );
-    }
-}
-
-internal static class Differences
-{
-    public static DifferenceKind KindOf<T>(T? before, T? after)
-        where T : class =>
-        (before, after) switch
-        {
-            (null, _) => DifferenceKind.Added,
-            (_, null) => DifferenceKind.Removed,
-            _ => before.Equals(after) ? DifferenceKind.Same : DifferenceKind.Changed,
-        };
-
-    /// <summary>
-    /// Pairs rows by key, in the order of their keys. A key that stands several times pairs first with first, second with second.
-    /// </summary>
-    public static IEnumerable<(TKey Key, T? Before, T? After)> Match<T, TKey>(
-        IEnumerable<T> before,
-        IEnumerable<T> after,
-        Func<T, TKey> key
-    )
-        where T : class
-        where TKey : notnull
-    {
-        var old = before.ToLookup(key);
-        var fresh = after.ToLookup(key);
-        foreach (var k in old.Select(g => g.Key).Union(fresh.Select(g => g.Key)).Order())
-        {
-            var (a, b) = (old[k].ToList(), fresh[k].ToList());
-            for (var i = 0; i < Math.Max(a.Count, b.Count); i++)
-            {
-                yield return (k, i < a.Count ? a[i] : null, i < b.Count ? b[i] : null);
-            }
-        }
     }
 }
 

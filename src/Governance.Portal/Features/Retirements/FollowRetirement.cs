@@ -8,8 +8,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Domain.Systems;
-using Governance.Portal.Features.Permits;
-using Governance.Portal.Features.Systems;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Retirements;

@@ -6,10 +6,10 @@ using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
-using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Lineage;
 using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

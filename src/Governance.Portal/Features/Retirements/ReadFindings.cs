@@ -4,8 +4,8 @@ using Governance.Domain.Decisions;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Domain.Systems;
-using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Incidents;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Retirements;

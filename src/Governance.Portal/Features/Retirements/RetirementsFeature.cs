@@ -1,3 +1,5 @@
+using Governance.Domain.Models;
+using Governance.Portal.Features.Retirements.Parts;
 using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Features.Retirements;
@@ -21,6 +23,12 @@ public static class RetirementsFeature
         services.AddSingleton<GetRetirement>().AddSingleton<ListRetirements>();
         services.AddSingleton<IInstallationCheck, RetirementsCheck>();
         services.AddHostedService<RetiredDataJob>();
+        services.AddPagePart<PagePlaces.ModelHead, RetirementNotice>(p => RetirementNotice.Of(p.Model, p.IsInUse));
+        services.AddPagePart<PagePlaces.VersionHead, RetirementNotice>(
+            p => RetirementNotice.Of(ModelName.Of(p.Model, p.Version), p.IsInUse),
+            10
+        );
+        services.AddPagePart<PagePlaces.SystemHead, RetirementNotice>(p => RetirementNotice.Of(p.System, p.IsInUse));
         return services;
     }
 

@@ -2,8 +2,9 @@ using Governance.Data;
 using Governance.Domain.Gates;
 using Governance.Domain.Monitoring;
 using Governance.Policies;
-using Governance.Portal.Features.Monitoring.Alerts;
 using Governance.Portal.Features.Monitoring.Monitors;
+using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Risks;

@@ -2,9 +2,9 @@ using Governance.Data;
 using Governance.Domain.Audit;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
-using Governance.Portal.Features.Monitoring.Alerts;
-using Governance.Portal.Features.Policies;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Risks;

@@ -3,8 +3,9 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Risks;
-using Governance.Portal.Features.Audit;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Kernel.Localisation.Texts;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Governance.Domain.Risks;
-using Governance.Portal.Features.Monitoring.Alerts;
 using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Words;
 
 namespace Governance.Portal.Features.Risks;
 

@@ -3,7 +3,6 @@ using Governance.Data.Artifacts;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Risks.Files;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;

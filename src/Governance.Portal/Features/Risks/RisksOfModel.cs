@@ -2,7 +2,7 @@ using Governance.Data;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
 using Governance.Policies;
-using Governance.Portal.Features.Policies;
+using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Features.Risks;
 

@@ -7,8 +7,8 @@ using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
 using Governance.Portal.Features.Approvals;
-using Governance.Portal.Features.Monitoring.Alerts;
 using Governance.Portal.Kernel.Pages;
+using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Kernel.Localisation.Texts;
 

@@ -7,8 +7,8 @@ using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
-using Governance.Portal.Features.Approvals;
 using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Kernel.Localisation.Texts;
 

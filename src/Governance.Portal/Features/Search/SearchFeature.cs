@@ -1,5 +1,5 @@
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Identity;
 

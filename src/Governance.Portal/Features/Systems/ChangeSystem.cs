@@ -8,6 +8,7 @@ using Governance.Domain.Systems;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Systems;

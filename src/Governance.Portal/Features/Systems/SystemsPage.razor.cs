@@ -5,6 +5,7 @@ using Governance.Portal.Features.Compliance;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Tables;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;

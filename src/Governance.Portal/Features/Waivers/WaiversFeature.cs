@@ -1,3 +1,5 @@
+using Governance.Portal.Kernel.Contracts;
+
 namespace Governance.Portal.Features.Waivers;
 
 /// <summary>Registers waivers of policy rules.</summary>
@@ -11,6 +13,9 @@ public static class WaiversFeature
         services.AddSingleton<WithdrawWaiver>();
         services.AddSingleton<ExpireWaivers>();
         services.AddSingleton<ListWaivers>();
+        services.AddPagePart<PagePlaces.VersionGates, WaiversCard>(p =>
+            new() { [nameof(WaiversCard.Model)] = p.Model, [nameof(WaiversCard.Version)] = p.Version }
+        );
         return services;
     }
 

@@ -7,7 +7,7 @@ using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Compliance.Evidence;
-using Governance.Portal.Features.Policies;
+using Governance.Portal.Kernel.Facts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

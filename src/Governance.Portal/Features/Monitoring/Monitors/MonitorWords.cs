@@ -1,6 +1,7 @@
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Words;
 
 namespace Governance.Portal.Features.Monitoring.Monitors;
 

@@ -5,8 +5,8 @@ using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Notifications;
 using Governance.Domain.Risks;
-using Governance.Portal.Features.Monitoring.Alerts;
 using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -2,9 +2,10 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Kpis;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Monitoring.Alerts;
 using Governance.Portal.Features.Overview.Kpis;
 using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Overview.Dashboards;

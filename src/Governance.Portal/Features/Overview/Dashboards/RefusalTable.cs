@@ -1,8 +1,8 @@
 using Governance.Data;
 using Governance.Domain.Kpis;
-using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Overview.Kpis;
 using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Overview.Dashboards;

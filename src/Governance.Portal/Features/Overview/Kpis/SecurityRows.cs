@@ -3,10 +3,9 @@ using Governance.Data;
 using Governance.Domain.Audit;
 using Governance.Domain.Kpis;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Audit;
-using Governance.Portal.Features.Monitoring.Alerts;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Overview.Kpis;

@@ -1,7 +1,7 @@
 using Governance.Data;
 using Governance.Portal.Kernel.Identity;
 
-namespace Governance.Portal.Features.Audit;
+namespace Governance.Portal.Kernel.Words;
 
 /// <summary>Names of those who stand in the log: people and keys by their names, the portal's own jobs by what they do.</summary>
 public sealed class AuditActors

@@ -1,11 +1,10 @@
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Components.Badges;
 
-namespace Governance.Portal.Features.Monitoring.Alerts;
+namespace Governance.Portal.Kernel.Words;
 
 /// <summary>Alerts in words.</summary>
-internal static class AlertWords
+public static class AlertWords
 {
     public static string Of(AlertRule rule) =>
         rule switch
@@ -58,9 +57,6 @@ internal static class AlertWords
             _ => "A change has no value",
         };
 
-    public static Tone ToneOf(AlertView alert) =>
-        alert.Level is DriftLevel.Alert || alert.Rule is AlertRule.SecretInOutput or AlertRule.PersonalDataInOutput ? Tone.Fail : Tone.Warn;
-
     /// <summary>"PSI 0.33", "4.1 %": the value in the unit of its rule; null where there is none.</summary>
     public static string? Value(AlertRule rule, string field, double? value) =>
         value is not { } known
@@ -72,17 +68,7 @@ internal static class AlertWords
                 AlertRule.Fairness => $"{Formats.Percent(known)} apart",
                 AlertRule.Quality => Formats.Plural((long)known, "check"),
                 AlertRule.Business => Formats.Number(known, 2),
-                AlertRule.Evaluation => Monitors.EvaluationWords.Value(field, known),
+                AlertRule.Evaluation => EvaluationWords.Value(field, known),
                 _ => null,
             };
-
-    /// <summary>Where it stands, in a word.</summary>
-    public static string State(AlertView alert, DateTimeOffset now) =>
-        alert switch
-        {
-            { State: AlertState.Resolved } => "Resolved",
-            _ when alert.IsSilent(now) => "Silenced",
-            { State: AlertState.Acknowledged } => "Acknowledged",
-            _ => "Open",
-        };
 }

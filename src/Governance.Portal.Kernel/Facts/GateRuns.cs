@@ -5,21 +5,22 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
+using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using RunOutcome = Governance.Domain.Gates.GateOutcome;
 
-namespace Governance.Portal.Features.Policies;
+namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>An evaluation that has not been stored.</summary>
 /// <param name="Input">What was decided from.</param>
 /// <param name="FactsSha256">Digest of the input without its time: the same while no fact changed.</param>
 /// <param name="Result">What was decided.</param>
-internal sealed record Evaluation(GateInput Input, string FactsSha256, GateResult Result);
+public sealed record Evaluation(GateInput Input, string FactsSha256, GateResult Result);
 
 /// <summary>Makes gate runs out of inputs and policies, and compares them.</summary>
-internal static class GateRuns
+public static class GateRuns
 {
     private static readonly Actor s_gate = Actor.OfJob("gate");
 
@@ -91,7 +92,8 @@ internal static class GateRuns
     public static async Task<GateRun> StoreAsync(
         ActionContext context,
         PromotionId? promotion,
-        GateQuestion question,
+        ModelVersion version,
+        Stage to,
         Evaluation evaluation,
         CancellationToken ct
     )
@@ -102,9 +104,9 @@ internal static class GateRuns
         {
             Id = await context.Db.NextIdAsync<GateRunId>(ct),
             Promotion = promotion,
-            Model = question.Version.Model,
-            Version = question.Version.Version,
-            Stage = question.To,
+            Model = version.Model,
+            Version = version.Version,
+            Stage = to,
             Outcome = OutcomeOf(evaluation.Result),
             Input = input,
             InputSha256 = Sha256Hex.Of(input),
@@ -130,9 +132,9 @@ internal static class GateRuns
                 new JsonObject
                 {
                     ["promotion"] = promotion?.ToString(),
-                    ["version"] = question.Version.Id,
-                    ["versionSha256"] = question.Version.ManifestSha256,
-                    ["stage"] = WireName.Of(question.To),
+                    ["version"] = version.Id,
+                    ["versionSha256"] = version.ManifestSha256,
+                    ["stage"] = WireName.Of(to),
                     ["gateOutcome"] = WireName.Of(run.Outcome),
                     ["inputSha256"] = run.InputSha256,
                     ["resultSha256"] = run.ResultSha256,

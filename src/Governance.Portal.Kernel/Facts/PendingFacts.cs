@@ -1,9 +1,9 @@
 using Governance.Data;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Features.Policies;
+namespace Governance.Portal.Kernel.Facts;
 
-internal static class PendingFacts
+public static class PendingFacts
 {
     /// <summary>
     /// Rows of the database together with what the running action has added or changed but not saved yet: a fact counts from the very

@@ -3,10 +3,10 @@ using Governance.Domain.Models;
 using Governance.Portal.Kernel.Components.Badges;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
-namespace Governance.Portal.Features.Approvals;
+namespace Governance.Portal.Kernel.Words;
 
 /// <summary>How pages speak of promotions.</summary>
-internal static class PromotionWords
+public static class PromotionWords
 {
     /// <summary>The page's name for a request, in the language in force; the name of the model stays.</summary>
     public static string Title(string displayName, string version, Stage to) =>

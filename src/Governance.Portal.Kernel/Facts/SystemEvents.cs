@@ -5,10 +5,10 @@ using Governance.Domain;
 using Governance.Domain.Systems;
 using Governance.Transparency;
 
-namespace Governance.Portal.Features.Systems;
+namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>What the log holds of AI systems: ids, dates and digests, no free text.</summary>
-internal static class SystemEvents
+public static class SystemEvents
 {
     /// <summary>What lists of systems listen to.</summary>
     public const string List = "systems";

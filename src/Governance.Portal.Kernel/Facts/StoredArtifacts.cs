@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Governance.Data.Artifacts;
 
-namespace Governance.Portal.Features.Policies;
+namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>
 /// Hashes stored artifacts for gates. Hashing gigabytes must not hold the database's write lock, so an action hashes first

@@ -6,11 +6,10 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
-using Governance.Portal.Features.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Features.Risks;
+namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>
 /// Alerts that no monitor raises: a gate that blocks, and a version made from other data. Raised for models the register says something
@@ -27,7 +26,7 @@ public static class RaiseRiskAlerts
     /// <param name="blocking">Policies and rules that block, such as <c>high-risk-models/PERF-01</c>. Rules about risks are left out: a
     /// risk must not raise itself.</param>
     /// <param name="ct">Cancels.</param>
-    internal static async Task GateJudgedAsync(
+    public static async Task GateJudgedAsync(
         ActionContext context,
         string model,
         string version,
@@ -60,7 +59,7 @@ public static class RaiseRiskAlerts
     }
 
     /// <summary>A version is registered: data that differs from what the version before was made from raises an alert.</summary>
-    internal static async Task VersionRegisteredAsync(
+    public static async Task VersionRegisteredAsync(
         ActionContext context,
         ModelVersion version,
         IAlertsChanged rescore,
@@ -102,7 +101,7 @@ public static class RaiseRiskAlerts
     }
 
     /// <summary>The lineage of a model changed. Whoever answers for it is told whether or not the register has a risk of it.</summary>
-    internal static async Task LineageChangedAsync(
+    public static async Task LineageChangedAsync(
         ActionContext context,
         string model,
         string version,

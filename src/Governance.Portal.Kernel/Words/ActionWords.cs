@@ -3,7 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 
-namespace Governance.Portal.Features.Audit;
+namespace Governance.Portal.Kernel.Words;
 
 /// <summary>
 /// The one place that puts the log's actions (<c>promotion.signed</c>) into words. A test holds that every action the portal appends is in

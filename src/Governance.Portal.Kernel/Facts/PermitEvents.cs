@@ -9,10 +9,10 @@ using Governance.Domain.Models;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Features.Permits;
+namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>Log entries of permits, and what revokes them in the action that makes them wrong.</summary>
-internal static class PermitEvents
+public static class PermitEvents
 {
     /// <summary>Issued.</summary>
     public static void Issued(ActionContext context, DeploymentPermit permit) =>

@@ -2,10 +2,9 @@ using Governance.Data;
 using Governance.Domain.Compliance;
 using Governance.Domain.Models;
 using Governance.Domain.Systems;
-using Governance.Portal.Features.Policies;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Features.Compliance;
+namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>The risk class by which gates judge a model.</summary>
 /// <param name="Value">
@@ -16,7 +15,7 @@ namespace Governance.Portal.Features.Compliance;
 public readonly record struct ModelClass(RiskClass? Value, SystemId? System);
 
 /// <summary>Reads it. Nobody makes a gate ask for less by registering a model in a lower class than Legal signed for its system.</summary>
-internal static class ClassOfModel
+public static class ClassOfModel
 {
     /// <summary>Reads the class.</summary>
     /// <param name="db">The action's context; what it has queued counts.</param>

@@ -1,10 +1,10 @@
 using Governance.Domain;
 using Governance.Domain.Models;
 
-namespace Governance.Portal.Features.Registry;
+namespace Governance.Portal.Kernel.Words;
 
 /// <summary>How pages write what the wire abbreviates.</summary>
-internal static class DisplayWords
+public static class DisplayWords
 {
     /// <summary>A metric's name for people; one that is not known stands as it was registered.</summary>
     public static string Metric(string name) =>

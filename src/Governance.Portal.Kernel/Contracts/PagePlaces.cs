@@ -1,0 +1,49 @@
+using Governance.Domain.Conversations;
+
+namespace Governance.Portal.Kernel.Contracts;
+
+/// <summary>Places on pages where other features show something. Each holds what its page tells them.</summary>
+public static class PagePlaces
+{
+    /// <summary>Below the tabs of the administration.</summary>
+    public sealed record AdminHead;
+
+    /// <summary>At the end of a person's own account.</summary>
+    public sealed record AccountFoot;
+
+    /// <summary>Above the tabs of a model.</summary>
+    /// <param name="Model">Its name.</param>
+    /// <param name="IsInUse">True when a version of it is not retired.</param>
+    /// <param name="MayWrite">True for those who may change the registry.</param>
+    public sealed record ModelHead(string Model, bool IsInUse, bool MayWrite);
+
+    /// <summary>Below the versions of a model.</summary>
+    /// <param name="Model">Its name.</param>
+    public sealed record ModelFoot(string Model);
+
+    /// <summary>Above the tabs of a version.</summary>
+    /// <param name="Model">Name of the model.</param>
+    /// <param name="Version">The version.</param>
+    /// <param name="IsInUse">True while it is not retired.</param>
+    public sealed record VersionHead(string Model, string Version, bool IsInUse);
+
+    /// <summary>Beside the gates of a version.</summary>
+    /// <param name="Model">Name of the model.</param>
+    /// <param name="Version">The version.</param>
+    public sealed record VersionGates(string Model, string Version);
+
+    /// <summary>The tab of a version that shows where it comes from.</summary>
+    /// <param name="Model">Name of the model.</param>
+    /// <param name="Version">The version.</param>
+    public sealed record VersionLineage(string Model, string Version);
+
+    /// <summary>Above the tabs of an AI system.</summary>
+    /// <param name="System">Its id.</param>
+    /// <param name="IsInUse">True while it is not retired and has models.</param>
+    public sealed record SystemHead(string System, bool IsInUse);
+
+    /// <summary>Where people talk about a record.</summary>
+    /// <param name="Subject">The record.</param>
+    /// <param name="CanComment">True for those who may write.</param>
+    public sealed record Conversation(ConversationSubject Subject, bool CanComment);
+}
