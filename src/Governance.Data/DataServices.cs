@@ -68,7 +68,7 @@ public static class DataServices
             services.AddDbContextFactory<PostgresGovernanceDbContext>(options =>
             {
                 GovernanceDbContext.UseReaches(options);
-                options.UseNpgsql(postgres, o => o.UseQuerySplittingBehavior(Splitting));
+                options.UseNpgsql(postgres, o => PostgresGovernanceDbContext.WithMigrations(o.UseQuerySplittingBehavior(Splitting)));
             });
             services.AddSingleton<IDbContextFactory<GovernanceDbContext>>(p => new BaseFactory<PostgresGovernanceDbContext>(
                 p,
@@ -90,7 +90,7 @@ public static class DataServices
                     GovernanceDbContext.UseReaches(options);
                     var turns = provider.GetRequiredService<WriterTurns>();
                     options
-                        .UseSqlite(sqlite, o => o.UseQuerySplittingBehavior(Splitting))
+                        .UseSqlite(sqlite, o => SqliteGovernanceDbContext.WithMigrations(o.UseQuerySplittingBehavior(Splitting)))
                         .AddInterceptors(SqlitePragmas.Instance, turns, turns.Closed);
                     // SQLite changes a column by making its table again, and EF Core turns foreign keys off around that: nothing that
                     // anybody could act on.

@@ -6,7 +6,21 @@ namespace Governance.Data;
 /// <summary>The schema of the database beside the one this program was built for.</summary>
 public static class SchemaVersions
 {
+    /// <summary>The first schema that is upgraded: the migration with this id stands for all before it (docs/adr/0025).</summary>
+    public const string First = "20261122082000_HoldsAndKeys";
+
     private static readonly ConcurrentDictionary<Type, string> s_newest = new();
+
+    // What the first migration of today stands for: databases that applied them one by one go on saying so.
+    private static readonly string[] s_squashed =
+    [
+        "20261120000000_Initial",
+        "20261120000001_LogGuards",
+        "20261120000300_DecisionTables",
+        "20261121180000_Trust",
+        "20261121235900_AccessConfirmed",
+        "20261122000400_PartiesOfBefore",
+    ];
 
     /// <summary>The newest schema this program knows: the id of its last migration.</summary>
     public static string Newest(GovernanceDbContext db)
@@ -25,7 +39,49 @@ public static class SchemaVersions
         ArgumentNullException.ThrowIfNull(db);
         var known = db.Database.GetMigrations().ToList();
         var applied = (await db.Database.GetAppliedMigrationsAsync(ct)).ToList();
-        return ([.. known.Except(applied, StringComparer.Ordinal)], [.. applied.Except(known, StringComparer.Ordinal)]);
+        return ([.. known.Except(applied, StringComparer.Ordinal)], [.. applied.Except([.. known, .. s_squashed], StringComparer.Ordinal)]);
+    }
+
+    /// <summary>Brings the database to the newest schema, or refuses before anything is changed.</summary>
+    /// <exception cref="SchemaTooNewException">The database has migrations that this program does not know.</exception>
+    /// <exception cref="SchemaTooOldException">It stands before the first schema that is upgraded.</exception>
+    public static async Task MigrateAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        await EnsureUpgradableAsync(db, ct);
+        // Asked first: the service's own role on PostgreSQL may read the list of migrations, not apply them (eng/postgres-roles.sql).
+        if ((await db.Database.GetPendingMigrationsAsync(ct)).Any())
+        {
+            await db.Database.MigrateAsync(ct);
+        }
+    }
+
+    /// <summary>Refuses a database that a newer program changed, and one that is too old to be upgraded. Changes nothing.</summary>
+    /// <exception cref="SchemaTooNewException">The database has migrations that this program does not know.</exception>
+    /// <exception cref="SchemaTooOldException">It stands before the first schema that is upgraded.</exception>
+    public static async Task EnsureUpgradableAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        // A database that is not there yet is made by the migrations.
+        if (!await db.Database.CanConnectAsync(ct))
+        {
+            return;
+        }
+
+        var (missing, unknown) = await CompareAsync(db, ct);
+        if (unknown.Count > 0)
+        {
+            throw TooNew(db, unknown[^1]);
+        }
+
+        if (
+            missing.Contains(First, StringComparer.Ordinal) && (await db.Database.GetAppliedMigrationsAsync(ct)).LastOrDefault() is { } last
+        )
+        {
+            throw new SchemaTooOldException(
+                $"The database has the schema {last}; this program upgrades databases from the schema {First} on. "
+                    + $"Run \"db migrate\" of the release whose newest schema is {First} first (docs/operations.md)."
+            );
+        }
     }
 
     /// <summary>Refuses to go on where a newer program has changed the schema: what this one wrote would not be whole.</summary>

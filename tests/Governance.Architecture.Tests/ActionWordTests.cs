@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Governance.Policies;
 using Governance.Portal.Kernel.Words;
 
 namespace Governance.Architecture;

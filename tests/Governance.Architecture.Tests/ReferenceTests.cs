@@ -45,6 +45,8 @@ public sealed class ReferenceTests
                     "SQLitePCLRaw",
                 ]
             },
+            { "Governance.Data.Sqlite", ["Governance.Data", "Microsoft.EntityFrameworkCore"] },
+            { "Governance.Data.Postgres", ["Governance.Data", "Microsoft.EntityFrameworkCore", "Npgsql"] },
             {
                 "Governance.Reporting",
                 ["Governance.Transparency", "Governance.Domain", "Governance.Reporting.Sealing", "Microsoft.Playwright"]

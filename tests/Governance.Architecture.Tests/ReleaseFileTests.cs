@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Governance.Architecture;
@@ -41,6 +42,17 @@ public sealed partial class ReleaseFileTests
     }
 
     [Fact]
+    public void PublishedPortal_IsHeldToASize_AndKeepsTheNativeLibrariesOfServers()
+    {
+        var script = Repository.Read("build.sh");
+        var runtimes = PublishedRuntimes().Match(Repository.Read("eng/native-libraries.targets")).Groups["list"].Value.Split('|');
+
+        Assert.InRange(int.Parse(SizeLimit().Match(script).Groups["megabytes"].ValueSpan, CultureInfo.InvariantCulture), 1, 60);
+        Assert.Matches(@"(?s)\npublish_all\(\) \{[^}]*\bcheck_size ""\$1/portal""", script);
+        Assert.Superset(new HashSet<string>(["linux-x64", "linux-arm64", "linux-musl-x64"]), runtimes.ToHashSet());
+    }
+
+    [Fact]
     public void Advisories_AreAskedForByEveryRestore_AndAcceptedOneByOne()
     {
         var properties = Repository.Read("Directory.Build.props");
@@ -62,6 +74,12 @@ public sealed partial class ReleaseFileTests
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture
     )]
     private static partial Regex Silenced();
+
+    [GeneratedRegex("<PublishedRuntimes>(?<list>[^<]+)<", RegexOptions.ExplicitCapture)]
+    private static partial Regex PublishedRuntimes();
+
+    [GeneratedRegex("^portal_limit=(?<megabytes>[0-9]+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex SizeLimit();
 
     [GeneratedRegex("NuGetAuditSuppress Include=\"[^\"]*/(?<id>GHSA-[a-z0-9-]+)\"", RegexOptions.ExplicitCapture)]
     private static partial Regex Suppressed();

@@ -49,7 +49,9 @@ public sealed class TestDatabase
             if (!s_templateReady)
             {
                 Server($"CREATE DATABASE {template}");
-                var options = new DbContextOptionsBuilder<PostgresGovernanceDbContext>().UseNpgsql(For(template, pooling: false)).Options;
+                var options = new DbContextOptionsBuilder<PostgresGovernanceDbContext>()
+                    .UseNpgsql(For(template, pooling: false), PostgresGovernanceDbContext.WithMigrations)
+                    .Options;
                 using var db = new PostgresGovernanceDbContext(options);
                 db.Database.Migrate();
                 s_templateReady = true;
@@ -85,7 +87,10 @@ public sealed class TestDatabase
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         var file = Path.Combine(folder, "governance.db");
         var options = new DbContextOptionsBuilder<SqliteGovernanceDbContext>()
-            .UseSqlite(new SqliteConnectionStringBuilder(DataServices.Sqlite($"Data Source={file}")) { Pooling = false }.ConnectionString)
+            .UseSqlite(
+                new SqliteConnectionStringBuilder(DataServices.Sqlite($"Data Source={file}")) { Pooling = false }.ConnectionString,
+                SqliteGovernanceDbContext.WithMigrations
+            )
             .Options;
         using var db = new SqliteGovernanceDbContext(options);
         db.Database.Migrate();

@@ -4,6 +4,7 @@ using Governance.Domain.Models;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
 
 namespace Governance.Data.Postgres;
 
@@ -20,6 +21,13 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
 
     // Longer than Audit__SignerSeconds can be.
     private static readonly TimeSpan s_longestSigning = TimeSpan.FromSeconds(65);
+
+    /// <summary>Migrations lie in a project of their own, which this one cannot reference: it is named.</summary>
+    public static void WithMigrations(NpgsqlDbContextOptionsBuilder options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.MigrationsAssembly("Governance.Data.Postgres");
+    }
 
     // What holds the log's lock holds up every writer of every node: the server waits for it no longer than for a statement or two.
     internal override Task LockLogAsync(CancellationToken ct) =>

@@ -2,12 +2,20 @@ using Governance.Data.Audit;
 using Governance.Data.Identity;
 using Governance.Domain.Models;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Governance.Data.Sqlite;
 
 /// <summary>The database in one file, for one machine.</summary>
 public sealed class SqliteGovernanceDbContext(DbContextOptions<SqliteGovernanceDbContext> options) : GovernanceDbContext(options)
 {
+    /// <summary>Migrations lie in a project of their own, which this one cannot reference: it is named.</summary>
+    public static void WithMigrations(SqliteDbContextOptionsBuilder options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.MigrationsAssembly("Governance.Data.Sqlite");
+    }
+
     // Transactions begin immediate: the single writer's lock is the log's lock too.
     internal override Task LockLogAsync(CancellationToken ct) => Task.CompletedTask;
 

@@ -40,6 +40,7 @@ public sealed class HostCommandRunner(Func<WebApplication> build, Func<IServiceP
                         or FormatException
                         or KeyFolderException
                         or SchemaTooNewException
+                        or SchemaTooOldException
                         or SigningKeyException
                         or LogDamagedException
                         or MissingSatelliteAssemblyException

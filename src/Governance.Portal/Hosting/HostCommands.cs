@@ -61,6 +61,7 @@ public static class HostCommands
                         or FormatException
                         or KeyFolderException
                         or SchemaTooNewException
+                        or SchemaTooOldException
                         or SigningKeyException
                         or MissingSatelliteAssemblyException
             )

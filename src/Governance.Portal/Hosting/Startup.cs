@@ -37,12 +37,8 @@ public static partial class Startup
         var factory = services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
         await using var db = await factory.CreateDbContextAsync(ct);
         await using var setup = await db.LockSetupAsync(ct);
-        await RefuseNewerSchemaAsync(db, ct);
-        // Asked first: the service's own role on PostgreSQL may read the list of migrations, not apply them (eng/postgres-roles.sql).
-        if ((await db.Database.GetPendingMigrationsAsync(ct)).Any())
-        {
-            await db.Database.MigrateAsync(ct);
-        }
+        // A program that is older than its database would write rows that the newer one takes for damaged: it stops here.
+        await SchemaVersions.MigrateAsync(db, ct);
 
         if (!await db.Settings.AnyAsync(s => s.Key == Setting.InstallationId, ct))
         {
@@ -78,17 +74,6 @@ public static partial class Startup
 
         LogKeyIs(logger, key.Public.ToString());
         LogReady(logger, DataServices.Describe(connection), storage.ArtifactPath);
-    }
-
-    /// <summary>Stops a program that is older than its database: it would write rows that the newer one takes for damaged.</summary>
-    /// <exception cref="SchemaTooNewException">The database has migrations that this program does not know.</exception>
-    private static async Task RefuseNewerSchemaAsync(GovernanceDbContext db, CancellationToken ct)
-    {
-        // A database that is not there yet is made by the migrations.
-        if (await db.Database.CanConnectAsync(ct) && (await SchemaVersions.CompareAsync(db, ct)).Unknown is { Count: > 0 } unknown)
-        {
-            throw SchemaVersions.TooNew(db, unknown[^1]);
-        }
     }
 
     /// <summary>Says which SQLite is in use: the bundled one is old and gets no security fixes.</summary>

@@ -178,7 +178,11 @@ public sealed class LogGuardTests
     private static PostgresGovernanceDbContext As(TestStore store, string role)
     {
         var connection = new NpgsqlConnectionStringBuilder(store.ConnectionString) { Username = role, Pooling = false }.ConnectionString;
-        return new(new DbContextOptionsBuilder<PostgresGovernanceDbContext>().UseNpgsql(connection).Options);
+        return new(
+            new DbContextOptionsBuilder<PostgresGovernanceDbContext>()
+                .UseNpgsql(connection, PostgresGovernanceDbContext.WithMigrations)
+                .Options
+        );
     }
 
     private static async Task ExecuteAsync(GovernanceDbContext db, string statement)

@@ -48,7 +48,11 @@ internal sealed class SignedLog : IDbContextFactory<GovernanceDbContext>, IDispo
     }
 
     public GovernanceDbContext CreateDbContext() =>
-        new SqliteGovernanceDbContext(new DbContextOptionsBuilder<SqliteGovernanceDbContext>().UseSqlite(_connection).Options);
+        new SqliteGovernanceDbContext(
+            new DbContextOptionsBuilder<SqliteGovernanceDbContext>()
+                .UseSqlite(_connection, SqliteGovernanceDbContext.WithMigrations)
+                .Options
+        );
 
     public async Task AppendAsync(int count, CancellationToken ct)
     {

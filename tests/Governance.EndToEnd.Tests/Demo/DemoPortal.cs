@@ -2,7 +2,6 @@ using Governance.Data;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.Policies;
 using Governance.Portal.Features.Demo;
-using Governance.Portal.Kernel.Facts;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.EndToEnd.Tests.Gallery;

@@ -92,6 +92,45 @@ public sealed class BackupTests : IDisposable
         Assert.Empty(await CheckAsync());
     }
 
+    [Theory]
+    [InlineData("20261121180000_Trust")]
+    [InlineData("29990101000000_Later")]
+    public async Task Copy_OfASchemaThatIsNotUpgraded_IsRefused_AndTheDatabaseStays(string schema)
+    {
+        var before = await LogAsync(5);
+        Assert.Equal(CommandWords.Done, await RunAsync(new BackupCommand(), Copy));
+        await using (var connection = new SqliteConnection($"Data Source={Copy};Pooling=False"))
+        {
+            await connection.OpenAsync(Ct);
+            await using var command = connection.CreateCommand();
+            command.CommandText = """UPDATE "__EFMigrationsHistory" SET "MigrationId" = $schema WHERE "MigrationId" = $first""";
+            command.Parameters.AddWithValue("$schema", schema);
+            command.Parameters.AddWithValue("$first", SchemaVersions.First);
+            Assert.Equal(1, await command.ExecuteNonQueryAsync(Ct));
+        }
+
+        Assert.Equal(CommandWords.Failed, await RunAsync(new RestoreCommand(), Copy, "--accept-loss", "It must be right"));
+
+        Assert.Equal(before.Origin, (await StateAsync()).Origin);
+        Assert.Empty(await CheckAsync());
+    }
+
+    [Fact]
+    public async Task Migrate_OfADatabaseBeforeTheFirstSchema_Exits2_AndChangesNothing()
+    {
+        await LogAsync(1);
+        await using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
+        await connection.OpenAsync(Ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = """UPDATE "__EFMigrationsHistory" SET "MigrationId" = '20261121180000_Trust'""";
+        Assert.Equal(1, await command.ExecuteNonQueryAsync(Ct));
+
+        Assert.Equal(CommandWords.Wrong, await RunAsync(new MigrateCommand()));
+
+        command.CommandText = """SELECT group_concat("MigrationId") FROM "__EFMigrationsHistory" """;
+        Assert.Equal("20261121180000_Trust", await command.ExecuteScalarAsync(Ct));
+    }
+
     private WebApplication Build()
     {
         var builder = PortalHost.CreateBuilder([

@@ -9,7 +9,6 @@ using Governance.Domain.Models;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Tests.Registry;
 using Governance.Testing;
 using Microsoft.Data.Sqlite;

@@ -9,7 +9,6 @@ using Governance.Domain.Systems;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Systems;
-using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Tests.Monitoring;
 using Governance.Portal.Tests.Risks;
 using Microsoft.EntityFrameworkCore;

@@ -6,7 +6,6 @@ using Governance.Data.Api;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Account;
 using Governance.Portal.Kernel.AuditLog;
-using Governance.Portal.Kernel.Storage;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 

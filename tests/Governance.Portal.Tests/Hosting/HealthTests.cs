@@ -71,6 +71,26 @@ public sealed class HealthTests
         Assert.Contains(read.Database.GetMigrations().Last(), refused.Message);
     }
 
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Program_WhoseDatabaseStandsBeforeItsFirstSchema_DoesNotStart_AndChangesNothing(DatabaseKind kind)
+    {
+        await using var portal = new PortalFactory(kind);
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        await db.Database.ExecuteSqlAsync(
+            $"""UPDATE "__EFMigrationsHistory" SET "MigrationId" = '20261121180000_Trust' WHERE "MigrationId" = {SchemaVersions.First}""",
+            Ct
+        );
+        var before = await db.Database.GetAppliedMigrationsAsync(Ct);
+
+        var refused = await Assert.ThrowsAsync<SchemaTooOldException>(() => Startup.PrepareAsync(portal.Services, Ct));
+
+        Assert.Contains("20261121180000_Trust", refused.Message);
+        Assert.Contains(SchemaVersions.First, refused.Message);
+        Assert.Equal(before, await db.Database.GetAppliedMigrationsAsync(Ct));
+    }
+
     [Fact]
     public async Task Readyz_WhileWritesWaitForTheLogsLock_IsUnready()
     {

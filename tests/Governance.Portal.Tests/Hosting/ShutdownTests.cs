@@ -1,7 +1,6 @@
 using System.Net;
 using Governance.Data;
 using Governance.Portal.Hosting;
-using Governance.Portal.Kernel.Storage;
 using Governance.Portal.Tests.Custody;
 using Governance.Testing;
 

@@ -1,5 +1,4 @@
 using Governance.Domain.Monitoring;
-using Governance.Policies;
 using Governance.Portal.Kernel.Words;
 
 namespace Governance.Portal.Tests.Monitoring;

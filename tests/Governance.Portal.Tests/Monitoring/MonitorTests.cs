@@ -8,7 +8,6 @@ using Governance.Portal.Features.Monitoring;
 using Governance.Portal.Features.Monitoring.Alerts;
 using Governance.Portal.Features.Monitoring.Monitors;
 using Governance.Portal.Features.Overview;
-using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Monitoring;

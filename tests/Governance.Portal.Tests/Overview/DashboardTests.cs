@@ -7,7 +7,6 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Tests.Monitoring;
 using Governance.Portal.Tests.Risks;
 using Microsoft.EntityFrameworkCore;

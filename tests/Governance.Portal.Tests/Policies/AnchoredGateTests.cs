@@ -11,7 +11,6 @@ using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Permits;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Registry;
-using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Audit;
 using Microsoft.EntityFrameworkCore;

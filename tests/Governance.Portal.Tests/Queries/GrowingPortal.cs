@@ -12,7 +12,6 @@ using Governance.Domain.Monitoring;
 using Governance.Domain.Notifications;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
-using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Tests.Approvals;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;

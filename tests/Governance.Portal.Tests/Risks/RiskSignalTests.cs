@@ -5,7 +5,6 @@ using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Features.Monitoring.Alerts;
 using Governance.Portal.Features.Risks;
-using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Tests.Monitoring;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Words;

@@ -5,7 +5,6 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Models;
-using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;

@@ -2,7 +2,6 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Models;
-using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Approvals;

@@ -3,7 +3,6 @@ using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Policies;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;

@@ -28,13 +28,15 @@ public sealed record RestoredState(long Size, byte[] Root, StoredCheckpoint? New
         var none = new RestoredState(0, MerkleHash.Empty, null, null, null, null);
         try
         {
+            // Before anything of it is read: its tables may be others.
+            await using var db = await database.CreateDbContextAsync(ct);
+            await SchemaVersions.EnsureUpgradableAsync(db, ct);
             var (lost, isMissing) = last.Find();
             await foreach (var finding in new LogVerifier(database).VerifyAsync(new LogTrust(LogKeyFiles.ReadList(keys), null), null, ct))
             {
                 return none with { Fault = $"the log in it is damaged. {finding.Sentence}" };
             }
 
-            await using var db = await database.CreateDbContextAsync(ct);
             var size = (await db.AuditEntries.MaxAsync(e => (long?)e.Index, ct) ?? -1) + 1;
             var state = none with
             {
@@ -68,6 +70,10 @@ public sealed record RestoredState(long Size, byte[] Root, StoredCheckpoint? New
                 {
                     Loss = $"Its first {lost.Size} log entries are not those that the last signed checkpoint covers.",
                 };
+        }
+        catch (Exception e) when (e is SchemaTooNewException or SchemaTooOldException)
+        {
+            return none with { Fault = $"it is not this program's to go on from. {e.Message}" };
         }
         catch (Exception e) when (e is DbException or LogDamagedException)
         {

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using Governance.Domain;
 using Governance.Domain.Cards;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Identity;

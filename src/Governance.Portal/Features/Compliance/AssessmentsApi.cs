@@ -5,7 +5,6 @@ using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Governance.Portal.Features.Systems;
 using Governance.Portal.Kernel.Api;
-using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,7 +1,6 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Compliance;
-using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Compliance;

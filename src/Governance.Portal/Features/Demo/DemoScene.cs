@@ -8,7 +8,6 @@ using Governance.Portal.Features.Admin;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Registry;
-using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 

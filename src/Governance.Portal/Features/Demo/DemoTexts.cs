@@ -2,7 +2,6 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Governance.Portal.Features.Documents;
-using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Features.Demo;
 

@@ -7,7 +7,6 @@ using Governance.Domain.Decisions;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Facts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

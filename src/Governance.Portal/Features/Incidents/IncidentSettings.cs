@@ -8,7 +8,6 @@ using Governance.Domain.Risks;
 using Governance.Domain.Systems;
 using Governance.Portal.Features.Monitoring.Alerts;
 using Governance.Portal.Kernel.Api;
-using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,4 @@
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Mvc;

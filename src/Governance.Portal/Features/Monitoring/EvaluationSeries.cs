@@ -2,7 +2,6 @@ using Governance.Domain.Monitoring;
 using Governance.Portal.Features.Monitoring.Monitors;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Charts;
-using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Words;
 using static Governance.Portal.Kernel.Localisation.Texts;
 

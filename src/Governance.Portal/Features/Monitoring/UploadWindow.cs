@@ -13,7 +13,6 @@ using Governance.Domain.Monitoring;
 using Governance.Portal.Features.Monitoring.Monitors;
 using Governance.Portal.Features.Monitoring.Results;
 using Governance.Portal.Kernel.Configuration;
-using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using DomainLevel = Governance.Domain.Monitoring.DriftLevel;

@@ -3,7 +3,6 @@ using Governance.Domain.Gates;
 using Governance.Domain.Monitoring;
 using Governance.Policies;
 using Governance.Portal.Features.Policies;
-using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Permits;

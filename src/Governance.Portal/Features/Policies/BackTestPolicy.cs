@@ -9,7 +9,6 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Kernel.Api;
-using Governance.Portal.Kernel.Facts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

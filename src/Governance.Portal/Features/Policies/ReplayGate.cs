@@ -2,7 +2,6 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Policies;
-using Governance.Portal.Kernel.Facts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

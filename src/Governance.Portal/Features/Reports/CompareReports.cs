@@ -5,7 +5,6 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Reports;
 using Governance.Portal.Features.Documents;
-using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Reports;

@@ -3,7 +3,6 @@ using Governance.Domain.Gates;
 using Governance.Domain.Monitoring;
 using Governance.Policies;
 using Governance.Portal.Features.Monitoring.Monitors;
-using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 

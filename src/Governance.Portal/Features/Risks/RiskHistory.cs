@@ -4,7 +4,6 @@ using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Risks;
 using Governance.Portal.Kernel.Api;
-using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Kernel.Localisation.Texts;

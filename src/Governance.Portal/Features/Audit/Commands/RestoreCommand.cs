@@ -159,14 +159,6 @@ internal sealed class RestoreCommand : IHostCommand
             return CommandWords.Failed;
         }
 
-        await using (var db = await factory.CreateDbContextAsync(ct))
-        {
-            if ((await db.Database.GetPendingMigrationsAsync(ct)).Any())
-            {
-                await db.Database.MigrateAsync(ct);
-            }
-        }
-
         var state = await ReadAsync(services, factory, ct);
         if (await RefusesAsync(state, reason) is { } refused)
         {
@@ -180,6 +172,11 @@ internal sealed class RestoreCommand : IHostCommand
 
             File.Delete(aside);
             return refused;
+        }
+
+        await using (var db = await factory.CreateDbContextAsync(ct))
+        {
+            await SchemaVersions.MigrateAsync(db, ct);
         }
 
         if (!isEmpty)
@@ -225,7 +222,7 @@ internal sealed class RestoreCommand : IHostCommand
         }
 
         await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(ct);
-        await db.Database.MigrateAsync(ct);
+        await SchemaVersions.MigrateAsync(db, ct);
         return true;
     }
 
@@ -258,7 +255,9 @@ internal sealed class RestoreCommand : IHostCommand
     {
         public GovernanceDbContext CreateDbContext() =>
             new SqliteGovernanceDbContext(
-                new DbContextOptionsBuilder<SqliteGovernanceDbContext>().UseSqlite(SqliteCopies.Of(file) + ";Mode=ReadOnly").Options
+                new DbContextOptionsBuilder<SqliteGovernanceDbContext>()
+                    .UseSqlite(SqliteCopies.Of(file) + ";Mode=ReadOnly", SqliteGovernanceDbContext.WithMigrations)
+                    .Options
             );
     }
 }

@@ -1,7 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Monitoring.Monitors;

@@ -5,7 +5,6 @@ using Governance.Analytics.Statistics;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Features.Monitoring.Results;
 using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Facts;
 using Governance.Transparency;
 
 namespace Governance.Portal.Features.Monitoring.Monitors;

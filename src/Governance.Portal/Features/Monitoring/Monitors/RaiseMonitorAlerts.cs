@@ -7,7 +7,6 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Facts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

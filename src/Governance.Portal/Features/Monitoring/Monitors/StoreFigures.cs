@@ -6,7 +6,6 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Kernel.Facts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

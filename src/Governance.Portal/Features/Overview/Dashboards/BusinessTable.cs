@@ -3,7 +3,6 @@ using Governance.Data;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Features.Overview.Kpis;
 using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Kernel.Localisation.Texts;

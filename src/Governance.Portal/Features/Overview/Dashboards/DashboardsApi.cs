@@ -2,7 +2,6 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
 using Governance.Portal.Features.Overview.Kpis;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
 

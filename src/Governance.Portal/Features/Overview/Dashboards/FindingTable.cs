@@ -4,7 +4,6 @@ using Governance.Domain.Kpis;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Features.Overview.Kpis;
 using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 

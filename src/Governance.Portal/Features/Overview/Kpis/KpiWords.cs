@@ -1,7 +1,6 @@
 using Governance.Domain;
 using Governance.Domain.Kpis;
 using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Facts;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Overview.Kpis;

@@ -3,7 +3,6 @@ using Governance.Data;
 using Governance.Domain.Audit;
 using Governance.Domain.Kpis;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Overview.Kpis;

@@ -13,7 +13,7 @@ namespace Governance.Data.Postgres.Migrations
 {
     [DbContext(typeof(PostgresGovernanceDbContext))]
     [Migration("20261122082000_HoldsAndKeys")]
-    partial class HoldsAndKeys
+    partial class WholeSchema
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)

@@ -1,5 +1,4 @@
 using Governance.Data.Audit;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Governance.Data.Postgres.Migrations;
@@ -8,12 +7,9 @@ namespace Governance.Data.Postgres.Migrations;
 /// The database refuses to change, remove or truncate what the log wrote and what was signed. Written by hand: the model knows no triggers. ALWAYS: also for a
 /// session that plays a replica, which switches ordinary triggers off.
 /// </summary>
-[DbContext(typeof(PostgresGovernanceDbContext))]
-[Migration("20261120000001_LogGuards")]
-public sealed class LogGuards : Migration
+internal static class LogGuards
 {
-    /// <inheritdoc/>
-    protected override void Up(MigrationBuilder migrationBuilder)
+    public static void Add(MigrationBuilder migrationBuilder)
     {
         migrationBuilder.Sql("""
             CREATE FUNCTION governance_log_guard() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -31,8 +27,7 @@ public sealed class LogGuards : Migration
         }
     }
 
-    /// <inheritdoc/>
-    protected override void Down(MigrationBuilder migrationBuilder)
+    public static void Remove(MigrationBuilder migrationBuilder)
     {
         foreach (var table in LogTables.Guarded)
         {

@@ -7,8 +7,11 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Governance.Data.Sqlite.Migrations
 {
-    /// <inheritdoc />
-    public partial class Initial : Migration
+    /// <summary>
+    /// The whole schema as the seven migrations up to this id had made it, which it stands for (docs/adr/0025): a database that has applied the last
+    /// of them has applied this one. Columns stand in the order, and with the defaults, that the seven gave them.
+    /// </summary>
+    public partial class WholeSchema : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -19,12 +22,16 @@ namespace Governance.Data.Sqlite.Migrations
                 {
                     User = table.Column<int>(type: "INTEGER", nullable: false),
                     What = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    By = table.Column<int>(type: "INTEGER", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    By = table.Column<int>(type: "INTEGER", nullable: true),
+                    ConfirmedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ConfirmedBy = table.Column<int>(type: "INTEGER", nullable: true),
+                    OnHost = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Until = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_AccessGrants", x => new { x.User, x.What });
+                    table.PrimaryKey("PK_AccessGrants", x => new { x.User, x.What, x.At });
                 });
 
             migrationBuilder.CreateTable(
@@ -100,7 +107,8 @@ namespace Governance.Data.Sqlite.Migrations
                     RevokedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     CreatedBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Administers = table.Column<bool>(type: "INTEGER", nullable: false, defaultValue: false)
                 },
                 constraints: table =>
                 {
@@ -386,7 +394,9 @@ namespace Governance.Data.Sqlite.Migrations
                     RevokedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     RevokedBy = table.Column<int>(type: "INTEGER", nullable: true),
                     Revision = table.Column<int>(type: "INTEGER", nullable: false),
-                    Models = table.Column<string>(type: "TEXT", nullable: false)
+                    Models = table.Column<string>(type: "TEXT", nullable: false),
+                    AcceptedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DeclinedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -464,7 +474,9 @@ namespace Governance.Data.Sqlite.Migrations
                     Location = table.Column<string>(type: "TEXT", nullable: true),
                     ETag = table.Column<string>(type: "TEXT", nullable: true),
                     Body = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Rights = table.Column<string>(type: "TEXT", nullable: true),
+                    Place = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -853,7 +865,8 @@ namespace Governance.Data.Sqlite.Migrations
                     TwinSha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     MissingPoints = table.Column<int>(type: "INTEGER", nullable: true),
                     Failure = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
-                    LogIndex = table.Column<long>(type: "INTEGER", nullable: true)
+                    LogIndex = table.Column<long>(type: "INTEGER", nullable: true),
+                    HeldUntil = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -951,7 +964,8 @@ namespace Governance.Data.Sqlite.Migrations
                     EndsAt = table.Column<long>(type: "INTEGER", nullable: true),
                     ProviderSession = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     Browser = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    Network = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
+                    Network = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    FailedProofs = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0)
                 },
                 constraints: table =>
                 {
@@ -1668,7 +1682,8 @@ namespace Governance.Data.Sqlite.Migrations
                     Stage = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     RegisteredAt = table.Column<long>(type: "INTEGER", nullable: false),
                     RegisteredBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    ArtifactStoredBy = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2141,7 +2156,9 @@ namespace Governance.Data.Sqlite.Migrations
                     DecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Revision = table.Column<int>(type: "INTEGER", nullable: false),
                     Requesters = table.Column<string>(type: "TEXT", nullable: false),
-                    RequiredRoles = table.Column<string>(type: "TEXT", nullable: false)
+                    RequiredRoles = table.Column<string>(type: "TEXT", nullable: false),
+                    MakersMaySign = table.Column<bool>(type: "INTEGER", nullable: false, defaultValue: false),
+                    Parties = table.Column<string>(type: "TEXT", nullable: false, defaultValueSql: "'[]'")
                 },
                 constraints: table =>
                 {
@@ -2531,7 +2548,8 @@ namespace Governance.Data.Sqlite.Migrations
                     ReviewedBy = table.Column<int>(type: "INTEGER", nullable: true),
                     ReviewedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     ReviewedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    SettleHours = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 72)
                 },
                 constraints: table =>
                 {
@@ -2872,6 +2890,50 @@ namespace Governance.Data.Sqlite.Migrations
                         column: x => x.SignOff,
                         principalTable: "SignOffs",
                         principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RecordSeals",
+                columns: table => new
+                {
+                    Table = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 2100, nullable: false),
+                    Salt = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    LogIndex = table.Column<long>(type: "INTEGER", nullable: false),
+                    Members = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RecordSeals", x => new { x.Table, x.Key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RiskLowerings",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Model = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    From = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    To = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    AskedBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    AskedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    AskedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    DecidedBy = table.Column<int>(type: "INTEGER", nullable: true),
+                    DecidedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    DecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RiskLowerings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RiskLowerings_Models_Model",
+                        column: x => x.Model,
+                        principalTable: "Models",
+                        principalColumn: "Name",
                         onDelete: ReferentialAction.Restrict);
                 });
 
@@ -3701,11 +3763,83 @@ namespace Governance.Data.Sqlite.Migrations
                 table: "Windows",
                 columns: new[] { "Model", "Version", "Role", "Start", "End" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WaiverWords_Waiver",
+                table: "WaiverWords",
+                column: "Waiver");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SourceReviews_Model",
+                table: "SourceReviews",
+                column: "Model");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SignOffs_Promotion",
+                table: "SignOffs",
+                column: "Promotion");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RiskAcceptances_Risk",
+                table: "RiskAcceptances",
+                column: "Risk");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EmergencyOverrides_Promotion",
+                table: "EmergencyOverrides",
+                column: "Promotion");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Assessments_OneLive",
+                table: "Assessments",
+                column: "System",
+                unique: true,
+                filter: "\"State\" IN ('open', 'submitted')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Assessments_System",
+                table: "Assessments",
+                column: "System");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Alerts_OfMonitor",
+                table: "Alerts",
+                column: "Monitor");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccessGrants_ConfirmedAt",
+                table: "AccessGrants",
+                column: "ConfirmedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RiskLowerings_Model_State",
+                table: "RiskLowerings",
+                columns: new[] { "Model", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RiskLowerings_OnePending",
+                table: "RiskLowerings",
+                column: "Model",
+                unique: true,
+                filter: "\"State\" = 'pending'");
+
+            // Written by hand: the model knows no triggers, and not how decisions are kept.
+            LogGuards.Add(migrationBuilder);
+            DecisionTables.Add(migrationBuilder);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            DecisionTables.Remove(migrationBuilder);
+            LogGuards.Remove(migrationBuilder);
+
+            migrationBuilder.DropTable(
+                name: "RecordSeals");
+
+            migrationBuilder.DropTable(
+                name: "RiskLowerings");
+
             migrationBuilder.DropTable(
                 name: "AcceptanceSignatures");
 

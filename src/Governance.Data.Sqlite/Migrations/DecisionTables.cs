@@ -1,17 +1,12 @@
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Governance.Data.Sqlite.Migrations;
 
 /// <summary>Decisions and their ids. Written by hand: ids are kept without row ids, in the order of the ids themselves.</summary>
-[DbContext(typeof(SqliteGovernanceDbContext))]
-[Migration("20261120000300_DecisionTables")]
-public sealed class DecisionTables : Migration
+internal static class DecisionTables
 {
-    /// <inheritdoc/>
-    protected override void Up(MigrationBuilder migrationBuilder)
+    public static void Add(MigrationBuilder migrationBuilder)
     {
-        ArgumentNullException.ThrowIfNull(migrationBuilder);
         migrationBuilder.Sql(
             """
             CREATE TABLE "Decisions" (
@@ -38,10 +33,8 @@ public sealed class DecisionTables : Migration
             """);
     }
 
-    /// <inheritdoc/>
-    protected override void Down(MigrationBuilder migrationBuilder)
+    public static void Remove(MigrationBuilder migrationBuilder)
     {
-        ArgumentNullException.ThrowIfNull(migrationBuilder);
         migrationBuilder.Sql("""DROP TABLE "DecisionIds"; DROP TABLE "Decisions";""");
     }
 }

@@ -12,7 +12,7 @@ namespace Governance.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteGovernanceDbContext))]
     [Migration("20261122082000_HoldsAndKeys")]
-    partial class HoldsAndKeys
+    partial class WholeSchema
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)

@@ -1,17 +1,12 @@
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Governance.Data.Postgres.Migrations;
 
 /// <summary>Decisions by month and their ids. Written by hand: EF describes no partitions. The partitions are made when they are needed.</summary>
-[DbContext(typeof(PostgresGovernanceDbContext))]
-[Migration("20261120000300_DecisionTables")]
-public sealed class DecisionTables : Migration
+internal static class DecisionTables
 {
-    /// <inheritdoc/>
-    protected override void Up(MigrationBuilder migrationBuilder)
+    public static void Add(MigrationBuilder migrationBuilder)
     {
-        ArgumentNullException.ThrowIfNull(migrationBuilder);
         migrationBuilder.Sql(
             """
             CREATE TABLE "Decisions" (
@@ -56,10 +51,8 @@ public sealed class DecisionTables : Migration
             """);
     }
 
-    /// <inheritdoc/>
-    protected override void Down(MigrationBuilder migrationBuilder)
+    public static void Remove(MigrationBuilder migrationBuilder)
     {
-        ArgumentNullException.ThrowIfNull(migrationBuilder);
         migrationBuilder.Sql("""DROP FUNCTION "MakeDecisionPartition"; DROP TABLE "DecisionIds"; DROP TABLE "Decisions";""");
     }
 }

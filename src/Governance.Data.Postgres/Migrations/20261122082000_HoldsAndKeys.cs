@@ -8,8 +8,11 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 namespace Governance.Data.Postgres.Migrations
 {
-    /// <inheritdoc />
-    public partial class Initial : Migration
+    /// <summary>
+    /// The whole schema as the seven migrations up to this id had made it, which it stands for (docs/adr/0025): a database that has applied the last
+    /// of them has applied this one. Columns stand in the order, and with the defaults, that the seven gave them.
+    /// </summary>
+    public partial class WholeSchema : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -20,12 +23,16 @@ namespace Governance.Data.Postgres.Migrations
                 {
                     User = table.Column<int>(type: "integer", nullable: false),
                     What = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    By = table.Column<int>(type: "integer", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false)
+                    By = table.Column<int>(type: "integer", nullable: true),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    ConfirmedAt = table.Column<long>(type: "bigint", nullable: true),
+                    ConfirmedBy = table.Column<int>(type: "integer", nullable: true),
+                    OnHost = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),
+                    Until = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_AccessGrants", x => new { x.User, x.What });
+                    table.PrimaryKey("PK_AccessGrants", x => new { x.User, x.What, x.At });
                 });
 
             migrationBuilder.CreateTable(
@@ -101,7 +108,8 @@ namespace Governance.Data.Postgres.Migrations
                     RevokedAt = table.Column<long>(type: "bigint", nullable: true),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     CreatedBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    LastUsedAt = table.Column<long>(type: "bigint", nullable: true)
+                    LastUsedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Administers = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false)
                 },
                 constraints: table =>
                 {
@@ -387,7 +395,9 @@ namespace Governance.Data.Postgres.Migrations
                     RevokedAt = table.Column<long>(type: "bigint", nullable: true),
                     RevokedBy = table.Column<int>(type: "integer", nullable: true),
                     Revision = table.Column<int>(type: "integer", nullable: false),
-                    Models = table.Column<string>(type: "text", nullable: false)
+                    Models = table.Column<string>(type: "text", nullable: false),
+                    AcceptedAt = table.Column<long>(type: "bigint", nullable: true),
+                    DeclinedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -465,7 +475,9 @@ namespace Governance.Data.Postgres.Migrations
                     Location = table.Column<string>(type: "text", nullable: true),
                     ETag = table.Column<string>(type: "text", nullable: true),
                     Body = table.Column<byte[]>(type: "bytea", nullable: true),
-                    At = table.Column<long>(type: "bigint", nullable: false)
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Rights = table.Column<string>(type: "text", nullable: true),
+                    Place = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -854,7 +866,8 @@ namespace Governance.Data.Postgres.Migrations
                     TwinSha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     MissingPoints = table.Column<int>(type: "integer", nullable: true),
                     Failure = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    LogIndex = table.Column<long>(type: "bigint", nullable: true)
+                    LogIndex = table.Column<long>(type: "bigint", nullable: true),
+                    HeldUntil = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -952,7 +965,8 @@ namespace Governance.Data.Postgres.Migrations
                     EndsAt = table.Column<long>(type: "bigint", nullable: true),
                     ProviderSession = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     Browser = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    Network = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
+                    Network = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    FailedProofs = table.Column<int>(type: "integer", nullable: false, defaultValue: 0)
                 },
                 constraints: table =>
                 {
@@ -1669,7 +1683,8 @@ namespace Governance.Data.Postgres.Migrations
                     Stage = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     RegisteredAt = table.Column<long>(type: "bigint", nullable: false),
                     RegisteredBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Revision = table.Column<int>(type: "integer", nullable: false)
+                    Revision = table.Column<int>(type: "integer", nullable: false),
+                    ArtifactStoredBy = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2142,7 +2157,9 @@ namespace Governance.Data.Postgres.Migrations
                     DecidedAt = table.Column<long>(type: "bigint", nullable: true),
                     Revision = table.Column<int>(type: "integer", nullable: false),
                     Requesters = table.Column<string>(type: "text", nullable: false),
-                    RequiredRoles = table.Column<string>(type: "text", nullable: false)
+                    RequiredRoles = table.Column<string>(type: "text", nullable: false),
+                    MakersMaySign = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),
+                    Parties = table.Column<string>(type: "text", nullable: false, defaultValueSql: "'[]'")
                 },
                 constraints: table =>
                 {
@@ -2532,7 +2549,8 @@ namespace Governance.Data.Postgres.Migrations
                     ReviewedBy = table.Column<int>(type: "integer", nullable: true),
                     ReviewedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     ReviewedAt = table.Column<long>(type: "bigint", nullable: true),
-                    Revision = table.Column<int>(type: "integer", nullable: false)
+                    Revision = table.Column<int>(type: "integer", nullable: false),
+                    SettleHours = table.Column<int>(type: "integer", nullable: false, defaultValue: 72)
                 },
                 constraints: table =>
                 {
@@ -2873,6 +2891,50 @@ namespace Governance.Data.Postgres.Migrations
                         column: x => x.SignOff,
                         principalTable: "SignOffs",
                         principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RecordSeals",
+                columns: table => new
+                {
+                    Table = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Key = table.Column<string>(type: "character varying(2100)", maxLength: 2100, nullable: false),
+                    Salt = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    LogIndex = table.Column<long>(type: "bigint", nullable: false),
+                    Members = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RecordSeals", x => new { x.Table, x.Key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RiskLowerings",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    From = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    To = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    AskedBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    AskedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    AskedAt = table.Column<long>(type: "bigint", nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    DecidedBy = table.Column<int>(type: "integer", nullable: true),
+                    DecidedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    DecidedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Revision = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RiskLowerings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RiskLowerings_Models_Model",
+                        column: x => x.Model,
+                        principalTable: "Models",
+                        principalColumn: "Name",
                         onDelete: ReferentialAction.Restrict);
                 });
 
@@ -3702,11 +3764,83 @@ namespace Governance.Data.Postgres.Migrations
                 table: "Windows",
                 columns: new[] { "Model", "Version", "Role", "Start", "End" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WaiverWords_Waiver",
+                table: "WaiverWords",
+                column: "Waiver");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SourceReviews_Model",
+                table: "SourceReviews",
+                column: "Model");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SignOffs_Promotion",
+                table: "SignOffs",
+                column: "Promotion");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RiskAcceptances_Risk",
+                table: "RiskAcceptances",
+                column: "Risk");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EmergencyOverrides_Promotion",
+                table: "EmergencyOverrides",
+                column: "Promotion");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Assessments_OneLive",
+                table: "Assessments",
+                column: "System",
+                unique: true,
+                filter: "\"State\" IN ('open', 'submitted')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Assessments_System",
+                table: "Assessments",
+                column: "System");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Alerts_OfMonitor",
+                table: "Alerts",
+                column: "Monitor");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccessGrants_ConfirmedAt",
+                table: "AccessGrants",
+                column: "ConfirmedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RiskLowerings_Model_State",
+                table: "RiskLowerings",
+                columns: new[] { "Model", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RiskLowerings_OnePending",
+                table: "RiskLowerings",
+                column: "Model",
+                unique: true,
+                filter: "\"State\" = 'pending'");
+
+            // Written by hand: the model knows no triggers, and not how decisions are kept.
+            LogGuards.Add(migrationBuilder);
+            DecisionTables.Add(migrationBuilder);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            DecisionTables.Remove(migrationBuilder);
+            LogGuards.Remove(migrationBuilder);
+
+            migrationBuilder.DropTable(
+                name: "RecordSeals");
+
+            migrationBuilder.DropTable(
+                name: "RiskLowerings");
+
             migrationBuilder.DropTable(
                 name: "AcceptanceSignatures");
 

@@ -1,5 +1,4 @@
 using Governance.Data.Audit;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Governance.Data.Sqlite.Migrations;
@@ -8,9 +7,7 @@ namespace Governance.Data.Sqlite.Migrations;
 /// The database refuses to change or remove what the log wrote and what was signed, whoever asks. Written by hand: the model knows no triggers.
 /// A third trigger stands against INSERT OR REPLACE, which removes the old row without asking the other two.
 /// </summary>
-[DbContext(typeof(SqliteGovernanceDbContext))]
-[Migration("20261120000001_LogGuards")]
-public sealed class LogGuards : Migration
+internal static class LogGuards
 {
     private static readonly Dictionary<string, string[]> s_keys = new(StringComparer.Ordinal)
     {
@@ -22,8 +19,7 @@ public sealed class LogGuards : Migration
         ["ModelSignatures"] = ["Model", "Version", "Sha256"],
     };
 
-    /// <inheritdoc/>
-    protected override void Up(MigrationBuilder migrationBuilder)
+    public static void Add(MigrationBuilder migrationBuilder)
     {
         foreach (var table in LogTables.Guarded)
         {
@@ -43,8 +39,7 @@ public sealed class LogGuards : Migration
         }
     }
 
-    /// <inheritdoc/>
-    protected override void Down(MigrationBuilder migrationBuilder)
+    public static void Remove(MigrationBuilder migrationBuilder)
     {
         foreach (var table in LogTables.Guarded)
         {
