@@ -434,13 +434,12 @@ run_again() {
   fi
 }
 
-# compile_for NAME: how the tests of a project are compiled. Hundreds of portals start in the first, each with a thousand methods made while
-# it starts: compiling them well costs more than they run, as do memory that is never both written and run, a heap cleaned every few
-# megabytes, and cleaning it beside the tests where no processor is free. The few of the second run long enough for good code, not for the
-# measuring that comes before the best.
+# compile_for NAME: how the tests of a project are compiled. Both run long enough for good code where it is run often, not for the measuring
+# that comes before the best, nor for memory that is never both written and run. Hundreds of portals start in the first: a heap cleaned every
+# few megabytes, and beside the tests where no processor is free, costs more than it keeps.
 compile_for() {
   case $1 in
-    *.Portal.Tests) compiling=(DOTNET_JITMinOpts=1 DOTNET_TieredCompilation=0 DOTNET_EnableWriteXorExecute=0 DOTNET_GCgen0size=0x8000000 DOTNET_gcConcurrent=0) ;;
+    *.Portal.Tests) compiling=(DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0 DOTNET_GCgen0size=0x8000000 DOTNET_gcConcurrent=0) ;;
     *.EndToEnd.Tests) compiling=(DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0) ;;
     *) compiling=() ;;
   esac
@@ -513,8 +512,8 @@ take_results() {
   summary+=("$name|$result_passed|$result_failed|$result_skipped|$(cat "$root/$test_results/$name.seconds" 2>/dev/null || echo 0)")
 }
 
-# run_tests MINUTES [FILTER]: every test project. Tests in a browser wait much: the small projects run beside them, the largest after them by
-# itself. With a filter, one after the other.
+# run_tests MINUTES [FILTER]: every test project. Tests in a browser wait much: the small projects run beside them, then the largest, which
+# outlasts them, so that what it measures at its end has the machine to itself. With a filter, one after the other.
 run_tests() {
   local minutes=$1 project last=() beside= beside_id=
   shift
@@ -534,15 +533,17 @@ run_tests() {
       take_results "$project" "$minutes" "$@"
     fi
   done
+  for project in "${last[@]}"; do
+    say "$(basename "$project" .csproj)"
+    test_project "$project" "$minutes"
+  done
   if [[ -n $beside ]]; then
     wait "$beside_id" || true
     say "$(basename "$beside" .csproj)"
     cat "$test_results/beside.log"
-    take_results "$beside" "$minutes"
   fi
-  for project in "${last[@]}"; do
-    say "$(basename "$project" .csproj)"
-    test_project "$project" "$minutes"
+  # What failed is tried again when nothing runs beside it.
+  for project in $beside "${last[@]}"; do
     take_results "$project" "$minutes"
   done
 }
@@ -623,6 +624,7 @@ soak() {
   trap 'exit 130' INT
   trap 'exit 143' TERM
   setup
+  install_headless_shell
   build
   say "Soak tests at full size"
   start_postgres

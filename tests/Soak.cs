@@ -17,6 +17,13 @@ internal static class Soak
     /// <summary>The size of this run.</summary>
     public static T Size<T>(T small, T full) => IsFull ? full : small;
 
+    /// <summary>
+    /// The whole list in full; in every run each <paramref name="every"/>th of it, beginning with number <paramref name="from"/>: the same
+    /// ones each time.
+    /// </summary>
+    public static IEnumerable<T> Sample<T>(IEnumerable<T> all, int every, int from = 0) =>
+        all.Where((_, number) => IsFull || number % every == from % every);
+
     /// <summary>Leaves a line of Markdown for docs/soak.md; nothing in a small run.</summary>
     public static void Report(string title, string figures)
     {

@@ -17,7 +17,10 @@ public sealed partial class ChangeFeed(ILogger<ChangeFeed> logger)
 
     /// <summary>Listens until disposed.</summary>
     /// <param name="subjects">Readable ids listened for; none means all.</param>
-    /// <param name="heard">Called on the committing thread: hand over and return.</param>
+    /// <param name="heard">
+    /// Called on the committing thread, in the flow of execution that subscribes: hand over and return. What a page does then is its
+    /// reader's, in their language and their reach, and not that of who committed.
+    /// </param>
     public IDisposable Subscribe(IEnumerable<string> subjects, Action<Change> heard)
     {
         var subscription = new Subscription(this, [.. subjects], heard);
@@ -50,7 +53,7 @@ public sealed partial class ChangeFeed(ILogger<ChangeFeed> logger)
 
                 try
                 {
-                    listener.Heard(change);
+                    listener.Hear(change);
                 }
 #pragma warning disable CA1031 // The action is committed; a page that fails to refresh must not turn it into an error.
                 catch (Exception e)
@@ -67,9 +70,11 @@ public sealed partial class ChangeFeed(ILogger<ChangeFeed> logger)
 
     private sealed class Subscription(ChangeFeed feed, HashSet<string> subjects, Action<Change> heard) : IDisposable
     {
+        private readonly OwnFlow _flow = new();
+
         public HashSet<string> Subjects { get; } = subjects;
 
-        public Action<Change> Heard { get; } = heard;
+        public void Hear(Change change) => _flow.Run(() => heard(change));
 
         public void Dispose()
         {

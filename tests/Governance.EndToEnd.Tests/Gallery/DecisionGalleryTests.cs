@@ -1,4 +1,5 @@
 using Governance.EndToEnd.Tests.Infrastructure;
+using Governance.Testing;
 
 namespace Governance.EndToEnd.Tests.Gallery;
 
@@ -8,6 +9,7 @@ public sealed class DecisionGalleryTests(RunningBrowser browser, GalleryPortal p
     public static TheoryData<string> Pages => [.. GalleryPages.Decisions.Select(p => p.Name)];
 
     [Theory(Timeout = 180_000)]
+    [Trait(Soak.Trait, Soak.Value)]
     [MemberData(nameof(Pages))]
     public Task Page_InEveryThemeAndWidth_IsAccessibleAndFits(string name) => LookAsync(name);
 }

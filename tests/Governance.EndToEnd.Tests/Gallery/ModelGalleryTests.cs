@@ -1,6 +1,7 @@
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.Portal.Hosting;
 using Governance.Portal.Kernel.Pages;
+using Governance.Testing;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.EndToEnd.Tests.Gallery;
@@ -11,6 +12,7 @@ public sealed class ModelGalleryTests(RunningBrowser browser, GalleryPortal port
     public static TheoryData<string> Pages => [.. GalleryPages.Models.Select(p => p.Name)];
 
     [Theory(Timeout = 180_000)]
+    [Trait(Soak.Trait, Soak.Value)]
     [MemberData(nameof(Pages))]
     public Task Page_InEveryThemeAndWidth_IsAccessibleAndFits(string name) => LookAsync(name);
 

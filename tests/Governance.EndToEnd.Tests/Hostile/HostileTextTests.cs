@@ -2,12 +2,16 @@ using System.Net;
 using Governance.EndToEnd.Tests.Gallery;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Hostile;
 
-/// <summary>Markup and scripts in every text people write: pages, reports and exports show them as the characters they are.</summary>
+/// <summary>
+/// Markup and scripts in every text people write: pages, reports and exports show them as the characters they are. In every run each third
+/// page of the gallery is opened; in full all of them.
+/// </summary>
 public sealed class HostileTextTests(RunningBrowser browser, HostilePortal portal)
     : BrowserTest(browser, portal),
         IClassFixture<HostilePortal>
@@ -36,6 +40,7 @@ public sealed class HostileTextTests(RunningBrowser browser, HostilePortal porta
     public override async ValueTask InitializeAsync() => await portal.StartAsync();
 
     [Fact(Timeout = 600_000)]
+    [Trait(Soak.Trait, Soak.Value)]
     public async Task Markup_InEveryTextField_IsShownAsText()
     {
         Assert.All(
@@ -57,7 +62,8 @@ public sealed class HostileTextTests(RunningBrowser browser, HostilePortal porta
         );
         var shown = new List<string>();
         var taken = 0;
-        foreach (var viewer in GalleryPages.All.Where(p => p.Prepare is null).GroupBy(p => p.Viewer))
+        var pages = GalleryPages.All.Where(p => p.Prepare is null).DistinctBy(p => (p.Viewer, p.Path));
+        foreach (var viewer in Soak.Sample(pages, every: 3).GroupBy(p => p.Viewer))
         {
             var person = await ArriveAsync();
             if (viewer.Key is not null)
@@ -66,7 +72,7 @@ public sealed class HostileTextTests(RunningBrowser browser, HostilePortal porta
             }
 
             var files = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var page in viewer.DistinctBy(p => p.Path))
+            foreach (var page in viewer)
             {
                 if (page.IsStatic)
                 {
@@ -93,8 +99,8 @@ public sealed class HostileTextTests(RunningBrowser browser, HostilePortal porta
             }
         }
 
-        Assert.True(shown.Count > 30, $"It was to be read on only {shown.Count} pages: {string.Join(", ", shown)}.");
-        Assert.True(taken >= 10, $"Only {taken} files were offered.");
+        Assert.True(shown.Count > Soak.Size(10, 30), $"It was to be read on only {shown.Count} pages: {string.Join(", ", shown)}.");
+        Assert.True(taken >= Soak.Size(4, 10), $"Only {taken} files were offered.");
         Assert.Empty(Portal.Log.Errors);
     }
 

@@ -91,7 +91,9 @@ public sealed class OpenApiContractTests
         Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
     }
 
+    // In every run each body is sent without one of the members it must have, in full without each of them.
     [Fact]
+    [Trait(Soak.Trait, Soak.Value)]
     public async Task Operations_SentTheirExample_TakeWhatTheDocumentSays()
     {
         await using var world = await CreateAsync();
@@ -105,7 +107,7 @@ public sealed class OpenApiContractTests
             var body = operation.Body!;
             var required = SchemaCheck.Required(check.Resolve(operation.Schema!)).ToList();
             List<string> unnamed = [];
-            foreach (var member in required)
+            foreach (var member in Soak.Sample(required, every: Math.Max(1, required.Count), from: operation.Path.Length))
             {
                 var less = body.DeepClone().AsObject();
                 less.Remove(member);
@@ -154,7 +156,7 @@ public sealed class OpenApiContractTests
         }
 
         Assert.True(findings.Count == 0, $"{findings.Count}:{Environment.NewLine}{string.Join(Environment.NewLine, findings)}");
-        Assert.True(named > 60, $"Only {named} missing members were named: the bodies do not reach the rules.");
+        Assert.True(named > Soak.Size(30, 60), $"Only {named} missing members were named: the bodies do not reach the rules.");
     }
 
     [Fact]

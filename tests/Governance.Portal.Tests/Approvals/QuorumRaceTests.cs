@@ -3,20 +3,22 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Overrides;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Approvals;
 
-/// <summary>Decisions at the same instant, on real databases with real threads, many times over.</summary>
+/// <summary>Decisions at the same instant, on real databases with real threads, some times over in every run and many in full.</summary>
+[Trait(Soak.Trait, Soak.Value)]
 public sealed class QuorumRaceTests
 {
-    private const int Rounds = 20;
+    private static readonly int s_rounds = Soak.Size(6, 100);
 
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
     public async Task TwoLastApprovals_AreBothTaken_AndExactlyOneCompletesTheQuorum(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < s_rounds; round++)
         {
             var version = $"2.{round}.0";
             await scene.RegisterVersionAsync(version);
@@ -44,7 +46,7 @@ public sealed class QuorumRaceTests
     public async Task AnApprovalAndARejection_AtOnce_LeaveOneOutcome(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);
-        for (var round = 0; round < Rounds / 2; round++)
+        for (var round = 0; round < s_rounds / 2; round++)
         {
             var version = $"2.{round}.0";
             await scene.RegisterVersionAsync(version);
@@ -85,7 +87,7 @@ public sealed class QuorumRaceTests
         var risk = await scene.PersonAsync("risk@test.example", Roles.RiskOfficer);
         var reviewer = await scene.PersonAsync("risk2@test.example", Roles.RiskOfficer);
         var other = await scene.PersonAsync("security2@test.example", Roles.SecurityReviewer);
-        for (var round = 0; round < Rounds / 2; round++)
+        for (var round = 0; round < s_rounds / 2; round++)
         {
             var version = $"2.{round}.0";
             await scene.RegisterVersionAsync(version);

@@ -24,7 +24,7 @@ public abstract class CrashTests(DatabaseKind kind)
     [Fact]
     public async Task Kill9_UnderConcurrentWork_LosesNothingThatWasAnswered()
     {
-        var kills = Soak.Size(3, 300);
+        var kills = Soak.Size(2, 300);
         var folder = Directory.CreateTempSubdirectory("governance-crash-").FullName;
         var database = TestDatabase.Create(kind, folder);
         try

@@ -34,7 +34,7 @@ public sealed class NodesUnderFireTests
 
     // In full the writers never rest; in every run they leave the processor to the tests beside them.
     private static readonly TimeSpan s_rest = Soak.Size(TimeSpan.FromMilliseconds(500), TimeSpan.Zero);
-    private static readonly int s_between = Soak.Size(15, 40);
+    private static readonly int s_between = Soak.Size(5, 40);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
