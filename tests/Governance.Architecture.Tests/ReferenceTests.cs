@@ -125,6 +125,29 @@ public sealed class ReferenceTests
         Assert.Equal(projects.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Picture_OfTheProjects_IsDrawnFromTheAssemblies()
+    {
+        var names = Allowed.Select(row => row.Data.Item1).ToList();
+        var references = names.ToDictionary(
+            n => n,
+            n => Load(n).GetReferencedAssemblies().Select(r => r.Name!).Intersect(names).ToHashSet()
+        );
+        // Without what follows from the others, which nobody needs to see.
+        var drawn =
+            from name in names
+            from to in references[name]
+            where !references[name].Any(between => between != to && Reaches(references, between, to))
+            select $"  {Short(name)} --> {Short(to)}";
+
+        var picture = string.Join('\n', drawn.Order(StringComparer.Ordinal).Prepend("graph TD"));
+
+        Assert.True(
+            Repository.Read("docs/architecture.md").ReplaceLineEndings("\n").Contains(picture, StringComparison.Ordinal),
+            $"docs/architecture.md shows other references than the assemblies have:\n{picture}"
+        );
+    }
+
     [Theory]
     [InlineData("Governance.Transparency")]
     [InlineData("Governance.Domain")]
@@ -165,6 +188,11 @@ public sealed class ReferenceTests
             "Governance.Portal" => typeof(Program).Assembly,
             _ => Assembly.Load(name),
         };
+
+    private static bool Reaches(Dictionary<string, HashSet<string>> references, string from, string to) =>
+        from == to || references[from].Any(next => Reaches(references, next, to));
+
+    private static string Short(string name) => name is "governance" ? "Cli" : name["Governance.".Length..];
 
     private static bool Within(string assembly, string[] prefixes) =>
         prefixes.Any(p => assembly == p || assembly.StartsWith(p + ".", StringComparison.Ordinal));

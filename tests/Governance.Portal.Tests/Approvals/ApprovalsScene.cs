@@ -10,6 +10,7 @@ using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Policies;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Testing;
 using Governance.Transparency;

@@ -181,7 +181,10 @@ public sealed class ChartsTests : ComponentTest
 
     private IRenderedComponent<HeatMap> RenderHeatMap(Action<HeatMapCell>? onSelect = null)
     {
-        JSInterop.SetupModule("./Components/Charts/HeatMap.razor.js").SetupVoid("walk", _ => true).SetVoidResult();
+        JSInterop
+            .SetupModule("./_content/Governance.Portal.Kernel/Components/Charts/HeatMap.razor.js")
+            .SetupVoid("walk", _ => true)
+            .SetVoidResult();
         return Render<HeatMap>(parameters =>
             parameters
                 .Add(map => map.Label, "PSI per feature per day, 12 to 14 November. One feature ends above 0.25.")

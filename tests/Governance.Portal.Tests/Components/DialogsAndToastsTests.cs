@@ -11,7 +11,7 @@ public sealed class DialogsAndToastsTests : ComponentTest
 
     public DialogsAndToastsTests()
     {
-        _module = JSInterop.SetupModule("./Components/Dialogs/Modal.razor.js");
+        _module = JSInterop.SetupModule("./_content/Governance.Portal.Kernel/Components/Dialogs/Modal.razor.js");
         _module.SetupVoid("open", _ => true).SetVoidResult();
         _module.SetupVoid("close").SetVoidResult();
     }

@@ -12,7 +12,7 @@ public sealed partial class HeatMap(IJSRuntime js) : IAsyncDisposable
     private const double RowHeight = 27.5;
     private const int MostTicks = 8;
 
-    private readonly ElementScript _script = new(js, "./Components/Charts/HeatMap.razor.js");
+    private readonly ElementScript _script = new(js, "./_content/Governance.Portal.Kernel/Components/Charts/HeatMap.razor.js");
     private readonly string _hatchId = $"hatch-{Guid.NewGuid():N}";
     private IReadOnlyList<int> _ticks = [];
     private ElementReference _grid;

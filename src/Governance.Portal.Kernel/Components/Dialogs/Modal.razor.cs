@@ -10,7 +10,11 @@ namespace Governance.Portal.Kernel.Components.Dialogs;
 /// </summary>
 public sealed partial class Modal(IJSRuntime js) : IAsyncDisposable
 {
-    private readonly ElementScript _script = new(js, "./Components/Dialogs/Modal.razor.js", ending: "close");
+    private readonly ElementScript _script = new(
+        js,
+        "./_content/Governance.Portal.Kernel/Components/Dialogs/Modal.razor.js",
+        ending: "close"
+    );
     private readonly string _titleId = $"dialog-{Guid.NewGuid():N}";
     private ElementReference _dialog;
 

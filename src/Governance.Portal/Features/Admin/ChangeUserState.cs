@@ -4,14 +4,14 @@ using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Overview.Subscriptions;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Admin;
 
 /// <summary>Disables, enables and unlocks accounts. An account is never deleted: its id stands in the log.</summary>
-public sealed class ChangeUserState(ActionRunner runner)
+public sealed class ChangeUserState(ActionRunner runner, IEnumerable<IAccountDisabled> followers)
 {
     /// <summary>Stops an account at once: its sessions end, its keys stop.</summary>
     public Task<Result<UserId>> DisableAsync(Actor actor, UserId user, CancellationToken ct) =>
@@ -41,7 +41,11 @@ public sealed class ChangeUserState(ActionRunner runner)
                 await OneTimeLinks.RemoveAsync(context.Db, user, ct);
                 var ended = await EndSessionsAsync(context.Db, user, context.Now, ct);
                 context.Append(new AuditEvent("user.disabled", user.ToString(), new JsonObject { ["sessions"] = ended }));
-                await EndSubscriptions.OfAsync(context, user, ct);
+                foreach (var follower in followers)
+                {
+                    await follower.DisabledAsync(context, user, ct);
+                }
+
                 return null;
             },
             ct

@@ -6,8 +6,8 @@ using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Overview.Subscriptions;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +17,11 @@ namespace Governance.Portal.Features.Admin;
 /// <summary>
 /// Access reviews: who has what, since when, given by whom, last used; attested or taken away line by line, with a reason.
 /// </summary>
-public sealed class ReviewAccess(ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class ReviewAccess(
+    ActionRunner runner,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    IEnumerable<IAccountDisabled> followers
+)
 {
     private const string Account = "account";
 
@@ -338,7 +342,7 @@ public sealed class ReviewAccess(ActionRunner runner, IDbContextFactory<Governan
         return lines;
     }
 
-    private static async Task<Refusal?> TakeAwayAsync(ActionContext context, AccessLine line, CancellationToken ct)
+    private async Task<Refusal?> TakeAwayAsync(ActionContext context, AccessLine line, CancellationToken ct)
     {
         if (HumanId.TryParse<ApiKeyId>(line.Holder, out var key))
         {
@@ -363,7 +367,10 @@ public sealed class ReviewAccess(ActionRunner runner, IDbContextFactory<Governan
             await OneTimeLinks.RemoveAsync(context.Db, user, ct);
             var ended = await ChangeUserState.EndSessionsAsync(context.Db, user, context.Now, ct);
             context.Append(new AuditEvent("user.disabled", user.ToString(), new JsonObject { ["sessions"] = ended }));
-            await EndSubscriptions.OfAsync(context, user, ct);
+            foreach (var follower in followers)
+            {
+                await follower.DisabledAsync(context, user, ct);
+            }
         }
         else
         {

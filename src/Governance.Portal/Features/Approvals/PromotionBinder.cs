@@ -11,7 +11,6 @@ using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Retirements;
-using Governance.Portal.Features.Risks;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;

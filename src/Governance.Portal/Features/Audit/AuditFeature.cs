@@ -31,6 +31,7 @@ internal static class AuditFeature
         services.AddSingleton<LogCheckDays>();
         services.AddSingleton<LogSelfCheck>();
         services.AddSingleton<LogReceipts>();
+        services.AddSingleton<ILogReceipts>(p => p.GetRequiredService<LogReceipts>());
         services.AddSingleton<ProveEntries>();
         services.AddSingleton<IVitalCheck, LogTail>();
         services.AddSingleton<IVitalCheck, LogLockProbe>();

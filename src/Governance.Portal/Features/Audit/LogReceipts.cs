@@ -1,19 +1,18 @@
 using Governance.Data.Audit;
 using Governance.Domain;
 using Governance.Portal.Features.Audit.Witnesses;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Transparency;
 
 namespace Governance.Portal.Features.Audit;
 
 /// <summary>Receipts of entries: proof and signed checkpoint in one file that verifies offline.</summary>
-public sealed class LogReceipts(LogReader log, CheckpointSigner signer, CosignedCheckpoints cosigned, TimeProvider clock)
+public sealed class LogReceipts(LogReader log, CheckpointSigner signer, CosignedCheckpoints cosigned, TimeProvider clock) : ILogReceipts
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>
-    /// The receipt of an entry. An entry that no checkpoint covers yet has one signed, or waits for another node's signer.
-    /// </summary>
+    /// <inheritdoc/>
     public async Task<Result<TlogProof>> ForAsync(long index, CancellationToken ct)
     {
         if (index < 0 || index >= await log.SizeAsync(ct))

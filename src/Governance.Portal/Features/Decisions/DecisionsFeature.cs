@@ -23,6 +23,7 @@ internal static class DecisionsFeature
             p.GetRequiredService<DecisionIntake>(),
             p.GetRequiredService<IntakeSources>(),
             p.GetRequiredService<RaiseAlerts>(),
+            p.GetServices<IDecisionsStored>(),
             p.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton<ListDecisions>();

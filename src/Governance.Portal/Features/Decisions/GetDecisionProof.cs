@@ -1,14 +1,14 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Decisions;
-using Governance.Portal.Features.Audit;
 using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Decisions;
 
 /// <summary>Puts together the proof of a decision: a few hundred commitments are read, whatever the batch and the log hold.</summary>
-public sealed class GetDecisionProof(IDbContextFactory<GovernanceDbContext> dbFactory, LogReceipts receipts, LogKey key)
+public sealed class GetDecisionProof(IDbContextFactory<GovernanceDbContext> dbFactory, ILogReceipts receipts, LogKey key)
 {
     /// <summary>Runs it.</summary>
     /// <param name="id">The sender's id.</param>

@@ -9,7 +9,7 @@ using Governance.Domain.Decisions;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Decisions.Intake;
-using Governance.Portal.Features.Retirements;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -41,6 +41,7 @@ public sealed class StoreDecisions
     private readonly DecisionIntake _intake;
     private readonly IntakeSources _sources;
     private readonly RaiseAlerts _alerts;
+    private readonly IReadOnlyList<IDecisionsStored> _followers;
     private readonly TimeProvider _clock;
 
     internal StoreDecisions(
@@ -49,8 +50,18 @@ public sealed class StoreDecisions
         DecisionIntake intake,
         IntakeSources sources,
         RaiseAlerts alerts,
+        IEnumerable<IDecisionsStored> followers,
         TimeProvider clock
-    ) => (_runner, _dbFactory, _intake, _sources, _alerts, _clock) = (runner, dbFactory, intake, sources, alerts, clock);
+    ) =>
+        (_runner, _dbFactory, _intake, _sources, _alerts, _followers, _clock) = (
+            runner,
+            dbFactory,
+            intake,
+            sources,
+            alerts,
+            [.. followers],
+            clock
+        );
 
     /// <summary>What was stored.</summary>
     /// <param name="Batch">The new batch; when every line was a repeat, the batch that holds the first of them.</param>
@@ -210,20 +221,20 @@ public sealed class StoreDecisions
             record.LoggedAt
         );
         await _alerts.RaiseAsync(context, stored, ct);
-        await RaiseTrafficAlerts.RaiseAsync(
-            context,
-            [.. stored.GroupBy(i => (i.Source.Model, i.Source.Version)).Select(g => Seen(g.Key.Model, g.Key.Version, [.. g]))],
-            ct
-        );
+        List<DecidedVersion> decided =
+        [
+            .. stored.GroupBy(i => (i.Source.Model, i.Source.Version)).Select(g => Seen(g.Key.Model, g.Key.Version, [.. g])),
+        ];
+        foreach (var follower in _followers)
+        {
+            await follower.StoredAsync(context, decided, ct);
+        }
+
         return new Answer(id, record.Count, batch.Repeated);
     }
 
-    private static (string Model, string Version, DateTimeOffset Newest, Func<DateTimeOffset, long> After) Seen(
-        string model,
-        string version,
-        List<IntakeItem> items
-    ) =>
-        (
+    private static DecidedVersion Seen(string model, string version, List<IntakeItem> items) =>
+        new(
             model,
             version,
             new DateTimeOffset(items.Max(i => i.Row.Time), TimeSpan.Zero),

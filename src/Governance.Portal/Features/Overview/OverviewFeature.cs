@@ -2,6 +2,7 @@ using Governance.Portal.Features.Notifications.Delivering;
 using Governance.Portal.Features.Overview.Dashboards;
 using Governance.Portal.Features.Overview.Kpis;
 using Governance.Portal.Features.Overview.Subscriptions;
+using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Features.Overview;
 
@@ -13,6 +14,7 @@ public static class OverviewFeature
     {
         services.AddOptions<KpisOptions>().BindConfiguration("Kpis").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<MyQueue>();
+        services.AddSingleton<IAccountDisabled, EndSubscriptions>();
         services.AddSingleton<ReadClocks>();
         services.AddSingleton<ReadKpis>();
         services.AddSingleton<ReadKpiRows>();

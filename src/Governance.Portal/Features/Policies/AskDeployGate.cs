@@ -13,8 +13,6 @@ using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Policies;
 using Governance.Portal.Features.Approvals;
-using Governance.Portal.Features.Registry;
-using Governance.Portal.Features.Risks;
 using Governance.Portal.Kernel.Facts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;

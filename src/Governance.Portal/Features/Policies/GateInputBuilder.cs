@@ -6,7 +6,6 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
 using Governance.Policies;
-using Governance.Portal.Features.Risks;
 using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Features.Policies;

@@ -6,7 +6,6 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Policies;
-using Governance.Portal.Features.Risks;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Governance.Domain;
 using Governance.Domain.Models;
 using Governance.Policies;
-using Governance.Portal.Features.Policies;
+using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Features.Registry;
 

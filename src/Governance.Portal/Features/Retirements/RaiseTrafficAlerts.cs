@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Retirements;
@@ -11,19 +12,12 @@ namespace Governance.Portal.Features.Retirements;
 /// <summary>
 /// A version that decides although its traffic was stopped for good raises an alert of its model, once, and is counted from then on.
 /// </summary>
-internal static class RaiseTrafficAlerts
+internal sealed class RaiseTrafficAlerts : IDecisionsStored
 {
-    /// <summary>Looks at what a batch says of which version made decisions until when.</summary>
-    /// <param name="context">The running action.</param>
-    /// <param name="seen">Versions with the time of their newest decision and how many there are.</param>
-    /// <param name="ct">Cancels.</param>
-    public static async Task RaiseAsync(
-        ActionContext context,
-        IReadOnlyList<(string Model, string Version, DateTimeOffset Newest, Func<DateTimeOffset, long> After)> seen,
-        CancellationToken ct
-    )
+    /// <inheritdoc/>
+    public async Task StoredAsync(ActionContext context, IReadOnlyList<DecidedVersion> versions, CancellationToken ct)
     {
-        var models = seen.Select(s => s.Model).Distinct(StringComparer.Ordinal).ToList();
+        var models = versions.Select(v => v.Model).Distinct(StringComparer.Ordinal).ToList();
         var stopped = await context
             .Db.RetirementVersions.AsNoTracking()
             .Where(v => models.Contains(v.Model) && v.StoppedAt != null)
@@ -35,7 +29,7 @@ internal static class RaiseTrafficAlerts
                 v.StoppedAt,
             })
             .ToListAsync(ct);
-        foreach (var (model, version, newest, after) in seen)
+        foreach (var (model, version, newest, after) in versions)
         {
             if (stopped.Find(s => s.Model == model && s.Version == version && s.StoppedAt < newest) is not { StoppedAt: { } since } found)
             {

@@ -20,6 +20,7 @@ public static class RetirementsFeature
             .AddSingleton<DisposeData>()
             .AddSingleton<RetainRecords>();
         services.AddSingleton<AskSignatures>().AddSingleton<CloseRetirement>().AddSingleton<DeleteRetiredData>();
+        services.AddSingleton<IDecisionsStored, RaiseTrafficAlerts>();
         services.AddSingleton<GetRetirement>().AddSingleton<ListRetirements>();
         services.AddSingleton<IInstallationCheck, RetirementsCheck>();
         services.AddHostedService<RetiredDataJob>();

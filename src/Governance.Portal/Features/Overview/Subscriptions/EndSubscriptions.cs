@@ -2,15 +2,16 @@ using Governance.Data;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Overview.Subscriptions;
 
 /// <summary>Ends the mailed dashboards of somebody whose account is disabled, with that: not when the next mail is due.</summary>
-internal static class EndSubscriptions
+internal sealed class EndSubscriptions : IAccountDisabled
 {
-    /// <summary>Ends them in the running action. Enabled again, the person asks for them anew.</summary>
-    public static async Task OfAsync(ActionContext context, UserId person, CancellationToken ct)
+    /// <inheritdoc/>
+    public async Task DisabledAsync(ActionContext context, UserId person, CancellationToken ct)
     {
         foreach (
             var one in await context

@@ -2,12 +2,11 @@ using Governance.Data;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
 using Governance.Policies;
-using Governance.Portal.Kernel.Facts;
 
-namespace Governance.Portal.Features.Risks;
+namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>Reads what the register says about a version: what gates ask and bundles name.</summary>
-internal static class RisksOfModel
+public static class RisksOfModel
 {
     /// <summary>
     /// Open risks of the version, of its model, and of its system. Null when the register says nothing about any of them: that is not the

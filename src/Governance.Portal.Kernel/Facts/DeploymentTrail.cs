@@ -7,13 +7,13 @@ using Governance.Portal.Kernel.AuditLog;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Features.Registry;
+namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>
 /// What the log says of a model's deployments: which version was put where, by which promotion, from when until when. Rows that say
 /// something else are not believed.
 /// </summary>
-internal static class DeploymentTrail
+public static class DeploymentTrail
 {
     private static readonly string[] s_actions = ["deployment.made", "deployment.rolled-back", "version.retired"];
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Governance.Policies;
 
-namespace Governance.Portal.Features.Policies;
+namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>
 /// The text in which a reading of an evidence payload is kept beside the evidence (<c>Evidence.FactsJson</c>), so that a gate need not read
