@@ -512,8 +512,8 @@ take_results() {
   summary+=("$name|$result_passed|$result_failed|$result_skipped|$(cat "$root/$test_results/$name.seconds" 2>/dev/null || echo 0)")
 }
 
-# run_tests MINUTES [FILTER]: every test project. Tests in a browser wait much: the small projects run beside them, then the largest, which
-# outlasts them, so that what it measures at its end has the machine to itself. With a filter, one after the other.
+# run_tests MINUTES [FILTER]: every test project. Tests in a browser wait much: the small projects run beside them, the largest after them by
+# itself. With a filter, one after the other.
 run_tests() {
   local minutes=$1 project last=() beside= beside_id=
   shift
@@ -533,17 +533,15 @@ run_tests() {
       take_results "$project" "$minutes" "$@"
     fi
   done
-  for project in "${last[@]}"; do
-    say "$(basename "$project" .csproj)"
-    test_project "$project" "$minutes"
-  done
   if [[ -n $beside ]]; then
     wait "$beside_id" || true
     say "$(basename "$beside" .csproj)"
     cat "$test_results/beside.log"
+    take_results "$beside" "$minutes"
   fi
-  # What failed is tried again when nothing runs beside it.
-  for project in $beside "${last[@]}"; do
+  for project in "${last[@]}"; do
+    say "$(basename "$project" .csproj)"
+    test_project "$project" "$minutes"
     take_results "$project" "$minutes"
   done
 }
