@@ -24,7 +24,7 @@ public sealed partial class RatchetTests
     ];
 
     [Fact]
-    public void References_BetweenFeatures_OnlyFall() => Falls("references between features", 76, s_references.Count);
+    public void References_BetweenFeatures_OnlyFall() => Falls("references between features", 74, s_references.Count);
 
     [Fact]
     public void Pairs_OfFeaturesThatReferToEachOther_OnlyFall() =>

@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
+using Governance.Portal.Kernel.Law;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Incidents;
@@ -40,7 +41,7 @@ public sealed class AskedOfIncidents(IDbContextFactory<GovernanceDbContext> dbFa
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var now = clock.GetUtcNow();
-        var states = IncidentFilter.Live.ToList();
+        var states = Incident.LiveStates.ToList();
         var live = await db.Incidents.AsNoTracking().Where(i => states.Contains(i.State)).OrderBy(i => i.Id).Take(Most).ToListAsync(ct);
         var names = live.SelectMany(i => i.Versions).Select(v => v.Model).Distinct(StringComparer.Ordinal).ToList();
         var classes = await db

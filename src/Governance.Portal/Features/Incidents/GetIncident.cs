@@ -5,6 +5,7 @@ using Governance.Domain.Systems;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Law;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -3,6 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Law;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Incidents;

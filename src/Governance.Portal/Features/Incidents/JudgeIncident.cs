@@ -4,6 +4,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Law;
 
 namespace Governance.Portal.Features.Incidents;
 

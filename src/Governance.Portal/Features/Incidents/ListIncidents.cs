@@ -3,6 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Incidents;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Law;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Incidents;
@@ -28,9 +29,6 @@ public sealed record IncidentFilter
     /// <summary>Drills, or none; null for both.</summary>
     public bool? Drill { get; init; }
 
-    /// <summary>States that are not over.</summary>
-    public static IReadOnlyList<IncidentState> Live { get; } = [IncidentState.Open, IncidentState.Contained, IncidentState.Recovered];
-
     /// <summary>Reads the words of an address; the first that is none of ours is refused by name.</summary>
     public static Result<IncidentFilter> Parse(string? text, string? model, string? system, string? state, string? severity, bool? drill)
     {
@@ -48,7 +46,7 @@ public sealed record IncidentFilter
                 return IncidentRefusals.StateUnknown;
             }
 
-            filter = filter with { States = named == "live" ? Live : [WireName.Parse<IncidentState>(named)] };
+            filter = filter with { States = named == "live" ? Incident.LiveStates : [WireName.Parse<IncidentState>(named)] };
         }
 
         if (Given(severity) is not { } bad)
@@ -111,7 +109,7 @@ public sealed class ListIncidents(IDbContextFactory<GovernanceDbContext> dbFacto
     public async Task<int> CountLiveAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await (new IncidentFilter { States = IncidentFilter.Live, Drill = false }).Apply(db).IgnoreAutoIncludes().CountAsync(ct);
+        return await (new IncidentFilter { States = Incident.LiveStates, Drill = false }).Apply(db).IgnoreAutoIncludes().CountAsync(ct);
     }
 
     /// <summary>A page for the screen: what is not over first, then the newest.</summary>
@@ -147,7 +145,7 @@ public sealed class ListIncidents(IDbContextFactory<GovernanceDbContext> dbFacto
     public async Task<IReadOnlyList<IncidentRow>> ClocksAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var live = await (new IncidentFilter { States = IncidentFilter.Live, Drill = false })
+        var live = await (new IncidentFilter { States = Incident.LiveStates, Drill = false })
             .Apply(db)
             .OrderBy(i => i.Id)
             .Take(500)

@@ -6,6 +6,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Features.Monitoring.Alerts;
+using Governance.Portal.Kernel.Law;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

@@ -6,6 +6,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Risks;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Incidents;
+using Governance.Portal.Kernel.Law;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Overview;

@@ -4,8 +4,8 @@ using Governance.Data.Artifacts;
 using Governance.Data.Decisions;
 using Governance.Domain;
 using Governance.Domain.Audit;
+using Governance.Domain.Incidents;
 using Governance.Domain.Retirements;
-using Governance.Portal.Features.Incidents;
 using Governance.Portal.Kernel.Jobs;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
@@ -80,7 +80,7 @@ public sealed class DeleteRetiredData(ActionRunner runner, IDbContextFactory<Gov
         var parts = item.Split('@');
         var (db, model, name) = (context.Db, parts[0], parts.ElementAtOrDefault(1) ?? "");
         await db.HoldModelAsync(model, ct);
-        var states = IncidentFilter.Live.ToList();
+        var states = Incident.LiveStates.ToList();
         if (
             await db.Incidents.AnyAsync(
                 i => i.FrozenAt != null && states.Contains(i.State) && i.Versions.Any(v => v.Model == model && v.Version == name),

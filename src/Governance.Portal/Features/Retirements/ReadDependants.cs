@@ -1,12 +1,12 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Approvals;
+using Governance.Domain.Incidents;
 using Governance.Domain.Lineage;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
-using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Lineage;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Facts;
@@ -270,7 +270,7 @@ public sealed class ReadDependants(IOptions<LimitsOptions> limits)
         CancellationToken ct
     )
     {
-        var states = IncidentFilter.Live.ToList();
+        var states = Incident.LiveStates.ToList();
         var live = await db
             .Incidents.AsNoTracking()
             .Where(i => states.Contains(i.State) && !i.IsDrill && i.Versions.Any(v => models.Contains(v.Model)))

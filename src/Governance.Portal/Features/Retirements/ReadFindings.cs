@@ -1,10 +1,10 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Decisions;
+using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Domain.Systems;
-using Governance.Portal.Features.Incidents;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
@@ -336,7 +336,7 @@ public sealed class ReadFindings(ReadDependants dependants, RetirementLibrary li
 
     private static async Task<string?> HeldAsync(GovernanceDbContext db, ModelVersion version, CancellationToken ct)
     {
-        var (model, name, states) = (version.Model, version.Version, IncidentFilter.Live.ToList());
+        var (model, name, states) = (version.Model, version.Version, Incident.LiveStates.ToList());
         var holding = await db
             .Incidents.AsNoTracking()
             .IgnoreAutoIncludes()

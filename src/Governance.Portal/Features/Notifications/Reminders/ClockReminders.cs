@@ -2,8 +2,8 @@ using System.Globalization;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Notifications;
-using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Notifications.Telling;
+using Governance.Portal.Kernel.Law;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Notifications.Reminders;
@@ -18,7 +18,7 @@ internal sealed class ClockReminders(IncidentLibrary library) : IReminderSource
 
     public async Task<IReadOnlyList<News>> DueAsync(TellContext telling, CancellationToken ct)
     {
-        var states = IncidentFilter.Live.ToList();
+        var states = Incident.LiveStates.ToList();
         var live = await telling
             .Db.Incidents.AsNoTracking()
             .Where(i => states.Contains(i.State) && !i.IsDrill && i.ReportedAt == null)

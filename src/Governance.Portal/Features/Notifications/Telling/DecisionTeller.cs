@@ -5,6 +5,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
 using Governance.Portal.Features.Overrides;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Notifications.Telling;

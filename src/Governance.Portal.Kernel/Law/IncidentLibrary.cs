@@ -4,7 +4,7 @@ using Governance.Domain.Incidents;
 using Governance.Domain.Risks;
 using Governance.Policies;
 
-namespace Governance.Portal.Features.Incidents;
+namespace Governance.Portal.Kernel.Law;
 
 /// <summary>
 /// The law on serious incidents, the questions of its decision aid and the playbooks that ship with the product, read once. Wrong data

@@ -2,10 +2,10 @@ using Governance.Data;
 using Governance.Domain.Approvals;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Features.Overrides;
+namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>Finds what an emergency override left behind.</summary>
-internal static class UnsettledOverrides
+public static class UnsettledOverrides
 {
     /// <summary>
     /// Overrides that ended while a version deployed under them still runs and was not signed since: it has to be signed or rolled back.
