@@ -5,8 +5,6 @@ namespace Governance.Architecture;
 /// <summary>Inside the portal: what all features stand on knows none of them, and a feature shows no other feature's page.</summary>
 public sealed partial class LayeringTests
 {
-    private const string Portal = "src/Governance.Portal/";
-
     private const string Kernel = "src/Governance.Portal.Kernel/";
 
     [Fact]
@@ -36,20 +34,20 @@ public sealed partial class LayeringTests
     [Fact]
     public void Feature_Sources_UseNoPageOfAnotherFeature()
     {
-        var pages = typeof(Program)
-            .Assembly.GetTypes()
+        var pages = Repository
+            .Portal.SelectMany(a => a.GetTypes())
             .Where(t => t.GetCustomAttributes(typeof(Microsoft.AspNetCore.Components.RouteAttribute), inherit: false).Length > 0)
-            .Where(t => FeatureOf(t) is not null)
+            .Where(t => Repository.FeatureOf(t) is not null)
             .ToList();
         var findings = new List<string>();
-        foreach (var file in Repository.Sources.Where(f => f.StartsWith(Portal + "Features/", StringComparison.Ordinal)))
+        foreach (var file in Repository.Sources.Where(f => Repository.FeatureOf(f) is not null))
         {
             var text = Repository.Read(file);
-            var feature = file[(Portal.Length + "Features/".Length)..].Split('/')[0];
+            var feature = Repository.FeatureOf(file);
             findings.AddRange(
                 pages
-                    .Where(p => FeatureOf(p) != feature && Regex.IsMatch(text, $@"(?:<|typeof\(|\b){p.Name}\b"))
-                    .Select(p => $"{file} uses {FeatureOf(p)}/{p.Name}")
+                    .Where(p => Repository.FeatureOf(p) != feature && Regex.IsMatch(text, $@"(?:<|typeof\(|\b){p.Name}\b"))
+                    .Select(p => $"{file} uses {Repository.FeatureOf(p)}/{p.Name}")
             );
         }
 
@@ -60,8 +58,8 @@ public sealed partial class LayeringTests
     public void Feature_Folder_IsItsNamespace()
     {
         var findings = Repository
-            .Sources.Where(f => f.StartsWith(Portal + "Features/", StringComparison.Ordinal) && f.EndsWith(".cs", StringComparison.Ordinal))
-            .Select(f => (File: f, Expected: $"Governance.Portal.{f[Portal.Length..f.LastIndexOf('/')].Replace('/', '.')}"))
+            .Sources.Where(f => Repository.FeatureOf(f) is not null && f.EndsWith(".cs", StringComparison.Ordinal))
+            .Select(f => (File: f, Expected: f["src/".Length..f.LastIndexOf('/')].Replace('/', '.')))
             .Where(f => !Repository.Read(f.File).Contains($"namespace {f.Expected};", StringComparison.Ordinal))
             .Select(f => $"{f.File} is not in {f.Expected}")
             .ToList();
@@ -69,11 +67,10 @@ public sealed partial class LayeringTests
         Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
     }
 
-    private static string? FeatureOf(Type page) =>
-        page.Namespace is { } name && name.StartsWith("Governance.Portal.Features.", StringComparison.Ordinal)
-            ? name["Governance.Portal.Features.".Length..].Split('.')[0]
-            : null;
-
-    [GeneratedRegex(@"Governance\.Portal\.Features|\busing\s+(?:static\s+)?Features\b|(?<![.\w])Features\.[A-Z]")]
+    [GeneratedRegex(
+        @"Governance\.Portal\.(?!Kernel)[A-Z]|\busing\s+(?:static\s+)?Features\b|(?<![.\w])Features\.[A-Z]",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 2000
+    )]
     private static partial Regex FeatureNamespace();
 }

@@ -10,17 +10,16 @@ public sealed partial class RatchetTests
 {
     private const int LongestLine = 140;
 
-    private const string Features = "src/Governance.Portal/Features/";
-
     // The demo plays every feature, and the list of features names them all: neither is part of one.
     private static readonly HashSet<(string From, string To)> s_references =
     [
-        .. from file in Repository.Sources.Where(f => f.StartsWith(Features, StringComparison.Ordinal))
-        let feature = file[Features.Length..].Split('/')
-        where feature.Length > 1 && feature[0] is not "Demo"
+        .. from file in Repository.Sources
+        let feature = Repository.FeatureOf(file)
+        where feature is not null and not "Demo"
         from Match named in FeatureName().Matches(Repository.Read(file))
-        where named.Groups[1].Value != feature[0] && Directory.Exists(Repository.Path(Features + named.Groups[1].Value))
-        select (feature[0], named.Groups[1].Value),
+        let other = named.Groups[1].Value
+        where other != feature && Repository.FeatureRoots.Any(root => Directory.Exists(Repository.Path(root + other)))
+        select (feature, other),
     ];
 
     [Fact]
@@ -68,7 +67,7 @@ public sealed partial class RatchetTests
         );
     }
 
-    [GeneratedRegex(@"(?<![\w.])(?:Governance\.Portal\.)?Features\.(\w+)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"(?<![\w.])(?:Governance\.Portal\.)?(?:Features|Administration|Operations|Compliance|Approvals|Models)\.(\w+)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex FeatureName();
 
     [GeneratedRegex(

@@ -80,8 +80,23 @@ public sealed class ReferenceTests
                 ]
             },
             {
+                "Governance.Portal.Administration",
+                [
+                    "Governance.Portal.Kernel",
+                    "Governance.Transparency",
+                    "Governance.Domain",
+                    "Governance.Data",
+                    "Governance.Reporting",
+                    "Microsoft.EntityFrameworkCore",
+                    "Microsoft.AspNetCore.Identity.EntityFrameworkCore",
+                    "Microsoft.Data.Sqlite",
+                    "System.CommandLine",
+                ]
+            },
+            {
                 "Governance.Portal",
                 [
+                    "Governance.Portal.Administration",
                     "Governance.Portal.Kernel",
                     "Governance.Transparency",
                     "Governance.Domain",

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Governance.Portal.Kernel.Pages;
+using Governance.Testing;
 
 namespace Governance.Architecture;
 
@@ -67,8 +67,30 @@ internal static partial class Repository
     /// <summary>True for a source of the portal: its host, its features and what they stand on.</summary>
     public static bool IsOfPortal(string file) => file.StartsWith("src/Governance.Portal", StringComparison.Ordinal);
 
+    /// <summary>The portal's modules: assemblies that stand on the kernel and know one another no more than it knows them.</summary>
+    public static IReadOnlyList<Assembly> Modules => PortalAssemblies.Modules;
+
     /// <summary>The portal's assemblies, those with pages among them.</summary>
-    public static IReadOnlyList<Assembly> Portal { get; } = [typeof(Program).Assembly, typeof(LivePage).Assembly];
+    public static IReadOnlyList<Assembly> Portal => PortalAssemblies.All;
+
+    /// <summary>Where features are, one in each folder: a module's project, and the host for what is in no module yet.</summary>
+    public static IReadOnlyList<string> FeatureRoots { get; } =
+    ["src/Governance.Portal/Features/", .. Modules.Select(m => $"src/{m.GetName().Name}/")];
+
+    /// <summary>The feature that a source belongs to; null for what belongs to none.</summary>
+    public static string? FeatureOf(string file) =>
+        FeatureRoots.FirstOrDefault(root => file.StartsWith(root, StringComparison.Ordinal)) is { } root
+        && file.IndexOf('/', root.Length) is > 0 and var end
+            ? file[root.Length..end]
+            : null;
+
+    /// <summary>The feature whose namespace a type is in; null for what belongs to none.</summary>
+    public static string? FeatureOf(Type type) =>
+        FeatureRoots
+            .Select(root => root["src/".Length..].Replace('/', '.'))
+            .Where(space => type.Namespace?.StartsWith(space, StringComparison.Ordinal) is true)
+            .Select(space => type.Namespace![space.Length..].Split('.')[0])
+            .FirstOrDefault();
 
     /// <summary>C# and Razor sources of the product.</summary>
     public static IReadOnlyList<string> Sources { get; } = [.. Files("src", ".cs", ".razor")];

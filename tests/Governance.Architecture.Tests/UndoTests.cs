@@ -9,7 +9,7 @@ public sealed class UndoTests
         "src/Governance.Portal.Kernel/Components/Tables/ViewsMenu.razor",
         "src/Governance.Portal.Kernel/Components/Toasts/ToastService.cs",
         "src/Governance.Portal/Features/Monitoring/Parts/AlertInbox.razor",
-        "src/Governance.Portal/Features/Notifications/NotificationsPage.razor.cs",
+        "src/Governance.Portal.Administration/Notifications/NotificationsPage.razor.cs",
         "src/Governance.Portal/Features/Risks/Parts/BulkDialog.razor",
     ];
 
@@ -30,7 +30,7 @@ public sealed class UndoTests
         Assert.DoesNotContain(
             Repository.Sources,
             f =>
-                f.StartsWith($"src/Governance.Portal/Features/{feature}/", StringComparison.Ordinal)
+                Repository.FeatureOf(f) == feature
                 && Repository.Read(f).Contains("\"Undo\"", StringComparison.Ordinal)
         );
 }

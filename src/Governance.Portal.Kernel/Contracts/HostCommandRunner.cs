@@ -15,6 +15,9 @@ namespace Governance.Portal.Kernel.Contracts;
 /// <param name="prepareAsync">Makes what an installation needs: folders, schema, the log's key.</param>
 public sealed class HostCommandRunner(Func<WebApplication> build, Func<IServiceProvider, CancellationToken, Task> prepareAsync)
 {
+    /// <summary>Makes what an installation needs, for a body that looks at it before and after.</summary>
+    public Task PrepareAsync(IServiceProvider services, CancellationToken ct) => prepareAsync(services, ct);
+
     /// <summary>Runs a body with the portal's services.</summary>
     /// <param name="body">Answers the exit code.</param>
     /// <param name="prepare">Migrate and make folders first.</param>

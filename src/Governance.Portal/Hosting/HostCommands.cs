@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Resources;
 using Governance.Data;
-using Governance.Portal.Features.Audit;
+using Governance.Portal.Administration.Audit;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Storage;

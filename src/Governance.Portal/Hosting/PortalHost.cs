@@ -84,6 +84,7 @@ public static class PortalHost
         services.AddPortalComponents(o => o.IsDemo = builder.Configuration.GetValue<bool>("Demo:Enabled"));
         services.AddOutbound();
         services.AddSingleton(new PortalModule(typeof(FeatureList).Assembly));
+        services.AddSingleton(new PortalModule(typeof(Administration.Account.AccountFeature).Assembly));
         services.AddFeatures();
         return builder;
     }
@@ -115,7 +116,7 @@ public static class PortalHost
         app.UseMiddleware<PackagedAssets>(((IEndpointRouteBuilder)app).DataSources);
         app.UseRouting();
         app.UseMiddleware<RoutingRefusals>();
-        app.UseMiddleware<Features.Account.SetupGate>();
+        app.UseMiddleware<Administration.Account.SetupGate>();
         app.UseAuthentication();
         app.Use(app.Services.GetRequiredService<CallerRates>().InvokeAsync);
         app.UseMiddleware<CsrfGuard>();

@@ -2,7 +2,7 @@ using Governance.Data;
 using Governance.Data.Api;
 using Governance.Data.Artifacts;
 using Governance.Data.Audit.Records;
-using Governance.Portal.Features.Audit;
+using Governance.Portal.Administration.Audit;
 using Governance.Portal.Features.Demo;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Kernel.Configuration;

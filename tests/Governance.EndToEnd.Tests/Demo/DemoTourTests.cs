@@ -69,7 +69,7 @@ public sealed class DemoTourTests(RunningBrowser browser, DemoPortal portal) : B
     // The engineer was refused; and here, unlike in ./build.sh demo, the portal starts before the demo is played.
     private static bool IsExpected(string warning) =>
         warning.StartsWith("Governance.Data.ActionRunner: promotion.signed of ", StringComparison.Ordinal)
-        || warning.StartsWith("Governance.Portal.Features.Account.FirstRun: ", StringComparison.Ordinal);
+        || warning.StartsWith("Governance.Portal.Administration.Account.FirstRun: ", StringComparison.Ordinal);
 
     private async Task<Person> ComeAsync(string who)
     {

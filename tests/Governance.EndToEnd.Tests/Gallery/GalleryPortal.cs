@@ -1,6 +1,6 @@
 using Governance.Domain.Identity;
 using Governance.EndToEnd.Tests.Demo;
-using Governance.Portal.Features.Integrations;
+using Governance.Portal.Administration.Integrations;
 using Governance.Testing;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -19,8 +19,8 @@ public sealed class ModelGalleryTests(RunningBrowser browser, GalleryPortal port
     [Fact]
     public void Gallery_HasEveryPageOfThePortal()
     {
-        var templates = new[] { typeof(PortalHost).Assembly, typeof(LivePage).Assembly }
-            .SelectMany(a => a.GetTypes())
+        var templates = PortalAssemblies
+            .Types
             .SelectMany(type => type.GetCustomAttributes(typeof(RouteAttribute), false).Cast<RouteAttribute>())
             .Select(route => route.Template);
 

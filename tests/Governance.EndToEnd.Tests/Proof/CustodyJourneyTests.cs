@@ -1,7 +1,7 @@
 using System.Text;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.EndToEnd.Tests.Pages;
-using Governance.Portal.Features.Audit;
+using Governance.Portal.Administration.Audit;
 using Governance.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

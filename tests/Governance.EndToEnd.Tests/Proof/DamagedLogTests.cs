@@ -1,6 +1,6 @@
 using Governance.EndToEnd.Tests.Gallery;
 using Governance.EndToEnd.Tests.Infrastructure;
-using Governance.Portal.Features.Audit;
+using Governance.Portal.Administration.Audit;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;

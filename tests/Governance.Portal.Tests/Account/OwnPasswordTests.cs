@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Account;
+using Governance.Portal.Administration.Account;
 using Governance.Portal.Kernel.Identity;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -132,7 +132,7 @@ public sealed class OwnPasswordTests
         var own = await PostAsync(client, new() { ["current"] = PortalFactory.Password, ["password"] = "password1234" });
         var link = await portal.Get<SetPassword>().RunAsync(path.Split("token=")[1], "password1234", "local", Ct);
         var host = await portal
-            .Get<Features.Admin.CreateUser>()
+            .Get<Administration.Admin.CreateUser>()
             .RunAsync(Actor.Host, new("bob@bank.example", "Bob", [Roles.Engineer], "password1234"), Ct);
 
         Assert.Equal("user.leaked-password", await CodeOf(setup));

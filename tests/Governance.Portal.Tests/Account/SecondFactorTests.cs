@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data.Audit;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Notifications;
+using Governance.Portal.Administration.Notifications;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Identity;
 using Governance.Testing;
@@ -159,7 +159,7 @@ public sealed class SecondFactorTests
         await portal.CreateUserAsync(Ann, Roles.Engineer);
         var client = await portal.SignInAsync(Ann);
         var before = Assert.Single(await OpenSessionsAsync(portal));
-        var renew = portal.Get<Features.Account.RenewSession>();
+        var renew = portal.Get<Administration.Account.RenewSession>();
 
         await client.GetAsync("/account/renew?ticket=forged&done=codes", Ct);
         var still = Assert.Single(await OpenSessionsAsync(portal));

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Account;
+using Governance.Portal.Administration.Account;
 using Governance.Portal.Kernel.Storage;
 using Governance.Portal.Tests.Admin;
 using Governance.Testing;

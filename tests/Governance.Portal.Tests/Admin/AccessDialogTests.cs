@@ -1,6 +1,6 @@
 using Bunit;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Admin;
+using Governance.Portal.Administration.Admin;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Identity.SingleSignOn;
 using Governance.Portal.Kernel.Localisation;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
-using Governance.Portal.Features.Admin.Commands;
+using Governance.Portal.Administration.Admin.Commands;
 using Governance.Portal.Hosting;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.AspNetCore.Builder;
@@ -84,7 +84,7 @@ public sealed class CreateUserCommandTests : IDisposable
     private async Task<List<string>> ScopesAsync() =>
         await ReadAsync(async db =>
             (await db.RoleScopes.AsNoTracking().ToListAsync(Ct))
-                .Select(s => $"{s.Role}: {Features.Admin.RoleScopes.Words(s)}")
+                .Select(s => $"{s.Role}: {Administration.Admin.RoleScopes.Words(s)}")
                 .Order(StringComparer.Ordinal)
                 .ToList()
         );

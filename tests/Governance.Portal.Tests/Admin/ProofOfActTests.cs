@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Admin;
+using Governance.Portal.Administration.Admin;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Tests.Account;
 using Governance.Testing;

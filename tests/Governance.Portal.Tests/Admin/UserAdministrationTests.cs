@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Admin;
+using Governance.Portal.Administration.Admin;
 using Governance.Portal.Tests.Account;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;

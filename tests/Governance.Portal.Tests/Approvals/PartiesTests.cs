@@ -8,7 +8,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Admin;
+using Governance.Portal.Administration.Admin;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Cards;
 using Governance.Portal.Features.Registry;

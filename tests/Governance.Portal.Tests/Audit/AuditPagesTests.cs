@@ -3,7 +3,7 @@ using System.Security.Claims;
 using System.Text;
 using System.Text.Json.Nodes;
 using Bunit;
-using Governance.Portal.Features.Audit;
+using Governance.Portal.Administration.Audit;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Kernel.Components.Layout;

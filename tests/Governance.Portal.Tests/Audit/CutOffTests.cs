@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Audit;
+using Governance.Portal.Administration.Audit;
 using Governance.Portal.Kernel.Storage;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,6 @@
 using System.Net;
 using Governance.Data.Audit;
-using Governance.Portal.Features.Audit;
+using Governance.Portal.Administration.Audit;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Tests.Account;
 using Governance.Testing;

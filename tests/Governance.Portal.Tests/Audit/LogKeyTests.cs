@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Governance.Data;
 using Governance.Data.Audit;
-using Governance.Portal.Features.Audit;
+using Governance.Portal.Administration.Audit;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Kernel.Storage;
 using Governance.Testing;

@@ -1,6 +1,6 @@
 using Governance.Data;
 using Governance.Data.Audit;
-using Governance.Portal.Features.Audit;
+using Governance.Portal.Administration.Audit;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Sealing;

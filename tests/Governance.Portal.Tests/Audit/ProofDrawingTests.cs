@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Bunit;
-using Governance.Portal.Features.Audit;
+using Governance.Portal.Administration.Audit;
 using Governance.Portal.Tests.Components;
 using Governance.Transparency;
 

@@ -6,7 +6,7 @@ using Governance.Data.Audit.Records;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Audit;
+using Governance.Portal.Administration.Audit;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Registry;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Audit;
+using Governance.Portal.Administration.Audit;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Registry;
 using Microsoft.Data.Sqlite;

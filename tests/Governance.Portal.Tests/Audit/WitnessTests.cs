@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
 using Governance.Data;
-using Governance.Portal.Features.Audit.Anchors;
-using Governance.Portal.Features.Audit.Witnesses;
+using Governance.Portal.Administration.Audit.Anchors;
+using Governance.Portal.Administration.Audit.Witnesses;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Testing;
 using Governance.Transparency;

@@ -10,7 +10,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Integrations;
 using Governance.Domain.Integrations.Formats;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Integrations;
+using Governance.Portal.Administration.Integrations;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Notifications.Delivering;
+using Governance.Portal.Administration.Notifications.Delivering;
 using Governance.Portal.Tests.Api;
 using Governance.Portal.Tests.Notifications;
 using Governance.Portal.Tests.RoleScopes;

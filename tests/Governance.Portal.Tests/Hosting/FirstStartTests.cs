@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data.Api;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Account;
+using Governance.Portal.Administration.Account;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Integrations;
-using Governance.Portal.Features.Integrations;
+using Governance.Portal.Administration.Integrations;
 using Governance.Testing;
 
 namespace Governance.Portal.Tests.Integrations;

@@ -1,5 +1,5 @@
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Integrations;
+using Governance.Portal.Administration.Integrations;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 

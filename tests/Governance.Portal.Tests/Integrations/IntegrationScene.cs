@@ -4,7 +4,7 @@ using Governance.Data;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Integrations;
-using Governance.Portal.Features.Integrations;
+using Governance.Portal.Administration.Integrations;
 using Governance.Portal.Tests.Registry;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Integrations;
-using Governance.Portal.Features.Integrations;
+using Governance.Portal.Administration.Integrations;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 

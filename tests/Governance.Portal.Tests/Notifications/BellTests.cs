@@ -3,7 +3,7 @@ using System.Security.Claims;
 using Bunit;
 using Bunit.TestDoubles;
 using Governance.Data;
-using Governance.Portal.Features.Notifications;
+using Governance.Portal.Administration.Notifications;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Kernel.Identity;

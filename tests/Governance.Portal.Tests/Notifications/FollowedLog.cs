@@ -1,5 +1,5 @@
 using Governance.Data.Audit;
-using Governance.Portal.Features.Notifications;
+using Governance.Portal.Administration.Notifications;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 

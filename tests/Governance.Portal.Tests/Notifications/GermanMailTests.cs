@@ -1,7 +1,7 @@
 using Governance.Domain.Notifications;
-using Governance.Portal.Features.Notifications;
-using Governance.Portal.Features.Notifications.Delivering;
-using Governance.Portal.Features.Notifications.Reminders;
+using Governance.Portal.Administration.Notifications;
+using Governance.Portal.Administration.Notifications.Delivering;
+using Governance.Portal.Administration.Notifications.Reminders;
 using Governance.Portal.Features.Overview.Subscriptions;
 using Governance.Portal.Kernel.Localisation;
 using Governance.Portal.Tests.Approvals;

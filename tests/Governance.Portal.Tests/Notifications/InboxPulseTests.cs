@@ -1,7 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
-using Governance.Portal.Features.Notifications;
+using Governance.Portal.Administration.Notifications;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Queries;
 using Microsoft.Extensions.Configuration;

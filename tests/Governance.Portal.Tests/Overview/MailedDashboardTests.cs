@@ -1,6 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Notifications;
-using Governance.Portal.Features.Admin;
+using Governance.Portal.Administration.Admin;
 using Governance.Portal.Features.Overview.Subscriptions;
 using Governance.Portal.Tests.Notifications;
 using Microsoft.EntityFrameworkCore;

@@ -111,8 +111,8 @@ public sealed class PageBudgetTests
     [Fact]
     public void EveryPage_HasABudget()
     {
-        var pages = new[] { typeof(Program).Assembly, typeof(LivePage).Assembly }
-            .SelectMany(a => a.GetTypes())
+        var pages = PortalAssemblies
+            .Types
             .SelectMany(t => t.GetCustomAttributes(typeof(RouteAttribute), false))
             .Cast<RouteAttribute>()
             .Select(r => r.Template)

@@ -6,7 +6,7 @@ using Governance.Domain.Kpis;
 using Governance.Domain.Lineage;
 using Governance.Domain.Systems;
 using Governance.Portal.Features.Approvals;
-using Governance.Portal.Features.Audit;
+using Governance.Portal.Administration.Audit;
 using Governance.Portal.Features.Lineage;
 using Governance.Portal.Features.Overview;
 using Governance.Portal.Features.Overview.Kpis;

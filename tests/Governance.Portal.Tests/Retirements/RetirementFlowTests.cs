@@ -8,7 +8,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Retirements;
 using Governance.Portal.Features.Approvals;
-using Governance.Portal.Features.Audit;
+using Governance.Portal.Administration.Audit;
 using Governance.Portal.Features.Decisions;
 using Governance.Portal.Features.Permits;
 using Governance.Portal.Features.Policies;

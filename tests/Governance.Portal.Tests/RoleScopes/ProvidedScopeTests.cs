@@ -205,7 +205,7 @@ public sealed class ProvidedScopeTests
     {
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
         return await db.RoleScopes.AsNoTracking().SingleOrDefaultAsync(s => s.User == user, Ct) is { } scope
-            ? Features.Admin.RoleScopes.Words(scope)
+            ? Administration.Admin.RoleScopes.Words(scope)
             : null;
     }
 

@@ -391,7 +391,7 @@ public sealed class ScopedRoleTests
             )
             .ToList();
 
-        await world.Portal.Get<Governance.Portal.Features.Notifications.TellPeople>().RunAsync(db, news, Ct);
+        await world.Portal.Get<Governance.Portal.Administration.Notifications.TellPeople>().RunAsync(db, news, Ct);
         await db.SaveChangesAsync(Ct);
 
         var told = await db.Notifications.Where(n => n.Key.StartsWith("test/")).Select(n => n.Subject).ToListAsync(Ct);

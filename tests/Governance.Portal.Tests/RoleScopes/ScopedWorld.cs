@@ -74,7 +74,7 @@ internal sealed class ScopedWorld : IAsyncDisposable
         );
         var text = await answer.Content.ReadAsStringAsync(Ct);
         Assert.True(answer.IsSuccessStatusCode, text);
-        await Portal.Get<Governance.Portal.Features.Admin.ConfirmAccess>().RunAsync(Actor.Host, id, null, Ct); // where a second person has to
+        await Portal.Get<Governance.Portal.Administration.Admin.ConfirmAccess>().RunAsync(Actor.Host, id, null, Ct); // where a second person has to
         return JsonNode.Parse(text)!.AsObject();
     }
 

@@ -1,6 +1,6 @@
 using Governance.Domain;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Admin;
+using Governance.Portal.Administration.Admin;
 
 namespace Governance.Portal.Features.Demo;
 

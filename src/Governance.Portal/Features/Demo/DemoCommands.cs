@@ -89,7 +89,7 @@ internal sealed class DemoSeedCommand : IHostCommand
         }
 
         // The scene was played without a server: its people are told now, from the beginning.
-        var follow = services.GetRequiredService<Notifications.FollowNotifications>();
+        var follow = services.GetRequiredService<Administration.Notifications.FollowNotifications>();
         await follow.BeginAsync(fromTheBeginning: true, ct);
         await follow.CatchUpAsync(ct);
         db.Settings.Add(new Setting { Key = Seeded, Value = "yes" });

@@ -1,4 +1,4 @@
-using Governance.Portal.Features.Notifications.Delivering;
+using Governance.Portal.Administration.Notifications.Delivering;
 using Governance.Portal.Features.Overview.Dashboards;
 using Governance.Portal.Features.Overview.Kpis;
 using Governance.Portal.Features.Overview.Subscriptions;

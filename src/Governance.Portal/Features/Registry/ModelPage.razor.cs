@@ -1,7 +1,7 @@
 using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Audit;
+using Governance.Portal.Administration.Audit;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Tables;

@@ -1,7 +1,7 @@
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Audit;
+using Governance.Portal.Administration.Audit;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components.Badges;

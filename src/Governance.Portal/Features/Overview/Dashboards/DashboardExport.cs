@@ -6,7 +6,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
 using Governance.Domain.Reports;
-using Governance.Portal.Features.Notifications;
+using Governance.Portal.Administration.Notifications;
 using Governance.Portal.Features.Overview.Kpis;
 using Governance.Portal.Kernel.Sealing;
 using Governance.Reporting;

@@ -1,0 +1,32 @@
+using Governance.Domain;
+
+namespace Governance.Portal.Administration.Account;
+
+/// <summary>Refusals about the passkeys of an account.</summary>
+internal static class PasskeyRefusals
+{
+    /// <summary>Most passkeys of one account.</summary>
+    public const int Most = 20;
+
+    /// <summary>Longest name.</summary>
+    public const int LongestName = 100;
+
+    /// <summary>No such passkey here.</summary>
+    public static Refusal NotFound { get; } = new("passkey.not-found", "Your account has no such passkey.", RefusalKind.NotFound);
+
+    /// <summary>Without a name nobody tells two passkeys apart.</summary>
+    public static Refusal NameMissing { get; } =
+        Refusal.Field("passkey.name-missing", "name", $"Name the passkey, in at most {LongestName} characters, so that you know it again.");
+
+    /// <summary>Too many.</summary>
+    public static Refusal TooMany { get; } =
+        new("passkey.too-many", $"An account has at most {Most} passkeys. Remove one that you no longer use.", RefusalKind.Conflict);
+
+    /// <summary>What the browser sent does not make a passkey.</summary>
+    public static Refusal NotRegistered { get; } =
+        new(
+            "passkey.not-registered",
+            "This passkey was not added: it is registered already, did not verify you, or was made for another site. Try again, or use another device.",
+            RefusalKind.Invalid
+        );
+}

@@ -1,0 +1,143 @@
+using System.ComponentModel.DataAnnotations;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Portal.Administration.Account;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Governance.Portal.Administration.Admin;
+
+/// <summary>Body that marks an account as one for emergencies.</summary>
+/// <param name="BreakGlass">True to mark it, false to take the mark off.</param>
+public sealed record BreakGlassBody([property: Required] bool? BreakGlass = null);
+
+/// <summary>Body that links an account to single sign-on.</summary>
+/// <param name="Subject">The person, as the provider numbers them (<c>sub</c>).</param>
+public sealed record LinkBody(string? Subject = null);
+
+internal static class AccessEndpoints
+{
+    public static void MapUserAccess(this RouteGroupBuilder api)
+    {
+        var user = api.MapGroup("/users/{id}").WithTags("Users");
+        user.MapGet("/sessions", ListAsync)
+            .RequirePermission(Permission.Administer)
+            .WithName("listUserSessions")
+            .WithSummary("List a person's sessions")
+            .WithDescription(
+                "Open sessions, newest first: since when, last used, role, method, browser in words and network. Nothing in it opens anything."
+            );
+        user.MapDelete(
+                "/sessions",
+                (string id, Caller caller, ResetAccess reset, CancellationToken ct) => EndAsync(id, null, caller, reset, ct)
+            )
+            .RequireCaller()
+            .WithName("endUserSessions")
+            .WithSummary("End a person's sessions")
+            .WithDescription("All of them: open pages are signed out within a minute, the next action is refused at once.");
+        user.MapDelete(
+                "/sessions/{session}",
+                (string id, string session, Caller caller, ResetAccess reset, CancellationToken ct) =>
+                    EndAsync(id, session, caller, reset, ct)
+            )
+            .RequireCaller()
+            .WithName("endUserSession")
+            .WithSummary("End one session of a person")
+            .WithDescription("Named by its hash in the list; 0 when it is not an open session of this person.");
+        user.MapPost(
+                "/codes/reset",
+                async (string id, Caller caller, ResetAccess reset, UserQueries queries, CancellationToken ct) =>
+                    await ChangeAsync(id, queries, u => reset.ResetCodesAsync(caller.Actor, u, ct), ct)
+            )
+            .RequireCaller()
+            .WithName("resetCodes")
+            .WithSummary("Take off a lost second step")
+            .WithDescription(
+                "Removes one-time codes and recovery codes of somebody who lost them, and ends their sessions. A sign-off within 24 hours is marked so. Not for API keys, not on one's own account."
+            );
+        user.MapPut(
+                "/provider",
+                async (string id, [FromBody] LinkBody body, Caller caller, LinkUser link, UserQueries queries, CancellationToken ct) =>
+                    await ChangeAsync(id, queries, u => link.LinkAsync(caller.Actor, u, body.Subject, ct), ct)
+            )
+            .RequireCaller()
+            .WithName("linkUser")
+            .WithSummary("Link a person's account to single sign-on")
+            .WithDescription(
+                "By the subject with which the provider knows the person, never by e-mail. Who links an account cannot be a second pair of eyes to it, and a sign-off within 24 hours is marked so. Not for API keys, not on one's own account."
+            );
+        user.MapDelete(
+                "/provider",
+                async (string id, Caller caller, LinkUser link, UserQueries queries, CancellationToken ct) =>
+                    await ChangeAsync(id, queries, u => link.UnlinkAsync(caller.Actor, u, ct), ct)
+            )
+            .RequireCaller()
+            .WithName("unlinkUser")
+            .WithSummary("Cut the link of a person's account to single sign-on")
+            .WithDescription(
+                "Takes back the roles that came from there and ends the sessions begun there. Not for API keys, not on one's own account."
+            );
+        user.MapPut(
+                "/break-glass",
+                async (
+                    string id,
+                    [FromBody] BreakGlassBody body,
+                    Caller caller,
+                    ResetAccess reset,
+                    UserQueries queries,
+                    CancellationToken ct
+                ) => await ChangeAsync(id, queries, u => reset.SetBreakGlassAsync(caller.Actor, u, body.BreakGlass, ct), ct)
+            )
+            .RequireCaller()
+            .WithName("setBreakGlass")
+            .WithSummary("Mark an account for emergencies")
+            .WithDescription(
+                "Each sign-in of such an account uses up its password, passkeys and codes, ends after Security__BreakGlassMinutes, and is shown on every page while it lasts. Not for API keys, not on one's own account."
+            );
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<OwnSession>>, ProblemHttpResult>> ListAsync(
+        string id,
+        ResetAccess reset,
+        UserQueries queries,
+        CancellationToken ct
+    ) =>
+        HumanId.TryParse<UserId>(id, out var user) && await queries.FindAsync(user, ct) is not null
+            ? TypedResults.Ok(await reset.SessionsAsync(user, ct))
+            : AdminRefusals.UnknownUser.ToProblem();
+
+    private static async Task<Results<Ok<EndedView>, ProblemHttpResult>> EndAsync(
+        string id,
+        string? session,
+        Caller caller,
+        ResetAccess reset,
+        CancellationToken ct
+    )
+    {
+        if (!HumanId.TryParse<UserId>(id, out var user))
+        {
+            return AdminRefusals.UnknownUser.ToProblem();
+        }
+
+        var outcome = await reset.EndSessionsAsync(caller.Actor, user, session, ct);
+        return outcome.IsDone ? TypedResults.Ok(new EndedView(outcome.Value)) : outcome.Refusal.ToProblem();
+    }
+
+    private static async Task<Results<Ok<UserView>, ProblemHttpResult>> ChangeAsync(
+        string id,
+        UserQueries queries,
+        Func<UserId, Task<Result<UserId>>> change,
+        CancellationToken ct
+    )
+    {
+        if (!HumanId.TryParse<UserId>(id, out var user))
+        {
+            return AdminRefusals.UnknownUser.ToProblem();
+        }
+
+        var outcome = await change(user);
+        return outcome.IsDone ? TypedResults.Ok((await queries.FindAsync(outcome.Value, ct))!) : outcome.Refusal.ToProblem();
+    }
+}

@@ -1,0 +1,134 @@
+using System.ComponentModel.DataAnnotations;
+using Governance.Domain.Identity;
+
+namespace Governance.Portal.Administration.Admin;
+
+/// <summary>Whether an account can be used.</summary>
+public enum UserState
+{
+    /// <summary>It can sign in.</summary>
+    Active,
+
+    /// <summary>It has no password yet: its one-time link was not used.</summary>
+    Invited,
+
+    /// <summary>Wrong passwords locked it for a while.</summary>
+    Locked,
+
+    /// <summary>An administrator has disabled it.</summary>
+    Disabled,
+}
+
+/// <summary>An account.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Email">E-mail address, also the name to sign in with.</param>
+/// <param name="Name">Name as printed on signatures.</param>
+/// <param name="Roles">Roles held.</param>
+/// <param name="State">Whether it can be used.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="LastSignInAt">When it last signed in, if ever.</param>
+public sealed record UserView(
+    UserId Id,
+    string Email,
+    string Name,
+    IReadOnlyList<string> Roles,
+    UserState State,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? LastSignInAt
+)
+{
+    /// <summary>Whether sign-in asks for a one-time code.</summary>
+    public bool HasCodes { get; init; }
+
+    /// <summary>Whether it is kept for emergencies.</summary>
+    public bool BreakGlass { get; init; }
+
+    /// <summary>What roles were given for, where not for the whole organisation.</summary>
+    public IReadOnlyList<RoleScopeBody> Scopes { get; init; } = [];
+
+    /// <summary>Whether it is linked to single sign-on.</summary>
+    public bool Linked { get; init; }
+
+    /// <summary>
+    /// What was given and counts once a second person confirmed it. A role in here is in <see cref="Roles"/> too, and allows nothing yet.
+    /// </summary>
+    public IReadOnlyList<WaitingAccessView> Waiting { get; init; } = [];
+}
+
+/// <summary>Access that waits for a second person.</summary>
+/// <param name="What">A role id, <c>link</c> (a one-time link) or <c>single-sign-on</c>.</param>
+/// <param name="GivenBy">Who gave it.</param>
+/// <param name="Since">When.</param>
+public sealed record WaitingAccessView(string What, UserId? GivenBy, DateTimeOffset Since);
+
+/// <summary>Body of an invitation.</summary>
+/// <param name="Email">E-mail address.</param>
+/// <param name="Name">Name as printed on signatures; made of the address when left out.</param>
+/// <param name="Roles">Role ids; none when left out.</param>
+/// <param name="Scopes">What roles are given for; the whole organisation for those not named.</param>
+public sealed record InviteUserBody(
+    [property: Required] string? Email = null,
+    string? Name = null,
+    IReadOnlyList<string>? Roles = null,
+    IReadOnlyList<RoleScopeBody?>? Scopes = null
+);
+
+/// <summary>Body of a change of roles.</summary>
+/// <param name="Roles">All role ids the account shall hold.</param>
+/// <param name="Scopes">What roles are given for; the whole organisation for those not named. When left out, roles held before keep what
+/// they were given for.</param>
+public sealed record ChangeRolesBody(
+    [property: Required] IReadOnlyList<string>? Roles = null,
+    IReadOnlyList<RoleScopeBody?>? Scopes = null
+);
+
+/// <summary>A link with which a person sets their password.</summary>
+/// <param name="Url">The link. Shown once; hand it over yourself.</param>
+/// <param name="ExpiresAt">When it is worthless.</param>
+public sealed record LinkView(string Url, DateTimeOffset ExpiresAt);
+
+/// <summary>An account just made, with its one-time link.</summary>
+/// <param name="User">The account.</param>
+/// <param name="Link">Its link.</param>
+public sealed record InvitedUserView(UserView User, LinkView Link);
+
+/// <summary>An API key, without its text.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">What it is for.</param>
+/// <param name="Hint">Its first characters.</param>
+/// <param name="Scopes">What it may do.</param>
+/// <param name="Owner">E-mail address of the person who answers for it; null for keys made on the host without one.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="CreatedBy">By whom, as the log names an actor.</param>
+/// <param name="ExpiresAt">When it stops working.</param>
+/// <param name="RevokedAt">When it was revoked, if it was.</param>
+/// <param name="LastUsedAt">When it was last used, to the minute; null when it never was.</param>
+public sealed record KeyView(
+    ApiKeyId Id,
+    string Name,
+    string Hint,
+    IReadOnlyList<string> Scopes,
+    string? Owner,
+    DateTimeOffset CreatedAt,
+    string CreatedBy,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset? RevokedAt,
+    DateTimeOffset? LastUsedAt
+);
+
+/// <summary>Body of a new key.</summary>
+/// <param name="Name">What it is for.</param>
+/// <param name="Scopes">What it may do.</param>
+/// <param name="ExpiresInDays">How long it works, 1 to 730 days.</param>
+/// <param name="Owner">E-mail address of the person who answers for it; you when left out.</param>
+public sealed record CreateKeyBody(
+    [property: Required] string? Name = null,
+    [property: Required] IReadOnlyList<string>? Scopes = null,
+    [property: Required] int? ExpiresInDays = null,
+    string? Owner = null
+);
+
+/// <summary>A key just made.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Secret">Its text, to send as <c>Authorization: Bearer</c>. Shown once.</param>
+public sealed record CreatedKeyView(KeyView Key, string Secret);

@@ -1,0 +1,62 @@
+using Governance.Domain.Identity;
+using Governance.Portal.Administration.Admin.Commands;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
+
+namespace Governance.Portal.Administration.Admin;
+
+/// <summary>Accounts, roles, API keys, and what is done on the host.</summary>
+public static class AdminFeature
+{
+    /// <summary>Adds the services.</summary>
+    public static IServiceCollection AddAdmin(this IServiceCollection services)
+    {
+        services.AddSingleton<CreateUser>();
+        services.AddSingleton<ChangeRoles>();
+        services.AddSingleton<ConfirmAccess>();
+        services.AddSingleton<ChangeUserState>();
+        services.AddSingleton<SendLink>();
+        services.AddSingleton<ResetAccess>();
+        services.AddSingleton<ReviewAccess>();
+        services.AddSingleton<LinkUser>();
+        services.AddSingleton<BreakGlassAlarm>().AddSingleton<IShellAlarm>(provider => provider.GetRequiredService<BreakGlassAlarm>());
+        services.AddHostedService<BreakGlassWatch>();
+        services.AddSingleton<CreateKey>();
+        services.AddSingleton<RevokeKey>();
+        services.AddSingleton<UserQueries>();
+        services.AddSingleton<KeyQueries>();
+        services.AddSingleton<IInstallationCheck, SchemaCheck>();
+        services.AddSingleton<IInstallationCheck, StoreCheck>();
+        services.AddSingleton<IHostCommand, CreateUserCommand>();
+        services.AddSingleton<IHostCommand, CreateKeyCommand>();
+        services.AddSingleton<IHostCommand, ConfirmAccessCommand>();
+        services.AddSingleton<IHostCommand, MigrateCommand>();
+        services.AddSingleton<IHostCommand, CheckCommand>();
+        services.AddNavItem(
+            new NavItem("Administration", "/admin", "admin_panel_settings", NavGroup.Bottom, 0, Permission.Administer.Name)
+        );
+        services.Configure<ShellOptions>(o =>
+        {
+            foreach (var permission in Permission.List)
+            {
+                o.PermissionNames[permission.Name] = permission.Words;
+            }
+        });
+        services.AddSingleton(new AdminPage("Users", "/admin/users", 10));
+        services.AddSingleton(new AdminPage("Roles", "/admin/roles", 20));
+        services.AddSingleton(new AdminPage("Single sign-on", "/admin/sign-on", 30));
+        services.AddSingleton(new AdminPage("API keys", "/admin/keys", 40));
+        services.AddSingleton(new AdminPage("Access review", "/admin/access-review", 50));
+        return services;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapAdmin(this RouteGroupBuilder api)
+    {
+        api.MapUsers();
+        api.MapUserAccess();
+        api.MapAccessReviews();
+        api.MapKeys();
+    }
+}

@@ -1,0 +1,92 @@
+using Governance.Domain;
+using Governance.Domain.Identity;
+
+namespace Governance.Portal.Administration.Admin;
+
+/// <summary>Refusals of the administration.</summary>
+internal static class AdminRefusals
+{
+    public static Refusal UnknownUser { get; } = new("user.unknown", "There is no account with this id.", RefusalKind.NotFound);
+
+    public static Refusal UnknownKey { get; } = new("key.unknown", "There is no API key with this id.", RefusalKind.NotFound);
+
+    public static Refusal EmailTaken { get; } =
+        Refusal.Field("user.email-taken", "email", "There is an account with this e-mail address already.", RefusalKind.Conflict);
+
+    public static Refusal OwnRoles { get; } =
+        new("user.own-roles", "Nobody changes their own roles. Ask another administrator.", RefusalKind.Forbidden);
+
+    public static Refusal OwnAccount { get; } =
+        new("user.own-account", "Nobody disables their own account. Ask another administrator.", RefusalKind.Forbidden);
+
+    public static Refusal OwnCodes { get; } =
+        new(
+            "user.own-codes",
+            "Nobody takes off their own second step this way. Remove it under Security, or ask another administrator.",
+            RefusalKind.Forbidden
+        );
+
+    public static Refusal NoCodes { get; } = new("user.no-codes", "This account has no one-time codes.", RefusalKind.Conflict);
+
+    public static Refusal OwnBreakGlass { get; } =
+        new(
+            "user.own-break-glass",
+            "Nobody turns their own account into one for emergencies, or back. Ask another administrator.",
+            RefusalKind.Forbidden
+        );
+
+    public static Refusal BreakGlassMissing { get; } = Refusal.Field("user.break-glass-missing", "breakGlass", "Say true or false.");
+
+    public static Refusal FromProvider { get; } =
+        Refusal.Field(
+            "user.role-from-provider",
+            "roles",
+            "A role that comes from single sign-on is taken away there, by the group. To stop the person at once, disable the account.",
+            RefusalKind.Conflict
+        );
+
+    public static Refusal LimitFromProvider { get; } =
+        Refusal.Field(
+            "user.limit-from-provider",
+            "scopes",
+            "What this role is given for is set by the groups of single sign-on, in the configuration of the host. It is changed there, and counts from the next sign-in.",
+            RefusalKind.Conflict
+        );
+
+    public static Refusal LastAdministrator { get; } =
+        new(
+            "user.last-administrator",
+            "This is the last administrator who can sign in. Give somebody else the role Administrator first.",
+            RefusalKind.Conflict
+        );
+
+    // Whoever can hand out roles or sign-in links can become somebody who signs. Only a person may.
+    public static Refusal NotForKeys { get; } =
+        new(
+            "user.not-for-keys",
+            "An API key can never give, take or open an account's access. A person has to, in the browser.",
+            RefusalKind.Forbidden
+        );
+
+    public static Refusal UnknownRoles { get; } =
+        Refusal.Field("user.unknown-role", "roles", $"Roles are: {string.Join(", ", Roles.All)}. Name each at most once.");
+
+    public static Refusal UnknownScopes { get; } =
+        Refusal.Field("key.unknown-scope", "scopes", $"Name at least one scope of: {string.Join(", ", Scopes.All)}.");
+
+    public static Refusal UnknownOwner { get; } =
+        Refusal.Field("key.unknown-owner", "owner", "The owner is the e-mail address of an account that is not disabled.");
+
+    public static Refusal OwnerMissing { get; } =
+        Refusal.Field(
+            "key.owner-missing",
+            "owner",
+            "A key with the scope registry:write requests promotions, so somebody has to answer for it. Give its owner: on the host with --owner and their e-mail address."
+        );
+
+    public static Refusal OwnerOfKey { get; } =
+        Refusal.Field("key.foreign-owner", "owner", "A key made with an API key has the same owner as that key.", RefusalKind.Forbidden);
+
+    public static Refusal WiderScopes { get; } =
+        Refusal.Field("key.wider-scopes", "scopes", "A key made with an API key can have no scope that key lacks.", RefusalKind.Forbidden);
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Administration.Admin.Commands;
+
+/// <summary><c>db check</c>: verifies schema, log and store; exit code 1 names what is wrong.</summary>
+internal sealed class CheckCommand : IHostCommand
+{
+    public string Group => "db";
+
+    public Command Make(HostCommandRunner runner)
+    {
+        var command = new Command(
+            "check",
+            "Verify the schema, the whole log, every stored record against it, and every stored file. Exit code 1 when something is wrong."
+        );
+        command.SetAction((_, ct) => runner.RunAsync(CheckAsync, prepare: false, ct));
+        return command;
+    }
+
+    private static async Task<int> CheckAsync(IServiceProvider services, CancellationToken ct)
+    {
+        var wrong = 0;
+        foreach (var check in services.GetServices<IInstallationCheck>().OrderBy(c => c is not SchemaCheck))
+        {
+            var before = wrong;
+            await foreach (var sentence in check.FindAsync(ct))
+            {
+                wrong++;
+                await Console.Error.WriteLineAsync(sentence);
+            }
+
+            await Console.Out.WriteLineAsync($"Checked {check.Subject}: {(wrong == before ? "all is well" : $"{wrong - before} wrong")}.");
+            if (check is SchemaCheck && wrong > 0)
+            {
+                return CommandWords.Failed; // nothing else can be read
+            }
+        }
+
+        if (wrong > 0)
+        {
+            return CommandWords.Failed; // and nothing is added to what is damaged
+        }
+
+        var factory = services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
+        await using var db = await factory.CreateDbContextAsync(ct);
+        db.Append(
+            new AuditEvent("database.checked", "database", new JsonObject { ["wrong"] = 0 }),
+            Actor.Host,
+            services.GetRequiredService<TimeProvider>().GetUtcNow()
+        );
+        await db.SaveChangesAsync(ct);
+        return CommandWords.Done;
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Administration.Admin.Commands;
+
+/// <summary><c>admin confirm-access</c>: the second pair of eyes where there is no second person.</summary>
+internal sealed class ConfirmAccessCommand : IHostCommand
+{
+    public string Group => "admin";
+
+    public Command Make(HostCommandRunner runner)
+    {
+        var user = new Option<string>("--user") { Description = "E-mail address of the account, or its id.", Required = true };
+        var role = new Option<string?>("--role")
+        {
+            Description = $"The role that waits, or {GivenAccess.Link} or {GivenAccess.SignOn}. All that waits when left out.",
+        };
+        var command = new Command("confirm-access", "Confirm roles and links of an account that wait for a second person.") { user, role };
+        command.SetAction(
+            (parsed, ct) =>
+                runner.RunAsync(
+                    async (services, ct) =>
+                    {
+                        if (await FindAsync(services, parsed.GetValue(user)!, ct) is not { } id)
+                        {
+                            return await CommandWords.SayAsync(AdminRefusals.UnknownUser);
+                        }
+
+                        var outcome = await services
+                            .GetRequiredService<ConfirmAccess>()
+                            .RunAsync(Actor.Host, id, parsed.GetValue(role), ct);
+                        if (!outcome.IsDone)
+                        {
+                            return await CommandWords.SayAsync(outcome.Refusal);
+                        }
+
+                        await Console.Out.WriteLineAsync($"Confirmed the access of {id}.");
+                        return CommandWords.Done;
+                    },
+                    prepare: true,
+                    ct
+                )
+        );
+        return command;
+    }
+
+    private static async Task<UserId?> FindAsync(IServiceProvider services, string text, CancellationToken ct)
+    {
+        if (HumanId.TryParse<UserId>(text, out var id))
+        {
+            return id;
+        }
+
+        var email = services.GetRequiredService<Accounts>().Normalise(text);
+        await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(ct);
+        var number = await db.Users.AsNoTracking().Where(u => u.NormalizedEmail == email).Select(u => (int?)u.Id).SingleOrDefaultAsync(ct);
+        return number is { } known ? new UserId(known) : null;
+    }
+}

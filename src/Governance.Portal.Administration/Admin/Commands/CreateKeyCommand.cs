@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Contracts;
+
+namespace Governance.Portal.Administration.Admin.Commands;
+
+/// <summary><c>admin create-key</c>: an API key, alone on the last line of standard output.</summary>
+internal sealed class CreateKeyCommand : IHostCommand
+{
+    public string Group => "admin";
+
+    public Command Make(HostCommandRunner runner)
+    {
+        var name = new Option<string>("--name") { Description = "What the key is for.", Required = true };
+        var scopes = new Option<string>("--scopes")
+        {
+            Description = $"Scopes, separated by commas: {string.Join(", ", Scopes.All)}.",
+            Required = true,
+        };
+        var expires = new Option<int>("--expires") { Description = "Days for which the key works.", Required = true };
+        var owner = new Option<string?>("--owner") { Description = "E-mail address of the person who answers for it." };
+        var administers = new Option<bool>("--allow-administration")
+        {
+            Description = "Let the key make keys, destinations and channels. Without it the scope admin reads, and widens nobody's rights.",
+        };
+        var command = new Command("create-key", "Make an API key.") { name, scopes, expires, owner, administers };
+        command.SetAction(
+            (parsed, ct) =>
+                runner.RunAsync(
+                    async (services, ct) =>
+                    {
+                        var outcome = await services
+                            .GetRequiredService<CreateKey>()
+                            .RunAsync(
+                                Actor.Host,
+                                new CreateKey.Command(
+                                    parsed.GetValue(name),
+                                    CommandWords.List(parsed.GetValue(scopes)!),
+                                    parsed.GetValue(expires),
+                                    parsed.GetValue(owner)
+                                )
+                                {
+                                    Administers = parsed.GetValue(administers),
+                                },
+                                ct
+                            );
+                        if (!outcome.IsDone)
+                        {
+                            return await CommandWords.SayAsync(outcome.Refusal);
+                        }
+
+                        await Console.Out.WriteLineAsync($"Made the key {outcome.Value.Id}. It is shown once:");
+                        await Console.Out.WriteLineAsync(outcome.Value.Text);
+                        return CommandWords.Done;
+                    },
+                    prepare: true,
+                    ct
+                )
+        );
+        return command;
+    }
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Administration.Admin.Commands;
+
+/// <summary><c>db migrate</c>: makes what is missing of folders, keys and schema.</summary>
+internal sealed class MigrateCommand : IHostCommand
+{
+    public string Group => "db";
+
+    public Command Make(HostCommandRunner runner)
+    {
+        var command = new Command("migrate", "Bring the database to the schema of this program, and make what else is missing.");
+        command.SetAction((_, ct) => runner.RunAsync((services, token) => MigrateAsync(runner, services, token), prepare: false, ct));
+        return command;
+    }
+
+    private static async Task<int> MigrateAsync(HostCommandRunner runner, IServiceProvider services, CancellationToken ct)
+    {
+        var factory = services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
+        var before = await AppliedAsync(factory, ct);
+        await runner.PrepareAsync(services, ct);
+        var after = await AppliedAsync(factory, ct);
+        var applied = after.Except(before, StringComparer.Ordinal).ToList();
+        var database = DataServices.Describe(services.GetRequiredService<IConfiguration>().Database());
+        if (applied.Count > 0)
+        {
+            await using var db = await factory.CreateDbContextAsync(ct);
+            var names = new JsonArray([.. applied.Select(m => (JsonNode)m)]);
+            db.Append(
+                new AuditEvent("database.migrated", "database", new JsonObject { ["migrations"] = names }),
+                Actor.Host,
+                services.GetRequiredService<TimeProvider>().GetUtcNow()
+            );
+            await db.SaveChangesAsync(ct);
+        }
+
+        await Console.Out.WriteLineAsync(
+            applied.Count == 0 ? $"{database} is up to date." : $"{database}: applied {string.Join(", ", applied)}."
+        );
+        await Console.Out.WriteLineAsync($"The audit log's public key is {services.GetRequiredService<LogKey>().Public}");
+        return CommandWords.Done;
+    }
+
+    private static async Task<IReadOnlyList<string>> AppliedAsync(IDbContextFactory<GovernanceDbContext> factory, CancellationToken ct)
+    {
+        await using var db = await factory.CreateDbContextAsync(ct);
+        return await db.Database.CanConnectAsync(ct) ? [.. await db.Database.GetAppliedMigrationsAsync(ct)] : [];
+    }
+}

@@ -1,0 +1,148 @@
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Identity;
+using Governance.Transparency;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Administration.Admin;
+
+/// <summary>A key just made.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Text">The key itself: shown once, stored as a hash.</param>
+public sealed record CreatedKey(ApiKeyId Id, string Text);
+
+/// <summary>Makes an API key.</summary>
+public sealed class CreateKey(ActionRunner runner, Accounts accounts)
+{
+    /// <summary>Longest life of a key.</summary>
+    public const int MaxDays = 730;
+
+    private const int HintLength = 8;
+
+    /// <param name="Name">What it is for.</param>
+    /// <param name="Scopes">What it may do.</param>
+    /// <param name="ExpiresInDays">How long it works.</param>
+    /// <param name="Owner">E-mail address of the person who answers for it; whoever makes it when left out (nobody, on the host).</param>
+    public sealed record Command(string? Name, IReadOnlyList<string>? Scopes, int? ExpiresInDays, string? Owner)
+    {
+        /// <summary>True for a key that may widen rights; only the host makes one.</summary>
+        public bool Administers { get; init; }
+    }
+
+    /// <summary>Answers the key.</summary>
+    public Task<Result<CreatedKey>> RunAsync(Actor actor, Command command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return Refuses(command) is { } refusal
+            ? Task.FromResult(Result<CreatedKey>.Refused(refusal))
+            : runner.RunAsync(
+                actor,
+                new Attempt("key.created", "key", Permission.Administer) { WidensRights = true },
+                (context, ct) => CreateAsync(context, command, ct),
+                ct
+            );
+    }
+
+    private static Refusal? Refuses(Command command)
+    {
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        if (string.IsNullOrWhiteSpace(command.Name) || command.Name.Trim().Length > 100 || NameText.Misleads(command.Name))
+        {
+            errors["name"] = ["Say in 1 to 100 characters what the key is for."];
+        }
+
+        if (
+            command.Scopes is not { Count: > 0 } scopes
+            || scopes.Any(s => !Scopes.All.Contains(s, StringComparer.Ordinal))
+            || scopes.Distinct(StringComparer.Ordinal).Count() != scopes.Count
+        )
+        {
+            errors["scopes"] = AdminRefusals.UnknownScopes.Errors["scopes"];
+        }
+
+        if (command.ExpiresInDays is not (>= 1 and <= MaxDays))
+        {
+            errors["expiresInDays"] = [$"A key works for 1 to {MaxDays} days."];
+        }
+
+        return errors.Count == 0 ? null : Refusal.Fields("key.invalid", "The key cannot be made like this.", errors);
+    }
+
+    private async Task<Result<CreatedKey>> CreateAsync(ActionContext context, Command command, CancellationToken ct)
+    {
+        var owner = await OwnerAsync(context, command.Owner, ct);
+        if (!owner.IsDone)
+        {
+            return owner.Refusal;
+        }
+
+        // Such a key requests promotions, and there has to be somebody who then does not sign them.
+        if (owner.Value is null && Scopes.Expand(command.Scopes!).Contains(Scopes.RegistryWrite))
+        {
+            return AdminRefusals.OwnerMissing;
+        }
+
+        if (context.Access.Actor.Kind is ActorKind.Key)
+        {
+            // Through a second key nobody gets out of what the first one's owner answers for.
+            if (owner.Value != context.Access.Person)
+            {
+                return AdminRefusals.OwnerOfKey;
+            }
+
+            if (!Scopes.Expand(command.Scopes!).IsSubsetOf(context.Access.KeyScopes))
+            {
+                return AdminRefusals.WiderScopes;
+            }
+        }
+
+        var text = SecretText.New(ApiKey.TextPrefix);
+        var id = await context.Db.NextIdAsync<ApiKeyId>(ct);
+        var key = new ApiKey
+        {
+            Id = id,
+            Name = command.Name!.Trim(),
+            Hash = SecretText.Hash(text),
+            Hint = text[..HintLength],
+            Scopes = [.. command.Scopes!],
+            Owner = owner.Value,
+            ExpiresAt = context.Now.AddDays(command.ExpiresInDays!.Value),
+            CreatedAt = context.Now,
+            CreatedBy = context.Access.Actor.Id,
+            Administers = command.Administers && context.Access.Actor.Kind is ActorKind.Host,
+        };
+        context.Db.ApiKeys.Add(key);
+        var data = new JsonObject
+        {
+            ["scopes"] = new JsonArray([.. key.Scopes.Order(StringComparer.Ordinal).Select(s => (JsonNode)s)]),
+            ["owner"] = key.Owner?.ToString(),
+            ["expiresAt"] = CanonicalJson.Time(key.ExpiresAt),
+        };
+        if (key.Administers)
+        {
+            data["administers"] = true;
+        }
+
+        context.Append(new AuditEvent("key.created", id.ToString(), data));
+        return new CreatedKey(id, text);
+    }
+
+    private async Task<Result<UserId?>> OwnerAsync(ActionContext context, string? email, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(email))
+        {
+            return Result<UserId?>.Done(context.Access.Person);
+        }
+
+        var normalised = accounts.Normalise(email);
+        var found = await context
+            .Db.Users.AsNoTracking()
+            .Where(u => u.NormalizedEmail == normalised && u.DisabledAt == null)
+            .Select(u => (int?)u.Id)
+            .SingleOrDefaultAsync(ct);
+        return found is { } id ? Result<UserId?>.Done(new UserId(id)) : AdminRefusals.UnknownOwner;
+    }
+}

@@ -1,0 +1,40 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Administration.Admin;
+
+/// <summary>
+/// Names as they are printed with signatures. Two people may be called the same, so the later one's name carries the account's id: whoever
+/// reads a signature or chooses a person from a list can tell them apart.
+/// </summary>
+internal static class PrintedNames
+{
+    private const int Longest = 200;
+
+    /// <summary>
+    /// The name, followed by the account's id when another account's name looks like it. Disabled accounts count: their signatures remain.
+    /// </summary>
+    public static async Task<string> ToldApartAsync(GovernanceDbContext db, string name, UserId id, CancellationToken ct)
+    {
+        var seen = NameText.LooksLike(name);
+        await foreach (
+            var other in db
+                .Users.AsNoTracking()
+                .Where(u => u.Id != id.Number)
+                .Select(u => u.PrintedName)
+                .AsAsyncEnumerable()
+                .WithCancellation(ct)
+        )
+        {
+            if (string.Equals(NameText.LooksLike(other), seen, StringComparison.Ordinal))
+            {
+                var mark = $" ({id})";
+                return (name.Length + mark.Length > Longest ? name[..(Longest - mark.Length)].TrimEnd() : name) + mark;
+            }
+        }
+
+        return name;
+    }
+}

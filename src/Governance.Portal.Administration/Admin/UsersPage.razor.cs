@@ -1,0 +1,358 @@
+using System.Globalization;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Components.Forms;
+using Governance.Portal.Kernel.Components.States;
+using Governance.Portal.Kernel.Components.Tables;
+using Governance.Portal.Kernel.Components.Toasts;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.AspNetCore.Components;
+using static Governance.Portal.Kernel.Localisation.Texts;
+
+namespace Governance.Portal.Administration.Admin;
+
+/// <summary>Accounts: who has one, what they may do, whether they can sign in.</summary>
+public sealed partial class UsersPage(
+    UserQueries queries,
+    CreateUser create,
+    ChangeRoles roleChanges,
+    ChangeUserState changes,
+    SendLink links,
+    CurrentActor actors,
+    NavigationManager navigation,
+    ToastService toasts,
+    ChangeFeed feed
+) : IDisposable
+{
+    private const int PageSize = 25;
+
+    private static readonly IReadOnlyList<FilterChoice> s_choices =
+    [
+        .. Roles.All.Select(r => new FilterChoice($"role:{r}", "Role", Roles.Title(r))),
+        .. Enum.GetValues<UserState>().Select(s => new FilterChoice($"state:{WireName.Of(s)}", "State", s.ToString())),
+    ];
+
+    private readonly CancellationTokenSource _gone = new();
+    private readonly OneAtATime _once = new();
+    private readonly HashSet<string> _roles = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RoleScopeFields.Limits> _scopes = new(StringComparer.Ordinal);
+    private ScopeChoices _choices = ScopeChoices.None;
+    private IDisposable? _subscription;
+    private PageOf<UserView>? _page;
+    private bool _failed;
+    private UserId? _me;
+    private Dialog _dialog;
+    private UserView? _chosen;
+    private string? _email;
+    private string? _name;
+    private Refusal? _refusal;
+    private ShownLink? _link;
+    private ProofStep? _proof;
+
+    private enum Dialog
+    {
+        None,
+        Invite,
+        Roles,
+        Disable,
+        Link,
+        Access,
+        Enable,
+    }
+
+    /// <summary>Part of name or e-mail address.</summary>
+    [SupplyParameterFromQuery(Name = "q")]
+    public string? Query { get; set; }
+
+    /// <summary>A role held.</summary>
+    [SupplyParameterFromQuery(Name = "role")]
+    public string? Role { get; set; }
+
+    /// <summary>Whether accounts can be used.</summary>
+    [SupplyParameterFromQuery(Name = "state")]
+    public string? State { get; set; }
+
+    /// <summary>Page of the table, from 1.</summary>
+    [SupplyParameterFromQuery(Name = "page")]
+    public int? PageQuery { get; set; }
+
+    private ChangeUserState Changes => changes;
+
+    private IReadOnlyList<FilterChoice> Choices => s_choices;
+
+    private int PageNumber => Math.Clamp(PageQuery ?? 1, 1, 100_000);
+
+    private EventCallback ClearIfAny =>
+        Query is null && Role is null && State is null
+            ? default
+            : EventCallback.Factory.Create(this, () => Go(("q", null), ("role", null), ("state", null)));
+
+    private string Summary =>
+        _page is null ? "" : $"{((PageNumber - 1) * PageSize) + 1} to {((PageNumber - 1) * PageSize) + _page.Items.Count} of {_page.Total}";
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _subscription?.Dispose();
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        var reloads = new ReloadQueue(InvokeAsync, ReloadAsync);
+        _subscription = feed.Subscribe(
+            [],
+            change =>
+            {
+                if (
+                    change.Action.StartsWith("user.", StringComparison.Ordinal)
+                    || change.Action.StartsWith("role.", StringComparison.Ordinal)
+                )
+                {
+                    reloads.Ask();
+                }
+            }
+        );
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnParametersSetAsync()
+    {
+        _me = (await actors.GetAsync()).User;
+        await LoadAsync();
+        _choices = await queries.ScopeChoicesAsync(_gone.Token);
+    }
+
+    private static string RoleWords(UserView user, string role) =>
+        user.Scopes.FirstOrDefault(s => s.Role == role) is { } scope
+            ? $"{T.Say(Roles.Title(role))} ({RoleScopes.Say(RoleScopes.Words(scope))})"
+            : T.Say(Roles.Title(role));
+
+    private static Tone ToneOf(UserState state) =>
+        state switch
+        {
+            UserState.Active => Tone.Pass,
+            UserState.Invited => Tone.Info,
+            UserState.Locked => Tone.Warn,
+            UserState.Disabled => Tone.Idle,
+        };
+
+    private static string Words(string state) => WireName.TryParse<UserState>(state, out var known) ? known.ToString() : state;
+
+    private static string Address(string? query, string? role, string? state, int? page)
+    {
+        var parts = new List<string>();
+        Add("q", string.IsNullOrWhiteSpace(query) ? null : query);
+        Add("role", role);
+        Add("state", state);
+        Add("page", page is > 1 ? page.Value.ToString(CultureInfo.InvariantCulture) : null);
+        return parts.Count == 0 ? "/admin/users" : $"/admin/users?{string.Join('&', parts)}";
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+            {
+                parts.Add($"{name}={Uri.EscapeDataString(value)}");
+            }
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        try
+        {
+            UserState? state = WireName.TryParse<UserState>(State, out var known) ? known : null;
+            _page = await queries.PageAsync(new UserFilter(Query, Role, state), (PageNumber - 1) * PageSize, PageSize, _gone.Token);
+            _failed = false;
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The page was left.
+        }
+        catch (System.Data.Common.DbException)
+        {
+            _failed = true;
+        }
+    }
+
+    private async Task ReloadAsync()
+    {
+        if (!_gone.IsCancellationRequested)
+        {
+            await LoadAsync();
+            StateHasChanged();
+        }
+    }
+
+    private async Task ReloadChosenAsync()
+    {
+        await LoadAsync();
+        _chosen = _chosen is null ? null : await queries.FindAsync(_chosen.Id, _gone.Token);
+    }
+
+    private void Go(params IReadOnlyList<(string Name, string? Value)> filters) => navigation.Choose([.. filters, ("page", null)]);
+
+    private void SearchAsync(string text) => Go(("q", string.IsNullOrWhiteSpace(text) ? null : text));
+
+    private void AddFilter(FilterChoice choice)
+    {
+        var (field, value) = (choice.Key.Split(':')[0], choice.Key.Split(':')[1]);
+        Go((field, value));
+    }
+
+    private void Open(Dialog dialog, UserView user) => (_dialog, _chosen, _refusal) = (dialog, user, null);
+
+    private void OpenRoles(UserView user)
+    {
+        Open(Dialog.Roles, user);
+        _roles.Clear();
+        _roles.UnionWith(user.Roles);
+        _scopes.Clear();
+        foreach (var scope in user.Scopes)
+        {
+            _scopes[scope.Role!] = new()
+            {
+                Systems = [.. scope.Systems!.OfType<string>()],
+                Units = [.. scope.BusinessUnits!.OfType<string>()],
+            };
+        }
+    }
+
+    private void Close()
+    {
+        (_dialog, _chosen, _refusal, _email, _name) = (Dialog.None, null, null, null, null);
+        _roles.Clear();
+        _scopes.Clear();
+    }
+
+    private IReadOnlyList<RoleScopeBody?> Limits() =>
+        [
+            .. _scopes
+                .Where(s => _roles.Contains(s.Key))
+                .Select(s => new RoleScopeBody(
+                    s.Key,
+                    [.. s.Value.Systems.Order(StringComparer.Ordinal)],
+                    [.. s.Value.Units.Order(StringComparer.Ordinal)]
+                )),
+        ];
+
+    private void Toggle(string role, bool on)
+    {
+        if (on)
+        {
+            _roles.Add(role);
+        }
+        else
+        {
+            _roles.Remove(role);
+        }
+    }
+
+    private string? ErrorOf(string field) => _refusal?.Errors.TryGetValue(field, out var messages) is true ? messages[0] : null;
+
+    private Task SubmitAsync() =>
+        ProvenAsync(
+            _dialog is Dialog.Roles && _chosen is { } whose ? ("role.granted", whose.Id.ToString()) : ("user.created", "user"),
+            async actor =>
+            {
+                if (_dialog is Dialog.Roles && _chosen is { } user)
+                {
+                    var changed = await roleChanges.RunAsync(actor, user.Id, [.. _roles], _gone.Token, Limits());
+                    Finish(changed.Refusal, "Roles saved.");
+                    return;
+                }
+
+                var made = await create.RunAsync(
+                    actor,
+                    new CreateUser.Command(_email, _name, [.. _roles]) { Scopes = Limits() },
+                    _gone.Token
+                );
+                if (made.IsDone)
+                {
+                    Show(_name is { Length: > 0 } ? _name : _email!, made.Value.Link!);
+                }
+
+                Finish(made.Refusal, "Account made.");
+            }
+        );
+
+    private Task ProveAsync(UserView user) =>
+        ProvenAsync(
+            (_dialog is Dialog.Enable ? "user.enabled" : "user.link-sent", user.Id.ToString()),
+            async actor =>
+            {
+                if (_dialog is Dialog.Enable)
+                {
+                    Finish((await changes.EnableAsync(actor, user.Id, _gone.Token)).Refusal, "Account saved.");
+                    return;
+                }
+
+                var made = await links.RunAsync(actor, user.Id, _gone.Token);
+                if (made.IsDone)
+                {
+                    Show(user.Name, made.Value);
+                }
+
+                Finish(made.Refusal, "Link made.");
+            }
+        );
+
+    // What widens rights takes a fresh proof, asked for in its dialog.
+    private Task ProvenAsync((string Action, string Subject) what, Func<Actor, Task> act) =>
+        _once.RunAsync(async () =>
+        {
+            if (_proof is null || await _proof.ProveAsync(what.Action, what.Subject, _gone.Token) is not { } proven)
+            {
+                return;
+            }
+
+            if (!proven.IsDone)
+            {
+                _refusal = proven.Refusal;
+                return;
+            }
+
+            await act(proven.Value);
+            await LoadAsync();
+        });
+
+    private Task ChangeAsync(UserView user, Func<Actor, UserId, CancellationToken, Task<Result<UserId>>> change) =>
+        OnceAsync(async actor =>
+        {
+            var changed = await change(actor, user.Id, _gone.Token);
+            Finish(changed.Refusal, "Account saved.");
+        });
+
+    private Task OnceAsync(Func<Actor, Task> act) =>
+        _once.RunAsync(async () =>
+        {
+            await act(await actors.GetAsync());
+            await LoadAsync();
+        });
+
+    private void Finish(Refusal? refusal, string done)
+    {
+        if (refusal is null)
+        {
+            Close();
+            toasts.Show(done);
+            return;
+        }
+
+        _refusal = refusal;
+        if (_dialog is not (Dialog.Invite or Dialog.Roles or Dialog.Link or Dialog.Enable))
+        {
+            Close();
+            toasts.ShowError(refusal.Message);
+        }
+    }
+
+    private void Show(string name, OneTimeLink link) => _link = new ShownLink(name, navigation.ToAbsoluteUri(link.Path).ToString(), link);
+
+    private sealed record ShownLink(string Name, string Url, OneTimeLink Link);
+}

@@ -1,0 +1,15 @@
+using Governance.Portal.Kernel.Jobs;
+
+namespace Governance.Portal.Administration.Audit.Anchors;
+
+/// <summary>Looks every second whether an anchor is due.</summary>
+internal sealed partial class AnchorJob(PushAnchors anchors, TimeProvider clock, ILogger<AnchorJob> logger)
+    : PeriodicJob(TimeSpan.FromSeconds(1), clock)
+{
+    public override Task RunAsync(CancellationToken ct) => anchors.RunAsync(ct);
+
+    protected override void Tell(Exception problem) => LogFailed(problem);
+
+    [LoggerMessage(1522, LogLevel.Error, "The round of anchors failed; the next one tries again")]
+    private partial void LogFailed(Exception e);
+}

@@ -1,0 +1,61 @@
+using Governance.Data.Audit;
+using Governance.Domain.Identity;
+using Governance.Portal.Administration.Audit.Commands;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Administration.Audit;
+
+/// <summary>The audit log: its key, its signer, its verification, and what of it is read over HTTP.</summary>
+internal static class AuditFeature
+{
+    public static IServiceCollection AddAudit(this IServiceCollection services)
+    {
+        services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
+        services.AddSingleton<IValidateOptions<AuditOptions>, AuditOriginValidator>();
+        services.AddSingleton<IValidateOptions<AuditOptions>, LogSignerValidator>();
+        services.AddSingleton<ListAuditEntries>();
+        services.AddSingleton<GetAuditEntry>();
+        services.AddSingleton<GetCustody>();
+        services.AddSingleton<VerifyNow>();
+        services.AddSingleton<IShellAlarm, LogAlarm>();
+        services.AddSingleton<LogKey>();
+        services.AddSingleton<LastCheckpoint>();
+        services.AddSingleton<ILogMemory>(p => p.GetRequiredService<LastCheckpoint>());
+        services.AddSingleton<LogHealth>();
+        services.AddSingleton<CheckpointSigner>();
+        services.AddSingleton<LogCheckDays>();
+        services.AddSingleton<LogSelfCheck>();
+        services.AddSingleton<LogReceipts>();
+        services.AddSingleton<ILogReceipts>(p => p.GetRequiredService<LogReceipts>());
+        services.AddSingleton<ProveEntries>();
+        services.AddSingleton<IVitalCheck, LogTail>();
+        services.AddSingleton<IVitalCheck, LogLockProbe>();
+        services.AddSingleton<IInstallationCheck, LogCheck>();
+        services.AddSingleton<IInstallationCheck, RecordsCheck>();
+        services.AddSingleton<IInstallationCheck, SignaturesCheck>();
+        services.AddSingleton<IInstallationCheck, RecordSealsCheck>();
+        services.AddSingleton<RecordSelfCheck>();
+        services.AddSingleton<RotateKey>();
+        services.AddSingleton<ContinueLog>();
+        services.AddSingleton<IHostCommand, RotateKeyCommand>();
+        services.AddSingleton<IHostCommand, BackupCommand>();
+        services.AddSingleton<IHostCommand, RestoreCommand>();
+        services.AddHostedService<CheckpointJob>();
+        services.AddHostedService<LogSelfCheckJob>();
+        services.AddHostedService<RecordSelfCheckJob>();
+        services.AddNavItem(new NavItem("Audit log", "/audit", "receipt_long", NavGroup.Prove, 10, Permission.ReadAudit.Name));
+        services.AddPagePart<PagePlaces.AdminHead, AnchorNotice>();
+        return services;
+    }
+
+    public static void MapAudit(this RouteGroupBuilder api)
+    {
+        AuditApi.Map(api);
+        ProofsApi.Map(api);
+    }
+}

@@ -1,0 +1,39 @@
+using Governance.Domain;
+
+namespace Governance.Portal.Administration.Audit;
+
+/// <summary>Why something of the log is not answered.</summary>
+internal static class AuditRefusals
+{
+    public static Refusal From { get; } = Refusal.Field("audit.from", "from", "This is the index of an entry: 0 or more.");
+
+    public static Refusal Format { get; } = Refusal.Field("audit.format", "format", "This is csv or json.");
+
+    public static Refusal EntryUnknown { get; } = new("audit.entry-unknown", "The log has no entry with this index.", RefusalKind.NotFound);
+
+    public static Refusal NoCheckpoint { get; } =
+        new(
+            "audit.no-checkpoint",
+            "No checkpoint has been signed yet. One is signed about a second after the first entry.",
+            RefusalKind.NotFound
+        );
+
+    public static Refusal NotCovered { get; } =
+        new(
+            "audit.not-covered",
+            "No signed checkpoint covers this entry yet. Try again in a second; if it stays so, an administrator finds the reason in the server's log.",
+            RefusalKind.Unavailable
+        )
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
+
+    public static Refusal Damaged { get; } =
+        new(
+            "audit.damaged",
+            "The stored log is damaged, and nothing can be proven from it. Tell an administrator: db check names the entry.",
+            RefusalKind.Unavailable
+        );
+
+    public static Refusal Number(string field, string message) => Refusal.Field("audit.number", field, message);
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Data.Audit;
+using Governance.Data.Postgres;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Portal.Administration.Admin.Commands;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Administration.Audit.Commands;
+
+/// <summary><c>db backup FILE</c>: a copy of the database while the portal runs. No key is in it.</summary>
+internal sealed class BackupCommand : IHostCommand
+{
+    public string Group => "db";
+
+    public Command Make(HostCommandRunner runner)
+    {
+        var file = new Argument<FileInfo>("file") { Description = "The copy; must not be there yet." };
+        var command = new Command("backup", "Copy the database to a file, also while the portal runs. Artifacts and keys are not in it.")
+        {
+            file,
+        };
+        command.SetAction(
+            (parsed, ct) =>
+                runner.RunAsync((services, token) => BackUpAsync(services, parsed.GetRequiredValue(file), token), prepare: false, ct)
+        );
+        return command;
+    }
+
+    private static async Task<int> BackUpAsync(IServiceProvider services, FileInfo file, CancellationToken ct)
+    {
+        var connection = services.GetRequiredService<IConfiguration>().Database();
+        if (file.Exists || file.Directory is not { Exists: true })
+        {
+            await Console.Error.WriteLineAsync(
+                file.Exists ? $"{file.FullName} is there already." : $"There is no folder {file.DirectoryName}."
+            );
+            return CommandWords.Wrong;
+        }
+
+        var factory = services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
+        await using var db = await factory.CreateDbContextAsync(ct);
+        if (!await db.Database.CanConnectAsync(ct))
+        {
+            await Console.Error.WriteLineAsync($"{DataServices.Describe(connection)} cannot be opened.");
+            return CommandWords.Wrong;
+        }
+
+        // First the entry: the copy then says of itself that and when it was made. What is damaged is copied as it is, without one.
+        var isWhole = true;
+        db.Append(
+            new AuditEvent("database.backed-up", "database", new JsonObject()),
+            Actor.Host,
+            services.GetRequiredService<TimeProvider>().GetUtcNow()
+        );
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (LogDamagedException e)
+        {
+            isWhole = false;
+            await Console.Error.WriteLineAsync(e.Message);
+        }
+
+        if (DataServices.KindOf(connection) is DatabaseKind.Sqlite)
+        {
+            SqliteCopies.Copy(connection, file.FullName);
+        }
+        else if (await new PostgresTools(connection).DumpAsync(file.FullName, ct) is { } wrong)
+        {
+            await Console.Error.WriteLineAsync($"Nothing was copied: {wrong}");
+            return CommandWords.Failed;
+        }
+
+        await using var copy = File.OpenRead(file.FullName);
+        await Console.Out.WriteLineAsync(
+            $"Copied {DataServices.Describe(connection)} with {await services.GetRequiredService<LogReader>().SizeAsync(ct)} log entries to {file.FullName}, SHA-256 {Convert.ToHexStringLower(await SHA256.HashDataAsync(copy, ct))}. Back up the artifact folder after it, and the key folder apart from both."
+        );
+        return isWhole ? CommandWords.Done : CommandWords.Failed;
+    }
+}

@@ -1,0 +1,263 @@
+using System.CommandLine;
+using Governance.Data;
+using Governance.Data.Postgres;
+using Governance.Data.Sqlite;
+using Governance.Portal.Administration.Admin.Commands;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Administration.Audit.Commands;
+
+/// <summary>
+/// <c>db restore [FILE] [--accept-loss REASON]</c>: puts a copy of the database back. What was signed after the copy was made is lost, so
+/// that has to be said and is logged: the log goes on under a new name.
+/// </summary>
+internal sealed class RestoreCommand : IHostCommand
+{
+    public string Group => "db";
+
+    public Command Make(HostCommandRunner runner)
+    {
+        var file = new Argument<FileInfo?>("file")
+        {
+            Description = "The copy; left out when the database itself was put back already, such as by a fail-over.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var reason = new Option<string?>("--accept-loss")
+        {
+            Description = "Why it is right to go on from a state older than the last signed checkpoint.",
+        };
+        var command = new Command("restore", "Put a copy of the database back. Stop the portal first.") { file, reason };
+        command.SetAction(
+            (parsed, ct) =>
+                runner.RunAsync(
+                    (services, token) => RestoreAsync(services, parsed.GetValue(file), parsed.GetValue(reason), token),
+                    prepare: false,
+                    ct
+                )
+        );
+        return command;
+    }
+
+    private static async Task<int> RestoreAsync(IServiceProvider services, FileInfo? file, string? reason, CancellationToken ct)
+    {
+        var connection = services.GetRequiredService<IConfiguration>().Database();
+        if ((file is null && reason is null) || (file is not null && !file.Exists) || reason?.Trim().Length == 0)
+        {
+            await Console.Error.WriteLineAsync(
+                file is { Exists: false }
+                    ? $"There is no file {file.FullName}."
+                    : "Name the copy, or the reason with --accept-loss, or both."
+            );
+            return CommandWords.Wrong;
+        }
+
+        if (file is null)
+        {
+            var there = await ReadAsync(services, services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>(), ct);
+            if (there is { Fault: null, Loss: null })
+            {
+                await Console.Error.WriteLineAsync(
+                    $"Nothing was changed: {DataServices.Describe(connection)} has all that was signed, {there.Size} log entries, so there is no loss to accept. To put a copy back, name it."
+                );
+                return CommandWords.Wrong;
+            }
+
+            return await RefusesAsync(there, reason) ?? await GoOnAsync(services, there, reason, ct);
+        }
+
+        if (DataServices.KindOf(connection) is DatabaseKind.Postgres)
+        {
+            return await RestorePostgresAsync(services, file.FullName, connection, reason, ct);
+        }
+
+        var state = await ReadAsync(services, new FileDatabase(file.FullName), ct);
+        if (await RefusesAsync(state, reason) is { } refused)
+        {
+            return refused;
+        }
+
+        return await ReplaceAsync(services, file.FullName, connection, ct)
+            ? await GoOnAsync(services, state, reason, ct)
+            : CommandWords.Wrong;
+    }
+
+    private static Task<RestoredState> ReadAsync(
+        IServiceProvider services,
+        IDbContextFactory<GovernanceDbContext> database,
+        CancellationToken ct
+    ) => RestoredState.ReadAsync(database, services.GetRequiredService<KeyFolder>(), services.GetRequiredService<LastCheckpoint>(), ct);
+
+    private static async Task<int?> RefusesAsync(RestoredState state, string? reason)
+    {
+        if (state.Fault is { } fault)
+        {
+            await Console.Error.WriteLineAsync($"Nothing was changed: {fault}");
+            return CommandWords.Failed;
+        }
+
+        if (state.Loss is { } loss && reason is null)
+        {
+            await Console.Error.WriteLineAsync(
+                $"Nothing was changed: {loss} To go on from it all the same, say why: --accept-loss REASON. The log then has a new name and says what was lost."
+            );
+            return CommandWords.Wrong;
+        }
+
+        return null;
+    }
+
+    // Its copy can only be read by putting it back: what was there is kept first, and put back when the copy is not to be gone on from.
+    private static async Task<int> RestorePostgresAsync(
+        IServiceProvider services,
+        string file,
+        string connection,
+        string? reason,
+        CancellationToken ct
+    )
+    {
+        var tools = new PostgresTools(connection);
+        var factory = services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
+        bool isEmpty;
+        await using (var db = await factory.CreateDbContextAsync(ct))
+        {
+            if (!await db.Database.CanConnectAsync(ct))
+            {
+                await Console.Error.WriteLineAsync(
+                    $"Nothing was changed: {DataServices.Describe(connection)} cannot be opened. Where it is lost, make an empty database first (createdb), with the role of the connection string."
+                );
+                return CommandWords.Wrong;
+            }
+
+            isEmpty = !(await db.Database.GetAppliedMigrationsAsync(ct)).Any();
+        }
+
+        if (await tools.OthersAsync(ct) > 0)
+        {
+            await Console.Error.WriteLineAsync("Nothing was changed: the database is in use. Stop every node first.");
+            return CommandWords.Wrong;
+        }
+
+        var aside = $"{file}.before-{services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}";
+        if (!isEmpty && await tools.DumpAsync(aside, ct) is { } unkept)
+        {
+            await Console.Error.WriteLineAsync(
+                $"Nothing was changed: what is there cannot be kept. {unkept}{Environment.NewLine}Where it cannot be read any more, make an empty database instead and restore into that."
+            );
+            return CommandWords.Failed;
+        }
+
+        var (wrong, withoutRights) = await tools.RestoreAsync(file, ct);
+        if (wrong is not null)
+        {
+            File.Delete(aside);
+            await Console.Error.WriteLineAsync(
+                $"Nothing was changed: {wrong}{Environment.NewLine}Run it as the role that owns the tables, as for db migrate."
+            );
+            return CommandWords.Failed;
+        }
+
+        var state = await ReadAsync(services, factory, ct);
+        if (await RefusesAsync(state, reason) is { } refused)
+        {
+            if ((isEmpty ? await tools.EmptyAsync(ct) : (await tools.RestoreAsync(aside, ct)).Wrong) is { } stuck)
+            {
+                await Console.Error.WriteLineAsync(
+                    $"But what was there could not be put back: {stuck}{Environment.NewLine}It is in {aside}."
+                );
+                return CommandWords.Failed;
+            }
+
+            File.Delete(aside);
+            return refused;
+        }
+
+        await using (var db = await factory.CreateDbContextAsync(ct))
+        {
+            await SchemaVersions.MigrateAsync(db, ct);
+        }
+
+        if (!isEmpty)
+        {
+            await Console.Out.WriteLineAsync($"What was there is kept as {aside}.");
+        }
+
+        if (withoutRights)
+        {
+            await Console.Out.WriteLineAsync(
+                "Roles of the copy are not known here, so their rights were left out. Run eng/postgres-roles.sql."
+            );
+        }
+
+        return await GoOnAsync(services, state, reason, ct);
+    }
+
+    private static async Task<bool> ReplaceAsync(IServiceProvider services, string file, string connection, CancellationToken ct)
+    {
+        var there = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(connection).DataSource;
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(there))!);
+        string? aside = null;
+        if (new FileInfo(there) is { Exists: true, Length: > 0 })
+        {
+            aside = $"{there}.before-{services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}";
+            SqliteCopies.CopyOrMove(connection, there, aside);
+        }
+
+        if (!SqliteCopies.Replace(file, connection))
+        {
+            if (aside is not null)
+            {
+                File.Delete(aside);
+            }
+
+            await Console.Error.WriteLineAsync("Nothing was changed: the database is in use. Stop the portal first.");
+            return false;
+        }
+
+        if (aside is not null)
+        {
+            await Console.Out.WriteLineAsync($"What was there is kept as {aside}.");
+        }
+
+        await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(ct);
+        await SchemaVersions.MigrateAsync(db, ct);
+        return true;
+    }
+
+    private static async Task<int> GoOnAsync(IServiceProvider services, RestoredState state, string? reason, CancellationToken ct)
+    {
+        var database = DataServices.Describe(services.GetRequiredService<IConfiguration>().Database());
+        if (state.Loss is null)
+        {
+            await services.GetRequiredService<ContinueLog>().RestoredAsync(state, ct);
+            await Console.Out.WriteLineAsync(
+                $"{database} is restored with {state.Size} log entries; nothing that was signed is lost. Run db check."
+            );
+            return CommandWords.Done;
+        }
+
+        var outcome = await services.GetRequiredService<ContinueLog>().RunAsync(state, reason!.Trim(), ct);
+        if (outcome.Refusal is { } refusal)
+        {
+            return await CommandWords.SayAsync(refusal);
+        }
+
+        await Console.Out.WriteLineAsync(
+            $"{database} goes on from {state.Size} log entries. {state.Loss} The log's name is {outcome.Value.Name} from here on; its first entry names both checkpoints. Artifacts and evidence files stay. Its public key:"
+        );
+        await Console.Out.WriteLineAsync(outcome.Value.ToString());
+        return CommandWords.Done;
+    }
+
+    private sealed class FileDatabase(string file) : IDbContextFactory<GovernanceDbContext>
+    {
+        public GovernanceDbContext CreateDbContext() =>
+            new SqliteGovernanceDbContext(
+                new DbContextOptionsBuilder<SqliteGovernanceDbContext>()
+                    .UseSqlite(SqliteCopies.Of(file) + ";Mode=ReadOnly", SqliteGovernanceDbContext.WithMigrations)
+                    .Options
+            );
+    }
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using Governance.Domain;
+using Governance.Portal.Administration.Admin.Commands;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Transparency;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Administration.Audit.Commands;
+
+/// <summary><c>audit rotate-key</c>: a new key for the log; earlier ones stay verifiable.</summary>
+internal sealed class RotateKeyCommand : IHostCommand
+{
+    public string Group => "audit";
+
+    public Command Make(HostCommandRunner runner)
+    {
+        var newKey = new Option<string?>("--new-key")
+        {
+            Description = "File with the new key (ECDSA P-256, PKCS#8 in PEM); one is made when left out.",
+        };
+        var lost = new Option<bool>("--lost") { Description = "The old key is lost for good: nothing will tie the new one to it." };
+        var publicKeys = new Option<string[]>("--public-key")
+        {
+            Description =
+                "An earlier public key that the key folder does not know any more; repeatable. With --lost the lost one and those before it; alone, they are only noted.",
+        };
+        var command = new Command("rotate-key", "Change the key that signs the audit log.") { newKey, lost, publicKeys };
+        command.SetAction(
+            (parsed, ct) =>
+                parsed.GetValue(lost)
+                    ? runner.RunAsync(
+                        (services, token) => ReplaceAsync(services, parsed.GetValue(publicKeys) ?? [], token),
+                        prepare: false,
+                        ct
+                    )
+                : parsed.GetValue(publicKeys) is { Length: > 0 } earlier
+                    ? runner.RunAsync((services, token) => RememberAsync(services, earlier, token), prepare: false, ct)
+                : runner.RunAsync((services, token) => RotateAsync(services, parsed.GetValue(newKey), token), prepare: true, ct)
+        );
+        return command;
+    }
+
+    private static async Task<int> RotateAsync(IServiceProvider services, string? newKey, CancellationToken ct) =>
+        await SayAsync(
+            await services.GetRequiredService<RotateKey>().RunAsync(newKey, ct),
+            services.GetRequiredService<IOptions<AuditOptions>>().Value.NextSigner.Length > 0
+                    ? "Nodes with the same Audit__NextSigner take it over by themselves. Name it as Audit__Signer when you next restart them, and remove a log-key.pem that is left in the key folder."
+                : services.GetRequiredService<LogKey>().IsConfigured
+                    ? $"Now set Audit__KeyFile to {newKey} on every node and restart; until then nothing is signed."
+                : "A running portal with this key folder takes it over by itself; give it to nodes that have a folder of their own."
+        );
+
+    private static async Task<int> ReplaceAsync(IServiceProvider services, string[] publicKeys, CancellationToken ct) =>
+        await SayAsync(
+            await services.GetRequiredService<RotateKey>().ReplaceLostAsync(publicKeys, ct),
+            "Nothing but this command's entry in the log ties it to the lost key: tell everybody who verifies the log, by a way they trust."
+        );
+
+    private static async Task<int> RememberAsync(IServiceProvider services, string[] publicKeys, CancellationToken ct)
+    {
+        var outcome = await services.GetRequiredService<RotateKey>().RememberAsync(publicKeys, ct);
+        if (outcome.Refusal is { } refusal)
+        {
+            return await CommandWords.SayAsync(refusal);
+        }
+
+        await Console.Out.WriteLineAsync(
+            $"The key folder knows {outcome.Value.Count} public keys of the log. No key was changed. Run db check."
+        );
+        return CommandWords.Done;
+    }
+
+    private static async Task<int> SayAsync(Result<NoteKey> outcome, string then)
+    {
+        if (outcome.Refusal is { } refusal)
+        {
+            return await CommandWords.SayAsync(refusal);
+        }
+
+        await Console.Out.WriteLineAsync($"The audit log is signed with a new key. {then} Its public key:");
+        await Console.Out.WriteLineAsync(outcome.Value.ToString());
+        return CommandWords.Done;
+    }
+}

@@ -1,0 +1,155 @@
+using Governance.Data;
+using Governance.Domain.Audit;
+using Governance.Domain.Models;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Administration.Audit;
+
+/// <summary>The newest steps of a chain of custody, and how many there are in all.</summary>
+/// <param name="Steps">Entries of the log, newest first.</param>
+/// <param name="Total">All of them.</param>
+public sealed record CustodyView(IReadOnlyList<AuditRow> Steps, int Total);
+
+/// <summary>
+/// Reads from the log what happened to a model or a version: to itself, and to its requests, evidence, deployments and retirement.
+/// </summary>
+public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory)
+{
+    // A model that has lived for years has thousands of things; those of late are what a page about it shows.
+    private const int MostThings = 500;
+
+    /// <summary>Custody of a version.</summary>
+    public async Task<CustodyView> OfVersionAsync(string model, string version, int most, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var requests = await db
+            .Promotions.AsNoTracking()
+            .Where(p => p.Model == model && p.Version == version)
+            .OrderByDescending(p => p.Id)
+            .Select(p => p.Id)
+            .Take(MostThings)
+            .ToListAsync(ct);
+        var runs = await db
+            .GateRuns.AsNoTracking()
+            .Where(r => r.Promotion != null && requests.Contains(r.Promotion.Value))
+            .OrderByDescending(r => r.Id)
+            .Select(r => r.Id)
+            .Take(MostThings)
+            .ToListAsync(ct);
+        var evidence = await db
+            .Evidence.AsNoTracking()
+            .Where(e => e.Model == model && e.Version == version)
+            .OrderByDescending(e => e.Id)
+            .Select(e => e.Id)
+            .Take(MostThings)
+            .ToListAsync(ct);
+        var deployments = await db
+            .Deployments.AsNoTracking()
+            .Where(d => d.Model == model && d.Version == version)
+            .OrderByDescending(d => d.Id)
+            .Select(d => d.Id)
+            .Take(MostThings)
+            .ToListAsync(ct);
+        var overrides = await db
+            .Overrides.AsNoTracking()
+            .IgnoreAutoIncludes()
+            .Where(o => o.Model == model && o.Version == version)
+            .OrderByDescending(o => o.Id)
+            .Select(o => o.Id)
+            .Take(MostThings)
+            .ToListAsync(ct);
+        var retirements = await db
+            .RetirementVersions.AsNoTracking()
+            .Where(r => r.Model == model && r.Version == version)
+            .Select(r => r.Retirement)
+            .Distinct()
+            .OrderByDescending(r => r)
+            .Take(MostThings)
+            .ToListAsync(ct);
+        return await ReadAsync(
+            db,
+            [
+                ModelName.Of(model, version),
+                .. requests.Select(r => r.ToString()),
+                .. runs.Select(r => r.ToString()),
+                .. evidence.Select(e => e.ToString()),
+                .. deployments.Select(d => d.ToString()),
+                .. overrides.Select(o => o.ToString()),
+                .. retirements.Select(r => r.ToString()),
+            ],
+            most,
+            ct
+        );
+    }
+
+    /// <summary>Custody of a model and its versions.</summary>
+    public async Task<CustodyView> OfModelAsync(string model, int most, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var versions = await db
+            .Versions.AsNoTracking()
+            .Where(v => v.Model == model)
+            .OrderByDescending(v => v.Number)
+            .Select(v => v.Version)
+            .Take(MostThings)
+            .ToListAsync(ct);
+        var requests = await db
+            .Promotions.AsNoTracking()
+            .Where(p => p.Model == model)
+            .OrderByDescending(p => p.Id)
+            .Select(p => p.Id)
+            .Take(MostThings)
+            .ToListAsync(ct);
+        var evidence = await db
+            .Evidence.AsNoTracking()
+            .Where(e => e.Model == model)
+            .OrderByDescending(e => e.Id)
+            .Select(e => e.Id)
+            .Take(MostThings)
+            .ToListAsync(ct);
+        var deployments = await db
+            .Deployments.AsNoTracking()
+            .Where(d => d.Model == model)
+            .OrderByDescending(d => d.Id)
+            .Select(d => d.Id)
+            .Take(MostThings)
+            .ToListAsync(ct);
+        var overrides = await db
+            .Overrides.AsNoTracking()
+            .IgnoreAutoIncludes()
+            .Where(o => o.Model == model)
+            .OrderByDescending(o => o.Id)
+            .Select(o => o.Id)
+            .Take(MostThings)
+            .ToListAsync(ct);
+        var retirements = await db
+            .RetirementVersions.AsNoTracking()
+            .Where(r => r.Model == model)
+            .Select(r => r.Retirement)
+            .Distinct()
+            .OrderByDescending(r => r)
+            .Take(MostThings)
+            .ToListAsync(ct);
+        return await ReadAsync(
+            db,
+            [
+                model,
+                .. versions.Select(v => ModelName.Of(model, v)),
+                .. requests.Select(r => r.ToString()),
+                .. evidence.Select(e => e.ToString()),
+                .. deployments.Select(d => d.ToString()),
+                .. overrides.Select(o => o.ToString()),
+                .. retirements.Select(r => r.ToString()),
+            ],
+            most,
+            ct
+        );
+    }
+
+    private static async Task<CustodyView> ReadAsync(GovernanceDbContext db, IReadOnlyList<string> subjects, int most, CancellationToken ct)
+    {
+        var entries = db.AuditEntries.AsNoTracking().Where(e => subjects.Contains(e.Subject));
+        List<AuditEntry> newest = await entries.OrderByDescending(e => e.Index).Take(most).ToListAsync(ct);
+        return new CustodyView(await ListAuditEntries.RowsAsync(db, newest, ct), await entries.CountAsync(ct));
+    }
+}

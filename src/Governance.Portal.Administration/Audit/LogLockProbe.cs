@@ -1,0 +1,22 @@
+using Governance.Data;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Administration.Audit;
+
+/// <summary>
+/// Whether writes go on: takes the log's lock, as each of them has to. A node that froze while it held it stops the writes of all nodes
+/// until the server ends its transaction.
+/// </summary>
+internal sealed class LogLockProbe(IDbContextFactory<GovernanceDbContext> dbFactory) : IVitalCheck
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
+    public async Task<string?> FindFaultAsync(CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.CanAppendAsync(s_patience, ct)
+            ? null
+            : "Writes wait: the audit log's lock could not be had within a second, in which nothing was written. pg_stat_activity and pg_locks say who holds it.";
+    }
+}

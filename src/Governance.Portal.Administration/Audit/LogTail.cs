@@ -1,0 +1,82 @@
+using Governance.Data;
+using Governance.Data.Audit;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Transparency;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Administration.Audit;
+
+/// <summary>
+/// Whether the log's end is where the last checkpoints say, in O(log n) reads: the key folder's, the table's, and the newest entries. With
+/// what the last whole verification and the signer know, it decides whether the node may serve.
+/// </summary>
+internal sealed class LogTail(IDbContextFactory<GovernanceDbContext> dbFactory, LogSelfCheck check, LogKey key, LogHealth health)
+    : IVitalCheck
+{
+    private const int Newest = 8;
+
+    public async Task<string?> FindFaultAsync(CancellationToken ct)
+    {
+        if ((health.Sentence ?? health.Records ?? health.KeyAway) is { } known)
+        {
+            return known;
+        }
+
+        try
+        {
+            // The file is read before the database, which may have grown since, but never shrunk.
+            var trusted = (await check.TrustAsync(ct)).Last;
+            await using var db = await dbFactory.CreateDbContextAsync(ct);
+            var stored = await LogReader.NewestFirst(db).FirstOrDefaultAsync(ct);
+            var newest = await db
+                .AuditEntries.AsNoTracking()
+                .OrderByDescending(e => e.Index)
+                .Take(Newest)
+                .Select(e => new
+                {
+                    e.Index,
+                    e.Leaf,
+                    e.LeafHash,
+                })
+                .ToListAsync(ct);
+            foreach (var entry in newest)
+            {
+                if (!MerkleHash.Leaf(entry.Leaf).AsSpan().SequenceEqual(entry.LeafHash))
+                {
+                    return $"Log entry {entry.Index} was changed: its bytes do not hash to its leaf hash.";
+                }
+            }
+
+            var size = newest.Count == 0 ? 0 : newest[0].Index + 1;
+            var root = await LogProofs.RootAsync(db, size, ct);
+            if (stored is not null)
+            {
+                if (CheckpointSeal.Fault(stored, key.All) is { } fault)
+                {
+                    return fault;
+                }
+
+                await LogProofs.ProveAsync(
+                    db,
+                    new Checkpoint(stored.Origin, stored.Size, stored.Root),
+                    size,
+                    root,
+                    "the last stored checkpoint",
+                    ct
+                );
+            }
+
+            if (trusted is not null)
+            {
+                await LogProofs.ProveAsync(db, trusted, size, root, "the last signed checkpoint in the key folder", ct);
+            }
+
+            return null;
+        }
+        catch (LogDamagedException e)
+        {
+            return e.Message;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using Governance.Portal.Kernel.Jobs;
+
+namespace Governance.Portal.Administration.Audit.Witnesses;
+
+/// <summary>Looks every second whether a witness is due.</summary>
+internal sealed partial class WitnessJob(AskWitnesses witnesses, TimeProvider clock, ILogger<WitnessJob> logger)
+    : PeriodicJob(TimeSpan.FromSeconds(1), clock)
+{
+    public override Task RunAsync(CancellationToken ct) => witnesses.RunAsync(ct);
+
+    protected override void Tell(Exception problem) => LogFailed(problem);
+
+    [LoggerMessage(1524, LogLevel.Error, "The round of witnesses failed; the next one tries again")]
+    private partial void LogFailed(Exception e);
+}

@@ -1,0 +1,297 @@
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Data.Audit;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Domain.Integrations;
+using Governance.Domain.Integrations.Formats;
+using Governance.Transparency;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Administration.Integrations;
+
+/// <summary>
+/// Takes what a destination gets from the log into its queue, and from the queue to the destination. Of each subject only the oldest that
+/// waits is sent, so the order is kept; another subject's event passes it. An event leaves the queue when it was taken: it may arrive
+/// twice, never not at all. What is due is due by the database's clock, as is the turn of the node that sends.
+/// </summary>
+internal sealed partial class DeliverEvents(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    LogFollowers followers,
+    DestinationSender sender,
+    ChangeFeed feed,
+    IOptions<IntegrationsOptions> options,
+    TimeProvider clock,
+    DatabaseClock time,
+    ILogger<DeliverEvents> logger
+)
+{
+    /// <summary>Who does it.</summary>
+    public static readonly Actor Job = Actor.OfJob("integrations");
+
+    private const int Most = 16;
+    private const int Rounds = 20;
+    private static readonly TimeSpan s_turn = TimeSpan.FromMinutes(2);
+
+    /// <summary>One round of every destination. One that fails keeps none of the others waiting.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        List<DestinationId> active;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            active = await db
+                .Destinations.AsNoTracking()
+                .Where(d => d.State == DestinationState.Active)
+                .OrderBy(d => d.Id)
+                .Select(d => d.Id)
+                .Take(Destination.Most)
+                .ToListAsync(ct);
+        }
+
+        await Task.WhenAll(
+            active.Select(async id =>
+            {
+                try
+                {
+                    await RunAsync(id, ct);
+                }
+#pragma warning disable CA1031 // What is wrong with one destination is no reason to leave out the others.
+                catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+#pragma warning restore CA1031
+                {
+                    LogFailed(e, id);
+                }
+            })
+        );
+    }
+
+    /// <summary>One destination, until nothing of it is due.</summary>
+    internal async Task RunAsync(DestinationId id, CancellationToken ct)
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            if (!await followers.TakeAsync(Destination.FollowerOf(id), s_turn, ct))
+            {
+                return;
+            }
+
+            await QueueAsync(id, ct);
+            if (!await SendDueAsync(id, ct))
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task QueueAsync(DestinationId id, CancellationToken ct)
+    {
+        while (await RoomAsync(id, ct))
+        {
+            var taken = await followers.StepAsync(
+                Destination.FollowerOf(id),
+                async (db, entries, token) =>
+                {
+                    var now = await time.NowAsync(db, token);
+                    var destination = await db.Destinations.AsNoTracking().SingleAsync(d => d.Id == id, token);
+                    db.Deliveries.AddRange(
+                        entries
+                            .Where(e => ActionPattern.Matches(destination.Actions, e.Event.Action))
+                            .Select(e =>
+                                Delivery.Queue(
+                                    id,
+                                    e.Index,
+                                    OutboundEvent.IdOf(e.Index, Convert.ToHexStringLower(e.LeafHash)),
+                                    e.Event.Action,
+                                    e.Event.Subject,
+                                    false,
+                                    now
+                                )
+                            )
+                    );
+                },
+                new FollowTerms { Lease = s_turn },
+                ct
+            );
+            if (taken == 0)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<bool> RoomAsync(DestinationId id, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.Destinations.AnyAsync(d => d.Id == id && d.State == DestinationState.Active, ct)
+            && await db.Deliveries.CountAsync(d => d.Destination == id && d.State == DeliveryState.Waiting, ct) < options.Value.MaxWaiting;
+    }
+
+    private async Task<bool> SendDueAsync(DestinationId id, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var now = await time.NowAsync(db, ct);
+        var destination = await db.Destinations.AsNoTracking().SingleAsync(d => d.Id == id, ct);
+        var health = await db.DestinationHealth.AsNoTracking().SingleAsync(h => h.Destination == id, ct);
+        if (destination.State is not DestinationState.Active || health.NotBefore > now)
+        {
+            return false;
+        }
+
+        var waiting = db.Deliveries.AsNoTracking().Where(d => d.Destination == id && d.State == DeliveryState.Waiting);
+        var due = await waiting
+            .Where(d => d.NextAt <= now && !waiting.Any(o => o.Subject == d.Subject && o.Id < d.Id))
+            .OrderBy(d => health.IsAway ? d.Tries : 0)
+            .ThenBy(d => d.Id)
+            .Take(health.IsAway ? 1 : Most)
+            .ToListAsync(ct);
+        if (due.Count == 0)
+        {
+            return false;
+        }
+
+        var indexes = due.ConvertAll(d => d.LogIndex!.Value);
+        var entries = await db
+            .AuditEntries.AsNoTracking()
+            .Where(e => indexes.Contains(e.Index))
+            .Select(e => new
+            {
+                e.Index,
+                e.Leaf,
+                e.LeafHash,
+            })
+            .ToDictionaryAsync(e => e.Index, ct);
+        var events = due.ConvertAll(d => new OutboundEvent(
+            sender.Origin,
+            DestinationSender.Version,
+            d.LogIndex,
+            Convert.ToHexStringLower(entries[d.LogIndex!.Value].LeafHash),
+            LoggedEvent.Parse(entries[d.LogIndex.Value].Leaf)
+        ));
+        var outcomes = await sender.SendAsync(destination, events, ct);
+        await SaveAsync(id, [.. due.Zip(outcomes)], ct);
+        return true;
+    }
+
+    // What was sent is sent, whoever stops the portal now: its outcome is written down all the same.
+    private async Task SaveAsync(DestinationId id, IReadOnlyList<(Delivery Sent, DeliveryTry Outcome)> outcomes, CancellationToken ct)
+    {
+        var changes = new List<Change>();
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
+        var ids = outcomes.Select(o => o.Sent.Id).ToList();
+        var rows = await db.Deliveries.Where(d => ids.Contains(d.Id)).ToDictionaryAsync(d => d.Id, CancellationToken.None);
+        var destination = await db.Destinations.SingleAsync(d => d.Id == id, CancellationToken.None);
+        var health = await db.DestinationHealth.SingleAsync(h => h.Destination == id, CancellationToken.None);
+        var (now, isBack) = (await time.NowAsync(db, CancellationToken.None), false);
+        foreach (var (sent, outcome) in outcomes)
+        {
+            if (!rows.TryGetValue(sent.Id, out var row) || row.Tries != sent.Tries || row.State is not DeliveryState.Waiting)
+            {
+                continue; // another node was quicker: it is in the log of deliveries once, and arrived twice
+            }
+
+            var atEnd = row.Tried(outcome, Random.Shared.NextDouble(), now);
+            if (outcome.IsTaken)
+            {
+                isBack |= health.Taken(now);
+                continue;
+            }
+
+            health.Missed(outcome, now);
+            LogMissed(id, row.LogIndex, row.Tries, outcome.Problem!);
+            if (outcome.IsFinal || (atEnd && !(health.LastTakenAt > row.FirstTriedAt)))
+            {
+                Disable(db, destination, health, outcome, clock.GetUtcNow(), changes);
+            }
+            else if (atEnd || (health.LastTakenAt > row.FirstTriedAt && await HeldBackAsync(db, row) > options.Value.MaxHeldBack))
+            {
+                // The destination takes others, so it is this event that it does not want.
+                row.GiveUp();
+                db.Append(
+                    new AuditEvent(
+                        "integration.given-up",
+                        id.ToString(),
+                        new JsonObject
+                        {
+                            ["entry"] = row.LogIndex,
+                            ["subject"] = row.Subject,
+                            ["tries"] = row.Tries,
+                            ["status"] = row.Status,
+                        }
+                    ),
+                    Job,
+                    clock.GetUtcNow()
+                );
+                changes.Add(new Change("integration.given-up", id.ToString()));
+            }
+        }
+
+        if (isBack && !health.IsAway)
+        {
+            await foreach (
+                var row in db
+                    .Deliveries.Where(d => d.Destination == id && d.State == DeliveryState.Waiting && d.NextAt > now)
+                    .AsAsyncEnumerable()
+                    .WithCancellation(CancellationToken.None)
+            )
+            {
+                row.Hurry(now);
+            }
+        }
+
+        await db.SaveChangesAsync(CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
+        feed.Publish(changes);
+    }
+
+    private static Task<int> HeldBackAsync(GovernanceDbContext db, Delivery row) =>
+        db.Deliveries.CountAsync(
+            d => d.Destination == row.Destination && d.State == DeliveryState.Waiting && d.Subject == row.Subject && d.Id > row.Id,
+            CancellationToken.None
+        );
+
+    private static void Disable(
+        GovernanceDbContext db,
+        Destination destination,
+        DestinationHealth health,
+        DeliveryTry outcome,
+        DateTimeOffset now,
+        List<Change> changes
+    )
+    {
+        if (
+            !destination.Disable(
+                outcome.IsFinal
+                    ? "It answered 410: it wants no events any more."
+                    : $"It took no event for three days. The last: {outcome.Problem}"
+            )
+        )
+        {
+            return;
+        }
+
+        db.Append(
+            new AuditEvent(
+                "integration.disabled",
+                destination.Id.ToString(),
+                new JsonObject
+                {
+                    ["host"] = destination.Host,
+                    ["reason"] = outcome.IsFinal ? "gone" : "exhausted",
+                    ["status"] = outcome.Status,
+                    ["failingSince"] = health.FailingSince is { } since ? CanonicalJson.Time(since) : null,
+                }
+            ),
+            Job,
+            now
+        );
+        changes.Add(new Change("integration.disabled", destination.Id.ToString()));
+    }
+
+    [LoggerMessage(1551, LogLevel.Warning, "{Destination} did not take entry {Entry} at try {Try}: {Problem}")]
+    private partial void LogMissed(DestinationId destination, long? entry, int @try, string problem);
+
+    [LoggerMessage(1552, LogLevel.Error, "The round of {Destination} failed; the next one tries again")]
+    private partial void LogFailed(Exception e, DestinationId destination);
+}

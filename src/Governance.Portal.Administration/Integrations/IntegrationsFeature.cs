@@ -1,0 +1,36 @@
+using Governance.Data;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Administration.Integrations;
+
+/// <summary>Registers destinations of events.</summary>
+public static class IntegrationsFeature
+{
+    /// <summary>Adds the actions, reads and the job.</summary>
+    public static IServiceCollection AddIntegrations(this IServiceCollection services)
+    {
+        services.AddOptions<IntegrationsOptions>().BindConfiguration(IntegrationsOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<IntegrationsOptions>, IntegrationsOptionsValidator>();
+        services.AddSingleton<DestinationSecrets>();
+        services.AddSingleton<DestinationQueries>();
+        services.AddSingleton<ChangeDestination>();
+        services.AddSingleton<SteerDestination>();
+        services.AddSingleton<ReplayDeliveries>();
+        services.AddSingleton<DestinationSender>();
+        services.AddSingleton(p => new TestDestination(
+            p.GetRequiredService<ActionRunner>(),
+            p.GetRequiredService<IDbContextFactory<GovernanceDbContext>>(),
+            p.GetRequiredService<DestinationSender>(),
+            p.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton<DeliverEvents>();
+        services.AddHostedService<IntegrationJob>();
+        services.AddSingleton(new AdminPage("Integrations", "/admin/integrations", 60));
+        return services;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapIntegrations(this RouteGroupBuilder api) => IntegrationsApi.Map(api);
+}

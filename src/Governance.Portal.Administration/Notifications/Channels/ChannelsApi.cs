@@ -1,0 +1,150 @@
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Notifications;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Governance.Portal.Administration.Notifications.Channels;
+
+/// <summary>Channels over HTTP, for administrators.</summary>
+internal static class ChannelsApi
+{
+    private const int Shown = 20;
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        var group = api.MapGroup("/channels").WithTags("Notifications");
+        group
+            .MapGet("", ListAsync)
+            .RequirePermission(Permission.Administer)
+            .WithName("ListChannels")
+            .WithSummary("List channels outside")
+            .WithDescription(
+                "Slack, Teams and PagerDuty, with what waits and what was given up. Addresses and keys are never shown; the host is."
+            )
+            .Produces<ApiPage<ChannelView>>()
+            .Refuses(400, 401, 403, 422);
+        group
+            .MapGet("/{id}", GetAsync)
+            .RequirePermission(Permission.Administer)
+            .WithSummary("Read a channel")
+            .WithDescription("Such as CHN-0001. The ETag is its revision.")
+            .Produces<ChannelView>()
+            .Refuses(401, 403, 404);
+        group
+            .MapGet("/{id}/dispatches", DispatchesAsync)
+            .RequirePermission(Permission.Administer)
+            .WithSummary("Read the last messages to a channel")
+            .WithDescription("The last 20, the newest first: the matter, where it stands, tries, and what went wrong. Never the text.")
+            .Produces<IReadOnlyList<DispatchView>>()
+            .Refuses(401, 403, 404);
+        group
+            .MapPost("", CreateAsync)
+            .RequireCaller()
+            .WithName("CreateChannel")
+            .WithSummary("Set up a channel")
+            .WithDescription(
+                "The host of the address has to stand in Outbound__AllowedHosts or Outbound__PrivateHosts. Kinds left out or empty mean all; from is high when it is left out. Example: {\"kind\":\"slack\",\"name\":\"Model operations\",\"secret\":\"https://hooks.slack.com/services/T000/B000/XXXX\",\"from\":\"high\",\"kinds\":[\"alert-raised\",\"incident-opened\"]}"
+            )
+            .Produces<ChannelView>(StatusCodes.Status201Created)
+            .Refuses(400, 401, 403, 409, 422);
+        group
+            .MapPatch("/{id}", ChangeAsync)
+            .RequireCaller()
+            .WithSummary("Change a channel")
+            .WithDescription(
+                "What is left out stays as it is, the secret too. If-Match with the ETag read before refuses a stale change (412). Example: {\"isOn\":false}"
+            )
+            .Produces<ChannelView>()
+            .Refuses(400, 401, 403, 404, 409, 412, 422);
+        group
+            .MapDelete("/{id}", RemoveAsync)
+            .RequireCaller()
+            .WithSummary("Remove a channel")
+            .WithDescription("What waits for it is not sent.")
+            .Produces(StatusCodes.Status204NoContent)
+            .Refuses(401, 403, 404, 409);
+        group
+            .MapPost("/{id}/test", TestAsync)
+            .RequireCaller()
+            .WithSummary("Send a test message")
+            .WithDescription(
+                "At once; 503 channel.test-failed says what the other side answered. PagerDuty gets a trigger and its resolution."
+            )
+            .Produces(StatusCodes.Status204NoContent)
+            .Refuses(401, 403, 404, 409, 503);
+    }
+
+    private static async Task<IResult> ListAsync([AsParameters] ListQuery query, ListChannels list, CancellationToken ct) =>
+        (await list.RunAsync(query, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+
+    private static async Task<IResult> GetAsync(string id, HttpContext http, ListChannels list, CancellationToken ct) =>
+        await AnswerAsync(id, http, list, created: false, ct);
+
+    private static async Task<IResult> DispatchesAsync(string id, ListChannels list, CancellationToken ct) =>
+        HumanId.TryParse<ChannelId>(id, out var channel) && await list.GetAsync(channel, ct) is not null
+            ? TypedResults.Ok(await list.DispatchesAsync(channel, Shown, ct))
+            : NotificationRefusals.ChannelNotFound.ToProblem();
+
+    private static async Task<IResult> CreateAsync(
+        [FromBody] ChannelBody body,
+        Caller caller,
+        HttpContext http,
+        ChangeChannels change,
+        ListChannels list,
+        CancellationToken ct
+    )
+    {
+        var outcome = await change.CreateAsync(caller.Actor, body, ct);
+        return outcome.Refusal is { } refusal
+            ? refusal.ToProblem()
+            : await AnswerAsync(outcome.Value.ToString(), http, list, created: true, ct);
+    }
+
+    private static async Task<IResult> ChangeAsync(
+        string id,
+        [FromBody] ChannelChangeBody body,
+        Caller caller,
+        HttpContext http,
+        ChangeChannels change,
+        ListChannels list,
+        CancellationToken ct
+    )
+    {
+        if (!HumanId.TryParse<ChannelId>(id, out var channel))
+        {
+            return NotificationRefusals.ChannelNotFound.ToProblem();
+        }
+
+        var outcome = await change.ChangeAsync(caller.Actor, channel, body.ToChannel(), ETags.IfMatch(http), ct);
+        return outcome.Refusal is { } refusal ? refusal.ToProblem() : await AnswerAsync(id, http, list, created: false, ct);
+    }
+
+    private static async Task<IResult> RemoveAsync(string id, Caller caller, ChangeChannels change, CancellationToken ct) =>
+        HumanId.TryParse<ChannelId>(id, out var channel)
+            ? (await change.RemoveAsync(caller.Actor, channel, ct)).Match<IResult>(
+                _ => TypedResults.NoContent(),
+                refusal => refusal.ToProblem()
+            )
+            : NotificationRefusals.ChannelNotFound.ToProblem();
+
+    private static async Task<IResult> TestAsync(string id, Caller caller, ChangeChannels change, CancellationToken ct) =>
+        HumanId.TryParse<ChannelId>(id, out var channel)
+            ? (await change.TestAsync(caller.Actor, channel, ct)).Match<IResult>(
+                _ => TypedResults.NoContent(),
+                refusal => refusal.ToProblem()
+            )
+            : NotificationRefusals.ChannelNotFound.ToProblem();
+
+    private static async Task<IResult> AnswerAsync(string id, HttpContext http, ListChannels list, bool created, CancellationToken ct)
+    {
+        if (!HumanId.TryParse<ChannelId>(id, out var channel) || await list.GetAsync(channel, ct) is not { } view)
+        {
+            return NotificationRefusals.ChannelNotFound.ToProblem();
+        }
+
+        ETags.Set(http, view.Revision);
+        return created ? TypedResults.Created($"/api/v1/channels/{view.Id}", view) : TypedResults.Ok(view);
+    }
+}

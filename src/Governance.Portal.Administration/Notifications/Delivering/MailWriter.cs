@@ -1,0 +1,160 @@
+using System.Net.Mail;
+using System.Net.Mime;
+using System.Text;
+using System.Text.Encodings.Web;
+using Governance.Domain;
+using Governance.Domain.Notifications;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Localisation;
+using Governance.Transparency;
+using Microsoft.Extensions.Options;
+using static Governance.Portal.Kernel.Localisation.Texts;
+
+namespace Governance.Portal.Administration.Notifications.Delivering;
+
+/// <summary>
+/// Writes mails in the language in force: plain text, and the same as simple HTML. What notifications are filled with was partly written by
+/// strangers, so everything is encoded, and no line of a header holds a break.
+/// </summary>
+internal sealed class MailWriter(IOptions<NotificationsOptions> options)
+{
+    private const int MostSubject = 180;
+
+    private static readonly HtmlEncoder s_html = HtmlEncoder.Default;
+
+    /// <summary>One notification.</summary>
+    public MailMessage Of(string address, Notification notification, TimeZoneInfo zone)
+    {
+        var text = NotificationWords.Of(notification, zone, PageVoice.Instance);
+        return Write(address, $"{WireName.Of(notification.Kind)}/{notification.Id}", text.Title, [(notification, text)], digest: false);
+    }
+
+    /// <summary>The daily mail.</summary>
+    public MailMessage Of(string address, string key, IReadOnlyList<Notification> notifications, TimeZoneInfo zone) =>
+        Write(
+            address,
+            key,
+            Formats.Plural(notifications.Count, "notification"),
+            [.. notifications.Select(n => (n, NotificationWords.Of(n, zone, PageVoice.Instance)))],
+            digest: true
+        );
+
+    /// <summary>A letter, with its file.</summary>
+    public MailMessage Of(string address, string key, Letter letter)
+    {
+        var settings = options.Value.Absolute(letter.Settings);
+        var plain = new StringBuilder(letter.Plain)
+            .Append("\r\n-- \r\n")
+            .Append(letter.Why)
+            .Append("\r\n")
+            .Append(T["End it: {0}", settings])
+            .Append("\r\n");
+        var html = Begin().Append(letter.Html);
+        End(html, letter.Why, T["End it: {0}", settings]);
+        var message = Compose(address, key, letter.Subject, plain.ToString(), html.ToString(), settings);
+        if (letter.File is { } file)
+        {
+            message.Attachments.Add(new Attachment(new MemoryStream(file.Bytes), file.Name, file.MediaType));
+        }
+
+        return message;
+    }
+
+    /// <summary>What a header may hold: one line, of bounded length.</summary>
+    internal static string OneLine(string text)
+    {
+        var line = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            // Line and paragraph separators break lines for some readers; the others are control characters.
+            line.Append(Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029 ? " " : rune.ToString());
+            if (line.Length >= MostSubject)
+            {
+                return line.Append('…').ToString();
+            }
+        }
+
+        return line.ToString().Trim();
+    }
+
+    private MailMessage Write(
+        string address,
+        string id,
+        string subject,
+        IReadOnlyList<(Notification About, NotificationText Text)> parts,
+        bool digest
+    )
+    {
+        var settings = options.Value;
+        var preferences = settings.Absolute("/account/notifications");
+        var plain = new StringBuilder();
+        var html = Begin();
+        foreach (var (about, text) in parts)
+        {
+            var link = settings.Absolute(about.Link);
+            plain.Append(Plain(text.Title)).Append("\r\n");
+            html.Append("<p><b>").Append(s_html.Encode(text.Title)).Append("</b>");
+            if (text.Detail is { } detail)
+            {
+                plain.Append(Plain(detail)).Append("\r\n");
+                html.Append("<br>").Append(s_html.Encode(detail));
+            }
+
+            plain.Append(link).Append("\r\n\r\n");
+            html.Append("<br>")
+                .Append(
+                    settings.PublicAddress.Length > 0
+                        ? $"<a href=\"{s_html.Encode(link)}\">{s_html.Encode(T["Open {0}", about.Subject])}</a>"
+                        : s_html.Encode($"{about.Subject}: {link}")
+                )
+                .Append("</p>");
+        }
+
+        var (why, how) = (
+            T[digest ? "Your daily digest of the Governance Portal." : "The Governance Portal tells you this because of your role in it."],
+            T["How you are told: {0}", preferences]
+        );
+        plain.Append("-- \r\n").Append(why).Append("\r\n").Append(how).Append("\r\n");
+        End(html, why, how);
+
+        return Compose(address, id, subject, plain.ToString(), html.ToString(), preferences);
+    }
+
+    private static StringBuilder Begin() =>
+        new StringBuilder("<!DOCTYPE html><html lang=\"")
+            .Append(Languages.Current)
+            .Append("\"><body style=\"font:14px/20px sans-serif;color:#1a1d21\">");
+
+    private static void End(StringBuilder html, string why, string how) =>
+        html.Append("<hr><p style=\"color:#5b6470;font-size:12px\">")
+            .Append(s_html.Encode(why))
+            .Append("<br>")
+            .Append(s_html.Encode(how))
+            .Append("</p></body></html>");
+
+    private MailMessage Compose(string address, string id, string subject, string plain, string html, string unsubscribe)
+    {
+        var settings = options.Value;
+        var message = new MailMessage
+        {
+            From = new MailAddress(settings.Smtp.From),
+            Subject = OneLine(subject),
+            SubjectEncoding = Encoding.UTF8,
+            HeadersEncoding = Encoding.UTF8,
+        };
+        message.To.Add(new MailAddress(address));
+        message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(plain, Encoding.UTF8, MediaTypeNames.Text.Plain));
+        message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(html, Encoding.UTF8, MediaTypeNames.Text.Html));
+        // The same id on every try: a server that has it already can tell.
+        message.Headers.Add("Message-ID", $"<{Sha256Hex.Of(Encoding.UTF8.GetBytes($"{address}\n{id}"))[..32]}@{message.From.Host}>");
+        message.Headers.Add("Auto-Submitted", "auto-generated");
+        if (settings.PublicAddress.Length > 0)
+        {
+            message.Headers.Add("List-Unsubscribe", $"<{unsubscribe}>");
+        }
+
+        return message;
+    }
+
+    private static string Plain(string text) => string.Concat(text.EnumerateRunes().Select(r => Rune.IsControl(r) ? " " : r.ToString()));
+}

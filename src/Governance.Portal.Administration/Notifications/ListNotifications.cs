@@ -1,0 +1,204 @@
+using System.Globalization;
+using Governance.Data;
+using Governance.Data.Identity;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Notifications;
+using Governance.Portal.Kernel.Api;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Administration.Notifications;
+
+/// <summary>A notification as its person sees it.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Kind">What about, such as <c>sign-off-asked</c>.</param>
+/// <param name="Stage"><c>new</c>, <c>ahead</c> (its time comes), <c>late</c> or <c>escalated</c>.</param>
+/// <param name="Urgency"><c>low</c>, <c>normal</c>, <c>high</c> or <c>urgent</c>.</param>
+/// <param name="Subject">Readable id of the thing.</param>
+/// <param name="Title">One line.</param>
+/// <param name="Detail">A second line, or null.</param>
+/// <param name="Link">Path of the page where it is seen to.</param>
+/// <param name="CreatedAt">When it happened.</param>
+/// <param name="ReadAt">When it was read, or null.</param>
+/// <param name="LogIndex">The entry of the audit log it is made of; null for reminders.</param>
+public sealed record NotificationView(
+    long Id,
+    NotificationKind Kind,
+    NotificationStage Stage,
+    Urgency Urgency,
+    string Subject,
+    string Title,
+    string? Detail,
+    string Link,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ReadAt,
+    long? LogIndex
+);
+
+/// <summary>Which notifications.</summary>
+/// <param name="Unread">Only those that were not read.</param>
+/// <param name="Kind">Only of this kind.</param>
+public sealed record NotificationFilter(bool Unread, NotificationKind? Kind)
+{
+    /// <summary>Reads the words of an address; the first that is none of ours is refused by name.</summary>
+    public static Result<NotificationFilter> Parse(string? state, string? kind)
+    {
+        if (state is not (null or "" or "unread" or "all"))
+        {
+            return Refusal.Field("notification.state-unknown", "state", "A state is unread or all.");
+        }
+
+        if (string.IsNullOrEmpty(kind))
+        {
+            return new NotificationFilter(state is not "all", null);
+        }
+
+        return WireName.TryParse<NotificationKind>(kind, out var known)
+            ? new NotificationFilter(state is not "all", known)
+            : NotificationRefusals.KindUnknown;
+    }
+}
+
+/// <summary>
+/// Lists what a person was told, the newest first, in the language in force. What their roles no longer let them read is not shown, nor
+/// counted.
+/// </summary>
+public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
+{
+    /// <summary>A page for programs.</summary>
+    public async Task<Result<ApiPage<NotificationView>>> RunAsync(
+        Actor actor,
+        NotificationFilter filter,
+        ListQuery query,
+        CancellationToken ct
+    )
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var take = query.Take();
+        if (take.Refusal is { } limit)
+        {
+            return limit;
+        }
+
+        var below = long.MaxValue;
+        if (
+            query.Cursor is not null
+            && (
+                !Cursor.TryDecode(query.Cursor, 1, out var keys)
+                || !long.TryParse(keys[0], NumberStyles.None, CultureInfo.InvariantCulture, out below)
+            )
+        )
+        {
+            return Cursor.NotOurs;
+        }
+
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var own = await OwnAsync(db, actor, filter, ct);
+        if (own.Refusal is { } nobody)
+        {
+            return nobody;
+        }
+
+        var rows = await own.Value.Rows.Where(n => n.Id < below).OrderByDescending(n => n.Id).Take(take.Value + 1).ToListAsync(ct);
+        return new ApiPage<NotificationView>(
+            [.. rows.Take(take.Value).Select(n => View(n, own.Value.Zone))],
+            rows.Count > take.Value ? Cursor.Encode(rows[take.Value - 1].Id.ToString(CultureInfo.InvariantCulture)) : null
+        );
+    }
+
+    /// <summary>A page by its place.</summary>
+    public async Task<Result<PageOf<NotificationView>>> PageAsync(
+        Actor actor,
+        NotificationFilter filter,
+        int skip,
+        int take,
+        CancellationToken ct
+    )
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var own = await OwnAsync(db, actor, filter, ct);
+        if (own.Refusal is { } nobody)
+        {
+            return nobody;
+        }
+
+        var rows = await own.Value.Rows.OrderByDescending(n => n.Id).Skip(skip).Take(take).ToListAsync(ct);
+        return new PageOf<NotificationView>([.. rows.Select(n => View(n, own.Value.Zone))], await own.Value.Rows.CountAsync(ct));
+    }
+
+    /// <summary>How many wait to be read.</summary>
+    public async Task<Result<int>> CountUnreadAsync(Actor actor, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var own = await OwnAsync(db, actor, new(Unread: true, null), ct);
+        return own.Refusal is { } nobody ? nobody : await own.Value.Rows.CountAsync(ct);
+    }
+
+    /// <summary>The kinds that the roles a person holds now let them read.</summary>
+    internal static async Task<Result<(UserId Person, List<NotificationKind> Kinds)>> ReadableAsync(
+        GovernanceDbContext db,
+        Actor actor,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        if (actor.Kind is not ActorKind.User || actor.User is not { } person)
+        {
+            return NotificationRefusals.PersonNeeded;
+        }
+
+        // A role that was switched or taken away leaves the person, and what concerns them alone.
+        var access = await AccessReader.LoadAsync(db, actor with { Role = null }, now, ct);
+        return access.Refusal is { } gone
+            ? gone
+            : (person, KindRule.All.Where(r => r.IsReadBy(access.Value.HeldRoles)).Select(r => r.Kind).ToList());
+    }
+
+    private async Task<Result<(IQueryable<Notification> Rows, TimeZoneInfo Zone)>> OwnAsync(
+        GovernanceDbContext db,
+        Actor actor,
+        NotificationFilter filter,
+        CancellationToken ct
+    )
+    {
+        var readable = await ReadableAsync(db, actor, clock.GetUtcNow(), ct);
+        if (readable.Refusal is { } nobody)
+        {
+            return nobody;
+        }
+
+        var (person, kinds) = readable.Value;
+        var zone = await db
+            .NotificationPreferences.AsNoTracking()
+            .Where(p => p.Person == person)
+            .Select(p => p.TimeZone)
+            .SingleOrDefaultAsync(ct);
+        var rows = db
+            .Notifications.AsNoTracking()
+            .Where(n =>
+                n.Person == person
+                && kinds.Contains(n.Kind)
+                && (!filter.Unread || n.ReadAt == null)
+                && (filter.Kind == null || n.Kind == filter.Kind)
+            );
+        return (rows, zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known : TimeZoneInfo.Utc);
+    }
+
+    private static NotificationView View(Notification n, TimeZoneInfo zone)
+    {
+        var text = NotificationWords.Of(n, zone, PageVoice.Instance);
+        return new NotificationView(
+            n.Id,
+            n.Kind,
+            n.Stage,
+            n.Urgency,
+            n.Subject,
+            text.Title,
+            text.Detail,
+            n.Link,
+            n.CreatedAt,
+            n.ReadAt,
+            n.LogIndex
+        );
+    }
+}

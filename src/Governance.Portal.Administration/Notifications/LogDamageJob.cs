@@ -1,0 +1,69 @@
+using System.Globalization;
+using Governance.Data;
+using Governance.Domain.Identity;
+using Governance.Domain.Notifications;
+using Governance.Portal.Administration.Notifications.Telling;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Jobs;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Administration.Notifications;
+
+/// <summary>Tells those who answer for the log that it is damaged. Not by the log: what is damaged takes no more entries.</summary>
+internal sealed partial class LogDamageJob(
+    LogHealth health,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    TellPeople tell,
+    ChangeFeed feed,
+    TimeProvider clock,
+    ILogger<LogDamageJob> logger
+) : PeriodicJob(Timeout.InfiniteTimeSpan, clock)
+{
+    private static readonly string[] s_told = [Roles.Administrator, Roles.RiskOfficer, Roles.Auditor];
+
+    /// <summary>Tells what is wrong now, once a day as long as it stays so.</summary>
+    public override async Task RunAsync(CancellationToken ct)
+    {
+        if ((health.Sentence ?? health.Records) is not { } sentence)
+        {
+            return;
+        }
+
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var now = Clock.GetUtcNow();
+        var news = new News(
+            NotificationKind.LogDamaged,
+            "log",
+            $"log-damaged/{now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}"
+        )
+        {
+            Urgency = Urgency.Urgent,
+            Link = "/audit",
+            Recipients = await new TellContext(db, now).InRolesAsync(s_told, ct),
+            Parameters = TellContext.Words((NotificationWords.Thing, sentence)),
+        };
+        var told = await tell.RunAsync(db, [(news, now)], ct);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            Inbox.Changed(feed, told);
+        }
+        catch (DbUpdateException)
+        {
+            // Another node has told them.
+        }
+    }
+
+    protected override IDisposable Listen()
+    {
+        void Hear(object? sender, EventArgs change) => Wake();
+        health.Changed += Hear;
+        return new OnDispose(() => health.Changed -= Hear);
+    }
+
+    // Whoever cannot be told now is told with the next verification.
+    protected override void Tell(Exception problem) => LogFailed(problem);
+
+    [LoggerMessage(2103, LogLevel.Error, "That the log is damaged could not be told to those who answer for it")]
+    private partial void LogFailed(Exception e);
+}

@@ -1,0 +1,62 @@
+using Governance.Portal.Administration.Notifications.Channels;
+using Governance.Portal.Administration.Notifications.Delivering;
+using Governance.Portal.Administration.Notifications.Reminders;
+using Governance.Portal.Administration.Notifications.Telling;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
+
+namespace Governance.Portal.Administration.Notifications;
+
+/// <summary>Registers what tells people what concerns them: in the portal, by mail, and in the channels of their teams.</summary>
+public static class NotificationsFeature
+{
+    /// <summary>Adds tellers, reminders, inboxes and what goes outside.</summary>
+    public static IServiceCollection AddNotifications(this IServiceCollection services)
+    {
+        services
+            .AddOptions<NotificationsOptions>()
+            .BindConfiguration(NotificationsOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<MailSwitch>();
+        services.AddSingleton<TellPeople>();
+        services.AddSingleton<INewsTeller, PromotionTeller>();
+        services.AddSingleton<INewsTeller, ConversationTeller>();
+        services.AddSingleton<INewsTeller, DecisionTeller>();
+        services.AddSingleton<INewsTeller, RiskAlertTeller>();
+        services.AddSingleton<INewsTeller, IncidentTeller>();
+        services.AddSingleton<INewsTeller, ComplianceTeller>();
+        services.AddSingleton<INewsTeller, AccountTeller>();
+        services.AddSingleton<INewsTeller, ConfirmationTeller>();
+        services.AddSingleton<FollowNotifications>();
+        services.AddSingleton<ReminderTimes>();
+        services.AddSingleton<IReminderSource, ApprovalReminders>();
+        services.AddSingleton<IReminderSource, RecordReminders>();
+        services.AddSingleton<IReminderSource, ClockReminders>();
+        services.AddSingleton<IReminderSource, RetirementReminders>();
+        services.AddSingleton<RemindPeople>();
+        services.AddSingleton<KeepInboxes>();
+        services.AddSingleton<ListNotifications>();
+        services.AddSingleton<MarkNotifications>();
+        services.AddSingleton<ChangePreferences>();
+        services.AddSingleton<IShellInbox, PersonalInbox>();
+        services.AddSingleton<MailWriter>().AddSingleton<MailSender>();
+        services.AddSingleton<ChannelSecrets>().AddSingleton<ChannelSender>();
+        services.AddSingleton<SendDispatches>();
+        services.AddSingleton<ListChannels>().AddSingleton<ChangeChannels>();
+        services.AddHostedService<NotificationJob>();
+        services.AddHostedService<ReminderJob>();
+        services.AddHostedService<LogDamageJob>();
+        services.AddHostedService<InboxPulse>();
+        services.AddHostedService<SendJob>();
+        services.AddSingleton(new AdminPage("Channels", "/admin/channels", 70));
+        return services;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapNotifications(this RouteGroupBuilder api)
+    {
+        NotificationsApi.Map(api);
+        ChannelsApi.Map(api);
+    }
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using Governance.Domain;
+using Governance.Domain.Notifications;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Tables;
+using Governance.Portal.Kernel.Components.Toasts;
+using Governance.Portal.Kernel.Pages;
+using Microsoft.AspNetCore.Components;
+using static Governance.Portal.Kernel.Localisation.Texts;
+
+namespace Governance.Portal.Administration.Notifications;
+
+/// <summary>What the person was told. Filters and page live in the address.</summary>
+public sealed partial class NotificationsPage(ListNotifications list, MarkNotifications mark, ToastService toasts)
+{
+    private const int PageSize = 25;
+
+    private static readonly IReadOnlyList<FilterChoice> s_choices =
+    [
+        new("state=all", "Show", "Read too"),
+        .. KindRule.All.Select(r => new FilterChoice($"kind={WireName.Of(r.Kind)}", "About", r.Title)),
+    ];
+
+    private readonly IReadOnlyList<FilterChoice> _choices = s_choices;
+    private PageOf<NotificationView>? _page;
+    private Refusal? _refusal;
+    private int _unread;
+
+    [SupplyParameterFromQuery]
+    private string? State { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Kind { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")]
+    private int? PageNumber { get; set; }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Subjects => [Actor.User is { } person ? Inbox.Of(person) : "inbox:nobody"];
+
+    private bool ShowsAll => State == "all";
+
+    private bool HasFilter => ShowsAll || !string.IsNullOrEmpty(Kind);
+
+    private int Number => Math.Clamp(PageNumber ?? 1, 1, 100_000);
+
+    private string Subtitle =>
+        _unread switch
+        {
+            0 => "Nothing is unread.",
+            1 => "1 notification is unread.",
+            _ => $"{Formats.Count(_unread)} notifications are unread.",
+        };
+
+    private string Summary
+    {
+        get
+        {
+            var first = ((Number - 1) * PageSize) + 1;
+            return $"{Formats.Count(first)} to {Formats.Count(first + _page!.Items.Count - 1)} of {Formats.Count(_page.Total)}";
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task LoadAsync()
+    {
+        var filter = NotificationFilter.Parse(State, Kind);
+        _refusal = filter.Refusal;
+        if (filter.IsDone)
+        {
+            var page = await list.PageAsync(Actor, filter.Value, (Number - 1) * PageSize, PageSize, Gone);
+            _refusal = page.Refusal;
+            _page = page.IsDone ? page.Value : null;
+        }
+
+        var unread = await list.CountUnreadAsync(Actor, Gone);
+        _unread = unread.IsDone ? unread.Value : 0;
+    }
+
+    private static string KindWord(string kind) =>
+        WireName.TryParse<NotificationKind>(kind, out var known) ? T.Say(KindRule.Of(known).Title) : kind;
+
+    // The link leads on at once; that it is marked must not depend on this page being there still.
+    private async Task OpenedAsync(NotificationView item) => await mark.RunAsync(Actor, item.Id, read: true, CancellationToken.None);
+
+    private async Task MarkAsync(NotificationView item)
+    {
+        var reads = item.ReadAt is null;
+        if ((await mark.RunAsync(Actor, item.Id, reads, Gone)).Refusal is { } refusal)
+        {
+            toasts.ShowError(refusal.Message);
+        }
+        else if (reads)
+        {
+            toasts.ShowUndo(
+                "Marked as read.",
+                "Undone. It is unread again.",
+                async () => (await mark.RunAsync(Actor, item.Id, read: false, CancellationToken.None)).Refusal?.Message
+            );
+        }
+
+        await ReloadAsync();
+    }
+
+    private async Task ReadAllAsync()
+    {
+        var outcome = await mark.AllAsync(Actor, WireName.TryParse<NotificationKind>(Kind, out var kind) ? kind : null, Gone);
+        if (outcome.Refusal is { } refusal)
+        {
+            toasts.ShowError(refusal.Message);
+        }
+        else
+        {
+            var marked = outcome.Value;
+            toasts.ShowUndo(
+                $"{Formats.Plural(marked.Count, "notification", "notifications")} marked as read.",
+                "Undone. They are unread again.",
+                async () => (await mark.UndoAllAsync(Actor, marked.At, CancellationToken.None)).Refusal?.Message
+            );
+        }
+
+        await ReloadAsync();
+    }
+
+    private void Add(FilterChoice choice)
+    {
+        var parts = choice.Key.Split('=', 2);
+        Go((parts[0], parts[1]));
+    }
+
+    private void Clear() => Navigation.Restart("/notifications");
+
+    private void Go(params (string Name, string? Value)[] values) => Navigation.Choose([.. values, ("page", null)]);
+
+    private string PageHref(int number) => Navigation.With(("page", number == 1 ? null : number.ToString(CultureInfo.InvariantCulture)));
+}

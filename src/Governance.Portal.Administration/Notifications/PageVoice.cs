@@ -1,0 +1,30 @@
+using Governance.Domain.Notifications;
+using Governance.Portal.Kernel.Components;
+using static Governance.Portal.Kernel.Localisation.Texts;
+
+namespace Governance.Portal.Administration.Notifications;
+
+/// <summary>Says notifications in the language in force: that of a page, or of whoever a mail is for.</summary>
+internal sealed class PageVoice : NotificationVoice
+{
+    private PageVoice() { }
+
+    /// <summary>The one there is.</summary>
+    public static PageVoice Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public override string Say(FormattableString sentence)
+    {
+        ArgumentNullException.ThrowIfNull(sentence);
+        return T[sentence.Format, sentence.GetArguments()];
+    }
+
+    /// <inheritdoc/>
+    public override string Word(string word) => T.Say(word);
+
+    /// <inheritdoc/>
+    public override string Figure(string figure) => T.Say(Formats.Numbers(figure));
+
+    /// <inheritdoc/>
+    public override string Moment(DateTimeOffset local) => Formats.In(local, "ddd d MMM HH:mm");
+}

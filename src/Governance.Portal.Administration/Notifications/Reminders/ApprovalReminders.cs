@@ -1,0 +1,207 @@
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Domain.Notifications;
+using Governance.Portal.Administration.Notifications.Telling;
+using Governance.Portal.Kernel.Facts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Administration.Notifications.Reminders;
+
+/// <summary>Sign-offs that are due, approvals nobody has used, waivers and keys that end.</summary>
+internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
+{
+    public async Task<IReadOnlyList<News>> DueAsync(TellContext telling, CancellationToken ct) =>
+        [
+            .. await SignOffsAsync(telling, ct),
+            .. await OverridesAsync(telling, ct),
+            .. await ApprovalsAsync(telling, ct),
+            .. await WaiversAsync(telling, ct),
+            .. await KeysAsync(telling, ct),
+        ];
+
+    private async Task<IReadOnlyList<News>> SignOffsAsync(TellContext telling, CancellationToken ct)
+    {
+        var (now, horizon, past) = (telling.Now, times.Horizon(telling.Now), telling.Now - ReminderTimes.Past);
+        var open = await telling
+            .Db.Promotions.AsNoTracking()
+            .Where(p => p.State == PromotionState.Open && p.DueAt <= horizon && p.DueAt > past && p.ExpiresAt > now)
+            .OrderBy(p => p.DueAt)
+            .Take(ReminderTimes.Most)
+            .ToListAsync(ct);
+        var news = new List<News>();
+        foreach (var promotion in open.Where(p => p.GatePasses))
+        {
+            var steps = times.OfTask(promotion.DueAt, promotion.RequestedAt, now).ToList();
+            if (
+                steps.Count == 0
+                || await telling.Db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == promotion.Model, ct) is not { } model
+            )
+            {
+                continue;
+            }
+
+            foreach (var (slot, people, next) in await PromotionTeller.SignersAsync(telling, promotion, model, ct))
+            {
+                foreach (var step in steps)
+                {
+                    // The next: deputies for the owner, risk officers for everybody else, and they where there is no deputy.
+                    var recipients =
+                        step.Stage is not NotificationStage.Escalated ? people
+                        : next.Count > 0 ? next
+                        : await telling.InRoleAsync(Roles.RiskOfficer, ct);
+                    news.Add(
+                        Of(
+                            NotificationKind.PromotionDue,
+                            promotion.Id.ToString(),
+                            $"{WireName.Of(slot)}/{NotificationWords.Instant(promotion.DueAt)}/{step.Key}",
+                            step
+                        ) with
+                        {
+                            Link = $"/approvals/{promotion.Id}",
+                            Recipients = recipients,
+                            Parameters = TellContext.Words([
+                                .. PromotionTeller.Thing(promotion, model),
+                                ("slot", PromotionTeller.SlotOf(slot)),
+                                (NotificationWords.Due, NotificationWords.Instant(promotion.DueAt)),
+                            ]),
+                        }
+                    );
+                }
+            }
+        }
+
+        return news;
+    }
+
+    // Owner and requesters are reminded; once it is overdue, the risk officers are told on top.
+    private async Task<IReadOnlyList<News>> OverridesAsync(TellContext telling, CancellationToken ct)
+    {
+        var news = new List<News>();
+        foreach (var left in await telling.Db.Unsettled().OrderBy(o => o.Id).Take(ReminderTimes.Most).ToListAsync(ct))
+        {
+            var (settle, ended) = (left.SettleBy!.Value, left.EndedAt!.Value);
+            foreach (var step in times.OfTask(settle, ended, telling.Now))
+            {
+                var said = await DecisionTeller.LeftAsync(telling, left, settle, ct);
+                news.Add(
+                    said with
+                    {
+                        Key = $"{said.Key}/{step.Key}",
+                        Stage = step.Stage,
+                        Recipients =
+                            step.Stage is NotificationStage.Escalated
+                                ? [.. said.Recipients.Concat(await telling.InRolesAsync(Permission.Override.GrantedTo, ct)).Distinct()]
+                                : said.Recipients,
+                    }
+                );
+            }
+        }
+
+        return news;
+    }
+
+    private async Task<IReadOnlyList<News>> ApprovalsAsync(TellContext telling, CancellationToken ct)
+    {
+        var (now, horizon) = (telling.Now, times.Horizon(telling.Now));
+        var approved = await telling
+            .Db.Promotions.AsNoTracking()
+            .Where(p => p.State == PromotionState.Approved && p.ExpiresAt > now && p.ExpiresAt <= horizon)
+            .OrderBy(p => p.ExpiresAt)
+            .Take(ReminderTimes.Most)
+            .ToListAsync(ct);
+        var models = await ModelsAsync(telling, approved.Select(p => p.Model), ct);
+        return
+        [
+            .. from promotion in approved
+            let model = models[promotion.Model]
+            from step in times.OfEnd(promotion.ExpiresAt, promotion.DecidedAt ?? promotion.RequestedAt, now)
+            select Of(
+                NotificationKind.ApprovalEnding,
+                promotion.Id.ToString(),
+                $"{NotificationWords.Instant(promotion.ExpiresAt)}/{step.Key}",
+                step
+            ) with
+            {
+                Link = $"/approvals/{promotion.Id}",
+                Recipients = [.. promotion.Requesters, model.Owner],
+                Parameters = TellContext.Words([
+                    .. PromotionTeller.Thing(promotion, model),
+                    (NotificationWords.Due, NotificationWords.Instant(promotion.ExpiresAt)),
+                ]),
+            },
+        ];
+    }
+
+    private async Task<IReadOnlyList<News>> WaiversAsync(TellContext telling, CancellationToken ct)
+    {
+        var (now, horizon) = (telling.Now, times.Horizon(telling.Now));
+        var waivers = await telling
+            .Db.Waivers.AsNoTracking()
+            .Where(w => w.State == WaiverState.InForce && w.ExpiresAt > now && w.ExpiresAt <= horizon)
+            .OrderBy(w => w.ExpiresAt)
+            .Take(ReminderTimes.Most)
+            .ToListAsync(ct);
+        var models = await ModelsAsync(telling, waivers.Select(w => w.Model), ct);
+        return
+        [
+            .. from waiver in waivers
+            from step in times.OfEnd(waiver.ExpiresAt, waiver.GrantedAt ?? waiver.AskedAt, now)
+            select Of(NotificationKind.WaiverEnding, waiver.Id.ToString(), step.Key, step) with
+            {
+                Link = $"/models/{Uri.EscapeDataString(waiver.Model)}/versions/{Uri.EscapeDataString(waiver.Version)}",
+                Recipients = [waiver.AskedBy, models[waiver.Model].Owner],
+                Parameters = TellContext.Words(
+                    (NotificationWords.Thing, $"{waiver.Model} {waiver.Version}"),
+                    ("rule", waiver.Rule),
+                    (NotificationWords.Due, NotificationWords.Instant(waiver.ExpiresAt))
+                ),
+            },
+        ];
+    }
+
+    private async Task<IReadOnlyList<News>> KeysAsync(TellContext telling, CancellationToken ct)
+    {
+        var (now, horizon) = (telling.Now, times.Horizon(telling.Now));
+        var keys = await telling
+            .Db.ApiKeys.AsNoTracking()
+            .Where(k => k.RevokedAt == null && k.ExpiresAt > now && k.ExpiresAt <= horizon)
+            .OrderBy(k => k.ExpiresAt)
+            .Take(ReminderTimes.Most)
+            .ToListAsync(ct);
+        var administrators = keys.Count == 0 ? [] : await telling.InRoleAsync(Roles.Administrator, ct);
+        return
+        [
+            .. from key in keys
+            from step in times.OfEnd(key.ExpiresAt, key.CreatedAt, now)
+            select Of(NotificationKind.KeyEnding, key.Id.ToString(), step.Key, step) with
+            {
+                Link = key.Owner is null ? "/admin/keys" : "/account",
+                Recipients = key.Owner is { } owner ? [owner] : administrators,
+                Parameters = TellContext.Words(
+                    (NotificationWords.Thing, $"{key.Name} ({key.Id})"),
+                    (NotificationWords.Due, NotificationWords.Instant(key.ExpiresAt))
+                ),
+            },
+        ];
+    }
+
+    private static News Of(NotificationKind kind, string subject, string key, DueStep step) =>
+        new(kind, subject, $"{WireName.Of(kind)}/{subject}/{key}")
+        {
+            Stage = step.Stage,
+            Urgency = step.Stage is NotificationStage.Ahead ? Urgency.Normal : Urgency.High,
+        };
+
+    private static async Task<IReadOnlyDictionary<string, Model>> ModelsAsync(
+        TellContext telling,
+        IEnumerable<string> names,
+        CancellationToken ct
+    )
+    {
+        var wanted = names.Distinct(StringComparer.Ordinal).ToList();
+        return await telling.Db.Models.AsNoTracking().Where(m => wanted.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
+    }
+}

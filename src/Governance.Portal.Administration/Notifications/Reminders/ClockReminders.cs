@@ -1,0 +1,76 @@
+using System.Globalization;
+using Governance.Domain.Identity;
+using Governance.Domain.Incidents;
+using Governance.Domain.Notifications;
+using Governance.Portal.Administration.Notifications.Telling;
+using Governance.Portal.Kernel.Law;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Administration.Notifications.Reminders;
+
+/// <summary>
+/// The clocks of the law: 72, 24 and 4 hours before they end, and when one has ended without a report. With each step more people hear of
+/// it; nobody can switch that off.
+/// </summary>
+internal sealed class ClockReminders(IncidentLibrary library) : IReminderSource
+{
+    private static readonly int[] s_hours = [72, 24, 4];
+
+    public async Task<IReadOnlyList<News>> DueAsync(TellContext telling, CancellationToken ct)
+    {
+        var states = Incident.LiveStates.ToList();
+        var live = await telling
+            .Db.Incidents.AsNoTracking()
+            .Where(i => states.Contains(i.State) && !i.IsDrill && i.ReportedAt == null)
+            .OrderBy(i => i.Id)
+            .Take(ReminderTimes.Most)
+            .ToListAsync(ct);
+        var news = new List<News>();
+        foreach (var incident in live)
+        {
+            if (incident.Ruling(library.Law, telling.Now) is not { } clock)
+            {
+                continue;
+            }
+
+            // From the moment it was declared: a clock that has run for long by then is told at once.
+            foreach (var step in DueSteps.Of(clock.DueAt, DateTimeOffset.MinValue, telling.Now, s_hours, null))
+            {
+                news.Add(
+                    new News(
+                        NotificationKind.IncidentClock,
+                        incident.Id.ToString(),
+                        $"incident-clock/{incident.Id}/{clock.Rule.Id}/{NotificationWords.Instant(clock.DueAt)}/{step.Key}"
+                    )
+                    {
+                        Stage = step.Stage,
+                        Urgency = Urgency.Urgent,
+                        Link = $"/incidents/{incident.Id}",
+                        Matter = $"incident-clock/{incident.Id}",
+                        Recipients = await PeopleAsync(telling, incident, step, ct),
+                        Parameters = TellContext.Words(
+                            (NotificationWords.Thing, incident.Title),
+                            ("days", clock.Rule.LimitDays.ToString(CultureInfo.InvariantCulture)),
+                            ("reference", clock.Rule.Reference),
+                            ("hours", step.Hours.ToString(CultureInfo.InvariantCulture)),
+                            (NotificationWords.Due, NotificationWords.Instant(clock.DueAt))
+                        ),
+                    }
+                );
+            }
+        }
+
+        return news;
+    }
+
+    private static async Task<IReadOnlyList<UserId>> PeopleAsync(TellContext telling, Incident incident, DueStep step, CancellationToken ct)
+    {
+        var people = await IncidentTeller.PeopleAsync(telling, incident, ct);
+        return step switch
+        {
+            { Stage: NotificationStage.Ahead, Hours: > 24 } => people,
+            { Stage: NotificationStage.Ahead, Hours: > 4 } => [.. people, .. await telling.InRoleAsync(Roles.RiskOfficer, ct)],
+            _ => [.. people, .. await telling.InRolesAsync([Roles.RiskOfficer, Roles.Administrator], ct)],
+        };
+    }
+}

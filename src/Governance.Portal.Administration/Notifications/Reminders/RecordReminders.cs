@@ -1,0 +1,204 @@
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Monitoring;
+using Governance.Domain.Notifications;
+using Governance.Domain.Risks;
+using Governance.Portal.Administration.Notifications.Telling;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Administration.Notifications.Reminders;
+
+/// <summary>Reviews, steps and acceptances of risks, obligations, and alerts nobody has looked at.</summary>
+internal sealed class RecordReminders(ReminderTimes times) : IReminderSource
+{
+    public async Task<IReadOnlyList<News>> DueAsync(TellContext telling, CancellationToken ct) =>
+        [
+            .. await RisksAsync(telling, ct),
+            .. await AcceptancesAsync(telling, ct),
+            .. await DutiesAsync(telling, ct),
+            .. await AlertsAsync(telling, ct),
+        ];
+
+    private async Task<IReadOnlyList<News>> RisksAsync(TellContext telling, CancellationToken ct)
+    {
+        var (now, horizon, past) = (telling.Now, times.Horizon(telling.Now), telling.Now - ReminderTimes.Past);
+        var risks = await telling
+            .Db.Risks.AsNoTracking()
+            .Where(r =>
+                r.State == RiskState.Open
+                && ((r.ReviewAt <= horizon && r.ReviewAt > past) || (r.DueAt != null && r.DueAt <= horizon && r.DueAt > past))
+            )
+            .OrderBy(r => r.Id)
+            .Take(ReminderTimes.Most)
+            .ToListAsync(ct);
+        var officers = risks.Count == 0 ? [] : await telling.InRoleAsync(Roles.RiskOfficer, ct);
+        return
+        [
+            .. from risk in risks
+            from step in times.OfDuty(risk.ReviewAt, risk.ReviewedAt, now)
+            select Of(
+                NotificationKind.RiskDue,
+                risk.Id.ToString(),
+                $"/risks/{risk.Id}",
+                "review",
+                risk.ReviewAt,
+                step,
+                risk.Title,
+                [risk.Owner],
+                officers
+            ),
+            .. from risk in risks
+            from part in risk.Steps
+            where !part.IsDone && part.DueAt > past
+            from step in times.OfDuty(part.DueAt, part.AddedAt, now)
+            select Of(
+                NotificationKind.RiskDue,
+                risk.Id.ToString(),
+                $"/risks/{risk.Id}",
+                $"step-{part.Number}",
+                part.DueAt,
+                step,
+                risk.Title,
+                risk.ControlOwner is { } controls ? [risk.Owner, controls] : [risk.Owner],
+                officers
+            ),
+        ];
+    }
+
+    private async Task<IReadOnlyList<News>> AcceptancesAsync(TellContext telling, CancellationToken ct)
+    {
+        var (now, horizon) = (telling.Now, times.Horizon(telling.Now));
+        var risks = await telling
+            .Db.Risks.AsNoTracking()
+            .Where(r =>
+                r.State == RiskState.Open
+                && r.Acceptances.Any(a => a.State == AcceptanceState.InForce && a.ExpiresAt > now && a.ExpiresAt <= horizon)
+            )
+            .OrderBy(r => r.Id)
+            .Take(ReminderTimes.Most)
+            .ToListAsync(ct);
+        return
+        [
+            .. from risk in risks
+            let acceptance = risk.Acceptance
+            where acceptance is not null
+            from step in times.OfEnd(acceptance.ExpiresAt, acceptance.Signatures.Select(s => s.At).DefaultIfEmpty(now).Max(), now)
+            select Of(
+                NotificationKind.AcceptanceEnding,
+                risk.Id.ToString(),
+                $"/risks/{risk.Id}",
+                "acceptance",
+                acceptance.ExpiresAt,
+                step,
+                risk.Title,
+                [risk.Owner, .. acceptance.Signatures.Select(s => s.Person)],
+                []
+            ),
+        ];
+    }
+
+    private async Task<IReadOnlyList<News>> DutiesAsync(TellContext telling, CancellationToken ct)
+    {
+        var now = telling.Now;
+        var (until, from) = (
+            DateOnly.FromDateTime(times.Horizon(now).UtcDateTime),
+            DateOnly.FromDateTime((now - ReminderTimes.Past).UtcDateTime)
+        );
+        var duties = await telling
+            .Db.Duties.AsNoTracking()
+            .Where(d =>
+                d.Owner != null && d.DueOn != null && d.DueOn <= until && d.DueOn > from && d.MetBy == null && d.NotApplicableAt == null
+            )
+            .OrderBy(d => d.DueOn)
+            .Take(ReminderTimes.Most)
+            .ToListAsync(ct);
+        var officers = duties.Count == 0 ? [] : await telling.InRoleAsync(Roles.ComplianceOfficer, ct);
+        var news = new List<News>();
+        foreach (var duty in duties)
+        {
+            var due = ComplianceTeller.DueAt(duty.DueOn!.Value);
+            foreach (var step in times.OfDuty(due, DateTimeOffset.MinValue, now))
+            {
+                var said = Of(
+                    NotificationKind.ObligationDue,
+                    duty.AuditSubject,
+                    $"/compliance/obligations?system={duty.System}",
+                    "due",
+                    due,
+                    step,
+                    await ComplianceTeller.NameAsync(telling, duty.System, ct),
+                    [duty.Owner!.Value],
+                    officers
+                );
+                news.Add(
+                    said with
+                    {
+                        Parameters = TellContext.Words([
+                            .. said.Parameters.Select(p => (p.Key, (string?)p.Value)),
+                            ("obligation", duty.Obligation),
+                        ]),
+                    }
+                );
+            }
+        }
+
+        return news;
+    }
+
+    private async Task<IReadOnlyList<News>> AlertsAsync(TellContext telling, CancellationToken ct)
+    {
+        var now = telling.Now;
+        // Due three days after it was raised: what is asked for a review is asked then.
+        var (raised, past) = (now - Alert.ReviewWithin, now - Alert.ReviewWithin - ReminderTimes.Past);
+        var alerts = (
+            await telling
+                .Db.Alerts.AsNoTracking()
+                .Where(a => a.State == AlertState.Open && a.RaisedAt <= raised && a.RaisedAt > past)
+                .OrderBy(a => a.Id)
+                .Take(ReminderTimes.Most)
+                .ToListAsync(ct)
+        )
+            .Where(a => a.AsksForReview(now))
+            .ToList();
+        var names = alerts.Select(a => a.Model).Distinct(StringComparer.Ordinal).ToList();
+        var models = await telling.Db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
+        var officers = alerts.Count == 0 ? [] : await telling.InRoleAsync(Roles.RiskOfficer, ct);
+        return
+        [
+            .. from alert in alerts
+            let model = models[alert.Model]
+            let known = RiskAlertTeller.Of(alert, model.DisplayName)
+            from step in times.OfTask(alert.DueAt, alert.RaisedAt, now)
+            select known with
+            {
+                Key = $"{known.Key}/{step.Key}",
+                Stage = step.Stage,
+                Recipients = step.Stage is NotificationStage.Escalated ? [.. model.Deputies, .. officers] : [alert.Owner ?? model.Owner],
+            },
+        ];
+    }
+
+    private static News Of(
+        NotificationKind kind,
+        string subject,
+        string link,
+        string what,
+        DateTimeOffset due,
+        DueStep step,
+        string thing,
+        IReadOnlyList<UserId> people,
+        IReadOnlyList<UserId> next
+    ) =>
+        new(kind, subject, $"{WireName.Of(kind)}/{subject}/{what}/{NotificationWords.Instant(due)}/{step.Key}")
+        {
+            Stage = step.Stage,
+            Urgency = step.Stage is NotificationStage.Ahead ? Urgency.Normal : Urgency.High,
+            Link = link,
+            Recipients = step.Stage is NotificationStage.Escalated ? next : people,
+            Parameters = TellContext.Words(
+                (NotificationWords.Thing, thing),
+                (NotificationWords.What, what),
+                (NotificationWords.Due, NotificationWords.Instant(due))
+            ),
+        };
+}

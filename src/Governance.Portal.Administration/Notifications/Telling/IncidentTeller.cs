@@ -1,0 +1,117 @@
+using Governance.Data.Audit;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Incidents;
+using Governance.Domain.Notifications;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Administration.Notifications.Telling;
+
+/// <summary>
+/// Incidents that were declared, became worse, wait for a word on their class, or are over. Of a drill only its lead hears.
+/// </summary>
+internal sealed class IncidentTeller : INewsTeller
+{
+    public IReadOnlyList<string> Actions { get; } =
+    ["incident.opened", "incident.changed", "incident.classified", "incident.closed", "incident.dismissed"];
+
+    public async Task<IReadOnlyList<News>> ReadAsync(TellContext telling, FollowedEntry entry, CancellationToken ct)
+    {
+        if (
+            !HumanId.TryParse<IncidentId>(entry.Event.Subject, out var id)
+            || await telling.Db.Incidents.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, ct) is not { } incident
+        )
+        {
+            return [];
+        }
+
+        var known = new News(NotificationKind.IncidentOpened, id.ToString(), $"incident/{id}")
+        {
+            Link = $"/incidents/{id}",
+            Urgency = UrgencyOf(entry.Event.Text("severity"), incident.IsDrill),
+            DoneBy = TellContext.PersonOf(entry.Event.Actor),
+            LogIndex = entry.Index,
+            Recipients = [incident.Lead],
+            Parameters = TellContext.Words(
+                (NotificationWords.Thing, incident.Title),
+                ("severity", entry.Event.Text("severity")),
+                (NotificationWords.What, incident.IsDrill ? "drill" : null)
+            ),
+        };
+        var news = entry.Event.Action switch
+        {
+            "incident.opened" => known with { Recipients = await PeopleAsync(telling, incident, ct) },
+            "incident.changed" => await EscalatedAsync(telling, entry, incident, known, ct),
+            "incident.classified" when incident.Class is { IsConfirmed: false } => known with
+            {
+                Kind = NotificationKind.IncidentClassAsked,
+                Key = $"incident-class/{id}/{entry.Index}",
+                Urgency = Urgency.High,
+                Recipients = incident.IsDrill ? [incident.Lead] : await telling.InRolesAsync(Permission.ConfirmIncidentClass.GrantedTo, ct),
+                Parameters = TellContext.Words((NotificationWords.Thing, incident.Title)),
+            },
+            "incident.closed" or "incident.dismissed" => known with
+            {
+                Key = $"incident/{id}/over",
+                Stage = NotificationStage.Over,
+                Urgency = Urgency.Urgent,
+                Recipients = [],
+            },
+            _ => null,
+        };
+        return news is null ? [] : [news];
+    }
+
+    /// <summary>
+    /// Everybody who answers for an incident: its lead, the owners of what it is about, and those who judge it before the law.
+    /// </summary>
+    public static async Task<IReadOnlyList<UserId>> PeopleAsync(TellContext telling, Incident incident, CancellationToken ct)
+    {
+        if (incident.IsDrill)
+        {
+            return [incident.Lead];
+        }
+
+        var models = incident.Versions.Select(v => v.Model).Distinct(StringComparer.Ordinal).ToList();
+        var owners = await telling.Db.Models.AsNoTracking().Where(m => models.Contains(m.Name)).Select(m => m.Owner).ToListAsync(ct);
+        return [incident.Lead, .. owners, .. await telling.InRolesAsync(Permission.ConfirmIncidentClass.GrantedTo, ct)];
+    }
+
+    private static async Task<News?> EscalatedAsync(
+        TellContext telling,
+        FollowedEntry entry,
+        Incident incident,
+        News known,
+        CancellationToken ct
+    )
+    {
+        var before = await telling.BeforeAsync(entry, "incident.", "severity", ct);
+        return
+            WireName.TryParse<IncidentSeverity>(before, out var was)
+            && WireName.TryParse<IncidentSeverity>(entry.Event.Text("severity"), out var now)
+            && now > was
+            ? known with
+            {
+                Kind = NotificationKind.IncidentEscalated,
+                Key = $"incident-escalated/{incident.Id}/{entry.Index}",
+                Recipients = await PeopleAsync(telling, incident, ct),
+                Parameters = TellContext.Words(
+                    (NotificationWords.Thing, incident.Title),
+                    ("severity", WireName.Of(now)),
+                    ("before", WireName.Of(was))
+                ),
+            }
+            : null;
+    }
+
+    private static Urgency UrgencyOf(string? severity, bool drill) =>
+        drill ? Urgency.Low
+        : WireName.TryParse<IncidentSeverity>(severity, out var bad)
+            ? bad switch
+            {
+                IncidentSeverity.Low => Urgency.Normal,
+                IncidentSeverity.Medium => Urgency.High,
+                IncidentSeverity.High or IncidentSeverity.Severe => Urgency.Urgent,
+            }
+        : Urgency.High;
+}

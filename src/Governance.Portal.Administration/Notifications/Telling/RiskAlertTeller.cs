@@ -1,0 +1,120 @@
+using System.Globalization;
+using Governance.Data.Audit;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Monitoring;
+using Governance.Domain.Notifications;
+using Governance.Domain.Risks;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Words;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Administration.Notifications.Telling;
+
+/// <summary>Alerts that were raised or settled, and what they and people did to the scores of risks.</summary>
+internal sealed class RiskAlertTeller(IOptions<RisksOptions> risks) : INewsTeller
+{
+    public IReadOnlyList<string> Actions { get; } = ["alert.raised", "alert.resolved", "risk."];
+
+    public async Task<IReadOnlyList<News>> ReadAsync(TellContext telling, FollowedEntry entry, CancellationToken ct)
+    {
+        var news = entry.Event.Action.StartsWith("alert.", StringComparison.Ordinal)
+            ? await AlertAsync(telling, entry, ct)
+            : await RiskAsync(telling, entry, ct);
+        return news is null ? [] : [news with { DoneBy = TellContext.PersonOf(entry.Event.Actor), LogIndex = entry.Index }];
+    }
+
+    /// <summary>An alert as it is told.</summary>
+    public static News Of(Alert alert, string displayName) =>
+        new(NotificationKind.AlertRaised, alert.Id.ToString(), $"alert/{alert.Id}")
+        {
+            Urgency =
+                alert.Level is DriftLevel.Alert || alert.Rule is AlertRule.SecretInOutput or AlertRule.PersonalDataInOutput
+                    ? Urgency.High
+                    : Urgency.Normal,
+            Link = $"/monitoring/{Uri.EscapeDataString(alert.Model)}?tab=alerts",
+            // The next alert of the same rule is the same matter: what was opened outside is closed by its end.
+            Matter = $"{alert.Model}/{WireName.Of(alert.Rule)}/{alert.Field}",
+            Parameters = TellContext.Words(
+                (NotificationWords.Thing, $"{displayName} {alert.Version}"),
+                ("rule", AlertWords.Of(alert.Rule).ToLowerInvariant()),
+                ("field", alert.Field),
+                ("level", alert.Level is DriftLevel.Alert ? "Alert" : "Warning"),
+                ("value", AlertWords.Value(alert.Rule, alert.Field, alert.Value))
+            ),
+        };
+
+    private static async Task<News?> AlertAsync(TellContext telling, FollowedEntry entry, CancellationToken ct)
+    {
+        if (
+            !HumanId.TryParse<AlertId>(entry.Event.Subject, out var id)
+            || await telling.Db.Alerts.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct) is not { } alert
+            || await telling.Db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == alert.Model, ct) is not { } model
+        )
+        {
+            return null;
+        }
+
+        var known = Of(alert, model.DisplayName);
+        if (entry.Event.Action == "alert.resolved")
+        {
+            return known with { Key = $"alert/{id}/over", Stage = NotificationStage.Over };
+        }
+
+        var officers = known.Urgency is Urgency.High ? await telling.InRoleAsync(Roles.RiskOfficer, ct) : [];
+        return known with { Recipients = [alert.Owner ?? model.Owner, .. officers] };
+    }
+
+    private async Task<News?> RiskAsync(TellContext telling, FollowedEntry entry, CancellationToken ct)
+    {
+        if (
+            entry.Event.Action is not ("risk.raised" or "risk.changed" or "risk.rescored" or "risk.reopened" or "risk.acceptance-expired")
+            || !HumanId.TryParse<RiskId>(entry.Event.Subject, out var id)
+            || await telling.Db.Risks.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is not { } risk
+        )
+        {
+            return null;
+        }
+
+        var known = new News(NotificationKind.RiskRescored, id.ToString(), $"risk/{id}/{entry.Index}")
+        {
+            Link = $"/risks/{id}",
+            Recipients = risk.ControlOwner is { } controls ? [risk.Owner, controls] : [risk.Owner],
+        };
+        if (entry.Event.Action == "risk.acceptance-expired")
+        {
+            return known with
+            {
+                Kind = NotificationKind.AcceptanceEnding,
+                Stage = NotificationStage.Late,
+                Urgency = Urgency.High,
+                Parameters = TellContext.Words((NotificationWords.Thing, risk.Title)),
+            };
+        }
+
+        var (after, before) = (Score(entry.Event.Text("residual")), Score(await telling.BeforeAsync(entry, "risk.", "residual", ct)));
+        var appetite = risks.Value.Appetite;
+        var words = TellContext.Words(
+            (NotificationWords.Thing, risk.Title),
+            ("score", Word(after)),
+            ("before", Word(before)),
+            ("appetite", Word(appetite))
+        );
+        return after > appetite && !(before > appetite)
+                ? known with
+                {
+                    Kind = NotificationKind.RiskAboveAppetite,
+                    Urgency = Urgency.High,
+                    Parameters = words,
+                    Recipients = [.. known.Recipients, .. await telling.InRoleAsync(Roles.RiskOfficer, ct)],
+                }
+            : entry.Event.Action == "risk.rescored" && after != before ? known with { Parameters = words }
+            : null;
+    }
+
+    private static int? Score(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var score) ? score : null;
+
+    private static string? Word(int? score) => score?.ToString(CultureInfo.InvariantCulture);
+}
