@@ -12,6 +12,7 @@ using Governance.Policies;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Risks;
+using Governance.Portal.Kernel.Words;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Audit;
 using Microsoft.AspNetCore.Http;
@@ -82,7 +83,7 @@ public sealed partial class EveryRuleAtTheGateTests
             var said = met.Concat(missed)
                 .SelectMany(r => new[] { r.Message, r.Expected, r.Actual, GateWords.Name(r), GateWords.Required(r) }.OfType<string>())
                 .Distinct(StringComparer.Ordinal)
-                .Select(english => (english, german: GateWords.Say(english)))
+                .Select(english => (english, german: GateSentences.Say(english)))
                 .ToList();
 
             var mixed = said.Where(s => EnglishWord().IsMatch(s.german)).Select(s => $"{s.english} -> {s.german}").ToList();
