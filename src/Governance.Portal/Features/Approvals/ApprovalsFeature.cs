@@ -21,7 +21,7 @@ public static class ApprovalsFeature
         services.AddSingleton<StoredArtifacts>();
         services.AddSingleton<PromotionBinder>().AddSingleton<IFactsChanged>(s => s.GetRequiredService<PromotionBinder>());
         services.AddSingleton<FreshenPromotion>();
-        services.AddSingleton<RequestPromotion>();
+        services.AddSingleton<RequestPromotion>().AddSingleton<IOpenPromotion>(s => s.GetRequiredService<RequestPromotion>());
         services.AddSingleton<StatementSeal>();
         services.AddSingleton<PromotionAnchors>();
         services.AddSingleton<SignOffStatements>();

@@ -9,6 +9,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Retirements;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -22,7 +23,7 @@ public sealed class RequestPromotion(
     StoredArtifacts artifacts,
     IDbContextFactory<GovernanceDbContext> dbFactory,
     IOptions<ApprovalsOptions> options
-)
+) : IOpenPromotion
 {
     /// <summary>What is asked.</summary>
     /// <param name="Model">Name of the model.</param>
@@ -80,11 +81,9 @@ public sealed class RequestPromotion(
         return await OpenAsync(context, version, to, command.Reason, ct);
     }
 
-    /// <summary>
-    /// Opens a request in an action that is running and holds the model. One to retire comes with its retirement: the one there is, or one
-    /// made with it.
-    /// </summary>
-    internal async Task<Result<PromotionId>> OpenAsync(
+    /// <inheritdoc/>
+    /// <remarks>A request to retire comes with its retirement: the one there is, or one made with it.</remarks>
+    public async Task<Result<PromotionId>> OpenAsync(
         ActionContext context,
         ModelVersion version,
         Stage to,

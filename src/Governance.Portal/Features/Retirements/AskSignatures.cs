@@ -6,7 +6,6 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
-using Governance.Portal.Features.Approvals;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +16,7 @@ namespace Governance.Portal.Features.Retirements;
 /// Nothing is left to do: the closing statement is fixed, and each version's request to be retired is opened with its digest in the bundle.
 /// Signing those is signing the retirement; with the last of them it is closed.
 /// </summary>
-public sealed class AskSignatures(RetirementWork work, RequestPromotion request, IFactsChanged bundles)
+public sealed class AskSignatures(RetirementWork work, IOpenPromotion promotions, IFactsChanged bundles)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<RetirementId>> RunAsync(Actor actor, RetirementId id, string? ifMatch, CancellationToken ct) =>
@@ -121,7 +120,7 @@ public sealed class AskSignatures(RetirementWork work, RequestPromotion request,
 
         var version = await db.Versions.SingleAsync(v => v.Model == model && v.Version == name, ct);
         return (
-            await request.OpenAsync(step.Context, version, Stage.Retired, step.Retirement.Reason.Text ?? step.Retirement.Title, ct)
+            await promotions.OpenAsync(step.Context, version, Stage.Retired, step.Retirement.Reason.Text ?? step.Retirement.Title, ct)
         ).Refusal;
     }
 }
