@@ -18,6 +18,7 @@ public static class LineageFeature
             .AddSingleton<ReadLineage>()
             .AddSingleton<ReadColumns>()
             .AddSingleton<FindLineage>();
+        services.AddSingleton<IVersionsMadeFrom, FindMadeFrom>();
         services.AddNavItem(
             new NavItem("Lineage", LineageAddresses.Search, "account_tree", NavGroup.Observe, 2, Permission.ReadRegistry.Name)
         );

@@ -7,16 +7,17 @@ using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
+using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Lineage;
 using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Retirements;
 
 /// <summary>Finds what rests on what retires, from the records and never from memory: each with the record that says so.</summary>
-public sealed class ReadDependants(IOptions<LimitsOptions> limits)
+public sealed class ReadDependants(IVersionsMadeFrom lineage)
 {
     private const int MostOfAKind = 100;
     private const int MostManifests = 5_000;
@@ -153,26 +154,14 @@ public sealed class ReadDependants(IOptions<LimitsOptions> limits)
         var cut = false;
         foreach (var version in versions)
         {
-            var (start, _) = await TraceLineage.StartAsync(
-                db,
-                new StartNode(FindNode.IdOf(version.Model, version.Version), null, version),
-                FlowDirection.Output,
-                ct
-            );
-            if (start.Count == 0)
+            var made = await lineage.FindAsync(db, version, Depth, ct);
+            cut |= made.IsCut;
+            var reached = made.Versions.Where(l => !Retires(versions, l.Model, l.Version)).Take(MostOfAKind).ToList();
+            if (reached.Count == 0)
             {
                 continue;
             }
 
-            var reach = await LineageReach.FromAsync(db, start, downstream: true, Depth, limits.Value.LineageNodes, sha256: null, ct);
-            cut |= reach.IsCut;
-            var reached = (await FindVersions.OfAsync(db, [.. reach.Datasets.Keys], ct))
-                .Where(l => l.IsArtifact || reach.Datasets[l.Node] > 0)
-                .Select(l => (l.Model, l.Version))
-                .Distinct()
-                .Where(l => !Retires(versions, l.Model, l.Version))
-                .Take(MostOfAKind)
-                .ToList();
             var names = reached.Select(r => r.Model).Distinct(StringComparer.Ordinal).ToList();
             var live = await db
                 .Versions.AsNoTracking()
