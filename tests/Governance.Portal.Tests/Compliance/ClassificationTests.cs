@@ -1,5 +1,5 @@
 using Governance.Domain.Compliance;
-using Governance.Portal.Features.Compliance;
+using Governance.Portal.Kernel.Reference;
 
 namespace Governance.Portal.Tests.Compliance;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Governance.Domain.Compliance;
 using Governance.Policies;
-using Governance.Portal.Features.Compliance;
+using Governance.Portal.Kernel.Reference;
 
 namespace Governance.Portal.Tests.Compliance;
 

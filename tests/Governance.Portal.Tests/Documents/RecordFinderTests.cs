@@ -3,6 +3,7 @@ using Governance.Data;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Compliance.Evidence;
 using Governance.Portal.Features.Documents;
+using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Tests.Reports;
 using Governance.Testing;
 using Microsoft.Extensions.DependencyInjection;

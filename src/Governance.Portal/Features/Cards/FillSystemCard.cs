@@ -7,6 +7,7 @@ using Governance.Domain.Systems;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Pages;
+using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Cards;

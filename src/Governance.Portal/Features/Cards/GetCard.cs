@@ -1,7 +1,7 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Cards;
-using Governance.Portal.Features.Compliance;
+using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Cards;

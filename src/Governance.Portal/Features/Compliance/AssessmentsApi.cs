@@ -6,6 +6,7 @@ using Governance.Domain.Systems;
 using Governance.Portal.Features.Systems;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Reference;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Features.Compliance;

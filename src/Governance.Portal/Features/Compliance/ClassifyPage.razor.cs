@@ -6,6 +6,7 @@ using Governance.Portal.Features.Systems;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Components.Toasts;
+using Governance.Portal.Kernel.Reference;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Compliance;

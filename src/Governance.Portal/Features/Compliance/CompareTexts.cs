@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Compliance;
+using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Compliance;

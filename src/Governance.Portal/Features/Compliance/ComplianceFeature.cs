@@ -1,6 +1,7 @@
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Reference;
 
 namespace Governance.Portal.Features.Compliance;
 

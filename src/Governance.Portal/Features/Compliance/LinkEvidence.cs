@@ -4,6 +4,7 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Systems;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Reference;
 
 namespace Governance.Portal.Features.Compliance;
 

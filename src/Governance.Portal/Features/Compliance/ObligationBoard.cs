@@ -4,6 +4,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Systems;
 using Governance.Portal.Features.Compliance.Evidence;
 using Governance.Portal.Features.Documents;
+using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Compliance;

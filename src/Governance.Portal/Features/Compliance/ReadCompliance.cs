@@ -4,6 +4,7 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Compliance;

@@ -8,6 +8,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Compliance;

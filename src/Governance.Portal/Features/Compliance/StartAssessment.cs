@@ -5,6 +5,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
+using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Compliance;

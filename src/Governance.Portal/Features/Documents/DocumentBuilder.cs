@@ -6,6 +6,7 @@ using Governance.Domain.Reports;
 using Governance.Domain.Systems;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Reference;
 using Governance.Reporting;
 using Governance.Reporting.Documents;
 using Microsoft.EntityFrameworkCore;

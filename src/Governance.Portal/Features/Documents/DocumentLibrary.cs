@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Governance.Domain;
 using Governance.Domain.Documents;
 using Governance.Policies;
-using Governance.Portal.Features.Compliance;
+using Governance.Portal.Kernel.Reference;
 
 namespace Governance.Portal.Features.Documents;
 

@@ -7,6 +7,7 @@ using Governance.Domain.Systems;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Documents.Records;
 using Governance.Portal.Kernel.Pages;
+using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Kernel.Sealing;
 using Governance.Reporting.Incidents;
 using Microsoft.EntityFrameworkCore;

@@ -8,10 +8,10 @@ using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Systems;
-using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Systems;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Documents;

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Domain.Retirements;
 using Governance.Policies;
+using Governance.Portal.Kernel.Reference;
 
 namespace Governance.Portal.Features.Retirements;
 
@@ -57,9 +58,7 @@ public sealed class RetirementLibrary
             throw new FormatException("retirements: a template is expected, and each version once.");
         }
 
-        var deadlines =
-            File("reference/eu-ai-act.yaml")["deadlines"]?.AsArray()
-            ?? throw new FormatException("reference/eu-ai-act.yaml: deadlines are expected.");
+        var deadlines = LawLibrary.ReadDeadlines();
         return new RetirementLibrary(templates, Of(deadlines, "DL-18"), Of(deadlines, "DL-19"), Of(deadlines, "DL-26-6"));
     }
 

@@ -5,9 +5,9 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Systems;
-using Governance.Portal.Features.Compliance;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Systems;

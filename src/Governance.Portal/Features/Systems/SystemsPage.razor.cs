@@ -8,6 +8,7 @@ using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Pages;
+using Governance.Portal.Kernel.Reference;
 using Microsoft.AspNetCore.Components;
 using static Governance.Portal.Kernel.Localisation.Texts;
 

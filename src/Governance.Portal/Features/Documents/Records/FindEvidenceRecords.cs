@@ -8,10 +8,10 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Compliance.Evidence;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Pages;
+using Governance.Portal.Kernel.Reference;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Domain.Documents;
-using Governance.Portal.Features.Compliance;
+using Governance.Portal.Kernel.Reference;
 using Governance.Reporting.Documents;
 
 namespace Governance.Portal.Features.Documents.Records;

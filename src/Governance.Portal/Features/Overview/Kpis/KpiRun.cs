@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain.Kpis;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Compliance;
+using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Overview.Kpis;

@@ -11,6 +11,7 @@ using Governance.Portal.Features.Compliance;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain.Kpis;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

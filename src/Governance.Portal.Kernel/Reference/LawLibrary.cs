@@ -4,11 +4,13 @@ using System.Text.Json.Nodes;
 using Governance.Domain.Compliance;
 using Governance.Policies;
 
-namespace Governance.Portal.Features.Compliance;
+namespace Governance.Portal.Kernel.Reference;
 
 /// <summary>The texts of the law that ship with the product, read once. Wrong data stops the start.</summary>
 public sealed class LawLibrary
 {
+    private const string Text = "eu-ai-act.yaml";
+
     // Embedded and never changed, so one reading serves the process.
     private static readonly Lazy<LawLibrary> s_shipped = new(Read);
 
@@ -30,9 +32,14 @@ public sealed class LawLibrary
     /// <summary>A text by its id; null when there is none.</summary>
     public Law? Find(string? id) => Texts.FirstOrDefault(t => t.Id == id);
 
+    /// <summary>The deadlines of the text in force, as its data has them.</summary>
+    /// <exception cref="FormatException">The data is wrong; the message names the place.</exception>
+    public static JsonArray ReadDeadlines() =>
+        File(Text).Data["deadlines"]?.AsArray() ?? throw new FormatException($"reference/{Text}: deadlines are expected.");
+
     private static LawLibrary Read()
     {
-        var (law, lawText) = File("eu-ai-act.yaml");
+        var (law, lawText) = File(Text);
         var (words, wordsText) = File("vocabulary.yaml");
         var (earlier, earlierText) = File("eu-ai-act-2024.overlay.yaml");
         var vocabulary = Vocabulary.Read(words);
