@@ -3,7 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Cards;
 using Governance.Domain.Models;
 using Governance.Domain.Systems;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
 

@@ -5,13 +5,13 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Features.Incidents;
 
 /// <summary>Service comes back: by a roll-back in the same transaction, because the cause was put right, or without the version.</summary>
-public sealed class RecoverIncident(IncidentWork work, RollBack rollBack, IFactsChanged bundles)
+public sealed class RecoverIncident(IncidentWork work, IRollBack rollBack, IFactsChanged bundles)
 {
     /// <summary>How.</summary>
     /// <param name="Kind">roll-back, resume or withdraw.</param>
@@ -73,7 +73,7 @@ public sealed class RecoverIncident(IncidentWork work, RollBack rollBack, IFacts
                 return failed;
             }
 
-            deployment = rolled.Value.Id.ToString();
+            deployment = rolled.Value.ToString();
         }
 
         if (incident.Recover(playbook, kind, deployment, command.Reason, context.Access.PrintedName, context.Now, plan) is { } refusal)
@@ -107,12 +107,7 @@ public sealed class RecoverIncident(IncidentWork work, RollBack rollBack, IFacts
         return null;
     }
 
-    private async Task<Result<DeploymentView>> RollBackAsync(
-        Incident incident,
-        ActionContext context,
-        Command command,
-        CancellationToken ct
-    )
+    private async Task<Result<DeploymentId>> RollBackAsync(Incident incident, ActionContext context, Command command, CancellationToken ct)
     {
         if (incident.IsDrill)
         {
@@ -126,7 +121,7 @@ public sealed class RecoverIncident(IncidentWork work, RollBack rollBack, IFacts
 
         var from = command.From;
         return incident.Versions.Any(v => v.Model == from?.Model && v.Version == from?.Version)
-            ? await rollBack.ActAsync(context, new(from!.Model!, from.Version!, command.To, command.Reason), ct)
+            ? await rollBack.ActAsync(context, from!.Model!, from.Version!, command.To, command.Reason, ct)
             : IncidentRefusals.NotAffected;
     }
 }

@@ -12,6 +12,7 @@ using Governance.Domain.Models;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Governance.Transparency;
 using Microsoft.Extensions.Options;
 

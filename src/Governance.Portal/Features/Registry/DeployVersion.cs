@@ -96,7 +96,7 @@ public sealed class DeployVersion(
         var region = errors.Optional("region", command.Region, 100);
         var config = errors.OptionalDigest("configSha256", command.ConfigSha256);
         var image = errors.Optional("image", command.Image, 500);
-        var plan = command.RollbackPlan is { } written ? RollbackPlans.Read(written, errors, RollbackPlans.Within) : null;
+        var plan = command.RollbackPlan is { } written ? RollbackPlanReader.Read(written, errors, RollbackPlanReader.Within) : null;
         var given = errors.Required("promotion", command.Promotion, 20);
         if (!HumanId.TryParse<PromotionId>(given, out var promotion) && given.Length > 0)
         {
@@ -232,13 +232,13 @@ public sealed class DeployVersion(
         RollbackPlan? plan = null;
         if (place.Plan is { } facts)
         {
-            var aimed = await RollbackPlans.AimAsync(
+            var aimed = await RollbackPlanReader.AimAsync(
                 context.Db,
                 facts,
                 version,
                 promotion.To,
                 before,
-                RollbackPlans.Within,
+                RollbackPlanReader.Within,
                 context.Now,
                 ct
             );

@@ -6,6 +6,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;
@@ -74,13 +75,6 @@ public sealed class RecordRollbackPlan(ActionRunner runner, IFactsChanged bundle
         return Result<IReadOnlyList<RollbackPlanView>>.Done([.. plans.Select(RollbackPlanView.Of)]);
     }
 
-    /// <summary>The plan in force for a version in production, or null.</summary>
-    public async Task<RollbackPlanView?> InForceAsync(string model, string version, CancellationToken ct)
-    {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await RollbackPlans.InForceAsync(db, model, version, ct) is { } plan ? RollbackPlanView.Of(plan) : null;
-    }
-
     private async Task<Result<RollbackPlanView>> ActAsync(
         ActionContext context,
         string model,
@@ -102,7 +96,7 @@ public sealed class RecordRollbackPlan(ActionRunner runner, IFactsChanged bundle
         }
 
         var errors = new FieldErrors();
-        var facts = RollbackPlans.Read(body, errors, "");
+        var facts = RollbackPlanReader.Read(body, errors, "");
         if (errors.Refuse("deployment.not-acceptable", "The roll-back plan was not recorded.") is { } wrong)
         {
             return wrong;
@@ -124,7 +118,7 @@ public sealed class RecordRollbackPlan(ActionRunner runner, IFactsChanged bundle
             return ModelRefusals.PlanOfEnded(id);
         }
 
-        var aimed = await RollbackPlans.AimAsync(context.Db, facts, found.Value, made.Stage, made.RollbackTarget, "", context.Now, ct);
+        var aimed = await RollbackPlanReader.AimAsync(context.Db, facts, found.Value, made.Stage, made.RollbackTarget, "", context.Now, ct);
         if (aimed.Refusal is { } nowhere)
         {
             return nowhere;

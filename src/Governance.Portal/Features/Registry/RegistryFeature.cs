@@ -2,6 +2,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Registry;
@@ -28,6 +29,7 @@ public static class RegistryFeature
             .AddSingleton<WithdrawEvidence>()
             .AddSingleton<DeployVersion>()
             .AddSingleton<RollBack>()
+            .AddSingleton<IRollBack>(s => s.GetRequiredService<RollBack>())
             .AddSingleton<RecordRollbackPlan>();
         services.AddSingleton<IInstallationCheck, RollbackPlansCheck>();
         services

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Governance.Domain.Approvals;
 using Governance.Domain.Models;
+using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Features.Registry;
 

@@ -22,7 +22,7 @@ namespace Governance.Portal.Features.Registry;
 /// Puts an earlier version back into production, wherever the present one serves. It needs an unrevoked approval of its own, but no new
 /// signatures.
 /// </summary>
-public sealed class RollBack(ActionRunner runner, IFactsChanged bundles, PromotionAnchors anchors)
+public sealed class RollBack(ActionRunner runner, IFactsChanged bundles, PromotionAnchors anchors) : IRollBack
 {
     /// <summary>What the caller says; nothing of it is checked yet.</summary>
     /// <param name="Model">Name of the model.</param>
@@ -43,8 +43,21 @@ public sealed class RollBack(ActionRunner runner, IFactsChanged bundles, Promoti
         return await runner.RunAsync<DeploymentView>(actor, attempt, (context, cancel) => ActAsync(context, command, cancel), ct);
     }
 
+    async Task<Result<DeploymentId>> IRollBack.ActAsync(
+        ActionContext context,
+        string model,
+        string version,
+        string? to,
+        string? reason,
+        CancellationToken ct
+    )
+    {
+        var rolled = await ActAsync(context, new(model, version, to, reason), ct);
+        return rolled.Refusal is { } refusal ? refusal : rolled.Value.Id;
+    }
+
     /// <summary>The same within another action, which has asked for the permission and prepared the model's bundles.</summary>
-    internal async Task<Result<DeploymentView>> ActAsync(ActionContext context, Command command, CancellationToken ct)
+    private async Task<Result<DeploymentView>> ActAsync(ActionContext context, Command command, CancellationToken ct)
     {
         if (ModelName.IsModel(command.Model))
         {

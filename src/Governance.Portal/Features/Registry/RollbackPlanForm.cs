@@ -1,3 +1,5 @@
+using Governance.Portal.Kernel.Facts;
+
 namespace Governance.Portal.Features.Registry;
 
 /// <summary>What is typed into the fields of a roll-back plan.</summary>

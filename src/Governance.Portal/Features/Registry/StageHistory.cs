@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;

@@ -7,6 +7,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Registry;

@@ -7,6 +7,7 @@ using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Dialogs;
 using Governance.Portal.Kernel.Components.Panels;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
 

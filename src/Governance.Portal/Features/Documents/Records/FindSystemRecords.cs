@@ -5,7 +5,7 @@ using Governance.Domain.Documents;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Compliance.Evidence;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Pages;
 using Governance.Transparency;

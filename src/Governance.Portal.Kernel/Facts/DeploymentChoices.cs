@@ -3,7 +3,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Models;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Features.Registry;
+namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>What a deployment could rest on, and where a roll-back could go: offered by the dialogs, decided by the actions.</summary>
 public sealed class DeploymentChoices(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
@@ -64,6 +64,13 @@ public sealed class DeploymentChoices(IDbContextFactory<GovernanceDbContext> dbF
                 .Select(p => p.Version)
                 .Except(retired.Concat(held), StringComparer.Ordinal),
         ];
+    }
+
+    /// <summary>The roll-back plan in force for a version in production, or null.</summary>
+    public async Task<RollbackPlanView?> PlanAsync(string model, string version, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await RollbackPlans.InForceAsync(db, model, version, ct) is { } plan ? RollbackPlanView.Of(plan) : null;
     }
 
     private async Task<IReadOnlyList<Promotion>> UsableAsync(GovernanceDbContext db, string model, CancellationToken ct)
