@@ -58,23 +58,14 @@ public sealed class LawLibrary
         return new LawLibrary(vocabulary, [now, before]);
     }
 
-    private static (JsonObject Data, string Text) File(string name)
-    {
-        using var stream =
-            typeof(LawLibrary).Assembly.GetManifestResourceStream($"reference/{name}")
-            ?? throw new FormatException($"{name} is missing from the program.");
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        var text = reader.ReadToEnd();
-        return (ReferenceYaml.Read(text, name), text);
-    }
+    private static ReferenceFile File(string name) => ReferenceFile.Read($"reference/{name}");
 
-    // Line ends do not make another law.
     private static string Digest(params ReadOnlySpan<string> texts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var text in texts)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n")));
+            hash.AppendData(Encoding.UTF8.GetBytes(text));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

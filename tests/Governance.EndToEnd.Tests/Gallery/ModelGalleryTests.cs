@@ -1,6 +1,4 @@
 using Governance.EndToEnd.Tests.Infrastructure;
-using Governance.Portal.Hosting;
-using Governance.Portal.Kernel.Pages;
 using Governance.Testing;
 using Microsoft.AspNetCore.Components;
 

@@ -2,7 +2,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Overview;
-using Governance.Portal.Kernel.Law;
+using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Tests.Approvals;
 
 namespace Governance.Portal.Tests.Incidents;

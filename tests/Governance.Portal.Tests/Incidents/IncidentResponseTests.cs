@@ -11,7 +11,7 @@ using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Risks;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Law;
+using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Tests.Approvals;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

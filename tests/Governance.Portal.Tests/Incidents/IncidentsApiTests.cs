@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
-using Governance.Portal.Kernel.Law;
+using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Tests.Monitoring;
 using Governance.Portal.Tests.Risks;
 

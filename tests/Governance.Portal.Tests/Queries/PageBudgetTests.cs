@@ -1,6 +1,5 @@
 using System.Globalization;
 using Governance.Domain.Identity;
-using Governance.Portal.Kernel.Pages;
 using Governance.Testing;
 using Microsoft.AspNetCore.Components;
 

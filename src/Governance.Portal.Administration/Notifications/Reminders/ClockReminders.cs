@@ -3,7 +3,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Notifications;
 using Governance.Portal.Administration.Notifications.Telling;
-using Governance.Portal.Kernel.Law;
+using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Notifications.Reminders;

@@ -5,7 +5,7 @@ using Governance.Domain.Incidents;
 using Governance.Domain.Systems;
 using Governance.Portal.Features.Documents;
 using Governance.Portal.Features.Incidents;
-using Governance.Portal.Kernel.Law;
+using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Demo;

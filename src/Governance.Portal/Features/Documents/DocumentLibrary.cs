@@ -78,7 +78,7 @@ public sealed class DocumentLibrary
             Framework("nist-ai-rmf", Nist, FrameworkPlanReader.ReadNist),
             Framework("iso-42001", Iso, FrameworkPlanReader.ReadIso),
         ];
-        var incident = Plan("serious-incident", SeriousIncident, "elements");
+        var incident = Plan(ReferenceFile.Read("reference/serious-incident.yaml"), SeriousIncident, "elements");
         // A point's texts are kept by its id alone.
         if (
             plans
@@ -95,25 +95,16 @@ public sealed class DocumentLibrary
         return new DocumentLibrary(plans, incident);
     }
 
-    private static DocumentPlan Plan(string file, string kind, string list)
-    {
-        var (data, sha256) = File(file);
-        return DocumentPlanReader.Read(data, kind, list, LawLibrary.Shipped.Vocabulary, sha256);
-    }
+    private static DocumentPlan Plan(string file, string kind, string list) => Plan(File(file), kind, list);
+
+    private static DocumentPlan Plan(ReferenceFile file, string kind, string list) =>
+        DocumentPlanReader.Read(file.Data, kind, list, LawLibrary.Shipped.Vocabulary, file.Sha256);
 
     private static DocumentPlan Framework(string file, string kind, Func<JsonObject, string, string, DocumentPlan> read)
     {
-        var (data, sha256) = File(file);
-        return read(data, kind, sha256);
+        var found = File(file);
+        return read(found.Data, kind, found.Sha256);
     }
 
-    private static (JsonObject Data, string Sha256) File(string file)
-    {
-        using var stream =
-            typeof(DocumentLibrary).Assembly.GetManifestResourceStream($"reference/{file}.yaml")
-            ?? throw new FormatException($"{file}.yaml is missing from the program.");
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        var text = reader.ReadToEnd().ReplaceLineEndings("\n");
-        return (ReferenceYaml.Read(text, $"{file}.yaml"), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
-    }
+    private static ReferenceFile File(string name) => ReferenceFile.Read($"reference/{name}.yaml", typeof(DocumentLibrary).Assembly);
 }

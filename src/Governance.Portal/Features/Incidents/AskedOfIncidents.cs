@@ -2,7 +2,7 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
-using Governance.Portal.Kernel.Law;
+using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Incidents;

@@ -4,7 +4,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Jobs;
-using Governance.Portal.Kernel.Law;
+using Governance.Portal.Kernel.Reference;
 
 namespace Governance.Portal.Features.Incidents;
 

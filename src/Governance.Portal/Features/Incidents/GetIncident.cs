@@ -4,7 +4,6 @@ using Governance.Domain.Incidents;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Kernel.Law;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

@@ -5,7 +5,7 @@ using Governance.Portal.Features.Incidents.Parts;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Components.Toasts;
-using Governance.Portal.Kernel.Law;
+using Governance.Portal.Kernel.Reference;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Incidents;

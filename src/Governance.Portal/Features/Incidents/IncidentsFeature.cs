@@ -4,7 +4,7 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Law;
+using Governance.Portal.Kernel.Reference;
 
 namespace Governance.Portal.Features.Incidents;
 

@@ -4,7 +4,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Law;
+using Governance.Portal.Kernel.Reference;
 
 namespace Governance.Portal.Features.Incidents;
 

@@ -6,7 +6,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Features.Monitoring.Alerts;
-using Governance.Portal.Kernel.Law;
+using Governance.Portal.Kernel.Reference;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

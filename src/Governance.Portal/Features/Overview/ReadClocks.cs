@@ -6,7 +6,6 @@ using Governance.Domain.Identity;
 using Governance.Domain.Risks;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Incidents;
-using Governance.Portal.Kernel.Law;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 

@@ -3,7 +3,6 @@ using Governance.Data.Audit.Records;
 using Governance.Domain.Approvals;
 using Governance.Domain.Models;
 using Governance.Policies;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Features.Policies;

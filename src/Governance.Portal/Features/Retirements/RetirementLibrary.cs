@@ -48,11 +48,10 @@ public sealed class RetirementLibrary
 
     private static RetirementLibrary Read()
     {
-        var names = typeof(RetirementLibrary)
-            .Assembly.GetManifestResourceNames()
-            .Where(n => n.StartsWith("retirements/", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal);
-        List<RetirementTemplate> templates = [.. names.Select(n => RetirementTemplate.Read(File(n)))];
+        List<RetirementTemplate> templates =
+        [
+            .. ReferenceFile.ReadAll("retirements/", typeof(RetirementLibrary).Assembly).Select(f => RetirementTemplate.Read(f.Data)),
+        ];
         if (templates.Count == 0 || templates.Select(t => t.Name).Distinct(StringComparer.Ordinal).Count() != templates.Count)
         {
             throw new FormatException("retirements: a template is expected, and each version once.");
@@ -79,14 +78,5 @@ public sealed class RetirementLibrary
                 ),
             }
         );
-    }
-
-    private static JsonObject File(string name)
-    {
-        using var stream =
-            typeof(RetirementLibrary).Assembly.GetManifestResourceStream(name)
-            ?? throw new FormatException($"{name} is missing from the program.");
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return ReferenceYaml.Read(reader.ReadToEnd(), name);
     }
 }

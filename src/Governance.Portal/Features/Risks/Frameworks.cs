@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Governance.Domain;
 using Governance.Domain.Risks;
 using Governance.Policies;
+using Governance.Portal.Kernel.Reference;
 
 namespace Governance.Portal.Features.Risks;
 
@@ -207,11 +208,7 @@ public static class Frameworks
     // The head of a file says what of it was verified, and how; people see that sentence.
     private static (JsonObject File, string Verification) File(string name)
     {
-        using var stream =
-            typeof(Frameworks).Assembly.GetManifestResourceStream($"reference/{name}.yaml")
-            ?? throw new InvalidOperationException($"The program lacks its file {name}.yaml.");
-        using var reader = new StreamReader(stream);
-        var text = reader.ReadToEnd();
+        var (data, text) = ReferenceFile.Read($"reference/{name}.yaml", typeof(Frameworks).Assembly);
         var head = text.Split('\n').TakeWhile(l => l.StartsWith('#')).Select(l => l.TrimStart('#').Trim()).ToList();
         var at = head.FindIndex(l => l.StartsWith("Verification status:", StringComparison.Ordinal));
         var words =
@@ -228,6 +225,6 @@ public static class Frameworks
                                 || l.StartsWith("OWASP material", StringComparison.Ordinal)
                             )
                     );
-        return (ReferenceYaml.Read(text, $"{name}.yaml"), string.Join(' ', words)["Verification status:".Length..].Trim());
+        return (data, string.Join(' ', words)["Verification status:".Length..].Trim());
     }
 }

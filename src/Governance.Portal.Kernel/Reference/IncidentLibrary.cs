@@ -1,10 +1,7 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using Governance.Domain.Incidents;
 using Governance.Domain.Risks;
-using Governance.Policies;
 
-namespace Governance.Portal.Kernel.Law;
+namespace Governance.Portal.Kernel.Reference;
 
 /// <summary>
 /// The law on serious incidents, the questions of its decision aid and the playbooks that ship with the product, read once. Wrong data
@@ -49,12 +46,8 @@ public sealed class IncidentLibrary
 
     private static IncidentLibrary Read()
     {
-        var law = SeriousIncidentLaw.Read(File("reference/serious-incident.yaml"));
-        var names = typeof(IncidentLibrary)
-            .Assembly.GetManifestResourceNames()
-            .Where(n => n.StartsWith("playbooks/", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal);
-        List<Playbook> playbooks = [.. names.Select(n => Playbook.Read(File(n)))];
+        var law = SeriousIncidentLaw.Read(ReferenceFile.Read("reference/serious-incident.yaml").Data);
+        List<Playbook> playbooks = [.. ReferenceFile.ReadAll("playbooks/").Select(f => Playbook.Read(f.Data))];
         if (
             playbooks.TrueForAll(p => p.Categories.Count > 0)
             || playbooks.Select(p => (p.Id, p.Version)).Distinct().Count() != playbooks.Count
@@ -63,15 +56,6 @@ public sealed class IncidentLibrary
             throw new FormatException("playbooks: one for every category without its own is expected, and each version once.");
         }
 
-        return new IncidentLibrary(law, SeriousQuestions.Read(File("reference/incident-questions.yaml"), law), playbooks);
-    }
-
-    private static JsonObject File(string name)
-    {
-        using var stream =
-            typeof(IncidentLibrary).Assembly.GetManifestResourceStream(name)
-            ?? throw new FormatException($"{name} is missing from the program.");
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return ReferenceYaml.Read(reader.ReadToEnd(), name);
+        return new IncidentLibrary(law, SeriousQuestions.Read(ReferenceFile.Read("reference/incident-questions.yaml").Data, law), playbooks);
     }
 }
