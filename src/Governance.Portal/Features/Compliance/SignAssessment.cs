@@ -6,7 +6,6 @@ using Governance.Domain.Audit;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;

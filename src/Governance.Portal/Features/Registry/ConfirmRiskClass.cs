@@ -109,20 +109,3 @@ public sealed class ConfirmRiskClass(ActionRunner runner, IFactsChanged bundles,
         return await GetModel.ViewAsync(context.Db, model, context.Now, ct);
     }
 }
-
-/// <summary>Log entries of lowered risk classes.</summary>
-internal static class RiskClassEvents
-{
-    /// <summary>What happened to one.</summary>
-    public static AuditEvent Of(string action, RiskLowering lowering) =>
-        new(
-            action,
-            lowering.Model,
-            new JsonObject
-            {
-                ["from"] = WireName.Of(lowering.From),
-                ["to"] = lowering.To is { } to ? WireName.Of(to) : null,
-                ["askedBy"] = lowering.AskedBy,
-            }
-        );
-}

@@ -6,7 +6,6 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Systems;
 using Governance.Portal.Features.Compliance;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;

@@ -1,16 +1,15 @@
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Features.Registry;
+namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>
 /// Keeps gates at the class there was until a second person agrees to less, by whatever way it became less: registered lower, classified
 /// lower after it had no class, or taken out of the system that held the model in it. On the host it takes effect at once.
 /// </summary>
-internal static class RiskClassHold
+public static class RiskClassHold
 {
     /// <summary>True for whoever needs no second person.</summary>
     public static bool IsExempt(ActionContext context) => context.Access.Actor.Kind is ActorKind.Host or ActorKind.System;
@@ -94,4 +93,4 @@ internal static class RiskClassHold
 
 /// <summary>A class that was asked for.</summary>
 /// <param name="To">The class; null for none.</param>
-internal readonly record struct AskedClass(RiskClass? To);
+public readonly record struct AskedClass(RiskClass? To);
