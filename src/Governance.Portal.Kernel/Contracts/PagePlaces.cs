@@ -42,6 +42,10 @@ public static class PagePlaces
     /// <param name="IsInUse">True while it is not retired and has models.</param>
     public sealed record SystemHead(string System, bool IsInUse);
 
+    /// <summary>Below the obligations of an AI system.</summary>
+    /// <param name="System">Its id.</param>
+    public sealed record SystemFoot(string System);
+
     /// <summary>Where people talk about a record.</summary>
     /// <param name="Subject">The record.</param>
     /// <param name="CanComment">True for those who may write.</param>
