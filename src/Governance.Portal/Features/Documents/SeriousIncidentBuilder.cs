@@ -61,8 +61,7 @@ internal sealed class SeriousIncidentBuilder(IncidentReports reports, LawLibrary
             throw new ReportDataException(refusal.Message);
         }
 
-        var (file, facts, isFirst, filled) = report.Value;
-        var incident = file.Incident;
+        var (incident, isFirst, filled) = report.Value;
         var law = laws.Current;
         return new DocumentRecord
         {
@@ -76,10 +75,10 @@ internal sealed class SeriousIncidentBuilder(IncidentReports reports, LawLibrary
                 isFirst
                     ? "First report, which may be incomplete (Art. 73(5)): points that belong to the complete report are not counted as missing."
                     : "Complete report.",
-                $"{incident.Id}: {incident.Title}. AI systems: {string.Join(", ", incident.Systems.Select(s => $"{file.SystemNames.GetValueOrDefault(s, s)} ({s})"))}.",
-                .. SeriousIncidentReport.Clocks(facts),
+                $"{incident.Id}: {incident.Title}. AI systems: {string.Join(", ", incident.Systems.Select(s => $"{s.Name} ({s.Id})"))}.",
+                .. SeriousIncidentReport.Clocks(incident.Facts),
             ],
-            Signatures = incident.Class is { ConfirmedBy: { } by, ConfirmedAt: { } at }
+            Signatures = incident.Confirmed is (var by, var at)
                 ? [new DocumentSignature(by, "Confirmed the class", incident.Id.ToString(), at)]
                 : [],
             KindNames = laws.Vocabulary.RecordKinds.ToDictionary(k => k.Key, k => k.Value.Name, StringComparer.Ordinal),

@@ -38,6 +38,7 @@ public static class IncidentsFeature
             .AddSingleton<FollowUpIncident>()
             .AddSingleton<CloseIncident>();
         services.AddSingleton<GetHold>().AddSingleton<AskedOfIncidents>().AddSingleton<GetIncident>().AddSingleton<ListIncidents>();
+        services.AddSingleton<IIncidentsOnRecord, IncidentsOnRecord>();
         services.AddSingleton<IInstallationCheck, IncidentsCheck>();
         services.AddSingleton<ClockAlarm>().AddSingleton<IShellAlarm>(provider => provider.GetRequiredService<ClockAlarm>());
         services.AddHostedService<ClockJob>();

@@ -3,14 +3,14 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Domain.Incidents;
 using Governance.Portal.Features.Compliance.Evidence;
-using Governance.Portal.Features.Incidents;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Reporting.Incidents;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Documents.Records;
 
 /// <summary>Incidents of a system, or of versions of its models. Exercises are none.</summary>
-internal sealed class FindIncidentRecords(GetIncident incidents) : IFindRecords
+internal sealed class FindIncidentRecords(IIncidentsOnRecord incidents) : IFindRecords
 {
     // The newest: a document that lists more is read by nobody.
     private const int Most = 50;
@@ -108,10 +108,10 @@ internal sealed class FindIncidentRecords(GetIncident incidents) : IFindRecords
         var records = new List<FoundRecord>();
         foreach (var incident in own)
         {
-            var file = await incidents.FileAsync(incident, ct);
-            if (file.IsDone)
+            var found = await incidents.FindAsync(incident, ct);
+            if (found.IsDone)
             {
-                records.Add(SeriousIncidentReport.RecordOf(IncidentReportFacts.Of(file.Value)));
+                records.Add(SeriousIncidentReport.RecordOf(found.Value.Facts));
             }
         }
 
