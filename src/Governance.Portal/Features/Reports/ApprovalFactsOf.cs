@@ -5,7 +5,6 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Models;
 using Governance.Policies;
-using Governance.Portal.Features.Approvals;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Reporting;

@@ -8,7 +8,6 @@ using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Domain.Reports;
-using Governance.Portal.Features.Approvals;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;

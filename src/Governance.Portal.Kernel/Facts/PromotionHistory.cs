@@ -10,10 +10,10 @@ using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
-namespace Governance.Portal.Features.Approvals;
+namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>The chain of custody of a promotion, read from the log itself.</summary>
-internal static class PromotionHistory
+public static class PromotionHistory
 {
     /// <summary>Every entry about the promotion, its gate runs, deployments and emergency overrides, oldest first.</summary>
     public static async Task<IReadOnlyList<AuditEntry>> LoadAsync(GovernanceDbContext db, PromotionId id, CancellationToken ct) =>
