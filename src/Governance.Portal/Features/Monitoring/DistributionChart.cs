@@ -1,4 +1,5 @@
 using System.Globalization;
+using Governance.Analytics.Stored;
 using Governance.Portal.Features.Monitoring.Results;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Charts;

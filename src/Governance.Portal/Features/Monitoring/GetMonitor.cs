@@ -1,7 +1,7 @@
+using Governance.Analytics.Stored;
 using Governance.Data;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Monitoring.Results;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Monitoring;

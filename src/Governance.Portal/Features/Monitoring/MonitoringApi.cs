@@ -1,11 +1,11 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
+using Governance.Analytics.Stored;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Features.Monitoring.Monitors;
-using Governance.Portal.Features.Monitoring.Results;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,6 +1,6 @@
 using Governance.Analytics.Performance;
 using Governance.Analytics.Statistics;
-using Governance.Portal.Features.Monitoring.Results;
+using Governance.Analytics.Stored;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Charts;
 using static Governance.Portal.Kernel.Localisation.Texts;

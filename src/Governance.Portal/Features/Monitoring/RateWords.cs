@@ -1,4 +1,4 @@
-using Governance.Portal.Features.Monitoring.Results;
+using Governance.Analytics.Stored;
 using Governance.Portal.Kernel.Components;
 
 namespace Governance.Portal.Features.Monitoring;

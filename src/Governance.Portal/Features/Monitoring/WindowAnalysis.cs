@@ -2,9 +2,9 @@ using System.Text.Json;
 using Governance.Analytics.Drift;
 using Governance.Analytics.Io;
 using Governance.Analytics.Performance;
+using Governance.Analytics.Stored;
 using Governance.Domain;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Monitoring.Results;
 using Governance.Portal.Kernel.Configuration;
 using Microsoft.Extensions.Options;
 

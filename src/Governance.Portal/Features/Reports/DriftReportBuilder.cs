@@ -2,13 +2,12 @@ using System.Data;
 using System.Globalization;
 using System.Text.Json;
 using Governance.Analytics.Performance;
+using Governance.Analytics.Stored;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Reports;
-using Governance.Portal.Features.Monitoring;
-using Governance.Portal.Features.Monitoring.Results;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Words;
 using Governance.Reporting;
@@ -135,7 +134,7 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
             Windows = [.. windows.Select(Window)],
             Features = features,
             Performance = performance,
-            Limits = new DriftLimits(DriftBands.Moderate, DriftBands.Major)
+            Limits = new DriftLimits(DriftOptions.Default.ModeratePsi, DriftOptions.Default.MajorPsi)
             {
                 KsEffect = DriftOptions.Default.KolmogorovSmirnovEffect,
                 WassersteinEffect = DriftOptions.Default.WassersteinEffect,

@@ -6,7 +6,6 @@ using Governance.Domain.Documents;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Features.Compliance.Evidence;
-using Governance.Portal.Features.Monitoring;
 using Microsoft.EntityFrameworkCore;
 using DriftOptions = Governance.Analytics.Drift.DriftOptions;
 
@@ -21,7 +20,7 @@ internal sealed class FindOperationRecords : IFindRecords
 
     private static readonly string s_threshold = string.Create(
         CultureInfo.InvariantCulture,
-        $"Significant, and moderate from PSI {DriftBands.Moderate:0.00}, KS {DriftOptions.Default.KolmogorovSmirnovEffect:0.##}, Wasserstein {DriftOptions.Default.WassersteinEffect:0.##} sd (decile bins), Cramér's V {DriftOptions.Default.CramersVEffect:0.##} or {DriftOptions.Default.NewCategoryEffect:0 %} new categories; major from PSI {DriftBands.Major:0.00}"
+        $"Significant, and moderate from PSI {DriftOptions.Default.ModeratePsi:0.00}, KS {DriftOptions.Default.KolmogorovSmirnovEffect:0.##}, Wasserstein {DriftOptions.Default.WassersteinEffect:0.##} sd (decile bins), Cramér's V {DriftOptions.Default.CramersVEffect:0.##} or {DriftOptions.Default.NewCategoryEffect:0 %} new categories; major from PSI {DriftOptions.Default.MajorPsi:0.00}"
     );
 
     public string Name => "Monitoring and decisions";

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Governance.Analytics.Drift;
 using Governance.Analytics.Fairness;
 using Governance.Analytics.Io;
+using Governance.Analytics.Stored;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Audit;

@@ -1,7 +1,7 @@
 using Governance.Analytics.Drift;
 using Governance.Analytics.Io;
+using Governance.Analytics.Stored;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Monitoring.Results;
 
 namespace Governance.Portal.Features.Monitoring.Monitors;
 

@@ -2,6 +2,7 @@ using Governance.Analytics.Alarms;
 using Governance.Analytics.Fairness;
 using Governance.Analytics.Performance;
 using Governance.Analytics.Statistics;
+using Governance.Analytics.Stored;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Features.Monitoring.Results;
 using Governance.Portal.Kernel.Components;

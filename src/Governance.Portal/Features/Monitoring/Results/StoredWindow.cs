@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Governance.Analytics.Drift;
+using Governance.Analytics.Stored;
 
 namespace Governance.Portal.Features.Monitoring.Results;
 

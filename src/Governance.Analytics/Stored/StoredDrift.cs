@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Governance.Analytics.Drift;
 
-namespace Governance.Portal.Features.Monitoring.Results;
+namespace Governance.Analytics.Stored;
 
 /// <summary>Drift as it is kept with a window.</summary>
 /// <param name="Result">The numbers.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Governance.Analytics.Performance;
 
-namespace Governance.Portal.Features.Monitoring.Results;
+namespace Governance.Analytics.Stored;
 
 /// <summary>Performance as it is kept with a window: the figures for readers, and the record later windows are compared with.</summary>
 /// <param name="Metrics">The performance JSON of the CLI and API.</param>
