@@ -94,7 +94,7 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
             "rows of a batch and their erasure; the action appends decisions.stored or decisions.erased in the same transaction",
         ["src/Governance.Data/Decisions/PostgresDecisionWriter.cs"] =
             "the same by COPY, and partitions made before the first decision of a month",
-        ["src/Governance.Portal/Features/Reports/MakeReport.cs"] =
+        ["src/Governance.Portal.Compliance/Reports/MakeReport.cs"] =
             "frees reports of a process that is gone; making them is an entry of its own",
         ["src/Governance.Portal/Features/Policies/StoreEngineLog.cs"] =
             "erases reported decisions whose time is over; verdicts.erased is appended in the same transaction",

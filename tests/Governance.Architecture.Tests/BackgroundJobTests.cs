@@ -21,7 +21,7 @@ public sealed partial class BackgroundJobTests
     public void Loops_OfJobs_AreTheOneOfPeriodicJob()
     {
         // Makes several reports at once, which one loop cannot.
-        string[] ofTheirOwn = ["src/Governance.Portal.Kernel/Jobs/PeriodicJob.cs", "src/Governance.Portal/Features/Reports/ReportJob.cs"];
+        string[] ofTheirOwn = ["src/Governance.Portal.Kernel/Jobs/PeriodicJob.cs", "src/Governance.Portal.Compliance/Reports/ReportJob.cs"];
         var found = Repository.Sources.Where(file => MakesItsOwnLoop().IsMatch(Repository.Flat(file))).Order(StringComparer.Ordinal);
 
         Assert.Equal(ofTheirOwn, found);
@@ -31,7 +31,7 @@ public sealed partial class BackgroundJobTests
     public void Work_ThatLeavesItsPageOrRequest_SaysForWhomItReads()
     {
         // Reads the body of the request that waits for it.
-        string[] within = ["src/Governance.Portal/Features/Decisions/Intake/IntakeBatch.cs"];
+        string[] within = ["src/Governance.Portal.Operations/Decisions/Intake/IntakeBatch.cs"];
         var silent = Repository.Sources.Where(file =>
             Repository.IsOfPortal(file)
             && Repository.Flat(file) is var text

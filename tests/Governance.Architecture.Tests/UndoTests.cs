@@ -8,9 +8,9 @@ public sealed class UndoTests
         "src/Governance.Portal.Kernel/Components/Layout/PaletteBridge.razor", // what the palette ran says itself whether it can be undone
         "src/Governance.Portal.Kernel/Components/Tables/ViewsMenu.razor",
         "src/Governance.Portal.Kernel/Components/Toasts/ToastService.cs",
-        "src/Governance.Portal/Features/Monitoring/Parts/AlertInbox.razor",
+        "src/Governance.Portal.Operations/Monitoring/Parts/AlertInbox.razor",
         "src/Governance.Portal.Administration/Notifications/NotificationsPage.razor.cs",
-        "src/Governance.Portal/Features/Risks/Parts/BulkDialog.razor",
+        "src/Governance.Portal.Operations/Risks/Parts/BulkDialog.razor",
     ];
 
     [Fact]

@@ -1,3 +1,6 @@
+using Governance.Portal.Compliance.Compliance;
+using Governance.Portal.Operations.Monitoring;
+using Governance.Portal.Administration.Account;
 using Governance.Data;
 using Governance.Portal.Features;
 using Governance.Portal.Features.MlFlow.Wire;
@@ -84,7 +87,9 @@ public static class PortalHost
         services.AddPortalComponents(o => o.IsDemo = builder.Configuration.GetValue<bool>("Demo:Enabled"));
         services.AddOutbound();
         services.AddSingleton(new PortalModule(typeof(FeatureList).Assembly));
-        services.AddSingleton(new PortalModule(typeof(Administration.Account.AccountFeature).Assembly));
+        services.AddSingleton(new PortalModule(typeof(AccountFeature).Assembly));
+        services.AddSingleton(new PortalModule(typeof(MonitoringFeature).Assembly));
+        services.AddSingleton(new PortalModule(typeof(ComplianceFeature).Assembly));
         services.AddFeatures();
         return builder;
     }
@@ -116,7 +121,7 @@ public static class PortalHost
         app.UseMiddleware<PackagedAssets>(((IEndpointRouteBuilder)app).DataSources);
         app.UseRouting();
         app.UseMiddleware<RoutingRefusals>();
-        app.UseMiddleware<Administration.Account.SetupGate>();
+        app.UseMiddleware<SetupGate>();
         app.UseAuthentication();
         app.Use(app.Services.GetRequiredService<CallerRates>().InvokeAsync);
         app.UseMiddleware<CsrfGuard>();

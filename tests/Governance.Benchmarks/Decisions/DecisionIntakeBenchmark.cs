@@ -6,7 +6,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Decisions;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Decisions;
+using Governance.Portal.Operations.Decisions;
 using Governance.Portal.Hosting;
 using Governance.Portal.Kernel.Identity;
 using Governance.Transparency;

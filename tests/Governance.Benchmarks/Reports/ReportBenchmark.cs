@@ -5,7 +5,7 @@ using Governance.Data;
 using Governance.Domain.Documents;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Demo;
-using Governance.Portal.Features.Documents;
+using Governance.Portal.Compliance.Documents;
 using Governance.Portal.Hosting;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;

@@ -2,9 +2,9 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Governance.EndToEnd.Tests.Infrastructure;
-using Governance.Portal.Features.Compliance;
-using Governance.Portal.Features.Risks;
-using Governance.Portal.Features.Systems;
+using Governance.Portal.Compliance.Compliance;
+using Governance.Portal.Operations.Risks;
+using Governance.Portal.Compliance.Systems;
 
 namespace Governance.EndToEnd.Tests.Journey;
 

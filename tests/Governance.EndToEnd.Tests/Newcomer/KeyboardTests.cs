@@ -1,7 +1,7 @@
 using Governance.Domain.Identity;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.EndToEnd.Tests.Pages;
-using Governance.Portal.Features.Risks;
+using Governance.Portal.Operations.Risks;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

@@ -9,7 +9,7 @@ using Governance.Portal.Administration.Account;
 using Governance.Portal.Administration.Audit;
 using Governance.Portal.Features.Demo;
 using Governance.Portal.Administration.Integrations;
-using Governance.Portal.Features.Monitoring.Monitors;
+using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Tests.Account;
 using Governance.Portal.Tests.Doors;
 using Governance.Portal.Tests.Monitoring;

@@ -2,7 +2,7 @@ using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
-using Governance.Portal.Features.Compliance;
+using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Kernel.Reference;
 
 namespace Governance.Portal.Tests.Compliance;

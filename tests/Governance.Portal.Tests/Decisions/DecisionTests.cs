@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Decisions;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Decisions;
+using Governance.Portal.Operations.Decisions;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Testing;
 using Governance.Transparency;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
-using Governance.Portal.Features.Documents;
+using Governance.Portal.Compliance.Documents;
 using Governance.Testing;
 
 namespace Governance.Portal.Tests.Documents;

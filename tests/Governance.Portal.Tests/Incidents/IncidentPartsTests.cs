@@ -1,7 +1,7 @@
 using Bunit;
 using Governance.Domain.Incidents;
-using Governance.Portal.Features.Incidents;
-using Governance.Portal.Features.Incidents.Parts;
+using Governance.Portal.Operations.Incidents;
+using Governance.Portal.Operations.Incidents.Parts;
 using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Tests.Components;
 using Roles = Governance.Portal.Tests.Components.Roles;

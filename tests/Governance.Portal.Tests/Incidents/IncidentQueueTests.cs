@@ -1,6 +1,6 @@
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Incidents;
+using Governance.Portal.Operations.Incidents;
 using Governance.Portal.Features.Overview;
 using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Tests.Approvals;

@@ -7,7 +7,7 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Integrations;
-using Governance.Portal.Features.Systems;
+using Governance.Portal.Compliance.Systems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Integrations;

@@ -1,8 +1,8 @@
 using Bunit;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Monitoring;
-using Governance.Portal.Features.Monitoring.Alerts;
-using Governance.Portal.Features.Monitoring.Monitors;
+using Governance.Portal.Operations.Monitoring;
+using Governance.Portal.Operations.Monitoring.Alerts;
+using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Tests.Components;
 using Microsoft.Extensions.DependencyInjection;

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Monitoring.Alerts;
+using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Features.Overview;
 using Governance.Portal.Tests.Risks;
 

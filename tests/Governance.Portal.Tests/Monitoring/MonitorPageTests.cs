@@ -1,7 +1,7 @@
 using AngleSharp.Dom;
 using Bunit;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Monitoring.Monitors;
+using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Tests.Components;
 using Microsoft.AspNetCore.Components.Forms;
@@ -331,9 +331,9 @@ public sealed class MonitorPageTests : MonitoringPageTest
 
     private IEnumerable<string> Toasts() => Services.GetRequiredService<ToastService>().Toasts.Select(t => t.Text);
 
-    private static IElement RowOf(IRenderedComponent<Governance.Portal.Features.Monitoring.MonitorPage> cut, string feature) =>
+    private static IElement RowOf(IRenderedComponent<Governance.Portal.Operations.Monitoring.MonitorPage> cut, string feature) =>
         cut.ByRole("grid", "Features").QuerySelectorAll("tbody tr").Single(row => Roles.TextOf(row.Children[0]) == feature);
 
-    private static string Cell(IRenderedComponent<Governance.Portal.Features.Monitoring.MonitorPage> cut, string feature, int column) =>
+    private static string Cell(IRenderedComponent<Governance.Portal.Operations.Monitoring.MonitorPage> cut, string feature, int column) =>
         Roles.TextOf(RowOf(cut, feature).Children[column]);
 }

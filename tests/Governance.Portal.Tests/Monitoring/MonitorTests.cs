@@ -4,9 +4,9 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Monitoring;
-using Governance.Portal.Features.Monitoring.Alerts;
-using Governance.Portal.Features.Monitoring.Monitors;
+using Governance.Portal.Operations.Monitoring;
+using Governance.Portal.Operations.Monitoring.Alerts;
+using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Features.Overview;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,5 @@
 using Bunit;
-using Governance.Portal.Features.Monitoring;
+using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Tests.Components;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,9 +1,9 @@
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Features.Demo;
-using Governance.Portal.Features.Monitoring;
-using Governance.Portal.Features.Monitoring.Alerts;
-using Governance.Portal.Features.Monitoring.Monitors;
+using Governance.Portal.Operations.Monitoring;
+using Governance.Portal.Operations.Monitoring.Alerts;
+using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Monitoring.Monitors;
+using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Kernel.Outbound;
 using Governance.Portal.Tests.Account;
 using Governance.Testing;

@@ -2,7 +2,7 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Monitoring.Alerts;
+using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Tests.Risks;
 
 namespace Governance.Portal.Tests.Monitoring;

@@ -1,7 +1,7 @@
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Monitoring;
+using Governance.Portal.Operations.Monitoring;
 using Governance.Testing;
 
 namespace Governance.Portal.Tests.Monitoring;

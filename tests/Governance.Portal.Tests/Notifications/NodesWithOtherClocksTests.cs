@@ -10,7 +10,7 @@ using Governance.Portal.Administration.Audit.Anchors;
 using Governance.Portal.Administration.Integrations;
 using Governance.Portal.Features.MlFlow.Actions;
 using Governance.Portal.Features.MlFlow.Import;
-using Governance.Portal.Features.Monitoring.Monitors;
+using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Administration.Notifications;
 using Governance.Portal.Administration.Notifications.Delivering;
 using Governance.Portal.Features.Overview.Subscriptions;

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Monitoring;
+using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Monitoring;

@@ -11,7 +11,7 @@ using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Registry;
-using Governance.Portal.Features.Risks;
+using Governance.Portal.Operations.Risks;
 using Governance.Portal.Kernel.Words;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Audit;
@@ -135,7 +135,7 @@ public sealed partial class EveryRuleAtTheGateTests
         Assert.Equal("pass", (await OutcomesAsync(scene, first))["ROLL-01"]);
 
         var incident = await scene
-            .Get<Features.Incidents.OpenIncident>()
+            .Get<Operations.Incidents.OpenIncident>()
             .RunAsync(
                 scene.Engineer,
                 new()
@@ -151,7 +151,7 @@ public sealed partial class EveryRuleAtTheGateTests
         Assert.True(
             (
                 await scene
-                    .Get<Features.Incidents.ContainIncident>()
+                    .Get<Operations.Incidents.ContainIncident>()
                     .RunAsync(scene.Security, incident.Value, "take-offline", null, null, Ct)
             ).IsDone
         );

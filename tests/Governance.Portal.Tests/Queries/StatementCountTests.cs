@@ -10,7 +10,7 @@ using Governance.Portal.Administration.Audit;
 using Governance.Portal.Features.Lineage;
 using Governance.Portal.Features.Overview;
 using Governance.Portal.Features.Overview.Kpis;
-using Governance.Portal.Features.Risks;
+using Governance.Portal.Operations.Risks;
 using Governance.Testing;
 
 namespace Governance.Portal.Tests.Queries;

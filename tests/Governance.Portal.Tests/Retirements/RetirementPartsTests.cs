@@ -1,7 +1,7 @@
 using Bunit;
 using Governance.Domain.Retirements;
-using Governance.Portal.Features.Retirements;
-using Governance.Portal.Features.Retirements.Parts;
+using Governance.Portal.Operations.Retirements;
+using Governance.Portal.Operations.Retirements.Parts;
 using Governance.Portal.Tests.Components;
 
 namespace Governance.Portal.Tests.Retirements;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Risks;
-using Governance.Portal.Features.Risks;
+using Governance.Portal.Operations.Risks;
 
 namespace Governance.Portal.Tests.Risks;
 

@@ -3,8 +3,8 @@ using Governance.Data;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Monitoring.Alerts;
-using Governance.Portal.Features.Risks;
+using Governance.Portal.Operations.Monitoring.Alerts;
+using Governance.Portal.Operations.Risks;
 using Governance.Portal.Tests.Monitoring;
 using Microsoft.EntityFrameworkCore;
 

@@ -10,7 +10,7 @@ using DocumentFormat.OpenXml.Validation;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
-using Governance.Portal.Features.Risks;
+using Governance.Portal.Operations.Risks;
 using Governance.Portal.Tests.Monitoring;
 using Governance.Testing;
 

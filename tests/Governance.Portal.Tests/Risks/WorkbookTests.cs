@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Risks.Files;
+using Governance.Portal.Operations.Risks.Files;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Tests.Monitoring;
 

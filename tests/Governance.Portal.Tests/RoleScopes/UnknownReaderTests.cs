@@ -4,7 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Monitoring;
+using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Kernel.Identity;
 using Governance.Testing;
 using Microsoft.AspNetCore.Builder;

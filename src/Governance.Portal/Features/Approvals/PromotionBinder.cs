@@ -10,7 +10,7 @@ using Governance.Policies;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Registry;
-using Governance.Portal.Features.Retirements;
+using Governance.Portal.Operations.Retirements;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;

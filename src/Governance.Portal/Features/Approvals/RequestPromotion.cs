@@ -8,7 +8,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Portal.Features.Overrides;
-using Governance.Portal.Features.Retirements;
+using Governance.Portal.Operations.Retirements;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;

@@ -4,7 +4,7 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
-using Governance.Portal.Features.Compliance;
+using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using Governance.Domain;
 using Governance.Domain.Decisions;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Decisions;
+using Governance.Portal.Operations.Decisions;
 using Governance.Transparency;
 
 namespace Governance.Portal.Features.Demo;

@@ -3,8 +3,8 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Systems;
-using Governance.Portal.Features.Documents;
-using Governance.Portal.Features.Incidents;
+using Governance.Portal.Compliance.Documents;
+using Governance.Portal.Operations.Incidents;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 

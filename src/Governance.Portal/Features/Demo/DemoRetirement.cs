@@ -1,7 +1,7 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Retirements;
+using Governance.Portal.Operations.Retirements;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Demo;

@@ -3,7 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
-using Governance.Portal.Features.Risks;
+using Governance.Portal.Operations.Risks;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Demo;

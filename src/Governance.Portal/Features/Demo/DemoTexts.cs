@@ -1,7 +1,7 @@
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
-using Governance.Portal.Features.Documents;
+using Governance.Portal.Compliance.Documents;
 
 namespace Governance.Portal.Features.Demo;
 

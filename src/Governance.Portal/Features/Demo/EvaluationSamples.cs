@@ -3,7 +3,7 @@ using Governance.Analytics.Assistants;
 using Governance.Analytics.Io;
 using Governance.Domain;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Monitoring.Monitors;
+using Governance.Portal.Operations.Monitoring.Monitors;
 
 namespace Governance.Portal.Features.Demo;
 

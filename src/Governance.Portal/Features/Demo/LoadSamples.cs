@@ -8,7 +8,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Lineage;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Features.Lineage;
-using Governance.Portal.Features.Monitoring;
+using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Features.Registry;
 using Microsoft.EntityFrameworkCore;
 

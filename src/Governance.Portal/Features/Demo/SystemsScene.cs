@@ -2,8 +2,8 @@ using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
-using Governance.Portal.Features.Compliance;
-using Governance.Portal.Features.Systems;
+using Governance.Portal.Compliance.Compliance;
+using Governance.Portal.Compliance.Systems;
 
 namespace Governance.Portal.Features.Demo;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Integrations;
-using Governance.Portal.Features.Incidents;
+using Governance.Portal.Operations.Incidents;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Identity;

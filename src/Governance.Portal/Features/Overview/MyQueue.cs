@@ -9,7 +9,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Retirements;
 using Governance.Portal.Features.Approvals;
-using Governance.Portal.Features.Incidents;
+using Governance.Portal.Operations.Incidents;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Words;

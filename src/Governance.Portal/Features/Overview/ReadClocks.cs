@@ -4,8 +4,8 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
-using Governance.Portal.Features.Compliance;
-using Governance.Portal.Features.Incidents;
+using Governance.Portal.Compliance.Compliance;
+using Governance.Portal.Operations.Incidents;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using Governance.Domain;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Monitoring.Alerts;
+using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Identity;
 

@@ -6,7 +6,7 @@ using Governance.Domain.Kpis;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
-using Governance.Portal.Features.Compliance;
+using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 

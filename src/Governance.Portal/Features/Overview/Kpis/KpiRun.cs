@@ -1,7 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Kpis;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Compliance;
+using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 

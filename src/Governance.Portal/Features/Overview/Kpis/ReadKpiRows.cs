@@ -7,7 +7,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
-using Governance.Portal.Features.Compliance;
+using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Configuration;

@@ -1,6 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Kpis;
-using Governance.Portal.Features.Compliance;
+using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;

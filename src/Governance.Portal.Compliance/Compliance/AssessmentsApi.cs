@@ -1,0 +1,359 @@
+using System.Text.Json;
+using Governance.Domain;
+using Governance.Domain.Compliance;
+using Governance.Domain.Identity;
+using Governance.Domain.Systems;
+using Governance.Portal.Compliance.Systems;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Reference;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Governance.Portal.Compliance.Compliance;
+
+/// <summary>Body of a stateless run of the questionnaire.</summary>
+/// <param name="Answers">Answers by question: a text, or a list of texts; <c>unsure</c> everywhere.</param>
+/// <param name="Date">The assessment date; today when absent.</param>
+public sealed record EvaluateBody(IReadOnlyDictionary<string, JsonElement>? Answers = null, string? Date = null);
+
+/// <summary>Body of a new assessment.</summary>
+/// <param name="System">The system.</param>
+/// <param name="Answers">Answers by question.</param>
+/// <param name="Reasons">Why, by question.</param>
+public sealed record AssessmentBody(
+    string? System,
+    IReadOnlyDictionary<string, JsonElement>? Answers = null,
+    IReadOnlyDictionary<string, string?>? Reasons = null
+);
+
+/// <summary>Body of further answers: null takes one away.</summary>
+/// <param name="Answers">Answers by question.</param>
+/// <param name="Reasons">Why, by question.</param>
+public sealed record AnswersBody(
+    IReadOnlyDictionary<string, JsonElement>? Answers = null,
+    IReadOnlyDictionary<string, string?>? Reasons = null
+);
+
+/// <summary>Body of a signature on a classification.</summary>
+/// <param name="ResultSha256">The <c>resultSha256</c> that was read.</param>
+public sealed record SignAssessmentBody(string? ResultSha256);
+
+/// <summary>Body of a return.</summary>
+/// <param name="Reason">What to settle.</param>
+public sealed record ReturnBody(string? Reason);
+
+/// <summary>The same answers under two texts of the law.</summary>
+/// <param name="Current">Under the text in force.</param>
+/// <param name="Other">Under the other text.</param>
+/// <param name="CurrentLaw">The text in force.</param>
+/// <param name="OtherLaw">The other text.</param>
+/// <param name="Differences">Duties that differ.</param>
+public sealed record TextComparisonView(
+    EvaluationView Current,
+    EvaluationView Other,
+    LawView CurrentLaw,
+    LawView OtherLaw,
+    IReadOnlyList<ObligationDifference> Differences
+);
+
+/// <summary>Assessments over HTTP.</summary>
+internal static class AssessmentsApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        var assessments = api.MapGroup("/assessments").WithTags("Assessments");
+        assessments
+            .MapPost("/evaluate", Evaluate)
+            .RequirePermission(Permission.ReadCompliance)
+            .WithSummary("Run the questionnaire without storing anything")
+            .WithDescription(
+                "Answers are values of the questionnaire by answer type: one text, or a list for several choices, a day for Q80, \"unsure\" everywhere. next is the first question without an answer, null when complete. Ids are those of the law's data. Example: {\"answers\":{\"Q01\":\"ai_system\",\"Q04\":[\"builds_under_own_name\"]},\"date\":\"2026-11-20\"}"
+            )
+            .Produces<EvaluationView>()
+            .Refuses(400, 401, 403, 422);
+        assessments
+            .MapGet("/laws", (LawLibrary laws) => TypedResults.Ok(laws.Texts.Select(LawView.Of).ToList()))
+            .RequirePermission(Permission.ReadCompliance)
+            .WithSummary("List the texts of the law that ship with the product")
+            .WithDescription(
+                "The text in force first, with the day from which it holds, the day its data was brought up to date and how well it is confirmed."
+            )
+            .Produces<IReadOnlyList<LawView>>()
+            .Refuses(401, 403);
+        assessments
+            .MapPost("", StartAsync)
+            .RequireCaller(Permission.WriteCompliance, "assessment.started")
+            .WithSummary("Begin the assessment of a system")
+            .WithDescription(
+                "From the answers of the last signed one where there is one. One assessment of a system is worked on at a time. Example: {\"system\":\"SYS-0001\",\"answers\":{\"Q01\":\"ai_system\"},\"reasons\":{\"Q01\":\"It infers scores from data\"}}"
+            )
+            .Produces<AssessmentView>(StatusCodes.Status201Created)
+            .Refuses(400, 401, 403, 404, 409, 422);
+        assessments
+            .MapGet("", ListAsync)
+            .RequirePermission(Permission.ReadCompliance)
+            .WithSummary("List assessments")
+            .WithDescription(
+                "The newest first. Filters: system, state (open, submitted, signed, needs-review, superseded, withdrawn). Example: ?system=SYS-0001&state=signed"
+            )
+            .Produces<ApiPage<AssessmentView>>()
+            .Refuses(401, 403, 422);
+        assessments
+            .MapGet("/{id}", GetAsync)
+            .RequirePermission(Permission.ReadCompliance)
+            .WithSummary("Read an assessment")
+            .WithDescription("Answers with who gave them, the result, the text of the law. The ETag is its revision.")
+            .Produces<AssessmentView>()
+            .Refuses(401, 403, 404);
+        assessments
+            .MapPatch("/{id}", AnswerAsync)
+            .RequireCaller()
+            .WithSummary("Answer questions")
+            .WithDescription(
+                "All of them or none. null takes an answer away; answers off the route have no effect. If-Match is optional. Example: {\"answers\":{\"Q43\":\"yes\"},\"reasons\":{\"Q43\":\"It evaluates people's finances\"}}"
+            )
+            .Produces<AssessmentView>()
+            .Refuses(400, 401, 403, 404, 409, 412, 422);
+        assessments
+            .MapPost("/{id}/submit", SubmitAsync)
+            .RequireCaller()
+            .WithSummary("Hand a complete assessment in for its signature")
+            .WithDescription("The result is worked out for today and kept with its digest.")
+            .Produces<AssessmentView>()
+            .Refuses(401, 403, 404, 409);
+        assessments
+            .MapPost("/{id}/sign", SignAsync)
+            .RequireCaller()
+            .WithSummary("Sign a classification")
+            .WithDescription(
+                "By a legal approver who answered none of it; never with an API key. Nothing unsure can be signed. An earlier signed one is superseded. Example: {\"resultSha256\":\"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\"}"
+            )
+            .Produces<AssessmentView>()
+            .Refuses(401, 403, 404, 409);
+        assessments
+            .MapPost("/{id}/return", ReturnAsync)
+            .RequireCaller()
+            .WithSummary("Give a classification back to its authors")
+            .WithDescription("By a legal approver, with what is to be settled. Example: {\"reason\":\"Q43: say which data is used\"}")
+            .Produces<AssessmentView>()
+            .Refuses(401, 403, 404, 409, 422);
+        assessments
+            .MapPost("/{id}/withdraw", WithdrawAsync)
+            .RequireCaller()
+            .WithSummary("Give up an assessment that nobody signed")
+            .WithDescription("What was signed before goes on counting.")
+            .Produces<AssessmentView>()
+            .Refuses(401, 403, 404, 409);
+        assessments
+            .MapGet("/{id}/compare", CompareAsync)
+            .RequirePermission(Permission.ReadCompliance)
+            .WithSummary("Judge the same answers under another text of the law")
+            .WithDescription("Both results side by side, and the duties that differ. Example: ?law=2024-08-01")
+            .Produces<TextComparisonView>()
+            .Refuses(401, 403, 404, 422);
+    }
+
+    private static IResult Evaluate([FromBody] EvaluateBody body, LawLibrary laws, ObligationBoard board)
+    {
+        var answers = GivenAnswers.Read(body.Answers);
+        if (answers.Refusal is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        var errors = new FieldErrors();
+        var date = SystemFields.Day(errors, "date", body.Date) ?? board.Today;
+        if (errors.Refuse("assessment.date-not-acceptable", "The questionnaire was not run.") is { } wrong)
+        {
+            return wrong.ToProblem();
+        }
+
+        var given = answers.Value.Where(a => a.Value is not null).ToDictionary(a => a.Key, a => a.Value!, StringComparer.Ordinal);
+        return Classifier
+            .Evaluate(laws.Current, given, date)
+            .Match<IResult>(result => TypedResults.Ok(EvaluationView.Of(result)), refused => refused.ToProblem());
+    }
+
+    private static async Task<IResult> StartAsync(
+        [FromBody] AssessmentBody body,
+        Caller caller,
+        HttpContext http,
+        StartAssessment start,
+        ReadCompliance read,
+        CancellationToken ct
+    )
+    {
+        var changes = GivenAnswers.Changes(body.Answers, body.Reasons);
+        if (changes.Refusal is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        if (!HumanId.TryParse<SystemId>(body.System, out var system))
+        {
+            return SystemRefusals.NotFound.ToProblem();
+        }
+
+        return await AnswerWithAsync(http, read, await start.RunAsync(caller.Actor, system, changes.Value, ct), created: true, ct);
+    }
+
+    private static async Task<IResult> ListAsync(
+        [AsParameters] ListQuery query,
+        string? system,
+        string? state,
+        ReadCompliance read,
+        CancellationToken ct
+    )
+    {
+        SystemId? only = null;
+        AssessmentState? inState = null;
+        if (!string.IsNullOrEmpty(system))
+        {
+            if (!HumanId.TryParse<SystemId>(system, out var id))
+            {
+                return SystemRefusals.NotFound.ToProblem();
+            }
+
+            only = id;
+        }
+
+        if (!string.IsNullOrEmpty(state))
+        {
+            if (!WireName.TryParse<AssessmentState>(state, out var parsed))
+            {
+                return Refusal
+                    .Field("assessment.state-unknown", "state", $"A state is one of {string.Join(", ", WireName.All<AssessmentState>())}.")
+                    .ToProblem();
+            }
+
+            inState = parsed;
+        }
+
+        return (await read.AssessmentsAsync(only, inState, query, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+    }
+
+    private static async Task<IResult> GetAsync(string id, HttpContext http, ReadCompliance read, CancellationToken ct) =>
+        await AnswerWithAsync(
+            http,
+            read,
+            HumanId.TryParse<AssessmentId>(id, out var found) ? found : AssessmentRefusals.NotFound,
+            created: false,
+            ct
+        );
+
+    private static Task<IResult> AnswerAsync(
+        string id,
+        [FromBody] AnswersBody body,
+        Caller caller,
+        HttpContext http,
+        AnswerQuestions answer,
+        ReadCompliance read,
+        CancellationToken ct
+    )
+    {
+        var changes = GivenAnswers.Changes(body.Answers, body.Reasons);
+        return changes.Refusal is { } refusal
+            ? Task.FromResult<IResult>(refusal.ToProblem())
+            : ActAsync(id, http, read, assessment => answer.RunAsync(caller.Actor, assessment, changes.Value, ETags.IfMatch(http), ct), ct);
+    }
+
+    private static Task<IResult> SubmitAsync(
+        string id,
+        Caller caller,
+        HttpContext http,
+        SubmitAssessment submit,
+        ReadCompliance read,
+        CancellationToken ct
+    ) => ActAsync(id, http, read, assessment => submit.RunAsync(caller.Actor, assessment, ct), ct);
+
+    private static Task<IResult> SignAsync(
+        string id,
+        [FromBody] SignAssessmentBody body,
+        Caller caller,
+        HttpContext http,
+        SignAssessment sign,
+        ReadCompliance read,
+        CancellationToken ct
+    ) => ActAsync(id, http, read, assessment => sign.RunAsync(caller.Actor, assessment, body.ResultSha256, ct), ct);
+
+    private static Task<IResult> ReturnAsync(
+        string id,
+        [FromBody] ReturnBody body,
+        Caller caller,
+        HttpContext http,
+        SignAssessment sign,
+        ReadCompliance read,
+        CancellationToken ct
+    ) => ActAsync(id, http, read, assessment => sign.ReturnAsync(caller.Actor, assessment, body.Reason, ct), ct);
+
+    private static Task<IResult> WithdrawAsync(
+        string id,
+        Caller caller,
+        HttpContext http,
+        WithdrawAssessment withdraw,
+        ReadCompliance read,
+        CancellationToken ct
+    ) => ActAsync(id, http, read, assessment => withdraw.RunAsync(caller.Actor, assessment, ct), ct);
+
+    private static async Task<IResult> CompareAsync(string id, string? law, CompareTexts compare, CancellationToken ct)
+    {
+        if (!HumanId.TryParse<AssessmentId>(id, out var assessment))
+        {
+            return AssessmentRefusals.NotFound.ToProblem();
+        }
+
+        var compared = await compare.RunAsync(assessment, law, ct);
+        return compared.Match<IResult>(
+            c =>
+                TypedResults.Ok(
+                    new TextComparisonView(
+                        EvaluationView.Of(c.Current),
+                        EvaluationView.Of(c.Other),
+                        LawView.Of(c.CurrentLaw),
+                        LawView.Of(c.OtherLaw),
+                        c.Differences
+                    )
+                ),
+            refusal => refusal.ToProblem()
+        );
+    }
+
+    private static async Task<IResult> ActAsync(
+        string id,
+        HttpContext http,
+        ReadCompliance read,
+        Func<AssessmentId, Task<Result<AssessmentId>>> act,
+        CancellationToken ct
+    ) =>
+        await AnswerWithAsync(
+            http,
+            read,
+            HumanId.TryParse<AssessmentId>(id, out var assessment) ? await act(assessment) : AssessmentRefusals.NotFound,
+            created: false,
+            ct
+        );
+
+    private static async Task<IResult> AnswerWithAsync(
+        HttpContext http,
+        ReadCompliance read,
+        Result<AssessmentId> outcome,
+        bool created,
+        CancellationToken ct
+    )
+    {
+        if (outcome.Refusal is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        var view = await read.AssessmentAsync(outcome.Value, ct);
+        return view.Match<IResult>(
+            v =>
+            {
+                ETags.Set(http, v.Revision);
+                return created ? TypedResults.Created($"/api/v1/assessments/{v.Id}", v) : TypedResults.Ok(v);
+            },
+            refused => refused.ToProblem()
+        );
+    }
+}

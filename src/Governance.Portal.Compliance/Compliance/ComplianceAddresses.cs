@@ -1,0 +1,27 @@
+using Governance.Domain.Systems;
+
+namespace Governance.Portal.Compliance.Compliance;
+
+/// <summary>Addresses of the pages of compliance.</summary>
+public static class ComplianceAddresses
+{
+    /// <summary>The inventory.</summary>
+    public const string Systems = "/compliance/systems";
+
+    /// <summary>The matrix of obligations.</summary>
+    public const string Obligations = "/compliance/obligations";
+
+    /// <summary>Page of a system.</summary>
+    public static string System(SystemId id) => $"{Systems}/{id}";
+
+    /// <summary>Questionnaire of a system.</summary>
+    public static string Classify(SystemId id) => $"{Systems}/{id}/classify";
+
+    /// <summary>The documents of a system, point by point.</summary>
+    public static string TechnicalFile(SystemId id, string? document = null, string? point = null) =>
+        $"{Systems}/{id}/technical-file{(document is null ? "" : $"?document={Uri.EscapeDataString(document)}{(point is null ? "" : $"&point={Uri.EscapeDataString(point)}")}")}";
+
+    /// <summary>An obligation of a system in the matrix.</summary>
+    public static string Obligation(SystemId id, string obligation) =>
+        $"{Obligations}?system={id}&obligation={Uri.EscapeDataString(obligation)}";
+}

@@ -1,0 +1,50 @@
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Reference;
+
+namespace Governance.Portal.Compliance.Compliance;
+
+/// <summary>The law's data, classifications and obligations.</summary>
+public static class ComplianceFeature
+{
+    /// <summary>Adds what compliance does and reads. The law's data is read now: what is wrong with it stops the start.</summary>
+    public static IServiceCollection AddCompliance(this IServiceCollection services)
+    {
+        services.AddSingleton(LawLibrary.Shipped);
+        services.AddSingleton<ObligationBoard>().AddSingleton<ReadCompliance>().AddSingleton<CompareTexts>().AddSingleton<DutyDesk>();
+        services
+            .AddSingleton<StartAssessment>()
+            .AddSingleton<AnswerQuestions>()
+            .AddSingleton<SubmitAssessment>()
+            .AddSingleton<SignAssessment>()
+            .AddSingleton<WithdrawAssessment>();
+        services.AddSingleton<ClassChange>();
+        services
+            .AddSingleton<AssignDuty>()
+            .AddSingleton<LinkEvidence>()
+            .AddSingleton<WaiveKind>()
+            .AddSingleton<MeetDuty>()
+            .AddSingleton<ExcludeDuty>()
+            .AddSingleton<ReopenDuty>();
+        services.AddNavItem(
+            new NavItem(
+                "Compliance",
+                ComplianceAddresses.Systems,
+                "gavel",
+                NavGroup.Prove,
+                -1,
+                Permission.ReadCompliance.Name,
+                Also: "/compliance"
+            )
+        );
+        return services;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapCompliance(this RouteGroupBuilder api)
+    {
+        AssessmentsApi.Map(api);
+        ObligationsApi.Map(api);
+    }
+}

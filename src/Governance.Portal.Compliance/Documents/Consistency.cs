@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Data.Artifacts;
+using Governance.Domain.Reports;
+using Governance.Reporting.Documents;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Compliance.Documents;
+
+/// <summary>
+/// Compares a document with the others of its system: the purpose sentence, the class and the versions each was made with. Readers compare
+/// these first. What no program can tell is listed for a person.
+/// </summary>
+public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory, ContentStore store, DocumentLibrary library)
+{
+    /// <summary>What a document says of its system.</summary>
+    private sealed record Said(string Report, string Title, string Purpose, string Classes, string Versions);
+
+    /// <summary>The findings about a document.</summary>
+    public async Task<IReadOnlyList<ConsistencyFinding>> OfAsync(FilledDocument document, DocumentSubject about, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(about);
+        var others = await MadeAsync(about.Id, document.Plan.Kind, ct);
+        var findings = new List<ConsistencyFinding>
+        {
+            Compare(
+                "PURPOSE",
+                "The purpose sentence is the same in every document of the system.",
+                others,
+                o => o.Purpose == about.Purpose
+            ),
+            Compare(
+                "CLASS",
+                "The class is the same in every document of the system.",
+                others,
+                o => o.Classes == string.Join(", ", about.Classes)
+            ),
+            Compare("VERSION", "The versions are the same in every document of the system.", others, o => o.Versions == about.Versions),
+            Figures(document),
+            Acceptance(document),
+        };
+        findings.AddRange(document.Plan.Checks.Select(c => new ConsistencyFinding(c.Id, c.Check, null, "A person compares this.")));
+        return findings;
+    }
+
+    private static ConsistencyFinding Compare(string id, string check, IReadOnlyList<Said> others, Func<Said, bool> same)
+    {
+        var differing = others.Where(o => !same(o)).Select(o => $"{o.Report} ({o.Title})").ToList();
+        return others.Count == 0
+            ? new ConsistencyFinding(id, check, null, "No other document of the system was made yet.")
+            : new ConsistencyFinding(
+                id,
+                check,
+                differing.Count == 0,
+                differing.Count == 0
+                    ? $"Compared with {string.Join(", ", others.Select(o => o.Report))}."
+                    : $"Differs in {string.Join(", ", differing)}: make it anew."
+            );
+    }
+
+    /// <summary>One measure of one version has one value, whichever record says it.</summary>
+    private static ConsistencyFinding Figures(FilledDocument document)
+    {
+        const string Check = "Accuracy figures of a version are the same wherever they are printed.";
+        string[] names = ["accuracy", "auc", "precision", "recall", "f1", "brier"];
+        var printed =
+            from point in document.Points
+            from source in point.Sources
+            from row in source.Record.Rows
+            from field in source.Fields
+            where row.ContainsKey(field)
+            from measure in row[field].Measures
+            where names.Contains(measure.Name, StringComparer.Ordinal) && source.Record.Version is not null
+            select (source.Record.Version, measure.Name, Value: Printed(measure.Value), source.Record.Id);
+        var differing = printed
+            .GroupBy(p => (p.Version, p.Name))
+            .Where(g => g.Select(p => p.Value).Distinct(StringComparer.Ordinal).Count() > 1)
+            .Select(g =>
+                $"{g.Key.Name} of {g.Key.Version}: {string.Join(", ", g.Select(p => $"{p.Value} in {p.Id}").Distinct(StringComparer.Ordinal))}"
+            )
+            .ToList();
+        return new ConsistencyFinding(
+            "FIGURES",
+            Check,
+            differing.Count == 0,
+            differing.Count == 0 ? "No figure is printed with two values." : string.Join("; ", differing)
+        );
+    }
+
+    // As the tables print it: what a reader cannot tell apart does not differ.
+    private static string Printed(string value) =>
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number.ToString("0.####", CultureInfo.InvariantCulture)
+            : value;
+
+    private static ConsistencyFinding Acceptance(FilledDocument document)
+    {
+        const string Check = "Every risk that stays high or critical with its controls is accepted by signature.";
+        var open = document
+            .Points.SelectMany(p => p.Sources)
+            .Select(s => s.Record)
+            .Where(r => r.Kind == "risk_register")
+            .DistinctBy(r => r.Id)
+            .Where(r =>
+                r.Rows[0].GetValueOrDefault("residual_score") is { Measures: [var score] }
+                && int.Parse(score.Value, CultureInfo.InvariantCulture) >= 10
+                && r.Rows[0].GetValueOrDefault("acceptance")?.Text?.StartsWith("Accepted", StringComparison.Ordinal) is not true
+            )
+            .Select(r => r.Id)
+            .ToList();
+        return new ConsistencyFinding(
+            "RISKS",
+            Check,
+            open.Count == 0,
+            open.Count == 0 ? "No such risk is open without one." : $"Not accepted: {string.Join(", ", open)}."
+        );
+    }
+
+    /// <summary>The newest document of every other kind, as it was made.</summary>
+    private async Task<IReadOnlyList<Said>> MadeAsync(string system, string kind, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var kinds = library.OfSystems.Select(p => p.Kind).Where(k => k != kind).ToList();
+        var made = await db
+            .Reports.AsNoTracking()
+            .Where(r =>
+                r.Subject == system
+                && r.State == ReportState.Ready
+                && r.TwinSha256 != null
+                && kinds.Contains(r.Kind)
+                && !db.Reports.Any(later =>
+                    later.Subject == r.Subject
+                    && later.Kind == r.Kind
+                    && later.State == ReportState.Ready
+                    && (int)(object)later.Id > (int)(object)r.Id
+                )
+            )
+            .OrderBy(r => r.Kind)
+            .Select(r => new { r.Id, r.TwinSha256 })
+            .ToListAsync(ct);
+        var said = new List<Said>();
+        foreach (var report in made)
+        {
+            var twin =
+                await ReadTwin.RunAsync(store, report.TwinSha256!, ct)
+                ?? throw new FormatException($"The stored form of {report.Id} is gone or was altered.");
+            var of = twin["system"]!;
+            said.Add(
+                new Said(
+                    report.Id.ToString(),
+                    (string?)twin["title"] ?? "",
+                    (string?)of["purpose"] ?? "",
+                    string.Join(", ", ((JsonArray)of["classes"]!).Select(c => (string?)c)),
+                    (string?)of["versions"] ?? ""
+                )
+            );
+        }
+
+        return said;
+    }
+}

@@ -1,0 +1,154 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Documents;
+using Governance.Domain.Identity;
+using Governance.Domain.Reports;
+using Governance.Domain.Systems;
+using Governance.Portal.Compliance.Compliance;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Reference;
+using Governance.Reporting;
+using Governance.Reporting.Documents;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Compliance.Documents;
+
+/// <summary>Makes one kind of document about an AI system, as its plan says.</summary>
+internal sealed class DocumentBuilder(
+    DocumentPlan plan,
+    FillDocuments fill,
+    Consistency consistency,
+    LawLibrary laws,
+    ObligationBoard board
+) : IReportBuilder
+{
+    private const string HighRisk = "high_risk_annex";
+
+    public string Kind => plan.Kind;
+
+    public Permission Shows => Permission.ReadCompliance;
+
+    public async Task<IReadOnlyList<ReportChoice>> ChoicesAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var systems = await db
+            .AiSystems.AsNoTracking()
+            .OrderByDescending(s => s.Id)
+            .Take(ReportKinds.MostChoices)
+            .Select(s => new { s.Id, s.Name })
+            .ToListAsync(ct);
+        return [.. systems.Select(s => new ReportChoice(s.Id.ToString(), $"{s.Name} ({s.Id})"))];
+    }
+
+    public async Task<Result<string>> FindAsync(GovernanceDbContext db, string subject, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        if (!HumanId.TryParse<SystemId>(subject, out var id))
+        {
+            return ReportRefusals.SubjectUnknown($"{plan.Title} is about an AI system: name it as in SYS-0001.");
+        }
+
+        if (await db.AiSystems.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct) is not { } system)
+        {
+            return ReportRefusals.SubjectUnknown($"There is no AI system {id}.");
+        }
+
+        return Refuses(await board.OfAsync(db, system, ct)) is { } refusal ? refusal : id.ToString();
+    }
+
+    public async Task<ReportRecord> BuildAsync(string subject, ReportDocument document, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        if (!HumanId.TryParse<SystemId>(subject, out var id))
+        {
+            throw new ReportDataException($"{subject} is no AI system.");
+        }
+
+        var filled = await fill.RunAsync(id, plan.Kind, ct);
+        if (filled.Refusal is { } refusal)
+        {
+            throw new ReportDataException(refusal.Message);
+        }
+
+        var law = laws.Current;
+        var scope = filled.Value.Scope;
+        var about = About(scope, law);
+        var sections = plan.Kind == DocumentLibrary.Registration ? RegistrationSections.Of(scope.Standing).ToList() : null;
+        return new DocumentRecord
+        {
+            Document = document,
+            Plan = plan,
+            About = about,
+            Law = new DocumentLaw(law.Regulation, law.TextVersion, law.ValidFrom, law.Sha256),
+            Points = sections is null
+                ? filled.Value.Points
+                : [.. filled.Value.Points.Where(p => sections.Exists(s => s.Section == p.Point.Group))],
+            Scope = sections is null ? DocumentScopes.Of(plan.Kind, scope) : [.. sections.Select(s => s.Reason)],
+            Signatures = Signatures(filled.Value),
+            Consistency = await consistency.OfAsync(filled.Value, about, ct),
+            KindNames = laws.Vocabulary.RecordKinds.ToDictionary(k => k.Key, k => k.Value.Name, StringComparer.Ordinal),
+            Gaps = [.. filled.Value.Unread.Select(u => new SectionGap(u.Name, u.Reason))],
+        };
+    }
+
+    /// <summary>The system as every document names it.</summary>
+    internal static DocumentSubject About(SystemScope scope, Domain.Compliance.Law law)
+    {
+        var result = scope.Standing.Result;
+        return new DocumentSubject(
+            scope.System.Id.ToString(),
+            scope.System.Name,
+            scope.System.Purpose,
+            scope.IsProvider ? scope.Installation : scope.System.Supplier,
+            scope.Versions,
+            [.. (result?.Classes ?? []).Select(c => Class(c, result!.Subpoints, law))],
+            [
+                .. (result?.ClassDates ?? new Dictionary<string, DateOnly?>())
+                    .Where(d => d.Value is not null)
+                    .Select(d =>
+                        $"{ComplianceWords.Class(d.Key)}: class date {ComplianceWords.Day(d.Value!.Value)} ({law.Classes[d.Key].DateRef})"
+                    ),
+            ],
+            [.. scope.Roles.Select(r => ComplianceWords.Role(law, r))]
+        );
+    }
+
+    private static string Class(string id, IReadOnlyList<string> points, Domain.Compliance.Law law)
+    {
+        var refs =
+            id == "high_risk_annex_iii"
+                ? points.Where(p => p.StartsWith("A3-", StringComparison.Ordinal)).Select(p => law.Subpoints[p].Ref).ToList()
+                : [];
+        return refs.Count == 0 ? ComplianceWords.Class(id) : $"High-risk, {string.Join(", ", refs)}";
+    }
+
+    private static List<DocumentSignature> Signatures(FilledDocument filled)
+    {
+        var signatures = new List<DocumentSignature>();
+        if (filled.Scope.Standing is { InForce: true, Assessment: { SignedAt: { } at, SignedByName: { } name } assessment })
+        {
+            signatures.Add(new DocumentSignature(name, "Legal", $"Classification {assessment.Id}", at));
+        }
+
+        return signatures;
+    }
+
+    private Refusal? Refuses(SystemStanding standing)
+    {
+        if (
+            plan.Kind == DocumentLibrary.Declaration
+            && standing.Result?.Classes.Any(c => c.StartsWith(HighRisk, StringComparison.Ordinal)) is not true
+        )
+        {
+            return DocumentRefusals.NotForThisSystem(
+                "A declaration of conformity is made for a high-risk system only. Its signed classification says otherwise, or there is none."
+            );
+        }
+
+        return plan.Kind == DocumentLibrary.Registration && !RegistrationSections.Of(standing).Any()
+            ? DocumentRefusals.NotForThisSystem(
+                "No section of Annex VIII applies: the system is neither high-risk under Annex III nor exempted from it, the organisation has no role that registers, or no classification is signed."
+            )
+            : null;
+    }
+}

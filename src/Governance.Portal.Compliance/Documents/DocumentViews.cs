@@ -1,0 +1,122 @@
+using Governance.Domain;
+using Governance.Domain.Documents;
+using Governance.Domain.Systems;
+
+namespace Governance.Portal.Compliance.Documents;
+
+/// <summary>A document of a system as it stands.</summary>
+/// <param name="Kind">Kind, as a report of it is asked for.</param>
+/// <param name="Title">Title.</param>
+/// <param name="System">The system.</param>
+/// <param name="LegalBasis">Provisions it is made under.</param>
+/// <param name="Complete">True when no required point is missing.</param>
+/// <param name="Required">Required points.</param>
+/// <param name="Missing">Required points that are missing, wholly or in part.</param>
+/// <param name="Unread">Records that could not be read: a report stops on them.</param>
+/// <param name="Points">The points in legal order.</param>
+public sealed record DocumentView(
+    string Kind,
+    string Title,
+    SystemId System,
+    IReadOnlyList<string> LegalBasis,
+    bool Complete,
+    int Required,
+    int Missing,
+    IReadOnlyList<string> Unread,
+    IReadOnlyList<PointView> Points
+)
+{
+    internal static DocumentView Of(FilledDocument document) =>
+        new(
+            document.Plan.Kind,
+            document.Plan.Title,
+            document.Scope.System.Id,
+            document.Plan.LegalBasis,
+            document.Missing == 0 && document.Unread.Count == 0,
+            document.Required,
+            document.Missing,
+            [.. document.Unread.Select(u => $"{u.Name}: {u.Reason}")],
+            [.. document.Points.Select(PointView.Of)]
+        );
+}
+
+/// <summary>A point of a document.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Ref">Provision.</param>
+/// <param name="Title">Title.</param>
+/// <param name="Need"><c>always</c>, <c>if-applicable</c>, <c>recommended</c>, <c>optional</c>, <c>initial</c> or <c>final</c>.</param>
+/// <param name="State"><c>complete</c>, <c>partial</c>, <c>gap</c> or <c>not-applicable</c>.</param>
+/// <param name="ContentNeeded">What belongs here.</param>
+/// <param name="PersonWrites">What only a person can write.</param>
+/// <param name="Missing">What is missing, in sentences.</param>
+/// <param name="Sources">Records that fill it.</param>
+/// <param name="Text">What a person wrote; null while nobody has.</param>
+public sealed record PointView(
+    string Id,
+    string Ref,
+    string Title,
+    string Need,
+    string State,
+    string ContentNeeded,
+    string PersonWrites,
+    IReadOnlyList<string> Missing,
+    IReadOnlyList<PointSourceView> Sources,
+    SectionView? Text
+)
+{
+    internal static PointView Of(FilledPoint point) =>
+        new(
+            point.Point.Id,
+            point.Point.Ref,
+            point.Point.Title,
+            WireName.Of(point.Point.Need),
+            WireName.Of(point.State),
+            point.Point.ContentNeeded,
+            point.Point.PersonWrites,
+            point.Missing,
+            [
+                .. point.Sources.Select(s => new PointSourceView(
+                    s.Record.Kind,
+                    s.Record.Id,
+                    s.Record.Title,
+                    s.Record.Sha256,
+                    s.Record.Href,
+                    s.Fields
+                )),
+            ],
+            point.Entry is { } entry ? SectionView.Of(entry) : null
+        );
+}
+
+/// <summary>A record that fills a point.</summary>
+/// <param name="Kind">Record kind.</param>
+/// <param name="Id">The record.</param>
+/// <param name="Title">What it is.</param>
+/// <param name="Sha256">Digest of what is stored.</param>
+/// <param name="Href">Its page.</param>
+/// <param name="Fields">Fields of it that the point prints.</param>
+public sealed record PointSourceView(string Kind, string Id, string Title, string? Sha256, string? Href, IReadOnlyList<string> Fields);
+
+/// <summary>A version of what a person wrote.</summary>
+/// <param name="Number">Version, from 1 up; also the ETag.</param>
+/// <param name="State"><c>written</c>, <c>not-applicable</c> or <c>withdrawn</c>.</param>
+/// <param name="Text">The words; null once erased.</param>
+/// <param name="TextSha256">Salted digest of the words, as the log names it.</param>
+/// <param name="Documents">Documents put to the point.</param>
+/// <param name="By">Who, as the log writes an actor.</param>
+/// <param name="ByName">Their name.</param>
+/// <param name="At">When.</param>
+public sealed record SectionView(
+    int Number,
+    string State,
+    string? Text,
+    string TextSha256,
+    IReadOnlyList<EntryDocument> Documents,
+    string By,
+    string ByName,
+    DateTimeOffset At
+)
+{
+    internal static SectionView Of(SectionEntry entry) =>
+        new(entry.Number, WireName.Of(entry.State), entry.Text.Text, entry.Text.Sha256, entry.Documents, entry.By, entry.ByName, entry.At);
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using Governance.Domain.Documents;
+
+namespace Governance.Portal.Compliance.Documents.Records;
+
+/// <summary>Collects the fields of a row; what has no value is left out, so that a document never prints an empty claim.</summary>
+internal sealed class Fields
+{
+    private readonly Dictionary<string, RecordValue> _values = new(StringComparer.Ordinal);
+
+    public bool Any => _values.Count > 0;
+
+    public IReadOnlyDictionary<string, RecordValue> Row => _values;
+
+    public Fields Text(string field, string? text)
+    {
+        if (!string.IsNullOrWhiteSpace(text))
+        {
+            _values[field] = RecordValue.Of(text.Trim());
+        }
+
+        return this;
+    }
+
+    public Fields List(string field, IEnumerable<string> items) => Text(field, string.Join(", ", items));
+
+    public Fields Count(string field, long count, string unit) =>
+        Text(field, string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {unit}"));
+
+    public Fields Time(string field, DateTimeOffset? time) =>
+        Text(field, time?.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture));
+
+    public Fields Day(string field, DateTimeOffset? time) =>
+        Text(field, time?.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture));
+
+    public Fields Measures(string field, IReadOnlyList<RecordMeasure> measures)
+    {
+        if (measures.Count > 0)
+        {
+            _values[field] = RecordValue.Of(measures);
+        }
+
+        return this;
+    }
+
+    public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,220 @@
+using Governance.Data;
+using Governance.Domain.Approvals;
+using Governance.Domain.Compliance;
+using Governance.Domain.Documents;
+using Governance.Domain.Gates;
+using Governance.Domain.Models;
+using Governance.Policies;
+using Governance.Portal.Compliance.Compliance;
+using Governance.Portal.Compliance.Compliance.Evidence;
+using Governance.Portal.Kernel.Facts;
+using Governance.Transparency;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Compliance.Documents.Records;
+
+/// <summary>
+/// Signatures: of the classification and of the releases to production, each with what was signed; and the policy results they rested on.
+/// </summary>
+internal sealed class FindApprovalRecords : IFindRecords
+{
+    private const int Most = 50;
+    private const int MostOfAll = 2_000;
+
+    public string Name => "Approvals and policy results";
+
+    public IReadOnlyList<string> Kinds { get; } = ["approval_signoff", "policy_result"];
+
+    public async Task<IReadOnlyList<SystemEvidence>> NewestAsync(
+        GovernanceDbContext db,
+        IReadOnlyList<SystemVersions> systems,
+        CancellationToken ct
+    )
+    {
+        var models = systems.SelectMany(s => s.Versions.Select(v => v.Model)).Distinct(StringComparer.Ordinal).ToList();
+        var approvals =
+            models.Count == 0
+                ? []
+                : await db
+                    .Promotions.AsNoTracking()
+                    .Where(p =>
+                        models.Contains(p.Model)
+                        && p.To == Stage.Production
+                        && (p.State == PromotionState.Approved || p.State == PromotionState.Deployed)
+                    )
+                    .OrderByDescending(p => p.Id)
+                    .Take(MostOfAll)
+                    .Select(p => new
+                    {
+                        p.Id,
+                        p.Model,
+                        p.Version,
+                        p.GateRun,
+                        p.DecidedAt,
+                        p.RequestedAt,
+                    })
+                    .ToListAsync(ct);
+        var found = new List<SystemEvidence>();
+        foreach (var (system, served) in systems.SelectMany(s => s.Versions.Select(v => (s.System, v))))
+        {
+            if (approvals.Find(a => a.Model == served.Model && a.Version == served.Version) is { } approval)
+            {
+                var at = approval.DecidedAt ?? approval.RequestedAt;
+                var subject = ModelName.Of(approval.Model, approval.Version);
+                found.Add(
+                    new(
+                        system,
+                        new FoundEvidence(
+                            "approval_signoff",
+                            "Approval for production",
+                            approval.Id.ToString(),
+                            $"/approvals/{approval.Id}",
+                            at,
+                            subject,
+                            OfServedVersion: true,
+                            Live: false
+                        )
+                    )
+                );
+                found.Add(
+                    new(
+                        system,
+                        new FoundEvidence(
+                            "policy_result",
+                            "Gate run at approval",
+                            approval.GateRun.ToString(),
+                            $"/approvals/{approval.Id}",
+                            at,
+                            subject,
+                            OfServedVersion: true,
+                            Live: false
+                        )
+                    )
+                );
+            }
+        }
+
+        return found;
+    }
+
+    public async Task<IReadOnlyList<FoundRecord>> FindAsync(GovernanceDbContext db, SystemScope scope, CancellationToken ct)
+    {
+        var found = new List<FoundRecord>();
+        if (scope.Standing is { Assessment: { SignedAt: { } at } assessment, InForce: true })
+        {
+            found.Add(
+                new FoundRecord
+                {
+                    Kind = "approval_signoff",
+                    Id = assessment.Id.ToString(),
+                    Title = "Classification",
+                    Href = ComplianceAddresses.Classify(scope.System.Id),
+                    Sha256 = assessment.ResultSha256,
+                    By = assessment.SignedByName,
+                    At = at,
+                    Rows =
+                    [
+                        new Fields()
+                            .Text("gate", $"Classification {assessment.Id}")
+                            .Text("decision", "Signed")
+                            .Text("signer", assessment.SignedByName)
+                            .Text("function", "Legal")
+                            .Time("signed_at", at)
+                            .Text("evidence_hashes", assessment.ResultSha256)
+                            .Row,
+                    ],
+                }
+            );
+        }
+
+        var models = scope.Models;
+        var promotions = await db
+            .Promotions.AsNoTracking()
+            .Where(p =>
+                models.Contains(p.Model)
+                && p.To == Stage.Production
+                && (p.State == PromotionState.Approved || p.State == PromotionState.Deployed)
+            )
+            .OrderByDescending(p => p.Id)
+            .Take(Most)
+            .ToListAsync(ct);
+        foreach (var promotion in promotions.OrderBy(p => p.Id.Number))
+        {
+            found.Add(
+                new FoundRecord
+                {
+                    Kind = "approval_signoff",
+                    Id = promotion.Id.ToString(),
+                    Title = $"Release of {promotion.Model} {promotion.Version}",
+                    Href = $"/approvals/{promotion.Id}",
+                    Sha256 = promotion.BundleDigest,
+                    At = promotion.DecidedAt ?? promotion.RequestedAt,
+                    Version = ModelName.Of(promotion.Model, promotion.Version),
+                    Rows = [.. promotion.LiveSignOffs.OrderBy(s => s.SignedAt).Select(s => Row(promotion, s))],
+                }
+            );
+        }
+
+        foreach (var promotion in promotions.Where(p => scope.Served.Any(s => s.Model == p.Model && s.Version == p.Version)))
+        {
+            var run = await db.GateRuns.AsNoTracking().SingleAsync(r => r.Id == promotion.GateRun, ct);
+            found.Add(OfRun(run, promotion));
+        }
+
+        return found;
+    }
+
+    private static IReadOnlyDictionary<string, RecordValue> Row(Promotion promotion, SignOff signature) =>
+        new Fields()
+            .Text("gate", $"{promotion.Id}, {promotion.Model} {promotion.Version} to production")
+            .Text("decision", FindWords.Decision(signature.Decision))
+            .Text("signer", signature.PrintedName)
+            .Text("function", FindWords.Slot(signature.Role))
+            .Time("signed_at", signature.SignedAt)
+            .Text("conditions", signature.Condition?.Text)
+            .Text("evidence_hashes", signature.BundleDigest)
+            .Row;
+
+    private static FoundRecord OfRun(GateRun run, Promotion promotion)
+    {
+        if (Sha256Hex.Of(run.Result) != run.ResultSha256)
+        {
+            throw new FormatException($"The stored result of {run.Id} does not have its digest.");
+        }
+
+        var result = run.ReadResult();
+        var versions = string.Join(", ", GateRuns.Applied(result).Select(p => $"{p.Name} {p.Version}"));
+        return new FoundRecord
+        {
+            Kind = "policy_result",
+            Id = run.Id.ToString(),
+            Title = $"Policy gate of {promotion.Id}",
+            Href = $"/approvals/{promotion.Id}",
+            Sha256 = run.ResultSha256,
+            At = run.EvaluatedAt,
+            Version = ModelName.Of(run.Model, run.Version),
+            Rows =
+            [
+                .. result.Results.Select(r =>
+                    new Fields()
+                        .Text("policy_id", r.RuleId)
+                        .Text("rule_version", versions)
+                        .Text("result", $"{Word(r.Outcome.ToWord())}: {r.Message}")
+                        .Row
+                ),
+            ],
+        };
+    }
+
+    private static string Word(string outcome) =>
+        outcome switch
+        {
+            "pass" => "Passed",
+            "warn" => "Passed with a warning",
+            "fail" => "Failed",
+            "error" => "Could not be evaluated",
+            "waived" => "Waived",
+            "not_applicable" => "Not applicable",
+            _ => outcome,
+        };
+}

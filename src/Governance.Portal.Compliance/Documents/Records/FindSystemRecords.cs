@@ -1,0 +1,195 @@
+using System.Globalization;
+using Governance.Data;
+using Governance.Domain.Compliance;
+using Governance.Domain.Documents;
+using Governance.Domain.Models;
+using Governance.Portal.Compliance.Compliance;
+using Governance.Portal.Compliance.Compliance.Evidence;
+using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Pages;
+using Governance.Transparency;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Compliance.Documents.Records;
+
+/// <summary>What the inventory says of the system, and what the registration documents of its versions say of their data.</summary>
+internal sealed class FindSystemRecords : IFindRecords
+{
+    private const string Registered = "AI system as registered";
+    private const string Datasets = "Datasets as registered with the version";
+
+    public string Name => "System and versions";
+
+    public IReadOnlyList<string> Kinds { get; } = ["system_card", "data_lineage"];
+
+    public async Task<IReadOnlyList<SystemEvidence>> NewestAsync(
+        GovernanceDbContext db,
+        IReadOnlyList<SystemVersions> systems,
+        CancellationToken ct
+    )
+    {
+        var ids = systems.Select(s => s.System).ToList();
+        var registered = await db
+            .AiSystems.AsNoTracking()
+            .Where(s => ids.Contains(s.Id))
+            .Select(s => new { s.Id, s.ChangedAt })
+            .ToListAsync(ct);
+        var found = registered
+            .Select(s => new SystemEvidence(
+                s.Id,
+                new FoundEvidence(
+                    "system_card",
+                    Registered,
+                    s.Id.ToString(),
+                    ComplianceAddresses.System(s.Id),
+                    s.ChangedAt,
+                    s.Id.ToString(),
+                    OfServedVersion: true,
+                    Live: false
+                )
+            ))
+            .ToList();
+        var models = systems.SelectMany(s => s.Versions.Select(v => v.Model)).Distinct(StringComparer.Ordinal).ToList();
+        var names = systems.SelectMany(s => s.Versions.Select(v => v.Version)).Distinct(StringComparer.Ordinal).ToList();
+        var versions =
+            models.Count == 0
+                ? []
+                : await db
+                    .Versions.AsNoTracking()
+                    .Where(v => models.Contains(v.Model) && names.Contains(v.Version))
+                    .OrderBy(v => v.Model)
+                    .ThenBy(v => v.Number)
+                    .ToListAsync(ct);
+        foreach (
+            var version in versions.Where(v =>
+                systems.Any(s => s.Versions.Contains(new(v.Model, v.Version))) && v.ReadManifest().Datasets.Count > 0
+            )
+        )
+        {
+            var data = new FoundEvidence(
+                "data_lineage",
+                Datasets,
+                version.Id,
+                ModelAddresses.Version(version.Model, version.Version),
+                version.RegisteredAt,
+                version.Id,
+                OfServedVersion: true,
+                Live: false
+            );
+            found.AddRange(
+                systems.Where(s => s.Versions.Contains(new(version.Model, version.Version))).Select(s => new SystemEvidence(s.System, data))
+            );
+        }
+
+        return found;
+    }
+
+    public async Task<IReadOnlyList<FoundRecord>> FindAsync(GovernanceDbContext db, SystemScope scope, CancellationToken ct)
+    {
+        var system = scope.System;
+        var names = await ActorNames.LoadAsync(db, [system.RegisteredBy], ct);
+        var rows = new[] { (await CardAsync(db, scope, ct)).Row };
+        var found = new List<FoundRecord>
+        {
+            new()
+            {
+                Kind = "system_card",
+                Id = system.Id.ToString(),
+                Title = Registered,
+                Href = ComplianceAddresses.System(system.Id),
+                Sha256 = FoundRecord.DigestOf("system_card", system.Id.ToString(), rows),
+                IsComputed = true,
+                By = names[system.RegisteredBy],
+                At = system.ChangedAt,
+                Rows = rows,
+            },
+        };
+        foreach (var served in scope.Served)
+        {
+            var version = await db.Versions.AsNoTracking().SingleAsync(v => v.Model == served.Model && v.Version == served.Version, ct);
+            found.AddRange(OfManifest(version));
+        }
+
+        return found;
+    }
+
+    private static async Task<Fields> CardAsync(GovernanceDbContext db, SystemScope scope, CancellationToken ct)
+    {
+        var system = scope.System;
+        var earlier = await db
+            .Deployments.AsNoTracking()
+            .Where(d => system.Models.Contains(d.Model) && d.Stage == Stage.Production && d.Until != null)
+            .OrderByDescending(d => d.Id)
+            .Take(10)
+            .ToListAsync(ct);
+        var waysBack = new List<string>();
+        foreach (var served in scope.Served)
+        {
+            if (await RollbackPlans.InForceAsync(db, served.Model, served.Version, ct) is { } plan)
+            {
+                waysBack.Add(
+                    $"{served.Model} {served.Version}: "
+                        + (
+                            plan.WhyNone is { } why
+                                ? $"no roll-back is possible, {why}"
+                                : string.Create(
+                                    CultureInfo.InvariantCulture,
+                                    $"to {plan.Target} in {plan.ExpectedMinutes} minutes by {plan.Responsible}, in {plan.Steps.Count} steps (plan {plan.Deployment}/{plan.Number})"
+                                )
+                        )
+                );
+            }
+        }
+
+        var placed = system.PlacedOn?.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+        return new Fields()
+            .Text("system_name", system.Name)
+            .Text("system_version", scope.Versions)
+            .List("previous_version", earlier.Select(d => $"{d.Model} {d.Version}").Distinct(StringComparer.Ordinal))
+            .Text("intended_purpose", system.Purpose)
+            .Text("provider", scope.IsProvider ? scope.Installation : system.Supplier)
+            .Text("deployers", scope.Roles.Contains("deployer", StringComparer.Ordinal) ? scope.Installation : null)
+            .List(
+                "interfaces",
+                system.Components.Select(c =>
+                    $"{c.Name}{(c.Version is { } v ? $" {v}" : "")} ({ComplianceWords.Component(c.Kind).ToLowerInvariant()} of {c.Supplier})"
+                )
+            )
+            .List("affected_persons", system.AffectedGroups)
+            .List("member_states", system.Countries)
+            .List("rollback_plan", waysBack)
+            .Text("status", $"{ComplianceWords.Life(system.LifeCycle)}{(placed is null ? "" : $", placed or to be placed {placed}")}");
+    }
+
+    private static IEnumerable<FoundRecord> OfManifest(ModelVersion version)
+    {
+        if (Sha256Hex.Of(version.ManifestBytes) != version.ManifestSha256)
+        {
+            throw new FormatException($"The registration document of {version.Id} does not have its digest.");
+        }
+
+        var manifest = version.ReadManifest();
+        if (manifest.Datasets.Count == 0)
+        {
+            yield break;
+        }
+
+        yield return new FoundRecord
+        {
+            Kind = "data_lineage",
+            Id = version.Id,
+            Title = Datasets,
+            Href = ModelAddresses.Version(version.Model, version.Version),
+            Sha256 = version.ManifestSha256,
+            At = version.RegisteredAt,
+            Version = version.Id,
+            Rows =
+            [
+                .. manifest.Datasets.Select(d =>
+                    new Fields().Text("dataset", $"{d.Name} ({d.Role})").Text("version", d.Version).Text("hash", d.Sha256).Row
+                ),
+            ],
+        };
+    }
+}

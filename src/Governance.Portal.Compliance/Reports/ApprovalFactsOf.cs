@@ -1,0 +1,306 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Audit;
+using Governance.Domain.Models;
+using Governance.Policies;
+using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Identity;
+using Governance.Reporting;
+using Governance.Reporting.Approvals;
+using Governance.Transparency;
+using EvidenceReference = Governance.Reporting.EvidenceReference;
+using Printed = Governance.Reporting.Approvals;
+
+namespace Governance.Portal.Compliance.Reports;
+
+/// <summary>Says what was loaded in the words of the record. A part that contradicts itself becomes a gap of its section.</summary>
+internal static class ApprovalFactsOf
+{
+    private const string Erased = "The text was erased. What was written had the SHA-256";
+
+    public static ApprovalRecord Record(ApprovalSources sources, ReportDocument document, List<SectionGap> gaps)
+    {
+        var (promotion, version) = (sources.Promotion, sources.Version);
+        var manifest = Try(
+            gaps,
+            ApprovalSections.Version,
+            version.ReadManifest,
+            new VersionManifest(
+                version.Model,
+                version.Version,
+                new(version.ArtifactSha256, version.ArtifactSizeBytes, version.ArtifactMediaType, null),
+                null,
+                [],
+                [],
+                []
+            )
+        );
+        return new ApprovalRecord
+        {
+            Document = document,
+            PromotionId = promotion.Id.ToString(),
+            Model = new Printed.ModelFacts(
+                version.Model,
+                sources.Model.DisplayName,
+                version.Version,
+                version.ManifestSha256,
+                sources.Model.RiskClass is { } riskClass ? WireName.Of(riskClass) : null,
+                Person($"user:{sources.Model.Owner}", sources.Names),
+                sources.Model.Purpose,
+                manifest.Source?.Repository,
+                manifest.Source?.Commit
+            ),
+            From = WireName.Of(promotion.From),
+            To = WireName.Of(promotion.To),
+            State = WireName.Of(promotion.State),
+            Requester = Person(promotion.RequestedBy, sources.Names),
+            Reason = Text(promotion.Reason),
+            RequestedAt = promotion.RequestedAt,
+            DueAt = promotion.DueAt,
+            ExpiresAt = promotion.ExpiresAt,
+            DecidedAt = promotion.DecidedAt,
+            ProductionVersion = sources.ProductionVersion,
+            Bundle = new BundleFacts(promotion.BundleDigest, promotion.Bundle),
+            Artifact = new Printed.ArtifactFacts(version.ArtifactSha256, version.ArtifactSizeBytes, version.ArtifactMediaType),
+            GateRun = Try(gaps, ApprovalSections.Gate, () => Gate(sources), null),
+            RequiredRoles = [.. promotion.RequiredRoles.Select(WireName.Of)],
+            MakersMaySign = promotion.MakersMaySign,
+            SignOffs = Try(gaps, ApprovalSections.SignOffs, () => SignOffs(promotion), []),
+            Custody = Try(gaps, ApprovalSections.Custody, () => Custody(sources), []),
+            Datasets = [.. manifest.Datasets.Select(d => new Printed.DatasetFacts(d.Name, d.Version, d.Role, d.Sha256))],
+            Dependencies = [.. manifest.Dependencies.Select(d => new Printed.DependencyFacts(d.Name, d.Version, d.License))],
+            Metrics = Try(gaps, ApprovalSections.Version, () => Metrics(sources), []),
+            Evidence =
+            [
+                .. sources
+                    .Evidence.OrderBy(e => e.Id.Number)
+                    .Select(e => new Printed.EvidenceFacts(
+                        e.Id.ToString(),
+                        WireName.Of(e.Kind),
+                        e.Tool.Length == 0 ? null : e.Tool,
+                        e.ProducedAt,
+                        sources.Names[e.AddedBy],
+                        e.Sha256
+                    )
+                    {
+                        WithdrawnAt = e.WithdrawnAt,
+                        WithdrawnBy = e.WithdrawnByName,
+                    }),
+            ],
+            Deployments =
+            [
+                .. sources.Deployments.Select(d => new DeploymentFacts(
+                    d.Id.ToString(),
+                    d.Environment,
+                    d.Region,
+                    d.Since,
+                    sources.Names[d.DeployedBy],
+                    d.ConfigSha256,
+                    d.RollbackTarget,
+                    d.Until
+                )),
+            ],
+            Gaps = gaps,
+        };
+    }
+
+    private static GateRunFacts? Gate(ApprovalSources sources)
+    {
+        if (sources.Run is not { } run)
+        {
+            return sources.Promotion.GateRun.Number == 0
+                ? null
+                : throw new FormatException($"{sources.Promotion.GateRun} is named by the bundle and not stored.");
+        }
+
+        if (Sha256Hex.Of(run.Result) != run.ResultSha256)
+        {
+            throw new FormatException($"The stored result of {run.Id} does not have its digest.");
+        }
+
+        var result = run.ReadResult();
+        return new GateRunFacts(
+            run.Id.ToString(),
+            WireName.Of(run.Outcome),
+            run.EvaluatedAt,
+            run.ResultSha256,
+            [.. GateRuns.Applied(result).Select(p => new PolicyFacts(p.Name, p.Version, p.Sha256))],
+            [
+                .. result.Results.Select(r => new RuleResultFacts(
+                    r.RuleId,
+                    r.Outcome.ToWord(),
+                    r.Blocking,
+                    r.Message,
+                    r.Actual,
+                    r.Expected,
+                    [.. r.Evidence.Select(e => new EvidenceReference(e.Id, e.Kind, e.Sha256))],
+                    r.Waiver?.ExpiresAt
+                )),
+            ]
+        );
+    }
+
+    /// <summary>The figures the gate decided from, with the evidence each was read from.</summary>
+    private static IReadOnlyList<Printed.MetricFacts> Metrics(ApprovalSources sources)
+    {
+        if (sources.Run is not { } run)
+        {
+            return [];
+        }
+
+        if (Sha256Hex.Of(run.Input) != run.InputSha256)
+        {
+            throw new FormatException($"The stored input of {run.Id} does not have its digest.");
+        }
+
+        var input = GateInput.Read(run.Input).Input ?? throw new FormatException($"The stored input of {run.Id} cannot be read.");
+        var references = input.Evidence.ToDictionary(e => e.Id, e => new EvidenceReference(e.Id, e.Kind, e.Sha256), StringComparer.Ordinal);
+        return
+        [
+            .. input.Metrics.Select(m => new Printed.MetricFacts(
+                Named(m),
+                m.Value,
+                m.N,
+                m.Low,
+                m.High,
+                m.Evidence is null
+                    ? null
+                    : references.GetValueOrDefault(m.Evidence)
+                        ?? throw new FormatException($"{m.Evidence} is read by {run.Id} and not among its evidence."),
+                m.Value is null ? "its evidence calls the value undefined" : null
+            )),
+        ];
+    }
+
+    private static string Named(GateMetric metric) =>
+        (metric.Attribute, metric.Slice) switch
+        {
+            (null, null) => metric.Name,
+            ({ } attribute, null) => $"{metric.Name}, {attribute}",
+            (null, { } slice) => $"{metric.Name}, {slice}",
+            ({ } attribute, { } slice) => $"{metric.Name}, {attribute}, {slice}",
+        };
+
+    private static IReadOnlyList<SignOffFacts> SignOffs(Promotion promotion) =>
+        [
+            .. promotion
+                .SignOffs.OrderBy(s => s.Id.Number)
+                .Select(s => new SignOffFacts
+                {
+                    Id = s.Id.ToString(),
+                    Role = WireName.Of(s.Role),
+                    Signer = new PersonFacts(
+                        s.SignedBy.ToString(),
+                        s.DelegatedFromName is { } from ? $"{s.PrintedName} for {from}" : s.PrintedName
+                    ),
+                    Decision = WireName.Of(s.Decision),
+                    Meaning = s.Meaning,
+                    Status = WireName.Of(s.Status),
+                    Comment = s.Comment is { } comment ? Text(comment) : null,
+                    Condition = s.Condition is { } condition ? Text(condition) : null,
+                    SignedAt = s.SignedAt,
+                    AuthenticationMethod = Method(s),
+                    BundleSha256 = s.BundleDigest,
+                    Level = WireName.Of(s.Level),
+                    StatementSha256 = s.StatementSha256,
+                    VoidReason = VoidReason(s),
+                    LogIndex = s.LogIndex ?? throw new FormatException($"{s.Id} has no entry in the log."),
+                }),
+        ];
+
+    private static string? VoidReason(SignOff signOff) =>
+        signOff switch
+        {
+            { RevokeReason: { } reason } => Text(reason),
+            { Status: SignOffStatus.Void, VoidReason: { } member } => $"{PromotionHistory.Member(member)} changed after it was signed",
+            _ => signOff.VoidReason,
+        };
+
+    private static string Method(SignOff signOff)
+    {
+        var method = signOff.AuthenticationMethod switch
+        {
+            "password" => "Password",
+            "password+totp" => "Password and one-time code",
+            "passkey" => "Passkey",
+            "single-sign-on" => "Single sign-on",
+            var other => other,
+        };
+        return signOff.SoonAfterReset ? $"{method}, within 24 hours of a password reset by an administrator" : method;
+    }
+
+    private static IReadOnlyList<CustodyFacts> Custody(ApprovalSources sources)
+    {
+        var words = sources.Comments.Where(c => c.LogIndex is not null).ToDictionary(c => c.LogIndex!.Value, c => Said(c, sources.Names));
+        return
+        [
+            .. sources.Entries.Select(entry =>
+            {
+                if (!MerkleHash.Leaf(entry.Leaf).AsSpan().SequenceEqual(entry.LeafHash))
+                {
+                    throw new FormatException($"Entry {entry.Index} of the log does not have its hash.");
+                }
+
+                var step = PromotionHistory.View(entry, sources.Names);
+                var detail = words.GetValueOrDefault(entry.Index) ?? (step.Refused || step.Detail.Length == 0 ? Fact(entry) : step.Detail);
+                return new CustodyFacts(
+                    step.At,
+                    step.ActorName,
+                    step.Action,
+                    detail.Length == 0 ? null : detail,
+                    step.LogIndex,
+                    step.Refused
+                );
+            }),
+        ];
+    }
+
+    // People by the names of today, and the files by what proves them.
+    private static string Said(Domain.Conversations.Comment comment, ActorNames names)
+    {
+        var words = Domain.Conversations.MentionedText.Show(
+            Text(comment.Text),
+            id => comment.Mentions.Contains(id) ? names[$"user:{id}"] : null
+        );
+        return string.Join(
+            '\n',
+            comment.Attachments.OrderBy(a => a.Number).Select(a => $"Attached: {a.FileName}, SHA-256 {a.Sha256}").Prepend(words)
+        );
+    }
+
+    // What the promotion's own history does not tell: how the version came to be what was approved.
+    private static string Fact(AuditEntry entry)
+    {
+        var data = JsonNode.Parse(entry.Leaf)?["data"] as JsonObject ?? [];
+        return entry.Action switch
+        {
+            _ when entry.Refused => $"Code {Word(data, "code")}",
+            "evidence.added" => $"{entry.Subject}{(Word(data, "kind") is { } kind ? $": {kind.Replace('-', ' ')}" : "")}",
+            "artifact.stored" or "artifact.restored" or "version.registered" => entry.Subject,
+            _ => "",
+        };
+    }
+
+    private static string? Word(JsonObject data, string member) =>
+        data[member] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    private static PersonFacts Person(string actor, ActorNames names) =>
+        new(actor[(actor.IndexOf(':', StringComparison.Ordinal) + 1)..], names[actor]);
+
+    private static string Text(SaltedText text) => text.Text ?? $"{Erased} {text.Sha256}.";
+
+    private static T Try<T>(List<SectionGap> gaps, string section, Func<T> read, T otherwise)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is FormatException or JsonException)
+        {
+            gaps.Add(new SectionGap(section, e.Message));
+            return otherwise;
+        }
+    }
+}

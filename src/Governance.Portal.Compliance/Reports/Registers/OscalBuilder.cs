@@ -1,0 +1,71 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Reports;
+using Governance.Domain.Systems;
+using Governance.Portal.Compliance.Documents;
+using Governance.Portal.Compliance.Documents.Records;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Reporting;
+using Governance.Reporting.Registers;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Compliance.Reports.Registers;
+
+/// <summary>
+/// Policy results of the versions in use as OSCAL assessment results: one observation and one finding for each rule. JSON only.
+/// </summary>
+internal sealed class OscalBuilder(IDbContextFactory<GovernanceDbContext> dbFactory, FillDocuments fill, FindApprovalRecords approvals)
+    : IReportBuilder
+{
+    public string Kind => "oscal";
+
+    public Permission Shows => Permission.ReadCompliance;
+
+    public IReadOnlyList<string> Formats { get; } = ["json"];
+
+    public async Task<IReadOnlyList<ReportChoice>> ChoicesAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var systems = await db
+            .AiSystems.AsNoTracking()
+            .OrderByDescending(s => s.Id)
+            .Take(ReportKinds.MostChoices)
+            .Select(s => new { s.Id, s.Name })
+            .ToListAsync(ct);
+        return [.. systems.Select(s => new ReportChoice(s.Id.ToString(), $"{s.Name} ({s.Id})"))];
+    }
+
+    public async Task<Result<string>> FindAsync(GovernanceDbContext db, string subject, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        if (!HumanId.TryParse<SystemId>(subject, out var id) || await fill.ScopeAsync(db, id, ct) is not { } scope)
+        {
+            return ReportRefusals.SubjectUnknown("OSCAL assessment results are about an AI system: name it as in SYS-0001.");
+        }
+
+        return (await approvals.FindAsync(db, scope, ct)).Any(r => r.Kind == "policy_result")
+            ? id.ToString()
+            : ReportRefusals.NothingToReport($"No version of {id} that is in use was judged by a policy gate for production.");
+    }
+
+    public async Task<ReportRecord> BuildAsync(string subject, ReportDocument document, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var scope = HumanId.TryParse<SystemId>(subject, out var id) ? await fill.ScopeAsync(db, id, ct) : null;
+        if (scope is null)
+        {
+            throw new ReportDataException($"{subject} is no AI system.");
+        }
+
+        var results = (await approvals.FindAsync(db, scope, ct)).Where(r => r.Kind == "policy_result").ToList();
+        return new OscalRecord
+        {
+            Document = document,
+            SystemId = subject,
+            SystemWords = scope.System.Name,
+            Results = results,
+        };
+    }
+}

@@ -1,0 +1,318 @@
+using System.Globalization;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Documents;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Domain.Reports;
+using Governance.Domain.Risks;
+using Governance.Domain.Systems;
+using Governance.Portal.Compliance.Documents.Records;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Reporting;
+using Governance.Reporting.Documents;
+using Governance.Reporting.Layout;
+using Governance.Reporting.Manifests;
+using Governance.Reporting.Registers;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Compliance.Reports.Registers;
+
+/// <summary>The open risks of the register, of one model or of one AI system, with their measures and acceptances.</summary>
+internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext> dbFactory) : IReportBuilder
+{
+    /// <summary>Risks printed at most; beyond, a report is refused rather than cut.</summary>
+    public const int Most = 1_000;
+
+    private const int HighFrom = 10;
+
+    public string Kind => "risk-register";
+
+    public Permission Shows => Permission.ReadRisks;
+
+    public async Task<IReadOnlyList<ReportChoice>> ChoicesAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var models = await db
+            .Risks.AsNoTracking()
+            .Where(r => r.Model != null)
+            .Select(r => r.Model!)
+            .Distinct()
+            .OrderBy(m => m)
+            .Take(ReportKinds.MostChoices)
+            .ToListAsync(ct);
+        var systems = await db
+            .AiSystems.AsNoTracking()
+            .OrderByDescending(s => s.Id)
+            .Take(ReportKinds.MostChoices)
+            .Select(s => new { s.Id, s.Name })
+            .ToListAsync(ct);
+        return
+        [
+            new ReportChoice("*", "The whole register"),
+            .. models.Select(m => new ReportChoice(m, m)),
+            .. systems.Select(s => new ReportChoice(s.Id.ToString(), $"{s.Name} ({s.Id})")),
+        ];
+    }
+
+    public async Task<Result<string>> FindAsync(GovernanceDbContext db, string subject, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var found =
+            subject == "*" ? subject
+            : HumanId.TryParse<SystemId>(subject, out var id)
+                ? await db.AiSystems.AnyAsync(s => s.Id == id, ct) ? id.ToString()
+                    : null
+            : ModelName.IsModel(subject) && await db.Models.AnyAsync(m => m.Name == subject, ct) ? subject
+            : null;
+        if (found is null)
+        {
+            return ReportRefusals.SubjectUnknown("A risk register is about * (all of it), a model or an AI system such as SYS-0001.");
+        }
+
+        return await (await OfAsync(db, found, ct)).CountAsync(ct) > Most
+            ? ReportRefusals.NothingToReport($"There are more than {Most} open risks. Ask for the register of one model or one AI system.")
+            : found;
+    }
+
+    public async Task<ReportRecord> BuildAsync(string subject, ReportDocument document, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var risks = await (await OfAsync(db, subject, ct))
+            .OrderByDescending(r => r.ResidualScore ?? r.InherentScore)
+            .ThenBy(r => r.Id)
+            .Take(Most)
+            .ToListAsync(ct);
+        var closed = await db.Risks.AsNoTracking().CountAsync(r => r.State == RiskState.Closed, ct);
+        var records = await FindRiskRecords.RecordsAsync(db, risks, document.MadeAt, ct);
+        var words =
+            subject == "*" ? "The whole register"
+            : HumanId.TryParse<SystemId>(subject, out var id)
+                ? await db.AiSystems.Where(s => s.Id == id).Select(s => s.Name).SingleAsync(ct)
+            : subject;
+        var high = risks.Count(r => (r.ResidualScore ?? r.InherentScore) >= HighFrom);
+        return new RegisterRecord
+        {
+            Document = document,
+            KindName = Kind,
+            TitleWords = "Risk register",
+            About = subject,
+            AboutWords = words,
+            Basis = "Open risks with their scores, measures and acceptances, as the register holds them",
+            Facts =
+            [
+                ("Covers", words),
+                ("Open risks", Count(risks.Count)),
+                ("High or critical", $"{Count(high)} with the controls in place, or not assessed and high before them"),
+                ("Past their review", Count(risks.Count(r => r.ReviewAt < document.MadeAt))),
+                ("Closed", $"{Count(closed)} in the whole register, not printed"),
+            ],
+            Sections = [Summary(risks), All(risks, records), Measures(risks), Acceptances(risks, document.MadeAt)],
+            Claims = [.. records.SelectMany(Claims)],
+            Scope =
+                "A score is the judgement of the people named, not a measurement. Risks nobody has named are not here, and a risk without an assessment of what is left is printed as not assessed, never as low. Whether what is left is acceptable is decided by signature, printed above where it was given.",
+        };
+    }
+
+    private static async Task<IQueryable<Risk>> OfAsync(GovernanceDbContext db, string subject, CancellationToken ct)
+    {
+        var open = db.Risks.AsNoTracking().Where(r => r.State == RiskState.Open);
+        if (subject == "*")
+        {
+            return open;
+        }
+
+        if (!HumanId.TryParse<SystemId>(subject, out var id))
+        {
+            return open.Where(r => r.Model == subject);
+        }
+
+        var models = (await db.AiSystems.AsNoTracking().SingleAsync(s => s.Id == id, ct)).Models;
+        var name = id.ToString();
+        return open.Where(r => r.SystemId == name || (r.Model != null && models.Contains(r.Model)));
+    }
+
+    private static RegisterSection Summary(List<Risk> risks)
+    {
+        var bands = Enum.GetValues<RiskBand>()
+            .Reverse()
+            .Select(band =>
+                (IReadOnlyList<RegisterCell>)
+                    [
+                        Words(WireName.Of(band)),
+                        $"{RiskBands.Range(band).From} to {RiskBands.Range(band).To}",
+                        Count(risks.Count(r => RiskBands.Of(r.InherentScore) == band)),
+                        Count(risks.Count(r => r.ResidualScore is { } left && RiskBands.Of(left) == band)),
+                    ]
+            )
+            .ToList();
+        var unassessed = risks.Count(r => r.ResidualScore is null);
+        return new RegisterSection(
+            "Summary",
+            [
+                risks.Count == 0
+                    ? "No risk is open."
+                    : $"{Count(risks.Count)} open, of which {Count(unassessed)} without an assessment of what is left.",
+            ],
+            [.. risks.Take(RiskScores.Most).Select(r => new RiskScore(r.Id.ToString(), r.Title, r.InherentScore, r.ResidualScore))],
+            [
+                new RegisterTable(
+                    "Open risks by band",
+                    [
+                        new("Band", 24),
+                        new("Score", 20),
+                        new("Before controls", 24, IsNumber: true),
+                        new("With controls", 24, IsNumber: true),
+                    ],
+                    bands,
+                    ""
+                ),
+            ]
+        );
+    }
+
+    private static RegisterSection All(List<Risk> risks, IReadOnlyList<FoundRecord> records) =>
+        new(
+            "Risks",
+            [],
+            [],
+            [
+                new RegisterTable(
+                    "Open risks, the highest first",
+                    [
+                        new("Risk", 12),
+                        new("What it is", 30),
+                        new("Before", 8, IsNumber: true),
+                        new("With controls", 12, IsNumber: true),
+                        new("Treatment", 16),
+                        new("Owner and review", 22),
+                    ],
+                    [
+                        .. risks.Zip(
+                            records,
+                            (risk, record) =>
+                                (IReadOnlyList<RegisterCell>)
+                                    [
+                                        risk.Id.ToString(),
+                                        new RegisterCell(
+                                            risk.Title,
+                                            Note: $"{Words(WireName.Of(risk.Category))}. Cause: {risk.Cause}. Consequence: {risk.Consequence}"
+                                        ),
+                                        Count(risk.InherentScore),
+                                        risk.ResidualScore is { } left ? Count(left) : "not assessed",
+                                        new RegisterCell(
+                                            risk.Treatment is { } treatment ? Words(WireName.Of(treatment)) : "not decided",
+                                            Note: risk.IsRaised ? $"likelihood raised by {risk.SignalAlert}" : null
+                                        ),
+                                        new RegisterCell(record.By ?? "", Note: record.Rows[0].GetValueOrDefault("review_date")?.Text),
+                                    ]
+                        ),
+                    ],
+                    "No risk is open."
+                ),
+            ]
+        );
+
+    private static RegisterSection Measures(List<Risk> risks) =>
+        new(
+            "Measures",
+            [],
+            [],
+            [
+                new RegisterTable(
+                    "Measures and planned steps",
+                    [new("Risk", 12), new("Measure", 38), new("Evidence", 20), new("Effective or due", 16), new("Status", 14)],
+                    [
+                        .. risks.SelectMany(r =>
+                            r.Mitigations.Select(m =>
+                                (IReadOnlyList<RegisterCell>)
+                                    [
+                                        r.Id.ToString(),
+                                        m.Text,
+                                        m.Evidence ?? "none named",
+                                        m.InPlaceSince is { } since ? Day(since) : "not yet",
+                                        new RegisterCell(
+                                            "",
+                                            m.IsInPlace
+                                                ? new StateWord("In force", StateKind.Pass)
+                                                : new StateWord("Planned", StateKind.Pending)
+                                        ),
+                                    ]
+                            )
+                        ),
+                        .. risks.SelectMany(r =>
+                            r.Steps.Select(s =>
+                                (IReadOnlyList<RegisterCell>)
+                                    [
+                                        r.Id.ToString(),
+                                        s.Text,
+                                        s.Evidence ?? "none named",
+                                        Day(s.DoneAt ?? s.DueAt),
+                                        new RegisterCell(
+                                            "",
+                                            s.IsDone ? new StateWord("Done", StateKind.Pass) : new StateWord("Open", StateKind.Pending)
+                                        ),
+                                    ]
+                            )
+                        ),
+                    ],
+                    "No measure is recorded."
+                ),
+            ]
+        );
+
+    private static RegisterSection Acceptances(List<Risk> risks, DateTimeOffset now) =>
+        new(
+            "Accepted risks",
+            [],
+            [],
+            [
+                new RegisterTable(
+                    "Acceptances, each for the score it was given for",
+                    [new("Risk", 12), new("Accepted by", 34), new("For", 16), new("Until", 16), new("State", 20)],
+                    [
+                        .. risks.SelectMany(r =>
+                            r.Acceptances.Select(a =>
+                                (IReadOnlyList<RegisterCell>)
+                                    [
+                                        r.Id.ToString(),
+                                        a.Signatures.Count == 0
+                                            ? "nobody yet"
+                                            : string.Join(", ", a.Signatures.Select(s => $"{s.PrintedName}, {Day(s.At)}")),
+                                        $"score {a.Accepted.Score}",
+                                        Day(a.ExpiresAt),
+                                        new RegisterCell(
+                                            "",
+                                            a.Counts(now)
+                                                ? new StateWord("In force", StateKind.Pass)
+                                                : new StateWord(Words(WireName.Of(a.State)), StateKind.Idle)
+                                        ),
+                                    ]
+                            )
+                        ),
+                    ],
+                    "No risk was accepted by signature."
+                ),
+            ]
+        );
+
+    private static IEnumerable<EvidencedClaim> Claims(FoundRecord record)
+    {
+        var reference = new EvidenceReference(record.Id, record.Kind, record.Sha256!);
+        foreach (var (field, value) in record.Rows[0])
+        {
+            yield return new EvidencedClaim(
+                $"{record.Id}: {DocumentWords.Field(field)}",
+                value.Measures is [var measure] ? measure.Value : value.Text,
+                reference
+            );
+        }
+    }
+
+    private static string Count(int number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+
+    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+
+    private static string Words(string wire) => char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' ');
+}

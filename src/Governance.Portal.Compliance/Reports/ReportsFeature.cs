@@ -1,0 +1,43 @@
+using Governance.Portal.Compliance.Reports.Registers;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Sealing;
+using Governance.Reporting;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Compliance.Reports;
+
+/// <summary>Registers reports: what is asked for, made in the background, previewed and downloaded.</summary>
+public static class ReportsFeature
+{
+    /// <summary>Adds the actions, the kinds, the renderer and the job.</summary>
+    public static IServiceCollection AddReports(this IServiceCollection services)
+    {
+        services.AddReporting(_ => { });
+        services.AddOptions<ReportOptions>().BindConfiguration(ReportOptions.Section).ValidateOnStart();
+        services.AddSingleton<IReportBuilder, ApprovalRecordBuilder>();
+        services.AddSingleton<IReportBuilder, DriftReportBuilder>();
+        services.AddSingleton<IReportBuilder, RiskRegisterBuilder>();
+        services.AddSingleton<IReportBuilder, AuditExtractBuilder>();
+        services.AddSingleton<IReportBuilder, OscalBuilder>();
+        services.AddSingleton<ReportKinds>();
+        services.AddSingleton<ReportDocuments>();
+        services.AddSingleton<ReportWork>();
+        services.AddOptions<SealOptions>().BindConfiguration(SealOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SealOptions>, SealOptionsValidator>();
+        services.AddSingleton<IValidateOptions<SealOptions>, SealSignerValidator>();
+        services.AddSingleton<SealStore>();
+        services.AddSingleton<RequestReport>();
+        services.AddSingleton<ReportRights>().AddSingleton<GetReport>().AddSingleton<ListReports>().AddSingleton<CompareReports>();
+        services.AddSingleton<MakeReport>();
+        services.AddSingleton<IReadinessCheck, RendererReadiness>();
+        services.AddHostedService<ReportJob>();
+        return services;
+    }
+
+    /// <summary>Maps the API, and beside it the preview.</summary>
+    public static void MapReports(this RouteGroupBuilder api, IEndpointRouteBuilder pages)
+    {
+        ReportsApi.Map(api);
+        ReportPreview.Map(pages);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Domain.Reports;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Reporting.Rendering;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Compliance.Reports;
+
+/// <summary>Takes a request for a report; it is made in the background.</summary>
+public sealed class RequestReport(ActionRunner runner, ReportKinds kinds, IPdfRenderer renderer, ReportWork work)
+{
+    /// <summary>Reports that may wait or be in the making at once.</summary>
+    public const int MostWaiting = 500;
+
+    /// <summary>What the caller asks for; nothing of it is checked yet.</summary>
+    /// <param name="Kind">Kind of report.</param>
+    /// <param name="Subject">What it is about.</param>
+    /// <param name="Format"><c>pdf</c>, <c>html</c> or <c>json</c>; <c>pdf</c> when absent.</param>
+    public sealed record Command(string? Kind, string? Subject, string? Format);
+
+    /// <summary>Runs the action.</summary>
+    public async Task<Result<ReportView>> RunAsync(Actor actor, Command command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var outcome = await runner.RunAsync<Report, ReportView>(
+            actor,
+            new Attempt("report.requested", "reports", Permission.WriteReports),
+            (context, cancel) => ActAsync(context, command, cancel),
+            ReportView.Of,
+            ct
+        );
+        if (outcome.IsDone)
+        {
+            work.Wake();
+        }
+
+        return outcome;
+    }
+
+    private async Task<Result<Report>> ActAsync(ActionContext context, Command command, CancellationToken ct)
+    {
+        var builder = kinds.Find(command.Kind);
+        if (builder.Refusal is { } kind)
+        {
+            return kind;
+        }
+
+        if (context.Access.Refuses(builder.Value.Shows) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        var format = command.Format ?? builder.Value.Formats[0];
+        if (!builder.Value.Formats.Contains(format, StringComparer.Ordinal))
+        {
+            return ReportRefusals.FormatUnknown(builder.Value.Formats);
+        }
+
+        var subject = await builder.Value.FindAsync(context.Db, command.Subject ?? "", ct);
+        if (subject.Refusal is { } unknown)
+        {
+            return unknown;
+        }
+
+        if (format == "pdf" && !renderer.Availability.IsAvailable)
+        {
+            return ReportRefusals.RendererMissing;
+        }
+
+        if (await context.Db.Reports.CountAsync(r => r.State == ReportState.Queued || r.State == ReportState.Running, ct) >= MostWaiting)
+        {
+            return ReportRefusals.TooManyWaiting;
+        }
+
+        var report = new Report
+        {
+            Id = await context.Db.NextIdAsync<ReportId>(ct),
+            Kind = builder.Value.Kind,
+            Subject = subject.Value,
+            Format = format,
+            RequestedBy = context.Access.Actor.Id,
+            RequestedAt = context.Now,
+        };
+        context.Db.Reports.Add(report);
+        context.Append(
+            new AuditEvent(
+                "report.requested",
+                report.Id.ToString(),
+                new JsonObject
+                {
+                    ["kind"] = report.Kind,
+                    ["about"] = report.Subject,
+                    ["format"] = report.Format,
+                }
+            )
+            {
+                Covers = [ListReports.Subject],
+            }
+        );
+        return report;
+    }
+}

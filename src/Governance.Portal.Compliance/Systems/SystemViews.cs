@@ -1,0 +1,101 @@
+using Governance.Domain.Compliance;
+using Governance.Domain.Systems;
+
+namespace Governance.Portal.Compliance.Systems;
+
+/// <summary>An AI system in a list.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Owner">E-mail address of its owner.</param>
+/// <param name="OwnerName">Their name.</param>
+/// <param name="LifeCycle">Where it is in its life.</param>
+/// <param name="Roles">Roles of the organisation: those of the classification, or as registered while there is none.</param>
+/// <param name="Classes">Classes of the newest classification that is signed; they stack.</param>
+/// <param name="Headline">The class named first.</param>
+/// <param name="Classification">State of the newest assessment; null without one.</param>
+/// <param name="Met">Own obligations that are met; null without a classification.</param>
+/// <param name="Owed">Own obligations that count: those that do not apply are left out.</param>
+/// <param name="NextReview">The next day on which something has to be looked at again.</param>
+public sealed record SystemRow(
+    SystemId Id,
+    string Name,
+    string Owner,
+    string OwnerName,
+    LifeCycle LifeCycle,
+    IReadOnlyList<string> Roles,
+    IReadOnlyList<string> Classes,
+    string? Headline,
+    AssessmentState? Classification,
+    int? Met,
+    int? Owed,
+    DateOnly? NextReview
+);
+
+/// <summary>An AI system.</summary>
+public sealed record SystemView
+{
+    /// <summary>Its id.</summary>
+    public required SystemId Id { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it is for, in one sentence.</summary>
+    public required string Purpose { get; init; }
+
+    /// <summary>E-mail address of its owner.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>Their name.</summary>
+    public required string OwnerName { get; init; }
+
+    /// <summary>Where it is in its life.</summary>
+    public required LifeCycle LifeCycle { get; init; }
+
+    /// <summary>Roles of the organisation, as registered.</summary>
+    public required IReadOnlyList<string> Roles { get; init; }
+
+    /// <summary>Who supplies it when the organisation does not.</summary>
+    public string? Supplier { get; init; }
+
+    /// <summary>First placing on the market or putting into service, past or planned.</summary>
+    public DateOnly? PlacedOn { get; init; }
+
+    /// <summary>Registered models it uses, with the version in production.</summary>
+    public required IReadOnlyList<SystemModel> Models { get; init; }
+
+    /// <summary>Parts others supply.</summary>
+    public required IReadOnlyList<SystemComponent> Components { get; init; }
+
+    /// <summary>Groups of people its output touches.</summary>
+    public required IReadOnlyList<string> AffectedGroups { get; init; }
+
+    /// <summary>Countries of use.</summary>
+    public required IReadOnlyList<string> Countries { get; init; }
+
+    /// <summary>How it will be taken out of use.</summary>
+    public string? DecommissioningPlan { get; init; }
+
+    /// <summary>The business unit that uses it.</summary>
+    public string? BusinessUnit { get; init; }
+
+    /// <summary>The assessment that is worked on or counts; null without one.</summary>
+    public AssessmentId? Assessment { get; init; }
+
+    /// <summary>Where that stands.</summary>
+    public AssessmentState? Classification { get; init; }
+
+    /// <summary>When it was registered.</summary>
+    public required DateTimeOffset RegisteredAt { get; init; }
+
+    /// <summary>By whom, as the log writes an actor.</summary>
+    public required string RegisteredBy { get; init; }
+
+    /// <summary>Grows with each change; also the ETag.</summary>
+    public required int Revision { get; init; }
+}
+
+/// <summary>A model of a system.</summary>
+/// <param name="Model">Its name.</param>
+/// <param name="Production">The version in production; null when none is.</param>
+public sealed record SystemModel(string Model, string? Production);

@@ -1,0 +1,398 @@
+using System.ComponentModel;
+using Governance.Domain;
+using Governance.Domain.Decisions;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Governance.Portal.Operations.Decisions;
+
+/// <summary>An override as sent.</summary>
+/// <param name="Outcome">The new outcome.</param>
+/// <param name="ReasonCode">input-error, model-error, new-information, policy-exception, appeal, fairness or other.</param>
+/// <param name="Reason">Why, in words.</param>
+public sealed record OverrideBody(string? Outcome, string? ReasonCode, string? Reason);
+
+/// <summary>For what something is shown.</summary>
+/// <param name="Purpose">In words; it is written beside the audit log and named in it.</param>
+public sealed record PurposeBody(string? Purpose);
+
+/// <summary>What may be stored of a model's decisions, as sent.</summary>
+/// <param name="Fields">Rules by field of the input: store, mask or drop. A field that is not named is left out.</param>
+/// <param name="MaskOutput">Mask personal data found in outputs before it is stored; true when left out.</param>
+/// <param name="RetentionDays">Days after which content is erased; the installation's setting when absent.</param>
+public sealed record DecisionPolicyBody(
+    IReadOnlyDictionary<string, FieldRule>? Fields = null,
+    bool? MaskOutput = null,
+    int? RetentionDays = null
+);
+
+/// <summary>What a list of decisions is asked for.</summary>
+public sealed record DecisionListQuery
+{
+    /// <summary>Made at this instant or later, RFC 3339 or a day.</summary>
+    [FromQuery(Name = "from")]
+    public string? From { get; init; }
+
+    /// <summary>Made before this instant.</summary>
+    [FromQuery(Name = "to")]
+    public string? To { get; init; }
+
+    /// <summary>Name of the model.</summary>
+    [FromQuery(Name = "model")]
+    public string? Model { get; init; }
+
+    /// <summary>Name of the version.</summary>
+    [FromQuery(Name = "version")]
+    public string? Version { get; init; }
+
+    /// <summary>The outcome, letter by letter.</summary>
+    [FromQuery(Name = "outcome")]
+    public string? Outcome { get; init; }
+
+    /// <summary>A range such as 0.4..0.6 or a bound such as &gt;0.42.</summary>
+    [FromQuery(Name = "confidence")]
+    public string? Confidence { get; init; }
+
+    /// <summary>Least confidence.</summary>
+    [FromQuery(Name = "minConfidence")]
+    public string? MinConfidence { get; init; }
+
+    /// <summary>Greatest confidence.</summary>
+    [FromQuery(Name = "maxConfidence")]
+    public string? MaxConfidence { get; init; }
+
+    /// <summary>yes for overridden decisions, no for those that stand.</summary>
+    [FromQuery(Name = "override")]
+    public string? Override { get; init; }
+
+    /// <summary>Name of a feature that mattered.</summary>
+    [FromQuery(Name = "feature")]
+    public string? Feature { get; init; }
+
+    /// <summary>Pseudonym of whom it is about.</summary>
+    [FromQuery(Name = "subject")]
+    public string? Subject { get; init; }
+
+    /// <summary>All of these in the words of the query box.</summary>
+    [FromQuery(Name = "q")]
+    public string? Q { get; init; }
+
+    /// <summary>csv streams the whole filtered list as a file.</summary>
+    [FromQuery(Name = "format")]
+    public string? Format { get; init; }
+
+    internal Result<DecisionFilter> ToFilter()
+    {
+        var filter = DecisionFilter.Parse(Q);
+        foreach (
+            var (name, value) in ((string Name, string? Value)[])
+                [
+                    ("from", From),
+                    ("to", To),
+                    ("model", Model),
+                    ("version", Version),
+                    ("outcome", Outcome),
+                    ("confidence", Confidence),
+                    ("minConfidence", MinConfidence),
+                    ("maxConfidence", MaxConfidence),
+                    ("override", Override),
+                    ("feature", Feature),
+                    ("subject", Subject),
+                ]
+        )
+        {
+            if (!string.IsNullOrEmpty(value) && filter.IsDone)
+            {
+                filter = DecisionFilter.With(filter.Value, name, value);
+            }
+        }
+
+        return filter;
+    }
+}
+
+/// <summary>The decision log over HTTP.</summary>
+internal static class DecisionsApi
+{
+    private static readonly string[] s_types =
+    [
+        "application/x-ndjson",
+        "application/jsonl",
+        "application/gzip",
+        "application/octet-stream",
+    ];
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        var group = api.MapGroup("/decisions").WithTags("Decisions");
+        group
+            .MapPost("", StoreAsync)
+            .RequireCaller()
+            .WithBodyLimit(l => l.TableBytes)
+            .WithName("StoreDecisions")
+            .WithSummary("Store a batch of AI decisions")
+            .WithDescription(
+                "Body: NDJSON, gzip accepted, one decision a line: decisionId, time, model, version, input or inputDigest, output, action, confidence, topFeatures, humanReview, subject, synthetic. Answered when it is durable. A line that repeats a stored decision with the same content counts as a duplicate; one with other content refuses the whole batch, naming the lines. Example of a line: {\"decisionId\":\"d-1\",\"time\":\"2026-11-20T09:42:00Z\",\"model\":\"credit-default\",\"version\":\"2.0.0\",\"inputDigest\":\"…\",\"output\":\"declined\",\"confidence\":0.91,\"topFeatures\":[]}"
+            )
+            .Accepts<byte[]>(s_types[0], s_types[1..])
+            .ProducesProblem(400)
+            .ProducesProblem(403)
+            .ProducesProblem(409)
+            .ProducesProblem(413)
+            .ProducesProblem(415)
+            .ProducesProblem(422)
+            .ProducesProblem(429);
+        group
+            .MapGet("", ListAsync)
+            .RequirePermission(Permission.ReadDecisions)
+            .WithName("ListDecisions")
+            .WithSummary("Search decisions")
+            .WithDescription(
+                "Newest first. format=csv streams the whole filtered list. Example: ?model=credit-default&outcome=declined&override=yes&confidence=>0.42"
+            )
+            .Produces(200, contentType: "text/csv")
+            .Produces<ApiPage<DecisionItem>>()
+            .ProducesProblem(422);
+        group
+            .MapGet("/{id}", GetAsync)
+            .RequirePermission(Permission.ReadDecisions)
+            .WithName("GetDecision")
+            .WithSummary("Read a decision")
+            .WithDescription("Everything but the values of its inputs, which POST …/unmask shows to a person for a purpose.")
+            .ProducesProblem(404);
+        group
+            .MapPost("/{id}/overrides", OverrideAsync)
+            .RequireCaller(Permission.OverrideDecisions, "decision.overridden")
+            .WithName("OverrideDecision")
+            .WithSummary("Override a decision")
+            .WithDescription(
+                "A person's decision in place of the model's, with its reason. A new fact: the decision stays as it is. Never with an API key."
+            )
+            .ProducesProblem(403)
+            .ProducesProblem(404)
+            .ProducesProblem(422);
+        group
+            .MapPost("/{id}/unmask", UnmaskAsync)
+            .RequireCaller()
+            .WithName("UnmaskDecision")
+            .WithSummary("See the stored values of a decision's input")
+            .WithDescription("Who, when and for which purpose is recorded first. Never with an API key.")
+            .ProducesProblem(403)
+            .ProducesProblem(404)
+            .ProducesProblem(409)
+            .ProducesProblem(422);
+        group
+            .MapGet("/{id}/proof", ProofAsync)
+            .RequirePermission(Permission.ReadDecisions)
+            .WithName("GetDecisionProof")
+            .WithSummary("Download the proof of a decision")
+            .WithDescription(
+                "Format governance.decision-proof/v1, described in docs/decision-proofs.md: content and salt, commitment, its place in the batch, the batch's log entry and its receipt. Content that holds values of the input is left out; POST the purpose to have it."
+            )
+            .Produces(StatusCodes.Status200OK, contentType: "application/json")
+            .ProducesProblem(404)
+            .ProducesProblem(503);
+        group
+            .MapPost("/{id}/proof", ProofWithContentAsync)
+            .RequireCaller()
+            .WithName("MakeDecisionProof")
+            .WithSummary("Download the proof of a decision with the values of its input")
+            .WithDescription("As GET, with the content whatever it holds. Recorded as unmasking. Never with an API key.")
+            .Produces(StatusCodes.Status200OK, contentType: "application/json")
+            .ProducesProblem(403)
+            .ProducesProblem(404)
+            .ProducesProblem(409)
+            .ProducesProblem(422)
+            .ProducesProblem(503);
+        MapOther(api);
+    }
+
+    private static void MapOther(RouteGroupBuilder api)
+    {
+        api.MapGet("/models/{model}/decision-policy", PolicyAsync)
+            .RequirePermission(Permission.ReadDecisions)
+            .WithTags("Decisions")
+            .WithName("GetDecisionPolicy")
+            .WithSummary("Read what may be stored of a model's decisions")
+            .WithDescription("Without one, nothing of the input is stored: only commitments.")
+            .ProducesProblem(404);
+        api.MapPut("/models/{model}/decision-policy", ChangePolicyAsync)
+            .RequireCaller()
+            .WithTags("Decisions")
+            .WithName("ChangeDecisionPolicy")
+            .WithSummary("Say what may be stored of a model's decisions, and for how long")
+            .WithDescription(
+                "Counts from the next batch on. Example: {\"fields\":{\"age\":\"store\",\"income\":\"mask\"},\"maskOutput\":true,\"retentionDays\":365}"
+            )
+            .ProducesProblem(403)
+            .ProducesProblem(404)
+            .ProducesProblem(422);
+    }
+
+    private static async Task<Results<Accepted<StoreDecisions.Answer>, ProblemHttpResult>> StoreAsync(
+        HttpRequest request,
+        Caller caller,
+        StoreDecisions store,
+        CancellationToken ct
+    )
+    {
+        var type = request.ContentType?.Split(';')[0].Trim();
+        if (type is null || !s_types.Contains(type, StringComparer.OrdinalIgnoreCase))
+        {
+            return new Refusal(
+                "request.media-type",
+                "Send application/x-ndjson; gzip is accepted.",
+                RefusalKind.UnsupportedMedia
+            ).ToProblem();
+        }
+
+        var outcome = await store.RunAsync(caller.Actor, request.Body, ct);
+        return outcome.Match<Results<Accepted<StoreDecisions.Answer>, ProblemHttpResult>>(
+            a => TypedResults.Accepted((string?)null, a),
+            r => r.ToProblem()
+        );
+    }
+
+    private static async Task<IResult> ListAsync(
+        [AsParameters] DecisionListQuery query,
+        [AsParameters] ListQuery list,
+        ListDecisions decisions,
+        CancellationToken ct
+    )
+    {
+        var filter = query.ToFilter();
+        if (filter.Refusal is { } unreadable)
+        {
+            return unreadable.ToProblem();
+        }
+
+        if (query.Format is "csv")
+        {
+            return TypedResults.Stream(
+                stream => DecisionCsv.WriteAsync(decisions.StreamAsync(filter.Value, ct), stream, ct),
+                "text/csv; charset=utf-8",
+                "decisions.csv"
+            );
+        }
+
+        var take = list.Take();
+        if (take.Refusal is { } limit)
+        {
+            return limit.ToProblem();
+        }
+
+        ListDecisions.Place? after = null;
+        if (list.Cursor is { } cursor)
+        {
+            if (!DecisionCursor.TryRead(cursor, out var place))
+            {
+                return Cursor.NotOurs.ToProblem();
+            }
+
+            after = place;
+        }
+
+        var page = await decisions.RunAsync(filter.Value, after, take.Value, ct);
+        return TypedResults.Ok(new ApiPage<DecisionItem>(page.Items, page.Next is { } next ? DecisionCursor.Write(next) : null));
+    }
+
+    private static async Task<Results<Ok<DecisionView>, ProblemHttpResult>> GetAsync(
+        [Description("The sender's id")] string id,
+        GetDecision get,
+        CancellationToken ct
+    ) => await get.RunAsync(id, ct) is { } view ? TypedResults.Ok(view) : DecisionRefusals.NotFound.ToProblem();
+
+    private static async Task<Results<Created<OverrideView>, ProblemHttpResult>> OverrideAsync(
+        string id,
+        OverrideBody body,
+        Caller caller,
+        OverrideDecision decide,
+        CancellationToken ct
+    )
+    {
+        var outcome = await decide.RunAsync(caller.Actor, new(id, body.Outcome, body.ReasonCode, body.Reason), ct);
+        return outcome.Match<Results<Created<OverrideView>, ProblemHttpResult>>(
+            o => TypedResults.Created($"/api/v1/decisions/{Uri.EscapeDataString(id)}", o),
+            r => r.ToProblem()
+        );
+    }
+
+    private static async Task<Results<Ok<UnmaskedView>, ProblemHttpResult>> UnmaskAsync(
+        string id,
+        PurposeBody body,
+        Caller caller,
+        UnmaskDecision unmask,
+        CancellationToken ct
+    )
+    {
+        var outcome = await unmask.RunAsync(caller.Actor, id, body.Purpose, ct);
+        return outcome.Match<Results<Ok<UnmaskedView>, ProblemHttpResult>>(v => TypedResults.Ok(v), r => r.ToProblem());
+    }
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ProofAsync(
+        string id,
+        GetDecisionProof proofs,
+        CancellationToken ct
+    )
+    {
+        var proof = await proofs.RunAsync(id, withValues: false, ct);
+        return proof.Match<Results<FileContentHttpResult, ProblemHttpResult>>(p => File(id, p), r => r.ToProblem());
+    }
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ProofWithContentAsync(
+        string id,
+        PurposeBody body,
+        Caller caller,
+        UnmaskDecision unmask,
+        GetDecisionProof proofs,
+        CancellationToken ct
+    )
+    {
+        var shown = await unmask.RunAsync(caller.Actor, id, body.Purpose, ct);
+        if (shown.Refusal is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        var proof = await proofs.RunAsync(id, withValues: true, ct);
+        return proof.Match<Results<FileContentHttpResult, ProblemHttpResult>>(p => File(id, p), r => r.ToProblem());
+    }
+
+    private static FileContentHttpResult File(string id, DecisionProof proof) =>
+        TypedResults.File(
+            proof.ToJson(),
+            "application/json",
+            $"{string.Concat(id.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'))}.decision-proof.json"
+        );
+
+    private static async Task<Results<Ok<DecisionPolicyView>, ProblemHttpResult>> PolicyAsync(
+        string model,
+        ChangeDecisionPolicy policies,
+        CancellationToken ct
+    ) => await policies.GetAsync(model, ct) is { } view ? TypedResults.Ok(view) : ModelRefusals.NotFound(model).ToProblem();
+
+    private static async Task<Results<Ok<DecisionPolicyView>, ProblemHttpResult>> ChangePolicyAsync(
+        string model,
+        DecisionPolicyBody body,
+        Caller caller,
+        ChangeDecisionPolicy policies,
+        CancellationToken ct
+    )
+    {
+        var outcome = await policies.RunAsync(
+            caller.Actor,
+            new(
+                model,
+                body.Fields ?? new Dictionary<string, FieldRule>(StringComparer.Ordinal),
+                body.MaskOutput is not false,
+                body.RetentionDays
+            ),
+            ct
+        );
+        return outcome.Match<Results<Ok<DecisionPolicyView>, ProblemHttpResult>>(v => TypedResults.Ok(v), r => r.ToProblem());
+    }
+}

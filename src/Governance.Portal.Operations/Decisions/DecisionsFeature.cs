@@ -1,0 +1,48 @@
+using Governance.Data;
+using Governance.Domain.Identity;
+using Governance.Portal.Operations.Decisions.Intake;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Operations.Decisions;
+
+/// <summary>The log of AI decisions: intake, search, overrides, proofs, retention, and the alerts that intake raises.</summary>
+internal static class DecisionsFeature
+{
+    public static IServiceCollection AddDecisions(this IServiceCollection services)
+    {
+        services.AddOptions<DecisionsOptions>().BindConfiguration("Decisions").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IntakeSources>();
+        services.AddSingleton<DecisionIntake>();
+        services.AddSingleton<RaiseAlerts>();
+        services.AddSingleton(p => new StoreDecisions(
+            p.GetRequiredService<ActionRunner>(),
+            p.GetRequiredService<IDbContextFactory<GovernanceDbContext>>(),
+            p.GetRequiredService<DecisionIntake>(),
+            p.GetRequiredService<IntakeSources>(),
+            p.GetRequiredService<RaiseAlerts>(),
+            p.GetServices<IDecisionsStored>(),
+            p.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton<ListDecisions>();
+        services.AddSingleton<GetDecision>();
+        services.AddSingleton<ListDecisionEntries>();
+        services.AddSingleton<GetDecisionProof>();
+        services.AddSingleton<OverrideDecision>();
+        services.AddSingleton<UnmaskDecision>();
+        services.AddSingleton<ChangeDecisionPolicy>();
+        services.AddSingleton<EraseDecisions>();
+        services.AddSingleton<IInstallationCheck, DecisionsCheck>();
+        services.AddHostedService<DecisionRetentionJob>();
+        services.AddNavItem(new NavItem("Decisions", "/decisions", "fact_check", NavGroup.Observe, 1, Permission.ReadDecisions.Name));
+        return services;
+    }
+
+    public static RouteGroupBuilder MapDecisions(this RouteGroupBuilder api)
+    {
+        DecisionsApi.Map(api);
+        return api;
+    }
+}

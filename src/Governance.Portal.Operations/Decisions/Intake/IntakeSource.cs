@@ -1,0 +1,15 @@
+using Governance.Data.Decisions;
+using Governance.Domain.Decisions;
+
+namespace Governance.Portal.Operations.Decisions.Intake;
+
+/// <summary>What intake knows about a version while it takes a batch in.</summary>
+/// <param name="Model">Name of the model.</param>
+/// <param name="Version">Name of the version.</param>
+/// <param name="Policy">What may be stored of its inputs.</param>
+/// <param name="Limits">What its reference looked like; null when it has none.</param>
+internal sealed record IntakeSource(string Model, string Version, DecisionPolicy? Policy, ReferenceLimits? Limits)
+{
+    /// <summary>The number under which rows name it.</summary>
+    public SourceNumber Number { get; } = new();
+}

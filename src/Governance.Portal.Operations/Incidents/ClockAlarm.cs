@@ -1,0 +1,84 @@
+using Governance.Data;
+using Governance.Data.Reaches;
+using Governance.Domain.Identity;
+using Governance.Domain.Incidents;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Jobs;
+using Governance.Portal.Kernel.Reference;
+
+namespace Governance.Portal.Operations.Incidents;
+
+/// <summary>
+/// A clock of the law that ends within three days, within one, within four hours, or has ended without a report is said on every page of
+/// those who respond. The words change at these thresholds only, so that nobody is told every minute.
+/// </summary>
+internal sealed class ClockAlarm(IReaderReach? readers = null) : IShellAlarm
+{
+    private Running[] _running = [];
+
+    public event EventHandler? Changed;
+
+    public ShellAlarm? For(string role)
+    {
+        if (!Permission.WriteIncidents.GrantedTo.Contains(role, StringComparer.Ordinal))
+        {
+            return null;
+        }
+
+        // Somebody whose role is limited hears of the first clock they can do something about.
+        var running = Volatile.Read(ref _running);
+        return (
+            readers?.Current is { } reach ? Array.Find(running, r => reach.Incidents.Contains(r.Incident)) : running.FirstOrDefault()
+        )?.Alarm;
+    }
+
+    /// <summary>Takes what runs now, the clock due first at the top.</summary>
+    public void Hear(IReadOnlyList<IncidentRow> running, SeriousIncidentLaw law, DateTimeOffset now)
+    {
+        Running[] heard = [.. running.Select(row => Of(row, law, now) is { } alarm ? new Running(row.Id, alarm) : null).OfType<Running>()];
+        if (!heard.SequenceEqual(Interlocked.Exchange(ref _running, heard)))
+        {
+            Changed?.Invoke(this, EventArgs.Empty);
+        }
+    }
+
+    private static ShellAlarm? Of(IncidentRow row, SeriousIncidentLaw law, DateTimeOffset now)
+    {
+        var words =
+            row.ClockState is ClockState.Missed ? "has ended and nothing was reported."
+            : row.DueAt - now < TimeSpan.FromHours(4) ? "ends in less than 4 hours."
+            : row.DueAt - now < TimeSpan.FromHours(24) ? "ends in less than 24 hours."
+            : row.DueAt - now < TimeSpan.FromHours(72) ? "ends in less than 72 hours."
+            : null;
+        return words is null
+            ? null
+            : new(
+                row.Id.ToString(),
+                $"The {law.Clock(row.Clock!).LimitDays}-day clock of {law.Clock(row.Clock!).Reference} {words}",
+                $"Open {row.Id}",
+                $"/incidents/{row.Id}"
+            );
+    }
+
+    private sealed record Running(IncidentId Incident, ShellAlarm Alarm);
+}
+
+/// <summary>Looks at the clocks once a minute, and whenever something about an incident changes.</summary>
+internal sealed partial class ClockJob(
+    ListIncidents list,
+    IncidentLibrary library,
+    ClockAlarm alarm,
+    ChangeFeed feed,
+    TimeProvider clock,
+    ILogger<ClockJob> logger
+) : PeriodicJob(TimeSpan.FromMinutes(1), clock)
+{
+    public override async Task RunAsync(CancellationToken ct) => alarm.Hear(await list.ClocksAsync(ct), library.Law, Clock.GetUtcNow());
+
+    protected override IDisposable Listen() => feed.Subscribe([IncidentEvents.List], _ => Wake());
+
+    protected override void Tell(Exception problem) => LogFailed(problem);
+
+    [LoggerMessage(1711, LogLevel.Error, "Looking at the clocks of incidents failed; it looks again soon")]
+    private partial void LogFailed(Exception e);
+}

@@ -1,0 +1,17 @@
+using Governance.Data;
+using Governance.Data.Incidents;
+using Governance.Domain.Incidents;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Operations.Incidents;
+
+/// <summary>Reads which incident holds a version.</summary>
+public sealed class GetHold(IDbContextFactory<GovernanceDbContext> dbFactory)
+{
+    /// <summary>The incident; null when none does.</summary>
+    public async Task<IncidentId?> RunAsync(string model, string version, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await IncidentHolds.OfAsync(db, model, version, ct);
+    }
+}

@@ -1,0 +1,116 @@
+using Governance.Domain;
+using Governance.Domain.Incidents;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Badges;
+
+namespace Governance.Portal.Operations.Incidents;
+
+/// <summary>Incidents in words.</summary>
+internal static class IncidentText
+{
+    public static (Tone Tone, string Icon, string Word) Of(IncidentState state) =>
+        state switch
+        {
+            IncidentState.Open => (Tone.Fail, "emergency_home", "Open"),
+            IncidentState.Contained => (Tone.Info, "shield", "Contained"),
+            IncidentState.Recovered => (Tone.Info, "undo", "Recovered"),
+            IncidentState.Closed => (Tone.Pass, "check_circle", "Closed"),
+            IncidentState.Dismissed => (Tone.Idle, "do_not_disturb_on", "Dismissed"),
+        };
+
+    /// <summary>How long a roll-back took, against what its plan expected.</summary>
+    public static string Time(int minutes, int? expected, string? plan) =>
+        expected is { } promised
+            ? $"It took {Formats.Plural(minutes, "minute")} from the freezing of evidence; roll-back plan {plan} expected {Formats.Plural(promised, "minute")}."
+        : plan is null ? $"It took {Formats.Plural(minutes, "minute")} from the freezing of evidence; no roll-back plan was recorded."
+        : $"It took {Formats.Plural(minutes, "minute")} from the freezing of evidence; roll-back plan {plan} named no time.";
+
+    public static string Of(IncidentSeverity severity) => severity.ToString();
+
+    /// <summary>Bars of the glyph.</summary>
+    public static int Bars(IncidentSeverity severity) => (int)severity + 1;
+
+    public static (Tone Tone, string Word) Of(ClockState state) =>
+        state switch
+        {
+            ClockState.Running => (Tone.Warn, "Running"),
+            ClockState.Met => (Tone.Pass, "Met"),
+            ClockState.Missed => (Tone.Fail, "Missed"),
+            ClockState.NotTriggered => (Tone.Idle, "Not triggered"),
+        };
+
+    public static (Tone Tone, string Word) Of(MessageState state) =>
+        state switch
+        {
+            MessageState.Draft => (Tone.Idle, "Draft"),
+            MessageState.Held => (Tone.Warn, "Held"),
+            MessageState.Sent => (Tone.Pass, "Sent"),
+        };
+
+    /// <summary>Name of a clock: what it is for.</summary>
+    public static string Title(ClockView clock) =>
+        clock.LimitDays switch
+        {
+            15 => "15 days, serious incident",
+            10 => "10 days, death",
+            _ => "2 days, widespread or critical",
+        };
+
+    /// <summary>Icon of a step of the timeline.</summary>
+    public static string Icon(string action) =>
+        action switch
+        {
+            "incident.opened" => "emergency_home",
+            "incident.contained" or "incident.containment-confirmed" => "shield",
+            "incident.released" => "lock_open",
+            "incident.evidence-frozen" => "lock",
+            "incident.assessed" => "groups",
+            "incident.classified" or "incident.class-confirmed" => "gavel",
+            "incident.message-begun" or "incident.message-written" or "incident.message-held" => "mail",
+            "incident.message-sent" => "send",
+            "incident.recovered" => "undo",
+            "incident.post-mortem-written" => "menu_book",
+            "incident.followed-up" => "add_task",
+            "incident.closed" or "incident.step-done" => "check_circle",
+            "incident.dismissed" or "incident.step-skipped" => "do_not_disturb_on",
+            _ => "edit_note",
+        };
+
+    /// <summary>
+    /// An instant in the organisation's zone, with its offset: "Wed 2 Dec 2026, 16:05 +01:00", or "15:05 UTC" where there is none.
+    /// </summary>
+    public static string Stamp(DateTimeOffset time, TimeZoneInfo zone)
+    {
+        var local = TimeZoneInfo.ConvertTime(time, zone);
+        return Formats.In(local, local.Offset == TimeSpan.Zero ? "ddd d MMM yyyy, HH:mm 'UTC'" : "ddd d MMM yyyy, HH:mm zzz");
+    }
+
+    /// <summary>A day in the organisation's zone: "17 Nov".</summary>
+    public static string Day(DateTimeOffset time, TimeZoneInfo zone) => Formats.In(TimeZoneInfo.ConvertTime(time, zone), "d MMM");
+
+    /// <summary>What is left, whole: "12 d 6 h 23 min".</summary>
+    public static string Left(long minutes) =>
+        $"{(minutes >= 1440 ? $"{minutes / 1440} d " : "")}{(minutes >= 60 ? $"{minutes % 1440 / 60} h " : "")}{minutes % 60} min";
+
+    public static string Answer(SeriousAnswer answer) => answer.ToString();
+
+    public static string Link(CausalLink link) =>
+        link switch
+        {
+            CausalLink.Established => "Established: it is shown",
+            CausalLink.Likely => "Likely: reasonably so",
+            CausalLink.Suspected => "Suspected: not looked into yet",
+            CausalLink.Excluded => "Excluded: shown not to be there",
+        };
+
+    public static string Category(Domain.Risks.RiskCategory category) => Risks.Frameworks.NameOf(category);
+
+    public static string People(int? people) => people is { } known ? Formats.Plural(known, "person", "people") : "number not known";
+
+    public static string Word<T>(T value)
+        where T : struct, Enum
+    {
+        var text = WireName.Of(value).Replace('-', ' ');
+        return char.ToUpperInvariant(text[0]) + text[1..];
+    }
+}

@@ -1,0 +1,354 @@
+using Governance.Domain.Incidents;
+using Governance.Domain.Monitoring;
+using Governance.Domain.Risks;
+
+namespace Governance.Portal.Operations.Incidents;
+
+/// <summary>A clock of the law as shown.</summary>
+/// <param name="Id">CLK-15, CLK-10 or CLK-2.</param>
+/// <param name="Reference">The provision.</param>
+/// <param name="LimitDays">Days from awareness, as times of 24 hours.</param>
+/// <param name="State">running, met, missed or not-triggered.</param>
+/// <param name="AwareAt">From when it counts.</param>
+/// <param name="DueAt">When it is due.</param>
+/// <param name="MinutesLeft">Whole minutes left; 0 when it is over or does not count.</param>
+/// <param name="ReportedAt">When the authority was told.</param>
+/// <param name="Provisional">True while nobody has decided, so that it counts to be safe.</param>
+/// <param name="DecidedBy">Who decided.</param>
+/// <param name="DecidedAt">When.</param>
+/// <param name="Why">Why it counts or does not.</param>
+/// <param name="LawFrom">The day from which the law asks for it; null once it does. Until then it counts by policy.</param>
+public sealed record ClockView(
+    string Id,
+    string Reference,
+    int LimitDays,
+    ClockState State,
+    DateTimeOffset AwareAt,
+    DateTimeOffset DueAt,
+    long MinutesLeft,
+    DateTimeOffset? ReportedAt,
+    bool Provisional,
+    string? DecidedBy,
+    DateTimeOffset? DecidedAt,
+    string Why,
+    DateOnly? LawFrom
+)
+{
+    internal static ClockView Of(LegalClock clock, DateOnly? lawFrom) =>
+        new(
+            clock.Rule.Id,
+            clock.Rule.Reference,
+            clock.Rule.LimitDays,
+            clock.State,
+            clock.AwareAt,
+            clock.DueAt,
+            (long)clock.Left.TotalMinutes,
+            clock.ReportedAt,
+            clock.IsProvisional,
+            clock.Decision.By,
+            clock.Decision.At,
+            clock.Decision.Why,
+            lawFrom
+        );
+}
+
+/// <summary>A step of the playbook as shown.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Kind">What it is about.</param>
+/// <param name="Phase">containment, forensics, communication, recovery or post-mortem.</param>
+/// <param name="Title">A few words.</param>
+/// <param name="What">What is to be done.</param>
+/// <param name="State">pending, current, done or skipped.</param>
+/// <param name="At">When it was done or left out.</param>
+/// <param name="By">By whom.</param>
+/// <param name="MaySkip">True when it may be left out for a reason.</param>
+/// <param name="Audience">Who is told by it.</param>
+/// <param name="Ready">True when everything that comes before it is done.</param>
+public sealed record StepView(
+    string Id,
+    StepKind Kind,
+    string Phase,
+    string Title,
+    string What,
+    StepState State,
+    DateTimeOffset? At,
+    string? By,
+    bool MaySkip,
+    string? Audience,
+    bool Ready
+);
+
+/// <summary>A version an incident is about.</summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="Version">The version's name.</param>
+/// <param name="HeldAt">Since when the gate is shut for it.</param>
+/// <param name="ReleasedAt">When it was let go.</param>
+public sealed record AffectedView(string Model, string Version, DateTimeOffset? HeldAt, DateTimeOffset? ReleasedAt)
+{
+    /// <summary>True while the gate is shut for it.</summary>
+    public bool Held => HeldAt is not null && ReleasedAt is null;
+}
+
+/// <summary>A message.</summary>
+/// <param name="Number">Its number within the incident.</param>
+/// <param name="Audience">Who it is for.</param>
+/// <param name="AudienceName">Their name.</param>
+/// <param name="Subject">Subject.</param>
+/// <param name="Body">The words; null once erased.</param>
+/// <param name="BodySha256">Their salted digest, as the log has it.</param>
+/// <param name="State">draft, held or sent.</param>
+/// <param name="WaitsFor">What it waits for.</param>
+/// <param name="SentAt">When it went out.</param>
+/// <param name="SentBy">Who sent it.</param>
+/// <param name="Recipients">To how many.</param>
+/// <param name="Receipt">Reference of the recipient.</param>
+public sealed record MessageView(
+    int Number,
+    string Audience,
+    string AudienceName,
+    string Subject,
+    string? Body,
+    string BodySha256,
+    MessageState State,
+    string? WaitsFor,
+    DateTimeOffset? SentAt,
+    string? SentBy,
+    int? Recipients,
+    string? Receipt
+);
+
+/// <summary>What was decided about the law.</summary>
+/// <param name="Serious">True when it is serious in the sense of the law.</param>
+/// <param name="Harms">Kinds of harm.</param>
+/// <param name="Death">True when somebody died, or that is not excluded.</param>
+/// <param name="Widespread">True when it is widespread, or that is not excluded.</param>
+/// <param name="LegalBasis">The provisions that decide it.</param>
+/// <param name="CausalLink">established, likely, suspected or excluded.</param>
+/// <param name="Questions">Version of the questions.</param>
+/// <param name="Answers">The answers.</param>
+/// <param name="ProposedBy">Who proposes it.</param>
+/// <param name="ProposedAt">When.</param>
+/// <param name="ConfirmedBy">Who confirmed it.</param>
+/// <param name="ConfirmedAt">When.</param>
+public sealed record ClassView(
+    bool Serious,
+    IReadOnlyList<string> Harms,
+    bool Death,
+    bool Widespread,
+    IReadOnlyList<string> LegalBasis,
+    CausalLink CausalLink,
+    string Questions,
+    IReadOnlyDictionary<string, SeriousAnswer> Answers,
+    string ProposedBy,
+    DateTimeOffset ProposedAt,
+    string? ConfirmedBy,
+    DateTimeOffset? ConfirmedAt
+)
+{
+    internal static ClassView Of(IncidentClass c) =>
+        new(
+            c.Finding.Serious,
+            c.Finding.Harms,
+            c.Finding.Death,
+            c.Finding.Widespread,
+            c.Finding.LegalBasis,
+            c.CausalLink,
+            c.Questions,
+            c.Answers,
+            c.ProposedByName,
+            c.ProposedAt,
+            c.ConfirmedByName,
+            c.ConfirmedAt
+        );
+}
+
+/// <summary>What was learned.</summary>
+/// <param name="Happened">What happened.</param>
+/// <param name="Impact">What it did.</param>
+/// <param name="Causes">Why it could happen.</param>
+/// <param name="Changed">What was changed.</param>
+public sealed record PostMortemView(string? Happened, string? Impact, string? Causes, string? Changed);
+
+/// <summary>An entry of the timeline.</summary>
+/// <param name="Number">Its number, from 1 up.</param>
+/// <param name="At">When it was written.</param>
+/// <param name="HappenedAt">When what it tells happened, where that is another time.</param>
+/// <param name="By">Who.</param>
+/// <param name="Action">What was done, as the log names it.</param>
+/// <param name="What">What was done, in a sentence.</param>
+/// <param name="Words">What the person says about it.</param>
+/// <param name="LogIndex">Its entry in the log.</param>
+/// <param name="Sha256">SHA-256 of the incident as it stood then.</param>
+public sealed record TimelineView(
+    int Number,
+    DateTimeOffset At,
+    DateTimeOffset? HappenedAt,
+    string By,
+    string Action,
+    string What,
+    string? Words,
+    long? LogIndex,
+    string Sha256
+);
+
+/// <summary>An incident with everything that is recorded of it but its timeline.</summary>
+public sealed record IncidentView
+{
+    public required IncidentId Id { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string? Description { get; init; }
+
+    public required RiskCategory Category { get; init; }
+
+    public required IncidentSeverity Severity { get; init; }
+
+    public required IncidentState State { get; init; }
+
+    /// <summary>True for an exercise.</summary>
+    public required bool Drill { get; init; }
+
+    /// <summary>E-mail address of who leads the response.</summary>
+    public required string Lead { get; init; }
+
+    public required string LeadName { get; init; }
+
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>As the log writes an actor.</summary>
+    public required string OpenedBy { get; init; }
+
+    public required AlertId? Alert { get; init; }
+
+    public required IReadOnlyList<AffectedView> Versions { get; init; }
+
+    public required IReadOnlyList<string> Systems { get; init; }
+
+    public required IReadOnlyList<string> Countries { get; init; }
+
+    public required DateTimeOffset? OccurredAt { get; init; }
+
+    public required DateTimeOffset? ProviderAwareAt { get; init; }
+
+    public required DateTimeOffset? DeployerAwareAt { get; init; }
+
+    /// <summary>The earliest of the two: from here every clock counts.</summary>
+    public required DateTimeOffset AwareAt { get; init; }
+
+    /// <summary>How many people; null when that is not known.</summary>
+    public required int? PeopleAffected { get; init; }
+
+    public required DateTimeOffset? AssessedAt { get; init; }
+
+    public required IReadOnlyList<ClockView> Clocks { get; init; }
+
+    /// <summary>When the first clock that counts is due; null when none counts.</summary>
+    public required DateTimeOffset? DueAt { get; init; }
+
+    public required string Playbook { get; init; }
+
+    public required string PlaybookTitle { get; init; }
+
+    public required int PlaybookVersion { get; init; }
+
+    public required IReadOnlyList<StepView> Steps { get; init; }
+
+    public required ContainmentMode? Containment { get; init; }
+
+    public required DateTimeOffset? ContainedAt { get; init; }
+
+    /// <summary>What serves the model and confirmed the containment.</summary>
+    public required string? ContainmentConfirmedBy { get; init; }
+
+    public required DateTimeOffset? ContainmentConfirmedAt { get; init; }
+
+    public required DateTimeOffset? FrozenAt { get; init; }
+
+    /// <summary>SHA-256 of the list of evidence, as the log has it.</summary>
+    public required string? EvidenceSha256 { get; init; }
+
+    public required IReadOnlyList<FrozenEvidence> Evidence { get; init; }
+
+    /// <summary>The newest word about the law; null before.</summary>
+    public required ClassView? Class { get; init; }
+
+    /// <summary>What was said before, the oldest first.</summary>
+    public required IReadOnlyList<ClassView> EarlierClasses { get; init; }
+
+    public required IReadOnlyList<MessageView> Messages { get; init; }
+
+    public required DateTimeOffset? ReportedAt { get; init; }
+
+    public required RecoveryKind? Recovery { get; init; }
+
+    public required DateTimeOffset? RecoveredAt { get; init; }
+
+    public required string? RecoveryDeployment { get; init; }
+
+    /// <summary>How long the roll-back took in whole minutes, from the freezing of evidence; null without a roll-back.</summary>
+    public required int? RecoveryMinutes { get; init; }
+
+    /// <summary>How long the roll-back plan in force expected; null without a plan.</summary>
+    public required int? RecoveryExpectedMinutes { get; init; }
+
+    /// <summary>The roll-back plan that was in force: deployment and number.</summary>
+    public required string? RecoveryPlan { get; init; }
+
+    public required PostMortemView PostMortem { get; init; }
+
+    public required IReadOnlyList<IncidentFollowUp> FollowUps { get; init; }
+
+    public required DateTimeOffset? ClosedAt { get; init; }
+
+    public required int Revision { get; init; }
+
+    /// <summary>The step that is next.</summary>
+    internal StepView? Current => Steps.FirstOrDefault(s => s.State is StepState.Current);
+}
+
+/// <summary>A row of the list.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Title">Title.</param>
+/// <param name="Severity">How bad it is.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Drill">True for an exercise.</param>
+/// <param name="Category">What it is about.</param>
+/// <param name="Affected">What it is about, in words.</param>
+/// <param name="Serious">True when it is serious in the sense of the law, false when it is not, null while nobody has confirmed.</param>
+/// <param name="DueAt">When the first clock that counts is due.</param>
+/// <param name="Clock">The clock that is due first.</param>
+/// <param name="ClockState">Where that clock stands.</param>
+/// <param name="LeadName">Who leads the response.</param>
+/// <param name="OpenedAt">When it was declared.</param>
+/// <param name="ClosedAt">When it was over.</param>
+public sealed record IncidentRow(
+    IncidentId Id,
+    string Title,
+    IncidentSeverity Severity,
+    IncidentState State,
+    bool Drill,
+    RiskCategory Category,
+    string Affected,
+    bool? Serious,
+    DateTimeOffset? DueAt,
+    string? Clock,
+    ClockState? ClockState,
+    string LeadName,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset? ClosedAt
+);
+
+/// <summary>Everything that is recorded of an incident, for reports.</summary>
+/// <param name="Incident">The incident.</param>
+/// <param name="Timeline">Its timeline, the oldest entry first; at most the newest 2,000.</param>
+/// <param name="SystemNames">Names of its AI systems, by id.</param>
+/// <param name="HarmTitles">Titles of the kinds of harm, by id.</param>
+/// <param name="TimeZone">Zone of the organisation, in which clocks are written.</param>
+public sealed record IncidentFile(
+    IncidentView Incident,
+    IReadOnlyList<TimelineView> Timeline,
+    IReadOnlyDictionary<string, string> SystemNames,
+    IReadOnlyDictionary<string, string> HarmTitles,
+    string TimeZone
+);

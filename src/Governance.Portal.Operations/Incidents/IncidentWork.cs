@@ -1,0 +1,98 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Incidents;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Reference;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Operations.Incidents;
+
+/// <summary>What every action on an incident has in common: the models' locks, the caller's copy, the playbook it follows.</summary>
+public sealed class IncidentWork(ActionRunner runner, IncidentLibrary library, IDbContextFactory<GovernanceDbContext> dbFactory)
+{
+    /// <summary>Runs an action on one incident.</summary>
+    /// <param name="actor">Who.</param>
+    /// <param name="action">What, as the log names it.</param>
+    /// <param name="id">Which.</param>
+    /// <param name="ifMatch">The revision the caller insists on, as an entity tag; null when they do not.</param>
+    /// <param name="act">Asks the incident, and appends the fact of it.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="permission">What it takes; writing incidents when left out.</param>
+    public Task<Result<IncidentId>> RunAsync(
+        Actor actor,
+        string action,
+        IncidentId id,
+        string? ifMatch,
+        Func<Incident, Playbook, ActionContext, CancellationToken, Task<Refusal?>> act,
+        CancellationToken ct,
+        Permission? permission = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(act);
+        return runner.RunAsync<IncidentId>(
+            actor,
+            new Attempt(action, id.ToString(), permission ?? Permission.WriteIncidents),
+            async (context, token) =>
+            {
+                if (await LoadAsync(context.Db, id, token) is not { } incident)
+                {
+                    return IncidentRefusals.NotFound;
+                }
+
+                if (ETags.Refuses(ifMatch, incident.Revision) is { } stale)
+                {
+                    return stale;
+                }
+
+                return await act(incident, library.Of(incident), context, token) is { } refusal ? refusal : id;
+            },
+            ct
+        );
+    }
+
+    /// <summary>Runs an action that needs nothing but the incident.</summary>
+    public Task<Result<IncidentId>> RunAsync(
+        Actor actor,
+        string action,
+        IncidentId id,
+        string? ifMatch,
+        Func<Incident, Playbook, ActionContext, Refusal?> act,
+        CancellationToken ct,
+        Permission? permission = null
+    ) =>
+        RunAsync(
+            actor,
+            action,
+            id,
+            ifMatch,
+            (incident, playbook, context, _) => Task.FromResult(act(incident, playbook, context)),
+            ct,
+            permission
+        );
+
+    /// <summary>Models of the versions an incident is about.</summary>
+    internal async Task<List<string>> ModelsAsync(IncidentId id, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.IncidentVersions.Where(v => v.Incident == id).Select(v => v.Model).Distinct().OrderBy(m => m).ToListAsync(ct);
+    }
+
+    // Its models are held first, in the order of their names, as everything holds them that deploys or binds.
+    private static async Task<Incident?> LoadAsync(GovernanceDbContext db, IncidentId id, CancellationToken ct)
+    {
+        foreach (
+            var model in await db
+                .IncidentVersions.Where(v => v.Incident == id)
+                .Select(v => v.Model)
+                .Distinct()
+                .OrderBy(m => m)
+                .ToListAsync(ct)
+        )
+        {
+            await db.HoldModelAsync(model, ct);
+        }
+
+        return await db.Incidents.SingleOrDefaultAsync(i => i.Id == id, ct);
+    }
+}

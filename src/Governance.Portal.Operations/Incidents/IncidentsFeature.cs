@@ -1,0 +1,68 @@
+using Governance.Domain.Identity;
+using Governance.Portal.Operations.Incidents.Parts;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Reference;
+
+namespace Governance.Portal.Operations.Incidents;
+
+/// <summary>Incidents and what is done about them.</summary>
+public static class IncidentsFeature
+{
+    /// <summary>
+    /// Adds the actions and reads, and the entry of the menu. Law, questions and playbooks are read now: what is wrong with them stops the
+    /// start.
+    /// </summary>
+    public static IServiceCollection AddIncidents(this IServiceCollection services)
+    {
+        services.AddOptions<IncidentsOptions>().BindConfiguration("Incidents").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(IncidentLibrary.Shipped);
+        services.AddSingleton<IncidentWork>();
+        services.AddSingleton<OpenIncident>().AddSingleton<ChangeIncident>().AddSingleton<NoteIncident>();
+        services
+            .AddSingleton<ContainIncident>()
+            .AddSingleton<ConfirmContainment>()
+            .AddSingleton<ReleaseVersion>()
+            .AddSingleton<FreezeEvidence>();
+        services
+            .AddSingleton<AssessIncident>()
+            .AddSingleton<ClassifyIncident>()
+            .AddSingleton<ConfirmIncidentClass>()
+            .AddSingleton<SettleStep>();
+        services.AddSingleton<BeginMessage>().AddSingleton<ChangeMessage>();
+        services
+            .AddSingleton<RecoverIncident>()
+            .AddSingleton<WritePostMortem>()
+            .AddSingleton<FollowUpIncident>()
+            .AddSingleton<CloseIncident>();
+        services.AddSingleton<GetHold>().AddSingleton<AskedOfIncidents>().AddSingleton<GetIncident>().AddSingleton<ListIncidents>();
+        services.AddSingleton<IIncidentsOnRecord, IncidentsOnRecord>();
+        services.AddSingleton<IInstallationCheck, IncidentsCheck>();
+        services.AddSingleton<ClockAlarm>().AddSingleton<IShellAlarm>(provider => provider.GetRequiredService<ClockAlarm>());
+        services.AddHostedService<ClockJob>();
+        services.AddNavItem(
+            new NavItem(
+                "Incidents",
+                "/incidents",
+                "emergency_home",
+                NavGroup.Top,
+                2,
+                Permission.ReadIncidents.Name,
+                async (provider, _, ct) =>
+                    await provider.GetRequiredService<ListIncidents>().CountLiveAsync(ct) is > 0 and var count
+                        ? new NavCount(count, Formats.Plural(count, "open incident"), Tone.Fail)
+                        : null
+            )
+        );
+        services.AddPagePart<PagePlaces.ModelFoot, ModelIncidents>(p => new() { [nameof(ModelIncidents.Model)] = p.Model });
+        services.AddPagePart<PagePlaces.VersionHead, HeldNotice>(p =>
+            new() { [nameof(HeldNotice.Model)] = p.Model, [nameof(HeldNotice.Version)] = p.Version }
+        );
+        return services;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapIncidents(this RouteGroupBuilder api) => IncidentsApi.Map(api);
+}

@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Governance.Portal.Operations.Incidents;
+
+/// <summary>Settings of incidents, section <c>Incidents</c>.</summary>
+public sealed class IncidentsOptions : IValidatableObject
+{
+    /// <summary>
+    /// Time zone of the organisation, by its IANA name: clocks of the law are written in it. It moves no deadline: what rules is elapsed
+    /// time from awareness.
+    /// </summary>
+    /// <value>The default value is Etc/UTC.</value>
+    [Required]
+    public string TimeZone { get; set; } = "Etc/UTC";
+
+    /// <summary>The zone.</summary>
+    internal TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
+        {
+            yield return new ValidationResult(
+                $"Incidents__TimeZone is no time zone: {TimeZone}. Write an IANA name, such as Europe/Copenhagen.",
+                [nameof(TimeZone)]
+            );
+        }
+    }
+}

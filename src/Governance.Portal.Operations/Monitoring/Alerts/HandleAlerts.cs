@@ -1,0 +1,219 @@
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Domain.Monitoring;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Transparency;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Operations.Monitoring.Alerts;
+
+/// <summary>Somebody says that they look at an alert; it leaves their queue.</summary>
+public sealed class AcknowledgeAlert(ActionRunner runner)
+{
+    /// <summary>Runs it.</summary>
+    public Task<Result<AlertId>> RunAsync(Actor actor, AlertId id, string? ifMatch, CancellationToken ct) =>
+        HandleAlert.RunAsync(
+            runner,
+            actor,
+            new Attempt("alert.acknowledged", id.ToString(), Permission.ManageMonitors),
+            id,
+            ifMatch,
+            (alert, context) => alert.Acknowledge(context.Access.Person, context.Now),
+            (alert, context) =>
+                context.Append(
+                    new AuditEvent("alert.acknowledged", id.ToString(), new JsonObject { ["model"] = alert.Model })
+                    {
+                        Covers = [alert.Model],
+                    }
+                ),
+            ct
+        );
+}
+
+/// <summary>Somebody takes it upon themselves to look at an alert; it moves into their queue.</summary>
+public sealed class AssignAlert(ActionRunner runner)
+{
+    /// <summary>Runs it.</summary>
+    public Task<Result<AlertId>> RunAsync(Actor actor, AlertId id, string? ifMatch, CancellationToken ct)
+    {
+        UserId? before = null;
+        return HandleAlert.RunAsync(
+            runner,
+            actor,
+            new Attempt("alert.assigned", id.ToString(), Permission.ManageMonitors),
+            id,
+            ifMatch,
+            (alert, context) =>
+            {
+                before = alert.Owner;
+                return alert.Assign(context.Access.Person);
+            },
+            (alert, context) =>
+                context.Append(
+                    new AuditEvent(
+                        "alert.assigned",
+                        id.ToString(),
+                        new JsonObject
+                        {
+                            ["model"] = alert.Model,
+                            ["owner"] = alert.Owner.ToString(),
+                            ["before"] = before?.ToString(),
+                        }
+                    )
+                    {
+                        Covers = [alert.Model],
+                    }
+                ),
+            ct
+        );
+    }
+}
+
+/// <summary>Whoever was asked to look at an alert gives it back: the model's owner is asked.</summary>
+public sealed class UnassignAlert(ActionRunner runner)
+{
+    /// <summary>Runs it.</summary>
+    public Task<Result<AlertId>> RunAsync(Actor actor, AlertId id, string? ifMatch, CancellationToken ct) =>
+        HandleAlert.RunAsync(
+            runner,
+            actor,
+            new Attempt("alert.unassigned", id.ToString(), Permission.ManageMonitors),
+            id,
+            ifMatch,
+            (alert, context) => alert.Unassign(context.Access.Person),
+            (alert, context) =>
+                context.Append(
+                    new AuditEvent(
+                        "alert.unassigned",
+                        id.ToString(),
+                        new JsonObject { ["model"] = alert.Model, ["before"] = context.Access.Person?.ToString() }
+                    )
+                    {
+                        Covers = [alert.Model],
+                    }
+                ),
+            ct
+        );
+}
+
+/// <summary>An alert is to ask nobody for anything for a time, for a reason.</summary>
+public sealed class SilenceAlert(ActionRunner runner)
+{
+    /// <summary>Runs it.</summary>
+    public Task<Result<AlertId>> RunAsync(
+        Actor actor,
+        AlertId id,
+        DateTimeOffset? until,
+        string? reason,
+        string? ifMatch,
+        CancellationToken ct
+    ) =>
+        HandleAlert.RunAsync(
+            runner,
+            actor,
+            new Attempt("alert.silenced", id.ToString(), Permission.ManageMonitors),
+            id,
+            ifMatch,
+            (alert, context) => alert.Silence(context.Access.Person, until, reason, context.Now),
+            (alert, context) =>
+                context.Append(
+                    new AuditEvent(
+                        "alert.silenced",
+                        id.ToString(),
+                        new JsonObject
+                        {
+                            ["model"] = alert.Model,
+                            ["until"] = CanonicalJson.Time(alert.SilencedUntil!.Value),
+                            ["reasonSha256"] = alert.SilenceReason!.Sha256,
+                        }
+                    )
+                    {
+                        Covers = [alert.Model],
+                    }
+                ),
+            ct
+        );
+}
+
+/// <summary>A person says that an alert is over.</summary>
+public sealed class ResolveAlert(ActionRunner runner, IAlertsChanged rescore)
+{
+    /// <summary>Runs it.</summary>
+    public Task<Result<AlertId>> RunAsync(Actor actor, AlertId id, string? reason, string? ifMatch, CancellationToken ct) =>
+        HandleAlert.RunAsync(
+            runner,
+            actor,
+            new Attempt("alert.resolved", id.ToString(), Permission.ManageMonitors),
+            id,
+            ifMatch,
+            (alert, context) => alert.Resolve(context.Access.Person, reason, context.Now),
+            (alert, context) =>
+                context.Append(
+                    new AuditEvent(
+                        "alert.resolved",
+                        id.ToString(),
+                        new JsonObject
+                        {
+                            ["model"] = alert.Model,
+                            ["by"] = "person",
+                            ["reasonSha256"] = alert.Resolution!.Sha256,
+                        }
+                    )
+                    {
+                        Covers = [alert.Model],
+                    }
+                ),
+            ct,
+            rescore
+        );
+}
+
+/// <summary>What they have in common: find, check the caller's copy, ask the alert, log.</summary>
+internal static class HandleAlert
+{
+    public static Task<Result<AlertId>> RunAsync(
+        ActionRunner runner,
+        Actor actor,
+        Attempt attempt,
+        AlertId id,
+        string? ifMatch,
+        Func<Alert, ActionContext, Refusal?> ask,
+        Action<Alert, ActionContext> log,
+        CancellationToken ct,
+        IAlertsChanged? rescore = null
+    ) =>
+        runner.RunAsync<AlertId>(
+            actor,
+            attempt,
+            async (context, token) =>
+            {
+                if (await context.Db.Alerts.SingleOrDefaultAsync(a => a.Id == id, token) is not { } alert)
+                {
+                    return MonitoringRefusals.AlertNotFound;
+                }
+
+                if (ETags.Refuses(ifMatch, alert.Revision) is { } stale)
+                {
+                    return stale;
+                }
+
+                if (ask(alert, context) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                log(alert, context);
+                if (rescore is not null)
+                {
+                    await rescore.ChangedAsync(context, alert.Model, token);
+                }
+
+                return id;
+            },
+            ct
+        );
+}

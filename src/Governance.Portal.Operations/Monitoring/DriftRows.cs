@@ -1,0 +1,98 @@
+using Governance.Portal.Operations.Monitoring.Results;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Charts;
+using static Governance.Portal.Kernel.Localisation.Texts;
+
+namespace Governance.Portal.Operations.Monitoring;
+
+/// <summary>The heat map's rows and what they say in a sentence.</summary>
+public static class DriftRows
+{
+    /// <summary>The model's own output: its drift matters most, so it stands first.</summary>
+    public const string Score = "score";
+
+    /// <summary>Features by windows, the score first, then by the latest value.</summary>
+    public static IReadOnlyList<HeatMapRow> Of(IReadOnlyList<WindowView> windows)
+    {
+        var values = windows.Select(w => w.Features.ToDictionary(f => f.Name, f => f.Psi, StringComparer.Ordinal)).ToList();
+        return
+        [
+            .. values
+                .SelectMany(v => v.Keys)
+                .Distinct(StringComparer.Ordinal)
+                .Select(name => new HeatMapRow(name, [.. values.Select(v => v.GetValueOrDefault(name))]))
+                .OrderByDescending(r => r.Name == Score)
+                .ThenByDescending(r => r.Values[^1] ?? -1)
+                .ThenBy(r => r.Name, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>
+    /// Columns of a stored window in the order of its table: the score first, drifted ones next, then by PSI; skipped ones last.
+    /// </summary>
+    public static IReadOnlyList<StoredFeature> Table(StoredWindow stored) =>
+        [
+            .. stored
+                .Features.OrderByDescending(f => f.Name == Score)
+                .ThenBy(f => f.Verdict is "skipped")
+                .ThenByDescending(f => f.IsDrift)
+                .ThenByDescending(f => f.Psi ?? -1)
+                .ThenBy(f => f.Name, StringComparer.Ordinal),
+        ];
+
+    /// <summary>The column to look at first: the largest PSI among those that drifted, else among all.</summary>
+    public static StoredFeature? Worst(StoredWindow stored) =>
+        stored
+            .Features.OrderByDescending(f => f.IsDrift)
+            .ThenByDescending(f => f.Psi ?? -1)
+            .ThenBy(f => f.Name, StringComparer.Ordinal)
+            .FirstOrDefault();
+
+    /// <summary>
+    /// The finding: "PSI per feature per day, 24 Oct to 20 Nov. 4 of 41 features end at 0.25 or above, dst_host_srv_count highest with
+    /// 0.41."
+    /// </summary>
+    public static string Sentence(IReadOnlyList<HeatMapRow> rows, IReadOnlyList<WindowView> windows)
+    {
+        var daily = windows.All(w => w.End - w.Start <= TimeSpan.FromDays(1));
+        var period = WindowWords.Period(windows[0].Start, windows[^1].End);
+        var latest = rows.Select(r => (r.Name, Psi: r.Values[^1])).Where(r => r.Psi is not null).OrderByDescending(r => r.Psi).ToList();
+        var major = latest.Count(r => r.Psi >= DriftBands.Major);
+        var moderate = latest.Count(r => r.Psi >= DriftBands.Moderate) - major;
+        var finding = (major, moderate) switch
+        {
+            _ when latest.Count == 0 => T["No feature could be compared in the last window."],
+            (0, 0) => T["All {0} end below {1}.", Formats.Plural(latest.Count, "feature"), Formats.Psi(DriftBands.Moderate)],
+            (0, _) => T[
+                "{0} of {1} end between {2} and {3}",
+                moderate,
+                Formats.Plural(latest.Count, "feature"),
+                Formats.Psi(DriftBands.Moderate),
+                Formats.Psi(DriftBands.Major)
+            ],
+            _ => T["{0} of {1} end at {2} or above", major, Formats.Plural(latest.Count, "feature"), Formats.Psi(DriftBands.Major)],
+        };
+        var highest = major + moderate > 0 ? T[", {0} highest with {1}.", latest[0].Name, Formats.Psi(latest[0].Psi!.Value)] : "";
+        return $"{(daily ? T["PSI per feature per day, {0}.", period] : T["PSI per feature per day on which a window starts, {0}.", period])} {finding}{highest}";
+    }
+
+    /// <summary>The same numbers as a table.</summary>
+    public static ChartTable ChartTable(IReadOnlyList<HeatMapRow> rows, IReadOnlyList<string> columns) =>
+        new(
+            ["Feature", .. columns],
+            [
+                .. rows.Select(r =>
+                    (IReadOnlyList<string>)[r.Name, .. r.Values.Select(v => v is { } psi ? Formats.Psi(psi) : Formats.Missing)]
+                ),
+            ]
+        );
+
+    /// <summary>Deployments as lines before the window in which they took effect.</summary>
+    public static IReadOnlyList<HeatMapEvent> Events(IReadOnlyList<DeploymentMark> deployments, IReadOnlyList<WindowView> windows) =>
+        [
+            .. deployments.Select(d => new HeatMapEvent(
+                windows.TakeWhile(w => w.End <= d.Since).Count(),
+                $"{d.Version} deployed, {WindowWords.Day(d.Since)}"
+            )),
+        ];
+}

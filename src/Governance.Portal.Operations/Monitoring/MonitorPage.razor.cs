@@ -1,0 +1,256 @@
+using System.Globalization;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
+using Governance.Portal.Operations.Monitoring.Alerts;
+using Governance.Portal.Operations.Monitoring.Results;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Components.Panels;
+using Governance.Portal.Kernel.Components.States;
+using Governance.Portal.Kernel.Components.Tables;
+using Microsoft.AspNetCore.Components;
+using static Governance.Portal.Kernel.Localisation.Texts;
+
+namespace Governance.Portal.Operations.Monitoring;
+
+public sealed partial class MonitorPage(
+    GetMonitor monitors,
+    MonitoringQueries queries,
+    ListAlerts alerts,
+    ChangeFeed feed,
+    NavigationManager navigation,
+    TimeProvider clock
+) : IDisposable
+{
+    private static readonly Crumb[] s_trail = [new("Monitoring", "/monitoring")];
+
+    private readonly CancellationTokenSource _gone = new();
+    private MonitorView? _view;
+    private WindowView? _window;
+    private StoredWindow? _stored;
+    private StoredFeature? _feature;
+    private (string Model, string? Version, string? From, string? To)? _loaded;
+    private WindowId? _storedFor;
+    private IDisposable? _listening;
+    private bool _missing;
+    private int _openAlerts;
+    private Dialog _dialog;
+
+    private enum Dialog
+    {
+        None,
+        Window,
+        Labels,
+        Alert,
+    }
+
+    [Parameter]
+    public string Model { get; set; } = "";
+
+    [CascadingParameter(Name = "TimeZone")]
+    public TimeZoneInfo? Zone { get; set; }
+
+    [SupplyParameterFromQuery(Name = "version")]
+    private string? Version { get; set; }
+
+    [SupplyParameterFromQuery(Name = "tab")]
+    private string? Tab { get; set; }
+
+    [SupplyParameterFromQuery(Name = "window")]
+    private string? Window { get; set; }
+
+    [SupplyParameterFromQuery(Name = "feature")]
+    private string? Feature { get; set; }
+
+    [SupplyParameterFromQuery(Name = "from")]
+    private string? From { get; set; }
+
+    [SupplyParameterFromQuery(Name = "to")]
+    private string? To { get; set; }
+
+    [SupplyParameterFromQuery(Name = "show")]
+    private string? Show { get; set; }
+
+    [SupplyParameterFromQuery(Name = "against")]
+    private string? Against { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")]
+    private string? PageNumber { get; set; }
+
+    private int AlertsPageNumber =>
+        int.TryParse(PageNumber, NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page is > 0 and < 100_000 ? page : 1;
+
+    // What is not a day is as if it were not there: an address somebody typed must not break the page.
+    private MonitorAddress Address =>
+        new(Model, Version, Tab, Window, Feature, DayOf(From) is null ? null : From, DayOf(To) is null ? null : To, Show, Against);
+
+    private string TabKey => Tab is "performance" or "quality" or "alerts" ? Tab : "drift";
+
+    private IReadOnlyList<TabItem> TabItems =>
+        [
+            new("drift", "Drift", (Address with { Tab = null, Show = null }).Href),
+            new("performance", "Performance", (Address with { Tab = "performance", Show = null }).Href),
+            new("quality", "Data quality", (Address with { Tab = "quality", Show = null }).Href),
+            new(
+                "alerts",
+                "Alerts",
+                (Address with { Tab = "alerts", Show = null }).Href,
+                _openAlerts > 0 ? _openAlerts : null,
+                Tone.Fail,
+                _openAlerts > 0 ? Formats.Plural(_openAlerts, "open alert") : null
+            ),
+        ];
+
+    private string ReportHref => $"/reports/new?kind=drift&subject={Uri.EscapeDataString(ModelName.Of(Model, _view!.Version.Version))}";
+
+    private string MissingText =>
+        Version is null ? "There is no model with this name." : "There is no model with this name, or it has no such version.";
+
+    private string EmptyText
+    {
+        get
+        {
+            if (Address.From is not null || Address.To is not null)
+            {
+                return "No window lies in this period.";
+            }
+
+            var zone = Zone ?? clock.LocalTimeZone;
+            return _view!.References.Count > 0
+                ? $"No predictions received since the reference of {Formats.Exact(_view.References[0].UploadedAt, zone)}."
+                : $"No predictions received since {Formats.Exact(_view.Version.RegisteredAt, zone)}, when version {_view.Version.Version} was registered.";
+        }
+    }
+
+    private string Subtitle
+    {
+        get
+        {
+            var version = T["Version {0} in {1}", _view!.Version.Version, _view.Version.Stage];
+            if (_view.Windows.Count == 0)
+            {
+                return version;
+            }
+
+            var rows = _view.Windows.Sum(w => w.Rows);
+            var labelled = _view.Windows.Sum(w => w.Labelled);
+            return string.Join(
+                " · ",
+                version,
+                T[
+                    "{0} in {1}, {2} UTC",
+                    Formats.Plural(rows, "prediction"),
+                    Formats.Plural(_view.Windows.Count, "window"),
+                    WindowWords.Period(_view.Windows[0].Start, _view.Windows[^1].End)
+                ],
+                rows == 0 ? T["no rows"] : T["{0} labelled so far", Formats.Percent((double)labelled / rows)]
+            );
+        }
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        try
+        {
+            if (_loaded != (Model, Version, Address.From, Address.To))
+            {
+                await LoadAsync();
+            }
+
+            await SelectAsync();
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The page was left before it was ready.
+        }
+    }
+
+    public void Dispose()
+    {
+        _listening?.Dispose();
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    private static DateTimeOffset? DayOf(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        && day < DateOnly.MaxValue
+            ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
+            : null;
+
+    private async Task LoadAsync()
+    {
+        var asked = (Model, Version, Address.From, Address.To);
+        var view = await monitors.RunAsync(Model, Version, DayOf(From), DayOf(To)?.AddDays(1), _gone.Token);
+        _loaded = asked;
+        _missing = view is null;
+        _view = view;
+        _openAlerts = view is null ? 0 : (await alerts.WorstAsync(new AlertFilter(Model, AlertFilter.NotOver), 0, 1, _gone.Token)).Total;
+        _storedFor = null;
+        _listening?.Dispose();
+        var reloads = new ReloadQueue(InvokeAsync, RefreshAsync);
+        _listening = view is null ? null : feed.Subscribe([ModelName.Of(view.Model, view.Version.Version), view.Model], _ => reloads.Ask());
+    }
+
+    private async Task SelectAsync()
+    {
+        if (_view is null)
+        {
+            return;
+        }
+
+        _window =
+            (HumanId.TryParse<WindowId>(Window, out var id) ? _view.Windows.FirstOrDefault(w => w.Id == id) : null)
+            ?? (_view.Windows is [.., var last] ? last : null);
+        if (_window is null)
+        {
+            _stored = null;
+            return;
+        }
+
+        if (_storedFor != _window.Id)
+        {
+            var json = await queries.DriftJsonAsync(Model, _view.Version.Version, _window.Id, _gone.Token);
+            _stored = json is null ? null : StoredWindow.Read(json);
+            _storedFor = _window.Id;
+        }
+
+        _feature = _stored is null ? null : (Feature is null ? null : _stored.Find(Feature)) ?? DriftRows.Worst(_stored);
+    }
+
+    // A window arrived, or labels did. The person's place on the page stays.
+    private async Task RefreshAsync()
+    {
+        try
+        {
+            await LoadAsync();
+            await SelectAsync();
+            StateHasChanged();
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The page was left meanwhile.
+        }
+        catch (Exception failure)
+        {
+            await DispatchExceptionAsync(failure);
+        }
+    }
+
+    private void Go(MonitorAddress address) => navigation.Restart(address.Href);
+
+    private void Between(string end, ChangeEventArgs change) =>
+        navigation.Choose((end, change.Value as string is { Length: > 0 } day ? day : null), ("window", null));
+
+    private async Task CloseAsync(bool uploaded)
+    {
+        _dialog = Dialog.None;
+        if (uploaded)
+        {
+            await RefreshAsync();
+        }
+    }
+}

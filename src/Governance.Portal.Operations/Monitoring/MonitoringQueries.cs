@@ -1,0 +1,347 @@
+using Governance.Analytics.Stored;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Operations.Monitoring;
+
+/// <summary>A window with the drift of its features.</summary>
+public sealed record WindowDrift(WindowId Window, DateTimeOffset Start, DateTimeOffset End, long Rows, IReadOnlyList<FeatureRow> Features);
+
+/// <summary>A window as the pages draw it.</summary>
+public sealed record WindowView(
+    WindowId Id,
+    WindowRole Role,
+    DateTimeOffset Start,
+    DateTimeOffset End,
+    long Rows,
+    long Labelled,
+    WindowId? ReferenceId,
+    string DataSha256,
+    DateTimeOffset UploadedAt,
+    StoredPerformance? Performance,
+    IReadOnlyList<FeatureDrift> Features
+);
+
+/// <summary>A monitored version in the list of monitors.</summary>
+public sealed record MonitorRow(
+    string Model,
+    string DisplayName,
+    string Version,
+    bool InProduction,
+    int Windows,
+    DateTimeOffset? LastEnd,
+    string? WorstFeature,
+    double? WorstPsi,
+    string? WorstVerdict,
+    int Alerts,
+    int Warnings,
+    double? Auc,
+    RateWithInterval? FalseNegativeRate,
+    long Rows,
+    long Labelled
+)
+{
+    /// <summary>Alerts of the model that are not over.</summary>
+    public int OpenAlerts { get; init; }
+
+    /// <summary>Start of the window in which the oldest of them began.</summary>
+    public DateTimeOffset? AlertsSince { get; init; }
+
+    /// <summary>The worst of them.</summary>
+    public DriftLevel? WorstAlert { get; init; }
+
+    /// <summary>Share of the last window's rows that have a label; null without a window.</summary>
+    public double? Coverage => Rows > 0 ? (double)Labelled / Rows : null;
+}
+
+/// <summary>Reads monitoring results for pages, reports and the API. Nothing is computed here.</summary>
+public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbFactory)
+{
+    /// <summary>Most versions that are listed.</summary>
+    public const int MostMonitors = 500;
+
+    private static readonly string[] s_drift = ["moderate", "major"];
+
+    /// <summary>Current windows of a version in time order, a page of them.</summary>
+    public async Task<IReadOnlyList<WindowDrift>> DriftAsync(
+        string model,
+        string version,
+        DateTimeOffset? from,
+        DateTimeOffset? to,
+        (DateTimeOffset Start, DateTimeOffset End)? after,
+        int take,
+        CancellationToken ct
+    )
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var query = db.Windows.AsNoTracking().Where(w => w.Model == model && w.Version == version && w.Role == WindowRole.Current);
+        if (from is { } f)
+        {
+            query = query.Where(w => w.End > f);
+        }
+
+        if (to is { } t)
+        {
+            query = query.Where(w => w.Start < t);
+        }
+
+        if (after is { } a)
+        {
+            query = query.Where(w => w.Start > a.Start || (w.Start == a.Start && w.End > a.End));
+        }
+
+        var windows = await query
+            .OrderBy(w => w.Start)
+            .ThenBy(w => w.End)
+            .Take(take)
+            .Select(w => new
+            {
+                w.Id,
+                w.Start,
+                w.End,
+                w.Rows,
+            })
+            .ToListAsync(ct);
+        var ids = windows.Select(w => w.Id).ToList();
+        var features = (
+            await db.FeatureDrifts.AsNoTracking().Where(d => ids.Contains(d.Window)).OrderBy(d => d.Position).ToListAsync(ct)
+        ).ToLookup(d => d.Window);
+        return [.. windows.Select(w => new WindowDrift(w.Id, w.Start, w.End, w.Rows, [.. features[w.Id].Select(FeatureRow.Of)]))];
+    }
+
+    /// <summary>Null when the version is registered, else the refusal that says what is not.</summary>
+    public async Task<Refusal?> RefusesVersionAsync(string model, string version, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (await db.Versions.AnyAsync(v => v.Model == model && v.Version == version, ct))
+        {
+            return null;
+        }
+
+        return await db.Models.AnyAsync(m => m.Name == model, ct)
+            ? ModelRefusals.VersionNotFound(model, version)
+            : ModelRefusals.NotFound(model);
+    }
+
+    /// <summary>Whether a model is registered.</summary>
+    public async Task<bool> HasModelAsync(string model, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.Models.AnyAsync(m => m.Name == model, ct);
+    }
+
+    /// <summary>The last windows of a version, reference windows included, in time order.</summary>
+    public async Task<IReadOnlyList<WindowView>> WindowsAsync(string model, string version, int most, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var windows = await db
+            .Windows.AsNoTracking()
+            .Where(w => w.Model == model && w.Version == version)
+            .OrderByDescending(w => w.Start)
+            .ThenByDescending(w => w.Id)
+            .Take(most)
+            .Select(w => new
+            {
+                w.Id,
+                w.Role,
+                w.Start,
+                w.End,
+                w.Rows,
+                w.Labelled,
+                w.ReferenceId,
+                w.DataSha256,
+                w.UploadedAt,
+                w.PerformanceJson,
+            })
+            .ToListAsync(ct);
+        var ids = windows.Select(w => w.Id).ToList();
+        var features = (
+            await db.FeatureDrifts.AsNoTracking().Where(d => ids.Contains(d.Window)).OrderBy(d => d.Position).ToListAsync(ct)
+        ).ToLookup(d => d.Window);
+        windows.Reverse();
+        return
+        [
+            .. windows.Select(w => new WindowView(
+                w.Id,
+                w.Role,
+                w.Start,
+                w.End,
+                w.Rows,
+                w.Labelled,
+                w.ReferenceId,
+                w.DataSha256,
+                w.UploadedAt,
+                StoredPerformance.FromJson(w.PerformanceJson),
+                [.. features[w.Id]]
+            )),
+        ];
+    }
+
+    /// <summary>
+    /// Fairness of windows as their monitors measured it (the fairness JSON), by window; those without protected attributes are left out.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<WindowId, string>> FairnessAsync(IReadOnlyList<WindowId> windows, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var ids = windows.ToList();
+        return await db
+            .WindowEvaluations.AsNoTracking()
+            .Where(e => ids.Contains(e.Window) && e.FairnessJson != null)
+            .ToDictionaryAsync(e => e.Window, e => e.FairnessJson!, ct);
+    }
+
+    /// <summary>The whole drift result of a window as stored; null when the version has no such window, or it is a reference.</summary>
+    public async Task<string?> DriftJsonAsync(string model, string version, WindowId window, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db
+            .Windows.AsNoTracking()
+            .Where(w => w.Id == window && w.Model == model && w.Version == version)
+            .Select(w => w.DriftJson)
+            .SingleOrDefaultAsync(ct);
+    }
+
+    /// <summary>Every monitored version, those that need attention first.</summary>
+    public async Task<IReadOnlyList<MonitorRow>> MonitorsAsync(CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var versions = await db
+            .Windows.AsNoTracking()
+            .GroupBy(w => new { w.Model, w.Version })
+            .Select(g => new
+            {
+                g.Key.Model,
+                g.Key.Version,
+                Windows = g.Count(w => w.Role == WindowRole.Current),
+            })
+            .OrderBy(v => v.Model)
+            .ThenBy(v => v.Version)
+            .Take(MostMonitors)
+            .ToListAsync(ct);
+        var names = await db.Models.AsNoTracking().ToDictionaryAsync(m => m.Name, m => m.DisplayName, ct);
+        var production = await InProduction(db).Select(v => new { v.Model, v.Version }).ToListAsync(ct);
+        var windows = await Last(db)
+            .Select(w => new
+            {
+                w.Id,
+                w.Model,
+                w.Version,
+                w.End,
+                w.Rows,
+                w.Labelled,
+                w.PerformanceJson,
+            })
+            .ToListAsync(ct);
+        var features = (await db.FeatureDrifts.AsNoTracking().Where(f => Last(db).Any(w => w.Id == f.Window)).ToListAsync(ct)).ToLookup(f =>
+            f.Window
+        );
+        var alerts = (
+            await db
+                .Alerts.AsNoTracking()
+                .Where(a => a.State != AlertState.Resolved)
+                .GroupBy(a => new { a.Model, a.Version })
+                .Select(g => new
+                {
+                    g.Key.Model,
+                    g.Key.Version,
+                    Count = g.Count(),
+                    Since = g.Min(a => a.BeganAt),
+                    Severe = g.Count(a => a.Level == DriftLevel.Alert),
+                })
+                .ToListAsync(ct)
+        ).ToDictionary(a => (a.Model, a.Version));
+        var lasts = windows.ToDictionary(w => (w.Model, w.Version));
+        var rows = versions.Select(v =>
+        {
+            var last = lasts.GetValueOrDefault((v.Model, v.Version));
+            var found = last is null ? [] : features[last.Id].ToList();
+            var worst = found
+                .Where(f => f.Psi is not null)
+                .OrderByDescending(f => s_drift.Contains(f.Verdict))
+                .ThenByDescending(f => f.Psi)
+                .ThenBy(f => f.Position)
+                .FirstOrDefault();
+            var performance = StoredPerformance.FromJson(last?.PerformanceJson);
+            return new MonitorRow(
+                v.Model,
+                names.GetValueOrDefault(v.Model, v.Model),
+                v.Version,
+                production.Contains(new { v.Model, v.Version }),
+                v.Windows,
+                last?.End,
+                worst?.Name,
+                worst?.Psi,
+                worst?.Verdict,
+                found.Count(f => f.Level is DriftLevel.Alert),
+                found.Count(f => f.Level is DriftLevel.Warning),
+                performance?.Metric("auc"),
+                performance?.Rate("fnr"),
+                last?.Rows ?? 0,
+                last?.Labelled ?? 0
+            )
+            {
+                OpenAlerts = alerts.GetValueOrDefault((v.Model, v.Version))?.Count ?? 0,
+                AlertsSince = alerts.GetValueOrDefault((v.Model, v.Version))?.Since,
+                WorstAlert =
+                    alerts.GetValueOrDefault((v.Model, v.Version)) is not { } a ? null
+                    : a.Severe > 0 ? DriftLevel.Alert
+                    : DriftLevel.Warning,
+            };
+        });
+        return
+        [
+            .. rows.OrderByDescending(r => r.OpenAlerts > 0)
+                .ThenByDescending(r => r.Alerts)
+                .ThenByDescending(r => r.WorstPsi ?? 0)
+                .ThenBy(r => r.Model, StringComparer.Ordinal)
+                .ThenBy(r => r.Version, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>
+    /// How many models drift: by the last window of the version in production, or of the newest monitored version when none is monitored
+    /// there.
+    /// </summary>
+    public async Task<int> CountDriftingAsync(CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var drifting = await Last(db)
+            .Join(
+                db.Versions,
+                w => new { w.Model, w.Version },
+                v => new { v.Model, v.Version },
+                (w, v) =>
+                    new
+                    {
+                        w.Model,
+                        v.Number,
+                        InProduction = InProduction(db).Any(p => p.Model == v.Model && p.Version == v.Version),
+                        Drifts = db.FeatureDrifts.Any(f => f.Window == w.Id && s_drift.Contains(f.Verdict)),
+                    }
+            )
+            .ToListAsync(ct);
+        return drifting
+            .GroupBy(v => v.Model, StringComparer.Ordinal)
+            .Count(g => g.OrderByDescending(v => v.InProduction).ThenByDescending(v => v.Number).First().Drifts);
+    }
+
+    // The last current window of each version; start and end are unique within a version.
+    private static IQueryable<MonitoringWindow> Last(GovernanceDbContext db) =>
+        db
+            .Windows.AsNoTracking()
+            .Where(w =>
+                w.Role == WindowRole.Current
+                && !db.Windows.Any(o =>
+                    o.Model == w.Model
+                    && o.Version == w.Version
+                    && o.Role == WindowRole.Current
+                    && (o.Start > w.Start || (o.Start == w.Start && o.End > w.End))
+                )
+            );
+
+    private static IQueryable<Deployment> InProduction(GovernanceDbContext db) =>
+        db.Deployments.AsNoTracking().Where(d => d.Stage == Stage.Production && d.Until == null);
+}

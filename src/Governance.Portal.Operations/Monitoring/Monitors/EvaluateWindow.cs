@@ -1,0 +1,256 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Governance.Analytics.Drift;
+using Governance.Analytics.Fairness;
+using Governance.Analytics.Io;
+using Governance.Analytics.Stored;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
+using Governance.Portal.Operations.Monitoring.Results;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Transparency;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Operations.Monitoring.Monitors;
+
+/// <summary>
+/// Lets the monitors of a model look at one of its windows: measures outside any transaction, then records readings, alerts and facts in
+/// one. Windows are taken in the order in which they were asked for; late labels ask again for the windows they touch.
+/// </summary>
+public sealed partial class EvaluateWindow(
+    ActionRunner runner,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    WindowRows rows,
+    WindowAnalysis analysis,
+    RaiseMonitorAlerts alerts,
+    IAlertsChanged rescore,
+    EvaluationWork work,
+    DatabaseClock time,
+    ILogger<EvaluateWindow> logger
+)
+{
+    // Longer than any table takes: then the node that began is gone.
+    private static readonly TimeSpan s_most = TimeSpan.FromMinutes(30);
+    private static readonly Actor s_job = Actor.OfJob("monitoring");
+
+    /// <summary>Takes the window that has waited longest.</summary>
+    /// <returns>False when none waits.</returns>
+    public async Task<bool> NextAsync(CancellationToken ct)
+    {
+        if (await TakeAsync(ct) is not { } window)
+        {
+            return false;
+        }
+
+        try
+        {
+            work.Enter(window.Id, "Reading rows");
+            var outcome = await RunAsync(window, ct);
+            if (outcome.Refusal is { } refusal)
+            {
+                await FailAsync(window.Id, refusal.Message, ct);
+            }
+        }
+#pragma warning disable CA1031 // One window that cannot be measured must not stop those after it; it says so on the page, the log has the rest.
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogFailed(e, window.Id.ToString());
+            await FailAsync(
+                window.Id,
+                "Something failed on our side; an administrator finds the reason in the server's log under the window's id.",
+                ct
+            );
+        }
+        finally
+        {
+            work.Leave(window.Id);
+        }
+
+        return true;
+    }
+
+    private async Task<MonitoringWindow?> TakeAsync(CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var now = await time.NowAsync(db, ct);
+        var abandoned = now - s_most;
+        var next = await db
+            .WindowEvaluations.Where(e =>
+                e.State == EvaluationState.Waiting || (e.State == EvaluationState.Running && e.StartedAt < abandoned)
+            )
+            .OrderBy(e => e.AskedAt)
+            .ThenBy(e => e.Window)
+            .FirstOrDefaultAsync(ct);
+        if (next is null)
+        {
+            return null;
+        }
+
+        next.Start(now);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            work.Wake(); // another node was quicker; there may be more
+            return null;
+        }
+
+        return await db.Windows.AsNoTracking().SingleAsync(w => w.Id == next.Window, ct);
+    }
+
+    private async Task FailAsync(WindowId window, string reason, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var evaluation = await db.WindowEvaluations.SingleAsync(e => e.Window == window, ct);
+        evaluation.Fail(WholeText.Beginning(reason, 1_000), await time.NowAsync(db, ct));
+        await db.SaveChangesAsync(ct);
+    }
+
+    private async Task<Result<WindowId>> RunAsync(MonitoringWindow window, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var monitors = await db
+            .Monitors.AsNoTracking()
+            .Where(m => m.Model == window.Model && m.IsEnabled)
+            .OrderBy(m => m.Id)
+            .ToListAsync(ct);
+        var reference = window.ReferenceId is { } id ? await db.Windows.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, ct) : null;
+        if (window.DriftJson is null || reference is null)
+        {
+            return MonitoringRefusals.NoReference(ModelName.Of(window.Model, window.Version));
+        }
+
+        FairnessResult? fairness = null;
+        Dictionary<MonitorId, (DriftFeature?, string?)> segments = [];
+        if (WindowRows.ColumnsOf(window).Protected.Count > 0 || monitors.Exists(m => m.HasSegment))
+        {
+            using var turn = await analysis.TurnAsync(ct);
+            fairness = await FairnessAsync(window, ct);
+            work.Enter(window.Id, "Comparing segments");
+            foreach (var monitor in monitors.Where(m => m.HasSegment))
+            {
+                segments[monitor.Id] = await SegmentAsync(monitor, reference, window, ct);
+            }
+        }
+
+        work.Enter(window.Id, "Judging monitors");
+        var business = await db
+            .BusinessFigures.AsNoTracking()
+            .Where(f => f.Model == window.Model && f.Version == window.Version && f.Start == window.Start && f.End == window.End)
+            .ToDictionaryAsync(f => f.Name, f => f.Value, StringComparer.Ordinal, ct);
+        var facts = new WindowFacts(
+            StoredWindow.Read(window.DriftJson),
+            StoredPerformance.FromJson(reference.PerformanceJson),
+            StoredPerformance.FromJson(window.PerformanceJson),
+            fairness,
+            segments,
+            business
+        );
+        var measures = MonitorMeasures.Of(monitors, facts);
+        await rescore.PrepareAsync(window.Model, ct);
+        return await runner.RunAsync<WindowId>(
+            s_job,
+            new Attempt("window.evaluated", window.Id.ToString(), Permission.WriteMonitoring),
+            (context, token) => RecordAsync(context, window, measures, fairness, token),
+            ct
+        );
+    }
+
+    private async Task<Result<WindowId>> RecordAsync(
+        ActionContext context,
+        MonitoringWindow window,
+        IReadOnlyList<Measure> measures,
+        FairnessResult? fairness,
+        CancellationToken ct
+    )
+    {
+        var evaluation = await context.Db.WindowEvaluations.SingleAsync(e => e.Window == window.Id, ct);
+        var raised = await alerts.RunAsync(context, new(window.Model, window.Version, window.Start, window.End, window.Id), measures, ct);
+        evaluation.Finish(fairness is null ? null : Json(fairness), context.Now);
+        context.Append(
+            new AuditEvent(
+                "window.evaluated",
+                window.Id.ToString(),
+                new JsonObject
+                {
+                    ["version"] = ModelName.Of(window.Model, window.Version),
+                    ["monitors"] = measures.Count,
+                    ["breaches"] = raised.Breaches,
+                    ["readingsSha256"] = raised.ReadingsSha256,
+                }
+            )
+            {
+                Covers = [ModelName.Of(window.Model, window.Version), window.Model, .. raised.Seen.Select(a => a.ToString())],
+            }
+        );
+        return window.Id;
+    }
+
+    private async Task<FairnessResult?> FairnessAsync(MonitoringWindow window, CancellationToken ct)
+    {
+        var columns = WindowRows.ColumnsOf(window);
+        if (columns.Protected.Count == 0 || await rows.ReadAsync(window, null, null, ct) is not { IsDone: true } read)
+        {
+            return null;
+        }
+
+        var table = await rows.WithLateLabelsAsync(window, read.Value, ct);
+        return FairnessAnalysis.Evaluate(
+            table,
+            columns.ToRoles(),
+            FairnessOptions.Default with
+            {
+                FavourableIsPositive = !columns.FavourableIsZero,
+            }
+        );
+    }
+
+    private async Task<(DriftFeature?, string?)> SegmentAsync(
+        ModelMonitor monitor,
+        MonitoringWindow reference,
+        MonitoringWindow window,
+        CancellationToken ct
+    )
+    {
+        var filter = new RowFilter(monitor.SegmentColumn, monitor.SegmentValue);
+        var before = await rows.ReadAsync(reference, filter, null, ct);
+        if (before.Refusal is { } none)
+        {
+            return (null, $"Reference: {none.Message}");
+        }
+
+        var roles = WindowRows.ColumnsOf(reference).ToRoles();
+        var profile = ReferenceProfile.FromTable(before.Value, roles, ct);
+        var now = await rows.ReadAsync(window, filter, profile.Schema, ct);
+        if (now.Refusal is { } empty)
+        {
+            return (null, empty.Message);
+        }
+
+        var feature = DriftAnalysis
+            .Compare(profile, now.Value, DriftOptions.Default, roles, ct)
+            .Features.FirstOrDefault(f => f.Name == monitor.Target);
+        return (feature, feature is null ? $"There is no column {monitor.Target} to compare." : null);
+    }
+
+    private static string Json(FairnessResult fairness)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            FairnessJson.Write(fairness, writer);
+        }
+
+        return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    [LoggerMessage(1632, LogLevel.Error, "The monitors could not look at {Window}")]
+    private partial void LogFailed(Exception e, string window);
+}

@@ -1,0 +1,29 @@
+using Governance.Portal.Kernel.Jobs;
+
+namespace Governance.Portal.Operations.Monitoring.Monitors;
+
+/// <summary>
+/// Evaluates windows in the background, one at a time on this node: measuring a table may take gigabytes. The database is the queue.
+/// </summary>
+internal sealed partial class EvaluationJob(
+    EvaluateWindow evaluate,
+    SendRetrainCalls retrain,
+    EvaluationWork work,
+    TimeProvider clock,
+    ILogger<EvaluationJob> logger
+) : PeriodicJob(TimeSpan.FromSeconds(20), clock, atOnce: true)
+{
+    public override async Task RunAsync(CancellationToken ct)
+    {
+        while (await evaluate.NextAsync(ct)) { }
+
+        await retrain.RunAsync(ct);
+    }
+
+    protected override IDisposable Listen() => work.Listen(Wake);
+
+    protected override void Tell(Exception problem) => LogFailed(problem);
+
+    [LoggerMessage(1631, LogLevel.Error, "The monitoring job failed; it looks again soon")]
+    private partial void LogFailed(Exception e);
+}

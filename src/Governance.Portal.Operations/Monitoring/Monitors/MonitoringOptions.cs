@@ -1,0 +1,72 @@
+using Governance.Portal.Kernel.Outbound;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Operations.Monitoring.Monitors;
+
+/// <summary>What monitoring may set in motion outside the portal.</summary>
+public sealed class MonitoringOptions
+{
+    /// <summary>Configuration section.</summary>
+    public const string Section = "Monitoring";
+
+    /// <summary>Pipelines that are told when a monitor that asks for retraining raises an alert, one a model.</summary>
+    public RetrainHook[] RetrainHooks { get; set; } = [];
+}
+
+/// <summary>A pipeline that trains a model.</summary>
+public sealed class RetrainHook
+{
+    /// <summary>Shortest secret, in characters.</summary>
+    public const int ShortestSecret = 32;
+
+    /// <summary>Name of the model.</summary>
+    public string Model { get; set; } = "";
+
+    /// <summary>Where the call goes; its host has to be listed under Outbound.</summary>
+    public string Address { get; set; } = "";
+
+    /// <summary>What the call is signed with: HMAC-SHA-256, at least 32 characters.</summary>
+    public string Secret { get; set; } = "";
+}
+
+/// <summary>Finds the pipeline of a model.</summary>
+public sealed class RetrainHooks(IOptions<MonitoringOptions> options)
+{
+    /// <summary>The hook of a model, or null when nobody is to be told.</summary>
+    public RetrainHook? Find(string model) =>
+        Array.Find(options.Value.RetrainHooks, h => string.Equals(h.Model, model, StringComparison.Ordinal));
+}
+
+/// <summary>A hook that could never be called, or whose calls anybody could forge, stops the start.</summary>
+internal sealed class MonitoringOptionsValidator(IOptions<OutboundOptions> outbound) : IValidateOptions<MonitoringOptions>
+{
+    public ValidateOptionsResult Validate(string? name, MonitoringOptions options)
+    {
+        for (var i = 0; i < options.RetrainHooks.Length; i++)
+        {
+            var (hook, key) = (options.RetrainHooks[i], $"Monitoring__RetrainHooks__{i}");
+            if (string.IsNullOrWhiteSpace(hook.Model) || Array.FindIndex(options.RetrainHooks, h => h.Model == hook.Model) != i)
+            {
+                return ValidateOptionsResult.Fail($"{key}__Model is empty, or has a hook already.");
+            }
+
+            if (
+                !Uri.TryCreate(hook.Address, UriKind.Absolute, out var address)
+                || address.Scheme is not ("https" or "http")
+                || outbound.Value.ReachOf(address.IdnHost, address.Port) is null
+            )
+            {
+                return ValidateOptionsResult.Fail(
+                    $"{key}__Address is no https:// address whose host is in Outbound__AllowedHosts or Outbound__PrivateHosts."
+                );
+            }
+
+            if (hook.Secret.Length < RetrainHook.ShortestSecret)
+            {
+                return ValidateOptionsResult.Fail($"{key}__Secret has fewer than {RetrainHook.ShortestSecret} characters.");
+            }
+        }
+
+        return ValidateOptionsResult.Success;
+    }
+}

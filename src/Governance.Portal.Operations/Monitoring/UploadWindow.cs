@@ -1,0 +1,432 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Governance.Analytics.Drift;
+using Governance.Analytics.Io;
+using Governance.Analytics.Stored;
+using Governance.Data;
+using Governance.Data.Artifacts;
+using Governance.Data.Identity;
+using Governance.Domain;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
+using Governance.Portal.Operations.Monitoring.Monitors;
+using Governance.Portal.Kernel.Configuration;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using DomainLevel = Governance.Domain.Monitoring.DriftLevel;
+
+namespace Governance.Portal.Operations.Monitoring;
+
+/// <summary>
+/// Takes in a window of predictions: stores the bytes, computes drift and performance, records both. A bad row refuses the whole window
+/// with its line, and nothing of it is kept.
+/// </summary>
+/// <remarks>
+/// Everything slow happens before the transaction, which only moves two files and writes rows: on SQLite it holds the one writer's lock.
+/// The files are moved before the commit, so that no committed window ever lacks its bytes. Should the commit itself fail, they stay in the
+/// store under their digests with nothing that names them: harmless, and reused when the same window is sent again. They are not deleted,
+/// for another record may come to name the same bytes at that very moment.
+/// </remarks>
+public sealed class UploadWindow(
+    ActionRunner runner,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    ContentStore store,
+    WindowAnalysis analysis,
+    EvaluationWork work,
+    IOptions<LimitsOptions> limits,
+    TimeProvider clock
+)
+{
+    /// <summary>What is uploaded.</summary>
+    /// <param name="Model">Name of the model.</param>
+    /// <param name="Version">Name of the version.</param>
+    /// <param name="Role">Reference or current.</param>
+    /// <param name="Start">First instant covered; from the rows' timestamps when null.</param>
+    /// <param name="End">End of what is covered, exclusive; from the rows' timestamps when null.</param>
+    /// <param name="Columns">What the columns are.</param>
+    public sealed record Command(
+        string Model,
+        string Version,
+        WindowRole Role,
+        DateTimeOffset? Start,
+        DateTimeOffset? End,
+        WindowColumns Columns
+    )
+    {
+        /// <summary>Values of business series for the same stretch of time.</summary>
+        public IReadOnlyDictionary<string, double> Series { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+    }
+
+    /// <summary>What was recorded.</summary>
+    public sealed record Answer(WindowId Window, long Rows, long Labelled, IReadOnlyList<FeatureRow> Features);
+
+    /// <summary>Runs it.</summary>
+    public async Task<Result<Answer>> RunAsync(Actor actor, Command command, Stream body, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(body);
+        var attempt = new Attempt("window.stored", ModelName.Of(command.Model, command.Version), Permission.WriteMonitoring);
+        var ready = await PrepareAsync(actor, attempt, command, ct);
+        if (ready.Refusal is { } early)
+        {
+            return early;
+        }
+
+        var received = await store.ReceiveAsync(body, limits.Value.TableBytes, "Limits__TableBytes", actor, ct);
+        if (received.Refusal is { } tooLarge)
+        {
+            return tooLarge;
+        }
+
+        await using var incoming = received.Value;
+        var measured = await MeasureAsync(command, ready.Value, incoming, ct);
+        if (measured.Refusal is { } bad)
+        {
+            return bad;
+        }
+
+        await using var profile = measured.Value.Profile;
+        var outcome = await runner.RunAsync<Answer>(
+            actor,
+            attempt,
+            (context, token) => RecordAsync(context, command, measured.Value, incoming, token),
+            ct
+        );
+        work.Wake();
+        return outcome;
+    }
+
+    // Asked before a byte is read, so that nobody uploads gigabytes to be refused at the end; asked again in the transaction.
+    private async Task<Result<Baseline>> PrepareAsync(Actor actor, Attempt attempt, Command command, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), ct);
+        if (access.Refusal is { } unknown)
+        {
+            return unknown;
+        }
+
+        if (access.Value.Refuses(attempt.Permission!) is { } forbidden)
+        {
+            await runner.RefusedAsync(actor, attempt, forbidden, ct);
+            return forbidden;
+        }
+
+        if (!await db.Versions.AnyAsync(v => v.Model == command.Model && v.Version == command.Version, ct))
+        {
+            return ModelRefusals.VersionNotFound(command.Model, command.Version);
+        }
+
+        if (command is { Start: { } start, End: { } end } && end <= start)
+        {
+            return MonitoringRefusals.PeriodNotValid;
+        }
+
+        if (command.Role is WindowRole.Reference)
+        {
+            return new Baseline(null, null, null);
+        }
+
+        var reference = await db
+            .Windows.AsNoTracking()
+            .Where(w => w.Model == command.Model && w.Version == command.Version && w.Role == WindowRole.Reference)
+            .OrderByDescending(w => w.Id)
+            .Select(w => new
+            {
+                w.Id,
+                w.ProfileSha256,
+                w.PerformanceJson,
+            })
+            .FirstOrDefaultAsync(ct);
+        if (reference is null)
+        {
+            return MonitoringRefusals.NoReference(ModelName.Of(command.Model, command.Version));
+        }
+
+        await using var stored = store.OpenRead(reference.ProfileSha256!);
+        return new Baseline(reference.Id, ReferenceProfile.Load(stored), StoredPerformance.FromJson(reference.PerformanceJson));
+    }
+
+    private async Task<Result<Measured>> MeasureAsync(
+        Command command,
+        Baseline baseline,
+        ContentStore.Incoming incoming,
+        CancellationToken ct
+    )
+    {
+        var roles = command.Columns.ToRoles();
+        using var turn = await analysis.TurnAsync(ct);
+        Result<Table> read;
+        await using (var data = incoming.OpenRead())
+        {
+            read = await analysis.ReadAsync(data, roles, baseline.Profile?.Schema, ct);
+        }
+
+        if (read.Refusal is { } bad)
+        {
+            return bad;
+        }
+
+        var table = read.Value;
+        var period = PeriodOf(command, table);
+        if (period.Refusal is { } unknown)
+        {
+            return unknown;
+        }
+
+        var performance = WindowAnalysis.Measure(table, roles, baseline.Performance);
+        if (performance.Refusal is { } unusable)
+        {
+            return unusable;
+        }
+
+        ContentStore.Incoming? profile = null;
+        IReadOnlyList<string> frozenColumns = [];
+        IReadOnlyList<(MonitorKind, string, MonitorTerms)> defaults = [];
+        StoredDrift? drift = null;
+        if (baseline.Profile is null)
+        {
+            using var buffer = new MemoryStream();
+            var frozen = ReferenceProfile.FromTable(table, roles, ct);
+            frozen.Save(buffer);
+            frozenColumns = [.. frozen.Columns.Select(c => c.Name)];
+            defaults = MonitorDefaults.Of(frozen, performance.Value);
+            buffer.Position = 0;
+            profile = await store.ReceiveOwnAsync(buffer, ct);
+        }
+        else
+        {
+            drift = WindowAnalysis.Compare(baseline.Profile, table, roles, ct);
+        }
+
+        return new Measured(
+            table.RowCount,
+            period.Value.Start,
+            period.Value.End,
+            baseline.Reference,
+            profile,
+            frozenColumns,
+            defaults,
+            drift,
+            performance.Value
+        );
+    }
+
+    private async Task<Result<Answer>> RecordAsync(
+        ActionContext context,
+        Command command,
+        Measured measured,
+        ContentStore.Incoming incoming,
+        CancellationToken ct
+    )
+    {
+        var db = context.Db;
+        var twin = await db
+            .Windows.AsNoTracking()
+            .SingleOrDefaultAsync(
+                w =>
+                    w.Model == command.Model
+                    && w.Version == command.Version
+                    && w.Role == command.Role
+                    && w.Start == measured.Start
+                    && w.End == measured.End,
+                ct
+            );
+        if (twin is not null)
+        {
+            return MonitoringRefusals.WindowTaken(twin.Id);
+        }
+
+        var content = incoming.Keep();
+        var profile = measured.Profile?.Keep();
+        if (command.Series.Count > 0)
+        {
+            var names = command.Series.Keys.ToList();
+            if (
+                await db
+                    .BusinessFigures.Where(f =>
+                        f.Model == command.Model
+                        && f.Version == command.Version
+                        && names.Contains(f.Name)
+                        && f.Start == measured.Start
+                        && f.End == measured.End
+                    )
+                    .Select(f => f.Name)
+                    .FirstOrDefaultAsync(ct) is
+                { } taken
+            )
+            {
+                return MonitoringRefusals.FigureTaken(taken);
+            }
+
+            StoreFigures.Add(context, command.Model, command.Version, measured.Start, measured.End, command.Series);
+        }
+
+        var id = await db.NextIdAsync<WindowId>(ct);
+        var window = new MonitoringWindow
+        {
+            Id = id,
+            Model = command.Model,
+            Version = command.Version,
+            Role = command.Role,
+            Start = measured.Start,
+            End = measured.End,
+            Rows = measured.Rows,
+            DataSha256 = content.Sha256,
+            DataSizeBytes = content.SizeBytes,
+            OptionsJson = JsonSerializer.Serialize(command.Columns, JsonSerializerOptions.Web),
+            ProfileSha256 = profile?.Sha256,
+            ReferenceId = measured.Reference,
+            DriftJson = measured.Drift?.Json,
+            UploadedAt = context.Now,
+            UploadedBy = context.Access.Actor.Id,
+        };
+        window.Measure(measured.Performance.Record.Labelled ?? 0, measured.Performance.ToJson());
+        db.Windows.Add(window);
+        var features = measured.Drift is null
+            ? []
+            : measured.Drift.Result.Features.Select((f, i) => RowOf(id, i, f, measured.Rows)).ToList();
+        db.FeatureDrifts.AddRange(features);
+        context.Append(
+            new AuditEvent(
+                "window.stored",
+                id.ToString(),
+                new JsonObject
+                {
+                    ["version"] = ModelName.Of(command.Model, command.Version),
+                    ["role"] = WireName.Of(command.Role),
+                    ["sha256"] = content.Sha256,
+                    ["rows"] = measured.Rows,
+                    ["reference"] = measured.Reference?.ToString(),
+                    ["severity"] = measured.Drift?.Result.Severity.Word(),
+                    ["drifted"] = measured.Drift?.Result.Drifted.Count,
+                    ["series"] = command.Series.Count == 0 ? null : command.Series.Count,
+                }
+            )
+            {
+                Covers = [ModelName.Of(command.Model, command.Version)],
+            }
+        );
+        if (command.Role is WindowRole.Current)
+        {
+            var evaluation = new WindowEvaluation { Window = id };
+            evaluation.Ask(context.Now);
+            db.WindowEvaluations.Add(evaluation);
+        }
+        else
+        {
+            await WatchAsync(context, command.Model, measured.Defaults, id, ct);
+        }
+
+        return new Answer(
+            id,
+            measured.Rows,
+            window.Labelled,
+            measured.Drift is null ? [.. measured.ProfileColumns.Select(FeatureRow.OfReference)] : [.. features.Select(FeatureRow.Of)]
+        );
+    }
+
+    // A model that nobody watches yet is watched from its first reference on.
+    private static async Task WatchAsync(
+        ActionContext context,
+        string model,
+        IReadOnlyList<(MonitorKind Kind, string Target, MonitorTerms Terms)> defaults,
+        WindowId reference,
+        CancellationToken ct
+    )
+    {
+        var db = context.Db;
+        if (
+            await db.HoldModelAsync(model, ct) is null
+            || await db.Monitors.AnyAsync(m => m.Model == model && m.Kind != MonitorKind.Evaluation, ct)
+        )
+        {
+            return;
+        }
+
+        var made = new List<ModelMonitor>(defaults.Count);
+        foreach (var (kind, target, terms) in defaults)
+        {
+            made.Add(ModelMonitor.Create(await db.NextIdAsync<MonitorId>(ct), model, kind, target, null, terms, context.Now).Value);
+        }
+
+        db.Monitors.AddRange(made);
+        context.Append(
+            new AuditEvent("monitor.created", model, new JsonObject { ["count"] = made.Count, ["reference"] = reference.ToString() })
+            {
+                Covers = [.. made.Select(m => m.Id.ToString())],
+            }
+        );
+    }
+
+    private static FeatureDrift RowOf(WindowId window, int position, DriftFeature feature, long rows) =>
+        new()
+        {
+            Window = window,
+            Name = feature.Name,
+            Position = position,
+            Psi = feature.Psi,
+            Ks = feature.KolmogorovSmirnov?.Statistic,
+            PAdjusted = feature.PValueAdjusted,
+            MissingShare = (double)feature.Current.Missing / rows,
+            NewCategoryShare = feature.NewCategoryShare,
+            Verdict = feature.Verdict.Word(),
+            Level = feature.Level switch
+            {
+                Analytics.Drift.DriftLevel.Ok => DomainLevel.Ok,
+                Analytics.Drift.DriftLevel.Warning => DomainLevel.Warning,
+                Analytics.Drift.DriftLevel.Alert => DomainLevel.Alert,
+            },
+        };
+
+    private static Result<(DateTimeOffset Start, DateTimeOffset End)> PeriodOf(Command command, Table table)
+    {
+        if (command is { Start: { } givenStart, End: { } givenEnd })
+        {
+            return (givenStart, givenEnd);
+        }
+
+        long first = long.MaxValue,
+            last = long.MinValue;
+        if (table.Find("timestamp") is DateTimeColumn times)
+        {
+            foreach (var ticks in times.UtcTicks)
+            {
+                if (ticks != DateTimeColumn.NoTicks)
+                {
+                    (first, last) = (Math.Min(first, ticks), Math.Max(last, ticks));
+                }
+            }
+        }
+
+        if (first == long.MaxValue)
+        {
+            return Refusal.Field(
+                "monitoring.period-missing",
+                "start",
+                "Say start and end, or send a column timestamp with ISO 8601 times."
+            );
+        }
+
+        var start = command.Start ?? new DateTimeOffset(first, TimeSpan.Zero);
+        // The end is exclusive: a second after the last row.
+        var end = command.End ?? new DateTimeOffset(last, TimeSpan.Zero).AddSeconds(1);
+        return end > start ? (start, end) : MonitoringRefusals.PeriodNotValid;
+    }
+
+    private sealed record Baseline(WindowId? Reference, ReferenceProfile? Profile, StoredPerformance? Performance);
+
+    private sealed record Measured(
+        long Rows,
+        DateTimeOffset Start,
+        DateTimeOffset End,
+        WindowId? Reference,
+        ContentStore.Incoming? Profile,
+        IReadOnlyList<string> ProfileColumns,
+        IReadOnlyList<(MonitorKind Kind, string Target, MonitorTerms Terms)> Defaults,
+        StoredDrift? Drift,
+        StoredPerformance Performance
+    );
+}

@@ -1,0 +1,162 @@
+using System.Text.Json;
+using Governance.Analytics.Drift;
+using Governance.Analytics.Io;
+using Governance.Analytics.Performance;
+using Governance.Analytics.Stored;
+using Governance.Domain;
+using Governance.Domain.Monitoring;
+using Governance.Portal.Kernel.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Operations.Monitoring;
+
+/// <summary>
+/// Reads uploaded rows and computes what is stored of them. Knows no database: bytes in, numbers or a refusal that names the line out.
+/// </summary>
+public sealed class WindowAnalysis(IOptions<LimitsOptions> limits) : IDisposable
+{
+    // A table may need gigabytes while it is measured; uploads wait for each other rather than for the machine to run out.
+    private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
+
+    /// <summary>Waits until it may be measured; dispose when done.</summary>
+    public async Task<IDisposable> TurnAsync(CancellationToken ct)
+    {
+        await _turns.WaitAsync(ct);
+        return new Turn(_turns);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turns.Dispose();
+
+    /// <summary>Reads a table as it was uploaded.</summary>
+    /// <param name="data">CSV or NDJSON, gzip or not; told by its first bytes.</param>
+    /// <param name="roles">What the columns are.</param>
+    /// <param name="schema">Column types of the reference; null when this is the reference.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="where">Rows to keep; null keeps all.</param>
+    public async Task<Result<Table>> ReadAsync(
+        Stream data,
+        ColumnRoles roles,
+        TableSchema? schema,
+        CancellationToken ct,
+        RowFilter? where = null
+    )
+    {
+        var options = new TabularReadOptions
+        {
+            Roles = roles,
+            Schema = schema,
+            Where = where,
+            Limits = new TabularLimits
+            {
+                MaxRows = (int)Math.Min(limits.Value.WindowRows, int.MaxValue),
+                MaxInputBytes = limits.Value.TableBytes,
+                MaxLineBytes = limits.Value.LineBytes,
+                MaxColumns = limits.Value.Columns,
+                MaxCategories = limits.Value.Categories,
+            },
+        };
+        try
+        {
+            var table = await TableReader.ReadAsync(data, options, ct);
+            if (table.RowCount == 0)
+            {
+                return MonitoringRefusals.BadData("There are no rows below the header.");
+            }
+
+            var absent = roles.NamedButAbsent(table.SourceColumns);
+            return absent.Count > 0
+                ? MonitoringRefusals.BadData(
+                    $"There is no column {string.Join(", ", absent)}; the columns are {string.Join(", ", table.SourceColumns.Take(50))}."
+                )
+                : table;
+        }
+        catch (TabularFormatException e)
+        {
+            return e.IsLimit ? new Refusal("limit.exceeded", InSettings(e), RefusalKind.TooLarge) : MonitoringRefusals.BadData(e.Message);
+        }
+    }
+
+    /// <summary>Drift against a frozen reference, with what the page draws.</summary>
+    public static StoredDrift Compare(ReferenceProfile reference, Table current, ColumnRoles roles, CancellationToken ct)
+    {
+        var result = DriftAnalysis.Compare(reference, current, DriftOptions.Default, roles, ct);
+        var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            DriftJson.Write(result, writer);
+        }
+
+        return new StoredDrift(result, StoredHistograms.ToJson(JsonSerializer.Deserialize<JsonElement>(buffer.ToArray()), result));
+    }
+
+    /// <summary>Performance on the labelled rows, compared with the reference's when there is one.</summary>
+    public static Result<StoredPerformance> Measure(Table table, ColumnRoles roles, StoredPerformance? reference)
+    {
+        try
+        {
+            var result = PerformanceAnalysis.Evaluate(table, roles);
+            var comparison = reference is null ? null : PerformanceComparison.Compare(reference.Record, result);
+            // The reference keeps what its scores meant; windows are estimated by that, so that something is known before labels come.
+            return reference is null
+                ? StoredPerformance.Of(result, comparison) with
+                {
+                    Calibration = ScoreCalibration.Of(table, roles),
+                }
+                : StoredPerformance.Of(
+                    result,
+                    comparison,
+                    reference.Calibration is { } calibration ? EstimatedPerformance.Of(calibration, table, roles) : null
+                );
+        }
+        catch (TabularFormatException e)
+        {
+            return MonitoringRefusals.BadData(e.Message);
+        }
+    }
+
+    // The reader names its own limits; who runs the portal knows them by their settings.
+    private static string InSettings(TabularFormatException e) =>
+        e.Kind switch
+        {
+            TabularErrorKind.LineTooLong => e.Message.Replace(
+                nameof(TabularLimits.MaxLineBytes),
+                "Limits__LineBytes",
+                StringComparison.Ordinal
+            ),
+            TabularErrorKind.TooManyColumns => e.Message.Replace(
+                nameof(TabularLimits.MaxColumns),
+                "Limits__Columns",
+                StringComparison.Ordinal
+            ),
+            TabularErrorKind.TooManyRows => e.Message.Replace(
+                nameof(TabularLimits.MaxRows),
+                "Limits__WindowRows",
+                StringComparison.Ordinal
+            ),
+            TabularErrorKind.TooManyCategories => e.Message.Replace(
+                nameof(TabularLimits.MaxCategories),
+                "Limits__Categories",
+                StringComparison.Ordinal
+            ),
+            TabularErrorKind.TooManyBytes => e.Message.Replace(
+                nameof(TabularLimits.MaxInputBytes),
+                "Limits__TableBytes",
+                StringComparison.Ordinal
+            ),
+            _ => e.Message,
+        };
+
+    private sealed class Turn(SemaphoreSlim turns) : IDisposable
+    {
+        private int _done;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _done, 1) == 0)
+            {
+                turns.Release();
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.Text.Json.Nodes;
+using Governance.Domain;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Domain.Retirements;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Transparency;
+
+namespace Governance.Portal.Operations.Retirements;
+
+/// <summary>Somebody changes the plan: its owner, its day, what takes the place; or calls it off.</summary>
+public sealed class ChangePlan(RetirementWork work, IFactsChanged bundles)
+{
+    /// <summary>Changes it. Members that are not set stay.</summary>
+    public Task<Result<RetirementId>> RunAsync(
+        Actor actor,
+        RetirementId id,
+        Patch<string> owner,
+        Patch<DateTimeOffset?> plannedAt,
+        Patch<string> successor,
+        string? ifMatch,
+        CancellationToken ct
+    ) =>
+        work.RunAsync(
+            actor,
+            "retirement.changed",
+            id,
+            ifMatch,
+            Permission.RequestRetirement,
+            async (step, token) =>
+            {
+                var (retirement, db) = (step.Retirement, step.Context.Db);
+                var person = retirement.Owner;
+                if (owner.IsSet)
+                {
+                    if (
+                        owner.Value is not { Length: > 0 } email
+                        || await PlanRetirement.PersonAsync(db, email, step.Now, token) is not { } found
+                    )
+                    {
+                        return RetirementRefusals.PersonUnknown("owner");
+                    }
+
+                    person = found;
+                }
+
+                var next = successor.IsSet
+                    ? (string.IsNullOrWhiteSpace(successor.Value) ? null : successor.Value.Trim())
+                    : retirement.Successor;
+                if (
+                    next is not null
+                    && next != retirement.Successor
+                    && (
+                        next.Length > 200
+                        || !await PlanRetirement.SucceedsAsync(db, next, [.. retirement.Versions.Select(v => (v.Model, v.Version))], token)
+                    )
+                )
+                {
+                    return RetirementRefusals.SuccessorUnknown;
+                }
+
+                if (
+                    retirement.Change(person, plannedAt is { IsSet: true, Value: { } at } ? at : retirement.PlannedAt, next, step.Now) is
+                    { } refusal
+                )
+                {
+                    return refusal;
+                }
+
+                RetirementEvents.Changed(
+                    step.Context,
+                    retirement,
+                    new AuditEvent(
+                        "retirement.changed",
+                        id.ToString(),
+                        new JsonObject
+                        {
+                            ["owner"] = person.ToString(),
+                            ["plannedAt"] = CanonicalJson.Time(retirement.PlannedAt),
+                            ["successor"] = retirement.Successor,
+                        }
+                    ),
+                    "Plan changed."
+                );
+                return null;
+            },
+            ct
+        );
+
+    /// <summary>Calls it off: its gate opens again. Only while none of its versions is retired.</summary>
+    public Task<Result<RetirementId>> CancelAsync(Actor actor, RetirementId id, string? reason, string? ifMatch, CancellationToken ct) =>
+        work.RunAsync(
+            actor,
+            "retirement.cancelled",
+            id,
+            ifMatch,
+            Permission.Retire,
+            async (step, token) =>
+            {
+                if (step.Retirement.Cancel(reason, step.Now) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                RetirementEvents.Changed(
+                    step.Context,
+                    step.Retirement,
+                    new AuditEvent("retirement.cancelled", id.ToString(), []),
+                    "Called off. Its gate opens again where nothing else shuts it.",
+                    reason
+                );
+                await RebindAsync(step, token);
+                return null;
+            },
+            ct
+        );
+
+    /// <summary>Opens the plan again while it waits for signatures: those given so far become void.</summary>
+    public Task<Result<RetirementId>> ReopenAsync(Actor actor, RetirementId id, string? reason, string? ifMatch, CancellationToken ct) =>
+        work.RunAsync(
+            actor,
+            "retirement.reopened",
+            id,
+            ifMatch,
+            Permission.RequestRetirement,
+            async (step, token) =>
+            {
+                if (step.Retirement.Reopen(reason) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                RetirementEvents.Changed(
+                    step.Context,
+                    step.Retirement,
+                    new AuditEvent("retirement.reopened", id.ToString(), []),
+                    "Plan opened again.",
+                    reason
+                );
+                await RebindAsync(step, token);
+                return null;
+            },
+            ct
+        );
+
+    private async Task RebindAsync(RetirementWork.Step step, CancellationToken ct)
+    {
+        foreach (
+            var version in step
+                .Retirement.Versions.OrderBy(v => v.Model, StringComparer.Ordinal)
+                .ThenBy(v => v.Version, StringComparer.Ordinal)
+        )
+        {
+            await bundles.ChangedAsync(step.Context, version.Model, version.Version, ct);
+        }
+    }
+}

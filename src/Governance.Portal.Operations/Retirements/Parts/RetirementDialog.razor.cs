@@ -1,0 +1,279 @@
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Forms;
+using Microsoft.AspNetCore.Components;
+
+namespace Governance.Portal.Operations.Retirements.Parts;
+
+/// <summary>The dialog's state, and what it sends.</summary>
+public sealed partial class RetirementDialog
+{
+    private static readonly (string, string)[] s_fields =
+    [
+        ("to", "retirement-to"),
+        ("system", "retirement-system"),
+        ("owner", "retirement-owner"),
+        ("until", "retirement-until"),
+        ("end", "retirement-until"),
+        ("dueAt", "retirement-until"),
+        ("plannedAt", "retirement-until"),
+        ("words", "retirement-words"),
+        ("reason", "retirement-words"),
+        ("note", "retirement-words"),
+        ("basis", "retirement-words"),
+        ("evidence", "retirement-evidence"),
+        ("dependants", "retirement-which"),
+        ("keys", "retirement-which"),
+        ("items", "retirement-which"),
+        ("choice", "retirement-which"),
+    ];
+
+    private readonly HashSet<string> _chosen = new(StringComparer.Ordinal);
+    private FormErrors _errors = new(null);
+    private string _choice = "";
+    private string _to = "";
+    private string _words = "";
+    private string _evidence = "";
+    private DateOnly? _until;
+    private bool _busy;
+
+    /// <summary>The retirement.</summary>
+    [Parameter, EditorRequired]
+    public RetirementView Retirement { get; set; } = null!;
+
+    /// <summary>What is done.</summary>
+    [Parameter, EditorRequired]
+    public RetirementChoice Choice { get; set; } = null!;
+
+    /// <summary>Closed without doing it.</summary>
+    [Parameter, EditorRequired]
+    public EventCallback OnClose { get; set; }
+
+    /// <summary>Done.</summary>
+    [Parameter, EditorRequired]
+    public EventCallback OnDone { get; set; }
+
+    private RetirementDo What => Choice.What;
+
+    private RetirementTaskView? Item => Retirement.Tasks.FirstOrDefault(t => t.Number == Choice.Task);
+
+    private string Served => string.Join(", ", Retirement.Versions.Select(v => $"{v.Model} {v.Version}"));
+
+    private IReadOnlyList<(string Key, string Name)> Options =>
+        What switch
+        {
+            RetirementDo.Decide =>
+            [
+                .. Retirement
+                    .Dependants.Where(d => d is { Decides: true, Decision: null })
+                    .Select(d => ($"{WireName.Of(d.Kind)} {d.Id}", $"{d.Name} ({d.Source})")),
+            ],
+            RetirementDo.Keys =>
+            [
+                .. Retirement
+                    .Keys.Where(k => k is { Revoked: null })
+                    .Select(k => (k.Key, $"{k.Name} ({k.Key}){(k.Elsewhere ? ", used for other things too" : "")}")),
+            ],
+            RetirementDo.Data =>
+            [
+                .. Retirement
+                    .Data.Where(d => d is { Choice: null })
+                    .Select(d => ($"{d.Kind} {d.Id}", d.Held is { } held ? $"{d.Name}, held by {held}" : d.Name)),
+            ],
+            _ => [],
+        };
+
+    private IReadOnlyList<(string Value, string Name, string About)> Choices =>
+        What switch
+        {
+            RetirementDo.Decide =>
+            [
+                ("migrated", "Migrated", "It rests on something else from now on."),
+                ("accepted", "Accepted", "It stays as it is, for a reason."),
+            ],
+            RetirementDo.Keys =>
+            [
+                ("revoke", "Revoke", "They work no more, at once."),
+                ("keep", "Keep", "They are still needed, for a reason."),
+            ],
+            RetirementDo.Data =>
+            [
+                ("keep", "Keep", "Until a day, on a stated ground."),
+                ("delete", "Delete", "Its content goes after the closure; digests and proofs remain."),
+                ("hand-over", "Hand over", "Somebody else keeps it from now on."),
+            ],
+            _ => [],
+        };
+
+    private (string Title, string Action, string About, string Which, string Field, bool Optional) Words =>
+        What switch
+        {
+            RetirementDo.Decide => (
+                "Decide about dependants",
+                "Record decision",
+                "What rests on it is migrated, or accepted with a reason.",
+                "Dependants",
+                "Reason",
+                false
+            ),
+            RetirementDo.Finish => (Item?.Title ?? "Task", "Mark as done", Item?.What ?? "", "", "What was done", false),
+            RetirementDo.Assign => ("Assign task", "Assign", Item?.Title ?? "", "", "", true),
+            RetirementDo.Stop => (
+                "Stop traffic",
+                "Stop traffic",
+                $"Live permits of {Served} end at once, and the gate lets none of it pass.",
+                "",
+                "What was done",
+                true
+            ),
+            RetirementDo.Confirm => (
+                "Confirm that nothing reaches it",
+                "Record confirmation",
+                "Say where you looked and name what shows it. A serving system says so by the API.",
+                "",
+                "What you saw",
+                true
+            ),
+            RetirementDo.Keys => (
+                "Settle API keys",
+                "Settle keys",
+                "Keys the log names as used for it. Each one revoked leaves its own entry.",
+                "Keys",
+                "Reason",
+                _choice != "keep"
+            ),
+            RetirementDo.Data => (
+                "Decide about data",
+                "Record decision",
+                "What an open incident holds as evidence is not deleted.",
+                "Data",
+                _choice == "hand-over" ? "Who takes it over" : "Legal basis or reason",
+                false
+            ),
+            RetirementDo.Retention => (
+                "Set retention",
+                "Set retention",
+                Retirement.RetentionLeast is { } least
+                    ? $"{Retirement.RetentionReference} asks for {Formats.Iso(least)[..10]} at least, counted from {Formats.Iso(Retirement.RetentionFrom!.Value)[..10]}."
+                    : "The law names no time for its documents; say what the house rules ask for.",
+                "",
+                "Legal basis or reason",
+                false
+            ),
+            RetirementDo.Sign => (
+                "Ask for signatures",
+                "Ask for signatures",
+                "The closing statement is fixed and the requests to retire are opened. Whoever asks does not sign.",
+                "",
+                "",
+                true
+            ),
+            RetirementDo.Close => (
+                "Close retirement",
+                "Close retirement",
+                "Its versions are retired and nothing is left to do.",
+                "",
+                "",
+                true
+            ),
+            RetirementDo.Reopen => ("Open the plan again", "Open again", "Signatures given so far become void.", "", "Reason", false),
+            _ => ("Call it off", "Call it off", "Its gate opens again where nothing else shuts it.", "", "Reason", false),
+        };
+
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        _choice = Choices.Count > 0 ? Choices[0].Value : "";
+        _until = What switch
+        {
+            RetirementDo.Assign => Item is { } task ? DateOnly.FromDateTime(task.DueAt.UtcDateTime) : null,
+            RetirementDo.Data or RetirementDo.Retention => (Retirement.RetentionUntil ?? Retirement.RetentionLeast) is { } end
+                ? DateOnly.FromDateTime(end.UtcDateTime.AddDays(1))
+                : null,
+            _ => null,
+        };
+        _to =
+            What is RetirementDo.Assign ? Item?.Owner ?? ""
+            : What is RetirementDo.Decide ? Retirement.Successor ?? ""
+            : "";
+        _words =
+            What is RetirementDo.Data or RetirementDo.Retention && Retirement.RetentionLeast is not null
+                ? Retirement.RetentionReference
+                : "";
+        // Where one thing only is there to decide upon, it is chosen.
+        if (Options.Count == 1)
+        {
+            _chosen.Add(Options[0].Key);
+        }
+    }
+
+    private void Toggle(string key, bool chosen) => _ = chosen ? _chosen.Add(key) : _chosen.Remove(key);
+
+    private async Task SubmitAsync()
+    {
+        if (_busy)
+        {
+            return;
+        }
+
+        _busy = true;
+        try
+        {
+            _errors = new FormErrors(await RunAsync(await Actor.GetAsync()), s_fields);
+            if (_errors.General is null && _errors.All.Count == 0)
+            {
+                await OnDone.InvokeAsync();
+            }
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private async Task<Refusal?> RunAsync(Actor actor)
+    {
+        var (id, match, never) = (Retirement.Id, ETags.Of(Retirement.Revision), CancellationToken.None);
+        var pairs = _chosen.Where(c => Options.Any(o => o.Key == c)).Select(c => c.Split(' ', 2)).ToList();
+        DateTimeOffset? until = _until is { } day ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null;
+        return (
+            What switch
+            {
+                RetirementDo.Decide => await Deciding.RunAsync(
+                    actor,
+                    id,
+                    new([.. pairs.Select(p => new DecideDependants.Named(p[0], p[1]))], _choice, _to, _words),
+                    match,
+                    never
+                ),
+                RetirementDo.Finish => await Working.FinishAsync(actor, id, Choice.Task, _words, _evidence, match, never),
+                RetirementDo.Assign => await Working.AssignAsync(actor, id, Choice.Task, _to, until, match, never),
+                RetirementDo.Stop => await Stopping.RunAsync(actor, id, _words, match, never),
+                RetirementDo.Confirm => await Confirming.RunAsync(actor, id, new("person", _to, _evidence, _words), match, never),
+                RetirementDo.Keys => await Settling.RunAsync(
+                    actor,
+                    id,
+                    [.. pairs.Select(p => p[0])],
+                    _choice == "revoke",
+                    _words,
+                    match,
+                    never
+                ),
+                RetirementDo.Data => await Disposing.RunAsync(
+                    actor,
+                    id,
+                    new([.. pairs.Select(p => new DisposeData.Named(p[0], p[1]))], _choice, _choice == "keep" ? _until : null, _words),
+                    match,
+                    never
+                ),
+                RetirementDo.Retention => await Retaining.RunAsync(actor, id, until, _words, match, never),
+                RetirementDo.Sign => await Asking.RunAsync(actor, id, match, never),
+                RetirementDo.Close => await Closing.RunAsync(actor, id, match, never),
+                RetirementDo.Reopen => await Changing.ReopenAsync(actor, id, _words, match, never),
+                _ => await Changing.CancelAsync(actor, id, _words, match, never),
+            }
+        ).Refusal;
+    }
+}

@@ -1,0 +1,103 @@
+using Governance.Domain.Retirements;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Pages;
+
+namespace Governance.Portal.Operations.Retirements;
+
+/// <summary>Retirements in words.</summary>
+internal static class RetirementText
+{
+    public static (Tone Tone, string Icon, string Word) Of(RetirementState state) =>
+        state switch
+        {
+            RetirementState.UnderWay => (Tone.Info, "hourglass_top", "Under way"),
+            RetirementState.ToSign => (Tone.Warn, "draw", "Waits for signatures"),
+            RetirementState.Closed => (Tone.Pass, "check_circle", "Closed"),
+            RetirementState.Cancelled => (Tone.Idle, "do_not_disturb_on", "Called off"),
+        };
+
+    public static string Of(RetirementStep step) =>
+        step switch
+        {
+            RetirementStep.Dependants => "Dependants",
+            RetirementStep.Tasks => "Tasks",
+            RetirementStep.Traffic => "Traffic",
+            RetirementStep.Keys => "API keys",
+            RetirementStep.Data => "Data",
+            RetirementStep.Retention => "Retention",
+            RetirementStep.Signature => "Signed closure",
+        };
+
+    public static string Of(DependantKind kind) => kind.ToString();
+
+    public static string Of(DispositionKind choice) =>
+        choice switch
+        {
+            DispositionKind.Keep => "Keep",
+            DispositionKind.Delete => "Delete",
+            DispositionKind.HandOver => "Hand over",
+        };
+
+    /// <summary>Page of the thing that retires.</summary>
+    public static string Href(RetirementKind kind, string subject) =>
+        kind switch
+        {
+            RetirementKind.System => $"/compliance/systems/{subject}",
+            RetirementKind.Model => ModelAddresses.Model(subject),
+            _ => Version(subject),
+        };
+
+    /// <summary>Page of a dependant; null where it has none.</summary>
+    public static string? Href(DependantView dependant) =>
+        dependant.Kind switch
+        {
+            DependantKind.Dependency or DependantKind.Lineage => Version(dependant.Id),
+            DependantKind.Promotion => $"/approvals/{dependant.Id}",
+            DependantKind.Incident => $"/incidents/{dependant.Id}",
+            DependantKind.Risk => $"/risks/{dependant.Id}",
+            DependantKind.System => $"/compliance/systems/{dependant.Id}",
+            DependantKind.Obligation => $"/compliance/obligations?system={dependant.Id.Split('/')[0]}",
+            _ => null,
+        };
+
+    /// <summary>What a step comes to, in a sentence.</summary>
+    public static string About(RetirementView r, RetirementStep step)
+    {
+        var left = r.Blockers.Where(b => b.Step == step).Select(b => b.Message).ToList();
+        return left.Count > 0
+            ? string.Join(' ', left)
+            : step switch
+            {
+                RetirementStep.Dependants => r.Dependants.Count == 0
+                    ? "Nothing was found that rests on it."
+                    : $"{Formats.Plural(r.Dependants.Count, "dependant")}, each decided upon or settled by the next steps.",
+                RetirementStep.Tasks => $"{r.Tasks.Count(t => t.DoneAt is not null)} of {Formats.Plural(r.Tasks.Count, "task")} done.",
+                RetirementStep.Traffic => r.ConfirmedBy is { } by ? $"Stopped, and confirmed by {by}." : "Nothing serves it.",
+                RetirementStep.Keys => r.Keys.Count == 0
+                    ? "No key was used for it."
+                    : $"{Formats.Plural(r.Keys.Count, "key")} decided upon.",
+                RetirementStep.Data => r.Data.Count == 0
+                    ? "The portal holds no data of it."
+                    : $"{Formats.Plural(r.Data.Count, "piece")} of data decided upon.",
+                RetirementStep.Retention => r.RetentionUntil is { } until
+                    ? $"Records are kept until {Formats.Iso(until)[..10]}."
+                    : "Not set.",
+                _ => Signature(r),
+            };
+    }
+
+    private static string Signature(RetirementView r) =>
+        r.State switch
+        {
+            RetirementState.Closed => "Signed and closed.",
+            RetirementState.ToSign => r.HighRisk ? "Waits for the model owner and for Legal." : "Waits for the model owner.",
+            RetirementState.Cancelled => "Called off.",
+            _ => r.HighRisk
+                ? "The model owner and Legal sign, because it is high risk. Whoever asks does not sign."
+                : "The model owner signs. Whoever asks does not sign.",
+        };
+
+    private static string Version(string id) =>
+        id.Split('@') is [var model, var version] ? ModelAddresses.Version(model, version) : ModelAddresses.Model(id);
+}

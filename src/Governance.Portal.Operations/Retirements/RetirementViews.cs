@@ -1,0 +1,275 @@
+using Governance.Domain.Retirements;
+
+namespace Governance.Portal.Operations.Retirements;
+
+/// <summary>A retirement in a list.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Kind">version, model or system.</param>
+/// <param name="Subject">What retires.</param>
+/// <param name="Title">What people call it.</param>
+/// <param name="State">under-way, to-sign, closed or cancelled.</param>
+/// <param name="PlannedAt">When it is to be over.</param>
+/// <param name="OwnerName">Who owns it.</param>
+/// <param name="Successor">What takes its place.</param>
+/// <param name="TasksDone">Tasks that are done.</param>
+/// <param name="Tasks">All of its tasks.</param>
+/// <param name="StoppedAt">When its traffic was stopped.</param>
+/// <param name="OpenedAt">When it was planned.</param>
+/// <param name="ClosedAt">When it was closed or called off.</param>
+public sealed record RetirementRow(
+    RetirementId Id,
+    RetirementKind Kind,
+    string Subject,
+    string Title,
+    RetirementState State,
+    DateTimeOffset PlannedAt,
+    string OwnerName,
+    string? Successor,
+    int TasksDone,
+    int Tasks,
+    DateTimeOffset? StoppedAt,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset? ClosedAt
+);
+
+/// <summary>A dependant as shown.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="Source">The record that says so.</param>
+/// <param name="Decides">True when a decision about it is needed.</param>
+/// <param name="Decision">migrated or accepted; null while nothing is decided.</param>
+/// <param name="To">What it rests on now.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="By">Who decided.</param>
+/// <param name="At">When.</param>
+public sealed record DependantView(
+    DependantKind Kind,
+    string Id,
+    string Name,
+    string Source,
+    bool Decides,
+    DependantDecisionKind? Decision,
+    string? To,
+    string? Reason,
+    string? By,
+    DateTimeOffset? At
+);
+
+/// <summary>A task as shown.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Title">A few words.</param>
+/// <param name="What">What is to be done.</param>
+/// <param name="Owner">E-mail address of who does it.</param>
+/// <param name="OwnerName">Their name.</param>
+/// <param name="DueAt">Until when.</param>
+/// <param name="NeedsEvidence">True when something has to show it.</param>
+/// <param name="DoneAt">When it was done.</param>
+/// <param name="DoneBy">By whom.</param>
+/// <param name="Words">What was done.</param>
+/// <param name="Evidence">What shows it.</param>
+public sealed record RetirementTaskView(
+    int Number,
+    string Title,
+    string What,
+    string Owner,
+    string OwnerName,
+    DateTimeOffset DueAt,
+    bool NeedsEvidence,
+    DateTimeOffset? DoneAt,
+    string? DoneBy,
+    string? Words,
+    string? Evidence
+);
+
+/// <summary>A key as shown.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="UsedAt">When it was used for this last; null for one that works no more.</param>
+/// <param name="Elsewhere">True when it is used for other things too.</param>
+/// <param name="Revoked">True or false once it is decided upon.</param>
+/// <param name="Reason">Why it stays.</param>
+/// <param name="By">Who decided.</param>
+/// <param name="At">When.</param>
+public sealed record RetirementKeyView(
+    string Key,
+    string Name,
+    DateTimeOffset? UsedAt,
+    bool Elsewhere,
+    bool? Revoked,
+    string? Reason,
+    string? By,
+    DateTimeOffset? At
+);
+
+/// <summary>A piece of data as shown.</summary>
+/// <param name="Kind">artifact, dataset or decisions.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="Sha256">Its digest, where it has one.</param>
+/// <param name="NotBefore">The day before which it is not deleted.</param>
+/// <param name="NotBeforeBasis">What says so.</param>
+/// <param name="Held">The incident that forbids its deletion.</param>
+/// <param name="Choice">keep, delete or hand-over; null while nothing is decided.</param>
+/// <param name="Until">Until when it is kept.</param>
+/// <param name="Basis">On what ground, or who takes it over.</param>
+/// <param name="By">Who decided.</param>
+/// <param name="DeletedAt">When the portal deleted its content.</param>
+public sealed record DataView(
+    string Kind,
+    string Id,
+    string Name,
+    string? Sha256,
+    DateOnly? NotBefore,
+    string? NotBeforeBasis,
+    string? Held,
+    DispositionKind? Choice,
+    DateOnly? Until,
+    string? Basis,
+    string? By,
+    DateTimeOffset? DeletedAt
+);
+
+/// <summary>A version that retires.</summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="Version">The version's name.</param>
+/// <param name="StoppedAt">Since when its gate is shut.</param>
+/// <param name="Promotion">The request to retire it; the newest one there is.</param>
+/// <param name="RetiredAt">When it was retired.</param>
+public sealed record RetiringView(string Model, string Version, DateTimeOffset? StoppedAt, string? Promotion, DateTimeOffset? RetiredAt);
+
+/// <summary>An entry of its record.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="At">When.</param>
+/// <param name="By">Who.</param>
+/// <param name="Action">What, as the log names it.</param>
+/// <param name="What">What, in a sentence.</param>
+/// <param name="Words">What they say about it.</param>
+/// <param name="LogIndex">Its entry in the log.</param>
+public sealed record RetirementEntryView(
+    int Number,
+    DateTimeOffset At,
+    string By,
+    string Action,
+    string What,
+    string? Words,
+    long? LogIndex
+);
+
+/// <summary>A retirement with all that is known of it now.</summary>
+public sealed record RetirementView
+{
+    /// <summary>Its id.</summary>
+    public required RetirementId Id { get; init; }
+
+    /// <summary>version, model or system.</summary>
+    public required RetirementKind Kind { get; init; }
+
+    /// <summary>What retires.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>What people call it.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Why; null once erased.</summary>
+    public required string? Reason { get; init; }
+
+    /// <summary>under-way, to-sign, closed or cancelled.</summary>
+    public required RetirementState State { get; init; }
+
+    /// <summary>E-mail address of who owns it.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>Their name.</summary>
+    public required string OwnerName { get; init; }
+
+    /// <summary>When it is to be over.</summary>
+    public required DateTimeOffset PlannedAt { get; init; }
+
+    /// <summary>What takes its place.</summary>
+    public required string? Successor { get; init; }
+
+    /// <summary>The request it was made with, where nobody had planned it.</summary>
+    public required string? MadeWith { get; init; }
+
+    /// <summary>When it was planned.</summary>
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>The template of its tasks.</summary>
+    public required string Template { get; init; }
+
+    /// <summary>True when Legal signs too.</summary>
+    public required bool HighRisk { get; init; }
+
+    /// <summary>The versions that retire.</summary>
+    public required IReadOnlyList<RetiringView> Versions { get; init; }
+
+    /// <summary>Versions registered since then, which are taken in when signatures are asked for.</summary>
+    public required IReadOnlyList<string> NewVersions { get; init; }
+
+    /// <summary>What rests on it.</summary>
+    public required IReadOnlyList<DependantView> Dependants { get; init; }
+
+    /// <summary>True when there are more than were looked at.</summary>
+    public required bool DependantsAreCut { get; init; }
+
+    /// <summary>Its tasks.</summary>
+    public required IReadOnlyList<RetirementTaskView> Tasks { get; init; }
+
+    /// <summary>When its traffic was stopped.</summary>
+    public required DateTimeOffset? StoppedAt { get; init; }
+
+    /// <summary>By whom.</summary>
+    public required string? StoppedBy { get; init; }
+
+    /// <summary>When it was confirmed that nothing reaches it.</summary>
+    public required DateTimeOffset? ConfirmedAt { get; init; }
+
+    /// <summary>serving-system or person.</summary>
+    public required TrafficProof? ConfirmedHow { get; init; }
+
+    /// <summary>What says so.</summary>
+    public required string? ConfirmedBy { get; init; }
+
+    /// <summary>What shows it.</summary>
+    public required string? ConfirmedEvidence { get; init; }
+
+    /// <summary>Decisions it made since.</summary>
+    public required long DecisionsAfterStop { get; init; }
+
+    /// <summary>The newest of them.</summary>
+    public required DateTimeOffset? LastDecisionAfterStop { get; init; }
+
+    /// <summary>Keys used for it.</summary>
+    public required IReadOnlyList<RetirementKeyView> Keys { get; init; }
+
+    /// <summary>Its data.</summary>
+    public required IReadOnlyList<DataView> Data { get; init; }
+
+    /// <summary>From when its records are kept: set, or as the law counts.</summary>
+    public required DateTimeOffset? RetentionFrom { get; init; }
+
+    /// <summary>Until when; null while it is not set.</summary>
+    public required DateTimeOffset? RetentionUntil { get; init; }
+
+    /// <summary>On what ground.</summary>
+    public required string? RetentionBasis { get; init; }
+
+    /// <summary>The end the law asks for at least; null where it asks for none.</summary>
+    public required DateTimeOffset? RetentionLeast { get; init; }
+
+    /// <summary>The provision that asks for it.</summary>
+    public required string RetentionReference { get; init; }
+
+    /// <summary>What is left to do before it can be signed.</summary>
+    public required IReadOnlyList<RetirementBlocker> Blockers { get; init; }
+
+    /// <summary>SHA-256 of the closing statement; null while there is none.</summary>
+    public required string? StatementSha256 { get; init; }
+
+    /// <summary>When it was closed or called off.</summary>
+    public required DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Its revision.</summary>
+    public required int Revision { get; init; }
+}

@@ -1,0 +1,101 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Retirements;
+using Governance.Portal.Kernel.Api;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Operations.Retirements;
+
+/// <summary>What every action on a retirement has in common: the models' locks, the caller's copy, who may do it.</summary>
+public sealed class RetirementWork(ActionRunner runner, ReadFindings findings)
+{
+    /// <summary>What an action works with.</summary>
+    /// <param name="Retirement">The retirement, held.</param>
+    /// <param name="Context">The running action.</param>
+    /// <param name="ReadAsync">Reads what the records say of it now.</param>
+    internal sealed record Step(Retirement Retirement, ActionContext Context, Func<CancellationToken, Task<RetirementFindings>> ReadAsync)
+    {
+        /// <summary>The instant of the action.</summary>
+        public DateTimeOffset Now => Context.Now;
+
+        /// <summary>Printed name of who acts.</summary>
+        public string By => Context.Access.PrintedName;
+    }
+
+    /// <summary>Runs an action on one retirement.</summary>
+    /// <param name="actor">Who.</param>
+    /// <param name="action">What, as the log names it.</param>
+    /// <param name="id">Which.</param>
+    /// <param name="ifMatch">The revision the caller insists on, as an entity tag; null when they do not.</param>
+    /// <param name="permission">What it takes. Whoever takes models out of use has to answer for them, too.</param>
+    /// <param name="act">Asks the retirement, and appends the fact of it.</param>
+    /// <param name="ct">Cancels.</param>
+    internal Task<Result<RetirementId>> RunAsync(
+        Actor actor,
+        string action,
+        RetirementId id,
+        string? ifMatch,
+        Permission permission,
+        Func<Step, CancellationToken, Task<Refusal?>> act,
+        CancellationToken ct
+    ) =>
+        runner.RunAsync<RetirementId>(
+            actor,
+            new Attempt(action, id.ToString(), permission),
+            async (context, token) =>
+            {
+                if (await LoadAsync(context.Db, id, token) is not { } retirement)
+                {
+                    return RetirementRefusals.NotFound;
+                }
+
+                if (permission == Permission.Retire && await RefusesOwnerAsync(context, retirement, token) is { } forbidden)
+                {
+                    return forbidden;
+                }
+
+                if (ETags.Refuses(ifMatch, retirement.Revision) is { } stale)
+                {
+                    return stale;
+                }
+
+                var step = new Step(retirement, context, cancel => findings.RunAsync(context.Db, retirement, context.Now, cancel));
+                return await act(step, token) is { } refusal ? refusal : id;
+            },
+            ct
+        );
+
+    /// <summary>Refuses whoever does not answer for each of its models.</summary>
+    internal static async Task<Refusal?> RefusesOwnerAsync(ActionContext context, Retirement retirement, CancellationToken ct)
+    {
+        foreach (var name in retirement.Versions.Select(v => v.Model).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            var model = await context.Db.Models.SingleAsync(m => m.Name == name, ct);
+            if (context.Access.Person is not { } person || !model.IsAnsweredForBy(person))
+            {
+                return RetirementRefusals.NotOwner(name);
+            }
+        }
+
+        return null;
+    }
+
+    // Its models are held first, in the order of their names, as everything holds them that deploys or binds.
+    private static async Task<Retirement?> LoadAsync(GovernanceDbContext db, RetirementId id, CancellationToken ct)
+    {
+        foreach (
+            var model in await db
+                .RetirementVersions.Where(v => v.Retirement == id)
+                .Select(v => v.Model)
+                .Distinct()
+                .OrderBy(m => m)
+                .ToListAsync(ct)
+        )
+        {
+            await db.HoldModelAsync(model, ct);
+        }
+
+        return await db.Retirements.SingleOrDefaultAsync(r => r.Id == id, ct);
+    }
+}

@@ -1,0 +1,38 @@
+using Governance.Domain.Models;
+using Governance.Portal.Operations.Retirements.Parts;
+using Governance.Portal.Kernel.Contracts;
+
+namespace Governance.Portal.Operations.Retirements;
+
+/// <summary>Taking versions, models and AI systems out of use.</summary>
+public static class RetirementsFeature
+{
+    /// <summary>Adds the actions and reads. Tasks and times of the law are read now: what is wrong with them stops the start.</summary>
+    public static IServiceCollection AddRetirements(this IServiceCollection services)
+    {
+        services.AddSingleton(RetirementLibrary.Shipped);
+        services.AddSingleton<ReadDependants>().AddSingleton<ReadFindings>().AddSingleton<RetirementWork>();
+        services.AddSingleton<PlanRetirement>().AddSingleton<ChangePlan>().AddSingleton<DecideDependants>().AddSingleton<WorkOnTask>();
+        services
+            .AddSingleton<StopTraffic>()
+            .AddSingleton<ConfirmTraffic>()
+            .AddSingleton<SettleKeys>()
+            .AddSingleton<DisposeData>()
+            .AddSingleton<RetainRecords>();
+        services.AddSingleton<AskSignatures>().AddSingleton<CloseRetirement>().AddSingleton<DeleteRetiredData>();
+        services.AddSingleton<IDecisionsStored, RaiseTrafficAlerts>();
+        services.AddSingleton<GetRetirement>().AddSingleton<ListRetirements>();
+        services.AddSingleton<IInstallationCheck, RetirementsCheck>();
+        services.AddHostedService<RetiredDataJob>();
+        services.AddPagePart<PagePlaces.ModelHead, RetirementNotice>(p => RetirementNotice.Of(p.Model, p.IsInUse));
+        services.AddPagePart<PagePlaces.VersionHead, RetirementNotice>(
+            p => RetirementNotice.Of(ModelName.Of(p.Model, p.Version), p.IsInUse),
+            10
+        );
+        services.AddPagePart<PagePlaces.SystemHead, RetirementNotice>(p => RetirementNotice.Of(p.System, p.IsInUse));
+        return services;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapRetirements(this RouteGroupBuilder api) => RetirementsApi.Map(api);
+}

@@ -1,0 +1,139 @@
+using Governance.Data;
+using Governance.Domain.Risks;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Operations.Risks;
+
+/// <summary>How far an item of a framework is looked after in one place.</summary>
+public enum CoverageState
+{
+    /// <summary>No open risk is about it.</summary>
+    Gap,
+
+    /// <summary>Only risks of a category that is about it; none names it.</summary>
+    ByCategory,
+
+    /// <summary>A risk names it, and is not treated yet.</summary>
+    Untreated,
+
+    /// <summary>Every risk that names it is treated.</summary>
+    Treated,
+
+    /// <summary>A person said why it does not apply, and no open risk names it.</summary>
+    NotApplicable,
+}
+
+/// <summary>Why an item does not apply in a place.</summary>
+/// <param name="Reason">Why; null once erased.</param>
+/// <param name="ByName">Who said so.</param>
+/// <param name="At">When.</param>
+public sealed record CoverageExclusion(string? Reason, string ByName, DateTimeOffset At);
+
+/// <summary>A cell of the matrix.</summary>
+/// <param name="State">How far it is looked after.</param>
+/// <param name="Risks">Open risks that name the item, or its other edition.</param>
+/// <param name="ByCategory">Open risks of its categories that do not name it.</param>
+/// <param name="Worst">Highest residual score of those counted; null when none is assessed.</param>
+public sealed record CoverageCell(CoverageState State, int Risks, int ByCategory, int? Worst)
+{
+    /// <summary>Why the item does not apply; also where a risk names it all the same. Null when nobody said so.</summary>
+    public CoverageExclusion? Exclusion { get; init; }
+}
+
+/// <summary>A row of the matrix.</summary>
+/// <param name="Item">The item.</param>
+/// <param name="SameAs">The same risk in the other edition, or null.</param>
+/// <param name="Cells">One for each place.</param>
+public sealed record CoverageRow(FrameworkItem Item, string? SameAs, IReadOnlyList<CoverageCell> Cells);
+
+/// <summary>Which items of a framework the register looks after, and where there are gaps.</summary>
+/// <param name="Framework">The framework; its items are the rows.</param>
+/// <param name="Places">Models, or systems where a risk names no model: the columns.</param>
+/// <param name="Rows">The rows.</param>
+/// <param name="LeftOut">Places beyond those shown.</param>
+public sealed record CoverageMatrix(Framework Framework, IReadOnlyList<string> Places, IReadOnlyList<CoverageRow> Rows, int LeftOut);
+
+/// <summary>Builds the coverage matrix.</summary>
+public sealed class CoverThreats(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
+{
+    /// <summary>Most columns of the page.</summary>
+    public const int MostPlaces = 8;
+
+    /// <summary>Most places of an export.</summary>
+    public const int MostExported = 200;
+
+    // Risks that are looked at, for one place or all of those shown.
+    private const int MostRisks = 5_000;
+
+    /// <summary>Runs it.</summary>
+    /// <param name="framework">Which framework.</param>
+    /// <param name="place">Only this model or system; null for those with most risks.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<CoverageMatrix> RunAsync(Framework framework, string? place, CancellationToken ct) =>
+        RunAsync(framework, place, MostPlaces, ct);
+
+    /// <summary>Runs it.</summary>
+    /// <param name="framework">Which framework.</param>
+    /// <param name="place">Only this model or system; null for those with most risks.</param>
+    /// <param name="most">Most places.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<CoverageMatrix> RunAsync(Framework framework, string? place, int most, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(framework);
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var open = db.Risks.AsNoTracking().Where(r => r.State == RiskState.Open && (r.Model != null || r.SystemId != null));
+        var counted = await open.Where(r => place == null || (r.Model ?? r.SystemId) == place)
+            .GroupBy(r => r.Model ?? r.SystemId!)
+            .Select(g => new { Place = g.Key, Count = g.Count() })
+            .OrderByDescending(g => g.Count)
+            .ThenBy(g => g.Place)
+            .Take(MostExported + MostPlaces)
+            .ToListAsync(ct);
+        List<string> places = place is null ? [.. counted.Take(most).Select(p => p.Place).Order(StringComparer.Ordinal)] : [place];
+        var risks = await open.Where(r => places.Contains((r.Model ?? r.SystemId)!))
+            .OrderByDescending(r => r.ResidualScore)
+            .Take(MostRisks)
+            .ToListAsync(ct);
+        var byPlace = risks.ToLookup(r => r.Model ?? r.SystemId!, StringComparer.Ordinal);
+        var key = framework.Key;
+        var said = db.ThreatVerdicts.AsNoTracking().Where(v => v.Framework == key && places.Contains(v.Place));
+        var excluded = (
+            await said.Where(v =>
+                    !v.Applies && !said.Any(later => later.Item == v.Item && later.Place == v.Place && later.Number > v.Number)
+                )
+                .ToListAsync(ct)
+        ).ToDictionary(v => (v.Item, v.Place), v => new CoverageExclusion(v.Reason.Text, v.ByName, v.At));
+        var now = clock.GetUtcNow();
+        return new(
+            framework,
+            places,
+            [
+                .. framework.Items.Select(item => new CoverageRow(
+                    item,
+                    Frameworks.Crosswalk.GetValueOrDefault(item.Id),
+                    [.. places.Select(p => Cell(item, byPlace[p], excluded.GetValueOrDefault((item.Id, p)), now))]
+                )),
+            ],
+            Math.Max(0, counted.Count - places.Count)
+        );
+    }
+
+    private static CoverageCell Cell(FrameworkItem item, IEnumerable<Risk> risks, CoverageExclusion? exclusion, DateTimeOffset now)
+    {
+        var same = Frameworks.Crosswalk.GetValueOrDefault(item.Id);
+        var known = risks.ToList();
+        var named = known.Where(r => r.Threats.Any(t => t.Item == item.Id || t.Item == same)).ToList();
+        var near = known.Where(r => item.Covers.Contains(r.Category) && !named.Contains(r)).ToList();
+        var state =
+            named.Count > 0
+                ? named.TrueForAll(r => r.IsTreated(now))
+                    ? CoverageState.Treated
+                    : CoverageState.Untreated
+                : exclusion is not null
+                    ? CoverageState.NotApplicable
+                    : near.Count > 0
+                        ? CoverageState.ByCategory
+                        : CoverageState.Gap;
+        return new(state, named.Count, near.Count, (named.Count > 0 ? named : near).Max(r => r.ResidualScore)) { Exclusion = exclusion };
+    }
+}

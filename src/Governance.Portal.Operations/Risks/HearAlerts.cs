@@ -1,0 +1,46 @@
+using Governance.Data;
+using Governance.Domain.Identity;
+using Governance.Domain.Monitoring;
+using Governance.Domain.Risks;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Operations.Risks;
+
+/// <summary>Lets risks hear alerts that were raised where they could not: while a promotion was being bound.</summary>
+public sealed class HearAlerts(ActionRunner runner, IAlertsChanged rescore, IDbContextFactory<GovernanceDbContext> dbFactory)
+{
+    private static readonly Actor s_job = Actor.OfJob("risk-signals");
+
+    /// <summary>Runs it on every model with a risk that listens to gates.</summary>
+    /// <returns>How many risks changed.</returns>
+    public async Task<int> RunAsync(CancellationToken ct)
+    {
+        List<string> models;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            models = await db
+                .Risks.Where(r => r.State == RiskState.Open && r.SignalRule == AlertRule.PolicyViolation && r.Model != null)
+                .Select(r => r.Model!)
+                .Distinct()
+                .OrderBy(m => m)
+                .Take(500)
+                .ToListAsync(ct);
+        }
+
+        var changed = 0;
+        foreach (var model in models)
+        {
+            await rescore.PrepareAsync(model, ct);
+            var outcome = await runner.RunAsync<int>(
+                s_job,
+                new Attempt("risk.rescored", model, null),
+                async (context, token) => await rescore.ChangedAsync(context, model, token),
+                ct
+            );
+            changed += outcome.IsDone ? outcome.Value : 0;
+        }
+
+        return changed;
+    }
+}

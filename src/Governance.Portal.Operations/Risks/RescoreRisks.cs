@@ -1,0 +1,94 @@
+using Governance.Data;
+using Governance.Domain.Audit;
+using Governance.Domain.Monitoring;
+using Governance.Domain.Risks;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Words;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Operations.Risks;
+
+/// <summary>
+/// Lets the risks of a model hear its alerts. Called in the transaction of whoever raised, changed or ended one; a score that changes makes
+/// a new revision with its reason, and binds the model's live promotions anew.
+/// </summary>
+public sealed class RescoreRisks(IFactsChanged bundles, IDbContextFactory<GovernanceDbContext> dbFactory) : IAlertsChanged
+{
+    /// <inheritdoc/>
+    public async Task PrepareAsync(string model, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (await Listening(db, model).AnyAsync(ct))
+        {
+            await bundles.PrepareAsync(model, version: null, ct);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> ChangedAsync(ActionContext context, string model, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var db = context.Db;
+        if (!await Listening(db, model).AnyAsync(ct))
+        {
+            return 0;
+        }
+
+        // The model's lock first, as everything that binds promotions takes it: two that raise alerts at once score one after the other.
+        await db.HoldModelAsync(model, ct);
+        var risks = await Listening(db, model).OrderBy(r => r.Id).ToListAsync(ct);
+        var alerts = await AlertsAsync(db, model, ct);
+        var changed = risks.Count(risk => Hear(context, risk, alerts));
+
+        if (changed > 0)
+        {
+            await bundles.ChangedAsync(context, model, version: null, ct);
+        }
+
+        return changed;
+    }
+
+    /// <summary>
+    /// Lets one risk hear the alerts of its model: when it is bound, or opened again. Its promotions are bound anew by the caller.
+    /// </summary>
+    internal static async Task HearAsync(ActionContext context, Risk risk, CancellationToken ct)
+    {
+        if (risk is { Model: { } model, Signal: not null })
+        {
+            Hear(context, risk, await AlertsAsync(context.Db, model, ct));
+        }
+    }
+
+    private static Task<List<Alert>> AlertsAsync(GovernanceDbContext db, string model, CancellationToken ct) =>
+        db
+            .Alerts.Where(a => a.Model == model && a.State != AlertState.Resolved)
+            .WithPendingAsync(db, a => a.Model == model && a.State is not AlertState.Resolved, ct);
+
+    private static bool Hear(ActionContext context, Risk risk, List<Alert> alerts)
+    {
+        var worst = alerts.Where(risk.Signal!.Hears).OrderByDescending(a => a.Level).ThenBy(a => a.Id.Number).FirstOrDefault();
+        var reading = worst is null ? new SignalReading(DriftLevel.Ok, null, "") : new SignalReading(worst.Level, worst.Id, Words(worst));
+        if (risk.Hear(reading, context.Now) is not { } why)
+        {
+            return false;
+        }
+
+        RiskEvents.Changed(
+            context,
+            risk,
+            new AuditEvent("risk.rescored", risk.Id.ToString(), RiskEvents.OfSignal(risk)),
+            why,
+            byItself: true
+        );
+        return true;
+    }
+
+    private static IQueryable<Risk> Listening(GovernanceDbContext db, string model) =>
+        db.Risks.Where(r => r.Model == model && r.State == RiskState.Open && (r.SignalMonitor != null || r.SignalRule != null));
+
+    private static string Words(Alert alert) =>
+        AlertWords.Value(alert.Rule, alert.Field, alert.Value) is { } value
+            ? $"{AlertWords.Of(alert.Rule).ToLowerInvariant()} of {alert.Field}, {value}"
+            : $"{AlertWords.Of(alert.Rule).ToLowerInvariant()}, {alert.Field}";
+}

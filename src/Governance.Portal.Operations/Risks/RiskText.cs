@@ -1,0 +1,86 @@
+using System.Globalization;
+using Governance.Domain.Risks;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Words;
+
+namespace Governance.Portal.Operations.Risks;
+
+/// <summary>Risks in words.</summary>
+internal static class RiskText
+{
+    public static string Of(RiskTreatment? treatment) =>
+        treatment switch
+        {
+            RiskTreatment.Avoid => "Avoid",
+            RiskTreatment.Reduce => "Reduce",
+            RiskTreatment.Transfer => "Transfer",
+            RiskTreatment.Accept => "Accept",
+            RiskTreatment.Monitor => "Monitor",
+            null => "Not decided",
+        };
+
+    public static string Of(RiskBand band) =>
+        band switch
+        {
+            RiskBand.Low => "Low",
+            RiskBand.Medium => "Medium",
+            RiskBand.High => "High",
+            RiskBand.Critical => "Critical",
+        };
+
+    public static string Of(AcceptanceState state) =>
+        state switch
+        {
+            AcceptanceState.Waiting => "Waits for a second signature",
+            AcceptanceState.InForce => "In force",
+            AcceptanceState.Expired => "Expired",
+            AcceptanceState.Revoked => "Taken back",
+            AcceptanceState.Void => "Void, the risk grew",
+        };
+
+    public static (string Icon, string Word) Of(SignalTrend trend) =>
+        trend switch
+        {
+            SignalTrend.Rising => ("trending_up", "rising"),
+            SignalTrend.Falling => ("trending_down", "falling"),
+            SignalTrend.Steady => ("trending_flat", "steady"),
+            SignalTrend.Unknown => ("more_horiz", "no readings"),
+        };
+
+    /// <summary>What is listened to, in words.</summary>
+    public static string Signal(RiskSignalView signal) =>
+        signal.Monitor is { } monitor ? monitor.ToString() : AlertWords.Of(signal.Rule!.Value);
+
+    /// <summary>Colour step of a score on the heat map, 0 to 5: breaks at 3, 5, 8, 11 and 15.</summary>
+    public static int Heat(int score) =>
+        score switch
+        {
+            <= 3 => 0,
+            <= 5 => 1,
+            <= 8 => 2,
+            <= 11 => 3,
+            <= 15 => 4,
+            _ => 5,
+        };
+
+    /// <summary>"2 d overdue", "12 Dec".</summary>
+    public static string Due(DateTimeOffset due, DateTimeOffset now) =>
+        due < now ? $"{Math.Max(1, (int)(now - due).TotalDays)} d overdue" : Formats.In(due, due.Year == now.Year ? "d MMM" : "d MMM yyyy");
+
+    /// <summary>A value of a snapshot in words: times as people write them, with their zone.</summary>
+    public static string Value(string? value) =>
+        value is null ? "none"
+        : IsTime(value) && DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? Formats.In(at.ToUniversalTime(), "d MMM yyyy, HH:mm") + " UTC"
+        : value;
+
+    private static bool IsTime(string value) => value.Length >= 20 && value[4] == '-' && value[10] == 'T' && value[^1] == 'Z';
+
+    /// <summary>A member of a snapshot in words: <c>residual.likelihood</c> is "Residual likelihood".</summary>
+    public static string Member(string member)
+    {
+        var words = member.Replace('.', ' ').Replace("[", " ", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
+        var text = string.Concat(words.Select(c => char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString()));
+        return char.ToUpperInvariant(text[0]) + text[1..];
+    }
+}

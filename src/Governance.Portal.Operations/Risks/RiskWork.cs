@@ -1,0 +1,107 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Risks;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Operations.Risks;
+
+/// <summary>
+/// What every action on a risk has in common: the model's lock, the caller's copy, and that live promotions are bound anew to what the
+/// register says.
+/// </summary>
+public sealed class RiskWork(ActionRunner runner, IFactsChanged bundles, IDbContextFactory<GovernanceDbContext> dbFactory)
+{
+    /// <summary>Runs an action on one risk.</summary>
+    /// <param name="actor">Who.</param>
+    /// <param name="attempt">What.</param>
+    /// <param name="id">Which.</param>
+    /// <param name="ifMatch">The revision the caller insists on, as an entity tag; null when they do not.</param>
+    /// <param name="act">Asks the risk, and appends the fact of it.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Result<RiskId>> RunAsync(
+        Actor actor,
+        Attempt attempt,
+        RiskId id,
+        string? ifMatch,
+        Func<Risk, ActionContext, CancellationToken, Task<Refusal?>> act,
+        CancellationToken ct
+    )
+    {
+        ArgumentNullException.ThrowIfNull(act);
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            foreach (
+                var model in await ModelsAsync(
+                    db,
+                    await db.Risks.AsNoTracking().IgnoreAutoIncludes().SingleOrDefaultAsync(r => r.Id == id, ct),
+                    ct
+                )
+            )
+            {
+                await bundles.PrepareAsync(model, version: null, ct);
+            }
+        }
+
+        return await runner.RunAsync<RiskId>(
+            actor,
+            attempt,
+            async (context, token) =>
+            {
+                if (await LoadAsync(context.Db, id, token) is not { } risk)
+                {
+                    return RiskRefusals.NotFound;
+                }
+
+                if (ETags.Refuses(ifMatch, risk.Revision) is { } stale)
+                {
+                    return stale;
+                }
+
+                var before = await ModelsAsync(context.Db, risk, token);
+                if (await act(risk, context, token) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                await ChangedAsync(context, before.Union(await ModelsAsync(context.Db, risk, token), StringComparer.Ordinal), token);
+                return id;
+            },
+            ct
+        );
+    }
+
+    /// <summary>Reads a risk in order to change it. Its model is held first, as everything that binds promotions holds it.</summary>
+    internal static async Task<Risk?> LoadAsync(GovernanceDbContext db, RiskId id, CancellationToken ct)
+    {
+        if (await db.Risks.Where(r => r.Id == id).Select(r => r.Model).SingleOrDefaultAsync(ct) is { } model)
+        {
+            await db.HoldModelAsync(model, ct);
+        }
+
+        return await db.Risks.SingleOrDefaultAsync(r => r.Id == id, ct);
+    }
+
+    /// <summary>Says that the register says another thing about these models.</summary>
+    internal async Task ChangedAsync(ActionContext context, IEnumerable<string> models, CancellationToken ct)
+    {
+        foreach (var model in models.Order(StringComparer.Ordinal))
+        {
+            await bundles.ChangedAsync(context, model, version: null, ct);
+        }
+    }
+
+    /// <summary>The models whose bundles name a risk: its own, or those of its system.</summary>
+    internal static async Task<List<string>> ModelsAsync(GovernanceDbContext db, Risk? risk, CancellationToken ct)
+    {
+        var system = risk?.SystemId;
+        return risk switch
+        {
+            { Model: { } model } => [model],
+            { SystemId: not null } => await db.Models.Where(m => m.System == system).Select(m => m.Name).ToListAsync(ct),
+            _ => [],
+        };
+    }
+}

@@ -1,0 +1,425 @@
+using System.ComponentModel;
+using Governance.Data.Artifacts;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Risks;
+using Governance.Portal.Operations.Risks.Files;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
+
+namespace Governance.Portal.Operations.Risks;
+
+/// <summary>The risk register over HTTP.</summary>
+internal static partial class RisksApi
+{
+    private const string ProofHeader = "X-Reauthentication";
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        var risks = api.MapGroup("/risks").WithTags("Risks");
+        risks
+            .MapGet("", ListAsync)
+            .RequirePermission(Permission.ReadRisks)
+            .WithSummary("List risks")
+            .WithDescription(
+                "The newest first. Filters: q, model, system, category, treatment, state, band, likelihood and impact together. Example: ?model=credit-default&state=open&band=high"
+            )
+            .Produces<ApiPage<RiskView>>()
+            .Refuses(401, 403, 422);
+        risks
+            .MapPost("", RaiseAsync)
+            .RequireCaller()
+            .WithSummary("Raise a risk")
+            .WithDescription(
+                "Example: {\"title\":\"Economic shock breaks calibration\",\"category\":\"drift\",\"model\":\"credit-default\",\"inherent\":{\"likelihood\":4,\"impact\":4},\"residual\":{\"likelihood\":3,\"impact\":3},\"treatment\":\"reduce\"}"
+            )
+            .Produces<RiskView>(StatusCodes.Status201Created)
+            .Refuses(400, 401, 403, 404, 409, 422);
+        risks
+            .MapGet("/summary", SummaryAsync)
+            .RequirePermission(Permission.ReadRisks)
+            .WithSummary("Sum the register up")
+            .WithDescription("Counts, heat maps, treatments and twelve weeks of trend. Example: ?model=credit-default")
+            .Produces<RiskSummary>()
+            .Refuses(401, 403);
+        risks
+            .MapGet("/export", ExportAsync)
+            .RequirePermission(Permission.ReadRisks)
+            .WithSummary("Export the register as CSV or XLSX")
+            .WithDescription(
+                "The whole filtered list. format is csv (when left out) or xlsx; an import takes the same columns. Example: ?state=open&format=xlsx"
+            )
+            .Produces<string>(200, RiskCsv.MediaType, RiskXlsx.MediaType)
+            .Refuses(401, 403, 422);
+        risks
+            .MapPost("/import", ImportAsync)
+            .RequireCaller(Permission.WriteRisks, "risk.imported")
+            .WithSummary("Import risks from CSV or XLSX")
+            .WithDescription(
+                "Columns as in the export; title, category, inherentLikelihood and inherentImpact are needed. Rows with an id change that risk, and with its revision only while it is the newest; rows without make one. All of it or nothing."
+            )
+            .Accepts<string>(RiskCsv.MediaType, RiskXlsx.MediaType)
+            .Produces<ImportRisks.Answer>()
+            .Refuses(400, 401, 403, 409, 413, 415, 422, 503);
+        risks
+            .MapPost("/bulk", BulkAsync)
+            .RequireCaller(Permission.WriteRisks, "risk.changed")
+            .WithSummary("Change or review many risks")
+            .WithDescription(
+                "Each for itself: what refused is named with its reason, the others are done. Example: {\"ids\":[\"RSK-0001\",\"RSK-0004\"],\"owner\":\"owner@demo.example\",\"review\":true,\"note\":\"Quarterly review\"}"
+            )
+            .Produces<BulkRisks.Answer>()
+            .Refuses(400, 401, 403, 422);
+        risks
+            .MapGet("/coverage", CoverageAsync)
+            .RequirePermission(Permission.ReadRisks)
+            .WithSummary("Read the threat coverage matrix")
+            .WithDescription(
+                "Items of a framework by models, with the gaps. framework is owasp-llm-2025 (when left out), owasp-llm-2026, mitre-atlas, nist-ai-rmf or iso-42001. Example: ?framework=nist-ai-rmf&model=credit-default"
+            )
+            .Produces<CoverageMatrix>()
+            .Refuses(401, 403, 422);
+        risks
+            .MapGet("/coverage/export", ExportCoverageAsync)
+            .RequirePermission(Permission.ReadRisks)
+            .WithSummary("Export the threat coverage matrix")
+            .WithDescription(
+                "As CSV (RFC 4180): a row for each item and place with its state (gap, by-category, untreated, treated, not-applicable), the number of risks, the worst residual score, and why an item does not apply. Example: ?framework=owasp-llm-2025"
+            )
+            .Produces(StatusCodes.Status200OK, contentType: "text/csv")
+            .Refuses(401, 403, 422);
+        risks
+            .MapPut("/coverage/{framework}/{item}/{place}", JudgeThreatAsync)
+            .RequireCaller()
+            .WithSummary("Say whether a threat applies")
+            .WithDescription(
+                "applies false marks the item as not applicable to the model or system, true takes that back; each with a reason, which stands in the matrix with name and time. A risk that names the item counts all the same. Example: {\"applies\":false,\"reason\":\"The model answers with a number; there is no prompt.\"}"
+            )
+            .Produces<CoverageCell>()
+            .Refuses(400, 401, 403, 409, 422);
+        MapOne(risks.MapGroup("/{id}"));
+    }
+
+    private static void MapOne(RouteGroupBuilder one)
+    {
+        one.MapGet("", GetAsync)
+            .RequirePermission(Permission.ReadRisks)
+            .WithSummary("Read a risk")
+            .WithDescription("Such as RSK-0003. The ETag is its revision.")
+            .Produces<RiskView>()
+            .Refuses(401, 403, 404);
+        one.MapPatch("", ChangeAsync)
+            .RequireCaller()
+            .WithSummary("Change a risk")
+            .WithDescription(
+                "Members that are absent stay, null takes them away. If-Match with the ETag read before refuses a stale change (412). Example: {\"residual\":{\"likelihood\":2,\"impact\":3},\"reason\":\"Calibration by segment is live\"}"
+            )
+            .Produces<RiskView>()
+            .Refuses(400, 401, 403, 404, 409, 412, 422);
+        one.MapGet("/history", HistoryAsync)
+            .RequirePermission(Permission.ReadRisks)
+            .WithSummary("Read the revisions of a risk")
+            .WithDescription("The newest first, each with its reason and what differs from the one before.")
+            .Produces<ApiPage<RevisionView>>()
+            .Refuses(401, 403, 404, 422);
+        one.MapGet("/timeline", TimelineAsync)
+            .RequirePermission(Permission.ReadRisks)
+            .WithSummary("Read a risk's story")
+            .WithDescription(
+                "Its revisions, the alerts of its signal and what gates said meanwhile, in one line of time, the oldest first; the newest 200 steps."
+            )
+            .Produces<ApiPage<StoryStep>>()
+            .Refuses(401, 403, 404);
+        one.MapPost("/mitigations", MitigateAsync)
+            .RequireCaller()
+            .WithSummary("Add a mitigation")
+            .WithDescription(
+                "Planned, or in place with what shows it. Example: {\"text\":\"Monthly calibration by segment\",\"evidence\":\"EVD-0004\"}"
+            )
+            .Produces<RiskView>()
+            .Refuses(400, 401, 403, 404, 409, 412, 422);
+        one.MapPost("/mitigations/{number:int}/in-place", InPlaceAsync)
+            .RequireCaller()
+            .WithSummary("Say that a mitigation is in place")
+            .WithDescription("With what shows it. Example: {\"evidence\":\"EVD-0004\"}")
+            .Produces<RiskView>()
+            .Refuses(400, 401, 403, 404, 409, 412, 422);
+        one.MapPost("/steps", PlanAsync)
+            .RequireCaller()
+            .WithSummary("Add a step to the remediation plan")
+            .WithDescription("Example: {\"text\":\"Retrain without employment_since\",\"dueAt\":\"2026-12-04T00:00:00Z\"}")
+            .Produces<RiskView>()
+            .Refuses(400, 401, 403, 404, 409, 412, 422);
+        one.MapPost("/steps/{number:int}/done", FinishAsync)
+            .RequireCaller()
+            .WithSummary("Say that a step is done")
+            .WithDescription("Example: {\"evidence\":\"EVD-0005\"}")
+            .Produces<RiskView>()
+            .Refuses(400, 401, 403, 404, 409, 412, 422);
+        one.MapPut("/signal", BindAsync)
+            .RequireCaller()
+            .WithSummary("Bind a risk to its signal")
+            .WithDescription(
+                "A monitor of its model, or a kind of alert of it; an open alert then adds levels of likelihood, and takes them away when it is over. Example: {\"monitor\":\"MON-0003\",\"warningAdds\":1,\"alertAdds\":2} or {\"rule\":\"secret-in-output\"}"
+            )
+            .Produces<RiskView>()
+            .Refuses(400, 401, 403, 404, 409, 412, 422);
+        one.MapDelete("/signal", UnbindAsync)
+            .RequireCaller()
+            .WithSummary("Take the signal of a risk away")
+            .WithDescription("What it added goes away with it.")
+            .Produces<RiskView>()
+            .Refuses(401, 403, 404, 409, 412);
+        one.MapPost("/review", ReviewAsync)
+            .RequireCaller()
+            .WithSummary("Write down a review")
+            .WithDescription(
+                "The risk was looked at and stays as it is; the next review is as far away as its band allows. Example: {\"reason\":\"Quarterly review\"}"
+            )
+            .Produces<RiskView>()
+            .Refuses(400, 401, 403, 404, 409, 412, 422);
+        one.MapPost("/accept", AcceptAsync)
+            .RequireCaller()
+            .WithSummary("Accept a residual risk")
+            .WithDescription(
+                "By signature, with a fresh proof of identity in X-Reauthentication; never with an API key. It ends by itself, and when the score grows. Band critical and impact 5 take a risk officer and a compliance officer. Example: {\"reason\":\"Within appetite until the new labels arrive\",\"expiresAt\":\"2027-01-31T00:00:00Z\"}"
+            )
+            .Produces<RiskView>()
+            .Refuses(400, 401, 403, 404, 409, 412, 422);
+        one.MapPost("/accept/revoke", RevokeAsync)
+            .RequireCaller()
+            .WithSummary("Take an acceptance back")
+            .WithDescription("Example: {\"reason\":\"The portfolio changed\"}")
+            .Produces<RiskView>()
+            .Refuses(400, 401, 403, 404, 409, 412, 422);
+        one.MapPost("/close", CloseAsync)
+            .RequireCaller()
+            .WithSummary("Close a risk")
+            .WithDescription("It counts no more and can be opened again. Example: {\"reason\":\"The model is retired\"}")
+            .Produces<RiskView>()
+            .Refuses(400, 401, 403, 404, 409, 412, 422);
+        one.MapPost("/reopen", ReopenAsync)
+            .RequireCaller()
+            .WithSummary("Open a closed risk again")
+            .WithDescription("Example: {\"reason\":\"It came back with 2.3.0\"}")
+            .Produces<RiskView>()
+            .Refuses(400, 401, 403, 404, 409, 412, 422);
+    }
+
+    private static async Task<IResult> ListAsync(
+        [AsParameters] RiskQuery query,
+        [AsParameters] ListQuery list,
+        ListRisks risks,
+        CancellationToken ct
+    )
+    {
+        var (filter, take) = (query.ToFilter(), list.TakeBelow<RiskId>());
+        if ((filter.Refusal ?? take.Refusal) is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        return TypedResults.Ok(await risks.RunAsync(filter.Value, take.Value.Below, take.Value.Take, ct));
+    }
+
+    private static async Task<IResult> RaiseAsync(
+        [FromBody] RiskBody body,
+        Caller caller,
+        HttpContext http,
+        RaiseRisk raise,
+        ListRisks list,
+        CancellationToken ct
+    )
+    {
+        var outcome = await raise.RunAsync(
+            caller.Actor,
+            new RiskSettings
+            {
+                Title = body.Title,
+                Category = body.Category,
+                Cause = body.Cause,
+                Consequence = body.Consequence,
+                Model = body.Model,
+                Version = body.Version,
+                System = body.System,
+                Owner = body.Owner,
+                ControlOwner = body.ControlOwner,
+                Inherent = body.Inherent,
+                Residual = body.Residual,
+                Treatment = body.Treatment,
+                ReviewAt = body.ReviewAt,
+                Threats = body.Threats,
+            },
+            ct
+        );
+        return outcome.Refusal is { } refusal ? refusal.ToProblem() : await AnswerAsync(outcome.Value, created: true, http, list, ct);
+    }
+
+    private static async Task<IResult> SummaryAsync(string? model, SummariseRisks summarise, CancellationToken ct) =>
+        TypedResults.Ok(await summarise.RunAsync(string.IsNullOrEmpty(model) ? null : model, ct));
+
+    private static IResult ExportAsync([AsParameters] RiskQuery query, string? format, HttpContext http, ListRisks list, ContentStore store)
+    {
+        var filter = query.ToFilter();
+        if (filter.Refusal is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        var risks = list.AllAsync(filter.Value, http.RequestAborted);
+        return format switch
+        {
+            null or "" or "csv" => Results.Stream(
+                to => RiskCsv.WriteAsync(risks, to, http.RequestAborted),
+                $"{RiskCsv.MediaType}; charset=utf-8",
+                "risks.csv"
+            ),
+            "xlsx" => Results.Stream(to => RiskXlsx.WriteAsync(risks, store, to, http.RequestAborted), RiskXlsx.MediaType, "risks.xlsx"),
+            _ => Refusal.Field("risk.format", "format", "The register is exported as csv or xlsx.").ToProblem(),
+        };
+    }
+
+    private static async Task<IResult> ImportAsync(HttpContext http, Caller caller, ImportRisks import, CancellationToken ct)
+    {
+        if (
+            !MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
+            || type.MediaType.Value is not (RiskCsv.MediaType or RiskXlsx.MediaType)
+        )
+        {
+            return new Refusal(
+                "request.media-type",
+                $"Send the register as {RiskCsv.MediaType} or {RiskXlsx.MediaType}.",
+                RefusalKind.UnsupportedMedia
+            ).ToProblem();
+        }
+
+        var outcome = await import.RunAsync(caller.Actor, http.Request.Body, ct);
+        return outcome.Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+    }
+
+    private static async Task<IResult> BulkAsync([FromBody] BulkBody body, Caller caller, BulkRisks bulk, CancellationToken ct)
+    {
+        var ids = new List<RiskId>();
+        foreach (var text in body.Ids ?? [])
+        {
+            if (!HumanId.TryParse<RiskId>(text, out var id))
+            {
+                return RiskRefusals.NothingChosen.ToProblem();
+            }
+
+            ids.Add(id);
+        }
+
+        var outcome = await bulk.RunAsync(caller.Actor, new(ids, body.Owner, body.Treatment, body.Review ?? false, body.Note), ct);
+        return outcome.Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+    }
+
+    private static async Task<IResult> CoverageAsync(
+        string? framework,
+        [Description("A model, or a system such as SYS-0001")] string? model,
+        CoverThreats cover,
+        CancellationToken ct
+    ) =>
+        Frameworks.Get(string.IsNullOrEmpty(framework) ? Frameworks.Owasp : framework) is { } known
+            ? TypedResults.Ok(await cover.RunAsync(known, string.IsNullOrEmpty(model) ? null : model, ct))
+            : Refusal
+                .Field(
+                    "risk.framework-unknown",
+                    "framework",
+                    $"A framework is one of {string.Join(", ", Frameworks.All.Select(f => f.Key))}."
+                )
+                .ToProblem();
+
+    private static async Task<IResult> ExportCoverageAsync(
+        string? framework,
+        [Description("A model, or a system such as SYS-0001")] string? model,
+        CoverThreats cover,
+        CancellationToken ct
+    )
+    {
+        if (Frameworks.Get(string.IsNullOrEmpty(framework) ? Frameworks.Owasp : framework) is not { } known)
+        {
+            return Refusal
+                .Field(
+                    "risk.framework-unknown",
+                    "framework",
+                    $"A framework is one of {string.Join(", ", Frameworks.All.Select(f => f.Key))}."
+                )
+                .ToProblem();
+        }
+
+        var matrix = await cover.RunAsync(known, string.IsNullOrEmpty(model) ? null : model, CoverThreats.MostExported, ct);
+        return TypedResults.File(CoverageCsv.Write(matrix), RiskCsv.MediaType, $"coverage-{known.Key}.csv");
+    }
+
+    private static async Task<IResult> JudgeThreatAsync(
+        string framework,
+        string item,
+        string place,
+        [FromBody] ThreatVerdictBody body,
+        Caller caller,
+        JudgeThreat judge,
+        CoverThreats cover,
+        CancellationToken ct
+    )
+    {
+        var said = await judge.RunAsync(caller.Actor, new(framework, item, place, body.Applies ?? false, body.Reason), ct);
+        if (said.Refusal is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        var matrix = await cover.RunAsync(Frameworks.Get(framework)!, said.Value.Place, ct);
+        return TypedResults.Ok(matrix.Rows.Single(r => r.Item.Id == said.Value.Item).Cells[0]);
+    }
+
+    private static async Task<IResult> GetAsync(string id, HttpContext http, ListRisks list, CancellationToken ct) =>
+        HumanId.TryParse<RiskId>(id, out var risk)
+            ? await AnswerAsync(risk, created: false, http, list, ct)
+            : RiskRefusals.NotFound.ToProblem();
+
+    private static Task<IResult> ChangeAsync(
+        string id,
+        [FromBody] RiskChangeBody body,
+        Caller caller,
+        HttpContext http,
+        ChangeRisk change,
+        ListRisks list,
+        CancellationToken ct
+    ) =>
+        RunAsync(
+            id,
+            http,
+            list,
+            (risk, match) =>
+                change.RunAsync(
+                    caller.Actor,
+                    risk,
+                    now =>
+                        now with
+                        {
+                            Title = body.Title.Or(now.Title),
+                            Category = body.Category.Or(now.Category),
+                            Cause = body.Cause.Or(now.Cause),
+                            Consequence = body.Consequence.Or(now.Consequence),
+                            Model = body.Model.Or(now.Model),
+                            Version = body.Version.Or(now.Version),
+                            System = body.System.Or(now.System),
+                            Owner = body.Owner.Or(null),
+                            ControlOwner = body.ControlOwner.Or(null),
+                            KnownControlOwner = body.ControlOwner.IsSet ? null : now.KnownControlOwner,
+                            Inherent = body.Inherent.Or(now.Inherent),
+                            Residual = body.Residual.Or(now.Residual),
+                            Treatment = body.Treatment.Or(now.Treatment),
+                            ReviewAt = body.ReviewAt.Or(now.ReviewAt),
+                            Threats = body.Threats.Or(now.Threats),
+                        },
+                    body.Reason,
+                    match,
+                    ct
+                ),
+            ct
+        );
+}

@@ -1,0 +1,64 @@
+using Governance.Domain.Identity;
+using Governance.Portal.Operations.Risks.Files;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
+
+namespace Governance.Portal.Operations.Risks;
+
+/// <summary>The risk register.</summary>
+public static class RisksFeature
+{
+    /// <summary>Adds the actions and reads, the job and the entry of the menu.</summary>
+    public static IServiceCollection AddRisks(this IServiceCollection services)
+    {
+        services.AddOptions<RisksOptions>().BindConfiguration("Risks").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<RiskWork>();
+        services.AddSingleton<RaiseRisk>();
+        services.AddSingleton<ChangeRisk>();
+        services.AddSingleton<ReviewRisk>();
+        services.AddSingleton<CloseRisk>();
+        services.AddSingleton<ReopenRisk>();
+        services.AddSingleton<AddMitigation>();
+        services.AddSingleton<PutMitigationInPlace>();
+        services.AddSingleton<AddRiskStep>();
+        services.AddSingleton<FinishRiskStep>();
+        services.AddSingleton<BindRiskSignal>();
+        services.AddSingleton<AcceptRisk>();
+        services.AddSingleton<RevokeAcceptance>();
+        services.AddSingleton<ExpireAcceptances>();
+        services.AddSingleton<BulkRisks>();
+        services.AddSingleton<ImportLane>();
+        services.AddSingleton<ImportRisks>();
+        services.AddSingleton<IAlertsChanged, RescoreRisks>();
+        services.AddSingleton<HearAlerts>();
+        services.AddSingleton<ListRisks>();
+        services.AddSingleton<SummariseRisks>();
+        services.AddSingleton<RiskHistory>();
+        services.AddSingleton<CoverThreats>().AddSingleton<JudgeThreat>();
+        services.AddSingleton<GetRiskSignal>();
+        services.AddSingleton<ListModelNames>();
+        services.AddSingleton<IInstallationCheck, RisksCheck>();
+        services.AddHostedService<RiskJob>();
+        services.AddNavItem(
+            new NavItem(
+                "Risks",
+                "/risks",
+                "shield",
+                NavGroup.Govern,
+                1,
+                Permission.ReadRisks.Name,
+                async (provider, _, ct) =>
+                    await provider.GetRequiredService<ListRisks>().CountAboveAsync(ct) is > 0 and var count
+                        ? new NavCount(count, Formats.Plural(count, "risk above appetite", "risks above appetite"), Tone.Warn)
+                        : null
+            )
+        );
+        return services;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapRisks(this RouteGroupBuilder api) => RisksApi.Map(api);
+}

@@ -1,0 +1,137 @@
+using Governance.Data;
+using Governance.Domain.Risks;
+using Governance.Portal.Kernel.Configuration;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Operations.Risks;
+
+/// <summary>A cell of the heat map.</summary>
+/// <param name="Likelihood">1 to 5.</param>
+/// <param name="Impact">1 to 5.</param>
+/// <param name="Count">Open risks in it.</param>
+public sealed record HeatCell(int Likelihood, int Impact, int Count);
+
+/// <summary>Open risks of one treatment.</summary>
+/// <param name="Treatment">Which; null for those nobody has decided about.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Overdue">Of these, with a step or a review that is overdue.</param>
+public sealed record TreatmentCount(RiskTreatment? Treatment, int Count, int Overdue);
+
+/// <summary>The register at the end of a week.</summary>
+/// <param name="At">The instant.</param>
+/// <param name="Open">Open risks then.</param>
+/// <param name="AboveAppetite">Of these, above today's appetite.</param>
+public sealed record TrendPoint(DateTimeOffset At, int Open, int AboveAppetite);
+
+/// <summary>The register in a few numbers.</summary>
+/// <param name="Open">Open risks.</param>
+/// <param name="AboveAppetite">Of these, above the appetite.</param>
+/// <param name="Appetite">The appetite: a residual score.</param>
+/// <param name="NotAssessed">Open risks whose residual is not assessed.</param>
+/// <param name="Inherent">Heat map of the inherent ratings.</param>
+/// <param name="Residual">Heat map of the residual ratings.</param>
+/// <param name="Treatments">By treatment.</param>
+/// <param name="Raised90">Raised in the last 90 days.</param>
+/// <param name="Closed90">Closed in the last 90 days.</param>
+/// <param name="MedianDays">Median time from planning a step to its end, in days, of steps done in the last 90 days; null when none
+/// was.</param>
+/// <param name="Trend">The last twelve weeks and now, the oldest first.</param>
+public sealed record RiskSummary(
+    int Open,
+    int AboveAppetite,
+    int Appetite,
+    int NotAssessed,
+    IReadOnlyList<HeatCell> Inherent,
+    IReadOnlyList<HeatCell> Residual,
+    IReadOnlyList<TreatmentCount> Treatments,
+    int Raised90,
+    int Closed90,
+    double? MedianDays,
+    IReadOnlyList<TrendPoint> Trend
+);
+
+/// <summary>Sums the register up.</summary>
+public sealed class SummariseRisks(IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<RisksOptions> options, TimeProvider clock)
+{
+    private const int Weeks = 12;
+
+    // Plans that are looked at for the median: the newest.
+    private const int MostPlans = 2_000;
+
+    /// <summary>Runs it.</summary>
+    /// <param name="model">Only of this model.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<RiskSummary> RunAsync(string? model, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var (now, appetite) = (clock.GetUtcNow(), options.Value.Appetite);
+        var recent = now.AddDays(-90);
+        var all = db.Risks.AsNoTracking().IgnoreAutoIncludes().Where(r => model == null || r.Model == model);
+        var open = all.Where(r => r.State == RiskState.Open);
+        var inherent = await open.GroupBy(r => new { L = r.InherentLikelihood, I = r.InherentImpact })
+            .Select(g => new HeatCell(g.Key.L, g.Key.I, g.Count()))
+            .ToListAsync(ct);
+        var residual = await open.Where(r => r.ResidualScore != null)
+            .GroupBy(r => new { L = r.ResidualLikelihood!.Value, I = r.ResidualImpact!.Value })
+            .Select(g => new HeatCell(g.Key.L, g.Key.I, g.Count()))
+            .ToListAsync(ct);
+        var treatments = await open.GroupBy(r => r.Treatment)
+            .Select(g => new TreatmentCount(g.Key, g.Count(), g.Count(r => r.DueAt < now || r.ReviewAt < now)))
+            .ToListAsync(ct);
+        return new RiskSummary(
+            await open.CountAsync(ct),
+            await open.CountAsync(r => r.ResidualScore > appetite, ct),
+            appetite,
+            await open.CountAsync(r => r.ResidualScore == null, ct),
+            inherent,
+            residual,
+            [.. treatments.OrderByDescending(t => t.Count).ThenBy(t => t.Treatment)],
+            await all.CountAsync(r => r.RaisedAt >= recent, ct),
+            await all.CountAsync(r => r.ClosedAt >= recent, ct),
+            await MedianAsync(all, recent, ct),
+            await TrendAsync(db, model, now, appetite, ct)
+        );
+    }
+
+    private static async Task<double?> MedianAsync(IQueryable<Risk> risks, DateTimeOffset since, CancellationToken ct)
+    {
+        var plans = await risks.OrderByDescending(r => r.Id).Take(MostPlans).ToListAsync(ct);
+        var days = plans
+            .SelectMany(r => r.Steps)
+            .Where(s => s.DoneAt >= since)
+            .Select(s => (s.DoneAt!.Value - s.AddedAt).TotalDays)
+            .Order()
+            .ToList();
+        return days.Count == 0 ? null : (days[(days.Count - 1) / 2] + days[days.Count / 2]) / 2;
+    }
+
+    private static async Task<IReadOnlyList<TrendPoint>> TrendAsync(
+        GovernanceDbContext db,
+        string? model,
+        DateTimeOffset now,
+        int appetite,
+        CancellationToken ct
+    )
+    {
+        var points = new List<TrendPoint>();
+        for (var week = Weeks; week >= 0; week--)
+        {
+            var at = now.AddDays(-7 * week);
+            var then = db
+                .RiskVersions.AsNoTracking()
+                .Where(v =>
+                    v.At <= at
+                    && v.State == RiskState.Open
+                    && !db.RiskVersions.Any(o => o.Risk == v.Risk && o.Revision > v.Revision && o.At <= at)
+                )
+                .Where(v => model == null || db.Risks.Any(r => r.Id == v.Risk && r.Model == model));
+            var counted = await then.GroupBy(v => 1)
+                .Select(g => new { Open = g.Count(), Above = g.Count(v => v.Residual > appetite) })
+                .SingleOrDefaultAsync(ct);
+            points.Add(new(at, counted?.Open ?? 0, counted?.Above ?? 0));
+        }
+
+        return points;
+    }
+}
