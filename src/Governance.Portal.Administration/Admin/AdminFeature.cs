@@ -48,6 +48,7 @@ public static class AdminFeature
         services.AddSingleton(new AdminPage("Single sign-on", "/admin/sign-on", 30));
         services.AddSingleton(new AdminPage("API keys", "/admin/keys", 40));
         services.AddSingleton(new AdminPage("Access review", "/admin/access-review", 50));
+        services.AddSingleton<IQueueSource, QueuedAccess>();
         return services;
     }
 

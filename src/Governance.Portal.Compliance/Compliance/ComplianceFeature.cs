@@ -1,6 +1,7 @@
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Reference;
 
 namespace Governance.Portal.Compliance.Compliance;
@@ -38,6 +39,8 @@ public static class ComplianceFeature
                 Also: "/compliance"
             )
         );
+        services.AddSingleton<IClockSource, LawClocks>();
+        services.AddSingleton<IReadObligations>(p => p.GetRequiredService<ObligationBoard>());
         return services;
     }
 

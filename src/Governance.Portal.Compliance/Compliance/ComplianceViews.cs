@@ -1,6 +1,7 @@
 using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Systems;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 
 namespace Governance.Portal.Compliance.Compliance;

@@ -6,6 +6,7 @@ using Governance.Portal.Compliance.Systems;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Charts;
 using Governance.Portal.Kernel.Components.Tables;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;

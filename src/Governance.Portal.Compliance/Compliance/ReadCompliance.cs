@@ -3,6 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,4 @@
-using Governance.Portal.Compliance.Compliance;
+using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Compliance.Documents;
 

@@ -1,8 +1,8 @@
 using Governance.Data;
 using Governance.Domain.Documents;
 using Governance.Domain.Systems;
-using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Compliance.Compliance.Evidence;
+using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Compliance.Documents;
 

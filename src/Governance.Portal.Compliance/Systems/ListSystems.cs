@@ -5,6 +5,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;

@@ -5,6 +5,10 @@ namespace Governance.Portal.Kernel.Contracts;
 /// <summary>Places on pages where other features show something. Each holds what its page tells them.</summary>
 public static class PagePlaces
 {
+    /// <summary>Above everything else on the overview.</summary>
+    /// <param name="At">When the overview was read last.</param>
+    public sealed record OverviewHead(DateTimeOffset At);
+
     /// <summary>Below the tabs of the administration.</summary>
     public sealed record AdminHead;
 

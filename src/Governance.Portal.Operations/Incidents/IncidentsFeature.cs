@@ -37,7 +37,7 @@ public static class IncidentsFeature
             .AddSingleton<WritePostMortem>()
             .AddSingleton<FollowUpIncident>()
             .AddSingleton<CloseIncident>();
-        services.AddSingleton<GetHold>().AddSingleton<AskedOfIncidents>().AddSingleton<GetIncident>().AddSingleton<ListIncidents>();
+        services.AddSingleton<GetHold>().AddSingleton<GetIncident>().AddSingleton<ListIncidents>();
         services.AddSingleton<IIncidentsOnRecord, IncidentsOnRecord>();
         services.AddSingleton<IInstallationCheck, IncidentsCheck>();
         services.AddSingleton<ClockAlarm>().AddSingleton<IShellAlarm>(provider => provider.GetRequiredService<ClockAlarm>());
@@ -60,6 +60,8 @@ public static class IncidentsFeature
         services.AddPagePart<PagePlaces.VersionHead, HeldNotice>(p =>
             new() { [nameof(HeldNotice.Model)] = p.Model, [nameof(HeldNotice.Version)] = p.Version }
         );
+        services.AddSingleton<IClockSource, IncidentClocks>();
+        services.AddSingleton<IQueueSource, QueuedIncidents>();
         return services;
     }
 

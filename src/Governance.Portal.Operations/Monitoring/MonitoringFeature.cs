@@ -1,4 +1,5 @@
 using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Kernel.Components;
@@ -54,6 +55,9 @@ internal static class MonitoringFeature
                 Also: "/alerts"
             )
         );
+        services.AddSingleton<IQueueSource, QueuedAlerts>();
+        services.AddSingleton<IPaletteAction, AcknowledgeFromPalette>();
+        services.AddSingleton<IPaletteSource, OfferedAlerts>();
         return services;
     }
 

@@ -30,6 +30,7 @@ public static class RetirementsFeature
             10
         );
         services.AddPagePart<PagePlaces.SystemHead, RetirementNotice>(p => RetirementNotice.Of(p.System, p.IsInUse));
+        services.AddSingleton<IQueueSource, QueuedRetirements>();
         return services;
     }
 

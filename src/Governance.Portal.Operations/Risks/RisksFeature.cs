@@ -56,6 +56,8 @@ public static class RisksFeature
                         : null
             )
         );
+        services.AddSingleton<IClockSource, RiskClocks>();
+        services.AddSingleton<IPaletteSource, OfferedAcceptances>();
         return services;
     }
 

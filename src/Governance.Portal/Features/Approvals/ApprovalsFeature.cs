@@ -39,6 +39,9 @@ public static class ApprovalsFeature
         services.AddNavItem(new NavItem("Overview", "/", "home", NavGroup.Top, 0, Permission.ReadOverview.Name));
         services.AddNavItem(new NavItem("Approvals", "/approvals", "approval", NavGroup.Top, 1, Permission.ReadApprovals.Name, CountAsync));
         services.AddHostedService<PromotionExpiryJob>();
+        services.AddSingleton<IQueueSource, QueuedApprovals>();
+        services.AddSingleton<IPaletteSource, OfferedSignatures>();
+        services.AddSingleton<IPaletteSource, OfferedRequests>();
         return services;
     }
 

@@ -13,6 +13,7 @@ public static class DelegationsFeature
         services.AddSingleton<RevokeDelegation>();
         services.AddSingleton<ListDelegations>();
         services.AddPagePart<PagePlaces.AccountFoot, DelegationsCard>();
+        services.AddSingleton<IQueueSource, QueuedDelegations>();
         return services;
     }
 

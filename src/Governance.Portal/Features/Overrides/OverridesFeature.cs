@@ -1,3 +1,5 @@
+using Governance.Portal.Kernel.Contracts;
+
 namespace Governance.Portal.Features.Overrides;
 
 /// <summary>Registers emergency overrides of the deployment gate.</summary>
@@ -11,6 +13,9 @@ public static class OverridesFeature
         services.AddSingleton<ReviewOverride>();
         services.AddSingleton<ExpireOverrides>();
         services.AddSingleton<GetOverrides>();
+        services.AddSingleton<IQueueSource, QueuedOverrides>();
+        services.AddSingleton<IClockSource, OverrideClocks>();
+        services.AddPagePart<PagePlaces.OverviewHead, OpenOverrides>(p => new() { [nameof(OpenOverrides.At)] = p.At });
         return services;
     }
 

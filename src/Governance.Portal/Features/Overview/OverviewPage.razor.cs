@@ -3,12 +3,12 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
-using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Overview.Dashboards;
 using Governance.Portal.Features.Overview.Kpis;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.States;
 using Governance.Portal.Kernel.Components.Tables;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Components;
 using static Governance.Portal.Kernel.Localisation.Texts;
@@ -23,7 +23,6 @@ public sealed partial class OverviewPage(
     ReadProgramme programme,
     ReadDashboard dashboards,
     ReadScopes scopes,
-    GetOverrides overrides,
     CurrentActor actor,
     ChangeFeed changes,
     TimeProvider clock,
@@ -35,10 +34,9 @@ public sealed partial class OverviewPage(
 
     private readonly CancellationTokenSource _gone = new();
     private Queue? _queue;
-    private IReadOnlyList<Clock>? _clocks;
+    private IReadOnlyList<RunningClock>? _clocks;
     private IReadOnlyList<KpiFigure>? _figures;
     private Programme? _programme;
-    private IReadOnlyList<OverrideView> _overrides = [];
     private ScopeChoices? _choices;
     private DashboardView? _view;
     private Dashboard? _dashboard;
@@ -189,8 +187,6 @@ public sealed partial class OverviewPage(
         var me = await actor.GetAsync();
         (_role, _now) = (me.Role, clock.GetUtcNow());
         _queue = await queue.RunAsync(me, token);
-        // A review that is still to be written stands in the queue of those who write it.
-        _overrides = [.. (await overrides.OpenAsync(null, null, null, token)).Where(o => o.State is not OverrideState.Ended)];
         _clocks = await clocks.RunAsync(me, token);
         var overdue = _queue.Items.Count(i => i.DueAt <= _now);
         _summary =

@@ -42,6 +42,7 @@ public static class PoliciesFeature
         services.AddHostedService<PolicyJob>();
         services.AddSingleton<IHostCommand, PolicyCommand>();
         services.AddNavItem(new NavItem("Policies", "/policies", "policy", NavGroup.Govern, 2, Permission.ReadPolicies.Name));
+        services.AddSingleton<IPaletteSource, OfferedProposals>();
         return services;
     }
 

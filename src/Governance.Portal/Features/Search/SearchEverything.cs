@@ -8,37 +8,25 @@ using Governance.Domain.Models;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Features.Search;
 
-/// <summary>Something found.</summary>
-/// <param name="Group">Heading it stands under.</param>
-/// <param name="Icon">Its icon.</param>
-/// <param name="Title">What it is called.</param>
-/// <param name="About">More about it, or empty.</param>
-/// <param name="Note">A word on its right: what it is, or how it stands.</param>
-/// <param name="Href">Where it is; null for an action that is run at once.</param>
-public sealed record SearchHit(string Group, string Icon, string Title, string About, string Note, string? Href)
-{
-    /// <summary>The key of an action that needs no dialog; the page's own connection runs it. Null for everything else.</summary>
-    public string? Does { get; init; }
-}
-
 /// <summary>
 /// Looks through everything a person may see: by id, by name, by words of a title. What is ours is said in the language in force.
 /// </summary>
-public sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
+internal sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> dbFactory, PaletteOffers offers, TimeProvider clock)
 {
     /// <summary>Longest text that is looked for.</summary>
     public const int MostText = 100;
 
     /// <summary>Found in each group at most.</summary>
-    public const int MostOfAGroup = 5;
+    public const int MostOfAGroup = PaletteText.MostOfAKind;
 
-    private const string Escape = "\\";
+    private const string Escape = PaletteText.Escape;
 
     /// <summary>Runs it.</summary>
     /// <param name="actor">Who looks: what the role in force may not read is not found.</param>
@@ -93,8 +81,8 @@ public sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> dbFa
             hits.AddRange(await PoliciesAsync(db, pattern, ct));
         }
 
-        hits.AddRange(await PaletteOffers.FindAsync(db, access.Value, text, pattern, clock.GetUtcNow(), ct));
-        return [.. hits.OrderBy(h => h.Group == T[PaletteOffers.Heading])]; // one group, last
+        hits.AddRange(await offers.FindAsync(db, access.Value, new PaletteText(text, pattern), clock.GetUtcNow(), ct));
+        return [.. hits.OrderBy(h => h.Group == PaletteWords.Actions)]; // one group, last
     }
 
     private static async Task<IEnumerable<SearchHit>> ModelsAsync(
@@ -132,7 +120,7 @@ public sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> dbFa
                     ? new[]
                     {
                         new SearchHit(
-                            T[PaletteOffers.Heading],
+                            PaletteWords.Actions,
                             "monitoring",
                             T["Open drift of {0}", m.DisplayName],
                             "",

@@ -1,6 +1,7 @@
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 
 namespace Governance.Portal.Features.Search;
@@ -14,7 +15,7 @@ public static class SearchFeature
 {
     /// <summary>Adds the read.</summary>
     public static IServiceCollection AddSearch(this IServiceCollection services) =>
-        services.AddSingleton<SearchEverything>().AddSingleton<IPaletteRunner, PaletteRunner>();
+        services.AddSingleton<SearchEverything>().AddSingleton<PaletteOffers>().AddSingleton<IPaletteRunner, PaletteRunner>();
 
     /// <summary>Maps the endpoint.</summary>
     public static void MapSearch(this RouteGroupBuilder api) =>

@@ -16,6 +16,8 @@ public static class WaiversFeature
         services.AddPagePart<PagePlaces.VersionGates, WaiversCard>(p =>
             new() { [nameof(WaiversCard.Model)] = p.Model, [nameof(WaiversCard.Version)] = p.Version }
         );
+        services.AddSingleton<IClockSource, WaiverClocks>();
+        services.AddSingleton<IPaletteSource, OfferedWaivers>();
         return services;
     }
 

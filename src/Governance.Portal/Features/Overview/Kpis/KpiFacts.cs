@@ -6,7 +6,7 @@ using Governance.Domain.Kpis;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
-using Governance.Portal.Compliance.Compliance;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 
@@ -283,7 +283,7 @@ internal static class KpiFacts
     /// <summary>Own obligations in force of the systems: all, the one that is named, or those with one of the models.</summary>
     public static async Task<List<OwedDuty>> DutiesAsync(
         GovernanceDbContext db,
-        ObligationBoard board,
+        IReadObligations board,
         LawLibrary laws,
         KpiScope asked,
         ModelScope scope,

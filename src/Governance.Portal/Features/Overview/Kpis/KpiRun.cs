@@ -1,14 +1,14 @@
 using Governance.Data;
 using Governance.Domain.Kpis;
 using Governance.Domain.Models;
-using Governance.Portal.Compliance.Compliance;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Overview.Kpis;
 
 /// <summary>Computes figures of one scope. What two figures rest on is read once, and nothing is read that no figure asks for.</summary>
-internal sealed class KpiRun(GovernanceDbContext db, KpiScope asked, ModelScope scope, ObligationBoard board, LawLibrary laws, int appetite)
+internal sealed class KpiRun(GovernanceDbContext db, KpiScope asked, ModelScope scope, IReadObligations board, LawLibrary laws, int appetite)
 {
     private const string NoDeployment = "Nothing was deployed to production in the period.";
 

@@ -7,7 +7,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
-using Governance.Portal.Compliance.Compliance;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Configuration;
@@ -28,7 +28,7 @@ public sealed record KpiRow(string Id, string Title, DateTimeOffset? At, string 
 /// <summary>Reads the records behind a key figure, a page at a time.</summary>
 public sealed class ReadKpiRows(
     IDbContextFactory<GovernanceDbContext> dbFactory,
-    ObligationBoard board,
+    IReadObligations board,
     LawLibrary laws,
     IOptions<RisksOptions> risks,
     TimeProvider clock

@@ -1,6 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Kpis;
-using Governance.Portal.Compliance.Compliance;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +11,7 @@ namespace Governance.Portal.Features.Overview.Kpis;
 /// <summary>Computes the key figures from the records, when they are asked for.</summary>
 public sealed class ReadKpis(
     IDbContextFactory<GovernanceDbContext> dbFactory,
-    ObligationBoard board,
+    IReadObligations board,
     LawLibrary laws,
     IOptions<RisksOptions> risks
 )

@@ -1,0 +1,16 @@
+using Governance.Data;
+using Governance.Domain.Identity;
+
+namespace Governance.Portal.Kernel.Contracts;
+
+/// <summary>What a feature has that ends at an instant.</summary>
+public interface IClockSource
+{
+    /// <summary>Reads the clocks that run.</summary>
+    /// <param name="db">Where to read.</param>
+    /// <param name="access">Who asks and what they may. What they may not see is left out.</param>
+    /// <param name="most">How many are shown of all: more of one kind need not be read.</param>
+    /// <param name="now">The time by which they are judged.</param>
+    /// <param name="ct">Cancels.</param>
+    Task<IReadOnlyList<RunningClock>> RunningAsync(GovernanceDbContext db, Access access, int most, DateTimeOffset now, CancellationToken ct);
+}

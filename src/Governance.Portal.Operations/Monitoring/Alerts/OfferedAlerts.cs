@@ -1,0 +1,54 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Monitoring;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
+using Microsoft.EntityFrameworkCore;
+using static Governance.Portal.Kernel.Localisation.Texts;
+
+namespace Governance.Portal.Operations.Monitoring.Alerts;
+
+/// <summary>Alerts that can be acknowledged, in the palette.</summary>
+internal sealed class OfferedAlerts : IPaletteSource
+{
+    public int Order => 20;
+
+    public async Task<IReadOnlyList<SearchHit>> OffersAsync(
+        GovernanceDbContext db,
+        Access access,
+        PaletteText text,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        if (!access.Has(Permission.ManageMonitors))
+        {
+            return [];
+        }
+
+        var id = HumanId.TryParse<AlertId>(text.Typed, out var known) ? known : default;
+        var verbs = text.Begins(T["Acknowledge alert {0}", ""]);
+        var alerts = await db
+            .Alerts.AsNoTracking()
+            .Where(a => a.State == AlertState.Open && (a.SilencedUntil == null || a.SilencedUntil <= now))
+            .Where(a =>
+                verbs || a.Id == id || EF.Functions.Like(a.Model, text.Pattern, PaletteText.Escape) || EF.Functions.Like(a.Field.ToLower(), text.Pattern, PaletteText.Escape)
+            )
+            .OrderByDescending(a => a.Id == id)
+            .ThenByDescending(a => a.SeenAt)
+            .Take(PaletteText.MostOfAKind)
+            .ToListAsync(ct);
+        return [.. alerts.Select(a => new SearchHit(
+            PaletteWords.Actions,
+            "notifications_active",
+            T["Acknowledge alert {0}", a.Id],
+            T["{0}, {1} of {2}: you look at it", T[AlertWords.Of(a.Rule)], a.Field, a.Model],
+            T["at once"],
+            null
+        )
+        {
+            Does = $"{AcknowledgeFromPalette.Key}:{a.Id}",
+        })];
+    }
+}

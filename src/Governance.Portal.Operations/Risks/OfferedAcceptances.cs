@@ -1,0 +1,59 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Identity;
+using Governance.Domain.Risks;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
+using Microsoft.EntityFrameworkCore;
+using static Governance.Portal.Kernel.Localisation.Texts;
+
+namespace Governance.Portal.Operations.Risks;
+
+/// <summary>Risks that a person may accept, in the palette.</summary>
+internal sealed class OfferedAcceptances : IPaletteSource
+{
+    public int Order => 30;
+
+    public async Task<IReadOnlyList<SearchHit>> OffersAsync(
+        GovernanceDbContext db,
+        Access access,
+        PaletteText text,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        if (!access.Has(Permission.AcceptRisk))
+        {
+            return [];
+        }
+
+        var signer = new Signer(access.Person!.Value, access.PrintedName, access.Role);
+        var id = HumanId.TryParse<RiskId>(text.Typed, out var known) ? known : default;
+        var verbs = text.Begins(T["Accept risk {0}…", ""]);
+        var risks = await db
+            .Risks.AsNoTracking()
+            .Where(r => r.State == RiskState.Open && r.ResidualScore != null)
+            .Where(r =>
+                verbs
+                || r.Id == id
+                || EF.Functions.Like(r.Title.ToLower(), text.Pattern, PaletteText.Escape)
+                || (r.Model != null && EF.Functions.Like(r.Model, text.Pattern, PaletteText.Escape))
+            )
+            .OrderByDescending(r => r.Id == id)
+            .ThenByDescending(r => r.ResidualScore)
+            .Take(4 * PaletteText.MostOfAKind)
+            .ToListAsync(ct);
+        return [.. risks
+            .Where(r => r.CanBeAcceptedBy(signer))
+            .Take(PaletteText.MostOfAKind)
+            .Select(r => new SearchHit(
+                PaletteWords.Actions,
+                "shield",
+                T["Accept risk {0}…", r.Id],
+                $"{r.Title}{(r.Model is null ? "" : $", {r.Model}")}",
+                PaletteWords.Opens,
+                $"/risks/{r.Id}?open=accept"
+            ))];
+    }
+}
