@@ -6,7 +6,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Overrides;
-using Governance.Portal.Features.Overview;
+using Governance.Portal.Administration.Overview;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Sealing;
 using Governance.Portal.Tests.Audit;

@@ -1,7 +1,7 @@
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Operations.Incidents;
-using Governance.Portal.Features.Overview;
+using Governance.Portal.Administration.Overview;
 using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Tests.Approvals;
 

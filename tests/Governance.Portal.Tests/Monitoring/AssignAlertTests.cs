@@ -5,7 +5,7 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Operations.Monitoring.Alerts;
-using Governance.Portal.Features.Overview;
+using Governance.Portal.Administration.Overview;
 using Governance.Portal.Tests.Risks;
 
 namespace Governance.Portal.Tests.Monitoring;

@@ -7,7 +7,7 @@ using Governance.Domain.Monitoring;
 using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Monitors;
-using Governance.Portal.Features.Overview;
+using Governance.Portal.Administration.Overview;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Monitoring;

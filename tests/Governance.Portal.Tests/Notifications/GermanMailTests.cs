@@ -2,7 +2,7 @@ using Governance.Domain.Notifications;
 using Governance.Portal.Administration.Notifications;
 using Governance.Portal.Administration.Notifications.Delivering;
 using Governance.Portal.Administration.Notifications.Reminders;
-using Governance.Portal.Features.Overview.Subscriptions;
+using Governance.Portal.Administration.Overview.Subscriptions;
 using Governance.Portal.Kernel.Localisation;
 using Governance.Portal.Tests.Approvals;
 using static Governance.Portal.Kernel.Localisation.Texts;

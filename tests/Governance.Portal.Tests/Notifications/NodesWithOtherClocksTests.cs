@@ -13,7 +13,7 @@ using Governance.Portal.Features.MlFlow.Import;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Administration.Notifications;
 using Governance.Portal.Administration.Notifications.Delivering;
-using Governance.Portal.Features.Overview.Subscriptions;
+using Governance.Portal.Administration.Overview.Subscriptions;
 using Governance.Portal.Tests.Account;
 using Governance.Portal.Tests.Audit;
 using Governance.Portal.Tests.Monitoring;

@@ -1,5 +1,5 @@
 using Bunit;
-using Governance.Portal.Features.Overview.Parts;
+using Governance.Portal.Administration.Overview.Parts;
 using Governance.Portal.Kernel.Localisation;
 using Governance.Portal.Tests.Components;
 

@@ -1,7 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Notifications;
 using Governance.Portal.Administration.Admin;
-using Governance.Portal.Features.Overview.Subscriptions;
+using Governance.Portal.Administration.Overview.Subscriptions;
 using Governance.Portal.Tests.Notifications;
 using Microsoft.EntityFrameworkCore;
 

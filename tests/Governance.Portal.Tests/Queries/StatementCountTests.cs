@@ -8,8 +8,8 @@ using Governance.Domain.Systems;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Administration.Audit;
 using Governance.Portal.Features.Lineage;
-using Governance.Portal.Features.Overview;
-using Governance.Portal.Features.Overview.Kpis;
+using Governance.Portal.Administration.Overview;
+using Governance.Portal.Administration.Overview.Kpis;
 using Governance.Portal.Operations.Risks;
 using Governance.Testing;
 

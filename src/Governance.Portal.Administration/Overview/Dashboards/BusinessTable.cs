@@ -1,0 +1,138 @@
+using System.Globalization;
+using Governance.Data;
+using Governance.Domain.Monitoring;
+using Governance.Portal.Administration.Overview.Kpis;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Words;
+using Microsoft.EntityFrameworkCore;
+using static Governance.Portal.Kernel.Localisation.Texts;
+
+namespace Governance.Portal.Administration.Overview.Dashboards;
+
+/// <summary>
+/// Business series that pipelines send with their windows: the last value of the period, what it was before, its limits and its course.
+/// </summary>
+internal static class BusinessTable
+{
+    private const int Most = 30;
+
+    /// <summary>Reads it.</summary>
+    public static async Task<DashboardTable> ReadAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, CancellationToken ct)
+    {
+        var period = scope.Period;
+        var figures = db.BusinessFigures.AsNoTracking().Where(f => f.End < period.To && (models.All || models.Names.Contains(f.Model)));
+        // Three statements, however many series there are: what each shows now, its course, and the limits.
+        var series = await figures
+            .Where(f => f.End >= period.From)
+            .Select(f => new { f.Model, f.Name })
+            .Distinct()
+            .OrderBy(f => f.Model)
+            .ThenBy(f => f.Name)
+            .Take(Most)
+            .Select(s => new
+            {
+                s.Model,
+                s.Name,
+                Last = figures
+                    .Where(f => f.Model == s.Model && f.Name == s.Name && f.End >= period.From)
+                    .OrderByDescending(f => f.End)
+                    .ThenByDescending(f => f.Id)
+                    .Select(f => f.Value)
+                    .FirstOrDefault(),
+                Before = figures
+                    .Where(f => f.Model == s.Model && f.Name == s.Name && f.End < period.From)
+                    .OrderByDescending(f => f.End)
+                    .ThenByDescending(f => f.Id)
+                    .Select(f => (double?)f.Value)
+                    .FirstOrDefault(),
+            })
+            .ToListAsync(ct);
+        var (named, names) = (
+            series.Select(s => s.Model).Distinct(StringComparer.Ordinal).ToList(),
+            series.Select(s => s.Name).Distinct(StringComparer.Ordinal).ToList()
+        );
+        var (start, step) = (period.From.UtcTicks, (period.To - period.From).Ticks / ReadKpis.Points);
+        var courses = (
+            await figures
+                .Where(f => f.End >= period.From && named.Contains(f.Model) && names.Contains(f.Name))
+                .GroupBy(f => new
+                {
+                    f.Model,
+                    f.Name,
+                    Part = ((long)(object)f.End - start) / step,
+                })
+                .Select(g => new
+                {
+                    g.Key.Model,
+                    g.Key.Name,
+                    g.Key.Part,
+                    Value = g.Average(f => f.Value),
+                })
+                .ToListAsync(ct)
+        ).ToLookup(c => (c.Model, c.Name));
+        var monitors = (
+            await db
+                .Monitors.AsNoTracking()
+                .Where(m => named.Contains(m.Model) && (m.Kind == MonitorKind.Business || m.Kind == MonitorKind.Evaluation) && m.IsEnabled)
+                .Select(m => new
+                {
+                    m.Model,
+                    m.Target,
+                    m.Lower,
+                    m.Upper,
+                })
+                .ToListAsync(ct)
+        ).ToLookup(m => (m.Model, m.Target));
+        var rows = new List<IReadOnlyList<DashboardCell>>();
+        foreach (var one in series)
+        {
+            var (last, before) = (one.Last, one.Before);
+            // Several monitors may watch one series, those of its evaluations too: the narrowest limits count.
+            var watching = monitors[(one.Model, one.Name)].ToList();
+            var (lower, upper) = (watching.Max(m => m.Lower), watching.Min(m => m.Upper));
+            var course = courses[(one.Model, one.Name)].ToDictionary(c => c.Part, c => c.Value);
+            var trend = Enumerable
+                .Range(0, ReadKpis.Points)
+                .Select(part => course.TryGetValue(part, out var value) ? value : (double?)null)
+                .ToList();
+            rows.Add([
+                new(EvaluationWords.Name(one.Name), Href: $"/monitoring/{Uri.EscapeDataString(one.Model)}?tab=monitors"),
+                new(one.Model, Href: $"/models/{Uri.EscapeDataString(one.Model)}"),
+                new(EvaluationWords.IsTime(one.Name) ? EvaluationWords.Value(one.Name, last) : Words(last), last),
+                before is { } earlier ? new(Formats.Change(last - earlier, 2), last - earlier) : new("n/a"),
+                new(Limits(one.Name, lower, upper)),
+                new(
+                    T[
+                        (lower, upper) is (null, null) ? "No limit"
+                        : last < lower || last > upper ? "Beyond its limits"
+                        : "Within its limits"
+                    ]
+                ),
+                new("", Trend: trend),
+            ]);
+        }
+
+        return new DashboardTable(
+            "Business series",
+            [new("Series"), new("Model"), new("Last value", true), new("Change", true), new("Limits"), new("Stands"), new("Course")],
+            rows,
+            "No business figure was sent in the period. Pipelines send them with a monitoring window, or by themselves.",
+            "The last value whose time ended in the period; the change is against the last one before the period began. Units are the sender's.",
+            ("Monitoring", "/monitoring")
+        );
+    }
+
+    private static string Words(double value) =>
+        Math.Abs(value) is > 0 and < 0.01 ? value.ToString("G3", CultureInfo.InvariantCulture) : Formats.Number(value, 2);
+
+    private static string Limits(string name, double? lower, double? upper) =>
+        (lower, upper) switch
+        {
+            ({ } low, null) when EvaluationWords.IsTime(name) => $"≥ {EvaluationWords.Value(name, low)}",
+            (null, { } high) when EvaluationWords.IsTime(name) => $"≤ {EvaluationWords.Value(name, high)}",
+            ({ } low, { } high) => Formats.Range(low, high),
+            ({ } low, null) => Formats.AtLeast(low, 2),
+            (null, { } high) => Formats.AtMost(high, 2),
+            _ => T["None"],
+        };
+}

@@ -1,0 +1,100 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Monitoring;
+using Governance.Domain.Risks;
+using Governance.Portal.Administration.Overview.Kpis;
+using Governance.Portal.Kernel.Components;
+using Microsoft.EntityFrameworkCore;
+using static Governance.Portal.Kernel.Localisation.Texts;
+
+namespace Governance.Portal.Administration.Overview.Dashboards;
+
+/// <summary>Models with what they expose the organisation to, the most exposed first.</summary>
+internal static class ExposureTable
+{
+    /// <summary>Rows that are shown.</summary>
+    public const int Most = 50;
+
+    /// <summary>Reads it.</summary>
+    public static async Task<DashboardTable> ReadAsync(GovernanceDbContext db, ModelScope scope, int appetite, CancellationToken ct)
+    {
+        var open = KpiFacts.Risks(db, scope).IgnoreAutoIncludes().Where(r => r.State == RiskState.Open);
+        var all = open.GroupBy(r => r.Model)
+            .Select(g => new
+            {
+                Model = g.Key,
+                Open = g.Count(),
+                Assessed = g.Count(r => r.ResidualScore != null),
+                Sum = g.Sum(r => r.ResidualScore ?? 0),
+                Highest = g.Max(r => r.ResidualScore),
+                Above = g.Count(r => r.ResidualScore > appetite),
+            });
+        var count = await all.CountAsync(ct);
+        var rows = await all.OrderByDescending(m => m.Sum).ThenBy(m => m.Model).Take(Most).ToListAsync(ct);
+        var names = rows.Where(r => r.Model is not null).Select(r => r.Model!).ToList();
+        var models = await db
+            .Models.AsNoTracking()
+            .Where(m => names.Contains(m.Name))
+            .Select(m => new
+            {
+                m.Name,
+                m.DisplayName,
+                m.RiskClass,
+            })
+            .ToDictionaryAsync(m => m.Name, ct);
+        var alerts = await db
+            .Alerts.AsNoTracking()
+            .Where(a => names.Contains(a.Model) && a.State != AlertState.Resolved)
+            .GroupBy(a => a.Model)
+            .Select(g => new { g.Key, Count = g.Count() })
+            .ToDictionaryAsync(a => a.Key, a => a.Count, ct);
+        return new DashboardTable(
+            "Exposure by model",
+            [
+                new("Model"),
+                new("Risk class"),
+                new("Residual risk", true),
+                new("Highest", true),
+                new("Above appetite", true),
+                new("Open risks", true),
+                new("Not assessed", true),
+                new("Open alerts", true),
+            ],
+            [
+                .. rows.Select(r =>
+                    Row(
+                        r.Model,
+                        r.Model is { } name
+                            ? models.GetValueOrDefault(name) is { } known
+                                ? (known.DisplayName, known.RiskClass is { } risk ? T[Words(WireName.Of(risk))] : T["Not classified"])
+                                : (name, "n/a")
+                            : (T["No model"], "n/a")
+                    )
+                ),
+            ],
+            "No risk is open.",
+            $"Residual risk is the sum of the residual scores of the open risks; the appetite is {Formats.Count(appetite)} for each.{(count > Most ? $" The {Most} most exposed of {Formats.Count(count)} are shown." : "")}",
+            ("Risk register", "/risks")
+        );
+
+        IReadOnlyList<DashboardCell> Row(string? model, (string Name, string RiskClass) about)
+        {
+            var row = rows.First(r => r.Model == model);
+            var register = model is null ? null : $"/risks?model={Uri.EscapeDataString(model)}";
+            var open = model is null ? 0 : alerts.GetValueOrDefault(model);
+            return
+            [
+                new(about.Name, Href: model is null ? null : $"/models/{Uri.EscapeDataString(model)}"),
+                new(about.RiskClass),
+                new(Formats.Count(row.Sum), row.Sum, register),
+                row.Highest is { } highest ? new(Formats.Count(highest), highest) : new("n/a"),
+                new(Formats.Count(row.Above), row.Above),
+                new(Formats.Count(row.Open), row.Open, register),
+                new(Formats.Count(row.Open - row.Assessed), row.Open - row.Assessed),
+                new(Formats.Count(open), open, model is null ? null : $"/alerts?model={Uri.EscapeDataString(model)}"),
+            ];
+        }
+    }
+
+    private static string Words(string wire) => char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' ');
+}

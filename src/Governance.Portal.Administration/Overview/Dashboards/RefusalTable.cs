@@ -1,0 +1,57 @@
+using Governance.Data;
+using Governance.Domain.Kpis;
+using Governance.Portal.Administration.Overview.Kpis;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Words;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Administration.Overview.Dashboards;
+
+/// <summary>What was tried and refused in the period, the most frequent first.</summary>
+internal static class RefusalTable
+{
+    private const int Most = 12;
+
+    /// <summary>Reads it.</summary>
+    public static async Task<DashboardTable> ReadAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, CancellationToken ct)
+    {
+        var now = await SecurityFacts
+            .Entries(db, Kpi.RefusedAttempts, scope.Period, models)!
+            .GroupBy(e => e.Action)
+            .Select(g => new
+            {
+                Action = g.Key,
+                Count = g.Count(),
+                Actors = g.Select(e => e.Actor).Distinct().Count(),
+            })
+            .OrderByDescending(g => g.Count)
+            .ThenBy(g => g.Action)
+            .Take(Most)
+            .ToListAsync(ct);
+        var actions = now.ConvertAll(n => n.Action);
+        var before = await SecurityFacts
+            .Entries(db, Kpi.RefusedAttempts, scope.Period.Before, models)!
+            .Where(e => actions.Contains(e.Action))
+            .GroupBy(e => e.Action)
+            .Select(g => new { Action = g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => g.Action, g => g.Count, ct);
+        return new DashboardTable(
+            "Refused attempts by action",
+            [new("Action"), new("Refused", true), new("Period before", true), new("By how many", true)],
+            [
+                .. now.Select(n =>
+                    (IReadOnlyList<DashboardCell>)
+                        [
+                            new(ActionWords.Of(n.Action), Href: KpiWords.Audit(scope, ("outcome", "refused"), ("action", n.Action))),
+                            new(Formats.Count(n.Count), n.Count),
+                            new(Formats.Count(before.GetValueOrDefault(n.Action)), before.GetValueOrDefault(n.Action)),
+                            new(Formats.Count(n.Actors), n.Actors),
+                        ]
+                ),
+            ],
+            "Nothing was refused in the period.",
+            $"The {Most} most frequent, sign-ins aside.",
+            ("Audit log", KpiWords.Audit(scope, ("outcome", "refused")))
+        );
+    }
+}

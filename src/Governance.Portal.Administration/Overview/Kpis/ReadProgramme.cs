@@ -1,0 +1,271 @@
+using System.Globalization;
+using Governance.Data;
+using Governance.Domain.Gates;
+using Governance.Domain.Kpis;
+using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
+using Governance.Portal.Kernel.Components;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Administration.Overview.Kpis;
+
+/// <summary>Deployments and approvals of a week, or of a month when the period is long.</summary>
+/// <param name="Label">Short name: <c>W47</c> or <c>Nov</c>.</param>
+/// <param name="From">Its first instant.</param>
+/// <param name="Succeeded">Deployments to production that no roll-back ended.</param>
+/// <param name="RolledBack">Deployments to production that one did.</param>
+/// <param name="Stopped">Requests for production made in it that a gate stops.</param>
+/// <param name="MedianHours">Median hours from request to approval, of approvals given in it; null without one.</param>
+/// <param name="SlowHours">The hours nine in ten stay below; null without one.</param>
+public sealed record ProgrammeBucket(
+    string Label,
+    DateTimeOffset From,
+    int Succeeded,
+    int RolledBack,
+    int Stopped,
+    double? MedianHours,
+    double? SlowHours
+);
+
+/// <summary>The column of a model that drifts most in its newest window.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="DisplayName">Its name for people.</param>
+/// <param name="Feature">The column.</param>
+/// <param name="Psi">Its PSI.</param>
+public sealed record DriftingModel(string Model, string DisplayName, string Feature, double Psi);
+
+/// <summary>A model in production and what it exposes the organisation to.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="DisplayName">Its name for people.</param>
+/// <param name="RiskClass">Its risk class; null while it is not classified.</param>
+/// <param name="OpenRisks">Open risks.</param>
+/// <param name="WorstScore">The highest residual score, or inherent one where nobody assessed what is left; null without a risk.</param>
+/// <param name="OpenAlerts">Alerts that are not over.</param>
+/// <param name="Decisions">Decisions made in the period; counted up to <see cref="ReadProgramme.MostCounted"/>.</param>
+public sealed record ModelExposure(
+    string Model,
+    string DisplayName,
+    RiskClass? RiskClass,
+    int OpenRisks,
+    int? WorstScore,
+    int OpenAlerts,
+    int Decisions
+);
+
+/// <summary>What the charts of the overview show.</summary>
+/// <param name="Buckets">Weeks or months, the oldest first.</param>
+/// <param name="Drifting">The models that drift most, the worst first.</param>
+/// <param name="Exposure">Models in production, the most exposed first.</param>
+public sealed record Programme(
+    IReadOnlyList<ProgrammeBucket> Buckets,
+    IReadOnlyList<DriftingModel> Drifting,
+    IReadOnlyList<ModelExposure> Exposure
+);
+
+/// <summary>Reads what the charts of the overview show.</summary>
+public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFactory)
+{
+    /// <summary>Decisions are counted up to here: beyond, "more" says enough.</summary>
+    public const int MostCounted = 100_000;
+
+    private const int MostDrifting = 4;
+    private const int MostExposed = 8;
+    private const int WeeksUpTo = 100;
+
+    /// <summary>Runs it.</summary>
+    public async Task<Programme> RunAsync(KpiScope scope, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var models = await ModelScope.OfAsync(db, scope, ct);
+        return new Programme(
+            await BucketsAsync(db, scope, models, ct),
+            await DriftingAsync(db, scope, models, ct),
+            await ExposureAsync(db, scope, models, ct)
+        );
+    }
+
+    private static async Task<IReadOnlyList<ProgrammeBucket>> BucketsAsync(
+        GovernanceDbContext db,
+        KpiScope scope,
+        ModelScope models,
+        CancellationToken ct
+    )
+    {
+        var spans = Spans(scope);
+        var all = new KpiPeriod(spans[0].Period.From, scope.Period.To);
+        var deployments = await KpiFacts.DeploymentFactsAsync(db, all, models, ct);
+        var approvals = await KpiFacts.ApprovalFactsAsync(db, all, models, ct);
+        var stopped = await db
+            .Promotions.AsNoTracking()
+            .IgnoreAutoIncludes()
+            .Where(p =>
+                p.To == Stage.Production
+                && p.RequestedAt >= all.From
+                && p.RequestedAt < all.To
+                && (p.GateOutcome == GateOutcome.Fail || p.GateOutcome == GateOutcome.Error)
+                && (models.All || models.Names.Contains(p.Model))
+            )
+            .Select(p => p.RequestedAt)
+            .ToListAsync(ct);
+        return
+        [
+            .. spans.Select(span =>
+            {
+                var begun = deployments.Where(d => span.Period.Holds(d.At)).ToList();
+                var hours = approvals.Where(a => span.Period.Holds(a.To)).Select(a => (a.To - a.From).TotalHours).ToList();
+                var back = begun.Count(d => d.RolledBackAt is not null);
+                return new ProgrammeBucket(
+                    span.Label,
+                    span.Period.From,
+                    begun.Count - back,
+                    back,
+                    stopped.Count(span.Period.Holds),
+                    KpiMath.Quantile(hours, 0.5),
+                    KpiMath.Quantile(hours, 0.9)
+                );
+            }),
+        ];
+    }
+
+    // Whole weeks from Monday, or whole months, in UTC; the last one is still running.
+    private static List<(string Label, KpiPeriod Period)> Spans(KpiScope scope)
+    {
+        var spans = new List<(string, KpiPeriod)>();
+        var first = scope.Period.From.UtcDateTime.Date;
+        var isWeeks = scope.Days <= WeeksUpTo;
+        first = isWeeks ? first.AddDays(-(((int)first.DayOfWeek + 6) % 7)) : new DateTime(first.Year, first.Month, 1);
+        while (first < scope.Period.To.UtcDateTime)
+        {
+            var next = isWeeks ? first.AddDays(7) : first.AddMonths(1);
+            var label = isWeeks ? $"W{ISOWeek.GetWeekOfYear(first).ToString(CultureInfo.InvariantCulture)}" : Formats.In(first, "MMM");
+            spans.Add((label, new KpiPeriod(new DateTimeOffset(first, TimeSpan.Zero), new DateTimeOffset(next, TimeSpan.Zero))));
+            first = next;
+        }
+
+        return spans;
+    }
+
+    private static async Task<IReadOnlyList<DriftingModel>> DriftingAsync(
+        GovernanceDbContext db,
+        KpiScope scope,
+        ModelScope models,
+        CancellationToken ct
+    )
+    {
+        var used = KpiFacts.Windows(db, scope.Period.To, models);
+        var windows = used.Where(w => w.End >= scope.Period.From && !used.Any(o => o.Model == w.Model && o.End > w.End));
+        var worst = await windows
+            .Join(
+                db.FeatureDrifts,
+                w => w.Id,
+                d => d.Window,
+                (w, d) =>
+                    new
+                    {
+                        w.Model,
+                        d.Name,
+                        d.Psi,
+                    }
+            )
+            .Where(d => d.Psi != null)
+            .GroupBy(d => d.Model)
+            .Select(g => new { Model = g.Key, Psi = g.Max(d => d.Psi) })
+            .OrderByDescending(d => d.Psi)
+            .ThenBy(d => d.Model)
+            .Take(MostDrifting)
+            .ToListAsync(ct);
+        var names = worst.ConvertAll(d => d.Model);
+        var features = (
+            await windows
+                .Where(w => names.Contains(w.Model))
+                .Join(
+                    db.FeatureDrifts,
+                    w => w.Id,
+                    d => d.Window,
+                    (w, d) =>
+                        new
+                        {
+                            w.Model,
+                            d.Name,
+                            d.Psi,
+                        }
+                )
+                .Where(d => d.Psi != null)
+                .ToListAsync(ct)
+        ).ToLookup(d => d.Model, StringComparer.Ordinal);
+        var titles = await db
+            .Models.AsNoTracking()
+            .Where(m => names.Contains(m.Name))
+            .ToDictionaryAsync(m => m.Name, m => m.DisplayName, ct);
+        return
+        [
+            .. worst.Select(d => new DriftingModel(
+                d.Model,
+                titles[d.Model],
+                features[d.Model].OrderByDescending(f => f.Psi).ThenBy(f => f.Name, StringComparer.Ordinal).First().Name,
+                d.Psi!.Value
+            )),
+        ];
+    }
+
+    private static async Task<IReadOnlyList<ModelExposure>> ExposureAsync(
+        GovernanceDbContext db,
+        KpiScope scope,
+        ModelScope models,
+        CancellationToken ct
+    )
+    {
+        var live = KpiFacts.InProduction(db, scope.Period.To, models);
+        // Named one by one, they are found by their index for each model; "not resolved" reads all alerts for each.
+        AlertState[] unresolved = [AlertState.Open, AlertState.Acknowledged];
+        var exposed = await db
+            .Models.AsNoTracking()
+            .Where(m => live.Contains(m.Name))
+            .Select(m => new
+            {
+                m.Name,
+                m.DisplayName,
+                m.RiskClass,
+                Risks = db.Risks.Count(r => r.Model == m.Name && r.State == Domain.Risks.RiskState.Open),
+                Worst = db
+                    .Risks.Where(r => r.Model == m.Name && r.State == Domain.Risks.RiskState.Open)
+                    .Max(r => (int?)(r.ResidualScore ?? r.InherentScore)),
+                Alerts = db.Alerts.Count(a => a.Model == m.Name && unresolved.Contains(a.State)),
+            })
+            .OrderByDescending(m => m.Worst)
+            .ThenByDescending(m => m.Alerts)
+            .ThenBy(m => m.Name)
+            .Take(MostExposed)
+            .ToListAsync(ct);
+        var names = exposed.ConvertAll(m => m.Name);
+        var counted = await db
+            .DecisionSources.AsNoTracking()
+            .Where(s => names.Contains(s.Model))
+            .Select(s => new
+            {
+                s.Model,
+                Decisions = db
+                    .Decisions.Where(d => d.Source == s.Id && d.Time >= scope.Period.From && d.Time < scope.Period.To)
+                    .OrderBy(d => d.Time)
+                    .Take(MostCounted)
+                    .Count(),
+            })
+            .ToListAsync(ct);
+        var decisions = counted
+            .GroupBy(c => c.Model, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => Math.Min(MostCounted, g.Sum(c => c.Decisions)), StringComparer.Ordinal);
+        return
+        [
+            .. exposed.Select(m => new ModelExposure(
+                m.Name,
+                m.DisplayName,
+                m.RiskClass,
+                m.Risks,
+                m.Worst,
+                m.Alerts,
+                decisions.GetValueOrDefault(m.Name)
+            )),
+        ];
+    }
+}

@@ -1,0 +1,37 @@
+using Governance.Data;
+using Governance.Data.Identity;
+using Governance.Domain.Approvals;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Administration.Overview;
+
+/// <summary>A person's queue.</summary>
+/// <param name="Items">What waits for them: overdue first, then by due time.</param>
+/// <param name="OpenWithOthers">Approvals that are open and wait for somebody else.</param>
+public sealed record Queue(IReadOnlyList<QueueItem> Items, int OpenWithOthers);
+
+/// <summary>Reads what waits for a person.</summary>
+public sealed class MyQueue(IDbContextFactory<GovernanceDbContext> dbFactory, IEnumerable<IQueueSource> sources, TimeProvider clock)
+{
+    /// <summary>Reads.</summary>
+    public async Task<Queue> RunAsync(Actor actor, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var now = clock.GetUtcNow();
+        var access = await AccessReader.LoadAsync(db, actor, now, ct);
+        var items = new List<QueueItem>();
+        if (access.IsDone && access.Value.Person is not null)
+        {
+            foreach (var source in sources)
+            {
+                items.AddRange(await source.WaitingAsync(db, access.Value, now, ct));
+            }
+        }
+
+        var open = await db.Promotions.CountAsync(p => p.State == PromotionState.Open, ct);
+        // Overdue comes first by itself: its due time is the earliest.
+        return new Queue([.. items.OrderBy(i => i.DueAt).ThenBy(i => i.Promotion.Number)], open - items.Count(i => i.IsOpenRequest));
+    }
+}

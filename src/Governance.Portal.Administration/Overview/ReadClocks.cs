@@ -1,0 +1,34 @@
+using Governance.Data;
+using Governance.Data.Identity;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Administration.Overview;
+
+/// <summary>Reads the clocks that run, the first to end first.</summary>
+public sealed class ReadClocks(IDbContextFactory<GovernanceDbContext> dbFactory, IEnumerable<IClockSource> sources, TimeProvider clock)
+{
+    /// <summary>Clocks that are shown.</summary>
+    public const int Most = 6;
+
+    /// <summary>Runs it.</summary>
+    public async Task<IReadOnlyList<RunningClock>> RunAsync(Actor actor, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var now = clock.GetUtcNow();
+        var access = await AccessReader.LoadAsync(db, actor, now, ct);
+        if (access.Refusal is not null)
+        {
+            return [];
+        }
+
+        var clocks = new List<RunningClock>();
+        foreach (var source in sources)
+        {
+            clocks.AddRange(await source.RunningAsync(db, access.Value, Most, now, ct));
+        }
+
+        return [.. clocks.OrderBy(c => c.At).ThenBy(c => c.Title, StringComparer.Ordinal).Take(Most)];
+    }
+}

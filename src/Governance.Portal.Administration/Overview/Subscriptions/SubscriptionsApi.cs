@@ -1,0 +1,77 @@
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Governance.Portal.Administration.Overview.Subscriptions;
+
+/// <summary>One's own mailed dashboards over HTTP.</summary>
+internal static class SubscriptionsApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        var group = api.MapGroup("/dashboard-subscriptions").WithTags("Key figures");
+        group
+            .MapGet("", ListAsync)
+            .RequirePermission(Domain.Identity.Permission.ReadOverview)
+            .WithSummary("List one's own mailed dashboards")
+            .WithDescription(
+                "The newest first, at most 20, with when the next mail is due and what became of the last. Each person has their own."
+            )
+            .Produces<IReadOnlyList<SubscriptionView>>()
+            .Refuses(401, 403);
+        group
+            .MapPost("", CreateAsync)
+            .RequireCaller()
+            .WithSummary("Have a dashboard mailed")
+            .WithDescription(
+                "At an hour of your clock, daily, weekly or monthly, with the figures of the period that ends then and the PDF where one can be made. What is in it is decided when it is sent, in the role that is in force now. Example: {\"view\":\"sponsor\",\"period\":\"90d\",\"cadence\":\"weekly\",\"day\":1,\"hour\":8,\"timeZone\":\"Europe/Copenhagen\"}"
+            )
+            .Produces<SubscriptionView>(201)
+            .Refuses(400, 401, 403, 409, 422);
+        group
+            .MapPatch("/{id}", PauseAsync)
+            .RequireCaller()
+            .WithSummary("Pause a mailed dashboard, or go on")
+            .WithDescription(
+                "Going on begins with the next mail that is due. Another person's is not there (404). Example: {\"paused\":true}"
+            )
+            .Produces<SubscriptionView>()
+            .Refuses(400, 401, 403, 404, 409);
+        group
+            .MapDelete("/{id}", RemoveAsync)
+            .RequireCaller()
+            .WithSummary("Remove a mailed dashboard")
+            .WithDescription("Nothing more is mailed.")
+            .Produces(204)
+            .Refuses(401, 403, 404, 409);
+    }
+
+    private static async Task<IResult> ListAsync(Caller caller, ChangeSubscriptions subscriptions, CancellationToken ct) =>
+        (await subscriptions.ListAsync(caller.Actor, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+
+    private static async Task<IResult> CreateAsync(
+        [FromBody] SubscriptionBody body,
+        Caller caller,
+        ChangeSubscriptions subscriptions,
+        CancellationToken ct
+    ) =>
+        (await subscriptions.CreateAsync(caller.Actor, body, ct)).Match<IResult>(
+            made => TypedResults.Created($"/api/v1/dashboard-subscriptions/{made.Id}", made),
+            refusal => refusal.ToProblem()
+        );
+
+    private static async Task<IResult> PauseAsync(
+        string id,
+        [FromBody] PauseBody body,
+        Caller caller,
+        ChangeSubscriptions subscriptions,
+        CancellationToken ct
+    ) =>
+        (await subscriptions.PauseAsync(caller.Actor, id, body.Paused, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+
+    private static async Task<IResult> RemoveAsync(string id, Caller caller, ChangeSubscriptions subscriptions, CancellationToken ct) =>
+        (await subscriptions.RemoveAsync(caller.Actor, id, ct)).Match<IResult>(
+            _ => TypedResults.NoContent(),
+            refusal => refusal.ToProblem()
+        );
+}
