@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Governance.Portal.Kernel.Storage;
 
 namespace Governance.Architecture;
 

@@ -10,6 +10,7 @@ using Governance.Portal.Features.Demo;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
@@ -52,7 +53,7 @@ internal sealed class GateBenchmark : IBenchmark
 
     private static async Task MeasureAsync(AskDeployGate gate, IDbContextFactory<GovernanceDbContext> factory, CancellationToken ct)
     {
-        List<AskDeployGate.Question> questions;
+        List<DeployQuestion> questions;
         List<(string Model, string Version)> stored;
         long entries;
         await using (var db = await factory.CreateDbContextAsync(ct))

@@ -20,7 +20,7 @@ internal static class AuditFeature
         services.AddSingleton<IValidateOptions<AuditOptions>, LogSignerValidator>();
         services.AddSingleton<ListAuditEntries>();
         services.AddSingleton<GetAuditEntry>();
-        services.AddSingleton<GetCustody>();
+        services.AddSingleton<GetCustody>().AddSingleton<IReadCustody>(p => p.GetRequiredService<GetCustody>());
         services.AddSingleton<VerifyNow>();
         services.AddSingleton<IShellAlarm, LogAlarm>();
         services.AddSingleton<LogKey>();

@@ -1,19 +1,18 @@
 using Governance.Data;
 using Governance.Domain.Audit;
 using Governance.Domain.Models;
+using Governance.Portal.Kernel.Components.Panels;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Audit;
-
-/// <summary>The newest steps of a chain of custody, and how many there are in all.</summary>
-/// <param name="Steps">Entries of the log, newest first.</param>
-/// <param name="Total">All of them.</param>
-public sealed record CustodyView(IReadOnlyList<AuditRow> Steps, int Total);
 
 /// <summary>
 /// Reads from the log what happened to a model or a version: to itself, and to its requests, evidence, deployments and retirement.
 /// </summary>
-public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory) : IReadCustody
 {
     // A model that has lived for years has thousands of things; those of late are what a page about it shows.
     private const int MostThings = 500;
@@ -66,10 +65,12 @@ public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory)
             .OrderByDescending(r => r)
             .Take(MostThings)
             .ToListAsync(ct);
+        var about = ModelName.Of(model, version);
         return await ReadAsync(
             db,
+            about,
             [
-                ModelName.Of(model, version),
+                about,
                 .. requests.Select(r => r.ToString()),
                 .. runs.Select(r => r.ToString()),
                 .. evidence.Select(e => e.ToString()),
@@ -132,6 +133,7 @@ public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory)
             .ToListAsync(ct);
         return await ReadAsync(
             db,
+            model,
             [
                 model,
                 .. versions.Select(v => ModelName.Of(model, v)),
@@ -146,10 +148,34 @@ public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory)
         );
     }
 
-    private static async Task<CustodyView> ReadAsync(GovernanceDbContext db, IReadOnlyList<string> subjects, int most, CancellationToken ct)
+    private static async Task<CustodyView> ReadAsync(
+        GovernanceDbContext db,
+        string about,
+        IReadOnlyList<string> subjects,
+        int most,
+        CancellationToken ct
+    )
     {
         var entries = db.AuditEntries.AsNoTracking().Where(e => subjects.Contains(e.Subject));
         List<AuditEntry> newest = await entries.OrderByDescending(e => e.Index).Take(most).ToListAsync(ct);
-        return new CustodyView(await ListAuditEntries.RowsAsync(db, newest, ct), await entries.CountAsync(ct));
+        var rows = await ListAuditEntries.RowsAsync(db, newest, ct);
+        return new CustodyView([.. rows.Select(row => Step(row, about))], await entries.CountAsync(ct));
+    }
+
+    // An entry of the log as a step. The own id of the thing whose custody it is need not be said again.
+    private static CustodyStep Step(AuditRow row, string about)
+    {
+        var (icon, tone) = CustodyStep.Look(row.Action, row.Refused);
+        var thing = string.Equals(row.Subject, about, StringComparison.Ordinal) ? "" : row.Thing;
+        // The act is words of ours, who did it is a name: said apart, or the whole is in no language but English.
+        var by = AuditActors.Jobs.ContainsKey(row.Actor) ? T.Say(row.ActorName) : row.ActorName;
+        return new CustodyStep(
+            row.Index,
+            row.Time,
+            row.Refused ? T["{0}: refused to {1}", T.Say(row.Words), by] : $"{T.Say(row.Words)}, {by}",
+            thing,
+            icon,
+            tone
+        );
     }
 }

@@ -6,7 +6,9 @@ using Governance.Portal.Compliance.Systems;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Components.Toasts;
+using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
+using Governance.Portal.Kernel.Words;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Compliance.Compliance;

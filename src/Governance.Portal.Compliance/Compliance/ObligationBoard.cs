@@ -5,6 +5,7 @@ using Governance.Domain.Systems;
 using Governance.Portal.Compliance.Compliance.Evidence;
 using Governance.Portal.Compliance.Documents;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 

@@ -10,6 +10,7 @@ using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
+using Governance.Portal.Kernel.Words;
 using Microsoft.AspNetCore.Components;
 using static Governance.Portal.Kernel.Localisation.Texts;
 

@@ -7,6 +7,7 @@ using Governance.Domain.Systems;
 using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Reference;
+using Governance.Portal.Kernel.Words;
 using Governance.Reporting;
 using Governance.Reporting.Documents;
 using Microsoft.EntityFrameworkCore;

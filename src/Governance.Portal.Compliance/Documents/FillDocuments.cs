@@ -9,6 +9,7 @@ using Governance.Portal.Compliance.Documents.Records;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Kernel.Sealing;
+using Governance.Portal.Kernel.Words;
 using Governance.Reporting.Incidents;
 using Microsoft.EntityFrameworkCore;
 using ReportedIncident = Governance.Reporting.Incidents.IncidentFacts;

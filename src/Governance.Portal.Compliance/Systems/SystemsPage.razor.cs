@@ -1,7 +1,6 @@
 using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Systems;
-using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Tables;
@@ -9,6 +8,7 @@ using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
+using Governance.Portal.Kernel.Words;
 using Microsoft.AspNetCore.Components;
 using static Governance.Portal.Kernel.Localisation.Texts;
 

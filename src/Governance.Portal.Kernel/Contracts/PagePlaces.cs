@@ -1,4 +1,5 @@
 using Governance.Domain.Conversations;
+using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Kernel.Contracts;
 
@@ -35,6 +36,17 @@ public static class PagePlaces
     /// <param name="Model">Name of the model.</param>
     /// <param name="Version">The version.</param>
     public sealed record VersionGates(string Model, string Version);
+
+    /// <summary>What a version on its way to production still lacks.</summary>
+    /// <param name="Model">Name of the model.</param>
+    /// <param name="Version">The version.</param>
+    public sealed record VersionNext(string Model, string Version);
+
+    /// <summary>The dialog that asks for a version's promotion.</summary>
+    /// <param name="Model">Name of the model.</param>
+    /// <param name="Version">The version.</param>
+    /// <param name="OnClose">It is closed, with or without a request.</param>
+    public sealed record PromotionRequest(string Model, string Version, EventCallback OnClose);
 
     /// <summary>The tab of a version that shows where it comes from.</summary>
     /// <param name="Model">Name of the model.</param>

@@ -36,6 +36,19 @@ public sealed class ConfirmationWays(
     /// <summary>Whom to ask for a link, where there is one to be linked to.</summary>
     public string? Provider => signOn.Value.IsEnabled ? signOn.Value.Name : null;
 
+    /// <summary>True for a person who has a passkey.</summary>
+    public async Task<bool> HasPasskeyAsync(Actor actor, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        if (actor.User is not { } user)
+        {
+            return false;
+        }
+
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.UserPasskeys.AnyAsync(p => p.UserId == user.Number, ct);
+    }
+
     /// <summary>The ways of whoever looks at a page; none without a session.</summary>
     public async Task<WaysToConfirm> OfAsync(Actor actor, CancellationToken ct)
     {

@@ -6,6 +6,8 @@ using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Reference;
 
+using Microsoft.Extensions.Options;
+
 namespace Governance.Portal.Operations.Incidents;
 
 /// <summary>Incidents and what is done about them.</summary>
@@ -62,9 +64,16 @@ public static class IncidentsFeature
         );
         services.AddSingleton<IClockSource, IncidentClocks>();
         services.AddSingleton<IQueueSource, QueuedIncidents>();
+        services.AddOptions<SiemOptions>().BindConfiguration(SiemOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SiemOptions>, SiemOptionsValidator>();
+        services.AddSingleton<TakeSiemCall>();
         return services;
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapIncidents(this RouteGroupBuilder api) => IncidentsApi.Map(api);
+    public static void MapIncidents(this RouteGroupBuilder api)
+    {
+        IncidentsApi.Map(api);
+        SiemApi.Map(api);
+    }
 }

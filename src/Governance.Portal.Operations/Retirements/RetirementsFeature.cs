@@ -31,6 +31,7 @@ public static class RetirementsFeature
         );
         services.AddPagePart<PagePlaces.SystemHead, RetirementNotice>(p => RetirementNotice.Of(p.System, p.IsInUse));
         services.AddSingleton<IQueueSource, QueuedRetirements>();
+        services.AddSingleton<IFollowRetirement, PromotionsToRetired>();
         return services;
     }
 

@@ -5,6 +5,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Policies;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Approvals;

@@ -4,6 +4,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Kernel.Reference;
+using Governance.Portal.Kernel.Words;
 
 namespace Governance.Portal.Tests.Compliance;
 

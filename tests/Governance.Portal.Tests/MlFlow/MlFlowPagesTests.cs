@@ -4,6 +4,7 @@ using Bunit;
 using Governance.Portal.Features.MlFlow;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Components.Toasts;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Tests.Components;
 using Governance.Portal.Tests.Registry;

@@ -11,6 +11,7 @@ using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Permits;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Registry;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Audit;
 using Governance.Testing;

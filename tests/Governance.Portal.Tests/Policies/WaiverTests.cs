@@ -8,6 +8,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Waivers;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Approvals;
 
 namespace Governance.Portal.Tests.Policies;

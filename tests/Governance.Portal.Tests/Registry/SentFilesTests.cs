@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Kernel.Storage;
 
 namespace Governance.Portal.Tests.Registry;
 

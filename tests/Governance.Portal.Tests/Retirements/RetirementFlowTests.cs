@@ -9,6 +9,7 @@ using Governance.Domain.Monitoring;
 using Governance.Domain.Retirements;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Administration.Audit;
+using Governance.Portal.Kernel.Components.Panels;
 using Governance.Portal.Operations.Decisions;
 using Governance.Portal.Features.Permits;
 using Governance.Portal.Features.Policies;
@@ -138,9 +139,12 @@ public sealed class RetirementFlowTests
             }
         )
         {
+            var entries = custody.Steps.Select(s => s.Index).ToList();
+            await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+            var actions = await db.AuditEntries.Where(e => entries.Contains(e.Index)).Select(e => e.Action).ToListAsync(Ct);
             Assert.Superset(
                 new HashSet<string> { "retirement.planned", "retirement.traffic-stopped", "retirement.closed" },
-                custody.Steps.Select(s => s.Action).ToHashSet()
+                actions.ToHashSet()
             );
         }
 
@@ -326,7 +330,7 @@ public sealed class RetirementFlowTests
         Assert.False(scene.Get<ContentStore>().Has(sha256));
         Assert.Equal(0, await scene.Get<DeleteRetiredData>().RunAsync(Ct));
         Assert.NotNull((await ReadAsync(scene, id)).Data.Single(d => d.Kind == "artifact").DeletedAt);
-        Assert.Equal("artifact.erased", (await scene.Get<StoredFiles>().ArtifactAsync(Model, "1.4.0", Ct)).Refusal?.Code);
+        Assert.Equal("artifact.erased", (await scene.Get<FindFiles>().ArtifactAsync(Model, "1.4.0", Ct)).Refusal?.Code);
         Assert.Empty(await FindAsync(scene));
     }
 

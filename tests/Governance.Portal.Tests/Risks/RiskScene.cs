@@ -9,6 +9,7 @@ using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Policies;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Operations.Risks;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Tests.Monitoring;

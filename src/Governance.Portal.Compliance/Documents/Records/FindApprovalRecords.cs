@@ -5,9 +5,9 @@ using Governance.Domain.Documents;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Policies;
-using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Compliance.Compliance.Evidence;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Pages;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

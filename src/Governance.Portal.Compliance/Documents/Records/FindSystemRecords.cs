@@ -3,11 +3,11 @@ using Governance.Data;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Domain.Models;
-using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Compliance.Compliance.Evidence;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Pages;
+using Governance.Portal.Kernel.Words;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

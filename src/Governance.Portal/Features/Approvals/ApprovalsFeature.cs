@@ -42,6 +42,15 @@ public static class ApprovalsFeature
         services.AddSingleton<IQueueSource, QueuedApprovals>();
         services.AddSingleton<IPaletteSource, OfferedSignatures>();
         services.AddSingleton<IPaletteSource, OfferedRequests>();
+        services.AddPagePart<PagePlaces.PromotionRequest, RequestPromotionDialog>(p =>
+            new()
+            {
+                [nameof(RequestPromotionDialog.Model)] = p.Model,
+                [nameof(RequestPromotionDialog.Version)] = p.Version,
+                [nameof(RequestPromotionDialog.OnClose)] = p.OnClose,
+            }
+        );
+        services.AddSingleton<IPromotionAnchors>(p => p.GetRequiredService<PromotionAnchors>());
         return services;
     }
 

@@ -1,5 +1,4 @@
 using Governance.Domain.Models;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Panels;
 using Governance.Portal.Kernel.Components.Values;

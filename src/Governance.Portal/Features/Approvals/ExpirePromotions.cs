@@ -4,6 +4,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Permits;
 using Governance.Portal.Features.Waivers;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

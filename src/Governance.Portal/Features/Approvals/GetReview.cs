@@ -11,7 +11,6 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Features.Overrides;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;

@@ -10,6 +10,7 @@ using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Sealing;
 using Governance.Transparency;
@@ -22,7 +23,7 @@ namespace Governance.Portal.Features.Approvals;
 /// nothing: who had to sign follows from the stored gate run, whose digests the bundle and the log name; who did sign, from statements
 /// whose seal is verified; that it was approved and still is, from the last word of the log. What disagrees is refused as altered.
 /// </summary>
-public sealed partial class PromotionAnchors(StatementSeal seals)
+public sealed partial class PromotionAnchors(StatementSeal seals) : IPromotionAnchors
 {
     private const int MostRemembered = 4_096;
     private static readonly string[] s_actions =
@@ -43,25 +44,8 @@ public sealed partial class PromotionAnchors(StatementSeal seals)
     private readonly ConcurrentDictionary<(string Input, string Result, string Policies), bool> _replayed = new();
     private IReadOnlyList<DsseKey>? _keys;
 
-    /// <summary>A promotion about to be relied on.</summary>
-    /// <param name="Promotion">Its row, with its decisions.</param>
-    /// <param name="Version">The version it is for.</param>
-    public sealed record Asked(Promotion Promotion, ModelVersion Version)
-    {
-        /// <summary>The gate run its row names, where it has been read.</summary>
-        public GateRun? Run { get; init; }
-
-        /// <summary>The emergency override that stands in for signatures; null where an approval is relied on.</summary>
-        public EmergencyOverride? Override { get; init; }
-
-        /// <summary>
-        /// Later promotions of the version to the same stage, which do not stand against this one as far as their rows say.
-        /// </summary>
-        public IReadOnlyList<Promotion> Later { get; init; } = [];
-    }
-
     /// <summary>Why a promotion may not be relied on; null when log, statements and rows agree.</summary>
-    public async Task<Refusal?> RefusesAsync(GovernanceDbContext db, Asked asked, CancellationToken ct)
+    public async Task<Refusal?> RefusesAsync(GovernanceDbContext db, ReliedOn asked, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(asked);

@@ -7,10 +7,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Policies;
-using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Policies;
-using Governance.Portal.Features.Registry;
-using Governance.Portal.Operations.Retirements;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
@@ -27,7 +24,7 @@ public sealed class PromotionBinder(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     StoredArtifacts artifacts,
     OpaDecisions opa,
-    ReadFindings findings,
+    IFollowRetirement retirements,
     TimeProvider clock
 ) : IFactsChanged
 {
@@ -306,7 +303,7 @@ public sealed class PromotionBinder(
     internal async Task<Refusal?> RefusesRetirementAsync(ActionContext context, Promotion promotion, CancellationToken ct) =>
         promotion.To is Stage.Retired
         && await RetirementHolds.LiveAsync(context.Db, promotion.Model, promotion.Version, ct) is { } retirement
-            ? retirement.RefusesSignature(await findings.RunAsync(context.Db, retirement, context.Now, ct))
+            ? await retirements.RefusesSignatureAsync(context, retirement, ct)
             : null;
 
     /// <summary>
@@ -351,7 +348,7 @@ public sealed class PromotionBinder(
 
         promotion.MarkDeployed(context.Now);
         PromotionEvents.Retired(context, promotion, version, serving);
-        await FollowRetirement.RetiredAsync(context, promotion, version, ct);
+        await retirements.RetiredAsync(context, promotion, version, ct);
         await RebindAsync(context, promotion.Model, null, ct);
     }
 

@@ -8,7 +8,6 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Portal.Features.Overrides;
-using Governance.Portal.Operations.Retirements;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
@@ -20,6 +19,7 @@ namespace Governance.Portal.Features.Approvals;
 public sealed class RequestPromotion(
     ActionRunner runner,
     PromotionBinder binder,
+    IFollowRetirement retirements,
     StoredArtifacts artifacts,
     IDbContextFactory<GovernanceDbContext> dbFactory,
     IOptions<ApprovalsOptions> options
@@ -31,6 +31,15 @@ public sealed class RequestPromotion(
     /// <param name="To"><c>staging</c>, <c>production</c> or <c>retired</c>.</param>
     /// <param name="Reason">Why, in words.</param>
     public sealed record Command(string Model, string Version, string? To, string? Reason);
+
+    Task<Result<PromotionId>> IOpenPromotion.RunAsync(
+        Actor actor,
+        string model,
+        string version,
+        Stage to,
+        string? reason,
+        CancellationToken ct
+    ) => RunAsync(actor, new(model, version, WireName.Of(to), reason), ct);
 
     /// <summary>Runs the action.</summary>
     public async Task<Result<PromotionId>> RunAsync(Actor actor, Command command, CancellationToken ct)
@@ -158,7 +167,7 @@ public sealed class RequestPromotion(
         if (
             to is Stage.Retired
             && await RetirementHolds.LiveAsync(context.Db, version.Model, version.Version, ct) is null
-            && await FollowRetirement.RequestedAsync(context, promotion, version, reason, ct) is { } unplanned
+            && await retirements.RequestedAsync(context, promotion, version, reason, ct) is { } unplanned
         )
         {
             return unplanned;

@@ -2,7 +2,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Overrides;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Features.Approvals;
 

@@ -108,7 +108,7 @@ public sealed partial class SignDialog
         try
         {
             _noPasskey = await Browser.WhyNotAsync(_gone.Token);
-            if (_noPasskey is null && (await Passkeys.ListAsync(await Actor.GetAsync(), _gone.Token)).Count == 0)
+            if (_noPasskey is null && !await Ways.HasPasskeyAsync(await Actor.GetAsync(), _gone.Token))
             {
                 (_noPasskey, _mayAdd) = ("Your account has no passkey.", true);
             }

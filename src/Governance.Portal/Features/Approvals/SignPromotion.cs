@@ -5,6 +5,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Overrides;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Sealing;
 using Governance.Reporting.Signing;

@@ -5,6 +5,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Overrides;
+using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Features.Approvals;
 

@@ -4,10 +4,10 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
-using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
+using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Cards;

@@ -3,7 +3,6 @@ using Governance.Domain;
 using Governance.Domain.Conversations;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Configuration;
 using Microsoft.AspNetCore.Http.Features;
@@ -102,7 +101,7 @@ internal sealed class CommentRequest : IAsyncDisposable
     {
         if (HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 200 } boundary)
         {
-            return EvidenceApi.Malformed;
+            return MultipartForm.Malformed;
         }
 
         if (request.ContentLength > MostBytes(limits))
@@ -121,8 +120,8 @@ internal sealed class CommentRequest : IAsyncDisposable
         var kept = false;
         try
         {
-            var reader = new MultipartReader(boundary, new EvidenceApi.CallersStream(request.Body));
-            while (await EvidenceApi.NextAsync(reader, ct) is { } part)
+            var reader = new MultipartReader(boundary, new CallersStream(request.Body));
+            while (await MultipartForm.NextAsync(reader, ct) is { } part)
             {
                 var disposition = part.GetContentDispositionHeader();
                 var refusal = (disposition is null ? null : HeaderUtilities.RemoveQuotes(disposition.Name).Value) switch
@@ -164,7 +163,7 @@ internal sealed class CommentRequest : IAsyncDisposable
     )
     {
         var name = disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName;
-        var file = await post.ReceiveAsync(actor, new EvidenceApi.CallersStream(part.Body), HeaderUtilities.RemoveQuotes(name).Value, ct);
+        var file = await post.ReceiveAsync(actor, new CallersStream(part.Body), HeaderUtilities.RemoveQuotes(name).Value, ct);
         if (file.IsDone)
         {
             _files.Add(file.Value);
@@ -176,7 +175,7 @@ internal sealed class CommentRequest : IAsyncDisposable
     private async Task<Refusal?> TakeTextAsync(MultipartSection part, CancellationToken ct)
     {
         var bytes = new byte[TextBytes + 1];
-        var length = await new EvidenceApi.CallersStream(part.Body).ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct);
+        var length = await new CallersStream(part.Body).ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct);
         if (length > TextBytes)
         {
             return Refusal.Field("request.field-too-long", "text", $"This field has more than {TextBytes} bytes.");

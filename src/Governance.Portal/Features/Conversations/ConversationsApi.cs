@@ -1,10 +1,10 @@
 using Governance.Domain.Conversations;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Api.OpenApi;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Conversations;

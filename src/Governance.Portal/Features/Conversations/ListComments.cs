@@ -6,9 +6,9 @@ using Governance.Domain.Conversations;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Risks;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Conversations;

@@ -4,12 +4,13 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Hooks;
 
 /// <summary>Somebody who registers versions says why new commits need none.</summary>
-public sealed class CloseSourceReview(ActionRunner runner)
+public sealed class CloseSourceReview(ActionRunner runner) : IVersionRegistered
 {
     /// <summary>Runs the action.</summary>
     public Task<Result<SourceReviewId>> RunAsync(Actor actor, SourceReviewId id, string? reason, CancellationToken ct) =>
@@ -34,8 +35,8 @@ public sealed class CloseSourceReview(ActionRunner runner)
             ct
         );
 
-    /// <summary>Within the registration of a version: the review of its commit is over.</summary>
-    internal static async Task MeetAsync(ActionContext context, VersionManifest manifest, CancellationToken ct)
+    // The review of its commit is over.
+    async Task IVersionRegistered.RegisteredAsync(ActionContext context, VersionManifest manifest, CancellationToken ct)
     {
         var model = manifest.Model;
         if (

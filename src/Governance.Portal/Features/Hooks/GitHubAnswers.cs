@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Domain.Gates;
+using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Outbound;
 using Microsoft.Extensions.Options;
 

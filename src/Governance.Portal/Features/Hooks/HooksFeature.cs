@@ -1,3 +1,4 @@
+using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.Extensions.Options;
 
@@ -11,14 +12,16 @@ public static class HooksFeature
     {
         services.AddOptions<HooksOptions>().BindConfiguration(HooksOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HooksOptions>, HooksOptionsValidator>();
+        services
+            .AddOptions<EnvironmentsOptions>()
+            .Configure<IOptions<HooksOptions>>((environments, hooks) => environments.Mapped = hooks.Value.Environments);
         services.AddSingleton<AskHook>();
         services.AddSingleton<AnswerHooks>();
         services.AddSingleton<GitHubAnswers>();
         services.AddSingleton<GitLabAnswers>();
         services.AddSingleton<NotePush>();
-        services.AddSingleton<CloseSourceReview>();
+        services.AddSingleton<CloseSourceReview>().AddSingleton<IVersionRegistered>(p => p.GetRequiredService<CloseSourceReview>());
         services.AddSingleton<GetSourceReviews>();
-        services.AddSingleton<TakeSiemCall>();
         services.AddHostedService<HookJob>();
         services.AddPagePart<PagePlaces.ModelHead, SourceReviewNotice>(
             p => new() { [nameof(SourceReviewNotice.Model)] = p.Model, [nameof(SourceReviewNotice.MayClose)] = p.MayWrite },
@@ -32,6 +35,5 @@ public static class HooksFeature
     {
         HooksApi.Map(api);
         SourceReviewsApi.Map(api);
-        SiemApi.Map(api);
     }
 }

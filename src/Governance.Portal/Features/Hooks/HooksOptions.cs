@@ -1,5 +1,4 @@
 using Governance.Domain;
-using Governance.Domain.Integrations;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Outbound;
 using Microsoft.Extensions.Options;
@@ -43,15 +42,6 @@ public sealed class HooksOptions
 
     /// <summary>Base address of the API; its host has to be listed under Outbound.</summary>
     public string GitLabApi { get; set; } = "https://gitlab.com/api/v4";
-
-    /// <summary>
-    /// Secrets (<c>whsec_…</c>) with which a SIEM or SOAR signs its calls (Standard Webhooks); two while one is replaced, none: only API
-    /// keys may call.
-    /// </summary>
-    public string[] SiemSecrets { get; set; } = [];
-
-    /// <summary>E-mail address of the person who leads incidents that a SIEM opens without naming one.</summary>
-    public string SiemLead { get; set; } = "";
 
     /// <summary>The models whose source a repository is.</summary>
     /// <param name="host"><c>github</c> or <c>gitlab</c>.</param>
@@ -112,11 +102,6 @@ internal sealed class HooksOptionsValidator(IOptions<OutboundOptions> outbound) 
             {
                 return ValidateOptionsResult.Fail($"Hooks__Environments: \"{entry}\" is not NAME=production or NAME=staging.");
             }
-        }
-
-        if (options.SiemSecrets.FirstOrDefault(s => WebhookSignature.KeyOf(s) is null) is not null)
-        {
-            return ValidateOptionsResult.Fail("Hooks__SiemSecrets: a secret is whsec_ and 24 to 64 bytes in base64.");
         }
 
         return Secret("GitHubSecret", options.GitHubSecret)

@@ -2,6 +2,7 @@ using Governance.Portal.Features.MlFlow.Actions;
 using Governance.Portal.Features.MlFlow.Import;
 using Governance.Portal.Features.MlFlow.Search;
 using Governance.Portal.Features.MlFlow.Wire;
+using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,9 @@ public static class MlFlowFeature
     public static IServiceCollection AddMlFlow(this IServiceCollection services)
     {
         services.AddOptions<MlFlowOptions>().BindConfiguration(MlFlowOptions.Section).ValidateOnStart();
+        services
+            .AddOptions<EnvironmentsOptions>()
+            .Configure<IOptions<MlFlowOptions>>((environments, mlFlow) => environments.OfAllStages = mlFlow.Value.Environment);
         services.AddSingleton<IValidateOptions<MlFlowOptions>, MlFlowOptionsValidator>();
         services.AddSingleton<IValidateOptions<MlFlowOptions>, MlFlowServersValidator>();
         services.AddSingleton<MlFlowReader>();

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Governance.Domain.Models.MlFlow;
-using Governance.Portal.Features.Hooks;
 using Governance.Portal.Features.MlFlow.Actions;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Configuration;

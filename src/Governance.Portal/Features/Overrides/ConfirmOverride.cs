@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Approvals;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Sealing;
 using Governance.Reporting.Signing;

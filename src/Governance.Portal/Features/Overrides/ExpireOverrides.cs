@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Approvals;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Overrides;

@@ -16,6 +16,10 @@ public static class OverridesFeature
         services.AddSingleton<IQueueSource, QueuedOverrides>();
         services.AddSingleton<IClockSource, OverrideClocks>();
         services.AddPagePart<PagePlaces.OverviewHead, OpenOverrides>(p => new() { [nameof(OpenOverrides.At)] = p.At });
+        services.AddPagePart<PagePlaces.VersionHead, VersionOverrides>(
+            p => new() { [nameof(VersionOverrides.Model)] = p.Model, [nameof(VersionOverrides.Version)] = p.Version },
+            90
+        );
         return services;
     }
 

@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;

@@ -5,6 +5,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Policies;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
@@ -185,7 +186,7 @@ public sealed class CheckPermits(
             : said.Value;
     }
 
-    private static AskDeployGate.Question Question(PermitStatement said) =>
+    private static DeployQuestion Question(PermitStatement said) =>
         new(said.Model, said.Version, WireName.Of(said.Stage), said.ArtifactSha256);
 
     private static PermitView View(

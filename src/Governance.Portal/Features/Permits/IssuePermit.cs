@@ -11,7 +11,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Policies;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Sealing;
 using Governance.Reporting.Signing;

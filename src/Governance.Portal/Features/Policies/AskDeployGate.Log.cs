@@ -6,6 +6,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +20,7 @@ public sealed partial class AskDeployGate
     // What was last logged about a question, and where: a repeated one then looks only at what was written since.
     private readonly ConcurrentDictionary<string, (string Said, long Index)> _logged = new(StringComparer.Ordinal);
 
-    private async Task LogWhenNewAsync(Actor actor, Question question, DeployAnswer answer, CancellationToken ct)
+    private async Task LogWhenNewAsync(Actor actor, DeployQuestion question, DeployAnswer answer, CancellationToken ct)
     {
         if (!ModelName.IsModel(question.Model) || !ModelName.IsVersion(question.Version))
         {

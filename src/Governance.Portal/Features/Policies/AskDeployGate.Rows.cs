@@ -8,6 +8,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
+using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Features.Policies;
 

@@ -13,6 +13,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Policies;
 using Governance.Portal.Features.Approvals;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
@@ -31,7 +32,7 @@ public sealed partial class AskDeployGate(
     TimeProvider clock,
     IMeterFactory meters,
     ILogger<AskDeployGate> logger
-)
+) : IDeployGate
 {
     private const int MostRemembered = 4_096;
 
@@ -42,15 +43,8 @@ public sealed partial class AskDeployGate(
     > _judged = new();
     private readonly Counter<long> _answers = meters.Create("Governance.Portal").CreateCounter<long>("governance.gate.answers");
 
-    /// <summary>What is asked.</summary>
-    /// <param name="Model">Name of the model.</param>
-    /// <param name="Version">Name of the version.</param>
-    /// <param name="Stage">Target stage.</param>
-    /// <param name="Sha256">Digest of the file about to be deployed, or null when the caller has none.</param>
-    public sealed record Question(string? Model, string? Version, string? Stage, string? Sha256);
-
     /// <summary>Answers.</summary>
-    public async Task<DeployAnswer> RunAsync(Actor actor, Question question, CancellationToken ct)
+    public async Task<DeployAnswer> RunAsync(Actor actor, DeployQuestion question, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(question);
         DeployAnswer answer;
@@ -79,7 +73,7 @@ public sealed partial class AskDeployGate(
     }
 
     /// <summary>The same answer for an action of the portal, which logs what it does itself.</summary>
-    public Task<DeployAnswer> JudgeAsync(Question question, CancellationToken ct)
+    public Task<DeployAnswer> JudgeAsync(DeployQuestion question, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(question);
         return AnswerAsync(question, ct);
@@ -87,7 +81,7 @@ public sealed partial class AskDeployGate(
 
     private static DeployAnswer Deny(string code, string message) => new(false, [DeployReason.Of(code, message)], null, null);
 
-    private async Task<DeployAnswer> AnswerAsync(Question question, CancellationToken ct)
+    private async Task<DeployAnswer> AnswerAsync(DeployQuestion question, CancellationToken ct)
     {
         if (!WireName.TryParse<Stage>(question.Stage, out var stage) || stage is Stage.Development or Stage.Retired)
         {
@@ -276,7 +270,7 @@ public sealed partial class AskDeployGate(
     /// </summary>
     private async Task<IReadOnlyList<DeployReason>> OfRecordsAsync(
         GovernanceDbContext db,
-        PromotionAnchors.Asked asked,
+        ReliedOn asked,
         CancellationToken ct
     ) =>
         (await anchors.RefusesAsync(db, asked, ct) ?? await DeploymentTrail.RefusesAsync(db, asked.Version.Model, ct)) is { } altered

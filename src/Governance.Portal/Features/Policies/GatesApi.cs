@@ -2,6 +2,7 @@ using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 
 namespace Governance.Portal.Features.Policies;

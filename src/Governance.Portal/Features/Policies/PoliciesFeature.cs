@@ -43,6 +43,10 @@ public static class PoliciesFeature
         services.AddSingleton<IHostCommand, PolicyCommand>();
         services.AddNavItem(new NavItem("Policies", "/policies", "policy", NavGroup.Govern, 2, Permission.ReadPolicies.Name));
         services.AddSingleton<IPaletteSource, OfferedProposals>();
+        services.AddPagePart<PagePlaces.VersionNext, MissingCard>(p =>
+            new() { [nameof(MissingCard.Model)] = p.Model, [nameof(MissingCard.Version)] = p.Version }
+        );
+        services.AddSingleton<IDeployGate>(p => p.GetRequiredService<AskDeployGate>());
         return services;
     }
 

@@ -9,9 +9,6 @@ using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
-using Governance.Portal.Features.Approvals;
-using Governance.Portal.Features.Overrides;
-using Governance.Portal.Features.Policies;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
@@ -25,9 +22,9 @@ namespace Governance.Portal.Features.Registry;
 /// </summary>
 public sealed class DeployVersion(
     ActionRunner runner,
-    AskDeployGate gate,
+    IDeployGate gate,
     IFactsChanged bundles,
-    PromotionAnchors anchors,
+    IPromotionAnchors anchors,
     EnvironmentStages environments
 )
 {

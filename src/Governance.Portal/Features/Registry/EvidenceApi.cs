@@ -7,6 +7,7 @@ using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Api.OpenApi;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Storage;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
@@ -37,10 +38,6 @@ internal static class EvidenceApi
         "Send application/json with a payload, or multipart/form-data with kind, tool, producedAt and a part called file.",
         RefusalKind.UnsupportedMedia
     );
-
-    /// <summary>The words for a form that is none.</summary>
-    internal static Refusal Malformed { get; } =
-        new("request.malformed", "The form ends before its last boundary, or is no multipart/form-data.", RefusalKind.Malformed);
 
     public static void Map(RouteGroupBuilder evidence)
     {
@@ -161,7 +158,7 @@ internal static class EvidenceApi
     {
         if (HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 200 } boundary)
         {
-            return Malformed;
+            return MultipartForm.Malformed;
         }
 
         if (request.ContentLength > limits.EvidenceBytes + Slack)
@@ -181,7 +178,7 @@ internal static class EvidenceApi
         {
             var fields = new Dictionary<string, string>(StringComparer.Ordinal);
             var reader = new MultipartReader(boundary, new CallersStream(request.Body));
-            while (await NextAsync(reader, ct) is { } part)
+            while (await MultipartForm.NextAsync(reader, ct) is { } part)
             {
                 var disposition = part.GetContentDispositionHeader();
                 var name = disposition is null ? null : HeaderUtilities.RemoveQuotes(disposition.Name).Value;
@@ -227,23 +224,6 @@ internal static class EvidenceApi
             {
                 await file.Content.DisposeAsync();
             }
-        }
-    }
-
-    /// <summary>The next part of a form; null at its end.</summary>
-    internal static async Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken ct)
-    {
-        try
-        {
-            return await reader.ReadNextSectionAsync(ct);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new BadHttpRequestException(Malformed.Message, e);
-        }
-        catch (IOException e) when (e is not BadHttpRequestException)
-        {
-            throw new BadHttpRequestException(Malformed.Message, e);
         }
     }
 
@@ -330,11 +310,12 @@ internal static class EvidenceApi
         string version,
         string id,
         HttpContext http,
+        FindFiles find,
         StoredFiles files,
         CancellationToken ct
     )
     {
-        var file = await files.EvidenceAsync(model, version, id, ct);
+        var file = await find.EvidenceAsync(model, version, id, ct);
         if (file.Refusal is { } refusal)
         {
             await refusal.ToProblem().ExecuteAsync(http);
@@ -342,51 +323,5 @@ internal static class EvidenceApi
         }
 
         await SentFiles.SendAsync(http, files, file.Value);
-    }
-
-    /// <summary>
-    /// The caller's bytes: what goes wrong while reading them is the caller's mistake, what goes wrong while writing ours.
-    /// </summary>
-    internal sealed class CallersStream(Stream inner) : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            try
-            {
-                return await inner.ReadAsync(buffer, cancellationToken);
-            }
-            catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
-            {
-                throw new BadHttpRequestException(Malformed.Message, e);
-            }
-        }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) =>
-            throw new NotSupportedException("Bodies are read asynchronously.");
-
-        public override void Flush() { }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

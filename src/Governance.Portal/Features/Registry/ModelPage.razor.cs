@@ -1,10 +1,11 @@
 using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Models;
-using Governance.Portal.Administration.Audit;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Panels;
 using Governance.Portal.Kernel.Components.Tables;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Registry;
@@ -15,7 +16,7 @@ public sealed partial class ModelPage(
     ListVersions versions,
     StageHistory history,
     ProductionAt production,
-    GetCustody custody
+    IReadCustody custody
 )
 {
     private static readonly (Stage Stage, string Word)[] s_lane =
@@ -68,7 +69,7 @@ public sealed partial class ModelPage(
         _deployments = deployments.IsDone ? deployments.Value.Items : [];
         _onDay = await OnDayAsync();
         var steps = await custody.OfModelAsync(Model, most: 12, Gone);
-        (_custody, _custodyTotal) = ([.. steps.Steps.Select(s => CustodyStep.Of(s, Model))], steps.Total);
+        (_custody, _custodyTotal) = (steps.Steps, steps.Total);
     }
 
     private async Task<IReadOnlyList<ProductionView>?> OnDayAsync()

@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Storage;
 
 namespace Governance.Portal.Features.Registry;
 
@@ -17,7 +18,7 @@ public sealed record SbomComponent(string Name, string? Version, string? License
 public sealed record EvidenceContent(EvidenceReading Reading, string? Text, IReadOnlyList<SbomComponent> Components);
 
 /// <summary>Opens a piece of evidence for a page. What strangers wrote is shown as text, never as markup.</summary>
-public sealed class ReadEvidence(ListEvidence list, StoredFiles files)
+public sealed class ReadEvidence(ListEvidence list, FindFiles find, StoredFiles files)
 {
     private const int MostBytes = 8 * 1024 * 1024;
     private const int MostText = 200_000;
@@ -38,7 +39,7 @@ public sealed class ReadEvidence(ListEvidence list, StoredFiles files)
             return new EvidenceContent(reading, null, []);
         }
 
-        var file = await files.EvidenceAsync(evidence.Model, evidence.Version, evidence.Id.ToString(), ct);
+        var file = await find.EvidenceAsync(evidence.Model, evidence.Version, evidence.Id.ToString(), ct);
         if (file.Refusal is { } gone)
         {
             return gone;

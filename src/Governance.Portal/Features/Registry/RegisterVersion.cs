@@ -7,7 +7,6 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Lineage;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Hooks;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
@@ -23,6 +22,7 @@ public sealed class RegisterVersion(
     ContentStore store,
     IAlertsChanged rescore,
     ScanEvidence scans,
+    IEnumerable<IVersionRegistered> followers,
     IOptions<LimitsOptions> limits,
     CallerQuota quota
 )
@@ -203,7 +203,11 @@ public sealed class RegisterVersion(
                 Covers = [version.Model],
             }
         );
-        await CloseSourceReview.MeetAsync(context, manifest, ct);
+        foreach (var follower in followers)
+        {
+            await follower.RegisteredAsync(context, manifest, ct);
+        }
+
         await RaiseRiskAlerts.VersionRegisteredAsync(context, version, rescore, ct);
         return version;
     }

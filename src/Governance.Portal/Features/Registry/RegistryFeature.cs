@@ -3,6 +3,7 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Registry;
@@ -25,6 +26,7 @@ public static class RegistryFeature
         services.AddSingleton<TrustedModelKeys>().AddSingleton<StoreSignature>();
         services
             .AddSingleton<StoredFiles>()
+            .AddSingleton<FindFiles>()
             .AddSingleton<AddEvidence>()
             .AddSingleton<WithdrawEvidence>()
             .AddSingleton<DeployVersion>()

@@ -10,7 +10,6 @@ using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
-using Governance.Portal.Features.Approvals;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
@@ -22,7 +21,7 @@ namespace Governance.Portal.Features.Registry;
 /// Puts an earlier version back into production, wherever the present one serves. It needs an unrevoked approval of its own, but no new
 /// signatures.
 /// </summary>
-public sealed class RollBack(ActionRunner runner, IFactsChanged bundles, PromotionAnchors anchors) : IRollBack
+public sealed class RollBack(ActionRunner runner, IFactsChanged bundles, IPromotionAnchors anchors) : IRollBack
 {
     /// <summary>What the caller says; nothing of it is checked yet.</summary>
     /// <param name="Model">Name of the model.</param>

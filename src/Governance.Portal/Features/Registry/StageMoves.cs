@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Models;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;

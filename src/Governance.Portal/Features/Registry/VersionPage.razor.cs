@@ -1,12 +1,11 @@
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Administration.Audit;
-using Governance.Portal.Features.Overrides;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Dialogs;
 using Governance.Portal.Kernel.Components.Panels;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
@@ -21,8 +20,7 @@ public sealed partial class VersionPage(
     ListVersions listVersions,
     StageHistory history,
     DeploymentChoices choices,
-    GetOverrides getOverrides,
-    GetCustody custody
+    IReadCustody custody
 )
 {
     private static readonly (string Key, string Name, EvidenceKind Kind)[] s_kinds =
@@ -42,7 +40,6 @@ public sealed partial class VersionPage(
     private IReadOnlyList<DeploymentView> _deployments = [];
     private IReadOnlyList<DeploymentChoices.Approval> _approvals = [];
     private IReadOnlyList<string> _targets = [];
-    private IReadOnlyList<OverrideView> _overrides = [];
     private CustodyView? _custody;
     private string? _previous;
     private Refusal? _refusal;
@@ -128,7 +125,6 @@ public sealed partial class VersionPage(
         _deployments = deployments.IsDone ? deployments.Value.Items : [];
         _custody = await custody.OfVersionAsync(Model, Version, most: 100, Gone);
         _approvals = await choices.ApprovalsAsync(Model, Version, Gone);
-        _overrides = await getOverrides.OpenAsync(promotion: null, Model, Version, Gone);
         _targets = _version!.Stage is Stage.Production || _approvals.Count > 0 ? await choices.TargetsAsync(Model, Version, Gone) : [];
         var versions = await listVersions.PageAsync(Model, stage: null, new ListQuery { Limit = ListQuery.MaxLimit }, Gone);
         _previous = versions.IsDone ? versions.Value.Items.FirstOrDefault(v => v.Number < _version.Number)?.Version : null;

@@ -4,6 +4,7 @@ using Governance.Domain.Models;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Api.OpenApi;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Storage;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Features.Registry;
@@ -203,9 +204,9 @@ internal static class VersionsApi
         );
     }
 
-    private static async Task DownloadAsync(string model, string version, HttpContext http, StoredFiles files, CancellationToken ct)
+    private static async Task DownloadAsync(string model, string version, HttpContext http, FindFiles find, StoredFiles files, CancellationToken ct)
     {
-        var file = await files.ArtifactAsync(model, version, ct);
+        var file = await find.ArtifactAsync(model, version, ct);
         if (file.Refusal is { } refusal)
         {
             await refusal.ToProblem().ExecuteAsync(http);

@@ -2,9 +2,9 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.MlFlow.Search;
 using Governance.Portal.Features.MlFlow.Wire;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.MlFlow.Actions;
@@ -16,7 +16,7 @@ namespace Governance.Portal.Features.MlFlow.Actions;
 public sealed class MoveStage(
     ActionRunner runner,
     ServeVersion serve,
-    RequestPromotion request,
+    IOpenPromotion request,
     IDbContextFactory<GovernanceDbContext> dbFactory,
     MlFlowReader reader
 )
@@ -93,12 +93,10 @@ public sealed class MoveStage(
         {
             var requested = await request.RunAsync(
                 actor,
-                new(
-                    version.Model,
-                    version.Version,
-                    WireName.Of(Stage.Staging),
-                    "Requested by an MLflow client that moves the version to Staging."
-                ),
+                version.Model,
+                version.Version,
+                Stage.Staging,
+                "Requested by an MLflow client that moves the version to Staging.",
                 ct
             );
             if (requested.Refusal is { } refusal)

@@ -6,7 +6,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Models.MlFlow;
-using Governance.Portal.Features.Hooks;
+using Governance.Portal.Kernel.Api;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

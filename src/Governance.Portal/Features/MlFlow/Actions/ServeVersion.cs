@@ -3,8 +3,8 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Registry;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -17,7 +17,7 @@ namespace Governance.Portal.Features.MlFlow.Actions;
 /// </summary>
 public sealed class ServeVersion(
     IDbContextFactory<GovernanceDbContext> dbFactory,
-    AskDeployGate gate,
+    IDeployGate gate,
     DeployVersion deploy,
     RollBack rollBack,
     IOptions<MlFlowOptions> options

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Governance.Portal.Features.Hooks;
+using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Configuration;
 using Microsoft.Extensions.Options;
 

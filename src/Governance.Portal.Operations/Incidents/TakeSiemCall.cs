@@ -6,16 +6,16 @@ using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
-using Governance.Portal.Operations.Incidents;
+using Governance.Portal.Kernel.Api;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
-namespace Governance.Portal.Features.Hooks;
+namespace Governance.Portal.Operations.Incidents;
 
 /// <summary>
 /// Opens an incident for what a SIEM found, or writes into the one it opened before. The same signed message is taken once.
 /// </summary>
-public sealed class TakeSiemCall(ActionRunner runner, OpenIncident open, IOptions<HooksOptions> options)
+public sealed class TakeSiemCall(ActionRunner runner, OpenIncident open, IOptions<SiemOptions> options)
 {
     private const int LongestId = 200;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Governance.Domain.Gates;
 
-namespace Governance.Portal.Features.Policies;
+namespace Governance.Portal.Kernel.Contracts;
 
 /// <summary>May this version be deployed to this stage now?</summary>
 /// <param name="Allow">True only when everything is known and in order.</param>

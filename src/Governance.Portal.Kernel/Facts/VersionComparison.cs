@@ -1,7 +1,7 @@
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Facts;
 
-namespace Governance.Portal.Features.Registry;
+namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>A metric in both versions.</summary>
 /// <param name="Name">Name of the metric.</param>
@@ -121,7 +121,7 @@ public static class MetricDirections
     };
 
     /// <summary>True for the better, false for the worse, null when the name does not tell.</summary>
-    internal static bool? IsBetter(string name, double before, double after, double delta)
+    public static bool? IsBetter(string name, double before, double after, double delta)
     {
         var plain = name.Split('|', '@', ':')[0];
         if (s_up.Contains(plain))

@@ -4,10 +4,10 @@ using Governance.Domain.Audit;
 using Governance.Domain.Models;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Features.Registry;
+namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>Aliases that stand for production name what is in production, whoever moved it there, or nothing.</summary>
-internal static class GatedAliases
+public static class GatedAliases
 {
     /// <summary>Another version went into production: the aliases go with it.</summary>
     public static async Task FollowAsync(ActionContext context, ModelVersion deployed, DeploymentId cause, CancellationToken ct)

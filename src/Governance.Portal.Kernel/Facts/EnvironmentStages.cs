@@ -1,19 +1,18 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Hooks;
-using Governance.Portal.Features.MlFlow;
+using Governance.Portal.Kernel.Configuration;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
-namespace Governance.Portal.Features.Registry;
+namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>
 /// Which stage an environment belongs to: what <c>Hooks__Environments</c> says; <c>production</c> and <c>staging</c> by their names; any
 /// other belongs to the stage it was first deployed to. The registry of MLflow clients (<c>MlFlow__Environment</c>) holds both, unless it
 /// is mapped.
 /// </summary>
-public sealed class EnvironmentStages(IOptions<HooksOptions> hooks, IOptions<MlFlowOptions> mlFlow)
+public sealed class EnvironmentStages(IOptions<EnvironmentsOptions> environments)
 {
     /// <summary>Why an approval for a stage does not serve in an environment; null when it does.</summary>
     public async Task<Refusal?> RefusesAsync(GovernanceDbContext db, string environment, Stage stage, CancellationToken ct)
@@ -31,13 +30,13 @@ public sealed class EnvironmentStages(IOptions<HooksOptions> hooks, IOptions<MlF
     private async Task<Stage?> StageOfAsync(GovernanceDbContext db, string environment, CancellationToken ct)
     {
         var name = Plain(environment);
-        var mapped = Array.Find(hooks.Value.Environments, e => Plain(e.Split('=')[0]) == name)?.Split('=')[^1] ?? name;
+        var mapped = environments.Value.Mapped.FirstOrDefault(e => Plain(e.Split('=')[0]) == name)?.Split('=')[^1] ?? name;
         if (WireName.TryParse<Stage>(mapped, out var known) && known is (Stage.Staging or Stage.Production))
         {
             return known;
         }
 
-        if (name == Plain(mlFlow.Value.Environment))
+        if (name == Plain(environments.Value.OfAllStages))
         {
             return null;
         }

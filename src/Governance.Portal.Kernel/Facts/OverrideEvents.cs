@@ -12,10 +12,10 @@ using Governance.Reporting.Signing;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Features.Overrides;
+namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>Log entries of emergency overrides, and what ends one by itself.</summary>
-internal static class OverrideEvents
+public static class OverrideEvents
 {
     /// <summary>One of the two confirmed: their word is sealed.</summary>
     public static void Confirmed(

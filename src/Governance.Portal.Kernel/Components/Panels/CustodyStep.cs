@@ -1,8 +1,6 @@
 using Governance.Portal.Kernel.Components.Badges;
-using Governance.Portal.Kernel.Words;
-using static Governance.Portal.Kernel.Localisation.Texts;
 
-namespace Governance.Portal.Administration.Audit;
+namespace Governance.Portal.Kernel.Components.Panels;
 
 /// <summary>A step of a chain of custody as a timeline shows it.</summary>
 /// <param name="Index">Its entry of the log.</param>
@@ -13,26 +11,6 @@ namespace Governance.Portal.Administration.Audit;
 /// <param name="Tone">Its colour role.</param>
 public sealed record CustodyStep(long Index, DateTimeOffset At, string Words, string Detail, string Icon, Tone Tone)
 {
-    /// <summary>An entry of the log as a step.</summary>
-    /// <param name="row">The entry.</param>
-    /// <param name="about">The thing whose custody it is: its own id need not be said again.</param>
-    public static CustodyStep Of(AuditRow row, string about)
-    {
-        ArgumentNullException.ThrowIfNull(row);
-        var (icon, tone) = Look(row.Action, row.Refused);
-        var thing = string.Equals(row.Subject, about, StringComparison.Ordinal) ? "" : row.Thing;
-        // The act is words of ours, who did it is a name: said apart, or the whole is in no language but English.
-        var by = AuditActors.Jobs.ContainsKey(row.Actor) ? T.Say(row.ActorName) : row.ActorName;
-        return new CustodyStep(
-            row.Index,
-            row.Time,
-            row.Refused ? T["{0}: refused to {1}", T.Say(row.Words), by] : $"{T.Say(row.Words)}, {by}",
-            thing,
-            icon,
-            tone
-        );
-    }
-
     /// <summary>Symbol and colour of an action.</summary>
     public static (string Icon, Tone Tone) Look(string action, bool refused) =>
         action switch

@@ -3,10 +3,10 @@ using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 
-namespace Governance.Portal.Compliance.Compliance;
+namespace Governance.Portal.Kernel.Words;
 
 /// <summary>Classes, states and days in the words of the pages.</summary>
-internal static class ComplianceWords
+public static class ComplianceWords
 {
     private static readonly Dictionary<string, (string Word, int Bars)> s_classes = new(StringComparer.Ordinal)
     {

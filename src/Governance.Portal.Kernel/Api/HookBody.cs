@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Governance.Portal.Features.Hooks;
+namespace Governance.Portal.Kernel.Api;
 
 /// <summary>Reads members of a code host's document; what is missing or of another form is null.</summary>
-internal static class HookBody
+public static class HookBody
 {
     private const int LongestText = 1_000;
 

@@ -5,12 +5,11 @@ using Governance.Domain.Models;
 using Governance.Domain.Reports;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
-using Governance.Portal.Kernel.Pages;
 
-namespace Governance.Portal.Administration.Audit;
+namespace Governance.Portal.Kernel.Pages;
 
 /// <summary>Addresses of the log's pages, and from its entries to the things they are about.</summary>
-internal static class AuditAddresses
+public static class AuditAddresses
 {
     /// <summary>Page of an entry.</summary>
     public static string Entry(long index) => string.Create(CultureInfo.InvariantCulture, $"/audit/{index}");

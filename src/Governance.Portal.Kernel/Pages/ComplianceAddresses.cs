@@ -1,6 +1,6 @@
 using Governance.Domain.Systems;
 
-namespace Governance.Portal.Compliance.Compliance;
+namespace Governance.Portal.Kernel.Pages;
 
 /// <summary>Addresses of the pages of compliance.</summary>
 public static class ComplianceAddresses

@@ -4,12 +4,12 @@ using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Security;
 using Microsoft.Net.Http.Headers;
 
-namespace Governance.Portal.Features.Registry;
+namespace Governance.Portal.Kernel.Storage;
 
 /// <summary>
 /// The one way in which bytes that somebody uploaded leave the portal: as a file to keep, never as something a browser runs or shows.
 /// </summary>
-internal static class SentFiles
+public static class SentFiles
 {
     /// <summary>What every file is that could be run or shown.</summary>
     public const string Unknown = "application/octet-stream";

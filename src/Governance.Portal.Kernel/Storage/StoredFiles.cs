@@ -5,72 +5,15 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Features.Registry;
-
-/// <summary>A stored file on its way out.</summary>
-/// <param name="Subject">What it belongs to, as the log names it.</param>
-/// <param name="Sha256">Its digest.</param>
-/// <param name="SizeBytes">Its length.</param>
-/// <param name="MediaType">Its media type.</param>
-/// <param name="FileName">The name offered to the caller.</param>
-public sealed record StoredFile(string Subject, string Sha256, long SizeBytes, string MediaType, string FileName);
+namespace Governance.Portal.Kernel.Storage;
 
 /// <summary>
 /// Gives stored files out, hashing them on the way. A file that is gone or altered is an alert in the log, never a silent success.
 /// </summary>
-public sealed partial class StoredFiles(
-    IDbContextFactory<GovernanceDbContext> dbFactory,
-    ActionRunner runner,
-    ContentStore store,
-    ILogger<StoredFiles> logger
-)
+public sealed partial class StoredFiles(ActionRunner runner, ContentStore store, ILogger<StoredFiles> logger)
 {
-    /// <summary>Finds the artifact of a version.</summary>
-    public async Task<Result<StoredFile>> ArtifactAsync(string model, string version, CancellationToken ct)
-    {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var found = await VersionLookup.FindAsync(db, db.Versions.AsNoTracking(), model, version, ct);
-        if (found.Refusal is { } refusal)
-        {
-            return refusal;
-        }
-
-        var facts = found.Value;
-        return facts.ArtifactErasedAt is not null ? ModelRefusals.ArtifactErased(facts.Id)
-            : facts.ArtifactStoredAt is null ? ModelRefusals.ArtifactNotStored(facts.Id)
-            : await PresentAsync(
-                new StoredFile(
-                    facts.Id,
-                    facts.ArtifactSha256,
-                    facts.ArtifactSizeBytes,
-                    facts.ArtifactMediaType,
-                    $"{facts.Model}-{facts.Version}.bin"
-                ),
-                ct
-            );
-    }
-
-    /// <summary>Finds the content of a piece of evidence.</summary>
-    public async Task<Result<StoredFile>> EvidenceAsync(string model, string version, string id, CancellationToken ct)
-    {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var found = await ListEvidence.FindAsync(db, model, version, id, ct);
-        if (found.Refusal is { } refusal)
-        {
-            return refusal;
-        }
-
-        var evidence = found.Value;
-        var name = evidence.FileName ?? $"{evidence.Id}.json";
-        return await PresentAsync(
-            new StoredFile(evidence.Id.ToString(), evidence.Sha256, evidence.SizeBytes, evidence.MediaType, name),
-            ct
-        );
-    }
-
     /// <summary>Copies a file out.</summary>
     /// <exception cref="ContentAlteredException">The bytes are not what they were. The alert is in the log already; the caller breaks the
     /// transfer off.</exception>
@@ -114,8 +57,9 @@ public sealed partial class StoredFiles(
     }
 
     /// <summary>Looks whether a file is there and has its length, before its first byte is sent.</summary>
-    internal async Task<Result<StoredFile>> PresentAsync(StoredFile file, CancellationToken ct)
+    public async Task<Result<StoredFile>> PresentAsync(StoredFile file, CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(file);
         ct.ThrowIfCancellationRequested();
         if (!store.Has(file.Sha256))
         {

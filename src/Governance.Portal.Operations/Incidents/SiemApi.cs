@@ -2,13 +2,12 @@ using System.Text.Json;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Integrations;
-using Governance.Portal.Operations.Incidents;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.Extensions.Options;
 
-namespace Governance.Portal.Features.Hooks;
+namespace Governance.Portal.Operations.Incidents;
 
 /// <summary>What a SIEM or SOAR says of something it found.</summary>
 /// <param name="ExternalId">Its id there: what has the same id is the same incident.</param>
@@ -53,7 +52,7 @@ internal static class SiemApi
     private static async Task<IResult> TakeAsync(
         HttpRequest request,
         Caller caller,
-        IOptions<HooksOptions> options,
+        IOptions<SiemOptions> options,
         IOptions<LimitsOptions> limits,
         TakeSiemCall take,
         TimeProvider clock,
