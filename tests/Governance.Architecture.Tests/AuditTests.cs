@@ -96,7 +96,7 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
             "the same by COPY, and partitions made before the first decision of a month",
         ["src/Governance.Portal.Compliance/Reports/MakeReport.cs"] =
             "frees reports of a process that is gone; making them is an entry of its own",
-        ["src/Governance.Portal/Features/Policies/StoreEngineLog.cs"] =
+        ["src/Governance.Portal.Approvals/Policies/StoreEngineLog.cs"] =
             "erases reported decisions whose time is over; verdicts.erased is appended in the same transaction",
         ["src/Governance.Data/Monitoring/AlertBook.cs"] = "reads alerts and takes their locks",
         ["src/Governance.Portal.Kernel/Api/Idempotency.cs"] = "deletes an answer that was kept for a day",

@@ -21,7 +21,7 @@ public sealed partial class BackgroundJobTests
     public void Loops_OfJobs_AreTheOneOfPeriodicJob()
     {
         // Makes several reports at once, which one loop cannot.
-        string[] ofTheirOwn = ["src/Governance.Portal.Kernel/Jobs/PeriodicJob.cs", "src/Governance.Portal.Compliance/Reports/ReportJob.cs"];
+        string[] ofTheirOwn = ["src/Governance.Portal.Compliance/Reports/ReportJob.cs", "src/Governance.Portal.Kernel/Jobs/PeriodicJob.cs"];
         var found = Repository.Sources.Where(file => MakesItsOwnLoop().IsMatch(Repository.Flat(file))).Order(StringComparer.Ordinal);
 
         Assert.Equal(ofTheirOwn, found);

@@ -67,10 +67,6 @@ public sealed partial class LayeringTests
         Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
     }
 
-    [GeneratedRegex(
-        @"Governance\.Portal\.(?!Kernel)[A-Z]|\busing\s+(?:static\s+)?Features\b|(?<![.\w])Features\.[A-Z]",
-        RegexOptions.None,
-        matchTimeoutMilliseconds: 2000
-    )]
+    [GeneratedRegex(@"Governance\.Portal\.(?!Kernel)[A-Z]", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex FeatureNamespace();
 }

@@ -85,18 +85,88 @@ public sealed class ReferenceTests
                     "Governance.Portal.Kernel",
                     "Governance.Transparency",
                     "Governance.Domain",
+                    "Governance.Policies",
+                    "Governance.Data",
+                    "Governance.Reporting",
+                    "Microsoft.EntityFrameworkCore",
+                    "Microsoft.Data.Sqlite",
+                    "Microsoft.OpenApi",
+                    "System.CommandLine",
+                    "Microsoft.AspNetCore.Identity.EntityFrameworkCore",
+                ]
+            },
+            {
+                "Governance.Portal.Approvals",
+                [
+                    "Governance.Portal.Kernel",
+                    "Governance.Transparency",
+                    "Governance.Domain",
+                    "Governance.Policies",
                     "Governance.Data",
                     "Governance.Reporting",
                     "Microsoft.EntityFrameworkCore",
                     "Microsoft.AspNetCore.Identity.EntityFrameworkCore",
-                    "Microsoft.Data.Sqlite",
+                    "Microsoft.OpenApi",
                     "System.CommandLine",
+                ]
+            },
+            {
+                "Governance.Portal.Compliance",
+                [
+                    "Governance.Portal.Kernel",
+                    "Governance.Transparency",
+                    "Governance.Domain",
+                    "Governance.Policies",
+                    "Governance.Data",
+                    "Governance.Reporting",
+                    "Microsoft.EntityFrameworkCore",
+                    "Microsoft.AspNetCore.Identity.EntityFrameworkCore",
+                    "Microsoft.OpenApi",
+                    "System.CommandLine",
+                    "Governance.Analytics",
+                ]
+            },
+            {
+                "Governance.Portal.Models",
+                [
+                    "Governance.Portal.Kernel",
+                    "Governance.Transparency",
+                    "Governance.Domain",
+                    "Governance.Policies",
+                    "Governance.Data",
+                    "Governance.Reporting",
+                    "Microsoft.EntityFrameworkCore",
+                    "Microsoft.AspNetCore.Identity.EntityFrameworkCore",
+                    "Microsoft.OpenApi",
+                    "System.CommandLine",
+                ]
+            },
+            {
+                "Governance.Portal.Operations",
+                [
+                    "Governance.Portal.Kernel",
+                    "Governance.Transparency",
+                    "Governance.Domain",
+                    "Governance.Policies",
+                    "Governance.Data",
+                    "Governance.Reporting",
+                    "Microsoft.EntityFrameworkCore",
+                    "Microsoft.AspNetCore.Identity.EntityFrameworkCore",
+                    "Microsoft.OpenApi",
+                    "System.CommandLine",
+                    "Governance.Analytics",
+                    "CsvHelper",
+                    "DocumentFormat.OpenXml",
                 ]
             },
             {
                 "Governance.Portal",
                 [
                     "Governance.Portal.Administration",
+                    "Governance.Portal.Approvals",
+                    "Governance.Portal.Compliance",
+                    "Governance.Portal.Models",
+                    "Governance.Portal.Operations",
                     "Governance.Portal.Kernel",
                     "Governance.Transparency",
                     "Governance.Domain",
@@ -109,8 +179,6 @@ public sealed class ReferenceTests
                     "Microsoft.Data.Sqlite",
                     "Microsoft.OpenApi",
                     "System.CommandLine",
-                    "CsvHelper",
-                    "DocumentFormat.OpenXml",
                 ]
             },
         };

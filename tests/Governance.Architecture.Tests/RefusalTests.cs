@@ -14,7 +14,7 @@ public sealed partial class RefusalTests
     private static readonly string[] s_passedOn =
     [
         "src/Governance.Portal.Kernel/Api/FieldErrors.cs",
-        "src/Governance.Portal/Features/Registry/AddEvidence.cs",
+        "src/Governance.Portal.Models/Registry/AddEvidence.cs",
     ];
 
     [Fact]

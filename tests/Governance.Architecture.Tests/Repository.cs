@@ -73,9 +73,8 @@ internal static partial class Repository
     /// <summary>The portal's assemblies, those with pages among them.</summary>
     public static IReadOnlyList<Assembly> Portal => PortalAssemblies.All;
 
-    /// <summary>Where features are, one in each folder: a module's project, and the host for what is in no module yet.</summary>
-    public static IReadOnlyList<string> FeatureRoots { get; } =
-    ["src/Governance.Portal/Features/", .. Modules.Select(m => $"src/{m.GetName().Name}/")];
+    /// <summary>Where features are, one in each folder: the modules' projects.</summary>
+    public static IReadOnlyList<string> FeatureRoots { get; } = [.. Modules.Select(m => $"src/{m.GetName().Name}/")];
 
     /// <summary>The feature that a source belongs to; null for what belongs to none.</summary>
     public static string? FeatureOf(string file) =>

@@ -6,10 +6,12 @@ namespace Governance.Architecture;
 /// <summary>Bytes that somebody uploaded leave the portal in one place, which sends them as a file that nothing runs.</summary>
 public sealed partial class StoredBytesTests
 {
-    private const string Portal = "src/Governance.Portal/";
-
     // Reports are documents the portal made itself, of a kind it knows; they carry a policy of their own.
-    private static readonly string[] s_senders = [Portal + "Features/Registry/SentFiles.cs", Portal + "Features/Reports/ReportsApi.cs"];
+    private static readonly string[] s_senders =
+    [
+        "src/Governance.Portal.Kernel/Storage/SentFiles.cs",
+        "src/Governance.Portal.Compliance/Reports/ReportsApi.cs",
+    ];
 
     [Fact]
     public void StoredContent_IsSent_InOnePlace()

@@ -5,11 +5,11 @@ public sealed class UndoTests
 {
     private static readonly string[] s_places =
     [
+        "src/Governance.Portal.Administration/Notifications/NotificationsPage.razor.cs",
         "src/Governance.Portal.Kernel/Components/Layout/PaletteBridge.razor", // what the palette ran says itself whether it can be undone
         "src/Governance.Portal.Kernel/Components/Tables/ViewsMenu.razor",
         "src/Governance.Portal.Kernel/Components/Toasts/ToastService.cs",
         "src/Governance.Portal.Operations/Monitoring/Parts/AlertInbox.razor",
-        "src/Governance.Portal.Administration/Notifications/NotificationsPage.razor.cs",
         "src/Governance.Portal.Operations/Risks/Parts/BulkDialog.razor",
     ];
 
@@ -29,8 +29,6 @@ public sealed class UndoTests
     public void Feature_WhoseActsAreRecords_OffersNone(string feature) =>
         Assert.DoesNotContain(
             Repository.Sources,
-            f =>
-                Repository.FeatureOf(f) == feature
-                && Repository.Read(f).Contains("\"Undo\"", StringComparison.Ordinal)
+            f => Repository.FeatureOf(f) == feature && Repository.Read(f).Contains("\"Undo\"", StringComparison.Ordinal)
         );
 }

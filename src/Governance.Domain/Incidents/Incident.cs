@@ -188,8 +188,7 @@ public sealed partial class Incident : IAudited
     public bool IsLive => LiveStates.Contains(State);
 
     /// <summary>States in which an incident is not over.</summary>
-    public static IReadOnlyList<IncidentState> LiveStates { get; } =
-    [IncidentState.Open, IncidentState.Contained, IncidentState.Recovered];
+    public static IReadOnlyList<IncidentState> LiveStates { get; } = [IncidentState.Open, IncidentState.Contained, IncidentState.Recovered];
 
     /// <summary>True when every part of the post-mortem has words.</summary>
     public bool HasPostMortem => new[] { Happened, Impact, Causes, Changed }.All(t => t is not null);

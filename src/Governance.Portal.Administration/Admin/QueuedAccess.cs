@@ -12,7 +12,12 @@ internal sealed class QueuedAccess : IQueueSource
     private static readonly TimeSpan s_confirmWithin = TimeSpan.FromDays(1);
 
     // One item a person, whatever waits of their access.
-    public async Task<IReadOnlyList<QueueItem>> WaitingAsync(GovernanceDbContext db, Access access, DateTimeOffset now, CancellationToken ct)
+    public async Task<IReadOnlyList<QueueItem>> WaitingAsync(
+        GovernanceDbContext db,
+        Access access,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (!access.Has(Permission.ConfirmAccess) || access.Person is not { } confirmer)
         {

@@ -1,8 +1,8 @@
 using Governance.Domain;
 using Governance.Domain.Identity;
-using Governance.Portal.Kernel.Outbound;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Outbound;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

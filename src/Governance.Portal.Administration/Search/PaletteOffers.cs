@@ -50,7 +50,14 @@ internal sealed class PaletteOffers(IEnumerable<IPaletteSource> sources)
     {
         if (access.Has(Permission.WriteIncidents))
         {
-            yield return new(PaletteWords.Actions, "emergency_home", T["Declare incident…"], "", PaletteWords.Opens, "/incidents?declare=1");
+            yield return new(
+                PaletteWords.Actions,
+                "emergency_home",
+                T["Declare incident…"],
+                "",
+                PaletteWords.Opens,
+                "/incidents?declare=1"
+            );
         }
 
         if (access.Has(Permission.WriteRegistry))

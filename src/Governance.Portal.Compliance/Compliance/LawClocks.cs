@@ -25,22 +25,23 @@ internal sealed class LawClocks(LawLibrary laws) : IClockSource
 
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var next = laws.Current.Timeline.Where(e => e.Date > today).OrderBy(e => e.Date).FirstOrDefault();
-        IReadOnlyList<RunningClock> found = next is null || next.Date.DayNumber - today.DayNumber > s_ahead.TotalDays
-            ? []
-            :
-            [
-                new RunningClock(
-                "gavel",
-                next.Event,
-                "",
-                new DateTimeOffset(next.Date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
-                "/compliance/obligations",
-                IsDuty: false
-            )
-            {
-                Provisions = next.Ref.Split(", "),
-            },
-            ];
+        IReadOnlyList<RunningClock> found =
+            next is null || next.Date.DayNumber - today.DayNumber > s_ahead.TotalDays
+                ? []
+                :
+                [
+                    new RunningClock(
+                        "gavel",
+                        next.Event,
+                        "",
+                        new DateTimeOffset(next.Date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
+                        "/compliance/obligations",
+                        IsDuty: false
+                    )
+                    {
+                        Provisions = next.Ref.Split(", "),
+                    },
+                ];
         return Task.FromResult(found);
     }
 }

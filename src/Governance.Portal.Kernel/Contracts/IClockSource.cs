@@ -12,5 +12,11 @@ public interface IClockSource
     /// <param name="most">How many are shown of all: more of one kind need not be read.</param>
     /// <param name="now">The time by which they are judged.</param>
     /// <param name="ct">Cancels.</param>
-    Task<IReadOnlyList<RunningClock>> RunningAsync(GovernanceDbContext db, Access access, int most, DateTimeOffset now, CancellationToken ct);
+    Task<IReadOnlyList<RunningClock>> RunningAsync(
+        GovernanceDbContext db,
+        Access access,
+        int most,
+        DateTimeOffset now,
+        CancellationToken ct
+    );
 }

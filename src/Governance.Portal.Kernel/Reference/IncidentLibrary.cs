@@ -56,6 +56,10 @@ public sealed class IncidentLibrary
             throw new FormatException("playbooks: one for every category without its own is expected, and each version once.");
         }
 
-        return new IncidentLibrary(law, SeriousQuestions.Read(ReferenceFile.Read("reference/incident-questions.yaml").Data, law), playbooks);
+        return new IncidentLibrary(
+            law,
+            SeriousQuestions.Read(ReferenceFile.Read("reference/incident-questions.yaml").Data, law),
+            playbooks
+        );
     }
 }

@@ -1,9 +1,9 @@
 using Governance.Data;
 using Governance.Domain.Identity;
-using Governance.Portal.Operations.Decisions.Intake;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Operations.Decisions.Intake;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Decisions;

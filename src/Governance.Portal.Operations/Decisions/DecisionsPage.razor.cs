@@ -1,6 +1,6 @@
 using Governance.Domain;
-using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Kernel.Components.Tables;
+using Governance.Portal.Operations.Monitoring.Alerts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
 

@@ -5,8 +5,8 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Operations.Decisions.Intake;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Operations.Decisions.Intake;
 
 namespace Governance.Portal.Operations.Decisions;
 

@@ -8,8 +8,8 @@ using Governance.Domain.Audit;
 using Governance.Domain.Decisions;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Operations.Decisions.Intake;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Operations.Decisions.Intake;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

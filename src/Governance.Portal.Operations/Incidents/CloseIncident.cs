@@ -5,8 +5,8 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Risks;
-using Governance.Portal.Operations.Risks;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Operations.Risks;
 
 namespace Governance.Portal.Operations.Incidents;
 

@@ -1,11 +1,11 @@
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
-using Governance.Portal.Operations.Incidents.Parts;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Kernel.Reference;
+using Governance.Portal.Operations.Incidents.Parts;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Operations.Incidents;

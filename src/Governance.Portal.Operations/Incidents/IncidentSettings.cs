@@ -6,10 +6,10 @@ using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
-using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Words;
+using Governance.Portal.Operations.Monitoring.Alerts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Incidents;

@@ -1,11 +1,10 @@
 using Governance.Domain.Identity;
-using Governance.Portal.Operations.Incidents.Parts;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Reference;
-
+using Governance.Portal.Operations.Incidents.Parts;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Operations.Incidents;

@@ -1,11 +1,11 @@
 using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Incidents;
-using Governance.Portal.Operations.Risks;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Pages;
+using Governance.Portal.Operations.Risks;
 using Microsoft.AspNetCore.Components;
 using static Governance.Portal.Kernel.Localisation.Texts;
 

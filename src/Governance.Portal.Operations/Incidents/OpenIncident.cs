@@ -5,8 +5,8 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Kernel.Reference;
+using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

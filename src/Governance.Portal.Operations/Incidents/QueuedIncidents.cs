@@ -15,7 +15,12 @@ internal sealed class QueuedIncidents(IncidentLibrary library) : IQueueSource
     private const int Most = 100;
     private static readonly TimeSpan s_within = TimeSpan.FromDays(3);
 
-    public async Task<IReadOnlyList<QueueItem>> WaitingAsync(GovernanceDbContext db, Access access, DateTimeOffset now, CancellationToken ct)
+    public async Task<IReadOnlyList<QueueItem>> WaitingAsync(
+        GovernanceDbContext db,
+        Access access,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (!access.Has(Permission.WriteIncidents) || access.Person is not { } person)
         {

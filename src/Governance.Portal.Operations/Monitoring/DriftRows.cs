@@ -1,6 +1,6 @@
-using Governance.Portal.Operations.Monitoring.Results;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Charts;
+using Governance.Portal.Operations.Monitoring.Results;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Monitoring;

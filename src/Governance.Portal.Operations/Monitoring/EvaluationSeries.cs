@@ -1,8 +1,8 @@
 using Governance.Domain.Monitoring;
-using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Charts;
 using Governance.Portal.Kernel.Words;
+using Governance.Portal.Operations.Monitoring.Monitors;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Monitoring;

@@ -3,14 +3,14 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Operations.Monitoring.Alerts;
-using Governance.Portal.Operations.Monitoring.Results;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Components.Panels;
 using Governance.Portal.Kernel.Components.States;
 using Governance.Portal.Kernel.Components.Tables;
+using Governance.Portal.Operations.Monitoring.Alerts;
+using Governance.Portal.Operations.Monitoring.Results;
 using Microsoft.AspNetCore.Components;
 using static Governance.Portal.Kernel.Localisation.Texts;
 

@@ -5,9 +5,9 @@ using Governance.Analytics.Stored;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Operations.Monitoring.Monitors;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Governance.Portal.Operations.Monitoring;

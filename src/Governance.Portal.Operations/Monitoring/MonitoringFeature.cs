@@ -1,10 +1,10 @@
 using Governance.Domain.Identity;
-using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Operations.Monitoring.Alerts;
-using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Operations.Monitoring.Alerts;
+using Governance.Portal.Operations.Monitoring.Monitors;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Operations.Monitoring;

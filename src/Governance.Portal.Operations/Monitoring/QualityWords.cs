@@ -1,5 +1,5 @@
-using Governance.Portal.Operations.Monitoring.Results;
 using Governance.Portal.Kernel.Components;
+using Governance.Portal.Operations.Monitoring.Results;
 
 namespace Governance.Portal.Operations.Monitoring;
 

@@ -11,8 +11,8 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Operations.Monitoring.Monitors;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -10,7 +10,12 @@ namespace Governance.Portal.Operations.Retirements;
 internal sealed class QueuedRetirements : IQueueSource
 {
     // The task that is due first of each retirement; the others follow when it is done.
-    public async Task<IReadOnlyList<QueueItem>> WaitingAsync(GovernanceDbContext db, Access access, DateTimeOffset now, CancellationToken ct)
+    public async Task<IReadOnlyList<QueueItem>> WaitingAsync(
+        GovernanceDbContext db,
+        Access access,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (!access.Has(Permission.RequestRetirement) || access.Person is not { } person)
         {

@@ -1,10 +1,10 @@
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Retirements;
-using Governance.Portal.Operations.Retirements.Parts;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Operations.Retirements.Parts;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Operations.Retirements;

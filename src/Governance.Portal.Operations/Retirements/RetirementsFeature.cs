@@ -1,6 +1,6 @@
 using Governance.Domain.Models;
-using Governance.Portal.Operations.Retirements.Parts;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Operations.Retirements.Parts;
 
 namespace Governance.Portal.Operations.Retirements;
 

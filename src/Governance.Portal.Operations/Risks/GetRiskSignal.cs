@@ -2,8 +2,8 @@ using Governance.Data;
 using Governance.Domain.Gates;
 using Governance.Domain.Monitoring;
 using Governance.Policies;
-using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Kernel.Words;
+using Governance.Portal.Operations.Monitoring.Monitors;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Risks;

@@ -44,16 +44,19 @@ internal sealed class OfferedAcceptances : IPaletteSource
             .ThenByDescending(r => r.ResidualScore)
             .Take(4 * PaletteText.MostOfAKind)
             .ToListAsync(ct);
-        return [.. risks
-            .Where(r => r.CanBeAcceptedBy(signer))
-            .Take(PaletteText.MostOfAKind)
-            .Select(r => new SearchHit(
-                PaletteWords.Actions,
-                "shield",
-                T["Accept risk {0}…", r.Id],
-                $"{r.Title}{(r.Model is null ? "" : $", {r.Model}")}",
-                PaletteWords.Opens,
-                $"/risks/{r.Id}?open=accept"
-            ))];
+        return
+        [
+            .. risks
+                .Where(r => r.CanBeAcceptedBy(signer))
+                .Take(PaletteText.MostOfAKind)
+                .Select(r => new SearchHit(
+                    PaletteWords.Actions,
+                    "shield",
+                    T["Accept risk {0}…", r.Id],
+                    $"{r.Title}{(r.Model is null ? "" : $", {r.Model}")}",
+                    PaletteWords.Opens,
+                    $"/risks/{r.Id}?open=accept"
+                )),
+        ];
     }
 }

@@ -35,6 +35,16 @@ internal sealed class RiskClocks : IClockSource
                 r.DueAt,
             })
             .ToListAsync(ct);
-        return [.. risks.Select(r => new RunningClock("shield", $"{r.Id} remediation", r.Title, r.DueAt!.Value, $"/risks/{r.Id}", IsDuty: true))];
+        return
+        [
+            .. risks.Select(r => new RunningClock(
+                "shield",
+                $"{r.Id} remediation",
+                r.Title,
+                r.DueAt!.Value,
+                $"/risks/{r.Id}",
+                IsDuty: true
+            )),
+        ];
     }
 }

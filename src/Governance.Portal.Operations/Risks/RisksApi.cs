@@ -3,9 +3,9 @@ using Governance.Data.Artifacts;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
-using Governance.Portal.Operations.Risks.Files;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Operations.Risks.Files;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 

@@ -1,10 +1,10 @@
 using Governance.Domain.Identity;
-using Governance.Portal.Operations.Risks.Files;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Operations.Risks.Files;
 
 namespace Governance.Portal.Operations.Risks;
 

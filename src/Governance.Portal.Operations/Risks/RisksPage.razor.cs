@@ -2,14 +2,14 @@ using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
-using Governance.Portal.Operations.Risks.Files;
-using Governance.Portal.Operations.Risks.Parts;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Dialogs;
 using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Kernel.Pages;
+using Governance.Portal.Operations.Risks.Files;
+using Governance.Portal.Operations.Risks.Parts;
 using Microsoft.AspNetCore.Components;
 using static Governance.Portal.Kernel.Localisation.Texts;
 

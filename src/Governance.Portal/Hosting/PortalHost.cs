@@ -1,9 +1,7 @@
-using Governance.Portal.Compliance.Compliance;
-using Governance.Portal.Operations.Monitoring;
-using Governance.Portal.Administration.Account;
 using Governance.Data;
-using Governance.Portal.Features;
-using Governance.Portal.Features.MlFlow.Wire;
+using Governance.Portal.Administration.Account;
+using Governance.Portal.Approvals.Approvals;
+using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Api.OpenApi;
 using Governance.Portal.Kernel.Components;
@@ -14,6 +12,9 @@ using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Localisation;
 using Governance.Portal.Kernel.Outbound;
 using Governance.Portal.Kernel.Security;
+using Governance.Portal.Models.MlFlow.Wire;
+using Governance.Portal.Models.Registry;
+using Governance.Portal.Operations.Monitoring;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Logging.Console;
 
@@ -88,6 +89,8 @@ public static class PortalHost
         services.AddOutbound();
         services.AddSingleton(new PortalModule(typeof(FeatureList).Assembly));
         services.AddSingleton(new PortalModule(typeof(AccountFeature).Assembly));
+        services.AddSingleton(new PortalModule(typeof(RegistryFeature).Assembly));
+        services.AddSingleton(new PortalModule(typeof(ApprovalsFeature).Assembly));
         services.AddSingleton(new PortalModule(typeof(MonitoringFeature).Assembly));
         services.AddSingleton(new PortalModule(typeof(ComplianceFeature).Assembly));
         services.AddFeatures();

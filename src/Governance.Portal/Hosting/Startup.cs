@@ -3,7 +3,7 @@ using Governance.Data.Api;
 using Governance.Data.Artifacts;
 using Governance.Data.Audit.Records;
 using Governance.Portal.Administration.Audit;
-using Governance.Portal.Features.Demo;
+using Governance.Portal.Demo;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Identity;

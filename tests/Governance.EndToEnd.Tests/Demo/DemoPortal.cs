@@ -1,7 +1,7 @@
 using Governance.Data;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.Policies;
-using Governance.Portal.Features.Demo;
+using Governance.Portal.Demo;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

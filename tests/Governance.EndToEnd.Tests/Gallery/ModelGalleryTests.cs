@@ -18,8 +18,7 @@ public sealed class ModelGalleryTests(RunningBrowser browser, GalleryPortal port
     public void Gallery_HasEveryPageOfThePortal()
     {
         var templates = PortalAssemblies
-            .Types
-            .SelectMany(type => type.GetCustomAttributes(typeof(RouteAttribute), false).Cast<RouteAttribute>())
+            .Types.SelectMany(type => type.GetCustomAttributes(typeof(RouteAttribute), false).Cast<RouteAttribute>())
             .Select(route => route.Template);
 
         Assert.Empty(

@@ -3,8 +3,8 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Demo;
-using Governance.Portal.Features.Policies;
+using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Demo;
 using Governance.Testing;
 
 namespace Governance.EndToEnd.Tests.Infrastructure;

@@ -2,7 +2,7 @@ using System.Text;
 using Governance.Domain.Identity;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.EndToEnd.Tests.Pages;
-using Governance.Portal.Features.Policies;
+using Governance.Portal.Approvals.Policies;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

@@ -5,7 +5,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.EndToEnd.Tests.Pages;
-using Governance.Portal.Features.Demo;
+using Governance.Portal.Demo;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;

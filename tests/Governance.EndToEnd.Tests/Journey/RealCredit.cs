@@ -3,7 +3,7 @@ extern alias cli;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using cli::Governance.Cli;
-using Governance.Portal.Features.Demo;
+using Governance.Portal.Demo;
 using Governance.Transparency;
 
 namespace Governance.EndToEnd.Tests.Journey;

@@ -3,8 +3,8 @@ using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.Portal.Compliance.Compliance;
-using Governance.Portal.Operations.Risks;
 using Governance.Portal.Compliance.Systems;
+using Governance.Portal.Operations.Risks;
 
 namespace Governance.EndToEnd.Tests.Journey;
 

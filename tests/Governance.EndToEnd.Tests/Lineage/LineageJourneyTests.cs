@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Governance.Domain.Identity;
 using Governance.Domain.Lineage;
 using Governance.EndToEnd.Tests.Infrastructure;
-using Governance.Portal.Features.Lineage;
+using Governance.Portal.Models.Lineage;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

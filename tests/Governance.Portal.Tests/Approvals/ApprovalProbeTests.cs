@@ -5,7 +5,7 @@ using Governance.Data;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Approvals;
+using Governance.Portal.Approvals.Approvals;
 
 namespace Governance.Portal.Tests.Approvals;
 

@@ -3,8 +3,8 @@ using Governance.Data.Artifacts;
 using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Approvals;
-using Governance.Portal.Features.Policies;
+using Governance.Portal.Approvals.Approvals;
+using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 

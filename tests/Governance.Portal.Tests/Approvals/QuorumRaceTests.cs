@@ -2,7 +2,7 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Overrides;
+using Governance.Portal.Approvals.Overrides;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 

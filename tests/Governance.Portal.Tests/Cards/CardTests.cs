@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Cards;
-using Governance.Portal.Features.Cards;
+using Governance.Portal.Models.Cards;
 using Governance.Portal.Tests.Registry;
 using Microsoft.EntityFrameworkCore;
 

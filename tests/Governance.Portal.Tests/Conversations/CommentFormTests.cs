@@ -4,7 +4,7 @@ using Bunit;
 using Bunit.TestDoubles;
 using Governance.Data;
 using Governance.Domain.Conversations;
-using Governance.Portal.Features.Conversations;
+using Governance.Portal.Approvals.Conversations;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Components;
@@ -26,7 +26,7 @@ public sealed class CommentFormTests : ComponentTest
 
     public CommentFormTests()
     {
-        var module = JSInterop.SetupModule("./Features/Conversations/CommentForm.razor.js");
+        var module = JSInterop.SetupModule("./_content/Governance.Portal.Approvals/Conversations/CommentForm.razor.js");
         _handle = module.SetupModule("attach", _ => true);
         _handle.SetupVoid("insert", _ => true).SetVoidResult();
         _handle.SetupVoid("end").SetVoidResult();

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Conversations;
+using Governance.Portal.Approvals.Conversations;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Notifications;
 using Governance.Testing;

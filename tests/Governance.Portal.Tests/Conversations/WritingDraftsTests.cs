@@ -2,7 +2,7 @@ using Governance.Data;
 using Governance.Data.Conversations;
 using Governance.Domain.Conversations;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Conversations;
+using Governance.Portal.Approvals.Conversations;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Tests.Approvals;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,5 @@
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Demo;
+using Governance.Portal.Demo;
 
 namespace Governance.Portal.Tests.Demo;
 

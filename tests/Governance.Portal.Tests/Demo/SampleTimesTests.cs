@@ -1,4 +1,4 @@
-using Governance.Portal.Features.Demo;
+using Governance.Portal.Demo;
 
 namespace Governance.Portal.Tests.Demo;
 

@@ -7,7 +7,7 @@ using Governance.Data;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Hooks;
+using Governance.Portal.Approvals.Hooks;
 using Governance.Portal.Tests.Account;
 using Governance.Portal.Tests.Approvals;
 using Governance.Testing;

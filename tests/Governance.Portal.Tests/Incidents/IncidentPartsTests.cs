@@ -1,8 +1,8 @@
 using Bunit;
 using Governance.Domain.Incidents;
+using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Operations.Incidents;
 using Governance.Portal.Operations.Incidents.Parts;
-using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Tests.Components;
 using Roles = Governance.Portal.Tests.Components.Roles;
 

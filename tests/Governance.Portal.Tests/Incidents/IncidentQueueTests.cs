@@ -1,8 +1,8 @@
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Operations.Incidents;
 using Governance.Portal.Administration.Overview;
 using Governance.Portal.Kernel.Reference;
+using Governance.Portal.Operations.Incidents;
 using Governance.Portal.Tests.Approvals;
 
 namespace Governance.Portal.Tests.Incidents;

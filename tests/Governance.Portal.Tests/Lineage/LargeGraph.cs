@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Domain.Identity;
 using Governance.Domain.Lineage;
-using Governance.Portal.Features.Lineage;
+using Governance.Portal.Models.Lineage;
 using Governance.Portal.Tests.Registry;
 
 namespace Governance.Portal.Tests.Lineage;

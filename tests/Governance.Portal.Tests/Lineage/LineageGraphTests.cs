@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Lineage;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Lineage;
+using Governance.Portal.Models.Lineage;
 using Governance.Portal.Tests.Registry;
 using Microsoft.EntityFrameworkCore;
 

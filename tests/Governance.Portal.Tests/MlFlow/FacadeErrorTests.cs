@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Governance.Data;
-using Governance.Portal.Features.MlFlow.Search;
+using Governance.Portal.Models.MlFlow.Search;
 using Governance.Portal.Tests.Registry;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,5 @@
-using Governance.Portal.Features.MlFlow.Search;
-using Governance.Portal.Features.MlFlow.Wire;
+using Governance.Portal.Models.MlFlow.Search;
+using Governance.Portal.Models.MlFlow.Wire;
 
 namespace Governance.Portal.Tests.MlFlow;
 

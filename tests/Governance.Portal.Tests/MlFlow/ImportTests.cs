@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Models.MlFlow;
-using Governance.Portal.Features.MlFlow.Import;
+using Governance.Portal.Models.MlFlow.Import;
 using Governance.Portal.Tests.Registry;
 using Microsoft.EntityFrameworkCore;
 
@@ -306,7 +306,7 @@ public sealed class ImportTests
 
     private static async Task AskAsync(RegistryFixture registry)
     {
-        var asked = await registry.Portal.Get<Features.MlFlow.Actions.RequestImport>().RunAsync(Actor.Host, "lab", null, Ct);
+        var asked = await registry.Portal.Get<Models.MlFlow.Actions.RequestImport>().RunAsync(Actor.Host, "lab", null, Ct);
         Assert.True(asked.IsDone, asked.Refusal?.Message);
     }
 

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
-using Governance.Portal.Features.MlFlow;
+using Governance.Portal.Models.MlFlow;
 using Governance.Portal.Tests.Registry;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Security.Claims;
 using Bunit;
-using Governance.Portal.Features.MlFlow;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Models.MlFlow;
+using Governance.Portal.Models.Registry;
 using Governance.Portal.Tests.Components;
 using Governance.Portal.Tests.Registry;
 using Microsoft.AspNetCore.Components;

@@ -1,9 +1,9 @@
 using Bunit;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Monitors;
-using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Tests.Components;
 using Microsoft.Extensions.DependencyInjection;
 

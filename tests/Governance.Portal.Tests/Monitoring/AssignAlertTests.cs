@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Administration.Overview;
+using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Tests.Risks;
 
 namespace Governance.Portal.Tests.Monitoring;

@@ -1,8 +1,8 @@
 using AngleSharp.Dom;
 using Bunit;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Kernel.Components.Toasts;
+using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Tests.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.DependencyInjection;

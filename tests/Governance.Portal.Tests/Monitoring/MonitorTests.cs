@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Administration.Overview;
 using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Monitors;
-using Governance.Portal.Administration.Overview;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Monitoring;

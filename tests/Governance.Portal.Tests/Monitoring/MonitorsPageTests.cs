@@ -1,6 +1,6 @@
 using Bunit;
-using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Tests.Components;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,6 @@
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Demo;
+using Governance.Portal.Demo;
 using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Monitors;

@@ -3,8 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Models.Registry;
 using Governance.Portal.Tests.Approvals;
 
 namespace Governance.Portal.Tests.Notifications;

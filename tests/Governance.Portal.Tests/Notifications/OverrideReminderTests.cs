@@ -1,6 +1,6 @@
 using System.Net;
 using Governance.Data;
-using Governance.Portal.Features.Overrides;
+using Governance.Portal.Approvals.Overrides;
 using Governance.Portal.Tests.Approvals;
 
 namespace Governance.Portal.Tests.Notifications;

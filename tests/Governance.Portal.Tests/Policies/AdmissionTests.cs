@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Approvals;
-using Governance.Portal.Features.Permits;
+using Governance.Portal.Approvals.Approvals;
+using Governance.Portal.Approvals.Permits;
 using Governance.Portal.Tests.Approvals;
 using Microsoft.EntityFrameworkCore;
 

@@ -7,7 +7,7 @@ using Governance.Data;
 using Governance.Domain.Decisions;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Policies;
+using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Tests.Approvals;
 using Microsoft.EntityFrameworkCore;
 

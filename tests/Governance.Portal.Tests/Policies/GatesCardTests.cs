@@ -2,8 +2,8 @@ using Bunit;
 using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Approvals;
-using Governance.Portal.Features.Policies;
+using Governance.Portal.Approvals.Approvals;
+using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Tests.Components;
 using Microsoft.AspNetCore.Components;
 

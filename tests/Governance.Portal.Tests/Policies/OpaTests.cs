@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Governance.Domain.Gates;
-using Governance.Portal.Features.Policies;
+using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Audit;
 using Microsoft.AspNetCore.Http;

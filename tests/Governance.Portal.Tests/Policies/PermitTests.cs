@@ -9,8 +9,9 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Permits;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Approvals.Approvals;
+using Governance.Portal.Approvals.Permits;
+using Governance.Portal.Models.Registry;
 using Governance.Portal.Tests.Approvals;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
@@ -65,7 +66,7 @@ public sealed class PermitTests
         var legal = view.SignOffs.Single(s => s.Role is SignOffRole.Legal);
 
         var revoked = await scene
-            .Get<Portal.Features.Approvals.RevokeSignOff>()
+            .Get<RevokeSignOff>()
             .RunAsync(scene.Legal, new(promotion, legal.Id, "Second thoughts", await scene.ProofAsync(scene.Legal)), ApprovalsScene.Ct);
 
         Assert.True(revoked.IsDone, revoked.Refusal?.Message);

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Policies;
+using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Tests.Approvals;
 
 namespace Governance.Portal.Tests.Policies;

@@ -6,7 +6,7 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Policies;
+using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Tests.Approvals;
 
 namespace Governance.Portal.Tests.Policies;

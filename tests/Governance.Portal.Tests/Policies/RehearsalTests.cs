@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Policies;
+using Governance.Portal.Approvals.Policies;
 using Governance.Testing;
 
 namespace Governance.Portal.Tests.Policies;

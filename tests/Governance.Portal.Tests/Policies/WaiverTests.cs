@@ -6,8 +6,8 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Policies;
-using Governance.Portal.Features.Waivers;
+using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Approvals.Waivers;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Approvals;
 

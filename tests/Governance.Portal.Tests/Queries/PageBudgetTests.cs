@@ -111,8 +111,7 @@ public sealed class PageBudgetTests
     public void EveryPage_HasABudget()
     {
         var pages = PortalAssemblies
-            .Types
-            .SelectMany(t => t.GetCustomAttributes(typeof(RouteAttribute), false))
+            .Types.SelectMany(t => t.GetCustomAttributes(typeof(RouteAttribute), false))
             .Cast<RouteAttribute>()
             .Select(r => r.Template)
             .Order(StringComparer.Ordinal)

@@ -5,11 +5,11 @@ using Governance.Domain.Incidents;
 using Governance.Domain.Kpis;
 using Governance.Domain.Lineage;
 using Governance.Domain.Systems;
-using Governance.Portal.Features.Approvals;
 using Governance.Portal.Administration.Audit;
-using Governance.Portal.Features.Lineage;
 using Governance.Portal.Administration.Overview;
 using Governance.Portal.Administration.Overview.Kpis;
+using Governance.Portal.Approvals.Approvals;
+using Governance.Portal.Models.Lineage;
 using Governance.Portal.Operations.Risks;
 using Governance.Testing;
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Models.Registry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Registry;

@@ -1,7 +1,7 @@
 using Governance.Domain;
 using Governance.Domain.Approvals;
-using Governance.Portal.Features.Permits;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Approvals.Permits;
+using Governance.Portal.Models.Registry;
 using Governance.Portal.Tests.Approvals;
 using Microsoft.EntityFrameworkCore;
 

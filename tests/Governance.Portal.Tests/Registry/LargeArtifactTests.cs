@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Models.Registry;
 using Governance.Testing;
 
 namespace Governance.Portal.Tests.Registry;

@@ -8,7 +8,7 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Approvals;
+using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Kernel.Identity;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Models.Registry;
 
 namespace Governance.Portal.Tests.Registry;
 

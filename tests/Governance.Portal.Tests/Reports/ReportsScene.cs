@@ -5,10 +5,10 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Demo;
+using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Demo;
 using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Operations.Monitoring.Monitors;
-using Governance.Portal.Features.Policies;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 

@@ -3,6 +3,7 @@ using Governance.Data;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Risks;
 using Governance.Portal.Tests.Monitoring;
@@ -156,7 +157,7 @@ public sealed class RiskSignalTests
 
         // 1.3.0 has no artifact: the gate blocks its request, and the job lets the risk hear of it.
         var requested = await scene
-            .Get<Features.Approvals.RequestPromotion>()
+            .Get<RequestPromotion>()
             .RunAsync(await scene.AsAsync(Roles.Engineer), new(WatchedModel.Name, "1.3.0", "production", "Try"), Ct);
         Assert.Null(requested.Refusal);
         Assert.Contains(await scene.Watched.AlertsAsync(), a => a.Rule is AlertRule.PolicyViolation && a.Version == "1.3.0");

@@ -4,8 +4,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Governance.Domain.Identity;
-using Governance.Portal.Operations.Risks.Files;
 using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Operations.Risks.Files;
 using Governance.Portal.Tests.Monitoring;
 
 namespace Governance.Portal.Tests.Risks;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Governance.Portal.Features.Scanning;
+using Governance.Portal.Models.Scanning;
 using Governance.Portal.Tests.Registry;
 using Governance.Testing;
 

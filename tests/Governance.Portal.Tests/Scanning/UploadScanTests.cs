@@ -3,9 +3,9 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Registry;
-using Governance.Portal.Features.Scanning;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Models.Registry;
+using Governance.Portal.Models.Scanning;
 using Governance.Portal.Tests.Registry;
 using Microsoft.Extensions.DependencyInjection;
 

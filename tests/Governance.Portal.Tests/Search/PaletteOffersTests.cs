@@ -5,9 +5,9 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Tests.Monitoring;
 using Governance.Portal.Tests.Risks;
 

@@ -8,7 +8,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Administration.Overview.Kpis;
 
 /// <summary>Computes figures of one scope. What two figures rest on is read once, and nothing is read that no figure asks for.</summary>
-internal sealed class KpiRun(GovernanceDbContext db, KpiScope asked, ModelScope scope, IReadObligations board, LawLibrary laws, int appetite)
+internal sealed class KpiRun(
+    GovernanceDbContext db,
+    KpiScope asked,
+    ModelScope scope,
+    IReadObligations board,
+    LawLibrary laws,
+    int appetite
+)
 {
     private const string NoDeployment = "Nothing was deployed to production in the period.";
 

@@ -1,7 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Kpis;
-using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

@@ -33,22 +33,28 @@ internal sealed class OfferedAlerts : IPaletteSource
             .Alerts.AsNoTracking()
             .Where(a => a.State == AlertState.Open && (a.SilencedUntil == null || a.SilencedUntil <= now))
             .Where(a =>
-                verbs || a.Id == id || EF.Functions.Like(a.Model, text.Pattern, PaletteText.Escape) || EF.Functions.Like(a.Field.ToLower(), text.Pattern, PaletteText.Escape)
+                verbs
+                || a.Id == id
+                || EF.Functions.Like(a.Model, text.Pattern, PaletteText.Escape)
+                || EF.Functions.Like(a.Field.ToLower(), text.Pattern, PaletteText.Escape)
             )
             .OrderByDescending(a => a.Id == id)
             .ThenByDescending(a => a.SeenAt)
             .Take(PaletteText.MostOfAKind)
             .ToListAsync(ct);
-        return [.. alerts.Select(a => new SearchHit(
-            PaletteWords.Actions,
-            "notifications_active",
-            T["Acknowledge alert {0}", a.Id],
-            T["{0}, {1} of {2}: you look at it", T[AlertWords.Of(a.Rule)], a.Field, a.Model],
-            T["at once"],
-            null
-        )
-        {
-            Does = $"{AcknowledgeFromPalette.Key}:{a.Id}",
-        })];
+        return
+        [
+            .. alerts.Select(a => new SearchHit(
+                PaletteWords.Actions,
+                "notifications_active",
+                T["Acknowledge alert {0}", a.Id],
+                T["{0}, {1} of {2}: you look at it", T[AlertWords.Of(a.Rule)], a.Field, a.Model],
+                T["at once"],
+                null
+            )
+            {
+                Does = $"{AcknowledgeFromPalette.Key}:{a.Id}",
+            }),
+        ];
     }
 }

@@ -11,7 +11,12 @@ internal sealed class QueuedAlerts : IQueueSource
 {
     // One item a model, however many of its monitors called: they are looked at together. It is gone when each alert is acknowledged,
     // silent or over.
-    public async Task<IReadOnlyList<QueueItem>> WaitingAsync(GovernanceDbContext db, Access access, DateTimeOffset now, CancellationToken ct)
+    public async Task<IReadOnlyList<QueueItem>> WaitingAsync(
+        GovernanceDbContext db,
+        Access access,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (!access.Has(Permission.ManageMonitors) || access.Person is not { } person)
         {

@@ -10,8 +10,8 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Operations.Monitoring.Results;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Operations.Monitoring.Results;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

@@ -4,8 +4,8 @@ using Governance.Analytics.Performance;
 using Governance.Analytics.Statistics;
 using Governance.Analytics.Stored;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Operations.Monitoring.Results;
 using Governance.Portal.Kernel.Components;
+using Governance.Portal.Operations.Monitoring.Results;
 using Governance.Transparency;
 
 namespace Governance.Portal.Operations.Monitoring.Monitors;

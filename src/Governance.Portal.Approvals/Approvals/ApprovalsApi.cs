@@ -1,0 +1,369 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Conversations;
+using Governance.Domain.Identity;
+using Governance.Portal.Approvals.Conversations;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Approvals.Approvals;
+
+/// <summary>Body of a request for promotion.</summary>
+/// <param name="To"><c>staging</c>, <c>production</c> or <c>retired</c>.</param>
+/// <param name="Reason">Why, in words others can read later.</param>
+public sealed record PromotionBody(string? To, string? Reason);
+
+/// <summary>Body of a decision.</summary>
+/// <param name="Role">The slot: <c>security</c>, <c>legal</c>, <c>owner</c>.</param>
+/// <param name="Decision"><c>approve</c>, <c>approve-with-condition</c>, <c>reject</c>, <c>request-changes</c>.</param>
+/// <param name="Comment">Obligatory to reject or to request changes.</param>
+/// <param name="Condition">Obligatory to approve with a condition.</param>
+/// <param name="BundleDigest">The digest of the bundle that was read.</param>
+/// <param name="Delegation">The delegation to sign by, such as DLG-0003; when left out, the signer's own right comes first, then what was
+/// delegated to them.</param>
+/// <param name="Draft">The prepared statement, when a passkey signed it.</param>
+public sealed record SignOffBody(
+    string? Role,
+    string? Decision,
+    string? Comment = null,
+    string? Condition = null,
+    [property: Required] string? BundleDigest = null,
+    DelegationId? Delegation = null,
+    string? Draft = null
+)
+{
+    /// <summary>What <c>PublicKeyCredential.toJSON()</c> gave for the prepared statement.</summary>
+    public JsonElement? Credential { get; init; }
+}
+
+/// <summary>Body of a decision to be signed with a passkey.</summary>
+/// <param name="Role">The slot: <c>security</c>, <c>legal</c>, <c>owner</c>.</param>
+/// <param name="Decision"><c>approve</c>, <c>approve-with-condition</c>, <c>reject</c>, <c>request-changes</c>.</param>
+/// <param name="Comment">Obligatory to reject or to request changes.</param>
+/// <param name="Condition">Obligatory to approve with a condition.</param>
+/// <param name="BundleDigest">The digest of the bundle that was read.</param>
+/// <param name="Delegation">The delegation to sign by.</param>
+public sealed record PrepareSignOffBody(
+    string? Role,
+    string? Decision,
+    string? Comment = null,
+    string? Condition = null,
+    [property: Required] string? BundleDigest = null,
+    DelegationId? Delegation = null
+);
+
+/// <summary>Promotions over HTTP.</summary>
+internal static class ApprovalsApi
+{
+    private const string ProofHeader = "X-Reauthentication";
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        var one = api.MapGroup("/promotions").WithTags("Promotions");
+        api.MapPost("/models/{model}/versions/{version}/promotions", RequestAsync)
+            .RequireCaller()
+            .WithTags("Promotions")
+            .WithSummary("Request a promotion")
+            .WithDescription(
+                "Opens a request and runs the gate. Answers 201 also when the gate blocks; nothing can be approved until it passes. 409 names the request that is open for the same version and stage. Example: {\"to\":\"production\",\"reason\":\"Lower false positive rate\"}"
+            )
+            .Produces<PromotionView>(StatusCodes.Status201Created)
+            .Refuses(401, 403, 404, 409, 422);
+        one.MapGet("", ListAsync)
+            .RequirePermission(Permission.ReadApprovals)
+            .WithSummary("List promotions")
+            .WithDescription("Newest first. Filters: state (open, approved, rejected, withdrawn, expired, deployed) and model.")
+            .Produces<ApiPage<PromotionView>>()
+            .Refuses(401, 403, 422);
+        one.MapGet("/{id}", GetAsync)
+            .RequirePermission(Permission.ReadApprovals)
+            .WithSummary("Read a promotion")
+            .WithDescription("With its gate results, every sign-off ever made and its chain of custody. The ETag is its revision.")
+            .Produces<PromotionView>()
+            .Refuses(401, 403, 404);
+        one.MapGet("/{id}/bundle", BundleAsync)
+            .RequirePermission(Permission.ReadApprovals)
+            .WithSummary("Download the evidence bundle")
+            .WithDescription("The exact bytes that are signed: their SHA-256 is the promotion's bundleDigest.")
+            .Produces(StatusCodes.Status200OK, contentType: "application/json")
+            .Refuses(401, 403, 404);
+        one.MapPost("/{id}/signoffs", SignAsync)
+            .RequireCaller()
+            .WithSummary("Sign off")
+            .WithDescription(
+                "A person's decision on one slot, their own or one delegated to them, with a fresh proof of identity in X-Reauthentication. Never with an API key. Checked in this order: identity, role and separation of duties (401, 403), state (409), words (422). Every refusal leaves an audit entry. Example: {\"role\":\"security\",\"decision\":\"approve\",\"comment\":\"Reviewed\",\"bundleDigest\":\"4be81d07…\"}"
+            )
+            .Produces<PromotionView>(StatusCodes.Status201Created)
+            .Refuses(401, 403, 404, 409, 422);
+        one.MapPost("/{id}/signoffs/prepare", PrepareAsync)
+            .RequireCaller()
+            .WithMetadata(SecretAnswer.Instance)
+            .WithSummary("Prepare a signature with a passkey")
+            .WithDescription(
+                "Makes the statement and asks every rule; records nothing but a refusal. Have the passkey answer publicKey within five minutes, then sign off with the same words, draft and credential, and no X-Reauthentication. A change of any fact in between is refused."
+            )
+            .Produces<PreparedSignOff>()
+            .Refuses(401, 403, 404, 409, 422);
+        SignaturesApi.Map(one);
+        one.MapPost("/{id}/signoffs/{signOff}/revoke", RevokeAsync)
+            .RequireCaller()
+            .WithSummary("Revoke a signature")
+            .WithDescription(
+                "The signer's change of mind, with a fresh proof of identity. An approved promotion is open again. Example: {\"reason\":\"The test set was wrong\"}"
+            )
+            .Produces<PromotionView>()
+            .Refuses(401, 403, 404, 409, 422);
+        one.MapPost("/{id}/withdraw", WithdrawAsync)
+            .RequireCaller()
+            .WithSummary("Withdraw a request")
+            .WithDescription("Only whoever requested it, while it is open. Example: {\"reason\":\"Superseded by 1.4.1\"}")
+            .Produces<PromotionView>()
+            .Refuses(401, 403, 404, 409, 412, 422);
+        one.MapPost("/{id}/comments", CommentAsync)
+            .RequireCaller(Permission.Comment, "promotion.commented")
+            .WithBodyLimit(CommentRequest.MostBytes)
+            .Accepts<CommentBody>("application/json", "multipart/form-data")
+            .WithSummary("Comment")
+            .WithDescription($"{ConversationsApi.About} Answers the promotion, with the new comment as its member comment.")
+            .Produces<PromotionView>(StatusCodes.Status201Created)
+            .Refuses(400, 401, 403, 404, 413, 415, 422);
+    }
+
+    private static async Task<IResult> RequestAsync(
+        string model,
+        string version,
+        [FromBody] PromotionBody body,
+        Caller caller,
+        HttpContext http,
+        RequestPromotion request,
+        GetPromotion get,
+        CancellationToken ct
+    )
+    {
+        var outcome = await request.RunAsync(caller.Actor, new(model, version, body.To, body.Reason), ct);
+        return outcome.Refusal is { } refusal ? refusal.ToProblem() : await CreatedAsync(http, get, outcome.Value, ct);
+    }
+
+    private static async Task<IResult> ListAsync(
+        [AsParameters] ListQuery list,
+        string? state,
+        string? model,
+        GetPromotion get,
+        CancellationToken ct
+    )
+    {
+        var limit = list.Take();
+        if (!limit.IsDone)
+        {
+            return limit.Refusal.ToProblem();
+        }
+
+        PromotionState? only = null;
+        if (!string.IsNullOrEmpty(state))
+        {
+            if (!WireName.TryParse<PromotionState>(state, out var parsed))
+            {
+                return Refusal
+                    .Field("promotion.state-unknown", "state", $"A state is one of {string.Join(", ", WireName.All<PromotionState>())}.")
+                    .ToProblem();
+            }
+
+            only = parsed;
+        }
+
+        int? before = null;
+        if (list.Cursor is { Length: > 0 } cursor)
+        {
+            if (!Cursor.TryDecode(cursor, 1, out var keys) || !HumanId.TryParse<PromotionId>(keys[0], out var last))
+            {
+                return Cursor.NotOurs.ToProblem();
+            }
+
+            before = last.Number;
+        }
+
+        var items = await get.ListAsync(only, string.IsNullOrEmpty(model) ? null : model, before, limit.Value + 1, ct);
+        var more = items.Count > limit.Value;
+        var page = more ? items.Take(limit.Value).ToList() : items;
+        return TypedResults.Ok(new ApiPage<PromotionView>(page, more ? Cursor.Encode(page[^1].Id.ToString()) : null));
+    }
+
+    private static async Task<IResult> GetAsync(string id, HttpContext http, GetPromotion get, CancellationToken ct) =>
+        HumanId.TryParse<PromotionId>(id, out var promotion)
+            ? await OkAsync(http, get, promotion, ct)
+            : PromotionRefusals.NotFound.ToProblem();
+
+    private static async Task<IResult> BundleAsync(string id, GetPromotion get, CancellationToken ct)
+    {
+        if (!HumanId.TryParse<PromotionId>(id, out var promotion))
+        {
+            return PromotionRefusals.NotFound.ToProblem();
+        }
+
+        var bundle = await get.BundleAsync(promotion, ct);
+        return bundle.Match<IResult>(bytes => TypedResults.Bytes(bytes, "application/json"), refusal => refusal.ToProblem());
+    }
+
+    private static async Task<IResult> SignAsync(
+        string id,
+        [FromBody] SignOffBody body,
+        [FromHeader(Name = ProofHeader)] string? proof,
+        Caller caller,
+        HttpContext http,
+        SignPromotion sign,
+        GetPromotion get,
+        CancellationToken ct
+    )
+    {
+        if (!HumanId.TryParse<PromotionId>(id, out var promotion))
+        {
+            return PromotionRefusals.NotFound.ToProblem();
+        }
+
+        var outcome = await sign.RunAsync(
+            caller.Actor,
+            new(promotion, body.Role, body.Decision, body.Comment, body.Condition, body.BundleDigest, proof, body.Delegation)
+            {
+                Passkey = body.Draft is null
+                    ? null
+                    : new(body.Draft, body.Credential is { } credential ? PasskeyAssertion.Read(credential) : null),
+            },
+            ct
+        );
+        return outcome.Refusal is { } refusal ? refusal.ToProblem() : await CreatedAsync(http, get, promotion, ct);
+    }
+
+    private static async Task<IResult> PrepareAsync(
+        string id,
+        [FromBody] PrepareSignOffBody body,
+        Caller caller,
+        HttpContext http,
+        PrepareSignOff prepare,
+        IOptions<SecurityOptions> security,
+        CancellationToken ct
+    )
+    {
+        if (!HumanId.TryParse<PromotionId>(id, out var promotion))
+        {
+            return PromotionRefusals.NotFound.ToProblem();
+        }
+
+        var outcome = await prepare.RunAsync(
+            caller.Actor,
+            new(promotion, body.Role, body.Decision, body.Comment, body.Condition, body.BundleDigest, null, body.Delegation),
+            PasskeySite.Of(http.Request, security.Value),
+            ct
+        );
+        return outcome.Match<IResult>(prepared => TypedResults.Ok(prepared), refusal => refusal.ToProblem());
+    }
+
+    private static async Task<IResult> RevokeAsync(
+        string id,
+        string signOff,
+        [FromBody] ReasonBody body,
+        [FromHeader(Name = ProofHeader)] string? proof,
+        Caller caller,
+        HttpContext http,
+        RevokeSignOff revoke,
+        GetPromotion get,
+        CancellationToken ct
+    )
+    {
+        if (!HumanId.TryParse<PromotionId>(id, out var promotion))
+        {
+            return PromotionRefusals.NotFound.ToProblem();
+        }
+
+        if (!HumanId.TryParse<SignOffId>(signOff, out var which))
+        {
+            return PromotionRefusals.SignOffNotFound.ToProblem();
+        }
+
+        var outcome = await revoke.RunAsync(caller.Actor, new(promotion, which, body.Reason, proof), ct);
+        return outcome.Refusal is { } refusal ? refusal.ToProblem() : await OkAsync(http, get, promotion, ct);
+    }
+
+    private static async Task<IResult> WithdrawAsync(
+        string id,
+        [FromBody] ReasonBody body,
+        Caller caller,
+        HttpContext http,
+        WithdrawPromotion withdraw,
+        GetPromotion get,
+        CancellationToken ct
+    )
+    {
+        if (!HumanId.TryParse<PromotionId>(id, out var promotion))
+        {
+            return PromotionRefusals.NotFound.ToProblem();
+        }
+
+        var ifMatch = ETags.IfMatch(http);
+        var outcome = await withdraw.RunAsync(caller.Actor, new(promotion, body.Reason, revision => ETags.Refuses(ifMatch, revision)), ct);
+        return outcome.Refusal is { } refusal ? refusal.ToProblem() : await OkAsync(http, get, promotion, ct);
+    }
+
+    private static async Task<IResult> CommentAsync(
+        string id,
+        Caller caller,
+        HttpContext http,
+        PostComment post,
+        GetPromotion get,
+        IOptions<LimitsOptions> limits,
+        CancellationToken ct
+    )
+    {
+        if (!HumanId.TryParse<PromotionId>(id, out var promotion))
+        {
+            return PromotionRefusals.NotFound.ToProblem();
+        }
+
+        var subject = ConversationSubject.Of(promotion);
+        var read = await CommentRequest.ReadAsync(http, caller.Actor, subject, post, limits.Value, ct);
+        if (read.Refusal is { } wrong)
+        {
+            return wrong.ToProblem();
+        }
+
+        await using var request = read.Value;
+        var outcome = await post.RunAsync(caller.Actor, subject, request.Text, request.Files, ct);
+        return outcome.Refusal is { } refusal ? refusal.ToProblem() : await CreatedAsync(http, get, promotion, ct, outcome.Value);
+    }
+
+    private static async Task<IResult> OkAsync(HttpContext http, GetPromotion get, PromotionId id, CancellationToken ct)
+    {
+        var found = await get.RunAsync(id, ct);
+        return found.Match<IResult>(
+            view =>
+            {
+                ETags.Set(http, view.Revision);
+                return TypedResults.Ok(view);
+            },
+            refusal => refusal.ToProblem()
+        );
+    }
+
+    private static async Task<IResult> CreatedAsync(
+        HttpContext http,
+        GetPromotion get,
+        PromotionId id,
+        CancellationToken ct,
+        CommentView? comment = null
+    )
+    {
+        var found = await get.RunAsync(id, ct);
+        return found.Match<IResult>(
+            view =>
+            {
+                ETags.Set(http, view.Revision);
+                return TypedResults.Created($"/api/v1/promotions/{view.Id}", comment is null ? view : view with { Comment = comment });
+            },
+            refusal => refusal.ToProblem()
+        );
+    }
+}

@@ -1,0 +1,69 @@
+using System.Security.Claims;
+using Governance.Domain.Identity;
+using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Sealing;
+
+namespace Governance.Portal.Approvals.Approvals;
+
+/// <summary>Registers promotions, sign-offs and gates.</summary>
+public static class ApprovalsFeature
+{
+    /// <summary>Adds the actions, reads and the expiry job.</summary>
+    public static IServiceCollection AddApprovals(this IServiceCollection services)
+    {
+        services.AddOptions<ApprovalsOptions>().BindConfiguration("Approvals").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<StoredArtifacts>();
+        services.AddSingleton<PromotionBinder>().AddSingleton<IFactsChanged>(s => s.GetRequiredService<PromotionBinder>());
+        services.AddSingleton<FreshenPromotion>();
+        services.AddSingleton<RequestPromotion>().AddSingleton<IOpenPromotion>(s => s.GetRequiredService<RequestPromotion>());
+        services.AddSingleton<StatementSeal>();
+        services.AddSingleton<PromotionAnchors>();
+        services.AddSingleton<SignOffStatements>();
+        services.AddSingleton<SignOffDrafts>();
+        services.AddSingleton<PrepareSignOff>();
+        services.AddSingleton<SignPromotion>();
+        services.AddSingleton<SignBatch>();
+        services.AddSingleton<RevokeSignOff>();
+        services.AddSingleton<WithdrawPromotion>();
+        services.AddSingleton<ExpirePromotions>();
+        services.AddSingleton<GetPromotion>();
+        services.AddSingleton<GetReview>();
+        services.AddSingleton<GetBatch>();
+        services.AddSingleton<ListPromotions>();
+        services.AddNavItem(new NavItem("Overview", "/", "home", NavGroup.Top, 0, Permission.ReadOverview.Name));
+        services.AddNavItem(new NavItem("Approvals", "/approvals", "approval", NavGroup.Top, 1, Permission.ReadApprovals.Name, CountAsync));
+        services.AddHostedService<PromotionExpiryJob>();
+        services.AddSingleton<IQueueSource, QueuedApprovals>();
+        services.AddSingleton<IPaletteSource, OfferedSignatures>();
+        services.AddSingleton<IPaletteSource, OfferedRequests>();
+        services.AddPagePart<PagePlaces.PromotionRequest, RequestPromotionDialog>(p =>
+            new()
+            {
+                [nameof(RequestPromotionDialog.Model)] = p.Model,
+                [nameof(RequestPromotionDialog.Version)] = p.Version,
+                [nameof(RequestPromotionDialog.OnClose)] = p.OnClose,
+            }
+        );
+        services.AddSingleton<IPromotionAnchors>(p => p.GetRequiredService<PromotionAnchors>());
+        return services;
+    }
+
+    /// <summary>Maps promotions and gates.</summary>
+    public static void MapApprovals(this RouteGroupBuilder api)
+    {
+        ApprovalsApi.Map(api);
+        GatesApi.Map(api);
+    }
+
+    private static async ValueTask<NavCount?> CountAsync(IServiceProvider services, ClaimsPrincipal user, CancellationToken ct)
+    {
+        var waiting = await services.GetRequiredService<ListPromotions>().CountMineAsync(user.ToActor(), ct);
+        return waiting == 0 ? null : new NavCount(waiting, $"{waiting} waiting for you", Tone.Info);
+    }
+}

@@ -1,0 +1,194 @@
+using System.Globalization;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Models;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Panels;
+using Governance.Portal.Kernel.Components.States;
+using Governance.Portal.Kernel.Components.Tables;
+using Microsoft.AspNetCore.Components;
+
+namespace Governance.Portal.Approvals.Approvals;
+
+/// <summary>The queue. What is shown is in the address, so that a view can be sent to somebody.</summary>
+public sealed partial class ApprovalsPage
+{
+    private readonly CancellationTokenSource _gone = new();
+    private readonly HashSet<PromotionId> _chosen = [];
+    private PageOf<PromotionRow>? _page;
+    private IReadOnlyList<TabItem> _tabs = [];
+    private IReadOnlyList<FilterChoice> _choices = [];
+    private PromotionOrder _order;
+    private bool _descending;
+    private Stage? _to;
+    private PromotionState? _state;
+    private string _title = "";
+    private DateTimeOffset _now;
+    private IDisposable? _subscription;
+
+    [SupplyParameterFromQuery(Name = "view")]
+    private string? ViewText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "model")]
+    private string? Model { get; set; }
+
+    [SupplyParameterFromQuery(Name = "to")]
+    private string? ToText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "state")]
+    private string? StateText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "sort")]
+    private string? Sort { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")]
+    private string? PageText { get; set; }
+
+    private string View => ViewText is "all" or "closed" ? ViewText : "mine";
+
+    private int PageNumber =>
+        int.TryParse(PageText, NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page is > 0 and < 100_000 ? page : 1;
+
+    private bool HasFilter => Model is not null || _to is not null || _state is not null;
+
+    private string Summary =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{((PageNumber - 1) * ListPromotions.PageSize) + 1} to {Math.Min(PageNumber * ListPromotions.PageSize, _page!.Total)} of {Formats.Count(_page.Total)}"
+        );
+
+    /// <inheritdoc/>
+    protected override async Task OnParametersSetAsync()
+    {
+        _to = WireName.TryParse<Stage>(ToText, out var to) ? to : null;
+        _state = WireName.TryParse<PromotionState>(StateText, out var state) ? state : null;
+        var sort = Sort ?? (View == "mine" ? "due" : "-requested");
+        _descending = sort.StartsWith('-');
+        _order = sort.TrimStart('-') switch
+        {
+            "due" => PromotionOrder.Due,
+            "id" => PromotionOrder.Id,
+            _ => PromotionOrder.Requested,
+        };
+        if (View != "mine")
+        {
+            _chosen.Clear(); // only what waits for the person is reviewed together
+        }
+
+        _title = View switch
+        {
+            "all" => "All open",
+            "closed" => "Closed",
+            _ => "Waiting for me",
+        };
+        await LoadAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+        {
+            var reloads = new ReloadQueue(InvokeAsync, ReloadAsync);
+            _subscription = Changes.Subscribe(
+                [],
+                change =>
+                {
+                    if (change.Action.StartsWith("promotion.", StringComparison.Ordinal))
+                    {
+                        reloads.Ask();
+                    }
+                }
+            );
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _subscription?.Dispose();
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    private static IReadOnlyList<(SignOffRole Role, SignOffStatus Status)> Live(PromotionRow row) =>
+        [.. row.Slots.Where(s => s.Status is not null).Select(s => (s.Role, s.Status!.Value))];
+
+    private async Task ReloadAsync()
+    {
+        try
+        {
+            await LoadAsync();
+            StateHasChanged();
+        }
+        catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException)
+        {
+            // The page was left while the change was on its way.
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        var actor = await Actor.GetAsync();
+        var kind = View switch
+        {
+            "all" => PromotionListKind.All,
+            "closed" => PromotionListKind.Closed,
+            _ => PromotionListKind.Mine,
+        };
+        _page = await List.RunAsync(actor, new(kind, Model, _to, _state, _order, _descending, PageNumber), _gone.Token);
+        var mine = kind is PromotionListKind.Mine && !HasFilter ? _page.Total : await List.CountMineAsync(actor, _gone.Token);
+        _now = Clock.GetUtcNow();
+        _tabs =
+        [
+            new TabItem("mine", "Waiting for me", "/approvals?view=mine", mine),
+            new TabItem("all", "All open", "/approvals?view=all"),
+            new TabItem("closed", "Closed", "/approvals?view=closed"),
+        ];
+        IEnumerable<PromotionState> states = kind switch
+        {
+            PromotionListKind.All => [PromotionState.Open, PromotionState.Approved],
+            PromotionListKind.Closed =>
+            [
+                PromotionState.Deployed,
+                PromotionState.Rejected,
+                PromotionState.Withdrawn,
+                PromotionState.Expired,
+            ],
+            PromotionListKind.Mine => [],
+        };
+        Stage[] stages = [Stage.Staging, Stage.Production, Stage.Retired];
+        _choices =
+        [
+            .. (await List.ModelsAsync(_gone.Token)).Where(m => m != Model).Select(m => new FilterChoice($"model={m}", "Model", m)),
+            .. stages.Where(s => s != _to).Select(s => new FilterChoice($"to={WireName.Of(s)}", "To", s.ToString())),
+            .. states.Where(s => s != _state).Select(s => new FilterChoice($"state={WireName.Of(s)}", "State", s.ToString())),
+        ];
+    }
+
+    private void Toggle(PromotionId id)
+    {
+        if (!_chosen.Remove(id) && _chosen.Count < BatchReview.Most)
+        {
+            _chosen.Add(id);
+        }
+    }
+
+    private void AddFilter(FilterChoice choice)
+    {
+        var parts = choice.Key.Split('=', 2);
+        Go((parts[0], parts[1]));
+    }
+
+    private void ClearFilters() => Go(("model", null), ("to", null), ("state", null));
+
+    private void Go(params (string Name, string? Value)[] changes) => Navigation.Choose([.. changes, ("page", null)]);
+
+    private string Href(params (string Name, string? Value)[] changes) =>
+        Navigation.GetUriWithQueryParameters(changes.ToDictionary(c => c.Name, c => (object?)c.Value));
+
+    private string SortHref(string key) => Href(("sort", Sort == key ? $"-{key}" : key), ("page", null));
+
+    private bool? Direction(PromotionOrder order) => _order == order ? _descending : null;
+}

@@ -1,0 +1,36 @@
+using Governance.Domain.Approvals;
+using Governance.Domain.Gates;
+using Governance.Domain.Models;
+using Governance.Domain.Risks;
+using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Kernel.Facts;
+
+namespace Governance.Portal.Approvals.Approvals;
+
+/// <summary>What a promotion is to be bound to, computed from the stored facts. Nothing of it is stored yet.</summary>
+/// <param name="Question">What is to be promoted.</param>
+/// <param name="Evidence">Evidence of the version.</param>
+/// <param name="Waivers">Waivers in force for the version.</param>
+/// <param name="Risks">Open risks of the version.</param>
+/// <param name="ProductionVersion">The version in production now.</param>
+/// <param name="Named">The run the bundle goes on naming, or null when the new one takes its place.</param>
+/// <param name="Fresh">A run that has to be stored, or null.</param>
+internal sealed record BindingPlan(
+    GateQuestion Question,
+    IReadOnlyList<Evidence> Evidence,
+    IReadOnlyList<Waiver> Waivers,
+    IReadOnlyList<Risk> Risks,
+    string? ProductionVersion,
+    GateRun? Named,
+    Evaluation? Fresh
+)
+{
+    /// <summary>The retirement it belongs to; null for every target but retired.</summary>
+    public BundledRetirement? Retirement { get; init; }
+
+    /// <summary>Who made the version and what the bundle names, and who opened its gate.</summary>
+    public IReadOnlyList<PromotionParty> Parties { get; init; } = [];
+
+    /// <summary>Slots asked for beside those of the policies.</summary>
+    public IReadOnlyList<SignOffRole> MoreRoles { get; init; } = [];
+}

@@ -1,0 +1,174 @@
+using Governance.Data;
+using Governance.Data.Approvals;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Audit;
+using Governance.Domain.Gates;
+using Governance.Policies;
+using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Approvals.Approvals;
+
+/// <summary>Reads a promotion.</summary>
+public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactory)
+{
+    /// <summary>The promotion with gate, sign-offs and chain of custody.</summary>
+    public async Task<Result<PromotionView>> RunAsync(PromotionId id, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.Promotions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct) is { } promotion
+            ? (await ViewsAsync(db, [promotion], ct))[0]
+            : PromotionRefusals.NotFound;
+    }
+
+    /// <summary>The exact bytes that are signed.</summary>
+    public async Task<Result<byte[]>> BundleAsync(PromotionId id, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var bundle = await db.Promotions.Where(p => p.Id == id).Select(p => p.Bundle).SingleOrDefaultAsync(ct);
+        return bundle is null ? PromotionRefusals.NotFound : bundle;
+    }
+
+    /// <summary>A page of promotions for programs, newest first.</summary>
+    /// <param name="state">Only this state.</param>
+    /// <param name="model">Only this model.</param>
+    /// <param name="before">Only ids below this one.</param>
+    /// <param name="take">How many.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<IReadOnlyList<PromotionView>> ListAsync(
+        PromotionState? state,
+        string? model,
+        int? before,
+        int take,
+        CancellationToken ct
+    )
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var query = db.PromotionsWithoutBundles()
+            .Where(p =>
+                (state == null || p.State == state) && (model == null || p.Model == model) && (before == null || (int)(object)p.Id < before)
+            );
+        return await ViewsAsync(db, await query.OrderByDescending(p => p.Id).Take(take).ToListAsync(ct), ct);
+    }
+
+    // The policies in force decide whether a waiver can be asked for, not those of the run.
+    private static async Task<HashSet<(string Policy, string Rule)>> WaivableAsync(GovernanceDbContext db, CancellationToken ct) =>
+        [.. (await ActivePolicies.LoadAsync(db, ct)).SelectMany(p => p.Rules.Where(r => r.Waivable), (p, r) => (p.Name, r.Id))];
+
+    private static async Task<IReadOnlyList<PromotionView>> ViewsAsync(
+        GovernanceDbContext db,
+        List<Promotion> promotions,
+        CancellationToken ct
+    )
+    {
+        var waivable = await WaivableAsync(db, ct);
+        var named = promotions.ConvertAll(p => p.GateRun);
+        var runs = await db.GateRuns.Where(r => named.Contains(r.Id)).WithoutInput().ToDictionaryAsync(r => r.Id, ct);
+        var history = await PromotionHistory.LoadAsync(db, promotions.ConvertAll(p => p.Id), ct);
+        var names = await ActorNames.LoadAsync(
+            db,
+            [
+                .. history.SelectMany(entries => entries).Select(e => e.Actor),
+                .. promotions.Select(p => p.RequestedBy),
+                .. promotions.SelectMany(ExcludedWords.People),
+            ],
+            ct
+        );
+        return [.. promotions.Select(p => View(p, runs[p.GateRun], history[p.Id], names, waivable))];
+    }
+
+    private static PromotionView View(
+        Promotion promotion,
+        GateRun run,
+        IEnumerable<AuditEntry> entries,
+        ActorNames names,
+        HashSet<(string Policy, string Rule)> waivable
+    ) =>
+        new()
+        {
+            Id = promotion.Id,
+            Model = promotion.Model,
+            Version = promotion.Version,
+            From = promotion.From,
+            To = promotion.To,
+            State = promotion.State,
+            Reason = promotion.Reason.Text,
+            RequestedBy = promotion.RequestedBy,
+            RequestedByName = names[promotion.RequestedBy],
+            RequestedAt = promotion.RequestedAt,
+            DueAt = promotion.DueAt,
+            ExpiresAt = promotion.ExpiresAt,
+            BundleDigest = promotion.BundleDigest,
+            Gate = View(run, waivable),
+            RequiredRoles = promotion.RequiredRoles,
+            SignOffs = [.. promotion.SignOffs.OrderBy(s => s.Id.Number).Select(View)],
+            History = [.. entries.Select(e => PromotionHistory.View(e, names))],
+            WithdrawReason = promotion.WithdrawReason?.Text,
+            Revision = promotion.Revision,
+            Excluded = ExcludedWords.Of(promotion, names),
+            MakersMaySign = promotion.MakersMaySign,
+        };
+
+    private static GateView View(GateRun run, HashSet<(string Policy, string Rule)> waivable)
+    {
+        var result = run.ReadResult();
+        return new GateView(
+            run.Id,
+            run.Outcome,
+            run.PolicyDigest,
+            run.EvaluatedAt,
+            [
+                .. result.Results.Select(r => new RuleView(
+                    r.RuleId,
+                    r.Type,
+                    r.Severity.ToWord(),
+                    r.Blocking,
+                    r.Outcome.ToWord(),
+                    r.Message,
+                    r.Expected,
+                    r.Actual,
+                    [.. r.Evidence.Select(e => new RuleEvidenceView(e.Id, e.Kind, e.Sha256))]
+                )
+                {
+                    Policy = r.Policy,
+                    Waivable = waivable.Contains((r.Policy, r.RuleId)),
+                }),
+            ]
+        )
+        {
+            InputSha256 = run.InputSha256,
+            ResultSha256 = run.ResultSha256,
+            Policies = [.. GateRuns.Applied(result)],
+            Notices = result.Notices,
+        };
+    }
+
+    private static SignOffView View(SignOff signOff) =>
+        new()
+        {
+            Id = signOff.Id,
+            Role = signOff.Role,
+            Decision = signOff.Decision,
+            Status = signOff.Status,
+            SignedBy = $"user:{signOff.SignedBy}",
+            SignedByName = signOff.PrintedName,
+            DelegatedFrom = signOff.DelegatedFrom is { } from ? $"user:{from}" : null,
+            DelegatedFromName = signOff.DelegatedFromName,
+            Delegation = signOff.Delegation,
+            SignedAt = signOff.SignedAt,
+            Meaning = signOff.Meaning,
+            Comment = signOff.Comment?.Text,
+            Condition = signOff.Condition?.Text,
+            BundleDigest = signOff.BundleDigest,
+            VoidReason = signOff.RevokeReason?.Text ?? signOff.VoidReason,
+            LogIndex = signOff.LogIndex,
+            AuthenticationMethod = signOff.AuthenticationMethod,
+            SoonAfterReset = signOff.SoonAfterReset,
+            Level = signOff.Level,
+            StatementSha256 = signOff.StatementSha256,
+            AssertionSha256 = signOff.AssertionSha256,
+        };
+}

@@ -1,0 +1,186 @@
+using Governance.Data;
+using Governance.Data.Approvals;
+using Governance.Domain.Approvals;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Policies;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Words;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Approvals.Approvals;
+
+/// <summary>Which promotions a page shows.</summary>
+public enum PromotionListKind
+{
+    /// <summary>Waiting for the person who looks.</summary>
+    Mine,
+
+    /// <summary>Open, or approved and not used yet.</summary>
+    All,
+
+    /// <summary>Rejected, withdrawn, expired or deployed.</summary>
+    Closed,
+}
+
+/// <summary>By what a page of promotions is ordered.</summary>
+public enum PromotionOrder
+{
+    Requested,
+    Due,
+    Id,
+}
+
+/// <summary>A promotion in a list.</summary>
+public sealed record PromotionRow(
+    PromotionId Id,
+    string Title,
+    string Model,
+    string Version,
+    Stage From,
+    Stage To,
+    RiskClass? RiskClass,
+    PromotionState State,
+    string RequestedByName,
+    DateTimeOffset RequestedAt,
+    DateTimeOffset DueAt
+)
+{
+    /// <summary>Rules by what they found.</summary>
+    public required GateCounts Gates { get; init; }
+
+    /// <summary>The slots, in their order.</summary>
+    public required IReadOnlyList<SlotView> Slots { get; init; }
+}
+
+/// <summary>How many rules passed, were waived, failed or could not be evaluated.</summary>
+public sealed record GateCounts(int Passed, int Waived, int Advisory, int Blocking)
+{
+    /// <summary>Rules that had something to look at.</summary>
+    public int Total => Passed + Waived + Advisory + Blocking;
+}
+
+/// <summary>A slot in a list.</summary>
+/// <param name="Role">Which.</param>
+/// <param name="Status">What its live decision is; null while it waits.</param>
+/// <param name="Signer">Who decided.</param>
+public sealed record SlotView(SignOffRole Role, SignOffStatus? Status, string? Signer);
+
+/// <summary>Lists promotions for the queue page.</summary>
+public sealed class ListPromotions(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
+{
+    /// <summary>Rows on a page.</summary>
+    public const int PageSize = 25;
+
+    /// <summary>What is asked for.</summary>
+    public sealed record Query(
+        PromotionListKind Kind,
+        string? Model = null,
+        Stage? To = null,
+        PromotionState? State = null,
+        PromotionOrder Order = PromotionOrder.Requested,
+        bool Descending = true,
+        int Page = 1
+    );
+
+    /// <summary>A page of rows.</summary>
+    public async Task<PageOf<PromotionRow>> RunAsync(Actor actor, Query query, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        List<PromotionId>? mine =
+            query.Kind is PromotionListKind.Mine
+                ? [.. (await SlotRules.AskedAsync(db, actor, clock.GetUtcNow(), ct)).Select(asked => asked.Promotion.Id)]
+                : null;
+        var filtered = db.PromotionsWithoutBundles()
+            .Where(p =>
+                (query.Model == null || p.Model == query.Model)
+                && (query.To == null || p.To == query.To)
+                && (query.State == null || p.State == query.State)
+            );
+        filtered = query.Kind switch
+        {
+            PromotionListKind.Mine => filtered.Where(p => mine!.Contains(p.Id)),
+            PromotionListKind.All => filtered.Where(p => p.State == PromotionState.Open || p.State == PromotionState.Approved),
+            PromotionListKind.Closed => filtered.Where(p => p.State != PromotionState.Open && p.State != PromotionState.Approved),
+        };
+        var total = await filtered.CountAsync(ct);
+        var page = await Ordered(filtered, query).Skip((Math.Max(1, query.Page) - 1) * PageSize).Take(PageSize).ToListAsync(ct);
+        return new PageOf<PromotionRow>(await RowsAsync(db, page, ct), total);
+    }
+
+    /// <summary>How many wait for this person.</summary>
+    public async Task<int> CountMineAsync(Actor actor, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return (await SlotRules.AskedAsync(db, actor, clock.GetUtcNow(), ct)).Count;
+    }
+
+    /// <summary>Names of the models that have promotions, for the filter.</summary>
+    public async Task<IReadOnlyList<string>> ModelsAsync(CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.Promotions.AsNoTracking().Select(p => p.Model).Distinct().OrderBy(m => m).Take(200).ToListAsync(ct);
+    }
+
+    /// <summary>The counts of a stored gate result.</summary>
+    internal static GateCounts Count(IEnumerable<RuleResult> results)
+    {
+        var found = results.Where(r => r.Outcome is not RuleOutcome.NotApplicable).ToList();
+        return new GateCounts(
+            found.Count(r => r.Outcome is RuleOutcome.Pass),
+            found.Count(r => r.Outcome is RuleOutcome.Waived),
+            found.Count(r => r.Outcome is RuleOutcome.Fail or RuleOutcome.Error && !r.Blocks),
+            found.Count(r => r.Blocks)
+        );
+    }
+
+    private static IOrderedQueryable<Promotion> Ordered(IQueryable<Promotion> rows, Query query) =>
+        (query.Order, query.Descending) switch
+        {
+            (PromotionOrder.Requested, true) => rows.OrderByDescending(p => p.RequestedAt).ThenByDescending(p => p.Id),
+            (PromotionOrder.Requested, false) => rows.OrderBy(p => p.RequestedAt).ThenBy(p => p.Id),
+            (PromotionOrder.Due, true) => rows.OrderByDescending(p => p.DueAt).ThenByDescending(p => p.Id),
+            (PromotionOrder.Due, false) => rows.OrderBy(p => p.DueAt).ThenBy(p => p.Id),
+            (PromotionOrder.Id, true) => rows.OrderByDescending(p => p.Id),
+            (PromotionOrder.Id, false) => rows.OrderBy(p => p.Id),
+        };
+
+    private static async Task<IReadOnlyList<PromotionRow>> RowsAsync(GovernanceDbContext db, List<Promotion> page, CancellationToken ct)
+    {
+        var names = page.Select(p => p.Model).Distinct().ToList();
+        var models = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
+        var runIds = page.Select(p => p.GateRun).ToList();
+        var runs = await db.GateRuns.Where(r => runIds.Contains(r.Id)).WithoutInput().ToDictionaryAsync(r => r.Id, ct);
+        var people = await ActorNames.LoadAsync(db, page.Select(p => p.RequestedBy), ct);
+        return
+        [
+            .. page.Select(p => new PromotionRow(
+                p.Id,
+                PromotionWords.Title(models[p.Model].DisplayName, p.Version, p.To),
+                p.Model,
+                p.Version,
+                p.From,
+                p.To,
+                models[p.Model].RiskClass,
+                p.State,
+                people[p.RequestedBy],
+                p.RequestedAt,
+                p.DueAt
+            )
+            {
+                Gates = Count(runs[p.GateRun].ReadResult().Results),
+                Slots =
+                [
+                    .. p.RequiredRoles.Select(role =>
+                        p.LiveSignOffs.FirstOrDefault(s => s.Role == role) is { } live
+                            ? new SlotView(role, live.Status, live.PrintedName)
+                            : new SlotView(role, null, null)
+                    ),
+                ],
+            }),
+        ];
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace Governance.Portal.Approvals.Approvals;
+
+/// <summary>A limit on a metric, read from what a gate required.</summary>
+/// <param name="Value">The limit.</param>
+/// <param name="IsUpper">True when the metric must stay below it.</param>
+internal sealed record MetricLimit(double Value, bool IsUpper);
+
+/// <summary>Finds the limit that a gate sets on a metric.</summary>
+internal static class MetricLimits
+{
+    /// <summary>The limit of the first threshold rule on the metric over all rows, or null.</summary>
+    public static MetricLimit? Of(IReadOnlyList<RuleView> rules, string metric)
+    {
+        foreach (var rule in rules)
+        {
+            // The requirement of such a rule reads "auc >= 0.75" with further conditions behind it.
+            if (
+                rule.Type == "metric_threshold"
+                && rule.Expected?.Split(' ') is { Length: >= 3 } words
+                && words[0] == metric
+                && double.TryParse(words[2].TrimEnd(','), NumberStyles.Float, CultureInfo.InvariantCulture, out var limit)
+            )
+            {
+                return new MetricLimit(limit, words[1] is "<" or "<=");
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,58 @@
+using Governance.Data;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Pages;
+using Governance.Portal.Kernel.Words;
+using Microsoft.EntityFrameworkCore;
+using static Governance.Portal.Kernel.Localisation.Texts;
+
+namespace Governance.Portal.Approvals.Approvals;
+
+/// <summary>Versions whose promotion can be requested, in the palette.</summary>
+internal sealed class OfferedRequests : IPaletteSource
+{
+    public int Order => 60;
+
+    public async Task<IReadOnlyList<SearchHit>> OffersAsync(
+        GovernanceDbContext db,
+        Access access,
+        PaletteText text,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        if (!access.Has(Permission.RequestPromotion))
+        {
+            return [];
+        }
+
+        var versions = await db
+            .Versions.AsNoTracking()
+            .Where(v => v.Stage == Stage.Development || v.Stage == Stage.Staging)
+            .Where(v =>
+                EF.Functions.Like(v.Model, text.Pattern, PaletteText.Escape)
+                || db.Models.Any(m => m.Name == v.Model && EF.Functions.Like(m.DisplayName.ToLower(), text.Pattern, PaletteText.Escape))
+            )
+            .OrderByDescending(v => v.RegisteredAt)
+            .Take(2)
+            .Select(v => new
+            {
+                v.Model,
+                v.Version,
+                DisplayName = db.Models.Where(m => m.Name == v.Model).Select(m => m.DisplayName).First(),
+            })
+            .ToListAsync(ct);
+        return
+        [
+            .. versions.Select(v => new SearchHit(
+                PaletteWords.Actions,
+                "approval",
+                T["Request promotion of {0} {1}…", v.DisplayName, v.Version],
+                v.Model,
+                PaletteWords.Opens,
+                $"{ModelAddresses.Version(v.Model, v.Version)}?open=promotion"
+            )),
+        ];
+    }
+}

@@ -1,0 +1,72 @@
+using Governance.Data;
+using Governance.Domain.Approvals;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
+using Microsoft.EntityFrameworkCore;
+using static Governance.Portal.Kernel.Localisation.Texts;
+
+namespace Governance.Portal.Approvals.Approvals;
+
+/// <summary>Signatures that wait for a person, in the palette.</summary>
+internal sealed class OfferedSignatures : IPaletteSource
+{
+    public int Order => 10;
+
+    public async Task<IReadOnlyList<SearchHit>> OffersAsync(
+        GovernanceDbContext db,
+        Access access,
+        PaletteText text,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var asked = await SlotRules.AskedAsync(db, access.Actor, now, ct);
+        var offers = new List<SearchHit>();
+        foreach (var slot in asked)
+        {
+            var (id, about) = (slot.Promotion.Id, PromotionWords.Title(slot.Model.DisplayName, slot.Promotion.Version, slot.Promotion.To));
+            if (slot.Promotion.GatePasses)
+            {
+                offers.Add(
+                    new(
+                        PaletteWords.Actions,
+                        "draw",
+                        T["Sign off {0} as {1}…", id, T[SignOffMeaning.Slot(slot.Slot)]],
+                        $"{about}, {slot.Model.Name}",
+                        PaletteWords.Opens,
+                        $"/approvals/{id}?open=sign"
+                    )
+                );
+            }
+
+            offers.Add(
+                new(
+                    PaletteWords.Actions,
+                    "edit_note",
+                    T["Request changes on {0}…", id],
+                    $"{about}, {slot.Model.Name}",
+                    PaletteWords.Opens,
+                    $"/approvals/{id}?open=changes"
+                )
+            );
+        }
+
+        if (asked.Count > 1)
+        {
+            var ids = asked.OrderBy(a => a.Promotion.DueAt).Take(BatchReview.Most).Select(a => a.Promotion.Id).ToList();
+            offers.Add(
+                new(
+                    PaletteWords.Actions,
+                    "checklist",
+                    T["Review {0} approvals together", ids.Count],
+                    T["approvals that wait for you"],
+                    "",
+                    $"/approvals/batch?ids={string.Join(',', ids)}"
+                )
+            );
+        }
+
+        return offers;
+    }
+}

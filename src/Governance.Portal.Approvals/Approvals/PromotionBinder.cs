@@ -1,0 +1,406 @@
+using Governance.Data;
+using Governance.Data.Audit.Records;
+using Governance.Data.Retirements;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Gates;
+using Governance.Domain.Models;
+using Governance.Domain.Retirements;
+using Governance.Policies;
+using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
+using Governance.Transparency;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Approvals.Approvals;
+
+/// <summary>
+/// Keeps the evidence bundle of every open or approved promotion equal to the facts. Whatever changes a fact (evidence, artifact, model,
+/// deployment, policy) calls <see cref="RebindAsync"/> in its own transaction, after queueing the change.
+/// </summary>
+public sealed class PromotionBinder(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    StoredArtifacts artifacts,
+    OpaDecisions opa,
+    IFollowRetirement retirements,
+    TimeProvider clock
+) : IFactsChanged
+{
+    /// <summary>How old a gate run may be when somebody signs.</summary>
+    public static readonly TimeSpan SigningAge = TimeSpan.FromHours(1);
+
+    /// <inheritdoc/>
+    Task IFactsChanged.ChangedAsync(ActionContext context, string model, string? version, CancellationToken ct) =>
+        RebindAsync(context, model, version, ct);
+
+    /// <summary>
+    /// Hashes the artifacts of the live promotions concerned, and asks remote policy engines about them. Call it before the transaction:
+    /// then the binder need not read gigabytes, or wait for others, while it holds the database's write lock. Leaving it out costs time,
+    /// not correctness.
+    /// </summary>
+    /// <param name="model">The model, or null for all.</param>
+    /// <param name="version">The version, or null for all.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task PrepareAsync(string? model, string? version, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var digests = await (
+            from promotion in db.Promotions
+            join v in db.Versions on new { promotion.Model, promotion.Version } equals new { v.Model, v.Version }
+            where
+                (promotion.State == PromotionState.Open || promotion.State == PromotionState.Approved)
+                && (model == null || promotion.Model == model)
+                && (version == null || promotion.Version == version)
+            select v.ArtifactSha256
+        )
+            .Distinct()
+            .ToListAsync(ct);
+        foreach (var digest in digests)
+        {
+            await artifacts.HashedAsync(digest, ct);
+        }
+
+        if (OpaDecisions.AreAsked(await ActivePolicies.LoadAsync(db, ct)))
+        {
+            // A remote engine is asked here for the same reason: its answer is remembered, and the transaction need not wait for it.
+            foreach (
+                var promotion in await db
+                    .Promotions.Where(p =>
+                        (p.State == PromotionState.Open || p.State == PromotionState.Approved)
+                        && (model == null || p.Model == model)
+                        && (version == null || p.Version == version)
+                    )
+                    .OrderBy(p => p.Id)
+                    .ToListAsync(ct)
+            )
+            {
+                await PlanAsync(db, promotion, clock.GetUtcNow(), atSigning: false, ct);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Binds every live promotion of a model, or of one version, to the facts as they are now, with what the running action has queued.
+    /// </summary>
+    /// <param name="context">The running action.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="version">The version's name; null when the fact concerns all versions (owner's risk class, production,
+    /// policies).</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task RebindAsync(ActionContext context, string model, string? version, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (await context.Db.HoldModelAsync(model, ct) is null)
+        {
+            return;
+        }
+
+        var live = await context
+            .Db.Promotions.Where(p =>
+                p.Model == model
+                && (version == null || p.Version == version)
+                && (p.State == PromotionState.Open || p.State == PromotionState.Approved)
+            )
+            .WithPendingAsync(context.Db, p => p.Model == model && (version is null || p.Version == version) && p.IsLive, ct);
+        foreach (var promotion in live.OrderBy(p => p.Id.Number))
+        {
+            // One that the loop has closed (a retirement) is done.
+            if (promotion.IsLive)
+            {
+                await BindAsync(context, promotion, atSigning: false, ct);
+            }
+        }
+    }
+
+    /// <summary>Binds one promotion.</summary>
+    /// <param name="context">The running action.</param>
+    /// <param name="promotion">A live promotion, tracked.</param>
+    /// <param name="atSigning">True when somebody is about to sign: then the gate also runs again when its last run is old.</param>
+    /// <param name="ct">Cancels.</param>
+    internal async Task BindAsync(ActionContext context, Promotion promotion, bool atSigning, CancellationToken ct)
+    {
+        if (promotion.Expire(context.Now))
+        {
+            PromotionEvents.Expired(context, promotion);
+            await OverrideEvents.FollowAsync(context, promotion, ct);
+            return;
+        }
+
+        var plan = await PlanAsync(context.Db, promotion, context.Now, atSigning, ct);
+        await ApplyAsync(context, promotion, plan, ct);
+    }
+
+    // What is left out because somebody wrote that it does not count is missed here: the queries below would not read it.
+    private static RecordsAsked[] DecidedBy(Promotion promotion) =>
+        [
+            RecordsAsked.Of<Promotion>(nameof(Promotion.Id), promotion.Id),
+            RecordsAsked.Of<SignOff>(nameof(SignOff.Promotion), promotion.Id),
+            RecordsAsked.Of<GateRun>(nameof(GateRun.Promotion), promotion.Id),
+            RecordsAsked.Of<Model>(nameof(Model.Name), promotion.Model),
+            RecordsAsked.Of<RiskLowering>(nameof(RiskLowering.Model), promotion.Model),
+            RecordsAsked.Of<ModelVersion>(nameof(ModelVersion.Model), promotion.Model).And(nameof(ModelVersion.Version), promotion.Version),
+            RecordsAsked.Of<Evidence>(nameof(Evidence.Model), promotion.Model).And(nameof(Evidence.Version), promotion.Version),
+            // Whose signature it is, is party to the promotion: to take it away would make them free to sign.
+            RecordsAsked.Of<ModelSignature>(nameof(ModelSignature.Model), promotion.Model).OrGoneUnder([promotion.Model]),
+            RecordsAsked.Of<Waiver>(nameof(Waiver.Model), promotion.Model).And(nameof(Waiver.Version), promotion.Version),
+            RecordsAsked.Of<Deployment>(nameof(Deployment.Model), promotion.Model),
+        ];
+
+    // The log says which they are: one that somebody gave to another promotion, or took away, is asked for all the same.
+    private static async Task<RecordsAsked> SignedAsync(GovernanceDbContext db, Promotion promotion, CancellationToken ct)
+    {
+        var said = promotion.GateRun.Number == 0 ? null : await LoggedFact.OfAsync(db, [promotion.Id.ToString()], ["promotion.signed"], ct);
+        var ids = (said ?? [])
+            .Select(f => HumanId.TryParse<SignOffId>(f.Text("signOff"), out var id) ? id : default)
+            .Where(id => id != default)
+            .ToList();
+        return RecordsAsked
+            .Of<SignOff>(nameof(SignOff.Id), ids.Select(id => (object)id))
+            .OrGone(ids.Select(id => new object[] { id.Number }));
+    }
+
+    /// <summary>Computes from the stored facts what a promotion is to be bound to.</summary>
+    internal async Task<BindingPlan> PlanAsync(
+        GovernanceDbContext db,
+        Promotion promotion,
+        DateTimeOffset now,
+        bool atSigning,
+        CancellationToken ct
+    )
+    {
+        var (modelName, versionName) = (promotion.Model, promotion.Version);
+        var named = promotion.GateRun.Number == 0 ? null : await db.GateRuns.FindAsync([promotion.GateRun], ct);
+        RecordsAsked[] asked =
+        [
+            .. DecidedBy(promotion),
+            RunRecords.Evidence(named),
+            RunRecords.Risks(named),
+            await SignedAsync(db, promotion, ct),
+        ];
+        await RecordIntegrity.EnsureAsync(db, asked, ct);
+        var model = (await db.Models.Where(m => m.Name == modelName).WithPendingAsync(db, m => m.Name == modelName, ct)).Single();
+        var version = (
+            await db
+                .Versions.Where(v => v.Model == modelName && v.Version == versionName)
+                .WithPendingAsync(db, v => v.Model == modelName && v.Version == versionName, ct)
+        ).Single();
+        var evidence = (
+            await db
+                .Evidence.Where(e => e.Model == modelName && e.Version == versionName && e.WithdrawnAt == null)
+                .WithPendingAsync(db, e => e.Model == modelName && e.Version == versionName && e.WithdrawnAt is null, ct)
+        )
+            .OrderBy(e => e.Id.Number)
+            .ToList();
+        var inProduction = await db
+            .Deployments.Where(d => d.Model == modelName && d.Stage == Stage.Production && d.Until == null)
+            .WithPendingAsync(db, d => d.Model == modelName && d.Stage == Stage.Production && d.Until is null, ct);
+        var policies = await ActivePolicies.LoadAsync(db, ct);
+        var waivers = (
+            await db
+                .Waivers.Where(w => w.VersionSha256 == version.ManifestSha256 && w.State == WaiverState.InForce)
+                .WithPendingAsync(db, w => w.VersionSha256 == version.ManifestSha256 && w.State is WaiverState.InForce, ct)
+        )
+            .OrderBy(w => w.Id.Number)
+            .ToList();
+        var stored = version.ArtifactStoredAt is null ? null : await artifacts.HashedAsync(version.ArtifactSha256, ct);
+
+        var question = new GateQuestion(model, version, promotion.From, promotion.To, promotion.Requesters);
+        var risks = await RisksOfModel.ReadAsync(db, model, versionName, ct);
+        var input = await GateInputBuilder.BuildAsync(db, question, evidence, waivers, risks, policies, stored, now, ct);
+        input = await opa.AnswerAsync(policies, input, ct);
+        var id = promotion.Id;
+        var lastRun = atSigning ? await db.GateRuns.Where(r => r.Promotion == id).MaxAsync(r => (DateTimeOffset?)r.EvaluatedAt, ct) : null;
+        var (keeps, fresh) = Choose(named, lastRun, input, policies, now - SigningAge);
+        var running = inProduction.OrderBy(d => d.Since).ThenBy(d => d.Id.Number).LastOrDefault();
+        // Deployed under an emergency override, it is signed against the version it replaced, as if the signatures had come first.
+        var production = running?.Version == versionName ? running.RollbackTarget : running?.Version;
+        var retirement = promotion.To is Stage.Retired ? await RetirementHolds.LiveAsync(db, modelName, versionName, ct) : null;
+        return new BindingPlan(question, evidence, waivers, risks ?? [], production, keeps ? named : null, fresh)
+        {
+            Parties = await PromotionParties.ReadAsync(db, version, ct),
+            Retirement = retirement is null ? null : new(retirement.Id.ToString(), retirement.BundledSha256),
+            MoreRoles = retirement is not { MadeWith: null } ? [] : Retirement.Signers(input.Model.RiskClass is "high" or "prohibited"),
+        };
+    }
+
+    /// <summary>True when binding by this plan would change the bundle, or who is party to it.</summary>
+    internal static bool Changes(Promotion promotion, BindingPlan plan) =>
+        plan.Named is not { } run
+        || !promotion.Parties.SequenceEqual(plan.Parties)
+        || promotion.MakersMaySign != run.ReadResult().Approvals.MakersMaySign
+        || Sha256Hex.Of(BundleOf(promotion, plan, run).ToBytes()) != promotion.BundleDigest;
+
+    /// <summary>Stores what the plan found and binds the promotion, with the log entries of all that follows.</summary>
+    internal async Task ApplyAsync(ActionContext context, Promotion promotion, BindingPlan plan, CancellationToken ct)
+    {
+        var fresh = plan.Fresh is null
+            ? null
+            : await GateRuns.StoreAsync(context, promotion.Id, plan.Question.Version, plan.Question.To, plan.Fresh, ct);
+        if (plan.Fresh is { } judged)
+        {
+            await RaiseRiskAlerts.GateJudgedAsync(
+                context,
+                promotion.Model,
+                promotion.Version,
+                [.. judged.Result.Results.Where(r => r.Blocks && r.Type != "risk_appetite").Select(r => $"{r.Policy}/{r.RuleId}")],
+                ct
+            );
+        }
+
+        var run = plan.Named ?? fresh ?? throw new InvalidOperationException($"{promotion.Id} has no gate run to be bound to.");
+        var result = run.ReadResult();
+        var bytes = BundleOf(promotion, plan, run).ToBytes();
+        var digest = Sha256Hex.Of(bytes);
+        if (
+            digest == promotion.BundleDigest
+            && promotion.Parties.SequenceEqual(plan.Parties)
+            && promotion.MakersMaySign == result.Approvals.MakersMaySign
+        )
+        {
+            return; // Only a repeated run that said the same was stored.
+        }
+
+        var before = promotion.BundleDigest;
+        var changed =
+            before.Length == 0 ? null
+            : digest == before ? "parties"
+            : EvidenceBundle.FirstDifference(promotion.Bundle, bytes);
+        var outcome = promotion.Bind(
+            new Binding(
+                bytes,
+                digest,
+                run.Id,
+                run.Outcome,
+                [.. result.Approvals.Roles.Select(WireName.Parse<SignOffRole>), .. plan.MoreRoles],
+                result.Approvals.OpenDays,
+                result.Approvals.MaxAgeDays
+            )
+            {
+                Parties = plan.Parties,
+                MakersMaySign = result.Approvals.MakersMaySign,
+            },
+            changed,
+            context.Now
+        );
+        if (changed is not null)
+        {
+            PromotionEvents.Rebound(context, promotion, changed, before, outcome);
+        }
+
+        if (outcome.Approved)
+        {
+            await ApprovedAsync(context, promotion, plan.Question.Version, ct);
+        }
+        else if (changed is not null)
+        {
+            await OverrideEvents.FollowAsync(context, promotion, ct);
+        }
+    }
+
+    /// <summary>Why a request to retire may not be approved now: its retirement has steps left. Null for every other request.</summary>
+    internal async Task<Refusal?> RefusesRetirementAsync(ActionContext context, Promotion promotion, CancellationToken ct) =>
+        promotion.To is Stage.Retired
+        && await RetirementHolds.LiveAsync(context.Db, promotion.Model, promotion.Version, ct) is { } retirement
+            ? await retirements.RefusesSignatureAsync(context, retirement, ct)
+            : null;
+
+    /// <summary>
+    /// Logs an approval and carries out one that needs no deployment: a retirement, or one that an emergency override came before.
+    /// </summary>
+    internal async Task ApprovedAsync(ActionContext context, Promotion promotion, ModelVersion version, CancellationToken ct)
+    {
+        PromotionEvents.Approved(context, promotion);
+        await OverrideEvents.FollowAsync(context, promotion, ct);
+        if (promotion.To is not Stage.Retired)
+        {
+            var id = promotion.Id;
+            if (
+                await context
+                    .Db.Deployments.Where(d => d.Promotion == id && d.Override != null && d.Until == null)
+                    .OrderBy(d => d.Id)
+                    .Select(d => (DeploymentId?)d.Id)
+                    .FirstOrDefaultAsync(ct) is
+                { } running
+            )
+            {
+                promotion.MarkDeployed(context.Now);
+                PromotionEvents.Deployed(context, promotion, running);
+            }
+
+            return;
+        }
+
+        if (version.MoveTo(Stage.Retired, promotion.Id.ToString(), context.Now) is { } change)
+        {
+            context.Db.StageChanges.Add(change);
+            await GatedAliases.DropAsync(context, version, promotion.Id.ToString(), ct);
+        }
+
+        var serving = await context
+            .Db.Deployments.Where(d => d.Model == version.Model && d.Version == version.Version && d.Until == null)
+            .WithPendingAsync(context.Db, d => d.Model == version.Model && d.Version == version.Version && d.Until is null, ct);
+        foreach (var deployment in serving)
+        {
+            deployment.End(context.Now);
+        }
+
+        promotion.MarkDeployed(context.Now);
+        PromotionEvents.Retired(context, promotion, version, serving);
+        await retirements.RetiredAsync(context, promotion, version, ct);
+        await RebindAsync(context, promotion.Model, null, ct);
+    }
+
+    /// <summary>
+    /// The run the promotion keeps naming stays unless an input changed, or a policy that applies, or what the gate says. Another age of
+    /// the same facts is no reason to run again, except when somebody signs on an old run.
+    /// </summary>
+    private static (bool Keeps, Evaluation? Fresh) Choose(
+        GateRun? named,
+        DateTimeOffset? lastRun,
+        GateInput input,
+        IReadOnlyList<PolicyDocument> policies,
+        DateTimeOffset notBefore
+    )
+    {
+        var sameFacts = named is not null && named.InputFactsSha256 == GateRuns.FactsDigest(input);
+        var old = lastRun < notBefore; // null when nobody is about to sign
+        if (sameFacts && named!.UsedPolicies(policies) && !old)
+        {
+            return (true, null);
+        }
+
+        var evaluation = GateRuns.Evaluate(input, policies);
+        var keeps = sameFacts && named!.Engine == evaluation.Result.Engine && GateRuns.SaysTheSame(named.ReadResult(), evaluation.Result);
+        return (keeps, !keeps || old ? evaluation : null);
+    }
+
+    private static EvidenceBundle BundleOf(Promotion promotion, BindingPlan plan, GateRun run) =>
+        new(
+            promotion.Id,
+            promotion.Model,
+            promotion.Version,
+            plan.Question.Version.ManifestSha256,
+            promotion.From,
+            promotion.To,
+            plan.Question.Version.ArtifactSha256,
+            plan.Question.Version.ArtifactSizeBytes,
+            run.Id,
+            run.ResultSha256,
+            [.. GateRuns.Applied(run.ReadResult())],
+            [.. plan.Evidence.Select(e => new BundledEvidence(e.Id, e.Kind, e.Sha256))],
+            Newest(plan.Evidence, EvidenceKind.ModelCard),
+            Newest(plan.Evidence, EvidenceKind.SystemCard),
+            plan.ProductionVersion
+        )
+        {
+            Waivers = [.. plan.Waivers.Select(w => new BundledWaiver(w.Id, w.Sha256))],
+            Risks = [.. plan.Risks.Select(r => new BundledRisk(r.Id, r.Revision, r.ResidualScore))],
+            Retirement = plan.Retirement,
+            MakersMaySign = run.ReadResult().Approvals.MakersMaySign,
+        };
+
+    private static string? Newest(IReadOnlyList<Evidence> evidence, EvidenceKind kind) =>
+        evidence.Where(e => e.Kind == kind).MaxBy(e => e.Id.Number)?.Sha256;
+}

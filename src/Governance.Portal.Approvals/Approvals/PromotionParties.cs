@@ -1,0 +1,151 @@
+using Governance.Data;
+using Governance.Data.Identity;
+using Governance.Domain.Approvals;
+using Governance.Domain.Cards;
+using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Portal.Kernel.Facts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Approvals.Approvals;
+
+/// <summary>
+/// Reads from the stored facts who had a hand in what a promotion is about: who made the version and what its bundle names, and who opened
+/// its gate. Keys are followed to the people behind them. What the reader's own role reaches does not matter: a party is one, whoever asks.
+/// </summary>
+internal static class PromotionParties
+{
+    /// <summary>The parties of a version, in a fixed order, with what the running action has queued.</summary>
+    /// <param name="db">The database, in the action's transaction.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<IReadOnlyList<PromotionParty>> ReadAsync(GovernanceDbContext db, ModelVersion version, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(version);
+        var (model, name) = (version.Model, version.Version);
+        var acts = new List<Act> { new(version.RegisteredBy, PartyPart.RegisteredVersion, version.Id) };
+        if (version.ArtifactStoredBy is { } stored)
+        {
+            acts.Add(new(stored, PartyPart.StoredArtifact, version.Id));
+        }
+
+        var evidence = await db
+            .Evidence.IgnoreQueryFilters()
+            .Where(e => e.Model == model && e.Version == name)
+            .WithPendingAsync(db, e => e.Model == model && e.Version == name, ct);
+        var parties = new List<PromotionParty>();
+        acts.AddRange(
+            evidence.Where(e => e.WithdrawnBy is not null).Select(e => new Act(e.WithdrawnBy!, PartyPart.WithdrewEvidence, e.Id.ToString()))
+        );
+        acts.AddRange(await AddedAsync(db, version, [.. evidence.Where(e => e.WithdrawnAt is null)], parties, ct));
+        var signatures = await db
+            .ModelSignatures.IgnoreQueryFilters()
+            .Where(s => s.Model == model && s.Version == name)
+            .WithPendingAsync(db, s => s.Model == model && s.Version == name, ct);
+        acts.AddRange(signatures.Select(s => new Act(s.StoredBy, PartyPart.StoredSignature, version.Id)));
+        var deployments = (
+            await db
+                .Deployments.IgnoreQueryFilters()
+                .Where(d => d.Model == model && d.Version == name)
+                .WithPendingAsync(db, d => d.Model == model && d.Version == name, ct)
+        )
+            .Select(d => d.Id)
+            .ToHashSet();
+        var plans =
+            deployments.Count == 0
+                ? []
+                : await db
+                    .RollbackPlans.IgnoreQueryFilters()
+                    .Where(p => deployments.Contains(p.Deployment))
+                    .WithPendingAsync(db, p => deployments.Contains(p.Deployment), ct);
+        acts.AddRange(plans.Select(p => new Act(p.RecordedBy, PartyPart.LaidRollbackPlan, p.Deployment.ToString())));
+        var waivers = await db
+            .Waivers.IgnoreQueryFilters()
+            .Where(w => w.VersionSha256 == version.ManifestSha256 && w.State == WaiverState.InForce)
+            .WithPendingAsync(db, w => w.VersionSha256 == version.ManifestSha256 && w.State is WaiverState.InForce, ct);
+        parties.AddRange(
+            waivers.SelectMany(w =>
+                w.Grants.Select(g => new PromotionParty(g.Person, PartyPart.GrantedWaiver, w.Id.ToString(), ByHand: true))
+            )
+        );
+        var lowered = await db
+            .RiskLowerings.IgnoreQueryFilters()
+            .Where(l => l.Model == model && l.State == RiskLoweringState.Confirmed && l.DecidedAt >= version.RegisteredAt)
+            .WithPendingAsync(
+                db,
+                l => l.Model == model && l.State is RiskLoweringState.Confirmed && l.DecidedAt >= version.RegisteredAt,
+                ct
+            );
+        foreach (var lowering in lowered)
+        {
+            acts.Add(new(lowering.AskedBy, PartyPart.LoweredRiskClass, model));
+            if (lowering.DecidedBy is { } confirmed)
+            {
+                parties.Add(new(confirmed, PartyPart.LoweredRiskClass, model, ByHand: true));
+            }
+        }
+
+        var known = new Dictionary<string, IReadOnlyList<UserId>>(StringComparer.Ordinal);
+        foreach (var act in acts)
+        {
+            if (!known.TryGetValue(act.Actor, out var people))
+            {
+                known[act.Actor] = people = await AccessReader.PeopleBehindAsync(db, act.Actor, ct);
+            }
+
+            parties.AddRange(
+                people.Select(p => new PromotionParty(p, act.Part, act.Of, act.Actor.StartsWith("user:", StringComparison.Ordinal)))
+            );
+        }
+
+        return
+        [
+            .. parties
+                .Distinct()
+                .OrderBy(p => p.Person.Number)
+                .ThenBy(p => p.Part)
+                .ThenBy(p => p.Of, StringComparer.Ordinal)
+                .ThenBy(p => p.ByHand),
+        ];
+    }
+
+    // A card that was reviewed here is filed by its reviewer, who wrote nothing of it: its makers are its authors.
+    private static async Task<IReadOnlyList<Act>> AddedAsync(
+        GovernanceDbContext db,
+        ModelVersion version,
+        IReadOnlyList<Evidence> evidence,
+        List<PromotionParty> parties,
+        CancellationToken ct
+    )
+    {
+        var digests = evidence
+            .Where(e => e.Kind is EvidenceKind.ModelCard or EvidenceKind.SystemCard)
+            .Select(e => e.Sha256)
+            .Distinct()
+            .ToList();
+        var cards =
+            digests.Count == 0
+                ? []
+                : await db
+                    .Cards.IgnoreQueryFilters()
+                    .Where(c => c.ContentSha256 != null && digests.Contains(c.ContentSha256))
+                    .WithPendingAsync(db, c => c.ContentSha256 is { } digest && digests.Contains(digest), ct);
+        parties.AddRange(
+            cards.SelectMany(c => c.Authors.Select(a => new PromotionParty(a, PartyPart.WroteCard, c.Id.ToString(), ByHand: true)))
+        );
+        return
+        [
+            .. evidence
+                .Where(e =>
+                    !cards.Exists(c =>
+                        c.Kind is CardKind.Model && c.Subject == version.Id && c.ContentSha256 == e.Sha256 && e.Tool == $"card {c.Id}"
+                    )
+                )
+                .Select(e => new Act(e.AddedBy, PartyPart.AddedEvidence, e.Id.ToString())),
+        ];
+    }
+
+    private sealed record Act(string Actor, PartyPart Part, string Of);
+}

@@ -1,0 +1,181 @@
+using System.Text.Json.Serialization;
+using Governance.Domain.Approvals;
+using Governance.Domain.Gates;
+using Governance.Domain.Models;
+using Governance.Portal.Approvals.Conversations;
+using Governance.Portal.Kernel.Facts;
+
+namespace Governance.Portal.Approvals.Approvals;
+
+/// <summary>A promotion as the API answers it.</summary>
+public sealed record PromotionView
+{
+    public required PromotionId Id { get; init; }
+
+    public required string Model { get; init; }
+
+    public required string Version { get; init; }
+
+    public required Stage From { get; init; }
+
+    public required Stage To { get; init; }
+
+    public required PromotionState State { get; init; }
+
+    public required string? Reason { get; init; }
+
+    /// <summary>As the log writes an actor: <c>user:USR-0007</c>, <c>key:KEY-0003</c>.</summary>
+    public required string RequestedBy { get; init; }
+
+    public required string RequestedByName { get; init; }
+
+    public required DateTimeOffset RequestedAt { get; init; }
+
+    public required DateTimeOffset DueAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public required string BundleDigest { get; init; }
+
+    public required GateView Gate { get; init; }
+
+    public required IReadOnlyList<SignOffRole> RequiredRoles { get; init; }
+
+    public required IReadOnlyList<SignOffView> SignOffs { get; init; }
+
+    public required IReadOnlyList<HistoryView> History { get; init; }
+
+    public required string? WithdrawReason { get; init; }
+
+    public required int Revision { get; init; }
+
+    /// <summary>Who signs nothing here, and why; absent when there is nobody.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ExcludedView>? Excluded { get; init; }
+
+    /// <summary>True when the policies let the makers of the version sign it; absent otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool MakersMaySign { get; init; }
+
+    /// <summary>The comment that was just posted; absent everywhere else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CommentView? Comment { get; init; }
+}
+
+/// <summary>Somebody who signs no slot of a promotion.</summary>
+/// <param name="Person">Who, as the log writes an actor.</param>
+/// <param name="Name">Their name.</param>
+/// <param name="Reason">What they did, in words.</param>
+public sealed record ExcludedView(string Person, string Name, string Reason);
+
+/// <summary>The gate run a promotion's bundle names.</summary>
+public sealed record GateView(
+    GateRunId GateRun,
+    GateOutcome Outcome,
+    string PolicyDigest,
+    DateTimeOffset EvaluatedAt,
+    IReadOnlyList<RuleView> Results
+)
+{
+    /// <summary>Digest of the exact input.</summary>
+    public required string InputSha256 { get; init; }
+
+    /// <summary>Digest of the exact result: what the bundle names.</summary>
+    public required string ResultSha256 { get; init; }
+
+    /// <summary>The policies whose rules were evaluated.</summary>
+    public required IReadOnlyList<BundledPolicy> Policies { get; init; }
+
+    /// <summary>What a reader should know beside the rules.</summary>
+    public required IReadOnlyList<string> Notices { get; init; }
+}
+
+/// <summary>What a rule found.</summary>
+/// <param name="Rule">Id of the rule.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Severity"><c>critical</c>, <c>high</c>, <c>medium</c>, <c>low</c>.</param>
+/// <param name="Blocking">True when it shuts the gate unless it passes.</param>
+/// <param name="Outcome"><c>pass</c>, <c>fail</c>, <c>error</c>, <c>waived</c>, <c>not_applicable</c>.</param>
+/// <param name="Message">What was found, in words.</param>
+/// <param name="Expected">What is asked for.</param>
+/// <param name="Actual">What was measured.</param>
+/// <param name="Evidence">What it read.</param>
+public sealed record RuleView(
+    string Rule,
+    string Type,
+    string Severity,
+    bool Blocking,
+    string Outcome,
+    string Message,
+    string? Expected,
+    string? Actual,
+    IReadOnlyList<RuleEvidenceView> Evidence
+)
+{
+    /// <summary>Name of its policy.</summary>
+    public required string Policy { get; init; }
+
+    /// <summary>True when the policy in force lets this rule be waived.</summary>
+    public bool Waivable { get; init; }
+}
+
+/// <summary>Evidence a rule read.</summary>
+public sealed record RuleEvidenceView(string Id, string Kind, string Sha256);
+
+/// <summary>A decision on a slot.</summary>
+public sealed record SignOffView
+{
+    public required SignOffId Id { get; init; }
+
+    public required SignOffRole Role { get; init; }
+
+    public required SignOffDecision Decision { get; init; }
+
+    public required SignOffStatus Status { get; init; }
+
+    /// <summary>As the log writes an actor.</summary>
+    public required string SignedBy { get; init; }
+
+    /// <summary>The name printed with the signature.</summary>
+    public required string SignedByName { get; init; }
+
+    /// <summary>In whose name they signed, by a delegation, as the log writes an actor; null for their own.</summary>
+    public required string? DelegatedFrom { get; init; }
+
+    /// <summary>That person's printed name.</summary>
+    public required string? DelegatedFromName { get; init; }
+
+    /// <summary>The delegation.</summary>
+    public required DelegationId? Delegation { get; init; }
+
+    public required DateTimeOffset SignedAt { get; init; }
+
+    /// <summary>The meaning of the signature, in the words the signer saw.</summary>
+    public required string Meaning { get; init; }
+
+    public required string? Comment { get; init; }
+
+    public required string? Condition { get; init; }
+
+    public required string BundleDigest { get; init; }
+
+    /// <summary>Why it no longer counts: the bundle member that changed, or the signer's reason.</summary>
+    public required string? VoidReason { get; init; }
+
+    public required long? LogIndex { get; init; }
+
+    /// <summary>How the signer proved who they are.</summary>
+    public required string AuthenticationMethod { get; init; }
+
+    /// <summary>True when an administrator had reset the signer's password within the 24 hours before.</summary>
+    public required bool SoonAfterReset { get; init; }
+
+    /// <summary><c>simple</c>: the organisation's seal on the statement. <c>advanced</c>: the signer's own passkey too.</summary>
+    public required SignatureLevel Level { get; init; }
+
+    /// <summary>SHA-256 of the signed statement, offered at <c>…/signoffs/{id}/statement</c>.</summary>
+    public required string? StatementSha256 { get; init; }
+
+    /// <summary>SHA-256 of the signer's passkey assertion, offered at <c>…/signoffs/{id}/assertion</c>; null without one.</summary>
+    public required string? AssertionSha256 { get; init; }
+}

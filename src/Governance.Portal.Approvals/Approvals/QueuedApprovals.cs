@@ -1,0 +1,119 @@
+using System.Globalization;
+using Governance.Data;
+using Governance.Data.Approvals;
+using Governance.Domain.Approvals;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Approvals.Approvals;
+
+/// <summary>Requests for promotion that wait for a person's signature, or for those who asked for them.</summary>
+internal sealed class QueuedApprovals : IQueueSource
+{
+    private const string Deploy = "Deploy";
+
+    public async Task<IReadOnlyList<QueueItem>> WaitingAsync(
+        GovernanceDbContext db,
+        Access access,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        if (access.Person is not { } person)
+        {
+            return [];
+        }
+
+        var asked = await SlotRules.AskedAsync(db, access.Actor, now, ct);
+        var items = asked.Select(slot => ToSign(slot, person)).ToList();
+        if (access.Has(Permission.RequestPromotion))
+        {
+            items.AddRange(await OfRequesterAsync(db, person, items, ct));
+        }
+
+        return items;
+    }
+
+    private static QueueItem ToSign(AskedSlot asked, UserId person)
+    {
+        var (promotion, model) = (asked.Promotion, asked.Model);
+        var again = promotion.SignOffs.Any(s => s.SignedBy == person && s.Status is SignOffStatus.Void);
+        return Item(
+            promotion,
+            model,
+            again ? "request changed after you signed" : Progress(promotion),
+            again ? "Sign again"
+                : promotion.GatePasses ? SignAs(asked)
+                : "Review, a gate blocks",
+            promotion.DueAt
+        ) with
+        {
+            IsOpenRequest = true,
+        };
+    }
+
+    private static string SignAs(AskedSlot asked) =>
+        asked.For is { } by ? $"Sign as {SignOffMeaning.Slot(asked.Slot)} for {by.FromName}" : $"Sign as {SignOffMeaning.Slot(asked.Slot)}";
+
+    private static async Task<IReadOnlyList<QueueItem>> OfRequesterAsync(
+        GovernanceDbContext db,
+        UserId person,
+        List<QueueItem> known,
+        CancellationToken ct
+    )
+    {
+        // Their numbers stand in one column: the database leaves out most of the others, and below it is exact.
+        var number = person.Number.ToString(CultureInfo.InvariantCulture);
+        var live = await db.PromotionsWithoutBundles()
+            .Where(p =>
+                (p.State == PromotionState.Open || p.State == PromotionState.Approved)
+                && ((string)(object)EF.Property<List<UserId>>(p, "_requesters")).Contains(number)
+            )
+            .ToListAsync(ct);
+        var own = live.Where(p => p.Requesters.Contains(person) && known.TrueForAll(i => i.Promotion != p.Id)).ToList();
+        var names = own.Select(p => p.Model).Distinct().ToList();
+        var models = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
+        return
+        [
+            .. own.Select(p => (Promotion: p, Asked: AskedOfRequester(p)))
+                .Where(pair => pair.Asked is not null)
+                .Select(pair =>
+                    Item(
+                        pair.Promotion,
+                        models[pair.Promotion.Model],
+                        Progress(pair.Promotion),
+                        pair.Asked!,
+                        pair.Promotion.State is PromotionState.Approved ? pair.Promotion.ExpiresAt : pair.Promotion.DueAt
+                    ) with
+                    {
+                        IsOpenRequest = pair.Asked != Deploy,
+                    }
+                ),
+        ];
+    }
+
+    private static string? AskedOfRequester(Promotion promotion) =>
+        promotion.State is PromotionState.Approved ? Deploy
+        : promotion.LiveSignOffs.Any(s => s.Status is SignOffStatus.ChangesRequested) ? "Make the changes requested"
+        : promotion.GatePasses ? null
+        : "Mend what the gate found";
+
+    private static QueueItem Item(Promotion promotion, Model model, string about, string asked, DateTimeOffset dueAt) =>
+        new(
+            promotion.Id,
+            PromotionWords.Title(model.DisplayName, promotion.Version, promotion.To),
+            about,
+            asked,
+            model.RiskClass,
+            promotion.RequestedAt,
+            dueAt
+        );
+
+    private static string Progress(Promotion promotion) =>
+        promotion.RequiredRoles.Count == 0
+            ? "no sign-off needed"
+            : $"{promotion.LiveSignOffs.Count(s => s.Status is SignOffStatus.Signed or SignOffStatus.SignedWithCondition)} of {promotion.RequiredRoles.Count} signed";
+}

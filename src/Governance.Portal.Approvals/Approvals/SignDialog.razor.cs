@@ -1,0 +1,270 @@
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace Governance.Portal.Approvals.Approvals;
+
+/// <summary>The dialog in which a slot is decided. What it shows is what it sends: the digest is kept from the moment it opened.</summary>
+public sealed partial class SignDialog
+{
+    private static readonly (SignOffDecision Decision, string Consequence)[] s_choices =
+    [
+        (SignOffDecision.Approve, "I reviewed the gates, the evidence and the changes against production."),
+        (SignOffDecision.ApproveWithCondition, "State the condition and by when it has to be met."),
+        (SignOffDecision.RequestChanges, "Say what must change. Other signatures stay until the request changes."),
+        (SignOffDecision.Reject, "A reason is required. The request closes."),
+    ];
+
+    private readonly CancellationTokenSource _gone = new();
+    private readonly Dictionary<SignOffDecision, ElementReference> _radios = [];
+    private readonly (SignOffDecision Decision, string Consequence)[] _choices = s_choices;
+    private ElementReference _conditionBox;
+    private ElementReference _reasonBox;
+    private ConfirmField _passwordBox = null!;
+    private SignOffDecision? _decision;
+    private ReviewView _shown = null!; // set before the first rendering
+    private string _condition = "";
+    private string _reason = "";
+    private string _password = "";
+    private string? _oneTimeCode;
+    private string? _proof;
+    private string? _missing;
+    private string? _refusal;
+    private string? _changedAt;
+    private bool _blocked;
+    private bool _busy;
+    private bool _asking;
+    private bool _ready;
+    private bool _mayAdd;
+    private string? _noPasskey;
+
+    [Parameter, EditorRequired]
+    public ReviewView Review { get; set; } = null!;
+
+    /// <summary>The slot to be decided.</summary>
+    [Parameter, EditorRequired]
+    public SignOffRole Slot { get; set; }
+
+    /// <summary>A decision chosen by the way the dialog was opened; never an approval.</summary>
+    [Parameter]
+    public SignOffDecision? Preselected { get; set; }
+
+    [Parameter, EditorRequired]
+    public EventCallback OnClose { get; set; }
+
+    [Parameter, EditorRequired]
+    public EventCallback<Signed> OnSigned { get; set; }
+
+    [CascadingParameter(Name = "TimeZone")]
+    public TimeZoneInfo? Zone { get; set; }
+
+    private string As =>
+        _shown.MySlotFor is { } by
+            ? $"As {_shown.MyName}, {SignOffMeaning.Slot(Slot)}, for {by.Name}. {OnRecord}"
+            : $"As {_shown.MyName}, {SignOffMeaning.Slot(Slot)}. {OnRecord}";
+
+    private const string OnRecord = "Your name, role, method, time and this digest go on record.";
+
+    private string Action =>
+        _decision switch
+        {
+            SignOffDecision.ApproveWithCondition => "Sign with condition",
+            SignOffDecision.RequestChanges => "Sign change request",
+            SignOffDecision.Reject => "Sign rejection",
+            SignOffDecision.Approve or null => "Sign approval",
+        };
+
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        _shown = Review;
+        _decision = Preselected;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet()
+    {
+        _blocked = Review.Promotion.Gate.Results.Any(r => r.Blocks());
+        // Somebody changed a fact while the dialog was open: it says so, and goes on showing what it showed.
+        if (_changedAt is null && Review.Promotion.BundleDigest != _shown.Promotion.BundleDigest)
+        {
+            _changedAt = TimeZoneInfo
+                .ConvertTime(Clock.GetUtcNow(), Zone ?? Clock.LocalTimeZone)
+                .ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+        {
+            return;
+        }
+
+        try
+        {
+            _noPasskey = await Browser.WhyNotAsync(_gone.Token);
+            if (_noPasskey is null && !await Ways.HasPasskeyAsync(await Actor.GetAsync(), _gone.Token))
+            {
+                (_noPasskey, _mayAdd) = ("Your account has no passkey.", true);
+            }
+
+            _ready = true;
+            StateHasChanged();
+        }
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
+        {
+            // The dialog was closed before it was ready.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    private void Choose(SignOffDecision decision)
+    {
+        _decision = decision;
+        _missing = null;
+    }
+
+    private async Task AskToCloseAsync()
+    {
+        if (_condition.Length + _reason.Length > 0 && !_asking)
+        {
+            _asking = true;
+            return;
+        }
+
+        await OnClose.InvokeAsync();
+    }
+
+    private Task SubmitAsync() =>
+        RunAsync(
+            passkey: false,
+            async (actor, command) =>
+            {
+                var bound = new Reauthenticate.BoundDecision(command.Promotion, Slot, _decision!.Value, _shown.Promotion.BundleDigest);
+                var proof = await Reauthenticate.RunAsync(
+                    actor,
+                    new(_password, null, bound) { Code = _oneTimeCode, Given = _proof },
+                    CancellationToken.None
+                );
+                return proof.IsDone ? command with { Proof = proof.Value.Text } : proof.Refusal;
+            }
+        );
+
+    private Task UsePasskeyAsync() =>
+        RunAsync(
+            passkey: true,
+            async (actor, command) =>
+            {
+                var prepared = await Prepare.RunAsync(actor, command, Browser.Site, CancellationToken.None);
+                if (!prepared.IsDone)
+                {
+                    return prepared.Refusal;
+                }
+
+                var answer = await Browser.AnswerAsync(prepared.Value.PublicKey, _gone.Token);
+                return answer.Problem is { } problem
+                    ? new Refusal("passkey.not-used", problem, RefusalKind.Unauthenticated)
+                    : command with
+                    {
+                        Passkey = new(prepared.Value.Draft, PasskeyAssertion.Read(answer.Credential)),
+                    };
+            }
+        );
+
+    // Both ways differ only in how the signer confirms who they are.
+    private async Task RunAsync(bool passkey, Func<Actor, SignPromotion.Command, Task<Result<SignPromotion.Command>>> confirm)
+    {
+        if (_busy || (passkey && !_ready) || await MissingAsync(passkey))
+        {
+            return;
+        }
+
+        _busy = true;
+        _refusal = null;
+        try
+        {
+            var decision = _decision!.Value;
+            var actor = await Actor.GetAsync();
+            var confirmed = await confirm(
+                actor,
+                new(
+                    Review.Promotion.Id,
+                    WireName.Of(Slot),
+                    WireName.Of(decision),
+                    decision is SignOffDecision.RequestChanges or SignOffDecision.Reject ? _reason : null,
+                    decision is SignOffDecision.ApproveWithCondition ? _condition : null,
+                    _shown.Promotion.BundleDigest,
+                    Proof: null,
+                    _shown.MySlotFor?.Delegation
+                )
+            );
+            var outcome = confirmed.IsDone ? await Sign.RunAsync(actor, confirmed.Value, CancellationToken.None) : confirmed.Refusal;
+            if (outcome.Refusal is { } refusal)
+            {
+                await RefusedAsync(refusal, passkey);
+                return;
+            }
+
+            await OnSigned.InvokeAsync(outcome.Value);
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The dialog was closed while the browser waited for the passkey: nothing was signed.
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    // A confirmation serves one attempt, so the password is asked for again.
+    private async Task RefusedAsync(Refusal refusal, bool passkey)
+    {
+        _refusal = refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? refusal.Message;
+        (_password, _oneTimeCode, _proof) = ("", null, null);
+        if (!passkey)
+        {
+            await _passwordBox.FocusAsync();
+        }
+    }
+
+    private async Task<bool> MissingAsync(bool passkey)
+    {
+        _missing = _decision switch
+        {
+            null => "meaning",
+            SignOffDecision.ApproveWithCondition when string.IsNullOrWhiteSpace(_condition) => "condition",
+            SignOffDecision.RequestChanges or SignOffDecision.Reject when string.IsNullOrWhiteSpace(_reason) => "reason",
+            _ when !passkey && _password.Length == 0 && _proof is null => "password",
+            _ => null,
+        };
+        var field = _missing switch
+        {
+            "meaning" => _radios[_blocked ? SignOffDecision.RequestChanges : SignOffDecision.Approve],
+            "condition" => _conditionBox,
+            "reason" => _reasonBox,
+            _ => (ElementReference?)null,
+        };
+        if (field is { } box)
+        {
+            await box.FocusAsync();
+        }
+        else if (_missing == "password")
+        {
+            await _passwordBox.FocusAsync();
+        }
+
+        return _missing is not null;
+    }
+}

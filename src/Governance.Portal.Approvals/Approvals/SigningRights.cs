@@ -1,0 +1,179 @@
+using Governance.Data;
+using Governance.Data.Approvals;
+using Governance.Data.Identity;
+using Governance.Data.Reaches;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Approvals.Approvals;
+
+/// <summary>What a person may sign now: the slot of the role they work in, and what others have delegated to them.</summary>
+internal sealed class SigningRights
+{
+    private readonly Access _access;
+    private readonly IReadOnlyList<Delegation> _delegations;
+    private readonly IReadOnlyDictionary<DelegationId, Reach> _limits;
+    private readonly Separation _apart;
+    private readonly HashSet<string> _written;
+
+    private SigningRights(
+        Access access,
+        IReadOnlyList<Delegation> delegations,
+        IReadOnlyDictionary<DelegationId, Reach> limits,
+        Separation apart,
+        HashSet<string> written
+    ) => (_access, _delegations, _limits, _apart, _written) = (access, delegations, limits, apart, written);
+
+    /// <summary>Null when they sign anything at all, in their own right or for somebody; else the refusal.</summary>
+    public Refusal? Refuses => _delegations.Count > 0 ? null : _access.Refuses(Permission.SignOff);
+
+    /// <summary>True when somebody has delegated a slot to them for now. What it is worth is decided when their rights are read.</summary>
+    public static async Task<bool> ReceivesAsync(GovernanceDbContext db, Access access, DateTimeOffset now, CancellationToken ct) =>
+        access.Person is { } person && access.Has(Permission.ReadApprovals) && await Received(db, person, now).AnyAsync(ct);
+
+    /// <summary>Reads the rights of a caller, for some promotions. Keys, jobs and the host have none.</summary>
+    public static async Task<SigningRights> LoadAsync(
+        GovernanceDbContext db,
+        Access access,
+        IReadOnlyList<Promotion> promotions,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        if (access.Actor.Kind is not ActorKind.User || access.Person is not { } person)
+        {
+            return new SigningRights(access, [], new Dictionary<DelegationId, Reach>(), Separation.None, []);
+        }
+
+        var (received, limits) = access.Has(Permission.ReadApprovals)
+            ? await InForceAsync(db, person, now, ct)
+            : ([], new Dictionary<DelegationId, Reach>());
+        return new SigningRights(
+            access,
+            received,
+            limits,
+            await SeparationReader.LoadAsync(db, promotions, received.Select(d => d.From).Append(person), now, ct),
+            received.Count == 0 ? [] : await WrittenByAsync(db, person, promotions, ct)
+        );
+    }
+
+    /// <summary>The person as they would sign a slot: in their own right where they can, else for whoever has delegated it.</summary>
+    /// <param name="promotion">On what.</param>
+    /// <param name="model">Its model.</param>
+    /// <param name="role">The slot.</param>
+    /// <param name="delegation">The delegation to be used, when the caller named one.</param>
+    public Signer As(Promotion promotion, Model model, SignOffRole role, DelegationId? delegation = null)
+    {
+        var self = new Signer(_access.Person!.Value, _access.PrintedName, _access.Role)
+        {
+            Apart = _apart,
+            IsAuthor = _written.Contains(ModelName.Of(promotion.Model, promotion.Version)),
+        };
+        var delegated = _delegations
+            .Where(d =>
+                d.Slot == role
+                && d.Covers(promotion.Model)
+                && (!_limits.TryGetValue(d.Id, out var limit) || limit.Models.Contains(promotion.Model))
+                && (delegation is null || d.Id == delegation)
+            )
+            .Select(d => self with { For = d })
+            .ToList();
+        // Named, or the role gives nothing here: for somebody else. The first whom nothing stands against, else the first, for its reason.
+        return delegation is null && (delegated.Count == 0 || OwnRight(self, model, role))
+            ? self
+            : delegated.Find(s => promotion.RefusesSigner(model, s, role) is null) ?? (delegated.Count > 0 ? delegated[0] : self);
+    }
+
+    /// <summary>The slots asked for that this person could decide on now, the own one first.</summary>
+    public IEnumerable<(SignOffRole Slot, Signer Signer)> Asked(Promotion promotion, Model model, DateTimeOffset now)
+    {
+        if (
+            (_access.Reach is { } reach && !reach.Models.Contains(promotion.Model))
+            || promotion.State is not PromotionState.Open
+            || promotion.ExpiresAt <= now
+            || Refuses is not null
+        )
+        {
+            return [];
+        }
+
+        return promotion
+            .RequiredRoles.Where(role => !promotion.LiveSignOffs.Any(s => s.Role == role))
+            .Select(role => (role, As(promotion, model, role)))
+            .Where(pair => promotion.RefusesSigner(model, pair.Item2, pair.role) is null)
+            .OrderBy(pair => pair.Item2.For is not null);
+    }
+
+    private static bool OwnRight(Signer self, Model model, SignOffRole role) =>
+        self.RoleInForce == PromotionRefusals.RoleFor(role) && (role is not SignOffRole.Owner || model.IsAnsweredForBy(self.Id));
+
+    // The versions a person registered, themselves or with a key of theirs.
+    private static async Task<HashSet<string>> WrittenByAsync(
+        GovernanceDbContext db,
+        UserId person,
+        IReadOnlyList<Promotion> promotions,
+        CancellationToken ct
+    )
+    {
+        var names = promotions.Select(p => p.Model).Distinct().ToList();
+        var keys = await db.ApiKeys.AsNoTracking().Where(k => k.Owner == person).Select(k => k.Id).ToListAsync(ct);
+        List<string> actors = [$"user:{person}", .. keys.Select(k => $"key:{k}")];
+        var written = await db
+            .Versions.AsNoTracking()
+            .Where(v => names.Contains(v.Model) && actors.Contains(v.RegisteredBy))
+            .Select(v => new { v.Model, v.Version })
+            .ToListAsync(ct);
+        return written.Select(v => ModelName.Of(v.Model, v.Version)).ToHashSet(StringComparer.Ordinal);
+    }
+
+    // A delegation is worth what its giver may do now: active, still in the role, and as far as the role was given to them.
+    private static async Task<(IReadOnlyList<Delegation> Usable, Dictionary<DelegationId, Reach> Limits)> InForceAsync(
+        GovernanceDbContext db,
+        UserId person,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var received = await Received(db, person, now).OrderBy(d => d.Id).ToListAsync(ct);
+        var usable = new List<Delegation>();
+        var limits = new Dictionary<DelegationId, Reach>();
+        if (received.Count == 0)
+        {
+            return (usable, limits);
+        }
+
+        var from = received.Select(d => d.From).Distinct().ToList();
+        var numbers = from.ConvertAll(giver => giver.Number);
+        var givers = (await db.HoldUsersAsync(numbers, ct)).Where(giver => giver.IsActive(now)).Select(giver => giver.UserId).ToHashSet();
+        var roles = (await AccessReader.InForce(db).Where(held => numbers.Contains(held.User)).ToListAsync(ct))
+            .Select(held => (new UserId(held.User), held.Role))
+            .ToHashSet();
+        var limited = (
+            await db.RoleScopes.AsNoTracking().Where(s => from.Contains(s.User)).Select(s => new { s.User, s.Role }).ToListAsync(ct)
+        )
+            .Select(s => (s.User, s.Role))
+            .ToHashSet();
+        foreach (var delegation in received)
+        {
+            var role = PromotionRefusals.RoleFor(delegation.Slot);
+            if (givers.Contains(delegation.From) && roles.Contains((delegation.From, role)))
+            {
+                usable.Add(delegation);
+                if (limited.Contains((delegation.From, role)) && await ReachReader.OfRoleAsync(db, delegation.From, role, ct) is { } reach)
+                {
+                    limits[delegation.Id] = reach;
+                }
+            }
+        }
+
+        return (usable, limits);
+    }
+
+    private static IQueryable<Delegation> Received(GovernanceDbContext db, UserId person, DateTimeOffset now) =>
+        db
+            .Delegations.AsNoTracking()
+            .Where(d => d.To == person && d.AcceptedAt != null && d.RevokedAt == null && d.Since <= now && d.Until > now);
+}

@@ -1,0 +1,24 @@
+using Governance.Portal.Kernel.Contracts;
+
+namespace Governance.Portal.Approvals.Conversations;
+
+/// <summary>Registers the conversations about records: comments, mentions, files, drafts.</summary>
+public static class ConversationsFeature
+{
+    /// <summary>Adds the actions and reads.</summary>
+    public static IServiceCollection AddConversations(this IServiceCollection services)
+    {
+        services.AddSingleton<PostComment>();
+        services.AddSingleton<ListComments>();
+        services.AddSingleton<MentionedPeople>();
+        services.AddSingleton<WritingDrafts>();
+        services.AddSingleton<IInstallationCheck, ConversationsCheck>();
+        services.AddPagePart<PagePlaces.Conversation, ConversationPanel>(p =>
+            new() { [nameof(ConversationPanel.Subject)] = p.Subject, [nameof(ConversationPanel.CanComment)] = p.CanComment }
+        );
+        return services;
+    }
+
+    /// <summary>Maps comments on risks and incidents, and the reads of every conversation.</summary>
+    public static void MapConversations(this RouteGroupBuilder api) => ConversationsApi.Map(api);
+}

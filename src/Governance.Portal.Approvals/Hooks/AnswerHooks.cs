@@ -1,0 +1,218 @@
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Audit;
+using Governance.Domain.Gates;
+using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Kernel.Outbound;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Approvals.Hooks;
+
+/// <summary>
+/// Answers the questions of code hosts: asks the gate outside any transaction, calls back, writes down what came of it. While people have
+/// still to sign it waits; it never says yes to what it does not know.
+/// </summary>
+public sealed class AnswerHooks(
+    ActionRunner runner,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    AskDeployGate gate,
+    GitHubAnswers github,
+    GitLabAnswers gitlab,
+    IOptions<OutboundOptions> options,
+    DatabaseClock time
+)
+{
+    private const int AtOnce = 20;
+    private const int LongestProblem = 1_000;
+
+    // What the gate may take beside the call.
+    private static readonly TimeSpan s_spare = TimeSpan.FromMinutes(1);
+
+    // A version is often registered a little after the push that asks: by the pipeline that runs now.
+    private static readonly TimeSpan s_versionPatience = TimeSpan.FromMinutes(30);
+
+    /// <summary>Looks at the questions that are due.</summary>
+    /// <returns>How many were looked at.</returns>
+    public async Task<int> RunAsync(CancellationToken ct)
+    {
+        List<HookCallId> due;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            var now = await time.NowAsync(db, ct);
+            due = await db
+                .HookCalls.AsNoTracking()
+                .Where(c => c.State == HookState.Waiting && c.NextAt <= now)
+                .OrderBy(c => c.NextAt)
+                .Select(c => c.Id)
+                .Take(AtOnce)
+                .ToListAsync(ct);
+        }
+
+        var looked = 0;
+        foreach (var id in due)
+        {
+            if (await ClaimAsync(id, ct) is not { } claimed)
+            {
+                continue;
+            }
+
+            looked++;
+            var verdict = await JudgeAsync(claimed.Call, claimed.Now, ct);
+            var problem = verdict is null ? null : await SendAsync(claimed.Call, verdict, ct);
+            await RecordAsync(id, verdict, problem, ct);
+        }
+
+        return looked;
+    }
+
+    // Two nodes find the same question due: the one whose claim is written answers it. A node that dies meanwhile leaves it due again after
+    // the lease, by the database's clock.
+    private async Task<(HookCall Call, DateTimeOffset Now)?> ClaimAsync(HookCallId id, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var now = await time.NowAsync(db, ct);
+        if (await db.HookCalls.SingleOrDefaultAsync(c => c.Id == id, ct) is not { State: HookState.Waiting } call || call.NextAt > now)
+        {
+            return null;
+        }
+
+        call.Claim(now, TimeSpan.FromSeconds(options.Value.TimeoutSeconds) + s_spare);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return (call, now);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return null; // another node was quicker
+        }
+    }
+
+    // Null while the answer waits for people, or for the version.
+    private async Task<HookVerdict?> JudgeAsync(HookCall call, DateTimeOffset now, CancellationToken ct)
+    {
+        if (call.Stage is not { } stage)
+        {
+            return new HookVerdict(false, $"The environment {call.Environment} stands for no stage here (Hooks__Environments).");
+        }
+
+        var waited = now - call.AskedAt;
+        string? version;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            version = (await NotePush.VersionOfAsync(db, call.Model, call.Commit, ct))?.Version;
+        }
+
+        if (version is null)
+        {
+            return waited < s_versionPatience
+                ? null
+                : new HookVerdict(false, $"No version of {call.Model} was registered from commit {call.Commit}.");
+        }
+
+        var answer = await gate.JudgeAsync(new(call.Model, version, WireName.Of(stage), null), ct);
+        if (answer.Allow)
+        {
+            return new HookVerdict(
+                true,
+                $"{call.Model} {version} may go to {WireName.Of(stage)}: {answer.Promotion ?? answer.Override}, {answer.GateRun}."
+            );
+        }
+
+        return answer.Reasons.Any(r => r.Code is "promotion.open" or "promotion.none") && waited < HookCall.LongestWait
+            ? null
+            : new HookVerdict(
+                false,
+                $"{call.Model} {version} may not go to {WireName.Of(stage)}: {string.Join(" ", answer.Reasons.Select(r => r.Message).Take(5))}"
+            );
+    }
+
+    private async Task<string?> SendAsync(HookCall call, HookVerdict verdict, CancellationToken ct)
+    {
+        try
+        {
+            return call.Kind switch
+            {
+                HookKind.DeploymentRule => await github.SendAsync(call, verdict, ct),
+                HookKind.StatusCheck => await gitlab.SendAsync(call, verdict, ct),
+            };
+        }
+        catch (Exception e)
+            when (e
+                    is OutboundException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or System.Security.Cryptography.CryptographicException
+                        or ArgumentException
+            )
+        {
+            return e.Message;
+        }
+    }
+
+    private Task<Result<HookCallId>> RecordAsync(HookCallId id, HookVerdict? verdict, string? problem, CancellationToken ct) =>
+        runner.RunAsync<HookCallId>(
+            AskHook.Job,
+            new Attempt("hook.answered", id.ToString(), null),
+            async (context, token) =>
+            {
+                var call = await context.Db.HookCalls.SingleAsync(c => c.Id == id, token);
+                if (call.State is not HookState.Waiting)
+                {
+                    return id; // another node was quicker
+                }
+
+                var now = await time.NowAsync(context.Db, token);
+                if (verdict is null)
+                {
+                    call.Wait(now);
+                }
+                else if (problem is null)
+                {
+                    call.Answer(verdict.Allow, now);
+                    context.Append(
+                        new AuditEvent(
+                            "hook.answered",
+                            id.ToString(),
+                            new JsonObject
+                            {
+                                ["model"] = call.Model,
+                                ["commit"] = call.Commit,
+                                ["allow"] = verdict.Allow,
+                                ["tries"] = call.Tries,
+                            }
+                        )
+                    );
+                }
+                else
+                {
+                    call.Miss(problem.Length > LongestProblem ? problem[..LongestProblem] : problem, now);
+                    if (call.State is HookState.Failed)
+                    {
+                        context.Append(
+                            new AuditEvent(
+                                "hook.failed",
+                                id.ToString(),
+                                new JsonObject
+                                {
+                                    ["model"] = call.Model,
+                                    ["commit"] = call.Commit,
+                                    ["tries"] = call.Tries,
+                                }
+                            )
+                        );
+                    }
+                }
+
+                return id;
+            },
+            ct
+        );
+}
+
+/// <summary>What a code host is told.</summary>
+/// <param name="Allow">Whether it may go on.</param>
+/// <param name="Words">Why, for people.</param>
+public sealed record HookVerdict(bool Allow, string Words);

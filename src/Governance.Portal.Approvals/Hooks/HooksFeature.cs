@@ -1,0 +1,39 @@
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Approvals.Hooks;
+
+/// <summary>Registers calls of code hosts and their answers.</summary>
+public static class HooksFeature
+{
+    /// <summary>Adds the actions, reads and the job.</summary>
+    public static IServiceCollection AddHooks(this IServiceCollection services)
+    {
+        services.AddOptions<HooksOptions>().BindConfiguration(HooksOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<HooksOptions>, HooksOptionsValidator>();
+        services
+            .AddOptions<EnvironmentsOptions>()
+            .Configure<IOptions<HooksOptions>>((environments, hooks) => environments.Mapped = hooks.Value.Environments);
+        services.AddSingleton<AskHook>();
+        services.AddSingleton<AnswerHooks>();
+        services.AddSingleton<GitHubAnswers>();
+        services.AddSingleton<GitLabAnswers>();
+        services.AddSingleton<NotePush>();
+        services.AddSingleton<CloseSourceReview>().AddSingleton<IVersionRegistered>(p => p.GetRequiredService<CloseSourceReview>());
+        services.AddSingleton<GetSourceReviews>();
+        services.AddHostedService<HookJob>();
+        services.AddPagePart<PagePlaces.ModelHead, SourceReviewNotice>(
+            p => new() { [nameof(SourceReviewNotice.Model)] = p.Model, [nameof(SourceReviewNotice.MayClose)] = p.MayWrite },
+            10
+        );
+        return services;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapHooks(this RouteGroupBuilder api)
+    {
+        HooksApi.Map(api);
+        SourceReviewsApi.Map(api);
+    }
+}

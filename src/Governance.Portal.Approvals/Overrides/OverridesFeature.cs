@@ -1,0 +1,28 @@
+using Governance.Portal.Kernel.Contracts;
+
+namespace Governance.Portal.Approvals.Overrides;
+
+/// <summary>Registers emergency overrides of the deployment gate.</summary>
+public static class OverridesFeature
+{
+    /// <summary>Adds the actions and reads. The job of the approvals writes down what its time has ended.</summary>
+    public static IServiceCollection AddOverrides(this IServiceCollection services)
+    {
+        services.AddSingleton<ConfirmOverride>();
+        services.AddSingleton<StandDownOverride>();
+        services.AddSingleton<ReviewOverride>();
+        services.AddSingleton<ExpireOverrides>();
+        services.AddSingleton<GetOverrides>();
+        services.AddSingleton<IQueueSource, QueuedOverrides>();
+        services.AddSingleton<IClockSource, OverrideClocks>();
+        services.AddPagePart<PagePlaces.OverviewHead, OpenOverrides>(p => new() { [nameof(OpenOverrides.At)] = p.At });
+        services.AddPagePart<PagePlaces.VersionHead, VersionOverrides>(
+            p => new() { [nameof(VersionOverrides.Model)] = p.Model, [nameof(VersionOverrides.Version)] = p.Version },
+            90
+        );
+        return services;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapOverrides(this RouteGroupBuilder api) => OverridesApi.Map(api);
+}

@@ -1,0 +1,191 @@
+using System.Text.RegularExpressions;
+using Governance.Data;
+using Governance.Data.Incidents;
+using Governance.Data.Retirements;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Domain.Incidents;
+using Governance.Domain.Models;
+using Governance.Domain.Retirements;
+using Governance.Portal.Approvals.Approvals;
+using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Sealing;
+using Governance.Reporting.Signing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Approvals.Permits;
+
+/// <summary>Issues a signed permit when the gate allows the deployment of this very file.</summary>
+public sealed partial class IssuePermit(
+    ActionRunner runner,
+    AskDeployGate gate,
+    StatementSeal seal,
+    PromotionAnchors anchors,
+    EnvironmentStages environments,
+    ReportDocuments documents,
+    IOptions<ApprovalsOptions> options,
+    IDbContextFactory<GovernanceDbContext> dbFactory
+)
+{
+    /// <summary>What is asked for.</summary>
+    /// <param name="Model">The model's name.</param>
+    /// <param name="Version">The version's name.</param>
+    /// <param name="Stage"><c>staging</c> or <c>production</c>.</param>
+    /// <param name="Sha256">Digest of the file about to be deployed.</param>
+    /// <param name="Environment">The environment it is for; without one no cluster's admission takes it.</param>
+    /// <param name="Image">A container image, by digest; null for those in <see cref="Images"/>.</param>
+    public sealed record Command(string? Model, string? Version, string? Stage, string? Sha256, string? Environment, string? Image)
+    {
+        /// <summary>Container images, by digest. With none named here or above it is for every image declared with the version.</summary>
+        public IReadOnlyList<string?>? Images { get; init; }
+
+        internal IReadOnlyList<string?> AllImages =>
+            [.. (Image is null ? Images ?? [] : [Image, .. Images ?? []]).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Runs the action.</summary>
+    public async Task<Result<DeploymentPermit>> RunAsync(Actor actor, Command command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(command);
+        var subject =
+            ModelName.IsModel(command.Model) && ModelName.IsVersion(command.Version)
+                ? ModelName.Of(command.Model!, command.Version!)
+                : "permit";
+        var attempt = new Attempt("permit.issued", subject, Permission.Deploy);
+        if (Refuses(command) is { } wrong)
+        {
+            return wrong;
+        }
+
+        // May they at all? Before the gate tells them anything.
+        var may = await runner.RunAsync<Done>(actor, attempt, (_, _) => Task.FromResult<Result<Done>>(Done.Instance), ct);
+        var sealing = await seal.LoadAsync(ct);
+        if ((may.Refusal ?? sealing.Refusal) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var answer = await gate.JudgeAsync(new(command.Model, command.Version, command.Stage, command.Sha256), ct);
+        if (!answer.Allow || !HumanId.TryParse<PromotionId>(answer.Promotion, out var promotion))
+        {
+            return PermitRefusals.GateDenies([.. answer.Reasons.Select(r => r.Message)]);
+        }
+
+        var issuer = await documents.InstallationAsync(ct);
+        var issued = await runner.RunAsync<DeploymentPermit, PermitId>(
+            actor,
+            attempt,
+            (context, token) => ActAsync(context, command, answer, promotion, sealing.Value, issuer, token),
+            permit => permit.Id,
+            ct
+        );
+        if (issued.Refusal is { } refused)
+        {
+            return refused;
+        }
+
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.Permits.AsNoTracking().SingleAsync(p => p.Id == issued.Value, ct);
+    }
+
+    [GeneratedRegex("^[0-9a-f]{64}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Sha256Pattern();
+
+    private static Refusal? Refuses(Command command) =>
+        command.Sha256 is null || !Sha256Pattern().IsMatch(command.Sha256) ? PermitRefusals.DigestMissing
+        : command.AllImages.Count > ContainerImage.Most || command.AllImages.Any(i => !ContainerImage.IsPinned(i))
+            ? PermitRefusals.ImageNotPinned
+        : command.Environment?.Length > 100 ? PermitRefusals.EnvironmentTooLong
+        : null;
+
+    private async Task<Result<DeploymentPermit>> ActAsync(
+        ActionContext context,
+        Command command,
+        DeployAnswer answer,
+        PromotionId id,
+        SealCertificate sealing,
+        string issuer,
+        CancellationToken ct
+    )
+    {
+        // What the gate said rests on the promotion; between its answer and now that may have changed.
+        if (await PromotionLoader.HoldAsync(context.Db, id, ct) is not { } promotion)
+        {
+            return PromotionRefusals.NotFound;
+        }
+
+        if (await IncidentHolds.OfAsync(context.Db, promotion.Model, promotion.Version, ct) is { } incident)
+        {
+            return PermitRefusals.GateDenies([IncidentRefusals.Holds(incident, ModelName.Of(promotion.Model, promotion.Version)).Message]);
+        }
+
+        if (await RetirementHolds.OfAsync(context.Db, promotion.Model, promotion.Version, ct) is { } retirement)
+        {
+            return PermitRefusals.GateDenies([
+                RetirementRefusals.Holds(retirement, ModelName.Of(promotion.Model, promotion.Version)).Message,
+            ]);
+        }
+
+        var emergency = answer.Override is null
+            ? null
+            : await context.Db.Overrides.SingleOrDefaultAsync(o => o.Promotion == id && o.State == OverrideState.InForce, ct);
+        var version = await context.Db.Versions.SingleAsync(v => v.Model == promotion.Model && v.Version == promotion.Version, ct);
+        var artifact = version.ArtifactSha256;
+        if (emergency?.Allows(promotion, artifact, context.Now) is not true && promotion.RefusesDeployment(context.Now) is { } refusal)
+        {
+            return PermitRefusals.GateDenies([refusal.Message]);
+        }
+
+        if (await anchors.RefusesAsync(context.Db, new(promotion, version) { Override = emergency }, ct) is { } altered)
+        {
+            return PermitRefusals.GateDenies([altered.Message]);
+        }
+
+        if (command.Environment is { } place && await environments.RefusesAsync(context.Db, place, promotion.To, ct) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
+        var declared = version.ReadManifest().Images;
+        var asked = command.AllImages.OfType<string>().ToList();
+        if (asked.Find(image => !declared.Any(d => ContainerImage.Covers(d, image))) is { } undeclared)
+        {
+            return PermitRefusals.ImageNotDeclared(undeclared, version.Id);
+        }
+
+        var statement = new PermitStatement
+        {
+            Permit = await context.Db.NextIdAsync<PermitId>(ct),
+            Issuer = issuer,
+            Model = promotion.Model,
+            Version = promotion.Version,
+            Stage = promotion.To,
+            ArtifactSha256 = artifact,
+            Environment = command.Environment,
+            Image = asked.Count == 1 ? asked[0] : null,
+            Images = asked.Count > 0 ? asked : declared,
+            Promotion = promotion.Id,
+            BundleDigest = promotion.BundleDigest,
+            GateRun = answer.GateRun?.ToString(),
+            PolicySha256 = answer.PolicyDigest,
+            Override = emergency?.Id.ToString(),
+            IssuedAt = context.Now,
+            ExpiresAt = context.Now.AddMinutes(options.Value.PermitMinutes),
+        };
+        var permit = DeploymentPermit.Issue(
+            statement,
+            promotion.BundleDigest,
+            context.Access.Actor.Id,
+            StatementSeal.Seal(sealing, statement.ToBytes())
+        );
+        context.Db.Permits.Add(permit);
+        PermitEvents.Issued(context, permit);
+        return permit;
+    }
+}

@@ -1,0 +1,76 @@
+using Governance.Domain;
+using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Governance.Portal.Approvals.Permits;
+
+/// <summary>Body of a request for a permit.</summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="Version">The version's name.</param>
+/// <param name="Stage"><c>staging</c> or <c>production</c>.</param>
+/// <param name="Sha256">Digest of the file about to be deployed.</param>
+/// <param name="Environment">The environment it is for. A permit without one counts in no cluster's admission.</param>
+/// <param name="Image">A container image it is for, by digest.</param>
+/// <param name="Images">Container images it is for, by digest; without any it is for all that were declared with the version.</param>
+public sealed record PermitBody(
+    string? Model,
+    string? Version,
+    string? Stage,
+    string? Sha256,
+    string? Environment = null,
+    string? Image = null,
+    IReadOnlyList<string?>? Images = null
+);
+
+/// <summary>Deployment permits over HTTP.</summary>
+internal static class PermitsApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        var permits = api.MapGroup("/permits").WithTags("Permits");
+        permits
+            .MapPost("", IssueAsync)
+            .RequireCaller(Permission.Deploy, "permit.issued")
+            .WithSummary("Ask for a deployment permit")
+            .WithDescription(
+                "201 with a signed statement (DSSE around an in-toto statement, predicate urn:governance:deployment-permit:v1) when the gate allows this very file now, for minutes. Keep the member envelope as a file: governance permit verify checks it offline with the key of /api/v1/promotions/seal. 409 with the gate's reasons otherwise. It states images out of those declared with the version alone: those asked for, or all of them. Example: {\"model\":\"fraud-scorer\",\"version\":\"1.4.0\",\"stage\":\"production\",\"sha256\":\"9c1f…\",\"environment\":\"eu-prod\",\"images\":[\"registry.example/scorer@sha256:4a5e…\"]}"
+            )
+            .Produces<PermitView>(StatusCodes.Status201Created)
+            .Refuses(401, 403, 409, 422, 503);
+        permits
+            .MapGet("/{id}", GetAsync)
+            .RequirePermission(Permission.ReadGates)
+            .WithSummary("Ask whether a permit still counts")
+            .WithDescription(
+                "Such as PMT-0007. It is revoked by a roll-back, by an incident that contains its version, by an approval that expired, was revoked or changed, and by whatever else shuts the gate."
+            )
+            .Produces<PermitView>()
+            .Refuses(401, 403, 404);
+    }
+
+    private static async Task<IResult> IssueAsync(
+        [FromBody] PermitBody body,
+        Caller caller,
+        IssuePermit issue,
+        CheckPermits check,
+        CancellationToken ct
+    )
+    {
+        var outcome = await issue.RunAsync(
+            caller.Actor,
+            new(body.Model, body.Version, body.Stage, body.Sha256, body.Environment, body.Image) { Images = body.Images },
+            ct
+        );
+        return outcome.Refusal is { } refusal
+            ? refusal.ToProblem()
+            : TypedResults.Created($"/api/v1/permits/{outcome.Value.Id}", await check.JudgeAsync(outcome.Value, ct));
+    }
+
+    private static async Task<IResult> GetAsync(string id, CheckPermits check, CancellationToken ct) =>
+        HumanId.TryParse<PermitId>(id, out var permit)
+            ? (await check.GetAsync(permit, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem())
+            : PermitRefusals.NotFound.ToProblem();
+}

@@ -1,0 +1,67 @@
+using Governance.Data;
+using Governance.Data.Audit.Records;
+using Governance.Domain.Approvals;
+using Governance.Domain.Compliance;
+using Governance.Domain.Gates;
+using Governance.Domain.Incidents;
+using Governance.Domain.Models;
+using Governance.Domain.Retirements;
+using Governance.Domain.Risks;
+using Governance.Domain.Systems;
+using Governance.Portal.Kernel.Contracts;
+
+namespace Governance.Portal.Approvals.Policies;
+
+/// <content>What the gate compares with the log before it lets something in: every row that it believed.</content>
+public sealed partial class AskDeployGate
+{
+    /// <summary>
+    /// Asked last, and only where nothing else shuts the gate. What holds a version (an incident, a retirement, a stricter class) is
+    /// compared as a whole table: a row that was taken away or given to another model holds nothing, and nothing read about this model
+    /// shows it.
+    /// </summary>
+    private static async Task<IReadOnlyList<DeployReason>> OfRowsAsync(
+        GovernanceDbContext db,
+        Model model,
+        ModelVersion version,
+        IReadOnlyList<Promotion> promotions,
+        GateRun? run,
+        List<DeployReason> reasons,
+        CancellationToken ct
+    )
+    {
+        if (reasons.Count > 0)
+        {
+            return [];
+        }
+
+        var signOffs = promotions.SelectMany(p => p.SignOffs).Select(s => (object)s.Id);
+        var requests = promotions.Select(p => (object)p.Id).ToList();
+        // Read, and so remembered, for the class and the risks that were judged.
+        var risks = db.Risks.Local.ToList();
+        var acceptances = risks.SelectMany(r => r.Acceptances).Select(a => (object)a.Id);
+        RecordsAsked[] asked =
+        [
+            RecordsAsked.Of<Model>(nameof(Model.Name), model.Name),
+            RecordsAsked.Of<ModelVersion>(nameof(ModelVersion.Model), model.Name).And(nameof(ModelVersion.Version), version.Version),
+            RecordsAsked.Of<Promotion>(nameof(Promotion.Id), requests),
+            RecordsAsked.Of<GateRun>(nameof(GateRun.Promotion), requests),
+            RecordsAsked.Of<SignOff>(nameof(SignOff.Promotion), requests),
+            RecordsAsked.Of<SignedStatement>(nameof(SignedStatement.SignOff), signOffs),
+            RecordsAsked.Of<EmergencyOverride>(nameof(EmergencyOverride.Promotion), requests),
+            RecordsAsked.Of<Risk>(nameof(Risk.Model), model.Name),
+            RecordsAsked.Of<Risk>(nameof(Risk.Id), risks.Select(r => (object)r.Id)),
+            RecordsAsked.Of<RiskAcceptance>(nameof(RiskAcceptance.Risk), risks.Select(r => (object)r.Id)),
+            RecordsAsked.Of<AcceptanceSignature>(nameof(AcceptanceSignature.Acceptance), acceptances),
+            RunRecords.Risks(run),
+            RecordsAsked.Of<Deployment>(nameof(Deployment.Model), model.Name),
+            RecordsAsked.All<PolicyVersion>(),
+            RecordsAsked.All<IncidentVersion>(),
+            RecordsAsked.All<RetirementVersion>(),
+            RecordsAsked.All<RiskLowering>(),
+            RecordsAsked.All<AiSystem>(),
+            RecordsAsked.All<Assessment>(),
+        ];
+        return await RecordIntegrity.VerifyAsync(db, asked, ct) is { } altered ? [DeployReason.Of(altered.Code, altered.Message)] : [];
+    }
+}

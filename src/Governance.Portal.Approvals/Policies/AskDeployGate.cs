@@ -1,0 +1,384 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Governance.Data;
+using Governance.Data.Artifacts;
+using Governance.Data.Audit.Records;
+using Governance.Data.Incidents;
+using Governance.Data.Retirements;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Identity;
+using Governance.Domain.Incidents;
+using Governance.Domain.Models;
+using Governance.Domain.Retirements;
+using Governance.Policies;
+using Governance.Portal.Approvals.Approvals;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
+using Governance.Transparency;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Approvals.Policies;
+
+/// <summary>
+/// Answers a pipeline's question whether a version may be deployed. Fails closed: what is unknown, expired, changed or unreachable is not
+/// allowed. An answer that differs from the last one to the same question is logged; a repeated one is only counted.
+/// </summary>
+public sealed partial class AskDeployGate(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    ActionRunner runner,
+    ContentStore store,
+    PromotionAnchors anchors,
+    TimeProvider clock,
+    IMeterFactory meters,
+    ILogger<AskDeployGate> logger
+) : IDeployGate
+{
+    private const int MostRemembered = 4_096;
+
+    // What the rules said of stored facts at the end of a second.
+    private readonly ConcurrentDictionary<
+        (string Input, string Policies, string RiskClass, string? Risks),
+        (DateTimeOffset At, IReadOnlyList<DeployReason> Reasons)
+    > _judged = new();
+    private readonly Counter<long> _answers = meters.Create("Governance.Portal").CreateCounter<long>("governance.gate.answers");
+
+    /// <summary>Answers.</summary>
+    public async Task<DeployAnswer> RunAsync(Actor actor, DeployQuestion question, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        DeployAnswer answer;
+        try
+        {
+            answer = await AnswerAsync(question, ct);
+            await LogWhenNewAsync(actor, question, answer, ct);
+        }
+        catch (RecordAlteredException altered)
+        {
+            answer = Deny(RecordIntegrity.Code, altered.Refusal.Message);
+        }
+#pragma warning disable CA1031 // Whatever keeps the gate from answering, a row that cannot be read among it, shuts it; a pipeline is told so.
+        catch (Exception e) when (!ct.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogUnanswerable(e, question.Model, question.Version);
+            answer = Deny(
+                "gate.unreachable",
+                "The gate could not be asked, so nothing may be deployed. Try again, or see the portal's log."
+            );
+        }
+
+        _answers.Add(1, new KeyValuePair<string, object?>("allow", answer.Allow));
+        return answer;
+    }
+
+    /// <summary>The same answer for an action of the portal, which logs what it does itself.</summary>
+    public Task<DeployAnswer> JudgeAsync(DeployQuestion question, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return AnswerAsync(question, ct);
+    }
+
+    private static DeployAnswer Deny(string code, string message) => new(false, [DeployReason.Of(code, message)], null, null);
+
+    private async Task<DeployAnswer> AnswerAsync(DeployQuestion question, CancellationToken ct)
+    {
+        if (!WireName.TryParse<Stage>(question.Stage, out var stage) || stage is Stage.Development or Stage.Retired)
+        {
+            return Deny("gate.stage-unknown", "Name the stage: staging or production.");
+        }
+
+        if (!ModelName.IsModel(question.Model) || !ModelName.IsVersion(question.Version))
+        {
+            return Deny("gate.version-unknown", "Name a registered model and version.");
+        }
+
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (db.Reach is { } reach && !reach.Models.Contains(question.Model!))
+        {
+            return Deny("gate.version-unknown", $"{ModelName.Of(question.Model!, question.Version!)} is not registered.");
+        }
+
+        // A gate judges by everything there is (what retires another system holds this model too), whoever asks.
+        db.Reach = null;
+        var key = question.Version!.ToLowerInvariant();
+        var found = await db
+            .Versions.AsNoTracking()
+            .Where(v => v.Model == question.Model && v.VersionKey == key)
+            .Join(db.Models, v => v.Model, m => m.Name, (v, m) => new { Version = v, Model = m })
+            .SingleOrDefaultAsync(ct);
+        if (found is null)
+        {
+            return Deny("gate.version-unknown", $"{ModelName.Of(question.Model!, question.Version)} is not registered.");
+        }
+
+        var version = found.Version;
+        var promotions = await db
+            .Promotions.AsNoTracking()
+            .Where(p => p.Model == version.Model && p.Version == version.Version && p.To == stage)
+            .OrderByDescending(p => p.Id)
+            .ToListAsync(ct);
+        var decided = promotions.Find(p => p.State is PromotionState.Approved or PromotionState.Deployed or PromotionState.Rejected);
+        var reasons = new List<DeployReason>();
+        reasons.AddRange(OfArtifact(version, question.Sha256));
+        var model = new JudgedModel(found.Model, await ClassOfModel.ReadAsync(db, found.Model, clock.GetUtcNow(), ct));
+        reasons.AddRange(OfModel(model.Class, version));
+        if (await IncidentHolds.OfAsync(db, version.Model, version.Version, ct) is { } incident)
+        {
+            reasons.Add(DeployReason.Of("incident.holds", IncidentRefusals.Holds(incident, version.Id).Message));
+        }
+
+        if (version.Stage is not Stage.Retired && await RetirementHolds.OfAsync(db, version.Model, version.Version, ct) is { } retirement)
+        {
+            reasons.Add(DeployReason.Of("retirement.holds", RetirementRefusals.Holds(retirement, version.Id).Message));
+        }
+
+        if (decided is null or { State: PromotionState.Rejected })
+        {
+            if (await OverrideAsync(db, promotions.Find(p => p.State is PromotionState.Open), version, ct) is ({ } open, { } emergency))
+            {
+                var overridden = await RunOfAsync(db, open, ct);
+                reasons.AddRange(await OfFactsAsync(db, model, open, overridden, ct));
+                reasons.AddRange(
+                    await OfRecordsAsync(
+                        db,
+                        new(open, version)
+                        {
+                            Run = overridden,
+                            Override = emergency,
+                            Later = [.. promotions.TakeWhile(p => p.Id != open.Id)],
+                        },
+                        ct
+                    )
+                );
+                reasons.AddRange(await OfRowsAsync(db, model.Model, version, promotions, overridden, reasons, ct));
+                return Answer(reasons, open, overridden) with { Override = reasons.Count == 0 ? emergency.Id.ToString() : null };
+            }
+
+            reasons.AddRange(await OfMissingApprovalAsync(db, promotions.FirstOrDefault(), version, stage, ct));
+            return Answer(reasons, promotions.FirstOrDefault(), await RunOfAsync(db, promotions.FirstOrDefault(), ct));
+        }
+
+        var run = await RunOfAsync(db, decided, ct);
+        reasons.AddRange(OfPromotion(decided));
+        reasons.AddRange(await OfRunAsync(db, model, decided, run, ct));
+        reasons.AddRange(
+            await OfRecordsAsync(db, new(decided, version) { Run = run, Later = [.. promotions.TakeWhile(p => p.Id != decided.Id)] }, ct)
+        );
+        reasons.AddRange(await OfRowsAsync(db, model.Model, version, promotions, run, reasons, ct));
+        return Answer(reasons, decided, run);
+    }
+
+    /// <summary>An emergency override that is in force for this promotion as it is now.</summary>
+    private async Task<(Promotion Promotion, EmergencyOverride Override)?> OverrideAsync(
+        GovernanceDbContext db,
+        Promotion? open,
+        ModelVersion version,
+        CancellationToken ct
+    )
+    {
+        if (open is null || open.ExpiresAt <= clock.GetUtcNow())
+        {
+            return null;
+        }
+
+        var id = open.Id;
+        var emergency = await db
+            .Overrides.AsNoTracking()
+            .SingleOrDefaultAsync(o => o.Promotion == id && o.State == OverrideState.InForce, ct);
+        return emergency?.Allows(open, version.ArtifactSha256, clock.GetUtcNow()) is true ? (open, emergency) : null;
+    }
+
+    // Signatures may be missing under an override; what the rules ask may not.
+    private async Task<IReadOnlyList<DeployReason>> OfFactsAsync(
+        GovernanceDbContext db,
+        JudgedModel model,
+        Promotion open,
+        Domain.Gates.GateRun? run,
+        CancellationToken ct
+    )
+    {
+        var reasons = await OfRunAsync(db, model, open, run, ct);
+        return open.GatePasses || reasons.Count > 0
+            ? reasons
+            : [DeployReason.Of(PromotionRefusals.GateBlocks.Code, $"{open.Id}: a gate blocks it.")];
+    }
+
+    private async Task<IReadOnlyList<DeployReason>> OfRunAsync(
+        GovernanceDbContext db,
+        JudgedModel model,
+        Promotion promotion,
+        Domain.Gates.GateRun? run,
+        CancellationToken ct
+    ) =>
+        run is null
+            ? [DeployReason.Of("gate.run-missing", $"The gate run of {promotion.Id} is missing.")]
+            : await OfAgeAsync(db, model, run, ct);
+
+    private static Task<Domain.Gates.GateRun?> RunOfAsync(GovernanceDbContext db, Promotion? promotion, CancellationToken ct) =>
+        promotion is null
+            ? Task.FromResult<Domain.Gates.GateRun?>(null)
+            : db.GateRuns.AsNoTracking().SingleOrDefaultAsync(r => r.Id == promotion.GateRun, ct);
+
+    private static DeployAnswer Answer(List<DeployReason> reasons, Promotion? promotion, Domain.Gates.GateRun? run) =>
+        new(reasons.Count == 0, reasons, run?.Id, run?.PolicyDigest) { Promotion = promotion?.Id.ToString() };
+
+    private IEnumerable<DeployReason> OfArtifact(ModelVersion version, string? asked)
+    {
+        if (!string.IsNullOrWhiteSpace(asked) && !string.Equals(asked.Trim(), version.ArtifactSha256, StringComparison.OrdinalIgnoreCase))
+        {
+            yield return DeployReason.Of(
+                "artifact.digest-differs",
+                $"The file has another SHA-256 than the registered artifact {version.ArtifactSha256}. Deploy the registered file, or register a new version."
+            );
+        }
+
+        if (version.ArtifactStoredAt is null || !store.Has(version.ArtifactSha256))
+        {
+            yield return DeployReason.Of("artifact.not-stored", $"The artifact of {version.Id} is not in the store. Upload it.");
+        }
+    }
+
+    private static IEnumerable<DeployReason> OfModel(ModelClass judged, ModelVersion version)
+    {
+        if (version.Stage is Stage.Retired)
+        {
+            yield return DeployReason.Of("version.retired", $"{version.Id} is retired.");
+        }
+
+        if (judged.Value is null or RiskClass.Prohibited)
+        {
+            yield return DeployReason.Of(
+                "model.risk-class",
+                judged.Value is null ? $"{version.Model} has no risk class. Classify it."
+                    : judged.System is { } system ? $"{system} was classified as a prohibited practice, and {version.Model} is part of it."
+                    : $"{version.Model} is classified as prohibited."
+            );
+        }
+    }
+
+    private IEnumerable<DeployReason> OfPromotion(Promotion promotion)
+    {
+        if (promotion.RefusesDeployment(clock.GetUtcNow()) is { } refusal)
+        {
+            yield return DeployReason.Of(refusal.Code, $"{promotion.Id}: {refusal.Message}");
+        }
+    }
+
+    /// <summary>
+    /// A row opens nothing by itself: what was approved, by whom and what is deployed has to be what the log and the sealed statements say.
+    /// </summary>
+    private async Task<IReadOnlyList<DeployReason>> OfRecordsAsync(GovernanceDbContext db, ReliedOn asked, CancellationToken ct) =>
+        (await anchors.RefusesAsync(db, asked, ct) ?? await DeploymentTrail.RefusesAsync(db, asked.Version.Model, ct)) is { } altered
+            ? [DeployReason.Of(altered.Code, altered.Message)]
+            : [];
+
+    private static async Task<IReadOnlyList<DeployReason>> OfMissingApprovalAsync(
+        GovernanceDbContext db,
+        Promotion? latest,
+        ModelVersion version,
+        Stage stage,
+        CancellationToken ct
+    )
+    {
+        if (latest is null)
+        {
+            return
+            [
+                DeployReason.Of("promotion.none", $"Nobody has requested {version.Id} for {WireName.Of(stage)}. Request its promotion."),
+            ];
+        }
+
+        if (latest.State is not PromotionState.Open)
+        {
+            return [DeployReason.Of("promotion.not-approved", $"{latest.Id} is {WireName.Of(latest.State)}. Request the promotion again.")];
+        }
+
+        var waiting = latest
+            .RequiredRoles.Where(role => !latest.LiveSignOffs.Any(s => s.Role == role))
+            .Select(SignOffMeaning.Slot)
+            .ToList();
+        var open = DeployReason.Of(
+            "promotion.open",
+            waiting.Count == 0
+                ? $"{latest.Id} is open: a signer requested changes, or a gate blocks."
+                : $"{latest.Id} is open and waits for {string.Join(", ", waiting)}."
+        );
+        var run = latest.GatePasses ? null : await RunOfAsync(db, latest, ct);
+        return run is null ? [open] : [open, .. Blocking(run.ReadResult())];
+    }
+
+    /// <summary>
+    /// Judges the stored facts at today's date: evidence, waivers and policies age by themselves, and risks are as the register has them
+    /// now.
+    /// </summary>
+    private async Task<IReadOnlyList<DeployReason>> OfAgeAsync(
+        GovernanceDbContext db,
+        JudgedModel model,
+        Domain.Gates.GateRun run,
+        CancellationToken ct
+    )
+    {
+        if (Sha256Hex.Of(run.Input) != run.InputSha256)
+        {
+            return Altered(run);
+        }
+
+        if (await ActivePolicies.OfRunAsync(db, run, ct) is not { } policies)
+        {
+            return [DeployReason.Of("gate.policy-missing", $"A policy of {run.Id} is no longer in the store.")];
+        }
+
+        // The end of the running second: what expires within it counts as expired, and within it the same facts are judged once.
+        var now = clock.GetUtcNow();
+        var at = new DateTimeOffset(
+            (now.UtcTicks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond,
+            TimeSpan.Zero
+        );
+        var risks = (await RisksOfModel.ReadAsync(db, model.Model, run.Version, ct)).ToGate(at);
+        var riskClass = model.Class.Value is { } strictest ? WireName.Of(strictest) : null;
+        var facts = (
+            run.InputSha256,
+            string.Join(',', policies.Select(p => p.Sha256)),
+            riskClass ?? "",
+            risks is null ? null : string.Join(',', risks)
+        );
+        if (_judged.TryGetValue(facts, out var judged) && judged.At == at)
+        {
+            return judged.Reasons;
+        }
+
+        if (GateInput.Read(run.Input).Input is not { } input)
+        {
+            return Altered(run);
+        }
+
+        if (_judged.Count >= MostRemembered)
+        {
+            _judged.Clear();
+        }
+
+        IReadOnlyList<DeployReason> reasons =
+        [
+            .. Blocking(
+                GateEvaluator.Evaluate(policies, input with { At = at, Risks = risks, Model = input.Model with { RiskClass = riskClass } })
+            ),
+        ];
+        _judged[facts] = (at, reasons);
+        return reasons;
+    }
+
+    private static DeployReason[] Altered(Domain.Gates.GateRun run) =>
+        [DeployReason.Of("gate.run-altered", $"The stored input of {run.Id} is not what was stored.")];
+
+    private static IEnumerable<DeployReason> Blocking(GateResult result) =>
+        result
+            .Results.Where(r => r.Blocks)
+            .Select(r => new DeployReason($"rule.{r.Outcome.ToWord()}", r.Message, r.RuleId, [.. r.Evidence.Select(e => e.Id)]));
+
+    [LoggerMessage(1401, LogLevel.Error, "The deployment gate could not answer about {Model} {Version}; answered no")]
+    private partial void LogUnanswerable(Exception e, string? model, string? version);
+
+    /// <summary>A model with the class it is judged by today.</summary>
+    private sealed record JudgedModel(Model Model, ModelClass Class);
+}

@@ -1,0 +1,107 @@
+using Governance.Data;
+using Governance.Data.Artifacts;
+using Governance.Domain;
+using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Domain.Risks;
+using Governance.Policies;
+using Governance.Portal.Kernel.Facts;
+
+namespace Governance.Portal.Approvals.Policies;
+
+/// <summary>What is to be promoted.</summary>
+internal sealed record GateQuestion(Model Model, ModelVersion Version, Stage From, Stage To, IReadOnlyList<UserId> Requesters);
+
+/// <summary>Collects from the database everything a gate decides from.</summary>
+internal static class GateInputBuilder
+{
+    /// <summary>Builds the input.</summary>
+    /// <param name="db">The action's context; what it has queued counts.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="evidence">Evidence of the version.</param>
+    /// <param name="waivers">Waivers in force for the version.</param>
+    /// <param name="risks">Open risks of the version; null when the register says nothing about it.</param>
+    /// <param name="policies">The active policies: of people and of the way back is read only what one of them asks for, so that nothing
+    /// else changes a gate.</param>
+    /// <param name="stored">The artifact as hashed from the store, or null when there is none.</param>
+    /// <param name="at">The time ages are counted to.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<GateInput> BuildAsync(
+        GovernanceDbContext db,
+        GateQuestion question,
+        IReadOnlyList<Evidence> evidence,
+        IReadOnlyList<Waiver> waivers,
+        IReadOnlyList<Risk>? risks,
+        IReadOnlyList<PolicyDocument> policies,
+        StoredContent? stored,
+        DateTimeOffset at,
+        CancellationToken ct
+    )
+    {
+        var (model, version) = (question.Model, question.Version);
+        var manifest = version.ReadManifest();
+        var readings = evidence.Select(e => (Evidence: e, Reading: StoredEvidenceFacts.Read(e.FactsJson))).ToList();
+        var hosting = await db
+            .Deployments.Where(d => d.Model == version.Model && d.Version == version.Version && d.Region != null)
+            .WithPendingAsync(db, d => d.Model == version.Model && d.Version == version.Version && d.Region is not null, ct);
+        var signatures = await db
+            .ModelSignatures.Where(s => s.Model == version.Model && s.Version == version.Version)
+            .WithPendingAsync(db, s => s.Model == version.Model && s.Version == version.Version, ct);
+        var judged = await ClassOfModel.ReadAsync(db, model, at, ct);
+        return new GateInput
+        {
+            At = at,
+            Model = new GateModel(model.Name, judged.Value is { } riskClass ? WireName.Of(riskClass) : null, model.Tags),
+            Version = new GateVersion(
+                version.Version,
+                version.ManifestSha256,
+                [.. manifest.Datasets.Select(d => new GateDataset(d.Name, d.Role, d.Sha256))]
+            ),
+            From = WireName.Of(question.From),
+            To = WireName.Of(question.To),
+            RequestedBy = [.. question.Requesters.Select(r => r.ToString())],
+            Artifact = new GateArtifact(version.ArtifactSha256, version.ArtifactSizeBytes, stored?.Sha256, stored?.SizeBytes),
+            Evidence =
+            [
+                .. readings.Select(r => new GateEvidence(
+                    r.Evidence.Id.ToString(),
+                    WireName.Of(r.Evidence.Kind),
+                    r.Evidence.Sha256,
+                    r.Evidence.ProducedAt,
+                    Known(r.Evidence.Tool),
+                    r.Reading.ArtifactSha256 ?? Known(r.Evidence.ArtifactSha256),
+                    r.Reading.Facts
+                )),
+            ],
+            Metrics =
+            [
+                .. manifest.Metrics.Select(m => new GateMetric(m.Name, m.Value, m.N, m.Low, m.High, null, null, null, "declared")),
+                .. readings.SelectMany(r => r.Reading.MetricsOf(r.Evidence.Id.ToString())),
+            ],
+            Waivers =
+            [
+                .. waivers.Select(w => new GateWaiver(
+                    w.Id.ToString(),
+                    w.Policy,
+                    w.Rule,
+                    w.VersionSha256,
+                    w.Sha256,
+                    w.AskedBy.ToString(),
+                    [.. w.Grants.Select(g => new WaiverGrant(g.Person.ToString(), g.Role))],
+                    w.GrantedAt ?? w.ExpiresAt,
+                    w.ExpiresAt
+                )),
+            ],
+            Caller = Ask(policies, "rbac_action") ? await GateCallers.OfAsync(db, question, evidence, ct) : null,
+            Rollback = Ask(policies, "rollback_plan") ? await WayBack.OfAsync(db, version, question.To, at, ct) : null,
+            Signatures = [.. signatures.Select(s => new GateSignature(s.Format, s.KeySha256, s.KeyName, s.ArtifactSha256))],
+            Risks = risks.ToGate(at),
+            Regions = new GateRegions([], [.. hosting.Select(d => d.Region!).Distinct(StringComparer.Ordinal)], []),
+        };
+    }
+
+    private static bool Ask(IReadOnlyList<PolicyDocument> policies, string type) => policies.Any(p => p.Rules.Any(r => r.Type == type));
+
+    private static string? Known(string text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

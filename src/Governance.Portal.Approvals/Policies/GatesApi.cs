@@ -1,0 +1,78 @@
+using Governance.Domain;
+using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Identity;
+
+namespace Governance.Portal.Approvals.Policies;
+
+/// <summary>Gates over HTTP.</summary>
+internal static class GatesApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        var gates = api.MapGroup("/gates").WithTags("Gates");
+        gates
+            .MapGet("/deploy", DeployAsync)
+            .RequirePermission(Permission.ReadGates)
+            .WithSummary("Ask whether a version may be deployed")
+            .WithDescription(
+                "200 whether it allows or not. Anything unknown, expired, changed or unreachable answers allow:false with the reasons. Example: ?model=fraud-scorer&version=1.4.0&stage=production&sha256=9c1f…"
+            )
+            .Produces<DeployAnswer>()
+            .Refuses(401, 403);
+        gates
+            .MapGet("/simulate", SimulateAsync)
+            .RequirePermission(Permission.ReadGates)
+            .WithSummary("Ask what is missing")
+            .WithDescription(
+                "What the gate would say of a version now, with everything that keeps it shut and what to do about it. Nothing is stored. Example: ?model=fraud-scorer&version=1.4.0&stage=production"
+            )
+            .Produces<SimulationView>()
+            .Refuses(401, 403, 404, 422);
+        gates
+            .MapPost("/{gateRun}/replay", ReplayAsync)
+            .RequirePermission(Permission.ReadGates)
+            .WithSummary("Evaluate a stored gate run again")
+            .WithDescription(
+                "Evaluates the stored input against the stored policies; identical is true when every byte of the result is the same."
+            )
+            .Produces<ReplayView>()
+            .Refuses(401, 403, 404);
+    }
+
+    private static async Task<IResult> DeployAsync(
+        string? model,
+        string? version,
+        string? stage,
+        string? sha256,
+        Caller caller,
+        AskDeployGate gate,
+        CancellationToken ct
+    ) => TypedResults.Ok(await gate.RunAsync(caller.Actor, new(model, version, stage, sha256), ct));
+
+    private static async Task<IResult> SimulateAsync(
+        string? model,
+        string? version,
+        string? stage,
+        Caller caller,
+        SimulateGate gate,
+        CancellationToken ct
+    ) =>
+        (await gate.RunAsync(caller.Actor, model, version, stage, ct)).Match<IResult>(
+            view => TypedResults.Ok(view),
+            refusal => refusal.ToProblem()
+        );
+
+    private static async Task<IResult> ReplayAsync(string gateRun, ReplayGate replay, CancellationToken ct)
+    {
+        if (!HumanId.TryParse<GateRunId>(gateRun, out var id))
+        {
+            return GateRefusals.RunNotFound.ToProblem();
+        }
+
+        var outcome = await replay.RunAsync(id, ct);
+        return outcome.Match<IResult>(view => TypedResults.Ok(view), refusal => refusal.ToProblem());
+    }
+}

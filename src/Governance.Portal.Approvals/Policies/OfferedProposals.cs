@@ -1,0 +1,63 @@
+using Governance.Data;
+using Governance.Domain.Approvals;
+using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
+using Microsoft.EntityFrameworkCore;
+using static Governance.Portal.Kernel.Localisation.Texts;
+
+namespace Governance.Portal.Approvals.Policies;
+
+/// <summary>Changes of policies that wait for a person's decision, in the palette.</summary>
+internal sealed class OfferedProposals : IPaletteSource
+{
+    public int Order => 50;
+
+    public async Task<IReadOnlyList<SearchHit>> OffersAsync(
+        GovernanceDbContext db,
+        Access access,
+        PaletteText text,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        if (!access.Has(Permission.ApprovePolicy))
+        {
+            return [];
+        }
+
+        var signer = new Signer(access.Person!.Value, access.PrintedName, access.Role);
+        var open = await db
+            .PolicyProposals.AsNoTracking()
+            .Where(p => p.State == ProposalState.Open)
+            .OrderBy(p => p.Id)
+            .Take(2 * PaletteText.MostOfAKind)
+            .ToListAsync(ct);
+        return
+        [
+            .. open.Where(p => p.CanBeApprovedBy(signer))
+                .SelectMany(p =>
+                    new[]
+                    {
+                        new SearchHit(
+                            PaletteWords.Actions,
+                            "policy",
+                            T["Approve proposal {0}…", p.Id],
+                            $"{p.Name} {p.Version}",
+                            PaletteWords.Opens,
+                            $"/policies/changes/{p.Id}?open=approve"
+                        ),
+                        new SearchHit(
+                            PaletteWords.Actions,
+                            "policy",
+                            T["Reject proposal {0}…", p.Id],
+                            $"{p.Name} {p.Version}",
+                            PaletteWords.Opens,
+                            $"/policies/changes/{p.Id}?open=reject"
+                        ),
+                    }
+                ),
+        ];
+    }
+}

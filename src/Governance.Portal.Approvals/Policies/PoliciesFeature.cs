@@ -1,0 +1,60 @@
+using Governance.Data;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Approvals.Policies;
+
+/// <summary>Registers policies, their changes and back-tests.</summary>
+public static class PoliciesFeature
+{
+    /// <summary>Adds the actions and reads.</summary>
+    public static IServiceCollection AddPolicies(this IServiceCollection services)
+    {
+        services.AddSingleton<PolicyActivation>();
+        services.AddSingleton<ActivatePolicy>();
+        services.AddSingleton<ProposePolicy>();
+        services.AddSingleton<BackTestPolicy>();
+        services.AddSingleton<DecideProposal>();
+        services.AddSingleton<WithdrawProposal>();
+        services.AddSingleton<GetPolicies>();
+        services.AddSingleton<OpaDecisions>();
+        services.AddSingleton<OpaBundle>();
+        services.AddSingleton<SimulateGate>();
+        services.AddSingleton<ReplayGate>();
+        services.AddSingleton<AskDeployGate>();
+        services.AddOptions<OpaOptions>().BindConfiguration(OpaOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<OpaOptions>, OpaOptionsValidator>();
+        services.AddSingleton<StoreEngineLog>();
+        services.AddOptions<PolicySyncOptions>().BindConfiguration(PolicySyncOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PolicySyncOptions>, PolicySyncOptionsValidator>();
+        services.AddSingleton<PolicyFolder>();
+        services.AddSingleton(p => new SyncPolicies(
+            p.GetRequiredService<PolicyFolder>(),
+            p.GetRequiredService<ProposePolicy>(),
+            p.GetRequiredService<IDbContextFactory<GovernanceDbContext>>(),
+            p.GetRequiredService<IOptions<PolicySyncOptions>>(),
+            p.GetRequiredService<ILogger<SyncPolicies>>()
+        ));
+        services.AddHostedService<PolicyJob>();
+        services.AddSingleton<IHostCommand, PolicyCommand>();
+        services.AddNavItem(new NavItem("Policies", "/policies", "policy", NavGroup.Govern, 2, Permission.ReadPolicies.Name));
+        services.AddSingleton<IPaletteSource, OfferedProposals>();
+        services.AddPagePart<PagePlaces.VersionNext, MissingCard>(p =>
+            new() { [nameof(MissingCard.Model)] = p.Model, [nameof(MissingCard.Version)] = p.Version }
+        );
+        services.AddSingleton<IDeployGate>(p => p.GetRequiredService<AskDeployGate>());
+        return services;
+    }
+
+    /// <summary>Maps policies, the bundle that an OPA pulls and the decision log that it sends.</summary>
+    public static void MapPolicies(this RouteGroupBuilder api, IEndpointRouteBuilder app)
+    {
+        PoliciesApi.Map(api);
+        BundlesApi.Map(app);
+        EngineLogApi.Map(api, app);
+    }
+}

@@ -1,0 +1,37 @@
+using Governance.Data.Audit.Records;
+using Governance.Domain;
+using Governance.Domain.Gates;
+using Governance.Domain.Models;
+using Governance.Domain.Risks;
+using Governance.Policies;
+
+namespace Governance.Portal.Approvals.Policies;
+
+/// <summary>
+/// The rows that a gate run names in its input. A piece of evidence or a risk that somebody gave to another model is not among those of
+/// this one any more, and nothing read of this model shows it; the run that was made before still names it.
+/// </summary>
+internal static class RunRecords
+{
+    /// <summary>The evidence that was judged.</summary>
+    public static RecordsAsked Evidence(GateRun? run) =>
+        RecordsAsked.Of<Evidence>(nameof(Domain.Models.Evidence.Id), Ids<EvidenceId>(Input(run)?.Evidence.Select(e => e.Id)));
+
+    /// <summary>The open risks that were judged.</summary>
+    public static RecordsAsked Risks(GateRun? run) =>
+        RecordsAsked.Of<Risk>(nameof(Risk.Id), Ids<RiskId>(Input(run)?.Risks?.Select(r => r.Id)));
+
+    private static GateInput? Input(GateRun? run) => run is null ? null : GateInput.Read(run.Input).Input;
+
+    private static IEnumerable<object> Ids<T>(IEnumerable<string>? names)
+        where T : struct, IHumanId<T>
+    {
+        foreach (var name in names ?? [])
+        {
+            if (HumanId.TryParse<T>(name, out var id))
+            {
+                yield return id;
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using Governance.Data;
+using Governance.Data.Identity;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Policies;
+using Governance.Portal.Kernel.Facts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Approvals.Policies;
+
+/// <summary>What a gate would say of a version now, and what is missing.</summary>
+public sealed record SimulationView
+{
+    public required string Model { get; init; }
+
+    public required string Version { get; init; }
+
+    public required Stage Stage { get; init; }
+
+    /// <summary><c>pass</c>, <c>warn</c>, <c>fail</c> or <c>error</c>.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>Rules that keep the gate shut, each with what to do.</summary>
+    public required IReadOnlyList<MissingRule> Missing { get; init; }
+
+    /// <summary>Rules that were evaluated.</summary>
+    public required int Rules { get; init; }
+
+    /// <summary>Slots to be signed.</summary>
+    public required IReadOnlyList<SignOffRole> Slots { get; init; }
+
+    /// <summary>Slots that are signed already on the live promotion.</summary>
+    public required IReadOnlyList<SignOffRole> Signed { get; init; }
+
+    /// <summary>The live promotion, or null when nobody has requested one.</summary>
+    public required PromotionId? Promotion { get; init; }
+
+    /// <summary>Bounds that several policies set, with the one that decides.</summary>
+    public required IReadOnlyList<ComposedBound> Bounds { get; init; }
+}
+
+/// <summary>A rule that keeps the gate shut.</summary>
+/// <param name="Policy">Its policy.</param>
+/// <param name="Rule">Its id.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Severity">Its severity.</param>
+/// <param name="Outcome"><c>fail</c> or <c>error</c>.</param>
+/// <param name="Message">What is wrong and what to do.</param>
+/// <param name="Expected">What it asks for.</param>
+/// <param name="Actual">What was found.</param>
+/// <param name="Waivable">Whether it can be waived.</param>
+public sealed record MissingRule(
+    string Policy,
+    string Rule,
+    string Type,
+    string Severity,
+    string Outcome,
+    string Message,
+    string? Expected,
+    string? Actual,
+    bool Waivable
+);
+
+/// <summary>Runs the gate on a version without a promotion and stores nothing: "what is missing for production?"</summary>
+public sealed class SimulateGate(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    StoredArtifacts artifacts,
+    OpaDecisions opa,
+    TimeProvider clock
+)
+{
+    /// <summary>Runs the read.</summary>
+    public async Task<Result<SimulationView>> RunAsync(
+        Actor actor,
+        string? modelName,
+        string? versionName,
+        string? stage,
+        CancellationToken ct
+    )
+    {
+        if (!WireName.TryParse<Stage>(stage, out var to) || to is Stage.Development)
+        {
+            return GateRefusals.StageNotKnown;
+        }
+
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var key = versionName?.ToLowerInvariant();
+        if (await db.Versions.SingleOrDefaultAsync(v => v.Model == modelName && v.VersionKey == key, ct) is not { } version)
+        {
+            return ModelRefusals.VersionNotFound(modelName ?? "", versionName ?? "");
+        }
+
+        var now = clock.GetUtcNow();
+        var access = await AccessReader.LoadAsync(db, actor, now, ct);
+        if (access.Refusal is { } unknown)
+        {
+            return unknown;
+        }
+
+        var model = await db.Models.SingleAsync(m => m.Name == version.Model, ct);
+        var live = await db
+            .Promotions.Where(p =>
+                p.Model == version.Model
+                && p.Version == version.Version
+                && p.To == to
+                && (p.State == PromotionState.Open || p.State == PromotionState.Approved)
+            )
+            .OrderByDescending(p => p.Id)
+            .FirstOrDefaultAsync(ct);
+        var evidence = await db
+            .Evidence.Where(e => e.Model == version.Model && e.Version == version.Version && e.WithdrawnAt == null)
+            .OrderBy(e => e.Id)
+            .ToListAsync(ct);
+        var digest = version.ManifestSha256;
+        var waivers = await db
+            .Waivers.Where(w => w.VersionSha256 == digest && w.State == WaiverState.InForce)
+            .OrderBy(w => w.Id)
+            .ToListAsync(ct);
+        var policies = await ActivePolicies.LoadAsync(db, ct);
+        var stored = version.ArtifactStoredAt is null ? null : await artifacts.HashedAsync(version.ArtifactSha256, ct);
+        var question = new GateQuestion(model, version, live?.From ?? version.Stage, to, live?.Requesters ?? access.Value.People);
+        var risks = await RisksOfModel.ReadAsync(db, model, version.Version, ct);
+        var input = await GateInputBuilder.BuildAsync(db, question, evidence, waivers, risks, policies, stored, now, ct);
+        var result = GateEvaluator.Evaluate(policies, await opa.AnswerAsync(policies, input, ct));
+        return new SimulationView
+        {
+            Model = version.Model,
+            Version = version.Version,
+            Stage = to,
+            Outcome = result.Outcome.ToWord(),
+            Missing = [.. result.Results.Where(r => r.Blocks).Select(r => Missing(r, policies))],
+            Rules = result.Results.Count,
+            Slots = [.. result.Approvals.Roles.Select(WireName.Parse<SignOffRole>)],
+            Signed = live is null
+                ? []
+                :
+                [
+                    .. live
+                        .LiveSignOffs.Where(s => s.Status is SignOffStatus.Signed or SignOffStatus.SignedWithCondition)
+                        .Select(s => s.Role),
+                ],
+            Promotion = live?.Id,
+            Bounds = result.Bounds ?? [],
+        };
+    }
+
+    private static MissingRule Missing(RuleResult result, IReadOnlyList<PolicyDocument> policies)
+    {
+        var rule = policies.FirstOrDefault(p => p.Name == result.Policy)?.Rules.FirstOrDefault(r => r.Id == result.RuleId);
+        return new(
+            result.Policy,
+            result.RuleId,
+            result.Type,
+            result.Severity.ToWord(),
+            result.Outcome.ToWord(),
+            result.Message,
+            result.Expected,
+            result.Actual,
+            rule?.Waivable is true && result.Outcome is RuleOutcome.Fail
+        );
+    }
+}

@@ -1,0 +1,64 @@
+using Governance.Data;
+using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Portal.Approvals.Approvals;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Approvals.Waivers;
+
+/// <summary>
+/// Writes down the end of waivers whose time is over, and binds what rested on them anew. The gate looks at the clock itself.
+/// </summary>
+public sealed class ExpireWaivers(
+    ActionRunner runner,
+    PromotionBinder binder,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    TimeProvider clock
+)
+{
+    private static readonly Actor s_job = Actor.OfJob("waiver-expiry");
+
+    /// <summary>Runs the action on every waiver that is due, each in a transaction of its own.</summary>
+    /// <returns>How many ended.</returns>
+    public async Task<int> RunAsync(CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        List<Waiver> due;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            due = await db
+                .Waivers.AsNoTracking()
+                .Where(w => (w.State == WaiverState.Requested || w.State == WaiverState.InForce) && w.ExpiresAt <= now)
+                .OrderBy(w => w.Id)
+                .Take(500)
+                .ToListAsync(ct);
+        }
+
+        var ended = 0;
+        foreach (var one in due)
+        {
+            await binder.PrepareAsync(one.Model, one.Version, ct);
+            var outcome = await runner.RunAsync<bool>(
+                s_job,
+                new Attempt("waiver.expired", one.Id.ToString(), null),
+                async (context, token) =>
+                {
+                    await context.Db.HoldModelAsync(one.Model, token);
+                    var waiver = await context.Db.Waivers.SingleAsync(w => w.Id == one.Id, token);
+                    if (!waiver.Expire(context.Now))
+                    {
+                        return false;
+                    }
+
+                    WaiverEvents.Ended(context, waiver);
+                    await binder.RebindAsync(context, waiver.Model, waiver.Version, token);
+                    return true;
+                },
+                ct
+            );
+            ended += outcome.IsDone && outcome.Value ? 1 : 0;
+        }
+
+        return ended;
+    }
+}

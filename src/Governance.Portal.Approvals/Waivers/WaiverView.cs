@@ -1,0 +1,94 @@
+using Governance.Domain.Gates;
+
+namespace Governance.Portal.Approvals.Waivers;
+
+/// <summary>A waiver.</summary>
+public sealed record WaiverView
+{
+    public required WaiverId Id { get; init; }
+
+    public required string Policy { get; init; }
+
+    public required string Rule { get; init; }
+
+    public required string Model { get; init; }
+
+    public required string Version { get; init; }
+
+    public required string VersionSha256 { get; init; }
+
+    public required WaiverState State { get; init; }
+
+    /// <summary>True when a risk officer and a security approver have to grant it.</summary>
+    public required bool NeedsTwo { get; init; }
+
+    /// <summary>Why it was asked for; null when the words were erased.</summary>
+    public required string? Reason { get; init; }
+
+    /// <summary>Who asked, as the log writes an actor.</summary>
+    public required string AskedBy { get; init; }
+
+    public required string AskedByName { get; init; }
+
+    public required DateTimeOffset AskedAt { get; init; }
+
+    public required DateTimeOffset? GrantedAt { get; init; }
+
+    /// <summary>When it ends by itself.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public required DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>SHA-256 of the granted record, as bundles name it; null until it is granted.</summary>
+    public required string? Sha256 { get; init; }
+
+    /// <summary>Grants, and the refusal or early end, in order.</summary>
+    public required IReadOnlyList<WaiverWordView> Words { get; init; }
+
+    internal static WaiverView Of(Waiver waiver, DateTimeOffset now) =>
+        new()
+        {
+            Id = waiver.Id,
+            Policy = waiver.Policy,
+            Rule = waiver.Rule,
+            Model = waiver.Model,
+            Version = waiver.Version,
+            VersionSha256 = waiver.VersionSha256,
+            // The job that writes it down may be a minute late; what its time has ended is over now.
+            State = waiver.IsLive && waiver.ExpiresAt <= now ? WaiverState.Expired : waiver.State,
+            NeedsTwo = waiver.NeedsTwo,
+            Reason = waiver.Reason.Text,
+            AskedBy = $"user:{waiver.AskedBy}",
+            AskedByName = waiver.AskedByName,
+            AskedAt = waiver.AskedAt,
+            GrantedAt = waiver.GrantedAt,
+            ExpiresAt = waiver.ExpiresAt,
+            EndedAt = waiver.EndedAt ?? (waiver.IsLive && waiver.ExpiresAt <= now ? waiver.ExpiresAt : null),
+            Sha256 = waiver.Sha256.Length == 0 ? null : waiver.Sha256,
+            Words =
+            [
+                .. waiver
+                    .Words.OrderBy(w => w.At)
+                    .ThenBy(w => w.Id)
+                    .Select(w => new WaiverWordView(w.Kind, $"user:{w.Person}", w.PrintedName, w.Role, w.At, w.Reason?.Text, w.LogIndex)),
+            ],
+        };
+}
+
+/// <summary>One person's word about a waiver.</summary>
+/// <param name="Kind">What they said.</param>
+/// <param name="Person">Who, as the log writes an actor.</param>
+/// <param name="Name">The name printed with it.</param>
+/// <param name="Role">The role they worked in.</param>
+/// <param name="At">When.</param>
+/// <param name="Reason">Why, for a refusal or an early end.</param>
+/// <param name="LogIndex">Its entry in the log.</param>
+public sealed record WaiverWordView(
+    WaiverWordKind Kind,
+    string Person,
+    string Name,
+    string Role,
+    DateTimeOffset At,
+    string? Reason,
+    long? LogIndex
+);

@@ -1,0 +1,24 @@
+using Governance.Domain.Cards;
+using Governance.Portal.Kernel.Contracts;
+
+namespace Governance.Portal.Models.Cards;
+
+/// <summary>Model cards and system cards.</summary>
+public static class CardsFeature
+{
+    /// <summary>Adds what cards do and read.</summary>
+    public static IServiceCollection AddCards(this IServiceCollection services)
+    {
+        services.AddSingleton<GetCard>().AddSingleton<WriteCard>().AddSingleton<ReviewCard>().AddSingleton<ExportCard>();
+        foreach (var kind in Enum.GetValues<CardKind>())
+        {
+            services.AddSingleton<IReportBuilder>(provider => ActivatorUtilities.CreateInstance<CardReportBuilder>(provider, kind));
+        }
+
+        services.AddPagePart<PagePlaces.SystemFoot, CardPanel>(p => new() { [nameof(CardPanel.Subject)] = CardSubject.Of(p.System) });
+        return services;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapCards(this RouteGroupBuilder api) => CardsApi.Map(api);
+}

@@ -1,0 +1,37 @@
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
+
+namespace Governance.Portal.Models.Lineage;
+
+/// <summary>Lineage: events of pipelines, the graph they make, what follows from it.</summary>
+public static class LineageFeature
+{
+    /// <summary>Adds what lineage does and reads.</summary>
+    public static IServiceCollection AddLineage(this IServiceCollection services)
+    {
+        services.AddSingleton<LineageBody>().AddSingleton<RaiseLineageAlerts>().AddSingleton<StoreLineage>();
+        services
+            .AddSingleton<TraceLineage>()
+            .AddSingleton<DrawLineage>()
+            .AddSingleton<ReadLineage>()
+            .AddSingleton<ReadColumns>()
+            .AddSingleton<FindLineage>();
+        services.AddSingleton<IVersionsMadeFrom, FindMadeFrom>();
+        services.AddNavItem(
+            new NavItem("Lineage", LineageAddresses.Search, "account_tree", NavGroup.Observe, 2, Permission.ReadRegistry.Name)
+        );
+        services.AddPagePart<PagePlaces.VersionLineage, LineageTab>(p =>
+            new() { [nameof(LineageTab.Model)] = p.Model, [nameof(LineageTab.Version)] = p.Version }
+        );
+        return services;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapLineage(this RouteGroupBuilder api)
+    {
+        LineageApi.Map(api);
+        MarquezApi.Map(api);
+    }
+}

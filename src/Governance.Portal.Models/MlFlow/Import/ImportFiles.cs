@@ -1,0 +1,206 @@
+using System.Formats.Tar;
+using System.IO.Pipelines;
+using System.Text.Json;
+using Governance.Data;
+using Governance.Data.Artifacts;
+using Governance.Domain.Models.MlFlow;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Models.MlFlow.Actions;
+using Governance.Portal.Models.Registry;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Models.MlFlow.Import;
+
+/// <summary>
+/// Fetches the files of a version through the server's artifact proxy and stores them as one archive, written so that the same files always
+/// have the same digest: by name, without times and owners.
+/// </summary>
+public sealed class ImportFiles(
+    ServerReader server,
+    ContentStore store,
+    StoreArtifact artifacts,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    IOptions<LimitsOptions> limits
+)
+{
+    private const int MostFiles = 5_000;
+    private const int MostPages = 1_000;
+
+    /// <summary>Fetches them, unless they are stored.</summary>
+    /// <returns>True when they were stored now.</returns>
+    internal async Task<bool> RunAsync(
+        MlFlowServer from,
+        string model,
+        string version,
+        string run,
+        string source,
+        Action<ImportTally> counted,
+        CancellationToken ct
+    )
+    {
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            if (await db.Versions.AnyAsync(v => v.Model == model && v.Version == version && v.ArtifactStoredAt != null, ct))
+            {
+                return false;
+            }
+        }
+
+        if (FolderOf(run, source) is not { } folder || await ListAsync(from, run, folder, ct) is not { Count: > 0 } names)
+        {
+            counted(new ImportTally(Skipped: 1));
+            return false;
+        }
+
+        var received = new List<(string Name, ContentStore.Incoming Content)>();
+        try
+        {
+            var left = limits.Value.ArtifactBytes;
+            foreach (var name in names)
+            {
+                var file = await server.FetchAsync(
+                    from,
+                    "get-artifact",
+                    [("path", name), ("run_uuid", run)],
+                    (stream, token) => store.ReceiveAsync(stream, left, "Limits__ArtifactBytes", token),
+                    ct
+                );
+                if (file.Refusal is { } refusal)
+                {
+                    throw new ServerException(refusal.Message);
+                }
+
+                received.Add((name[(folder.Length == 0 ? 0 : folder.Length + 1)..], file.Value));
+                left -= file.Value.Content.SizeBytes;
+            }
+
+            return await StoreAsync(model, version, received, ct);
+        }
+        finally
+        {
+            foreach (var (_, content) in received)
+            {
+                await content.DisposeAsync();
+            }
+        }
+    }
+
+    // runs:/RUN/folder, or any address that ends in RUN/artifacts/folder. Files that lie elsewhere cannot be had through the run.
+    internal static string? FolderOf(string run, string source)
+    {
+        var path =
+            source.StartsWith($"runs:/{run}/", StringComparison.Ordinal) ? source[$"runs:/{run}/".Length..]
+            : source.IndexOf($"{run}/artifacts", StringComparison.Ordinal) is >= 0 and var at
+                ? source[(at + run.Length + "/artifacts".Length)..]
+            : null;
+        path = path?.Trim('/');
+        return path is null || path.Split('/').Any(p => p is "." or "..") ? null : path;
+    }
+
+    private async Task<IReadOnlyList<string>> ListAsync(MlFlowServer from, string run, string folder, CancellationToken ct)
+    {
+        var files = new SortedSet<string>(StringComparer.Ordinal);
+        var folders = new Queue<string>([folder]);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var pages = 0; folders.TryDequeue(out var next); )
+        {
+            for (string? token = null; ; )
+            {
+                if (++pages > MostPages || files.Count > MostFiles || !seen.Add($"{next}\n{token}"))
+                {
+                    throw new ServerException("The server lists its files without end.");
+                }
+
+                var page = await server.GetAsync(
+                    from,
+                    "artifacts/list",
+                    [("run_id", run), ("path", next.Length == 0 ? null : next), ("page_token", token)],
+                    ct
+                );
+                foreach (var item in page.List("files"))
+                {
+                    // Only what lies below: a stranger names these files.
+                    if (
+                        item.Text("path", 1_000) is { } path
+                        && (next.Length == 0 || path.StartsWith(next + "/", StringComparison.Ordinal))
+                        && !path.Split('/').Any(p => p is "" or "." or "..")
+                    )
+                    {
+                        if (item.TryGetProperty("is_dir", out var isFolder) && isFolder.ValueKind is JsonValueKind.True)
+                        {
+                            folders.Enqueue(path);
+                        }
+                        else
+                        {
+                            files.Add(path);
+                        }
+                    }
+                }
+
+                if ((token = page.NextPage()) is null)
+                {
+                    break;
+                }
+            }
+        }
+
+        return [.. files];
+    }
+
+    private async Task<bool> StoreAsync(
+        string model,
+        string version,
+        IReadOnlyList<(string Name, ContentStore.Incoming Content)> files,
+        CancellationToken ct
+    )
+    {
+        var pipe = new Pipe();
+        var writing = WriteAsync(pipe.Writer, files, ct);
+        var reader = pipe.Reader.AsStream();
+        try
+        {
+            var stored = await artifacts.RunAsync(NoteMlFlowEvent.Job, model, version, reader, announcedLength: null, ct);
+            return stored.IsDone ? stored.Value.First : throw new ServerException(stored.Refusal!.Message);
+        }
+        finally
+        {
+            await reader.DisposeAsync();
+            await writing;
+        }
+    }
+
+    private static async Task WriteAsync(
+        PipeWriter pipe,
+        IReadOnlyList<(string Name, ContentStore.Incoming Content)> files,
+        CancellationToken ct
+    )
+    {
+        Exception? failure = null;
+        try
+        {
+            await using var tar = new TarWriter(pipe.AsStream(leaveOpen: true), TarEntryFormat.Pax, leaveOpen: false);
+            foreach (var (name, content) in files)
+            {
+                await using var bytes = content.OpenRead();
+                await tar.WriteEntryAsync(
+                    new PaxTarEntry(TarEntryType.RegularFile, name)
+                    {
+                        DataStream = bytes,
+                        ModificationTime = DateTimeOffset.UnixEpoch,
+                        Mode = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
+                    },
+                    ct
+                );
+            }
+        }
+#pragma warning disable CA1031 // Whoever reads the other end has to hear of it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            failure = e;
+        }
+
+        await pipe.CompleteAsync(failure);
+    }
+}

@@ -1,0 +1,265 @@
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Audit;
+using Governance.Domain.Models.MlFlow;
+using Governance.Portal.Kernel.Jobs;
+using Governance.Portal.Models.MlFlow.Actions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Models.MlFlow.Import;
+
+/// <summary>Carries imports out, one model after the other. What fails is tried again later, from where it stood.</summary>
+public sealed partial class RunImports(
+    ActionRunner runner,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    ServerReader server,
+    ImportModel models,
+    ChangeFeed feed,
+    IOptions<MlFlowOptions> options,
+    DatabaseClock time,
+    ILogger<RunImports> logger
+)
+{
+    private const int AtOnce = 20;
+
+    /// <summary>Looks at the imports that are due, and asks for a full reading of servers not read for long.</summary>
+    /// <returns>How many imports were looked at.</returns>
+    public async Task<int> RunAsync(CancellationToken ct)
+    {
+        await ReconcileAsync(ct);
+        List<MlFlowImportId> due;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            var now = await time.NowAsync(db, ct);
+            due = await db
+                .MlFlowImports.AsNoTracking()
+                .Where(i => (i.State == MlFlowImportState.Queued || i.State == MlFlowImportState.Running) && i.NextAt <= now)
+                .OrderBy(i => i.NextAt)
+                .Take(AtOnce)
+                .Select(i => i.Id)
+                .ToListAsync(ct);
+        }
+
+        foreach (var id in due)
+        {
+            await ImportAsync(id, ct);
+        }
+
+        return due.Count;
+    }
+
+    // MLflow says nothing of deletions and stages, and a call may be lost: now and then everything is read.
+    private async Task ReconcileAsync(CancellationToken ct)
+    {
+        if (options.Value.ReconcileMinutes == 0)
+        {
+            return;
+        }
+
+        foreach (var from in options.Value.Servers)
+        {
+            await runner.RunAsync<Done>(
+                NoteMlFlowEvent.Job,
+                new Attempt("mlflow.import-requested", "mlflow", null),
+                async (context, token) =>
+                {
+                    var since = (await time.NowAsync(context.Db, token)).AddMinutes(-options.Value.ReconcileMinutes);
+                    if (
+                        !await context.Db.MlFlowImports.AnyAsync(
+                            i =>
+                                i.Server == from.Name
+                                && i.Only == null
+                                && (i.State == MlFlowImportState.Queued || i.State == MlFlowImportState.Running || i.RequestedAt > since),
+                            token
+                        )
+                    )
+                    {
+                        await RequestImport.AddAsync(context, time, from.Name, only: null, token);
+                    }
+
+                    return Done.Instance;
+                },
+                ct
+            );
+        }
+    }
+
+    private async Task ImportAsync(MlFlowImportId id, CancellationToken ct)
+    {
+        if (await BeginAsync(id, ct) is not { } begun)
+        {
+            return; // another node was quicker
+        }
+
+        var tally = default(ImportTally);
+        try
+        {
+            var from =
+                options.Value.Server(begun.Server)
+                ?? throw new ServerException(MlFlowRefusals.ServerUnknown(begun.Server).Message) { IsFinal = true };
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            for (var import = begun; !import.IsOver; )
+            {
+                var (page, next) = await PageAsync(from, import, seen, ct);
+                foreach (var model in page.Skip(import.PageDone))
+                {
+                    tally = default;
+                    await models.RunAsync(from, model, more => tally = tally.Plus(more), ct);
+                    var read = tally;
+                    tally = default;
+                    import = await ChangeAsync(id, (i, now) => i.Read(read, now), ct) ?? import;
+                    if (import.IsOver)
+                    {
+                        return;
+                    }
+                }
+
+                import =
+                    await ChangeAsync(id, (i, now) => i.TurnPage(next, now), ct)
+                    ?? throw new ServerException("The import was changed by somebody else.");
+            }
+        }
+        catch (ServerException e)
+        {
+            LogMissed(id.ToString(), e.Message);
+            await ChangeAsync(id, (import, now) => import.Miss(tally, e.Message, e.RetryAfter, e.IsFinal, now), ct);
+        }
+#pragma warning disable CA1031 // What one import stumbles over must not stop the others; it is tried again and told on its page.
+        catch (Exception e) when (!ct.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogFailed(e, id.ToString());
+            await ChangeAsync(
+                id,
+                (import, now) => import.Miss(tally, "The import failed on our side; the portal's log says why.", null, false, now),
+                ct
+            );
+        }
+    }
+
+    private async Task<(IReadOnlyList<System.Text.Json.JsonElement> Models, string? Next)> PageAsync(
+        MlFlowServer from,
+        MlFlowImport import,
+        HashSet<string> seen,
+        CancellationToken ct
+    )
+    {
+        if (import.Only is { } only)
+        {
+            try
+            {
+                var found = await server.GetAsync(from, "registered-models/get", [("name", only)], ct);
+                return (found.TryGetProperty("registered_model", out var model) ? [model] : [], null);
+            }
+            catch (ServerException e) when (e.IsMissing)
+            {
+                return ([], null); // it went away since; what was imported stays
+            }
+        }
+
+        var size = options.Value.PageSize.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        try
+        {
+            var page = await server.GetAsync(
+                from,
+                "registered-models/search",
+                [("max_results", size), ("page_token", import.PageToken)],
+                ct
+            );
+            var next = page.NextPage();
+            return next is null || seen.Add(next)
+                ? (page.List("registered_models"), next)
+                : throw new ServerException("The server gives out the same page of models again and again.");
+        }
+        catch (ServerException e) when (e.IsMissing)
+        {
+            throw new ServerException("There is no MLflow registry at this address (404).", e) { IsFinal = true };
+        }
+    }
+
+    private async Task<MlFlowImport?> BeginAsync(MlFlowImportId id, CancellationToken ct)
+    {
+        var begun = await runner.RunAsync<MlFlowImport?>(
+            NoteMlFlowEvent.Job,
+            new Attempt("mlflow.import-ended", id.ToString(), null),
+            async (context, token) =>
+            {
+                var import = await context.Db.MlFlowImports.SingleOrDefaultAsync(i => i.Id == id, token);
+                var now = await time.NowAsync(context.Db, token);
+                if (import is null or { IsOver: true } || import.NextAt > now)
+                {
+                    return Result<MlFlowImport?>.Done(null);
+                }
+
+                import.Begin(now);
+                return import;
+            },
+            ct
+        );
+        return begun.IsDone ? begun.Value : null;
+    }
+
+    // Null when it is gone; an import that is over stays as it is.
+    private async Task<MlFlowImport?> ChangeAsync(MlFlowImportId id, Action<MlFlowImport, DateTimeOffset> change, CancellationToken ct)
+    {
+        var changed = await runner.RunAsync<MlFlowImport>(
+            NoteMlFlowEvent.Job,
+            new Attempt("mlflow.import-ended", id.ToString(), null),
+            async (context, token) =>
+            {
+                if (await context.Db.MlFlowImports.SingleOrDefaultAsync(i => i.Id == id, token) is not { } import)
+                {
+                    return MlFlowRefusals.ImportNotFound;
+                }
+
+                if (!import.IsOver)
+                {
+                    change(import, await time.NowAsync(context.Db, token));
+                    if (import.IsOver)
+                    {
+                        context.Append(
+                            new AuditEvent(
+                                "mlflow.import-ended",
+                                id.ToString(),
+                                new JsonObject
+                                {
+                                    ["server"] = import.Server,
+                                    ["state"] = WireName.Of(import.State),
+                                    ["newModels"] = import.NewModels,
+                                    ["newVersions"] = import.NewVersions,
+                                    ["artifacts"] = import.Artifacts,
+                                    ["skipped"] = import.Skipped,
+                                }
+                            )
+                        );
+                    }
+                }
+
+                return import;
+            },
+            ct
+        );
+        feed.Publish([new Change("mlflow.import", id.ToString())]); // open pages show how far it is
+        return changed.IsDone ? changed.Value : null;
+    }
+
+    [LoggerMessage(1432, LogLevel.Warning, "Import {Id} missed a try: {Problem}")]
+    private partial void LogMissed(string id, string problem);
+
+    [LoggerMessage(1433, LogLevel.Error, "Import {Id} failed; it is tried again")]
+    private partial void LogFailed(Exception e, string id);
+}
+
+/// <summary>Looks for imports in the background. The database is the queue.</summary>
+internal sealed partial class ImportJob(RunImports imports, TimeProvider clock, ILogger<ImportJob> logger)
+    : PeriodicJob(TimeSpan.FromSeconds(10), clock)
+{
+    public override Task RunAsync(CancellationToken ct) => imports.RunAsync(ct);
+
+    protected override void Tell(Exception problem) => LogFailed(problem);
+
+    [LoggerMessage(1434, LogLevel.Error, "Looking for MLflow imports failed; the next look is due as usual")]
+    private partial void LogFailed(Exception e);
+}

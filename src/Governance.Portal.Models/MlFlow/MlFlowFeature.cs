@@ -1,0 +1,64 @@
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Models.MlFlow.Actions;
+using Governance.Portal.Models.MlFlow.Import;
+using Governance.Portal.Models.MlFlow.Search;
+using Governance.Portal.Models.MlFlow.Wire;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Models.MlFlow;
+
+/// <summary>MLflow: its clients use the portal as their registry, its servers are read.</summary>
+public static class MlFlowFeature
+{
+    /// <summary>Adds the actions and reads.</summary>
+    public static IServiceCollection AddMlFlow(this IServiceCollection services)
+    {
+        services.AddOptions<MlFlowOptions>().BindConfiguration(MlFlowOptions.Section).ValidateOnStart();
+        services
+            .AddOptions<EnvironmentsOptions>()
+            .Configure<IOptions<MlFlowOptions>>((environments, mlFlow) => environments.OfAllStages = mlFlow.Value.Environment);
+        services.AddSingleton<IValidateOptions<MlFlowOptions>, MlFlowOptionsValidator>();
+        services.AddSingleton<IValidateOptions<MlFlowOptions>, MlFlowServersValidator>();
+        services.AddSingleton<MlFlowReader>();
+        services.AddSingleton<RegisterNamedModel>().AddSingleton<RenameModel>().AddSingleton<DescribeModel>();
+        services.AddSingleton<RegisterNumberedVersion>().AddSingleton<DescribeVersion>().AddSingleton<ChangeTags>();
+        services.AddSingleton<ServeVersion>().AddSingleton<ChangeAlias>().AddSingleton<MoveStage>().AddSingleton<RefuseDeletion>();
+        services.AddSingleton<NoteMlFlowEvent>().AddSingleton<RequestImport>().AddSingleton<ListImports>();
+        services
+            .AddSingleton<ServerReader>()
+            .AddSingleton<ImportFiles>()
+            .AddSingleton<ImportVersion>()
+            .AddSingleton<ImportModel>()
+            .AddSingleton<RunImports>();
+        services.AddHostedService<ImportJob>();
+        services.AddSingleton(new BasicKeyPath(MlFlowAnswers.Root));
+        services.AddSingleton(new AdminPage("MLflow", "/admin/mlflow", 80));
+        return services;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapMlFlow(this RouteGroupBuilder api, IEndpointRouteBuilder routes)
+    {
+        var mlflow = routes.MapGroup(MlFlowAnswers.Root).WithTags("MLflow").WithMetadata([.. MlFlowError.Statuses.Select(Error)]);
+        RegisteredModelsApi.Map(mlflow.MapGroup("/registered-models"));
+        RegistryVersionsApi.Map(mlflow.MapGroup("/model-versions"));
+        mlflow.Map("/{**call}", Elsewhere).RequireCaller().ExcludeFromDescription();
+        MlFlowHookApi.Map(api);
+        ImportsApi.Map(api.MapGroup("/integrations/mlflow").WithTags("MLflow"));
+    }
+
+    private static ProducesResponseTypeMetadata Error(int status) => new(status, typeof(MlFlowError), ["application/json"]);
+
+    // Without it the addresses of pages would take such calls, and a wrong method would not be told from a wrong address.
+    private static IResult Elsewhere(HttpContext context)
+    {
+        var endpoints = context.RequestServices.GetRequiredService<EndpointDataSource>();
+        var asked = context.Request.Path.Value!.Trim('/');
+        var isKnown = endpoints
+            .Endpoints.OfType<RouteEndpoint>()
+            .Any(e => string.Equals(e.RoutePattern.RawText?.Trim('/'), asked, StringComparison.OrdinalIgnoreCase));
+        return Results.StatusCode(isKnown ? StatusCodes.Status405MethodNotAllowed : StatusCodes.Status404NotFound);
+    }
+}

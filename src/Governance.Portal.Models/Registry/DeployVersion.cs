@@ -1,0 +1,322 @@
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Data.Incidents;
+using Governance.Data.Retirements;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Domain.Incidents;
+using Governance.Domain.Models;
+using Governance.Domain.Retirements;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Models.Registry;
+
+/// <summary>
+/// Records that an approved version, or one under an emergency override, is put to use. In production a model has one version at a time:
+/// another one ends it everywhere.
+/// </summary>
+public sealed class DeployVersion(
+    ActionRunner runner,
+    IDeployGate gate,
+    IFactsChanged bundles,
+    IPromotionAnchors anchors,
+    EnvironmentStages environments
+)
+{
+    /// <summary>What the caller says; nothing of it is checked yet.</summary>
+    /// <param name="Model">Name of the model.</param>
+    /// <param name="Version">Name of the version.</param>
+    /// <param name="Environment">Name of the environment.</param>
+    /// <param name="Promotion">The approval it rests on.</param>
+    public sealed record Command(string Model, string Version, string? Environment, string? Promotion)
+    {
+        public string? Region { get; init; }
+
+        public string? ConfigSha256 { get; init; }
+
+        public string? Image { get; init; }
+
+        public RollbackPlanBody? RollbackPlan { get; init; }
+    }
+
+    private sealed record Approved(ModelVersion Version, Promotion Promotion, Place Place, EmergencyOverride? Override);
+
+    private sealed record Asked(Stage To, PromotionId Promotion);
+
+    private sealed record Place(
+        string Environment,
+        string? Region,
+        PromotionId Promotion,
+        string? ConfigSha256,
+        string? Image,
+        RollbackPlanFacts? Plan
+    );
+
+    /// <summary>Deploys it, or says why the approval does not allow that.</summary>
+    public async Task<Result<DeploymentView>> RunAsync(Actor actor, Command command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var attempt = new Attempt("deployment.made", VersionLookup.Subject(command.Model, command.Version), Permission.Deploy);
+        // The gate reads on its own and may take its time, so it is asked before the transaction that records the deployment.
+        var asked = await runner.RunAsync<Approved, Asked>(
+            actor,
+            attempt,
+            (context, cancel) => CheckAsync(context, command, cancel),
+            approved => new Asked(approved.Promotion.To, approved.Promotion.Id),
+            ct
+        );
+        if (asked.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var (stage, id) = (WireName.Of(asked.Value.To), asked.Value.Promotion.ToString());
+        var answer = await gate.JudgeAsync(new(command.Model, command.Version, stage, Sha256: null), ct);
+        if (!answer.Allow)
+        {
+            return ModelRefusals.DeploymentBlocked(id, [.. answer.Reasons.Select(r => r.Message)]);
+        }
+
+        await bundles.PrepareAsync(command.Model, version: null, ct);
+        return await runner.RunAsync<DeploymentView>(actor, attempt, (context, cancel) => ActAsync(context, command, cancel), ct);
+    }
+
+    private static Result<Place> Read(Command command)
+    {
+        var errors = new FieldErrors();
+        var environment = errors.Required("environment", command.Environment, 100);
+        var region = errors.Optional("region", command.Region, 100);
+        var config = errors.OptionalDigest("configSha256", command.ConfigSha256);
+        var image = errors.Optional("image", command.Image, 500);
+        var plan = command.RollbackPlan is { } written ? RollbackPlanReader.Read(written, errors, RollbackPlanReader.Within) : null;
+        var given = errors.Required("promotion", command.Promotion, 20);
+        if (!HumanId.TryParse<PromotionId>(given, out var promotion) && given.Length > 0)
+        {
+            errors.Add("promotion", "This is the id of a promotion, such as APR-0012.");
+        }
+
+        return errors.Refuse("deployment.not-acceptable", "The deployment was not recorded.") is { } refusal
+            ? refusal
+            : new Place(environment, region, promotion, config, image, plan);
+    }
+
+    private static Refusal? RefusesPromotion(
+        Promotion? promotion,
+        ModelVersion version,
+        Place place,
+        EmergencyOverride? emergency,
+        DateTimeOffset now
+    )
+    {
+        if (promotion is null || promotion.Model != version.Model || promotion.Version != version.Version)
+        {
+            return ModelRefusals.PromotionOfAnother(place.Promotion.ToString(), version.Id);
+        }
+
+        if (promotion.To is Stage.Retired)
+        {
+            return ModelRefusals.NotDeployable(place.Promotion.ToString());
+        }
+
+        if (emergency?.Allows(promotion, version.ArtifactSha256, now) is true && promotion.ExpiresAt > now)
+        {
+            return null;
+        }
+
+        if (promotion.RefusesDeployment(now) is { } notAllowed)
+        {
+            return ModelRefusals.DeploymentBlocked(place.Promotion.ToString(), [notAllowed.Message]);
+        }
+
+        // An approval carried out serves further regions while its version stands there; it is no way back in, that is a roll-back.
+        return promotion.State is PromotionState.Deployed && version.Stage != promotion.To
+            ? ModelRefusals.PromotionUsed(place.Promotion.ToString(), version.Id)
+            : null;
+    }
+
+    private async Task<Result<Approved>> CheckAsync(ActionContext context, Command command, CancellationToken ct)
+    {
+        var found = await VersionLookup.FindAsync(context.Db, command.Model, command.Version, ct);
+        if (found.Refusal is { } unknown)
+        {
+            return unknown;
+        }
+
+        var read = Read(command);
+        if (read.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var (version, place) = (found.Value, read.Value);
+        if (version.Stage is Stage.Retired)
+        {
+            return ModelRefusals.Retired(version.Id);
+        }
+
+        var id = place.Promotion;
+        var promotion = await context.Db.Promotions.SingleOrDefaultAsync(p => p.Id == id, ct);
+        var emergency = promotion is { State: PromotionState.Open }
+            ? await context.Db.Overrides.SingleOrDefaultAsync(o => o.Promotion == id && o.State == OverrideState.InForce, ct)
+            : null;
+        if (RefusesPromotion(promotion, version, place, emergency, context.Now) is { } blocked)
+        {
+            return blocked;
+        }
+
+        if (await environments.RefusesAsync(context.Db, place.Environment, promotion!.To, ct) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
+        if (await IncidentHolds.OfAsync(context.Db, version.Model, version.Version, ct) is { } incident)
+        {
+            return IncidentRefusals.Holds(incident, version.Id);
+        }
+
+        if (await RetirementHolds.OfAsync(context.Db, version.Model, version.Version, ct) is { } retirement)
+        {
+            return RetirementRefusals.Holds(retirement, version.Id);
+        }
+
+        return await ClassOfModel.IsProhibitedAsync(context.Db, version.Model, context.Now, ct)
+            ? ModelRefusals.Prohibited(version.Model)
+            : new Approved(version, promotion, place, emergency);
+    }
+
+    private async Task<Result<DeploymentView>> ActAsync(ActionContext context, Command command, CancellationToken ct)
+    {
+        // Deployments and promotions of a model follow one another: each sees what the one before did.
+        if (ModelName.IsModel(command.Model))
+        {
+            await context.Db.HoldModelAsync(command.Model, ct);
+        }
+
+        var approved = await CheckAsync(context, command, ct);
+        if (approved.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        // The gate looked at the newest approval; this is the one that is named, at the moment it is used.
+        var (version, promotion, _, emergency) = approved.Value;
+        var altered =
+            await anchors.RefusesAsync(context.Db, new(promotion, version) { Override = emergency }, ct)
+            ?? await DeploymentTrail.RefusesAsync(context.Db, version.Model, ct);
+        return altered is null ? await DeployAsync(context, approved.Value, ct) : altered;
+    }
+
+    private async Task<Result<DeploymentView>> DeployAsync(ActionContext context, Approved approved, CancellationToken ct)
+    {
+        var (version, promotion, place, emergency) = approved;
+        var id = await context.Db.NextIdAsync<DeploymentId>(ct);
+        var running = await context
+            .Db.Deployments.Where(d => d.Model == version.Model && d.Stage == promotion.To && d.Until == null)
+            .OrderBy(d => d.Since)
+            .ThenBy(d => d.Id)
+            .ToListAsync(ct);
+        var samePlace = running.Where(d => d.Environment == place.Environment && d.Region == place.Region).ToList();
+        var others = running.Where(d => d.Version != version.Version).ToList();
+        var replaced = promotion.To is Stage.Production ? others.Union(samePlace).ToList() : samePlace;
+        var before =
+            replaced.LastOrDefault(d => d.Version != version.Version)?.Version
+            ?? running.LastOrDefault(d => d.Version == version.Version)?.RollbackTarget;
+        RollbackPlan? plan = null;
+        if (place.Plan is { } facts)
+        {
+            var aimed = await RollbackPlanReader.AimAsync(
+                context.Db,
+                facts,
+                version,
+                promotion.To,
+                before,
+                RollbackPlanReader.Within,
+                context.Now,
+                ct
+            );
+            if (aimed.Refusal is { } nowhere)
+            {
+                return nowhere;
+            }
+
+            plan = RollbackPlan.Of(id, 1, aimed.Value, context.Access.Actor.Id, context.Access.PrintedName, context.Now);
+            context.Db.RollbackPlans.Add(plan);
+        }
+
+        var deployment = new Deployment
+        {
+            Id = id,
+            Model = version.Model,
+            Version = version.Version,
+            Stage = promotion.To,
+            Kind = DeploymentKind.Deploy,
+            Environment = place.Environment,
+            Region = place.Region,
+            Promotion = promotion.Id,
+            Override = emergency?.Id,
+            ArtifactSha256 = version.ArtifactSha256,
+            ConfigSha256 = place.ConfigSha256,
+            Image = place.Image,
+            RollbackTarget = plan?.Target ?? before,
+            Since = context.Now,
+            DeployedBy = context.Access.Actor.Id,
+        };
+        context.Db.Deployments.Add(deployment);
+        replaced.ForEach(d => d.End(context.Now));
+        var moved = await StageMoves.ReplaceAsync(context, version, promotion.To, id, ct);
+        var carriedOut = promotion.State is PromotionState.Approved;
+        promotion.MarkDeployed(context.Now);
+        context.Append(
+            new AuditEvent(
+                "deployment.made",
+                id.ToString(),
+                new JsonObject
+                {
+                    ["model"] = version.Model,
+                    ["version"] = version.Version,
+                    ["stage"] = WireName.Of(promotion.To),
+                    ["promotion"] = promotion.Id.ToString(),
+                    ["override"] = emergency?.Id.ToString(),
+                    ["bundleDigest"] = promotion.BundleDigest,
+                    ["artifactSha256"] = version.ArtifactSha256,
+                    ["configSha256"] = place.ConfigSha256,
+                    ["placeSha256"] = DeploymentTrail.Place(place.Environment, place.Region),
+                    ["rollbackPlanSha256"] = plan?.Sha256,
+                    ["replaced"] = new JsonArray([.. replaced.Select(d => (JsonNode)d.Id.ToString())]),
+                }
+            )
+            {
+                Covers =
+                [
+                    version.Model,
+                    version.Id,
+                    promotion.Id.ToString(),
+                    .. moved.Select(v => v.Id),
+                    .. replaced.Select(d => d.Id.ToString()),
+                ],
+            }
+        );
+        if (carriedOut)
+        {
+            context.Append(
+                new AuditEvent("promotion.deployed", promotion.Id.ToString(), new JsonObject { ["deployment"] = id.ToString() })
+            );
+        }
+
+        if (emergency is not null)
+        {
+            emergency.Use(context.Now);
+            OverrideEvents.Used(context, emergency, id.ToString());
+        }
+
+        // Production is a member of every bundle of the model; a region of another stage is an input of this version's gate.
+        await bundles.ChangedAsync(context, version.Model, promotion.To is Stage.Production ? null : version.Version, ct);
+
+        return DeploymentView.Of(deployment, plan);
+    }
+}

@@ -1,0 +1,220 @@
+using System.ComponentModel.DataAnnotations;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Governance.Portal.Models.Registry;
+
+/// <summary>Body of a deployment.</summary>
+/// <param name="Environment">Name of the environment, as the deployer calls it.</param>
+/// <param name="Region">Region, if any.</param>
+/// <param name="Promotion">The approval it rests on, such as APR-0012.</param>
+/// <param name="ConfigSha256">Digest of the configuration it runs with.</param>
+/// <param name="Image">Container image. A label.</param>
+/// <param name="RollbackPlan">The way back: where to, by which steps, by whom, how long. Left out: the pages show that there is
+/// none.</param>
+public sealed record DeploymentBody(
+    string? Environment,
+    string? Region = null,
+    [property: Required] string? Promotion = null,
+    string? ConfigSha256 = null,
+    string? Image = null,
+    RollbackPlanBody? RollbackPlan = null
+);
+
+/// <summary>Body of a roll-back.</summary>
+/// <param name="To">The earlier version.</param>
+/// <param name="Reason">Why.</param>
+public sealed record RollBackBody(string? To, string? Reason);
+
+/// <summary>Deployments over HTTP.</summary>
+internal static class DeploymentsApi
+{
+    public static void Map(RouteGroupBuilder model)
+    {
+        model
+            .MapPost("/versions/{version}/deployments", DeployAsync)
+            .RequireCaller()
+            .WithSummary("Record a deployment")
+            .WithDescription(
+                "Puts an approved version to use. 409 with the reasons when its promotion does not allow it now. In production another version ends the one before everywhere; an approval carried out serves further regions while its version stands there. With a roll-back plan the way back is on record: its target is the version in production when left out, and has to be approved for the stage; `whyNone` says why there is no way back. Example: {\"environment\":\"prod\",\"region\":\"eu-west-1\",\"promotion\":\"APR-0012\",\"configSha256\":\"2c26b46b…\",\"rollbackPlan\":{\"target\":\"1.3.0\",\"steps\":[\"Point the router to 1.3.0\",\"Check the error rate\"],\"responsible\":\"Scoring on call\",\"expectedMinutes\":15}}"
+            )
+            .Produces<DeploymentView>(StatusCodes.Status201Created)
+            .Refuses(400, 401, 403, 404, 409, 413, 422);
+        model
+            .MapGet("/versions/{version}/deployments", ListAsync)
+            .RequirePermission(Permission.ReadRegistry)
+            .WithSummary("List deployments of a version")
+            .WithDescription("Newest first.")
+            .Produces<ApiPage<DeploymentView>>()
+            .Refuses(401, 403, 404, 422);
+        model
+            .MapGet("/versions/{version}/deployments/{id}", GetAsync)
+            .RequirePermission(Permission.ReadRegistry)
+            .WithSummary("Read a deployment")
+            .WithDescription("Such as DEP-0003.")
+            .Produces<DeploymentView>()
+            .Refuses(401, 403, 404);
+        model
+            .MapPost("/versions/{version}/deployments/{id}/rollback-plans", PlanAsync)
+            .RequireCaller(Permission.Deploy, "deployment.plan-recorded")
+            .WithSummary("Record a new roll-back plan")
+            .WithDescription(
+                "It takes the place of the plan before, which stays on record. Only while the deployment serves. Example: {\"target\":\"1.3.0\",\"steps\":[\"Point the router to 1.3.0\",\"Check the error rate\"],\"responsible\":\"Scoring on call\",\"expectedMinutes\":15} or {\"whyNone\":\"The first version: there is none to go back to\"}"
+            )
+            .Produces<RollbackPlanView>(StatusCodes.Status201Created)
+            .Refuses(400, 401, 403, 404, 409, 413, 422);
+        model
+            .MapGet("/versions/{version}/deployments/{id}/rollback-plans", PlansAsync)
+            .RequirePermission(Permission.ReadRegistry)
+            .WithSummary("List roll-back plans of a deployment")
+            .WithDescription("The newest first: it is the one in force.")
+            .Produces<IReadOnlyList<RollbackPlanView>>()
+            .Refuses(401, 403, 404);
+        model
+            .MapPost("/versions/{version}/rollback", RollBackAsync)
+            .RequireCaller()
+            .WithSummary("Roll production back")
+            .WithDescription(
+                "The path names the version now in production, to the earlier one. It needs an unrevoked approval for production of its own, but no new signatures. Every region of the present version is rolled back; the answer is the first of the deployments made. Example: {\"to\":\"1.3.0\",\"reason\":\"False positives doubled since 14:00\"}"
+            )
+            .Produces<DeploymentView>(StatusCodes.Status201Created)
+            .Refuses(400, 401, 403, 404, 409, 413, 422);
+        model
+            .MapGet("/deployments", ListAllAsync)
+            .RequirePermission(Permission.ReadRegistry)
+            .WithSummary("List deployments of a model")
+            .WithDescription("Newest first.")
+            .Produces<ApiPage<DeploymentView>>()
+            .Refuses(401, 403, 404, 422);
+        model
+            .MapGet("/production", ProductionAsync)
+            .RequirePermission(Permission.ReadRegistry)
+            .WithSummary("Which version was in production")
+            .WithDescription(
+                "At an instant (RFC 3339), or now. A deployment counts from its beginning up to, but not at, its end. 404 when nothing was in production. 409 (record.altered) when a deployment's record does not agree with the audit log. Example: ?at=2026-11-04T12:00:00Z"
+            )
+            .Produces<ProductionView>()
+            .Refuses(401, 403, 404, 409, 422);
+    }
+
+    private static async Task<IResult> DeployAsync(
+        string model,
+        string version,
+        [FromBody] DeploymentBody body,
+        Caller caller,
+        DeployVersion deploy,
+        CancellationToken ct
+    )
+    {
+        var outcome = await deploy.RunAsync(
+            caller.Actor,
+            new(model, version, body.Environment, body.Promotion)
+            {
+                Region = body.Region,
+                ConfigSha256 = body.ConfigSha256,
+                Image = body.Image,
+                RollbackPlan = body.RollbackPlan,
+            },
+            ct
+        );
+        return Created(outcome);
+    }
+
+    private static async Task<IResult> RollBackAsync(
+        string model,
+        string version,
+        [FromBody] RollBackBody body,
+        Caller caller,
+        RollBack rollBack,
+        CancellationToken ct
+    ) => Created(await rollBack.RunAsync(caller.Actor, new(model, version, body.To, body.Reason), ct));
+
+    private static async Task<IResult> PlanAsync(
+        string model,
+        string version,
+        string id,
+        [FromBody] RollbackPlanBody body,
+        Caller caller,
+        RecordRollbackPlan record,
+        CancellationToken ct
+    )
+    {
+        var outcome = await record.RunAsync(caller.Actor, model, version, id, body, ct);
+        return outcome.Match<IResult>(
+            view =>
+                TypedResults.Created(
+                    $"/api/v1/models/{model}/versions/{Uri.EscapeDataString(version)}/deployments/{view.Deployment}/rollback-plans",
+                    view
+                ),
+            refusal => refusal.ToProblem()
+        );
+    }
+
+    private static async Task<IResult> PlansAsync(string model, string version, string id, RecordRollbackPlan record, CancellationToken ct)
+    {
+        var outcome = await record.ListAsync(model, version, id, ct);
+        return outcome.Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+    }
+
+    private static async Task<IResult> ListAsync(
+        string model,
+        string version,
+        [AsParameters] ListQuery query,
+        StageHistory history,
+        CancellationToken ct
+    )
+    {
+        var page = await history.DeploymentsAsync(model, version, query, ct);
+        return page.Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+    }
+
+    private static async Task<IResult> ListAllAsync(
+        string model,
+        [AsParameters] ListQuery query,
+        StageHistory history,
+        CancellationToken ct
+    )
+    {
+        var page = await history.DeploymentsAsync(model, version: null, query, ct);
+        return page.Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+    }
+
+    private static async Task<IResult> GetAsync(string model, string version, string id, StageHistory history, CancellationToken ct)
+    {
+        var found = await history.DeploymentAsync(model, version, id, ct);
+        return found.Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+    }
+
+    private static async Task<IResult> ProductionAsync(
+        string model,
+        string? at,
+        ProductionAt production,
+        TimeProvider clock,
+        CancellationToken ct
+    )
+    {
+        var instant = clock.GetUtcNow();
+        // A plus sign that was not escaped arrives as a space.
+        if (!string.IsNullOrEmpty(at) && !Rfc3339.TryParse(at.Replace(' ', '+'), out instant))
+        {
+            return Refusal.Field("production.at", "at", "This has to be a time with its offset, as in 2026-11-04T12:00:00Z.").ToProblem();
+        }
+
+        var found = await production.RunAsync(model, instant, ct);
+        return found.Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+    }
+
+    private static IResult Created(Result<DeploymentView> outcome) =>
+        outcome.Match<IResult>(
+            view =>
+                TypedResults.Created(
+                    $"/api/v1/models/{view.Model}/versions/{Uri.EscapeDataString(view.Version)}/deployments/{view.Id}",
+                    view
+                ),
+            refusal => refusal.ToProblem()
+        );
+}

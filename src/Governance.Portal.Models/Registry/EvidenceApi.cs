@@ -1,0 +1,327 @@
+using System.Text;
+using System.Text.Json;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Api.OpenApi;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Storage;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace Governance.Portal.Models.Registry;
+
+/// <summary>Body of new evidence with a JSON payload.</summary>
+/// <param name="Kind">What it is: <c>validation</c>, <c>fairness</c>, <c>sbom</c>, …</param>
+/// <param name="Tool">The tool that made it, with its version.</param>
+/// <param name="ProducedAt">When the tool made it: RFC 3339.</param>
+/// <param name="Payload">The report itself.</param>
+public sealed record EvidenceBody(string? Kind, string? Tool, string? ProducedAt, JsonElement? Payload);
+
+/// <summary>Body of a withdrawal.</summary>
+/// <param name="Reason">Why the evidence does not count any more.</param>
+public sealed record WithdrawalBody(string? Reason);
+
+/// <summary>Evidence over HTTP.</summary>
+internal static class EvidenceApi
+{
+    private const long Slack = 1024 * 1024;
+    private const int FieldBytes = 4_096;
+
+    private static readonly Refusal s_mediaType = new(
+        "request.media-type",
+        "Send application/json with a payload, or multipart/form-data with kind, tool, producedAt and a part called file.",
+        RefusalKind.UnsupportedMedia
+    );
+
+    public static void Map(RouteGroupBuilder evidence)
+    {
+        evidence
+            .MapPost("", AddAsync)
+            .RequireCaller(Permission.AddEvidence, "evidence.added")
+            .WithBodyLimit(limits => limits.EvidenceBytes + Slack)
+            .Accepts<EvidenceBody>("application/json", "multipart/form-data")
+            .WithSummary("Add evidence")
+            .WithDescription(
+                "A JSON payload, whose digest is that of its RFC 8785 form; or multipart/form-data with the fields kind, tool, producedAt and the part file, whose digest is that of its bytes. While a promotion of the version is open or approved this changes its bundle. Example: {\"kind\":\"validation\",\"tool\":\"evaluator 3.2\",\"producedAt\":\"2026-11-20T08:15:00Z\",\"payload\":{\"rows\":30000,\"auc\":0.912}}"
+            )
+            .Produces<EvidenceView>(StatusCodes.Status201Created)
+            .Refuses(400, 401, 403, 404, 413, 415, 422);
+        evidence
+            .MapGet("", ListAsync)
+            .RequirePermission(Permission.ReadRegistry)
+            .WithSummary("List evidence")
+            .WithDescription("Newest first. Filter: kind. Example: ?kind=fairness")
+            .Produces<ApiPage<EvidenceView>>()
+            .Refuses(401, 403, 404, 422);
+        evidence
+            .MapGet("/{id}", GetAsync)
+            .RequirePermission(Permission.ReadRegistry)
+            .WithSummary("Read evidence")
+            .WithDescription("Digest, tool and times of one piece, such as EVD-0007.")
+            .Produces<EvidenceView>()
+            .Refuses(401, 403, 404);
+        evidence
+            .MapPost("/{id}/withdraw", WithdrawAsync)
+            .RequireCaller()
+            .WithName("WithdrawEvidence")
+            .WithSummary("Withdraw evidence")
+            .WithDescription(
+                "Evidence that does not hold any more: it stays on record with who withdrew it and why, and counts no more. Open and approved promotions of the version are bound anew without it: signatures given on it are void, and gates that ask for it block. Model owners, security and compliance; never an API key. Example: {\"reason\":\"The test set held rows of the training set.\"}"
+            )
+            .Produces<EvidenceView>()
+            .Refuses(400, 401, 403, 404, 409, 422);
+        evidence
+            .MapGet("/{id}/content", ContentAsync)
+            .RequirePermission(Permission.ReadRegistry)
+            .WithSummary("Download evidence")
+            .WithDescription("The exact bytes whose SHA-256 is the evidence's sha256, as attachment, hashed again on the way out.")
+            .WithMetadata(AnyFile.Instance)
+            .Refuses(401, 403, 404, 503);
+    }
+
+    private static async Task<IResult> AddAsync(
+        string model,
+        string version,
+        Caller caller,
+        HttpContext http,
+        AddEvidence add,
+        IOptions<LimitsOptions> limits,
+        CancellationToken ct
+    )
+    {
+        Result<EvidenceView> outcome;
+        if (
+            MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
+            && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+        )
+        {
+            outcome = await AddFileAsync(model, version, caller.Actor, http.Request, type, add, limits.Value, ct);
+        }
+        else if (http.Request.HasJsonContentType())
+        {
+            outcome = await AddPayloadAsync(model, version, caller.Actor, http, add, limits.Value, ct);
+        }
+        else
+        {
+            outcome = s_mediaType;
+        }
+
+        return outcome.Match<IResult>(
+            view =>
+                TypedResults.Created($"/api/v1/models/{view.Model}/versions/{Uri.EscapeDataString(view.Version)}/evidence/{view.Id}", view),
+            refusal => refusal.ToProblem()
+        );
+    }
+
+    private static async Task<Result<EvidenceView>> AddPayloadAsync(
+        string model,
+        string version,
+        Actor actor,
+        HttpContext http,
+        AddEvidence add,
+        LimitsOptions limits,
+        CancellationToken ct
+    )
+    {
+        if (http.Request.ContentLength > limits.JsonBodyBytes)
+        {
+            return ModelRefusals.TooLarge("Limits__JsonBodyBytes", limits.JsonBodyBytes);
+        }
+
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = limits.JsonBodyBytes;
+        }
+
+        var body = await http.Request.ReadFromJsonAsync<EvidenceBody>(ApiJson.Options, ct);
+        return body is null
+            ? new Refusal("request.malformed", "The body is null. Send an object.", RefusalKind.Malformed)
+            : await add.RunAsync(actor, new(model, version, body.Kind, body.Tool, body.ProducedAt), body.Payload, ct);
+    }
+
+    private static async Task<Result<EvidenceView>> AddFileAsync(
+        string model,
+        string version,
+        Actor actor,
+        HttpRequest request,
+        MediaTypeHeaderValue type,
+        AddEvidence add,
+        LimitsOptions limits,
+        CancellationToken ct
+    )
+    {
+        if (HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 200 } boundary)
+        {
+            return MultipartForm.Malformed;
+        }
+
+        if (request.ContentLength > limits.EvidenceBytes + Slack)
+        {
+            return ModelRefusals.TooLarge("Limits__EvidenceBytes", limits.EvidenceBytes);
+        }
+
+        // Whether it may be added at all is asked before the file is taken in.
+        var asked = await add.AskAsync(actor, model, version, ct);
+        if (asked.Refusal is { } refused)
+        {
+            return refused;
+        }
+
+        AddEvidence.File? file = null;
+        try
+        {
+            var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+            var reader = new MultipartReader(boundary, new CallersStream(request.Body));
+            while (await MultipartForm.NextAsync(reader, ct) is { } part)
+            {
+                var disposition = part.GetContentDispositionHeader();
+                var name = disposition is null ? null : HeaderUtilities.RemoveQuotes(disposition.Name).Value;
+                var refusal = name switch
+                {
+                    "file" when file is null => await ReceiveAsync(actor, part, disposition!, add, f => file = f, ct),
+                    "kind" or "tool" or "producedAt" when !fields.ContainsKey(name) => await FieldAsync(part, name, fields, ct),
+                    "file" or "kind" or "tool" or "producedAt" => Refusal.Field(
+                        "request.duplicate-member",
+                        name,
+                        "This part stands twice."
+                    ),
+                    _ => Refusal.Field(
+                        "request.unknown-member",
+                        name ?? "",
+                        "There is no such part here: send kind, tool, producedAt and file."
+                    ),
+                };
+                if (refusal is not null)
+                {
+                    return refusal;
+                }
+            }
+
+            return file is null
+                ? Refusal.Field("evidence.payload-missing", "file", "Send the evidence as the part called file.")
+                : await add.RunAsync(
+                    actor,
+                    new(
+                        model,
+                        version,
+                        fields.GetValueOrDefault("kind"),
+                        fields.GetValueOrDefault("tool"),
+                        fields.GetValueOrDefault("producedAt")
+                    ),
+                    file,
+                    ct
+                );
+        }
+        finally
+        {
+            if (file is not null)
+            {
+                await file.Content.DisposeAsync();
+            }
+        }
+    }
+
+    private static async Task<Refusal?> ReceiveAsync(
+        Actor actor,
+        MultipartSection part,
+        ContentDispositionHeaderValue disposition,
+        AddEvidence add,
+        Action<AddEvidence.File> received,
+        CancellationToken ct
+    )
+    {
+        var content = await add.ReceiveAsync(actor, new CallersStream(part.Body), ct);
+        if (content.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var name = disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName;
+        received(new AddEvidence.File(content.Value, HeaderUtilities.RemoveQuotes(name).Value, part.ContentType));
+        return null;
+    }
+
+    private static async Task<Refusal?> FieldAsync(
+        MultipartSection part,
+        string name,
+        Dictionary<string, string> fields,
+        CancellationToken ct
+    )
+    {
+        var bytes = new byte[FieldBytes + 1];
+        var length = await new CallersStream(part.Body).ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct);
+        if (length > FieldBytes)
+        {
+            return Refusal.Field("request.field-too-long", name, $"This field has more than {FieldBytes} bytes.");
+        }
+
+        try
+        {
+            fields[name] = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes, 0, length);
+            return null;
+        }
+        catch (DecoderFallbackException)
+        {
+            return Refusal.Field("request.not-utf8", name, "This field is not UTF-8.", RefusalKind.Malformed);
+        }
+    }
+
+    private static async Task<IResult> ListAsync(
+        string model,
+        string version,
+        string? kind,
+        [AsParameters] ListQuery query,
+        ListEvidence list,
+        CancellationToken ct
+    )
+    {
+        var page = await list.PageAsync(model, version, kind, query, ct);
+        return page.Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+    }
+
+    private static async Task<IResult> GetAsync(string model, string version, string id, ListEvidence list, CancellationToken ct)
+    {
+        var found = await list.OneAsync(model, version, id, ct);
+        return found.Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+    }
+
+    private static async Task<IResult> WithdrawAsync(
+        string model,
+        string version,
+        string id,
+        [FromBody] WithdrawalBody body,
+        Caller caller,
+        WithdrawEvidence withdraw,
+        CancellationToken ct
+    ) =>
+        (await withdraw.RunAsync(caller.Actor, model, version, id, body.Reason, ct)).Match<IResult>(
+            TypedResults.Ok,
+            refusal => refusal.ToProblem()
+        );
+
+    private static async Task ContentAsync(
+        string model,
+        string version,
+        string id,
+        HttpContext http,
+        FindFiles find,
+        StoredFiles files,
+        CancellationToken ct
+    )
+    {
+        var file = await find.EvidenceAsync(model, version, id, ct);
+        if (file.Refusal is { } refusal)
+        {
+            await refusal.ToProblem().ExecuteAsync(http);
+            return;
+        }
+
+        await SentFiles.SendAsync(http, files, file.Value);
+    }
+}

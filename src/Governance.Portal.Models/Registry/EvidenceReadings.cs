@@ -1,0 +1,24 @@
+using System.Text.Json;
+using Governance.Domain;
+using Governance.Domain.Models;
+using Governance.Policies;
+using Governance.Portal.Kernel.Facts;
+
+namespace Governance.Portal.Models.Registry;
+
+/// <summary>What was read from an evidence payload, as kept in <see cref="Evidence.FactsJson"/>.</summary>
+public static class EvidenceReadings
+{
+    /// <summary>Reads facts and metrics for the gate; nothing is read of what is no JSON.</summary>
+    public static string Of(EvidenceKind kind, byte[]? payload, string mediaType) =>
+        StoredEvidenceFacts.Write(EvidenceFacts.Read(WireName.Of(kind), payload ?? [], mediaType));
+
+    /// <summary>Why the payload could not be read, or null.</summary>
+    public static string? Unreadable(string factsJson)
+    {
+        using var document = JsonDocument.Parse(factsJson);
+        return document.RootElement.TryGetProperty("facts", out var facts) && facts.TryGetProperty("unreadable", out var why)
+            ? why.GetString()
+            : null;
+    }
+}

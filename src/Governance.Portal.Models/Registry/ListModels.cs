@@ -1,0 +1,328 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Models.Registry;
+
+/// <summary>Which models.</summary>
+/// <param name="Name">Part of the name or display name, in any case.</param>
+/// <param name="Owner">E-mail address of the owner.</param>
+/// <param name="Stage">Furthest stage, by its wire name.</param>
+/// <param name="RiskClass">Risk class by its wire name; <c>none</c> for models nobody has classified.</param>
+/// <param name="Tag">Name of a tag, or <c>name:value</c>.</param>
+public sealed record ModelFilter(
+    string? Name = null,
+    string? Owner = null,
+    string? Stage = null,
+    string? RiskClass = null,
+    string? Tag = null
+)
+{
+    /// <summary>The word for models without a class.</summary>
+    public const string Unclassified = "none";
+}
+
+/// <summary>By what the list is ordered.</summary>
+public enum ModelOrder
+{
+    /// <summary>Display name.</summary>
+    Name,
+
+    /// <summary>Owner's name.</summary>
+    Owner,
+
+    /// <summary>Furthest stage.</summary>
+    Stage,
+
+    /// <summary>Risk class, unclassified first.</summary>
+    RiskClass,
+
+    /// <summary>Latest deployment, never deployed first.</summary>
+    LastDeployment,
+}
+
+/// <summary>A model in a list.</summary>
+public sealed record ModelRow(
+    string Name,
+    string DisplayName,
+    string Owner,
+    string OwnerName,
+    RiskClass? RiskClass,
+    Stage Stage,
+    string? ProductionVersion,
+    int Versions,
+    DateTimeOffset? LastDeployment,
+    DateTimeOffset RegisteredAt
+)
+{
+    /// <summary>
+    /// Largest Population Stability Index of the latest window of the version in production; null when nothing was compared.
+    /// </summary>
+    public double? WorstPsi { get; init; }
+}
+
+/// <summary>Lists models: filtered, ordered and cut into pages by the database.</summary>
+public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
+{
+    private const string Escape = "!";
+
+    /// <summary>A page for a screen.</summary>
+    public async Task<Result<PageOf<ModelRow>>> PageAsync(
+        ModelFilter filter,
+        ModelOrder order,
+        bool descending,
+        int skip,
+        int take,
+        CancellationToken ct
+    )
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var filtered = await FilterAsync(db, filter, ct);
+        if (filtered.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var total = await filtered.Value.CountAsync(ct);
+        var rows = await Ordered(Rows(db, filtered.Value), order, descending).Skip(skip).Take(take).ToListAsync(ct);
+        return new PageOf<ModelRow>(await WithDriftAsync(db, [.. rows.Select(Finish)], ct), total);
+    }
+
+    /// <summary>A page for a program, by name.</summary>
+    public async Task<Result<ApiPage<ModelRow>>> ListAsync(ModelFilter filter, ListQuery query, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentNullException.ThrowIfNull(query);
+        var asked = query.TakeAfter();
+        if (asked.Refusal is { } wrong)
+        {
+            return wrong;
+        }
+
+        var (take, after) = asked.Value;
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var filtered = await FilterAsync(db, filter, ct);
+        if (filtered.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var models = after is null ? filtered.Value : filtered.Value.Where(m => string.Compare(m.Name, after) > 0);
+        var rows = await Rows(db, models).OrderBy(r => r.Name).Take(take + 1).ToListAsync(ct);
+        var page = rows.Take(take).Select(Finish).ToList();
+        return new ApiPage<ModelRow>(await WithDriftAsync(db, page, ct), rows.Count > take ? Cursor.Encode(page[^1].Name) : null);
+    }
+
+    /// <summary>Who owns a model, for the filter.</summary>
+    public async Task<IReadOnlyList<Person>> OwnersAsync(CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var owners = await db.Models.AsNoTracking().Select(m => m.Owner).Distinct().ToListAsync(ct);
+        return [.. (await People.ByIdAsync(db, owners, ct)).Values.OrderBy(p => p.Name, StringComparer.Ordinal)];
+    }
+
+    private static async Task<Result<IQueryable<Model>>> FilterAsync(GovernanceDbContext db, ModelFilter filter, CancellationToken ct)
+    {
+        var models = db.Models.AsNoTracking();
+        if (!string.IsNullOrWhiteSpace(filter.Name))
+        {
+            var pattern = Pattern(Plain(filter.Name).ToLowerInvariant());
+            models = models.Where(m =>
+                EF.Functions.Like(m.Name, pattern, Escape) || EF.Functions.Like(m.DisplayName.ToLower(), pattern, Escape)
+            );
+        }
+
+        if (!string.IsNullOrWhiteSpace(filter.Owner))
+        {
+            var owner = await People.ByEmailAsync(db, Plain(filter.Owner), ct) is { } person ? person.UserId : new UserId(0);
+            models = models.Where(m => m.Owner == owner);
+        }
+
+        if (!string.IsNullOrWhiteSpace(filter.Tag))
+        {
+            var (key, value) = Plain(filter.Tag).Split(':', 2) is { Length: 2 } parts ? (parts[0], parts[1]) : (Plain(filter.Tag), null);
+            models = models.Where(m => m.TagRows.Any(t => t.Key == key && (value == null || t.Value == value)));
+        }
+
+        if (!string.IsNullOrWhiteSpace(filter.RiskClass))
+        {
+            if (filter.RiskClass == ModelFilter.Unclassified)
+            {
+                models = models.Where(m => m.RiskClass == null);
+            }
+            else if (WireName.TryParse<RiskClass>(filter.RiskClass, out var risk))
+            {
+                models = models.Where(m => m.RiskClass == risk);
+            }
+            else
+            {
+                return Refusal.Field(
+                    "model.filter",
+                    "riskClass",
+                    $"This is one of {string.Join(", ", WireName.All<RiskClass>())}, {ModelFilter.Unclassified}."
+                );
+            }
+        }
+
+        if (string.IsNullOrWhiteSpace(filter.Stage))
+        {
+            return Result<IQueryable<Model>>.Done(models);
+        }
+
+        return WireName.TryParse<Stage>(filter.Stage, out var stage)
+            ? Result<IQueryable<Model>>.Done(OfStage(db, models, stage))
+            : Refusal.Field("model.filter", "stage", $"This is one of {string.Join(", ", WireName.All<Stage>())}.");
+    }
+
+    private static IQueryable<Model> OfStage(GovernanceDbContext db, IQueryable<Model> models, Stage stage) =>
+        stage switch
+        {
+            Stage.Production => models.Where(m => db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Production)),
+            Stage.Staging => models.Where(m =>
+                db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Staging)
+                && !db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Production)
+            ),
+            Stage.Development => models.Where(m =>
+                !db.Versions.Any(v => v.Model == m.Name && (v.Stage == Stage.Production || v.Stage == Stage.Staging))
+                && (db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Development) || !db.Versions.Any(v => v.Model == m.Name))
+            ),
+            Stage.Retired => models.Where(m =>
+                db.Versions.Any(v => v.Model == m.Name) && !db.Versions.Any(v => v.Model == m.Name && v.Stage != Stage.Retired)
+            ),
+        };
+
+    private static IQueryable<Raw> Rows(GovernanceDbContext db, IQueryable<Model> models) =>
+        from m in models
+        join u in db.Users on (int)(object)m.Owner equals u.Id into owners
+        from owner in owners.DefaultIfEmpty()
+        select new Raw
+        {
+            Name = m.Name,
+            DisplayName = m.DisplayName,
+            Owner = owner.Email,
+            OwnerName = owner.PrintedName,
+            RiskClass = m.RiskClass,
+            RiskRank =
+                m.RiskClass == RiskClass.Minimal ? 1
+                : m.RiskClass == RiskClass.Limited ? 2
+                : m.RiskClass == RiskClass.High ? 3
+                : m.RiskClass == RiskClass.Prohibited ? 4
+                : 0,
+            StageRank =
+                db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Production) ? 2
+                : db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Staging) ? 1
+                : db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Retired)
+                && !db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Development)
+                    ? 3
+                : 0,
+            ProductionVersion = db
+                .Versions.Where(v => v.Model == m.Name && v.Stage == Stage.Production)
+                .OrderBy(v => v.Number)
+                .Select(v => v.Version)
+                .FirstOrDefault(),
+            Versions = db.Versions.Count(v => v.Model == m.Name),
+            LastDeployment = db
+                .Deployments.Where(d => d.Model == m.Name)
+                .OrderByDescending(d => d.Since)
+                .Select(d => (DateTimeOffset?)d.Since)
+                .FirstOrDefault(),
+            RegisteredAt = m.RegisteredAt,
+        };
+
+    // Every order ends in the name, so that no row stands on two pages.
+    private static IQueryable<Raw> Ordered(IQueryable<Raw> rows, ModelOrder order, bool descending) =>
+        (order, descending) switch
+        {
+            (ModelOrder.Name, false) => rows.OrderBy(r => r.DisplayName).ThenBy(r => r.Name),
+            (ModelOrder.Name, true) => rows.OrderByDescending(r => r.DisplayName).ThenBy(r => r.Name),
+            (ModelOrder.Owner, false) => rows.OrderBy(r => r.OwnerName).ThenBy(r => r.Name),
+            (ModelOrder.Owner, true) => rows.OrderByDescending(r => r.OwnerName).ThenBy(r => r.Name),
+            (ModelOrder.Stage, false) => rows.OrderBy(r => r.StageRank).ThenBy(r => r.Name),
+            (ModelOrder.Stage, true) => rows.OrderByDescending(r => r.StageRank).ThenBy(r => r.Name),
+            (ModelOrder.RiskClass, false) => rows.OrderBy(r => r.RiskRank).ThenBy(r => r.Name),
+            (ModelOrder.RiskClass, true) => rows.OrderByDescending(r => r.RiskRank).ThenBy(r => r.Name),
+            (ModelOrder.LastDeployment, false) => rows.OrderBy(r => r.LastDeployment != null)
+                .ThenBy(r => r.LastDeployment)
+                .ThenBy(r => r.Name),
+            (ModelOrder.LastDeployment, true) => rows.OrderBy(r => r.LastDeployment == null)
+                .ThenByDescending(r => r.LastDeployment)
+                .ThenBy(r => r.Name),
+        };
+
+    private static ModelRow Finish(Raw row) =>
+        new(
+            row.Name,
+            row.DisplayName,
+            row.Owner ?? "",
+            row.OwnerName ?? "",
+            row.RiskClass,
+            (Stage)row.StageRank,
+            row.ProductionVersion,
+            row.Versions,
+            row.LastDeployment,
+            row.RegisteredAt
+        );
+
+    private static async Task<IReadOnlyList<ModelRow>> WithDriftAsync(GovernanceDbContext db, List<ModelRow> rows, CancellationToken ct)
+    {
+        var names = rows.Where(r => r.ProductionVersion is not null).Select(r => r.Name).ToList();
+        if (names.Count == 0)
+        {
+            return rows;
+        }
+
+        var latest = await db
+            .Windows.AsNoTracking()
+            .Where(w =>
+                names.Contains(w.Model)
+                && w.Role == WindowRole.Current
+                && db.Versions.Any(v => v.Model == w.Model && v.Version == w.Version && v.Stage == Stage.Production)
+                && !db.Windows.Any(later =>
+                    later.Model == w.Model && later.Version == w.Version && later.Role == WindowRole.Current && later.End > w.End
+                )
+            )
+            .Select(w => new { w.Model, Psi = db.FeatureDrifts.Where(f => f.Window == w.Id).Max(f => f.Psi) })
+            .ToListAsync(ct);
+        var worst = latest
+            .GroupBy(w => w.Model, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Max(w => w.Psi), StringComparer.Ordinal);
+        return [.. rows.Select(r => worst.TryGetValue(r.Name, out var psi) ? r with { WorstPsi = psi } : r)];
+    }
+
+    private static string Pattern(string part) =>
+        $"%{part.Replace(Escape, Escape + Escape, StringComparison.Ordinal).Replace("%", Escape + "%", StringComparison.Ordinal).Replace("_", Escape + "_", StringComparison.Ordinal)}%";
+
+    // NUL reaches no database.
+    private static string Plain(string text) => text.Trim().Replace("\0", "", StringComparison.Ordinal);
+
+    private sealed class Raw
+    {
+        public required string Name { get; init; }
+
+        public required string DisplayName { get; init; }
+
+        public string? Owner { get; init; }
+
+        public string? OwnerName { get; init; }
+
+        public RiskClass? RiskClass { get; init; }
+
+        public int RiskRank { get; init; }
+
+        public int StageRank { get; init; }
+
+        public string? ProductionVersion { get; init; }
+
+        public int Versions { get; init; }
+
+        public DateTimeOffset? LastDeployment { get; init; }
+
+        public DateTimeOffset RegisteredAt { get; init; }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+using Governance.Domain;
+using Governance.Domain.Models;
+using Governance.Portal.Kernel.Api;
+
+namespace Governance.Portal.Models.Registry;
+
+/// <summary>The rules of a model's fields, under the names a caller uses for them.</summary>
+internal static partial class ModelFields
+{
+    private const int MostTags = 50;
+    private const int MostDeputies = 20;
+
+    public static RiskClass? RiskClass(FieldErrors errors, string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (WireName.TryParse<RiskClass>(text, out var value))
+        {
+            return value;
+        }
+
+        errors.Add(
+            "riskClass",
+            $"This is one of {string.Join(", ", WireName.All<RiskClass>())}, or null while the model is not classified."
+        );
+        return null;
+    }
+
+    public static IReadOnlyDictionary<string, string> Tags(FieldErrors errors, IReadOnlyDictionary<string, string?>? tags)
+    {
+        var checkedTags = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (tags is null)
+        {
+            return checkedTags;
+        }
+
+        if (tags.Count > MostTags)
+        {
+            errors.Add("tags", $"A model has at most {MostTags} tags.");
+        }
+
+        foreach (var (key, value) in tags)
+        {
+            if (!TagKey().IsMatch(key))
+            {
+                errors.Add(
+                    "tags",
+                    "The name of a tag begins with a letter or digit and goes on with at most 62 letters, digits, dots, dashes and underscores."
+                );
+                continue;
+            }
+
+            checkedTags[key] = errors.Required($"tags.{key}", value, 200);
+        }
+
+        return checkedTags;
+    }
+
+    public static IReadOnlyList<string> Deputies(FieldErrors errors, IReadOnlyList<string?>? deputies)
+    {
+        if (deputies is { Count: > MostDeputies })
+        {
+            errors.Add("deputies", $"A model has at most {MostDeputies} deputies.");
+            return [];
+        }
+
+        return [.. (deputies ?? []).Select((email, i) => errors.Required($"deputies[{i}]", email, 256))];
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}\z", RegexOptions.CultureInvariant, 500)]
+    private static partial Regex TagKey();
+}

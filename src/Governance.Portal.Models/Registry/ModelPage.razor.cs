@@ -1,0 +1,98 @@
+using System.Globalization;
+using Governance.Domain;
+using Governance.Domain.Models;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Panels;
+using Governance.Portal.Kernel.Components.Tables;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.AspNetCore.Components;
+
+namespace Governance.Portal.Models.Registry;
+
+/// <summary>One model: where its versions stand, and which of them served when.</summary>
+public sealed partial class ModelPage(
+    GetModel get,
+    ListVersions versions,
+    StageHistory history,
+    ProductionAt production,
+    IReadCustody custody
+)
+{
+    private static readonly (Stage Stage, string Word)[] s_lane =
+    [
+        (Stage.Development, "Development"),
+        (Stage.Staging, "Staging"),
+        (Stage.Production, "Production"),
+    ];
+
+    private ModelView? _model;
+    private IReadOnlyList<VersionRow> _versions = [];
+    private IReadOnlyList<DeploymentView> _deployments = [];
+    private IReadOnlyList<ProductionView>? _onDay;
+    private IReadOnlyList<CustodyStep> _custody = [];
+    private int _custodyTotal;
+    private Refusal? _refusal;
+    private Refusal? _unanswered;
+    private bool _editing;
+
+    [Parameter]
+    public string Model { get; set; } = "";
+
+    /// <summary>The day looked up, as <c>2026-11-04</c>.</summary>
+    [SupplyParameterFromQuery]
+    private string? On { get; set; }
+
+    protected override IReadOnlyList<string> Subjects => [Model];
+
+    private string CustodyNote =>
+        _custodyTotal > _custody.Count
+            ? $"newest {Formats.Count(_custody.Count)} of {Formats.Plural(_custodyTotal, "entry", "entries")}"
+            : Formats.Plural(_custodyTotal, "entry", "entries");
+
+    private string Snippet =>
+        $$$"""curl -X POST $GOVERNANCE_SERVER/api/v1/models/{{{Model}}}/versions -H "Authorization: Bearer $GOVERNANCE_API_KEY" -H "Content-Type: application/json" -d '{"version":"1.0.0","artifact":{"sha256":"…","sizeBytes":0,"mediaType":"application/octet-stream"}}'""";
+
+    protected override async Task LoadAsync()
+    {
+        var model = await get.RunAsync(Model, Gone);
+        _refusal = model.Refusal;
+        _model = model.IsDone ? model.Value : null;
+        if (_model is null)
+        {
+            return;
+        }
+
+        var rows = await versions.PageAsync(Model, stage: null, new ListQuery { Limit = ListQuery.MaxLimit }, Gone);
+        _versions = rows.IsDone ? rows.Value.Items : [];
+        var deployments = await history.DeploymentsAsync(Model, version: null, new ListQuery { Limit = 20 }, Gone);
+        _deployments = deployments.IsDone ? deployments.Value.Items : [];
+        _onDay = await OnDayAsync();
+        var steps = await custody.OfModelAsync(Model, most: 12, Gone);
+        (_custody, _custodyTotal) = (steps.Steps, steps.Total);
+    }
+
+    private async Task<IReadOnlyList<ProductionView>?> OnDayAsync()
+    {
+        if (
+            !DateTimeOffset.TryParseExact(On, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day)
+            || day.Year >= 9999
+        )
+        {
+            _unanswered = null;
+            return null;
+        }
+
+        var found = await production.BetweenAsync(Model, day, day.AddDays(1), Gone);
+        _unanswered = found.Refusal;
+        return found.IsDone ? found.Value : null;
+    }
+
+    private void PickDay(ChangeEventArgs change) => Navigation.Choose(("on", change.Value as string is { Length: > 0 } day ? day : null));
+
+    private async Task EditedAsync()
+    {
+        _editing = false;
+        await ReloadAsync();
+    }
+}

@@ -1,0 +1,173 @@
+using System.Text;
+using System.Text.Json;
+using Governance.Domain;
+using Governance.Domain.Models;
+using Governance.Policies;
+using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Storage;
+
+namespace Governance.Portal.Models.Registry;
+
+/// <summary>A package of a bill of materials.</summary>
+public sealed record SbomComponent(string Name, string? Version, string? License);
+
+/// <summary>What can be shown of a piece of evidence.</summary>
+/// <param name="Reading">What gates read from it.</param>
+/// <param name="Text">Its text, when it is short text and no machine form; null otherwise.</param>
+/// <param name="Components">Its packages, for a bill of materials.</param>
+public sealed record EvidenceContent(EvidenceReading Reading, string? Text, IReadOnlyList<SbomComponent> Components);
+
+/// <summary>Opens a piece of evidence for a page. What strangers wrote is shown as text, never as markup.</summary>
+public sealed class ReadEvidence(ListEvidence list, FindFiles find, StoredFiles files)
+{
+    private const int MostBytes = 8 * 1024 * 1024;
+    private const int MostText = 200_000;
+
+    /// <summary>Reads it.</summary>
+    public async Task<Result<EvidenceContent>> RunAsync(EvidenceView evidence, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        var facts = await list.FactsAsync(evidence.Model, evidence.Version, evidence.Id.ToString(), ct);
+        if (facts.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var reading = StoredEvidenceFacts.Read(facts.Value);
+        if (evidence.Kind is not (EvidenceKind.Sbom or EvidenceKind.ModelCard or EvidenceKind.SystemCard))
+        {
+            return new EvidenceContent(reading, null, []);
+        }
+
+        var file = await find.EvidenceAsync(evidence.Model, evidence.Version, evidence.Id.ToString(), ct);
+        if (file.Refusal is { } gone)
+        {
+            return gone;
+        }
+
+        var bytes = await files.ReadAsync(file.Value, MostBytes, ct);
+        if (bytes.Refusal is { } altered)
+        {
+            return altered;
+        }
+
+        return bytes.Value is not { } content ? new EvidenceContent(reading, null, [])
+            : evidence.Kind is EvidenceKind.Sbom ? new EvidenceContent(reading, null, Components(content))
+            : new EvidenceContent(reading, Text(content, evidence.MediaType), []);
+    }
+
+    private static string? Text(byte[] bytes, string mediaType)
+    {
+        if (mediaType.Contains("json", StringComparison.OrdinalIgnoreCase) && TryParse(bytes) is { } document)
+        {
+            using (document)
+            {
+                var text = new StringBuilder();
+                Flatten(document.RootElement, text, 0);
+                return text.Length <= MostText ? text.ToString() : text.ToString(0, MostText);
+            }
+        }
+
+        if (!mediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || bytes.Length > MostText)
+        {
+            return null;
+        }
+
+        return Encoding.UTF8.GetString(bytes);
+    }
+
+    // A card in JSON is read as headings and paragraphs.
+    private static void Flatten(JsonElement element, StringBuilder text, int depth)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                {
+                    text.Append(' ', depth * 2)
+                        .Append(member.Name)
+                        .Append(member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? ":\n" : ": ");
+                    Flatten(member.Value, text, depth + 1);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    text.Append(' ', depth * 2).Append("- ");
+                    Flatten(item, text, depth + 1);
+                }
+
+                break;
+            default:
+                text.Append(element.ToString()).Append('\n');
+                break;
+        }
+    }
+
+    private static JsonDocument? TryParse(byte[] bytes)
+    {
+        try
+        {
+            return JsonDocument.Parse(bytes);
+        }
+        catch (JsonException)
+        {
+            return null; // shown as what it is: a file that no one can read into
+        }
+    }
+
+    private static IReadOnlyList<SbomComponent> Components(byte[] bytes)
+    {
+        using var document = TryParse(bytes);
+        if (document is not { RootElement.ValueKind: JsonValueKind.Object })
+        {
+            return [];
+        }
+
+        var root = document.RootElement;
+        return root.TryGetProperty("components", out var cyclone) && cyclone.ValueKind is JsonValueKind.Array
+                ? [.. cyclone.EnumerateArray().Where(IsObject).Select(OfCycloneDx)]
+            : root.TryGetProperty("packages", out var spdx) && spdx.ValueKind is JsonValueKind.Array
+                ? [.. spdx.EnumerateArray().Where(IsObject).Select(OfSpdx)]
+            : [];
+    }
+
+    private static bool IsObject(JsonElement element) => element.ValueKind is JsonValueKind.Object;
+
+    private static SbomComponent OfCycloneDx(JsonElement component)
+    {
+        string? license = null;
+        if (component.TryGetProperty("licenses", out var licenses) && licenses.ValueKind is JsonValueKind.Array)
+        {
+            license = string.Join(
+                ", ",
+                licenses
+                    .EnumerateArray()
+                    .Where(IsObject)
+                    .Select(l =>
+                        l.TryGetProperty("license", out var inner) && IsObject(inner)
+                            ? Member(inner, "id") ?? Member(inner, "name")
+                            : Member(l, "expression")
+                    )
+                    .OfType<string>()
+            );
+        }
+
+        return new SbomComponent(
+            Member(component, "name") ?? "",
+            Member(component, "version"),
+            string.IsNullOrEmpty(license) ? null : license
+        );
+    }
+
+    private static SbomComponent OfSpdx(JsonElement package) =>
+        new(
+            Member(package, "name") ?? "",
+            Member(package, "versionInfo"),
+            Member(package, "licenseConcluded") is { } license and not "NOASSERTION" ? license : null
+        );
+
+    private static string? Member(JsonElement of, string name) =>
+        of.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+}

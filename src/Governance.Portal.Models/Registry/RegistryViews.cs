@@ -1,0 +1,370 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Governance.Domain.Approvals;
+using Governance.Domain.Models;
+using Governance.Portal.Kernel.Facts;
+
+namespace Governance.Portal.Models.Registry;
+
+/// <summary>A model as pages and programs see it.</summary>
+public sealed record ModelView
+{
+    /// <summary>Name; never changes.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name elsewhere, if another.</summary>
+    public string? ExternalName { get; init; }
+
+    /// <summary>Name people read.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>What it is for.</summary>
+    public string? Purpose { get; init; }
+
+    /// <summary>Risk class; null while nobody has classified it.</summary>
+    public RiskClass? RiskClass { get; init; }
+
+    /// <summary>A lower risk class that waits for a second person; absent when none does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PendingRiskClass? PendingRiskClass { get; init; }
+
+    /// <summary>
+    /// Class by which gates judge it: the stricter of <see cref="RiskClass"/> and what was signed about its AI systems; null while it is
+    /// not classified.
+    /// </summary>
+    public RiskClass? JudgedAs { get; init; }
+
+    /// <summary>The AI system whose signed classification makes it stricter; null when the registered class counts.</summary>
+    public string? JudgedBySystem { get; init; }
+
+    /// <summary>E-mail address of the owner.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>Printed name of the owner.</summary>
+    public required string OwnerName { get; init; }
+
+    /// <summary>E-mail addresses of the deputies.</summary>
+    public required IReadOnlyList<string> Deputies { get; init; }
+
+    /// <summary>AI system it is part of.</summary>
+    public string? System { get; init; }
+
+    /// <summary>Labels.</summary>
+    public required IReadOnlyDictionary<string, string> Tags { get; init; }
+
+    /// <summary>The furthest stage one of its versions is in.</summary>
+    public Stage Stage { get; init; }
+
+    /// <summary>Version in production now, or null.</summary>
+    public string? ProductionVersion { get; init; }
+
+    /// <summary>Number of versions.</summary>
+    public int Versions { get; init; }
+
+    /// <summary>When it was registered.</summary>
+    public DateTimeOffset RegisteredAt { get; init; }
+
+    /// <summary>By whom, as the audit log writes an actor.</summary>
+    public required string RegisteredBy { get; init; }
+
+    /// <summary>For the entity tag.</summary>
+    [JsonIgnore]
+    public int Revision { get; init; }
+}
+
+/// <summary>The artifact of a version.</summary>
+/// <param name="Sha256">Declared digest; what is stored has it too. Null for a version registered without its file, until bytes are
+/// stored.</param>
+/// <param name="SizeBytes">Length in bytes; null as long as the digest is.</param>
+/// <param name="MediaType">Media type.</param>
+/// <param name="Uri">A label; never fetched.</param>
+/// <param name="StoredAt">Since when its bytes are in the store; null while they are not.</param>
+public sealed record ArtifactView(string? Sha256, long? SizeBytes, string MediaType, string? Uri, DateTimeOffset? StoredAt);
+
+/// <summary>A version as pages and programs see it.</summary>
+public sealed record VersionView
+{
+    /// <summary>Name of the model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Name of the version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Counted per model from 1.</summary>
+    public int Number { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public Stage Stage { get; init; }
+
+    /// <summary>The file.</summary>
+    public required ArtifactView Artifact { get; init; }
+
+    /// <summary>Where it was built from.</summary>
+    public SourceFacts? Source { get; init; }
+
+    /// <summary>What it was built and tested with.</summary>
+    public required IReadOnlyList<DatasetFacts> Datasets { get; init; }
+
+    /// <summary>Metrics as declared: a number, or an object with its rows and interval.</summary>
+    public required JsonObject Metrics { get; init; }
+
+    /// <summary>Packages it needs.</summary>
+    public required IReadOnlyList<DependencyFacts> Dependencies { get; init; }
+
+    /// <summary>Container images it is served by, each by its digest; a deployment permit names no other.</summary>
+    public IReadOnlyList<string> Images { get; init; } = [];
+
+    /// <summary>
+    /// SHA-256 of the version as registered (the bytes of <c>…/manifest</c>); <c>versionSha256</c> of every evidence bundle.
+    /// </summary>
+    public required string VersionSha256 { get; init; }
+
+    /// <summary>When it was registered.</summary>
+    public DateTimeOffset RegisteredAt { get; init; }
+
+    /// <summary>By whom, as the audit log writes an actor.</summary>
+    public required string RegisteredBy { get; init; }
+
+    /// <summary>Verified signatures of the artifact, oldest first; empty where a list of versions leaves them out.</summary>
+    public IReadOnlyList<SignatureView> Signatures { get; init; } = [];
+
+    /// <summary>For the entity tag.</summary>
+    [JsonIgnore]
+    public int Revision { get; init; }
+
+    /// <summary>The metrics as facts, for pages.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<MetricFacts> MetricFacts { get; init; } = [];
+
+    /// <summary>Makes the view of a version.</summary>
+    public static VersionView Of(ModelVersion version)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        var manifest = version.ReadManifest();
+        return new VersionView
+        {
+            Model = version.Model,
+            Version = version.Version,
+            Number = version.Number,
+            Stage = version.Stage,
+            Artifact = new ArtifactView(
+                version.ArtifactSha256.Length == 0 ? null : version.ArtifactSha256,
+                version.ArtifactSha256.Length == 0 ? null : version.ArtifactSizeBytes,
+                manifest.Artifact.MediaType,
+                manifest.Artifact.Uri,
+                version.ArtifactStoredAt
+            ),
+            Source = manifest.Source,
+            Datasets = manifest.Datasets,
+            Metrics = new JsonObject(manifest.Metrics.Select(m => KeyValuePair.Create(m.Name, Declared(m)))),
+            MetricFacts = manifest.Metrics,
+            Dependencies = manifest.Dependencies,
+            Images = manifest.Images,
+            VersionSha256 = version.ManifestSha256,
+            RegisteredAt = version.RegisteredAt,
+            RegisteredBy = version.RegisteredBy,
+            Revision = version.Revision,
+        };
+    }
+
+    // In the form in which it was sent: a plain number stays one.
+    private static JsonNode? Declared(MetricFacts metric) =>
+        metric is { N: null, Low: null, High: null }
+            ? JsonValue.Create(metric.Value)
+            : new JsonObject
+            {
+                ["value"] = metric.Value,
+                ["n"] = metric.N,
+                ["low"] = metric.Low,
+                ["high"] = metric.High,
+            };
+}
+
+/// <summary>A version in a list.</summary>
+public sealed record VersionRow(
+    string Version,
+    int Number,
+    Stage Stage,
+    string ArtifactSha256,
+    long ArtifactSizeBytes,
+    DateTimeOffset? ArtifactStoredAt,
+    DateTimeOffset RegisteredAt,
+    string RegisteredBy
+);
+
+/// <summary>A piece of evidence as pages and programs see it.</summary>
+public sealed record EvidenceView
+{
+    /// <summary>Readable id.</summary>
+    public EvidenceId Id { get; init; }
+
+    /// <summary>Name of the model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Name of the version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>What it is.</summary>
+    public EvidenceKind Kind { get; init; }
+
+    /// <summary>Digest: of the RFC 8785 form of a payload, of the bytes of a file.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Length of the stored bytes.</summary>
+    public long SizeBytes { get; init; }
+
+    /// <summary>Media type of the stored bytes.</summary>
+    public required string MediaType { get; init; }
+
+    /// <summary>File name as uploaded, or null.</summary>
+    public string? FileName { get; init; }
+
+    /// <summary>The tool that made it.</summary>
+    public required string Tool { get; init; }
+
+    /// <summary>When the tool made it.</summary>
+    public DateTimeOffset ProducedAt { get; init; }
+
+    /// <summary>The artifact it is bound to.</summary>
+    public required string ArtifactSha256 { get; init; }
+
+    /// <summary>Why a gate cannot read it; null when it can, or need not.</summary>
+    public string? Unreadable { get; init; }
+
+    /// <summary>When it was added.</summary>
+    public DateTimeOffset AddedAt { get; init; }
+
+    /// <summary>By whom, as the audit log writes an actor.</summary>
+    public required string AddedBy { get; init; }
+
+    /// <summary>Who withdrew it, when and why; null while it counts.</summary>
+    public EvidenceWithdrawal? Withdrawn { get; init; }
+
+    /// <summary>Makes the view of a piece of evidence.</summary>
+    public static EvidenceView Of(Evidence evidence)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        return new EvidenceView
+        {
+            Id = evidence.Id,
+            Model = evidence.Model,
+            Version = evidence.Version,
+            Kind = evidence.Kind,
+            Sha256 = evidence.Sha256,
+            SizeBytes = evidence.SizeBytes,
+            MediaType = evidence.MediaType,
+            FileName = evidence.FileName,
+            Tool = evidence.Tool,
+            ProducedAt = evidence.ProducedAt,
+            ArtifactSha256 = evidence.ArtifactSha256,
+            Unreadable = EvidenceReadings.Unreadable(evidence.FactsJson),
+            AddedAt = evidence.AddedAt,
+            AddedBy = evidence.AddedBy,
+            Withdrawn = evidence.WithdrawnAt is { } at
+                ? new EvidenceWithdrawal(at, evidence.WithdrawnBy!, evidence.WithdrawnByName!, evidence.WithdrawalReason?.Text)
+                : null,
+        };
+    }
+}
+
+/// <summary>That a piece of evidence counts no more.</summary>
+/// <param name="At">When it was withdrawn.</param>
+/// <param name="By">By whom, as the audit log writes an actor.</param>
+/// <param name="ByName">Their printed name at the time.</param>
+/// <param name="Reason">Why; null once erased.</param>
+public sealed record EvidenceWithdrawal(DateTimeOffset At, string By, string ByName, string? Reason);
+
+/// <summary>A deployment as pages and programs see it.</summary>
+public sealed record DeploymentView
+{
+    /// <summary>Readable id.</summary>
+    public DeploymentId Id { get; init; }
+
+    /// <summary>Name of the model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Name of the version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Stage it serves.</summary>
+    public Stage Stage { get; init; }
+
+    /// <summary>By promotion, or by roll-back.</summary>
+    public DeploymentKind Kind { get; init; }
+
+    /// <summary>Environment.</summary>
+    public required string Environment { get; init; }
+
+    /// <summary>Region, or null.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The promotion it rests on.</summary>
+    public PromotionId Promotion { get; init; }
+
+    /// <summary>The emergency override it was made under, instead of an approval; null for the normal case.</summary>
+    public OverrideId? Override { get; init; }
+
+    /// <summary>Digest of the artifact.</summary>
+    public required string ArtifactSha256 { get; init; }
+
+    /// <summary>Digest of the configuration, or null.</summary>
+    public string? ConfigSha256 { get; init; }
+
+    /// <summary>Container image, or null.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>Where a roll-back goes by default: the target of the plan in force, else the version it replaced.</summary>
+    public string? RollbackTarget { get; init; }
+
+    /// <summary>The roll-back plan in force; null where none was recorded.</summary>
+    public RollbackPlanView? RollbackPlan { get; init; }
+
+    /// <summary>Why, for a roll-back; null also when the words were erased.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>From when.</summary>
+    public DateTimeOffset Since { get; init; }
+
+    /// <summary>Until when, exclusive; null while it serves.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>By whom, as the audit log writes an actor.</summary>
+    public required string DeployedBy { get; init; }
+
+    /// <summary>Makes the view of a deployment.</summary>
+    public static DeploymentView Of(Deployment deployment, RollbackPlan? plan = null)
+    {
+        ArgumentNullException.ThrowIfNull(deployment);
+        return new DeploymentView
+        {
+            Id = deployment.Id,
+            Model = deployment.Model,
+            Version = deployment.Version,
+            Stage = deployment.Stage,
+            Kind = deployment.Kind,
+            Environment = deployment.Environment,
+            Region = deployment.Region,
+            Promotion = deployment.Promotion,
+            Override = deployment.Override,
+            ArtifactSha256 = deployment.ArtifactSha256,
+            ConfigSha256 = deployment.ConfigSha256,
+            Image = deployment.Image,
+            RollbackTarget = plan is null ? deployment.RollbackTarget : plan.Target,
+            RollbackPlan = plan is null ? null : RollbackPlanView.Of(plan),
+            Reason = deployment.Reason?.Text,
+            Since = deployment.Since,
+            Until = deployment.Until,
+            DeployedBy = deployment.DeployedBy,
+        };
+    }
+}
+
+/// <summary>A step in the stage history of a version.</summary>
+public sealed record StageStep(string Version, Stage From, Stage To, string Cause, DateTimeOffset At);
+
+/// <summary>A lower risk class that waits for a second person. Until then gates judge by the class there is.</summary>
+/// <param name="To">The class asked for; null for none.</param>
+/// <param name="AskedBy">Who asked, as the log writes an actor.</param>
+/// <param name="AskedByName">Their printed name.</param>
+/// <param name="AskedAt">When.</param>
+public sealed record PendingRiskClass(RiskClass? To, string AskedBy, string AskedByName, DateTimeOffset AskedAt);

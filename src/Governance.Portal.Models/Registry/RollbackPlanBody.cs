@@ -1,0 +1,106 @@
+using System.Globalization;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Models;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Facts;
+
+namespace Governance.Portal.Models.Registry;
+
+/// <summary>
+/// A roll-back plan as callers write it: who does what, to go back where, and how long that takes. Or why there is no way back.
+/// </summary>
+/// <param name="Target">The version to go back to; the one in production before this deployment when left out.</param>
+/// <param name="Steps">What is done, in order.</param>
+/// <param name="Responsible">Who does it: a person, or the team on call.</param>
+/// <param name="ExpectedMinutes">How long it takes.</param>
+/// <param name="WhyNone">Why no roll-back is possible; then nothing else is given but who says so.</param>
+public sealed record RollbackPlanBody(
+    string? Target = null,
+    IReadOnlyList<string>? Steps = null,
+    string? Responsible = null,
+    int? ExpectedMinutes = null,
+    string? WhyNone = null
+);
+
+/// <summary>Reads what callers write of the way back, and asks whether it leads anywhere.</summary>
+internal static class RollbackPlanReader
+{
+    /// <summary>The name of the plan's fields within the body of a deployment.</summary>
+    public const string Within = "rollbackPlan.";
+
+    /// <summary>Reads a plan, collecting its faults under the caller's own field names.</summary>
+    public static RollbackPlanFacts Read(RollbackPlanBody body, FieldErrors errors, string within)
+    {
+        var steps = (body.Steps ?? [])
+            .Take(RollbackPlanFacts.MostSteps + 1)
+            .Select(
+                (step, i) =>
+                    errors.Optional(string.Create(CultureInfo.InvariantCulture, $"{within}steps[{i}]"), step, RollbackPlanFacts.LongestStep)
+            )
+            .OfType<string>()
+            .ToList();
+        var facts = new RollbackPlanFacts(
+            errors.Optional($"{within}target", body.Target, 64),
+            steps,
+            errors.Optional($"{within}responsible", body.Responsible, RollbackPlanFacts.LongestResponsible),
+            body.ExpectedMinutes,
+            errors.Optional($"{within}whyNone", body.WhyNone, RollbackPlanFacts.LongestWhyNone)
+        );
+        foreach (var (field, message) in facts.Faults())
+        {
+            errors.Add(within + field, message);
+        }
+
+        return facts;
+    }
+
+    /// <summary>
+    /// Fills in the target and asks whether it could be deployed there now: it exists, is approved for the stage, is neither retired nor
+    /// held.
+    /// </summary>
+    /// <param name="db">The database.</param>
+    /// <param name="facts">The plan, without faults.</param>
+    /// <param name="version">The version deployed.</param>
+    /// <param name="stage">Where.</param>
+    /// <param name="before">The version that served there before.</param>
+    /// <param name="within">Where the fields stand in the caller's body.</param>
+    /// <param name="now">The server's clock.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<Result<RollbackPlanFacts>> AimAsync(
+        GovernanceDbContext db,
+        RollbackPlanFacts facts,
+        ModelVersion version,
+        Stage stage,
+        string? before,
+        string within,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        if (facts.WhyNone is not null)
+        {
+            return facts;
+        }
+
+        var field = $"{within}target";
+        if ((facts.Target ?? before) is not { } name)
+        {
+            return ModelRefusals.PlanTargetMissing(field);
+        }
+
+        var found = await VersionLookup.FindAsync(db, version.Model, name, ct);
+        if (found.Refusal is { } unknown)
+        {
+            return ModelRefusals.PlanTargetNotUsable(field, unknown.Message);
+        }
+
+        var target = found.Value;
+        return await RollbackPlans.RefusesTargetAsync(db, version, target, stage, now, ct) is { } why
+            ? ModelRefusals.PlanTargetNotUsable(field, why.Message)
+            : facts with
+            {
+                Target = target.Version,
+            };
+    }
+}

@@ -1,0 +1,26 @@
+using Governance.Portal.Kernel.Contracts;
+
+namespace Governance.Portal.Demo;
+
+/// <summary>Demo data: folders of samples and the demo's scene.</summary>
+internal static class DemoFeature
+{
+    public static IServiceCollection AddDemo(this IServiceCollection services)
+    {
+        services.AddSingleton<LoadSamples>();
+        services.AddSingleton<EvaluationSamples>();
+        services.AddSingleton<DecisionSamples>();
+        services.AddSingleton<SystemsScene>();
+        services.AddSingleton<DemoRisks>();
+        services.AddSingleton<DemoIncidents>();
+        services.AddSingleton<DemoRetirement>();
+        services.AddSingleton<DemoCards>();
+        services.AddSingleton<DemoTexts>();
+        services.AddSingleton<DemoAccess>();
+        services.AddSingleton<DemoConversations>();
+        services.AddScoped<DemoScene>();
+        services.AddSingleton<IHostCommand, DemoSeedCommand>();
+        services.AddSingleton<IHostCommand, DemoResetCommand>();
+        return services;
+    }
+}

@@ -1,0 +1,216 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Monitoring;
+using Governance.Domain.Risks;
+using Governance.Portal.Operations.Risks;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Demo;
+
+/// <summary>
+/// A small register for the demo's models, made by the actions people use. One risk listens to the drift monitor of credit-default.
+/// </summary>
+internal sealed class DemoRisks(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    RaiseRisk raise,
+    AddMitigation mitigate,
+    AddRiskStep plan,
+    FinishRiskStep finish,
+    BindRiskSignal bind,
+    TimeProvider clock
+)
+{
+    private const string Credit = "credit-default";
+    private const string Netflow = "netflow-detector";
+
+    private static readonly Sample[] s_samples =
+    [
+        new(
+            Credit,
+            "Income shift breaks calibration",
+            "drift",
+            "Rates and employment move away from what the model was trained on.",
+            "Default rates are underestimated.",
+            (4, 4),
+            (2, 4),
+            "reduce",
+            ["MEASURE 2.4", "A.6.2.6"],
+            "Monthly calibration by segment",
+            "Calibration report, demo data",
+            "Review the score cut-off with the newest month",
+            12
+        ),
+        new(
+            Credit,
+            "Unequal approval for similar applicants",
+            "fairness",
+            "Past lending reflects old bias; proxies such as the postcode.",
+            "Lawful applicants are refused.",
+            (4, 4),
+            (2, 4),
+            "reduce",
+            ["MEASURE 2.11", "A.5.4"],
+            "Group metrics at each release",
+            "Fairness report of 2.0.0, demo data",
+            "Test reason codes with reviewers",
+            26
+        ),
+        new(
+            Credit,
+            "Refusal cannot be explained",
+            "explainability",
+            "Complex model, generic reasons.",
+            "The right to an explanation is not met.",
+            (3, 4),
+            (2, 3),
+            "reduce",
+            ["A.8.2"],
+            null,
+            null,
+            null,
+            0
+        ),
+        new(
+            Credit,
+            "Reviewers follow the score blindly",
+            "operational",
+            "Volume targets and automation bias.",
+            "Oversight in name only.",
+            (4, 3),
+            (3, 3),
+            null,
+            ["MAP 3.5"],
+            null,
+            null,
+            "Blind second review of a sample",
+            40
+        ),
+        new(
+            Netflow,
+            "Rare attacks are missed",
+            "performance",
+            "Few examples of the newer attack types.",
+            "An intrusion goes on unseen.",
+            (4, 5),
+            (3, 5),
+            "reduce",
+            ["MEASURE 2.7"],
+            "Signature rules beside the model",
+            "Runbook NET-12, demo data",
+            null,
+            0
+        ),
+        new(
+            Netflow,
+            "Poisoned training traffic",
+            "security-adversarial",
+            "Traffic that is learned from can be shaped from outside.",
+            "A door stays open for who knows it.",
+            (2, 5),
+            (1, 5),
+            "reduce",
+            ["LLM04:2025", "AML.T0020"],
+            "Screens for poisoned rows before training",
+            "Robustness report of 2.0.0, demo data",
+            null,
+            0
+        ),
+    ];
+
+    /// <summary>Plays it.</summary>
+    /// <param name="actor">A risk officer.</param>
+    /// <param name="owner">E-mail address of the model owner, who answers for the risks.</param>
+    /// <param name="say">Told what was made.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Refusal?> RunAsync(Actor actor, string owner, Action<string> say, CancellationToken ct)
+    {
+        var listening = 0;
+        foreach (var sample in s_samples)
+        {
+            var raised = await raise.RunAsync(
+                actor,
+                new()
+                {
+                    Title = sample.Title,
+                    Category = sample.Category,
+                    Cause = sample.Cause,
+                    Consequence = sample.Consequence,
+                    Model = sample.Model,
+                    Owner = owner,
+                    Inherent = new(sample.Inherent.Likelihood, sample.Inherent.Impact),
+                    Residual = new(sample.Residual.Likelihood, sample.Residual.Impact),
+                    Treatment = sample.Treatment,
+                    Threats = sample.Threats,
+                },
+                ct
+            );
+            if ((raised.Refusal ?? await TreatAsync(actor, raised.Value, sample, ct)) is { } refusal)
+            {
+                return refusal;
+            }
+
+            if (sample.Category == "drift" && await MonitorAsync(sample.Model, ct) is { } monitor)
+            {
+                if ((await bind.RunAsync(actor, raised.Value, new(monitor.ToString(), null), null, ct)).Refusal is { } unbound)
+                {
+                    return unbound;
+                }
+
+                listening++;
+            }
+        }
+
+        say($"{s_samples.Length} risks, {listening} bound to a monitor (demo data)");
+        return null;
+    }
+
+    private async Task<Refusal?> TreatAsync(Actor actor, RiskId risk, Sample sample, CancellationToken ct)
+    {
+        if (
+            sample.Mitigation is { } mitigation
+            && (await mitigate.RunAsync(actor, risk, mitigation, sample.Evidence, null, ct)).Refusal is { } refusal
+        )
+        {
+            return refusal;
+        }
+
+        if (sample.Step is not { } step)
+        {
+            return null;
+        }
+
+        var now = clock.GetUtcNow();
+        return (await plan.RunAsync(actor, risk, "Agree on the plan with the owner", now.AddDays(2), null, ct)).Refusal
+            ?? (await finish.RunAsync(actor, risk, 1, "Minutes, demo data", null, ct)).Refusal
+            ?? (await plan.RunAsync(actor, risk, step, now.AddDays(sample.Days), null, ct)).Refusal;
+    }
+
+    // What moves in the sample's last windows.
+    private async Task<MonitorId?> MonitorAsync(string model, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var found = await db
+            .Monitors.AsNoTracking()
+            .Where(m => m.Model == model && m.Kind == MonitorKind.Drift && m.Target == "income_monthly" && m.SegmentColumn == "")
+            .Select(m => m.Id)
+            .ToListAsync(ct);
+        return found.Count == 0 ? null : found[0];
+    }
+
+    private sealed record Sample(
+        string Model,
+        string Title,
+        string Category,
+        string Cause,
+        string Consequence,
+        (int Likelihood, int Impact) Inherent,
+        (int Likelihood, int Impact) Residual,
+        string? Treatment,
+        string[] Threats,
+        string? Mitigation,
+        string? Evidence,
+        string? Step,
+        int Days
+    );
+}

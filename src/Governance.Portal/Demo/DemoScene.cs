@@ -1,0 +1,381 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Portal.Administration.Account;
+using Governance.Portal.Administration.Admin;
+using Governance.Portal.Approvals.Approvals;
+using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Models.Registry;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Demo;
+
+/// <summary>
+/// The demo's story, told by the same actions users call: nine people, two policies, two models with a version in production, one
+/// request that waits for signatures and one that a gate blocks, a pricing model and an assistant that are being tried out, and four AI
+/// systems, three of them classified; a small risk register; an incident that is contained and a drill.
+/// </summary>
+internal sealed class DemoScene(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    CreateUser createUser,
+    ActivatePolicy activatePolicy,
+    ProposePolicy proposePolicy,
+    BackTestPolicy backTestPolicy,
+    LoadSamples loadSamples,
+    RequestPromotion requestPromotion,
+    OpenSession openSession,
+    CloseSession closeSession,
+    Reauthenticate reauthenticate,
+    SignPromotion signPromotion,
+    FreshenPromotion freshenPromotion,
+    DeployVersion deployVersion,
+    DecisionSamples decisionSamples,
+    EvaluationSamples evaluationSamples,
+    SystemsScene systems,
+    DemoRisks demoRisks,
+    DemoCards cards,
+    DemoIncidents demoIncidents,
+    DemoRetirement demoRetirement,
+    DemoAccess demoAccess,
+    DemoConversations demoConversations,
+    TimeProvider clock
+)
+{
+    /// <summary>E-mail address of the model owner.</summary>
+    public const string Owner = "owner@demo.example";
+
+    private const string Engineer = "engineer@demo.example";
+
+    private const string Legal = "legal@demo.example";
+
+    private const string Officer = "risk@demo.example";
+
+    private static readonly Dictionary<string, DecisionSamples.Story> s_decisions = new(StringComparer.Ordinal)
+    {
+        ["ids"] = new(
+            "block",
+            "allow",
+            ["bytes_out", "bytes_in", "failed_share_60s", "payload_entropy", "duration_s", "protocol", "service"],
+            ["destination_age_days"]
+        ),
+        ["credit"] = new(
+            "declined",
+            "approved",
+            ["credit_limit", "utilisation", "late_payments_12m", "debt_to_income", "tenure_months", "employment_type"],
+            ["sex", "age_band", "income_monthly"]
+        ),
+    };
+
+    // Whoever proposes a policy change approves none: a third person has to be there beside the risk officer and the security approver.
+    private static readonly (string Email, string Name, string Role, string? Also)[] s_people =
+    [
+        (Engineer, "Ravi Menon", Roles.Engineer, null),
+        (Owner, "Tomasz Wieczorek", Roles.ModelOwner, null),
+        ("security@demo.example", "Daniel Okafor", Roles.SecurityReviewer, null),
+        (Legal, "Claire Fontaine", Roles.LegalReviewer, Roles.RiskOfficer),
+        (Officer, "Ingrid Solberg", Roles.RiskOfficer, null),
+        ("compliance@demo.example", "Marta Kowalska", Roles.ComplianceOfficer, null),
+        ("auditor@demo.example", "Hugo Lindqvist", Roles.Auditor, null),
+        ("sponsor@demo.example", "Amara Diallo", Roles.Sponsor, null),
+        ("admin@demo.example", "Jonas Weber", Roles.Administrator, null),
+    ];
+
+    /// <summary>The accounts, for the message that tells how to sign in.</summary>
+    public static IEnumerable<(string Email, string Role)> Accounts =>
+        People.Select(p => (p.Email, string.Join(", ", p.Roles.Select(Roles.Title))));
+
+    /// <summary>Who holds which roles, the first of which is in force after signing in.</summary>
+    internal static IEnumerable<(string Email, IReadOnlyList<string> Roles)> People =>
+        s_people.Select(p => (p.Email, (IReadOnlyList<string>)new[] { p.Role, p.Also }.OfType<string>().ToList()));
+
+    /// <summary>Plays it. The first refusal ends it: the caller empties the folder then.</summary>
+    public async Task<Refusal?> PlayAsync(string samples, string password, Action<string> say, CancellationToken ct)
+    {
+        var shift = SampleTimes.ShiftTo(clock.GetUtcNow());
+        foreach (var (email, name, role, also) in s_people)
+        {
+            var made = await createUser.RunAsync(Actor.Host, new(email, name, also is null ? [role] : [role, also], password), ct);
+            if (made.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        say($"{s_people.Length} accounts");
+        foreach (var file in Directory.EnumerateFiles(samples, "policy*.yaml").Order(StringComparer.Ordinal))
+        {
+            var active = await activatePolicy.RunAsync(Actor.Host, await File.ReadAllBytesAsync(file, ct), Path.GetFileName(file), ct);
+            if (active.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+
+            say($"policy {active.Value.Name} {active.Value.Version} is in force");
+        }
+
+        var engineer = await ActorAsync(Engineer, Roles.Engineer, ct);
+        foreach (var folder in new[] { "ids", "credit" })
+        {
+            var loaded = await loadSamples.RunAsync(
+                engineer,
+                Path.Combine(samples, folder),
+                Owner,
+                say,
+                ct,
+                favourableIsZero: folder == "credit",
+                shift
+            );
+            if (loaded.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+
+            if (
+                await decisionSamples.RunAsync(
+                    loaded.Value,
+                    s_decisions[folder],
+                    await ActorAsync(Officer, Roles.RiskOfficer, ct),
+                    say,
+                    ct
+                ) is
+                { } refused
+            )
+            {
+                return refused;
+            }
+        }
+
+        // Before anything is signed: a bundle names the open risks of its model.
+        if (await demoRisks.RunAsync(await ActorAsync(Officer, Roles.RiskOfficer, ct), Owner, say, ct) is { } unrecorded)
+        {
+            return unrecorded;
+        }
+
+        return await DeployedAsync(
+                engineer,
+                "netflow-detector",
+                "1.0.0",
+                "First release: logistic regression on connection features.",
+                password,
+                say,
+                ct
+            )
+            ?? await DeployedAsync(
+                engineer,
+                "credit-default",
+                "2.0.0",
+                "Replaces the score card; passes the fairness bounds on sex and age band.",
+                password,
+                say,
+                ct,
+                "The score card before it was never registered here. Applications go to manual review instead."
+            )
+            ?? await RequestedAsync(engineer, "netflow-detector", "2.0.0", "Boosted trees find more of the newer attack types.", say, ct)
+            ?? await RequestedAsync(engineer, "credit-default", "2.1.0", "Higher AUC than 2.0.0.", say, ct)
+            ?? await ProposedAsync(samples, say, ct)
+            ?? await TriedAsync(engineer, samples, shift, say, ct)
+            ?? await systems.PlayAsync(
+                await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct),
+                await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct),
+                say,
+                ct
+            )
+            ?? await cards.PlayAsync(engineer, await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), say, ct)
+            ?? await demoIncidents.RunAsync(
+                await ActorAsync(Officer, Roles.RiskOfficer, ct),
+                engineer,
+                await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct),
+                say,
+                ct
+            )
+            ?? await demoRetirement.RunAsync(engineer, await ActorAsync(Owner, Roles.ModelOwner, ct), say, ct)
+            // After everything that its bundle names: what is raised or changed later voids a signature.
+            ?? await SignedAsync(
+                "netflow-detector",
+                "2.0.0",
+                SignOffRole.Security,
+                "No new attack surface against 1.0.0.",
+                password,
+                say,
+                ct
+            )
+            ?? await demoConversations.RunAsync(
+                await ActorAsync(Owner, Roles.ModelOwner, ct),
+                await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct),
+                await ActorAsync(Officer, Roles.RiskOfficer, ct),
+                say,
+                ct
+            )
+            ?? await demoAccess.RunAsync(await ActorAsync("admin@demo.example", Roles.Administrator, ct), say, ct);
+    }
+
+    /// <summary>Two models that are watched before anybody asks for production; the assistant is also evaluated week by week.</summary>
+    private async Task<Refusal?> TriedAsync(Actor engineer, string samples, TimeSpan shift, Action<string> say, CancellationToken ct)
+    {
+        var pricing = await loadSamples.RunAsync(engineer, Path.Combine(samples, "pricing"), Owner, say, ct, shift: shift);
+        if (pricing.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var assistant = await loadSamples.RunAsync(engineer, Path.Combine(samples, "assistant"), Owner, say, ct, shift: shift);
+        return assistant.Refusal ?? await evaluationSamples.RunAsync(engineer, assistant.Value, say, ct);
+    }
+
+    /// <summary>A stricter text that waits for its two approvals: its tests pass and it is back-tested.</summary>
+    private async Task<Refusal?> ProposedAsync(string samples, Action<string> say, CancellationToken ct)
+    {
+        var text = (await File.ReadAllTextAsync(Path.Combine(samples, "policy.yaml"), ct))
+            .Replace("version: \"2026.2\"", "version: \"2026.3\"", StringComparison.Ordinal)
+            .Replace("metric: auc, op: \">=\", value: 0.75", "metric: auc, op: \">=\", value: 0.78", StringComparison.Ordinal);
+        GateRunId blocked;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            blocked = await db.GateRuns.Where(r => r.Version == "2.1.0").OrderByDescending(r => r.Id).Select(r => r.Id).FirstAsync(ct);
+        }
+
+        var tests =
+            $"apiVersion: governance/v1\nkind: PolicyTest\ncases:\n  - name: a version whose groups differ too much stays blocked\n    input: {blocked}\n    expect: {{outcome: fail, rules: {{FAIR-01: fail}}}}\n";
+        var proposed = await proposePolicy.RunAsync(
+            await ActorAsync(Legal, Roles.RiskOfficer, ct),
+            new(text, tests, "Raise the AUC asked for, as agreed in the yearly review."),
+            ct
+        );
+        if (proposed.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var tested = await backTestPolicy.RunAsync(Actor.Host, proposed.Value, 90, ct);
+        say($"a policy change waits for two approvals ({proposed.Value})");
+        return tested.Refusal;
+    }
+
+    private async Task<Refusal?> DeployedAsync(
+        Actor engineer,
+        string model,
+        string version,
+        string reason,
+        string password,
+        Action<string> say,
+        CancellationToken ct,
+        string? noWayBack = null
+    )
+    {
+        var requested = await requestPromotion.RunAsync(engineer, new(model, version, "production", reason), ct);
+        if (requested.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        foreach (var role in Enum.GetValues<SignOffRole>())
+        {
+            if (await SignAsync(requested.Value, role, "Reviewed the evidence and the gate results.", password, ct) is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        var deployed = await deployVersion.RunAsync(
+            engineer,
+            new(model, version, "production", requested.Value.ToString())
+            {
+                Region = "eu-central-1",
+                RollbackPlan = noWayBack is null ? null : new(WhyNone: noWayBack),
+            },
+            ct
+        );
+        if (deployed.IsDone)
+        {
+            say($"{model} {version}: signed three times and deployed ({requested.Value})");
+        }
+
+        return deployed.Refusal;
+    }
+
+    private async Task<Refusal?> RequestedAsync(
+        Actor engineer,
+        string model,
+        string version,
+        string reason,
+        Action<string> say,
+        CancellationToken ct
+    )
+    {
+        var requested = await requestPromotion.RunAsync(engineer, new(model, version, "production", reason), ct);
+        if (requested.IsDone)
+        {
+            say($"{model} {version}: requested for production ({requested.Value})");
+        }
+
+        return requested.Refusal;
+    }
+
+    private async Task<Refusal?> SignedAsync(
+        string model,
+        string version,
+        SignOffRole role,
+        string comment,
+        string password,
+        Action<string> say,
+        CancellationToken ct
+    )
+    {
+        PromotionId promotion;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            promotion = await db.Promotions.Where(p => p.Model == model && p.Version == version).Select(p => p.Id).SingleAsync(ct);
+        }
+
+        await freshenPromotion.RunAsync(promotion, ct);
+        var refused = await SignAsync(promotion, role, comment, password, ct);
+        if (refused is null)
+        {
+            say($"{promotion}: signed by {WireName.Of(role)}");
+        }
+
+        return refused;
+    }
+
+    private async Task<Refusal?> SignAsync(PromotionId promotion, SignOffRole slot, string comment, string password, CancellationToken ct)
+    {
+        var role = PromotionRefusals.RoleFor(slot);
+        var email = s_people.Single(p => p.Role == role).Email;
+        var opened = await openSession.RunAsync(new(email, password, role, "host", null), ct);
+        if (opened.Refusal is { } locked)
+        {
+            return locked;
+        }
+
+        var actor = Actor.OfUser(opened.Value.User.UserId, role, opened.Value.Hash);
+        string digest;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            digest = await db.Promotions.Where(p => p.Id == promotion).Select(p => p.BundleDigest).SingleAsync(ct);
+        }
+
+        var proof = await reauthenticate.RunAsync(actor, new(password, null, new(promotion, slot, SignOffDecision.Approve, digest)), ct);
+        if (proof.Refusal is { } unproven)
+        {
+            return unproven;
+        }
+
+        var signed = await signPromotion.RunAsync(
+            actor,
+            new(promotion, WireName.Of(slot), "approve", comment, null, digest, proof.Value.Text),
+            ct
+        );
+        var closed = await closeSession.RunAsync(actor, ct);
+        return signed.Refusal ?? closed.Refusal;
+    }
+
+    private async Task<Actor> ActorAsync(string email, string role, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var id = await db.Users.Where(u => u.Email == email).Select(u => u.Id).SingleAsync(ct);
+        return Actor.OfUser(new UserId(id), role, session: null);
+    }
+}
