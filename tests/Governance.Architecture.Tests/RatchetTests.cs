@@ -22,11 +22,11 @@ public sealed partial class RatchetTests
     ];
 
     [Fact]
-    public void References_BetweenFeatures_OnlyFall() => Falls("references between features", 61, s_references.Count);
+    public void References_BetweenFeatures_OnlyFall() => Falls("references between features", 33, s_references.Count);
 
     [Fact]
     public void Pairs_OfFeaturesThatReferToEachOther_OnlyFall() =>
-        Falls("pairs of features that refer to each other", 12, s_references.Count(r => s_references.Contains((r.To, r.From))) / 2);
+        Falls("pairs of features that refer to each other", 9, s_references.Count(r => s_references.Contains((r.To, r.From))) / 2);
 
     [Theory]
     [InlineData(".cs", 856)]

@@ -5,6 +5,7 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Portal.Administration.Admin;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Identity.SingleSignOn;
 using Microsoft.AspNetCore.Authentication;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Audit;
+using Governance.Portal.Administration.Admin;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Identity.SingleSignOn;
 using Microsoft.EntityFrameworkCore;

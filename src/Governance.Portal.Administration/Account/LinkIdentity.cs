@@ -2,6 +2,7 @@ using System.Text;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
+using Governance.Portal.Administration.Admin;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Identity.SingleSignOn;
 using Microsoft.AspNetCore.Authentication;

@@ -4,10 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Governance.Portal.Administration.Account;
 
-/// <summary>How many sessions were ended.</summary>
-/// <param name="Ended">Their number.</param>
-public sealed record EndedView(int Ended);
-
 internal static class OwnSessionEndpoints
 {
     public static void MapOwnSessions(this RouteGroupBuilder api)

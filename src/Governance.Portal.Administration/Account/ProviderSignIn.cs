@@ -29,7 +29,7 @@ internal sealed partial class ProviderSignIn(
 )
 {
     /// <summary>How the log, sessions and signatures name this way of showing who one is.</summary>
-    public const string Method = "single-sign-on";
+    public const string Method = SingleSignOnOptions.SessionMethod;
 
     /// <param name="Person">The person.</param>
     /// <param name="Nonce">The nonce of this sign-in: good once.</param>

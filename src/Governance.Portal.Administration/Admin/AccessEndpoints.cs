@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Governance.Domain;
 using Governance.Domain.Identity;
-using Governance.Portal.Administration.Account;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;

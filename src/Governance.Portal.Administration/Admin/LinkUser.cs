@@ -2,7 +2,6 @@ using Governance.Data;
 using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Identity;
-using Governance.Portal.Administration.Account;
 using Governance.Portal.Kernel.Identity.SingleSignOn;
 using Microsoft.Extensions.Options;
 

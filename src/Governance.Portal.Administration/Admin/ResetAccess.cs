@@ -3,7 +3,6 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
-using Governance.Portal.Administration.Account;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 

@@ -4,6 +4,7 @@ using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
@@ -51,6 +52,7 @@ public static class ApprovalsFeature
             }
         );
         services.AddSingleton<IPromotionAnchors>(p => p.GetRequiredService<PromotionAnchors>());
+        services.AddSingleton<IFreshenPromotion>(p => p.GetRequiredService<FreshenPromotion>());
         return services;
     }
 

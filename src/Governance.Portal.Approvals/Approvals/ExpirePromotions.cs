@@ -4,6 +4,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Approvals.Overrides;
 using Governance.Portal.Approvals.Permits;
 using Governance.Portal.Approvals.Waivers;
+using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;

@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +17,7 @@ public sealed class FreshenPromotion(
     PromotionBinder binder,
     StoredArtifacts artifacts,
     IDbContextFactory<GovernanceDbContext> dbFactory
-)
+) : IFreshenPromotion
 {
     private static readonly Actor s_portal = Actor.OfJob("approvals");
 

@@ -6,6 +6,7 @@ using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;

@@ -3,7 +3,8 @@ using Governance.Data.Approvals;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
-using Governance.Portal.Approvals.Approvals;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Sealing;
@@ -20,7 +21,7 @@ namespace Governance.Portal.Approvals.Overrides;
 /// </summary>
 public sealed class ConfirmOverride(
     ActionRunner runner,
-    FreshenPromotion freshen,
+    IFreshenPromotion freshen,
     ReauthenticationService reauthentication,
     StatementSeal seals,
     IOptions<ApprovalsOptions> options

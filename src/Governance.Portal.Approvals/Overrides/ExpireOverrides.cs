@@ -1,7 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
-using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 

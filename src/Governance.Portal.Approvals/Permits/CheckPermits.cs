@@ -3,7 +3,6 @@ using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
@@ -59,7 +58,7 @@ public sealed class CheckPermits(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     ActionRunner runner,
     AskDeployGate gate,
-    PromotionAnchors anchors,
+    IPromotionAnchors anchors,
     TimeProvider clock
 )
 {

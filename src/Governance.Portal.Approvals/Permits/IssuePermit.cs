@@ -9,8 +9,8 @@ using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
-using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Sealing;
@@ -25,7 +25,7 @@ public sealed partial class IssuePermit(
     ActionRunner runner,
     AskDeployGate gate,
     StatementSeal seal,
-    PromotionAnchors anchors,
+    IPromotionAnchors anchors,
     EnvironmentStages environments,
     ReportDocuments documents,
     IOptions<ApprovalsOptions> options,

@@ -12,7 +12,6 @@ using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Policies;
-using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Transparency;
@@ -28,7 +27,7 @@ public sealed partial class AskDeployGate(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     ActionRunner runner,
     ContentStore store,
-    PromotionAnchors anchors,
+    IPromotionAnchors anchors,
     TimeProvider clock,
     IMeterFactory meters,
     ILogger<AskDeployGate> logger

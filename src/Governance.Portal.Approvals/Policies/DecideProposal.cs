@@ -7,7 +7,6 @@ using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Policies;
-using Governance.Portal.Approvals.Waivers;
 using Governance.Portal.Kernel.Identity;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;

@@ -5,16 +5,16 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Policies;
-using Governance.Portal.Approvals.Approvals;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Policies;
 
 /// <summary>Puts a text in force in the place of the earlier version of the same name, and binds every live promotion anew.</summary>
-public sealed class PolicyActivation(PromotionBinder binder)
+public sealed class PolicyActivation(IFactsChanged bundles)
 {
     /// <summary>Hashes what the binding will need, before the transaction.</summary>
-    public Task PrepareAsync(CancellationToken ct) => binder.PrepareAsync(null, null, ct);
+    public Task PrepareAsync(CancellationToken ct) => bundles.PrepareAsync(null, null, ct);
 
     /// <summary>Activates within a running action.</summary>
     /// <param name="context">The running action.</param>
@@ -72,7 +72,7 @@ public sealed class PolicyActivation(PromotionBinder binder)
             .ToListAsync(ct);
         foreach (var model in models)
         {
-            await binder.RebindAsync(context, model, null, ct);
+            await bundles.ChangedAsync(context, model, null, ct);
         }
 
         return new PolicyView(policy.Name, policy.Version, policy.Sha256, context.Now);

@@ -4,7 +4,8 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
-using Governance.Portal.Approvals.Approvals;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +17,7 @@ namespace Governance.Portal.Approvals.Waivers;
 /// </summary>
 public sealed class DecideWaiver(
     ActionRunner runner,
-    PromotionBinder binder,
+    IFactsChanged bundles,
     ReauthenticationService reauthentication,
     IDbContextFactory<GovernanceDbContext> dbFactory
 )
@@ -41,7 +42,7 @@ public sealed class DecideWaiver(
         {
             if (await db.Waivers.AsNoTracking().SingleOrDefaultAsync(w => w.Id == command.Waiver, ct) is { } known)
             {
-                await binder.PrepareAsync(known.Model, known.Version, ct);
+                await bundles.PrepareAsync(known.Model, known.Version, ct);
             }
         }
 
@@ -105,7 +106,7 @@ public sealed class DecideWaiver(
         WaiverEvents.Said(context, waiver, said.Value);
         if (waiver.State is WaiverState.InForce != wasInForce)
         {
-            await binder.RebindAsync(context, waiver.Model, waiver.Version, ct);
+            await bundles.ChangedAsync(context, waiver.Model, waiver.Version, ct);
         }
 
         return waiver.Id;

@@ -1,7 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
-using Governance.Portal.Approvals.Approvals;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Waivers;
@@ -11,7 +11,7 @@ namespace Governance.Portal.Approvals.Waivers;
 /// </summary>
 public sealed class ExpireWaivers(
     ActionRunner runner,
-    PromotionBinder binder,
+    IFactsChanged bundles,
     IDbContextFactory<GovernanceDbContext> dbFactory,
     TimeProvider clock
 )
@@ -37,7 +37,7 @@ public sealed class ExpireWaivers(
         var ended = 0;
         foreach (var one in due)
         {
-            await binder.PrepareAsync(one.Model, one.Version, ct);
+            await bundles.PrepareAsync(one.Model, one.Version, ct);
             var outcome = await runner.RunAsync<bool>(
                 s_job,
                 new Attempt("waiver.expired", one.Id.ToString(), null),
@@ -51,7 +51,7 @@ public sealed class ExpireWaivers(
                     }
 
                     WaiverEvents.Ended(context, waiver);
-                    await binder.RebindAsync(context, waiver.Model, waiver.Version, token);
+                    await bundles.ChangedAsync(context, waiver.Model, waiver.Version, token);
                     return true;
                 },
                 ct

@@ -55,9 +55,6 @@ internal static class WaiverEvents
             }
         );
 
-    /// <summary>How somebody proved who they are, for the aggregate.</summary>
-    public static SigningProof ToProof(this ProvenIdentity proof) => new(proof.Method, proof.At);
-
     private static string ActionOf(WaiverWordKind kind) =>
         kind switch
         {

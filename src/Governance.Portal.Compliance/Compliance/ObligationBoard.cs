@@ -2,8 +2,6 @@ using Governance.Data;
 using Governance.Domain.Compliance;
 using Governance.Domain.Models;
 using Governance.Domain.Systems;
-using Governance.Portal.Compliance.Compliance.Evidence;
-using Governance.Portal.Compliance.Documents;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;

@@ -6,6 +6,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Systems;
 using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Compliance.Documents.Records;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Kernel.Sealing;

@@ -8,7 +8,10 @@ namespace Governance.Portal.Kernel.Contracts;
 public interface IFactsChanged
 {
     /// <summary>Does what takes long before the transaction.</summary>
-    Task PrepareAsync(string model, string? version, CancellationToken ct);
+    /// <param name="model">Of which model; null for every one.</param>
+    /// <param name="version">Of which version; null for every one.</param>
+    /// <param name="ct">Cancels.</param>
+    Task PrepareAsync(string? model, string? version, CancellationToken ct);
 
     /// <summary>Called in the transaction, after the change is queued.</summary>
     /// <param name="context">The action that changed it.</param>

@@ -48,6 +48,11 @@ public static class PagePlaces
     /// <param name="OnClose">It is closed, with or without a request.</param>
     public sealed record PromotionRequest(string Model, string Version, EventCallback OnClose);
 
+    /// <summary>Above the card evidence of a version.</summary>
+    /// <param name="Model">Name of the model.</param>
+    /// <param name="Version">The version.</param>
+    public sealed record VersionCard(string Model, string Version);
+
     /// <summary>The tab of a version that shows where it comes from.</summary>
     /// <param name="Model">Name of the model.</param>
     /// <param name="Version">The version.</param>

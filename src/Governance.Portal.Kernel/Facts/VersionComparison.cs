@@ -1,5 +1,4 @@
 using Governance.Domain.Models;
-using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Kernel.Facts;
 

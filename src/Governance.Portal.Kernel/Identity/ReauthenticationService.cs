@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Approvals;
+using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Configuration;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +18,11 @@ public sealed record Proof(string Text, DateTimeOffset ExpiresAt);
 /// <summary>What a presented proof said.</summary>
 /// <param name="Method">How the person proved who they are.</param>
 /// <param name="At">When.</param>
-public sealed record ProvenIdentity(string Method, DateTimeOffset At);
+public sealed record ProvenIdentity(string Method, DateTimeOffset At)
+{
+    /// <summary>The same for an aggregate.</summary>
+    public SigningProof ToProof() => new(Method, At);
+}
 
 /// <summary>Gives out and takes in one-time proofs of identity: five minutes, one session, one presentation.</summary>
 public sealed class ReauthenticationService(

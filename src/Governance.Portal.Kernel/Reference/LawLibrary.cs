@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Domain.Compliance;
-using Governance.Policies;
 
 namespace Governance.Portal.Kernel.Reference;
 

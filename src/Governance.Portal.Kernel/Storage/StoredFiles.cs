@@ -5,7 +5,6 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Kernel.Storage;
 

@@ -15,6 +15,9 @@ public static class CardsFeature
             services.AddSingleton<IReportBuilder>(provider => ActivatorUtilities.CreateInstance<CardReportBuilder>(provider, kind));
         }
 
+        services.AddPagePart<PagePlaces.VersionCard, CardPanel>(p =>
+            new() { [nameof(CardPanel.Subject)] = CardSubject.Of(p.Model, p.Version) }
+        );
         services.AddPagePart<PagePlaces.SystemFoot, CardPanel>(p => new() { [nameof(CardPanel.Subject)] = CardSubject.Of(p.System) });
         return services;
     }

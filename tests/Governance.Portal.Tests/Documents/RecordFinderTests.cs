@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Portal.Compliance.Compliance;
-using Governance.Portal.Compliance.Compliance.Evidence;
 using Governance.Portal.Compliance.Documents;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Tests.Reports;
 using Governance.Testing;

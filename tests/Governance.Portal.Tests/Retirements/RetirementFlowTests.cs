@@ -11,7 +11,6 @@ using Governance.Portal.Administration.Audit;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Approvals.Permits;
 using Governance.Portal.Approvals.Policies;
-using Governance.Portal.Kernel.Components.Panels;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Operations.Decisions;

@@ -5,7 +5,7 @@ using Governance.Domain.Documents;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Policies;
-using Governance.Portal.Compliance.Compliance.Evidence;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Pages;
 using Governance.Transparency;

@@ -8,7 +8,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Domain.Models;
-using Governance.Portal.Compliance.Compliance.Evidence;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;

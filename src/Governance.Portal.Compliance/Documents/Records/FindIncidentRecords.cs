@@ -2,7 +2,7 @@ using Governance.Data;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Domain.Incidents;
-using Governance.Portal.Compliance.Compliance.Evidence;
+using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Reporting.Incidents;
 using Microsoft.EntityFrameworkCore;

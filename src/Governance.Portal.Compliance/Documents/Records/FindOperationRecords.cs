@@ -5,7 +5,7 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Compliance.Compliance.Evidence;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 using DriftOptions = Governance.Analytics.Drift.DriftOptions;
 

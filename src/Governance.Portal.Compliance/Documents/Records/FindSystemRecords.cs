@@ -3,7 +3,7 @@ using Governance.Data;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Domain.Models;
-using Governance.Portal.Compliance.Compliance.Evidence;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Pages;

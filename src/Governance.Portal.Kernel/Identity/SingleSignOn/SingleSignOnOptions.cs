@@ -9,6 +9,9 @@ namespace Governance.Portal.Kernel.Identity.SingleSignOn;
 /// <summary>The organisation's own sign-in: an OpenID provider, and what its groups mean here.</summary>
 public sealed class SingleSignOnOptions
 {
+    /// <summary>How a session is called that was opened at the provider.</summary>
+    public const string SessionMethod = "single-sign-on";
+
     /// <summary>Configuration section.</summary>
     public const string Section = "SingleSignOn";
 

@@ -9,7 +9,7 @@ using Governance.Portal.Kernel.Identity.SingleSignOn;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Administration.Account;
+namespace Governance.Portal.Administration.Admin;
 
 /// <summary>Ties accounts to identities of the provider, in an action that is running.</summary>
 internal static class IdentityLinks
@@ -88,7 +88,7 @@ internal static class IdentityLinks
         foreach (
             var session in await db
                 .Sessions.Where(s =>
-                    s.User == user.UserId && s.EndedAt == null && s.Method == ProviderSignIn.Method && s.Hash != by.Session
+                    s.User == user.UserId && s.EndedAt == null && s.Method == SingleSignOnOptions.SessionMethod && s.Hash != by.Session
                 )
                 .ToListAsync(ct)
         )

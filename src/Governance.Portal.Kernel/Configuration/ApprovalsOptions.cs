@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Governance.Domain.Approvals;
 
-namespace Governance.Portal.Approvals.Approvals;
+namespace Governance.Portal.Kernel.Configuration;
 
 /// <summary>Settings of approvals, section <c>Approvals</c>.</summary>
 public sealed class ApprovalsOptions

@@ -2,9 +2,9 @@ using Governance.Data;
 using Governance.Domain.Approvals;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Approvals.Approvals;
+namespace Governance.Portal.Kernel.Facts;
 
-internal static class PromotionLoader
+public static class PromotionLoader
 {
     /// <summary>
     /// Loads a promotion for a change. Its model is held first, so that no other action changes the facts of the bundle meanwhile.

@@ -1,7 +1,7 @@
 using Governance.Domain.Compliance;
 using Governance.Domain.Systems;
 
-namespace Governance.Portal.Compliance.Compliance.Evidence;
+namespace Governance.Portal.Kernel.Contracts;
 
 /// <summary>A system with the versions that count for it.</summary>
 /// <param name="System">The system.</param>

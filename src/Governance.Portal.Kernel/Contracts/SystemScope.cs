@@ -1,10 +1,9 @@
 using Governance.Data;
 using Governance.Domain.Documents;
 using Governance.Domain.Systems;
-using Governance.Portal.Compliance.Compliance.Evidence;
 using Governance.Portal.Kernel.Contracts;
 
-namespace Governance.Portal.Compliance.Documents;
+namespace Governance.Portal.Kernel.Contracts;
 
 /// <summary>The system a document is about, as it stands.</summary>
 /// <param name="System">The system.</param>

@@ -4,12 +4,11 @@ using Governance.Data.Identity;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
-using Governance.Portal.Administration.Admin;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Administration.Account;
+namespace Governance.Portal.Administration.Admin;
 
 /// <summary>
 /// Makes the roles that come from the provider, and what they are given for, those of a person's groups, at every sign-in. Each one given,

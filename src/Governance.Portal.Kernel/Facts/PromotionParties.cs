@@ -8,13 +8,13 @@ using Governance.Domain.Models;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Approvals.Approvals;
+namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>
 /// Reads from the stored facts who had a hand in what a promotion is about: who made the version and what its bundle names, and who opened
 /// its gate. Keys are followed to the people behind them. What the reader's own role reaches does not matter: a party is one, whoever asks.
 /// </summary>
-internal static class PromotionParties
+public static class PromotionParties
 {
     /// <summary>The parties of a version, in a fixed order, with what the running action has queued.</summary>
     /// <param name="db">The database, in the action's transaction.</param>

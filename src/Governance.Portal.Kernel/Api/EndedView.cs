@@ -1,0 +1,5 @@
+namespace Governance.Portal.Kernel.Api;
+
+/// <summary>How many sessions were ended.</summary>
+/// <param name="Ended">Their number.</param>
+public sealed record EndedView(int Ended);

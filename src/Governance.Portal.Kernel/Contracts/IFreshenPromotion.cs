@@ -1,0 +1,14 @@
+using Governance.Domain;
+using Governance.Domain.Approvals;
+
+namespace Governance.Portal.Kernel.Contracts;
+
+/// <summary>
+/// Brings a promotion up to date before somebody decides on it: hashes the artifact again, runs the gate again when its last run is old, and
+/// binds the promotion to what is found.
+/// </summary>
+public interface IFreshenPromotion
+{
+    /// <summary>Runs as an action of its own. A promotion that is unknown or closed is left alone.</summary>
+    Task<Result<Done>> RunAsync(PromotionId id, CancellationToken ct);
+}
