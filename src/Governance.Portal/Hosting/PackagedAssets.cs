@@ -8,18 +8,16 @@ namespace Governance.Portal.Hosting;
 /// allows.
 /// </summary>
 /// <param name="next">What follows.</param>
-/// <param name="sources">The endpoints, known when the first request comes.</param>
-internal sealed class PackagedAssets(RequestDelegate next, ICollection<EndpointDataSource> sources)
+/// <param name="endpoints">
+/// All endpoints, known when the first request comes: the one list that routing and authorisation read too. What it is put together from
+/// makes every endpoint again for each who asks.
+/// </param>
+internal sealed class PackagedAssets(RequestDelegate next, EndpointDataSource endpoints)
 {
     private const string Immutable = "max-age=31536000, immutable";
 
     private readonly Lazy<Dictionary<string, string>> _plain = new(() =>
-        Read([
-            .. sources
-                .SelectMany(s => s.Endpoints)
-                .Select(e => e.Metadata.GetMetadata<StaticAssetDescriptor>())
-                .OfType<StaticAssetDescriptor>(),
-        ])
+        Read([.. endpoints.Endpoints.Select(e => e.Metadata.GetMetadata<StaticAssetDescriptor>()).OfType<StaticAssetDescriptor>()])
     );
 
     public Task InvokeAsync(HttpContext context)

@@ -121,7 +121,7 @@ public static class PortalHost
         app.UseMiddleware<TransportGuard>();
         app.UseWhen(IsApi, api => api.UseStatusCodePages());
         app.UseWhen(IsPageVisit, pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
-        app.UseMiddleware<PackagedAssets>(((IEndpointRouteBuilder)app).DataSources);
+        app.UseMiddleware<PackagedAssets>();
         app.UseRouting();
         app.UseMiddleware<RoutingRefusals>();
         app.UseMiddleware<SetupGate>();
