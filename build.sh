@@ -38,6 +38,7 @@ Usage: ./build.sh COMMAND
   advisories      Ask npm and NuGet for advisories on what is used; exit 3 when one of them cannot be asked
   images          Refuse a Dockerfile whose base images are not named by digest (for a release)
   test            setup, build, check formatting, script types and migrations, run every test on SQLite and PostgreSQL
+  test NAME       The tests of one module (Approvals), feature (Incidents) or library (Domain), and of the architecture
   soak            The tests marked Size=Soak at full size; writes docs/soak.md
   demo            setup, publish, seed demo data when the folder is new, serve http://127.0.0.1:5080
   demo reset      Empty the demo's data folder
@@ -585,20 +586,7 @@ report_results() {
   [[ $failed -eq 0 ]] || exit 1
 }
 
-test_all() {
-  trap report_results EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM
-  setup
-  install_headless_shell
-  build
-  # Style and analysers are part of the build (EnforceCodeStyleInBuild): what is left is where lines end, which needs no compiler.
-  check "Formatting" dotnet csharpier check --log-level Error src tests samples
-  check "Types of the page scripts" npm run --prefix wwwroot-assets --silent check
-  check_migrations
-  say "Tests"
-  start_postgres
-  run_tests 20
+show_results() {
   say "Results"
   local line
   for line in "${summary[@]}"; do
@@ -615,6 +603,63 @@ test_all() {
     note "No test ran."
     failed=1
   fi
+}
+
+test_all() {
+  trap report_results EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  setup
+  install_headless_shell
+  build
+  # Style and analysers are part of the build (EnforceCodeStyleInBuild): what is left is where lines end, which needs no compiler.
+  check "Formatting" dotnet csharpier check --log-level Error src tests samples
+  check "Types of the page scripts" npm run --prefix wwwroot-assets --silent check
+  check_migrations
+  say "Tests"
+  start_postgres
+  run_tests 20
+  show_results
+}
+
+# part_of NAME: what of the tests belongs to a module or a feature of the portal, as a filter: a folder of tests is named like its feature.
+part_of() {
+  local folder
+  for folder in "src/Governance.Portal.$1"/*/ src/Governance.Portal.*/"$1"/; do
+    folder=$(basename "$folder")
+    if [[ $folder != bin && $folder != obj && -d tests/Governance.Portal.Tests/$folder ]]; then
+      printf 'FullyQualifiedName~Governance.Portal.Tests.%s.\n' "$folder"
+    fi
+  done | sort -u | paste -sd '|'
+}
+
+# test_part NAME: the tests of one module, feature or library, and those of the architecture. What a change there breaks first.
+test_part() {
+  local filter='' project=tests/Governance.$1.Tests/Governance.$1.Tests.csproj
+  if [[ ! -f $project ]]; then
+    project=tests/Governance.Portal.Tests/Governance.Portal.Tests.csproj
+    filter=$(part_of "$1")
+    [[ -n $filter ]] || fail "there are no tests of $1: name a module (Approvals), a feature (Incidents) or a library (Domain)"
+  fi
+  trap report_results EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  setup
+  say "Building (Release)"
+  local architecture=tests/Governance.Architecture.Tests/Governance.Architecture.Tests.csproj
+  dotnet build "$project" -c Release --no-restore --verbosity quiet -nologo
+  dotnet build "$architecture" -c Release --no-restore --verbosity quiet -nologo
+  start_postgres
+  rm -rf "$test_results"
+  mkdir -p "$test_results"
+  say "Tests of $1"
+  test_project "$project" 20 "$filter"
+  take_results "$project" 20 "$filter"
+  if [[ $project != "$architecture" ]]; then
+    test_project "$architecture" 20
+    take_results "$architecture" 20
+  fi
+  show_results
 }
 
 soak() {
@@ -763,7 +808,7 @@ case ${1:-help} in
   reproduce) reproduce ;;
   advisories) advisories ;;
   images) check_image ;;
-  test) test_all ;;
+  test) if [[ -n ${2:-} ]]; then test_part "$2"; else test_all; fi ;;
   soak) soak ;;
   demo)
     case ${2:-} in

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Governance.Portal.Kernel.Storage;
 
 namespace Governance.Architecture;
 

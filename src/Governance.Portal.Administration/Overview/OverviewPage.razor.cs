@@ -1,6 +1,5 @@
 using Governance.Data;
 using Governance.Domain;
-using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
 using Governance.Portal.Administration.Overview.Dashboards;

@@ -3,7 +3,6 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Words;
-using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Approvals.Approvals;

@@ -7,7 +7,6 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
-using Governance.Portal.Approvals.Overrides;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;

@@ -4,7 +4,6 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
-using Governance.Portal.Approvals.Overrides;
 using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Approvals.Approvals;

@@ -1,6 +1,5 @@
 using Governance.Data;
 using Governance.Domain.Approvals;
-using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;

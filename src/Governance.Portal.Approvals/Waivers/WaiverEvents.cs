@@ -3,7 +3,6 @@ using Governance.Data;
 using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
-using Governance.Portal.Kernel.Identity;
 using Governance.Transparency;
 
 namespace Governance.Portal.Approvals.Waivers;

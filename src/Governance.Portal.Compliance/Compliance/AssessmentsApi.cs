@@ -3,7 +3,6 @@ using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
-using Governance.Portal.Compliance.Systems;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Reference;
@@ -162,7 +161,7 @@ internal static class AssessmentsApi
         }
 
         var errors = new FieldErrors();
-        var date = SystemFields.Day(errors, "date", body.Date) ?? board.Today;
+        var date = errors.Day("date", body.Date) ?? board.Today;
         if (errors.Refuse("assessment.date-not-acceptable", "The questionnaire was not run.") is { } wrong)
         {
             return wrong.ToProblem();

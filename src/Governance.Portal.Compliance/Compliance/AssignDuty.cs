@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Governance.Domain;
 using Governance.Domain.Identity;
-using Governance.Portal.Compliance.Systems;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
 
 namespace Governance.Portal.Compliance.Compliance;
 
@@ -23,8 +23,8 @@ public sealed class AssignDuty(DutyDesk desk)
                 var person =
                     !owner.IsSet ? open.Duty.Owner
                     : string.IsNullOrWhiteSpace(owner.Value) ? null
-                    : await SystemFields.OwnerAsync(open.Context, errors, owner.Value, cancel);
-                var due = dueOn.IsSet ? SystemFields.Day(errors, "dueOn", dueOn.Value) : open.Duty.DueOn;
+                    : await People.OwnerAsync(open.Context, errors, owner.Value, cancel);
+                var due = dueOn.IsSet ? errors.Day("dueOn", dueOn.Value) : open.Duty.DueOn;
                 if (errors.Refuse("obligation.not-acceptable", "Nothing was changed.") is { } refusal)
                 {
                     return (refusal, []);

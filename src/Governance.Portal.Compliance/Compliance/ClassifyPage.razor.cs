@@ -2,7 +2,6 @@ using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
-using Governance.Portal.Compliance.Systems;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Components.Toasts;
@@ -15,7 +14,6 @@ namespace Governance.Portal.Compliance.Compliance;
 
 /// <summary>The questionnaire of a system, one question at a time, with what the answers say so far beside it.</summary>
 public sealed partial class ClassifyPage(
-    GetSystem get,
     ReadCompliance read,
     LawLibrary laws,
     StartAssessment start,
@@ -27,7 +25,7 @@ public sealed partial class ClassifyPage(
     ToastService toasts
 )
 {
-    private SystemView? _system;
+    private AiSystem? _system;
     private Assessment? _assessment;
     private Classification? _result;
     private TextComparison? _compared;
@@ -79,7 +77,7 @@ public sealed partial class ClassifyPage(
             return;
         }
 
-        var found = await get.RunAsync(id, Gone);
+        var found = await read.SystemAsync(id, Gone);
         (_refusal, _system) = (found.Refusal, found.IsDone ? found.Value : null);
         if (_system is null)
         {

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
-using Governance.Portal.Compliance.Systems;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Reference;
 
@@ -48,7 +47,7 @@ public sealed class LinkEvidence(DutyDesk desk, LawLibrary laws)
             errors.Required("title", command.Title, 200),
             errors.Required("reference", command.Reference, 500),
             string.IsNullOrWhiteSpace(command.Sha256) ? null : errors.Digest("sha256", command.Sha256.Trim()),
-            SystemFields.Day(errors, "validUntil", command.ValidUntil),
+            errors.Day("validUntil", command.ValidUntil),
             open.Context.Access.PrintedName,
             open.Context.Now
         );

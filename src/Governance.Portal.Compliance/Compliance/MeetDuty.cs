@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
-using Governance.Portal.Compliance.Systems;
 using Governance.Portal.Kernel.Api;
 
 namespace Governance.Portal.Compliance.Compliance;
@@ -18,7 +17,7 @@ public sealed class MeetDuty(DutyDesk desk)
     private static (Refusal? Refusal, JsonObject Data) Act(DutyDesk.Open open, string? nextReview)
     {
         var errors = new FieldErrors();
-        var review = SystemFields.Day(errors, "nextReview", nextReview);
+        var review = errors.Day("nextReview", nextReview);
         if (errors.Refuse("obligation.not-acceptable", "Nothing was changed.") is { } refusal)
         {
             return (refusal, []);

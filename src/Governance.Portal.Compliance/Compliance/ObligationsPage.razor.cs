@@ -2,7 +2,6 @@ using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Systems;
-using Governance.Portal.Compliance.Systems;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Charts;
 using Governance.Portal.Kernel.Components.Tables;
@@ -17,7 +16,7 @@ using static Governance.Portal.Kernel.Localisation.Texts;
 namespace Governance.Portal.Compliance.Compliance;
 
 /// <summary>Obligations by system. Filters, the page of systems and the open cell live in the address.</summary>
-public sealed partial class ObligationsPage(ListSystems list, ReadCompliance read, ObligationBoard board, LawLibrary laws, GetSystem get)
+public sealed partial class ObligationsPage(ReadCompliance read, ObligationBoard board, LawLibrary laws)
 {
     private const int PageSize = 4;
 
@@ -97,7 +96,7 @@ public sealed partial class ObligationsPage(ListSystems list, ReadCompliance rea
             string.IsNullOrEmpty(SystemText) ? null
             : HumanId.TryParse<SystemId>(SystemText, out var id) ? id
             : new SystemId(int.MaxValue);
-        var page = await list.ClassifiedAsync(only, (Number - 1) * PageSize, PageSize, Gone);
+        var page = await read.ClassifiedAsync(only, (Number - 1) * PageSize, PageSize, Gone);
         _total = page.Total;
         _standings = await read.StandingsAsync([.. page.Items.Select(s => s.Id)], Gone);
         _choices =
@@ -108,7 +107,7 @@ public sealed partial class ObligationsPage(ListSystems list, ReadCompliance rea
         ];
         var owner = Selected is { } open ? open.System.Duties.GetValueOrDefault(open.Standing.Law.Id)?.Owner : null;
         _ownerName = owner is { } person
-            ? (await get.PeopleAsync(Gone)).FirstOrDefault(p => p.Id == person)?.Name ?? person.ToString()
+            ? (await read.PeopleAsync(Gone)).FirstOrDefault(p => p.Id == person)?.Name ?? person.ToString()
             : null;
     }
 

@@ -11,7 +11,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Compliance.Compliance;
 
 /// <summary>Reads assessments and obligations.</summary>
-public sealed class ReadCompliance(IDbContextFactory<GovernanceDbContext> dbFactory, LawLibrary laws, ObligationBoard board)
+public sealed class ReadCompliance(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    LawLibrary laws,
+    ObligationBoard board,
+    TimeProvider clock
+)
 {
     /// <summary>One assessment.</summary>
     public async Task<Result<AssessmentView>> AssessmentAsync(AssessmentId id, CancellationToken ct)
@@ -68,6 +73,38 @@ public sealed class ReadCompliance(IDbContextFactory<GovernanceDbContext> dbFact
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         return await db.Assessments.AsNoTracking().Where(a => a.System == system).OrderByDescending(a => a.Id).Take(most).ToListAsync(ct);
+    }
+
+    /// <summary>A system.</summary>
+    public async Task<Result<AiSystem>> SystemAsync(SystemId id, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.AiSystems.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct) is { } found ? found : SystemRefusals.NotFound;
+    }
+
+    /// <summary>People who may answer for a duty.</summary>
+    public async Task<IReadOnlyList<Person>> PeopleAsync(CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await People.ActiveAsync(db, clock.GetUtcNow(), ct);
+    }
+
+    /// <summary>Systems whose classification counts, by name: what the matrix of obligations shows in columns.</summary>
+    public async Task<PageOf<AiSystem>> ClassifiedAsync(SystemId? only, int skip, int take, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var systems = db
+            .AiSystems.AsNoTracking()
+            .Where(s =>
+                (only == null || s.Id == only)
+                && db.Assessments.Any(a =>
+                    a.System == s.Id && (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview)
+                )
+            );
+        return new PageOf<AiSystem>(
+            await systems.OrderBy(s => s.NameKey).Skip(skip).Take(take).ToListAsync(ct),
+            await systems.CountAsync(ct)
+        );
     }
 
     /// <summary>How systems stand.</summary>

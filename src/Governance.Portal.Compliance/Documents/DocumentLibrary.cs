@@ -1,9 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Domain;
 using Governance.Domain.Documents;
-using Governance.Policies;
 using Governance.Portal.Kernel.Reference;
 
 namespace Governance.Portal.Compliance.Documents;

@@ -8,7 +8,6 @@ using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Systems;
-using Governance.Portal.Compliance.Systems;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Reference;
@@ -234,7 +233,7 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
                     errors.Required($"{at}.title", body?.Title, 200),
                     reference,
                     sha256,
-                    SystemFields.Day(errors, $"{at}.validUntil", body?.ValidUntil)
+                    errors.Day($"{at}.validUntil", body?.ValidUntil)
                 )
             );
         }

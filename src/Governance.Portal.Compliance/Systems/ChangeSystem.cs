@@ -8,6 +8,7 @@ using Governance.Domain.Systems;
 using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Compliance.Systems;
@@ -76,7 +77,7 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models)
 
         var errors = new FieldErrors();
         var facts = await FactsAsync(context, command, system, errors, ct);
-        var owner = command.Owner.IsSet ? await SystemFields.OwnerAsync(context, errors, command.Owner.Value, ct) : system.Owner;
+        var owner = command.Owner.IsSet ? await People.OwnerAsync(context, errors, command.Owner.Value, ct) : system.Owner;
         if (errors.Refuse("system.not-acceptable", "The AI system was not changed.") is { } refusal)
         {
             return refusal;
@@ -161,7 +162,7 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models)
             LifeCycle = command.LifeCycle.IsSet ? SystemFields.LifeCycle(errors, command.LifeCycle.Value) : system.LifeCycle,
             Roles = command.Roles.IsSet ? SystemFields.Roles(errors, command.Roles.Value) : system.Roles,
             Supplier = errors.Optional("supplier", command.Supplier.Or(system.Supplier), 200),
-            PlacedOn = command.PlacedOn.IsSet ? SystemFields.Day(errors, "placedOn", command.PlacedOn.Value) : system.PlacedOn,
+            PlacedOn = command.PlacedOn.IsSet ? errors.Day("placedOn", command.PlacedOn.Value) : system.PlacedOn,
             Models = command.Models.IsSet ? await SystemFields.ModelsAsync(context.Db, errors, command.Models.Value, ct) : system.Models,
             Components = command.Components.IsSet ? SystemFields.Components(errors, command.Components.Value) : system.Components,
             AffectedGroups = command.AffectedGroups.IsSet

@@ -64,9 +64,7 @@ public sealed class GetSystem(IDbContextFactory<GovernanceDbContext> dbFactory, 
     public async Task<IReadOnlyList<Person>> PeopleAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var users = await db.Users.AsNoTracking().OrderBy(u => u.PrintedName).ThenBy(u => u.Id).Take(500).ToListAsync(ct);
-        var now = clock.GetUtcNow();
-        return [.. users.Where(u => u.IsActive(now)).Select(u => new Person(u.UserId, u.PrintedName, u.Email ?? ""))];
+        return await People.ActiveAsync(db, clock.GetUtcNow(), ct);
     }
 
     /// <summary>Names of registered models.</summary>

@@ -76,24 +76,6 @@ public sealed class ListSystems(IDbContextFactory<GovernanceDbContext> dbFactory
         return new ApiPage<SystemRow>(await RowsAsync(db, page, ct), systems.Count > take ? Cursor.Encode(page[^1].NameKey) : null);
     }
 
-    /// <summary>Systems whose classification counts, by name: what the matrix of obligations shows in columns.</summary>
-    public async Task<PageOf<AiSystem>> ClassifiedAsync(SystemId? only, int skip, int take, CancellationToken ct)
-    {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var systems = db
-            .AiSystems.AsNoTracking()
-            .Where(s =>
-                (only == null || s.Id == only)
-                && db.Assessments.Any(a =>
-                    a.System == s.Id && (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview)
-                )
-            );
-        return new PageOf<AiSystem>(
-            await systems.OrderBy(s => s.NameKey).Skip(skip).Take(take).ToListAsync(ct),
-            await systems.CountAsync(ct)
-        );
-    }
-
     /// <summary>Owners of systems, for the filter.</summary>
     public async Task<IReadOnlyList<Person>> OwnersAsync(CancellationToken ct)
     {

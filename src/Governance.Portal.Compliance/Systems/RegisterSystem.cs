@@ -5,6 +5,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Compliance.Systems;
@@ -56,7 +57,7 @@ public sealed class RegisterSystem(ActionRunner runner)
             LifeCycle = command.LifeCycle is null ? LifeCycle.Idea : SystemFields.LifeCycle(errors, command.LifeCycle),
             Roles = SystemFields.Roles(errors, command.Roles),
             Supplier = errors.Optional("supplier", command.Supplier, 200),
-            PlacedOn = SystemFields.Day(errors, "placedOn", command.PlacedOn),
+            PlacedOn = errors.Day("placedOn", command.PlacedOn),
             Models = await SystemFields.ModelsAsync(context.Db, errors, command.Models, ct),
             Components = SystemFields.Components(errors, command.Components),
             AffectedGroups = SystemFields.Texts(errors, "affectedGroups", command.AffectedGroups, 200),
@@ -64,7 +65,7 @@ public sealed class RegisterSystem(ActionRunner runner)
             DecommissioningPlan = errors.Optional("decommissioningPlan", command.DecommissioningPlan, 8_000),
             BusinessUnit = errors.Optional("businessUnit", command.BusinessUnit, RoleScope.LongestUnit),
         };
-        var owner = await SystemFields.OwnerAsync(context, errors, command.Owner, ct);
+        var owner = await People.OwnerAsync(context, errors, command.Owner, ct);
         if (errors.Refuse("system.not-acceptable", "The AI system was not registered.") is { } refusal)
         {
             return refusal;

@@ -1,12 +1,9 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Governance.Data;
 using Governance.Domain;
-using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Api;
-using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 
@@ -45,22 +42,6 @@ internal static partial class SystemFields
         }
 
         return [.. known.Where(k => roles?.Contains(k) is true)];
-    }
-
-    public static DateOnly? Day(FieldErrors errors, string field, string? text)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return null;
-        }
-
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-        {
-            return day;
-        }
-
-        errors.Add(field, "This is a day such as 2027-03-01.");
-        return null;
     }
 
     public static IReadOnlyList<string> Countries(FieldErrors errors, IReadOnlyList<string?>? countries)
@@ -112,23 +93,6 @@ internal static partial class SystemFields
         }
 
         return names;
-    }
-
-    public static async Task<UserId> OwnerAsync(ActionContext context, FieldErrors errors, string? email, CancellationToken ct)
-    {
-        var given = errors.Required("owner", email, 256);
-        if (given.Length == 0)
-        {
-            return default;
-        }
-
-        if (await People.ByEmailAsync(context.Db, given, ct) is { } person && person.IsActive(context.Now))
-        {
-            return person.UserId;
-        }
-
-        errors.Add("owner", "This has to be the e-mail address of an active account.");
-        return default;
     }
 
     private static SystemComponent Component(FieldErrors errors, string field, ComponentBody? body)

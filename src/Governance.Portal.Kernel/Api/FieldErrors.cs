@@ -26,6 +26,23 @@ public sealed class FieldErrors
         messages.Add(message);
     }
 
+    /// <summary>A day such as 2027-03-01; null when none is given, or what is given is none.</summary>
+    public DateOnly? Day(string field, string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return day;
+        }
+
+        Add(field, "This is a day such as 2027-03-01.");
+        return null;
+    }
+
     /// <summary>A text that has to be there.</summary>
     public string Required(string field, string? text, int most)
     {

@@ -4,8 +4,8 @@ using Governance.Domain.Approvals;
 namespace Governance.Portal.Kernel.Contracts;
 
 /// <summary>
-/// Brings a promotion up to date before somebody decides on it: hashes the artifact again, runs the gate again when its last run is old, and
-/// binds the promotion to what is found.
+/// Brings a promotion up to date before somebody decides on it: hashes the artifact again, runs the gate again when its last run is old,
+/// and binds the promotion to what is found.
 /// </summary>
 public interface IFreshenPromotion
 {

@@ -1,7 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Documents;
 using Governance.Domain.Systems;
-using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Kernel.Contracts;
 

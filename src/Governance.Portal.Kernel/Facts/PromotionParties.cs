@@ -5,7 +5,6 @@ using Governance.Domain.Cards;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Kernel.Facts;

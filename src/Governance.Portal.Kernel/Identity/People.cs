@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Data.Identity;
 using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Api;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Kernel.Identity;
@@ -43,5 +44,33 @@ public static class People
             })
             .ToListAsync(ct);
         return people.ToDictionary(p => new UserId(p.Id), p => new Person(new UserId(p.Id), p.PrintedName, p.Email ?? ""));
+    }
+
+    /// <summary>People whose account is active, by name: whom one may choose for something. At most 500.</summary>
+    public static async Task<IReadOnlyList<Person>> ActiveAsync(GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var users = await db.Users.AsNoTracking().OrderBy(u => u.PrintedName).ThenBy(u => u.Id).Take(500).ToListAsync(ct);
+        return [.. users.Where(u => u.IsActive(now)).Select(u => new Person(u.UserId, u.PrintedName, u.Email ?? ""))];
+    }
+
+    /// <summary>The person who is to answer for something, as a caller names them: by the e-mail address of an active account.</summary>
+    public static async Task<UserId> OwnerAsync(ActionContext context, FieldErrors errors, string? email, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(errors);
+        var given = errors.Required("owner", email, 256);
+        if (given.Length == 0)
+        {
+            return default;
+        }
+
+        if (await ByEmailAsync(context.Db, given, ct) is { } person && person.IsActive(context.Now))
+        {
+            return person.UserId;
+        }
+
+        errors.Add("owner", "This has to be the e-mail address of an active account.");
+        return default;
     }
 }

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Governance.Domain.Models;
-using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Outbound;
 using Microsoft.Extensions.Options;
 

@@ -4,7 +4,6 @@ using Governance.Data.Approvals;
 using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Approvals;
-using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;

@@ -2,7 +2,6 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Incidents;
-using Governance.Domain.Lineage;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;

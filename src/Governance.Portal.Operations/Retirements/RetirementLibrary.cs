@@ -1,7 +1,5 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Domain.Retirements;
-using Governance.Policies;
 using Governance.Portal.Kernel.Reference;
 
 namespace Governance.Portal.Operations.Retirements;

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using Governance.Domain;
 using Governance.Domain.Risks;
-using Governance.Policies;
 using Governance.Portal.Kernel.Reference;
 
 namespace Governance.Portal.Operations.Risks;

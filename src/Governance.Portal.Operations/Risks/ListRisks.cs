@@ -134,9 +134,7 @@ public sealed class ListRisks(IDbContextFactory<GovernanceDbContext> dbFactory, 
     public async Task<IReadOnlyList<Person>> PeopleAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = clock.GetUtcNow();
-        var users = await db.Users.AsNoTracking().OrderBy(u => u.PrintedName).Take(500).ToListAsync(ct);
-        return [.. users.Where(u => u.IsActive(now)).Select(u => new Person(u.UserId, u.PrintedName, u.Email ?? ""))];
+        return await People.ActiveAsync(db, clock.GetUtcNow(), ct);
     }
 
     // Of each monitor the newest reading and the last of the newest few, by one statement for the whole page.

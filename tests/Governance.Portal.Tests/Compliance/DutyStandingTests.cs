@@ -2,7 +2,6 @@ using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
-using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Kernel.Words;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Claims;
 using Bunit;
 using Governance.Portal.Kernel.Components.Toasts;
-using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Models.MlFlow;
 using Governance.Portal.Models.Registry;

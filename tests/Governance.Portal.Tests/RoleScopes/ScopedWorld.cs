@@ -5,6 +5,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Reports;
+using Governance.Portal.Administration.Admin;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -74,7 +75,7 @@ internal sealed class ScopedWorld : IAsyncDisposable
         );
         var text = await answer.Content.ReadAsStringAsync(Ct);
         Assert.True(answer.IsSuccessStatusCode, text);
-        await Portal.Get<Governance.Portal.Administration.Admin.ConfirmAccess>().RunAsync(Actor.Host, id, null, Ct); // where a second person has to
+        await Portal.Get<ConfirmAccess>().RunAsync(Actor.Host, id, null, Ct); // where a second person has to
         return JsonNode.Parse(text)!.AsObject();
     }
 

@@ -2,7 +2,6 @@ using Governance.Data;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Domain.Incidents;
-using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Reporting.Incidents;
 using Microsoft.EntityFrameworkCore;

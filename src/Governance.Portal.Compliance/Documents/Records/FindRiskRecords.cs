@@ -4,7 +4,6 @@ using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Domain.Identity;
-using Governance.Domain.Models;
 using Governance.Domain.Risks;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
