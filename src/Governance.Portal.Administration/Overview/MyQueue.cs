@@ -9,7 +9,7 @@ namespace Governance.Portal.Administration.Overview;
 
 /// <summary>A person's queue.</summary>
 /// <param name="Items">What waits for them: overdue first, then by due time.</param>
-/// <param name="OpenWithOthers">Approvals that are open and wait for somebody else.</param>
+/// <param name="OpenWithOthers">Approvals that are open and wait for others.</param>
 public sealed record Queue(IReadOnlyList<QueueItem> Items, int OpenWithOthers);
 
 /// <summary>Reads what waits for a person.</summary>
@@ -31,7 +31,7 @@ public sealed class MyQueue(IDbContextFactory<GovernanceDbContext> dbFactory, IE
         }
 
         var open = await db.Promotions.CountAsync(p => p.State == PromotionState.Open, ct);
-        // Overdue comes first by itself: its due time is the earliest.
+        // Overdue items come first: their due time is the earliest.
         return new Queue([.. items.OrderBy(i => i.DueAt).ThenBy(i => i.Promotion.Number)], open - items.Count(i => i.IsOpenRequest));
     }
 }

@@ -12,7 +12,7 @@ public interface IFollowRetirement
     /// <summary>Why a request to retire may not be approved now: its retirement has steps left. Null when nothing is in the way.</summary>
     Task<Refusal?> RefusesSignatureAsync(ActionContext context, Retirement retirement, CancellationToken ct);
 
-    /// <summary>A version is to be retired that nobody had planned to: its plan is made with the request.</summary>
+    /// <summary>A version is to be retired without a plan: the plan is made with the request.</summary>
     /// <returns>Why that cannot be planned; null when it is.</returns>
     Task<Refusal?> RequestedAsync(ActionContext context, Promotion promotion, ModelVersion version, string? reason, CancellationToken ct);
 

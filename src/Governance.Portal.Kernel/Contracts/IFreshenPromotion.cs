@@ -4,7 +4,7 @@ using Governance.Domain.Approvals;
 namespace Governance.Portal.Kernel.Contracts;
 
 /// <summary>
-/// Brings a promotion up to date before somebody decides on it: hashes the artifact again, runs the gate again when its last run is old,
+/// Brings a promotion up to date before a decision on it: hashes the artifact again, runs the gate again when its last run is old,
 /// and binds the promotion to what is found.
 /// </summary>
 public interface IFreshenPromotion

@@ -16,7 +16,7 @@ public interface IIncidentsOnRecord
 /// <param name="Title">Its title.</param>
 /// <param name="IsDrill">True for an exercise.</param>
 /// <param name="Systems">The AI systems it happened in: id, and name where the system is known.</param>
-/// <param name="Confirmed">Who confirmed the newest word about the law, and when; null while nobody has.</param>
+/// <param name="Confirmed">Who confirmed the newest word about the law, and when; null until it is confirmed.</param>
 /// <param name="ReportedAt">When the authority was told; null before.</param>
 /// <param name="Facts">What a report says of it.</param>
 public sealed record IncidentOnRecord(

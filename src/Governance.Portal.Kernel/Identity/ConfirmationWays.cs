@@ -46,7 +46,7 @@ public sealed class ConfirmationWays(
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await db.UserPasskeys.AnyAsync(p => p.UserId == user.Number, ct);
+        return await SecondFactor.HasPasskeyAsync(db, user, ct);
     }
 
     /// <summary>The ways of whoever looks at a page; none without a session.</summary>
