@@ -32,11 +32,12 @@ internal static class DecisionLines
         );
     }
 
-    public static JsonObject Line(string id, int n = 0) =>
+    /// <summary>A decision. A portal with a clock of its own takes only what was decided about <paramref name="start"/> by that clock.</summary>
+    public static JsonObject Line(string id, int n = 0, DateTimeOffset? start = null) =>
         new()
         {
             ["decisionId"] = id,
-            ["time"] = Start.AddSeconds(n).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            ["time"] = (start ?? Start).AddSeconds(n).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             ["model"] = "credit-default",
             ["version"] = "2.0.0",
             ["input"] = new JsonObject
@@ -64,8 +65,8 @@ internal static class DecisionLines
             ),
         };
 
-    public static string Batch(int count, string prefix = "d", int from = 0) =>
-        string.Concat(Enumerable.Range(from, count).Select(n => Line($"{prefix}{n}", n).ToJsonString() + "\n"));
+    public static string Batch(int count, string prefix = "d", int from = 0, DateTimeOffset? start = null) =>
+        string.Concat(Enumerable.Range(from, count).Select(n => Line($"{prefix}{n}", n, start).ToJsonString() + "\n"));
 
     public static ByteArrayContent Body(string text) => Body(Encoding.UTF8.GetBytes(text));
 

@@ -68,7 +68,7 @@ public sealed class PostgresRolesTests
         await registry.WithVersionsAsync("1.0.0");
         await registry.ApproveAsync("1.0.0", Stage.Production);
         using var sender = await DecisionLines.KeyAsync(registry.Portal);
-        await DecisionLines.PushedAsync(sender, DecisionLines.Batch(20));
+        await DecisionLines.PushedAsync(sender, DecisionLines.Batch(20, start: registry.Clock.GetUtcNow()));
         await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);
         Assert.Equal(20, await db.Decisions.CountAsync(Ct));
         Assert.All(await db.Promotions.ToListAsync(Ct), p => Assert.Equal(Domain.Approvals.PromotionState.Approved, p.State));
