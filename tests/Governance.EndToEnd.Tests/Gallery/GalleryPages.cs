@@ -310,6 +310,16 @@ internal static class GalleryPages
 
     public static IEnumerable<GalleryPage> All => Decisions.Concat(Models).Concat(Proof);
 
+    /// <summary>Who looks at them; empty for those that are seen before signing in.</summary>
+    public static IEnumerable<string> Viewers => All.Select(p => p.Viewer ?? "").Distinct(StringComparer.Ordinal);
+
+    /// <summary>The pages that a viewer looks at, with their place in the gallery.</summary>
+    public static IEnumerable<(GalleryPage Page, int Number)> SeenBy(string viewer) =>
+        All.Select((page, number) => (page, number)).Where(p => (p.page.Viewer ?? "") == viewer);
+
+    /// <summary>Every run looks at each page once: at one in English, at the next in German.</summary>
+    public static bool IsSeenInEnglish(int number) => number % 2 == 0;
+
     /// <summary>Other addresses of pages shown, and pages that have tests of their own.</summary>
     public static IReadOnlyList<string> Elsewhere { get; } = ["/setup", "/admin"];
 

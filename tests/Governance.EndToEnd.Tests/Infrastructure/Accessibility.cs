@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Governance.EndToEnd.Tests.Infrastructure;
@@ -8,8 +7,21 @@ namespace Governance.EndToEnd.Tests.Infrastructure;
 /// <summary>What every page has to keep, at every width and in both themes.</summary>
 public static partial class Accessibility
 {
-    // What a theme can change about a page that was looked at in the other one.
-    private static readonly RunOnlyOptions s_colours = new() { Type = "rule", Values = ["color-contrast", "link-in-text-block"] };
+    // axe looks at every element either way; what it found in order is not described, and where a finding stands its markup tells.
+    // It waits for an answer of every frame: the preview of a report runs no script and never gives one.
+    private const string Findings = """
+        async colours => {
+          const found = await axe.run(document, {
+            iframes: false, resultTypes: ['violations'], selectors: false,
+            ...(colours && { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } }),
+          });
+          const words = node => [...node.any, ...node.all, ...node.none].slice(0, 2).map(check => check.message).join('; ');
+          return found.violations.filter(v => v.impact === 'serious' || v.impact === 'critical').flatMap(v =>
+            v.nodes.slice(0, 3).map(node => `axe ${v.impact} ${v.id}: ${v.help}: ${node.html}: ${words(node)}`));
+        }
+        """;
+
+    private static readonly string s_axe = new BundledAxeScriptProvider().GetScript();
 
     /// <summary>
     /// No finding of axe that is serious or critical; of the rules about colours alone when only these can have changed. And no icon that
@@ -17,17 +29,14 @@ public static partial class Accessibility
     /// </summary>
     public static async Task<IReadOnlyList<string>> FindingsAsync(IPage page, bool coloursOnly = false)
     {
-        // axe waits for an answer of every frame; the preview of a report runs no script and never gives one.
-        var result = await page.RunAxe(new AxeRunOptions { Iframes = false, RunOnly = coloursOnly ? s_colours : null });
+        if (!await page.EvaluateAsync<bool>("() => 'axe' in window"))
+        {
+            await page.EvaluateAsync(s_axe);
+        }
+
         return
         [
-            .. result
-                .Violations.Where(v => v.Impact is "serious" or "critical")
-                .SelectMany(
-                    v => v.Nodes.Take(3),
-                    (v, node) =>
-                        $"axe {v.Impact} {v.Id}: {v.Help}: {node.Html}: {string.Join("; ", node.Any.Concat(node.All).Concat(node.None).Select(c => c.Message).Take(2))}"
-                ),
+            .. await page.EvaluateAsync<string[]>(Findings, coloursOnly),
             .. (await MissingIconsAsync(page)).Select(name => $"icons.woff2 has no icon named {name}"),
         ];
     }
