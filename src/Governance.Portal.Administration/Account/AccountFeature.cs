@@ -1,4 +1,5 @@
 using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Identity.SingleSignOn;
 using Microsoft.Extensions.Options;
@@ -6,10 +7,10 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Administration.Account;
 
 /// <summary>Signing in and out, the role in force, first run, own sessions.</summary>
-public static class AccountFeature
+public sealed class AccountFeature : IPortalFeature
 {
     /// <summary>Adds the services.</summary>
-    public static IServiceCollection AddAccount(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddSingleton<OpenSession>();
         services.AddSingleton<CloseSession>();
@@ -38,19 +39,18 @@ public static class AccountFeature
             .Configure<IOptions<SingleSignOnOptions>>(
                 (o, signOn) => o.SignOutPath = signOn.Value.IsEnabled ? ProviderEndpoints.SignOut : o.SignInPath
             );
-        return services;
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapAccount(this WebApplication app, RouteGroupBuilder api)
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)
     {
         api.MapSession();
         api.MapPasskeys();
         api.MapCodes();
-        app.MapPassword(api);
+        root.MapPassword(api);
         api.MapOwnSessions();
-        app.MapProvider(api);
+        root.MapProvider(api);
         api.MapSetup();
-        app.MapRoleForm();
+        root.MapRoleForm();
     }
 }

@@ -15,7 +15,7 @@ public sealed record ChangePasswordBody([property: Required] string? Password = 
 
 internal static class PasswordEndpoints
 {
-    public static void MapPassword(this WebApplication app, RouteGroupBuilder api)
+    public static void MapPassword(this IEndpointRouteBuilder root, RouteGroupBuilder api)
     {
         api.MapPost("/session/password", ChangeAsync)
             .RequireCaller()
@@ -26,7 +26,7 @@ internal static class PasswordEndpoints
             .WithDescription(
                 "Takes the new password with the current one (and the one-time code, for accounts that have one), or with a fresh proof of identity in X-Reauthentication. Every other session of the account ends, and this one goes on under another cookie. Wrong passwords count like wrong proofs: too many end this session."
             );
-        app.MapGet(Renewal.Path, RenewAsync).RequireCaller().ExcludeFromDescription();
+        root.MapGet(Renewal.Path, RenewAsync).RequireCaller().ExcludeFromDescription();
     }
 
     private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> ChangeAsync(

@@ -25,10 +25,10 @@ internal static class ProviderEndpoints
     private const int LongestLogout = 64 * 1024;
     private const string ProofHeader = "X-Reauthentication";
 
-    public static void MapProvider(this WebApplication app, RouteGroupBuilder api)
+    public static void MapProvider(this IEndpointRouteBuilder root, RouteGroupBuilder api)
     {
-        app.MapGet(Start, StartAsync).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet(SignOut, SignOutAsync).AllowAnonymous().ExcludeFromDescription();
+        root.MapGet(Start, StartAsync).AllowAnonymous().ExcludeFromDescription();
+        root.MapGet(SignOut, SignOutAsync).AllowAnonymous().ExcludeFromDescription();
         api.MapPost("/session/reauthenticate/provider", ConfirmAsync)
             .RequireCaller()
             .WithMetadata(SecretAnswer.Instance)

@@ -7,10 +7,10 @@ using Governance.Portal.Kernel.Contracts;
 namespace Governance.Portal.Administration.Admin;
 
 /// <summary>Accounts, roles, API keys, and what is done on the host.</summary>
-public static class AdminFeature
+public sealed class AdminFeature : IPortalFeature
 {
     /// <summary>Adds the services.</summary>
-    public static IServiceCollection AddAdmin(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddSingleton<CreateUser>();
         services.AddSingleton<ChangeRoles>();
@@ -49,11 +49,10 @@ public static class AdminFeature
         services.AddSingleton(new AdminPage("API keys", "/admin/keys", 40));
         services.AddSingleton(new AdminPage("Access review", "/admin/access-review", 50));
         services.AddSingleton<IQueueSource, QueuedAccess>();
-        return services;
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapAdmin(this RouteGroupBuilder api)
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)
     {
         api.MapUsers();
         api.MapUserAccess();

@@ -10,9 +10,9 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Administration.Audit;
 
 /// <summary>The audit log: its key, its signer, its verification, and what of it is read over HTTP.</summary>
-internal static class AuditFeature
+internal sealed class AuditFeature : IPortalFeature
 {
-    public static IServiceCollection AddAudit(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
@@ -50,10 +50,9 @@ internal static class AuditFeature
         services.AddHostedService<RecordSelfCheckJob>();
         services.AddNavItem(new NavItem("Audit log", "/audit", "receipt_long", NavGroup.Prove, 10, Permission.ReadAudit.Name));
         services.AddPagePart<PagePlaces.AdminHead, AnchorNotice>();
-        return services;
     }
 
-    public static void MapAudit(this RouteGroupBuilder api)
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)
     {
         AuditApi.Map(api);
         ProofsApi.Map(api);

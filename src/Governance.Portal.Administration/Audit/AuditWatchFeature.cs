@@ -3,15 +3,16 @@ using Governance.Portal.Administration.Audit.Export;
 using Governance.Portal.Administration.Audit.Verify;
 using Governance.Portal.Administration.Audit.Witnesses;
 using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Transparency.Witness;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Administration.Audit;
 
 /// <summary>What lets somebody outside check the log: export, verification, anchors, and witnesses in both directions.</summary>
-internal static class AuditWatchFeature
+internal sealed class AuditWatchFeature : IPortalFeature
 {
-    public static IServiceCollection AddAuditWatch(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddOptions<WatchOptions>().BindConfiguration(WatchOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<WatchOptions>, WatchOptionsValidator>();
@@ -33,12 +34,11 @@ internal static class AuditWatchFeature
         services.AddSingleton<VerifyFile>();
         services.AddHostedService<AnchorJob>();
         services.AddHostedService<WitnessJob>();
-        return services;
     }
 
-    public static void MapAuditWatch(this RouteGroupBuilder api, IEndpointRouteBuilder pages)
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)
     {
         ExportApi.Map(api);
-        WitnessApi.Map(pages);
+        WitnessApi.Map(root);
     }
 }

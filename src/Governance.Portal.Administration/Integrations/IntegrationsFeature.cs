@@ -6,10 +6,10 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Administration.Integrations;
 
 /// <summary>Registers destinations of events.</summary>
-public static class IntegrationsFeature
+public sealed class IntegrationsFeature : IPortalFeature
 {
     /// <summary>Adds the actions, reads and the job.</summary>
-    public static IServiceCollection AddIntegrations(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddOptions<IntegrationsOptions>().BindConfiguration(IntegrationsOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<IntegrationsOptions>, IntegrationsOptionsValidator>();
@@ -28,9 +28,8 @@ public static class IntegrationsFeature
         services.AddSingleton<DeliverEvents>();
         services.AddHostedService<IntegrationJob>();
         services.AddSingleton(new AdminPage("Integrations", "/admin/integrations", 60));
-        return services;
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapIntegrations(this RouteGroupBuilder api) => IntegrationsApi.Map(api);
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) => IntegrationsApi.Map(api);
 }

@@ -8,10 +8,10 @@ using Governance.Portal.Kernel.Contracts;
 namespace Governance.Portal.Administration.Notifications;
 
 /// <summary>Registers what tells people what concerns them: in the portal, by mail, and in the channels of their teams.</summary>
-public static class NotificationsFeature
+public sealed class NotificationsFeature : IPortalFeature
 {
     /// <summary>Adds tellers, reminders, inboxes and what goes outside.</summary>
-    public static IServiceCollection AddNotifications(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services
             .AddOptions<NotificationsOptions>()
@@ -50,11 +50,10 @@ public static class NotificationsFeature
         services.AddHostedService<InboxPulse>();
         services.AddHostedService<SendJob>();
         services.AddSingleton(new AdminPage("Channels", "/admin/channels", 70));
-        return services;
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapNotifications(this RouteGroupBuilder api)
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)
     {
         NotificationsApi.Map(api);
         ChannelsApi.Map(api);

@@ -7,10 +7,10 @@ using Governance.Portal.Kernel.Contracts;
 namespace Governance.Portal.Administration.Overview;
 
 /// <summary>The overview and the key figures.</summary>
-public static class OverviewFeature
+public sealed class OverviewFeature : IPortalFeature
 {
     /// <summary>Adds the reads and the targets.</summary>
-    public static IServiceCollection AddOverview(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddOptions<KpisOptions>().BindConfiguration("Kpis").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<MyQueue>();
@@ -22,11 +22,10 @@ public static class OverviewFeature
         services.AddSingleton<ReadScopes>().AddSingleton<ReadDashboard>().AddSingleton<DashboardExport>();
         services.AddSingleton<ChangeSubscriptions>().AddSingleton<DueDashboards>().AddSingleton<ILetterWriter, DashboardLetters>();
         services.AddHostedService<DashboardMailJob>();
-        return services;
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapOverview(this RouteGroupBuilder api)
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)
     {
         KpisApi.Map(api);
         DashboardsApi.Map(api);

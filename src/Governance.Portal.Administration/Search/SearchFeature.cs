@@ -11,14 +11,14 @@ namespace Governance.Portal.Administration.Search;
 internal sealed record SearchAnswer(IReadOnlyList<SearchHit> Items);
 
 /// <summary>Search over everything a person may see.</summary>
-public static class SearchFeature
+public sealed class SearchFeature : IPortalFeature
 {
     /// <summary>Adds the read.</summary>
-    public static IServiceCollection AddSearch(this IServiceCollection services) =>
+    public void Add(IServiceCollection services) =>
         services.AddSingleton<SearchEverything>().AddSingleton<PaletteOffers>().AddSingleton<IPaletteRunner, PaletteRunner>();
 
     /// <summary>Maps the endpoint.</summary>
-    public static void MapSearch(this RouteGroupBuilder api) =>
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) =>
         api.MapGet("/find", SearchAsync)
             .RequirePermission(Permission.ReadOverview)
             .WithTags("Search")

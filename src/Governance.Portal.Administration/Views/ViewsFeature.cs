@@ -1,14 +1,14 @@
 using Governance.Portal.Kernel.Components.Tables;
+using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Administration.Views;
 
 /// <summary>Registers saved views of lists.</summary>
-public static class ViewsFeature
+public sealed class ViewsFeature : IPortalFeature
 {
     /// <summary>Adds the actions, and what lists ask.</summary>
-    public static IServiceCollection AddSavedViews(this IServiceCollection services) =>
-        services.AddSingleton<SavedViews>().AddScoped<ISavedViews, ViewsOfPages>();
+    public void Add(IServiceCollection services) => services.AddSingleton<SavedViews>().AddScoped<ISavedViews, ViewsOfPages>();
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapSavedViews(this RouteGroupBuilder api) => ViewsApi.Map(api);
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) => ViewsApi.Map(api);
 }

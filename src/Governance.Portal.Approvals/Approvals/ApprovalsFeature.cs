@@ -13,10 +13,10 @@ using Governance.Portal.Kernel.Sealing;
 namespace Governance.Portal.Approvals.Approvals;
 
 /// <summary>Registers promotions, sign-offs and gates.</summary>
-public static class ApprovalsFeature
+public sealed class ApprovalsFeature : IPortalFeature
 {
     /// <summary>Adds the actions, reads and the expiry job.</summary>
-    public static IServiceCollection AddApprovals(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddOptions<ApprovalsOptions>().BindConfiguration("Approvals").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<StoredArtifacts>();
@@ -53,11 +53,10 @@ public static class ApprovalsFeature
         );
         services.AddSingleton<IPromotionAnchors>(p => p.GetRequiredService<PromotionAnchors>());
         services.AddSingleton<IFreshenPromotion>(p => p.GetRequiredService<FreshenPromotion>());
-        return services;
     }
 
     /// <summary>Maps promotions and gates.</summary>
-    public static void MapApprovals(this RouteGroupBuilder api)
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)
     {
         ApprovalsApi.Map(api);
         GatesApi.Map(api);

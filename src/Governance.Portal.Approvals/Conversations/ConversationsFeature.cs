@@ -3,10 +3,10 @@ using Governance.Portal.Kernel.Contracts;
 namespace Governance.Portal.Approvals.Conversations;
 
 /// <summary>Registers the conversations about records: comments, mentions, files, drafts.</summary>
-public static class ConversationsFeature
+public sealed class ConversationsFeature : IPortalFeature
 {
     /// <summary>Adds the actions and reads.</summary>
-    public static IServiceCollection AddConversations(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddSingleton<PostComment>();
         services.AddSingleton<ListComments>();
@@ -16,9 +16,8 @@ public static class ConversationsFeature
         services.AddPagePart<PagePlaces.Conversation, ConversationPanel>(p =>
             new() { [nameof(ConversationPanel.Subject)] = p.Subject, [nameof(ConversationPanel.CanComment)] = p.CanComment }
         );
-        return services;
     }
 
     /// <summary>Maps comments on risks and incidents, and the reads of every conversation.</summary>
-    public static void MapConversations(this RouteGroupBuilder api) => ConversationsApi.Map(api);
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) => ConversationsApi.Map(api);
 }

@@ -3,10 +3,10 @@ using Governance.Portal.Kernel.Contracts;
 namespace Governance.Portal.Approvals.Delegations;
 
 /// <summary>Registers delegations of sign-offs.</summary>
-public static class DelegationsFeature
+public sealed class DelegationsFeature : IPortalFeature
 {
     /// <summary>Adds the actions and reads.</summary>
-    public static IServiceCollection AddDelegations(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddSingleton<GrantDelegation>();
         services.AddSingleton<AnswerDelegation>();
@@ -14,9 +14,8 @@ public static class DelegationsFeature
         services.AddSingleton<ListDelegations>();
         services.AddPagePart<PagePlaces.AccountFoot, DelegationsCard>();
         services.AddSingleton<IQueueSource, QueuedDelegations>();
-        return services;
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapDelegations(this RouteGroupBuilder api) => DelegationsApi.Map(api);
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) => DelegationsApi.Map(api);
 }

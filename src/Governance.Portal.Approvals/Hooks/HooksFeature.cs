@@ -5,10 +5,10 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Approvals.Hooks;
 
 /// <summary>Registers calls of code hosts and their answers.</summary>
-public static class HooksFeature
+public sealed class HooksFeature : IPortalFeature
 {
     /// <summary>Adds the actions, reads and the job.</summary>
-    public static IServiceCollection AddHooks(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddOptions<HooksOptions>().BindConfiguration(HooksOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HooksOptions>, HooksOptionsValidator>();
@@ -27,11 +27,10 @@ public static class HooksFeature
             p => new() { [nameof(SourceReviewNotice.Model)] = p.Model, [nameof(SourceReviewNotice.MayClose)] = p.MayWrite },
             10
         );
-        return services;
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapHooks(this RouteGroupBuilder api)
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)
     {
         HooksApi.Map(api);
         SourceReviewsApi.Map(api);

@@ -3,10 +3,10 @@ using Governance.Portal.Kernel.Contracts;
 namespace Governance.Portal.Approvals.Overrides;
 
 /// <summary>Registers emergency overrides of the deployment gate.</summary>
-public static class OverridesFeature
+public sealed class OverridesFeature : IPortalFeature
 {
     /// <summary>Adds the actions and reads. The job of the approvals writes down what its time has ended.</summary>
-    public static IServiceCollection AddOverrides(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddSingleton<ConfirmOverride>();
         services.AddSingleton<StandDownOverride>();
@@ -20,9 +20,8 @@ public static class OverridesFeature
             p => new() { [nameof(VersionOverrides.Model)] = p.Model, [nameof(VersionOverrides.Version)] = p.Version },
             90
         );
-        return services;
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapOverrides(this RouteGroupBuilder api) => OverridesApi.Map(api);
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) => OverridesApi.Map(api);
 }

@@ -9,10 +9,10 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Approvals.Policies;
 
 /// <summary>Registers policies, their changes and back-tests.</summary>
-public static class PoliciesFeature
+public sealed class PoliciesFeature : IPortalFeature
 {
     /// <summary>Adds the actions and reads.</summary>
-    public static IServiceCollection AddPolicies(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddSingleton<PolicyActivation>();
         services.AddSingleton<ActivatePolicy>();
@@ -47,14 +47,13 @@ public static class PoliciesFeature
             new() { [nameof(MissingCard.Model)] = p.Model, [nameof(MissingCard.Version)] = p.Version }
         );
         services.AddSingleton<IDeployGate>(p => p.GetRequiredService<AskDeployGate>());
-        return services;
     }
 
     /// <summary>Maps policies, the bundle that an OPA pulls and the decision log that it sends.</summary>
-    public static void MapPolicies(this RouteGroupBuilder api, IEndpointRouteBuilder app)
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)
     {
         PoliciesApi.Map(api);
-        BundlesApi.Map(app);
-        EngineLogApi.Map(api, app);
+        BundlesApi.Map(root);
+        EngineLogApi.Map(api, root);
     }
 }

@@ -3,10 +3,10 @@ using Governance.Portal.Kernel.Contracts;
 namespace Governance.Portal.Approvals.Waivers;
 
 /// <summary>Registers waivers of policy rules.</summary>
-public static class WaiversFeature
+public sealed class WaiversFeature : IPortalFeature
 {
     /// <summary>Adds the actions and reads. The job of the approvals writes down what its time has ended.</summary>
-    public static IServiceCollection AddWaivers(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddSingleton<RequestWaiver>();
         services.AddSingleton<DecideWaiver>();
@@ -18,9 +18,8 @@ public static class WaiversFeature
         );
         services.AddSingleton<IClockSource, WaiverClocks>();
         services.AddSingleton<IPaletteSource, OfferedWaivers>();
-        return services;
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapWaivers(this RouteGroupBuilder api) => WaiversApi.Map(api);
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) => WaiversApi.Map(api);
 }

@@ -8,10 +8,10 @@ using Governance.Portal.Kernel.Reference;
 namespace Governance.Portal.Compliance.Compliance;
 
 /// <summary>The law's data, classifications and obligations.</summary>
-public static class ComplianceFeature
+public sealed class ComplianceFeature : IPortalFeature
 {
     /// <summary>Adds what compliance does and reads. The law's data is read now: what is wrong with it stops the start.</summary>
-    public static IServiceCollection AddCompliance(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddSingleton(LawLibrary.Shipped);
         services.AddSingleton<ObligationBoard>().AddSingleton<ReadCompliance>().AddSingleton<CompareTexts>().AddSingleton<DutyDesk>();
@@ -42,11 +42,10 @@ public static class ComplianceFeature
         );
         services.AddSingleton<IClockSource, LawClocks>();
         services.AddSingleton<IReadObligations>(p => p.GetRequiredService<ObligationBoard>());
-        return services;
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapCompliance(this RouteGroupBuilder api)
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)
     {
         AssessmentsApi.Map(api);
         ObligationsApi.Map(api);

@@ -4,10 +4,10 @@ using Governance.Portal.Kernel.Contracts;
 namespace Governance.Portal.Compliance.Documents;
 
 /// <summary>The documents the law asks for: what fills them, what people write, how they are made.</summary>
-public static class DocumentsFeature
+public sealed class DocumentsFeature : IPortalFeature
 {
     /// <summary>Adds what documents do and read. Their plans are read now: what is wrong with them stops the start.</summary>
-    public static IServiceCollection AddDocuments(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         var library = DocumentLibrary.Shipped;
         services.AddSingleton(library);
@@ -31,11 +31,10 @@ public static class DocumentsFeature
         }
 
         services.AddSingleton<IReportBuilder, SeriousIncidentBuilder>();
-        return services;
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapDocuments(this RouteGroupBuilder api)
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)
     {
         DocumentsApi.Map(api);
         IncidentReportApi.Map(api);

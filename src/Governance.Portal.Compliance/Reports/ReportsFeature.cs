@@ -7,10 +7,10 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Compliance.Reports;
 
 /// <summary>Registers reports: what is asked for, made in the background, previewed and downloaded.</summary>
-public static class ReportsFeature
+public sealed class ReportsFeature : IPortalFeature
 {
     /// <summary>Adds the actions, the kinds, the renderer and the job.</summary>
-    public static IServiceCollection AddReports(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddReporting(_ => { });
         services.AddOptions<ReportOptions>().BindConfiguration(ReportOptions.Section).ValidateOnStart();
@@ -31,13 +31,12 @@ public static class ReportsFeature
         services.AddSingleton<MakeReport>();
         services.AddSingleton<IReadinessCheck, RendererReadiness>();
         services.AddHostedService<ReportJob>();
-        return services;
     }
 
     /// <summary>Maps the API, and beside it the preview.</summary>
-    public static void MapReports(this RouteGroupBuilder api, IEndpointRouteBuilder pages)
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)
     {
         ReportsApi.Map(api);
-        ReportPreview.Map(pages);
+        ReportPreview.Map(root);
     }
 }

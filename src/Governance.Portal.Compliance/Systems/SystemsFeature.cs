@@ -1,15 +1,16 @@
+using Governance.Portal.Kernel.Contracts;
+
 namespace Governance.Portal.Compliance.Systems;
 
 /// <summary>The inventory of AI systems.</summary>
-public static class SystemsFeature
+public sealed class SystemsFeature : IPortalFeature
 {
     /// <summary>Adds what the inventory does and reads.</summary>
-    public static IServiceCollection AddSystems(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddSingleton<RegisterSystem>().AddSingleton<ChangeSystem>().AddSingleton<GetSystem>().AddSingleton<ListSystems>();
-        return services;
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapSystems(this RouteGroupBuilder api) => SystemsApi.Map(api.MapGroup("/systems").WithTags("AI systems"));
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) => SystemsApi.Map(api.MapGroup("/systems").WithTags("AI systems"));
 }

@@ -4,10 +4,10 @@ using Governance.Portal.Kernel.Contracts;
 namespace Governance.Portal.Models.Cards;
 
 /// <summary>Model cards and system cards.</summary>
-public static class CardsFeature
+public sealed class CardsFeature : IPortalFeature
 {
     /// <summary>Adds what cards do and read.</summary>
-    public static IServiceCollection AddCards(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddSingleton<GetCard>().AddSingleton<WriteCard>().AddSingleton<ReviewCard>().AddSingleton<ExportCard>();
         foreach (var kind in Enum.GetValues<CardKind>())
@@ -19,9 +19,8 @@ public static class CardsFeature
             new() { [nameof(CardPanel.Subject)] = CardSubject.Of(p.Model, p.Version) }
         );
         services.AddPagePart<PagePlaces.SystemFoot, CardPanel>(p => new() { [nameof(CardPanel.Subject)] = CardSubject.Of(p.System) });
-        return services;
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapCards(this RouteGroupBuilder api) => CardsApi.Map(api);
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) => CardsApi.Map(api);
 }

@@ -6,10 +6,10 @@ using Governance.Portal.Kernel.Contracts;
 namespace Governance.Portal.Models.Lineage;
 
 /// <summary>Lineage: events of pipelines, the graph they make, what follows from it.</summary>
-public static class LineageFeature
+public sealed class LineageFeature : IPortalFeature
 {
     /// <summary>Adds what lineage does and reads.</summary>
-    public static IServiceCollection AddLineage(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddSingleton<LineageBody>().AddSingleton<RaiseLineageAlerts>().AddSingleton<StoreLineage>();
         services
@@ -25,11 +25,10 @@ public static class LineageFeature
         services.AddPagePart<PagePlaces.VersionLineage, LineageTab>(p =>
             new() { [nameof(LineageTab.Model)] = p.Model, [nameof(LineageTab.Version)] = p.Version }
         );
-        return services;
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapLineage(this RouteGroupBuilder api)
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)
     {
         LineageApi.Map(api);
         MarquezApi.Map(api);

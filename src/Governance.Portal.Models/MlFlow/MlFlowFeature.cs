@@ -10,10 +10,10 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Models.MlFlow;
 
 /// <summary>MLflow: its clients use the portal as their registry, its servers are read.</summary>
-public static class MlFlowFeature
+public sealed class MlFlowFeature : IPortalFeature
 {
     /// <summary>Adds the actions and reads.</summary>
-    public static IServiceCollection AddMlFlow(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddOptions<MlFlowOptions>().BindConfiguration(MlFlowOptions.Section).ValidateOnStart();
         services
@@ -35,13 +35,12 @@ public static class MlFlowFeature
         services.AddHostedService<ImportJob>();
         services.AddSingleton(new BasicKeyPath(MlFlowAnswers.Root));
         services.AddSingleton(new AdminPage("MLflow", "/admin/mlflow", 80));
-        return services;
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapMlFlow(this RouteGroupBuilder api, IEndpointRouteBuilder routes)
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)
     {
-        var mlflow = routes.MapGroup(MlFlowAnswers.Root).WithTags("MLflow").WithMetadata([.. MlFlowError.Statuses.Select(Error)]);
+        var mlflow = root.MapGroup(MlFlowAnswers.Root).WithTags("MLflow").WithMetadata([.. MlFlowError.Statuses.Select(Error)]);
         RegisteredModelsApi.Map(mlflow.MapGroup("/registered-models"));
         RegistryVersionsApi.Map(mlflow.MapGroup("/model-versions"));
         mlflow.Map("/{**call}", Elsewhere).RequireCaller().ExcludeFromDescription();

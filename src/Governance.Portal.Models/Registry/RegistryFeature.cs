@@ -9,10 +9,10 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Models.Registry;
 
 /// <summary>Models, versions, artifacts, evidence and deployments.</summary>
-public static class RegistryFeature
+public sealed class RegistryFeature : IPortalFeature
 {
     /// <summary>What the registry does and reads.</summary>
-    public static IServiceCollection AddRegistry(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services
             .AddSingleton<RegisterModel>()
@@ -49,9 +49,8 @@ public static class RegistryFeature
             .AddSingleton<DeploymentChoices>()
             .AddSingleton<ReadEvidence>();
         services.AddNavItem(new NavItem("Models", "/models", "deployed_code", NavGroup.Govern, 0, Permission.ReadRegistry.Name));
-        return services;
     }
 
     /// <summary>Maps its endpoints.</summary>
-    public static void MapRegistry(this RouteGroupBuilder api) => RegistryApi.Map(api);
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) => RegistryApi.Map(api);
 }

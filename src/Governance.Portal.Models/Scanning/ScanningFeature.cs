@@ -7,9 +7,9 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Models.Scanning;
 
 /// <summary>The scanner of uploads: off unless configuration names one.</summary>
-internal static class ScanningFeature
+internal sealed class ScanningFeature : IPortalFeature
 {
-    public static IServiceCollection AddScanning(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddOptions<ScanningOptions>().BindConfiguration(ScanningOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ScanningOptions>, ScanningOptionsValidator>();
@@ -25,10 +25,9 @@ internal static class ScanningFeature
         services.AddSingleton<IContentInspector>(p => KindOf(p) is ScannerKind.None ? null! : p.GetRequiredService<UploadInspector>());
         services.AddSingleton<IReadinessCheck, ScannerReadiness>();
         services.AddSingleton<IInstallationCheck, QuarantineCheck>();
-        return services;
     }
 
-    public static void MapScanning(this RouteGroupBuilder api) =>
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) =>
         api.MapGet("/quarantine", (Quarantine quarantine) => TypedResults.Ok(quarantine.List()))
             .RequirePermission(Permission.Administer)
             .WithTags("Administration")

@@ -9,9 +9,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Operations.Decisions;
 
 /// <summary>The log of AI decisions: intake, search, overrides, proofs, retention, and the alerts that intake raises.</summary>
-internal static class DecisionsFeature
+internal sealed class DecisionsFeature : IPortalFeature
 {
-    public static IServiceCollection AddDecisions(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddOptions<DecisionsOptions>().BindConfiguration("Decisions").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IntakeSources>();
@@ -37,12 +37,10 @@ internal static class DecisionsFeature
         services.AddSingleton<IInstallationCheck, DecisionsCheck>();
         services.AddHostedService<DecisionRetentionJob>();
         services.AddNavItem(new NavItem("Decisions", "/decisions", "fact_check", NavGroup.Observe, 1, Permission.ReadDecisions.Name));
-        return services;
     }
 
-    public static RouteGroupBuilder MapDecisions(this RouteGroupBuilder api)
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)
     {
         DecisionsApi.Map(api);
-        return api;
     }
 }

@@ -10,13 +10,13 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Operations.Incidents;
 
 /// <summary>Incidents and what is done about them.</summary>
-public static class IncidentsFeature
+public sealed class IncidentsFeature : IPortalFeature
 {
     /// <summary>
     /// Adds the actions and reads, and the entry of the menu. Law, questions and playbooks are read now: what is wrong with them stops the
     /// start.
     /// </summary>
-    public static IServiceCollection AddIncidents(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddOptions<IncidentsOptions>().BindConfiguration("Incidents").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(IncidentLibrary.Shipped);
@@ -66,11 +66,10 @@ public static class IncidentsFeature
         services.AddOptions<SiemOptions>().BindConfiguration(SiemOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SiemOptions>, SiemOptionsValidator>();
         services.AddSingleton<TakeSiemCall>();
-        return services;
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapIncidents(this RouteGroupBuilder api)
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)
     {
         IncidentsApi.Map(api);
         SiemApi.Map(api);

@@ -10,9 +10,9 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Operations.Monitoring;
 
 /// <summary>Monitoring: windows of predictions, their drift, their performance.</summary>
-internal static class MonitoringFeature
+internal sealed class MonitoringFeature : IPortalFeature
 {
-    public static IServiceCollection AddMonitoring(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddSingleton<WindowAnalysis>();
         services.AddSingleton<UploadWindow>();
@@ -58,14 +58,12 @@ internal static class MonitoringFeature
         services.AddSingleton<IQueueSource, QueuedAlerts>();
         services.AddSingleton<IPaletteAction, AcknowledgeFromPalette>();
         services.AddSingleton<IPaletteSource, OfferedAlerts>();
-        return services;
     }
 
-    public static RouteGroupBuilder MapMonitoring(this RouteGroupBuilder api)
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)
     {
         MonitoringApi.Map(api);
         AlertsApi.Map(api);
         MonitorsApi.Map(api);
-        return api;
     }
 }

@@ -5,10 +5,10 @@ using Governance.Portal.Operations.Retirements.Parts;
 namespace Governance.Portal.Operations.Retirements;
 
 /// <summary>Taking versions, models and AI systems out of use.</summary>
-public static class RetirementsFeature
+public sealed class RetirementsFeature : IPortalFeature
 {
     /// <summary>Adds the actions and reads. Tasks and times of the law are read now: what is wrong with them stops the start.</summary>
-    public static IServiceCollection AddRetirements(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddSingleton(RetirementLibrary.Shipped);
         services.AddSingleton<ReadDependants>().AddSingleton<ReadFindings>().AddSingleton<RetirementWork>();
@@ -32,9 +32,8 @@ public static class RetirementsFeature
         services.AddPagePart<PagePlaces.SystemHead, RetirementNotice>(p => RetirementNotice.Of(p.System, p.IsInUse));
         services.AddSingleton<IQueueSource, QueuedRetirements>();
         services.AddSingleton<IFollowRetirement, PromotionsToRetired>();
-        return services;
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapRetirements(this RouteGroupBuilder api) => RetirementsApi.Map(api);
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) => RetirementsApi.Map(api);
 }

@@ -9,10 +9,10 @@ using Governance.Portal.Operations.Risks.Files;
 namespace Governance.Portal.Operations.Risks;
 
 /// <summary>The risk register.</summary>
-public static class RisksFeature
+public sealed class RisksFeature : IPortalFeature
 {
     /// <summary>Adds the actions and reads, the job and the entry of the menu.</summary>
-    public static IServiceCollection AddRisks(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddOptions<RisksOptions>().BindConfiguration("Risks").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<RiskWork>();
@@ -58,9 +58,8 @@ public static class RisksFeature
         );
         services.AddSingleton<IClockSource, RiskClocks>();
         services.AddSingleton<IPaletteSource, OfferedAcceptances>();
-        return services;
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapRisks(this RouteGroupBuilder api) => RisksApi.Map(api);
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) => RisksApi.Map(api);
 }

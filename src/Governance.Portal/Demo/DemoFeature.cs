@@ -3,9 +3,9 @@ using Governance.Portal.Kernel.Contracts;
 namespace Governance.Portal.Demo;
 
 /// <summary>Demo data: folders of samples and the demo's scene.</summary>
-internal static class DemoFeature
+internal sealed class DemoFeature : IPortalFeature
 {
-    public static IServiceCollection AddDemo(this IServiceCollection services)
+    public void Add(IServiceCollection services)
     {
         services.AddSingleton<LoadSamples>();
         services.AddSingleton<EvaluationSamples>();
@@ -21,6 +21,5 @@ internal static class DemoFeature
         services.AddScoped<DemoScene>();
         services.AddSingleton<IHostCommand, DemoSeedCommand>();
         services.AddSingleton<IHostCommand, DemoResetCommand>();
-        return services;
     }
 }

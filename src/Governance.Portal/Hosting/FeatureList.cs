@@ -19,6 +19,7 @@ using Governance.Portal.Compliance.Documents;
 using Governance.Portal.Compliance.Reports;
 using Governance.Portal.Compliance.Systems;
 using Governance.Portal.Demo;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Models.Cards;
 using Governance.Portal.Models.Lineage;
 using Governance.Portal.Models.MlFlow;
@@ -32,80 +33,60 @@ using Governance.Portal.Operations.Risks;
 
 namespace Governance.Portal.Hosting;
 
-/// <summary>Every feature, in the order of the menu. A feature adds its services and maps its endpoints itself.</summary>
+/// <summary>Every feature, in the order of the menu: the one place where the host names them.</summary>
 public static class FeatureList
 {
+    private static readonly IPortalFeature[] s_features =
+    [
+        new OverviewFeature(),
+        new SearchFeature(),
+        new ApprovalsFeature(),
+        new ConversationsFeature(),
+        new DelegationsFeature(),
+        new ViewsFeature(),
+        new OverridesFeature(),
+        new WaiversFeature(),
+        new PoliciesFeature(),
+        new PermitsFeature(),
+        new HooksFeature(),
+        new ScanningFeature(),
+        new RegistryFeature(),
+        new MlFlowFeature(),
+        new RisksFeature(),
+        new MonitoringFeature(),
+        new DecisionsFeature(),
+        new IncidentsFeature(),
+        new RetirementsFeature(),
+        new CardsFeature(),
+        new LineageFeature(),
+        new SystemsFeature(),
+        new ComplianceFeature(),
+        new DocumentsFeature(),
+        new AuditFeature(),
+        new AuditWatchFeature(),
+        new AdminFeature(),
+        new IntegrationsFeature(),
+        new ReportsFeature(),
+        new AccountFeature(),
+        new NotificationsFeature(),
+        new DemoFeature(),
+    ];
+
     /// <summary>Services of all features.</summary>
-    public static IServiceCollection AddFeatures(this IServiceCollection services)
+    public static void AddFeatures(this IServiceCollection services)
     {
-        services.AddOverview();
-        services.AddSearch();
-        services.AddSavedViews();
-        services.AddApprovals();
-        services.AddConversations();
-        services.AddDelegations();
-        services.AddOverrides();
-        services.AddWaivers();
-        services.AddPolicies();
-        services.AddPermits();
-        services.AddHooks();
-        services.AddScanning();
-        services.AddRegistry();
-        services.AddMlFlow();
-        services.AddRisks();
-        services.AddMonitoring();
-        services.AddDecisions();
-        services.AddIncidents();
-        services.AddRetirements();
-        services.AddCards();
-        services.AddLineage();
-        services.AddSystems();
-        services.AddCompliance();
-        services.AddDocuments();
-        services.AddAudit();
-        services.AddAuditWatch();
-        services.AddAdmin();
-        services.AddIntegrations();
-        services.AddReports();
-        services.AddAccount();
-        services.AddNotifications();
-        services.AddDemo();
-        return services;
+        foreach (var feature in s_features)
+        {
+            feature.Add(services);
+        }
     }
 
     /// <summary>Endpoints of all features.</summary>
     public static void MapFeatures(this WebApplication app, RouteGroupBuilder api)
     {
-        api.MapOverview();
-        api.MapSearch();
-        api.MapApprovals();
-        api.MapConversations();
-        api.MapDelegations();
-        api.MapSavedViews();
-        api.MapOverrides();
-        api.MapWaivers();
-        api.MapPolicies(app);
-        api.MapPermits();
-        api.MapHooks();
-        api.MapScanning();
-        api.MapRegistry();
-        api.MapMlFlow(app);
-        api.MapRisks();
-        api.MapMonitoring();
-        api.MapDecisions();
-        api.MapIncidents();
-        api.MapRetirements();
-        api.MapCards();
-        api.MapLineage();
-        api.MapSystems();
-        api.MapCompliance();
-        api.MapDocuments();
-        api.MapAudit();
-        api.MapAuditWatch(app);
-        api.MapAdmin();
-        api.MapIntegrations();
-        api.MapReports(app);
-        app.MapAccount(api);
-        api.MapNotifications();
+        foreach (var feature in s_features)
+        {
+            feature.Map(api, app);
+        }
     }
 }
