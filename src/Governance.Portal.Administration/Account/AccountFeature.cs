@@ -1,7 +1,9 @@
+using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Identity.SingleSignOn;
+using Governance.Portal.Kernel.Words;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Administration.Account;
@@ -39,6 +41,29 @@ public sealed class AccountFeature : IPortalFeature
             .Configure<IOptions<SingleSignOnOptions>>(
                 (o, signOn) => o.SignOutPath = signOn.Value.IsEnabled ? ProviderEndpoints.SignOut : o.SignInPath
             );
+        services.AddActionWords(
+            ("codes.begun", "One-time codes begun"),
+            ("codes.set-up", "One-time codes set up"),
+            ("codes.removed", "One-time codes removed"),
+            ("session.read", "Session read"),
+            ("session.opened", "Signed in"),
+            ("session.refused", "Sign-in refused"),
+            ("session.closed", "Signed out"),
+            ("session.renewed", "Session moved to a new id"),
+            ("password.changed", "Own password changed"),
+            ("session.reauthenticated", "Identity confirmed"),
+            ("passkey.registered", "Passkey added"),
+            ("passkey.renamed", "Passkey renamed"),
+            ("passkey.removed", "Passkey removed"),
+            ("role.switched", "Role in force switched"),
+            ("user.password-set", "Password set"),
+            ("setup.completed", "Set-up completed")
+        );
+        services.AddActionDetail(
+            "role.switched",
+            (words, data) => LogWords.Text(data, "after") is { } role ? $"{words} to {Roles.Title(role)}" : null
+        );
+        services.AddJobName("setup", "First run");
     }
 
     /// <summary>Maps the endpoints.</summary>

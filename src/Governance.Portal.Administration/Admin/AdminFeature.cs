@@ -3,6 +3,7 @@ using Governance.Portal.Administration.Admin.Commands;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
 
 namespace Governance.Portal.Administration.Admin;
 
@@ -49,6 +50,33 @@ public sealed class AdminFeature : IPortalFeature
         services.AddSingleton(new AdminPage("API keys", "/admin/keys", 40));
         services.AddSingleton(new AdminPage("Access review", "/admin/access-review", 50));
         services.AddSingleton<IQueueSource, QueuedAccess>();
+        services.AddActionWords(
+            ("user.identity-linked", "Linked to single sign-on"),
+            ("user.identity-unlinked", "Link to single sign-on removed"),
+            ("user.codes-reset", "One-time codes reset"),
+            ("user.break-glass-changed", "Break-glass account changed"),
+            ("role.granted", "Role granted"),
+            ("role.revoked", "Role taken away"),
+            ("role.scope-changed", "Reach of a role changed"),
+            ("user.created", "User created"),
+            ("user.enabled", "User enabled"),
+            ("user.disabled", "User disabled"),
+            ("user.unlocked", "User unlocked"),
+            ("user.link-sent", "One-time link made"),
+            ("key.created", "API key created"),
+            ("key.revoked", "API key revoked"),
+            ("database.migrated", "Database migrated"),
+            ("database.checked", "Database checked")
+        );
+        foreach (var action in (string[])["role.granted", "role.revoked", "role.scope-changed"])
+        {
+            services.AddActionDetail(
+                action,
+                (words, data) => LogWords.Text(data, "role") is { } role ? $"{words}: {Roles.Title(role)}" : null
+            );
+        }
+
+        services.AddJobName("single-sign-on", "Single sign-on");
     }
 
     /// <summary>Maps the endpoints.</summary>

@@ -5,6 +5,7 @@ using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Administration.Audit;
@@ -50,6 +51,18 @@ internal sealed class AuditFeature : IPortalFeature
         services.AddHostedService<RecordSelfCheckJob>();
         services.AddNavItem(new NavItem("Audit log", "/audit", "receipt_long", NavGroup.Prove, 10, Permission.ReadAudit.Name));
         services.AddPagePart<PagePlaces.AdminHead, AnchorNotice>();
+        services.AddActionWords(
+            ("log-key.rotated", "Key of the log changed"),
+            ("log.continued", "Log continued under a new name"),
+            ("checkpoint.anchored", "Checkpoint kept outside"),
+            ("database.backed-up", "Database backed up"),
+            ("database.restored", "Database restored"),
+            ("records.anchored", "Stored records entered in the log"),
+            ("records.stated", "Stored records stated"),
+            ("records.altered", "Stored records found altered")
+        );
+        services.AddJobName("records", "Record check");
+        services.AddJobName("anchors", "Outside anchors");
     }
 
     public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)

@@ -13,7 +13,14 @@ using static Governance.Portal.Kernel.Localisation.Texts;
 namespace Governance.Portal.Administration.Audit;
 
 /// <summary>The log. Filters, place and the entry shown beside it live in the address.</summary>
-public sealed partial class AuditPage(ListAuditEntries list, GetAuditEntry get, LogReader log, UserQueries users, TimeProvider clock)
+public sealed partial class AuditPage(
+    ListAuditEntries list,
+    GetAuditEntry get,
+    LogReader log,
+    UserQueries users,
+    LogWords words,
+    TimeProvider clock
+)
 {
     private const int PageSize = 25;
 
@@ -106,7 +113,7 @@ public sealed partial class AuditPage(ListAuditEntries list, GetAuditEntry get, 
 
             if (!string.IsNullOrEmpty(Action))
             {
-                yield return ("action", "Action", T.Say(ActionWords.Of(Action)));
+                yield return ("action", "Action", T.Say(words.Of(Action)));
             }
 
             if (!string.IsNullOrEmpty(Subject))
@@ -190,9 +197,9 @@ public sealed partial class AuditPage(ListAuditEntries list, GetAuditEntry get, 
             new FilterChoice("outcome=refused", "Outcome", "Refused"),
             new FilterChoice("outcome=done", "Outcome", "Done"),
             .. people.Items.Select(u => new FilterChoice($"actor=user:{u.Id}", "Actor", u.Name)),
-            .. AuditActors.Jobs.Select(j => new FilterChoice($"actor={j.Key}", "Actor", j.Value)),
-            .. ActionWords
-                .All.OrderBy(a => a.Value, StringComparer.Ordinal)
+            .. words.Actors.OrderBy(j => j.Value, StringComparer.Ordinal).Select(j => new FilterChoice($"actor={j.Key}", "Actor", j.Value)),
+            .. words
+                .Actions.OrderBy(a => a.Value, StringComparer.Ordinal)
                 .Select(a => new FilterChoice($"action={a.Key}", "Action", a.Value)),
         ];
     }

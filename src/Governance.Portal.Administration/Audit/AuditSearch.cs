@@ -32,7 +32,7 @@ internal sealed class AuditSearch
         (_entries, _actors, _actions, _subjects) = (entries, actors, actions, subjects);
 
     /// <summary>Prepares a filter.</summary>
-    public static async Task<AuditSearch> OfAsync(GovernanceDbContext db, AuditFilter filter, CancellationToken ct)
+    public static async Task<AuditSearch> OfAsync(GovernanceDbContext db, LogWords words, AuditFilter filter, CancellationToken ct)
     {
         var entries = db.AuditEntries.AsNoTracking();
         if (filter.Actor is { } actor)
@@ -57,7 +57,7 @@ internal sealed class AuditSearch
         }
 
         entries = await WithinAsync(db, entries, filter, ct);
-        return filter.Text is { } text ? await ContainingAsync(db, entries, text, ct) : new AuditSearch(entries);
+        return filter.Text is { } text ? await ContainingAsync(db, words, entries, text, ct) : new AuditSearch(entries);
     }
 
     /// <summary>The first of what the filter leaves, in the order asked for.</summary>
@@ -177,6 +177,7 @@ internal sealed class AuditSearch
 
     private static async Task<AuditSearch> ContainingAsync(
         GovernanceDbContext db,
+        LogWords words,
         IQueryable<AuditEntry> entries,
         string text,
         CancellationToken ct
@@ -205,10 +206,10 @@ internal sealed class AuditSearch
                     text,
                     .. people.Select(id => $"user:{new UserId(id)}"),
                     .. keys.Select(id => $"key:{id}"),
-                    .. AuditActors.Jobs.Where(j => Contains(j.Value, text)).Select(j => j.Key),
+                    .. words.Actors.Where(j => Contains(j.Value, text)).Select(j => j.Key),
                 ]),
             ],
-            [.. Distinct([text, .. ActionWords.All.Where(a => Contains(a.Value, text)).Select(a => a.Key)])],
+            [.. Distinct([text, .. words.Actions.Where(a => Contains(a.Value, text)).Select(a => a.Key)])],
             [.. Distinct([text, text.ToUpperInvariant(), text.ToLowerInvariant()])]
         );
     }

@@ -4,6 +4,7 @@ using Governance.Data;
 using Governance.Data.Audit;
 using Governance.Domain;
 using Governance.Domain.Audit;
+using Governance.Portal.Kernel.Words;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -62,7 +63,12 @@ public sealed record ProofStep(string Hash, bool IsLeft, long From, long To)
 }
 
 /// <summary>Reads one entry of the log and proves it.</summary>
-public sealed class GetAuditEntry(IDbContextFactory<GovernanceDbContext> dbFactory, LogReader reader, CheckpointSigner signer)
+public sealed class GetAuditEntry(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    LogReader reader,
+    CheckpointSigner signer,
+    LogWords words
+)
 {
     /// <summary>The entry, or that there is none.</summary>
     public async Task<Result<AuditEntryDetail>> RunAsync(long index, CancellationToken ct)
@@ -74,7 +80,7 @@ public sealed class GetAuditEntry(IDbContextFactory<GovernanceDbContext> dbFacto
             return AuditRefusals.EntryUnknown;
         }
 
-        var rows = await ListAuditEntries.RowsAsync(db, [entry], ct);
+        var rows = await ListAuditEntries.RowsAsync(db, words, [entry], ct);
         return new AuditEntryDetail(rows[0], entry.Leaf, await ProveAsync(entry, ct));
     }
 

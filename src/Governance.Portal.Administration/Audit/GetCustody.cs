@@ -12,7 +12,7 @@ namespace Governance.Portal.Administration.Audit;
 /// <summary>
 /// Reads from the log what happened to a model or a version: to itself, and to its requests, evidence, deployments and retirement.
 /// </summary>
-public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory) : IReadCustody
+public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory, LogWords words) : IReadCustody
 {
     // A model that has lived for years has thousands of things; those of late are what a page about it shows.
     private const int MostThings = 500;
@@ -148,7 +148,7 @@ public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory)
         );
     }
 
-    private static async Task<CustodyView> ReadAsync(
+    private async Task<CustodyView> ReadAsync(
         GovernanceDbContext db,
         string about,
         IReadOnlyList<string> subjects,
@@ -158,17 +158,17 @@ public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory)
     {
         var entries = db.AuditEntries.AsNoTracking().Where(e => subjects.Contains(e.Subject));
         List<AuditEntry> newest = await entries.OrderByDescending(e => e.Index).Take(most).ToListAsync(ct);
-        var rows = await ListAuditEntries.RowsAsync(db, newest, ct);
+        var rows = await ListAuditEntries.RowsAsync(db, words, newest, ct);
         return new CustodyView([.. rows.Select(row => Step(row, about))], await entries.CountAsync(ct));
     }
 
     // An entry of the log as a step. The own id of the thing whose custody it is need not be said again.
-    private static CustodyStep Step(AuditRow row, string about)
+    private CustodyStep Step(AuditRow row, string about)
     {
         var (icon, tone) = CustodyStep.Look(row.Action, row.Refused);
         var thing = string.Equals(row.Subject, about, StringComparison.Ordinal) ? "" : row.Thing;
         // The act is words of ours, who did it is a name: said apart, or the whole is in no language but English.
-        var by = AuditActors.Jobs.ContainsKey(row.Actor) ? T.Say(row.ActorName) : row.ActorName;
+        var by = words.Actors.ContainsKey(row.Actor) ? T.Say(row.ActorName) : row.ActorName;
         return new CustodyStep(
             row.Index,
             row.Time,

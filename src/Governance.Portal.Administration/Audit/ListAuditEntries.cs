@@ -51,7 +51,7 @@ public sealed record AuditRow(
 public sealed record AuditPageRows(IReadOnlyList<AuditRow> Rows, bool HasNewer, bool HasOlder);
 
 /// <summary>Reads the log: by its own order, from an entry on, so that the last page costs what the first does.</summary>
-public sealed class ListAuditEntries(IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class ListAuditEntries(IDbContextFactory<GovernanceDbContext> dbFactory, LogWords words)
 {
     /// <summary>Up to here entries are counted; beyond it a list says "more than".</summary>
     public const int MostCounted = 10_000;
@@ -62,7 +62,7 @@ public sealed class ListAuditEntries(IDbContextFactory<GovernanceDbContext> dbFa
     public async Task<IReadOnlyList<AuditEntryView>> FromAsync(AuditFilter filter, long from, int take, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var search = await AuditSearch.OfAsync(db, filter, ct);
+        var search = await AuditSearch.OfAsync(db, words, filter, ct);
         var entries = await search.TakeAsync(part => part.Where(e => e.Index >= from), newestFirst: false, take, ct);
         return
         [
@@ -84,12 +84,12 @@ public sealed class ListAuditEntries(IDbContextFactory<GovernanceDbContext> dbFa
     public async Task<AuditPageRows> PageAsync(AuditFilter filter, long? before, long? after, int take, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var search = await AuditSearch.OfAsync(db, filter, ct);
+        var search = await AuditSearch.OfAsync(db, words, filter, ct);
         if (after is { } newerThan)
         {
             var newer = await search.TakeAsync(part => part.Where(e => e.Index > newerThan), newestFirst: false, take + 1, ct);
             var hasOlder = await search.TakeAsync(part => part.Where(e => e.Index <= newerThan), newestFirst: true, 1, ct) is [_];
-            return new AuditPageRows(await RowsAsync(db, newer.Take(take).Reverse(), ct), newer.Count > take, hasOlder);
+            return new AuditPageRows(await RowsAsync(db, words, newer.Take(take).Reverse(), ct), newer.Count > take, hasOlder);
         }
 
         var older = await search.TakeAsync(
@@ -100,14 +100,14 @@ public sealed class ListAuditEntries(IDbContextFactory<GovernanceDbContext> dbFa
         );
         var hasNewer =
             before is { } first && await search.TakeAsync(part => part.Where(e => e.Index >= first), newestFirst: false, 1, ct) is [_];
-        return new AuditPageRows(await RowsAsync(db, older.Take(take), ct), hasNewer, older.Count > take);
+        return new AuditPageRows(await RowsAsync(db, words, older.Take(take), ct), hasNewer, older.Count > take);
     }
 
     /// <summary>How many a filter leaves; <see cref="MostCounted"/> + 1 when there are more than that.</summary>
     public async Task<int> CountAsync(AuditFilter filter, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await (await AuditSearch.OfAsync(db, filter, ct)).CountAsync(MostCounted + 1, ct);
+        return await (await AuditSearch.OfAsync(db, words, filter, ct)).CountAsync(MostCounted + 1, ct);
     }
 
     /// <summary>When the log began; null while it is empty.</summary>
@@ -125,7 +125,7 @@ public sealed class ListAuditEntries(IDbContextFactory<GovernanceDbContext> dbFa
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var last = await db.AuditEntries.MaxAsync(e => (long?)e.Index, ct) ?? -1;
-        var search = await AuditSearch.OfAsync(db, filter, ct);
+        var search = await AuditSearch.OfAsync(db, words, filter, ct);
         for (var from = 0L; from <= last; )
         {
             var read = await search
@@ -134,7 +134,7 @@ public sealed class ListAuditEntries(IDbContextFactory<GovernanceDbContext> dbFa
                 .Take(Batch)
                 .ToListAsync(ct);
             var found = read.Where(search.Matches).ToList();
-            var rows = await RowsAsync(db, found, ct);
+            var rows = await RowsAsync(db, words, found, ct);
             for (var i = 0; i < rows.Count; i++)
             {
                 yield return (rows[i], found[i].Leaf);
@@ -152,6 +152,7 @@ public sealed class ListAuditEntries(IDbContextFactory<GovernanceDbContext> dbFa
     /// <summary>Entries as rows, in their order.</summary>
     internal static async Task<IReadOnlyList<AuditRow>> RowsAsync(
         GovernanceDbContext db,
+        LogWords words,
         IEnumerable<AuditEntry> entries,
         CancellationToken ct
     )
@@ -165,7 +166,7 @@ public sealed class ListAuditEntries(IDbContextFactory<GovernanceDbContext> dbFa
                     .SignOffs.AsNoTracking()
                     .Where(s => indexes.Contains(s.LogIndex) && (s.Status == SignOffStatus.Void || s.Status == SignOffStatus.Revoked))
                     .ToDictionaryAsync(s => s.LogIndex!.Value, s => s.Status, ct);
-        var names = await AuditActors.LoadAsync(db, list.SelectMany(e => AuditActors.Of(e.Actor, e.Subject)), ct);
+        var names = await AuditActors.LoadAsync(db, words, list.SelectMany(e => AuditActors.Of(e.Actor, e.Subject)), ct);
         return
         [
             .. list.Select(e => new AuditRow(
@@ -174,7 +175,7 @@ public sealed class ListAuditEntries(IDbContextFactory<GovernanceDbContext> dbFa
                 e.Actor,
                 names[e.Actor],
                 e.Action,
-                ActionWords.Of(e.Action, DataOf(e.Leaf)),
+                words.Of(e.Action, DataOf(e.Leaf)),
                 e.Subject,
                 names.Thing(e.Subject),
                 e.Refused,

@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -28,6 +29,20 @@ public sealed class IntegrationsFeature : IPortalFeature
         services.AddSingleton<DeliverEvents>();
         services.AddHostedService<IntegrationJob>();
         services.AddSingleton(new AdminPage("Integrations", "/admin/integrations", 60));
+        services.AddActionWords(
+            ("integration.created", "Destination of events made"),
+            ("integration.changed", "Destination of events changed"),
+            ("integration.paused", "Destination of events paused"),
+            ("integration.resumed", "Destination of events resumed"),
+            ("integration.removed", "Destination of events removed"),
+            ("integration.disabled", "Destination of events disabled"),
+            ("integration.secret-renewed", "Secret of a destination renewed"),
+            ("integration.secret-retired", "Old secret of a destination retired"),
+            ("integration.tested", "Test event sent"),
+            ("integration.replayed", "Events queued again"),
+            ("integration.given-up", "Event given up")
+        );
+        services.AddJobName("integrations", "Integrations");
     }
 
     /// <summary>Maps the endpoints.</summary>

@@ -4,6 +4,7 @@ using Governance.Portal.Administration.Notifications.Reminders;
 using Governance.Portal.Administration.Notifications.Telling;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
 
 namespace Governance.Portal.Administration.Notifications;
 
@@ -50,6 +51,14 @@ public sealed class NotificationsFeature : IPortalFeature
         services.AddHostedService<InboxPulse>();
         services.AddHostedService<SendJob>();
         services.AddSingleton(new AdminPage("Channels", "/admin/channels", 70));
+        services.AddActionWords(
+            ("channel.created", "Channel set up"),
+            ("channel.changed", "Channel changed"),
+            ("channel.removed", "Channel removed"),
+            ("channel.tested", "Channel tried"),
+            ("channel.given-up", "Message to a channel given up")
+        );
+        services.AddJobName("notifications", "Notifications");
     }
 
     /// <summary>Maps the endpoints.</summary>

@@ -3,6 +3,7 @@ using Governance.Portal.Administration.Overview.Dashboards;
 using Governance.Portal.Administration.Overview.Kpis;
 using Governance.Portal.Administration.Overview.Subscriptions;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
 
 namespace Governance.Portal.Administration.Overview;
 
@@ -22,6 +23,16 @@ public sealed class OverviewFeature : IPortalFeature
         services.AddSingleton<ReadScopes>().AddSingleton<ReadDashboard>().AddSingleton<DashboardExport>();
         services.AddSingleton<ChangeSubscriptions>().AddSingleton<DueDashboards>().AddSingleton<ILetterWriter, DashboardLetters>();
         services.AddHostedService<DashboardMailJob>();
+        services.AddActionWords(
+            ("dashboard.exported", "Dashboard exported"),
+            ("subscription.created", "Dashboard subscribed by mail"),
+            ("subscription.due", "Dashboard due by mail"),
+            ("subscription.paused", "Mailed dashboard paused"),
+            ("subscription.resumed", "Mailed dashboard resumed"),
+            ("subscription.ended", "Mailed dashboard ended"),
+            ("subscription.removed", "Mailed dashboard removed")
+        );
+        services.AddJobName("dashboards", "Mailed dashboards");
     }
 
     /// <summary>Maps the endpoints.</summary>

@@ -1,5 +1,6 @@
 using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
 
 namespace Governance.Portal.Administration.Views;
 
@@ -7,7 +8,11 @@ namespace Governance.Portal.Administration.Views;
 public sealed class ViewsFeature : IPortalFeature
 {
     /// <summary>Adds the actions, and what lists ask.</summary>
-    public void Add(IServiceCollection services) => services.AddSingleton<SavedViews>().AddScoped<ISavedViews, ViewsOfPages>();
+    public void Add(IServiceCollection services)
+    {
+        services.AddSingleton<SavedViews>().AddScoped<ISavedViews, ViewsOfPages>();
+        services.AddActionWords(("view.saved", "Shared view saved"), ("view.removed", "Shared view removed"));
+    }
 
     /// <summary>Maps the endpoints.</summary>
     public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) => ViewsApi.Map(api);

@@ -9,6 +9,7 @@ using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Sealing;
+using Governance.Portal.Kernel.Words;
 
 namespace Governance.Portal.Approvals.Approvals;
 
@@ -53,6 +54,30 @@ public sealed class ApprovalsFeature : IPortalFeature
         );
         services.AddSingleton<IPromotionAnchors>(p => p.GetRequiredService<PromotionAnchors>());
         services.AddSingleton<IFreshenPromotion>(p => p.GetRequiredService<FreshenPromotion>());
+        services.AddActionWords(
+            ("version.retired", "Version retired"),
+            ("promotion.requested", "Promotion requested"),
+            ("promotion.signed", "Sign-off recorded"),
+            ("promotion.batch-confirmed", "Decisions confirmed together"),
+            ("promotion.revoked", "Signature revoked"),
+            ("promotion.withdrawn", "Promotion withdrawn"),
+            ("promotion.approved", "Promotion approved"),
+            ("promotion.rejected", "Promotion rejected"),
+            ("promotion.expired", "Promotion expired"),
+            ("promotion.voided", "Signatures void"),
+            ("promotion.rebound", "Bound to changed facts"),
+            ("promotion.deployed", "Promotion deployed"),
+            ("gate.evaluated", "Gates evaluated")
+        );
+        services.AddActionDetail("promotion.signed", PromotionEntryWords.Signed);
+        services.AddActionDetail("promotion.batch-confirmed", PromotionEntryWords.Confirmed);
+        services.AddActionDetail("promotion.revoked", PromotionEntryWords.Revoked);
+        services.AddActionDetail(
+            "gate.evaluated",
+            (words, data) => LogWords.Text(data, "gateOutcome") is { } outcome ? $"{words}: {outcome.Replace('-', ' ')}" : null
+        );
+        services.AddJobName("approvals", "Approvals");
+        services.AddJobName("promotion-expiry", "Promotion expiry");
     }
 
     /// <summary>Maps promotions and gates.</summary>

@@ -1,4 +1,5 @@
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
 
 namespace Governance.Portal.Approvals.Conversations;
 
@@ -15,6 +16,11 @@ public sealed class ConversationsFeature : IPortalFeature
         services.AddSingleton<IInstallationCheck, ConversationsCheck>();
         services.AddPagePart<PagePlaces.Conversation, ConversationPanel>(p =>
             new() { [nameof(ConversationPanel.Subject)] = p.Subject, [nameof(ConversationPanel.CanComment)] = p.CanComment }
+        );
+        services.AddActionWords(
+            ("promotion.commented", "Comment posted"),
+            ("risk.commented", "Comment posted"),
+            ("incident.commented", "Comment posted")
         );
     }
 

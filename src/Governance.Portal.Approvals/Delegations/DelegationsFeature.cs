@@ -1,4 +1,5 @@
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
 
 namespace Governance.Portal.Approvals.Delegations;
 
@@ -14,6 +15,13 @@ public sealed class DelegationsFeature : IPortalFeature
         services.AddSingleton<ListDelegations>();
         services.AddPagePart<PagePlaces.AccountFoot, DelegationsCard>();
         services.AddSingleton<IQueueSource, QueuedDelegations>();
+        services.AddActionWords(
+            ("delegation.granted", "Delegation granted"),
+            ("delegation.accepted", "Delegation accepted"),
+            ("delegation.declined", "Delegation declined"),
+            ("delegation.revoked", "Delegation revoked"),
+            ("delegation.ended", "Delegation ended")
+        );
     }
 
     /// <summary>Maps the endpoints.</summary>

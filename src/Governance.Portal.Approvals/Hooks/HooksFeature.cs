@@ -1,5 +1,6 @@
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Approvals.Hooks;
@@ -27,6 +28,15 @@ public sealed class HooksFeature : IPortalFeature
             p => new() { [nameof(SourceReviewNotice.Model)] = p.Model, [nameof(SourceReviewNotice.MayClose)] = p.MayWrite },
             10
         );
+        services.AddActionWords(
+            ("hook.asked", "Code host asked"),
+            ("hook.answered", "Code host answered"),
+            ("hook.failed", "Code host could not be answered"),
+            ("review.opened", "New commits noted"),
+            ("review.extended", "Further commits noted"),
+            ("review.closed", "Review of commits closed")
+        );
+        services.AddJobName("hooks", "Code hosts");
     }
 
     /// <summary>Maps the endpoints.</summary>

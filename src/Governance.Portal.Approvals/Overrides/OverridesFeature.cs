@@ -1,4 +1,5 @@
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
 
 namespace Governance.Portal.Approvals.Overrides;
 
@@ -20,6 +21,15 @@ public sealed class OverridesFeature : IPortalFeature
             p => new() { [nameof(VersionOverrides.Model)] = p.Model, [nameof(VersionOverrides.Version)] = p.Version },
             90
         );
+        services.AddActionWords(
+            ("override.requested", "Emergency override requested"),
+            ("override.granted", "Emergency override granted"),
+            ("override.used", "Deployed under emergency override"),
+            ("override.expired", "Emergency override expired"),
+            ("override.ended", "Emergency override ended"),
+            ("override.reviewed", "Emergency override reviewed")
+        );
+        services.AddJobName("override-expiry", "Override expiry");
     }
 
     /// <summary>Maps the endpoints.</summary>

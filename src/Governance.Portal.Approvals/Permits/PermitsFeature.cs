@@ -1,4 +1,5 @@
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
 
 namespace Governance.Portal.Approvals.Permits;
 
@@ -11,6 +12,8 @@ public sealed class PermitsFeature : IPortalFeature
         services.AddSingleton<IssuePermit>();
         services.AddSingleton<CheckPermits>();
         services.AddSingleton<JudgeAdmission>();
+        services.AddActionWords(("permit.issued", "Deployment permit issued"), ("permit.revoked", "Deployment permit revoked"));
+        services.AddJobName("permits", "Permit check");
     }
 
     /// <summary>Maps the endpoints.</summary>

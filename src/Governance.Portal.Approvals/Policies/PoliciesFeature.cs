@@ -1,8 +1,10 @@
+using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -47,6 +49,24 @@ public sealed class PoliciesFeature : IPortalFeature
             new() { [nameof(MissingCard.Model)] = p.Model, [nameof(MissingCard.Version)] = p.Version }
         );
         services.AddSingleton<IDeployGate>(p => p.GetRequiredService<AskDeployGate>());
+        services.AddActionWords(
+            ("gate.asked", "Deployment gate asked"),
+            ("policy.activated", "Policy activated"),
+            ("proposal.made", "Policy change proposed"),
+            ("proposal.back-tested", "Policy change back-tested"),
+            ("proposal.approved", "Policy change approved"),
+            ("proposal.rejected", "Policy change rejected"),
+            ("proposal.withdrawn", "Policy change withdrawn"),
+            ("verdicts.stored", "Decision log of an OPA stored"),
+            ("verdicts.erased", "Decisions of OPAs erased")
+        );
+        services.AddActionDetail(
+            "gate.asked",
+            (words, data) =>
+                data["allow"] is JsonValue allow ? $"{words}: {(allow.TryGetValue<bool>(out var open) && open ? "open" : "shut")}" : null
+        );
+        services.AddJobName("policy-sync", "Policy folder");
+        services.AddJobName("engine-decisions", "Decisions of OPAs");
     }
 
     /// <summary>Maps policies, the bundle that an OPA pulls and the decision log that it sends.</summary>

@@ -1,4 +1,5 @@
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
 
 namespace Governance.Portal.Approvals.Waivers;
 
@@ -18,6 +19,15 @@ public sealed class WaiversFeature : IPortalFeature
         );
         services.AddSingleton<IClockSource, WaiverClocks>();
         services.AddSingleton<IPaletteSource, OfferedWaivers>();
+        services.AddActionWords(
+            ("waiver.requested", "Waiver asked for"),
+            ("waiver.granted", "Waiver granted"),
+            ("waiver.refused", "Waiver refused"),
+            ("waiver.revoked", "Waiver ended early"),
+            ("waiver.withdrawn", "Waiver withdrawn"),
+            ("waiver.expired", "Waiver expired")
+        );
+        services.AddJobName("waiver-expiry", "Waiver expiry");
     }
 
     /// <summary>Maps the endpoints.</summary>

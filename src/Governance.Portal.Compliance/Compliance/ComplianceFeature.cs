@@ -4,6 +4,7 @@ using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
+using Governance.Portal.Kernel.Words;
 
 namespace Governance.Portal.Compliance.Compliance;
 
@@ -42,6 +43,22 @@ public sealed class ComplianceFeature : IPortalFeature
         );
         services.AddSingleton<IClockSource, LawClocks>();
         services.AddSingleton<IReadObligations>(p => p.GetRequiredService<ObligationBoard>());
+        services.AddActionWords(
+            ("assessment.started", "Assessment begun"),
+            ("assessment.answered", "Assessment answered"),
+            ("assessment.submitted", "Classification submitted"),
+            ("assessment.signed", "Classification signed"),
+            ("assessment.returned", "Classification returned"),
+            ("assessment.withdrawn", "Assessment withdrawn"),
+            ("assessment.reopened", "Classification to be reviewed"),
+            ("obligation.assigned", "Obligation assigned"),
+            ("obligation.evidence-linked", "Evidence linked to an obligation"),
+            ("obligation.kind-waived", "Kind of evidence waived"),
+            ("obligation.met", "Obligation marked as met"),
+            ("obligation.excluded", "Obligation marked as not applicable"),
+            ("obligation.reopened", "Obligation open again")
+        );
+        services.AddJobName("classification", "Classification");
     }
 
     /// <summary>Maps the endpoints.</summary>

@@ -1,6 +1,7 @@
 using Governance.Portal.Compliance.Reports.Registers;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Sealing;
+using Governance.Portal.Kernel.Words;
 using Governance.Reporting;
 using Microsoft.Extensions.Options;
 
@@ -31,6 +32,17 @@ public sealed class ReportsFeature : IPortalFeature
         services.AddSingleton<MakeReport>();
         services.AddSingleton<IReadinessCheck, RendererReadiness>();
         services.AddHostedService<ReportJob>();
+        services.AddActionWords(
+            ("report.requested", "Report requested"),
+            ("report.started", "Report started"),
+            ("report.made", "Report made"),
+            ("report.failed", "Report failed"),
+            ("report.interrupted", "Report interrupted")
+        );
+        services.AddActionDetail("report.requested", LogWords.WithKind);
+        services.AddActionDetail("report.made", LogWords.WithKind);
+        services.AddActionDetail("report.failed", LogWords.WithKind);
+        services.AddJobName("reports", "Report job");
     }
 
     /// <summary>Maps the API, and beside it the preview.</summary>

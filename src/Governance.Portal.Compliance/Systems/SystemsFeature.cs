@@ -1,4 +1,5 @@
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
 
 namespace Governance.Portal.Compliance.Systems;
 
@@ -9,6 +10,7 @@ public sealed class SystemsFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<RegisterSystem>().AddSingleton<ChangeSystem>().AddSingleton<GetSystem>().AddSingleton<ListSystems>();
+        services.AddActionWords(("system.registered", "AI system registered"), ("system.changed", "AI system changed"));
     }
 
     /// <summary>Maps the endpoints.</summary>

@@ -7,55 +7,23 @@ namespace Governance.Portal.Kernel.Words;
 public sealed class AuditActors
 {
     private readonly ActorNames _names;
+    private readonly LogWords _words;
 
-    private AuditActors(ActorNames names) => _names = names;
-
-    /// <summary>Those who are neither a person nor a key. A test holds that every job of the portal is here.</summary>
-    public static IReadOnlyDictionary<string, string> Jobs { get; } =
-        new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["system:gate"] = "Gate runner",
-            ["system:approvals"] = "Approvals",
-            ["system:promotion-expiry"] = "Promotion expiry",
-            ["system:override-expiry"] = "Override expiry",
-            ["system:waiver-expiry"] = "Waiver expiry",
-            ["system:policy-sync"] = "Policy folder",
-            ["system:engine-decisions"] = "Decisions of OPAs",
-            ["system:mlflow"] = "MLflow import",
-            ["system:hooks"] = "Code hosts",
-            ["system:siem"] = "SIEM",
-            ["system:integrations"] = "Integrations",
-            ["system:dashboards"] = "Mailed dashboards",
-            ["system:notifications"] = "Notifications",
-            ["system:permits"] = "Permit check",
-            ["system:classification"] = "Classification",
-            ["system:reports"] = "Report job",
-            ["system:content-check"] = "Content check",
-            ["system:expiry"] = "Session expiry",
-            ["system:single-sign-on"] = "Single sign-on",
-            ["system:records"] = "Record check",
-            ["system:sign-in"] = "Sign-in guard",
-            ["system:setup"] = "First run",
-            ["system:upload-scan"] = "Upload scan",
-            ["system:anchors"] = "Outside anchors",
-            ["system:risk-signals"] = "Risk signals",
-            ["system:monitoring"] = "Monitoring",
-            ["system:decision-checks"] = "Decision checks",
-            ["system:retirements"] = "Retirements",
-            ["system:decision-retention"] = "Decision retention",
-            ["host"] = "Host operator",
-            ["anonymous"] = "Somebody not signed in",
-        };
+    private AuditActors(ActorNames names, LogWords words) => (_names, _words) = (names, words);
 
     /// <summary>Name of an actor.</summary>
     public string this[string actor] =>
-        Jobs.TryGetValue(actor, out var job) ? job
+        _words.Actors.TryGetValue(actor, out var job) ? job
         : actor.StartsWith("system:", StringComparison.Ordinal) ? $"Job {actor["system:".Length..]}"
         : _names[actor];
 
     /// <summary>Looks up all names at once.</summary>
-    public static async Task<AuditActors> LoadAsync(GovernanceDbContext db, IEnumerable<string> actors, CancellationToken ct) =>
-        new(await ActorNames.LoadAsync(db, actors.Distinct(StringComparer.Ordinal), ct));
+    public static async Task<AuditActors> LoadAsync(
+        GovernanceDbContext db,
+        LogWords words,
+        IEnumerable<string> actors,
+        CancellationToken ct
+    ) => new(await ActorNames.LoadAsync(db, actors.Distinct(StringComparer.Ordinal), ct), words);
 
     /// <summary>Name of the thing an entry is about, where its id says nothing to people: accounts and keys.</summary>
     public string Thing(string subject) =>

@@ -1,5 +1,6 @@
 using Governance.Domain.Cards;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
 
 namespace Governance.Portal.Models.Cards;
 
@@ -19,6 +20,14 @@ public sealed class CardsFeature : IPortalFeature
             new() { [nameof(CardPanel.Subject)] = CardSubject.Of(p.Model, p.Version) }
         );
         services.AddPagePart<PagePlaces.SystemFoot, CardPanel>(p => new() { [nameof(CardPanel.Subject)] = CardSubject.Of(p.System) });
+        services.AddActionWords(
+            ("card.written", "Card written"),
+            ("card.imported", "Card imported as claims"),
+            ("card.submitted", "Card submitted for review"),
+            ("card.reviewed", "Card review tried"),
+            ("card.approved", "Card approved"),
+            ("card.returned", "Card returned")
+        );
     }
 
     /// <summary>Maps the endpoints.</summary>

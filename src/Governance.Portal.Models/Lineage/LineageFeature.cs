@@ -2,6 +2,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
 
 namespace Governance.Portal.Models.Lineage;
 
@@ -25,6 +26,7 @@ public sealed class LineageFeature : IPortalFeature
         services.AddPagePart<PagePlaces.VersionLineage, LineageTab>(p =>
             new() { [nameof(LineageTab.Model)] = p.Model, [nameof(LineageTab.Version)] = p.Version }
         );
+        services.AddActionWords(("lineage.stored", "Lineage events stored"));
     }
 
     /// <summary>Maps the endpoints.</summary>

@@ -1,6 +1,7 @@
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Words;
 using Governance.Portal.Models.MlFlow.Actions;
 using Governance.Portal.Models.MlFlow.Import;
 using Governance.Portal.Models.MlFlow.Search;
@@ -35,6 +36,23 @@ public sealed class MlFlowFeature : IPortalFeature
         services.AddHostedService<ImportJob>();
         services.AddSingleton(new BasicKeyPath(MlFlowAnswers.Root));
         services.AddSingleton(new AdminPage("MLflow", "/admin/mlflow", 80));
+        services.AddActionWords(
+            ("model.renamed", "Model renamed elsewhere"),
+            ("model.deleted", "Model deletion tried"),
+            ("version.deleted", "Version deletion tried"),
+            ("version.moved", "Stage asked for through MLflow"),
+            ("version.described", "Version described"),
+            ("alias.set", "Alias set"),
+            ("alias.removed", "Alias removed"),
+            ("tag.set", "MLflow tag set"),
+            ("tag.removed", "MLflow tag removed"),
+            ("mlflow.event-noted", "MLflow event noted"),
+            ("mlflow.import-requested", "MLflow import requested"),
+            ("mlflow.import-cancelled", "MLflow import cancelled"),
+            ("mlflow.import-ended", "MLflow import ended"),
+            ("mlflow.model-imported", "Imported from MLflow")
+        );
+        services.AddJobName("mlflow", "MLflow import");
     }
 
     /// <summary>Maps the endpoints.</summary>

@@ -4,6 +4,7 @@ using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Storage;
+using Governance.Portal.Kernel.Words;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Models.Registry;
@@ -49,6 +50,34 @@ public sealed class RegistryFeature : IPortalFeature
             .AddSingleton<DeploymentChoices>()
             .AddSingleton<ReadEvidence>();
         services.AddNavItem(new NavItem("Models", "/models", "deployed_code", NavGroup.Govern, 0, Permission.ReadRegistry.Name));
+        services.AddActionWords(
+            ("model.registered", "Model registered"),
+            ("model.changed", "Model changed"),
+            ("model.class-asked", "Lower risk class asked for"),
+            ("model.class-confirmed", "Lower risk class confirmed"),
+            ("model.class-declined", "Lower risk class declined"),
+            ("model.class-lowered", "Risk class lowered"),
+            ("model.class-overtaken", "Lower risk class overtaken"),
+            ("version.registered", "Version registered"),
+            ("artifact.stored", "Artifact stored"),
+            ("artifact.restored", "Artifact restored"),
+            ("signature.stored", "Artifact signature verified"),
+            ("evidence.added", "Evidence added"),
+            ("evidence.withdrawn", "Evidence withdrawn"),
+            ("deployment.made", "Deployment recorded"),
+            ("deployment.rolled-back", "Rolled back"),
+            ("deployment.plan-recorded", "Roll-back plan recorded")
+        );
+        services.AddActionDetail("evidence.added", LogWords.WithKind);
+        services.AddActionDetail("evidence.withdrawn", LogWords.WithKind);
+        services.AddActionDetail(
+            "deployment.made",
+            (words, data) => LogWords.Text(data, "stage") is { } stage ? $"{words}: {stage}" : null
+        );
+        services.AddActionDetail(
+            "deployment.rolled-back",
+            (words, data) => LogWords.Text(data, "to") is { } version ? $"{words} to {version}" : null
+        );
     }
 
     /// <summary>Maps its endpoints.</summary>

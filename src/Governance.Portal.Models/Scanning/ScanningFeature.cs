@@ -2,6 +2,7 @@ using Governance.Data.Artifacts;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Words;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Models.Scanning;
@@ -25,6 +26,12 @@ internal sealed class ScanningFeature : IPortalFeature
         services.AddSingleton<IContentInspector>(p => KindOf(p) is ScannerKind.None ? null! : p.GetRequiredService<UploadInspector>());
         services.AddSingleton<IReadinessCheck, ScannerReadiness>();
         services.AddSingleton<IInstallationCheck, QuarantineCheck>();
+        services.AddActionWords(
+            ("upload.scanned", "Upload scanned"),
+            ("upload.refused", "Upload refused by the scanner"),
+            ("upload.quarantined", "Upload put in quarantine")
+        );
+        services.AddJobName("upload-scan", "Upload scan");
     }
 
     public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) =>

@@ -3,6 +3,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
 using Governance.Portal.Operations.Decisions.Intake;
 using Microsoft.EntityFrameworkCore;
 
@@ -37,6 +38,15 @@ internal sealed class DecisionsFeature : IPortalFeature
         services.AddSingleton<IInstallationCheck, DecisionsCheck>();
         services.AddHostedService<DecisionRetentionJob>();
         services.AddNavItem(new NavItem("Decisions", "/decisions", "fact_check", NavGroup.Observe, 1, Permission.ReadDecisions.Name));
+        services.AddActionWords(
+            ("decisions.stored", "Decisions stored"),
+            ("decisions.erased", "Content of decisions erased"),
+            ("decision.overridden", "Decision overridden"),
+            ("decision.unmasked", "Inputs unmasked"),
+            ("decision-policy.changed", "Decision policy changed")
+        );
+        services.AddJobName("decision-checks", "Decision checks");
+        services.AddJobName("decision-retention", "Decision retention");
     }
 
     public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)

@@ -4,6 +4,7 @@ using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Reference;
+using Governance.Portal.Kernel.Words;
 using Governance.Portal.Operations.Incidents.Parts;
 using Microsoft.Extensions.Options;
 
@@ -66,6 +67,30 @@ public sealed class IncidentsFeature : IPortalFeature
         services.AddOptions<SiemOptions>().BindConfiguration(SiemOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SiemOptions>, SiemOptionsValidator>();
         services.AddSingleton<TakeSiemCall>();
+        services.AddActionWords(
+            ("incident.opened", "Incident declared"),
+            ("incident.changed", "Incident changed"),
+            ("incident.noted", "Note on an incident"),
+            ("incident.contained", "Incident contained"),
+            ("incident.containment-confirmed", "Containment confirmed"),
+            ("incident.released", "Version let go"),
+            ("incident.evidence-frozen", "Evidence frozen"),
+            ("incident.assessed", "Harm assessed"),
+            ("incident.classified", "Class of an incident proposed"),
+            ("incident.class-confirmed", "Class of an incident confirmed"),
+            ("incident.step-done", "Step of a playbook done"),
+            ("incident.step-skipped", "Step of a playbook left out"),
+            ("incident.message-begun", "Message begun"),
+            ("incident.message-written", "Message rewritten"),
+            ("incident.message-held", "Message held"),
+            ("incident.message-sent", "Message sent"),
+            ("incident.recovered", "Service brought back"),
+            ("incident.post-mortem-written", "Post-mortem written"),
+            ("incident.followed-up", "Incident followed up"),
+            ("incident.closed", "Incident closed"),
+            ("incident.dismissed", "Incident dismissed")
+        );
+        services.AddJobName("siem", "SIEM");
     }
 
     /// <summary>Maps the endpoints.</summary>

@@ -3,6 +3,7 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using Microsoft.Extensions.Options;
@@ -58,6 +59,27 @@ internal sealed class MonitoringFeature : IPortalFeature
         services.AddSingleton<IQueueSource, QueuedAlerts>();
         services.AddSingleton<IPaletteAction, AcknowledgeFromPalette>();
         services.AddSingleton<IPaletteSource, OfferedAlerts>();
+        services.AddActionWords(
+            ("window.stored", "Monitoring window stored"),
+            ("labels.stored", "Labels stored"),
+            ("window.evaluated", "Monitors looked at a window"),
+            ("monitor.created", "Monitor added"),
+            ("monitor.changed", "Monitor changed"),
+            ("figures.stored", "Business figures stored"),
+            ("alert.raised", "Alert raised"),
+            ("alert.repeated", "Alert raised again"),
+            ("alert.acknowledged", "Alert acknowledged"),
+            ("alert.silenced", "Alert silenced"),
+            ("alert.resolved", "Alert resolved"),
+            ("alert.assigned", "Alert assigned"),
+            ("alert.unassigned", "Alert given back"),
+            ("alert.unacknowledged", "Acknowledgement undone"),
+            ("alert.unsilenced", "Silence undone"),
+            ("alert.reopened", "Resolution undone, alert open again"),
+            ("retrain.sent", "Retraining asked for"),
+            ("retrain.missed", "Retraining could not be asked for")
+        );
+        services.AddJobName("monitoring", "Monitoring");
     }
 
     public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)

@@ -1,5 +1,6 @@
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
 using Governance.Portal.Operations.Retirements.Parts;
 
 namespace Governance.Portal.Operations.Retirements;
@@ -32,6 +33,27 @@ public sealed class RetirementsFeature : IPortalFeature
         services.AddPagePart<PagePlaces.SystemHead, RetirementNotice>(p => RetirementNotice.Of(p.System, p.IsInUse));
         services.AddSingleton<IQueueSource, QueuedRetirements>();
         services.AddSingleton<IFollowRetirement, PromotionsToRetired>();
+        services.AddActionWords(
+            ("retirement.planned", "Retirement planned"),
+            ("retirement.changed", "Retirement changed"),
+            ("retirement.cancelled", "Retirement called off"),
+            ("retirement.reopened", "Plan of a retirement opened again"),
+            ("retirement.dependants-decided", "Dependants decided upon"),
+            ("retirement.task-assigned", "Task of a retirement assigned"),
+            ("retirement.task-done", "Task of a retirement done"),
+            ("retirement.traffic-stopped", "Traffic stopped for good"),
+            ("retirement.traffic-confirmed", "End of traffic confirmed"),
+            ("retirement.keys-settled", "Keys of a retirement settled"),
+            ("retirement.data-disposed", "Disposition of data decided"),
+            ("retirement.data-deleted", "Data of a retired version deleted"),
+            ("retirement.retention-set", "Retention of records set"),
+            ("retirement.versions-added", "Versions taken into a retirement"),
+            ("retirement.signatures-asked", "Signatures asked for a retirement"),
+            ("retirement.version-retired", "Version of a retirement retired"),
+            ("retirement.closed", "Retirement closed"),
+            ("artifact.erased", "Artifact deleted, digest kept")
+        );
+        services.AddJobName("retirements", "Retirements");
     }
 
     /// <summary>Maps the endpoints.</summary>

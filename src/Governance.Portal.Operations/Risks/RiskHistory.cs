@@ -44,7 +44,7 @@ public sealed record RevisionView(
 public sealed record StoryStep(DateTimeOffset At, string Subject, string Action, string Words, string? Detail, long LogIndex);
 
 /// <summary>Reads what happened to a risk.</summary>
-public sealed class RiskHistory(IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class RiskHistory(IDbContextFactory<GovernanceDbContext> dbFactory, LogWords words)
 {
     private const int MostSteps = 200;
 
@@ -62,7 +62,7 @@ public sealed class RiskHistory(IDbContextFactory<GovernanceDbContext> dbFactory
             .OrderByDescending(v => v.Revision)
             .Take(limit + 1)
             .ToListAsync(ct);
-        var names = await AuditActors.LoadAsync(db, found.Select(v => v.By), ct);
+        var names = await AuditActors.LoadAsync(db, words, found.Select(v => v.By), ct);
         var page = found
             .Take(limit)
             .Select(
@@ -73,7 +73,7 @@ public sealed class RiskHistory(IDbContextFactory<GovernanceDbContext> dbFactory
                         v.By,
                         names[v.By],
                         v.Action,
-                        ActionWords.Of(v.Action),
+                        words.Of(v.Action),
                         string.IsNullOrEmpty(v.Reason.Text) ? null : v.Reason.Text,
                         v.Residual,
                         v.Sha256,
@@ -144,7 +144,7 @@ public sealed class RiskHistory(IDbContextFactory<GovernanceDbContext> dbFactory
                         && reasons.GetValueOrDefault(digest) is { Length: > 0 } why
                             ? why
                         : null;
-                    return new StoryStep(e.Time, e.Subject, e.Action, ActionWords.Of(e.Action), detail, e.Index);
+                    return new StoryStep(e.Time, e.Subject, e.Action, words.Of(e.Action), detail, e.Index);
                 }),
         ];
     }

@@ -4,6 +4,7 @@ using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Words;
 using Governance.Portal.Operations.Risks.Files;
 
 namespace Governance.Portal.Operations.Risks;
@@ -58,6 +59,24 @@ public sealed class RisksFeature : IPortalFeature
         );
         services.AddSingleton<IClockSource, RiskClocks>();
         services.AddSingleton<IPaletteSource, OfferedAcceptances>();
+        services.AddActionWords(
+            ("risk.raised", "Risk raised"),
+            ("threat.judged", "Threat judged"),
+            ("risk.changed", "Risk changed"),
+            ("risk.rescored", "Risk re-scored by its signal"),
+            ("risk.mitigated", "Mitigation recorded"),
+            ("risk.planned", "Step planned"),
+            ("risk.remediated", "Step done"),
+            ("risk.signal-bound", "Signal of a risk changed"),
+            ("risk.reviewed", "Risk reviewed"),
+            ("risk.accepted", "Risk accepted"),
+            ("risk.acceptance-revoked", "Acceptance taken back"),
+            ("risk.acceptance-expired", "Acceptance expired"),
+            ("risk.imported", "Risks imported"),
+            ("risk.closed", "Risk closed"),
+            ("risk.reopened", "Risk opened again")
+        );
+        services.AddJobName("risk-signals", "Risk signals");
     }
 
     /// <summary>Maps the endpoints.</summary>

@@ -9,6 +9,7 @@ using Governance.Portal.Administration.Audit;
 using Governance.Portal.Administration.Overview;
 using Governance.Portal.Administration.Overview.Kpis;
 using Governance.Portal.Approvals.Approvals;
+using Governance.Portal.Kernel.Words;
 using Governance.Portal.Models.Lineage;
 using Governance.Portal.Operations.Risks;
 using Governance.Testing;
@@ -157,7 +158,7 @@ public sealed class StatementCountTests
                 {
                     // Fits nearly all words for what is done, and most names.
                     await using var db = await portal.Databases.CreateDbContextAsync(Ct);
-                    var search = await AuditSearch.OfAsync(db, new AuditFilter { Text = "e" }, Ct);
+                    var search = await AuditSearch.OfAsync(db, portal.Get<LogWords>(), new AuditFilter { Text = "e" }, Ct);
                     Assert.NotEmpty(await search.TakeAsync(entries => entries, newestFirst: true, 50, Ct));
                     Assert.True(await search.CountAsync(10_000, Ct) > 0);
                 },

@@ -5,6 +5,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
 using Governance.Portal.Administration.Overview.Kpis;
 using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -18,6 +19,7 @@ public sealed class ReadDashboard(
     ReadKpis kpis,
     ReadScopes scopes,
     IOptions<RisksOptions> risks,
+    LogWords words,
     TimeProvider clock
 )
 {
@@ -58,7 +60,7 @@ public sealed class ReadDashboard(
 
         if (view is DashboardView.Security && access.Has(Permission.ReadAudit))
         {
-            tables.Add(await RefusalTable.ReadAsync(db, scope, models, ct));
+            tables.Add(await RefusalTable.ReadAsync(db, words, scope, models, ct));
         }
 
         if (view is DashboardView.Security && access.Has(Permission.ReadMonitoring))

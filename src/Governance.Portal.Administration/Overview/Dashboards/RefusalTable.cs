@@ -13,7 +13,13 @@ internal static class RefusalTable
     private const int Most = 12;
 
     /// <summary>Reads it.</summary>
-    public static async Task<DashboardTable> ReadAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, CancellationToken ct)
+    public static async Task<DashboardTable> ReadAsync(
+        GovernanceDbContext db,
+        LogWords words,
+        KpiScope scope,
+        ModelScope models,
+        CancellationToken ct
+    )
     {
         var now = await SecurityFacts
             .Entries(db, Kpi.RefusedAttempts, scope.Period, models)!
@@ -42,7 +48,7 @@ internal static class RefusalTable
                 .. now.Select(n =>
                     (IReadOnlyList<DashboardCell>)
                         [
-                            new(ActionWords.Of(n.Action), Href: KpiWords.Audit(scope, ("outcome", "refused"), ("action", n.Action))),
+                            new(words.Of(n.Action), Href: KpiWords.Audit(scope, ("outcome", "refused"), ("action", n.Action))),
                             new(Formats.Count(n.Count), n.Count),
                             new(Formats.Count(before.GetValueOrDefault(n.Action)), before.GetValueOrDefault(n.Action)),
                             new(Formats.Count(n.Actors), n.Actors),

@@ -12,6 +12,7 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Reference;
+using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -31,6 +32,7 @@ public sealed class ReadKpiRows(
     IReadObligations board,
     LawLibrary laws,
     IOptions<RisksOptions> risks,
+    LogWords words,
     TimeProvider clock
 )
 {
@@ -66,11 +68,12 @@ public sealed class ReadKpiRows(
             Kpi.AuditCoverage => await CoverageAsync(db, scope, models, skip, take, ct),
             Kpi.RefusedAttempts or Kpi.RefusedSignIns => await SecurityRows.EntriesAsync(
                 SecurityFacts.Entries(db, id, scope.Period, models)!,
+                words,
                 skip,
                 take,
                 ct
             ),
-            Kpi.FailedVerifications => await SecurityRows.VerificationsAsync(db, scope.Period, models, skip, take, ct),
+            Kpi.FailedVerifications => await SecurityRows.VerificationsAsync(db, words, scope.Period, models, skip, take, ct),
             Kpi.PromptInjections or Kpi.Leaks => await SecurityRows.AlertsAsync(
                 SecurityFacts.Alerts(db, id, scope.Period, models),
                 skip,

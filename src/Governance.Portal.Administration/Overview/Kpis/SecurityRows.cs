@@ -14,7 +14,13 @@ namespace Governance.Portal.Administration.Overview.Kpis;
 internal static class SecurityRows
 {
     /// <summary>Entries of the log, the newest first.</summary>
-    public static async Task<PageOf<KpiRow>> EntriesAsync(IQueryable<AuditEntry> entries, int skip, int take, CancellationToken ct)
+    public static async Task<PageOf<KpiRow>> EntriesAsync(
+        IQueryable<AuditEntry> entries,
+        LogWords words,
+        int skip,
+        int take,
+        CancellationToken ct
+    )
     {
         var rows = await entries
             .OrderByDescending(e => e.Index)
@@ -34,7 +40,7 @@ internal static class SecurityRows
             [
                 .. rows.Select(e => new KpiRow(
                     string.Create(CultureInfo.InvariantCulture, $"Entry {e.Index}"),
-                    $"{ActionWords.Of(e.Action)}: {e.Subject}",
+                    $"{words.Of(e.Action)}: {e.Subject}",
                     e.Time,
                     e.Refused ? $"Refused to {e.Actor}" : e.Actor,
                     $"/audit/{e.Index.ToString(CultureInfo.InvariantCulture)}"
@@ -80,6 +86,7 @@ internal static class SecurityRows
     /// <summary>Days on which the log did not verify, then entries about files and signatures.</summary>
     public static async Task<PageOf<KpiRow>> VerificationsAsync(
         GovernanceDbContext db,
+        LogWords words,
         KpiPeriod period,
         ModelScope scope,
         int skip,
@@ -101,6 +108,7 @@ internal static class SecurityRows
             .ToList();
         var entries = await EntriesAsync(
             SecurityFacts.Entries(db, Kpi.FailedVerifications, period, scope)!,
+            words,
             Math.Max(0, skip - days.Count),
             take - rows.Count,
             ct
