@@ -39,15 +39,21 @@ public sealed class Catalog
     /// </summary>
     public static string KeyOf(string english) => char.IsLower(english, 0) ? WithinSentence + english : english;
 
-    /// <summary>Reads a resource file.</summary>
-    public static Catalog Read(ResourceSet set)
+    /// <summary>
+    /// Reads resource files into one catalogue: where a text stands says who says it, and not who may. A test holds that none stands
+    /// twice.
+    /// </summary>
+    public static Catalog Read(IEnumerable<ResourceReader> files)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (DictionaryEntry entry in set)
+        foreach (var file in files)
         {
-            if (entry is { Key: string name, Value: string text })
+            foreach (DictionaryEntry entry in file)
             {
-                texts[name[0] == WithinSentence ? name[1..] : name] = text;
+                if (entry is { Key: string name, Value: string text })
+                {
+                    texts[name[0] == WithinSentence ? name[1..] : name] = text;
+                }
             }
         }
 

@@ -3,7 +3,9 @@ using System.Globalization;
 namespace Governance.Portal.Kernel.Localisation;
 
 /// <summary>
-/// The languages pages are shown in. English is the language of the source; every other has its resource file beside this class.
+/// The languages pages are shown in. English is the language of the source; every other has its resource files: what the kernel says
+/// beside this
+/// class, what a feature says in its folder.
 /// </summary>
 public static class Languages
 {

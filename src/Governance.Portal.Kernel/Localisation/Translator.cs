@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Reflection;
 using System.Resources;
 
 namespace Governance.Portal.Kernel.Localisation;
@@ -8,9 +9,10 @@ namespace Governance.Portal.Kernel.Localisation;
 /// Texts in the reader's language. The key of a text is the English text itself, so that a page reads as it is shown and a text nobody has
 /// translated yet is still a text. See docs/adr/0021.
 /// </summary>
-/// <param name="resources">A resource file for each language but English; <see cref="Catalog.KeyOf"/> says how its entries are
-/// called.</param>
-public sealed class Translator(ResourceManager resources)
+/// <param name="texts">Has a satellite assembly for each language but English, with the files <c>Texts.*.resx</c> of the portal: all of
+/// them are one
+/// catalogue. <see cref="Catalog.KeyOf"/> says how their entries are called.</param>
+public sealed class Translator(Assembly texts)
 {
     private readonly ConcurrentDictionary<string, Catalog> _catalogs = new(StringComparer.Ordinal);
 
@@ -68,11 +70,31 @@ public sealed class Translator(ResourceManager resources)
     /// <summary>What the language in force has; null for English.</summary>
     public Catalog? Current => Languages.Current is var tag && tag == Languages.Source ? null : _catalogs.GetOrAdd(tag, Load);
 
-    private Catalog Load(string tag) =>
-        resources.GetResourceSet(CultureInfo.GetCultureInfo(tag), createIfNotExists: true, tryParents: false) is { } set
-            ? Catalog.Read(set)
-            : throw new MissingSatelliteAssemblyException(
-                $"The texts of the language {tag} are missing: {resources.BaseName}.{tag}.resources, of {tag}/Governance.Portal.resources.dll beside the program. Install the program again, with all of its files.",
-                tag
+    private Catalog Load(string tag) => Catalog.Read(Files(tag));
+
+    private IEnumerable<ResourceReader> Files(string tag)
+    {
+        var satellite = Satellite(tag);
+        foreach (var file in satellite.GetManifestResourceNames().Order(StringComparer.Ordinal))
+        {
+            using var reader = new ResourceReader(satellite.GetManifestResourceStream(file)!);
+            yield return reader;
+        }
+    }
+
+    private Assembly Satellite(string tag)
+    {
+        try
+        {
+            return texts.GetSatelliteAssembly(CultureInfo.GetCultureInfo(tag));
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new MissingSatelliteAssemblyException(
+                $"The texts of the language {tag} are missing: {tag}/{texts.GetName().Name}.resources.dll beside the program. "
+                    + "Install the program again, with all of its files.",
+                e
             );
+        }
+    }
 }

@@ -112,7 +112,7 @@ public sealed partial class TextsTests
     [Fact]
     public async Task Language_WhoseTextsAreMissing_IsNamedWhenTheHostStarts_AndNeverTakenForEnglish()
     {
-        var broken = new Translator(new ResourceManager("Governance.Portal.Kernel.Localisation.Gone", typeof(Translator).Assembly));
+        var broken = new Translator(typeof(PortalHost).Assembly);
         using (Languages.Use("de"))
         {
             Assert.Throws<MissingSatelliteAssemblyException>(() => broken["Sign in"]);
@@ -133,7 +133,7 @@ public sealed partial class TextsTests
             Startup.PrepareAsync(portal.Services, TestContext.Current.CancellationToken)
         );
 
-        Assert.Contains("Governance.Portal.Kernel.Localisation.Gone.de.resources", missing.Message, StringComparison.Ordinal);
+        Assert.Contains("de/Governance.Portal.resources.dll", missing.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
         T.Check();
     }
