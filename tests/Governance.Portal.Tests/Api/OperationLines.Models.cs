@@ -2,7 +2,7 @@ namespace Governance.Portal.Tests.Api;
 
 /// <summary>
 /// A call of every operation in the middle of the demo's story, as <see cref="OperationScript"/> reads it. They build on each other: what
-/// one makes, later ones name.
+/// one makes, later ones name. Features that stand alone say theirs in the folder of their tests.
 /// </summary>
 internal static partial class OperationLines
 {
@@ -37,6 +37,7 @@ internal static partial class OperationLines
         Views,
         Users,
         MlFlow,
+        .. FeaturesInThePortal.All.Select(f => f.Operations),
         Account,
     ];
 

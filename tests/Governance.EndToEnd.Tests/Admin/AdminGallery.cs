@@ -1,0 +1,49 @@
+using Governance.EndToEnd.Tests.Gallery;
+using Governance.EndToEnd.Tests.Infrastructure;
+using Microsoft.Playwright;
+using static Governance.EndToEnd.Tests.Gallery.GalleryPages;
+using static Governance.Portal.Kernel.Localisation.Texts;
+using static Microsoft.Playwright.Assertions;
+
+namespace Governance.EndToEnd.Tests.Admin;
+
+internal sealed class AdminGallery : IFeatureGallery
+{
+    public IEnumerable<GalleryPage> Pages { get; } =
+    [
+        new("users", "/admin/users", "/admin/users") { Viewer = Administrator },
+        new("confirm-access", "/confirm-access", "/confirm-access") { Viewer = Administrator },
+        new("role-limits", "/admin/users", "/admin/users")
+        {
+            Viewer = Administrator,
+            WholePage = false,
+            Prepare = LimitRoleAsync,
+        },
+        new("invite-user", "/admin/users", "/admin/users")
+        {
+            Viewer = Administrator,
+            WholePage = false,
+            Prepare = p => OpenDialogAsync(p, "Invite user"),
+        },
+        new("roles", "/admin/roles", "/admin/roles") { Viewer = Administrator },
+        new("sign-on", "/admin/sign-on", "/admin/sign-on") { Viewer = Administrator },
+        new("keys", "/admin/keys", "/admin/keys") { Viewer = Administrator },
+        new("user-access", "/admin/users", "/admin/users")
+        {
+            Viewer = Administrator,
+            WholePage = false,
+            Prepare = p => OpenDialogAsync(p, "Access of Claire Fontaine"),
+        },
+        new("access-review", "/admin/access-review", "/admin/access-review") { Viewer = Administrator },
+    ];
+
+    private static async Task LimitRoleAsync(Person person)
+    {
+        await OpenDialogAsync(person, "Change roles of Claire Fontaine");
+        await person
+            .Page.GetByRole(AriaRole.Group, new() { Name = T.Say("Legal approver: given for"), Exact = true })
+            .GetByRole(AriaRole.Radio, new() { Name = T["certain AI systems or business units"], Exact = true })
+            .CheckAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("Retail credit scoring") })).ToBeVisibleAsync();
+    }
+}

@@ -1,0 +1,34 @@
+using Governance.EndToEnd.Tests.Gallery;
+using Governance.EndToEnd.Tests.Infrastructure;
+using Microsoft.Playwright;
+using static Governance.EndToEnd.Tests.Gallery.GalleryPages;
+using static Governance.Portal.Kernel.Localisation.Texts;
+using static Microsoft.Playwright.Assertions;
+
+namespace Governance.EndToEnd.Tests.Risks;
+
+internal sealed class RisksGallery : IFeatureGallery
+{
+    public IEnumerable<GalleryPage> Pages { get; } =
+    [
+        new("risks", "/risks", "/risks?id=RSK-0001")
+        {
+            Viewer = Risk,
+            Readme = "risks",
+            Prepare = RescoredAsync,
+        },
+        new("risk", "/risks/{Id}", "/risks/RSK-0001") { Viewer = Risk },
+        new("risk-coverage", "/risks/coverage", "/risks/coverage") { Viewer = Risk },
+        new("new-risk", "/risks", "/risks")
+        {
+            Viewer = Risk,
+            WholePage = false,
+            Prepare = p => OpenDialogAsync(p, "New risk"),
+        },
+    ];
+
+    // The demo's drift alert is raised in the background, and the risk that listens to it hears it.
+    private static Task RescoredAsync(Person person) =>
+        Expect(person.Page.GetByRole(AriaRole.Complementary, new() { NameRegex = new("^RSK-0001 ") }))
+            .ToContainTextAsync(T["Risk re-scored by its signal"], new() { Timeout = 60_000 });
+}

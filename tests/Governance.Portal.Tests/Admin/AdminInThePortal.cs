@@ -1,0 +1,46 @@
+using Governance.Domain.Identity;
+using Governance.Portal.Tests.Doors;
+using Governance.Portal.Tests.Queries;
+using static Governance.Domain.Identity.Permission;
+
+namespace Governance.Portal.Tests.Admin;
+
+internal sealed class AdminInThePortal : IFeatureInThePortal
+{
+    public IEnumerable<PageBudget> Pages { get; } =
+    [
+        new("/admin", "/admin", Roles.Administrator, 65),
+        new("/admin/users", "/admin/users", Roles.Administrator, 65),
+        new("/admin/roles", "/admin/roles", Roles.Administrator, 50),
+        new("/admin/keys", "/admin/keys", Roles.Administrator, 55),
+        new("/admin/sign-on", "/admin/sign-on", Roles.Administrator, 50),
+        new("/admin/access-review", "/admin/access-review", Roles.Administrator, 55),
+        new("/confirm-access", "/confirm-access", Roles.Administrator, 50),
+    ];
+
+    public IReadOnlyDictionary<string, Rule> Writes { get; } =
+        new Dictionary<string, Rule>(StringComparer.Ordinal)
+        {
+            ["POST /api/v1/users"] = new(Administer, Keys: false),
+            ["POST /api/v1/access-reviews"] = new(Administer, Keys: false),
+            ["POST /api/v1/access-reviews/{id}/lines/{number:int}"] = new(Administer, Keys: false),
+            ["POST /api/v1/access-reviews/{id}/close"] = new(Administer, Keys: false),
+            ["POST /api/v1/users/{id}/codes/reset"] = new(Administer, Keys: false),
+            ["DELETE /api/v1/users/{id}/sessions"] = new(Administer),
+            ["DELETE /api/v1/users/{id}/sessions/{session}"] = new(Administer),
+            ["PUT /api/v1/users/{id}/roles"] = new(Administer, Keys: false),
+            ["PUT /api/v1/users/{id}/provider"] = new(Administer, Keys: false),
+            ["DELETE /api/v1/users/{id}/provider"] = new(Administer, Keys: false),
+            ["PUT /api/v1/users/{id}/break-glass"] = new(Administer, Keys: false),
+            ["POST /api/v1/users/{id}/password-link"] = new(Administer, Keys: false),
+            ["POST /api/v1/users/{id}/confirm"] = new(ConfirmAccess, Keys: false),
+            ["POST /api/v1/users/{id}/roles/{role}/confirm"] = new(ConfirmAccess, Keys: false),
+            ["POST /api/v1/users/{id}/password-link/confirm"] = new(ConfirmAccess, Keys: false),
+            ["POST /api/v1/users/{id}/provider/confirm"] = new(ConfirmAccess, Keys: false),
+            ["POST /api/v1/users/{id}/disable"] = new(Administer),
+            ["POST /api/v1/users/{id}/enable"] = new(Administer),
+            ["POST /api/v1/users/{id}/unlock"] = new(Administer),
+            ["POST /api/v1/keys"] = new(Administer),
+            ["DELETE /api/v1/keys/{id}"] = new(Administer),
+        };
+}

@@ -1,0 +1,16 @@
+using Governance.Domain.Identity;
+using Governance.Portal.Tests.Queries;
+
+namespace Governance.Portal.Tests.Audit;
+
+internal sealed class AuditInThePortal : IFeatureInThePortal
+{
+    public IEnumerable<PageBudget> Pages { get; } =
+    [
+        new("/audit", "/audit", Roles.Auditor, 70),
+        new("/audit", "/audit?q=e", Roles.Auditor, 85),
+        new("/audit/{Number:long}", "/audit/0", Roles.Auditor, 60),
+        new("/audit/verify", "/audit/verify", Roles.Auditor, 50),
+        new(null, "/api/v1/audit/entries?limit=500", Roles.Auditor, 25),
+    ];
+}

@@ -1,0 +1,32 @@
+using Governance.Domain.Identity;
+using Governance.Portal.Tests.Doors;
+using Governance.Portal.Tests.Queries;
+using static Governance.Domain.Identity.Permission;
+
+namespace Governance.Portal.Tests.Overview;
+
+internal sealed class OverviewInThePortal : IFeatureInThePortal
+{
+    public IEnumerable<PageBudget> Pages { get; } =
+    [
+        new("/", "/", "legal", 150),
+        new("/", "/", "engineer", 135),
+        new("/", "/?scope=programme", Roles.RiskOfficer, 150),
+        new("/", "/?scope=risk", Roles.RiskOfficer, 135),
+        new("/", "/?scope=security", Roles.Administrator, 115),
+        new("/", "/?scope=sponsor&period=365d", Roles.Sponsor, 130),
+        new("/kpis/{Id}", "/kpis/audit-coverage", Roles.RiskOfficer, 65),
+        new("/kpis/{Id}", "/kpis/compliance-score", Roles.RiskOfficer, 65),
+        new("/account/dashboards", "/account/dashboards", Roles.RiskOfficer, 50),
+        new(null, "/api/v1/kpis?period=365d", Roles.Sponsor, 60),
+        new(null, "/api/v1/dashboards/sponsor?period=365d", Roles.Sponsor, 50),
+    ];
+
+    public IReadOnlyDictionary<string, Rule> Writes { get; } =
+        new Dictionary<string, Rule>(StringComparer.Ordinal)
+        {
+            ["POST /api/v1/dashboard-subscriptions"] = new(ReadOverview),
+            ["PATCH /api/v1/dashboard-subscriptions/{id}"] = new(ReadOverview),
+            ["DELETE /api/v1/dashboard-subscriptions/{id}"] = new(ReadOverview),
+        };
+}

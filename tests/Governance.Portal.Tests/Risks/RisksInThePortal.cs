@@ -1,0 +1,37 @@
+using Governance.Domain.Identity;
+using Governance.Portal.Tests.Doors;
+using Governance.Portal.Tests.Queries;
+using static Governance.Domain.Identity.Permission;
+
+namespace Governance.Portal.Tests.Risks;
+
+internal sealed class RisksInThePortal : IFeatureInThePortal
+{
+    public IEnumerable<PageBudget> Pages { get; } =
+    [
+        new("/risks", "/risks", Roles.RiskOfficer, 85),
+        new("/risks/{Id}", "/risks/RSK-0101", Roles.RiskOfficer, 80),
+        new("/risks/coverage", "/risks/coverage", Roles.RiskOfficer, 55),
+        new(null, "/api/v1/risks?limit=500", Roles.RiskOfficer, 25),
+        new(null, "/api/v1/risks/summary", Roles.RiskOfficer, 45),
+    ];
+
+    public IReadOnlyDictionary<string, Rule> Writes { get; } =
+        new Dictionary<string, Rule>(StringComparer.Ordinal)
+        {
+            ["POST /api/v1/risks"] = new(WriteRisks),
+            ["PATCH /api/v1/risks/{id}"] = new(WriteRisks),
+            ["POST /api/v1/risks/{id}/mitigations"] = new(WriteRisks),
+            ["POST /api/v1/risks/{id}/mitigations/{number:int}/in-place"] = new(WriteRisks),
+            ["POST /api/v1/risks/{id}/steps"] = new(WriteRisks),
+            ["POST /api/v1/risks/{id}/steps/{number:int}/done"] = new(WriteRisks),
+            ["PUT /api/v1/risks/{id}/signal"] = new(WriteRisks),
+            ["DELETE /api/v1/risks/{id}/signal"] = new(WriteRisks),
+            ["POST /api/v1/risks/{id}/review"] = new(WriteRisks),
+            ["POST /api/v1/risks/{id}/accept"] = new(AcceptRisk),
+            ["POST /api/v1/risks/{id}/accept/revoke"] = new(AcceptRisk),
+            ["POST /api/v1/risks/{id}/close"] = new(WriteRisks),
+            ["POST /api/v1/risks/{id}/reopen"] = new(WriteRisks),
+            ["PUT /api/v1/risks/coverage/{framework}/{item}/{place}"] = new(WriteRisks),
+        };
+}
