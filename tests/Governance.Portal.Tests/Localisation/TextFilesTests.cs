@@ -106,12 +106,13 @@ public sealed partial class TextFilesTests
             : text.TrimStart('…');
 
     // As it is read, however it is written in code or folded in a file of data.
-    private static string Plain(string code) => Space().Replace(Joined().Replace(Escaped().Replace(code, m => m.Groups[1].Value), ""), " ");
+    private static string Plain(string code) =>
+        Space().Replace(Joined().Replace(Escaped().Replace(code, m => m.Groups[1].Value is "n" ? " " : m.Groups[1].Value), ""), " ");
 
     [GeneratedRegex(@"\{[0-9]+\}", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Place();
 
-    [GeneratedRegex("""\\(["'\\])""", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex("""\\(["'\\n])""", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Escaped();
 
     [GeneratedRegex(@"""\s*\+\s*\$?""", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
