@@ -2,7 +2,7 @@ namespace Governance.Testing;
 
 /// <summary>
 /// Tests marked <c>[Trait("Size", "Soak")]</c> run small and seeded in every run, and at full size under <c>./build.sh soak</c>, which
-/// collects the figures they report in docs/soak.md.
+/// collects the figures they report in docs/soak.md. What has no small size is <see cref="Whole"/>: it runs there and nowhere else.
 /// </summary>
 internal static class Soak
 {
@@ -10,9 +10,15 @@ internal static class Soak
 
     public const string Value = "Soak";
 
+    /// <summary>The value of a test that runs only in full: see <see cref="WholeFactAttribute"/>.</summary>
+    public const string Whole = "Whole";
+
     private static readonly Lock s_lock = new();
 
     public static bool IsFull { get; } = Environment.GetEnvironmentVariable("GOVERNANCE_SOAK") == "1";
+
+    /// <summary>Why a test that is <see cref="Whole"/> does not run now, when a filter did not leave it out; null in full.</summary>
+    public static string? Refusal => IsFull ? null : "Runs under ./build.sh soak (GOVERNANCE_SOAK=1).";
 
     /// <summary>The size of this run.</summary>
     public static T Size<T>(T small, T full) => IsFull ? full : small;
