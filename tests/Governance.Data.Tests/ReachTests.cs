@@ -1,5 +1,6 @@
 using System.Reflection;
 using Governance.Domain.Identity;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.Tests;
@@ -10,7 +11,7 @@ public sealed class ReachTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task EveryTable_IsReadWithAReach_AndEachContextByItsOwn(DatabaseKind kind)
     {
         await using var store = await TestStore.CreateAsync(kind);

@@ -19,7 +19,7 @@ public sealed class LogConcurrencyTests
     [InlineData(DatabaseKind.Postgres)]
     public async Task ParallelChanges_AllAreInTheLog_WithoutGaps(DatabaseKind kind)
     {
-        var changes = Soak.Size(2_000, 50_000);
+        var changes = Soak.Size(400, 50_000);
         await using var store = await TestStore.CreateAsync(kind);
         var taken = -1;
         var longest = new long[Clients];

@@ -5,6 +5,7 @@ using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.Tests.Audit;
@@ -47,7 +48,8 @@ public sealed class RecordStatementTests
     }
 
     [Theory]
-    [MemberData(nameof(AuditLogTests.Kinds), MemberType = typeof(AuditLogTests))]
+    [InlineData(DatabaseKind.Sqlite)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Save_OfMoreRowsThanAnEntryHolds_GoesOnInFurtherEntries(DatabaseKind kind)
     {
         await using var store = await TestStore.CreateAsync(kind);
