@@ -248,7 +248,7 @@ public sealed class ReadFindings(ReadDependants dependants, RetirementLibrary li
     {
         if (
             await db.AuditEntries.AnyAsync(
-                e => e.Actor == actor && !e.Refused && e.Subject.Contains('@') && !subjects.Contains(e.Subject),
+                e => e.Actor == actor && !e.Refused && EF.Functions.Like(e.Subject, "%@%") && !subjects.Contains(e.Subject),
                 ct
             )
         )

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Governance.Data;
 using Governance.Domain.Models;
 using Governance.Portal.Administration.Account;
 using Governance.Portal.Administration.Audit;
@@ -57,11 +58,11 @@ internal sealed class ContractScene : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<ContractScene> CreateAsync()
+    public static async Task<ContractScene> CreateAsync(DatabaseKind kind)
     {
         var (provider, receiver) = (await FakeProvider.StartAsync(), await Receiver.StartAsync());
         var faults = new FaultLog();
-        var portal = new PortalFactory { Logging = faults };
+        var portal = new PortalFactory(kind) { Logging = faults };
         provider.SetUp(portal);
         foreach (
             var (name, value) in new Dictionary<string, string>(StringComparer.Ordinal)

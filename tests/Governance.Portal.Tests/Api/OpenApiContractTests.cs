@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
+using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Api.OpenApi;
@@ -91,7 +92,7 @@ public sealed class OpenApiContractTests
         Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
     }
 
-    // In every run each body is sent without one of the members it must have, in full without each of them.
+    // In every run every third body is sent without one of the members it must have, in full each without each of them.
     [Fact]
     [Trait(Soak.Trait, Soak.Value)]
     public async Task Operations_SentTheirExample_TakeWhatTheDocumentSays()
@@ -102,12 +103,13 @@ public sealed class OpenApiContractTests
         var check = new SchemaCheck(document);
         List<string> findings = [];
         var named = 0;
-        foreach (var operation in Operations(document).Where(o => o.Body is not null))
+        foreach (var (number, operation) in Operations(document).Where(o => o.Body is not null).Index())
         {
             var body = operation.Body!;
             var required = SchemaCheck.Required(check.Resolve(operation.Schema!)).ToList();
             List<string> unnamed = [];
-            foreach (var member in Soak.Sample(required, every: Math.Max(1, required.Count), from: operation.Path.Length))
+            var tried = Soak.IsFull || number % 3 == 0 ? required : [];
+            foreach (var member in Soak.Sample(tried, every: Math.Max(1, required.Count), from: operation.Path.Length))
             {
                 var less = body.DeepClone().AsObject();
                 less.Remove(member);
@@ -156,13 +158,21 @@ public sealed class OpenApiContractTests
         }
 
         Assert.True(findings.Count == 0, $"{findings.Count}:{Environment.NewLine}{string.Join(Environment.NewLine, findings)}");
-        Assert.True(named > Soak.Size(30, 60), $"Only {named} missing members were named: the bodies do not reach the rules.");
+        Assert.True(named > Soak.Size(10, 60), $"Only {named} missing members were named: the bodies do not reach the rules.");
     }
 
-    [Fact]
-    public async Task Operations_AllOfThem_AnswerWithStatusTypeAndContentOfTheDocument()
+    // Where there is a PostgreSQL, every run has it here: most else runs on SQLite.
+    public static TheoryData<DatabaseKind> Kinds =>
+        Soak.IsFull ? [DatabaseKind.Sqlite, DatabaseKind.Postgres]
+        : TestDatabase.HasPostgres ? [DatabaseKind.Postgres]
+        : [DatabaseKind.Sqlite];
+
+    [Theory]
+    [Trait(Soak.Trait, Soak.Value)]
+    [MemberData(nameof(Kinds))]
+    public async Task Operations_AllOfThem_AnswerWithStatusTypeAndContentOfTheDocument(DatabaseKind kind)
     {
-        await using var scene = await ContractScene.CreateAsync();
+        await using var scene = await ContractScene.CreateAsync(kind);
         foreach (var lines in OperationLines.All)
         {
             await scene.Script.RunAsync(lines);
