@@ -38,7 +38,7 @@ public sealed class SignInRefusalTests
         var clock = new TestClock();
         await using var portal = new PortalFactory
         {
-            Replace = s => s.AddSingleton<TimeProvider>(clock).PostConfigure<PasswordHasherOptions>(o => o.IterationCount = 1_000_000),
+            Replace = s => s.AddSingleton<TimeProvider>(clock).PostConfigure<PasswordHasherOptions>(o => o.IterationCount = 300_000),
         };
         await portal.CreateUserAsync("ann@bank.example", Roles.Engineer);
         var client = portal.CreateClient();

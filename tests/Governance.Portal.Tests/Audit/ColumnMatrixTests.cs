@@ -17,8 +17,8 @@ namespace Governance.Portal.Tests.Audit;
 
 /// <summary>
 /// Every column of every table whose rows the log states, changed by SQL: one column of one row of a table at a time, all tables in the
-/// same round. Rows are those of the demo (in every run those of a model that was promoted and one that waits), and one for each table that
-/// has none of them. What is decided between change and sweep is asked by <see cref="DecidingRowsTests"/>.
+/// same round. Rows are those of the demo, and one for each table that has none of them. In every run they are those of a model that was
+/// promoted and one that waits, and a quarter of the columns is changed, on SQLite and by PostgreSQL's runtime role. What is decided between change and sweep is asked by <see cref="DecidingRowsTests"/>.
 /// </summary>
 public sealed class ColumnMatrixTests
 {
@@ -27,7 +27,7 @@ public sealed class ColumnMatrixTests
     [Theory]
     [Trait(Soak.Trait, Soak.Value)]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task EveryColumn_ChangedByWhoHoldsTheDatabase_IsFoundInOneSweepAndOpensNothing(DatabaseKind kind)
     {
         await using var portal = await SceneAsync(kind);
@@ -68,7 +68,9 @@ public sealed class ColumnMatrixTests
 
     private static async Task RunAsync(PortalFactory portal, RawDatabase database, DatabaseKind kind, bool mayBeRefused)
     {
-        var tables = await SealedTable.ListAsync(portal);
+        var tables = (await SealedTable.ListAsync(portal))
+            .Select((t, number) => (Table: t, t.Name, Columns: Soak.Sample(t.Columns, every: 4, from: number).ToList()))
+            .ToList();
         var tried = 0;
         var refused = 0;
         var wrong = new List<string>();
@@ -79,7 +81,7 @@ public sealed class ColumnMatrixTests
             var changes = new List<ColumnChange>();
             foreach (var table in tables.Where(t => t.Columns.Count > round))
             {
-                if (await database.PlanAsync(table, table.Columns[round]) is not { } change)
+                if (await database.PlanAsync(table.Table, table.Columns[round]) is not { } change)
                 {
                     wrong.Add($"{table.Name} has no row: give it one, see SealedRows");
                     continue;

@@ -98,13 +98,11 @@ public sealed class DecidingRowsTests
         ["limited role ApiKeys"] = "the person's keys, whose acts count as their own",
     };
 
-    public static TheoryData<DatabaseKind> Kinds => Soak.IsFull ? [DatabaseKind.Sqlite, DatabaseKind.Postgres] : [DatabaseKind.Sqlite];
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    [Trait(Soak.Trait, Soak.Value)]
-    [MemberData(nameof(Kinds))]
+    [InlineData(DatabaseKind.Sqlite)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task RowThatDecides_ChangedBySql_IsObeyedByNothing(DatabaseKind kind)
     {
         await using var probe = await ProbeScene.CreateAsync(kind, portal => portal.Replace += TablesRead.Listen);

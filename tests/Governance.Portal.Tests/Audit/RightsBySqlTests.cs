@@ -16,13 +16,11 @@ public sealed class RightsBySqlTests
 {
     private const string Deputy = "deputy@test.example";
 
-    public static TheoryData<DatabaseKind> Kinds => Soak.IsFull ? [DatabaseKind.Sqlite, DatabaseKind.Postgres] : [DatabaseKind.Sqlite];
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    [Trait(Soak.Trait, Soak.Value)]
-    [MemberData(nameof(Kinds))]
+    [InlineData(DatabaseKind.Sqlite)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task RowOfRights_AddedOrTakenAway_IsFoundAndNotObeyed(DatabaseKind kind)
     {
         await using var probe = await ProbeScene.CreateAsync(kind);

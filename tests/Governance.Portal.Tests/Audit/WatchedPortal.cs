@@ -5,15 +5,14 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Administration.Audit;
 using Governance.Portal.Administration.Audit.Anchors;
-using Governance.Portal.Administration.Audit.Witnesses;
+using Governance.Portal.Tests.Queries;
 using Governance.Portal.Tests.Registry;
 using Governance.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Governance.Portal.Tests.Audit;
 
-/// <summary>A portal whose jobs of the log run only when a test says so, by a clock that a test moves.</summary>
+/// <summary>A portal whose jobs run only when a test says so, by a clock that a test moves.</summary>
 internal sealed class WatchedPortal : IAsyncDisposable
 {
     public WatchedPortal(DatabaseKind kind = DatabaseKind.Sqlite, params (string Key, string Value)[] settings)
@@ -23,18 +22,7 @@ internal sealed class WatchedPortal : IAsyncDisposable
             Replace = services =>
             {
                 services.AddSingleton<TimeProvider>(Clock);
-                foreach (
-                    var job in services
-                        .Where(s =>
-                            s.ServiceType == typeof(IHostedService)
-                            && s.ImplementationType is { } type
-                            && (type == typeof(AnchorJob) || type == typeof(WitnessJob) || type.Name == "CheckpointJob")
-                        )
-                        .ToList()
-                )
-                {
-                    services.Remove(job);
-                }
+                GrowingPortal.RemoveJobs(services);
             },
         };
         foreach (var (key, value) in settings)

@@ -4,5 +4,8 @@ using Governance.Testing;
 namespace Governance.Portal.Tests.Custody;
 
 /// <summary>The kills, with PostgreSQL.</summary>
-[Trait(Soak.Trait, Soak.Value)]
-public sealed class CrashPostgresTests() : CrashTests(DatabaseKind.Postgres);
+public sealed class CrashPostgresTests() : CrashTests(DatabaseKind.Postgres)
+{
+    [WholeFact]
+    public Task Kill9_UnderConcurrentWork_LosesNothingThatWasAnswered() => KillAsync();
+}

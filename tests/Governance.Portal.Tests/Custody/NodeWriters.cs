@@ -14,7 +14,7 @@ namespace Governance.Portal.Tests.Custody;
 /// Programs that write to two nodes. What got no answer is sent again with its key, to the other node if its own is away; what got one is
 /// sent once more to the other node, which has to say the same.
 /// </summary>
-internal sealed class NodeWriters(string key, Func<int, Uri> addresses, TimeSpan rest)
+internal sealed class NodeWriters(string key, Func<int, Uri> addresses)
 {
     /// <summary>Decisions of one write.</summary>
     public const int BatchLines = 5;
@@ -67,7 +67,6 @@ internal sealed class NodeWriters(string key, Func<int, Uri> addresses, TimeSpan
             var answer = await InTheEndAsync(client, written, home, ct);
             Answered[(kind, written.Name)] = answer;
             await RepeatAsync(client, written, 1 - home, ct);
-            await Task.Delay(rest, ct);
         }
     }
 

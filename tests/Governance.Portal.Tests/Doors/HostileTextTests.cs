@@ -13,7 +13,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Doors;
 
-/// <summary>Hostile text in every member of every write that takes text, then everything that shows or gives out what was stored.</summary>
+/// <summary>
+/// Hostile text in every member of every write that takes text, then everything that shows or gives out what was stored. In every run two
+/// members of every other write, and every other address.
+/// </summary>
 [Trait(Soak.Trait, Soak.Value)]
 public sealed partial class HostileTextTests
 {
@@ -66,7 +69,7 @@ public sealed partial class HostileTextTests
             )
             .ToList();
         var schemas = new SchemaCheck(document);
-        foreach (var operation in operations)
+        foreach (var operation in Soak.Sample(operations, every: 2))
         {
             await WriteAsync(probe, operation, schemas);
         }
@@ -80,10 +83,10 @@ public sealed partial class HostileTextTests
             $"{probe.Findings.Count}:{Environment.NewLine}{string.Join(Environment.NewLine, probe.Findings.Order(StringComparer.Ordinal))}"
         );
         Assert.True(
-            probe.Stored.Count > 12,
+            probe.Stored.Count > Soak.Size(5, 12),
             $"Only {probe.Stored.Count} members took hostile text: {string.Join(", ", probe.Stored)}{Environment.NewLine}{string.Join(Environment.NewLine, probe.Refused)}"
         );
-        Assert.True(probe.Shown > 5, $"Only {probe.Shown} answers showed it.");
+        Assert.True(probe.Shown > Soak.Size(2, 5), $"Only {probe.Shown} answers showed it.");
         Assert.True(log.Count > 0, "Nothing was logged.");
         Soak.Report(
             "Hostile text in every write",
@@ -127,7 +130,7 @@ public sealed partial class HostileTextTests
         }
 
         // Small: the first members of each body, with all in one text; one of them with what cannot be stored.
-        var places = Places(body, []).Take(Soak.Size(4, int.MaxValue)).ToList();
+        var places = Places(body, []).Take(Soak.Size(2, int.MaxValue)).ToList();
         foreach (var (place, turn) in places.Select((p, i) => (p, i)))
         {
             var member = $"{operation.Name} {string.Join('.', place)}";
@@ -188,7 +191,7 @@ public sealed partial class HostileTextTests
             addresses.Add($"/reports/preview?kind={kind}&subject={world.Here[subject]}");
         }
 
-        foreach (var address in addresses.Where(a => !a.Contains('{', StringComparison.Ordinal)))
+        foreach (var address in Soak.Sample(addresses.Where(a => !a.Contains('{', StringComparison.Ordinal)), every: 2))
         {
             await probe.ReadAsync(address);
         }

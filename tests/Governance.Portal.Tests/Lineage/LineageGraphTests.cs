@@ -6,6 +6,7 @@ using Governance.Domain.Lineage;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Models.Lineage;
 using Governance.Portal.Tests.Registry;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Lineage;
@@ -19,7 +20,7 @@ public sealed class LineageGraphTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Impact_OfRawData_ReachesVersionDeploymentAndNotTheSibling(DatabaseKind kind)
     {
         await using var registry = await RegistryFixture.CreateAsync(kind);
@@ -232,8 +233,9 @@ public sealed class LineageGraphTests
     }
 
     [Theory]
-    [InlineData(DatabaseKind.Sqlite, 70, 5_000)]
-    [InlineData(DatabaseKind.Postgres, 14, 400)]
+    [InlineData(DatabaseKind.Sqlite, 14, 400)]
+    [WholeData(DatabaseKind.Sqlite, 70, 5_000)]
+    [WholeData(DatabaseKind.Postgres, 70, 5_000)]
     public async Task Graph_OfThousandsOfNodes_IsReadWholeAndPlacedFromLeftToRight(DatabaseKind kind, int layers, int least)
     {
         await using var registry = await RegistryFixture.CreateAsync(kind, s => s["Limits:LineageNodes"] = "8000");

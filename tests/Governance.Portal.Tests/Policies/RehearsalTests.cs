@@ -6,13 +6,14 @@ using Governance.Testing;
 namespace Governance.Portal.Tests.Policies;
 
 /// <summary>
-/// The script that plays a whole delivery (integrations/rehearsal.sh), against a running portal and with the real command line.
+/// The script that plays a whole delivery (integrations/rehearsal.sh), against a running portal and with the real command line. Every run
+/// has the steps one by one: PermitTests and AdmissionTests here, the commands in Governance.Cli.Tests.
 /// </summary>
 public sealed class RehearsalTests
 {
     private static readonly string s_root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../.."));
 
-    [Fact]
+    [WholeFact]
     public async Task Rehearsal_OfAWholeDelivery_EndsAsItShould()
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;

@@ -32,7 +32,7 @@ public sealed class ManyReportsTests
     [Trait(Soak.Trait, Soak.Value)]
     public async Task ManyQueuedAtOnce_AreAllPrintedWhileEverythingElseAnswers()
     {
-        var count = Soak.Size(5, 50);
+        var count = Soak.Size(3, 50);
         await using var scene = new DocumentsScene();
         await scene.InitializeAsync();
         var began = Stopwatch.GetTimestamp();
