@@ -12,7 +12,7 @@ public sealed class BackChannelLogoutTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task Session_ThatTheProviderEnds_IsOverAtOnce_AndOthersGoOn(DatabaseKind kind)
     {
         var clock = new TestClock();

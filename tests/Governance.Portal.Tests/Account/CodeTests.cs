@@ -18,7 +18,7 @@ public sealed class CodeTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task SignIn_WithCodesSetUp_NeedsPasswordAndCode(DatabaseKind kind)
     {
         var clock = new TestClock();

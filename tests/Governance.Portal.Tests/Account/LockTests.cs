@@ -22,7 +22,7 @@ public sealed class LockTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Strangers_WhoLockAnAccount_NeitherEndItsSessionNorKeepItsOwnerFromProving(DatabaseKind kind)
     {
         var clock = new TestClock();

@@ -20,7 +20,7 @@ public sealed class OwnPasswordTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Change_WithTheOldOne_EndsOtherSessionsAndMovesThisOne(DatabaseKind kind)
     {
         await using var portal = new PortalFactory(kind);

@@ -20,7 +20,7 @@ public sealed class PasskeyTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Passkey_Added_SignsInWithTheSameSessionAsAPassword(DatabaseKind kind)
     {
         await using var portal = new PortalFactory(kind);

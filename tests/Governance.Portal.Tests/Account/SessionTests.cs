@@ -14,7 +14,7 @@ public sealed class SessionTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task SignIn_RightPassword_OpensASessionThatTheLogKnows(DatabaseKind kind)
     {
         await using var portal = new PortalFactory(kind);

@@ -18,7 +18,7 @@ public sealed class AccessReviewTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Campaign_EveryLineDecided_TakesAwayAndLeavesADigestInTheLog(DatabaseKind kind)
     {
         await using var portal = new PortalFactory(kind);

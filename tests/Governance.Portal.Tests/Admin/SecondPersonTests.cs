@@ -17,7 +17,7 @@ public sealed class SecondPersonTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task ARoleTakenAfterItWasUsed_StillJoinsGiverAndTaker(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -37,7 +37,7 @@ public sealed class SecondPersonTests
         Assert.NotNull((await db.AccessGrants.SingleAsync(g => g.User == helper && g.What == Roles.LegalReviewer, Ct)).Until);
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task AnUnusedLink_FreesNobody_AUsedOneOnlyForWhatComesAfter(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -68,7 +68,7 @@ public sealed class SecondPersonTests
         await scene.SignedAsync(await scene.Portal.SignInAsync("admin@test.example", Roles.LegalReviewer), second, "legal");
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task OneAdministratorAlone_GivesNoRoleThatDecides_AndOpensNoSignersAccount(DatabaseKind kind)
     {
         await using var portal = new PortalFactory(kind);

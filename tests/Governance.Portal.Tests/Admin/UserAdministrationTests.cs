@@ -16,7 +16,7 @@ public sealed class UserAdministrationTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Invite_NewPerson_SetsAPasswordByALinkThatWorksOnce(DatabaseKind kind)
     {
         await using var portal = new PortalFactory(kind);

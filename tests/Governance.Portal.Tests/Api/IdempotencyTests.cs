@@ -215,8 +215,8 @@ public sealed class IdempotencyTests
     [Theory]
     [InlineData(DatabaseKind.Sqlite, false)]
     [InlineData(DatabaseKind.Sqlite, true)]
-    [InlineData(DatabaseKind.Postgres, false)]
-    [InlineData(DatabaseKind.Postgres, true)]
+    [WholeData(DatabaseKind.Postgres, false)]
+    [WholeData(DatabaseKind.Postgres, true)]
     public async Task Repeat_DaysAfterTheAnswer_DoesNothingAgain_AndWhatWasRefusedMayBeSentAgain(DatabaseKind kind, bool cleared)
     {
         var clock = new TestClock();

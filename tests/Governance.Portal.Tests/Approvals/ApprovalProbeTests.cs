@@ -6,6 +6,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Approvals.Approvals;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Approvals;
 
@@ -14,7 +15,7 @@ namespace Governance.Portal.Tests.Approvals;
 /// </summary>
 public sealed class ApprovalProbeTests
 {
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task TheRequester_Signs(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -26,7 +27,7 @@ public sealed class ApprovalProbeTests
         await scene.RefusedAsync(both, id, "legal", 403, "promotion.requester-cannot-sign");
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task SomebodyWithoutTheRole_Signs(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -38,7 +39,7 @@ public sealed class ApprovalProbeTests
         await scene.RefusedAsync(await scene.EngineerAsync(), id, "security", 403, "identity.permission-missing");
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task TheSamePerson_SignsTwoSlots(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -51,7 +52,7 @@ public sealed class ApprovalProbeTests
         await scene.RefusedAsync(two, id, "legal", 403, "promotion.one-person-one-slot");
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task AnApiKey_Signs(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -68,7 +69,7 @@ public sealed class ApprovalProbeTests
         );
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task AStaleUsedOrMissingProof_IsNone(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -84,7 +85,7 @@ public sealed class ApprovalProbeTests
         await scene.RefusedAsync(legal, id, "legal", 401, "signoff.proof-not-valid", proof: used);
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task AProofOfAnotherSessionOrPerson_IsNone(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -102,7 +103,7 @@ public sealed class ApprovalProbeTests
         );
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task ASlotThatHoldsALiveDecision_IsSignedAgain(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -115,7 +116,7 @@ public sealed class ApprovalProbeTests
         Assert.Single((await scene.Inner.ReadAsync(id)).SignOffs);
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task AClosedPromotion_IsSigned(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -152,7 +153,7 @@ public sealed class ApprovalProbeTests
         Assert.Equal(PromotionState.Expired, (await scene.Inner.ReadAsync(expired)).State);
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task AnOldBundleDigest_IsSigned(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -163,7 +164,7 @@ public sealed class ApprovalProbeTests
         await scene.RefusedAsync(await scene.LegalAsync(), id, "legal", 409, "promotion.bundle-changed", digest: old);
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task APolicyChangesWhileOpen_VoidsWhatWasSignedAndShutsTheSlot(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -185,7 +186,7 @@ public sealed class ApprovalProbeTests
         Assert.Equal(SignOffStatus.Void, Assert.Single((await scene.Inner.ReadAsync(id)).SignOffs).Status);
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task TheOwnerAndTheMakerOfAKey_SignWhatItRequested(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -228,7 +229,7 @@ public sealed class ApprovalProbeTests
         await scene.SignedAsync(await scene.SecurityAsync(), id, "security");
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task AnAdministrator_GivesThemselvesARole(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -250,7 +251,7 @@ public sealed class ApprovalProbeTests
         await scene.RefusedAsync(admin, id, "legal", 403, "identity.permission-missing");
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task AnAdministrator_SignsBesideAnAccountTheyMade(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -267,7 +268,7 @@ public sealed class ApprovalProbeTests
         await scene.RefusedAsync(second, own, "security", 403, "promotion.access-by-one-hand");
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task AnAdministrator_TakesOverASignersAccountByALink(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -288,7 +289,7 @@ public sealed class ApprovalProbeTests
         await scene.RefusedAsync(admin, id, "security", 403, "promotion.access-by-one-hand");
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task TheDelegateOfTheRequester_Signs(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -308,7 +309,7 @@ public sealed class ApprovalProbeTests
         await scene.SignedAsync(legal, id, "legal");
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task DelegatorAndDelegate_FillTwoSlots(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -320,7 +321,7 @@ public sealed class ApprovalProbeTests
         await scene.RefusedAsync(await scene.SecurityAsync(), id, "security", 403, "promotion.delegate-has-signed");
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task ARevokedSignature_ShutsTheGateAtOnce(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -343,7 +344,7 @@ public sealed class ApprovalProbeTests
         await scene.DeployRefusedAsync(id, "deployment.blocked");
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task AnApprovalNobodyUsed_ExpiresAtTheGateAndAtDeploymentBeforeAnyJobLooks(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Approvals;
 
@@ -11,7 +12,7 @@ public sealed class ApprovalsApiTests
 {
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Promotion_RequestedByAKey_HasTheMembersOtherProgramsRelyOn(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);

@@ -12,7 +12,7 @@ namespace Governance.Portal.Tests.Approvals;
 /// <summary>Delegations over HTTP.</summary>
 public sealed class DelegationTests
 {
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task ADelegate_SignsInTheDelegatorsName_AndEverybodySeesIt(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -37,7 +37,7 @@ public sealed class DelegationTests
         Assert.Single(await scene.Inner.LogAsync("delegation.granted", delegation));
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task ADelegation_EndsByTimeByRevocationAndWithTheDelegatorsRole(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -84,7 +84,7 @@ public sealed class DelegationTests
         );
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task AnOffer_ChoosesNobodyAway_AndGivesNothing_UntilTheDelegateAcceptsIt(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -110,7 +110,7 @@ public sealed class DelegationTests
         Assert.Single(await scene.Inner.LogAsync("delegation.declined", offered), e => (string?)e["outcome"] == "done");
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task WhatMayNotBeDelegated_IsRefusedAndAudited(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);

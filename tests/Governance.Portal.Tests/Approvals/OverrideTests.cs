@@ -10,6 +10,7 @@ using Governance.Portal.Approvals.Overrides;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Sealing;
 using Governance.Portal.Tests.Audit;
+using Governance.Testing;
 using Governance.Transparency;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,7 +19,7 @@ namespace Governance.Portal.Tests.Approvals;
 /// <summary>The emergency override over HTTP: two people, loud, bounded, and never against the facts.</summary>
 public sealed class OverrideTests
 {
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task TwoPeople_OpenTheGateForOneVersion_AndEverythingSaysSo(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -96,7 +97,7 @@ public sealed class OverrideTests
             .FindAsync(ProbeScene.Ct)
             .ToListAsync(ProbeScene.Ct);
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task AnotherFile_ABlockingRule_AndAProhibitedModel_StayShut(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -118,7 +119,7 @@ public sealed class OverrideTests
         Assert.Equal(HttpStatusCode.Conflict, (await scene.DeployAsync(id)).StatusCode);
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task WhateverChangesTheBundle_EndsIt(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -132,7 +133,7 @@ public sealed class OverrideTests
         await scene.DeployRefusedAsync(id, "deployment.blocked");
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task ItsTimeShutsTheGate_BeforeTheJobHasLooked(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -147,7 +148,7 @@ public sealed class OverrideTests
         Assert.Single(await scene.Inner.LogAsync("override.expired", emergency));
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task TheNormalApproval_EndsIt_AndTakesOverWhatRunsUnderIt(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -168,7 +169,7 @@ public sealed class OverrideTests
         Assert.Null(answer["override"]);
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task WhoeverMayNot_IsRefusedAndAudited(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -200,7 +201,7 @@ public sealed class OverrideTests
         Assert.False((bool)(await scene.GateAsync())["allow"]!);
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task AReview_StandsInTheRiskOfficersQueueUntilAnotherOneClosesIt(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -242,7 +243,7 @@ public sealed class OverrideTests
         );
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task WhatItLeftInProduction_IsOnAClockForItsOwner_UntilItIsSigned(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
@@ -273,7 +274,7 @@ public sealed class OverrideTests
         );
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task TheNextOneOfTheModel_WaitsForTheReviewOfTheLast_AndForTheMonth(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);

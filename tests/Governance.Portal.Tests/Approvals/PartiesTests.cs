@@ -32,9 +32,9 @@ public sealed class PartiesTests
     [InlineData(DatabaseKind.Sqlite, "version", "Registered the version")]
     [InlineData(DatabaseKind.Sqlite, "artifact", "Stored the artifact")]
     [InlineData(DatabaseKind.Sqlite, "evidence", "Added evidence: EVD-0001")]
-    [InlineData(DatabaseKind.Postgres, "version", "Registered the version")]
-    [InlineData(DatabaseKind.Postgres, "artifact", "Stored the artifact")]
-    [InlineData(DatabaseKind.Postgres, "evidence", "Added evidence: EVD-0001")]
+    [WholeData(DatabaseKind.Postgres, "version", "Registered the version")]
+    [WholeData(DatabaseKind.Postgres, "artifact", "Stored the artifact")]
+    [WholeData(DatabaseKind.Postgres, "evidence", "Added evidence: EVD-0001")]
     public async Task WhoMadePartOfIt_WithAKeyOfTheirs_SignsNoSlot_AndThePageSaysWhy(DatabaseKind kind, string part, string reason)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);
@@ -155,7 +155,7 @@ public sealed class PartiesTests
         Assert.True((bool)JsonNode.Parse(bundle)!["makersMaySign"]!);
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task WhoGrantedAWaiver_NeitherSignsNorRequestsWhatItServes(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);
@@ -243,7 +243,7 @@ public sealed class PartiesTests
         Assert.Equal("promotion.access-by-one-hand", (await GrantAsync(scene, scene.Security, asked.Value)).Refusal?.Code);
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task WhoWithdrewEvidence_NeitherSignsNorRequests_NorGetsThroughWhatTheyRequestedBefore(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);
@@ -269,7 +269,7 @@ public sealed class PartiesTests
         Assert.True((await scene.SignAsync(id, scene.Legal, "legal")).IsDone);
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task ALowerRiskClass_TakesASecondPerson_AndNeitherOfTheTwoApprovesWhatItLetsThrough(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);

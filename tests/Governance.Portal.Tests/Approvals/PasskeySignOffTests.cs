@@ -21,7 +21,7 @@ public sealed class PasskeySignOffTests
 {
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task SignOff_WithAPasskey_IsStoredAsItWasPreparedAndVerifiesAlone(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);

@@ -18,7 +18,7 @@ public sealed class SignBatchTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Batch_OfThreeOfWhichOneBecameStale_SignsTheOthersAndSaysWhy(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);

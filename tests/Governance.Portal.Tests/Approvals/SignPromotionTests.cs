@@ -13,7 +13,7 @@ public sealed class SignPromotionTests
 {
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Sign_ThreePeople_ApprovesAndLogsEveryStep(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);
@@ -218,7 +218,7 @@ public sealed class SignPromotionTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Evidence_AddedAfterASignature_VoidsItAndNamesTheMember(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Approvals;
 using Governance.Portal.Kernel.Sealing;
+using Governance.Testing;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,9 +15,9 @@ public sealed class SignedStatementTests
 {
     [Theory]
     [InlineData(DatabaseKind.Sqlite, "approve", null, null)]
-    [InlineData(DatabaseKind.Postgres, "approve-with-condition", null, "Retrain by May")]
+    [WholeData(DatabaseKind.Postgres, "approve-with-condition", null, "Retrain by May")]
     [InlineData(DatabaseKind.Sqlite, "request-changes", "Name the test set", null)]
-    [InlineData(DatabaseKind.Postgres, "reject", "No penetration test", null)]
+    [WholeData(DatabaseKind.Postgres, "reject", "No penetration test", null)]
     public async Task Decision_OfAnyKind_IsSealedAndNamedInTheLog(DatabaseKind kind, string decision, string? comment, string? condition)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);

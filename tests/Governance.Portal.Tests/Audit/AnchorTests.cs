@@ -8,6 +8,7 @@ using Governance.Data.Audit;
 using Governance.Portal.Administration.Audit;
 using Governance.Portal.Administration.Audit.Anchors;
 using Governance.Portal.Kernel.Outbound;
+using Governance.Testing;
 using Governance.Transparency;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -26,7 +27,7 @@ public sealed class AnchorTests : IDisposable
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Push_GrowingLog_AppendsToTheFileOnceAMinute(DatabaseKind kind)
     {
         await using var portal = new WatchedPortal(kind, ("Audit:Anchors:0", File));

@@ -70,7 +70,7 @@ public sealed class AuditApiTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task List_PagesUnderAFilter_HoldEachEntryOnce(DatabaseKind kind)
     {
         await using var registry = await RegistryFixture.CreateAsync(kind);
@@ -119,7 +119,7 @@ public sealed class AuditApiTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Export_Csv_HoldsTheListInWordsAndNoFormula(DatabaseKind kind)
     {
         await using var registry = await RegistryFixture.CreateAsync(kind);
@@ -150,7 +150,7 @@ public sealed class AuditApiTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Export_Json_HoldsTheExactBytes(DatabaseKind kind)
     {
         await using var registry = await RegistryFixture.CreateAsync(kind);

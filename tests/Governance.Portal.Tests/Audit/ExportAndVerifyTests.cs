@@ -19,7 +19,7 @@ public sealed class ExportAndVerifyTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Export_OfAGrowingLog_VerifiesOfflineAgainstWhatWasKeptBefore(DatabaseKind kind)
     {
         await using var portal = new WatchedPortal(kind);
@@ -180,7 +180,7 @@ public sealed class ExportAndVerifyTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task VerifyFile_Artifact_IsFoundByItsDigest_AndProvenFromTheLog(DatabaseKind kind)
     {
         await using var fixture = await RegistryFixture.CreateAsync(kind);

@@ -107,7 +107,7 @@ public sealed class LogKeyTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task LostFolder_OfALogWithTwoNamesAndTwoKeys_IsReplacedByNamingEachKeyOnce(DatabaseKind kind)
     {
         await using var portal = LogNode.Portal(kind);

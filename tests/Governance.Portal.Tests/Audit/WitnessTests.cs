@@ -76,7 +76,7 @@ public sealed class WitnessTests : IDisposable
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Ask_Witness_CosignsAndTheCheckpointCarriesIt(DatabaseKind kind)
     {
         var (host, witness, portal) = await WitnessedAsync(kind);

@@ -19,7 +19,7 @@ public sealed class CardReportTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Json_OfBothCards_HasEveryFieldWithItsSourcesAndCountsTheGaps(DatabaseKind kind)
     {
         await using var scene = await SceneAsync(kind);

@@ -6,6 +6,7 @@ using Governance.Data;
 using Governance.Domain.Cards;
 using Governance.Portal.Models.Cards;
 using Governance.Portal.Tests.Registry;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Cards;
@@ -20,7 +21,7 @@ public sealed class CardTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Card_OfAVersion_IsFilledFromRecordsAndCountsWhatIsMissing(DatabaseKind kind)
     {
         await using var registry = await RegistryFixture.CreateAsync(kind);
@@ -42,7 +43,7 @@ public sealed class CardTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Card_WrittenSubmittedAndApprovedByAnother_BecomesEvidence(DatabaseKind kind)
     {
         await using var registry = await RegistryFixture.CreateAsync(kind);

@@ -11,6 +11,7 @@ using Governance.Portal.Compliance.Systems;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Tests.Monitoring;
 using Governance.Portal.Tests.Risks;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Compliance;
@@ -22,7 +23,7 @@ public sealed class ClassOfModelTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task SystemSignedAsProhibited_ShutsTheGateOfAnApprovedModel(DatabaseKind kind)
     {
         await using var scene = await RiskScene.StartAsync(kind);
@@ -73,7 +74,7 @@ public sealed class ClassOfModelTests
         Assert.Equal(RiskClass.Limited, (await ConfirmAsync(scene, confirm: true)).JudgedAs);
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task ModelTakenOutOfItsSystemByTheSystem_IsJudgedAsBeforeUntilASecondPersonAgrees(DatabaseKind kind)
     {
         await using var scene = await RiskScene.StartAsync(kind);

@@ -6,6 +6,7 @@ using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Compliance.Systems;
 using Governance.Portal.Tests.Monitoring;
 using Governance.Portal.Tests.Risks;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Compliance;
@@ -16,7 +17,7 @@ public sealed class ComplianceActionTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Classification_FromQuestionsToAMetDuty_IsLoggedStepByStep(DatabaseKind kind)
     {
         await using var scene = await ComplianceScene.CreateAsync(kind);

@@ -24,7 +24,7 @@ public sealed class ConversationsApiTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Post_MentionAndFile_AreStoredByIdAndDigest_ToldAndGivenOut(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);
@@ -74,7 +74,7 @@ public sealed class ConversationsApiTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Post_MentionOfSomebodyWhoMayNotReadIt_IsRefusedByNameAndKeepsNothing(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);
@@ -208,7 +208,7 @@ public sealed class ConversationsApiTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Post_OnARiskAndAnIncident_HasItsOwnEntryLinkAndPages(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);

@@ -5,6 +5,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Approvals.Conversations;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Tests.Approvals;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Conversations;
@@ -16,7 +17,7 @@ public sealed class WritingDraftsTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Draft_IsItsWritersOnEveryDevice_AndEndsWithThePosting(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);

@@ -18,7 +18,7 @@ public sealed class DecisionTests
 {
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Proof_OfAnyDecision_VerifiesWithTheLogsKeyAlone(DatabaseKind kind)
     {
         await using var portal = new PortalFactory(kind);
@@ -123,7 +123,7 @@ public sealed class DecisionTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Override_IsANewFactOfAPersonWhoMay(DatabaseKind kind)
     {
         await using var portal = new PortalFactory(kind);

@@ -19,7 +19,7 @@ public sealed class IncidentReportTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Words_BelongToOneIncident_AndItsReportPrintsThem(DatabaseKind kind)
     {
         await using var scene = await SceneAsync(kind);

@@ -207,7 +207,7 @@ public sealed class OtherDocumentsTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Changes_NameThePointThatWasWrittenAndTheValueThatIsNew(DatabaseKind database)
     {
         await using var scene = await SceneAsync(operated: false, database);
@@ -229,7 +229,7 @@ public sealed class OtherDocumentsTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task PurposeChangedBetweenTwoDocuments_IsFoundByTheNextOne(DatabaseKind database)
     {
         await using var scene = await SceneAsync(operated: false, database);

@@ -32,7 +32,7 @@ public sealed class RecordFinderTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task WhatTheTechnicalFileLists_ObligationsFind(DatabaseKind kind)
     {
         await using var scene = new DocumentsScene(new PortalFactory(kind));

@@ -23,7 +23,7 @@ public sealed class TechnicalDocumentationTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Report_OfAnUnfinishedFile_HasEveryPointAndEveryGap(DatabaseKind kind)
     {
         await using var scene = new DocumentsScene(new PortalFactory(kind));

@@ -23,7 +23,7 @@ public sealed class HookTests
     private const string Secret = "a secret that is long enough for HMAC";
     private const string Commit = "f6310e3ad54a75bf5c8e60e1fd18ba0877f9aa4f";
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task ProtectionRule_WaitsForSignatures_AndIsThenApproved(DatabaseKind kind)
     {
         await using var github = await CodeHost.StartAsync();

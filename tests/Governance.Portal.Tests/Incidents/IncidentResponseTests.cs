@@ -13,6 +13,7 @@ using Governance.Portal.Models.Registry;
 using Governance.Portal.Operations.Incidents;
 using Governance.Portal.Operations.Risks;
 using Governance.Portal.Tests.Approvals;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,7 +28,7 @@ public sealed class IncidentResponseTests
 
     private static CancellationToken Ct => ApprovalsScene.Ct;
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task Incident_FromAnAlert_ToItsPostMortem(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);
@@ -180,7 +181,7 @@ public sealed class IncidentResponseTests
         Assert.Empty(await FindAsync(scene));
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task RollBack_WithoutATarget_GoesWhereThePlanInForceLeads_AndItsTimeIsOnRecord(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);

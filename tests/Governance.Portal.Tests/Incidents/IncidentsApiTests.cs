@@ -6,6 +6,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Tests.Monitoring;
 using Governance.Portal.Tests.Risks;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Incidents;
 
@@ -26,7 +27,7 @@ public sealed class IncidentsApiTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Incident_OverTheApi_IsDeclaredContainedAndListed(DatabaseKind kind)
     {
         await using var scene = await RiskScene.StartAsync(kind);

@@ -44,7 +44,7 @@ public sealed class DeliveryTests
         );
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task Receiver_AwayForAnHour_GetsEverythingAfterwards(DatabaseKind kind)
     {
         await using var receiver = await Receiver.StartAsync();
@@ -95,7 +95,7 @@ public sealed class DeliveryTests
         Assert.Equal(2, tries.Select(t => t.Headers["webhook-timestamp"]).Distinct().Count());
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task Receiver_SaysGone_IsDisabledWithAnEntry_AndResumedFromWhereItStopped(DatabaseKind kind)
     {
         await using var receiver = await Receiver.StartAsync();
@@ -242,7 +242,7 @@ public sealed class DeliveryTests
         AssertOrdered(receiver);
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task Replay_OfAStretch_SendsTheSameIdsAgain(DatabaseKind kind)
     {
         await using var receiver = await Receiver.StartAsync();

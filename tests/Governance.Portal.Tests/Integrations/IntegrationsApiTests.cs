@@ -17,7 +17,7 @@ public sealed class IntegrationsApiTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task Destination_LivesFromMakingToRemoval_AndEachStepIsInTheLog(DatabaseKind kind)
     {
         await using var receiver = await Receiver.StartAsync();

@@ -8,6 +8,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Integrations;
 using Governance.Portal.Compliance.Systems;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Integrations;
@@ -21,7 +22,7 @@ public sealed class SiemCallTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task Signed_SameExternalId_OpensOnceThenUpdates(DatabaseKind kind)
     {
         await using var scene = await SceneAsync(kind);

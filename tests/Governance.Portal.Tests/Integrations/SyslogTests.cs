@@ -15,7 +15,7 @@ public sealed class SyslogTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task Tcp_Events_ArriveFramedAndInOrder(DatabaseKind kind)
     {
         await using var collector = new Collector(null);

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Tests.Registry;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Lineage;
@@ -16,7 +17,7 @@ public sealed class LineageIntakeTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Send_DoubledOutOfOrderAndCompressed_IsTheSameAsInOrder(DatabaseKind kind)
     {
         const string run = "0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11";

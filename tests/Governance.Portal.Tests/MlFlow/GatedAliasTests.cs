@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Tests.Registry;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.MlFlow;
 
@@ -14,7 +15,7 @@ public sealed class GatedAliasTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task Champion_BeforeAndAfterApproval_IsRefusedAndThenADeployment(DatabaseKind kind)
     {
         await using var registry = await RegistryFixture.CreateAsync(kind);

@@ -7,6 +7,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models.MlFlow;
 using Governance.Portal.Models.MlFlow.Import;
 using Governance.Portal.Tests.Registry;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.MlFlow;
@@ -16,7 +17,7 @@ public sealed class ImportTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task Import_OfSeveralPages_TakesModelsVersionsTagsAndRuns_AndASecondChangesNothing(DatabaseKind kind)
     {
         await using var lab = await TrackingServer.StartAsync();

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Portal.Models.MlFlow;
 using Governance.Portal.Tests.Registry;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.MlFlow;
@@ -49,7 +50,7 @@ public sealed class MlFlowHookTests
         }
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task Event_SignedAndInTime_IsNotedOnce(DatabaseKind kind)
     {
         await using var registry = await RegistryFixture.CreateAsync(kind, s => s["MlFlow:WebhookSecret"] = Secret);

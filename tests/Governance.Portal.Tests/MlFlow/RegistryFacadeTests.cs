@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Tests.Registry;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.MlFlow;
 
@@ -11,7 +12,7 @@ public sealed class RegistryFacadeTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task RegisterModel_AsTheClientDoes_NumbersVersionsAndKeepsWhatItSaid(DatabaseKind kind)
     {
         await using var registry = await RegistryFixture.CreateAsync(kind);

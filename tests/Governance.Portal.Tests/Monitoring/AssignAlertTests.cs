@@ -7,6 +7,7 @@ using Governance.Domain.Monitoring;
 using Governance.Portal.Administration.Overview;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Tests.Risks;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Monitoring;
 
@@ -17,7 +18,7 @@ public sealed class AssignAlertTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Alert_TakenOver_MovesFromQueueToQueueAndBack(DatabaseKind kind)
     {
         await using var scene = await RiskScene.StartAsync(kind);

@@ -8,6 +8,7 @@ using Governance.Portal.Administration.Overview;
 using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Monitors;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Monitoring;
@@ -19,7 +20,7 @@ public sealed class MonitorTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task FirstReference_MakesMonitors_LaterOnesDoNot(DatabaseKind kind)
     {
         await using var model = await WatchedModel.StartAsync(kind);

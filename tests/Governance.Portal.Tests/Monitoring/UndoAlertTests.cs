@@ -4,6 +4,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Tests.Risks;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Monitoring;
 
@@ -14,7 +15,7 @@ public sealed class UndoAlertTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Undo_OfEach_LeavesTheAlertAsItWasAndBothEntries(DatabaseKind kind)
     {
         await using var scene = await RiskScene.StartAsync(kind);

@@ -17,7 +17,7 @@ public sealed class UploadApiTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Upload_RaggedRowAtLine90000_NamesTheLineAndKeepsNothing(DatabaseKind kind)
     {
         await using var portal = new PortalFactory(kind);
@@ -34,7 +34,7 @@ public sealed class UploadApiTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Upload_SameWindowAgain_IsAConflictThatNamesTheFirst(DatabaseKind kind)
     {
         await using var portal = new PortalFactory(kind);
@@ -50,7 +50,7 @@ public sealed class UploadApiTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Upload_NewReference_CountsFromThenOnOnly(DatabaseKind kind)
     {
         await using var portal = new PortalFactory(kind);
@@ -70,7 +70,7 @@ public sealed class UploadApiTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task UploadLabels_OfAClosedWindow_MeasureItAgainOnce(DatabaseKind kind)
     {
         await using var portal = new PortalFactory(kind);
@@ -237,7 +237,7 @@ public sealed class UploadApiTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Upload_KeyWithoutTheScope_IsForbiddenAndLogged(DatabaseKind kind)
     {
         await using var portal = new PortalFactory(kind);

@@ -8,6 +8,7 @@ using Governance.Portal.Administration.Notifications;
 using Governance.Portal.Administration.Notifications.Delivering;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Audit;
+using Governance.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,7 +23,7 @@ public sealed class ChannelTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Slack_GetsWhatItsRoutingSays_EscapedAndOnce(DatabaseKind kind)
     {
         await using var slack = await LocalHost.StartAsync(_ => Results.Text("ok"));

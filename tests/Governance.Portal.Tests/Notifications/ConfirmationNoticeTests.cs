@@ -6,6 +6,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Tests.Approvals;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Notifications;
 
@@ -16,7 +17,7 @@ public sealed class ConfirmationNoticeTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task AccessThatWaits_IsToldToThoseWhoMayConfirmIt_UntilOneDoes(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);

@@ -19,7 +19,7 @@ public sealed partial class MailTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task SignOffAsked_IsMailedOnce_WithEverythingEncoded(DatabaseKind kind)
     {
         await using var server = await MailServer.StartAsync(Ct);

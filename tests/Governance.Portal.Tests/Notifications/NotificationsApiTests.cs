@@ -23,7 +23,7 @@ public sealed class NotificationsApiTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Promotion_FromRequestToDecision_TellsEachWhatConcernsThem(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);
@@ -62,7 +62,7 @@ public sealed class NotificationsApiTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Reading_OverTheApi_CountsMarksAndPages(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);
@@ -175,7 +175,7 @@ public sealed class NotificationsApiTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Language_ChosenInTheMenu_IsKeptAndLeavesTheRestAsItIs(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);
@@ -223,7 +223,7 @@ public sealed class NotificationsApiTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Reminders_BeforeAndAfterTheDueTime_ComeOnceAndAreHandedOn(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);

@@ -9,6 +9,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Tests.Monitoring;
 using Governance.Portal.Tests.Risks;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Overview;
@@ -110,7 +111,7 @@ public sealed class DashboardTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Scope_NarrowsEveryFigureToTheModels(DatabaseKind kind)
     {
         await using var scene = await StoryAsync(kind);

@@ -9,6 +9,7 @@ using Governance.Portal.Models.Registry;
 using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Monitoring;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Overview;
@@ -73,7 +74,7 @@ public sealed class KpisApiTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task CoverageAndDrift_AreOfWhatTheVersionInProductionPredicts(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);

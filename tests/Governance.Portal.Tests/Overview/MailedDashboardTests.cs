@@ -3,6 +3,7 @@ using Governance.Domain.Notifications;
 using Governance.Portal.Administration.Admin;
 using Governance.Portal.Administration.Overview.Subscriptions;
 using Governance.Portal.Tests.Notifications;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Overview;
@@ -14,7 +15,7 @@ public sealed class MailedDashboardTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Subscription_IsMailedOnceAtItsHour_PausedAndEnded(DatabaseKind kind)
     {
         await using var server = await MailServer.StartAsync(Ct);

@@ -13,6 +13,7 @@ using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Approvals.Permits;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Tests.Approvals;
+using Governance.Testing;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,7 +22,7 @@ namespace Governance.Portal.Tests.Policies;
 /// <summary>A permit is the gate's yes for minutes; whatever shuts the gate takes it back.</summary>
 public sealed class PermitTests
 {
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task Approved_APipelineGetsAPermitThatVerifiesOfflineAndNotForAnotherFile(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);

@@ -8,6 +8,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Tests.Approvals;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Policies;
 
@@ -18,7 +19,7 @@ public sealed class ProposalTests
         "    - {id: PERF-01, type: metric_threshold, severity: high, params: {metric: auc, op: \">=\", value: 0.85}}";
     private static readonly string s_stricter = ApprovalsScene.Policy("2", Auc.Replace("0.85", "0.95", StringComparison.Ordinal));
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task TwoPeople_PutATestedAndBackTestedTextInForce(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);

@@ -10,6 +10,7 @@ using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Approvals.Waivers;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Approvals;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Policies;
 
@@ -21,7 +22,7 @@ public sealed class WaiverTests
     private const string Auc =
         "    - {id: PERF-01, type: metric_threshold, severity: high, waivable: true, params: {metric: auc, op: \">=\", value: 0.95}}";
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task Granted_OpensTheGateVoidsSignatures_AndShutsItAgainWhenItEnds(DatabaseKind kind)
     {
         await using var scene = await SceneAsync(Auc, kind);

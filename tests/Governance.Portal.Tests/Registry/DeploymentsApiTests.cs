@@ -5,6 +5,7 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Models.Registry;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Registry;
@@ -15,7 +16,7 @@ public sealed class DeploymentsApiTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Deploy_AnotherVersion_ReplacesTheOneInProductionAndHistoryAnswers(DatabaseKind kind)
     {
         await using var registry = await RegistryFixture.CreateAsync(kind);
@@ -270,7 +271,7 @@ public sealed class DeploymentsApiTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Facts_ThatABundleCovers_VoidTheSignaturesInTheSameAction(DatabaseKind kind)
     {
         await using var registry = await RegistryFixture.CreateAsync(kind);

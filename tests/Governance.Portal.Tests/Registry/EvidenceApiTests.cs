@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Registry;
 
@@ -15,7 +16,7 @@ public sealed class EvidenceApiTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Add_Payload_IsStoredInItsCanonicalForm(DatabaseKind kind)
     {
         await using var registry = await RegistryFixture.CreateAsync(kind);

@@ -6,6 +6,7 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Tests.Approvals;
+using Governance.Testing;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,7 +22,7 @@ public sealed class ModelSignatureTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Signature_ByATrustedKey_IsKeptOpensTheGateAndVoidsWhatWasSignedBefore(DatabaseKind kind)
     {
         await using var scene = await CreateAsync(kind);

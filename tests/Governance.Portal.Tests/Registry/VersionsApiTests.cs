@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Models.Registry;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Registry;
 
@@ -15,7 +16,7 @@ public sealed class VersionsApiTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Register_CompleteVersion_IsReadBackAndItsManifestHasTheDigest(DatabaseKind kind)
     {
         await using var registry = await RegistryFixture.CreateAsync(kind);

@@ -19,7 +19,7 @@ public sealed class WithdrawEvidenceTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Withdrawn_NoMoreInTheBundle_VoidsSignaturesAndShutsTheGate(DatabaseKind kind)
     {
         await using var scene = await SceneAsync(kind);

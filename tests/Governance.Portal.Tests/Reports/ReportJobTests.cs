@@ -150,7 +150,7 @@ public sealed class ReportJobTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task OpenPromotion_IsADraftThatSaysWhatIsOpen(DatabaseKind kind)
     {
         await using var scene = new ReportsScene(new PortalFactory(kind));

@@ -16,6 +16,7 @@ using Governance.Portal.Models.Registry;
 using Governance.Portal.Operations.Decisions;
 using Governance.Portal.Operations.Retirements;
 using Governance.Portal.Tests.Approvals;
+using Governance.Testing;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +31,7 @@ public sealed class RetirementFlowTests
 
     private static CancellationToken Ct => ApprovalsScene.Ct;
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task Retirement_OfAVersionInProduction_FromItsPlanToItsSignedClosure(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);

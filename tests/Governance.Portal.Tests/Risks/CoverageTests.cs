@@ -5,6 +5,7 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Monitoring;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,7 +21,7 @@ public sealed class CoverageTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Threat_ThatDoesNotApply_StandsInTheMatrixWithItsReasonAndCanBeTakenBack(DatabaseKind kind)
     {
         await using var scene = await RiskScene.StartAsync(kind);

@@ -7,6 +7,7 @@ using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Risks;
 using Governance.Portal.Tests.Monitoring;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Risks;
@@ -18,7 +19,7 @@ public sealed class RiskSignalTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task DriftAlert_RescoresTheRisk_TheGateBlocksUntilItIsRemediated_InOneTimeline(DatabaseKind kind)
     {
         await using var scene = await RiskScene.StartAsync(kind);

@@ -25,7 +25,7 @@ public sealed class RisksApiTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Risk_OverTheApi_IsRaisedChangedAndKeptWithItsDifferences(DatabaseKind kind)
     {
         await using var scene = await RiskScene.StartAsync(kind);

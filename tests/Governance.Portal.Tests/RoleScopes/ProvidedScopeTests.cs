@@ -19,7 +19,7 @@ public sealed class ProvidedScopeTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Group_ThatMeansALimitedRole_GivesItForThatAlone_AndSaysSoInTheLog(DatabaseKind kind)
     {
         await using var provider = await FakeProvider.StartAsync();
@@ -43,7 +43,7 @@ public sealed class ProvidedScopeTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Mapping_ThatChanges_CountsFromTheNextSignIn(DatabaseKind kind)
     {
         await using var provider = await FakeProvider.StartAsync();

@@ -46,7 +46,7 @@ public sealed class ScopedRoleTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Engineer_OfOneSystem_WritesThere_AndNowhereElse(DatabaseKind kind)
     {
         await using var world = await CreateAsync(kind);
@@ -231,7 +231,7 @@ public sealed class ScopedRoleTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Key_OfALimitedPerson_ReachesAsFarAsThey_AndNothingOnceTheyHaveNoRole(DatabaseKind kind)
     {
         await using var world = await CreateAsync(kind);
@@ -255,7 +255,7 @@ public sealed class ScopedRoleTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Key_OfSomebodyWhoWritesHereAndReadsEverywhere_WritesHereOnly(DatabaseKind kind)
     {
         await using var world = await CreateAsync(kind);

@@ -10,6 +10,7 @@ using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Tests.Monitoring;
 using Governance.Portal.Tests.Risks;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Search;
 
@@ -20,7 +21,7 @@ public sealed class PaletteOffersTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Offers_AreThoseOfTheRole(DatabaseKind kind)
     {
         await using var scene = await RiskScene.StartAsync(kind);
