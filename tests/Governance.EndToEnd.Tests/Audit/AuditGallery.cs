@@ -9,8 +9,6 @@ namespace Governance.EndToEnd.Tests.Audit;
 
 internal sealed class AuditGallery : IFeatureGallery
 {
-    public GalleryPart Part => GalleryPart.Proof;
-
     public IEnumerable<GalleryPage> Pages { get; } =
     [
         new("audit-log", "/audit", "/audit?entry=131")

@@ -5,8 +5,6 @@ namespace Governance.EndToEnd.Tests.Compliance;
 
 internal sealed class ComplianceGallery : IFeatureGallery
 {
-    public GalleryPart Part => GalleryPart.Proof;
-
     public IEnumerable<GalleryPage> Pages { get; } =
     [
         new("systems", "/compliance/systems", "/compliance/systems") { Viewer = Officer },

@@ -5,8 +5,6 @@ namespace Governance.EndToEnd.Tests.Documents;
 
 internal sealed class DocumentsGallery : IFeatureGallery
 {
-    public GalleryPart Part => GalleryPart.Proof;
-
     public IEnumerable<GalleryPage> Pages { get; } =
     [
         new(

@@ -10,8 +10,8 @@ namespace Governance.EndToEnd.Tests.Gallery;
 
 /// <summary>
 /// What the gallery shows: the pages that features state in the folders of their tests, and what several of them do to get there.
-/// APR-0003 waits for signatures
-/// and APR-0004 is blocked: the demo's scene ends so. Controls are found by what they are called in the language in force.
+/// APR-0003 waits for signatures and APR-0004 is blocked: the demo's scene ends so. Controls are found by what they are called in the
+/// language in force.
 /// </summary>
 internal static class GalleryPages
 {
@@ -31,7 +31,7 @@ internal static class GalleryPages
             .Select(t => (IFeatureGallery)Activator.CreateInstance(t)!),
     ];
 
-    public static IReadOnlyList<GalleryPage> All { get; } = [.. Enum.GetValues<GalleryPart>().SelectMany(Of)];
+    public static IReadOnlyList<GalleryPage> All { get; } = [.. s_features.SelectMany(f => f.Pages)];
 
     /// <summary>Who looks at them; empty for those that are seen before signing in.</summary>
     public static IEnumerable<string> Viewers => All.Select(p => p.Viewer ?? "").Distinct(StringComparer.Ordinal);
@@ -45,9 +45,6 @@ internal static class GalleryPages
 
     /// <summary>Other addresses of pages shown, and pages that have tests of their own.</summary>
     public static IReadOnlyList<string> Elsewhere { get; } = ["/setup", "/admin"];
-
-    /// <summary>The pages of a part.</summary>
-    public static IEnumerable<GalleryPage> Of(GalleryPart part) => s_features.Where(f => f.Part == part).SelectMany(f => f.Pages);
 
     public static async Task OpenDialogAsync(Person person, string button)
     {

@@ -5,8 +5,6 @@ namespace Governance.EndToEnd.Tests.Lineage;
 
 internal sealed class LineageGallery : IFeatureGallery
 {
-    public GalleryPart Part => GalleryPart.Models;
-
     public IEnumerable<GalleryPage> Pages { get; } =
     [
         new("lineage", "/lineage", "/lineage?q=credit"),

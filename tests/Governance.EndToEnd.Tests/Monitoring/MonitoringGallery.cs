@@ -10,8 +10,6 @@ namespace Governance.EndToEnd.Tests.Monitoring;
 
 internal sealed class MonitoringGallery : IFeatureGallery
 {
-    public GalleryPart Part => GalleryPart.Models;
-
     public IEnumerable<GalleryPage> Pages { get; } =
     [
         new("monitors", "/monitoring", "/monitoring") { Viewer = Owner },

@@ -5,8 +5,6 @@ namespace Governance.EndToEnd.Tests.Registry;
 
 internal sealed class RegistryGallery : IFeatureGallery
 {
-    public GalleryPart Part => GalleryPart.Models;
-
     public IEnumerable<GalleryPage> Pages { get; } =
     [
         new("models", "/models", "/models") { Readme = "models" },

@@ -5,8 +5,6 @@ namespace Governance.EndToEnd.Tests.Reports;
 
 internal sealed class ReportsGallery : IFeatureGallery
 {
-    public GalleryPart Part => GalleryPart.Proof;
-
     public IEnumerable<GalleryPage> Pages { get; } =
     [
         new("new-report", "/reports/new", "/reports/new?kind=approval-record&subject=APR-0001"),
