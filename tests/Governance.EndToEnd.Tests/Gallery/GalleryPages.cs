@@ -1,8 +1,4 @@
-using System.Text.RegularExpressions;
-using Governance.EndToEnd.Tests.Infrastructure;
-using Governance.EndToEnd.Tests.Pages;
 using Governance.Portal.Kernel.Components;
-using Microsoft.Playwright;
 using static Governance.Portal.Kernel.Localisation.Texts;
 using static Microsoft.Playwright.Assertions;
 
