@@ -1,4 +1,5 @@
-using Governance.Portal.Kernel.Components;
+using Governance.EndToEnd.Tests.Infrastructure;
+using Microsoft.Playwright;
 using static Governance.Portal.Kernel.Localisation.Texts;
 using static Microsoft.Playwright.Assertions;
 

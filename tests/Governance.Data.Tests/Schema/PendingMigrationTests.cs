@@ -1,0 +1,33 @@
+using Governance.Data.Postgres;
+using Governance.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Data.Tests.Schema;
+
+/// <summary>Nobody forgets a migration: those of each provider make the database that the model describes.</summary>
+public sealed class PendingMigrationTests
+{
+    [Fact]
+    public void Migrations_OfSqlite_FollowTheModel()
+    {
+        using var context = new SqliteGovernanceDbContext(
+            new DbContextOptionsBuilder<SqliteGovernanceDbContext>()
+                .UseSqlite("Data Source=never-opened.db", SqliteGovernanceDbContext.WithMigrations)
+                .Options
+        );
+
+        Assert.False(context.Database.HasPendingModelChanges(), "dotnet ef migrations add NAME --project src/Governance.Data.Sqlite");
+    }
+
+    [Fact]
+    public void Migrations_OfPostgres_FollowTheModel()
+    {
+        using var context = new PostgresGovernanceDbContext(
+            new DbContextOptionsBuilder<PostgresGovernanceDbContext>()
+                .UseNpgsql("Host=never-opened;Database=never", PostgresGovernanceDbContext.WithMigrations)
+                .Options
+        );
+
+        Assert.False(context.Database.HasPendingModelChanges(), "dotnet ef migrations add NAME --project src/Governance.Data.Postgres");
+    }
+}
