@@ -10,7 +10,7 @@ internal static class Soak
 
     public const string Value = "Soak";
 
-    /// <summary>The value of a test or case that runs only in full: <see cref="WholeFactAttribute"/>, <see cref="WholeDataAttribute"/>.</summary>
+    /// <summary>The value of a test or case that runs only in full (<see cref="WholeFactAttribute"/>).</summary>
     public const string Whole = "Whole";
 
     private static readonly Lock s_lock = new();

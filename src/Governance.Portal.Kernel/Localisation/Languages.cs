@@ -4,8 +4,7 @@ namespace Governance.Portal.Kernel.Localisation;
 
 /// <summary>
 /// The languages pages are shown in. English is the language of the source; every other has its resource files: what the kernel says
-/// beside this
-/// class, what a feature says in its folder.
+/// beside this class, what a feature says in its folder.
 /// </summary>
 public static class Languages
 {

@@ -10,8 +10,7 @@ namespace Governance.Portal.Kernel.Localisation;
 /// translated yet is still a text. See docs/adr/0021.
 /// </summary>
 /// <param name="texts">Has a satellite assembly for each language but English, with the files <c>Texts.*.resx</c> of the portal: all of
-/// them are one
-/// catalogue. <see cref="Catalog.KeyOf"/> says how their entries are called.</param>
+/// them are one catalogue. <see cref="Catalog.KeyOf"/> says how their entries are called.</param>
 public sealed class Translator(Assembly texts)
 {
     private readonly ConcurrentDictionary<string, Catalog> _catalogs = new(StringComparer.Ordinal);

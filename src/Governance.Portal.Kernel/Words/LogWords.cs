@@ -19,8 +19,7 @@ public sealed record ActorName(string Actor, string Name);
 
 /// <summary>
 /// Puts the log's actions (<c>promotion.signed</c>) and the portal's own actors into words. Each feature says them of what it appends, in
-/// its registration:
-/// see <see cref="LogWordsServices"/>. A test holds that every action and every job has some.
+/// its registration: see <see cref="LogWordsServices"/>. A test holds that every action and every job has some.
 /// </summary>
 public sealed class LogWords
 {

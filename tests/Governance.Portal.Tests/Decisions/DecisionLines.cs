@@ -32,7 +32,7 @@ internal static class DecisionLines
         );
     }
 
-    /// <summary>A decision. A portal with a clock of its own takes only what was decided about <paramref name="start"/> by that clock.</summary>
+    /// <summary>A decision. A portal with a clock of its own takes those of its own time: <paramref name="start"/>.</summary>
     public static JsonObject Line(string id, int n = 0, DateTimeOffset? start = null) =>
         new()
         {

@@ -7,7 +7,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Doors;
 
-/// <summary>Requests made of the API's own document, broken in seeded ways: no 5xx, no stack trace, no secret in any answer. Every run has one for each endpoint.</summary>
+/// <summary>
+/// Requests made of the API's own document, broken in seeded ways: no 5xx, no stack trace, no secret in any answer. Every run has one for
+/// each endpoint.
+/// </summary>
 [Trait(Soak.Trait, Soak.Value)]
 public sealed partial class FuzzTests
 {
