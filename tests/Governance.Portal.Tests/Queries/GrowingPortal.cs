@@ -38,6 +38,9 @@ internal sealed class GrowingPortal : IAsyncDisposable
 
     public PortalFactory Portal => Scene.Portal;
 
+    /// <summary>The promotion of the scene, which waits for every signature.</summary>
+    public PromotionId Waiting { get; private set; }
+
     public static async Task<GrowingPortal> StartAsync()
     {
         var scene = await ApprovalsScene.CreateAsync(configure: portal =>
@@ -53,6 +56,7 @@ internal sealed class GrowingPortal : IAsyncDisposable
         var growing = new GrowingPortal(scene);
         var asked = await scene.RequestAsync();
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        growing.Waiting = asked;
         growing._run = await db.GateRuns.AsNoTracking().OrderBy(r => r.Id).FirstAsync(r => r.Promotion == asked, Ct);
         foreach (var role in new[] { Roles.RiskOfficer, Roles.ComplianceOfficer, Roles.Auditor, Roles.Administrator, Roles.Sponsor })
         {

@@ -58,6 +58,17 @@ public sealed class StatementCountTests
     }
 
     [Fact]
+    public async Task ASignature_HoweverManyWait_TakesTheSameStatements()
+    {
+        var few = await StatementsOfASignatureAsync(Few);
+        var many = await StatementsOfASignatureAsync(Many);
+
+        Assert.Equal(few, many);
+        // May only become fewer.
+        Assert.InRange(many, 1, 122);
+    }
+
+    [Fact]
     public async Task ASignersBadge_AndTheirQueue_ReadNoBundle()
     {
         await using var growing = await GrowingPortal.StartAsync();
@@ -147,6 +158,22 @@ public sealed class StatementCountTests
 
         Assert.Equal([new IncidentId(1), new IncidentId(2), new IncidentId(101)], reach!.Incidents);
         Assert.InRange(statements.Count, 1, 10);
+    }
+
+    // What the page reads before, and the proof of identity, are requests of their own.
+    private static async Task<int> StatementsOfASignatureAsync(int open)
+    {
+        await using var growing = await GrowingPortal.StartAsync();
+        await growing.GrowAsync(open, open);
+        var scene = growing.Scene;
+        var shown = await scene.ReadAsync(growing.Waiting);
+        var proof = await scene.ProofAsync(scene.Security);
+        var isDone = false;
+        var statements = await StatementCounter.OfAsync(async () =>
+            isDone = (await scene.SignAsync(growing.Waiting, scene.Security, "security", digest: shown.BundleDigest, proof: proof)).IsDone
+        );
+        Assert.True(isDone);
+        return statements.Count;
     }
 
     private static async Task<Dictionary<string, int>> CountAsync(GrowingPortal growing)
