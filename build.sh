@@ -426,7 +426,7 @@ run_program() {
   name=$(basename "$1" .csproj)
   output=$root/$test_results/$name.log
   timeout --signal=KILL "${2}m" env "${compiling[@]}" dotnet "$(dirname "$1")/bin/Release/net10.0/$name.dll" -noLogo -noColor \
-    -trx "$root/$test_results/$3" "${sizes[@]}" "${@:4}" >"$output" 2>&1 || code=$?
+    -preEnumerateTheories -trx "$root/$test_results/$3" "${sizes[@]}" "${@:4}" >"$output" 2>&1 || code=$?
   grep -v -e '^First run: open /setup' -e "^Made the audit log's key" "$output" || true
   return "$code"
 }

@@ -31,7 +31,7 @@ public sealed class DishonestAdministrationTests
         await using var scene = await ApprovalsScene.CreateAsync();
         var band = new Band(scene, seed);
         await band.GatherAsync(dishonest);
-        for (var sequence = 1; sequence <= Soak.Size(2, 300); sequence++)
+        for (var sequence = 1; sequence <= Soak.Size(4, 300); sequence++)
         {
             await scene.RegisterVersionAsync($"2.{sequence}.0");
             // Days go by between sequences, and no session lives that long.
