@@ -52,16 +52,16 @@ public sealed class Notification
     public string? DigestKey { get; private set; }
 
     /// <summary>Tells a person.</summary>
-    public static Notification Of(News news, UserId person, bool forDigest, DateTimeOffset now)
+    public static Notification Of(NotificationEvent news, UserId person, bool forDigest, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(news);
         return new Notification
         {
             Person = person,
             Key =
-                news.Key.Length > News.MostKey
+                news.Key.Length > NotificationEvent.MostKey
                     ? throw new InvalidOperationException(
-                        $"The key of a notification has {news.Key.Length} characters; at most {News.MostKey} fit."
+                        $"The key of a notification has {news.Key.Length} characters; at most {NotificationEvent.MostKey} fit."
                     )
                     : news.Key,
             Kind = news.Kind,

@@ -103,7 +103,7 @@ public sealed class NotificationChannel : IAudited
     }
 
     /// <summary>True when this goes there. What concerns one person alone never does.</summary>
-    public bool Takes(News news)
+    public bool Takes(NotificationEvent news)
     {
         ArgumentNullException.ThrowIfNull(news);
         // That a channel is out of reach is not told to channels: it would come back as the next message given up.

@@ -3,21 +3,21 @@ using Governance.Data;
 using Governance.Data.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
-using Governance.Portal.Administration.Notifications.Telling;
+using Governance.Portal.Administration.Notifications.Sources;
 using Governance.Portal.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Notifications;
 
 /// <summary>
-/// Follows the log and tells people what concerns them. Every change writes its entry in its own transaction, so what was committed is told
-/// and what was rolled back is not; what is told is written in the transaction in which the follower moves on.
+/// Follows the log and notifies people of what concerns them. Every change writes its entry in its own transaction, so what was committed
+/// leads to notifications and what was rolled back does not. They are written in the transaction in which the follower moves on.
 /// </summary>
 internal sealed partial class FollowNotifications(
     LogFollowers followers,
     IDbContextFactory<GovernanceDbContext> dbFactory,
-    IEnumerable<INewsTeller> tellers,
-    TellPeople tell,
+    IEnumerable<INotificationSource> sources,
+    NotifyPeople notify,
     ChangeFeed feed,
     TimeProvider clock,
     ILogger<FollowNotifications> logger
@@ -48,36 +48,36 @@ internal sealed partial class FollowNotifications(
         }
     }
 
-    /// <summary>Tells everything there is to tell, and returns.</summary>
+    /// <summary>Notifies everyone of everything new, and returns.</summary>
     public Task<int> CatchUpAsync(CancellationToken ct)
     {
         var turn = new Turn();
         return followers.CatchUpAsync(Name, (db, entries, token) => HandleAsync(db, entries, turn, token), Terms(turn), ct);
     }
 
-    // What was written is said after the commit, by the same turn: one batch at a time.
+    // Pages are refreshed after the commit of the batch that was written: one batch at a time.
     private FollowTerms Terms(Turn turn) => new() { Committed = () => Inbox.Changed(feed, turn.Told) };
 
     private async Task HandleAsync(GovernanceDbContext db, IReadOnlyList<FollowedEntry> entries, Turn turn, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var telling = new TellContext(db, now);
-        var news = new List<(News, DateTimeOffset)>();
+        var context = new NotificationContext(db, now);
+        var news = new List<(NotificationEvent, DateTimeOffset)>();
         foreach (var entry in entries.Where(e => !e.Event.Refused))
         {
             foreach (
-                var teller in tellers.Where(t =>
+                var source in sources.Where(t =>
                     t.Actions.Any(a =>
                         a.EndsWith('.') ? entry.Event.Action.StartsWith(a, StringComparison.Ordinal) : entry.Event.Action == a
                     )
                 )
             )
             {
-                news.AddRange((await ReadAsync(teller, telling, entry, ct)).Select(n => (n, entry.Event.Time)));
+                news.AddRange((await ReadAsync(source, context, entry, ct)).Select(n => (n, entry.Event.Time)));
             }
         }
 
-        var told = new HashSet<UserId>(await tell.RunAsync(db, news, ct));
+        var told = new HashSet<UserId>(await notify.RunAsync(db, news, ct));
         foreach (var entry in entries.Where(e => !e.Event.Refused))
         {
             await SettleAsync(db, entry, told, now, ct);
@@ -86,7 +86,7 @@ internal sealed partial class FollowNotifications(
         turn.Told = told;
     }
 
-    // What was told before the entry only: what comes after it asks anew.
+    // Only notifications from before the entry: later ones ask again.
     private static async Task SettleAsync(
         GovernanceDbContext db,
         FollowedEntry entry,
@@ -96,7 +96,10 @@ internal sealed partial class FollowNotifications(
     )
     {
         var (subject, index) = (entry.Event.Subject, entry.Index);
-        if (Settlement.Of(entry.Event.Action) is not { } settled || (settled.OnlyTheirs && TellContext.PersonOf(entry.Event.Actor) is null))
+        if (
+            Settlement.Of(entry.Event.Action) is not { } settled
+            || (settled.OnlyTheirs && NotificationContext.PersonOf(entry.Event.Actor) is null)
+        )
         {
             return;
         }
@@ -107,7 +110,7 @@ internal sealed partial class FollowNotifications(
                 n.Subject == subject && n.ReadAt == null && kinds.Contains(n.Kind) && (n.LogIndex == null || n.LogIndex < index)
             )
             .LoadAsync(ct);
-        var person = settled.OnlyTheirs ? TellContext.PersonOf(entry.Event.Actor) : null;
+        var person = settled.OnlyTheirs ? NotificationContext.PersonOf(entry.Event.Actor) : null;
         foreach (
             var one in db.Notifications.Local.Where(n =>
                 n.Subject == subject
@@ -124,18 +127,18 @@ internal sealed partial class FollowNotifications(
         }
     }
 
-    private async Task<IReadOnlyList<News>> ReadAsync(
-        INewsTeller teller,
-        Telling.TellContext telling,
+    private async Task<IReadOnlyList<NotificationEvent>> ReadAsync(
+        INotificationSource source,
+        NotificationContext context,
         FollowedEntry entry,
         CancellationToken ct
     )
     {
         try
         {
-            return await teller.ReadAsync(telling, entry, ct);
+            return await source.ReadAsync(context, entry, ct);
         }
-#pragma warning disable CA1031 // One entry that cannot be told must not keep everybody from hearing of all that come after it.
+#pragma warning disable CA1031 // One entry that fails must not keep everyone from being notified of all later ones.
         catch (Exception e)
             when (e is not (OperationCanceledException or DbException or DbUpdateException) && e.InnerException is not DbException)
 #pragma warning restore CA1031

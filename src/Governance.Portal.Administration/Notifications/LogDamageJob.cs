@@ -2,18 +2,18 @@ using System.Globalization;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
-using Governance.Portal.Administration.Notifications.Telling;
+using Governance.Portal.Administration.Notifications.Sources;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Notifications;
 
-/// <summary>Tells those who answer for the log that it is damaged. Not by the log: what is damaged takes no more entries.</summary>
+/// <summary>Notifies those responsible that the log is damaged, without a log entry: a damaged log takes no more.</summary>
 internal sealed partial class LogDamageJob(
     LogHealth health,
     IDbContextFactory<GovernanceDbContext> dbFactory,
-    TellPeople tell,
+    NotifyPeople notify,
     ChangeFeed feed,
     TimeProvider clock,
     ILogger<LogDamageJob> logger
@@ -31,7 +31,7 @@ internal sealed partial class LogDamageJob(
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var now = Clock.GetUtcNow();
-        var news = new News(
+        var news = new NotificationEvent(
             NotificationKind.LogDamaged,
             "log",
             $"log-damaged/{now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}"
@@ -39,10 +39,10 @@ internal sealed partial class LogDamageJob(
         {
             Urgency = Urgency.Urgent,
             Link = "/audit",
-            Recipients = await new TellContext(db, now).InRolesAsync(s_told, ct),
-            Parameters = TellContext.Words((NotificationWords.Thing, sentence)),
+            Recipients = await new NotificationContext(db, now).InRolesAsync(s_told, ct),
+            Parameters = NotificationContext.Words((NotificationWords.Thing, sentence)),
         };
-        var told = await tell.RunAsync(db, [(news, now)], ct);
+        var told = await notify.RunAsync(db, [(news, now)], ct);
         try
         {
             await db.SaveChangesAsync(ct);
@@ -61,7 +61,7 @@ internal sealed partial class LogDamageJob(
         return new OnDispose(() => health.Changed -= Hear);
     }
 
-    // Whoever cannot be told now is told with the next verification.
+    // A notification that fails now is sent with the next verification.
     protected override void Tell(Exception problem) => LogFailed(problem);
 
     [LoggerMessage(2103, LogLevel.Error, "That the log is damaged could not be told to those who answer for it")]

@@ -1,7 +1,7 @@
 using Governance.Portal.Administration.Notifications.Channels;
 using Governance.Portal.Administration.Notifications.Delivering;
 using Governance.Portal.Administration.Notifications.Reminders;
-using Governance.Portal.Administration.Notifications.Telling;
+using Governance.Portal.Administration.Notifications.Sources;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Words;
@@ -11,7 +11,7 @@ namespace Governance.Portal.Administration.Notifications;
 /// <summary>Registers what tells people what concerns them: in the portal, by mail, and in the channels of their teams.</summary>
 public sealed class NotificationsFeature : IPortalFeature
 {
-    /// <summary>Adds tellers, reminders, inboxes and what goes outside.</summary>
+    /// <summary>Adds notification sources, reminders, inboxes and delivery by mail and channels.</summary>
     public void Add(IServiceCollection services)
     {
         services
@@ -20,15 +20,15 @@ public sealed class NotificationsFeature : IPortalFeature
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<MailSwitch>();
-        services.AddSingleton<TellPeople>();
-        services.AddSingleton<INewsTeller, PromotionTeller>();
-        services.AddSingleton<INewsTeller, ConversationTeller>();
-        services.AddSingleton<INewsTeller, DecisionTeller>();
-        services.AddSingleton<INewsTeller, RiskAlertTeller>();
-        services.AddSingleton<INewsTeller, IncidentTeller>();
-        services.AddSingleton<INewsTeller, ComplianceTeller>();
-        services.AddSingleton<INewsTeller, AccountTeller>();
-        services.AddSingleton<INewsTeller, ConfirmationTeller>();
+        services.AddSingleton<NotifyPeople>();
+        services.AddSingleton<INotificationSource, PromotionNotificationSource>();
+        services.AddSingleton<INotificationSource, ConversationNotificationSource>();
+        services.AddSingleton<INotificationSource, DecisionNotificationSource>();
+        services.AddSingleton<INotificationSource, RiskAlertNotificationSource>();
+        services.AddSingleton<INotificationSource, IncidentNotificationSource>();
+        services.AddSingleton<INotificationSource, ComplianceNotificationSource>();
+        services.AddSingleton<INotificationSource, AccountNotificationSource>();
+        services.AddSingleton<INotificationSource, ConfirmationNotificationSource>();
         services.AddSingleton<FollowNotifications>();
         services.AddSingleton<ReminderTimes>();
         services.AddSingleton<IReminderSource, ApprovalReminders>();
@@ -36,7 +36,7 @@ public sealed class NotificationsFeature : IPortalFeature
         services.AddSingleton<IReminderSource, ClockReminders>();
         services.AddSingleton<IReminderSource, RetirementReminders>();
         services.AddSingleton<RemindPeople>();
-        services.AddSingleton<KeepInboxes>();
+        services.AddSingleton<PruneInboxes>();
         services.AddSingleton<ListNotifications>();
         services.AddSingleton<MarkNotifications>();
         services.AddSingleton<ChangePreferences>();

@@ -11,7 +11,7 @@ using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Notifications;
 
-/// <summary>What the person was told. Filters and page live in the address.</summary>
+/// <summary>A person's notifications. Filters and page number are in the address.</summary>
 public sealed partial class NotificationsPage(ListNotifications list, MarkNotifications mark, ToastService toasts)
 {
     private const int PageSize = 25;
@@ -81,7 +81,7 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
     private static string KindWord(string kind) =>
         WireName.TryParse<NotificationKind>(kind, out var known) ? T.Say(KindRule.Of(known).Title) : kind;
 
-    // The link leads on at once; that it is marked must not depend on this page being there still.
+    // The link navigates at once, so marking as read must not be cancelled with this page (no Gone here).
     private async Task OpenedAsync(NotificationView item) => await mark.RunAsync(Actor, item.Id, read: true, CancellationToken.None);
 
     private async Task MarkAsync(NotificationView item)

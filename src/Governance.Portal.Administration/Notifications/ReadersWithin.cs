@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Administration.Notifications;
 
 /// <summary>
-/// Nobody is told of, or asked to see to, what they cannot open: a role that was given for some systems counts for a matter only when the
+/// No one is notified of, or asked to act on, what they cannot open: a role that was given for some systems counts for a matter only if the
 /// matter lies within. Where no recipient has such a role nothing more is asked of the database.
 /// </summary>
 internal sealed class ReadersWithin
@@ -40,15 +40,15 @@ internal sealed class ReadersWithin
     }
 
     /// <summary>Looks up where each matter belongs, once.</summary>
-    public async Task<IReadOnlyList<(News News, DateTimeOffset At)>> CutAsync(
+    public async Task<IReadOnlyList<(NotificationEvent Event, DateTimeOffset At)>> CutAsync(
         GovernanceDbContext db,
-        IReadOnlyList<(News News, DateTimeOffset At)> news,
+        IReadOnlyList<(NotificationEvent Event, DateTimeOffset At)> news,
         CancellationToken ct
     )
     {
         if (_limits.Count > 0)
         {
-            foreach (var subject in news.Select(n => n.News.Subject).Distinct(StringComparer.Ordinal))
+            foreach (var subject in news.Select(n => n.Event.Subject).Distinct(StringComparer.Ordinal))
             {
                 _places[subject] = await SubjectPlaces.FindAsync(db, subject, ct);
             }
@@ -58,7 +58,7 @@ internal sealed class ReadersWithin
     }
 
     /// <summary>The readers with those of their roles that count for a matter.</summary>
-    public IReadOnlyDictionary<UserId, Reader> In(News about, IReadOnlyDictionary<UserId, Reader> people)
+    public IReadOnlyDictionary<UserId, Reader> In(NotificationEvent about, IReadOnlyDictionary<UserId, Reader> people)
     {
         if (_limits.Count == 0 || about.Kind is NotificationKind.Account || !_places.TryGetValue(about.Subject, out var placed))
         {

@@ -158,7 +158,7 @@ public sealed class TimesTests
             [NotificationKind.AlertRaised, NotificationKind.Account],
             s_due
         );
-        var alert = new News(NotificationKind.AlertRaised, "ALR-0001", "k") { Urgency = Urgency.High };
+        var alert = new NotificationEvent(NotificationKind.AlertRaised, "ALR-0001", "k") { Urgency = Urgency.High };
 
         Assert.True(channel.Takes(alert));
         Assert.False(channel.Takes(alert with { Urgency = Urgency.Normal }));

@@ -41,10 +41,10 @@ public sealed class ChannelTests
             }
         );
 
-        await TellAsync(scene, News(NotificationKind.IncidentOpened, Urgency.Urgent, "INC-0001", "<!channel> & co"));
-        await TellAsync(scene, News(NotificationKind.IncidentOpened, Urgency.Urgent, "INC-0001", "<!channel> & co"));
-        await TellAsync(scene, News(NotificationKind.IncidentOpened, Urgency.Normal, "INC-0002", "small"));
-        await TellAsync(scene, News(NotificationKind.AlertRaised, Urgency.High, "ALR-0001", "other kind"));
+        await TellAsync(scene, NotificationEvent(NotificationKind.IncidentOpened, Urgency.Urgent, "INC-0001", "<!channel> & co"));
+        await TellAsync(scene, NotificationEvent(NotificationKind.IncidentOpened, Urgency.Urgent, "INC-0001", "<!channel> & co"));
+        await TellAsync(scene, NotificationEvent(NotificationKind.IncidentOpened, Urgency.Normal, "INC-0002", "small"));
+        await TellAsync(scene, NotificationEvent(NotificationKind.AlertRaised, Urgency.High, "ALR-0001", "other kind"));
         await SendAllAsync(scene);
 
         var body = JsonNode.Parse(Assert.Single(slack.Bodies))!;
@@ -71,7 +71,10 @@ public sealed class ChannelTests
             }
         );
 
-        await TellAsync(scene, News(NotificationKind.IncidentOpened, Urgency.Urgent, "INC-0001", "[click](https://evil.example)"));
+        await TellAsync(
+            scene,
+            NotificationEvent(NotificationKind.IncidentOpened, Urgency.Urgent, "INC-0001", "[click](https://evil.example)")
+        );
         await SendAllAsync(scene);
 
         var card = JsonNode.Parse(Assert.Single(teams.Bodies))!["attachments"]![0]!;
@@ -100,7 +103,7 @@ public sealed class ChannelTests
                 from = "high",
             }
         );
-        var alert = News(NotificationKind.AlertRaised, Urgency.High, "ALR-0001", "Fraud scorer 1.4.0") with
+        var alert = NotificationEvent(NotificationKind.AlertRaised, Urgency.High, "ALR-0001", "Fraud scorer 1.4.0") with
         {
             Matter = "fraud-scorer/drift/amount",
         };
@@ -142,14 +145,14 @@ public sealed class ChannelTests
         );
         var began = scene.Clock.GetUtcNow();
 
-        await TellAsync(scene, News(NotificationKind.IncidentOpened, Urgency.High, "INC-0001", "first"));
+        await TellAsync(scene, NotificationEvent(NotificationKind.IncidentOpened, Urgency.High, "INC-0001", "first"));
         await SendAllAsync(scene);
         Assert.Equal((DispatchState.Waiting, began.AddMinutes(10)), await StateAsync(scene, "INC-0001"));
         scene.Clock.Advance(TimeSpan.FromMinutes(10));
         await SendAllAsync(scene);
         Assert.Equal(DispatchState.Sent, (await StateAsync(scene, "INC-0001")).State);
 
-        await TellAsync(scene, News(NotificationKind.IncidentOpened, Urgency.High, "INC-0002", "second"));
+        await TellAsync(scene, NotificationEvent(NotificationKind.IncidentOpened, Urgency.High, "INC-0002", "second"));
         await SendAllAsync(scene);
         Assert.Equal(DispatchState.Failed, (await StateAsync(scene, "INC-0002")).State);
         Assert.Equal(3, slack.Bodies.Count);
@@ -324,7 +327,7 @@ public sealed class ChannelTests
         return (string)made["id"]!;
     }
 
-    private static News News(NotificationKind kind, Urgency urgency, string subject, string thing) =>
+    private static NotificationEvent NotificationEvent(NotificationKind kind, Urgency urgency, string subject, string thing) =>
         new(kind, subject, $"{subject}")
         {
             Urgency = urgency,
@@ -339,11 +342,11 @@ public sealed class ChannelTests
             },
         };
 
-    private static async Task TellAsync(ApprovalsScene scene, News news)
+    private static async Task TellAsync(ApprovalsScene scene, NotificationEvent news)
     {
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         var now = scene.Clock.GetUtcNow();
-        await scene.Get<TellPeople>().RunAsync(db, [(news, now)], Ct);
+        await scene.Get<NotifyPeople>().RunAsync(db, [(news, now)], Ct);
         await db.SaveChangesAsync(Ct);
     }
 

@@ -64,7 +64,7 @@ public sealed class GermanMailTests
         await NotificationsApiTests.ToldAsync(scene);
         scene.Clock.Advance(TimeSpan.FromHours(60));
         await scene.Get<RemindPeople>().RunAsync(Ct);
-        await scene.Get<KeepInboxes>().CollectAsync(Ct);
+        await scene.Get<PruneInboxes>().CollectAsync(Ct);
         await MailTests.SendAllAsync(scene);
 
         var german = server.Mails.Where(m => m.Contains("To: legal@test.example", StringComparison.Ordinal)).ToList();

@@ -84,7 +84,7 @@ public sealed class InboxPulseTests
     private static async Task<long> AddAsync(GovernanceDbContext db, UserId person, string key)
     {
         var notification = Notification.Of(
-            new News(NotificationKind.SignOffAsked, "APR-0001", key) { Link = "/approvals/APR-0001" },
+            new NotificationEvent(NotificationKind.SignOffAsked, "APR-0001", key) { Link = "/approvals/APR-0001" },
             person,
             forDigest: false,
             TimeProvider.System.GetUtcNow()

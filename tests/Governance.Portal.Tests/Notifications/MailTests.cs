@@ -115,7 +115,7 @@ public sealed partial class MailTests
         await scene.RequestAsync();
         await scene.RequestAsync("1.5.0");
         await NotificationsApiTests.ToldAsync(scene);
-        var keep = scene.Get<KeepInboxes>();
+        var keep = scene.Get<PruneInboxes>();
         await keep.CollectAsync(Ct);
         await SendAllAsync(scene);
         Assert.Empty(server.Mails); // the hour has not come

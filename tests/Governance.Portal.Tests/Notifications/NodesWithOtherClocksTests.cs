@@ -284,14 +284,14 @@ public sealed class NodesWithOtherClocksTests
 
     private static async Task TellAsync(PortalFactory portal)
     {
-        var news = new News(NotificationKind.IncidentOpened, "INC-0001", "INC-0001")
+        var news = new NotificationEvent(NotificationKind.IncidentOpened, "INC-0001", "INC-0001")
         {
             Urgency = Urgency.Urgent,
             Link = "/incidents/INC-0001",
             Parameters = new Dictionary<string, string> { [NotificationWords.Thing] = "Scores drift", ["severity"] = "high" },
         };
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
-        await portal.Get<TellPeople>().RunAsync(db, [(news, await db.TimeAsync(Ct))], Ct);
+        await portal.Get<NotifyPeople>().RunAsync(db, [(news, await db.TimeAsync(Ct))], Ct);
         await db.SaveChangesAsync(Ct);
     }
 

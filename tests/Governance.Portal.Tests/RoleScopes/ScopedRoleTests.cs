@@ -378,7 +378,7 @@ public sealed class ScopedRoleTests
         var news = new[] { world.Here, world.There }
             .Select(of =>
                 (
-                    new Domain.Notifications.News(
+                    new Domain.Notifications.NotificationEvent(
                         Domain.Notifications.NotificationKind.SignOffAsked,
                         of["promotion"],
                         $"test/{of["promotion"]}"
@@ -391,7 +391,7 @@ public sealed class ScopedRoleTests
             )
             .ToList();
 
-        await world.Portal.Get<Governance.Portal.Administration.Notifications.TellPeople>().RunAsync(db, news, Ct);
+        await world.Portal.Get<Governance.Portal.Administration.Notifications.NotifyPeople>().RunAsync(db, news, Ct);
         await db.SaveChangesAsync(Ct);
 
         var told = await db.Notifications.Where(n => n.Key.StartsWith("test/")).Select(n => n.Subject).ToListAsync(Ct);

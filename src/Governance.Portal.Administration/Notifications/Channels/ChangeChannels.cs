@@ -214,7 +214,7 @@ internal sealed class ChangeChannels(
             return NotificationRefusals.ChannelNotFound;
         }
 
-        var test = new News(NotificationKind.Security, id.ToString(), "test")
+        var test = new NotificationEvent(NotificationKind.Security, id.ToString(), "test")
         {
             Urgency = Urgency.Low,
             Link = "/admin/channels",

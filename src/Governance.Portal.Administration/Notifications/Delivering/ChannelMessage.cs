@@ -23,7 +23,7 @@ internal sealed record ChannelMessage(
     Dictionary<string, string> Parameters
 )
 {
-    public static ChannelMessage Of(News news, DateTimeOffset at) =>
+    public static ChannelMessage Of(NotificationEvent news, DateTimeOffset at) =>
         new(
             WireName.Of(news.Kind),
             WireName.Of(news.Stage),

@@ -22,7 +22,7 @@ internal sealed class MailSender(
 {
     private const int MostInDigest = 200;
 
-    // The server does not like us rather than the mail: an administrator can mend that.
+    // The server rejects the portal, not the mail: an administrator can fix that.
     private static readonly SmtpStatusCode[] s_ours =
     [
         SmtpStatusCode.MustIssueStartTlsFirst,

@@ -4,7 +4,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Notifications;
-using Governance.Portal.Administration.Notifications.Telling;
+using Governance.Portal.Administration.Notifications.Sources;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,37 +13,37 @@ namespace Governance.Portal.Administration.Notifications.Reminders;
 /// <summary>Sign-offs that are due, approvals nobody has used, waivers and keys that end.</summary>
 internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
 {
-    public async Task<IReadOnlyList<News>> DueAsync(TellContext telling, CancellationToken ct) =>
+    public async Task<IReadOnlyList<NotificationEvent>> DueAsync(NotificationContext context, CancellationToken ct) =>
         [
-            .. await SignOffsAsync(telling, ct),
-            .. await OverridesAsync(telling, ct),
-            .. await ApprovalsAsync(telling, ct),
-            .. await WaiversAsync(telling, ct),
-            .. await KeysAsync(telling, ct),
+            .. await SignOffsAsync(context, ct),
+            .. await OverridesAsync(context, ct),
+            .. await ApprovalsAsync(context, ct),
+            .. await WaiversAsync(context, ct),
+            .. await KeysAsync(context, ct),
         ];
 
-    private async Task<IReadOnlyList<News>> SignOffsAsync(TellContext telling, CancellationToken ct)
+    private async Task<IReadOnlyList<NotificationEvent>> SignOffsAsync(NotificationContext context, CancellationToken ct)
     {
-        var (now, horizon, past) = (telling.Now, times.Horizon(telling.Now), telling.Now - ReminderTimes.Past);
-        var open = await telling
+        var (now, horizon, past) = (context.Now, times.Horizon(context.Now), context.Now - ReminderTimes.Past);
+        var open = await context
             .Db.Promotions.AsNoTracking()
             .Where(p => p.State == PromotionState.Open && p.DueAt <= horizon && p.DueAt > past && p.ExpiresAt > now)
             .OrderBy(p => p.DueAt)
             .Take(ReminderTimes.Most)
             .ToListAsync(ct);
-        var news = new List<News>();
+        var news = new List<NotificationEvent>();
         foreach (var promotion in open.Where(p => p.GatePasses))
         {
             var steps = times.OfTask(promotion.DueAt, promotion.RequestedAt, now).ToList();
             if (
                 steps.Count == 0
-                || await telling.Db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == promotion.Model, ct) is not { } model
+                || await context.Db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == promotion.Model, ct) is not { } model
             )
             {
                 continue;
             }
 
-            foreach (var (slot, people, next) in await PromotionTeller.SignersAsync(telling, promotion, model, ct))
+            foreach (var (slot, people, next) in await PromotionNotificationSource.SignersAsync(context, promotion, model, ct))
             {
                 foreach (var step in steps)
                 {
@@ -51,7 +51,7 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
                     var recipients =
                         step.Stage is not NotificationStage.Escalated ? people
                         : next.Count > 0 ? next
-                        : await telling.InRoleAsync(Roles.RiskOfficer, ct);
+                        : await context.InRoleAsync(Roles.RiskOfficer, ct);
                     news.Add(
                         Of(
                             NotificationKind.PromotionDue,
@@ -62,9 +62,9 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
                         {
                             Link = $"/approvals/{promotion.Id}",
                             Recipients = recipients,
-                            Parameters = TellContext.Words([
-                                .. PromotionTeller.Thing(promotion, model),
-                                ("slot", PromotionTeller.SlotOf(slot)),
+                            Parameters = NotificationContext.Words([
+                                .. PromotionNotificationSource.Thing(promotion, model),
+                                ("slot", PromotionNotificationSource.SlotOf(slot)),
                                 (NotificationWords.Due, NotificationWords.Instant(promotion.DueAt)),
                             ]),
                         }
@@ -77,15 +77,15 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
     }
 
     // Owner and requesters are reminded; once it is overdue, the risk officers are told on top.
-    private async Task<IReadOnlyList<News>> OverridesAsync(TellContext telling, CancellationToken ct)
+    private async Task<IReadOnlyList<NotificationEvent>> OverridesAsync(NotificationContext context, CancellationToken ct)
     {
-        var news = new List<News>();
-        foreach (var left in await telling.Db.Unsettled().OrderBy(o => o.Id).Take(ReminderTimes.Most).ToListAsync(ct))
+        var news = new List<NotificationEvent>();
+        foreach (var left in await context.Db.Unsettled().OrderBy(o => o.Id).Take(ReminderTimes.Most).ToListAsync(ct))
         {
             var (settle, ended) = (left.SettleBy!.Value, left.EndedAt!.Value);
-            foreach (var step in times.OfTask(settle, ended, telling.Now))
+            foreach (var step in times.OfTask(settle, ended, context.Now))
             {
-                var said = await DecisionTeller.LeftAsync(telling, left, settle, ct);
+                var said = await DecisionNotificationSource.LeftAsync(context, left, settle, ct);
                 news.Add(
                     said with
                     {
@@ -93,7 +93,7 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
                         Stage = step.Stage,
                         Recipients =
                             step.Stage is NotificationStage.Escalated
-                                ? [.. said.Recipients.Concat(await telling.InRolesAsync(Permission.Override.GrantedTo, ct)).Distinct()]
+                                ? [.. said.Recipients.Concat(await context.InRolesAsync(Permission.Override.GrantedTo, ct)).Distinct()]
                                 : said.Recipients,
                     }
                 );
@@ -103,16 +103,16 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
         return news;
     }
 
-    private async Task<IReadOnlyList<News>> ApprovalsAsync(TellContext telling, CancellationToken ct)
+    private async Task<IReadOnlyList<NotificationEvent>> ApprovalsAsync(NotificationContext context, CancellationToken ct)
     {
-        var (now, horizon) = (telling.Now, times.Horizon(telling.Now));
-        var approved = await telling
+        var (now, horizon) = (context.Now, times.Horizon(context.Now));
+        var approved = await context
             .Db.Promotions.AsNoTracking()
             .Where(p => p.State == PromotionState.Approved && p.ExpiresAt > now && p.ExpiresAt <= horizon)
             .OrderBy(p => p.ExpiresAt)
             .Take(ReminderTimes.Most)
             .ToListAsync(ct);
-        var models = await ModelsAsync(telling, approved.Select(p => p.Model), ct);
+        var models = await ModelsAsync(context, approved.Select(p => p.Model), ct);
         return
         [
             .. from promotion in approved
@@ -127,24 +127,24 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
             {
                 Link = $"/approvals/{promotion.Id}",
                 Recipients = [.. promotion.Requesters, model.Owner],
-                Parameters = TellContext.Words([
-                    .. PromotionTeller.Thing(promotion, model),
+                Parameters = NotificationContext.Words([
+                    .. PromotionNotificationSource.Thing(promotion, model),
                     (NotificationWords.Due, NotificationWords.Instant(promotion.ExpiresAt)),
                 ]),
             },
         ];
     }
 
-    private async Task<IReadOnlyList<News>> WaiversAsync(TellContext telling, CancellationToken ct)
+    private async Task<IReadOnlyList<NotificationEvent>> WaiversAsync(NotificationContext context, CancellationToken ct)
     {
-        var (now, horizon) = (telling.Now, times.Horizon(telling.Now));
-        var waivers = await telling
+        var (now, horizon) = (context.Now, times.Horizon(context.Now));
+        var waivers = await context
             .Db.Waivers.AsNoTracking()
             .Where(w => w.State == WaiverState.InForce && w.ExpiresAt > now && w.ExpiresAt <= horizon)
             .OrderBy(w => w.ExpiresAt)
             .Take(ReminderTimes.Most)
             .ToListAsync(ct);
-        var models = await ModelsAsync(telling, waivers.Select(w => w.Model), ct);
+        var models = await ModelsAsync(context, waivers.Select(w => w.Model), ct);
         return
         [
             .. from waiver in waivers
@@ -153,7 +153,7 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
             {
                 Link = $"/models/{Uri.EscapeDataString(waiver.Model)}/versions/{Uri.EscapeDataString(waiver.Version)}",
                 Recipients = [waiver.AskedBy, models[waiver.Model].Owner],
-                Parameters = TellContext.Words(
+                Parameters = NotificationContext.Words(
                     (NotificationWords.Thing, $"{waiver.Model} {waiver.Version}"),
                     ("rule", waiver.Rule),
                     (NotificationWords.Due, NotificationWords.Instant(waiver.ExpiresAt))
@@ -162,16 +162,16 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
         ];
     }
 
-    private async Task<IReadOnlyList<News>> KeysAsync(TellContext telling, CancellationToken ct)
+    private async Task<IReadOnlyList<NotificationEvent>> KeysAsync(NotificationContext context, CancellationToken ct)
     {
-        var (now, horizon) = (telling.Now, times.Horizon(telling.Now));
-        var keys = await telling
+        var (now, horizon) = (context.Now, times.Horizon(context.Now));
+        var keys = await context
             .Db.ApiKeys.AsNoTracking()
             .Where(k => k.RevokedAt == null && k.ExpiresAt > now && k.ExpiresAt <= horizon)
             .OrderBy(k => k.ExpiresAt)
             .Take(ReminderTimes.Most)
             .ToListAsync(ct);
-        var administrators = keys.Count == 0 ? [] : await telling.InRoleAsync(Roles.Administrator, ct);
+        var administrators = keys.Count == 0 ? [] : await context.InRoleAsync(Roles.Administrator, ct);
         return
         [
             .. from key in keys
@@ -180,7 +180,7 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
             {
                 Link = key.Owner is null ? "/admin/keys" : "/account",
                 Recipients = key.Owner is { } owner ? [owner] : administrators,
-                Parameters = TellContext.Words(
+                Parameters = NotificationContext.Words(
                     (NotificationWords.Thing, $"{key.Name} ({key.Id})"),
                     (NotificationWords.Due, NotificationWords.Instant(key.ExpiresAt))
                 ),
@@ -188,7 +188,7 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
         ];
     }
 
-    private static News Of(NotificationKind kind, string subject, string key, DueStep step) =>
+    private static NotificationEvent Of(NotificationKind kind, string subject, string key, DueStep step) =>
         new(kind, subject, $"{WireName.Of(kind)}/{subject}/{key}")
         {
             Stage = step.Stage,
@@ -196,12 +196,12 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
         };
 
     private static async Task<IReadOnlyDictionary<string, Model>> ModelsAsync(
-        TellContext telling,
+        NotificationContext context,
         IEnumerable<string> names,
         CancellationToken ct
     )
     {
         var wanted = names.Distinct(StringComparer.Ordinal).ToList();
-        return await telling.Db.Models.AsNoTracking().Where(m => wanted.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
+        return await context.Db.Models.AsNoTracking().Where(m => wanted.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Notifications;
-using Governance.Portal.Administration.Notifications.Telling;
+using Governance.Portal.Administration.Notifications.Sources;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,28 +16,28 @@ internal sealed class ClockReminders(IncidentLibrary library) : IReminderSource
 {
     private static readonly int[] s_hours = [72, 24, 4];
 
-    public async Task<IReadOnlyList<News>> DueAsync(TellContext telling, CancellationToken ct)
+    public async Task<IReadOnlyList<NotificationEvent>> DueAsync(NotificationContext context, CancellationToken ct)
     {
         var states = Incident.LiveStates.ToList();
-        var live = await telling
+        var live = await context
             .Db.Incidents.AsNoTracking()
             .Where(i => states.Contains(i.State) && !i.IsDrill && i.ReportedAt == null)
             .OrderBy(i => i.Id)
             .Take(ReminderTimes.Most)
             .ToListAsync(ct);
-        var news = new List<News>();
+        var news = new List<NotificationEvent>();
         foreach (var incident in live)
         {
-            if (incident.Ruling(library.Law, telling.Now) is not { } clock)
+            if (incident.Ruling(library.Law, context.Now) is not { } clock)
             {
                 continue;
             }
 
             // From the moment it was declared: a clock that has run for long by then is told at once.
-            foreach (var step in DueSteps.Of(clock.DueAt, DateTimeOffset.MinValue, telling.Now, s_hours, null))
+            foreach (var step in DueSteps.Of(clock.DueAt, DateTimeOffset.MinValue, context.Now, s_hours, null))
             {
                 news.Add(
-                    new News(
+                    new NotificationEvent(
                         NotificationKind.IncidentClock,
                         incident.Id.ToString(),
                         $"incident-clock/{incident.Id}/{clock.Rule.Id}/{NotificationWords.Instant(clock.DueAt)}/{step.Key}"
@@ -47,8 +47,8 @@ internal sealed class ClockReminders(IncidentLibrary library) : IReminderSource
                         Urgency = Urgency.Urgent,
                         Link = $"/incidents/{incident.Id}",
                         Matter = $"incident-clock/{incident.Id}",
-                        Recipients = await PeopleAsync(telling, incident, step, ct),
-                        Parameters = TellContext.Words(
+                        Recipients = await PeopleAsync(context, incident, step, ct),
+                        Parameters = NotificationContext.Words(
                             (NotificationWords.Thing, incident.Title),
                             ("days", clock.Rule.LimitDays.ToString(CultureInfo.InvariantCulture)),
                             ("reference", clock.Rule.Reference),
@@ -63,14 +63,19 @@ internal sealed class ClockReminders(IncidentLibrary library) : IReminderSource
         return news;
     }
 
-    private static async Task<IReadOnlyList<UserId>> PeopleAsync(TellContext telling, Incident incident, DueStep step, CancellationToken ct)
+    private static async Task<IReadOnlyList<UserId>> PeopleAsync(
+        NotificationContext context,
+        Incident incident,
+        DueStep step,
+        CancellationToken ct
+    )
     {
-        var people = await IncidentTeller.PeopleAsync(telling, incident, ct);
+        var people = await IncidentNotificationSource.PeopleAsync(context, incident, ct);
         return step switch
         {
             { Stage: NotificationStage.Ahead, Hours: > 24 } => people,
-            { Stage: NotificationStage.Ahead, Hours: > 4 } => [.. people, .. await telling.InRoleAsync(Roles.RiskOfficer, ct)],
-            _ => [.. people, .. await telling.InRolesAsync([Roles.RiskOfficer, Roles.Administrator], ct)],
+            { Stage: NotificationStage.Ahead, Hours: > 4 } => [.. people, .. await context.InRoleAsync(Roles.RiskOfficer, ct)],
+            _ => [.. people, .. await context.InRolesAsync([Roles.RiskOfficer, Roles.Administrator], ct)],
         };
     }
 }

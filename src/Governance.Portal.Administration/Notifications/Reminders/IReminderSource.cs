@@ -1,13 +1,13 @@
 using Governance.Domain.Notifications;
-using Governance.Portal.Administration.Notifications.Telling;
+using Governance.Portal.Administration.Notifications.Sources;
 
 namespace Governance.Portal.Administration.Notifications.Reminders;
 
 /// <summary>Things of one sort that are due at some time.</summary>
 internal interface IReminderSource
 {
-    /// <summary>What is in order to be said now: what was said before comes again under its key, and is not said twice.</summary>
-    Task<IReadOnlyList<News>> DueAsync(TellContext telling, CancellationToken ct);
+    /// <summary>The reminders due now. One that was sent before is returned again under its key, and not sent twice.</summary>
+    Task<IReadOnlyList<NotificationEvent>> DueAsync(NotificationContext context, CancellationToken ct);
 }
 
 /// <summary>When people are reminded, as this installation is configured.</summary>
@@ -16,7 +16,7 @@ internal sealed class ReminderTimes(Microsoft.Extensions.Options.IOptions<Notifi
     /// <summary>Most things of one sort that are looked at together.</summary>
     public const int Most = 500;
 
-    /// <summary>What is overdue for longer was told long ago.</summary>
+    /// <summary>What is overdue for longer was notified long ago.</summary>
     public static readonly TimeSpan Past = TimeSpan.FromDays(30);
 
     /// <summary>Steps of something that is to be done within days.</summary>
@@ -27,7 +27,7 @@ internal sealed class ReminderTimes(Microsoft.Extensions.Options.IOptions<Notifi
     public IEnumerable<DueStep> OfDuty(DateTimeOffset dueAt, DateTimeOffset since, DateTimeOffset now) =>
         DueSteps.Of(dueAt, since, now, options.Value.DaysInHours, options.Value.EscalateAfterHours);
 
-    /// <summary>Steps of something that ends by itself: its end is told by what ends it.</summary>
+    /// <summary>Steps of something that ends automatically: whatever ends it also notifies of the end.</summary>
     public IEnumerable<DueStep> OfEnd(DateTimeOffset endsAt, DateTimeOffset since, DateTimeOffset now) =>
         DueSteps.Of(endsAt, since, now, options.Value.DaysInHours, null).Where(s => s.Stage is NotificationStage.Ahead);
 

@@ -3,7 +3,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Notifications;
 using Governance.Domain.Risks;
-using Governance.Portal.Administration.Notifications.Telling;
+using Governance.Portal.Administration.Notifications.Sources;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Notifications.Reminders;
@@ -11,18 +11,18 @@ namespace Governance.Portal.Administration.Notifications.Reminders;
 /// <summary>Reviews, steps and acceptances of risks, obligations, and alerts nobody has looked at.</summary>
 internal sealed class RecordReminders(ReminderTimes times) : IReminderSource
 {
-    public async Task<IReadOnlyList<News>> DueAsync(TellContext telling, CancellationToken ct) =>
+    public async Task<IReadOnlyList<NotificationEvent>> DueAsync(NotificationContext context, CancellationToken ct) =>
         [
-            .. await RisksAsync(telling, ct),
-            .. await AcceptancesAsync(telling, ct),
-            .. await DutiesAsync(telling, ct),
-            .. await AlertsAsync(telling, ct),
+            .. await RisksAsync(context, ct),
+            .. await AcceptancesAsync(context, ct),
+            .. await DutiesAsync(context, ct),
+            .. await AlertsAsync(context, ct),
         ];
 
-    private async Task<IReadOnlyList<News>> RisksAsync(TellContext telling, CancellationToken ct)
+    private async Task<IReadOnlyList<NotificationEvent>> RisksAsync(NotificationContext context, CancellationToken ct)
     {
-        var (now, horizon, past) = (telling.Now, times.Horizon(telling.Now), telling.Now - ReminderTimes.Past);
-        var risks = await telling
+        var (now, horizon, past) = (context.Now, times.Horizon(context.Now), context.Now - ReminderTimes.Past);
+        var risks = await context
             .Db.Risks.AsNoTracking()
             .Where(r =>
                 r.State == RiskState.Open
@@ -31,7 +31,7 @@ internal sealed class RecordReminders(ReminderTimes times) : IReminderSource
             .OrderBy(r => r.Id)
             .Take(ReminderTimes.Most)
             .ToListAsync(ct);
-        var officers = risks.Count == 0 ? [] : await telling.InRoleAsync(Roles.RiskOfficer, ct);
+        var officers = risks.Count == 0 ? [] : await context.InRoleAsync(Roles.RiskOfficer, ct);
         return
         [
             .. from risk in risks
@@ -65,10 +65,10 @@ internal sealed class RecordReminders(ReminderTimes times) : IReminderSource
         ];
     }
 
-    private async Task<IReadOnlyList<News>> AcceptancesAsync(TellContext telling, CancellationToken ct)
+    private async Task<IReadOnlyList<NotificationEvent>> AcceptancesAsync(NotificationContext context, CancellationToken ct)
     {
-        var (now, horizon) = (telling.Now, times.Horizon(telling.Now));
-        var risks = await telling
+        var (now, horizon) = (context.Now, times.Horizon(context.Now));
+        var risks = await context
             .Db.Risks.AsNoTracking()
             .Where(r =>
                 r.State == RiskState.Open
@@ -97,14 +97,14 @@ internal sealed class RecordReminders(ReminderTimes times) : IReminderSource
         ];
     }
 
-    private async Task<IReadOnlyList<News>> DutiesAsync(TellContext telling, CancellationToken ct)
+    private async Task<IReadOnlyList<NotificationEvent>> DutiesAsync(NotificationContext context, CancellationToken ct)
     {
-        var now = telling.Now;
+        var now = context.Now;
         var (until, from) = (
             DateOnly.FromDateTime(times.Horizon(now).UtcDateTime),
             DateOnly.FromDateTime((now - ReminderTimes.Past).UtcDateTime)
         );
-        var duties = await telling
+        var duties = await context
             .Db.Duties.AsNoTracking()
             .Where(d =>
                 d.Owner != null && d.DueOn != null && d.DueOn <= until && d.DueOn > from && d.MetBy == null && d.NotApplicableAt == null
@@ -112,11 +112,11 @@ internal sealed class RecordReminders(ReminderTimes times) : IReminderSource
             .OrderBy(d => d.DueOn)
             .Take(ReminderTimes.Most)
             .ToListAsync(ct);
-        var officers = duties.Count == 0 ? [] : await telling.InRoleAsync(Roles.ComplianceOfficer, ct);
-        var news = new List<News>();
+        var officers = duties.Count == 0 ? [] : await context.InRoleAsync(Roles.ComplianceOfficer, ct);
+        var news = new List<NotificationEvent>();
         foreach (var duty in duties)
         {
-            var due = ComplianceTeller.DueAt(duty.DueOn!.Value);
+            var due = ComplianceNotificationSource.DueAt(duty.DueOn!.Value);
             foreach (var step in times.OfDuty(due, DateTimeOffset.MinValue, now))
             {
                 var said = Of(
@@ -126,14 +126,14 @@ internal sealed class RecordReminders(ReminderTimes times) : IReminderSource
                     "due",
                     due,
                     step,
-                    await ComplianceTeller.NameAsync(telling, duty.System, ct),
+                    await ComplianceNotificationSource.NameAsync(context, duty.System, ct),
                     [duty.Owner!.Value],
                     officers
                 );
                 news.Add(
                     said with
                     {
-                        Parameters = TellContext.Words([
+                        Parameters = NotificationContext.Words([
                             .. said.Parameters.Select(p => (p.Key, (string?)p.Value)),
                             ("obligation", duty.Obligation),
                         ]),
@@ -145,13 +145,13 @@ internal sealed class RecordReminders(ReminderTimes times) : IReminderSource
         return news;
     }
 
-    private async Task<IReadOnlyList<News>> AlertsAsync(TellContext telling, CancellationToken ct)
+    private async Task<IReadOnlyList<NotificationEvent>> AlertsAsync(NotificationContext context, CancellationToken ct)
     {
-        var now = telling.Now;
+        var now = context.Now;
         // Due three days after it was raised: what is asked for a review is asked then.
         var (raised, past) = (now - Alert.ReviewWithin, now - Alert.ReviewWithin - ReminderTimes.Past);
         var alerts = (
-            await telling
+            await context
                 .Db.Alerts.AsNoTracking()
                 .Where(a => a.State == AlertState.Open && a.RaisedAt <= raised && a.RaisedAt > past)
                 .OrderBy(a => a.Id)
@@ -161,13 +161,13 @@ internal sealed class RecordReminders(ReminderTimes times) : IReminderSource
             .Where(a => a.AsksForReview(now))
             .ToList();
         var names = alerts.Select(a => a.Model).Distinct(StringComparer.Ordinal).ToList();
-        var models = await telling.Db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
-        var officers = alerts.Count == 0 ? [] : await telling.InRoleAsync(Roles.RiskOfficer, ct);
+        var models = await context.Db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
+        var officers = alerts.Count == 0 ? [] : await context.InRoleAsync(Roles.RiskOfficer, ct);
         return
         [
             .. from alert in alerts
             let model = models[alert.Model]
-            let known = RiskAlertTeller.Of(alert, model.DisplayName)
+            let known = RiskAlertNotificationSource.Of(alert, model.DisplayName)
             from step in times.OfTask(alert.DueAt, alert.RaisedAt, now)
             select known with
             {
@@ -178,7 +178,7 @@ internal sealed class RecordReminders(ReminderTimes times) : IReminderSource
         ];
     }
 
-    private static News Of(
+    private static NotificationEvent Of(
         NotificationKind kind,
         string subject,
         string link,
@@ -195,7 +195,7 @@ internal sealed class RecordReminders(ReminderTimes times) : IReminderSource
             Urgency = step.Stage is NotificationStage.Ahead ? Urgency.Normal : Urgency.High,
             Link = link,
             Recipients = step.Stage is NotificationStage.Escalated ? next : people,
-            Parameters = TellContext.Words(
+            Parameters = NotificationContext.Words(
                 (NotificationWords.Thing, thing),
                 (NotificationWords.What, what),
                 (NotificationWords.Due, NotificationWords.Instant(due))

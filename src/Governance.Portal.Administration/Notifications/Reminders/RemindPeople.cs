@@ -1,23 +1,23 @@
 using Governance.Data;
 using Governance.Domain.Identity;
-using Governance.Portal.Administration.Notifications.Telling;
+using Governance.Portal.Administration.Notifications.Sources;
 using Governance.Portal.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Administration.Notifications.Reminders;
 
-/// <summary>Looks at what is due, and tells those who have not been told yet.</summary>
+/// <summary>Looks at what is due, and notifies those who have not been notified yet.</summary>
 internal sealed class RemindPeople(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     IEnumerable<IReminderSource> sources,
-    TellPeople tell,
+    NotifyPeople notify,
     ChangeFeed feed,
     TimeProvider clock
 )
 {
     /// <summary>Runs it.</summary>
-    /// <returns>How many people were told something.</returns>
+    /// <returns>How many people were notified.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
     {
         var told = new HashSet<UserId>();
@@ -25,13 +25,13 @@ internal sealed class RemindPeople(
         {
             await using var db = await dbFactory.CreateDbContextAsync(ct);
             var now = clock.GetUtcNow();
-            var news = await source.DueAsync(new TellContext(db, now), ct);
+            var news = await source.DueAsync(new NotificationContext(db, now), ct);
             if (news.Count == 0)
             {
                 continue;
             }
 
-            var people = await tell.RunAsync(db, [.. news.Select(n => (n, now))], ct);
+            var people = await notify.RunAsync(db, [.. news.Select(n => (n, now))], ct);
             try
             {
                 await db.SaveChangesAsync(ct);
@@ -52,7 +52,7 @@ internal sealed class RemindPeople(
 /// <summary>Reminds, collects daily mails, and forgets what is old, every so often.</summary>
 internal sealed partial class ReminderJob(
     RemindPeople remind,
-    KeepInboxes keep,
+    PruneInboxes prune,
     IOptions<NotificationsOptions> options,
     TimeProvider clock,
     ILogger<ReminderJob> logger
@@ -61,8 +61,8 @@ internal sealed partial class ReminderJob(
     public override async Task RunAsync(CancellationToken ct)
     {
         await remind.RunAsync(ct);
-        await keep.CollectAsync(ct);
-        await keep.ForgetAsync(ct);
+        await prune.CollectAsync(ct);
+        await prune.ForgetAsync(ct);
     }
 
     protected override void Tell(Exception problem) => LogFailed(problem);

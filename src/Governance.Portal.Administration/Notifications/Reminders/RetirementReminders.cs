@@ -2,7 +2,7 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
 using Governance.Domain.Retirements;
-using Governance.Portal.Administration.Notifications.Telling;
+using Governance.Portal.Administration.Notifications.Sources;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Notifications.Reminders;
@@ -10,17 +10,17 @@ namespace Governance.Portal.Administration.Notifications.Reminders;
 /// <summary>Tasks of retirements that are due, and retentions that end.</summary>
 internal sealed class RetirementReminders(ReminderTimes times) : IReminderSource
 {
-    public async Task<IReadOnlyList<News>> DueAsync(TellContext telling, CancellationToken ct)
+    public async Task<IReadOnlyList<NotificationEvent>> DueAsync(NotificationContext context, CancellationToken ct)
     {
-        var (now, horizon, past) = (telling.Now, times.Horizon(telling.Now), telling.Now - ReminderTimes.Past);
-        var live = await telling
+        var (now, horizon, past) = (context.Now, times.Horizon(context.Now), context.Now - ReminderTimes.Past);
+        var live = await context
             .Db.Retirements.AsNoTracking()
             .IgnoreAutoIncludes()
             .Where(r => r.State == RetirementState.UnderWay)
             .OrderBy(r => r.Id)
             .Take(ReminderTimes.Most)
             .ToListAsync(ct);
-        var ending = await telling
+        var ending = await context
             .Db.Retirements.AsNoTracking()
             .IgnoreAutoIncludes()
             .Where(r =>
@@ -49,7 +49,7 @@ internal sealed class RetirementReminders(ReminderTimes times) : IReminderSource
         ];
     }
 
-    private static News Of(
+    private static NotificationEvent Of(
         Retirement retirement,
         string what,
         DateTimeOffset due,
@@ -67,7 +67,7 @@ internal sealed class RetirementReminders(ReminderTimes times) : IReminderSource
             Urgency = step.Stage is NotificationStage.Ahead ? Urgency.Normal : Urgency.High,
             Link = $"/retirements/{retirement.Id}",
             Recipients = people,
-            Parameters = TellContext.Words(
+            Parameters = NotificationContext.Words(
                 (NotificationWords.Thing, thing),
                 (NotificationWords.What, what),
                 (NotificationWords.Due, NotificationWords.Instant(due))

@@ -5,34 +5,34 @@ using Governance.Domain.Incidents;
 using Governance.Domain.Notifications;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Administration.Notifications.Telling;
+namespace Governance.Portal.Administration.Notifications.Sources;
 
 /// <summary>
 /// Incidents that were declared, became worse, wait for a word on their class, or are over. Of a drill only its lead hears.
 /// </summary>
-internal sealed class IncidentTeller : INewsTeller
+internal sealed class IncidentNotificationSource : INotificationSource
 {
     public IReadOnlyList<string> Actions { get; } =
     ["incident.opened", "incident.changed", "incident.classified", "incident.closed", "incident.dismissed"];
 
-    public async Task<IReadOnlyList<News>> ReadAsync(TellContext telling, FollowedEntry entry, CancellationToken ct)
+    public async Task<IReadOnlyList<NotificationEvent>> ReadAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
     {
         if (
             !HumanId.TryParse<IncidentId>(entry.Event.Subject, out var id)
-            || await telling.Db.Incidents.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, ct) is not { } incident
+            || await context.Db.Incidents.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, ct) is not { } incident
         )
         {
             return [];
         }
 
-        var known = new News(NotificationKind.IncidentOpened, id.ToString(), $"incident/{id}")
+        var known = new NotificationEvent(NotificationKind.IncidentOpened, id.ToString(), $"incident/{id}")
         {
             Link = $"/incidents/{id}",
             Urgency = UrgencyOf(entry.Event.Text("severity"), incident.IsDrill),
-            DoneBy = TellContext.PersonOf(entry.Event.Actor),
+            DoneBy = NotificationContext.PersonOf(entry.Event.Actor),
             LogIndex = entry.Index,
             Recipients = [incident.Lead],
-            Parameters = TellContext.Words(
+            Parameters = NotificationContext.Words(
                 (NotificationWords.Thing, incident.Title),
                 ("severity", entry.Event.Text("severity")),
                 (NotificationWords.What, incident.IsDrill ? "drill" : null)
@@ -40,15 +40,15 @@ internal sealed class IncidentTeller : INewsTeller
         };
         var news = entry.Event.Action switch
         {
-            "incident.opened" => known with { Recipients = await PeopleAsync(telling, incident, ct) },
-            "incident.changed" => await EscalatedAsync(telling, entry, incident, known, ct),
+            "incident.opened" => known with { Recipients = await PeopleAsync(context, incident, ct) },
+            "incident.changed" => await EscalatedAsync(context, entry, incident, known, ct),
             "incident.classified" when incident.Class is { IsConfirmed: false } => known with
             {
                 Kind = NotificationKind.IncidentClassAsked,
                 Key = $"incident-class/{id}/{entry.Index}",
                 Urgency = Urgency.High,
-                Recipients = incident.IsDrill ? [incident.Lead] : await telling.InRolesAsync(Permission.ConfirmIncidentClass.GrantedTo, ct),
-                Parameters = TellContext.Words((NotificationWords.Thing, incident.Title)),
+                Recipients = incident.IsDrill ? [incident.Lead] : await context.InRolesAsync(Permission.ConfirmIncidentClass.GrantedTo, ct),
+                Parameters = NotificationContext.Words((NotificationWords.Thing, incident.Title)),
             },
             "incident.closed" or "incident.dismissed" => known with
             {
@@ -65,7 +65,7 @@ internal sealed class IncidentTeller : INewsTeller
     /// <summary>
     /// Everybody who answers for an incident: its lead, the owners of what it is about, and those who judge it before the law.
     /// </summary>
-    public static async Task<IReadOnlyList<UserId>> PeopleAsync(TellContext telling, Incident incident, CancellationToken ct)
+    public static async Task<IReadOnlyList<UserId>> PeopleAsync(NotificationContext context, Incident incident, CancellationToken ct)
     {
         if (incident.IsDrill)
         {
@@ -73,19 +73,19 @@ internal sealed class IncidentTeller : INewsTeller
         }
 
         var models = incident.Versions.Select(v => v.Model).Distinct(StringComparer.Ordinal).ToList();
-        var owners = await telling.Db.Models.AsNoTracking().Where(m => models.Contains(m.Name)).Select(m => m.Owner).ToListAsync(ct);
-        return [incident.Lead, .. owners, .. await telling.InRolesAsync(Permission.ConfirmIncidentClass.GrantedTo, ct)];
+        var owners = await context.Db.Models.AsNoTracking().Where(m => models.Contains(m.Name)).Select(m => m.Owner).ToListAsync(ct);
+        return [incident.Lead, .. owners, .. await context.InRolesAsync(Permission.ConfirmIncidentClass.GrantedTo, ct)];
     }
 
-    private static async Task<News?> EscalatedAsync(
-        TellContext telling,
+    private static async Task<NotificationEvent?> EscalatedAsync(
+        NotificationContext context,
         FollowedEntry entry,
         Incident incident,
-        News known,
+        NotificationEvent known,
         CancellationToken ct
     )
     {
-        var before = await telling.BeforeAsync(entry, "incident.", "severity", ct);
+        var before = await context.BeforeAsync(entry, "incident.", "severity", ct);
         return
             WireName.TryParse<IncidentSeverity>(before, out var was)
             && WireName.TryParse<IncidentSeverity>(entry.Event.Text("severity"), out var now)
@@ -94,8 +94,8 @@ internal sealed class IncidentTeller : INewsTeller
             {
                 Kind = NotificationKind.IncidentEscalated,
                 Key = $"incident-escalated/{incident.Id}/{entry.Index}",
-                Recipients = await PeopleAsync(telling, incident, ct),
-                Parameters = TellContext.Words(
+                Recipients = await PeopleAsync(context, incident, ct),
+                Parameters = NotificationContext.Words(
                     (NotificationWords.Thing, incident.Title),
                     ("severity", WireName.Of(now)),
                     ("before", WireName.Of(was))

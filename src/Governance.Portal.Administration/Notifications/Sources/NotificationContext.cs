@@ -5,10 +5,10 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Administration.Notifications.Telling;
+namespace Governance.Portal.Administration.Notifications.Sources;
 
-/// <summary>What tellers read with: one transaction, one instant.</summary>
-internal sealed class TellContext(GovernanceDbContext db, DateTimeOffset now)
+/// <summary>What notification sources and reminders read with: one transaction, one instant.</summary>
+internal sealed class NotificationContext(GovernanceDbContext db, DateTimeOffset now)
 {
     private readonly Dictionary<string, IReadOnlyList<UserId>> _byRole = new(StringComparer.Ordinal);
 

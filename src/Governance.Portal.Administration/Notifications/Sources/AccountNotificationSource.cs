@@ -4,10 +4,10 @@ using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Administration.Notifications.Telling;
+namespace Governance.Portal.Administration.Notifications.Sources;
 
 /// <summary>Tells people what was done to their accounts, and administrators what concerns the safety of the installation.</summary>
-internal sealed class AccountTeller : INewsTeller
+internal sealed class AccountNotificationSource : INotificationSource
 {
     private const string NewBrowser = "session.opened";
 
@@ -58,16 +58,16 @@ internal sealed class AccountTeller : INewsTeller
 
     public IReadOnlyList<string> Actions { get; } = [.. s_account.Concat(s_security).Append("key.created").Append(NewBrowser).Distinct()];
 
-    public async Task<IReadOnlyList<News>> ReadAsync(TellContext telling, FollowedEntry entry, CancellationToken ct)
+    public async Task<IReadOnlyList<NotificationEvent>> ReadAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
     {
-        var (happened, by) = (entry.Event, TellContext.PersonOf(entry.Event.Actor));
+        var (happened, by) = (entry.Event, NotificationContext.PersonOf(entry.Event.Actor));
         var role = happened.Text("role") is { } id ? Roles.Title(id) : null;
-        var words = TellContext.Words((NotificationWords.What, happened.Action), ("role", role));
-        var news = new List<News>();
-        if (await PersonAsync(telling, happened, ct) is { } person)
+        var words = NotificationContext.Words((NotificationWords.What, happened.Action), ("role", role));
+        var news = new List<NotificationEvent>();
+        if (await PersonAsync(context, happened, ct) is { } person)
         {
             news.Add(
-                new News(NotificationKind.Account, happened.Subject, $"account/{entry.Index}")
+                new NotificationEvent(NotificationKind.Account, happened.Subject, $"account/{entry.Index}")
                 {
                     Link = "/account",
                     Recipients = [person],
@@ -80,11 +80,11 @@ internal sealed class AccountTeller : INewsTeller
         if (IsSecurity(happened))
         {
             news.Add(
-                new News(NotificationKind.Security, happened.Subject, $"security/{entry.Index}")
+                new NotificationEvent(NotificationKind.Security, happened.Subject, $"security/{entry.Index}")
                 {
                     Link = $"/audit/{entry.Index}",
                     Urgency = Urgency.High,
-                    Recipients = await telling.InRoleAsync(Roles.Administrator, ct),
+                    Recipients = await context.InRoleAsync(Roles.Administrator, ct),
                     Parameters = words,
                 }
             );
@@ -94,12 +94,12 @@ internal sealed class AccountTeller : INewsTeller
     }
 
     // Whom an entry concerns as the owner of an account; null for everything else.
-    private static async Task<UserId?> PersonAsync(TellContext telling, Domain.Audit.LoggedEvent happened, CancellationToken ct)
+    private static async Task<UserId?> PersonAsync(NotificationContext context, Domain.Audit.LoggedEvent happened, CancellationToken ct)
     {
         if (happened.Action == "key.created")
         {
             return HumanId.TryParse<ApiKeyId>(happened.Subject, out var key)
-                ? await telling.Db.ApiKeys.AsNoTracking().Where(k => k.Id == key).Select(k => k.Owner).SingleOrDefaultAsync(ct)
+                ? await context.Db.ApiKeys.AsNoTracking().Where(k => k.Id == key).Select(k => k.Owner).SingleOrDefaultAsync(ct)
                 : null;
         }
 

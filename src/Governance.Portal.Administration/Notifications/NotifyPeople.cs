@@ -9,19 +9,19 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Administration.Notifications;
 
 /// <summary>
-/// Writes what people are told, and what is to be sent outside because of it, into an open transaction. What somebody was told under a key
-/// they are not told again.
+/// Writes notifications, and the mails and channel messages that follow from them, into an open transaction. Each person is notified once
+/// per key.
 /// </summary>
-internal sealed class TellPeople(MailSwitch mail, DatabaseClock time)
+internal sealed class NotifyPeople(MailSwitch mail, DatabaseClock time)
 {
     /// <summary>Runs it; saving is the caller's.</summary>
     /// <param name="db">The open transaction.</param>
-    /// <param name="news">What is to be told, each with the time written on it: of the entry, or now.</param>
+    /// <param name="news">The events, each with its time: of the log entry, or now.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>Whose inboxes changed.</returns>
     public async Task<IReadOnlySet<UserId>> RunAsync(
         GovernanceDbContext db,
-        IReadOnlyList<(News News, DateTimeOffset At)> news,
+        IReadOnlyList<(NotificationEvent Event, DateTimeOffset At)> news,
         CancellationToken ct
     )
     {
@@ -33,15 +33,15 @@ internal sealed class TellPeople(MailSwitch mail, DatabaseClock time)
 
         // What is sent outside is due by the clock of all nodes: any of them may send it.
         var now = await time.NowAsync(db, ct);
-        var recipients = news.SelectMany(n => n.News.Recipients).Distinct().ToList();
+        var recipients = news.SelectMany(n => n.Event.Recipients).Distinct().ToList();
         var people = await ReadersAsync(db, recipients, ct);
         var within = await ReadersWithin.LoadAsync(db, recipients, ct);
         var wanted = (await within.CutAsync(db, news, ct))
-            .SelectMany(n => n.News.Readers(within.In(n.News, people)).Select(person => (n.News, n.At, Person: person)))
-            .DistinctBy(w => (w.Person, w.News.Key))
+            .SelectMany(n => n.Event.Readers(within.In(n.Event, people)).Select(person => (n.Event, n.At, Person: person)))
+            .DistinctBy(w => (w.Person, w.Event.Key))
             .ToList();
         var ids = wanted.Select(w => w.Person).Distinct().ToList();
-        var keys = wanted.Select(w => w.News.Key).Distinct().ToList();
+        var keys = wanted.Select(w => w.Event.Key).Distinct().ToList();
         var known = (
             await db
                 .Notifications.AsNoTracking()
@@ -56,7 +56,7 @@ internal sealed class TellPeople(MailSwitch mail, DatabaseClock time)
             : [];
         foreach (
             var (about, at, person) in wanted.Where(w =>
-                w.News.Stage is not NotificationStage.Over && !known.Contains((w.Person, w.News.Key))
+                w.Event.Stage is not NotificationStage.Over && !known.Contains((w.Person, w.Event.Key))
             )
         )
         {
@@ -77,7 +77,7 @@ internal sealed class TellPeople(MailSwitch mail, DatabaseClock time)
 
     private static async Task ToChannelsAsync(
         GovernanceDbContext db,
-        IReadOnlyList<(News News, DateTimeOffset At)> news,
+        IReadOnlyList<(NotificationEvent Event, DateTimeOffset At)> news,
         DateTimeOffset now,
         CancellationToken ct
     )
@@ -88,7 +88,7 @@ internal sealed class TellPeople(MailSwitch mail, DatabaseClock time)
             return;
         }
 
-        var (recipients, keys) = (channels.Select(c => c.Id.ToString()).ToList(), news.Select(n => n.News.Key).Distinct().ToList());
+        var (recipients, keys) = (channels.Select(c => c.Id.ToString()).ToList(), news.Select(n => n.Event.Key).Distinct().ToList());
         var known = (
             await db
                 .Dispatches.AsNoTracking()
@@ -100,7 +100,7 @@ internal sealed class TellPeople(MailSwitch mail, DatabaseClock time)
             .ToHashSet();
         foreach (var channel in channels)
         {
-            foreach (var (about, at) in news.Where(n => channel.Takes(n.News) && known.Add((channel.Id.ToString(), n.News.Key))))
+            foreach (var (about, at) in news.Where(n => channel.Takes(n.Event) && known.Add((channel.Id.ToString(), n.Event.Key))))
             {
                 db.Dispatches.Add(
                     Dispatch.To(channel.Id.ToString(), about.Key, JsonSerializer.Serialize(ChannelMessage.Of(about, at)), now, now)
@@ -132,7 +132,7 @@ internal sealed class TellPeople(MailSwitch mail, DatabaseClock time)
     }
 }
 
-/// <summary>Tells open pages of a person that their inbox changed.</summary>
+/// <summary>Refreshes the open pages of a person when their inbox changed.</summary>
 internal static class Inbox
 {
     /// <summary>What a person's bell and list listen to.</summary>

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Administration.Notifications.Reminders;
 
 /// <summary>Collects daily mails at the hour each person chose, and removes notifications and deliveries that are old.</summary>
-internal sealed class KeepInboxes(
+internal sealed class PruneInboxes(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     MailSwitch mail,
     IOptions<NotificationsOptions> options,

@@ -7,18 +7,18 @@ using Governance.Domain.Notifications;
 using Governance.Domain.Risks;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Administration.Notifications.Telling;
+namespace Governance.Portal.Administration.Notifications.Sources;
 
 /// <summary>Who was mentioned in a comment.</summary>
-internal sealed class ConversationTeller : INewsTeller
+internal sealed class ConversationNotificationSource : INotificationSource
 {
     public IReadOnlyList<string> Actions { get; } = [.. Enum.GetValues<ConversationKind>().Select(ConversationSubject.ActionOf)];
 
-    public async Task<IReadOnlyList<News>> ReadAsync(TellContext telling, FollowedEntry entry, CancellationToken ct)
+    public async Task<IReadOnlyList<NotificationEvent>> ReadAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
     {
         if (
             !ConversationSubject.TryParse(entry.Event.Subject, out var subject)
-            || await telling.Db.Comments.AsNoTracking().SingleOrDefaultAsync(c => c.Subject == subject.Id && c.LogIndex == entry.Index, ct)
+            || await context.Db.Comments.AsNoTracking().SingleOrDefaultAsync(c => c.Subject == subject.Id && c.LogIndex == entry.Index, ct)
                 is not { Mentions.Count: > 0 } comment
         )
         {
@@ -27,33 +27,37 @@ internal sealed class ConversationTeller : INewsTeller
 
         return
         [
-            new News(NotificationKind.Mentioned, subject.Id, $"mentioned/{subject.Id}/{entry.Index}")
+            new NotificationEvent(NotificationKind.Mentioned, subject.Id, $"mentioned/{subject.Id}/{entry.Index}")
             {
                 Recipients = comment.Mentions,
                 Link = subject.PageAt(comment.Id),
-                DoneBy = TellContext.PersonOf(entry.Event.Actor),
+                DoneBy = NotificationContext.PersonOf(entry.Event.Actor),
                 LogIndex = entry.Index,
-                Parameters = TellContext.Words(await ThingAsync(telling, subject, ct)),
+                Parameters = NotificationContext.Words(await ThingAsync(context, subject, ct)),
             },
         ];
     }
 
-    private static async Task<(string, string?)[]> ThingAsync(TellContext telling, ConversationSubject subject, CancellationToken ct)
+    private static async Task<(string, string?)[]> ThingAsync(
+        NotificationContext context,
+        ConversationSubject subject,
+        CancellationToken ct
+    )
     {
         switch (subject.Kind)
         {
             case ConversationKind.Promotion when HumanId.TryParse<PromotionId>(subject.Id, out var id):
-                var promotion = await telling.Db.Promotions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct);
+                var promotion = await context.Db.Promotions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct);
                 var model = promotion is null
                     ? null
-                    : await telling.Db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == promotion.Model, ct);
-                return promotion is null || model is null ? [] : PromotionTeller.Thing(promotion, model);
+                    : await context.Db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == promotion.Model, ct);
+                return promotion is null || model is null ? [] : PromotionNotificationSource.Thing(promotion, model);
             case ConversationKind.Risk when HumanId.TryParse<RiskId>(subject.Id, out var id):
                 return
                 [
                     (
                         NotificationWords.Thing,
-                        await telling
+                        await context
                             .Db.Risks.AsNoTracking()
                             .IgnoreAutoIncludes()
                             .Where(r => r.Id == id)
@@ -66,7 +70,7 @@ internal sealed class ConversationTeller : INewsTeller
                 [
                     (
                         NotificationWords.Thing,
-                        await telling
+                        await context
                             .Db.Incidents.AsNoTracking()
                             .IgnoreAutoIncludes()
                             .Where(i => i.Id == id)

@@ -2,11 +2,11 @@ using Governance.Domain.Identity;
 
 namespace Governance.Domain.Notifications;
 
-/// <summary>Something to be told, and to whom: made of an entry of the log, or of a due date.</summary>
+/// <summary>Something to notify people of, with the recipients: made of a log entry or of a due date.</summary>
 /// <param name="Kind">What about.</param>
 /// <param name="Subject">Readable id of the thing.</param>
-/// <param name="Key">Names the matter: nobody is told twice under one key.</param>
-public sealed record News(NotificationKind Kind, string Subject, string Key)
+/// <param name="Key">Names the matter: each person is notified once per key.</param>
+public sealed record NotificationEvent(NotificationKind Kind, string Subject, string Key)
 {
     /// <summary>Longest key that is stored.</summary>
     public const int MostKey = 250;

@@ -4,7 +4,7 @@ using Governance.Domain.Notifications;
 namespace Governance.Domain.Tests.Notifications;
 
 /// <summary>Who is told, by the rules alone.</summary>
-public sealed class NewsTests
+public sealed class NotificationEventTests
 {
     private static readonly UserId s_ada = new(1);
     private static readonly UserId s_ben = new(2);
@@ -17,7 +17,7 @@ public sealed class NewsTests
         [s_eve] = new(s_eve, false, new HashSet<string> { Roles.LegalReviewer }),
     };
 
-    private static News Asked =>
+    private static NotificationEvent Asked =>
         new(NotificationKind.SignOffAsked, "APR-0001", "k") { Recipients = [s_ada, s_ben, s_eve, s_ada, new UserId(9)] };
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class NewsTests
     public void Readers_OwnAccount_IsToldEvenToWhoDidIt() =>
         Assert.Equal(
             [s_ada],
-            new News(NotificationKind.Account, "USR-0001", "k")
+            new NotificationEvent(NotificationKind.Account, "USR-0001", "k")
             {
                 Recipients = [s_ada],
                 DoneBy = s_ada,
@@ -40,7 +40,10 @@ public sealed class NewsTests
 
     [Fact]
     public void Readers_WithoutThePermission_IsNotTold() =>
-        Assert.Equal([s_ben], new News(NotificationKind.Security, "USR-0001", "k") { Recipients = [s_ada, s_ben] }.Readers(s_people));
+        Assert.Equal(
+            [s_ben],
+            new NotificationEvent(NotificationKind.Security, "USR-0001", "k") { Recipients = [s_ada, s_ben] }.Readers(s_people)
+        );
 
     [Fact]
     public void Readers_WithoutAnyRole_HearsOnlyWhatConcernsThemAlone()
@@ -48,7 +51,7 @@ public sealed class NewsTests
         var nobody = new Dictionary<UserId, Reader> { [s_ada] = new(s_ada, true, new HashSet<string>()) };
 
         Assert.Empty((Asked with { Recipients = [s_ada] }).Readers(nobody));
-        Assert.Single(new News(NotificationKind.Account, "USR-0001", "k") { Recipients = [s_ada] }.Readers(nobody));
+        Assert.Single(new NotificationEvent(NotificationKind.Account, "USR-0001", "k") { Recipients = [s_ada] }.Readers(nobody));
     }
 
     [Fact]

@@ -10,23 +10,23 @@ using Governance.Portal.Kernel.Words;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
-namespace Governance.Portal.Administration.Notifications.Telling;
+namespace Governance.Portal.Administration.Notifications.Sources;
 
 /// <summary>Alerts that were raised or settled, and what they and people did to the scores of risks.</summary>
-internal sealed class RiskAlertTeller(IOptions<RisksOptions> risks) : INewsTeller
+internal sealed class RiskAlertNotificationSource(IOptions<RisksOptions> risks) : INotificationSource
 {
     public IReadOnlyList<string> Actions { get; } = ["alert.raised", "alert.resolved", "risk."];
 
-    public async Task<IReadOnlyList<News>> ReadAsync(TellContext telling, FollowedEntry entry, CancellationToken ct)
+    public async Task<IReadOnlyList<NotificationEvent>> ReadAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
     {
         var news = entry.Event.Action.StartsWith("alert.", StringComparison.Ordinal)
-            ? await AlertAsync(telling, entry, ct)
-            : await RiskAsync(telling, entry, ct);
-        return news is null ? [] : [news with { DoneBy = TellContext.PersonOf(entry.Event.Actor), LogIndex = entry.Index }];
+            ? await AlertAsync(context, entry, ct)
+            : await RiskAsync(context, entry, ct);
+        return news is null ? [] : [news with { DoneBy = NotificationContext.PersonOf(entry.Event.Actor), LogIndex = entry.Index }];
     }
 
     /// <summary>An alert as it is told.</summary>
-    public static News Of(Alert alert, string displayName) =>
+    public static NotificationEvent Of(Alert alert, string displayName) =>
         new(NotificationKind.AlertRaised, alert.Id.ToString(), $"alert/{alert.Id}")
         {
             Urgency =
@@ -36,7 +36,7 @@ internal sealed class RiskAlertTeller(IOptions<RisksOptions> risks) : INewsTelle
             Link = $"/monitoring/{Uri.EscapeDataString(alert.Model)}?tab=alerts",
             // The next alert of the same rule is the same matter: what was opened outside is closed by its end.
             Matter = $"{alert.Model}/{WireName.Of(alert.Rule)}/{alert.Field}",
-            Parameters = TellContext.Words(
+            Parameters = NotificationContext.Words(
                 (NotificationWords.Thing, $"{displayName} {alert.Version}"),
                 ("rule", AlertWords.Of(alert.Rule).ToLowerInvariant()),
                 ("field", alert.Field),
@@ -45,12 +45,12 @@ internal sealed class RiskAlertTeller(IOptions<RisksOptions> risks) : INewsTelle
             ),
         };
 
-    private static async Task<News?> AlertAsync(TellContext telling, FollowedEntry entry, CancellationToken ct)
+    private static async Task<NotificationEvent?> AlertAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
     {
         if (
             !HumanId.TryParse<AlertId>(entry.Event.Subject, out var id)
-            || await telling.Db.Alerts.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct) is not { } alert
-            || await telling.Db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == alert.Model, ct) is not { } model
+            || await context.Db.Alerts.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct) is not { } alert
+            || await context.Db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == alert.Model, ct) is not { } model
         )
         {
             return null;
@@ -62,22 +62,22 @@ internal sealed class RiskAlertTeller(IOptions<RisksOptions> risks) : INewsTelle
             return known with { Key = $"alert/{id}/over", Stage = NotificationStage.Over };
         }
 
-        var officers = known.Urgency is Urgency.High ? await telling.InRoleAsync(Roles.RiskOfficer, ct) : [];
+        var officers = known.Urgency is Urgency.High ? await context.InRoleAsync(Roles.RiskOfficer, ct) : [];
         return known with { Recipients = [alert.Owner ?? model.Owner, .. officers] };
     }
 
-    private async Task<News?> RiskAsync(TellContext telling, FollowedEntry entry, CancellationToken ct)
+    private async Task<NotificationEvent?> RiskAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
     {
         if (
             entry.Event.Action is not ("risk.raised" or "risk.changed" or "risk.rescored" or "risk.reopened" or "risk.acceptance-expired")
             || !HumanId.TryParse<RiskId>(entry.Event.Subject, out var id)
-            || await telling.Db.Risks.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is not { } risk
+            || await context.Db.Risks.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is not { } risk
         )
         {
             return null;
         }
 
-        var known = new News(NotificationKind.RiskRescored, id.ToString(), $"risk/{id}/{entry.Index}")
+        var known = new NotificationEvent(NotificationKind.RiskRescored, id.ToString(), $"risk/{id}/{entry.Index}")
         {
             Link = $"/risks/{id}",
             Recipients = risk.ControlOwner is { } controls ? [risk.Owner, controls] : [risk.Owner],
@@ -89,13 +89,13 @@ internal sealed class RiskAlertTeller(IOptions<RisksOptions> risks) : INewsTelle
                 Kind = NotificationKind.AcceptanceEnding,
                 Stage = NotificationStage.Late,
                 Urgency = Urgency.High,
-                Parameters = TellContext.Words((NotificationWords.Thing, risk.Title)),
+                Parameters = NotificationContext.Words((NotificationWords.Thing, risk.Title)),
             };
         }
 
-        var (after, before) = (Score(entry.Event.Text("residual")), Score(await telling.BeforeAsync(entry, "risk.", "residual", ct)));
+        var (after, before) = (Score(entry.Event.Text("residual")), Score(await context.BeforeAsync(entry, "risk.", "residual", ct)));
         var appetite = risks.Value.Appetite;
-        var words = TellContext.Words(
+        var words = NotificationContext.Words(
             (NotificationWords.Thing, risk.Title),
             ("score", Word(after)),
             ("before", Word(before)),
@@ -107,7 +107,7 @@ internal sealed class RiskAlertTeller(IOptions<RisksOptions> risks) : INewsTelle
                     Kind = NotificationKind.RiskAboveAppetite,
                     Urgency = Urgency.High,
                     Parameters = words,
-                    Recipients = [.. known.Recipients, .. await telling.InRoleAsync(Roles.RiskOfficer, ct)],
+                    Recipients = [.. known.Recipients, .. await context.InRoleAsync(Roles.RiskOfficer, ct)],
                 }
             : entry.Event.Action == "risk.rescored" && after != before ? known with { Parameters = words }
             : null;

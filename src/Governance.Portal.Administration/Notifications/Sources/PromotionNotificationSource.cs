@@ -7,29 +7,29 @@ using Governance.Domain.Models;
 using Governance.Domain.Notifications;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Administration.Notifications.Telling;
+namespace Governance.Portal.Administration.Notifications.Sources;
 
 /// <summary>Who is asked to sign, who has to sign again, and what became of a request.</summary>
-internal sealed class PromotionTeller : INewsTeller
+internal sealed class PromotionNotificationSource : INotificationSource
 {
     public IReadOnlyList<string> Actions { get; } = ["promotion."];
 
-    public async Task<IReadOnlyList<News>> ReadAsync(TellContext telling, FollowedEntry entry, CancellationToken ct)
+    public async Task<IReadOnlyList<NotificationEvent>> ReadAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
     {
         if (
             !HumanId.TryParse<PromotionId>(entry.Event.Subject, out var id)
-            || await telling.Db.Promotions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct) is not { } promotion
-            || await telling.Db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == promotion.Model, ct) is not { } model
+            || await context.Db.Promotions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct) is not { } promotion
+            || await context.Db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == promotion.Model, ct) is not { } model
         )
         {
             return [];
         }
 
-        var by = TellContext.PersonOf(entry.Event.Actor);
+        var by = NotificationContext.PersonOf(entry.Event.Actor);
         var news = entry.Event.Action switch
         {
-            "promotion.requested" or "promotion.rebound" => await WaitingAsync(telling, promotion, model, null, ct),
-            "promotion.voided" => [.. Voided(entry, promotion, model), .. await WaitingAsync(telling, promotion, model, entry.Index, ct)],
+            "promotion.requested" or "promotion.rebound" => await WaitingAsync(context, promotion, model, null, ct),
+            "promotion.voided" => [.. Voided(entry, promotion, model), .. await WaitingAsync(context, promotion, model, entry.Index, ct)],
             "promotion.signed" when entry.Event.Text("decision") == WireName.Of(SignOffDecision.RequestChanges) =>
             [
                 Of(
@@ -75,36 +75,36 @@ internal sealed class PromotionTeller : INewsTeller
     /// The people who could sign each slot that waits. The owner's slot is the owner's; deputies are named where the owner may not sign.
     /// </summary>
     public static async Task<IReadOnlyList<(SignOffRole Slot, IReadOnlyList<UserId> People, IReadOnlyList<UserId> Next)>> SignersAsync(
-        TellContext telling,
+        NotificationContext context,
         Promotion promotion,
         Model model,
         CancellationToken ct
     )
     {
         var slots = promotion.RequiredRoles.Where(role => !promotion.LiveSignOffs.Any(s => s.Role == role)).ToList();
-        var delegations = await telling
+        var delegations = await context
             .Db.Delegations.AsNoTracking()
             .Where(d =>
-                slots.Contains(d.Slot) && d.AcceptedAt != null && d.RevokedAt == null && d.Since <= telling.Now && d.Until > telling.Now
+                slots.Contains(d.Slot) && d.AcceptedAt != null && d.RevokedAt == null && d.Since <= context.Now && d.Until > context.Now
             )
             .OrderBy(d => d.Id)
             .ToListAsync(ct);
         var held = new Dictionary<SignOffRole, IReadOnlyList<UserId>>();
         foreach (var slot in slots)
         {
-            held[slot] = await telling.InRoleAsync(PromotionRefusals.RoleFor(slot), ct);
+            held[slot] = await context.InRoleAsync(PromotionRefusals.RoleFor(slot), ct);
         }
 
-        var author = await telling
+        var author = await context
             .Db.Versions.AsNoTracking()
             .Where(v => v.Model == promotion.Model && v.Version == promotion.Version)
             .Select(v => v.RegisteredBy)
             .SingleOrDefaultAsync(ct);
         var apart = await SeparationReader.LoadAsync(
-            telling.Db,
+            context.Db,
             [promotion],
             held.Values.SelectMany(p => p).Concat(delegations.SelectMany(d => new[] { d.From, d.To })).Distinct(),
-            telling.Now,
+            context.Now,
             ct
         );
         bool May(UserId person, SignOffRole slot, Delegation? by) =>
@@ -138,15 +138,15 @@ internal sealed class PromotionTeller : INewsTeller
 
     private static string SlotOf(string? role) => WireName.TryParse<SignOffRole>(role, out var slot) ? SlotOf(slot) : "a signer";
 
-    private static async Task<IReadOnlyList<News>> WaitingAsync(
-        TellContext telling,
+    private static async Task<IReadOnlyList<NotificationEvent>> WaitingAsync(
+        NotificationContext context,
         Promotion promotion,
         Model model,
         long? again,
         CancellationToken ct
     )
     {
-        if (promotion.State is not PromotionState.Open || promotion.ExpiresAt <= telling.Now)
+        if (promotion.State is not PromotionState.Open || promotion.ExpiresAt <= context.Now)
         {
             return [];
         }
@@ -170,7 +170,7 @@ internal sealed class PromotionTeller : INewsTeller
 
         return
         [
-            .. (await SignersAsync(telling, promotion, model, ct)).Select(s =>
+            .. (await SignersAsync(context, promotion, model, ct)).Select(s =>
                 Of(
                     NotificationKind.SignOffAsked,
                     promotion,
@@ -184,7 +184,7 @@ internal sealed class PromotionTeller : INewsTeller
         ];
     }
 
-    private static IEnumerable<News> Voided(FollowedEntry entry, Promotion promotion, Model model)
+    private static IEnumerable<NotificationEvent> Voided(FollowedEntry entry, Promotion promotion, Model model)
     {
         var named =
             entry.Event.Data.TryGetProperty("signOffs", out var list) && list.ValueKind is System.Text.Json.JsonValueKind.Array
@@ -202,7 +202,13 @@ internal sealed class PromotionTeller : INewsTeller
             ];
     }
 
-    private static News Decided(FollowedEntry entry, Promotion promotion, Model model, string what, IReadOnlyList<UserId> people) =>
+    private static NotificationEvent Decided(
+        FollowedEntry entry,
+        Promotion promotion,
+        Model model,
+        string what,
+        IReadOnlyList<UserId> people
+    ) =>
         Of(
             NotificationKind.PromotionDecided,
             promotion,
@@ -212,7 +218,7 @@ internal sealed class PromotionTeller : INewsTeller
             (NotificationWords.What, what)
         );
 
-    private static News Of(
+    private static NotificationEvent Of(
         NotificationKind kind,
         Promotion promotion,
         Model model,
@@ -224,6 +230,6 @@ internal sealed class PromotionTeller : INewsTeller
         {
             Recipients = people,
             Link = $"/approvals/{promotion.Id}",
-            Parameters = TellContext.Words([.. Thing(promotion, model), .. words]),
+            Parameters = NotificationContext.Words([.. Thing(promotion, model), .. words]),
         };
 }

@@ -7,40 +7,44 @@ using Governance.Domain.Notifications;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Administration.Notifications.Telling;
+namespace Governance.Portal.Administration.Notifications.Sources;
 
 /// <summary>Waivers, emergency overrides and policy changes: who decides, and whose word was decided upon.</summary>
-internal sealed class DecisionTeller : INewsTeller
+internal sealed class DecisionNotificationSource : INotificationSource
 {
     public IReadOnlyList<string> Actions { get; } =
     ["waiver.", "override.requested", "override.granted", "override.expired", "override.ended", "proposal.made"];
 
-    public async Task<IReadOnlyList<News>> ReadAsync(TellContext telling, FollowedEntry entry, CancellationToken ct)
+    public async Task<IReadOnlyList<NotificationEvent>> ReadAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
     {
         var news = entry.Event.Action.Split('.')[0] switch
         {
-            "waiver" => await WaiverAsync(telling, entry, ct),
-            "override" => await OverrideAsync(telling, entry, ct),
-            _ => await ProposalAsync(telling, entry, ct),
+            "waiver" => await WaiverAsync(context, entry, ct),
+            "override" => await OverrideAsync(context, entry, ct),
+            _ => await ProposalAsync(context, entry, ct),
         };
-        return [.. news.Select(n => n with { DoneBy = TellContext.PersonOf(entry.Event.Actor), LogIndex = entry.Index })];
+        return [.. news.Select(n => n with { DoneBy = NotificationContext.PersonOf(entry.Event.Actor), LogIndex = entry.Index })];
     }
 
-    private static async Task<IReadOnlyList<News>> WaiverAsync(TellContext telling, FollowedEntry entry, CancellationToken ct)
+    private static async Task<IReadOnlyList<NotificationEvent>> WaiverAsync(
+        NotificationContext context,
+        FollowedEntry entry,
+        CancellationToken ct
+    )
     {
         if (
             !HumanId.TryParse<WaiverId>(entry.Event.Subject, out var id)
-            || await telling.Db.Waivers.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, ct) is not { } waiver
+            || await context.Db.Waivers.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, ct) is not { } waiver
         )
         {
             return [];
         }
 
         var what = entry.Event.Action["waiver.".Length..];
-        var known = new News(NotificationKind.WaiverDecided, id.ToString(), $"waiver/{id}/{entry.Index}")
+        var known = new NotificationEvent(NotificationKind.WaiverDecided, id.ToString(), $"waiver/{id}/{entry.Index}")
         {
             Link = $"/models/{Uri.EscapeDataString(waiver.Model)}/versions/{Uri.EscapeDataString(waiver.Version)}",
-            Parameters = TellContext.Words(
+            Parameters = NotificationContext.Words(
                 (NotificationWords.Thing, $"{waiver.Model} {waiver.Version}"),
                 ("rule", waiver.Rule),
                 (NotificationWords.What, what),
@@ -55,7 +59,7 @@ internal sealed class DecisionTeller : INewsTeller
                 known with
                 {
                     Kind = NotificationKind.WaiverAsked,
-                    Recipients = [.. (await telling.InRolesAsync(Permission.GrantWaiver.GrantedTo, ct)).Where(p => p != waiver.AskedBy)],
+                    Recipients = [.. (await context.InRolesAsync(Permission.GrantWaiver.GrantedTo, ct)).Where(p => p != waiver.AskedBy)],
                 },
             ],
             // The first of two words has not decided anything: the others are still asked.
@@ -65,11 +69,15 @@ internal sealed class DecisionTeller : INewsTeller
         };
     }
 
-    private static async Task<IReadOnlyList<News>> OverrideAsync(TellContext telling, FollowedEntry entry, CancellationToken ct)
+    private static async Task<IReadOnlyList<NotificationEvent>> OverrideAsync(
+        NotificationContext context,
+        FollowedEntry entry,
+        CancellationToken ct
+    )
     {
         if (
             !HumanId.TryParse<OverrideId>(entry.Event.Subject, out var id)
-            || await telling.Db.Overrides.AsNoTracking().SingleOrDefaultAsync(o => o.Id == id, ct) is not { } found
+            || await context.Db.Overrides.AsNoTracking().SingleOrDefaultAsync(o => o.Id == id, ct) is not { } found
         )
         {
             return [];
@@ -77,26 +85,26 @@ internal sealed class DecisionTeller : INewsTeller
 
         if (entry.Event.Action is "override.expired" or "override.ended")
         {
-            return found.SettleBy is { } settle && await telling.Db.Unsettled().AnyAsync(o => o.Id == id, ct)
-                ? [await LeftAsync(telling, found, settle, ct)]
+            return found.SettleBy is { } settle && await context.Db.Unsettled().AnyAsync(o => o.Id == id, ct)
+                ? [await LeftAsync(context, found, settle, ct)]
                 : [];
         }
 
         var granted = entry.Event.Action == "override.granted";
-        var owner = await telling
+        var owner = await context
             .Db.Models.AsNoTracking()
             .Where(m => m.Name == found.Model)
             .Select(m => (UserId?)m.Owner)
             .SingleOrDefaultAsync(ct);
-        var people = await telling.InRolesAsync(granted ? Permission.ReviewOverride.GrantedTo : Permission.Override.GrantedTo, ct);
+        var people = await context.InRolesAsync(granted ? Permission.ReviewOverride.GrantedTo : Permission.Override.GrantedTo, ct);
         return
         [
-            new News(NotificationKind.EmergencyOverride, id.ToString(), $"override/{id}/{(granted ? "granted" : "requested")}")
+            new NotificationEvent(NotificationKind.EmergencyOverride, id.ToString(), $"override/{id}/{(granted ? "granted" : "requested")}")
             {
                 Urgency = granted ? Urgency.Urgent : Urgency.High,
                 Link = $"/approvals/{found.Promotion}",
                 Recipients = granted && owner is { } one ? [.. people, one] : people,
-                Parameters = TellContext.Words(
+                Parameters = NotificationContext.Words(
                     (NotificationWords.Thing, $"{found.Model} {found.Version}"),
                     (NotificationWords.What, granted ? "granted" : "requested"),
                     (NotificationWords.Due, NotificationWords.Instant(found.ExpiresAt))
@@ -106,11 +114,16 @@ internal sealed class DecisionTeller : INewsTeller
     }
 
     /// <summary>What an override left in production without signatures: to be signed, or rolled back, by its time.</summary>
-    internal static async Task<News> LeftAsync(TellContext telling, EmergencyOverride found, DateTimeOffset settle, CancellationToken ct)
+    internal static async Task<NotificationEvent> LeftAsync(
+        NotificationContext context,
+        EmergencyOverride found,
+        DateTimeOffset settle,
+        CancellationToken ct
+    )
     {
-        var owner = await telling.Db.Models.AsNoTracking().Where(m => m.Name == found.Model).Select(m => m.Owner).SingleAsync(ct);
-        var requesters = await telling.Db.Promotions.AsNoTracking().SingleAsync(p => p.Id == found.Promotion, ct);
-        return new News(NotificationKind.EmergencyOverride, found.Id.ToString(), $"override/{found.Id}/left")
+        var owner = await context.Db.Models.AsNoTracking().Where(m => m.Name == found.Model).Select(m => m.Owner).SingleAsync(ct);
+        var requesters = await context.Db.Promotions.AsNoTracking().SingleAsync(p => p.Id == found.Promotion, ct);
+        return new NotificationEvent(NotificationKind.EmergencyOverride, found.Id.ToString(), $"override/{found.Id}/left")
         {
             Urgency = Urgency.Urgent,
             Link = $"/approvals/{found.Promotion}",
@@ -118,10 +131,10 @@ internal sealed class DecisionTeller : INewsTeller
             [
                 .. new[] { owner }
                     .Concat(requesters.Requesters)
-                    .Concat(await telling.InRolesAsync(Permission.ReviewOverride.GrantedTo, ct))
+                    .Concat(await context.InRolesAsync(Permission.ReviewOverride.GrantedTo, ct))
                     .Distinct(),
             ],
-            Parameters = TellContext.Words(
+            Parameters = NotificationContext.Words(
                 (NotificationWords.Thing, $"{found.Model} {found.Version}"),
                 (NotificationWords.What, "left"),
                 (NotificationWords.Due, NotificationWords.Instant(settle))
@@ -129,13 +142,17 @@ internal sealed class DecisionTeller : INewsTeller
         };
     }
 
-    private static async Task<IReadOnlyList<News>> ProposalAsync(TellContext telling, FollowedEntry entry, CancellationToken ct) =>
+    private static async Task<IReadOnlyList<NotificationEvent>> ProposalAsync(
+        NotificationContext context,
+        FollowedEntry entry,
+        CancellationToken ct
+    ) =>
         [
-            new News(NotificationKind.ProposalAsked, entry.Event.Subject, $"proposal/{entry.Event.Subject}")
+            new NotificationEvent(NotificationKind.ProposalAsked, entry.Event.Subject, $"proposal/{entry.Event.Subject}")
             {
                 Link = $"/policies/changes/{entry.Event.Subject}",
-                Recipients = await telling.InRolesAsync(Permission.ApprovePolicy.GrantedTo, ct),
-                Parameters = TellContext.Words((NotificationWords.Thing, entry.Event.Text("policy") ?? entry.Event.Subject)),
+                Recipients = await context.InRolesAsync(Permission.ApprovePolicy.GrantedTo, ct),
+                Parameters = NotificationContext.Words((NotificationWords.Thing, entry.Event.Text("policy") ?? entry.Event.Subject)),
             },
         ];
 }

@@ -1,0 +1,94 @@
+using Governance.Data.Audit;
+using Governance.Data.Identity;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Identity;
+using Governance.Domain.Notifications;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Administration.Notifications.Sources;
+
+/// <summary>Asks a second person to confirm what takes effect only then: privileged access, lower risk classes, delegations.</summary>
+internal sealed class ConfirmationNotificationSource : INotificationSource
+{
+    private static readonly string[] s_access = ["role.granted", "user.created", "user.link-sent"];
+
+    public IReadOnlyList<string> Actions { get; } = [.. s_access, "model.class-asked", "delegation.granted"];
+
+    public async Task<IReadOnlyList<NotificationEvent>> ReadAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
+    {
+        var news = entry.Event.Action switch
+        {
+            "model.class-asked" => await ClassAsync(context, entry, ct),
+            "delegation.granted" => await DelegationAsync(context, entry, ct),
+            _ => await AccessAsync(context, entry, ct),
+        };
+        return news is null ? [] : [news with { DoneBy = NotificationContext.PersonOf(entry.Event.Actor), LogIndex = entry.Index }];
+    }
+
+    private static async Task<NotificationEvent?> AccessAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
+    {
+        if (
+            !HumanId.TryParse<UserId>(entry.Event.Subject, out var person)
+            || await AccessGivers.WaitingAsync(context.Db, person, context.Now, ct) is not { Count: > 0 } waiting
+        )
+        {
+            return null;
+        }
+
+        var confirmers = await context.InRolesAsync(Permission.ConfirmAccess.GrantedTo, ct);
+        var name = await context
+            .Db.Users.AsNoTracking()
+            .Where(u => u.Id == person.Number)
+            .Select(u => u.PrintedName)
+            .SingleOrDefaultAsync(ct);
+        return Of(
+            entry,
+            "access",
+            "/confirm-access",
+            name ?? person.ToString(),
+            [.. confirmers.Where(c => c != person && waiting.Any(w => w.By != c))]
+        );
+    }
+
+    private static async Task<NotificationEvent?> ClassAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
+    {
+        var model = await context.Db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == entry.Event.Subject, ct);
+        var asker = await context.BehindAsync(entry.Event.Actor, ct);
+        return model is null
+            ? null
+            : Of(
+                entry,
+                "class",
+                $"/models/{Uri.EscapeDataString(model.Name)}",
+                model.DisplayName,
+                [.. (await context.InRolesAsync(Permission.ConfirmRiskClass.GrantedTo, ct)).Where(p => p != asker)]
+            );
+    }
+
+    private static async Task<NotificationEvent?> DelegationAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
+    {
+        if (
+            !HumanId.TryParse<DelegationId>(entry.Event.Subject, out var id)
+            || await context.Db.Delegations.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, ct) is not { AcceptedAt: null } offered
+        )
+        {
+            return null;
+        }
+
+        var name = await context
+            .Db.Users.AsNoTracking()
+            .Where(u => u.Id == offered.From.Number)
+            .Select(u => u.PrintedName)
+            .SingleOrDefaultAsync(ct);
+        return Of(entry, "delegation", "/account", name ?? offered.From.ToString(), [offered.To]);
+    }
+
+    private static NotificationEvent Of(FollowedEntry entry, string what, string link, string thing, IReadOnlyList<UserId> people) =>
+        new(NotificationKind.ConfirmationAsked, entry.Event.Subject, $"confirmation/{what}/{entry.Index}")
+        {
+            Link = link,
+            Recipients = people,
+            Parameters = NotificationContext.Words((NotificationWords.Thing, thing), (NotificationWords.What, what)),
+        };
+}
