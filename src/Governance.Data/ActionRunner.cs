@@ -39,18 +39,18 @@ public sealed record Attempt(string Action, string Subject, Permission? Permissi
 /// <summary>Asks for the fresh proof of identity that goes with an act.</summary>
 public interface IFreshProof
 {
-    /// <summary>Takes in the proof that was sent along, used up whatever comes of it; null when it is good.</summary>
+    /// <summary>Checks and uses up the proof sent with the request; null when it is valid.</summary>
     Task<Refusal?> RefusesAsync(Actor actor, Attempt attempt, CancellationToken ct);
 }
 
-/// <summary>Where nothing takes in proofs, none is good.</summary>
+/// <summary>Where proofs cannot be checked, none is accepted.</summary>
 internal sealed class NoFreshProof : IFreshProof
 {
     public Task<Refusal?> RefusesAsync(Actor actor, Attempt attempt, CancellationToken ct) =>
         Task.FromResult<Refusal?>(IdentityRefusals.ProofNeeded);
 }
 
-/// <summary>Writes down refusals of known callers, so that repeating one fills no log: it cannot forget.</summary>
+/// <summary>Records refusals of known callers. Repeats are counted instead of logged, because the log cannot be pruned.</summary>
 public interface IRefusalLog
 {
     /// <summary>Writes the first refusal of a kind at once and counts what follows.</summary>
@@ -256,7 +256,7 @@ public sealed partial class ActionRunner(
         await db.SaveChangesAsync(ct);
     }
 
-    // Whoever may not do it at all is told so by the action, and keeps their proof.
+    // A caller without the permission is refused by the action, and the proof is not used up.
     private async Task<Refusal?> UnprovenAsync(Actor actor, Attempt attempt, CancellationToken ct)
     {
         if (actor.Kind is not (ActorKind.User or ActorKind.Key))
@@ -345,13 +345,13 @@ public sealed partial class ActionRunner(
         return Result<T>.Done(tell(outcome.Value));
     }
 
-    // From here on nobody can say whether it was done, unless the server does.
+    // From here on only the database knows whether it was done.
     private sealed class Progress
     {
         public bool IsCommitting { get; set; }
     }
 
-    // A rule is judged on everything there is, also for somebody whose role is limited; what they may not name or write is refused.
+    // Rules are judged on all data, for a limited role too; what lies outside its scope is refused separately (ReachGuard).
     private async Task<GovernanceDbContext> WholeAsync(CancellationToken ct)
     {
         var db = await dbFactory.CreateDbContextAsync(ct);

@@ -258,21 +258,21 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     internal abstract Task<List<OddRow>> FindOddRowsAsync(CancellationToken ct);
 
     /// <summary>Reads a person's row and keeps others from changing it (their roles, their lock) until the transaction ends.</summary>
-    public abstract Task<User?> HoldUserAsync(int id, CancellationToken ct);
+    public abstract Task<User?> LockUserForShareAsync(int id, CancellationToken ct);
 
     /// <summary>The same for several people, by one statement.</summary>
-    public abstract Task<List<User>> HoldUsersAsync(IReadOnlyCollection<int> ids, CancellationToken ct);
+    public abstract Task<List<User>> LockUsersForShareAsync(IReadOnlyCollection<int> ids, CancellationToken ct);
 
     /// <summary>
     /// Reads a model's row and keeps other actions on its versions waiting until the transaction ends: evidence that arrives while a
     /// promotion is requested is then seen by one of the two, never by neither.
     /// </summary>
-    public abstract Task<Model?> HoldModelAsync(string name, CancellationToken ct);
+    public abstract Task<Model?> LockModelAsync(string name, CancellationToken ct);
 
     /// <summary>
     /// Reads a person's row in order to change it: others wait, for reading it in an action too, until the transaction ends.
     /// </summary>
-    public abstract Task<User?> TakeUserAsync(int id, CancellationToken ct);
+    public abstract Task<User?> LockUserForUpdateAsync(int id, CancellationToken ct);
 
     /// <inheritdoc/>
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>

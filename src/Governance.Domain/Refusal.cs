@@ -42,7 +42,7 @@ public enum RefusalKind
 
 /// <summary>Why an action was not done, in words for the person who asked. Nothing was changed.</summary>
 /// <param name="Code">Stable code, <c>noun.reason</c> in lower case; documented in docs/refusals.md.</param>
-/// <param name="Message">One or two sentences: what is wrong, and how to mend it.</param>
+/// <param name="Message">One or two sentences: what is wrong, and how to fix it.</param>
 /// <param name="Kind">Decides the HTTP status.</param>
 public sealed record Refusal(string Code, string Message, RefusalKind Kind)
 {
@@ -58,7 +58,7 @@ public sealed record Refusal(string Code, string Message, RefusalKind Kind)
     public static Refusal Field(string code, string field, string message, RefusalKind kind = RefusalKind.Invalid) =>
         new(code, message, kind) { Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [message] } };
 
-    /// <summary>A refusal of several fields at once, so that nobody mends them one by one.</summary>
+    /// <summary>A refusal of several fields at once, so that all of them can be fixed together.</summary>
     public static Refusal Fields(string code, string message, IReadOnlyDictionary<string, string[]> errors) =>
         new(code, message, RefusalKind.Invalid) { Errors = errors };
 }

@@ -44,14 +44,18 @@ internal sealed class GateBenchmark : IBenchmark
             using var host = portal.Services.GetRequiredService<ReaderReach>().AsHost();
             var factory = portal.Services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
             await FillAsync(portal, factory, versions, ct);
-            await MeasureAsync(portal.Services.GetRequiredService<AskDeployGate>(), factory, ct);
+            await MeasureAsync(portal.Services.GetRequiredService<EvaluateDeploymentGate>(), factory, ct);
         }
 
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task MeasureAsync(AskDeployGate gate, IDbContextFactory<GovernanceDbContext> factory, CancellationToken ct)
+    private static async Task MeasureAsync(
+        EvaluateDeploymentGate gate,
+        IDbContextFactory<GovernanceDbContext> factory,
+        CancellationToken ct
+    )
     {
         List<DeployQuestion> questions;
         List<(string Model, string Version)> stored;

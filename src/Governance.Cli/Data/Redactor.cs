@@ -6,7 +6,7 @@ using Governance.Domain.Privacy;
 
 namespace Governance.Cli.Data;
 
-/// <summary>Writes a file anew with findings replaced. The new file appears whole or not at all.</summary>
+/// <summary>Rewrites a file with findings replaced. The new file appears whole or not at all.</summary>
 internal sealed class Redactor(PersonalDataScan scan, IReadOnlySet<(string Column, string Detector)> spared, string method, byte[] key)
 {
     private const int HashDigits = 20;

@@ -8,7 +8,7 @@ namespace Governance.Cli.Http;
 /// <param name="Location">Where the created thing is.</param>
 internal sealed record Answer(int Status, JsonElement Body, Uri? Location);
 
-/// <summary>Reads members of an answer; what has another form than expected counts as absent.</summary>
+/// <summary>Reads members of an answer; a member of an unexpected JSON type counts as absent.</summary>
 internal static class AnswerMembers
 {
     public static JsonElement? Member(this JsonElement element, string name) =>

@@ -4,7 +4,7 @@ using Governance.Cli.Shared;
 
 namespace Governance.Cli.Http;
 
-/// <summary>A file as the body of a request: read while it is sent, and read anew when the request is tried again.</summary>
+/// <summary>A file as the body of a request: read while it is sent, and read again on a retry.</summary>
 internal sealed class FileContent : HttpContent
 {
     private readonly string _path;

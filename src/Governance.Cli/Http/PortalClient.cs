@@ -60,7 +60,7 @@ internal sealed class PortalClient : IDisposable
         );
     }
 
-    /// <summary>Streams a body that is made anew for each attempt.</summary>
+    /// <summary>Streams a body that is built again for each attempt.</summary>
     /// <param name="method">PUT, which repeats harmlessly by itself, or POST.</param>
     /// <param name="path">Path below the server.</param>
     /// <param name="content">Makes the body.</param>

@@ -5,7 +5,7 @@ using Governance.Domain.Models;
 
 namespace Governance.Cli.Shared;
 
-/// <summary>The options several commands share, made anew for each so that each says what it takes.</summary>
+/// <summary>The options several commands share, created for each command so that each says what it takes.</summary>
 internal static class OptionKit
 {
     public static Option<string> Server() =>

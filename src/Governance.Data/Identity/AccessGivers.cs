@@ -208,7 +208,7 @@ public static class AccessGivers
         return [.. stored.Union(db.AccessGrants.Local.Where(g => g.User == user && g.What == what))];
     }
 
-    // Two of one kind at one instant are told apart by a millisecond.
+    // Two of one kind at one instant are kept distinct by a millisecond.
     private static DateTimeOffset After(List<AccessGrant> known, DateTimeOffset now)
     {
         var at = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));

@@ -28,7 +28,7 @@ public static class AccessReader
 
     private static async Task<Result<Access>> OfUserAsync(GovernanceDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct)
     {
-        var user = await db.HoldUserAsync(actor.User!.Value.Number, ct);
+        var user = await db.LockUserForShareAsync(actor.User!.Value.Number, ct);
         if (user is null || user.DisabledAt is not null)
         {
             return IdentityRefusals.NoLongerActive;
@@ -142,7 +142,7 @@ public static class AccessReader
 
         if (key.Owner is { } owner)
         {
-            var person = await db.HoldUserAsync(owner.Number, ct);
+            var person = await db.LockUserForShareAsync(owner.Number, ct);
             if (person is null || person.DisabledAt is not null)
             {
                 return IdentityRefusals.KeyNotValid;

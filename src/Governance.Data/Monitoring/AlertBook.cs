@@ -8,7 +8,7 @@ namespace Governance.Data.Monitoring;
 public static class AlertBook
 {
     /// <summary>What live checks of decisions raised about some models and is not over.</summary>
-    public static Task<List<Alert>> HoldAsync(GovernanceDbContext db, IReadOnlyList<string> models, CancellationToken ct)
+    public static Task<List<Alert>> LockAsync(GovernanceDbContext db, IReadOnlyList<string> models, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
         string[] names = [.. models];

@@ -165,13 +165,13 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
         );
 
     /// <inheritdoc/>
-    public override Task<User?> HoldUserAsync(int id, CancellationToken ct) =>
+    public override Task<User?> LockUserForShareAsync(int id, CancellationToken ct) =>
         Database.CurrentTransaction is null
             ? Users.SingleOrDefaultAsync(u => u.Id == id, ct)
             : Users.FromSql($"""SELECT * FROM "AspNetUsers" WHERE "Id" = {id} FOR SHARE""").SingleOrDefaultAsync(ct);
 
     /// <inheritdoc/>
-    public override Task<List<User>> HoldUsersAsync(IReadOnlyCollection<int> ids, CancellationToken ct)
+    public override Task<List<User>> LockUsersForShareAsync(IReadOnlyCollection<int> ids, CancellationToken ct)
     {
         // In one order, so that two who hold the same people do not wait for each other.
         var numbers = ids.Order().ToArray();
@@ -181,13 +181,13 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
     }
 
     /// <inheritdoc/>
-    public override Task<Model?> HoldModelAsync(string name, CancellationToken ct) =>
+    public override Task<Model?> LockModelAsync(string name, CancellationToken ct) =>
         Database.CurrentTransaction is null
             ? Models.SingleOrDefaultAsync(m => m.Name == name, ct)
             // Not FOR UPDATE: registering a version only needs the key, and need not wait.
             : Models.FromSql($"""SELECT * FROM "Models" WHERE "Name" = {name} FOR NO KEY UPDATE""").SingleOrDefaultAsync(ct);
 
     /// <inheritdoc/>
-    public override Task<User?> TakeUserAsync(int id, CancellationToken ct) =>
+    public override Task<User?> LockUserForUpdateAsync(int id, CancellationToken ct) =>
         Users.FromSql($"""SELECT * FROM "AspNetUsers" WHERE "Id" = {id} FOR UPDATE""").SingleOrDefaultAsync(ct);
 }

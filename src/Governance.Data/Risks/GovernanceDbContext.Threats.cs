@@ -3,9 +3,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data;
 
-/// <content>Threats that do not apply.</content>
+/// <content>Threats that people judged not to apply.</content>
 public abstract partial class GovernanceDbContext
 {
-    /// <summary>What people said of items of frameworks in one place, all versions.</summary>
+    /// <summary>What people decided about items of risk frameworks for one model or system; every version is kept.</summary>
     public DbSet<ThreatVerdict> ThreatVerdicts => Set<ThreatVerdict>();
 }

@@ -65,15 +65,15 @@ public sealed class SqliteGovernanceDbContext(DbContextOptions<SqliteGovernanceD
         );
 
     /// <inheritdoc/>
-    public override Task<User?> HoldUserAsync(int id, CancellationToken ct) => Users.SingleOrDefaultAsync(u => u.Id == id, ct);
+    public override Task<User?> LockUserForShareAsync(int id, CancellationToken ct) => Users.SingleOrDefaultAsync(u => u.Id == id, ct);
 
     /// <inheritdoc/>
-    public override Task<List<User>> HoldUsersAsync(IReadOnlyCollection<int> ids, CancellationToken ct) =>
+    public override Task<List<User>> LockUsersForShareAsync(IReadOnlyCollection<int> ids, CancellationToken ct) =>
         Users.Where(u => ids.Contains(u.Id)).ToListAsync(ct);
 
     /// <inheritdoc/>
-    public override Task<Model?> HoldModelAsync(string name, CancellationToken ct) => Models.SingleOrDefaultAsync(m => m.Name == name, ct);
+    public override Task<Model?> LockModelAsync(string name, CancellationToken ct) => Models.SingleOrDefaultAsync(m => m.Name == name, ct);
 
     /// <inheritdoc/>
-    public override Task<User?> TakeUserAsync(int id, CancellationToken ct) => Users.SingleOrDefaultAsync(u => u.Id == id, ct);
+    public override Task<User?> LockUserForUpdateAsync(int id, CancellationToken ct) => Users.SingleOrDefaultAsync(u => u.Id == id, ct);
 }

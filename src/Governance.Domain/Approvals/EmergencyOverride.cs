@@ -282,7 +282,7 @@ public sealed class EmergencyOverride : IAudited
         return end;
     }
 
-    /// <summary>Somebody ends it early.</summary>
+    /// <summary>Ends it early.</summary>
     public Refusal? StandDown(string? reason, DateTimeOffset now)
     {
         if (!IsLive || ExpiresAt <= now)
@@ -300,7 +300,7 @@ public sealed class EmergencyOverride : IAudited
         return null;
     }
 
-    /// <summary>Somebody who took no part says afterwards what is to be learned from it.</summary>
+    /// <summary>Records the review afterwards, by a person who took no part: what is to be learned from it.</summary>
     public Refusal? Close(UserId person, string printedName, string? words, DateTimeOffset now)
     {
         if (_confirmations.Exists(c => c.Person == person))

@@ -90,7 +90,7 @@ public static class PromotionRefusals
             RefusalKind.Forbidden
         );
 
-    /// <summary>Whoever opens accounts does not decide beside them.</summary>
+    /// <summary>A person who opened an account does not approve together with its owner.</summary>
     public static Refusal AccessByOneHand { get; } =
         new(
             "promotion.access-by-one-hand",
@@ -145,7 +145,7 @@ public static class PromotionRefusals
     public static Refusal SignOffNotFound { get; } =
         new("signoff.not-found", "This promotion has no sign-off with this id.", RefusalKind.NotFound);
 
-    /// <summary>Somebody else signed it.</summary>
+    /// <summary>Another person signed it.</summary>
     public static Refusal NotYourSignature { get; } =
         new("signoff.not-yours", "Only the signer, or the person they signed for, can revoke a signature.", RefusalKind.Forbidden);
 
@@ -153,7 +153,7 @@ public static class PromotionRefusals
     public static Refusal SignOffNotLive { get; } =
         new("signoff.not-live", "This signature is void or revoked already.", RefusalKind.Conflict);
 
-    /// <summary>Somebody was quicker, three times.</summary>
+    /// <summary>Another writer was faster, three times.</summary>
     public static Refusal Busy { get; } =
         new(
             "promotion.busy",

@@ -15,7 +15,7 @@ public static class DutyRefusals
             RefusalKind.Conflict
         );
 
-    /// <summary>Somebody else owes it.</summary>
+    /// <summary>Another party owes it.</summary>
     public static Refusal NotOwn { get; } =
         new(
             "obligation.not-own",

@@ -12,7 +12,7 @@ public enum BlockKind
     /// <summary>A line that stands out.</summary>
     Heading,
 
-    /// <summary>Somebody else's words.</summary>
+    /// <summary>Another person's words.</summary>
     Quote,
 
     /// <summary>A list with dots.</summary>

@@ -7,7 +7,7 @@ public static class CommentRefusals
     public static Refusal NotFound { get; } =
         new("comment.not-found", "There is no such comment, or file of one, on this record.", RefusalKind.NotFound);
 
-    /// <summary>Somebody who is not there.</summary>
+    /// <summary>A mention of an account that does not exist.</summary>
     public static Refusal MentionUnknown(string who) =>
         Refusal.Field(
             "comment.mention-unknown",

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Governance.Domain.Decisions;
 
-/// <summary>Collects what is wrong with the lines of a batch, so that nobody mends them one by one.</summary>
+/// <summary>Collects what is wrong with the lines of a batch, so that all of it can be fixed at once.</summary>
 public sealed class DecisionErrors
 {
     /// <summary>Errors reported at once.</summary>
@@ -19,7 +19,7 @@ public sealed class DecisionErrors
     /// <summary>Adds one.</summary>
     /// <param name="line">Line, from 1.</param>
     /// <param name="field">Member, as the sender spells it; empty for the whole line.</param>
-    /// <param name="message">What is wrong, and how to mend it.</param>
+    /// <param name="message">What is wrong, and how to fix it.</param>
     public void Add(long line, string field, string message)
     {
         Count++;

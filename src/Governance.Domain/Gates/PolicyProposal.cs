@@ -103,7 +103,7 @@ public sealed class PolicyProposal : IAudited
     /// <inheritdoc/>
     public string AuditSubject => Id.ToString();
 
-    /// <summary>Somebody proposes a text.</summary>
+    /// <summary>Proposes a text.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="text">The text, read.</param>
     /// <param name="baseSha256">Digest of the text in force, or null.</param>
@@ -199,7 +199,7 @@ public sealed class PolicyProposal : IAudited
         return approval;
     }
 
-    /// <summary>Somebody who could approve it says no.</summary>
+    /// <summary>Rejects it; only a person who could approve it may.</summary>
     public Refusal? Reject(Signer person, string? reason, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(person);

@@ -82,7 +82,7 @@ public sealed class Waiver : IAudited
     /// <inheritdoc/>
     public string AuditSubject => Id.ToString();
 
-    /// <summary>Somebody asks for it.</summary>
+    /// <summary>Requests it.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="rule">The rule.</param>
     /// <param name="version">The version it is for.</param>
@@ -180,7 +180,7 @@ public sealed class Waiver : IAudited
         return word;
     }
 
-    /// <summary>Somebody who could grant it says no; before the grant that refuses it, afterwards it ends it.</summary>
+    /// <summary>Denied by a person who could grant it: refuses it before the grant, ends it afterwards.</summary>
     public Result<WaiverWord> TurnDown(Signer person, string? reason, SigningProof proof, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(person);

@@ -1,6 +1,6 @@
 namespace Governance.Domain.Identity;
 
-/// <summary>An actor with what the database said they may do when the action began. Made anew for every action.</summary>
+/// <summary>An actor with what the database said they may do when the action began. Read again for every action.</summary>
 public sealed record Access
 {
     /// <summary>Who acts.</summary>

@@ -4,8 +4,8 @@ using Governance.Domain.Systems;
 namespace Governance.Domain.Identity;
 
 /// <summary>
-/// What a limited role reaches now: the systems it was given for, and every model that belongs to one of them. An access without a reach
-/// is not limited.
+/// The data scope of a limited role, as it is now: the AI systems and business units the role was given for, and every model and incident
+/// that belongs to one of them. An access without a reach (null) sees everything.
 /// </summary>
 public sealed class Reach
 {
@@ -30,24 +30,24 @@ public sealed class Reach
     /// <summary>Models by name.</summary>
     public IReadOnlySet<string> Models { get; }
 
-    /// <summary>Business units: what is registered for one of them is reached from its first moment.</summary>
+    /// <summary>Business units: a system registered for one of them is reached from its first moment.</summary>
     public IReadOnlySet<string> Units { get; }
 
     /// <summary>Incidents that name one of the models or systems.</summary>
     public IReadOnlyList<IncidentId> Incidents { get; init; } = [];
 
-    /// <summary>Who reads, as the log writes actors: what they asked for themselves, they see.</summary>
+    /// <summary>The reader, as the log writes actors: they always see what they requested themselves.</summary>
     public IReadOnlyList<string> Self { get; init; } = [];
 
-    /// <summary>The people behind the reader.</summary>
+    /// <summary>The people behind the reader: the user, or the owner and maker of the API key.</summary>
     public IReadOnlyList<UserId> People { get; init; } = [];
 
     /// <summary>True when a model or system of this name is reached.</summary>
     public bool Has(string? place) => place is not null && (Models.Contains(place) || SystemNames.Contains(place));
 
     /// <summary>
-    /// True when all of it lies within. Changing something that also belongs elsewhere takes somebody who reaches elsewhere too; something
-    /// that belongs nowhere belongs to the organisation.
+    /// True when every model and system that a thing belongs to lies within: enough to change it. A thing that belongs to none is the
+    /// whole organisation's, and lies outside.
     /// </summary>
     public bool Covers(IReadOnlyCollection<string> places)
     {
@@ -55,14 +55,14 @@ public sealed class Reach
         return places.Count > 0 && places.All(Has);
     }
 
-    /// <summary>True when some of it lies within: enough to see it.</summary>
+    /// <summary>True when one of the models and systems that a thing belongs to lies within: enough to see it.</summary>
     public bool Touches(IReadOnlyCollection<string> places)
     {
         ArgumentNullException.ThrowIfNull(places);
         return places.Any(Has);
     }
 
-    /// <summary>What both reach: a key reaches no further than any of the people behind it. Null is everything.</summary>
+    /// <summary>The intersection: a key reaches no further than any of the people behind it. Null is everything.</summary>
     public static Reach? Both(Reach? one, Reach? other) =>
         one is null ? other
         : other is null ? one

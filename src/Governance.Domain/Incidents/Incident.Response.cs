@@ -99,7 +99,7 @@ public sealed partial class Incident
         return added.Count;
     }
 
-    /// <summary>Somebody says who is affected, where, and since when.</summary>
+    /// <summary>Records who is affected, where, and since when.</summary>
     public Refusal? Assess(
         Playbook playbook,
         int? peopleAffected,
@@ -136,7 +136,7 @@ public sealed partial class Incident
         return null;
     }
 
-    /// <summary>Somebody answers the questions of the law. What they come to is a proposal until somebody else confirms it.</summary>
+    /// <summary>Answers the questions of the law. The result is a proposal until a second person confirms it.</summary>
     public Refusal? Classify(Playbook playbook, IncidentClass proposal, string? reason)
     {
         ArgumentNullException.ThrowIfNull(proposal);
@@ -158,7 +158,7 @@ public sealed partial class Incident
         return null;
     }
 
-    /// <summary>Somebody else confirms what was proposed.</summary>
+    /// <summary>Confirms the proposed class; a second person does.</summary>
     public Refusal? ConfirmClass(Playbook playbook, UserId person, string name, DateTimeOffset now)
     {
         if (RefusesLive() is { } over)

@@ -196,7 +196,7 @@ public sealed partial class Incident : IAudited
     /// <inheritdoc/>
     public string AuditSubject => Id.ToString();
 
-    /// <summary>Somebody declares it. The caller has checked that what it names is there.</summary>
+    /// <summary>Declares it. The caller has checked that what it names exists.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="facts">What they say.</param>
     /// <param name="playbook">The playbook it follows.</param>

@@ -25,7 +25,7 @@ public static class LineageRefusals
     public static Refusal NotValid(IReadOnlyDictionary<string, string[]> errors) =>
         Refusal.Fields("lineage.not-valid", $"This is no OpenLineage event: {errors.First().Key}. {errors.First().Value[0]}", errors);
 
-    /// <summary>Somebody else was writing all the time.</summary>
+    /// <summary>Other writers kept changing it.</summary>
     public static Refusal TryAgain { get; } =
         new("lineage.busy", "Others were writing the same run at this moment. Nothing was stored. Send it again.", RefusalKind.Unavailable)
         {

@@ -151,7 +151,7 @@ public static class ModelRefusals
             RefusalKind.TooLarge
         );
 
-    /// <summary>Somebody withdrew it before.</summary>
+    /// <summary>It was withdrawn already.</summary>
     public static Refusal EvidenceWithdrawn(EvidenceId id) =>
         new("evidence.withdrawn", $"{id} is withdrawn already. Add new evidence where something else is true.", RefusalKind.Conflict);
 

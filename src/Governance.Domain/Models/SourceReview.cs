@@ -88,7 +88,7 @@ public sealed class SourceReview : IAudited
         Revision++;
     }
 
-    /// <summary>Somebody says why no version is needed.</summary>
+    /// <summary>Closes it with the reason why no version is needed.</summary>
     public Refusal? Close(string? reason, string actor, DateTimeOffset now)
     {
         if (ClosedAt is not null)

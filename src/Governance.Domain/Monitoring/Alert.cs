@@ -214,7 +214,7 @@ public sealed class Alert : IAudited
     /// <summary>A window of its monitor was looked at.</summary>
     public void Pass(DateTimeOffset end) => SeenThrough = end > SeenThrough ? end : SeenThrough;
 
-    /// <summary>Somebody says that they look at it.</summary>
+    /// <summary>Acknowledges it: a person says that they are looking at it.</summary>
     public Refusal? Acknowledge(UserId? person, DateTimeOffset now)
     {
         if (State is not AlertState.Open)
@@ -227,7 +227,7 @@ public sealed class Alert : IAudited
         return null;
     }
 
-    /// <summary>Somebody takes it upon themselves to look, in place of whoever was asked before.</summary>
+    /// <summary>Assigns it to the person who acts, in place of its owner until now.</summary>
     public Refusal? Assign(UserId? person)
     {
         if (State is AlertState.Resolved)

@@ -31,7 +31,7 @@ public static class ReportRefusals
     /// <summary>Nothing to say yet.</summary>
     public static Refusal NothingToReport(string message) => Refusal.Field("report.nothing-to-report", "subject", message);
 
-    /// <summary>Somebody else makes it, or it is made.</summary>
+    /// <summary>Another node is making it, or it is finished.</summary>
     public static Refusal NotWaiting(ReportState state) =>
         new("report.not-waiting", $"This report is {WireName.Of(state)} already.", RefusalKind.Conflict);
 

@@ -11,7 +11,7 @@ public sealed partial class Retirement
     /// <summary>The disposition of a piece of data; null while nothing is decided.</summary>
     public Disposition? DispositionOf(string kind, string id) => _dispositions.Find(d => d.Kind == kind && d.Id == id);
 
-    /// <summary>Somebody decides about dependants. A later decision takes the place of an earlier one; both stay in the record.</summary>
+    /// <summary>Decides about dependants. A later decision replaces an earlier one; both stay in the record.</summary>
     public Refusal? Decide(
         IReadOnlyList<(DependantKind Kind, string Id)> which,
         DependantDecisionKind decision,
@@ -66,7 +66,7 @@ public sealed partial class Retirement
         return null;
     }
 
-    /// <summary>Gives a task to somebody, or another due time.</summary>
+    /// <summary>Changes the owner or the due time of a task.</summary>
     public Refusal? Assign(int number, UserId owner, DateTimeOffset dueAt, DateTimeOffset now)
     {
         if ((RefusesChange() ?? RefusesTask(number)) is { } refusal)
@@ -195,7 +195,7 @@ public sealed partial class Retirement
         return null;
     }
 
-    /// <summary>Somebody decides what becomes of data.</summary>
+    /// <summary>Decides what happens to data.</summary>
     public Refusal? Dispose(
         IReadOnlyList<(string Kind, string Id)> which,
         DispositionKind choice,

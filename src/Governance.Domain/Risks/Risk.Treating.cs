@@ -128,7 +128,7 @@ public sealed partial class Risk
     /// <param name="reading">What it says.</param>
     /// <param name="now">The server's clock.</param>
     /// <returns>Why the score is what it is now, or null when nothing changed.</returns>
-    public string? Hear(SignalReading reading, DateTimeOffset now)
+    public string? ApplySignal(SignalReading reading, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(reading);
         if (State is RiskState.Closed || Signal is null || (reading.Level == SignalLevel && reading.Alert == SignalAlert))
@@ -153,7 +153,7 @@ public sealed partial class Risk
         };
     }
 
-    /// <summary>Somebody accepts what is left, by signature and until a day.</summary>
+    /// <summary>Accepts the residual risk, by signature and until a date.</summary>
     /// <param name="person">Who, in which role.</param>
     /// <param name="reason">Why it is kept.</param>
     /// <param name="expiresAt">Until when: at most as long as the band may go without a review.</param>
@@ -220,7 +220,7 @@ public sealed partial class Risk
         return waiting.Sign(person, reason!.Trim(), proof, now);
     }
 
-    /// <summary>Somebody takes the acceptance back.</summary>
+    /// <summary>Revokes the acceptance.</summary>
     public Refusal? RevokeAcceptance(string? reason, DateTimeOffset now)
     {
         if (Acceptance is not { } acceptance || acceptance.ExpiresAt <= now)

@@ -156,7 +156,7 @@ public sealed partial class Risk : IAudited
     /// <inheritdoc/>
     public string AuditSubject => Id.ToString();
 
-    /// <summary>Somebody names a risk.</summary>
+    /// <summary>Raises a risk.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="facts">What they say.</param>
     /// <param name="by">Who assessed what is left, if they are a person.</param>
@@ -221,7 +221,7 @@ public sealed partial class Risk : IAudited
             Threats = [.. _threats],
         };
 
-    /// <summary>Somebody has looked at it; the next look is as far away as its band allows.</summary>
+    /// <summary>Records a review; the next one is due as late as its band allows.</summary>
     public Refusal? Review(DateTimeOffset now)
     {
         if (State is RiskState.Closed)

@@ -12,7 +12,7 @@ public static class RiskRefusals
     public static Refusal ThreatApplies { get; } =
         new("risk.threat-applies", "This item applies here already, so there is nothing to take back.", RefusalKind.Conflict);
 
-    /// <summary>Somebody said so before.</summary>
+    /// <summary>It was recorded already.</summary>
     public static Refusal ThreatExcluded { get; } =
         new("risk.threat-excluded", "This item is marked as not applicable here already.", RefusalKind.Conflict);
 
@@ -184,7 +184,7 @@ public static class RiskRefusals
     public static Refusal AcceptanceNotBounded(int days) =>
         Refusal.Field("risk.acceptance-not-bounded", "expiresAt", $"An acceptance ends: in this band at most {days} days from now.");
 
-    /// <summary>Somebody else decides.</summary>
+    /// <summary>Another person decides.</summary>
     public static Refusal AcceptanceRole(RiskBand band, IReadOnlyList<string> roles) =>
         new(
             "risk.acceptance-role",

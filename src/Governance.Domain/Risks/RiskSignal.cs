@@ -20,7 +20,7 @@ public sealed record SignalBinding(MonitorId? Monitor, AlertRule? Rule, int Warn
         : null;
 
     /// <summary>Whether an alert is one of those listened to.</summary>
-    public bool Hears(Alert alert)
+    public bool Matches(Alert alert)
     {
         ArgumentNullException.ThrowIfNull(alert);
         return Monitor is { } monitor ? alert.Monitor == monitor : alert.Rule == Rule;

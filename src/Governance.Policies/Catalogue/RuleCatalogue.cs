@@ -1,6 +1,6 @@
 namespace Governance.Policies;
 
-/// <summary>The rule types of schema governance/v1.</summary>
+/// <summary>The rule types of schema governance/v1 (docs/policy.schema.json) with their parameters; other parameters are refused.</summary>
 internal static class RuleCatalogue
 {
     private const int LongestDays = 36_500;
@@ -100,7 +100,7 @@ internal static class RuleCatalogue
         ),
     ];
 
-    /// <summary>What only the built-in policy may ask: that the model has a risk class, and not a prohibited one.</summary>
+    /// <summary>Only the built-in policy may use it: requires that the model has a risk class, and not a prohibited one.</summary>
     private static readonly RuleTypeSpec s_riskClass = new("risk_class", []);
 
     public static IReadOnlyList<RuleTypeSpec> Types => s_types;

@@ -247,7 +247,7 @@ public sealed class ChangeCodes(
                     return missing.Refusal!;
                 }
 
-                await context.Db.TakeUserAsync(user.Number, token);
+                await context.Db.LockUserForUpdateAsync(user.Number, token);
                 return await act(context, user, token);
             },
             ct

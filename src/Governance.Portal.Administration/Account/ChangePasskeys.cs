@@ -97,7 +97,7 @@ public sealed class ChangePasskeys(
                     return missing.Refusal!;
                 }
 
-                await context.Db.TakeUserAsync(user.Number, token);
+                await context.Db.LockUserForUpdateAsync(user.Number, token);
                 if (
                     !Base64Text.TryDecodeEither(id, out var credential)
                     || await context.Db.UserPasskeys.SingleOrDefaultAsync(

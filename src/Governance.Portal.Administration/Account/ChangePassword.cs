@@ -95,7 +95,7 @@ public sealed class ChangePassword(
                 }
 
                 var row =
-                    await context.Db.TakeUserAsync(user.Number, token)
+                    await context.Db.LockUserForUpdateAsync(user.Number, token)
                     ?? throw new InvalidOperationException($"{user} acts and is not there.");
                 return signOn.Value.AllowsPassword(row.BreakGlass)
                     ? await ChangeAsync(context.Db, actor, row, command.New!, proven.Value.Method, context.Now, token)

@@ -21,7 +21,7 @@ public sealed class CloseSession(ActionRunner runner)
     {
         ArgumentNullException.ThrowIfNull(actor);
         var attempt = new Attempt("session.closed", actor.User?.ToString() ?? actor.Id, null);
-        // Whoever has just lost the role in force can still sign out.
+        // A person who has just lost their active role can still sign out.
         var roleless = actor.User is { } person ? Actor.OfUser(person, null, actor.Session, actor.Request) : actor;
         return runner.RunAsync<int>(
             roleless,

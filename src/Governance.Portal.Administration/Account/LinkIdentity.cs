@@ -111,7 +111,7 @@ public sealed class LinkIdentity
             new Attempt(IdentityLinks.Unlinked, user.ToString(), null),
             async (context, token) =>
             {
-                var row = (await context.Db.TakeUserAsync(user.Number, token))!;
+                var row = (await context.Db.LockUserForUpdateAsync(user.Number, token))!;
                 if (row.PasswordHash is null && !await context.Db.UserPasskeys.AnyAsync(p => p.UserId == user.Number, token))
                 {
                     return ProviderRefusals.LastWay;
@@ -161,7 +161,7 @@ public sealed class LinkIdentity
             new Attempt(IdentityLinks.Linked, user.ToString(), null) { LogEveryRefusal = true },
             async (context, token) =>
             {
-                var row = (await context.Db.TakeUserAsync(user.Number, token))!;
+                var row = (await context.Db.LockUserForUpdateAsync(user.Number, token))!;
                 if (
                     row.BreakGlass
                     || !await _challenges.AnswerAsync(context.Db, Encoding.ASCII.GetBytes(properties.Items[ProviderItems.Nonce]!), token)

@@ -184,7 +184,7 @@ internal sealed partial class ProviderSignIn(
             Email = email,
             EmailConfirmed = true,
             LockoutEnabled = true,
-            PrintedName = await PrintedNames.ToldApartAsync(
+            PrintedName = await PrintedNames.MakeDistinctAsync(
                 context.Db,
                 name.Length is > 0 and <= 200 ? name : CreateUser.NameOf(email),
                 id,

@@ -103,7 +103,7 @@ internal sealed partial class RegisterPasskey(
             async (context, token) =>
             {
                 var account =
-                    await context.Db.TakeUserAsync(user.Number, token)
+                    await context.Db.LockUserForUpdateAsync(user.Number, token)
                     ?? throw new InvalidOperationException($"{user} acts and is not there.");
                 if (await context.Db.UserPasskeys.CountAsync(p => p.UserId == account.Id, token) >= PasskeyRefusals.Most)
                 {

@@ -48,7 +48,7 @@ public sealed class RenewSession(ActionRunner runner, SecondFactor secondFactor,
                 }
 
                 var account =
-                    await context.Db.TakeUserAsync(user.Number, token)
+                    await context.Db.LockUserForUpdateAsync(user.Number, token)
                     ?? throw new InvalidOperationException($"{user} acts and is not there.");
                 var old = await context.Db.Sessions.SingleAsync(s => s.Hash == hash, token);
                 var held = await OpenSession.HeldAsync(context.Db, account, token);

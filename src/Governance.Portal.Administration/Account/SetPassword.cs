@@ -42,7 +42,7 @@ internal sealed class SetPassword(
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var now = clock.GetUtcNow();
         var id = await OneTimeLinks.FindAsync(db, token, now, ct);
-        var user = id is null ? null : await db.TakeUserAsync(id.Value.Number, ct);
+        var user = id is null ? null : await db.LockUserForUpdateAsync(id.Value.Number, ct);
         // Asked again with the account taken: of two who use the link at once, one comes too late.
         if (user is null || user.DisabledAt is not null || await OneTimeLinks.FindAsync(db, token, now, ct) is null)
         {

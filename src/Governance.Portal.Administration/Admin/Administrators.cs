@@ -24,7 +24,7 @@ internal static class Administrators
         var isOne = false;
         foreach (var id in ids)
         {
-            var row = await db.TakeUserAsync(id, ct);
+            var row = await db.LockUserForUpdateAsync(id, ct);
             isOne |= id == user.Number && row?.DisabledAt is null;
             others += row is { DisabledAt: null } && id != user.Number ? 1 : 0;
         }

@@ -81,7 +81,7 @@ public sealed class ChangeRoles(ActionRunner runner)
             return AdminRefusals.OwnRoles;
         }
 
-        var row = await context.Db.TakeUserAsync(user.Number, ct);
+        var row = await context.Db.LockUserForUpdateAsync(user.Number, ct);
         if (row is null)
         {
             return AdminRefusals.UnknownUser;
@@ -95,7 +95,7 @@ public sealed class ChangeRoles(ActionRunner runner)
             return AdminRefusals.LastAdministrator;
         }
 
-        // Taken here, it would come back at the next sign-in.
+        // A role revoked here would come back at the next sign-in.
         if (await context.Db.ProviderRoles.AnyAsync(r => r.User == user && taken.Contains(r.Role), ct))
         {
             return AdminRefusals.FromProvider;
@@ -114,7 +114,7 @@ public sealed class ChangeRoles(ActionRunner runner)
         var narrowed = (await RoleScopes.WriteAsync(context.Db, user, wanted, scopes.Value, ct))
             .Except(granted, StringComparer.Ordinal)
             .ToList();
-        // Set here, it would be set back at the next sign-in.
+        // A limit set here would be reset at the next sign-in.
         var provided = await ProvidedLimits.OfAsync(context.Db, user, ct);
         if (await context.Db.ProviderRoles.AnyAsync(r => r.User == user && narrowed.Contains(r.Role) && provided.Contains(r.Role), ct))
         {
@@ -144,7 +144,7 @@ public sealed class ChangeRoles(ActionRunner runner)
         await GrantAsync(context, user, granted, ct, scopes.Value);
         foreach (var role in narrowed)
         {
-            // Whoever widens a role opens a door, as whoever gives it does.
+            // Widening a role is giving access, as granting it is.
             if (RoleScope.IsWider(before.GetValueOrDefault(role), scopes.Value.GetValueOrDefault(role)))
             {
                 await AccessGivers.GiveAsync(context.Db, user, role, context.Access, context.Now, ct);

@@ -111,7 +111,7 @@ public sealed class ChangeUserState(ActionRunner runner, IEnumerable<IAccountDis
             new Attempt(action, user.ToString(), Permission.Administer) { WidensRights = action == "user.enabled" },
             async (context, ct) =>
             {
-                var row = await context.Db.TakeUserAsync(user.Number, ct);
+                var row = await context.Db.LockUserForUpdateAsync(user.Number, ct);
                 return row is null ? AdminRefusals.UnknownUser
                     : await change(context, row, ct) is { } refusal ? refusal
                     : user;

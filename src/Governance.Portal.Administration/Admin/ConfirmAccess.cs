@@ -41,7 +41,7 @@ public sealed class ConfirmAccess(ActionRunner runner)
 
     private static async Task<Result<UserId>> ConfirmAsync(ActionContext context, UserId user, string? what, CancellationToken ct)
     {
-        if (await context.Db.TakeUserAsync(user.Number, ct) is not { } row)
+        if (await context.Db.LockUserForUpdateAsync(user.Number, ct) is not { } row)
         {
             return AdminRefusals.UnknownUser;
         }

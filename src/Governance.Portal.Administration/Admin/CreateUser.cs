@@ -34,7 +34,7 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
         public IReadOnlyList<RoleScopeBody?>? Scopes { get; init; }
     }
 
-    /// <summary>Answers the account's id and its link.</summary>
+    /// <summary>Runs the action; returns the account's id and its link.</summary>
     public async Task<Result<CreatedUser>> RunAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
@@ -98,7 +98,7 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
 
     private async Task<Result<CreatedUser>> CreateAsync(ActionContext context, Command command, CancellationToken ct)
     {
-        // The counter's row is held from here on, so that two first runs cannot both find nobody.
+        // The counter's row is locked from here on, so that two first runs cannot both find no account.
         var id = await context.Db.NextIdAsync<UserId>(ct);
         if (command.OnlyAsFirst && await context.Db.Users.AnyAsync(ct))
         {
@@ -119,7 +119,7 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
             Email = email,
             EmailConfirmed = true,
             LockoutEnabled = true,
-            PrintedName = await PrintedNames.ToldApartAsync(
+            PrintedName = await PrintedNames.MakeDistinctAsync(
                 context.Db,
                 command.Name?.Trim() is { Length: > 0 } name ? name : NameOf(email),
                 id,

@@ -32,7 +32,7 @@ internal sealed class LinkUser(ActionRunner runner, ProviderDirectory directory,
                     return ProviderRefusals.OwnLink;
                 }
 
-                if (await context.Db.TakeUserAsync(user.Number, token) is not { DisabledAt: null, BreakGlass: false } row)
+                if (await context.Db.LockUserForUpdateAsync(user.Number, token) is not { DisabledAt: null, BreakGlass: false } row)
                 {
                     return AdminRefusals.UnknownUser;
                 }
@@ -89,7 +89,7 @@ internal sealed class LinkUser(ActionRunner runner, ProviderDirectory directory,
                     return ProviderRefusals.OwnLink;
                 }
 
-                return await context.Db.TakeUserAsync(user.Number, token) is not { } row ? AdminRefusals.UnknownUser
+                return await context.Db.LockUserForUpdateAsync(user.Number, token) is not { } row ? AdminRefusals.UnknownUser
                     : await IdentityLinks.UnlinkAsync(context.Db, actor, row, context.Now, token) is { } refusal ? refusal
                     : user;
             },

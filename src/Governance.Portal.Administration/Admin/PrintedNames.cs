@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Administration.Admin;
 
 /// <summary>
-/// Names as they are printed with signatures. Two people may be called the same, so the later one's name carries the account's id: whoever
-/// reads a signature or chooses a person from a list can tell them apart.
+/// Names as they are printed with signatures. Two people may have the same name, so the later one's carries the account's id: signatures
+/// and lists of people stay unambiguous.
 /// </summary>
 internal static class PrintedNames
 {
@@ -16,7 +16,7 @@ internal static class PrintedNames
     /// <summary>
     /// The name, followed by the account's id when another account's name looks like it. Disabled accounts count: their signatures remain.
     /// </summary>
-    public static async Task<string> ToldApartAsync(GovernanceDbContext db, string name, UserId id, CancellationToken ct)
+    public static async Task<string> MakeDistinctAsync(GovernanceDbContext db, string name, UserId id, CancellationToken ct)
     {
         var seen = NameText.LooksLike(name);
         await foreach (

@@ -28,7 +28,7 @@ internal static class ProvidedRoles
     {
         var lines = mapping.ToList();
         var named = lines.SelectMany(l => l.Limit?.Systems ?? []).Distinct().ToList();
-        // Who signs in anew over an open session of a limited role is not judged by what that role reaches.
+        // A new sign-in over an open session of a limited role is not judged by what that role reaches.
         var known =
             named.Count == 0
                 ? []

@@ -33,7 +33,7 @@ public sealed class ResetAccess(ActionRunner runner, IDbContextFactory<Governanc
             new Attempt("session.closed", user.ToString(), Permission.Administer),
             async (context, token) =>
             {
-                if (await context.Db.TakeUserAsync(user.Number, token) is null)
+                if (await context.Db.LockUserForUpdateAsync(user.Number, token) is null)
                 {
                     return AdminRefusals.UnknownUser;
                 }
@@ -74,7 +74,7 @@ public sealed class ResetAccess(ActionRunner runner, IDbContextFactory<Governanc
                     return AdminRefusals.OwnCodes;
                 }
 
-                var row = await context.Db.TakeUserAsync(user.Number, token);
+                var row = await context.Db.LockUserForUpdateAsync(user.Number, token);
                 if (row is null)
                 {
                     return AdminRefusals.UnknownUser;
@@ -112,7 +112,7 @@ public sealed class ResetAccess(ActionRunner runner, IDbContextFactory<Governanc
                     return AdminRefusals.OwnBreakGlass;
                 }
 
-                var row = await context.Db.TakeUserAsync(user.Number, token);
+                var row = await context.Db.LockUserForUpdateAsync(user.Number, token);
                 if (row is null)
                 {
                     return AdminRefusals.UnknownUser;

@@ -356,7 +356,10 @@ public sealed class ReviewAccess(
             return null;
         }
 
-        if (!HumanId.TryParse<UserId>(line.Holder, out var user) || await context.Db.TakeUserAsync(user.Number, ct) is not { } person)
+        if (
+            !HumanId.TryParse<UserId>(line.Holder, out var user)
+            || await context.Db.LockUserForUpdateAsync(user.Number, ct) is not { } person
+        )
         {
             return AdminRefusals.UnknownUser;
         }

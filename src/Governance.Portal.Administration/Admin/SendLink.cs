@@ -28,7 +28,7 @@ public sealed class SendLink(ActionRunner runner)
             attempt,
             async (context, ct) =>
             {
-                var row = await context.Db.TakeUserAsync(user.Number, ct);
+                var row = await context.Db.LockUserForUpdateAsync(user.Number, ct);
                 if (row is null || row.DisabledAt is not null)
                 {
                     return AdminRefusals.UnknownUser;

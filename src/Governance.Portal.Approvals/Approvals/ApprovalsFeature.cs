@@ -22,7 +22,7 @@ public sealed class ApprovalsFeature : IPortalFeature
         services.AddOptions<ApprovalsOptions>().BindConfiguration("Approvals").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<StoredArtifacts>();
         services.AddSingleton<PromotionBinder>().AddSingleton<IFactsChanged>(s => s.GetRequiredService<PromotionBinder>());
-        services.AddSingleton<FreshenPromotion>();
+        services.AddSingleton<RefreshPromotion>();
         services.AddSingleton<RequestPromotion>().AddSingleton<IOpenPromotion>(s => s.GetRequiredService<RequestPromotion>());
         services.AddSingleton<StatementSeal>();
         services.AddSingleton<PromotionAnchors>();
@@ -53,7 +53,7 @@ public sealed class ApprovalsFeature : IPortalFeature
             }
         );
         services.AddSingleton<IPromotionAnchors>(p => p.GetRequiredService<PromotionAnchors>());
-        services.AddSingleton<IFreshenPromotion>(p => p.GetRequiredService<FreshenPromotion>());
+        services.AddSingleton<IRefreshPromotion>(p => p.GetRequiredService<RefreshPromotion>());
         services.AddActionWords(
             ("version.retired", "Version retired"),
             ("promotion.requested", "Promotion requested"),

@@ -7,7 +7,7 @@ using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Approvals.Approvals;
 
-/// <summary>What a promotion is to be bound to, computed from the stored facts. Nothing of it is stored yet.</summary>
+/// <summary>The content of a promotion's next bundle, computed from the stored facts. Nothing of it is stored yet.</summary>
 /// <param name="Question">What is to be promoted.</param>
 /// <param name="Evidence">Evidence of the version.</param>
 /// <param name="Waivers">Waivers in force for the version.</param>

@@ -40,7 +40,7 @@ public sealed class ExpirePromotions(ActionRunner runner, IDbContextFactory<Gove
                 new Attempt("promotion.expired", id.ToString(), null),
                 async (context, token) =>
                 {
-                    if (await PromotionLoader.HoldAsync(context.Db, id, token) is not { } promotion || !promotion.Expire(context.Now))
+                    if (await PromotionLoader.LockAsync(context.Db, id, token) is not { } promotion || !promotion.Expire(context.Now))
                     {
                         return false;
                     }

@@ -34,7 +34,7 @@ public sealed record PreparedSignOff(
 public sealed class PrepareSignOff(
     ActionRunner runner,
     PromotionBinder binder,
-    FreshenPromotion freshen,
+    RefreshPromotion refresh,
     IDbContextFactory<GovernanceDbContext> dbFactory,
     TimeProvider clock
 )
@@ -58,14 +58,14 @@ public sealed class PrepareSignOff(
 
         if (await MaySignAsync(actor, command.Promotion, ct))
         {
-            await freshen.RunAsync(command.Promotion, ct);
+            await refresh.RunAsync(command.Promotion, ct);
         }
 
         var attempt = new Attempt("promotion.signed", command.Promotion.ToString(), null) { LogEveryRefusal = true };
         return await runner.RunAsync<PreparedSignOff>(actor, attempt, (context, token) => ActAsync(context, command, site, token), ct);
     }
 
-    // Freshening reads the whole artifact; only whoever may sign sets it off.
+    // Refreshing reads the whole artifact, so only a person who may sign can start it.
     private async Task<bool> MaySignAsync(Actor actor, PromotionId id, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
@@ -85,7 +85,7 @@ public sealed class PrepareSignOff(
         CancellationToken ct
     )
     {
-        var promotion = await PromotionLoader.HoldAsync(context.Db, command.Promotion, ct);
+        var promotion = await PromotionLoader.LockAsync(context.Db, command.Promotion, ct);
         var rights = await SigningRights.LoadAsync(context.Db, context.Access, promotion is null ? [] : [promotion], context.Now, ct);
         if (rights.Refuses is { } forbidden)
         {

@@ -17,8 +17,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Approvals.Approvals;
 
 /// <summary>
-/// Keeps the evidence bundle of every open or approved promotion equal to the facts. Whatever changes a fact (evidence, artifact, model,
-/// deployment, policy) calls <see cref="RebindAsync"/> in its own transaction, after queueing the change.
+/// Keeps the evidence bundle of every open or approved promotion equal to the facts. To bind a promotion is to evaluate its gate and to
+/// store the bundle it then has; a bundle that differs voids the signatures on the one before. Whatever changes a fact (evidence,
+/// artifact, model, deployment, policy) calls <see cref="RebindAsync"/> in its own transaction, after queueing the change.
 /// </summary>
 public sealed class PromotionBinder(
     IDbContextFactory<GovernanceDbContext> dbFactory,
@@ -28,7 +29,7 @@ public sealed class PromotionBinder(
     TimeProvider clock
 ) : IFactsChanged
 {
-    /// <summary>How old a gate run may be when somebody signs.</summary>
+    /// <summary>How old a gate run may be at a signature.</summary>
     public static readonly TimeSpan SigningAge = TimeSpan.FromHours(1);
 
     /// <inheritdoc/>
@@ -92,7 +93,7 @@ public sealed class PromotionBinder(
     public async Task RebindAsync(ActionContext context, string model, string? version, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (await context.Db.HoldModelAsync(model, ct) is null)
+        if (await context.Db.LockModelAsync(model, ct) is null)
         {
             return;
         }
@@ -117,7 +118,7 @@ public sealed class PromotionBinder(
     /// <summary>Binds one promotion.</summary>
     /// <param name="context">The running action.</param>
     /// <param name="promotion">A live promotion, tracked.</param>
-    /// <param name="atSigning">True when somebody is about to sign: then the gate also runs again when its last run is old.</param>
+    /// <param name="atSigning">True before a signature: then the gate also runs again when its last run is old.</param>
     /// <param name="ct">Cancels.</param>
     internal async Task BindAsync(ActionContext context, Promotion promotion, bool atSigning, CancellationToken ct)
     {
@@ -259,7 +260,7 @@ public sealed class PromotionBinder(
             && promotion.MakersMaySign == result.Approvals.MakersMaySign
         )
         {
-            return; // Only a repeated run that said the same was stored.
+            return; // Only a run with the same result was stored again.
         }
 
         var before = promotion.BundleDigest;
@@ -354,7 +355,7 @@ public sealed class PromotionBinder(
 
     /// <summary>
     /// The run the promotion keeps naming stays unless an input changed, or a policy that applies, or what the gate says. Another age of
-    /// the same facts is no reason to run again, except when somebody signs on an old run.
+    /// the same facts is no reason to run again, except before a signature on an old run.
     /// </summary>
     private static (bool Keeps, Evaluation? Fresh) Choose(
         GateRun? named,
@@ -365,7 +366,7 @@ public sealed class PromotionBinder(
     )
     {
         var sameFacts = named is not null && named.InputFactsSha256 == GateRuns.FactsDigest(input);
-        var old = lastRun < notBefore; // null when nobody is about to sign
+        var old = lastRun < notBefore; // null unless a signature follows
         if (sameFacts && named!.UsedPolicies(policies) && !old)
         {
             return (true, null);

@@ -9,7 +9,7 @@ using Governance.Transparency;
 
 namespace Governance.Portal.Approvals.Approvals;
 
-/// <summary>Log entries of what follows by itself from an action on a promotion. They are the portal's own doing and say so.</summary>
+/// <summary>Log entries of what follows automatically from an action on a promotion. Their actor is the portal.</summary>
 internal static class PromotionEvents
 {
     /// <summary>Nothing is left to sign and the gate passes.</summary>
@@ -45,7 +45,7 @@ internal static class PromotionEvents
             new JsonObject { ["bundleDigest"] = promotion.BundleDigest, ["expiresAt"] = CanonicalJson.Time(promotion.ExpiresAt) }
         );
 
-    /// <summary>Its bundle is another one now.</summary>
+    /// <summary>Its bundle changed.</summary>
     public static void Rebound(ActionContext context, Promotion promotion, string member, string before, BindOutcome outcome) =>
         Append(
             context,

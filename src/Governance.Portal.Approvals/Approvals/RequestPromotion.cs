@@ -62,7 +62,7 @@ public sealed class RequestPromotion(
 
     private async Task<Result<PromotionId>> ActAsync(ActionContext context, Command command, CancellationToken ct)
     {
-        if (await context.Db.HoldModelAsync(command.Model, ct) is null)
+        if (await context.Db.LockModelAsync(command.Model, ct) is null)
         {
             return ModelRefusals.NotFound(command.Model);
         }

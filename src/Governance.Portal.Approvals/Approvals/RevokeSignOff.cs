@@ -35,7 +35,7 @@ public sealed class RevokeSignOff(ActionRunner runner, ReauthenticationService r
             attempt,
             async (context, token) =>
             {
-                var promotion = await PromotionLoader.HoldAsync(context.Db, command.Promotion, token);
+                var promotion = await PromotionLoader.LockAsync(context.Db, command.Promotion, token);
                 // A delegate takes back what they signed without having a role that signs.
                 var signedIt =
                     context.Access.Actor.Kind is ActorKind.User

@@ -78,7 +78,7 @@ public sealed class SignOffDrafts(IDbContextFactory<GovernanceDbContext> dbFacto
         PasskeyAssertion assertion,
         CancellationToken ct
     ) =>
-        await db.TakeUserAsync(draft.User.Number, ct) is { } user
+        await db.LockUserForUpdateAsync(draft.User.Number, ct) is { } user
             ? await passkeys.UseAsync(
                 db,
                 user,

@@ -25,7 +25,7 @@ public sealed record Signed(SignOffId SignOff, long LogIndex, PromotionState Sta
 public sealed class SignPromotion(
     ActionRunner runner,
     PromotionBinder binder,
-    FreshenPromotion freshen,
+    RefreshPromotion refresh,
     ReauthenticationService reauthentication,
     SignOffDrafts drafts,
     StatementSeal seals
@@ -73,7 +73,7 @@ public sealed class SignPromotion(
             : await ConsumeAsync(actor, command, ct);
         if (proof.IsDone)
         {
-            await freshen.RunAsync(command.Promotion, ct);
+            await refresh.RunAsync(command.Promotion, ct);
         }
 
         var seal = await seals.LoadAsync(ct);
@@ -117,8 +117,8 @@ public sealed class SignPromotion(
         CancellationToken ct
     )
     {
-        var promotion = await PromotionLoader.HoldAsync(context.Db, command.Promotion, ct);
-        // Here and not at the door: a delegate signs without having a role that does.
+        var promotion = await PromotionLoader.LockAsync(context.Db, command.Promotion, ct);
+        // Checked here, not by the endpoint: a delegate signs without holding a role that does.
         var rights = await SigningRights.LoadAsync(context.Db, context.Access, promotion is null ? [] : [promotion], context.Now, ct);
         if (rights.Refuses is { } forbidden)
         {

@@ -147,7 +147,10 @@ internal sealed class SigningRights
 
         var from = received.Select(d => d.From).Distinct().ToList();
         var numbers = from.ConvertAll(giver => giver.Number);
-        var givers = (await db.HoldUsersAsync(numbers, ct)).Where(giver => giver.IsActive(now)).Select(giver => giver.UserId).ToHashSet();
+        var givers = (await db.LockUsersForShareAsync(numbers, ct))
+            .Where(giver => giver.IsActive(now))
+            .Select(giver => giver.UserId)
+            .ToHashSet();
         var roles = (await AccessReader.InForce(db).Where(held => numbers.Contains(held.User)).ToListAsync(ct))
             .Select(held => (new UserId(held.User), held.Role))
             .ToHashSet();

@@ -26,7 +26,7 @@ public sealed class WithdrawPromotion(ActionRunner runner)
             new Attempt("promotion.withdrawn", command.Promotion.ToString(), Permission.RequestPromotion),
             async (context, token) =>
             {
-                if (await PromotionLoader.HoldAsync(context.Db, command.Promotion, token) is not { } promotion)
+                if (await PromotionLoader.LockAsync(context.Db, command.Promotion, token) is not { } promotion)
                 {
                     return PromotionRefusals.NotFound;
                 }

@@ -118,7 +118,7 @@ public sealed class GrantDelegation(ActionRunner runner, ReauthenticationService
         return delegation.Id;
     }
 
-    // Whoever signs has to be able to read what they sign.
+    // A signer has to be able to read what they sign.
     private static async Task<User?> ReaderAsync(GovernanceDbContext db, string? email, DateTimeOffset now, CancellationToken ct) =>
         !string.IsNullOrWhiteSpace(email)
         && email.Length <= 254

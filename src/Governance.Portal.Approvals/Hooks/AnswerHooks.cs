@@ -17,7 +17,7 @@ namespace Governance.Portal.Approvals.Hooks;
 public sealed class AnswerHooks(
     ActionRunner runner,
     IDbContextFactory<GovernanceDbContext> dbFactory,
-    AskDeployGate gate,
+    EvaluateDeploymentGate gate,
     GitHubAnswers github,
     GitLabAnswers gitlab,
     IOptions<OutboundOptions> options,

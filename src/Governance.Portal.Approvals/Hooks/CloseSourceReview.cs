@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Hooks;
 
-/// <summary>Somebody who registers versions says why new commits need none.</summary>
+/// <summary>Closes a source review: a person who registers versions says why new commits need none.</summary>
 public sealed class CloseSourceReview(ActionRunner runner) : IVersionRegistered
 {
     /// <summary>Runs the action.</summary>

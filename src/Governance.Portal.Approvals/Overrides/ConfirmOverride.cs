@@ -21,7 +21,7 @@ namespace Governance.Portal.Approvals.Overrides;
 /// </summary>
 public sealed class ConfirmOverride(
     ActionRunner runner,
-    IFreshenPromotion freshen,
+    IRefreshPromotion refresh,
     ReauthenticationService reauthentication,
     StatementSeal seals,
     IOptions<ApprovalsOptions> options
@@ -49,7 +49,7 @@ public sealed class ConfirmOverride(
         );
         if (proof.IsDone)
         {
-            await freshen.RunAsync(command.Promotion, ct);
+            await refresh.RunAsync(command.Promotion, ct);
         }
 
         var seal = await seals.LoadAsync(ct);
@@ -78,7 +78,7 @@ public sealed class ConfirmOverride(
             return proof.Refusal;
         }
 
-        if (await PromotionLoader.HoldAsync(context.Db, command.Promotion, ct) is not { } promotion)
+        if (await PromotionLoader.LockAsync(context.Db, command.Promotion, ct) is not { } promotion)
         {
             return PromotionRefusals.NotFound;
         }

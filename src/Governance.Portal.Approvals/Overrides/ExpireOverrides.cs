@@ -34,7 +34,7 @@ public sealed class ExpireOverrides(ActionRunner runner, IDbContextFactory<Gover
                 new Attempt("override.expired", one.Id.ToString(), null),
                 async (context, token) =>
                 {
-                    if (await PromotionLoader.HoldAsync(context.Db, one.Promotion, token) is not { } promotion)
+                    if (await PromotionLoader.LockAsync(context.Db, one.Promotion, token) is not { } promotion)
                     {
                         return false;
                     }

@@ -40,7 +40,7 @@ public sealed class StandDownOverride(ActionRunner runner, ReauthenticationServi
                     return proof.Refusal;
                 }
 
-                if (await PromotionLoader.HoldAsync(context.Db, command.Promotion, token) is not { } promotion)
+                if (await PromotionLoader.LockAsync(context.Db, command.Promotion, token) is not { } promotion)
                 {
                     return PromotionRefusals.NotFound;
                 }

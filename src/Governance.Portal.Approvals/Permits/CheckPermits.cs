@@ -57,7 +57,7 @@ public sealed record PermitView
 public sealed class CheckPermits(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     ActionRunner runner,
-    AskDeployGate gate,
+    EvaluateDeploymentGate gate,
     IPromotionAnchors anchors,
     TimeProvider clock
 )

@@ -23,7 +23,7 @@ namespace Governance.Portal.Approvals.Permits;
 /// <summary>Issues a signed permit when the gate allows the deployment of this very file.</summary>
 public sealed partial class IssuePermit(
     ActionRunner runner,
-    AskDeployGate gate,
+    EvaluateDeploymentGate gate,
     StatementSeal seal,
     IPromotionAnchors anchors,
     EnvironmentStages environments,
@@ -115,7 +115,7 @@ public sealed partial class IssuePermit(
     )
     {
         // What the gate said rests on the promotion; between its answer and now that may have changed.
-        if (await PromotionLoader.HoldAsync(context.Db, id, ct) is not { } promotion)
+        if (await PromotionLoader.LockAsync(context.Db, id, ct) is not { } promotion)
         {
             return PromotionRefusals.NotFound;
         }

@@ -48,7 +48,7 @@ internal static class GatesApi
         string? stage,
         string? sha256,
         Caller caller,
-        AskDeployGate gate,
+        EvaluateDeploymentGate gate,
         CancellationToken ct
     ) => TypedResults.Ok(await gate.RunAsync(caller.Actor, new(model, version, stage, sha256), ct));
 

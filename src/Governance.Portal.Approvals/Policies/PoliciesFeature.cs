@@ -27,7 +27,7 @@ public sealed class PoliciesFeature : IPortalFeature
         services.AddSingleton<OpaBundle>();
         services.AddSingleton<SimulateGate>();
         services.AddSingleton<ReplayGate>();
-        services.AddSingleton<AskDeployGate>();
+        services.AddSingleton<EvaluateDeploymentGate>();
         services.AddOptions<OpaOptions>().BindConfiguration(OpaOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<OpaOptions>, OpaOptionsValidator>();
         services.AddSingleton<StoreEngineLog>();
@@ -48,7 +48,7 @@ public sealed class PoliciesFeature : IPortalFeature
         services.AddPagePart<PagePlaces.VersionNext, MissingCard>(p =>
             new() { [nameof(MissingCard.Model)] = p.Model, [nameof(MissingCard.Version)] = p.Version }
         );
-        services.AddSingleton<IDeployGate>(p => p.GetRequiredService<AskDeployGate>());
+        services.AddSingleton<IDeployGate>(p => p.GetRequiredService<EvaluateDeploymentGate>());
         services.AddActionWords(
             ("gate.asked", "Deployment gate asked"),
             ("policy.activated", "Policy activated"),

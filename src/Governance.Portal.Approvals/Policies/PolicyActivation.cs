@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Policies;
 
-/// <summary>Puts a text in force in the place of the earlier version of the same name, and binds every live promotion anew.</summary>
+/// <summary>Puts a text in force in place of the earlier version of the same name, and re-evaluates every live promotion.</summary>
 public sealed class PolicyActivation(IFactsChanged bundles)
 {
     /// <summary>Hashes what the binding will need, before the transaction.</summary>

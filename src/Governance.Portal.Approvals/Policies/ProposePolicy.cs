@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Policies;
 
-/// <summary>Somebody proposes a new text of a policy, with its tests. Nothing is in force by that.</summary>
+/// <summary>Proposes a new text of a policy, with its tests. This puts nothing in force.</summary>
 public sealed class ProposePolicy(ActionRunner runner)
 {
     /// <summary>What is proposed.</summary>

@@ -75,7 +75,7 @@ public sealed class DecideWaiver(
         }
 
         // The model's lock first, as everything that binds promotions takes it.
-        await context.Db.HoldModelAsync(model, ct);
+        await context.Db.LockModelAsync(model, ct);
         var waiver = await context.Db.Waivers.SingleAsync(w => w.Id == command.Waiver, ct);
         var promotions = await context
             .Db.Promotions.Where(p =>

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Approvals.Waivers;
 
 /// <summary>
-/// Writes down the end of waivers whose time is over, and binds what rested on them anew. The gate looks at the clock itself.
+/// Records the end of waivers that have expired, and re-evaluates the promotions that rested on them. Gates compare the time themselves.
 /// </summary>
 public sealed class ExpireWaivers(
     ActionRunner runner,
@@ -43,7 +43,7 @@ public sealed class ExpireWaivers(
                 new Attempt("waiver.expired", one.Id.ToString(), null),
                 async (context, token) =>
                 {
-                    await context.Db.HoldModelAsync(one.Model, token);
+                    await context.Db.LockModelAsync(one.Model, token);
                     var waiver = await context.Db.Waivers.SingleAsync(w => w.Id == one.Id, token);
                     if (!waiver.Expire(context.Now))
                     {

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Waivers;
 
-/// <summary>Somebody who may request promotions asks that a version be let off a rule for a time.</summary>
+/// <summary>Requests a waiver: that a rule does not count for a version, for a time. Takes the right to request promotions.</summary>
 public sealed class RequestWaiver(ActionRunner runner)
 {
     /// <summary>What is asked for.</summary>

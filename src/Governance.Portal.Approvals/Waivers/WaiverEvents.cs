@@ -23,7 +23,7 @@ internal static class WaiverEvents
             }
         );
 
-    /// <summary>Somebody granted, refused or ended it.</summary>
+    /// <summary>It was granted, refused or ended by a person.</summary>
     public static void Said(ActionContext context, Waiver waiver, WaiverWord word)
     {
         var data = Data(waiver);

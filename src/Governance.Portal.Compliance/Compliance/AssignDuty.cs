@@ -8,11 +8,11 @@ using Governance.Portal.Kernel.Identity;
 namespace Governance.Portal.Compliance.Compliance;
 
 /// <summary>Says who cares for an obligation, and by when.</summary>
-public sealed class AssignDuty(DutyDesk desk)
+public sealed class AssignDuty(ObligationService obligations)
 {
     /// <summary>Members not set stay as they are.</summary>
     public Task<Result<DutyKey>> RunAsync(Actor actor, DutyKey key, Patch<string> owner, Patch<string> dueOn, CancellationToken ct) =>
-        desk.RunAsync(
+        obligations.RunAsync(
             actor,
             key,
             "obligation.assigned",

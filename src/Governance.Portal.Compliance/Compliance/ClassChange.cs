@@ -7,10 +7,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Compliance.Compliance;
 
-/// <summary>Says that the models of a system may be judged by another class: their live promotions are bound anew.</summary>
+/// <summary>Re-evaluates the live promotions of a system's models when the risk class they are judged by may have changed.</summary>
 public sealed class ClassChange(IFactsChanged bundles, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
-    /// <summary>What takes long, before the transaction that signs.</summary>
+    /// <summary>Does what takes long, before the transaction that signs.</summary>
     public async Task PrepareAsync(AssessmentId assessment, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
@@ -23,7 +23,7 @@ public sealed class ClassChange(IFactsChanged bundles, IDbContextFactory<Governa
         }
     }
 
-    /// <summary>What takes long, before the transaction that changes a system.</summary>
+    /// <summary>Does what takes long, before the transaction that changes a system.</summary>
     /// <param name="system">The system.</param>
     /// <param name="others">Models it has not had until now.</param>
     /// <param name="ct">Cancels.</param>

@@ -38,7 +38,7 @@ public sealed record ObligationDifference(
     DateOnly? OtherFrom
 );
 
-/// <summary>Judges the answers of an assessment under the text in force and under another.</summary>
+/// <summary>Classifies the answers of an assessment under the text in force and under another one, and lists the differences.</summary>
 public sealed class CompareTexts(IDbContextFactory<GovernanceDbContext> dbFactory, LawLibrary laws, ObligationBoard board)
 {
     /// <summary>Of a stored assessment.</summary>

@@ -15,7 +15,11 @@ public sealed class ComplianceFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton(LawLibrary.Shipped);
-        services.AddSingleton<ObligationBoard>().AddSingleton<ReadCompliance>().AddSingleton<CompareTexts>().AddSingleton<DutyDesk>();
+        services
+            .AddSingleton<ObligationBoard>()
+            .AddSingleton<ReadCompliance>()
+            .AddSingleton<CompareTexts>()
+            .AddSingleton<ObligationService>();
         services
             .AddSingleton<StartAssessment>()
             .AddSingleton<AnswerQuestions>()

@@ -5,11 +5,11 @@ using Governance.Domain.Identity;
 namespace Governance.Portal.Compliance.Compliance;
 
 /// <summary>A named approver says why an obligation does not apply here.</summary>
-public sealed class ExcludeDuty(DutyDesk desk)
+public sealed class ExcludeDuty(ObligationService obligations)
 {
     /// <summary>Says so.</summary>
     public Task<Result<DutyKey>> RunAsync(Actor actor, DutyKey key, string? reason, CancellationToken ct) =>
-        desk.RunAsync(
+        obligations.RunAsync(
             actor,
             key,
             "obligation.excluded",

@@ -8,7 +8,7 @@ using Governance.Portal.Kernel.Reference;
 namespace Governance.Portal.Compliance.Compliance;
 
 /// <summary>Links a piece of evidence to an obligation.</summary>
-public sealed class LinkEvidence(DutyDesk desk, LawLibrary laws)
+public sealed class LinkEvidence(ObligationService obligations, LawLibrary laws)
 {
     /// <summary>What is linked.</summary>
     /// <param name="Kind">Record kind.</param>
@@ -22,7 +22,7 @@ public sealed class LinkEvidence(DutyDesk desk, LawLibrary laws)
     public Task<Result<DutyKey>> RunAsync(Actor actor, DutyKey key, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return desk.RunAsync(
+        return obligations.RunAsync(
             actor,
             key,
             "obligation.evidence-linked",
@@ -32,7 +32,7 @@ public sealed class LinkEvidence(DutyDesk desk, LawLibrary laws)
         );
     }
 
-    private (Refusal? Refusal, JsonObject Data) Act(DutyDesk.Open open, Command command)
+    private (Refusal? Refusal, JsonObject Data) Act(ObligationService.Open open, Command command)
     {
         var errors = new FieldErrors();
         var kind = errors.Required("kind", command.Kind, 64);

@@ -8,13 +8,20 @@ using Governance.Portal.Kernel.Api;
 namespace Governance.Portal.Compliance.Compliance;
 
 /// <summary>A named reviewer accepts the evidence of an obligation.</summary>
-public sealed class MeetDuty(DutyDesk desk)
+public sealed class MeetDuty(ObligationService obligations)
 {
     /// <summary>Accepts it.</summary>
     public Task<Result<DutyKey>> RunAsync(Actor actor, DutyKey key, string? nextReview, CancellationToken ct) =>
-        desk.RunAsync(actor, key, "obligation.met", Permission.AcceptObligation, (open, _) => Task.FromResult(Act(open, nextReview)), ct);
+        obligations.RunAsync(
+            actor,
+            key,
+            "obligation.met",
+            Permission.AcceptObligation,
+            (open, _) => Task.FromResult(Act(open, nextReview)),
+            ct
+        );
 
-    private static (Refusal? Refusal, JsonObject Data) Act(DutyDesk.Open open, string? nextReview)
+    private static (Refusal? Refusal, JsonObject Data) Act(ObligationService.Open open, string? nextReview)
     {
         var errors = new FieldErrors();
         var review = errors.Day("nextReview", nextReview);

@@ -5,11 +5,11 @@ using Governance.Domain.Identity;
 namespace Governance.Portal.Compliance.Compliance;
 
 /// <summary>Takes back that an obligation is met, or that it does not apply.</summary>
-public sealed class ReopenDuty(DutyDesk desk)
+public sealed class ReopenDuty(ObligationService obligations)
 {
     /// <summary>Takes it back.</summary>
     public Task<Result<DutyKey>> RunAsync(Actor actor, DutyKey key, CancellationToken ct) =>
-        desk.RunAsync(
+        obligations.RunAsync(
             actor,
             key,
             "obligation.reopened",

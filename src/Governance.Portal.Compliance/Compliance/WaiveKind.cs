@@ -6,11 +6,11 @@ using Governance.Domain.Identity;
 namespace Governance.Portal.Compliance.Compliance;
 
 /// <summary>Says why a kind of evidence is not asked for here.</summary>
-public sealed class WaiveKind(DutyDesk desk)
+public sealed class WaiveKind(ObligationService obligations)
 {
     /// <summary>Says so.</summary>
     public Task<Result<DutyKey>> RunAsync(Actor actor, DutyKey key, string? kind, string? reason, CancellationToken ct) =>
-        desk.RunAsync(
+        obligations.RunAsync(
             actor,
             key,
             "obligation.kind-waived",

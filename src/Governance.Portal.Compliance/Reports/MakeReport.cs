@@ -35,9 +35,9 @@ public sealed partial class MakeReport(
 {
     private const int MostFailureLength = 2_000;
     private static readonly Actor s_job = Actor.OfJob("reports");
-    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_returnTimeout = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan s_spare = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_leaseMargin = TimeSpan.FromMinutes(2);
 
     /// <summary>Takes the report that has waited longest, and makes it.</summary>
     /// <param name="most">Time for the whole job. A node that has not ended it some time later is gone, and the report waits again.</param>
@@ -50,7 +50,7 @@ public sealed partial class MakeReport(
             return false;
         }
 
-        var taken = await TakeAsync(id, most + s_spare, ct);
+        var taken = await TakeAsync(id, most + s_leaseMargin, ct);
         if (!taken.IsDone)
         {
             return true; // another node was quicker; there may be more
@@ -69,7 +69,7 @@ public sealed partial class MakeReport(
             await ReturnAsync(report);
             throw;
         }
-#pragma warning disable CA1031 // Whatever stops a report is told to the person who asked for it; the log has the rest.
+#pragma warning disable CA1031 // The requester is notified of any failure; the server's log has the details.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -84,7 +84,7 @@ public sealed partial class MakeReport(
         return true;
     }
 
-    /// <summary>What is told to the person who asked. Paths, keys and stack traces are for the log.</summary>
+    /// <summary>The failure as the requester reads it. Paths, keys and stack traces are for the server's log.</summary>
     private static string Words(Exception e, ReportId id) =>
         e switch
         {
@@ -99,7 +99,7 @@ public sealed partial class MakeReport(
                 $"The report was not made: something failed on our side. An administrator finds the reason in the server's log under {id}.",
         };
 
-    /// <summary>Whatever was being made is not any more: the one process that makes reports has only just started.</summary>
+    /// <summary>Frees reports that a stopped process left in the making; called when the only process that makes reports starts.</summary>
     public async Task FreeAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
@@ -159,7 +159,7 @@ public sealed partial class MakeReport(
             return new Made(made.Pdf, made.ManifestSha256, record);
         }
 
-        // Laying out holds the record against itself, so that is done for the JSON too.
+        // Layout checks that the record is consistent, so it runs for JSON too.
         work.Enter(report.Id, "Laying out");
         var html = await maker.MakeHtmlAsync(record, ReportCompleteness.Complete, ct);
         var manifest = record.Manifest().ToJson();
@@ -245,10 +245,10 @@ public sealed partial class MakeReport(
             ct
         );
 
-    // The node stops: whoever runs next makes the report. When even this cannot be written, the report counts as abandoned later.
+    // The node stops, and another makes the report. When even this cannot be written, the report counts as abandoned later.
     private async Task ReturnAsync(Report asked)
     {
-        using var bound = new CancellationTokenSource(s_farewell);
+        using var bound = new CancellationTokenSource(s_returnTimeout);
         var outcome = await runner.RunAsync<Done>(
             s_job,
             new Attempt("report.interrupted", asked.Id.ToString(), Permission.WriteReports),

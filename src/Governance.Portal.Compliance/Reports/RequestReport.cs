@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Compliance.Reports;
 
-/// <summary>Takes a request for a report; it is made in the background.</summary>
+/// <summary>Queues a report; it is made in the background.</summary>
 public sealed class RequestReport(ActionRunner runner, ReportKinds kinds, IPdfRenderer renderer, ReportWork work)
 {
     /// <summary>Reports that may wait or be in the making at once.</summary>

@@ -3,7 +3,7 @@ using Governance.Data;
 namespace Governance.Portal.Kernel.Contracts;
 
 /// <summary>
-/// Is told, in the running transaction, that alerts of a model were raised, changed or ended: risks that listen to them are scored anew.
+/// Called in the running transaction when alerts of a model were raised, changed or ended: risks that follow them are re-scored.
 /// </summary>
 public interface IAlertsChanged
 {

@@ -3,7 +3,7 @@ using Governance.Data;
 namespace Governance.Portal.Kernel.Contracts;
 
 /// <summary>
-/// Is told, in the running transaction, that a fact changed which evidence bundles cover: live promotions are bound anew.
+/// Called in the running transaction when a fact changed that evidence bundles cover: live promotions are re-evaluated.
 /// </summary>
 public interface IFactsChanged
 {

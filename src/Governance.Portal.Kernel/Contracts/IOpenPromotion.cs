@@ -19,7 +19,7 @@ public interface IOpenPromotion
     Task<Result<PromotionId>> RunAsync(Actor actor, string model, string version, Stage to, string? reason, CancellationToken ct);
 
     /// <summary>
-    /// Opens a request, with its entry, in an action that is running and holds the model; its gate runs in the same transaction.
+    /// Opens a request, with its entry, in a running action that has locked the model; its gate runs in the same transaction.
     /// </summary>
     /// <param name="context">The action.</param>
     /// <param name="version">The version to be moved.</param>

@@ -3,7 +3,7 @@ using Governance.Domain.Models;
 
 namespace Governance.Portal.Kernel.Contracts;
 
-/// <summary>Hears, within the registration of a version, that there is one.</summary>
+/// <summary>Called within the registration of a version, in its transaction.</summary>
 public interface IVersionRegistered
 {
     /// <summary>Runs in the transaction of the registration.</summary>

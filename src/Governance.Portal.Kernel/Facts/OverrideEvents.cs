@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Kernel.Facts;
 
-/// <summary>Log entries of emergency overrides, and what ends one by itself.</summary>
+/// <summary>Log entries of emergency overrides, and what ends one automatically.</summary>
 public static class OverrideEvents
 {
     /// <summary>One of the two confirmed: their word is sealed.</summary>

@@ -4,19 +4,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Kernel.Facts;
 
+/// <summary>Loads promotions under the lock of their model.</summary>
 public static class PromotionLoader
 {
     /// <summary>
-    /// Loads a promotion for a change. Its model is held first, so that no other action changes the facts of the bundle meanwhile.
+    /// Loads a promotion for a change. Its model is locked first, so that no other action changes the facts of the bundle meanwhile.
     /// </summary>
-    public static async Task<Promotion?> HoldAsync(GovernanceDbContext db, PromotionId id, CancellationToken ct)
+    public static async Task<Promotion?> LockAsync(GovernanceDbContext db, PromotionId id, CancellationToken ct)
     {
         if (await db.Promotions.Where(p => p.Id == id).Select(p => p.Model).SingleOrDefaultAsync(ct) is not { } model)
         {
             return null;
         }
 
-        await db.HoldModelAsync(model, ct);
+        await db.LockModelAsync(model, ct);
         return await db.Promotions.SingleAsync(p => p.Id == id, ct);
     }
 }

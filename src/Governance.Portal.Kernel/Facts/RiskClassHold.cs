@@ -61,7 +61,7 @@ public static class RiskClassHold
         if (pending is not null && (asks || isDecided))
         {
             // Saved first: of one model, one at a time waits. Its lock comes before the log's, as everywhere.
-            await context.Db.HoldModelAsync(model.Name, ct);
+            await context.Db.LockModelAsync(model.Name, ct);
             pending.Overtake(context.Now);
             context.Append(RiskClassEvents.Of("model.class-overtaken", pending));
             await context.Db.SaveChangesAsync(ct);

@@ -121,7 +121,7 @@ public sealed partial class AccountGate(
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var now = clock.GetUtcNow();
-        var user = presented.User is { } id ? await db.TakeUserAsync(id, ct) : null;
+        var user = presented.User is { } id ? await db.LockUserForUpdateAsync(id, ct) : null;
         var account = user is null ? presented.Account : KeyOf(user.NormalizedEmail, user.SecurityStamp);
         if (presented.Entrance is Entrance.Password && Wait(account, presented.Address, user, now) is { } wait)
         {

@@ -36,16 +36,16 @@ public abstract class LivePage : ComponentBase, IDisposable
     /// <summary>Who looks, as authenticated.</summary>
     protected Actor Actor { get; private set; } = Actor.Anonymous();
 
-    /// <summary>Ends with the page.</summary>
+    /// <summary>Cancelled when the page is left. An action that has to finish all the same takes no token.</summary>
     protected CancellationToken Gone => _token;
 
     /// <summary>False until the first load is over.</summary>
     protected bool Loaded { get; private set; }
 
-    /// <summary>Readable ids of what is shown.</summary>
+    /// <summary>Ids of what is shown, as log entries name them: the page loads again when one of them changes.</summary>
     protected abstract IReadOnlyList<string> Subjects { get; }
 
-    /// <summary>True when the role in force can do this: what it never can is not on the page.</summary>
+    /// <summary>True when the active role can have this permission: buttons it can never use are not shown. No check: the action does that.</summary>
     protected bool May(Permission permission)
     {
         ArgumentNullException.ThrowIfNull(permission);

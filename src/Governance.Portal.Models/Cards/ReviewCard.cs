@@ -64,7 +64,7 @@ public sealed class ReviewCard(ActionRunner runner, AddEvidence evidence)
         );
     }
 
-    // Approved and filed, or neither.
+    // The approval and its evidence are recorded together or not at all.
     private async Task<Result<CardId>> FileAsync(
         ActionContext context,
         (string Model, string Version) version,

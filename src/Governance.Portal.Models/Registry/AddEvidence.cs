@@ -115,7 +115,7 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsC
     internal Task<Result<EvidenceView>> RecordAsync(ActionContext context, Command command, byte[] canonical, CancellationToken ct) =>
         RecordAsync(context, command, OfJson(canonical, ct), ct);
 
-    /// <summary>As above, for a version that the action holds already.</summary>
+    /// <summary>As above, for a version that the action has locked already.</summary>
     internal Task<Result<EvidenceView>> RecordAsync(
         ActionContext context,
         ModelVersion version,

@@ -17,8 +17,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Models.Registry;
 
 /// <summary>
-/// Records that an approved version, or one under an emergency override, is put to use. In production a model has one version at a time:
-/// another one ends it everywhere.
+/// Records the deployment of a version that is approved, or under an emergency override. In production a model has one version at a time:
+/// deploying another one ends it everywhere.
 /// </summary>
 public sealed class DeployVersion(
     ActionRunner runner,
@@ -133,7 +133,7 @@ public sealed class DeployVersion(
             return ModelRefusals.DeploymentBlocked(place.Promotion.ToString(), [notAllowed.Message]);
         }
 
-        // An approval carried out serves further regions while its version stands there; it is no way back in, that is a roll-back.
+        // A used approval covers further regions while its version is in that stage; returning to an earlier version is a roll-back.
         return promotion.State is PromotionState.Deployed && version.Stage != promotion.To
             ? ModelRefusals.PromotionUsed(place.Promotion.ToString(), version.Id)
             : null;
@@ -194,7 +194,7 @@ public sealed class DeployVersion(
         // Deployments and promotions of a model follow one another: each sees what the one before did.
         if (ModelName.IsModel(command.Model))
         {
-            await context.Db.HoldModelAsync(command.Model, ct);
+            await context.Db.LockModelAsync(command.Model, ct);
         }
 
         var approved = await CheckAsync(context, command, ct);
@@ -203,7 +203,7 @@ public sealed class DeployVersion(
             return refusal;
         }
 
-        // The gate looked at the newest approval; this is the one that is named, at the moment it is used.
+        // The gate judged the newest approval; this checks the one that is named, at the moment of use.
         var (version, promotion, _, emergency) = approved.Value;
         var altered =
             await anchors.RefusesAsync(context.Db, new(promotion, version) { Override = emergency }, ct)

@@ -64,7 +64,7 @@ public sealed class GetModel(IDbContextFactory<GovernanceDbContext> dbFactory, T
         };
     }
 
-    // The furthest stage in use; retired only when nothing else is left.
+    // The most advanced stage in use; retired only when every version is retired.
     private static Stage Furthest(IReadOnlyCollection<Stage> stages) =>
         stages.Contains(Stage.Production) ? Stage.Production
         : stages.Contains(Stage.Staging) ? Stage.Staging

@@ -86,7 +86,7 @@ public sealed class RecordRollbackPlan(ActionRunner runner, IFactsChanged bundle
     {
         if (ModelName.IsModel(model))
         {
-            await context.Db.HoldModelAsync(model, ct);
+            await context.Db.LockModelAsync(model, ct);
         }
 
         var found = await VersionLookup.FindAsync(context.Db, model, version, ct);

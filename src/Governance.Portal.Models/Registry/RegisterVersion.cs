@@ -16,7 +16,7 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Models.Registry;
 
-/// <summary>Registers a version of a model. What it is never changes afterwards.</summary>
+/// <summary>Registers a version of a model. Its manifest never changes afterwards.</summary>
 public sealed class RegisterVersion(
     ActionRunner runner,
     ContentStore store,
@@ -58,7 +58,7 @@ public sealed class RegisterVersion(
     }
 
     /// <summary>
-    /// Takes the file of a version that is about to be registered: asked first, then hashed while it streams. The caller disposes it.
+    /// Receives the file of a version to be registered: checks the permission first, hashes while streaming. The caller disposes it.
     /// </summary>
     public async Task<Result<ContentStore.Incoming>> ReceiveAsync(Actor actor, string model, Stream file, CancellationToken ct)
     {

@@ -60,7 +60,7 @@ public sealed class RollBack(ActionRunner runner, IFactsChanged bundles, IPromot
     {
         if (ModelName.IsModel(command.Model))
         {
-            await context.Db.HoldModelAsync(command.Model, ct);
+            await context.Db.LockModelAsync(command.Model, ct);
         }
 
         var found = await VersionLookup.FindAsync(context.Db, command.Model, command.Version, ct);

@@ -5,10 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Registry;
 
-/// <summary>Where versions stand after one of them was deployed.</summary>
+/// <summary>Moves versions between stages after one of them was deployed.</summary>
 internal static class StageMoves
 {
-    /// <summary>Moves the deployed version to its stage; whoever was in production before goes back to staging.</summary>
+    /// <summary>Moves the deployed version to its stage; the version in production before goes back to staging.</summary>
     /// <returns>The other versions that moved.</returns>
     public static async Task<IReadOnlyList<ModelVersion>> ReplaceAsync(
         ActionContext context,

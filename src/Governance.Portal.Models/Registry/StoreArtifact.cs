@@ -162,7 +162,7 @@ public sealed class StoreArtifact(
         }
         else if (await store.RehashAsync(version.ArtifactSha256, ct) is not { } onDisk || onDisk.Sha256 != version.ArtifactSha256)
         {
-            // The same bytes once more mend what the disk lost or changed.
+            // Uploading the same bytes again repairs what the disk lost or changed.
             incoming.Keep();
             context.Append(new AuditEvent("artifact.restored", version.Id, new JsonObject { ["sha256"] = version.ArtifactSha256 }));
         }

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Models.Registry;
 
 /// <summary>
-/// Withdraws evidence that does not hold any more. Its bytes and its entry stay; open and approved promotions of the version are bound anew
+/// Withdraws evidence that is no longer valid. Its bytes and its entry stay; open and approved promotions of the version are re-evaluated
 /// without it in the same transaction, so that signatures given on it are void and gates that asked for it block.
 /// </summary>
 public sealed class WithdrawEvidence(ActionRunner runner, IFactsChanged bundles)

@@ -10,8 +10,8 @@ using Governance.Portal.Operations.Risks;
 
 namespace Governance.Portal.Operations.Incidents;
 
-/// <summary>Somebody writes the post-mortem.</summary>
-public sealed class WritePostMortem(IncidentWork work)
+/// <summary>Writes the post-mortem.</summary>
+public sealed class WritePostMortem(IncidentActionRunner work)
 {
     /// <summary>Its parts; what is left out stays as it is.</summary>
     /// <param name="Happened">What happened.</param>
@@ -60,7 +60,7 @@ public sealed class WritePostMortem(IncidentWork work)
 }
 
 /// <summary>What is done after an incident becomes a risk of the register, or a step in the plan of one.</summary>
-public sealed class FollowUpIncident(IncidentWork work, RiskWork risks, IFactsChanged bundles)
+public sealed class FollowUpIncident(IncidentActionRunner work, RiskActionRunner risks, IFactsChanged bundles)
 {
     /// <summary>What is to be done.</summary>
     /// <param name="Text">What, in a few words.</param>
@@ -129,7 +129,7 @@ public sealed class FollowUpIncident(IncidentWork work, RiskWork risks, IFactsCh
             ),
             step is null ? $"{risk.Id} raised." : $"Step {step} planned in {risk.Id}."
         );
-        await risks.ChangedAsync(context, await RiskWork.ModelsAsync(context.Db, risk, ct), ct);
+        await risks.ChangedAsync(context, await RiskActionRunner.ModelsAsync(context.Db, risk, ct), ct);
         return null;
     }
 
@@ -160,7 +160,10 @@ public sealed class FollowUpIncident(IncidentWork work, RiskWork risks, IFactsCh
 
     private static async Task<Result<(Risk Risk, int? Step)>> PlanAsync(ActionContext context, Command command, CancellationToken ct)
     {
-        if (!HumanId.TryParse<RiskId>(command.Risk!.Trim(), out var id) || await RiskWork.LoadAsync(context.Db, id, ct) is not { } risk)
+        if (
+            !HumanId.TryParse<RiskId>(command.Risk!.Trim(), out var id)
+            || await RiskActionRunner.LoadAsync(context.Db, id, ct) is not { } risk
+        )
         {
             return RiskRefusals.NotFound;
         }
@@ -171,7 +174,7 @@ public sealed class FollowUpIncident(IncidentWork work, RiskWork risks, IFactsCh
 }
 
 /// <summary>An incident is over.</summary>
-public sealed class CloseIncident(IncidentWork work)
+public sealed class CloseIncident(IncidentActionRunner work)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<IncidentId>> RunAsync(Actor actor, IncidentId id, string? note, string? ifMatch, CancellationToken ct) =>

@@ -15,7 +15,7 @@ namespace Governance.Portal.Operations.Incidents;
 /// <summary>
 /// What an incident is about goes offline or is restricted: its permits end in the same transaction, and its gate is shut from then on.
 /// </summary>
-public sealed class ContainIncident(IncidentWork work)
+public sealed class ContainIncident(IncidentActionRunner work)
 {
     private static readonly Stage[] s_stages = [Stage.Staging, Stage.Production];
 
@@ -95,7 +95,7 @@ public sealed class ContainIncident(IncidentWork work)
 }
 
 /// <summary>What serves the model says that it does so no more, or within limits.</summary>
-public sealed class ConfirmContainment(IncidentWork work)
+public sealed class ConfirmContainment(IncidentActionRunner work)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<IncidentId>> RunAsync(
@@ -136,8 +136,8 @@ public sealed class ConfirmContainment(IncidentWork work)
         );
 }
 
-/// <summary>Somebody lets a version pass the gate again that an incident held.</summary>
-public sealed class ReleaseVersion(IncidentWork work)
+/// <summary>Releases a version that an incident held: it may pass the gate again.</summary>
+public sealed class ReleaseVersion(IncidentActionRunner work)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<IncidentId>> RunAsync(

@@ -21,7 +21,7 @@ public sealed record EvidenceItem(string? Name, string? Sha256);
 /// Freezes what the portal holds about the affected versions, and files somebody names, by their digests: a later change of any of it shows
 /// against the list, whose own digest is in the log.
 /// </summary>
-public sealed class FreezeEvidence(IncidentWork work)
+public sealed class FreezeEvidence(IncidentActionRunner work)
 {
     // The newest of each kind: what an investigation looks at. Older ones stand in the log by their own entries.
     private const int MostOfAKind = 100;

@@ -12,8 +12,8 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Operations.Incidents;
 
-/// <summary>Somebody begins a message: in their own words, or from the playbook's draft, filled in with what is known.</summary>
-public sealed class BeginMessage(IncidentWork work, IOptions<IncidentsOptions> options)
+/// <summary>Begins a message: in a person's own words, or from the playbook's draft, filled in with what is known.</summary>
+public sealed class BeginMessage(IncidentActionRunner work, IOptions<IncidentsOptions> options)
 {
     /// <summary>Runs it.</summary>
     /// <param name="actor">Who.</param>
@@ -78,8 +78,8 @@ public sealed class BeginMessage(IncidentWork work, IOptions<IncidentsOptions> o
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }
 
-/// <summary>Somebody rewrites, holds or sends a message.</summary>
-public sealed class ChangeMessage(IncidentWork work)
+/// <summary>Edits or holds a message, or records that it was sent.</summary>
+public sealed class ChangeMessage(IncidentActionRunner work)
 {
     /// <summary>How a message went out.</summary>
     /// <param name="SentAt">When; now when left out.</param>

@@ -21,7 +21,7 @@ public sealed class IncidentsFeature : IPortalFeature
     {
         services.AddOptions<IncidentsOptions>().BindConfiguration("Incidents").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(IncidentLibrary.Shipped);
-        services.AddSingleton<IncidentWork>();
+        services.AddSingleton<IncidentActionRunner>();
         services.AddSingleton<OpenIncident>().AddSingleton<ChangeIncident>().AddSingleton<NoteIncident>();
         services
             .AddSingleton<ContainIncident>()

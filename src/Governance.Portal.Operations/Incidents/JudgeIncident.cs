@@ -8,8 +8,8 @@ using Governance.Portal.Kernel.Reference;
 
 namespace Governance.Portal.Operations.Incidents;
 
-/// <summary>Somebody says who is affected, where, and since when.</summary>
-public sealed class AssessIncident(IncidentWork work)
+/// <summary>Records who is affected, where, and since when.</summary>
+public sealed class AssessIncident(IncidentActionRunner work)
 {
     /// <summary>What is known of the harm.</summary>
     /// <param name="Harm">What it did to people, in words.</param>
@@ -71,8 +71,8 @@ public sealed class AssessIncident(IncidentWork work)
     }
 }
 
-/// <summary>Somebody answers the questions of the law.</summary>
-public sealed class ClassifyIncident(IncidentWork work, IncidentLibrary library)
+/// <summary>Classifies an incident: answers the questions of the law, as a proposal that a second person confirms.</summary>
+public sealed class ClassifyIncident(IncidentActionRunner work, IncidentLibrary library)
 {
     /// <summary>What they say.</summary>
     /// <param name="Answers">yes, no or unsure, by question.</param>
@@ -162,8 +162,8 @@ public sealed class ClassifyIncident(IncidentWork work, IncidentLibrary library)
     }
 }
 
-/// <summary>A legal or compliance person confirms what somebody else proposed.</summary>
-public sealed class ConfirmIncidentClass(IncidentWork work)
+/// <summary>Confirms the proposed class of an incident, by a legal or compliance person who did not propose it.</summary>
+public sealed class ConfirmIncidentClass(IncidentActionRunner work)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<IncidentId>> RunAsync(Actor actor, IncidentId id, string? note, string? ifMatch, CancellationToken ct) =>
@@ -204,8 +204,8 @@ public sealed class ConfirmIncidentClass(IncidentWork work)
         );
 }
 
-/// <summary>Somebody says that a step people do outside the portal is done, or leaves out one that may be.</summary>
-public sealed class SettleStep(IncidentWork work)
+/// <summary>Marks a step that people take outside the portal as done, or skips one that may be skipped.</summary>
+public sealed class SettleStep(IncidentActionRunner work)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<IncidentId>> RunAsync(

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Incidents;
 
-/// <summary>Somebody declares an incident: from nothing, or from an alert that says most of it already.</summary>
+/// <summary>Declares an incident, either from nothing or from an alert, which fills in most of it.</summary>
 public sealed class OpenIncident(ActionRunner runner, IncidentLibrary library, ListAlerts alerts)
 {
     /// <summary>Runs it.</summary>
@@ -43,7 +43,7 @@ public sealed class OpenIncident(ActionRunner runner, IncidentLibrary library, L
     /// <summary>Opens it in an action that is running.</summary>
     internal async Task<Result<IncidentId>> ActAsync(ActionContext context, IncidentSettings settings, CancellationToken ct)
     {
-        // Who declares it and names nobody leads the response until somebody else does.
+        // Without a named lead, the person who declares the incident leads the response.
         var resolved = await (settings with { KnownLead = settings.KnownLead ?? context.Access.Person }).ResolveAsync(
             context.Db,
             context.Now,
@@ -113,8 +113,8 @@ public sealed class OpenIncident(ActionRunner runner, IncidentLibrary library, L
     }
 }
 
-/// <summary>Somebody changes what is said of an incident.</summary>
-public sealed class ChangeIncident(IncidentWork work)
+/// <summary>Changes the facts of an incident.</summary>
+public sealed class ChangeIncident(IncidentActionRunner work)
 {
     /// <summary>Runs it.</summary>
     /// <param name="actor">Who.</param>
@@ -160,7 +160,7 @@ public sealed class ChangeIncident(IncidentWork work)
                         var model in incident.Versions.Select(v => v.Model).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
                     )
                     {
-                        await context.Db.HoldModelAsync(model, token);
+                        await context.Db.LockModelAsync(model, token);
                     }
 
                     await ContainIncident.RevokeAsync(context, incident, token);
@@ -204,8 +204,8 @@ public sealed class ChangeIncident(IncidentWork work)
         time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 }
 
-/// <summary>Somebody writes something into the timeline.</summary>
-public sealed class NoteIncident(IncidentWork work)
+/// <summary>Adds a note to the timeline.</summary>
+public sealed class NoteIncident(IncidentActionRunner work)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<IncidentId>> RunAsync(

@@ -11,7 +11,7 @@ using Governance.Portal.Kernel.Facts;
 namespace Governance.Portal.Operations.Incidents;
 
 /// <summary>Service comes back: by a roll-back in the same transaction, because the cause was put right, or without the version.</summary>
-public sealed class RecoverIncident(IncidentWork work, IRollBack rollBack, IFactsChanged bundles)
+public sealed class RecoverIncident(IncidentActionRunner work, IRollBack rollBack, IFactsChanged bundles)
 {
     /// <summary>How.</summary>
     /// <param name="Kind">roll-back, resume or withdraw.</param>

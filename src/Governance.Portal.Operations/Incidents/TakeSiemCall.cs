@@ -153,7 +153,7 @@ public sealed class TakeSiemCall(ActionRunner runner, OpenIncident open, IOption
                 .ToListAsync(ct)
         )
         {
-            await db.HoldModelAsync(model, ct);
+            await db.LockModelAsync(model, ct);
         }
 
         return await db.Incidents.SingleOrDefaultAsync(

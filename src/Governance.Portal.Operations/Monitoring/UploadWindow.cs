@@ -339,7 +339,7 @@ public sealed class UploadWindow(
     {
         var db = context.Db;
         if (
-            await db.HoldModelAsync(model, ct) is null
+            await db.LockModelAsync(model, ct) is null
             || await db.Monitors.AnyAsync(m => m.Model == model && m.Kind != MonitorKind.Evaluation, ct)
         )
         {

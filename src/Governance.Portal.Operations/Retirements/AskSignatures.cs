@@ -16,7 +16,7 @@ namespace Governance.Portal.Operations.Retirements;
 /// Nothing is left to do: the closing statement is fixed, and each version's request to be retired is opened with its digest in the bundle.
 /// Signing those is signing the retirement; with the last of them it is closed.
 /// </summary>
-public sealed class AskSignatures(RetirementWork work, IOpenPromotion promotions, IFactsChanged bundles)
+public sealed class AskSignatures(RetirementActionRunner work, IOpenPromotion promotions, IFactsChanged bundles)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<RetirementId>> RunAsync(Actor actor, RetirementId id, string? ifMatch, CancellationToken ct) =>
@@ -99,7 +99,7 @@ public sealed class AskSignatures(RetirementWork work, IOpenPromotion promotions
             ct
         );
 
-    private async Task<Refusal?> OpenAsync(RetirementWork.Step step, RetirementVersion one, CancellationToken ct)
+    private async Task<Refusal?> OpenAsync(RetirementActionRunner.Step step, RetirementVersion one, CancellationToken ct)
     {
         var (db, model, name) = (step.Context.Db, one.Model, one.Version);
         var live = await db.Promotions.AnyAsync(
@@ -126,7 +126,7 @@ public sealed class AskSignatures(RetirementWork work, IOpenPromotion promotions
 }
 
 /// <summary>Closes a retirement that was asked for without a plan, once nothing is left to do: its versions are retired already.</summary>
-public sealed class CloseRetirement(RetirementWork work)
+public sealed class CloseRetirement(RetirementActionRunner work)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<RetirementId>> RunAsync(Actor actor, RetirementId id, string? ifMatch, CancellationToken ct) =>

@@ -9,8 +9,8 @@ using Governance.Transparency;
 
 namespace Governance.Portal.Operations.Retirements;
 
-/// <summary>Somebody changes the plan: its owner, its day, what takes the place; or calls it off.</summary>
-public sealed class ChangePlan(RetirementWork work, IFactsChanged bundles)
+/// <summary>Changes the plan: its owner, its date, its replacement; or calls it off.</summary>
+public sealed class ChangePlan(RetirementActionRunner work, IFactsChanged bundles)
 {
     /// <summary>Changes it. Members that are not set stay.</summary>
     public Task<Result<RetirementId>> RunAsync(
@@ -144,7 +144,7 @@ public sealed class ChangePlan(RetirementWork work, IFactsChanged bundles)
             ct
         );
 
-    private async Task RebindAsync(RetirementWork.Step step, CancellationToken ct)
+    private async Task RebindAsync(RetirementActionRunner.Step step, CancellationToken ct)
     {
         foreach (
             var version in step

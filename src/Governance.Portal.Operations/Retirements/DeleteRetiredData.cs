@@ -79,7 +79,7 @@ public sealed class DeleteRetiredData(ActionRunner runner, IDbContextFactory<Gov
     {
         var parts = item.Split('@');
         var (db, model, name) = (context.Db, parts[0], parts.ElementAtOrDefault(1) ?? "");
-        await db.HoldModelAsync(model, ct);
+        await db.LockModelAsync(model, ct);
         var states = Incident.LiveStates.ToList();
         if (
             await db.Incidents.AnyAsync(

@@ -18,7 +18,7 @@ internal static class FollowRetirement
 {
     private static readonly Stage[] s_stages = [Stage.Staging, Stage.Production];
 
-    /// <summary>Somebody asked for a version to be retired that nobody had planned to: its plan is made with the request.</summary>
+    /// <summary>A version is to be retired without a plan: the plan is made with the request.</summary>
     public static async Task<Refusal?> RequestedAsync(
         ActionContext context,
         Promotion promotion,

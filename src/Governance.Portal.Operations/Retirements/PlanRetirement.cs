@@ -14,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Retirements;
 
-/// <summary>Somebody plans that a version, a model or an AI system is taken out of use.</summary>
+/// <summary>Plans to take a version, a model or an AI system out of use.</summary>
 public sealed class PlanRetirement(ActionRunner runner)
 {
     /// <summary>What is planned.</summary>
@@ -170,7 +170,7 @@ public sealed class PlanRetirement(ActionRunner runner)
         }
 
         var parts = text.Split('@');
-        if (parts.Length > 2 || !ModelName.IsModel(parts[0]) || await db.HoldModelAsync(parts[0], ct) is not { } model)
+        if (parts.Length > 2 || !ModelName.IsModel(parts[0]) || await db.LockModelAsync(parts[0], ct) is not { } model)
         {
             return null;
         }
@@ -203,7 +203,7 @@ public sealed class PlanRetirement(ActionRunner runner)
         var versions = await ReadFindings.ScopeAsync(db, kind, subject, ct);
         foreach (var model in versions.Select(v => v.Model).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            await db.HoldModelAsync(model, ct);
+            await db.LockModelAsync(model, ct);
         }
 
         var owner = string.IsNullOrWhiteSpace(command.Owner)

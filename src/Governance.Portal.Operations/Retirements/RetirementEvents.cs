@@ -13,7 +13,7 @@ internal static class RetirementEvents
     /// <summary>What lists of retirements listen to.</summary>
     public const string List = "retirements";
 
-    /// <summary>What the portal does by itself about retirements.</summary>
+    /// <summary>What the portal does automatically about retirements.</summary>
     public static Actor Job { get; } = Actor.OfJob("retirements");
 
     /// <summary>Writes the record and says so in the log.</summary>

@@ -12,7 +12,7 @@ public sealed class RetirementsFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton(RetirementLibrary.Shipped);
-        services.AddSingleton<ReadDependants>().AddSingleton<ReadFindings>().AddSingleton<RetirementWork>();
+        services.AddSingleton<ReadDependants>().AddSingleton<ReadFindings>().AddSingleton<RetirementActionRunner>();
         services.AddSingleton<PlanRetirement>().AddSingleton<ChangePlan>().AddSingleton<DecideDependants>().AddSingleton<WorkOnTask>();
         services
             .AddSingleton<StopTraffic>()

@@ -13,7 +13,7 @@ namespace Governance.Portal.Operations.Retirements;
 /// <summary>
 /// Keys used for what retires are revoked in one action, each with its own entry in the log; or they stay, with a reason.
 /// </summary>
-public sealed class SettleKeys(RetirementWork work)
+public sealed class SettleKeys(RetirementActionRunner work)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<RetirementId>> RunAsync(
@@ -80,8 +80,8 @@ public sealed class SettleKeys(RetirementWork work)
         );
 }
 
-/// <summary>Somebody decides what becomes of its data.</summary>
-public sealed class DisposeData(RetirementWork work)
+/// <summary>Decides what happens to its data.</summary>
+public sealed class DisposeData(RetirementActionRunner work)
 {
     /// <summary>A piece of data.</summary>
     /// <param name="Kind"><c>artifact</c>, <c>dataset</c> or <c>decisions</c>.</param>
@@ -150,7 +150,7 @@ public sealed class DisposeData(RetirementWork work)
 }
 
 /// <summary>Sets how long the records of what retires are kept.</summary>
-public sealed class RetainRecords(RetirementWork work, RetirementLibrary library)
+public sealed class RetainRecords(RetirementActionRunner work, RetirementLibrary library)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<RetirementId>> RunAsync(

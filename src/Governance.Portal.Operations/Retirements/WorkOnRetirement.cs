@@ -9,8 +9,8 @@ using Governance.Transparency;
 
 namespace Governance.Portal.Operations.Retirements;
 
-/// <summary>Somebody decides what becomes of what rests on it.</summary>
-public sealed class DecideDependants(RetirementWork work)
+/// <summary>Decides for dependants of a retirement whether each migrates or is accepted as it is.</summary>
+public sealed class DecideDependants(RetirementActionRunner work)
 {
     /// <summary>A dependant.</summary>
     /// <param name="Kind">Of what kind.</param>
@@ -18,7 +18,7 @@ public sealed class DecideDependants(RetirementWork work)
     public sealed record Named(string? Kind, string? Id);
 
     /// <summary>What is decided.</summary>
-    /// <param name="Dependants">About what.</param>
+    /// <param name="Dependants">The dependants concerned.</param>
     /// <param name="Decision"><c>migrated</c> or <c>accepted</c>.</param>
     /// <param name="To">What it rests on from now on, when it was migrated.</param>
     /// <param name="Reason">Why.</param>
@@ -85,10 +85,10 @@ public sealed class DecideDependants(RetirementWork work)
     }
 }
 
-/// <summary>Somebody works on the tasks.</summary>
-public sealed class WorkOnTask(RetirementWork work)
+/// <summary>Assigns and finishes the tasks of a retirement.</summary>
+public sealed class WorkOnTask(RetirementActionRunner work)
 {
-    /// <summary>Gives a task to somebody, or another due time.</summary>
+    /// <summary>Changes the owner or the due time of a task.</summary>
     public Task<Result<RetirementId>> AssignAsync(
         Actor actor,
         RetirementId id,
@@ -145,7 +145,7 @@ public sealed class WorkOnTask(RetirementWork work)
             ct
         );
 
-    /// <summary>A task is done: by its owner, by who owns the retirement, or by who answers for the models.</summary>
+    /// <summary>Finishes a task: its owner may, the owner of the retirement, and the owner of every model concerned.</summary>
     public Task<Result<RetirementId>> FinishAsync(
         Actor actor,
         RetirementId id,
@@ -169,7 +169,7 @@ public sealed class WorkOnTask(RetirementWork work)
                     task is not null
                     && person != task.Owner
                     && person != retirement.Owner
-                    && await RetirementWork.RefusesOwnerAsync(step.Context, retirement, token) is not null
+                    && await RetirementActionRunner.RefusesOwnerAsync(step.Context, retirement, token) is not null
                 )
                 {
                     return RetirementRefusals.NotYourTask;
@@ -197,8 +197,8 @@ public sealed class WorkOnTask(RetirementWork work)
         );
 }
 
-/// <summary>Nothing may serve it any more: its permits end and its gate shuts, in one transaction.</summary>
-public sealed class StopTraffic(RetirementWork work)
+/// <summary>Stops traffic to the versions: revokes their permits and blocks their deployment gate, in one transaction.</summary>
+public sealed class StopTraffic(RetirementActionRunner work)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<RetirementId>> RunAsync(Actor actor, RetirementId id, string? note, string? ifMatch, CancellationToken ct) =>
@@ -247,8 +247,8 @@ public sealed class StopTraffic(RetirementWork work)
         );
 }
 
-/// <summary>What served it says that it does so no more, or a person looked.</summary>
-public sealed class ConfirmTraffic(RetirementWork work)
+/// <summary>Confirms that no traffic reaches the versions: the serving system reports it, or a person checked.</summary>
+public sealed class ConfirmTraffic(RetirementActionRunner work)
 {
     /// <summary>What is said.</summary>
     /// <param name="How"><c>serving-system</c> or <c>person</c>.</param>
@@ -279,7 +279,7 @@ public sealed class ConfirmTraffic(RetirementWork work)
                     return Domain.Approvals.PromotionRefusals.TextTooLong("note");
                 }
 
-                // Only a program's own word is the serving system's: a person who says so has to show something.
+                // Only a program can confirm as the serving system; a person's confirmation counts as one and needs evidence.
                 var proof = actor.Kind is ActorKind.User ? TrafficProof.Person : how;
                 if (step.Retirement.Confirm(proof, command.System, command.Evidence, await step.ReadAsync(token), step.Now) is { } refusal)
                 {

@@ -15,9 +15,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Operations.Risks;
 
 /// <summary>
-/// Somebody accepts what is left of a risk until a day: with a fresh proof of identity, in a sealed statement. Every refusal is logged.
+/// Accepts the residual risk until a date, with a fresh proof of identity and in a sealed statement. Every refusal is logged.
 /// </summary>
-public sealed class AcceptRisk(RiskWork work, ReauthenticationService reauthentication, StatementSeal seals)
+public sealed class AcceptRisk(RiskActionRunner work, ReauthenticationService reauthentication, StatementSeal seals)
 {
     /// <summary>What is accepted.</summary>
     /// <param name="Risk">Which.</param>
@@ -113,8 +113,8 @@ public sealed class AcceptRisk(RiskWork work, ReauthenticationService reauthenti
     }
 }
 
-/// <summary>Somebody takes an acceptance back.</summary>
-public sealed class RevokeAcceptance(RiskWork work)
+/// <summary>Revokes an acceptance.</summary>
+public sealed class RevokeAcceptance(RiskActionRunner work)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<RiskId>> RunAsync(Actor actor, RiskId id, string? reason, string? ifMatch, CancellationToken ct) =>
@@ -142,8 +142,8 @@ public sealed class RevokeAcceptance(RiskWork work)
         );
 }
 
-/// <summary>Writes down the end of acceptances whose time is over. Gates look at the clock themselves.</summary>
-public sealed class ExpireAcceptances(RiskWork work, IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
+/// <summary>Records the end of acceptances that have expired. Gates do not wait for it: they compare the time themselves.</summary>
+public sealed class ExpireAcceptances(RiskActionRunner work, IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
 {
     private static readonly Actor s_job = Actor.OfJob("risk-signals");
 
@@ -197,16 +197,16 @@ public sealed class ExpireAcceptances(RiskWork work, IDbContextFactory<Governanc
 }
 
 /// <summary>
-/// Looks from time to time for acceptances whose time is over, and for alerts that a risk has not heard: one that a gate raised while it
-/// bound a promotion.
+/// Looks from time to time for acceptances that have expired, and for alerts not yet applied to risks: those that a gate raised while it
+/// evaluated a promotion.
 /// </summary>
-internal sealed partial class RiskJob(ExpireAcceptances expire, HearAlerts hear, TimeProvider clock, ILogger<RiskJob> logger)
+internal sealed partial class RiskJob(ExpireAcceptances expire, ApplyAlertsToRisks apply, TimeProvider clock, ILogger<RiskJob> logger)
     : PeriodicJob(TimeSpan.FromSeconds(30), clock)
 {
     public override async Task RunAsync(CancellationToken ct)
     {
         await expire.RunAsync(ct);
-        await hear.RunAsync(ct);
+        await apply.RunAsync(ct);
     }
 
     protected override void Tell(Exception problem) => LogFailed(problem);

@@ -10,7 +10,7 @@ namespace Governance.Portal.Operations.Risks;
 /// One change to many risks, or one review of them. Each risk is changed in a transaction of its own: one that refuses stays as it is and
 /// is named with its reason, the others are done.
 /// </summary>
-public sealed class BulkRisks(RiskWork work, ChangeRisk change)
+public sealed class BulkRisks(RiskActionRunner work, ChangeRisk change)
 {
     /// <summary>Most risks of one call.</summary>
     public const int Most = 200;

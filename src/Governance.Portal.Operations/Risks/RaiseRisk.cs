@@ -8,8 +8,8 @@ using Governance.Transparency;
 
 namespace Governance.Portal.Operations.Risks;
 
-/// <summary>Somebody names a risk.</summary>
-public sealed class RaiseRisk(ActionRunner runner, RiskWork work)
+/// <summary>Raises a risk.</summary>
+public sealed class RaiseRisk(ActionRunner runner, RiskActionRunner work)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<RiskId>> RunAsync(Actor actor, RiskSettings settings, CancellationToken ct)
@@ -23,7 +23,7 @@ public sealed class RaiseRisk(ActionRunner runner, RiskWork work)
                 var raised = await RaiseAsync(context, settings, token);
                 if (raised.IsDone)
                 {
-                    await work.ChangedAsync(context, await RiskWork.ModelsAsync(context.Db, raised.Value, token), token);
+                    await work.ChangedAsync(context, await RiskActionRunner.ModelsAsync(context.Db, raised.Value, token), token);
                 }
 
                 return raised.IsDone ? raised.Value.Id : raised.Refusal;
@@ -34,7 +34,7 @@ public sealed class RaiseRisk(ActionRunner runner, RiskWork work)
 
     internal static async Task<Result<Risk>> RaiseAsync(ActionContext context, RiskSettings settings, CancellationToken ct)
     {
-        // Who raises a risk and names nobody answers for it until somebody else does.
+        // Without a named owner, the person who raises a risk owns it.
         var resolved = await (settings with { KnownOwner = settings.KnownOwner ?? context.Access.Person }).ResolveAsync(
             context.Db,
             context.Now,
@@ -47,7 +47,7 @@ public sealed class RaiseRisk(ActionRunner runner, RiskWork work)
 
         if (resolved.Value.Model is { } model)
         {
-            await context.Db.HoldModelAsync(model, ct);
+            await context.Db.LockModelAsync(model, ct);
         }
 
         var raised = Risk.Raise(await context.Db.NextIdAsync<RiskId>(ct), resolved.Value, context.Access.Person, context.Now);
@@ -69,8 +69,8 @@ public sealed class RaiseRisk(ActionRunner runner, RiskWork work)
     }
 }
 
-/// <summary>Somebody changes what is said of a risk.</summary>
-public sealed class ChangeRisk(RiskWork work)
+/// <summary>Changes the facts of a risk.</summary>
+public sealed class ChangeRisk(RiskActionRunner work)
 {
     /// <summary>Runs it.</summary>
     /// <param name="actor">Who.</param>
@@ -117,10 +117,10 @@ public sealed class ChangeRisk(RiskWork work)
 
         if (resolved.Value.Model is { } model && model != risk.Model)
         {
-            await context.Db.HoldModelAsync(model, ct);
+            await context.Db.LockModelAsync(model, ct);
         }
 
-        // A review day that nobody set follows the band.
+        // A review date that was not set follows the band.
         var facts =
             resolved.Value.ReviewAt == risk.ReviewAt ? resolved.Value with { ReviewAt = Next(risk, resolved.Value) } : resolved.Value;
         if (risk.Change(facts, context.Access.Person, context.Now) is { } refusal)
@@ -132,7 +132,7 @@ public sealed class ChangeRisk(RiskWork work)
         return null;
     }
 
-    // Earlier than the new band asks for is kept: somebody chose that day.
+    // A date earlier than the new band asks for is kept: a person chose it.
     private static DateTimeOffset? Next(Risk risk, RiskFacts facts)
     {
         var latest = risk.ReviewedAt.AddDays(RiskBands.ReviewDays((facts.Residual ?? facts.Inherent).Band));
@@ -140,8 +140,8 @@ public sealed class ChangeRisk(RiskWork work)
     }
 }
 
-/// <summary>Somebody has looked at a risk and leaves it as it is.</summary>
-public sealed class ReviewRisk(RiskWork work)
+/// <summary>Records a review that leaves the risk as it is.</summary>
+public sealed class ReviewRisk(RiskActionRunner work)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<RiskId>> RunAsync(Actor actor, RiskId id, string? note, string? ifMatch, CancellationToken ct) =>
@@ -177,7 +177,7 @@ public sealed class ReviewRisk(RiskWork work)
 }
 
 /// <summary>A risk is over.</summary>
-public sealed class CloseRisk(RiskWork work)
+public sealed class CloseRisk(RiskActionRunner work)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<RiskId>> RunAsync(Actor actor, RiskId id, string? reason, string? ifMatch, CancellationToken ct) =>
@@ -201,7 +201,7 @@ public sealed class CloseRisk(RiskWork work)
 }
 
 /// <summary>A risk is not over.</summary>
-public sealed class ReopenRisk(RiskWork work)
+public sealed class ReopenRisk(RiskActionRunner work)
 {
     /// <summary>Runs it. What its signal says by now counts at once.</summary>
     public Task<Result<RiskId>> RunAsync(Actor actor, RiskId id, string? reason, string? ifMatch, CancellationToken ct) =>
@@ -218,7 +218,7 @@ public sealed class ReopenRisk(RiskWork work)
                 }
 
                 RiskEvents.Changed(context, risk, new AuditEvent("risk.reopened", id.ToString(), new JsonObject()), reason!.Trim());
-                await RescoreRisks.HearAsync(context, risk, token);
+                await RescoreRisks.ApplyAsync(context, risk, token);
                 return null;
             },
             ct

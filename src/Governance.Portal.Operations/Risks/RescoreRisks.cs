@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Operations.Risks;
 
 /// <summary>
-/// Lets the risks of a model hear its alerts. Called in the transaction of whoever raised, changed or ended one; a score that changes makes
-/// a new revision with its reason, and binds the model's live promotions anew.
+/// Re-scores the risks of a model from its open alerts, in the transaction that raised, changed or ended one. A score that changes makes a
+/// new revision with its reason, and the model's live promotions are re-evaluated.
 /// </summary>
 public sealed class RescoreRisks(IFactsChanged bundles, IDbContextFactory<GovernanceDbContext> dbFactory) : IAlertsChanged
 {
@@ -35,11 +35,11 @@ public sealed class RescoreRisks(IFactsChanged bundles, IDbContextFactory<Govern
             return 0;
         }
 
-        // The model's lock first, as everything that binds promotions takes it: two that raise alerts at once score one after the other.
-        await db.HoldModelAsync(model, ct);
+        // The model's lock first, as in everything that re-evaluates promotions: two that raise alerts at once score one after the other.
+        await db.LockModelAsync(model, ct);
         var risks = await Listening(db, model).OrderBy(r => r.Id).ToListAsync(ct);
         var alerts = await AlertsAsync(db, model, ct);
-        var changed = risks.Count(risk => Hear(context, risk, alerts));
+        var changed = risks.Count(risk => Apply(context, risk, alerts));
 
         if (changed > 0)
         {
@@ -50,13 +50,13 @@ public sealed class RescoreRisks(IFactsChanged bundles, IDbContextFactory<Govern
     }
 
     /// <summary>
-    /// Lets one risk hear the alerts of its model: when it is bound, or opened again. Its promotions are bound anew by the caller.
+    /// Applies the alerts of its model to one risk: when a signal is bound, or it is opened again. The caller re-evaluates promotions.
     /// </summary>
-    internal static async Task HearAsync(ActionContext context, Risk risk, CancellationToken ct)
+    internal static async Task ApplyAsync(ActionContext context, Risk risk, CancellationToken ct)
     {
         if (risk is { Model: { } model, Signal: not null })
         {
-            Hear(context, risk, await AlertsAsync(context.Db, model, ct));
+            Apply(context, risk, await AlertsAsync(context.Db, model, ct));
         }
     }
 
@@ -65,11 +65,11 @@ public sealed class RescoreRisks(IFactsChanged bundles, IDbContextFactory<Govern
             .Alerts.Where(a => a.Model == model && a.State != AlertState.Resolved)
             .WithPendingAsync(db, a => a.Model == model && a.State is not AlertState.Resolved, ct);
 
-    private static bool Hear(ActionContext context, Risk risk, List<Alert> alerts)
+    private static bool Apply(ActionContext context, Risk risk, List<Alert> alerts)
     {
-        var worst = alerts.Where(risk.Signal!.Hears).OrderByDescending(a => a.Level).ThenBy(a => a.Id.Number).FirstOrDefault();
+        var worst = alerts.Where(risk.Signal!.Matches).OrderByDescending(a => a.Level).ThenBy(a => a.Id.Number).FirstOrDefault();
         var reading = worst is null ? new SignalReading(DriftLevel.Ok, null, "") : new SignalReading(worst.Level, worst.Id, Words(worst));
-        if (risk.Hear(reading, context.Now) is not { } why)
+        if (risk.ApplySignal(reading, context.Now) is not { } why)
         {
             return false;
         }

@@ -16,7 +16,7 @@ public sealed class RisksFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddOptions<RisksOptions>().BindConfiguration("Risks").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<RiskWork>();
+        services.AddSingleton<RiskActionRunner>();
         services.AddSingleton<RaiseRisk>();
         services.AddSingleton<ChangeRisk>();
         services.AddSingleton<ReviewRisk>();
@@ -34,7 +34,7 @@ public sealed class RisksFeature : IPortalFeature
         services.AddSingleton<ImportLane>();
         services.AddSingleton<ImportRisks>();
         services.AddSingleton<IAlertsChanged, RescoreRisks>();
-        services.AddSingleton<HearAlerts>();
+        services.AddSingleton<ApplyAlertsToRisks>();
         services.AddSingleton<ListRisks>();
         services.AddSingleton<SummariseRisks>();
         services.AddSingleton<RiskHistory>();

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Operations.Risks;
 
 /// <summary>Adds something that lowers a risk: planned, or in place with what shows it.</summary>
-public sealed class AddMitigation(RiskWork work)
+public sealed class AddMitigation(RiskActionRunner work)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<RiskId>> RunAsync(Actor actor, RiskId id, string? text, string? evidence, string? ifMatch, CancellationToken ct) =>
@@ -49,7 +49,7 @@ public sealed class AddMitigation(RiskWork work)
 }
 
 /// <summary>A mitigation is in place, and this shows it.</summary>
-public sealed class PutMitigationInPlace(RiskWork work)
+public sealed class PutMitigationInPlace(RiskActionRunner work)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<RiskId>> RunAsync(Actor actor, RiskId id, int number, string? evidence, string? ifMatch, CancellationToken ct) =>
@@ -82,7 +82,7 @@ public sealed class PutMitigationInPlace(RiskWork work)
 }
 
 /// <summary>Adds a step to the remediation plan.</summary>
-public sealed class AddRiskStep(RiskWork work)
+public sealed class AddRiskStep(RiskActionRunner work)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<RiskId>> RunAsync(
@@ -123,7 +123,7 @@ public sealed class AddRiskStep(RiskWork work)
 }
 
 /// <summary>A step of the remediation plan is done.</summary>
-public sealed class FinishRiskStep(RiskWork work)
+public sealed class FinishRiskStep(RiskActionRunner work)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<RiskId>> RunAsync(Actor actor, RiskId id, int number, string? evidence, string? ifMatch, CancellationToken ct) =>
@@ -156,7 +156,7 @@ public sealed class FinishRiskStep(RiskWork work)
 }
 
 /// <summary>Binds a risk to what re-scores it: a monitor of its model, or a kind of alert; or to nothing.</summary>
-public sealed class BindRiskSignal(RiskWork work)
+public sealed class BindRiskSignal(RiskActionRunner work)
 {
     /// <summary>What is listened to; null for nothing.</summary>
     /// <param name="Monitor">Id of a monitor of the risk's model.</param>
@@ -186,7 +186,7 @@ public sealed class BindRiskSignal(RiskWork work)
                 }
 
                 RiskEvents.Changed(context, risk, new AuditEvent("risk.signal-bound", id.ToString(), RiskEvents.OfSignal(risk)));
-                await RescoreRisks.HearAsync(context, risk, token);
+                await RescoreRisks.ApplyAsync(context, risk, token);
                 return null;
             },
             ct

@@ -30,7 +30,7 @@ internal sealed class DemoScene(
     CloseSession closeSession,
     Reauthenticate reauthenticate,
     SignPromotion signPromotion,
-    FreshenPromotion freshenPromotion,
+    RefreshPromotion refreshPromotion,
     DeployVersion deployVersion,
     DecisionSamples decisionSamples,
     EvaluationSamples evaluationSamples,
@@ -330,7 +330,7 @@ internal sealed class DemoScene(
             promotion = await db.Promotions.Where(p => p.Model == model && p.Version == version).Select(p => p.Id).SingleAsync(ct);
         }
 
-        await freshenPromotion.RunAsync(promotion, ct);
+        await refreshPromotion.RunAsync(promotion, ct);
         var refused = await SignAsync(promotion, role, comment, password, ct);
         if (refused is null)
         {

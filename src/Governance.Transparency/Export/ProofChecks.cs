@@ -1,6 +1,6 @@
 namespace Governance.Transparency.Export;
 
-/// <summary>Checks the proofs of an export against checkpoints that the log signed, and against the entries.</summary>
+/// <summary>Checks the proofs in an exported log file against checkpoints that the log signed, and against the entries.</summary>
 internal static class ProofChecks
 {
     /// <summary>What is wrong with a proof, as the end of a sentence; null when it holds.</summary>
@@ -29,7 +29,7 @@ internal static class ProofChecks
             return $"names a tree of {proof.NewSize} entries, for which the file holds no verified checkpoint.";
         }
 
-        // A young log has no earlier checkpoint: then the entries themselves say what its beginning hashes to.
+        // A new log has no earlier checkpoint: then the root of its beginning is computed from the entries.
         if (!trusted.TryGetValue(proof.OldSize, out var oldRoot) && (oldRoot = entries.RootAt(proof.OldSize)) is null)
         {
             return $"names a tree of {proof.OldSize} entries, for which the file holds no verified checkpoint.";

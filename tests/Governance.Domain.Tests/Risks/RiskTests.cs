@@ -69,12 +69,15 @@ public sealed class RiskTests
         var risk = Raised(residual: new(2, 4));
         Assert.Null(risk.Bind(new(new MonitorId(3), null, 1, 2), s_now));
 
-        var why = risk.Hear(new(DriftLevel.Alert, new AlertId(7), "drift of amount, PSI 0.31"), s_now);
+        var why = risk.ApplySignal(new(DriftLevel.Alert, new AlertId(7), "drift of amount, PSI 0.31"), s_now);
         Assert.Equal("ALR-0007 (drift of amount, PSI 0.31), level alert: likelihood 2 to 4, residual 8 to 16.", why);
         Assert.Equal((4, 16, 2, true), (risk.ResidualLikelihood, risk.ResidualScore, risk.AssessedLikelihood, risk.IsRaised));
-        Assert.Null(risk.Hear(new(DriftLevel.Alert, new AlertId(7), "drift of amount, PSI 0.32"), s_now)); // nothing new
+        Assert.Null(risk.ApplySignal(new(DriftLevel.Alert, new AlertId(7), "drift of amount, PSI 0.32"), s_now)); // nothing new
 
-        Assert.Equal("ALR-0007 is over: likelihood back from 4 to 2, residual 16 to 8.", risk.Hear(new(DriftLevel.Ok, null, ""), s_now));
+        Assert.Equal(
+            "ALR-0007 is over: likelihood back from 4 to 2, residual 16 to 8.",
+            risk.ApplySignal(new(DriftLevel.Ok, null, ""), s_now)
+        );
         Assert.Equal((8, false), (risk.ResidualScore, risk.IsRaised));
     }
 
@@ -83,12 +86,16 @@ public sealed class RiskTests
     {
         var top = Raised(residual: new(4, 3));
         Assert.Null(top.Bind(new(null, AlertRule.SecretInOutput, 2, 4), s_now));
-        top.Hear(new(DriftLevel.Alert, new AlertId(1), "secret"), s_now);
+        top.ApplySignal(new(DriftLevel.Alert, new AlertId(1), "secret"), s_now);
         Assert.Equal(5, top.ResidualLikelihood);
 
         var unknown = Raised(residual: null);
         Assert.Null(unknown.Bind(new(new MonitorId(1), null), s_now));
-        Assert.Contains("not assessed", unknown.Hear(new(DriftLevel.Alert, new AlertId(1), "drift"), s_now), StringComparison.Ordinal);
+        Assert.Contains(
+            "not assessed",
+            unknown.ApplySignal(new(DriftLevel.Alert, new AlertId(1), "drift"), s_now),
+            StringComparison.Ordinal
+        );
         Assert.Null(unknown.ResidualScore);
     }
 
@@ -140,7 +147,7 @@ public sealed class RiskTests
         Assert.Null(risk.Bind(new(new MonitorId(1), null), s_now));
         Assert.True(risk.IsTreated(s_now));
 
-        risk.Hear(new(DriftLevel.Alert, new AlertId(1), "drift"), s_now);
+        risk.ApplySignal(new(DriftLevel.Alert, new AlertId(1), "drift"), s_now);
 
         Assert.Equal((RiskBand.High, false), (risk.Band, risk.IsTreated(s_now)));
     }
@@ -210,7 +217,7 @@ public sealed class RiskTests
         Assert.Null(risk.Bind(new(new MonitorId(1), null), s_now));
         Assert.True(risk.Accept(new Signer(new(9), "A", Roles.RiskOfficer), "Known", s_now.AddDays(30), s_shown, s_proof, s_now).IsDone);
 
-        risk.Hear(new(DriftLevel.Warning, new AlertId(4), "drift"), s_now);
+        risk.ApplySignal(new(DriftLevel.Warning, new AlertId(4), "drift"), s_now);
 
         Assert.Equal((null, AcceptanceState.Void, false), (risk.Acceptance, risk.Acceptances[0].State, risk.IsTreated(s_now)));
     }

@@ -295,7 +295,7 @@ public sealed class GateTests
     }
 
     [Fact]
-    public async Task AskDeployGate_FollowsThePromotionThroughItsLife()
+    public async Task EvaluateDeploymentGate_FollowsThePromotionThroughItsLife()
     {
         await using var scene = await ApprovalsScene.CreateAsync();
         await scene.ActivateAsync(ApprovalsScene.Policy("1", NeedsValidation));
@@ -327,18 +327,20 @@ public sealed class GateTests
     [InlineData("fraud-scorer", "1.4.0", "moon", "gate.stage-unknown")]
     [InlineData("fraud-scorer", "1.4.0", null, "gate.stage-unknown")]
     [InlineData("../etc/passwd", "1.4.0", "production", "gate.version-unknown")]
-    public async Task AskDeployGate_AboutAnythingUnknown_SaysNo(string model, string version, string? stage, string code)
+    public async Task EvaluateDeploymentGate_AboutAnythingUnknown_SaysNo(string model, string version, string? stage, string code)
     {
         await using var scene = await ApprovalsScene.CreateAsync();
 
-        var answer = await scene.Get<AskDeployGate>().RunAsync(scene.Engineer, new(model, version, stage, null), ApprovalsScene.Ct);
+        var answer = await scene
+            .Get<EvaluateDeploymentGate>()
+            .RunAsync(scene.Engineer, new(model, version, stage, null), ApprovalsScene.Ct);
 
         Assert.False(answer.Allow);
         Assert.Equal([code], Codes(answer));
     }
 
     [Fact]
-    public async Task AskDeployGate_TheSameAnswerTwice_IsLoggedOnce()
+    public async Task EvaluateDeploymentGate_TheSameAnswerTwice_IsLoggedOnce()
     {
         await using var scene = await ApprovalsScene.CreateAsync();
         await AskAsync(scene);
@@ -355,7 +357,7 @@ public sealed class GateTests
     }
 
     [Fact]
-    public async Task AskDeployGate_ASignatureForgedInTheDatabase_ShutsTheGate()
+    public async Task EvaluateDeploymentGate_ASignatureForgedInTheDatabase_ShutsTheGate()
     {
         await using var scene = await ApprovalsScene.CreateAsync();
         var id = await scene.RequestAsync();
@@ -375,6 +377,6 @@ public sealed class GateTests
 
     private static Task<DeployAnswer> AskAsync(ApprovalsScene scene, string? sha256 = null) =>
         scene
-            .Get<AskDeployGate>()
+            .Get<EvaluateDeploymentGate>()
             .RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.4.0", "production", sha256), ApprovalsScene.Ct);
 }

@@ -111,7 +111,7 @@ public sealed class OverrideTests
             ApprovalsScene.ModelName,
             async context =>
             {
-                var model = (await context.Db.HoldModelAsync(ApprovalsScene.ModelName, ProbeScene.Ct))!;
+                var model = (await context.Db.LockModelAsync(ApprovalsScene.ModelName, ProbeScene.Ct))!;
                 model.Change(new ModelFacts(ApprovalsScene.ModelName) { RiskClass = RiskClass.Prohibited }, model.Owner, []);
             }
         );

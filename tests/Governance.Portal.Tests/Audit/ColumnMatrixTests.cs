@@ -132,7 +132,7 @@ public sealed class ColumnMatrixTests
         try
         {
             var answer = await portal
-                .Get<AskDeployGate>()
+                .Get<EvaluateDeploymentGate>()
                 .RunAsync(Actor.Host, new(waiting.Model, waiting.Version, "production", null), Ct);
             if (answer.Allow)
             {

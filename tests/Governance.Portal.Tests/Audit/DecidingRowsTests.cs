@@ -358,7 +358,9 @@ public sealed class DecidingRowsTests
 
     private static async Task<string?> AskAsync(ApprovalsScene scene)
     {
-        var answer = await scene.Get<AskDeployGate>().RunAsync(Actor.Host, new(ApprovalsScene.ModelName, Version, "production", null), Ct);
+        var answer = await scene
+            .Get<EvaluateDeploymentGate>()
+            .RunAsync(Actor.Host, new(ApprovalsScene.ModelName, Version, "production", null), Ct);
         return answer.Allow ? null : string.Join(' ', answer.Reasons.Select(r => r.Message));
     }
 

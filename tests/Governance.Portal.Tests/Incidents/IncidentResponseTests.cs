@@ -317,7 +317,7 @@ public sealed class IncidentResponseTests
         Done(await scene.Get<GetIncident>().RunAsync(id, Ct));
 
     private static Task<DeployAnswer> GateAsync(ApprovalsScene scene, string version) =>
-        scene.Get<AskDeployGate>().RunAsync(scene.Engineer, new(Model, version, "production", null), Ct);
+        scene.Get<EvaluateDeploymentGate>().RunAsync(scene.Engineer, new(Model, version, "production", null), Ct);
 
     private static async Task<Deployment> ReadDeploymentAsync(ApprovalsScene scene, string? version)
     {

@@ -310,7 +310,9 @@ public sealed class AnchoredGateTests
     }
 
     private static Task<DeployAnswer> AskAsync(ApprovalsScene scene) =>
-        scene.Get<AskDeployGate>().RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.4.0", "production", null), ApprovalsScene.Ct);
+        scene
+            .Get<EvaluateDeploymentGate>()
+            .RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "1.4.0", "production", null), ApprovalsScene.Ct);
 
     private static async Task<Result<DeploymentPermit>> IssueAsync(ApprovalsScene scene) =>
         await scene

@@ -232,5 +232,5 @@ public sealed class WaiverTests
     ) => await scene.Get<DecideWaiver>().RunAsync(actor, new(waiver, grant, reason, await scene.ProofAsync(actor)), ApprovalsScene.Ct);
 
     private static Task<DeployAnswer> GateAsync(ApprovalsScene scene) =>
-        scene.Get<AskDeployGate>().RunAsync(scene.Engineer, new("fraud-scorer", "1.4.0", "production", null), ApprovalsScene.Ct);
+        scene.Get<EvaluateDeploymentGate>().RunAsync(scene.Engineer, new("fraud-scorer", "1.4.0", "production", null), ApprovalsScene.Ct);
 }

@@ -66,7 +66,7 @@ public sealed class RetirementFlowTests
         Assert.Equal("retirement.not-stopped", (await ConfirmAsync(scene, id, s_file)).Refusal?.Code);
         Done(await scene.Get<StopTraffic>().RunAsync(scene.Owner, id, "Route switched", null, Ct));
         Assert.Equal(PermitEnd.Retirement, await EndOfAsync(scene, permit));
-        var gate = await scene.Get<AskDeployGate>().JudgeAsync(new(Model, "1.4.0", "production", null), Ct);
+        var gate = await scene.Get<EvaluateDeploymentGate>().JudgeAsync(new(Model, "1.4.0", "production", null), Ct);
         Assert.Contains(gate.Reasons, r => r.Code == "retirement.holds");
         Assert.Equal(
             "retirement.holds",
@@ -188,7 +188,7 @@ public sealed class RetirementFlowTests
         Done(await scene.Get<ChangePlan>().CancelAsync(scene.Owner, id, "The successor failed", null, Ct));
 
         Assert.DoesNotContain(
-            (await scene.Get<AskDeployGate>().JudgeAsync(new(Model, "1.4.0", "production", null), Ct)).Reasons,
+            (await scene.Get<EvaluateDeploymentGate>().JudgeAsync(new(Model, "1.4.0", "production", null), Ct)).Reasons,
             r => r.Code == "retirement.holds"
         );
         Assert.Empty(await FindAsync(scene));

@@ -160,7 +160,7 @@ internal sealed class RiskScene : IAsyncDisposable
     public async Task<PromotionView> PromotionAsync(PromotionId id) => (await Get<GetPromotion>().RunAsync(id, Ct)).Value;
 
     public Task<DeployAnswer> AskAsync() =>
-        Get<AskDeployGate>().JudgeAsync(new(WatchedModel.Name, WatchedModel.Version, "production", null), Ct);
+        Get<EvaluateDeploymentGate>().JudgeAsync(new(WatchedModel.Name, WatchedModel.Version, "production", null), Ct);
 
     public async Task<MonitorId> DriftMonitorAsync() => (await Watched.MonitorAsync(MonitorKind.Drift, "amount")).Id;
 

@@ -135,7 +135,7 @@ public sealed class RiskSignalTests
     }
 
     [Fact]
-    public async Task VersionOfOtherData_AndGateThatBlocks_RaiseAlertsThatARiskHears()
+    public async Task VersionOfOtherData_AndGateThatBlocks_RaiseAlertsThatReachTheirRisk()
     {
         await using var scene = await RiskScene.StartAsync();
         var officer = await scene.AsAsync(Roles.RiskOfficer);
@@ -162,13 +162,13 @@ public sealed class RiskSignalTests
             .RunAsync(await scene.AsAsync(Roles.Engineer), new(WatchedModel.Name, "1.3.0", "production", "Try"), Ct);
         Assert.Null(requested.Refusal);
         Assert.Contains(await scene.Watched.AlertsAsync(), a => a.Rule is AlertRule.PolicyViolation && a.Version == "1.3.0");
-        Assert.Equal(1, await scene.Get<HearAlerts>().RunAsync(Ct));
+        Assert.Equal(1, await scene.Get<ApplyAlertsToRisks>().RunAsync(Ct));
         Assert.Equal(6, (await scene.ReadAsync(policy)).Residual!.Score);
-        Assert.Equal(0, await scene.Get<HearAlerts>().RunAsync(Ct));
+        Assert.Equal(0, await scene.Get<ApplyAlertsToRisks>().RunAsync(Ct));
     }
 
     [Fact]
-    public async Task LineageThatChanges_RaisesAnAlertThatARiskHears()
+    public async Task LineageThatChanges_RaisesAnAlertThatReachesItsRisk()
     {
         await using var scene = await RiskScene.StartAsync();
         var risk = await scene.RaiseAsync(new(1, 4), "Data nobody approved");

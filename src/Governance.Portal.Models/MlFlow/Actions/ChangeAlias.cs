@@ -93,7 +93,7 @@ public sealed class ChangeAlias(ActionRunner runner, ServeVersion serve, IOption
         CancellationToken ct
     )
     {
-        await context.Db.HoldModelAsync(model, ct);
+        await context.Db.LockModelAsync(model, ct);
         var version = await context.Db.Versions.SingleAsync(v => v.Model == model && v.Version == name, ct);
         if (isGated && version.Stage is not Stage.Production)
         {

@@ -84,7 +84,7 @@ public sealed class RegisterNumberedVersion(ActionRunner runner, RegisterVersion
             return wrong;
         }
 
-        await context.Db.HoldModelAsync(model, ct);
+        await context.Db.LockModelAsync(model, ct);
         var number = await RegisterVersion.NextNumberAsync(context, model, ct);
         if (int.TryParse(serverVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var there) && there > number)
         {

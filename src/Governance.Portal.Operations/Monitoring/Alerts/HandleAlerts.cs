@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Monitoring.Alerts;
 
-/// <summary>Somebody says that they look at an alert; it leaves their queue.</summary>
+/// <summary>Acknowledges an alert: a person says that they are looking at it, and it leaves their queue.</summary>
 public sealed class AcknowledgeAlert(ActionRunner runner)
 {
     /// <summary>Runs it.</summary>
@@ -34,7 +34,7 @@ public sealed class AcknowledgeAlert(ActionRunner runner)
         );
 }
 
-/// <summary>Somebody takes it upon themselves to look at an alert; it moves into their queue.</summary>
+/// <summary>Assigns an alert to the person who acts; it moves to their queue.</summary>
 public sealed class AssignAlert(ActionRunner runner)
 {
     /// <summary>Runs it.</summary>
@@ -73,7 +73,7 @@ public sealed class AssignAlert(ActionRunner runner)
     }
 }
 
-/// <summary>Whoever was asked to look at an alert gives it back: the model's owner is asked.</summary>
+/// <summary>Gives an alert back: from then on the model's owner is asked to look.</summary>
 public sealed class UnassignAlert(ActionRunner runner)
 {
     /// <summary>Runs it.</summary>
@@ -100,7 +100,7 @@ public sealed class UnassignAlert(ActionRunner runner)
         );
 }
 
-/// <summary>An alert is to ask nobody for anything for a time, for a reason.</summary>
+/// <summary>Silences an alert for a time, with a reason: it is in no one's queue until then.</summary>
 public sealed class SilenceAlert(ActionRunner runner)
 {
     /// <summary>Runs it.</summary>
@@ -139,7 +139,7 @@ public sealed class SilenceAlert(ActionRunner runner)
         );
 }
 
-/// <summary>A person says that an alert is over.</summary>
+/// <summary>Resolves an alert: a person says that it is over.</summary>
 public sealed class ResolveAlert(ActionRunner runner, IAlertsChanged rescore)
 {
     /// <summary>Runs it.</summary>
@@ -172,7 +172,7 @@ public sealed class ResolveAlert(ActionRunner runner, IAlertsChanged rescore)
         );
 }
 
-/// <summary>What they have in common: find, check the caller's copy, ask the alert, log.</summary>
+/// <summary>What the actions on an alert share: load it, compare the caller's revision, ask the aggregate, append the fact.</summary>
 internal static class HandleAlert
 {
     public static Task<Result<AlertId>> RunAsync(

@@ -39,7 +39,7 @@ public sealed class CreateMonitor(ActionRunner runner)
     private static async Task<Result<MonitorId>> ActAsync(ActionContext context, Command command, CancellationToken ct)
     {
         var db = context.Db;
-        if (await db.HoldModelAsync(command.Model, ct) is null)
+        if (await db.LockModelAsync(command.Model, ct) is null)
         {
             return ModelRefusals.NotFound(command.Model);
         }

@@ -34,7 +34,7 @@ public sealed class RaiseMonitorAlerts(RetrainHooks hooks, IAlertsChanged rescor
         var db = context.Db;
         // Two stretches of one model wait for each other: a run of breaches is counted once.
         var model =
-            await db.HoldModelAsync(stretch.Model, ct) ?? throw new InvalidOperationException($"There is no model {stretch.Model}.");
+            await db.LockModelAsync(stretch.Model, ct) ?? throw new InvalidOperationException($"There is no model {stretch.Model}.");
         var ids = measures.Select(m => m.Monitor.Id).ToList();
         var watched = await IsWatchedAsync(db, stretch, ct);
         var past = await PastAsync(db, stretch, ids, ct);

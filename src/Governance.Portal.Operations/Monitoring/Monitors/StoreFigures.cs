@@ -260,7 +260,7 @@ public sealed class StoreFigures(ActionRunner runner, RaiseMonitorAlerts alerts)
         }
 
         // Two evaluations that come at the same time make a monitor once.
-        _ = await db.HoldModelAsync(command.Model, ct);
+        _ = await db.LockModelAsync(command.Model, ct);
         var known = await db
             .Monitors.Where(m => m.Model == command.Model && m.Kind == MonitorKind.Evaluation && names.Contains(m.Target))
             .Select(m => m.Target)

@@ -14,7 +14,7 @@ namespace Governance.Portal.Operations.Risks.Files;
 /// Takes the register from a CSV or a workbook: rows with an id change that risk, rows without make one. All of it or nothing; each row at
 /// fault is named by its line.
 /// </summary>
-public sealed class ImportRisks(ActionRunner runner, RiskWork work, ImportLane lane, IOptions<LimitsOptions> limits)
+public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, ImportLane lane, IOptions<LimitsOptions> limits)
 {
     /// <summary>Most risks of one file.</summary>
     public const int Most = 1_000;
@@ -155,13 +155,13 @@ public sealed class ImportRisks(ActionRunner runner, RiskWork work, ImportLane l
             var made = await RaiseRisk.RaiseAsync(context, row.Over(new()), ct);
             if (made.IsDone)
             {
-                models.UnionWith(await RiskWork.ModelsAsync(context.Db, made.Value, ct));
+                models.UnionWith(await RiskActionRunner.ModelsAsync(context.Db, made.Value, ct));
             }
 
             return made.IsDone ? Did.Raised : made.Refusal;
         }
 
-        if (!HumanId.TryParse<RiskId>(text, out var id) || await RiskWork.LoadAsync(context.Db, id, ct) is not { } risk)
+        if (!HumanId.TryParse<RiskId>(text, out var id) || await RiskActionRunner.LoadAsync(context.Db, id, ct) is not { } risk)
         {
             return RiskRefusals.NotFound;
         }
@@ -183,13 +183,13 @@ public sealed class ImportRisks(ActionRunner runner, RiskWork work, ImportLane l
             return Did.Nothing;
         }
 
-        models.UnionWith(await RiskWork.ModelsAsync(context.Db, risk, ct));
+        models.UnionWith(await RiskActionRunner.ModelsAsync(context.Db, risk, ct));
         if (await ChangeRisk.ChangeAsync(context, risk, row.Over, "Imported from a file", ct) is { } refusal)
         {
             return refusal;
         }
 
-        models.UnionWith(await RiskWork.ModelsAsync(context.Db, risk, ct));
+        models.UnionWith(await RiskActionRunner.ModelsAsync(context.Db, risk, ct));
         return Did.Changed;
     }
 

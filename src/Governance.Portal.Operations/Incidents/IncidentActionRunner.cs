@@ -8,8 +8,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Incidents;
 
-/// <summary>What every action on an incident has in common: the models' locks, the caller's copy, the playbook it follows.</summary>
-public sealed class IncidentWork(ActionRunner runner, IncidentLibrary library, IDbContextFactory<GovernanceDbContext> dbFactory)
+/// <summary>
+/// Runs an action on an incident with what all of them share: the locks of its models, the comparison with the caller's revision
+/// (If-Match), and the playbook it follows.
+/// </summary>
+public sealed class IncidentActionRunner(ActionRunner runner, IncidentLibrary library, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>Runs an action on one incident.</summary>
     /// <param name="actor">Who.</param>
@@ -78,7 +81,7 @@ public sealed class IncidentWork(ActionRunner runner, IncidentLibrary library, I
         return await db.IncidentVersions.Where(v => v.Incident == id).Select(v => v.Model).Distinct().OrderBy(m => m).ToListAsync(ct);
     }
 
-    // Its models are held first, in the order of their names, as everything holds them that deploys or binds.
+    // Its models are locked first, in the order of their names: everything that deploys or re-evaluates promotions locks them so.
     private static async Task<Incident?> LoadAsync(GovernanceDbContext db, IncidentId id, CancellationToken ct)
     {
         foreach (
@@ -90,7 +93,7 @@ public sealed class IncidentWork(ActionRunner runner, IncidentLibrary library, I
                 .ToListAsync(ct)
         )
         {
-            await db.HoldModelAsync(model, ct);
+            await db.LockModelAsync(model, ct);
         }
 
         return await db.Incidents.SingleOrDefaultAsync(i => i.Id == id, ct);

@@ -23,14 +23,14 @@ namespace Governance.Portal.Approvals.Policies;
 /// Answers a pipeline's question whether a version may be deployed. Fails closed: what is unknown, expired, changed or unreachable is not
 /// allowed. An answer that differs from the last one to the same question is logged; a repeated one is only counted.
 /// </summary>
-public sealed partial class AskDeployGate(
+public sealed partial class EvaluateDeploymentGate(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     ActionRunner runner,
     ContentStore store,
     IPromotionAnchors anchors,
     TimeProvider clock,
     IMeterFactory meters,
-    ILogger<AskDeployGate> logger
+    ILogger<EvaluateDeploymentGate> logger
 ) : IDeployGate
 {
     private const int MostRemembered = 4_096;

@@ -9,15 +9,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Approvals.Approvals;
 
 /// <summary>
-/// Before somebody signs: hashes the artifact again, runs the gate again when its last run is old, and binds the promotion to what is
+/// Before a signature: hashes the artifact again, runs the gate again when its last run is old, and binds the promotion to what is
 /// found. This is an action of its own, so that a bundle found changed stays changed although the signature is then refused.
 /// </summary>
-public sealed class FreshenPromotion(
+public sealed class RefreshPromotion(
     ActionRunner runner,
     PromotionBinder binder,
     StoredArtifacts artifacts,
     IDbContextFactory<GovernanceDbContext> dbFactory
-) : IFreshenPromotion
+) : IRefreshPromotion
 {
     private static readonly Actor s_portal = Actor.OfJob("approvals");
 
@@ -46,7 +46,7 @@ public sealed class FreshenPromotion(
             new Attempt("promotion.rebound", id.ToString(), null),
             async (context, token) =>
             {
-                if (await PromotionLoader.HoldAsync(context.Db, id, token) is { IsLive: true } promotion)
+                if (await PromotionLoader.LockAsync(context.Db, id, token) is { IsLive: true } promotion)
                 {
                     await binder.BindAsync(context, promotion, atSigning: true, token);
                 }

@@ -13,7 +13,7 @@ using Governance.Portal.Kernel.Contracts;
 namespace Governance.Portal.Approvals.Policies;
 
 /// <content>What the gate compares with the log before it lets something in: every row that it believed.</content>
-public sealed partial class AskDeployGate
+public sealed partial class EvaluateDeploymentGate
 {
     /// <summary>
     /// Asked last, and only where nothing else shuts the gate. What holds a version (an incident, a retirement, a stricter class) is

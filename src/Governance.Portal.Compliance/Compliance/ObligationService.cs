@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Compliance.Compliance;
 
-/// <summary>What every action on an obligation does: find it, judge it, change it, say so in the log.</summary>
-public sealed class DutyDesk(ActionRunner runner, ObligationBoard board)
+/// <summary>Runs an action on an obligation with what all of them share: load it, judge its status, change it, append the fact.</summary>
+public sealed class ObligationService(ActionRunner runner, ObligationBoard board)
 {
     /// <summary>The obligation with what people did about it, in the action's transaction.</summary>
     /// <param name="Context">The action.</param>

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Approvals.Policies;
 
 /// <content>What of the gate's answers is logged: those that differ from the last one to the same question.</content>
-public sealed partial class AskDeployGate
+public sealed partial class EvaluateDeploymentGate
 {
     private const int EntriesLookedAt = 50;
 

@@ -7,8 +7,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Retirements;
 
-/// <summary>What every action on a retirement has in common: the models' locks, the caller's copy, who may do it.</summary>
-public sealed class RetirementWork(ActionRunner runner, ReadFindings findings)
+/// <summary>
+/// Runs an action on a retirement with what all of them share: the locks of its models, the comparison with the caller's revision
+/// (If-Match), and who may do it.
+/// </summary>
+public sealed class RetirementActionRunner(ActionRunner runner, ReadFindings findings)
 {
     /// <summary>What an action works with.</summary>
     /// <param name="Retirement">The retirement, held.</param>
@@ -28,7 +31,7 @@ public sealed class RetirementWork(ActionRunner runner, ReadFindings findings)
     /// <param name="action">What, as the log names it.</param>
     /// <param name="id">Which.</param>
     /// <param name="ifMatch">The revision the caller insists on, as an entity tag; null when they do not.</param>
-    /// <param name="permission">What it takes. Whoever takes models out of use has to answer for them, too.</param>
+    /// <param name="permission">What it takes. Retiring also takes being the owner or deputy of the models.</param>
     /// <param name="act">Asks the retirement, and appends the fact of it.</param>
     /// <param name="ct">Cancels.</param>
     internal Task<Result<RetirementId>> RunAsync(
@@ -66,7 +69,7 @@ public sealed class RetirementWork(ActionRunner runner, ReadFindings findings)
             ct
         );
 
-    /// <summary>Refuses whoever does not answer for each of its models.</summary>
+    /// <summary>Refuses a person who does not own each of its models (owner or deputy).</summary>
     internal static async Task<Refusal?> RefusesOwnerAsync(ActionContext context, Retirement retirement, CancellationToken ct)
     {
         foreach (var name in retirement.Versions.Select(v => v.Model).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
@@ -81,7 +84,7 @@ public sealed class RetirementWork(ActionRunner runner, ReadFindings findings)
         return null;
     }
 
-    // Its models are held first, in the order of their names, as everything holds them that deploys or binds.
+    // Its models are locked first, in the order of their names: everything that deploys or re-evaluates promotions locks them so.
     private static async Task<Retirement?> LoadAsync(GovernanceDbContext db, RetirementId id, CancellationToken ct)
     {
         foreach (
@@ -93,7 +96,7 @@ public sealed class RetirementWork(ActionRunner runner, ReadFindings findings)
                 .ToListAsync(ct)
         )
         {
-            await db.HoldModelAsync(model, ct);
+            await db.LockModelAsync(model, ct);
         }
 
         return await db.Retirements.SingleOrDefaultAsync(r => r.Id == id, ct);

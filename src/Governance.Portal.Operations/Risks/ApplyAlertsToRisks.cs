@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Risks;
 
-/// <summary>Lets risks hear alerts that were raised where they could not: while a promotion was being bound.</summary>
-public sealed class HearAlerts(ActionRunner runner, IAlertsChanged rescore, IDbContextFactory<GovernanceDbContext> dbFactory)
+/// <summary>Applies alerts to risks where that could not be done when they were raised: during the evaluation of a promotion.</summary>
+public sealed class ApplyAlertsToRisks(ActionRunner runner, IAlertsChanged rescore, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     private static readonly Actor s_job = Actor.OfJob("risk-signals");
 

@@ -9,10 +9,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Operations.Risks;
 
 /// <summary>
-/// What every action on a risk has in common: the model's lock, the caller's copy, and that live promotions are bound anew to what the
-/// register says.
+/// Runs an action on a risk with what all of them share: the lock of its model, the comparison with the caller's revision (If-Match), and
+/// the re-evaluation of live promotions.
 /// </summary>
-public sealed class RiskWork(ActionRunner runner, IFactsChanged bundles, IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class RiskActionRunner(ActionRunner runner, IFactsChanged bundles, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>Runs an action on one risk.</summary>
     /// <param name="actor">Who.</param>
@@ -73,12 +73,12 @@ public sealed class RiskWork(ActionRunner runner, IFactsChanged bundles, IDbCont
         );
     }
 
-    /// <summary>Reads a risk in order to change it. Its model is held first, as everything that binds promotions holds it.</summary>
+    /// <summary>Reads a risk in order to change it. Its model is locked first, as it is by everything that re-evaluates promotions.</summary>
     internal static async Task<Risk?> LoadAsync(GovernanceDbContext db, RiskId id, CancellationToken ct)
     {
         if (await db.Risks.Where(r => r.Id == id).Select(r => r.Model).SingleOrDefaultAsync(ct) is { } model)
         {
-            await db.HoldModelAsync(model, ct);
+            await db.LockModelAsync(model, ct);
         }
 
         return await db.Risks.SingleOrDefaultAsync(r => r.Id == id, ct);
