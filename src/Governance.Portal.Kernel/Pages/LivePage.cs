@@ -45,7 +45,7 @@ public abstract class LivePage : ComponentBase, IDisposable
     /// <summary>Ids of what is shown, as log entries name them: the page loads again when one of them changes.</summary>
     protected abstract IReadOnlyList<string> Subjects { get; }
 
-    /// <summary>True when the active role can have this permission: buttons it can never use are not shown. No check: the action does that.</summary>
+    /// <summary>True when the active role can have this permission, for hiding buttons it can never use. The action checks it.</summary>
     protected bool May(Permission permission)
     {
         ArgumentNullException.ThrowIfNull(permission);

@@ -181,7 +181,7 @@ public sealed class ExpireAcceptances(RiskActionRunner work, IDbContextFactory<G
                             context,
                             risk,
                             new AuditEvent("risk.acceptance-expired", id.ToString(), new JsonObject()),
-                            byItself: true
+                            automatic: true
                         );
                     }
 

@@ -79,7 +79,7 @@ public sealed class RescoreRisks(IFactsChanged bundles, IDbContextFactory<Govern
             risk,
             new AuditEvent("risk.rescored", risk.Id.ToString(), RiskEvents.OfSignal(risk)),
             why,
-            byItself: true
+            automatic: true
         );
         return true;
     }

@@ -73,7 +73,7 @@ public sealed class RiskActionRunner(ActionRunner runner, IFactsChanged bundles,
         );
     }
 
-    /// <summary>Reads a risk in order to change it. Its model is locked first, as it is by everything that re-evaluates promotions.</summary>
+    /// <summary>Reads a risk in order to change it. Its model is locked first, as in everything that re-evaluates promotions.</summary>
     internal static async Task<Risk?> LoadAsync(GovernanceDbContext db, RiskId id, CancellationToken ct)
     {
         if (await db.Risks.Where(r => r.Id == id).Select(r => r.Model).SingleOrDefaultAsync(ct) is { } model)

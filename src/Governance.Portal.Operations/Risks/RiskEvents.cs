@@ -18,18 +18,18 @@ internal static class RiskEvents
     /// <param name="risk">The risk, changed.</param>
     /// <param name="fact">What was done, with what of it matters.</param>
     /// <param name="reason">Why, or null.</param>
-    /// <param name="byItself">True when no person did it: a signal, or the clock.</param>
+    /// <param name="automatic">True when no person did it: a signal, or the clock.</param>
     /// <param name="written">Told the entry's index.</param>
     public static void Changed(
         ActionContext context,
         Risk risk,
         AuditEvent fact,
         string? reason = null,
-        bool byItself = false,
+        bool automatic = false,
         Action<long>? written = null
     )
     {
-        var actor = byItself ? s_signals : context.Access.Actor;
+        var actor = automatic ? s_signals : context.Access.Actor;
         var version = RiskVersion.Of(risk, fact.Action, reason, actor.Id, context.Now);
         context.Db.RiskVersions.Add(version);
         fact.Data["revision"] = risk.Revision;
@@ -39,7 +39,7 @@ internal static class RiskEvents
         fact.Data["sha256"] = version.Sha256;
         fact.Data["reasonSha256"] = string.IsNullOrEmpty(reason) ? null : version.Reason.Sha256;
         var covered = fact with { Covers = [.. fact.Covers, .. About(risk)] };
-        if (byItself)
+        if (automatic)
         {
             context.AppendAs(s_signals, covered, written);
         }

@@ -41,10 +41,10 @@ public sealed class ChannelTests
             }
         );
 
-        await TellAsync(scene, NotificationEvent(NotificationKind.IncidentOpened, Urgency.Urgent, "INC-0001", "<!channel> & co"));
-        await TellAsync(scene, NotificationEvent(NotificationKind.IncidentOpened, Urgency.Urgent, "INC-0001", "<!channel> & co"));
-        await TellAsync(scene, NotificationEvent(NotificationKind.IncidentOpened, Urgency.Normal, "INC-0002", "small"));
-        await TellAsync(scene, NotificationEvent(NotificationKind.AlertRaised, Urgency.High, "ALR-0001", "other kind"));
+        await TellAsync(scene, Event(NotificationKind.IncidentOpened, Urgency.Urgent, "INC-0001", "<!channel> & co"));
+        await TellAsync(scene, Event(NotificationKind.IncidentOpened, Urgency.Urgent, "INC-0001", "<!channel> & co"));
+        await TellAsync(scene, Event(NotificationKind.IncidentOpened, Urgency.Normal, "INC-0002", "small"));
+        await TellAsync(scene, Event(NotificationKind.AlertRaised, Urgency.High, "ALR-0001", "other kind"));
         await SendAllAsync(scene);
 
         var body = JsonNode.Parse(Assert.Single(slack.Bodies))!;
@@ -71,10 +71,7 @@ public sealed class ChannelTests
             }
         );
 
-        await TellAsync(
-            scene,
-            NotificationEvent(NotificationKind.IncidentOpened, Urgency.Urgent, "INC-0001", "[click](https://evil.example)")
-        );
+        await TellAsync(scene, Event(NotificationKind.IncidentOpened, Urgency.Urgent, "INC-0001", "[click](https://evil.example)"));
         await SendAllAsync(scene);
 
         var card = JsonNode.Parse(Assert.Single(teams.Bodies))!["attachments"]![0]!;
@@ -103,7 +100,7 @@ public sealed class ChannelTests
                 from = "high",
             }
         );
-        var alert = NotificationEvent(NotificationKind.AlertRaised, Urgency.High, "ALR-0001", "Fraud scorer 1.4.0") with
+        var alert = Event(NotificationKind.AlertRaised, Urgency.High, "ALR-0001", "Fraud scorer 1.4.0") with
         {
             Matter = "fraud-scorer/drift/amount",
         };
@@ -145,14 +142,14 @@ public sealed class ChannelTests
         );
         var began = scene.Clock.GetUtcNow();
 
-        await TellAsync(scene, NotificationEvent(NotificationKind.IncidentOpened, Urgency.High, "INC-0001", "first"));
+        await TellAsync(scene, Event(NotificationKind.IncidentOpened, Urgency.High, "INC-0001", "first"));
         await SendAllAsync(scene);
         Assert.Equal((DispatchState.Waiting, began.AddMinutes(10)), await StateAsync(scene, "INC-0001"));
         scene.Clock.Advance(TimeSpan.FromMinutes(10));
         await SendAllAsync(scene);
         Assert.Equal(DispatchState.Sent, (await StateAsync(scene, "INC-0001")).State);
 
-        await TellAsync(scene, NotificationEvent(NotificationKind.IncidentOpened, Urgency.High, "INC-0002", "second"));
+        await TellAsync(scene, Event(NotificationKind.IncidentOpened, Urgency.High, "INC-0002", "second"));
         await SendAllAsync(scene);
         Assert.Equal(DispatchState.Failed, (await StateAsync(scene, "INC-0002")).State);
         Assert.Equal(3, slack.Bodies.Count);
@@ -327,7 +324,7 @@ public sealed class ChannelTests
         return (string)made["id"]!;
     }
 
-    private static NotificationEvent NotificationEvent(NotificationKind kind, Urgency urgency, string subject, string thing) =>
+    private static NotificationEvent Event(NotificationKind kind, Urgency urgency, string subject, string thing) =>
         new(kind, subject, $"{subject}")
         {
             Urgency = urgency,
