@@ -35,6 +35,7 @@ internal sealed class DemoScene(
     DecisionSamples decisionSamples,
     EvaluationSamples evaluationSamples,
     SystemsScene systems,
+    DemoMonitors monitors,
     DemoRisks demoRisks,
     DemoCards cards,
     DemoIncidents demoIncidents,
@@ -148,7 +149,8 @@ internal sealed class DemoScene(
             }
         }
 
-        // Before anything is signed: a bundle names the open risks of its model.
+        // Before anything is signed: a bundle names the open risks of its model, and alerts move their scores.
+        await monitors.RunAsync(ct);
         if (await demoRisks.RunAsync(await ActorAsync(Officer, Roles.RiskOfficer, ct), Owner, say, ct) is { } unrecorded)
         {
             return unrecorded;
@@ -222,6 +224,7 @@ internal sealed class DemoScene(
         }
 
         var assistant = await loadSamples.RunAsync(engineer, Path.Combine(samples, "assistant"), Owner, say, ct, shift: shift);
+        await monitors.RunAsync(ct);
         return assistant.Refusal ?? await evaluationSamples.RunAsync(engineer, assistant.Value, say, ct);
     }
 

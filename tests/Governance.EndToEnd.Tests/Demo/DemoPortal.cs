@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain.Monitoring;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.Policies;
 using Governance.Portal.Demo;
@@ -11,6 +12,11 @@ namespace Governance.EndToEnd.Tests.Demo;
 /// <summary>A portal with the demo's data, as <c>./build.sh demo</c> makes it.</summary>
 public class DemoPortal : RunningPortal
 {
+    /// <summary>How many windows waited for the monitors whenever the scene had signed something.</summary>
+    public IReadOnlyList<int> WaitingWhenSigned => _waiting;
+
+    private readonly List<int> _waiting = [];
+
     protected override void Configure(PortalFactory factory)
     {
         ArgumentNullException.ThrowIfNull(factory);
@@ -22,8 +28,17 @@ public class DemoPortal : RunningPortal
     {
         await using var scope = Factory.Services.CreateAsyncScope();
         var scene = scope.ServiceProvider.GetRequiredService<DemoScene>();
-        var refusal = await scene.PlayAsync(Repository.Sample(), PortalFactory.Password, _ => { }, CancellationToken.None);
+        var refusal = await scene.PlayAsync(Repository.Sample(), PortalFactory.Password, Said, CancellationToken.None);
         Assert.True(refusal is null, refusal?.Message + await BlockedAsync(scope.ServiceProvider));
+    }
+
+    private void Said(string line)
+    {
+        if (line.Contains("signed", StringComparison.Ordinal))
+        {
+            using var db = Factory.Services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContext();
+            _waiting.Add(db.WindowEvaluations.Count(e => e.State == EvaluationState.Waiting || e.State == EvaluationState.Running));
+        }
     }
 
     private static async Task<string> BlockedAsync(IServiceProvider services)

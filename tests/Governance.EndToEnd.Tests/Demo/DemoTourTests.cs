@@ -35,6 +35,15 @@ public sealed class DemoTourTests(RunningBrowser browser, DemoPortal portal) : B
     }
 
     [Fact]
+    public void Scene_WhenItSigns_HasLetTheMonitorsLookAtEveryWindow()
+    {
+        var waiting = ((DemoPortal)Portal).WaitingWhenSigned;
+
+        Assert.Equal(3, waiting.Count);
+        Assert.All(waiting, count => Assert.Equal(0, count));
+    }
+
+    [Fact]
     public async Task Page_LeftBeforeItsChartsAreDrawn_GivesWayToTheNext()
     {
         var engineer = await ComeAsync("engineer");
