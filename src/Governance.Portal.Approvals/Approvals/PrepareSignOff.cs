@@ -56,13 +56,12 @@ public sealed class PrepareSignOff(
             return PasskeyGate.NotHere(site);
         }
 
-        if (await MaySignAsync(actor, command.Promotion, ct))
-        {
-            await refresh.RunAsync(command.Promotion, ct);
-        }
-
         var attempt = new Attempt("promotion.signed", command.Promotion.ToString(), null) { LogEveryRefusal = true };
-        return await runner.RunAsync<PreparedSignOff>(actor, attempt, (context, token) => ActAsync(context, command, site, token), ct);
+        Task<Result<PreparedSignOff>> PrepareAsync(bool isRefreshed) =>
+            runner.RunAsync<PreparedSignOff>(actor, attempt, (context, token) => ActAsync(context, command, site, isRefreshed, token), ct);
+        return await MaySignAsync(actor, command.Promotion, ct)
+            ? await refresh.BeforeAsync(command.Promotion, PrepareAsync, ct)
+            : await PrepareAsync(isRefreshed: true);
     }
 
     // Refreshing reads the whole artifact, so only a person who may sign can start it.
@@ -82,6 +81,7 @@ public sealed class PrepareSignOff(
         ActionContext context,
         SignPromotion.Command command,
         PasskeySite site,
+        bool isRefreshed,
         CancellationToken ct
     )
     {
@@ -113,7 +113,7 @@ public sealed class PrepareSignOff(
             rights,
             promotion,
             command,
-            new SigningFacts(id, new ProvenIdentity("passkey", now), now, comment, condition),
+            new SigningFacts(id, new ProvenIdentity("passkey", now), now, comment, condition) { IsRefreshed = isRefreshed },
             ct
         );
         if (!allowed.IsDone)

@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Approvals.Approvals;
 
 /// <summary>
-/// Before a signature: hashes the artifact again, runs the gate again when its last run is old, and binds the promotion to what is
-/// found. This is an action of its own, so that a bundle found changed stays changed although the signature is then refused.
+/// Hashes the artifact again, runs the gate again when its last run is old, and binds the promotion to what is found. This is an action
+/// of its own, so that a bundle found changed stays changed although the signature is then refused.
 /// </summary>
 public sealed class RefreshPromotion(
     ActionRunner runner,
@@ -21,21 +21,37 @@ public sealed class RefreshPromotion(
 {
     private static readonly Actor s_portal = Actor.OfJob("approvals");
 
+    /// <summary>
+    /// Runs an action that is judged by the facts of this moment. It computes them in its own transaction, so in most cases nothing has to
+    /// be done before it; where it finds that the promotion is no longer bound to them (<see cref="FactsMovedException"/>), the promotion
+    /// is refreshed and the action runs again.
+    /// </summary>
+    /// <param name="id">The promotion.</param>
+    /// <param name="act">The action. False: it is to throw where the facts have moved. True: it has to answer.</param>
+    /// <param name="ct">Cancels.</param>
+    internal async Task<T> BeforeAsync<T>(PromotionId id, Func<bool, Task<T>> act, CancellationToken ct)
+    {
+        if (await ArtifactAsync(id, ct) is { } digest)
+        {
+            // Gigabytes are not read while the database's write lock is held.
+            await artifacts.HashedAsync(digest, ct);
+        }
+
+        try
+        {
+            return await act(false);
+        }
+        catch (FactsMovedException)
+        {
+            await RunAsync(id, ct);
+            return await act(true);
+        }
+    }
+
     /// <summary>Runs the action. A promotion that is unknown or closed is left alone.</summary>
     public async Task<Result<Done>> RunAsync(PromotionId id, CancellationToken ct)
     {
-        string? digest;
-        await using (var db = await dbFactory.CreateDbContextAsync(ct))
-        {
-            digest = await (
-                from promotion in db.Promotions
-                join version in db.Versions on new { promotion.Model, promotion.Version } equals new { version.Model, version.Version }
-                where promotion.Id == id && (promotion.State == PromotionState.Open || promotion.State == PromotionState.Approved)
-                select version.ArtifactSha256
-            ).SingleOrDefaultAsync(ct);
-        }
-
-        if (digest is null)
+        if (await ArtifactAsync(id, ct) is not { } digest)
         {
             return Done.Instance;
         }
@@ -56,4 +72,30 @@ public sealed class RefreshPromotion(
             ct
         );
     }
+
+    private async Task<string?> ArtifactAsync(PromotionId id, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await (
+            from promotion in db.Promotions
+            join version in db.Versions on new { promotion.Model, promotion.Version } equals new { version.Model, version.Version }
+            where promotion.Id == id && (promotion.State == PromotionState.Open || promotion.State == PromotionState.Approved)
+            select version.ArtifactSha256
+        ).SingleOrDefaultAsync(ct);
+    }
+}
+
+/// <summary>
+/// A promotion has to be refreshed before it can be decided on. An exception, because the transaction that found it must leave nothing:
+/// what moved is stored by an action of the portal, whatever comes of the decision.
+/// </summary>
+internal sealed class FactsMovedException : Exception
+{
+    public FactsMovedException() { }
+
+    public FactsMovedException(string message)
+        : base(message) { }
+
+    public FactsMovedException(string message, Exception innerException)
+        : base(message, innerException) { }
 }

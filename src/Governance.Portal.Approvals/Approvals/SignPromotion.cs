@@ -71,17 +71,25 @@ public sealed class SignPromotion(
         var proof = command.Passkey is { } passkey
             ? await ConsumeAsync(passkey, actor, command, ct)
             : await ConsumeAsync(actor, command, ct);
-        if (proof.IsDone)
-        {
-            await refresh.RunAsync(command.Promotion, ct);
-        }
-
         var seal = await seals.LoadAsync(ct);
-        var attempt = new Attempt("promotion.signed", command.Promotion.ToString(), null) { LogEveryRefusal = true };
-        return await runner.RunAsync<Made, Signed>(
+        // Without a proof nothing is read: the action refuses at once.
+        return proof.IsDone
+            ? await refresh.BeforeAsync(command.Promotion, isRefreshed => SignAsync(actor, command, proof, seal, isRefreshed, ct), ct)
+            : await SignAsync(actor, command, proof, seal, isRefreshed: true, ct);
+    }
+
+    private Task<Result<Signed>> SignAsync(
+        Actor actor,
+        Command command,
+        Result<Proven> proof,
+        Result<SealCertificate> seal,
+        bool isRefreshed,
+        CancellationToken ct
+    ) =>
+        runner.RunAsync<Made, Signed>(
             actor,
-            attempt,
-            (context, token) => ActAsync(context, command, proof, seal, token),
+            new Attempt("promotion.signed", command.Promotion.ToString(), null) { LogEveryRefusal = true },
+            (context, token) => ActAsync(context, command, proof, seal, isRefreshed, token),
             made => new Signed(
                 made.SignOff.Id,
                 made.SignOff.LogIndex ?? throw new InvalidOperationException("A sign-off was saved without its log entry."),
@@ -89,7 +97,6 @@ public sealed class SignPromotion(
             ),
             ct
         );
-    }
 
     private async Task<Result<Proven>> ConsumeAsync(Actor actor, Command command, CancellationToken ct)
     {
@@ -114,6 +121,7 @@ public sealed class SignPromotion(
         Command command,
         Result<Proven> proof,
         Result<SealCertificate> seal,
+        bool isRefreshed,
         CancellationToken ct
     )
     {
@@ -139,6 +147,7 @@ public sealed class SignPromotion(
         var facts = prepared?.Draft is { } draft
             ? new SigningFacts(draft.SignOff, proof.Value.Identity, draft.At, draft.CommentSalt, draft.ConditionSalt)
             : new SigningFacts(await context.Db.NextIdAsync<SignOffId>(ct), proof.Value.Identity);
+        facts = facts with { IsRefreshed = isRefreshed };
         var allowed = await SigningTerms.DecideAsync(context, binder, rights, promotion, command, facts, ct);
         if (!allowed.IsDone)
         {

@@ -21,7 +21,11 @@ internal sealed record SigningFacts(
     DateTimeOffset? StatedAt = null,
     byte[]? CommentSalt = null,
     byte[]? ConditionSalt = null
-);
+)
+{
+    /// <summary>True when the promotion was refreshed just before: then the decision is refused where its facts have moved again.</summary>
+    public bool IsRefreshed { get; init; }
+}
 
 /// <summary>A decision the rules allow, with the statement to be signed.</summary>
 internal sealed record AllowedDecision(SignOff SignOff, ModelVersion Version, byte[] Statement);
@@ -38,6 +42,7 @@ internal static class SigningTerms
         : null;
 
     /// <summary>Decides on a promotion that is loaded for it.</summary>
+    /// <exception cref="FactsMovedException">The promotion is not bound to the facts as they are, and was not refreshed before.</exception>
     public static async Task<Result<AllowedDecision>> DecideAsync(
         ActionContext context,
         PromotionBinder binder,
@@ -65,9 +70,7 @@ internal static class SigningTerms
         }
 
         // Not the stored digest is signed but the facts: whatever slipped past the binder is found here.
-        var stale =
-            promotion.State is PromotionState.Open
-            && PromotionBinder.Changes(promotion, await binder.PlanAsync(context.Db, promotion, context.Now, atSigning: false, ct));
+        var stale = await IsStaleAsync(context, binder, promotion, facts.IsRefreshed, ct);
         var outcome = promotion.Sign(
             model,
             facts.Id,
@@ -115,6 +118,35 @@ internal static class SigningTerms
                 version,
                 await SignOffStatements.BuildAsync(context.Db, promotion, version, outcome.Value, context.Access.Actor.Session, ct)
             );
+    }
+
+    private static async Task<bool> IsStaleAsync(
+        ActionContext context,
+        PromotionBinder binder,
+        Promotion promotion,
+        bool isRefreshed,
+        CancellationToken ct
+    )
+    {
+        if (isRefreshed)
+        {
+            return promotion.State is PromotionState.Open
+                && PromotionBinder.Changes(promotion, await binder.PlanAsync(context.Db, promotion, context.Now, atSigning: false, ct));
+        }
+
+        if (
+            promotion.IsLive
+            && (
+                promotion.ExpiresAt <= context.Now
+                || await binder.PlanAsync(context.Db, promotion, context.Now, atSigning: true, ct) is var plan
+                    && (plan.Fresh is not null || PromotionBinder.Changes(promotion, plan))
+            )
+        )
+        {
+            throw new FactsMovedException();
+        }
+
+        return false;
     }
 
     // As long after a reset as the policies say by which the gate of the promotion ran.

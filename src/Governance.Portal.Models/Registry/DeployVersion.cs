@@ -25,6 +25,7 @@ public sealed class DeployVersion(
     IDeployGate gate,
     IFactsChanged bundles,
     IPromotionAnchors anchors,
+    StoredArtifacts artifacts,
     EnvironmentStages environments
 )
 {
@@ -46,7 +47,7 @@ public sealed class DeployVersion(
 
     private sealed record Approved(ModelVersion Version, Promotion Promotion, Place Place, EmergencyOverride? Override);
 
-    private sealed record Asked(Stage To, PromotionId Promotion);
+    private sealed record Asked(Stage To, PromotionId Promotion, string ArtifactSha256);
 
     private sealed record Place(
         string Environment,
@@ -67,7 +68,7 @@ public sealed class DeployVersion(
             actor,
             attempt,
             (context, cancel) => CheckAsync(context, command, cancel),
-            approved => new Asked(approved.Promotion.To, approved.Promotion.Id),
+            approved => new Asked(approved.Promotion.To, approved.Promotion.Id, approved.Version.ArtifactSha256),
             ct
         );
         if (asked.Refusal is { } refusal)
@@ -80,6 +81,16 @@ public sealed class DeployVersion(
         if (!answer.Allow)
         {
             return ModelRefusals.DeploymentBlocked(id, [.. answer.Reasons.Select(r => r.Message)]);
+        }
+
+        // The bytes are read once more, whatever is remembered of them: this is the last look at what was signed.
+        var declared = asked.Value.ArtifactSha256;
+        if ((await artifacts.HashAsync(declared, ct))?.Sha256 != declared)
+        {
+            return ModelRefusals.DeploymentBlocked(
+                id,
+                [$"The stored artifact does not hash to {declared} any more: it was altered after it was uploaded."]
+            );
         }
 
         await bundles.PrepareAsync(command.Model, version: null, ct);

@@ -81,6 +81,30 @@ public sealed class DeploymentsApiTests
     }
 
     [Fact]
+    public async Task Deploy_ArtifactAlteredAfterItsSignatures_IsBlockedAlthoughItsFileLooksUntouched()
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        await registry.WithVersionsAsync("1");
+        var approval = await registry.ApproveAsync("1");
+        var path = Assert.Single(registry.FilesOnDisk());
+        var writtenAt = File.GetLastWriteTimeUtc(path);
+        var bytes = await File.ReadAllBytesAsync(path, Ct);
+        bytes[0] ^= 1;
+        await File.WriteAllBytesAsync(path, bytes, Ct);
+        File.SetLastWriteTimeUtc(path, writtenAt);
+
+        using var answer = await registry.PostAsync(
+            "/models/fraud-scorer/versions/1/deployments",
+            new JsonObject { ["environment"] = "prod", ["promotion"] = approval.ToString() }
+        );
+
+        var problem = await RegistryFixture.JsonAsync(answer, HttpStatusCode.Conflict);
+        Assert.Equal("deployment.blocked", (string?)problem["code"]);
+        Assert.Contains("altered after it was uploaded", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Empty(await registry.LogAsync("deployment.made"));
+    }
+
+    [Fact]
     public async Task Deploy_ApprovalOfAReplacedVersion_IsNoWayBack()
     {
         await using var registry = await RegistryFixture.CreateAsync();
