@@ -356,6 +356,8 @@ public sealed partial class ActionRunner(
     {
         var db = await dbFactory.CreateDbContextAsync(ct);
         db.Reach = null;
+        // An action that cannot be saved is rolled back whole and runs again from its load.
+        db.Database.AutoSavepointsEnabled = false;
         return db;
     }
 

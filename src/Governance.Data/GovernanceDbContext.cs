@@ -269,6 +269,9 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     /// </summary>
     public abstract Task<Model?> LockModelAsync(string name, CancellationToken ct);
 
+    /// <summary>The same for the model that a promotion is of; null when there is no such promotion.</summary>
+    public abstract Task<Model?> LockModelOfAsync(PromotionId promotion, CancellationToken ct);
+
     /// <summary>
     /// Reads a person's row in order to change it: others wait, for reading it in an action too, until the transaction ends.
     /// </summary>

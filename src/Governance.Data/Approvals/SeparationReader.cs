@@ -13,6 +13,7 @@ public static class SeparationReader
     /// <param name="db">The database, in the action's transaction.</param>
     /// <param name="promotions">The promotions in question.</param>
     /// <param name="people">The person about to act, and those they may act for.</param>
+    /// <param name="inForce">The delegations in force now (<see cref="InForceAsync"/>).</param>
     /// <param name="now">The server's clock.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="RecordAlteredException">A delegation, or a note of who let whom in, is not what the log states.</exception>
@@ -20,17 +21,19 @@ public static class SeparationReader
         GovernanceDbContext db,
         IReadOnlyList<Promotion> promotions,
         IEnumerable<UserId> people,
+        IReadOnlyList<Delegation> inForce,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(promotions);
+        ArgumentNullException.ThrowIfNull(inForce);
         // Somebody who takes a delegation out of the database does not become another person by it.
-        await RecordIntegrity.EnsureAsync(db, [RecordsAsked.All<Delegation>()], ct);
+        RecordsAsked[] all = [RecordsAsked.All<Delegation>()];
         if (promotions.Count == 0)
         {
-            return await AccessAsync(db, await InForceAsync(db, now, ct), people, now, now, ct);
+            return await AccessAsync(db, inForce, people, now, now, all, ct);
         }
 
         // Those in force, and those by which somebody decided on one of them, whatever became of either.
@@ -40,7 +43,7 @@ public static class SeparationReader
             .Select(s => s.Delegation!.Value)
             .Distinct()
             .ToList();
-        var delegations = await InForceAsync(db, now, ct);
+        var delegations = inForce.ToList();
         var missing = used.Except(delegations.Select(d => d.Id)).ToList();
         if (missing.Count > 0)
         {
@@ -57,8 +60,17 @@ public static class SeparationReader
                     .SelectMany(p => p.LiveSignOffs)
                     .SelectMany(s => s.DelegatedFrom is { } from ? new[] { s.SignedBy, from } : [s.SignedBy])
             );
-        return await AccessAsync(db, delegations, involved, promotions.Min(p => p.RequestedAt), now, ct);
+        return await AccessAsync(db, delegations, involved, promotions.Min(p => p.RequestedAt), now, all, ct);
     }
+
+    /// <summary>The same, with the delegations in force read here.</summary>
+    public static async Task<Separation> LoadAsync(
+        GovernanceDbContext db,
+        IReadOnlyList<Promotion> promotions,
+        IEnumerable<UserId> people,
+        DateTimeOffset now,
+        CancellationToken ct
+    ) => await LoadAsync(db, promotions, people, await InForceAsync(db, now, ct), now, ct);
 
     /// <summary>Reads through whom some people got their access, at any time since an instant.</summary>
     public static Task<Separation> OfAccessAsync(
@@ -70,7 +82,7 @@ public static class SeparationReader
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(people);
-        return AccessAsync(db, [], people, since, since, ct);
+        return AccessAsync(db, [], people, since, since, [], ct);
     }
 
     private static async Task<Separation> AccessAsync(
@@ -79,24 +91,30 @@ public static class SeparationReader
         IEnumerable<UserId> people,
         DateTimeOffset since,
         DateTimeOffset now,
+        IReadOnlyList<RecordsAsked> asked,
         CancellationToken ct
     )
     {
-        var given = await AccessLinesAsync(db, people, ct);
+        var given = await AccessLinesAsync(db, people, asked, ct);
         return new Separation(delegations, AccessHistory.Lines(given, since), now) { Hands = AccessHistory.Hands(given) };
     }
 
-    private static Task<List<Delegation>> InForceAsync(GovernanceDbContext db, DateTimeOffset now, CancellationToken ct) =>
-        db
+    /// <summary>Every delegation in force, whoever asks.</summary>
+    public static Task<List<Delegation>> InForceAsync(GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return db
             .Delegations.AsNoTracking()
             .IgnoreQueryFilters()
             .Where(d => d.AcceptedAt != null && d.RevokedAt == null && d.Since <= now && d.Until > now)
             .ToListAsync(ct);
+    }
 
     // Level by level up to those whom nobody with an account let in: few levels, few people.
     private static async Task<IReadOnlyList<GivenAccess>> AccessLinesAsync(
         GovernanceDbContext db,
         IEnumerable<UserId> people,
+        IReadOnlyList<RecordsAsked> more,
         CancellationToken ct
     )
     {
@@ -116,7 +134,10 @@ public static class SeparationReader
         var involved = seen.Select(person => (object)person).ToList();
         await RecordIntegrity.EnsureAsync(
             db,
-            [RecordsAsked.Of<AccessGrant>(nameof(AccessGrant.User), involved).OrGoneUnder(seen.Select(person => (object)person.Number))],
+            [
+                .. more,
+                RecordsAsked.Of<AccessGrant>(nameof(AccessGrant.User), involved).OrGoneUnder(seen.Select(person => (object)person.Number)),
+            ],
             ct
         );
         return given;

@@ -1,7 +1,6 @@
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.Identity;
 
@@ -29,9 +28,20 @@ public static class SoonAfterReset
     )
     {
         ArgumentNullException.ThrowIfNull(db);
-        var resetAt = await db.Users.Where(u => u.Id == person.Number).Select(u => u.PasswordResetAt).SingleAsync(ct);
-        return resetAt is { } at && at > now - within && !await AccessGivers.IsVouchedAsync(db, person, at, ct)
+        return await AtAsync(db, person, ct) is { } at && at > now - within && !await AccessGivers.IsVouchedAsync(db, person, at, ct)
             ? PromotionRefusals.SoonAfterReset
             : null;
+    }
+
+    /// <summary>When a person's access was last reset; null when it never was.</summary>
+    /// <param name="db">The database, in the action's transaction: an account it has locked is not read again.</param>
+    /// <param name="person">The person.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="InvalidOperationException">There is no such account.</exception>
+    public static async Task<DateTimeOffset?> AtAsync(GovernanceDbContext db, UserId person, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var user = await db.Users.FindAsync([person.Number], ct) ?? throw new InvalidOperationException($"There is no account {person}.");
+        return user.PasswordResetAt;
     }
 }

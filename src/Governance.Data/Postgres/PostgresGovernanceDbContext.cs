@@ -1,5 +1,6 @@
 using Governance.Data.Audit;
 using Governance.Data.Identity;
+using Governance.Domain.Approvals;
 using Governance.Domain.Models;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -186,6 +187,21 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
             ? Models.SingleOrDefaultAsync(m => m.Name == name, ct)
             // Not FOR UPDATE: registering a version only needs the key, and need not wait.
             : Models.FromSql($"""SELECT * FROM "Models" WHERE "Name" = {name} FOR NO KEY UPDATE""").SingleOrDefaultAsync(ct);
+
+    /// <inheritdoc/>
+    public override Task<Model?> LockModelOfAsync(PromotionId promotion, CancellationToken ct) =>
+        Database.CurrentTransaction is null
+            ? Models.SingleOrDefaultAsync(m => Promotions.Any(p => p.Id == promotion && p.Model == m.Name), ct)
+            // What a promotion is of never changes, so it may be looked up before the lock is there.
+            : Models
+                .FromSql(
+                    $"""
+                    SELECT * FROM "Models"
+                    WHERE "Name" = (SELECT "Model" FROM "Promotions" WHERE "Id" = {promotion.Number})
+                    FOR NO KEY UPDATE
+                    """
+                )
+                .SingleOrDefaultAsync(ct);
 
     /// <inheritdoc/>
     public override Task<User?> LockUserForUpdateAsync(int id, CancellationToken ct) =>

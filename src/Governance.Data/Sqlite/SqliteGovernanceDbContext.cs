@@ -1,5 +1,6 @@
 using Governance.Data.Audit;
 using Governance.Data.Identity;
+using Governance.Domain.Approvals;
 using Governance.Domain.Models;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -73,6 +74,10 @@ public sealed class SqliteGovernanceDbContext(DbContextOptions<SqliteGovernanceD
 
     /// <inheritdoc/>
     public override Task<Model?> LockModelAsync(string name, CancellationToken ct) => Models.SingleOrDefaultAsync(m => m.Name == name, ct);
+
+    /// <inheritdoc/>
+    public override Task<Model?> LockModelOfAsync(PromotionId promotion, CancellationToken ct) =>
+        Models.SingleOrDefaultAsync(m => Promotions.Any(p => p.Id == promotion && p.Model == m.Name), ct);
 
     /// <inheritdoc/>
     public override Task<User?> LockUserForUpdateAsync(int id, CancellationToken ct) => Users.SingleOrDefaultAsync(u => u.Id == id, ct);

@@ -181,50 +181,37 @@ public sealed class PromotionBinder(
             await SignedAsync(db, promotion, ct),
         ];
         await RecordIntegrity.EnsureAsync(db, asked, ct);
-        var model = (await db.Models.Where(m => m.Name == modelName).WithPendingAsync(db, m => m.Name == modelName, ct)).Single();
-        var version = (
-            await db
-                .Versions.Where(v => v.Model == modelName && v.Version == versionName)
-                .WithPendingAsync(db, v => v.Model == modelName && v.Version == versionName, ct)
-        ).Single();
-        var evidence = (
-            await db
-                .Evidence.Where(e => e.Model == modelName && e.Version == versionName && e.WithdrawnAt == null)
-                .WithPendingAsync(db, e => e.Model == modelName && e.Version == versionName && e.WithdrawnAt is null, ct)
-        )
-            .OrderBy(e => e.Id.Number)
-            .ToList();
-        var inProduction = await db
-            .Deployments.Where(d => d.Model == modelName && d.Stage == Stage.Production && d.Until == null)
-            .WithPendingAsync(db, d => d.Model == modelName && d.Stage == Stage.Production && d.Until is null, ct);
+        // What the action has read or queued already is taken as it is.
+        var model = await db.Models.FindAsync([modelName], ct) ?? throw Missing(promotion);
+        var version = await db.Versions.FindAsync([modelName, versionName], ct) ?? throw Missing(promotion);
+        var facts = await VersionFacts.ReadAsync(db, version, ct);
         var policies = await ActivePolicies.LoadAsync(db, ct);
-        var waivers = (
-            await db
-                .Waivers.Where(w => w.VersionSha256 == version.ManifestSha256 && w.State == WaiverState.InForce)
-                .WithPendingAsync(db, w => w.VersionSha256 == version.ManifestSha256 && w.State is WaiverState.InForce, ct)
-        )
-            .OrderBy(w => w.Id.Number)
-            .ToList();
         var stored = version.ArtifactStoredAt is null ? null : await artifacts.HashedAsync(version.ArtifactSha256, ct);
 
         var question = new GateQuestion(model, version, promotion.From, promotion.To, promotion.Requesters);
         var risks = await RisksOfModel.ReadAsync(db, model, versionName, ct);
-        var input = await GateInputBuilder.BuildAsync(db, question, evidence, waivers, risks, policies, stored, now, ct);
+        var input = await GateInputBuilder.BuildAsync(db, question, facts, risks, policies, stored, now, ct);
         input = await opa.AnswerAsync(policies, input, ct);
         var id = promotion.Id;
-        var lastRun = atSigning ? await db.GateRuns.Where(r => r.Promotion == id).MaxAsync(r => (DateTimeOffset?)r.EvaluatedAt, ct) : null;
+        // Only where the run it names is old can it matter whether another one followed that says the same.
+        var lastRun =
+            !atSigning ? null
+            : named?.EvaluatedAt >= now - SigningAge ? named.EvaluatedAt
+            : await db.GateRuns.Where(r => r.Promotion == id).MaxAsync(r => (DateTimeOffset?)r.EvaluatedAt, ct);
         var (keeps, fresh) = Choose(named, lastRun, input, policies, now - SigningAge);
-        var running = inProduction.OrderBy(d => d.Since).ThenBy(d => d.Id.Number).LastOrDefault();
+        var running = facts.InProduction.OrderBy(d => d.Since).ThenBy(d => d.Id.Number).LastOrDefault();
         // Deployed under an emergency override, it is signed against the version it replaced, as if the signatures had come first.
         var production = running?.Version == versionName ? running.RollbackTarget : running?.Version;
         var retirement = promotion.To is Stage.Retired ? await RetirementHolds.LiveAsync(db, modelName, versionName, ct) : null;
-        return new BindingPlan(question, evidence, waivers, risks ?? [], production, keeps ? named : null, fresh)
+        return new BindingPlan(question, facts.Evidence, facts.Waivers, risks ?? [], production, keeps ? named : null, fresh)
         {
-            Parties = await PromotionParties.ReadAsync(db, version, ct),
+            Parties = await PromotionParties.ReadAsync(db, facts, ct),
             Retirement = retirement is null ? null : new(retirement.Id.ToString(), retirement.BundledSha256),
             MoreRoles = retirement is not { MadeWith: null } ? [] : Retirement.Signers(input.Model.RiskClass is "high" or "prohibited"),
         };
     }
+
+    private static InvalidOperationException Missing(Promotion promotion) => new($"{promotion.Id} is of a version that is not registered.");
 
     /// <summary>True when binding by this plan would change the bundle, or who is party to it.</summary>
     internal static bool Changes(Promotion promotion, BindingPlan plan) =>

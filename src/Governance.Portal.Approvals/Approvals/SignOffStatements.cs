@@ -19,10 +19,9 @@ public sealed class SignOffStatements(IDbContextFactory<GovernanceDbContext> dbF
         CancellationToken ct
     )
     {
-        var run = await db
-            .GateRuns.Where(r => r.Id == promotion.GateRun)
-            .Select(r => new { r.PolicyDigest, r.ResultSha256 })
-            .SingleAsync(ct);
+        var run =
+            await db.GateRuns.FindAsync([promotion.GateRun], ct)
+            ?? throw new InvalidOperationException($"{promotion.Id} names a gate run that is not stored.");
         return new SignOffStatement
         {
             SignOff = signOff,

@@ -48,14 +48,15 @@ internal sealed class SigningRights
             return new SigningRights(access, [], new Dictionary<DelegationId, Reach>(), Separation.None, []);
         }
 
+        var inForce = await SeparationReader.InForceAsync(db, now, ct);
         var (received, limits) = access.Has(Permission.ReadApprovals)
-            ? await InForceAsync(db, person, now, ct)
+            ? await UsableAsync(db, [.. inForce.Where(d => d.To == person).OrderBy(d => d.Id.Number)], now, ct)
             : ([], new Dictionary<DelegationId, Reach>());
         return new SigningRights(
             access,
             received,
             limits,
-            await SeparationReader.LoadAsync(db, promotions, received.Select(d => d.From).Append(person), now, ct),
+            await SeparationReader.LoadAsync(db, promotions, received.Select(d => d.From).Append(person), inForce, now, ct),
             received.Count == 0 ? [] : await WrittenByAsync(db, person, promotions, ct)
         );
     }
@@ -130,14 +131,13 @@ internal sealed class SigningRights
     }
 
     // A delegation is worth what its giver may do now: active, still in the role, and as far as the role was given to them.
-    private static async Task<(IReadOnlyList<Delegation> Usable, Dictionary<DelegationId, Reach> Limits)> InForceAsync(
+    private static async Task<(IReadOnlyList<Delegation> Usable, Dictionary<DelegationId, Reach> Limits)> UsableAsync(
         GovernanceDbContext db,
-        UserId person,
+        IReadOnlyList<Delegation> received,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
-        var received = await Received(db, person, now).OrderBy(d => d.Id).ToListAsync(ct);
         var usable = new List<Delegation>();
         var limits = new Dictionary<DelegationId, Reach>();
         if (received.Count == 0)

@@ -5,7 +5,6 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Approvals;
 
@@ -60,9 +59,10 @@ internal static class SigningTerms
 
         var (role, decision) = (WireName.Parse<SignOffRole>(command.Role!), WireName.Parse<SignOffDecision>(command.Decision!));
         var person = context.Access.Person!.Value; // the right is never a key's, the portal's or the host's
-        var model = await context.Db.Models.SingleAsync(m => m.Name == promotion.Model, ct);
-        var version = await context.Db.Versions.SingleAsync(v => v.Model == promotion.Model && v.Version == promotion.Version, ct);
-        var resetAt = await context.Db.Users.Where(u => u.Id == person.Number).Select(u => u.PasswordResetAt).SingleAsync(ct);
+        // Locked with the promotion, and not read again.
+        var model = (await context.Db.Models.FindAsync([promotion.Model], ct))!;
+        var version = (await context.Db.Versions.FindAsync([promotion.Model, promotion.Version], ct))!;
+        var resetAt = await SoonAfterReset.AtAsync(context.Db, person, ct);
         var signer = rights.As(promotion, model, role, command.Delegation);
         if (command.Delegation is { } named && signer.For?.Id != named)
         {

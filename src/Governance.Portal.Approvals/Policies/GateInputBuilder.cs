@@ -1,7 +1,6 @@
 using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Domain;
-using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
@@ -19,8 +18,7 @@ internal static class GateInputBuilder
     /// <summary>Builds the input.</summary>
     /// <param name="db">The action's context; what it has queued counts.</param>
     /// <param name="question">What is asked.</param>
-    /// <param name="evidence">Evidence of the version.</param>
-    /// <param name="waivers">Waivers in force for the version.</param>
+    /// <param name="facts">What is stored about the version.</param>
     /// <param name="risks">Open risks of the version; null when the register says nothing about it.</param>
     /// <param name="policies">The active policies: of people and of the way back is read only what one of them asks for, so that nothing
     /// else changes a gate.</param>
@@ -30,8 +28,7 @@ internal static class GateInputBuilder
     public static async Task<GateInput> BuildAsync(
         GovernanceDbContext db,
         GateQuestion question,
-        IReadOnlyList<Evidence> evidence,
-        IReadOnlyList<Waiver> waivers,
+        VersionFacts facts,
         IReadOnlyList<Risk>? risks,
         IReadOnlyList<PolicyDocument> policies,
         StoredContent? stored,
@@ -39,16 +36,10 @@ internal static class GateInputBuilder
         CancellationToken ct
     )
     {
-        var (model, version) = (question.Model, question.Version);
+        var (model, version, evidence) = (question.Model, question.Version, facts.Evidence);
         var manifest = version.ReadManifest();
         var readings = evidence.Select(e => (Evidence: e, Reading: StoredEvidenceFacts.Read(e.FactsJson))).ToList();
-        var hosting = await db
-            .Deployments.Where(d => d.Model == version.Model && d.Version == version.Version && d.Region != null)
-            .WithPendingAsync(db, d => d.Model == version.Model && d.Version == version.Version && d.Region is not null, ct);
-        var signatures = await db
-            .ModelSignatures.Where(s => s.Model == version.Model && s.Version == version.Version)
-            .WithPendingAsync(db, s => s.Model == version.Model && s.Version == version.Version, ct);
-        var judged = await ClassOfModel.ReadAsync(db, model, at, ct);
+        var judged = await ClassOfModel.ReadAsync(db, model, facts.Lowerings, at, ct);
         return new GateInput
         {
             At = at,
@@ -81,7 +72,7 @@ internal static class GateInputBuilder
             ],
             Waivers =
             [
-                .. waivers.Select(w => new GateWaiver(
+                .. facts.Waivers.Select(w => new GateWaiver(
                     w.Id.ToString(),
                     w.Policy,
                     w.Rule,
@@ -95,9 +86,13 @@ internal static class GateInputBuilder
             ],
             Caller = Ask(policies, "rbac_action") ? await GateCallers.OfAsync(db, question, evidence, ct) : null,
             Rollback = Ask(policies, "rollback_plan") ? await WayBack.OfAsync(db, version, question.To, at, ct) : null,
-            Signatures = [.. signatures.Select(s => new GateSignature(s.Format, s.KeySha256, s.KeyName, s.ArtifactSha256))],
+            Signatures = [.. facts.Signatures.Select(s => new GateSignature(s.Format, s.KeySha256, s.KeyName, s.ArtifactSha256))],
             Risks = risks.ToGate(at),
-            Regions = new GateRegions([], [.. hosting.Select(d => d.Region!).Distinct(StringComparer.Ordinal)], []),
+            Regions = new GateRegions(
+                [],
+                [.. facts.Deployments.Select(d => d.Region).OfType<string>().Distinct(StringComparer.Ordinal)],
+                []
+            ),
         };
     }
 

@@ -110,20 +110,12 @@ public sealed class SimulateGate(
             )
             .OrderByDescending(p => p.Id)
             .FirstOrDefaultAsync(ct);
-        var evidence = await db
-            .Evidence.Where(e => e.Model == version.Model && e.Version == version.Version && e.WithdrawnAt == null)
-            .OrderBy(e => e.Id)
-            .ToListAsync(ct);
-        var digest = version.ManifestSha256;
-        var waivers = await db
-            .Waivers.Where(w => w.VersionSha256 == digest && w.State == WaiverState.InForce)
-            .OrderBy(w => w.Id)
-            .ToListAsync(ct);
+        var facts = await VersionFacts.ReadAsync(db, version, ct);
         var policies = await ActivePolicies.LoadAsync(db, ct);
         var stored = version.ArtifactStoredAt is null ? null : await artifacts.HashedAsync(version.ArtifactSha256, ct);
         var question = new GateQuestion(model, version, live?.From ?? version.Stage, to, live?.Requesters ?? access.Value.People);
         var risks = await RisksOfModel.ReadAsync(db, model, version.Version, ct);
-        var input = await GateInputBuilder.BuildAsync(db, question, evidence, waivers, risks, policies, stored, now, ct);
+        var input = await GateInputBuilder.BuildAsync(db, question, facts, risks, policies, stored, now, ct);
         var result = GateEvaluator.Evaluate(policies, await opa.AnswerAsync(policies, input, ct));
         return new SimulationView
         {

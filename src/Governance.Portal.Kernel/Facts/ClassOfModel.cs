@@ -22,7 +22,25 @@ public static class ClassOfModel
     /// <param name="model">The model.</param>
     /// <param name="now">Bans apply from their day on.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<ModelClass> ReadAsync(GovernanceDbContext db, Model model, DateTimeOffset now, CancellationToken ct)
+    public static async Task<ModelClass> ReadAsync(GovernanceDbContext db, Model model, DateTimeOffset now, CancellationToken ct) =>
+        model.RiskClass is null ? default : await ReadAsync(db, model, await WaitingAsync(db, model, ct), now, ct);
+
+    /// <summary>The same, where the lowerings of the model's class are read already.</summary>
+    public static Task<ModelClass> ReadAsync(
+        GovernanceDbContext db,
+        Model model,
+        IEnumerable<RiskLowering> lowerings,
+        DateTimeOffset now,
+        CancellationToken ct
+    ) => ReadAsync(db, model, lowerings.SingleOrDefault(l => l.State is RiskLoweringState.Pending)?.From, now, ct);
+
+    private static async Task<ModelClass> ReadAsync(
+        GovernanceDbContext db,
+        Model model,
+        RiskClass? waiting,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (model.RiskClass is not { } registered)
         {
@@ -30,7 +48,7 @@ public static class ClassOfModel
         }
 
         var strictest = await OfSystemsAsync(db, model, registered, now, ct);
-        return await WaitingAsync(db, model, ct) is { } held && held > strictest.Value ? new(held, null) : strictest;
+        return waiting is { } held && held > strictest.Value ? new(held, null) : strictest;
     }
 
     /// <summary>

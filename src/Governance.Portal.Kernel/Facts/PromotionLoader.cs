@@ -12,12 +12,7 @@ public static class PromotionLoader
     /// </summary>
     public static async Task<Promotion?> LockAsync(GovernanceDbContext db, PromotionId id, CancellationToken ct)
     {
-        if (await db.Promotions.Where(p => p.Id == id).Select(p => p.Model).SingleOrDefaultAsync(ct) is not { } model)
-        {
-            return null;
-        }
-
-        await db.LockModelAsync(model, ct);
-        return await db.Promotions.SingleAsync(p => p.Id == id, ct);
+        ArgumentNullException.ThrowIfNull(db);
+        return await db.LockModelOfAsync(id, ct) is null ? null : await db.Promotions.SingleAsync(p => p.Id == id, ct);
     }
 }

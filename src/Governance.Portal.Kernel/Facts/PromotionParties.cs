@@ -2,7 +2,6 @@ using Governance.Data;
 using Governance.Data.Identity;
 using Governance.Domain.Approvals;
 using Governance.Domain.Cards;
-using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Microsoft.EntityFrameworkCore;
@@ -19,39 +18,30 @@ public static class PromotionParties
     /// <param name="db">The database, in the action's transaction.</param>
     /// <param name="version">The version.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<IReadOnlyList<PromotionParty>> ReadAsync(GovernanceDbContext db, ModelVersion version, CancellationToken ct)
+    public static async Task<IReadOnlyList<PromotionParty>> ReadAsync(GovernanceDbContext db, ModelVersion version, CancellationToken ct) =>
+        await ReadAsync(db, await VersionFacts.ReadAsync(db, version, ct), ct);
+
+    /// <summary>The same, where the version's facts are read already.</summary>
+    public static async Task<IReadOnlyList<PromotionParty>> ReadAsync(GovernanceDbContext db, VersionFacts facts, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        ArgumentNullException.ThrowIfNull(version);
-        var (model, name) = (version.Model, version.Version);
+        ArgumentNullException.ThrowIfNull(facts);
+        var (version, model) = (facts.Version, facts.Version.Model);
         var acts = new List<Act> { new(version.RegisteredBy, PartyPart.RegisteredVersion, version.Id) };
         if (version.ArtifactStoredBy is { } stored)
         {
             acts.Add(new(stored, PartyPart.StoredArtifact, version.Id));
         }
 
-        var evidence = await db
-            .Evidence.IgnoreQueryFilters()
-            .Where(e => e.Model == model && e.Version == name)
-            .WithPendingAsync(db, e => e.Model == model && e.Version == name, ct);
         var parties = new List<PromotionParty>();
         acts.AddRange(
-            evidence.Where(e => e.WithdrawnBy is not null).Select(e => new Act(e.WithdrawnBy!, PartyPart.WithdrewEvidence, e.Id.ToString()))
+            facts
+                .AllEvidence.Where(e => e.WithdrawnBy is not null)
+                .Select(e => new Act(e.WithdrawnBy!, PartyPart.WithdrewEvidence, e.Id.ToString()))
         );
-        acts.AddRange(await AddedAsync(db, version, [.. evidence.Where(e => e.WithdrawnAt is null)], parties, ct));
-        var signatures = await db
-            .ModelSignatures.IgnoreQueryFilters()
-            .Where(s => s.Model == model && s.Version == name)
-            .WithPendingAsync(db, s => s.Model == model && s.Version == name, ct);
-        acts.AddRange(signatures.Select(s => new Act(s.StoredBy, PartyPart.StoredSignature, version.Id)));
-        var deployments = (
-            await db
-                .Deployments.IgnoreQueryFilters()
-                .Where(d => d.Model == model && d.Version == name)
-                .WithPendingAsync(db, d => d.Model == model && d.Version == name, ct)
-        )
-            .Select(d => d.Id)
-            .ToHashSet();
+        acts.AddRange(await AddedAsync(db, version, facts.Evidence, parties, ct));
+        acts.AddRange(facts.Signatures.Select(s => new Act(s.StoredBy, PartyPart.StoredSignature, version.Id)));
+        var deployments = facts.Deployments.Select(d => d.Id).ToHashSet();
         var plans =
             deployments.Count == 0
                 ? []
@@ -60,24 +50,12 @@ public static class PromotionParties
                     .Where(p => deployments.Contains(p.Deployment))
                     .WithPendingAsync(db, p => deployments.Contains(p.Deployment), ct);
         acts.AddRange(plans.Select(p => new Act(p.RecordedBy, PartyPart.LaidRollbackPlan, p.Deployment.ToString())));
-        var waivers = await db
-            .Waivers.IgnoreQueryFilters()
-            .Where(w => w.VersionSha256 == version.ManifestSha256 && w.State == WaiverState.InForce)
-            .WithPendingAsync(db, w => w.VersionSha256 == version.ManifestSha256 && w.State is WaiverState.InForce, ct);
         parties.AddRange(
-            waivers.SelectMany(w =>
+            facts.Waivers.SelectMany(w =>
                 w.Grants.Select(g => new PromotionParty(g.Person, PartyPart.GrantedWaiver, w.Id.ToString(), ByHand: true))
             )
         );
-        var lowered = await db
-            .RiskLowerings.IgnoreQueryFilters()
-            .Where(l => l.Model == model && l.State == RiskLoweringState.Confirmed && l.DecidedAt >= version.RegisteredAt)
-            .WithPendingAsync(
-                db,
-                l => l.Model == model && l.State is RiskLoweringState.Confirmed && l.DecidedAt >= version.RegisteredAt,
-                ct
-            );
-        foreach (var lowering in lowered)
+        foreach (var lowering in facts.Lowerings.Where(l => l.State is RiskLoweringState.Confirmed))
         {
             acts.Add(new(lowering.AskedBy, PartyPart.LoweredRiskClass, model));
             if (lowering.DecidedBy is { } confirmed)

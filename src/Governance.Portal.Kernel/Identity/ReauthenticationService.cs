@@ -184,6 +184,7 @@ public sealed class ReauthenticationService(
         var hash = SecretText.Hash(text);
         var now = clock.GetUtcNow();
         await using var db = await dbFactory.CreateDbContextAsync(ct);
+        db.Database.AutoSavepointsEnabled = false; // one row, saved or not
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var proof = await db.ReauthenticationProofs.SingleOrDefaultAsync(p => p.Hash == hash, ct);
         if (proof is null || proof.UsedAt is not null)

@@ -14,6 +14,9 @@ public sealed class ReportDocuments(
     TimeProvider clock
 )
 {
+    // A log gets another name only by the host's commands, with the portal stopped.
+    private string? _logName;
+
     /// <summary>Facts of a document made now.</summary>
     /// <param name="id">Its id, or a word in its place for a preview.</param>
     /// <param name="madeBy">Printed name of who asked.</param>
@@ -64,7 +67,12 @@ public sealed class ReportDocuments(
             return origin;
         }
 
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return $"governance/{await db.Settings.Where(s => s.Key == Setting.InstallationId).Select(s => s.Value).SingleAsync(ct)}";
+        if (_logName is null)
+        {
+            await using var db = await dbFactory.CreateDbContextAsync(ct);
+            _logName = await db.Settings.Where(s => s.Key == Setting.InstallationId).Select(s => s.Value).SingleAsync(ct);
+        }
+
+        return $"governance/{_logName}";
     }
 }

@@ -1,0 +1,87 @@
+using Governance.Data;
+using Governance.Domain.Gates;
+using Governance.Domain.Models;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Kernel.Facts;
+
+/// <summary>
+/// What is stored about one version, read once for all that judge it: the gate, the bundle, and who is party to its promotion. What the
+/// reader's own role reaches does not matter: a version is judged by all there is.
+/// </summary>
+/// <param name="Version">The version.</param>
+/// <param name="AllEvidence">Its evidence, withdrawn evidence among it, in the order of the ids.</param>
+/// <param name="Signatures">Signatures of its artifact.</param>
+/// <param name="Deployments">Where it runs and ran.</param>
+/// <param name="InProduction">What of its model runs in production, whichever version.</param>
+/// <param name="Waivers">Waivers in force for it, in the order of the ids.</param>
+/// <param name="Lowerings">
+/// Lowerings of its model's risk class that wait for a second person, and those confirmed since it was registered.
+/// </param>
+public sealed record VersionFacts(
+    ModelVersion Version,
+    IReadOnlyList<Evidence> AllEvidence,
+    IReadOnlyList<ModelSignature> Signatures,
+    IReadOnlyList<Deployment> Deployments,
+    IReadOnlyList<Deployment> InProduction,
+    IReadOnlyList<Waiver> Waivers,
+    IReadOnlyList<RiskLowering> Lowerings
+)
+{
+    /// <summary>The evidence that was not withdrawn.</summary>
+    public IReadOnlyList<Evidence> Evidence { get; } = [.. AllEvidence.Where(e => e.WithdrawnAt is null)];
+
+    private static bool IsInProduction(Deployment deployment) => deployment is { Stage: Stage.Production, Until: null };
+
+    /// <summary>Reads them, with what the running action has queued.</summary>
+    /// <param name="db">The database, in the action's transaction.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<VersionFacts> ReadAsync(GovernanceDbContext db, ModelVersion version, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(version);
+        var (model, name, digest) = (version.Model, version.Version, version.ManifestSha256);
+        var evidence = await db
+            .Evidence.IgnoreQueryFilters()
+            .Where(e => e.Model == model && e.Version == name)
+            .WithPendingAsync(db, e => e.Model == model && e.Version == name, ct);
+        var signatures = await db
+            .ModelSignatures.IgnoreQueryFilters()
+            .Where(s => s.Model == model && s.Version == name)
+            .WithPendingAsync(db, s => s.Model == model && s.Version == name, ct);
+        var deployments = await db
+            .Deployments.IgnoreQueryFilters()
+            .Where(d => d.Model == model && (d.Version == name || (d.Stage == Stage.Production && d.Until == null)))
+            .WithPendingAsync(db, d => d.Model == model && (d.Version == name || IsInProduction(d)), ct);
+        var waivers = await db
+            .Waivers.IgnoreQueryFilters()
+            .Where(w => w.VersionSha256 == digest && w.State == WaiverState.InForce)
+            .WithPendingAsync(db, w => w.VersionSha256 == digest && w.State is WaiverState.InForce, ct);
+        var lowerings = await db
+            .RiskLowerings.IgnoreQueryFilters()
+            .Where(l =>
+                l.Model == model
+                && (l.State == RiskLoweringState.Pending || (l.State == RiskLoweringState.Confirmed && l.DecidedAt >= version.RegisteredAt))
+            )
+            .WithPendingAsync(
+                db,
+                l =>
+                    l.Model == model
+                    && (
+                        l.State is RiskLoweringState.Pending
+                        || (l.State is RiskLoweringState.Confirmed && l.DecidedAt >= version.RegisteredAt)
+                    ),
+                ct
+            );
+        return new(
+            version,
+            [.. evidence.OrderBy(e => e.Id.Number)],
+            signatures,
+            [.. deployments.Where(d => d.Version == name)],
+            [.. deployments.Where(IsInProduction)],
+            [.. waivers.OrderBy(w => w.Id.Number)],
+            lowerings
+        );
+    }
+}
