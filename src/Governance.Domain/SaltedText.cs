@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -22,6 +23,15 @@ public sealed record SaltedText
 
     /// <summary>SHA-256(salt ‖ UTF-8 text), lower-case hex. Stays when text and salt are erased.</summary>
     public string Sha256 { get; private init; } = "";
+
+    /// <summary>Refuses a text that is longer than <see cref="MaxLength"/>.</summary>
+    /// <param name="field">Name of the field it came in.</param>
+    public static Refusal TooLong(string field) =>
+        Refusal.Field(
+            "text.too-long",
+            field,
+            string.Create(CultureInfo.InvariantCulture, $"This text is longer than {MaxLength} characters.")
+        );
 
     /// <summary>Salts and digests a text.</summary>
     public static SaltedText Of(string text)

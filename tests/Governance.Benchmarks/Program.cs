@@ -2,6 +2,7 @@ using Governance.Benchmarks;
 using Governance.Benchmarks.Decisions;
 using Governance.Benchmarks.Numbers;
 using Governance.Benchmarks.Reports;
+using Governance.Benchmarks.Start;
 
 IBenchmark[] benchmarks =
 [
@@ -12,6 +13,7 @@ IBenchmark[] benchmarks =
     new GateBenchmark(),
     new ReportBenchmark(),
     new NumbersBenchmark(),
+    new StartBenchmark(),
 ];
 if (args.Length == 0 || benchmarks.SingleOrDefault(b => b.Name == args[0]) is not { } chosen)
 {

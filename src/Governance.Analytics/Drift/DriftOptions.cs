@@ -10,18 +10,24 @@ namespace Governance.Analytics.Drift;
 /// <summary>Bands and limits by which drift is judged. The arithmetic does not depend on them.</summary>
 public sealed record DriftOptions
 {
+    /// <summary>Bound of <see cref="ModeratePsi"/> when none is given.</summary>
+    public const double DefaultModeratePsi = 0.10;
+
+    /// <summary>Bound of <see cref="MajorPsi"/> when none is given.</summary>
+    public const double DefaultMajorPsi = 0.25;
+
     /// <summary>The values used when none are given.</summary>
     public static DriftOptions Default { get; } = new();
 
-    /// <summary>PSI in nats from which a change counts as an effect.</summary>
+    /// <summary>PSI in nats from which a change counts as an effect: custom of the trade (N. Siddiqi, <em>Credit Risk Scorecards</em>, Wiley 2006).</summary>
     /// <value>The default value is 0.10.</value>
     [Range(0.0, 10.0)]
-    public double ModeratePsi { get; init; } = 0.10;
+    public double ModeratePsi { get; init; } = DefaultModeratePsi;
 
-    /// <summary>PSI in nats from which a drifted column is major.</summary>
+    /// <summary>PSI in nats from which a drifted column is major. Same source.</summary>
     /// <value>The default value is 0.25.</value>
     [Range(0.0, 10.0)]
-    public double MajorPsi { get; init; } = 0.25;
+    public double MajorPsi { get; init; } = DefaultMajorPsi;
 
     /// <summary>Kolmogorov–Smirnov D from which a change of a numeric column counts as an effect.</summary>
     /// <value>The default value is 0.1.</value>

@@ -207,7 +207,7 @@ public sealed class Delegation : IAudited
         }
 
         return string.IsNullOrWhiteSpace(terms.Reason) ? DelegationRefusals.ReasonMissing
-            : terms.Reason.Length > SaltedText.MaxLength ? PromotionRefusals.TextTooLong("reason")
+            : terms.Reason.Length > SaltedText.MaxLength ? SaltedText.TooLong("reason")
             : null;
     }
 }

@@ -325,7 +325,7 @@ public sealed class EmergencyOverride : IAudited
 
         if (words.Length > SaltedText.MaxLength)
         {
-            return PromotionRefusals.TextTooLong("words");
+            return SaltedText.TooLong("words");
         }
 
         (Review, ReviewedBy, ReviewedByName, ReviewedAt) = (SaltedText.Of(words.Trim()), person, printedName, now);
@@ -400,7 +400,7 @@ public sealed class EmergencyOverride : IAudited
 
     private static Refusal? RefusesReason(string? reason) =>
         string.IsNullOrWhiteSpace(reason) ? OverrideRefusals.ReasonMissing
-        : reason.Length > SaltedText.MaxLength ? PromotionRefusals.TextTooLong("reason")
+        : reason.Length > SaltedText.MaxLength ? SaltedText.TooLong("reason")
         : null;
 
     private void Finish(OverrideEnd why, DateTimeOffset now)

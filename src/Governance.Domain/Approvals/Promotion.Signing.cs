@@ -135,7 +135,7 @@ public sealed partial class Promotion
 
         if (reason.Length > SaltedText.MaxLength)
         {
-            return PromotionRefusals.TextTooLong("reason");
+            return SaltedText.TooLong("reason");
         }
 
         signOff.Revoke(reason.Trim());
@@ -227,9 +227,9 @@ public sealed partial class Promotion
 
         if (comment is { Length: > SaltedText.MaxLength })
         {
-            return PromotionRefusals.TextTooLong("comment");
+            return SaltedText.TooLong("comment");
         }
 
-        return condition is { Length: > SaltedText.MaxLength } ? PromotionRefusals.TextTooLong("condition") : null;
+        return condition is { Length: > SaltedText.MaxLength } ? SaltedText.TooLong("condition") : null;
     }
 }

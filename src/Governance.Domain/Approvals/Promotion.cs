@@ -140,7 +140,7 @@ public sealed partial class Promotion : IAudited
 
         if (reason.Length > SaltedText.MaxLength)
         {
-            return PromotionRefusals.TextTooLong("reason");
+            return SaltedText.TooLong("reason");
         }
 
         var promotion = new Promotion
@@ -245,7 +245,7 @@ public sealed partial class Promotion : IAudited
 
         if (reason.Length > SaltedText.MaxLength)
         {
-            return PromotionRefusals.TextTooLong("reason");
+            return SaltedText.TooLong("reason");
         }
 
         WithdrawReason = SaltedText.Of(reason.Trim());

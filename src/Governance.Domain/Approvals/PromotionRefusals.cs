@@ -1,4 +1,3 @@
-using System.Globalization;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 
@@ -250,14 +249,6 @@ public static class PromotionRefusals
             "signoff.words-missing",
             field,
             field == "condition" ? "State the condition in words." : "Say why, so that the requester can act on it."
-        );
-
-    /// <summary>Too many words.</summary>
-    public static Refusal TextTooLong(string field) =>
-        Refusal.Field(
-            "text.too-long",
-            field,
-            string.Create(CultureInfo.InvariantCulture, $"This text is longer than {SaltedText.MaxLength} characters.")
         );
 
     /// <summary>One at a time.</summary>

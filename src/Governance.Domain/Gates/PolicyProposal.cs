@@ -244,7 +244,7 @@ public sealed class PolicyProposal : IAudited
 
     private static Refusal? RefusesWords(string? reason) =>
         string.IsNullOrWhiteSpace(reason) ? ProposalRefusals.ReasonMissing
-        : reason.Length > SaltedText.MaxLength ? PromotionRefusals.TextTooLong("reason")
+        : reason.Length > SaltedText.MaxLength ? SaltedText.TooLong("reason")
         : null;
 
     private Refusal? RefusesState(string? shownSha256, string? inForceSha256)

@@ -279,7 +279,7 @@ public sealed class Waiver : IAudited
 
     private static Refusal? RefusesWords(string? reason) =>
         string.IsNullOrWhiteSpace(reason) ? WaiverRefusals.ReasonMissing
-        : reason.Length > SaltedText.MaxLength ? PromotionRefusals.TextTooLong("reason")
+        : reason.Length > SaltedText.MaxLength ? SaltedText.TooLong("reason")
         : null;
 
     private Refusal? RefusesPerson(Signer person, IReadOnlyList<Promotion> promotions)

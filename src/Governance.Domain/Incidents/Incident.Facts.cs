@@ -97,12 +97,12 @@ public sealed partial class Incident
 
     internal static Refusal? RefusesWords(string? text, string field) =>
         string.IsNullOrWhiteSpace(text) ? IncidentRefusals.WordsMissing(field)
-        : text.Length > SaltedText.MaxLength ? Approvals.PromotionRefusals.TextTooLong(field)
+        : text.Length > SaltedText.MaxLength ? SaltedText.TooLong(field)
         : null;
 
     private static Refusal? Refuses(IncidentFacts facts) =>
         string.IsNullOrWhiteSpace(facts.Title) || facts.Title.Trim().Length > MostTitle ? IncidentRefusals.TitleNotValid
-        : facts.Description.Length > SaltedText.MaxLength ? Approvals.PromotionRefusals.TextTooLong("description")
+        : facts.Description.Length > SaltedText.MaxLength ? SaltedText.TooLong("description")
         : facts.Versions.Count == 0 && facts.Systems.Count == 0 ? IncidentRefusals.NothingAffected
         : facts.Versions.Count > MostParts || facts.Systems.Count > MostParts || facts.Countries.Count > MostParts
             ? IncidentRefusals.TooMany("affected", MostParts)

@@ -362,6 +362,6 @@ public sealed class Alert : IAudited
 
     private static Refusal? RefusesWords(string? reason) =>
         string.IsNullOrWhiteSpace(reason) ? MonitoringRefusals.ReasonMissing
-        : reason.Length > SaltedText.MaxLength ? Approvals.PromotionRefusals.TextTooLong("reason")
+        : reason.Length > SaltedText.MaxLength ? SaltedText.TooLong("reason")
         : null;
 }

@@ -291,7 +291,7 @@ public sealed partial class Risk : IAudited
 
     internal static Refusal? RefusesWords(string? reason) =>
         string.IsNullOrWhiteSpace(reason) ? RiskRefusals.ReasonMissing
-        : reason.Length > SaltedText.MaxLength ? Approvals.PromotionRefusals.TextTooLong("reason")
+        : reason.Length > SaltedText.MaxLength ? SaltedText.TooLong("reason")
         : null;
 
     private static Refusal? Refuses(RiskFacts facts, DateTimeOffset now) =>

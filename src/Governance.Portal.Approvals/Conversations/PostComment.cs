@@ -101,7 +101,7 @@ public sealed class PostComment(ActionRunner runner, ContentStore store, IOption
 
                 if (text.Length > SaltedText.MaxLength)
                 {
-                    return PromotionRefusals.TextTooLong("text");
+                    return SaltedText.TooLong("text");
                 }
 
                 if (files.Count > MostFiles)
@@ -119,7 +119,7 @@ public sealed class PostComment(ActionRunner runner, ContentStore store, IOption
                 // An id may be longer than the name it stands for.
                 if (words.Value.Text.Length > SaltedText.MaxLength)
                 {
-                    return PromotionRefusals.TextTooLong("text");
+                    return SaltedText.TooLong("text");
                 }
 
                 foreach (var file in files)

@@ -187,7 +187,7 @@ public sealed class CloseIncident(IncidentActionRunner work)
             {
                 if (note?.Length > SaltedText.MaxLength)
                 {
-                    return Domain.Approvals.PromotionRefusals.TextTooLong("note");
+                    return Domain.SaltedText.TooLong("note");
                 }
 
                 if (incident.Close(playbook, context.Access.PrintedName, context.Now) is { } refusal)

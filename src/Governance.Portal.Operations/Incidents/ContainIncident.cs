@@ -42,7 +42,7 @@ public sealed class ContainIncident(IncidentActionRunner work)
 
                 if (note?.Length > SaltedText.MaxLength)
                 {
-                    return Domain.Approvals.PromotionRefusals.TextTooLong("note");
+                    return Domain.SaltedText.TooLong("note");
                 }
 
                 if (incident.Contain(playbook, how, context.Access.PrintedName, context.Now) is { } refusal)
@@ -115,7 +115,7 @@ public sealed class ConfirmContainment(IncidentActionRunner work)
             {
                 if (note?.Length > SaltedText.MaxLength)
                 {
-                    return Domain.Approvals.PromotionRefusals.TextTooLong("note");
+                    return Domain.SaltedText.TooLong("note");
                 }
 
                 var refusal = incident.ConfirmContainment(system, context.Now);

@@ -176,7 +176,7 @@ public sealed class ConfirmIncidentClass(IncidentActionRunner work)
             {
                 if (note?.Length > SaltedText.MaxLength)
                 {
-                    return Domain.Approvals.PromotionRefusals.TextTooLong("note");
+                    return Domain.SaltedText.TooLong("note");
                 }
 
                 if (incident.ConfirmClass(playbook, context.Access.Person!.Value, context.Access.PrintedName, context.Now) is { } refusal)

@@ -173,7 +173,7 @@ public sealed class ChangeIncident(IncidentActionRunner work)
 
                 if (reason?.Length > SaltedText.MaxLength)
                 {
-                    return Domain.Approvals.PromotionRefusals.TextTooLong("reason");
+                    return Domain.SaltedText.TooLong("reason");
                 }
 
                 IncidentEvents.Changed(

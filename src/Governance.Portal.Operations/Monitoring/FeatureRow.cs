@@ -1,4 +1,5 @@
 using Governance.Domain.Monitoring;
+using DriftOptions = Governance.Analytics.Drift.DriftOptions;
 
 namespace Governance.Portal.Operations.Monitoring;
 
@@ -25,9 +26,9 @@ public sealed record FeatureRow(string Name, string Statistic, double? Value, do
 /// <summary>The bands of PSI as the pages and reports draw them; the verdict itself also asks for significance.</summary>
 public static class DriftBands
 {
-    /// <summary>From here on an effect. Custom of the trade (N. Siddiqi, <em>Credit Risk Scorecards</em>, Wiley 2006).</summary>
-    public const double Moderate = 0.10;
+    /// <summary>From here on an effect.</summary>
+    public const double Moderate = DriftOptions.DefaultModeratePsi;
 
-    /// <summary>From here on a major one. Same source.</summary>
-    public const double Major = 0.25;
+    /// <summary>From here on a major one.</summary>
+    public const double Major = DriftOptions.DefaultMajorPsi;
 }

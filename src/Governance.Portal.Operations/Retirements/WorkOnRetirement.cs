@@ -212,7 +212,7 @@ public sealed class StopTraffic(RetirementActionRunner work)
             {
                 if (note?.Length > SaltedText.MaxLength)
                 {
-                    return Domain.Approvals.PromotionRefusals.TextTooLong("note");
+                    return Domain.SaltedText.TooLong("note");
                 }
 
                 if (step.Retirement.Stop(step.By, step.Now) is { } refusal)
@@ -276,7 +276,7 @@ public sealed class ConfirmTraffic(RetirementActionRunner work)
 
                 if (command.Note?.Length > SaltedText.MaxLength)
                 {
-                    return Domain.Approvals.PromotionRefusals.TextTooLong("note");
+                    return Domain.SaltedText.TooLong("note");
                 }
 
                 // Only a program can confirm as the serving system; a person's confirmation counts as one and needs evidence.

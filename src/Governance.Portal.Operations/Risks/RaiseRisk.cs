@@ -112,7 +112,7 @@ public sealed class ChangeRisk(RiskActionRunner work)
 
         if (reason?.Length > SaltedText.MaxLength)
         {
-            return Domain.Approvals.PromotionRefusals.TextTooLong("reason");
+            return Domain.SaltedText.TooLong("reason");
         }
 
         if (resolved.Value.Model is { } model && model != risk.Model)
@@ -158,7 +158,7 @@ public sealed class ReviewRisk(RiskActionRunner work)
     {
         if (note?.Length > SaltedText.MaxLength)
         {
-            return Domain.Approvals.PromotionRefusals.TextTooLong("note");
+            return Domain.SaltedText.TooLong("note");
         }
 
         if (risk.Review(context.Now) is { } refusal)
