@@ -9,11 +9,12 @@ namespace Governance.Portal.Kernel.Jobs;
 /// <param name="every">Time between two rounds; <see cref="Timeout.InfiniteTimeSpan"/> for a job that only runs when it is woken.</param>
 /// <param name="clock">Measures that time.</param>
 /// <param name="atOnce">True when the first round follows the start, false when it waits for its time.</param>
-public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnce = false) : BackgroundService
+/// <param name="rounds">How many rounds may run side by side; a queue of which a node works on several items at a time.</param>
+public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnce = false, int rounds = 1) : BackgroundService
 {
-    // One place is enough: however often it is asked during a round, it looks once more at everything there is.
+    // One place for each is enough: however often it is asked during a round, it looks once more at everything there is.
     private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+        new BoundedChannelOptions(rounds) { FullMode = BoundedChannelFullMode.DropWrite }
     );
 
     /// <summary>The clock that measures the job's time.</summary>
@@ -28,11 +29,20 @@ public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnc
     /// <summary>Says in the server's log that a round failed.</summary>
     protected abstract void Tell(Exception problem);
 
+    /// <summary>What is done once, before the first round.</summary>
+    protected virtual Task BeginAsync(CancellationToken ct) => Task.CompletedTask;
+
     /// <summary>Subscribes to what wakes the job besides its time, until what is returned is disposed.</summary>
     protected virtual IDisposable? Listen() => null;
 
     /// <summary>Asks for a round now; one that is running is followed by another.</summary>
-    protected void Wake() => _bell.Writer.TryWrite(true);
+    protected void Wake()
+    {
+        for (var i = 0; i < rounds; i++)
+        {
+            _bell.Writer.TryWrite(true);
+        }
+    }
 
     /// <inheritdoc/>
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -49,18 +59,29 @@ public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnc
             Wake();
         }
 
+        await TryAsync(BeginAsync, stoppingToken);
+        await Task.WhenAll(Enumerable.Range(0, rounds).Select(_ => LoopAsync(stoppingToken)));
+    }
+
+    private async Task LoopAsync(CancellationToken stoppingToken)
+    {
         while (await _bell.Reader.ReadAsync(stoppingToken))
         {
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
+            await TryAsync(RunAsync, stoppingToken);
+        }
+    }
+
+    private async Task TryAsync(Func<CancellationToken, Task> act, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await act(stoppingToken);
+        }
 #pragma warning disable CA1031 // Whatever it is, the next round is due as usual.
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
-            {
-                Tell(e);
-            }
+        {
+            Tell(e);
         }
     }
 }

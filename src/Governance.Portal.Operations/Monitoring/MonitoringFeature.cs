@@ -1,8 +1,10 @@
 using Governance.Domain.Identity;
+using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Kernel.Words;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Monitors;
@@ -25,7 +27,7 @@ internal sealed class MonitoringFeature : IPortalFeature
         services.AddSingleton<RetrainHooks>();
         services.AddSingleton<SendRetrainCalls>();
         services.AddSingleton<WindowRows>();
-        services.AddSingleton<EvaluationWork>();
+        services.AddSingleton<WorkProgress<WindowId>>();
         services.AddSingleton<EvaluateWindow>();
         services.AddSingleton<RaiseMonitorAlerts>();
         services.AddSingleton<CreateMonitor>();

@@ -12,7 +12,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Configuration;
-using Governance.Portal.Operations.Monitoring.Monitors;
+using Governance.Portal.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -24,7 +24,7 @@ public sealed class UploadLabels(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     ContentStore store,
     WindowAnalysis analysis,
-    EvaluationWork work,
+    WorkProgress<WindowId> evaluations,
     IOptions<LimitsOptions> limits,
     TimeProvider clock
 )
@@ -96,7 +96,7 @@ public sealed class UploadLabels(
             (context, token) => RecordAsync(context, model, version, labels.Value, measured.Value, incoming, token),
             ct
         );
-        work.Wake();
+        evaluations.Wake();
         return outcome;
     }
 

@@ -12,6 +12,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -34,7 +35,7 @@ public sealed class UploadWindow(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     ContentStore store,
     WindowAnalysis analysis,
-    EvaluationWork work,
+    WorkProgress<WindowId> evaluations,
     IOptions<LimitsOptions> limits,
     TimeProvider clock
 )
@@ -94,7 +95,7 @@ public sealed class UploadWindow(
             (context, token) => RecordAsync(context, command, measured.Value, incoming, token),
             ct
         );
-        work.Wake();
+        evaluations.Wake();
         return outcome;
     }
 

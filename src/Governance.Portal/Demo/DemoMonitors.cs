@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +10,11 @@ namespace Governance.Portal.Demo;
 /// Lets the monitors look at every window that waits. An alert moves the score of the risk that listens to it, and the score is part of
 /// the bundle: one that is raised between two signatures voids the first.
 /// </summary>
-internal sealed class DemoMonitors(EvaluateWindow evaluate, EvaluationWork work, IDbContextFactory<GovernanceDbContext> dbFactory)
+internal sealed class DemoMonitors(
+    EvaluateWindow evaluate,
+    WorkProgress<WindowId> progress,
+    IDbContextFactory<GovernanceDbContext> dbFactory
+)
 {
     /// <summary>Ends when no window waits and none is being measured, by this call or by the portal's own job.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -18,10 +23,10 @@ internal sealed class DemoMonitors(EvaluateWindow evaluate, EvaluationWork work,
         {
             var moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             void Hear(object? sender, WindowId window) => moved.TrySetResult();
-            work.Moved += Hear;
+            progress.Moved += Hear;
             try
             {
-                while (await evaluate.NextAsync(ct)) { }
+                await evaluate.RunAsync(ct);
 
                 if (!await AreOpenAsync(ct))
                 {
@@ -33,7 +38,7 @@ internal sealed class DemoMonitors(EvaluateWindow evaluate, EvaluationWork work,
             }
             finally
             {
-                work.Moved -= Hear;
+                progress.Moved -= Hear;
             }
         }
     }

@@ -126,7 +126,7 @@ internal sealed class ContractScene : IAsyncDisposable
     // What jobs make of the story in the background: what the script reads is there before it begins.
     private async Task SettleAsync()
     {
-        while (await Portal.Get<EvaluateWindow>().NextAsync(Ct)) { }
+        await Portal.Get<EvaluateWindow>().RunAsync(Ct);
 
         await FollowedLog.CatchUpAsync(Portal, Ct);
         await Portal.Get<CheckpointSigner>().SignAsync(Ct);

@@ -142,7 +142,7 @@ public sealed class AlertPagesTests : MonitoringPageTest
     {
         await SeedAsync();
         await UploadAsync(Predictions.Csv(800, "2026-10-03", shift: 60, labelled: 0.8, seed: 4));
-        while (await Portal.Get<EvaluateWindow>().NextAsync(Xunit.TestContext.Current.CancellationToken)) { }
+        await Portal.Get<EvaluateWindow>().RunAsync(Xunit.TestContext.Current.CancellationToken);
     }
 
     private IRenderedComponent<AlertsPage> OpenAlerts(string query = "")

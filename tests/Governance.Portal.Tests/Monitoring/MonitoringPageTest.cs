@@ -7,6 +7,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Monitors;
@@ -36,7 +37,7 @@ public abstract class MonitoringPageTest : ComponentTest
         Services.AddSingleton(_ => Portal.Get<ListMonitors>());
         Services.AddSingleton(_ => Portal.Get<CreateMonitor>());
         Services.AddSingleton(_ => Portal.Get<ChangeMonitor>());
-        Services.AddSingleton(_ => Portal.Get<EvaluationWork>());
+        Services.AddSingleton(_ => Portal.Get<WorkProgress<WindowId>>());
         Services.AddSingleton(_ => Portal.Get<AcknowledgeAlert>());
         Services.AddSingleton(_ => Portal.Get<AssignAlert>());
         Services.AddSingleton(_ => Portal.Get<UnassignAlert>());

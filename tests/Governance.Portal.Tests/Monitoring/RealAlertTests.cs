@@ -83,7 +83,7 @@ public sealed class RealAlertTests(ITestOutputHelper output)
             Assert.Null(
                 (await portal.Get<UploadWindow>().RunAsync(Actor.Host, new(model, "1.0.0", role, null, null, columns), body, Ct)).Refusal
             );
-            while (await portal.Get<EvaluateWindow>().NextAsync(Ct)) { }
+            await portal.Get<EvaluateWindow>().RunAsync(Ct);
         }
 
         return portal;

@@ -61,7 +61,7 @@ internal sealed class WatchedModel : IAsyncDisposable
 
     public async Task EvaluateAsync()
     {
-        while (await Portal.Get<EvaluateWindow>().NextAsync(TestContext.Current.CancellationToken)) { }
+        await Portal.Get<EvaluateWindow>().RunAsync(TestContext.Current.CancellationToken);
 
         Assert.True(_faults.Seen.IsEmpty, string.Join(Environment.NewLine, _faults.Seen));
         await using var db = await Portal.Databases.CreateDbContextAsync();

@@ -191,7 +191,7 @@ public sealed class ReportsScene : IAsyncLifetime
         await using var db = await Portal.Databases.CreateDbContextAsync(Ct);
         do
         {
-            while (await Portal.Get<EvaluateWindow>().NextAsync(Ct)) { }
+            await Portal.Get<EvaluateWindow>().RunAsync(Ct);
         } while (await db.WindowEvaluations.AnyAsync(e => e.State == EvaluationState.Waiting || e.State == EvaluationState.Running, Ct));
     }
 

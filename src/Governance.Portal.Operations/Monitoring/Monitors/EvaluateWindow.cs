@@ -11,6 +11,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Operations.Monitoring.Results;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
@@ -28,100 +29,75 @@ public sealed partial class EvaluateWindow(
     WindowAnalysis analysis,
     RaiseMonitorAlerts alerts,
     IAlertsChanged rescore,
-    EvaluationWork work,
+    WorkProgress<WindowId> progress,
     DatabaseClock time,
     ILogger<EvaluateWindow> logger
-)
+) : WorkQueue<WindowEvaluation>(dbFactory, time)
 {
     // Longer than any table takes: then the node that began is gone.
     private static readonly TimeSpan s_most = TimeSpan.FromMinutes(30);
     private static readonly Actor s_job = Actor.OfJob("monitoring");
 
-    /// <summary>Takes the window that has waited longest.</summary>
-    /// <returns>False when none waits.</returns>
-    public async Task<bool> NextAsync(CancellationToken ct)
+    /// <inheritdoc/>
+    protected override IQueryable<WindowEvaluation> Due(GovernanceDbContext db, DateTimeOffset now)
     {
-        if (await TakeAsync(ct) is not { } window)
-        {
-            return false;
-        }
-
-        try
-        {
-            work.Enter(window.Id, "Reading rows");
-            var outcome = await RunAsync(window, ct);
-            if (outcome.Refusal is { } refusal)
-            {
-                await FailAsync(window.Id, refusal.Message, ct);
-            }
-        }
-#pragma warning disable CA1031 // One window that cannot be measured must not stop those after it; it says so on the page, the log has the rest.
-        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            LogFailed(e, window.Id.ToString());
-            await FailAsync(
-                window.Id,
-                "Something failed on our side; an administrator finds the reason in the server's log under the window's id.",
-                ct
-            );
-        }
-        finally
-        {
-            work.Leave(window.Id);
-        }
-
-        return true;
-    }
-
-    private async Task<MonitoringWindow?> TakeAsync(CancellationToken ct)
-    {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = await time.NowAsync(db, ct);
         var abandoned = now - s_most;
-        var next = await db
+        return db
             .WindowEvaluations.Where(e =>
                 e.State == EvaluationState.Waiting || (e.State == EvaluationState.Running && e.StartedAt < abandoned)
             )
             .OrderBy(e => e.AskedAt)
-            .ThenBy(e => e.Window)
-            .FirstOrDefaultAsync(ct);
-        if (next is null)
-        {
-            return null;
-        }
-
-        next.Start(now);
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            work.Wake(); // another node was quicker; there may be more
-            return null;
-        }
-
-        return await db.Windows.AsNoTracking().SingleAsync(w => w.Id == next.Window, ct);
+            .ThenBy(e => e.Window);
     }
+
+    /// <inheritdoc/>
+    protected override void Claim(WindowEvaluation row, DateTimeOffset now) => row.Start(now);
+
+    /// <inheritdoc/>
+    protected override async Task WorkAsync(WindowEvaluation row, CancellationToken ct)
+    {
+        progress.Enter(row.Window, "Reading rows");
+        var outcome = await EvaluateAsync(row.Window, ct);
+        if (outcome.Refusal is { } refusal)
+        {
+            await FailAsync(row.Window, refusal.Message, ct);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Task FailAsync(WindowEvaluation row, Exception problem, CancellationToken ct)
+    {
+        LogFailed(problem, row.Window.ToString());
+        return FailAsync(
+            row.Window,
+            "Something failed on our side; an administrator finds the reason in the server's log under the window's id.",
+            ct
+        );
+    }
+
+    /// <inheritdoc/>
+    protected override void Leave(WindowEvaluation row) => progress.Leave(row.Window);
 
     private async Task FailAsync(WindowId window, string reason, CancellationToken ct)
     {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        await using var db = await Databases.CreateDbContextAsync(ct);
         var evaluation = await db.WindowEvaluations.SingleAsync(e => e.Window == window, ct);
-        evaluation.Fail(WholeText.Beginning(reason, 1_000), await time.NowAsync(db, ct));
+        evaluation.Fail(WholeText.Beginning(reason, 1_000), await Time.NowAsync(db, ct));
         await db.SaveChangesAsync(ct);
     }
 
-    private async Task<Result<WindowId>> RunAsync(MonitoringWindow window, CancellationToken ct)
+    private async Task<Result<WindowId>> EvaluateAsync(WindowId id, CancellationToken ct)
     {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        await using var db = await Databases.CreateDbContextAsync(ct);
+        var window = await db.Windows.AsNoTracking().SingleAsync(w => w.Id == id, ct);
         var monitors = await db
             .Monitors.AsNoTracking()
             .Where(m => m.Model == window.Model && m.IsEnabled)
             .OrderBy(m => m.Id)
             .ToListAsync(ct);
-        var reference = window.ReferenceId is { } id ? await db.Windows.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, ct) : null;
+        var reference = window.ReferenceId is { } before
+            ? await db.Windows.AsNoTracking().SingleOrDefaultAsync(w => w.Id == before, ct)
+            : null;
         if (window.DriftJson is null || reference is null)
         {
             return MonitoringRefusals.NoReference(ModelName.Of(window.Model, window.Version));
@@ -133,14 +109,14 @@ public sealed partial class EvaluateWindow(
         {
             using var turn = await analysis.TurnAsync(ct);
             fairness = await FairnessAsync(window, ct);
-            work.Enter(window.Id, "Comparing segments");
+            progress.Enter(window.Id, "Comparing segments");
             foreach (var monitor in monitors.Where(m => m.HasSegment))
             {
                 segments[monitor.Id] = await SegmentAsync(monitor, reference, window, ct);
             }
         }
 
-        work.Enter(window.Id, "Judging monitors");
+        progress.Enter(window.Id, "Judging monitors");
         var business = await db
             .BusinessFigures.AsNoTracking()
             .Where(f => f.Model == window.Model && f.Version == window.Version && f.Start == window.Start && f.End == window.End)

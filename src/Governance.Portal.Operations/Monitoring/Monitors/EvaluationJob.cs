@@ -1,3 +1,4 @@
+using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Jobs;
 
 namespace Governance.Portal.Operations.Monitoring.Monitors;
@@ -8,19 +9,18 @@ namespace Governance.Portal.Operations.Monitoring.Monitors;
 internal sealed partial class EvaluationJob(
     EvaluateWindow evaluate,
     SendRetrainCalls retrain,
-    EvaluationWork work,
+    WorkProgress<WindowId> progress,
     TimeProvider clock,
     ILogger<EvaluationJob> logger
 ) : PeriodicJob(TimeSpan.FromSeconds(20), clock, atOnce: true)
 {
     public override async Task RunAsync(CancellationToken ct)
     {
-        while (await evaluate.NextAsync(ct)) { }
-
+        await evaluate.RunAsync(ct);
         await retrain.RunAsync(ct);
     }
 
-    protected override IDisposable Listen() => work.Listen(Wake);
+    protected override IDisposable Listen() => progress.Listen(Wake);
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 

@@ -8,6 +8,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Kernel.Outbound;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
@@ -27,62 +28,10 @@ public sealed class SendRetrainCalls(
     IOptions<OutboundOptions> options,
     TimeProvider clock,
     DatabaseClock time
-)
+) : WorkQueue<RetrainCall>(dbFactory, time)
 {
-    private const int AtOnce = 20;
     private static readonly TimeSpan s_spare = TimeSpan.FromMinutes(1);
     private static readonly Actor s_job = Actor.OfJob("monitoring");
-
-    /// <summary>Makes the calls that are due.</summary>
-    public async Task RunAsync(CancellationToken ct)
-    {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = await time.NowAsync(db, ct);
-        var due = await db
-            .RetrainCalls.AsNoTracking()
-            .Where(c => c.State == RetrainState.Waiting && c.NextAt <= now)
-            .OrderBy(c => c.NextAt)
-            .Select(c => c.Alert)
-            .Take(AtOnce)
-            .ToListAsync(ct);
-        foreach (var id in due)
-        {
-            if (!await ClaimAsync(id, ct))
-            {
-                continue;
-            }
-
-            var alert = await db.Alerts.AsNoTracking().SingleAsync(a => a.Id == id, ct);
-            var problem = await SendAsync(alert, ct);
-            await RecordAsync(id, problem, ct);
-        }
-    }
-
-    // Two nodes find the same call due: the one whose claim is written makes it. A node that dies meanwhile leaves it due again after the
-    // lease, by the database's clock.
-    private async Task<bool> ClaimAsync(AlertId id, CancellationToken ct)
-    {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = await time.NowAsync(db, ct);
-        if (
-            await db.RetrainCalls.SingleOrDefaultAsync(c => c.Alert == id, ct) is not { State: RetrainState.Waiting } call
-            || call.NextAt > now
-        )
-        {
-            return false;
-        }
-
-        call.Claim(now, TimeSpan.FromSeconds(options.Value.TimeoutSeconds) + s_spare);
-        try
-        {
-            await db.SaveChangesAsync(ct);
-            return true;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return false; // another node was quicker
-        }
-    }
 
     /// <summary>The signature of a body.</summary>
     public static string Sign(string secret, long seconds, ReadOnlySpan<byte> body)
@@ -90,6 +39,22 @@ public sealed class SendRetrainCalls(
         var stamp = seconds.ToString(CultureInfo.InvariantCulture);
         byte[] signed = [.. Encoding.UTF8.GetBytes(stamp + "."), .. body];
         return $"t={stamp},v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed))}";
+    }
+
+    /// <inheritdoc/>
+    protected override IQueryable<RetrainCall> Due(GovernanceDbContext db, DateTimeOffset now) =>
+        db.RetrainCalls.Where(c => c.State == RetrainState.Waiting && c.NextAt <= now).OrderBy(c => c.NextAt).ThenBy(c => c.Alert);
+
+    /// <inheritdoc/>
+    protected override void Claim(RetrainCall row, DateTimeOffset now) =>
+        row.Claim(now, TimeSpan.FromSeconds(options.Value.TimeoutSeconds) + s_spare);
+
+    /// <inheritdoc/>
+    protected override async Task WorkAsync(RetrainCall row, CancellationToken ct)
+    {
+        await using var db = await Databases.CreateDbContextAsync(ct);
+        var alert = await db.Alerts.AsNoTracking().SingleAsync(a => a.Id == row.Alert, ct);
+        await RecordAsync(row.Alert, await SendAsync(alert, ct), ct);
     }
 
     private async Task<string?> SendAsync(Alert alert, CancellationToken ct)
@@ -141,7 +106,7 @@ public sealed class SendRetrainCalls(
                     return id; // what was said first stands
                 }
 
-                var now = await time.NowAsync(context.Db, token);
+                var now = await Time.NowAsync(context.Db, token);
                 if (problem is null)
                 {
                     call.Succeed(now);
@@ -151,7 +116,7 @@ public sealed class SendRetrainCalls(
                 }
                 else
                 {
-                    call.Miss(problem.Length > 1_000 ? problem[..1_000] : problem, now);
+                    call.Miss(WholeText.Beginning(problem, 1_000), now);
                     if (call.State is RetrainState.Failed)
                     {
                         context.Append(

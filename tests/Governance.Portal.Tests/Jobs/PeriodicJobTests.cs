@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace Governance.Portal.Tests.Hosting;
+namespace Governance.Portal.Tests.Jobs;
 
 public sealed class PeriodicJobTests
 {
@@ -87,6 +87,18 @@ public sealed class PeriodicJobTests
     }
 
     [Fact]
+    public async Task Job_OfTwoRounds_RunsThemSideBySide_AfterWhatIsDoneOnce()
+    {
+        using var job = new SideBySide();
+
+        await job.StartAsync(Ct);
+        await job.Both.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct); // each waits for the other
+
+        await job.StopAsync(Ct);
+        Assert.Equal(["once", "round", "round"], job.Seen);
+    }
+
+    [Fact]
     public async Task Job_WithNothingToDoHere_EndsAndListensToNothing()
     {
         using var job = new Counts(TimeSpan.FromMilliseconds(1), atOnce: true) { IsOff = true };
@@ -139,6 +151,37 @@ public sealed class PeriodicJobTests
         {
             Listened = true;
             return null;
+        }
+
+        protected override void Tell(Exception problem) => Assert.Fail(problem.Message);
+    }
+
+    private sealed class SideBySide() : PeriodicJob(Timeout.InfiniteTimeSpan, TimeProvider.System, atOnce: true, rounds: 2)
+    {
+        private readonly Lock _lock = new();
+
+        public List<string> Seen { get; } = [];
+
+        public TaskCompletionSource Both { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override Task RunAsync(CancellationToken ct)
+        {
+            lock (_lock)
+            {
+                Seen.Add("round");
+                if (Seen.Count == 3)
+                {
+                    Both.SetResult();
+                }
+            }
+
+            return Both.Task.WaitAsync(ct);
+        }
+
+        protected override async Task BeginAsync(CancellationToken ct)
+        {
+            await Task.Yield();
+            Seen.Add("once");
         }
 
         protected override void Tell(Exception problem) => Assert.Fail(problem.Message);

@@ -1,0 +1,128 @@
+using System.Runtime.ExceptionServices;
+using Governance.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Kernel.Jobs;
+
+/// <summary>
+/// A queue whose items are rows of a table: it outlives the process, and several nodes work on it. A node claims a row by one conditional
+/// write, works on it outside any transaction, and the work writes what came of it. A claimed row is not due until its lease is over by the
+/// database's clock, so that what a node left unfinished is taken by another.
+/// </summary>
+/// <typeparam name="T">The row. It has a concurrency token that every claim changes: of two nodes the second then writes nothing.</typeparam>
+/// <param name="dbFactory">Where the rows are.</param>
+/// <param name="time">Says what is due.</param>
+public abstract class WorkQueue<T>(IDbContextFactory<GovernanceDbContext> dbFactory, DatabaseClock time)
+    where T : class
+{
+    /// <summary>A context for each step of the work.</summary>
+    protected IDbContextFactory<GovernanceDbContext> Databases => dbFactory;
+
+    /// <summary>The clock that all nodes share.</summary>
+    protected DatabaseClock Time => time;
+
+    /// <summary>
+    /// Works on what is due, one after the other, until nothing is. One that fails does not stop those after it: what its work did not deal
+    /// with is thrown at the end, for the log of the job, and the row is due again when its lease is over.
+    /// </summary>
+    /// <returns>How many were worked on.</returns>
+    public async Task<int> RunAsync(CancellationToken ct)
+    {
+        var count = 0;
+        ExceptionDispatchInfo? problem = null;
+        for (; await TakeAsync(ct) is { } row; count++)
+        {
+            try
+            {
+                await TryAsync(row, ct);
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                problem ??= ExceptionDispatchInfo.Capture(e);
+            }
+        }
+
+        problem?.Throw();
+        return count;
+    }
+
+    /// <summary>What waits and what was abandoned, in the order in which it is taken.</summary>
+    protected abstract IQueryable<T> Due(GovernanceDbContext db, DateTimeOffset now);
+
+    /// <summary>Takes a row in hand: from here to the end of its lease it is not due.</summary>
+    protected abstract void Claim(T row, DateTimeOffset now);
+
+    /// <summary>Writes the claim.</summary>
+    /// <returns>False when there is nothing to work on: another node was quicker, or the write was all there was to do.</returns>
+    protected virtual Task<bool> ClaimAsync(GovernanceDbContext db, T row, DateTimeOffset now, CancellationToken ct)
+    {
+        Claim(row, now);
+        return SavedAsync(db, ct);
+    }
+
+    /// <summary>Does the work and writes what came of it.</summary>
+    protected abstract Task WorkAsync(T row, CancellationToken ct);
+
+    /// <summary>Writes down that the work went wrong. Where nothing can be said of it, it is done again when the lease is over.</summary>
+    protected virtual Task FailAsync(T row, Exception problem, CancellationToken ct) => Task.FromException(problem);
+
+    /// <summary>The node stops in the middle: gives the row back, or leaves it to be taken when the lease is over.</summary>
+    protected virtual Task ReturnAsync(T row) => Task.CompletedTask;
+
+    /// <summary>This node is done with the row, however it ended.</summary>
+    protected virtual void Leave(T row) { }
+
+    /// <summary>Saves what only one node may change.</summary>
+    /// <returns>False when another node was quicker.</returns>
+    protected static async Task<bool> SavedAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return true;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return false;
+        }
+    }
+
+    // The one that lost a row looks again: each time it does, another node has got on.
+    private async Task<T?> TakeAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            await using var db = await dbFactory.CreateDbContextAsync(ct);
+            var now = await time.NowAsync(db, ct);
+            var row = await Due(db, now).FirstOrDefaultAsync(ct);
+            if (row is null || await ClaimAsync(db, row, now, ct))
+            {
+                return row;
+            }
+        }
+    }
+
+    private async Task TryAsync(T row, CancellationToken ct)
+    {
+        try
+        {
+            await WorkAsync(row, ct);
+        }
+        catch (Exception e) when (ct.IsCancellationRequested)
+        {
+            await ReturnAsync(row);
+            throw new OperationCanceledException(e.Message, e, ct); // whatever stopping made of it
+        }
+#pragma warning disable CA1031 // Whatever it is, it is the outcome of this one.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            await FailAsync(row, e, ct);
+        }
+        finally
+        {
+            Leave(row);
+        }
+    }
+}

@@ -1,0 +1,301 @@
+using System.Collections.Concurrent;
+using Governance.Data;
+using Governance.Domain.Notifications;
+using Governance.Portal.Administration.Notifications.Delivering;
+using Governance.Portal.Kernel.Jobs;
+using Governance.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Tests.Jobs;
+
+/// <summary>What every queue has from the one kit, tried on a queue of its own over a table of the portal.</summary>
+public sealed class WorkQueueTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Row_FoundByTwoNodesAtOnce_IsWorkedOnByOne_AndTheOtherGoesOnToTheNext(DatabaseKind kind)
+    {
+        await using var portal = await PortalAsync(kind, "a", "b");
+        var (time, done, found) = (new SetTime(), new ConcurrentBag<string>(), new Barrier(2));
+        var first = new Queue(portal, time) { Work = AtOnce, Claiming = Meet };
+        var second = new Queue(portal, time) { Work = AtOnce, Claiming = Meet };
+
+        var counts = await Task.WhenAll(Task.Run(() => first.RunAsync(Ct), Ct), Task.Run(() => second.RunAsync(Ct), Ct));
+
+        Assert.Equal(["a", "b"], done.Order(StringComparer.Ordinal));
+        Assert.Equal(2, counts.Sum());
+        Assert.Equal([DispatchState.Sent, DispatchState.Sent], await StatesAsync(portal));
+
+        // Both have read the first row when the first of them writes its claim.
+        void Meet(Dispatch row, int claim)
+        {
+            if (claim == 1)
+            {
+                Assert.True(found.SignalAndWait(TimeSpan.FromSeconds(30), Ct));
+                Assert.Equal("a", row.Key);
+            }
+        }
+
+        Task AtOnce(Dispatch row, CancellationToken ct)
+        {
+            done.Add(row.Key);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Row_ThatANodeLeft_IsTakenWhenItsLeaseIsOver_AndNotBefore(DatabaseKind kind)
+    {
+        await using var portal = await PortalAsync(kind, "a");
+        var time = new SetTime();
+        await using (var db = await portal.Databases.CreateDbContextAsync(Ct))
+        {
+            (await db.Dispatches.SingleAsync(Ct)).Claim(time.Now); // as a node leaves it that began and has not ended
+            await db.SaveChangesAsync(Ct);
+        }
+
+        var queue = new Queue(portal, time);
+        time.Now += Dispatch.ClaimFor - TimeSpan.FromSeconds(1);
+        var early = await queue.RunAsync(Ct);
+        time.Now += TimeSpan.FromSeconds(1);
+        var later = await queue.RunAsync(Ct);
+
+        Assert.Equal((0, 1), (early, later));
+        Assert.Equal([DispatchState.Sent], await StatesAsync(portal));
+    }
+
+    [Fact]
+    public async Task Row_WhoseWorkFails_StopsNoneAfterIt_IsThrownForTheLog_AndIsTakenAgainAfterItsLease()
+    {
+        await using var portal = await PortalAsync(DatabaseKind.Sqlite, "a", "b", "c");
+        var (time, fails) = (new SetTime(), true);
+        var queue = new Queue(portal, time)
+        {
+            Work = (row, _) => fails && row.Key != "c" ? throw new InvalidOperationException(row.Key) : Task.CompletedTask,
+        };
+
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => queue.RunAsync(Ct));
+        var states = await StatesAsync(portal);
+        fails = false;
+        var early = await queue.RunAsync(Ct);
+        time.Now += Dispatch.ClaimFor;
+        var later = await queue.RunAsync(Ct);
+
+        Assert.Equal("a", thrown.Message);
+        Assert.Equal([DispatchState.Sending, DispatchState.Sending, DispatchState.Sent], states);
+        Assert.Equal((0, 2), (early, later));
+        Assert.Equal(["a", "b", "c", "a", "b"], queue.Left);
+    }
+
+    [Fact]
+    public async Task Row_WhoseFailureIsWrittenDown_IsNoFailureOfTheJob()
+    {
+        await using var portal = await PortalAsync(DatabaseKind.Sqlite, "a", "b");
+        var queue = new Queue(portal, new SetTime())
+        {
+            Work = (row, _) => row.Key == "a" ? throw new TimeoutException("Too slow.") : Task.CompletedTask,
+            Fails = (row, problem, now) => row.Miss(problem.Message, forGood: true, null, now),
+        };
+
+        var count = await queue.RunAsync(Ct);
+
+        Assert.Equal(2, count);
+        Assert.Equal([DispatchState.Failed, DispatchState.Sent], await StatesAsync(portal));
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        Assert.Equal("Too slow.", (await db.Dispatches.SingleAsync(d => d.Key == "a", Ct)).Problem);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Node_ThatStopsInTheMiddle_GivesTheRowBack_OrLeavesItUntilTheLeaseIsOver(bool givesBack)
+    {
+        await using var portal = await PortalAsync(DatabaseKind.Sqlite, "a", "b");
+        var (time, begun) = (new SetTime(), new TaskCompletionSource());
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var stopped = new Queue(portal, time)
+        {
+            // What stopping makes of the work may be any exception, of which nothing is written down as an outcome.
+            Work = async (_, ct) =>
+            {
+                begun.SetResult();
+                await Task.Delay(Timeout.Infinite, ct).ContinueWith(_ => throw new IOException("The browser is gone."), Ct);
+            },
+            Fails = (row, problem, now) => row.Miss(problem.Message, forGood: true, null, now),
+            GivesBack = givesBack,
+        };
+        var run = stopped.RunAsync(stop.Token);
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+        var left = await StatesAsync(portal);
+        var (next, then) = (new Queue(portal, time), new Queue(portal, time));
+        await next.RunAsync(Ct);
+        time.Now += Dispatch.ClaimFor;
+        await then.RunAsync(Ct);
+
+        Assert.Equal([givesBack ? DispatchState.Waiting : DispatchState.Sending, DispatchState.Waiting], left);
+        Assert.Equal(["a"], stopped.Left);
+        Assert.Equal(givesBack ? ["a", "b"] : ["b"], next.Left);
+        Assert.Equal(givesBack ? [] : ["a"], then.Left);
+    }
+
+    [Fact]
+    public async Task WakeUp_WhileARoundRuns_IsFollowedByAnother()
+    {
+        await using var portal = await PortalAsync(DatabaseKind.Sqlite, "a");
+        var progress = new WorkProgress<long>();
+        using var job = new Job(new Queue(portal, new SetTime()), progress);
+        await job.StartAsync(Ct);
+        await job.Looked.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+
+        await AddAsync(portal, "b"); // after this round's last look, before its end
+        progress.Wake();
+        job.MayEnd.Release(2);
+        await job.Looked.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+
+        Assert.Equal([DispatchState.Sent, DispatchState.Sent], await StatesAsync(portal));
+        await job.StopAsync(Ct);
+    }
+
+    [Fact]
+    public void Progress_OfARow_IsKnownUntilItIsLeft_AndEachStepIsHeard()
+    {
+        var (progress, heard) = (new WorkProgress<int>(), new List<(int Id, string? Step)>());
+        progress.Moved += (_, id) => heard.Add((id, progress.StepOf(id)));
+
+        progress.Enter(7, "Reading");
+        progress.Enter(7, "Writing");
+        progress.Leave(7);
+
+        Assert.Equal([(7, "Reading"), (7, "Writing"), (7, null)], heard);
+    }
+
+    [Fact]
+    public async Task Queue_OfThePortal_HasRowsThatTwoNodesCollideOn()
+    {
+        await using var portal = new PortalFactory();
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+
+        var rows = PortalAssemblies
+            .Types.Where(t => t is { IsAbstract: false, BaseType.IsGenericType: true })
+            .Where(t => t.BaseType!.GetGenericTypeDefinition() == typeof(WorkQueue<>))
+            .ToDictionary(t => t.Name, t => t.BaseType!.GenericTypeArguments[0]);
+
+        Assert.NotEmpty(rows);
+        Assert.All(rows, q => Assert.Contains(db.Model.FindEntityType(q.Value)!.GetProperties(), p => p.IsConcurrencyToken));
+    }
+
+    private static async Task<PortalFactory> PortalAsync(DatabaseKind kind, params string[] keys)
+    {
+        var portal = new PortalFactory(kind)
+        {
+            // The test says which node looks, and when.
+            Replace = services => services.Remove(services.Single(s => s.ImplementationType == typeof(SendJob))),
+        };
+        await AddAsync(portal, keys);
+        return portal;
+    }
+
+    private static async Task AddAsync(PortalFactory portal, params string[] keys)
+    {
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        db.Dispatches.AddRange(keys.Select(k => Dispatch.To("CHN-0001", k, null, SetTime.Start, SetTime.Start)));
+        await db.SaveChangesAsync(Ct);
+    }
+
+    private static async Task<List<DispatchState>> StatesAsync(PortalFactory portal)
+    {
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        return await db.Dispatches.OrderBy(d => d.Key).Select(d => d.State).ToListAsync(Ct);
+    }
+
+    private sealed class SetTime : DatabaseClock
+    {
+        public static readonly DateTimeOffset Start = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
+
+        public DateTimeOffset Now { get; set; } = Start;
+
+        public override Task<DateTimeOffset> NowAsync(GovernanceDbContext db, CancellationToken ct) => Task.FromResult(Now);
+    }
+
+    private sealed class Queue(PortalFactory portal, SetTime time) : WorkQueue<Dispatch>(portal.Databases, time)
+    {
+        private int _claims;
+
+        public Func<Dispatch, CancellationToken, Task> Work { get; init; } = (_, _) => Task.CompletedTask;
+
+        public Action<Dispatch, int>? Claiming { get; init; }
+
+        public Action<Dispatch, Exception, DateTimeOffset>? Fails { get; init; }
+
+        public bool GivesBack { get; init; }
+
+        public List<string> Left { get; } = [];
+
+        protected override IQueryable<Dispatch> Due(GovernanceDbContext db, DateTimeOffset now) =>
+            db
+                .Dispatches.Where(d => (d.State == DispatchState.Waiting || d.State == DispatchState.Sending) && d.NextAt <= now)
+                .OrderBy(d => d.Key);
+
+        protected override void Claim(Dispatch row, DateTimeOffset now)
+        {
+            Claiming?.Invoke(row, ++_claims);
+            row.Claim(now);
+        }
+
+        protected override async Task WorkAsync(Dispatch row, CancellationToken ct)
+        {
+            await Work(row, ct);
+            await EndAsync(row, (r, now) => r.Succeed(now));
+        }
+
+        protected override Task FailAsync(Dispatch row, Exception problem, CancellationToken ct) =>
+            Fails is { } fails ? EndAsync(row, (r, now) => fails(r, problem, now)) : base.FailAsync(row, problem, ct);
+
+        protected override Task ReturnAsync(Dispatch row) =>
+            GivesBack ? EndAsync(row, (r, now) => r.Abandon(again: true, now)) : base.ReturnAsync(row);
+
+        protected override void Leave(Dispatch row) => Left.Add(row.Key);
+
+        private async Task EndAsync(Dispatch row, Action<Dispatch, DateTimeOffset> end)
+        {
+            await using var db = await Databases.CreateDbContextAsync(Ct);
+            db.Attach(row);
+            end(row, await Time.NowAsync(db, Ct));
+            await db.SaveChangesAsync(Ct);
+        }
+    }
+
+    private sealed class Job(Queue queue, WorkProgress<long> progress)
+        : PeriodicJob(Timeout.InfiniteTimeSpan, TimeProvider.System, atOnce: true)
+    {
+        public SemaphoreSlim Looked { get; } = new(0);
+
+        public SemaphoreSlim MayEnd { get; } = new(0);
+
+        public override async Task RunAsync(CancellationToken ct)
+        {
+            await queue.RunAsync(ct);
+            Looked.Release();
+            await MayEnd.WaitAsync(ct);
+        }
+
+        public override void Dispose()
+        {
+            base.Dispose();
+            Looked.Dispose();
+            MayEnd.Dispose();
+        }
+
+        protected override IDisposable Listen() => progress.Listen(Wake);
+
+        protected override void Tell(Exception problem) => Assert.Fail(problem.Message);
+    }
+}
