@@ -8,12 +8,14 @@ using Governance.Domain.Identity;
 using Governance.Domain.Reports;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Kernel.Sealing;
 using Governance.Reporting;
 using Governance.Reporting.Rendering;
 using Governance.Reporting.Signing;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Compliance.Reports;
 
@@ -28,10 +30,11 @@ public sealed partial class MakeReport(
     ReportMaker maker,
     SealStore seals,
     ContentStore store,
-    ReportWork work,
+    WorkProgress<ReportId> progress,
+    IOptions<ReportOptions> options,
     DatabaseClock time,
     ILogger<MakeReport> logger
-)
+) : WorkQueue<Report>(dbFactory, time)
 {
     private const int MostFailureLength = 2_000;
     private static readonly Actor s_job = Actor.OfJob("reports");
@@ -39,50 +42,102 @@ public sealed partial class MakeReport(
 
     private static readonly TimeSpan s_leaseMargin = TimeSpan.FromMinutes(2);
 
-    /// <summary>Takes the report that has waited longest, and makes it.</summary>
-    /// <param name="most">Time for the whole job. A node that has not ended it some time later is gone, and the report waits again.</param>
-    /// <param name="ct">Cancels; the report then waits again.</param>
-    /// <returns>False when nothing waits.</returns>
-    public async Task<bool> NextAsync(TimeSpan most, CancellationToken ct)
+    // Gathering and storing take their time beside printing, and printing may wait for its turn.
+    private TimeSpan Most => options.Value.Timeout * 2;
+
+    /// <inheritdoc/>
+    protected override IQueryable<Report> Due(GovernanceDbContext db, DateTimeOffset now) =>
+        db
+            .Reports.AsNoTracking()
+            .Where(r => r.State == ReportState.Queued || (r.State == ReportState.Running && (r.HeldUntil == null || r.HeldUntil <= now)))
+            .OrderBy(r => r.State)
+            .ThenBy(r => r.Id);
+
+    /// <inheritdoc/>
+    protected override void Claim(Report row, DateTimeOffset now) => row.Start(now + Most + s_leaseMargin);
+
+    /// <summary>That a report is begun is a fact of the log.</summary>
+    protected override async Task<bool> ClaimAsync(GovernanceDbContext db, Report row, DateTimeOffset now, CancellationToken ct)
     {
-        if (await FindAsync(ct) is not { } id)
-        {
-            return false;
-        }
+        var taken = await runner.RunAsync<Done>(
+            s_job,
+            new Attempt("report.started", row.Id.ToString(), Permission.WriteReports),
+            async (context, cancel) =>
+            {
+                var report = await context.Db.Reports.SingleAsync(r => r.Id == row.Id, cancel);
+                var begun = await Time.NowAsync(context.Db, cancel);
+                if (!report.IsFree(begun))
+                {
+                    return ReportRefusals.NotWaiting(report.State);
+                }
 
-        var taken = await TakeAsync(id, most + s_leaseMargin, ct);
-        if (!taken.IsDone)
+                Claim(report, begun);
+                context.Append(new AuditEvent("report.started", row.Id.ToString(), new JsonObject()));
+                return Done.Instance;
+            },
+            ct
+        );
+        return taken.Refusal switch
         {
-            return true; // another node was quicker; there may be more
-        }
-
-        var report = taken.Value;
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        bound.CancelAfter(most);
-        try
-        {
-            var made = await MakeAsync(report, bound.Token);
-            await FinishAsync(report, made, ct);
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            await ReturnAsync(report);
-            throw;
-        }
-#pragma warning disable CA1031 // The requester is notified of any failure; the server's log has the details.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            LogFailed(e, report.Id.ToString());
-            await FailAsync(report, Words(e, report.Id), ct);
-        }
-        finally
-        {
-            work.Leave(id);
-        }
-
-        return true;
+            null => true,
+            { Kind: RefusalKind.Conflict } => false,
+            var other => throw new InvalidOperationException($"{row.Id} cannot be begun: {other.Message}"),
+        };
     }
+
+    /// <inheritdoc/>
+    protected override async Task WorkAsync(Report row, CancellationToken ct)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        bound.CancelAfter(Most);
+        var made = await MakeAsync(row, bound.Token);
+        await FinishAsync(row, made, ct);
+    }
+
+    /// <summary>The requester is notified of any failure; the server's log has the details.</summary>
+    protected override Task FailAsync(Report row, Exception problem, CancellationToken ct)
+    {
+        LogFailed(problem, row.Id.ToString());
+        return EndAsync(
+            row,
+            "report.failed",
+            (report, context) =>
+            {
+                report.Fail(WholeText.Beginning(Words(problem, row.Id), MostFailureLength), context.Now);
+                context.Append(
+                    new AuditEvent(
+                        "report.failed",
+                        report.Id.ToString(),
+                        new JsonObject { ["kind"] = report.Kind, ["about"] = report.Subject }
+                    )
+                    {
+                        Covers = [ListReports.Subject],
+                    },
+                    index => report.LogIndex = index
+                );
+            },
+            ct
+        );
+    }
+
+    /// <summary>Another node makes it. When even this cannot be written, the report counts as abandoned later.</summary>
+    protected override async Task ReturnAsync(Report row)
+    {
+        using var bound = new CancellationTokenSource(s_returnTimeout);
+        await EndAsync(
+            row,
+            "report.interrupted",
+            (report, context) =>
+            {
+                report.Wait();
+                context.Append(new AuditEvent("report.interrupted", report.Id.ToString(), new JsonObject()));
+            },
+            bound.Token
+        );
+    }
+
+    /// <inheritdoc/>
+    protected override void Leave(Report row) => progress.Leave(row.Id);
 
     /// <summary>The failure as the requester reads it. Paths, keys and stack traces are for the server's log.</summary>
     private static string Words(Exception e, ReportId id) =>
@@ -102,48 +157,15 @@ public sealed partial class MakeReport(
     /// <summary>Frees reports that a stopped process left in the making; called when the only process that makes reports starts.</summary>
     public async Task FreeAsync(CancellationToken ct)
     {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        await using var db = await Databases.CreateDbContextAsync(ct);
         await db
             .Reports.Where(r => r.State == ReportState.Running)
             .ExecuteUpdateAsync(r => r.SetProperty(x => x.HeldUntil, (DateTimeOffset?)null), ct);
     }
 
-    private async Task<ReportId?> FindAsync(CancellationToken ct)
-    {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = await time.NowAsync(db, ct);
-        return await db
-            .Reports.AsNoTracking()
-            .Where(r => r.State == ReportState.Queued || (r.State == ReportState.Running && (r.HeldUntil == null || r.HeldUntil <= now)))
-            .OrderBy(r => r.State)
-            .ThenBy(r => r.Id)
-            .Select(r => (ReportId?)r.Id)
-            .FirstOrDefaultAsync(ct);
-    }
-
-    private Task<Result<Report>> TakeAsync(ReportId id, TimeSpan hold, CancellationToken ct) =>
-        runner.RunAsync<Report>(
-            s_job,
-            new Attempt("report.started", id.ToString(), Permission.WriteReports),
-            async (context, cancel) =>
-            {
-                var report = await context.Db.Reports.SingleAsync(r => r.Id == id, cancel);
-                var now = await time.NowAsync(context.Db, cancel);
-                if (!report.IsFree(now))
-                {
-                    return ReportRefusals.NotWaiting(report.State);
-                }
-
-                report.Start(now + hold);
-                context.Append(new AuditEvent("report.started", id.ToString(), new JsonObject()));
-                return report;
-            },
-            ct
-        );
-
     private async Task<Made> MakeAsync(Report report, CancellationToken ct)
     {
-        work.Enter(report.Id, "Gathering facts");
+        progress.Enter(report.Id, "Gathering facts");
         var document = await documents.MakeAsync(report.Id.ToString(), await NameAsync(report.RequestedBy, ct), ct);
         var builder = kinds.Find(report.Kind);
         if (builder.Refusal is { } unknown)
@@ -154,13 +176,13 @@ public sealed partial class MakeReport(
         var record = await builder.Value.BuildAsync(report.Subject, document, ct);
         if (report.Format == "pdf")
         {
-            work.Enter(report.Id, "Printing and sealing");
+            progress.Enter(report.Id, "Printing and sealing");
             var made = await maker.MakePdfAsync(record, seals.Get(document.Installation), ReportCompleteness.Complete, ct);
             return new Made(made.Pdf, made.ManifestSha256, record);
         }
 
         // Layout checks that the record is consistent, so it runs for JSON too.
-        work.Enter(report.Id, "Laying out");
+        progress.Enter(report.Id, "Laying out");
         var html = await maker.MakeHtmlAsync(record, ReportCompleteness.Complete, ct);
         var manifest = record.Manifest().ToJson();
         return new Made(report.Format == "html" ? Encoding.UTF8.GetBytes(html) : record.Twin(), Sha256Hex.Of(manifest), record);
@@ -168,20 +190,14 @@ public sealed partial class MakeReport(
 
     private async Task FinishAsync(Report asked, Made made, CancellationToken ct)
     {
-        work.Enter(asked.Id, "Storing");
+        progress.Enter(asked.Id, "Storing");
         var stored = await store.StoreAsync(made.Bytes, ct);
         var twin = await store.StoreAsync(made.Record.Twin(), ct);
-        var outcome = await runner.RunAsync<Done>(
-            s_job,
-            new Attempt("report.made", asked.Id.ToString(), Permission.WriteReports),
-            async (context, cancel) =>
+        await EndAsync(
+            asked,
+            "report.made",
+            (report, context) =>
             {
-                var report = await context.Db.Reports.SingleAsync(r => r.Id == asked.Id, cancel);
-                if (report.State is not ReportState.Running)
-                {
-                    return ReportRefusals.NotWaiting(report.State);
-                }
-
                 report.Finish(stored.Sha256, stored.SizeBytes, twin.Sha256, made.Record.MissingPoints, context.Now);
                 context.Append(
                     new AuditEvent(
@@ -206,20 +222,16 @@ public sealed partial class MakeReport(
                     },
                     index => report.LogIndex = index
                 );
-                return Done.Instance;
             },
             ct
         );
-        if (outcome.Refusal is { } refusal)
-        {
-            LogNotRecorded(asked.Id.ToString(), refusal.Code);
-        }
     }
 
-    private Task<Result<Done>> FailAsync(Report asked, string why, CancellationToken ct) =>
-        runner.RunAsync<Done>(
+    private async Task EndAsync(Report asked, string action, Action<Report, ActionContext> change, CancellationToken ct)
+    {
+        var outcome = await runner.RunAsync<Done>(
             s_job,
-            new Attempt("report.failed", asked.Id.ToString(), Permission.WriteReports),
+            new Attempt(action, asked.Id.ToString(), Permission.WriteReports),
             async (context, cancel) =>
             {
                 var report = await context.Db.Reports.SingleAsync(r => r.Id == asked.Id, cancel);
@@ -228,43 +240,10 @@ public sealed partial class MakeReport(
                     return ReportRefusals.NotWaiting(report.State);
                 }
 
-                report.Fail(why.Length <= MostFailureLength ? why : why[..MostFailureLength], context.Now);
-                context.Append(
-                    new AuditEvent(
-                        "report.failed",
-                        report.Id.ToString(),
-                        new JsonObject { ["kind"] = report.Kind, ["about"] = report.Subject }
-                    )
-                    {
-                        Covers = [ListReports.Subject],
-                    },
-                    index => report.LogIndex = index
-                );
+                change(report, context);
                 return Done.Instance;
             },
             ct
-        );
-
-    // The node stops, and another makes the report. When even this cannot be written, the report counts as abandoned later.
-    private async Task ReturnAsync(Report asked)
-    {
-        using var bound = new CancellationTokenSource(s_returnTimeout);
-        var outcome = await runner.RunAsync<Done>(
-            s_job,
-            new Attempt("report.interrupted", asked.Id.ToString(), Permission.WriteReports),
-            async (context, cancel) =>
-            {
-                var report = await context.Db.Reports.SingleAsync(r => r.Id == asked.Id, cancel);
-                if (report.State is not ReportState.Running)
-                {
-                    return ReportRefusals.NotWaiting(report.State);
-                }
-
-                report.Wait();
-                context.Append(new AuditEvent("report.interrupted", report.Id.ToString(), new JsonObject()));
-                return Done.Instance;
-            },
-            bound.Token
         );
         if (outcome.Refusal is { } refusal)
         {
@@ -274,7 +253,7 @@ public sealed partial class MakeReport(
 
     private async Task<string> NameAsync(string actor, CancellationToken ct)
     {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        await using var db = await Databases.CreateDbContextAsync(ct);
         return (await ActorNames.LoadAsync(db, [actor], ct))[actor];
     }
 

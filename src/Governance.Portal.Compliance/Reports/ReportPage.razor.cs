@@ -3,6 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Reports;
 using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Jobs;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Compliance.Reports;
@@ -11,7 +12,7 @@ namespace Governance.Portal.Compliance.Reports;
 public sealed partial class ReportPage(
     GetReport get,
     RequestReport request,
-    ReportWork work,
+    WorkProgress<ReportId> progress,
     ChangeFeed feed,
     CurrentActor who,
     ToastService toasts,
@@ -39,7 +40,7 @@ public sealed partial class ReportPage(
 
     public void Dispose()
     {
-        work.Moved -= Moved;
+        progress.Moved -= Moved;
         _subscription?.Dispose();
         _ticking?.Dispose();
         _closed.Cancel();
@@ -64,13 +65,13 @@ public sealed partial class ReportPage(
     {
         if (firstRender)
         {
-            work.Moved += Moved;
+            progress.Moved += Moved;
             _ticking = clock.CreateTimer(_ => Later(TickAsync), null, s_second, s_second);
         }
     }
 
     private string StepOf(ReportView report) =>
-        work.StepOf(report.Id)?.Words ?? (report.State is ReportState.Queued ? "Waiting for its turn" : "Being made");
+        progress.StepOf(report.Id) ?? (report.State is ReportState.Queued ? "Waiting for its turn" : "Being made");
 
     private TimeSpan Elapsed(ReportView report) => clock.GetUtcNow() - report.RequestedAt;
 

@@ -1,5 +1,7 @@
+using Governance.Domain.Reports;
 using Governance.Portal.Compliance.Reports.Registers;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Kernel.Sealing;
 using Governance.Portal.Kernel.Words;
 using Governance.Reporting;
@@ -22,7 +24,7 @@ public sealed class ReportsFeature : IPortalFeature
         services.AddSingleton<IReportBuilder, OscalBuilder>();
         services.AddSingleton<ReportKinds>();
         services.AddSingleton<ReportDocuments>();
-        services.AddSingleton<ReportWork>();
+        services.AddSingleton<WorkProgress<ReportId>>();
         services.AddOptions<SealOptions>().BindConfiguration(SealOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SealOptions>, SealOptionsValidator>();
         services.AddSingleton<IValidateOptions<SealOptions>, SealSignerValidator>();

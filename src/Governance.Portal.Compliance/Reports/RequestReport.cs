@@ -5,13 +5,14 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Reports;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Jobs;
 using Governance.Reporting.Rendering;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Compliance.Reports;
 
 /// <summary>Queues a report; it is made in the background.</summary>
-public sealed class RequestReport(ActionRunner runner, ReportKinds kinds, IPdfRenderer renderer, ReportWork work)
+public sealed class RequestReport(ActionRunner runner, ReportKinds kinds, IPdfRenderer renderer, WorkProgress<ReportId> progress)
 {
     /// <summary>Reports that may wait or be in the making at once.</summary>
     public const int MostWaiting = 500;
@@ -35,7 +36,7 @@ public sealed class RequestReport(ActionRunner runner, ReportKinds kinds, IPdfRe
         );
         if (outcome.IsDone)
         {
-            work.Wake();
+            progress.Wake();
         }
 
         return outcome;
