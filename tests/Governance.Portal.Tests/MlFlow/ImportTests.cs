@@ -311,7 +311,12 @@ public sealed class ImportTests
         Assert.True(asked.IsDone, asked.Refusal?.Message);
     }
 
-    private static Task<int> StepAsync(RegistryFixture registry) => registry.Portal.Get<RunImports>().RunAsync(Ct);
+    private static async Task StepAsync(RegistryFixture registry)
+    {
+        var imports = registry.Portal.Get<RunImports>();
+        await imports.ReconcileAsync(Ct);
+        await imports.RunAsync(Ct);
+    }
 
     private static async Task<string> RunAsync(RegistryFixture registry, int tries = 3)
     {

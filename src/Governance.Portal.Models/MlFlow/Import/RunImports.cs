@@ -20,38 +20,12 @@ public sealed partial class RunImports(
     IOptions<MlFlowOptions> options,
     DatabaseClock time,
     ILogger<RunImports> logger
-)
+) : WorkQueue<MlFlowImport>(dbFactory, time)
 {
-    private const int AtOnce = 20;
-
-    /// <summary>Looks at the imports that are due, and asks for a full reading of servers not read for long.</summary>
-    /// <returns>How many imports were looked at.</returns>
-    public async Task<int> RunAsync(CancellationToken ct)
-    {
-        await ReconcileAsync(ct);
-        List<MlFlowImportId> due;
-        await using (var db = await dbFactory.CreateDbContextAsync(ct))
-        {
-            var now = await time.NowAsync(db, ct);
-            due = await db
-                .MlFlowImports.AsNoTracking()
-                .Where(i => (i.State == MlFlowImportState.Queued || i.State == MlFlowImportState.Running) && i.NextAt <= now)
-                .OrderBy(i => i.NextAt)
-                .Take(AtOnce)
-                .Select(i => i.Id)
-                .ToListAsync(ct);
-        }
-
-        foreach (var id in due)
-        {
-            await ImportAsync(id, ct);
-        }
-
-        return due.Count;
-    }
-
-    // MLflow says nothing of deletions and stages, and a call may be lost: now and then everything is read.
-    private async Task ReconcileAsync(CancellationToken ct)
+    /// <summary>
+    /// Asks for a full reading of servers not read for long: MLflow says nothing of deletions and stages, and a call may be lost.
+    /// </summary>
+    public async Task ReconcileAsync(CancellationToken ct)
     {
         if (options.Value.ReconcileMinutes == 0)
         {
@@ -65,7 +39,7 @@ public sealed partial class RunImports(
                 new Attempt("mlflow.import-requested", "mlflow", null),
                 async (context, token) =>
                 {
-                    var since = (await time.NowAsync(context.Db, token)).AddMinutes(-options.Value.ReconcileMinutes);
+                    var since = (await Time.NowAsync(context.Db, token)).AddMinutes(-options.Value.ReconcileMinutes);
                     if (
                         !await context.Db.MlFlowImports.AnyAsync(
                             i =>
@@ -76,7 +50,7 @@ public sealed partial class RunImports(
                         )
                     )
                     {
-                        await RequestImport.AddAsync(context, time, from.Name, only: null, token);
+                        await RequestImport.AddAsync(context, Time, from.Name, only: null, token);
                     }
 
                     return Done.Instance;
@@ -86,21 +60,28 @@ public sealed partial class RunImports(
         }
     }
 
-    private async Task ImportAsync(MlFlowImportId id, CancellationToken ct)
-    {
-        if (await BeginAsync(id, ct) is not { } begun)
-        {
-            return; // another node was quicker
-        }
+    /// <inheritdoc/>
+    protected override IQueryable<MlFlowImport> Due(GovernanceDbContext db, DateTimeOffset now) =>
+        db
+            .MlFlowImports.Where(i => (i.State == MlFlowImportState.Queued || i.State == MlFlowImportState.Running) && i.NextAt <= now)
+            .OrderBy(i => i.NextAt)
+            .ThenBy(i => i.Id);
 
+    /// <inheritdoc/>
+    protected override void Claim(MlFlowImport row, DateTimeOffset now) => row.Begin(now);
+
+    /// <inheritdoc/>
+    protected override async Task WorkAsync(MlFlowImport row, CancellationToken ct)
+    {
+        var id = row.Id;
         var tally = default(ImportTally);
         try
         {
             var from =
-                options.Value.Server(begun.Server)
-                ?? throw new ServerException(MlFlowRefusals.ServerUnknown(begun.Server).Message) { IsFinal = true };
+                options.Value.Server(row.Server)
+                ?? throw new ServerException(MlFlowRefusals.ServerUnknown(row.Server).Message) { IsFinal = true };
             var seen = new HashSet<string>(StringComparer.Ordinal);
-            for (var import = begun; !import.IsOver; )
+            for (var import = row; !import.IsOver; )
             {
                 var (page, next) = await PageAsync(from, import, seen, ct);
                 foreach (var model in page.Skip(import.PageDone))
@@ -179,28 +160,6 @@ public sealed partial class RunImports(
         }
     }
 
-    private async Task<MlFlowImport?> BeginAsync(MlFlowImportId id, CancellationToken ct)
-    {
-        var begun = await runner.RunAsync<MlFlowImport?>(
-            NoteMlFlowEvent.Job,
-            new Attempt("mlflow.import-ended", id.ToString(), null),
-            async (context, token) =>
-            {
-                var import = await context.Db.MlFlowImports.SingleOrDefaultAsync(i => i.Id == id, token);
-                var now = await time.NowAsync(context.Db, token);
-                if (import is null or { IsOver: true } || import.NextAt > now)
-                {
-                    return Result<MlFlowImport?>.Done(null);
-                }
-
-                import.Begin(now);
-                return import;
-            },
-            ct
-        );
-        return begun.IsDone ? begun.Value : null;
-    }
-
     // Null when it is gone; an import that is over stays as it is.
     private async Task<MlFlowImport?> ChangeAsync(MlFlowImportId id, Action<MlFlowImport, DateTimeOffset> change, CancellationToken ct)
     {
@@ -216,7 +175,7 @@ public sealed partial class RunImports(
 
                 if (!import.IsOver)
                 {
-                    change(import, await time.NowAsync(context.Db, token));
+                    change(import, await Time.NowAsync(context.Db, token));
                     if (import.IsOver)
                     {
                         context.Append(
@@ -256,7 +215,11 @@ public sealed partial class RunImports(
 internal sealed partial class ImportJob(RunImports imports, TimeProvider clock, ILogger<ImportJob> logger)
     : PeriodicJob(TimeSpan.FromSeconds(10), clock)
 {
-    public override Task RunAsync(CancellationToken ct) => imports.RunAsync(ct);
+    public override async Task RunAsync(CancellationToken ct)
+    {
+        await imports.ReconcileAsync(ct);
+        await imports.RunAsync(ct);
+    }
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
