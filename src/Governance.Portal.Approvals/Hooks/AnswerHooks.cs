@@ -4,7 +4,9 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Kernel.Outbound;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -22,9 +24,8 @@ public sealed class AnswerHooks(
     GitLabAnswers gitlab,
     IOptions<OutboundOptions> options,
     DatabaseClock time
-)
+) : WorkQueue<HookCall>(dbFactory, time)
 {
-    private const int AtOnce = 20;
     private const int LongestProblem = 1_000;
 
     // What the gate may take beside the call.
@@ -33,75 +34,35 @@ public sealed class AnswerHooks(
     // A version is often registered a little after the push that asks: by the pipeline that runs now.
     private static readonly TimeSpan s_versionPatience = TimeSpan.FromMinutes(30);
 
-    /// <summary>Looks at the questions that are due.</summary>
-    /// <returns>How many were looked at.</returns>
-    public async Task<int> RunAsync(CancellationToken ct)
+    /// <inheritdoc/>
+    protected override IQueryable<HookCall> Due(GovernanceDbContext db, DateTimeOffset now) =>
+        db.HookCalls.Where(c => c.State == HookState.Waiting && c.NextAt <= now).OrderBy(c => c.NextAt).ThenBy(c => c.Id);
+
+    /// <inheritdoc/>
+    protected override void Claim(HookCall row, DateTimeOffset now) =>
+        row.Claim(now, TimeSpan.FromSeconds(options.Value.TimeoutSeconds) + s_spare);
+
+    /// <inheritdoc/>
+    protected override async Task WorkAsync(HookCall row, CancellationToken ct)
     {
-        List<HookCallId> due;
-        await using (var db = await dbFactory.CreateDbContextAsync(ct))
-        {
-            var now = await time.NowAsync(db, ct);
-            due = await db
-                .HookCalls.AsNoTracking()
-                .Where(c => c.State == HookState.Waiting && c.NextAt <= now)
-                .OrderBy(c => c.NextAt)
-                .Select(c => c.Id)
-                .Take(AtOnce)
-                .ToListAsync(ct);
-        }
-
-        var looked = 0;
-        foreach (var id in due)
-        {
-            if (await ClaimAsync(id, ct) is not { } claimed)
-            {
-                continue;
-            }
-
-            looked++;
-            var verdict = await JudgeAsync(claimed.Call, claimed.Now, ct);
-            var problem = verdict is null ? null : await SendAsync(claimed.Call, verdict, ct);
-            await RecordAsync(id, verdict, problem, ct);
-        }
-
-        return looked;
-    }
-
-    // Two nodes find the same question due: the one whose claim is written answers it. A node that dies meanwhile leaves it due again after
-    // the lease, by the database's clock.
-    private async Task<(HookCall Call, DateTimeOffset Now)?> ClaimAsync(HookCallId id, CancellationToken ct)
-    {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = await time.NowAsync(db, ct);
-        if (await db.HookCalls.SingleOrDefaultAsync(c => c.Id == id, ct) is not { State: HookState.Waiting } call || call.NextAt > now)
-        {
-            return null;
-        }
-
-        call.Claim(now, TimeSpan.FromSeconds(options.Value.TimeoutSeconds) + s_spare);
-        try
-        {
-            await db.SaveChangesAsync(ct);
-            return (call, now);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return null; // another node was quicker
-        }
+        var verdict = await JudgeAsync(row, ct);
+        var problem = verdict is null ? null : await SendAsync(row, verdict, ct);
+        await RecordAsync(row.Id, verdict, problem, ct);
     }
 
     // Null while the answer waits for people, or for the version.
-    private async Task<HookVerdict?> JudgeAsync(HookCall call, DateTimeOffset now, CancellationToken ct)
+    private async Task<HookVerdict?> JudgeAsync(HookCall call, CancellationToken ct)
     {
         if (call.Stage is not { } stage)
         {
             return new HookVerdict(false, $"The environment {call.Environment} stands for no stage here (Hooks__Environments).");
         }
 
-        var waited = now - call.AskedAt;
+        TimeSpan waited;
         string? version;
-        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        await using (var db = await Databases.CreateDbContextAsync(ct))
         {
+            waited = await Time.NowAsync(db, ct) - call.AskedAt;
             version = (await NotePush.VersionOfAsync(db, call.Model, call.Commit, ct))?.Version;
         }
 
@@ -164,7 +125,7 @@ public sealed class AnswerHooks(
                     return id; // another node was quicker
                 }
 
-                var now = await time.NowAsync(context.Db, token);
+                var now = await Time.NowAsync(context.Db, token);
                 if (verdict is null)
                 {
                     call.Wait(now);
@@ -188,7 +149,7 @@ public sealed class AnswerHooks(
                 }
                 else
                 {
-                    call.Miss(problem.Length > LongestProblem ? problem[..LongestProblem] : problem, now);
+                    call.Miss(WholeText.Beginning(problem, LongestProblem), now);
                     if (call.State is HookState.Failed)
                     {
                         context.Append(
