@@ -6,6 +6,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
 using Governance.Portal.Kernel.Jobs;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Notifications.Delivering;
@@ -22,89 +23,65 @@ internal sealed class SendDispatches(
     ChannelSender channels,
     ActionRunner runner,
     DatabaseClock time
-)
+) : WorkQueue<Dispatch>(dbFactory, time)
 {
-    private const int AtOnce = 50;
     private const int MostProblem = 500;
 
     private static readonly Actor s_job = Actor.OfJob("notifications");
 
-    /// <summary>Sends what is due now.</summary>
-    /// <returns>How many were tried.</returns>
-    public async Task<int> RunAsync(CancellationToken ct)
+    /// <summary>What was being sent when a portal stopped comes first: it ends, or it waits once more.</summary>
+    protected override IQueryable<Dispatch> Due(GovernanceDbContext db, DateTimeOffset now) =>
+        db
+            .Dispatches.Where(d => (d.State == DispatchState.Sending || d.State == DispatchState.Waiting) && d.NextAt <= now)
+            .OrderBy(d => d.State == DispatchState.Sending ? 0 : 1)
+            .ThenBy(d => d.NextAt)
+            .ThenBy(d => d.Id);
+
+    /// <inheritdoc/>
+    protected override void Claim(Dispatch row, DateTimeOffset now) => row.Claim(now);
+
+    /// <inheritdoc/>
+    protected override async Task<bool> ClaimAsync(GovernanceDbContext db, Dispatch row, DateTimeOffset now, CancellationToken ct)
     {
-        List<long> due;
-        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        if (row.State is not DispatchState.Sending)
         {
-            var now = await time.NowAsync(db, ct);
-            foreach (
-                var lost in await db
-                    .Dispatches.Where(d => d.State == DispatchState.Sending && d.NextAt <= now)
-                    .OrderBy(d => d.Id)
-                    .Take(AtOnce)
-                    .ToListAsync(ct)
-            )
-            {
-                lost.Abandon(await IsRepeatableAsync(db, lost, ct), now);
-                await TrySaveAsync(db, ct);
-            }
-
-            due = await db
-                .Dispatches.AsNoTracking()
-                .Where(d => d.State == DispatchState.Waiting && d.NextAt <= now)
-                .OrderBy(d => d.NextAt)
-                .ThenBy(d => d.Id)
-                .Select(d => d.Id)
-                .Take(AtOnce)
-                .ToListAsync(ct);
+            return await base.ClaimAsync(db, row, now, ct);
         }
 
-        foreach (var id in due)
-        {
-            await SendAsync(id, ct);
-        }
-
-        return due.Count;
+        row.Abandon(await IsRepeatableAsync(db, row, ct), now);
+        await SavedAsync(db, ct);
+        return false;
     }
 
-    private async Task SendAsync(long id, CancellationToken ct)
+    /// <inheritdoc/>
+    protected override async Task WorkAsync(Dispatch row, CancellationToken ct)
     {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        if (await db.Dispatches.SingleOrDefaultAsync(d => d.Id == id && d.State == DispatchState.Waiting, ct) is not { } dispatch)
-        {
-            return;
-        }
-
-        dispatch.Claim(await time.NowAsync(db, ct));
-        if (!await TrySaveAsync(db, ct))
-        {
-            return; // another node has it
-        }
-
-        var outcome = await TryAsync(db, dispatch, ct);
-        var now = await time.NowAsync(db, ct);
+        await using var db = await Databases.CreateDbContextAsync(ct);
+        db.Attach(row); // as this node claimed it: who finds the claim run out meanwhile has the last word
+        var outcome = await TryAsync(db, row, ct);
+        var now = await Time.NowAsync(db, ct);
         var problem = outcome.Problem is { } words ? Line(words) : null;
         if (problem is null)
         {
-            dispatch.Succeed(now);
+            row.Succeed(now);
         }
         else if (outcome.IsNeedless)
         {
-            dispatch.Drop(problem, now);
+            row.Drop(problem, now);
         }
         else if (outcome.IsUnsure)
         {
-            dispatch.Abandon(again: false, now, problem);
+            row.Abandon(again: false, now, problem);
         }
         else
         {
-            dispatch.Miss(problem, outcome.ForGood, outcome.Wait, now);
+            row.Miss(problem, outcome.ForGood, outcome.Wait, now);
         }
 
         await db.SaveChangesAsync(ct);
-        if (dispatch.State is DispatchState.Failed && HumanId.TryParse<ChannelId>(dispatch.Recipient, out var channel))
+        if (row.State is DispatchState.Failed && HumanId.TryParse<ChannelId>(row.Recipient, out var channel))
         {
-            await GiveUpAsync(channel, dispatch, ct);
+            await GiveUpAsync(channel, row, ct);
         }
     }
 
@@ -149,32 +126,14 @@ internal sealed class SendDispatches(
         HumanId.TryParse<ChannelId>(lost.Recipient, out var id)
         && await db.NotificationChannels.AnyAsync(c => c.Id == id && c.Kind == ChannelKind.PagerDuty, ct);
 
-    private static async Task<bool> TrySaveAsync(GovernanceDbContext db, CancellationToken ct)
-    {
-        try
-        {
-            await db.SaveChangesAsync(ct);
-            return true;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            db.ChangeTracker.Clear();
-            return false;
-        }
-    }
-
-    private static string Line(string text) =>
-        MailWriter.OneLine(text) is var line && line.Length > MostProblem ? line[..MostProblem] : line;
+    private static string Line(string text) => WholeText.Beginning(MailWriter.OneLine(text), MostProblem);
 }
 
 /// <summary>Sends what is due outside, every few seconds.</summary>
 internal sealed partial class SendJob(SendDispatches send, TimeProvider clock, ILogger<SendJob> logger)
     : PeriodicJob(TimeSpan.FromSeconds(5), clock, atOnce: true)
 {
-    public override async Task RunAsync(CancellationToken ct)
-    {
-        while (await send.RunAsync(ct) > 0) { }
-    }
+    public override Task RunAsync(CancellationToken ct) => send.RunAsync(ct);
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
