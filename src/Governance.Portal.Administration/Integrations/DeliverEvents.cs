@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Audit;
+using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Integrations;
@@ -20,9 +21,8 @@ internal sealed partial class DeliverEvents(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     LogFollowers followers,
     DestinationSender sender,
-    ChangeFeed feed,
+    ActionRunner runner,
     IOptions<IntegrationsOptions> options,
-    TimeProvider clock,
     DatabaseClock time,
     ILogger<DeliverEvents> logger
 )
@@ -169,24 +169,58 @@ internal sealed partial class DeliverEvents(
             LoggedEvent.Parse(entries[d.LogIndex.Value].Leaf)
         ));
         var outcomes = await sender.SendAsync(destination, events, ct);
-        await SaveAsync(id, [.. due.Zip(outcomes)], ct);
+        await SaveAsync(id, [.. due.Zip(outcomes)]);
         return true;
     }
 
-    // What was sent is sent, whoever stops the portal now: its outcome is written down all the same.
-    private async Task SaveAsync(DestinationId id, IReadOnlyList<(Delivery Sent, DeliveryTry Outcome)> outcomes, CancellationToken ct)
+    // What was sent is sent, whoever stops the portal now, and whoever resumes the destination: its outcome is written down all the same.
+    private async Task SaveAsync(DestinationId id, IReadOnlyList<(Delivery Sent, DeliveryTry Outcome)> outcomes)
     {
-        var changes = new List<Change>();
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
+        var missed = new List<(Delivery Row, string Problem)>();
+        var saved = await runner.RunAsync<Done>(
+            Job,
+            new Attempt("integration.given-up", id.ToString(), null),
+            async (context, ct) =>
+            {
+                missed.Clear(); // when another writer was in the way it runs again
+                await SaveAsync(context, id, outcomes, missed, ct);
+                return Done.Instance;
+            },
+            CancellationToken.None
+        );
+        if (saved.Refusal is { } refusal)
+        {
+            throw new InvalidOperationException($"What came of deliveries was not written down: {refusal.Message}");
+        }
+
+        foreach (var (row, problem) in missed)
+        {
+            LogMissed(id, row.LogIndex, row.Tries, problem);
+        }
+    }
+
+    private async Task SaveAsync(
+        ActionContext context,
+        DestinationId id,
+        IReadOnlyList<(Delivery Sent, DeliveryTry Outcome)> outcomes,
+        List<(Delivery Row, string Problem)> missed,
+        CancellationToken ct
+    )
+    {
+        var db = context.Db;
         var ids = outcomes.Select(o => o.Sent.Id).ToList();
-        var rows = await db.Deliveries.Where(d => ids.Contains(d.Id)).ToDictionaryAsync(d => d.Id, CancellationToken.None);
-        var destination = await db.Destinations.SingleAsync(d => d.Id == id, CancellationToken.None);
-        var health = await db.DestinationHealth.SingleAsync(h => h.Destination == id, CancellationToken.None);
-        var (now, isBack) = (await time.NowAsync(db, CancellationToken.None), false);
+        var rows = await db.Deliveries.Where(d => ids.Contains(d.Id)).ToDictionaryAsync(d => d.Id, ct);
+        var destination = await db.Destinations.SingleAsync(d => d.Id == id, ct);
+        var health = await db.DestinationHealth.SingleAsync(h => h.Destination == id, ct);
+        var (now, isBack) = (await time.NowAsync(db, ct), false);
         foreach (var (sent, outcome) in outcomes)
         {
-            if (!rows.TryGetValue(sent.Id, out var row) || row.Tries != sent.Tries || row.State is not DeliveryState.Waiting)
+            if (
+                !rows.TryGetValue(sent.Id, out var row)
+                || row.LastTriedAt != sent.LastTriedAt
+                || row.Tries > sent.Tries
+                || row.State is not DeliveryState.Waiting
+            )
             {
                 continue; // another node was quicker: it is in the log of deliveries once, and arrived twice
             }
@@ -199,16 +233,16 @@ internal sealed partial class DeliverEvents(
             }
 
             health.Missed(outcome, now);
-            LogMissed(id, row.LogIndex, row.Tries, outcome.Problem!);
+            missed.Add((row, outcome.Problem!));
             if (outcome.IsFinal || (atEnd && !(health.LastTakenAt > row.FirstTriedAt)))
             {
-                Disable(db, destination, health, outcome, clock.GetUtcNow(), changes);
+                Disable(context, destination, health, outcome);
             }
-            else if (atEnd || (health.LastTakenAt > row.FirstTriedAt && await HeldBackAsync(db, row) > options.Value.MaxHeldBack))
+            else if (atEnd || (health.LastTakenAt > row.FirstTriedAt && await HeldBackAsync(db, row, ct) > options.Value.MaxHeldBack))
             {
                 // The destination takes others, so it is this event that it does not want.
                 row.GiveUp();
-                db.Append(
+                context.Append(
                     new AuditEvent(
                         "integration.given-up",
                         id.ToString(),
@@ -219,11 +253,8 @@ internal sealed partial class DeliverEvents(
                             ["tries"] = row.Tries,
                             ["status"] = row.Status,
                         }
-                    ),
-                    Job,
-                    clock.GetUtcNow()
+                    )
                 );
-                changes.Add(new Change("integration.given-up", id.ToString()));
             }
         }
 
@@ -233,32 +264,21 @@ internal sealed partial class DeliverEvents(
                 var row in db
                     .Deliveries.Where(d => d.Destination == id && d.State == DeliveryState.Waiting && d.NextAt > now)
                     .AsAsyncEnumerable()
-                    .WithCancellation(CancellationToken.None)
+                    .WithCancellation(ct)
             )
             {
                 row.Hurry(now);
             }
         }
-
-        await db.SaveChangesAsync(CancellationToken.None);
-        await transaction.CommitAsync(CancellationToken.None);
-        feed.Publish(changes);
     }
 
-    private static Task<int> HeldBackAsync(GovernanceDbContext db, Delivery row) =>
+    private static Task<int> HeldBackAsync(GovernanceDbContext db, Delivery row, CancellationToken ct) =>
         db.Deliveries.CountAsync(
             d => d.Destination == row.Destination && d.State == DeliveryState.Waiting && d.Subject == row.Subject && d.Id > row.Id,
-            CancellationToken.None
+            ct
         );
 
-    private static void Disable(
-        GovernanceDbContext db,
-        Destination destination,
-        DestinationHealth health,
-        DeliveryTry outcome,
-        DateTimeOffset now,
-        List<Change> changes
-    )
+    private static void Disable(ActionContext context, Destination destination, DestinationHealth health, DeliveryTry outcome)
     {
         if (
             !destination.Disable(
@@ -271,7 +291,7 @@ internal sealed partial class DeliverEvents(
             return;
         }
 
-        db.Append(
+        context.Append(
             new AuditEvent(
                 "integration.disabled",
                 destination.Id.ToString(),
@@ -282,11 +302,8 @@ internal sealed partial class DeliverEvents(
                     ["status"] = outcome.Status,
                     ["failingSince"] = health.FailingSince is { } since ? CanonicalJson.Time(since) : null,
                 }
-            ),
-            Job,
-            now
+            )
         );
-        changes.Add(new Change("integration.disabled", destination.Id.ToString()));
     }
 
     [LoggerMessage(1551, LogLevel.Warning, "{Destination} did not take entry {Entry} at try {Try}: {Problem}")]

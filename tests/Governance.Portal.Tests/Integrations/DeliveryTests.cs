@@ -71,6 +71,34 @@ public sealed class DeliveryTests
         Assert.Null((await scene.ViewAsync(id)).FailingSince);
     }
 
+    // On SQLite one writer waits for the other.
+    [Theory, InlineData(DatabaseKind.Postgres)]
+    public async Task Outcome_WhileTheDestinationIsResumed_IsWrittenDownAllTheSame_AndNothingIsSentTwice(DatabaseKind kind)
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var scene = await IntegrationScene.CreateAsync(kind);
+        var (id, _) = await scene.DestinationAsync(receiver.Url.ToString());
+        receiver.Answer = _ => (503, null, null);
+        await scene.LogAsync("one", "two");
+        await scene.DeliverAsync();
+        receiver.Answer = _ => (200, null, null);
+        scene.Clock.Advance(TimeSpan.FromHours(1));
+        scene.Meanwhile = async () =>
+        {
+            var steer = scene.Portal.Get<SteerDestination>();
+            Assert.True((await steer.PauseAsync(scene.Administrator, id, Ct)).IsDone);
+            Assert.True((await steer.ResumeAsync(scene.Administrator, id, Ct)).IsDone);
+        };
+
+        await scene.DeliverAsync();
+        scene.Clock.Advance(TimeSpan.FromHours(1));
+        await scene.DeliverAsync();
+
+        Assert.Null(scene.Meanwhile);
+        Assert.Equal(["one", "two"], receiver.Taken.Select(t => t.Subject).Order(StringComparer.Ordinal));
+        Assert.All(await scene.DeliveriesAsync(id), d => Assert.Equal((DeliveryState.Delivered, 200), (d.State, d.Status)));
+    }
+
     [Fact]
     public async Task Receiver_SaysTooMany_IsLeftAloneAsLongAsItAsks_ThenGetsTheSameIdWithANewTime()
     {

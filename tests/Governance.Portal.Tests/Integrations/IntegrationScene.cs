@@ -20,9 +20,11 @@ internal sealed class IntegrationScene : IAsyncDisposable
     {
         Portal = new PortalFactory(kind)
         {
+            HasDatabaseTime = true,
             Replace = services =>
             {
                 services.AddSingleton<TimeProvider>(Clock);
+                services.AddSingleton<DatabaseClock>(new SceneTime(this));
                 foreach (
                     var job in services
                         .Where(s =>
@@ -50,6 +52,9 @@ internal sealed class IntegrationScene : IAsyncDisposable
     public MovableClock Clock { get; } = new();
 
     public PortalFactory Portal { get; }
+
+    /// <summary>Comes between the reading of deliveries that were sent and the writing of what came of them, once.</summary>
+    public Func<Task>? Meanwhile { get; set; }
 
     public HttpClient Admin { get; private set; } = null!;
 
@@ -133,5 +138,19 @@ internal sealed class IntegrationScene : IAsyncDisposable
     {
         Admin?.Dispose();
         await Portal.DisposeAsync();
+    }
+
+    private sealed class SceneTime(IntegrationScene scene) : DatabaseClock
+    {
+        public override async Task<DateTimeOffset> NowAsync(GovernanceDbContext db, CancellationToken ct)
+        {
+            if (scene.Meanwhile is { } act && db.ChangeTracker.Entries<Delivery>().Any(e => e.Entity.Tries > 0))
+            {
+                scene.Meanwhile = null;
+                await act();
+            }
+
+            return scene.Clock.GetUtcNow();
+        }
     }
 }
