@@ -18,7 +18,6 @@ namespace Governance.Portal.Administration.Account;
 internal sealed partial class EndProviderSessions(
     ActionRunner runner,
     ProviderKeys keys,
-    ProviderDirectory directory,
     PasskeyChallenges used,
     AnonymousRefusals anonymous,
     IOptions<SingleSignOnOptions> options,
@@ -41,8 +40,7 @@ internal sealed partial class EndProviderSessions(
 
         try
         {
-            var signed = await keys.VerifyAsync(token, ct);
-            var notice = LogoutToken.Check(signed, (await directory.GetAsync(ct)).Issuer, options.Value.ClientId, clock.GetUtcNow());
+            var notice = await LogoutToken.CheckAsync(keys, token, options.Value.ClientId, clock.GetUtcNow(), ct);
             var outcome = await runner.RunAsync<int>(
                 ProvidedRoles.Giver,
                 new Attempt(Action, "session", null),

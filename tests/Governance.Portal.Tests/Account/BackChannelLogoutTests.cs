@@ -27,7 +27,7 @@ public sealed class BackChannelLogoutTests
 
         var token = provider.Ended(clock.GetUtcNow());
         token["sid"] = "s-1";
-        Assert.Equal(HttpStatusCode.OK, await SendAsync(portal, provider.Signer.Sign(token, "RS256", h => h["typ"] = "logout+jwt")));
+        Assert.Equal(HttpStatusCode.OK, await EndSessionsAsync(portal, provider.Signer.Sign(token, "RS256", h => h["typ"] = "logout+jwt")));
 
         Assert.Equal(
             [HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK],
@@ -37,7 +37,10 @@ public sealed class BackChannelLogoutTests
         Assert.True(await db.AuditEntries.AnyAsync(e => e.Action == "session.closed" && e.Actor == "system:single-sign-on", Ct));
 
         // Without a session everything of the person ends that began there.
-        Assert.Equal(HttpStatusCode.OK, await SendAsync(portal, provider.Signer.Sign(provider.Ended(clock.GetUtcNow(), "out-2"), "ES256")));
+        Assert.Equal(
+            HttpStatusCode.OK,
+            await EndSessionsAsync(portal, provider.Signer.Sign(provider.Ended(clock.GetUtcNow(), "out-2"), "ES256"))
+        );
         Assert.Equal(
             [HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK],
             [await StateAsync(home), await StateAsync(other), await StateAsync(local)]
@@ -54,13 +57,13 @@ public sealed class BackChannelLogoutTests
 
         var mixed = provider.Ended(clock.GetUtcNow());
         mixed["sid"] = "s-2";
-        Assert.Equal(HttpStatusCode.OK, await SendAsync(portal, provider.Signer.Sign(mixed)));
+        Assert.Equal(HttpStatusCode.OK, await EndSessionsAsync(portal, provider.Signer.Sign(mixed)));
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], [await StateAsync(one), await StateAsync(two)]);
 
         var alone = provider.Ended(clock.GetUtcNow(), "out-2");
         alone.Remove("sub");
         alone["sid"] = "s-2";
-        Assert.Equal(HttpStatusCode.OK, await SendAsync(portal, provider.Signer.Sign(alone)));
+        Assert.Equal(HttpStatusCode.OK, await EndSessionsAsync(portal, provider.Signer.Sign(alone)));
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Unauthorized], [await StateAsync(one), await StateAsync(two)]);
     }
 
@@ -103,7 +106,7 @@ public sealed class BackChannelLogoutTests
         await using var portal = await OpenAsync(provider, clock: clock);
         var browser = await SignedInAsync(provider, portal, "u-1", "s-1");
 
-        var answer = await SendAsync(portal, forge(provider, provider.Ended(clock.GetUtcNow())));
+        var answer = await EndSessionsAsync(portal, forge(provider, provider.Ended(clock.GetUtcNow())));
 
         Assert.True(answer is HttpStatusCode.BadRequest, $"{what}: {answer}");
         Assert.Equal(HttpStatusCode.OK, await StateAsync(browser));
@@ -118,14 +121,14 @@ public sealed class BackChannelLogoutTests
         await using var provider = await FakeProvider.StartAsync();
         await using var portal = await OpenAsync(provider, clock: clock);
         var token = provider.Signer.Sign(provider.Ended(clock.GetUtcNow()));
-        Assert.Equal(HttpStatusCode.OK, await SendAsync(portal, token));
+        Assert.Equal(HttpStatusCode.OK, await EndSessionsAsync(portal, token));
 
         var browser = await SignedInAsync(provider, portal, "u-1", "s-1");
-        Assert.Equal(HttpStatusCode.BadRequest, await SendAsync(portal, token));
+        Assert.Equal(HttpStatusCode.BadRequest, await EndSessionsAsync(portal, token));
         clock.Advance(TimeSpan.FromMinutes(4.5));
-        Assert.Equal(HttpStatusCode.BadRequest, await SendAsync(portal, token));
+        Assert.Equal(HttpStatusCode.BadRequest, await EndSessionsAsync(portal, token));
         clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(HttpStatusCode.BadRequest, await SendAsync(portal, token));
+        Assert.Equal(HttpStatusCode.BadRequest, await EndSessionsAsync(portal, token));
         Assert.Equal(HttpStatusCode.OK, await StateAsync(browser));
     }
 
@@ -133,7 +136,7 @@ public sealed class BackChannelLogoutTests
     public async Task Logout_WithoutAProvider_OrOfAnUnknownPerson_ChangesNothing()
     {
         await using var alone = new PortalFactory();
-        Assert.Equal(HttpStatusCode.NotFound, await SendAsync(alone, "a.b.c"));
+        Assert.Equal(HttpStatusCode.NotFound, await EndSessionsAsync(alone, "a.b.c"));
 
         var clock = new TestClock();
         await using var provider = await FakeProvider.StartAsync();
@@ -141,7 +144,7 @@ public sealed class BackChannelLogoutTests
         var browser = await SignedInAsync(provider, portal, "u-1", "s-1");
         var token = provider.Ended(clock.GetUtcNow());
         token["sub"] = "u-9";
-        Assert.Equal(HttpStatusCode.OK, await SendAsync(portal, provider.Signer.Sign(token)));
+        Assert.Equal(HttpStatusCode.OK, await EndSessionsAsync(portal, provider.Signer.Sign(token)));
         Assert.Equal(HttpStatusCode.OK, await StateAsync(browser));
     }
 
@@ -158,14 +161,6 @@ public sealed class BackChannelLogoutTests
         var browser = Browser(portal);
         Assert.Equal("/models", await provider.SignInAsync(browser));
         return browser;
-    }
-
-    private static async Task<HttpStatusCode> SendAsync(PortalFactory portal, string token)
-    {
-        using var client = portal.CreateClient();
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["logout_token"] = token });
-        using var answer = await client.PostAsync(new Uri("/api/v1/session/provider-logout", UriKind.Relative), form, Ct);
-        return answer.StatusCode;
     }
 
     private static async Task<HttpStatusCode> StateAsync(HttpClient browser)

@@ -42,6 +42,12 @@ internal sealed class FakeProvider : IAsyncDisposable
     /// <summary>Makes another token of the ID token's claims, as an attacker would.</summary>
     public Func<JsonObject, string>? Forge { get; set; }
 
+    /// <summary>What it sends in place of the list of keys.</summary>
+    public string? KeyText { get; set; }
+
+    /// <summary>Changes the list of keys before it is sent.</summary>
+    public Action<JsonArray> Keys { get; set; } = _ => { };
+
     /// <summary>How often its keys were read.</summary>
     public int ListsRead => _lists;
 
@@ -82,7 +88,11 @@ internal sealed class FakeProvider : IAsyncDisposable
             () =>
             {
                 Interlocked.Increment(ref provider._lists);
-                return Results.Json(provider.Signer.Published());
+                var list = provider.Signer.Published();
+                provider.Keys(list["keys"]!.AsArray());
+                return provider.IsAway ? Results.StatusCode(503)
+                    : provider.KeyText is { } text ? Results.Text(text, "application/json")
+                    : Results.Json(list);
             }
         );
         provider._app.MapPost("/token", async (HttpRequest request) => Results.Json(await provider.ExchangeAsync(request)));
@@ -188,9 +198,9 @@ internal sealed class FakeProvider : IAsyncDisposable
 }
 
 /// <summary>Signs tokens, well or badly.</summary>
-internal sealed class TokenSigner
+internal sealed class TokenSigner(int bits = 2048)
 {
-    private readonly RSA _rsa = RSA.Create(2048);
+    private readonly RSA _rsa = RSA.Create(bits);
     private readonly ECDsa _curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     /// <summary>The name of its keys.</summary>
@@ -234,7 +244,13 @@ internal sealed class TokenSigner
     {
         var head = new JsonObject { ["alg"] = algorithm, ["kid"] = algorithm == "ES256" ? $"{KeyId}-ec" : KeyId };
         header?.Invoke(head);
-        var input = $"{Part(Encoding.UTF8.GetBytes(head.ToJsonString()))}.{Part(Encoding.UTF8.GetBytes(claims.ToJsonString()))}";
+        return SignText(head.ToJsonString(), claims.ToJsonString(), algorithm);
+    }
+
+    /// <summary>A token of these texts, which may be no JSON that a writer would write.</summary>
+    public string SignText(string head, string claims, string algorithm = "RS256")
+    {
+        var input = $"{Part(Encoding.UTF8.GetBytes(head))}.{Part(Encoding.UTF8.GetBytes(claims))}";
         var bytes = Encoding.ASCII.GetBytes(input);
         var signature = algorithm switch
         {
@@ -247,6 +263,25 @@ internal sealed class TokenSigner
             _ => _rsa.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
         };
         return $"{input}.{Part(signature)}";
+    }
+
+    /// <summary>A token signed with the published key as a shared secret, in each form an attacker might have it.</summary>
+    public IEnumerable<string> SignWithPublishedKey(JsonObject claims)
+    {
+        var head = new JsonObject { ["alg"] = "HS256", ["kid"] = KeyId };
+        var input = $"{Part(Encoding.UTF8.GetBytes(head.ToJsonString()))}.{Part(Encoding.UTF8.GetBytes(claims.ToJsonString()))}";
+        var pem = _rsa.ExportSubjectPublicKeyInfoPem();
+        byte[][] secrets =
+        [
+            Encoding.ASCII.GetBytes(pem),
+            Encoding.ASCII.GetBytes(pem + "\n"),
+            _rsa.ExportSubjectPublicKeyInfo(),
+            _rsa.ExportRSAPublicKey(),
+            _rsa.ExportParameters(false).Modulus!,
+            Encoding.ASCII.GetBytes(Part(_rsa.ExportParameters(false).Modulus!)),
+            Encoding.UTF8.GetBytes(Published()["keys"]![1]!.ToJsonString()),
+        ];
+        return secrets.Select(secret => $"{input}.{Part(HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(input)))}");
     }
 
     public static string Part(byte[] bytes) => Base64Url.EncodeToString(bytes);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Identity.SingleSignOn;
@@ -40,10 +41,18 @@ public sealed class SingleSignOnAttackTests
             { "another issuer", t => t["iss"] = "https://evil.example" },
             { "expired", t => t["exp"] = 1_000_000_000 },
             { "no expiry", t => t.Remove("exp") },
+            { "an expiry that is text", t => t["exp"] = t["exp"]!.ToString() },
             { "of the future", t => t["iat"] = 99_999_999_999 },
+            { "of no time", t => t.Remove("iat") },
+            { "not valid yet", t => t["nbf"] = 99_999_999_999 },
+            { "an authorised party without a name", t => t["azp"] = "" },
+            { "an authorised party that is a list", t => t["azp"] = new JsonArray("portal") },
+            { "a start that is text", t => t["nbf"] = "soon" },
+            { "an event", t => t["events"] = new JsonObject() },
             { "of somebody else than userinfo", t => t["sub"] = "u-2" },
             { "of nobody", t => t.Remove("sub") },
             { "another access token", t => t["at_hash"] = "AAAAAAAAAAAAAAAAAAAAAA" },
+            { "an access token that is a number", t => t["at_hash"] = 7 },
         };
 
     [Theory]
@@ -132,7 +141,13 @@ public sealed class SingleSignOnAttackTests
         await using var provider = await FakeProvider.StartAsync();
         await using var portal = await OpenAsync(provider);
         provider.Know("u-1", "lena@bank.example", "legal");
-        provider.Forge = claims => provider.Signer.Sign(claims, algorithm, h => h["typ"] = "JWT");
+        provider.Forge = claims =>
+        {
+            // Of "opaque", the access token.
+            claims["at_hash"] = TokenSigner.Part(SHA256.HashData("opaque"u8)[..16]);
+            (claims["aud"], claims["azp"], claims["nbf"]) = (new JsonArray("portal", "other"), "portal", claims["iat"]!.DeepClone());
+            return provider.Signer.Sign(claims, algorithm, h => h["typ"] = "jwt");
+        };
 
         Assert.Equal("/models", await provider.SignInAsync(Browser(portal)));
     }

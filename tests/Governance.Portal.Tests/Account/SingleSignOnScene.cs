@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
@@ -68,5 +69,14 @@ internal static class SingleSignOnScene
             "/account/security",
             await provider.SignInAsync(browser, (string)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["url"]!)
         );
+    }
+
+    // As the provider does when a person signs out there.
+    public static async Task<HttpStatusCode> EndSessionsAsync(PortalFactory portal, string token)
+    {
+        using var client = portal.CreateClient();
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["logout_token"] = token });
+        using var answer = await client.PostAsync(new Uri("/api/v1/session/provider-logout", UriKind.Relative), form, Ct);
+        return answer.StatusCode;
     }
 }

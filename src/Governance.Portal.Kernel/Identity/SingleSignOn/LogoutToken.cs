@@ -10,7 +10,7 @@ namespace Governance.Portal.Kernel.Identity.SingleSignOn;
 /// <param name="Id">The token's own id: good once.</param>
 public sealed record LogoutNotice(string Issuer, string? Subject, string? Session, string Id);
 
-/// <summary>Checks logout tokens, whose signature holds (OpenID Connect Back-Channel Logout 1.0, section 2.6).</summary>
+/// <summary>Checks logout tokens (OpenID Connect Back-Channel Logout 1.0, section 2.6).</summary>
 public static class LogoutToken
 {
     /// <summary>
@@ -22,18 +22,24 @@ public static class LogoutToken
     private const int LongestName = 255;
 
     /// <summary>What it says.</summary>
+    /// <param name="keys">Verifies it.</param>
+    /// <param name="token">The token, as it came.</param>
+    /// <param name="clientId">The portal as the provider knows it.</param>
+    /// <param name="now">The server's clock.</param>
+    /// <param name="ct">Cancels.</param>
     /// <exception cref="ProviderException">It is none, or not for us and now.</exception>
-    public static LogoutNotice Check(SignedToken token, string issuer, string clientId, DateTimeOffset now)
+    public static async Task<LogoutNotice> CheckAsync(
+        ProviderKeys keys,
+        string? token,
+        string clientId,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
-        var claims = token.Claims;
-        Require(
-            token.Type is null
-                || token.Type.Equals("logout+jwt", StringComparison.OrdinalIgnoreCase)
-                || token.Type.Equals("JWT", StringComparison.OrdinalIgnoreCase),
-            "it is a token of another kind"
-        );
-        Require(ProviderClaims.Text(claims, "iss") == issuer, "the logout token is of another issuer");
-        Require(ProviderClaims.Texts(claims, "aud").Contains(clientId, StringComparer.Ordinal), "the logout token is for another client");
+        ArgumentNullException.ThrowIfNull(keys);
+        var rules = new TokenRules("logout token", ["logout+jwt", "JWT"], clientId, claims => RequireTime(claims, now));
+        var verified = await keys.ValidateAsync(token, rules, ct);
+        var claims = verified.Claims;
         Require(!claims.TryGetProperty("nonce", out _), "a logout token holds no nonce");
         Require(
             claims.TryGetProperty("events", out var events)
@@ -42,6 +48,14 @@ public static class LogoutToken
                 && end.ValueKind is JsonValueKind.Object,
             "the logout token is about something else"
         );
+        Require(ProviderClaims.Text(claims, "jti") is { Length: > 0 and <= LongestName }, "the logout token has no id");
+        var (subject, session) = (Name(claims, "sub", ProviderIdentity.LongestSubject), Name(claims, "sid", LongestName));
+        Require(subject is not null || session is not null, "the logout token names neither a person nor a session");
+        return new(ProviderClaims.Text(claims, "iss")!, subject, session, ProviderClaims.Text(claims, "jti")!);
+    }
+
+    private static void RequireTime(JsonElement claims, DateTimeOffset now)
+    {
         Require(
             ProviderClaims.Instant(claims, "iat") is { } made && made - ProviderClaims.Skew <= now && now - made <= Age,
             "the logout token is too old, or of the future"
@@ -50,10 +64,6 @@ public static class LogoutToken
             !claims.TryGetProperty("exp", out _) || (ProviderClaims.Instant(claims, "exp") is { } over && over + ProviderClaims.Skew > now),
             "the logout token has expired"
         );
-        Require(ProviderClaims.Text(claims, "jti") is { Length: > 0 and <= LongestName }, "the logout token has no id");
-        var (subject, session) = (Name(claims, "sub", ProviderIdentity.LongestSubject), Name(claims, "sid", LongestName));
-        Require(subject is not null || session is not null, "the logout token names neither a person nor a session");
-        return new(issuer, subject, session, ProviderClaims.Text(claims, "jti")!);
     }
 
     private static string? Name(JsonElement claims, string name, int most)

@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using Governance.Portal.Kernel.Outbound;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Governance.Portal.Kernel.Identity.SingleSignOn;
 
@@ -74,7 +76,7 @@ public sealed partial class ProviderDirectory(
                 (_known, _failure) = (new(metadata, clock.GetUtcNow()), null);
                 return metadata;
             }
-            catch (Exception e) when (e is OutboundException or ProviderException or JsonException)
+            catch (Exception e) when (e is OutboundException or ProviderException)
             {
                 _failure = new(e.Message, clock.GetUtcNow());
                 LogAway(e.Message);
@@ -120,51 +122,48 @@ public sealed partial class ProviderDirectory(
             throw new ProviderException(ProviderRefusals.Away, $"{address.Host} answered its description with {answer.Status}.");
         }
 
-        using var document = JsonDocument.Parse(answer.Body);
-        var root = document.RootElement;
-        var issuer = Text(root, "issuer");
-        if (issuer is null || issuer.TrimEnd('/') != options.Value.Authority.TrimEnd('/'))
+        var described = Read(answer.Body);
+        if (described.Issuer is not { } issuer || issuer.TrimEnd('/') != options.Value.Authority.TrimEnd('/'))
         {
             throw new ProviderException(
                 ProviderRefusals.Away,
-                $"The provider names itself {issuer ?? "not at all"}, not as SingleSignOn__Authority does."
+                $"The provider names itself {described.Issuer ?? "not at all"}, not as SingleSignOn__Authority does."
             );
         }
 
-        var methods =
-            root.TryGetProperty("token_endpoint_auth_methods_supported", out var given) && given.ValueKind is JsonValueKind.Array
-                ? given.EnumerateArray().Where(m => m.ValueKind is JsonValueKind.String).Select(m => m.GetString()).ToList()
-                : ["client_secret_basic"];
+        var methods = described.TokenEndpointAuthMethodsSupported;
         return new ProviderMetadata(
             issuer,
-            Address(root, "authorization_endpoint")!,
-            Address(root, "token_endpoint")!,
-            Address(root, "userinfo_endpoint")!,
-            Address(root, "jwks_uri")!,
-            Address(root, "end_session_endpoint", needed: false),
+            Required(described.AuthorizationEndpoint, "authorization_endpoint"),
+            Required(described.TokenEndpoint, "token_endpoint"),
+            Required(described.UserInfoEndpoint, "userinfo_endpoint"),
+            Required(described.JwksUri, "jwks_uri"),
+            Address(described.EndSessionEndpoint),
             !methods.Contains("client_secret_basic") && methods.Contains("client_secret_post"),
-            root.TryGetProperty("authorization_response_iss_parameter_supported", out var names) && names.ValueKind is JsonValueKind.True
+            described.AuthorizationResponseIssParameterSupported
         );
     }
 
-    private static Uri? Address(JsonElement root, string name, bool needed = true)
+    private static OpenIdConnectConfiguration Read(byte[] body)
     {
-        if (
-            Text(root, name) is { } text
-            && Uri.TryCreate(text, UriKind.Absolute, out var address)
-            && address.UserInfo.Length == 0
-            && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
-        )
+        try
         {
-            return address;
+            return OpenIdConnectConfiguration.Create(Encoding.UTF8.GetString(body));
         }
-
-        return needed ? throw new ProviderException(ProviderRefusals.Away, $"The provider's description has no good {name}.") : null;
+        catch (Exception e) when (e is ArgumentException or JsonException)
+        {
+            throw new ProviderException(ProviderRefusals.Away, "The provider's description cannot be read.", e);
+        }
     }
 
-    private static string? Text(JsonElement root, string name) =>
-        root.ValueKind is JsonValueKind.Object && root.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
-            ? value.GetString()
+    private static Uri Required(string? text, string name) =>
+        Address(text) ?? throw new ProviderException(ProviderRefusals.Away, $"The provider's description has no good {name}.");
+
+    private static Uri? Address(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && address.UserInfo.Length == 0
+        && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
+            ? address
             : null;
 
     [LoggerMessage(1320, LogLevel.Warning, "The single sign-on provider is away: {Problem}")]

@@ -145,10 +145,10 @@ internal sealed class ProviderHandler(
                 ? found.GetString()
                 : null;
         var nonce = properties.Items[ProviderItems.Nonce] ?? "";
-        var signed = await keys.VerifyAsync(token, Context.RequestAborted);
+        var rules = ProviderClaims.IdToken(signOn.Value.ClientId, clock.GetUtcNow());
         var claims = ProviderClaims.Check(
-            signed,
-            new TokenExpectation(Provider.Issuer, signOn.Value.ClientId, nonce, access, clock.GetUtcNow())
+            await keys.ValidateAsync(token, rules, Context.RequestAborted),
+            new TokenExpectation(signOn.Value.ClientId, nonce, access)
         );
         var answer = await CallAsync(
             HttpMethod.Get,

@@ -1,33 +1,26 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Governance.Portal.Kernel.Identity.SingleSignOn;
 
-/// <summary>A public key of the provider (RFC 7517): RSA of 2048 to 8192 bits, or P-256.</summary>
-public sealed record ProviderKey
+/// <summary>
+/// The keys of a provider's list (RFC 7517) that verify here: RSA of 2048 to 8192 bits and P-256. The library reads them. It takes shorter
+/// ones, and those for another use, so what may be used is decided here.
+/// </summary>
+internal static class ProviderKey
 {
     private const int MostKeys = 50;
 
-    /// <summary>What tokens call it; null when it has no name.</summary>
-    public string? Id { get; private init; }
-
-    /// <summary>The one algorithm it is for; null when it does not say.</summary>
-    public string? Algorithm { get; private init; }
-
-    /// <summary>An RSA key.</summary>
-    public RSAParameters? Rsa { get; private init; }
-
-    /// <summary>A key on P-256.</summary>
-    public ECParameters? Curve { get; private init; }
-
-    /// <summary>The keys of a list that can verify signatures here; others, such as those for encryption, are left out.</summary>
+    /// <summary>The keys that can verify signatures here; others, such as those for encryption, are left out.</summary>
     /// <exception cref="JsonException">It is no list of keys.</exception>
-    public static IReadOnlyList<ProviderKey> ReadAll(ReadOnlyMemory<byte> body)
+    public static IReadOnlyList<JsonWebKey> ReadAll(ReadOnlyMemory<byte> body)
     {
-        using var document = JsonDocument.Parse(body, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 });
+        var list = ProviderJson.Read(body);
         if (
-            document.RootElement.ValueKind is not JsonValueKind.Object
-            || !document.RootElement.TryGetProperty("keys", out var keys)
+            list.ValueKind is not JsonValueKind.Object
+            || !list.TryGetProperty("keys", out var keys)
             || keys.ValueKind is not JsonValueKind.Array
             || keys.GetArrayLength() > MostKeys
         )
@@ -35,93 +28,79 @@ public sealed record ProviderKey
             throw new JsonException("This is no list of keys.");
         }
 
-        return [.. keys.EnumerateArray().Select(Read).OfType<ProviderKey>()];
+        return [.. keys.EnumerateArray().Select(Read).OfType<JsonWebKey>()];
     }
 
-    /// <summary>Whether it may be used with an algorithm: only one of its own family.</summary>
-    public bool Takes(string algorithm) =>
-        (Algorithm is null || Algorithm == algorithm)
+    /// <summary>Whether a key may be used with an algorithm: only one of its own family, and the one it is for if it says so.</summary>
+    public static bool Takes(this JsonWebKey key, string algorithm) =>
+        (string.IsNullOrEmpty(key.Alg) || key.Alg == algorithm)
         && algorithm switch
         {
-            "RS256" or "PS256" => Rsa is not null,
-            "ES256" => Curve is not null,
+            "RS256" or "PS256" => key.Kty == JsonWebAlgorithmsKeyTypes.RSA,
+            "ES256" => key.Kty == JsonWebAlgorithmsKeyTypes.EllipticCurve,
             _ => false,
         };
 
-    private static ProviderKey? Read(JsonElement key)
+    private static JsonWebKey? Read(JsonElement json)
     {
-        if (key.ValueKind is not JsonValueKind.Object || (Text(key, "use") ?? "sig") != "sig" || !MayVerify(key))
-        {
-            return null;
-        }
-
         try
         {
-            return Text(key, "kty") switch
-            {
-                "RSA" => OfRsa(key),
-                "EC" when Text(key, "crv") == "P-256" => OfCurve(key),
-                _ => null, // "oct" is a secret, which no provider publishes and no token is verified with
-            };
+            var key = JsonWebKey.Create(json.GetRawText());
+            return
+                (string.IsNullOrEmpty(key.Use) || key.Use == JsonWebKeyUseNames.Sig)
+                && (!json.TryGetProperty("key_ops", out _) || key.KeyOps.Contains("verify", StringComparer.Ordinal))
+                && IsStrong(key)
+                ? Public(key)
+                : null;
         }
-        catch (Exception e) when (e is CryptographicException or ProviderException)
+        catch (Exception e) when (e is ArgumentException or JsonException or CryptographicException or FormatException)
         {
-            return null; // not a point of the curve, not base64url
+            return null; // no key, not base64url, not a point of the curve: the others of the list go on verifying
         }
     }
 
-    private static ProviderKey? OfRsa(JsonElement key)
+    // Only what a public key is: the library would also take a certificate in it (x5c).
+    private static JsonWebKey Public(JsonWebKey key) =>
+        new()
+        {
+            Kty = key.Kty,
+            Kid = key.Kid,
+            Alg = key.Alg,
+            N = key.N,
+            E = key.E,
+            Crv = key.Crv,
+            X = key.X,
+            Y = key.Y,
+        };
+
+    private static bool IsStrong(JsonWebKey key)
     {
-        var (modulus, exponent) = (Number(key, "n"), Number(key, "e"));
+        if (key.Kty == JsonWebAlgorithmsKeyTypes.EllipticCurve && key.Crv == JsonWebKeyECTypes.P256)
+        {
+            var point = new ECPoint { X = Bytes(key.X), Y = Bytes(key.Y) };
+            using var curve = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point });
+            return point is { X.Length: 32, Y.Length: 32 };
+        }
+
+        if (key.Kty != JsonWebAlgorithmsKeyTypes.RSA)
+        {
+            return false;
+        }
+
+        // Some write a leading zero, which the number does not have; zeros before a short number do not make it a long one.
+        byte[] modulus = [.. Bytes(key.N).SkipWhile(b => b == 0)];
+        byte[] exponent = [.. Bytes(key.E).SkipWhile(b => b == 0)];
         if (modulus.Length is < 256 or > 1024 || exponent.Length is 0 or > 8 || exponent[^1] % 2 == 0 || exponent is [1])
         {
-            return null;
+            return false;
         }
 
-        var parameters = new RSAParameters { Modulus = modulus, Exponent = exponent };
-        using var sample = RSA.Create(parameters);
-        return sample.KeySize < 2048
-            ? null
-            : new()
-            {
-                Id = Text(key, "kid"),
-                Algorithm = Text(key, "alg"),
-                Rsa = parameters,
-            };
+        using var rsa = RSA.Create(new RSAParameters { Modulus = modulus, Exponent = exponent });
+        return rsa.KeySize >= 2048;
     }
 
-    private static ProviderKey? OfCurve(JsonElement key)
-    {
-        var point = new ECPoint { X = JsonWebSignature.Bytes(Text(key, "x") ?? ""), Y = JsonWebSignature.Bytes(Text(key, "y") ?? "") };
-        if (point.X.Length != 32 || point.Y.Length != 32)
-        {
-            return null;
-        }
-
-        var parameters = new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point };
-        using var sample = ECDsa.Create(parameters);
-        return new()
-        {
-            Id = Text(key, "kid"),
-            Algorithm = Text(key, "alg"),
-            Curve = parameters,
-        };
-    }
-
-    private static bool MayVerify(JsonElement key) =>
-        !key.TryGetProperty("key_ops", out var uses)
-        || (
-            uses.ValueKind is JsonValueKind.Array
-            && uses.EnumerateArray().Any(u => u.ValueKind is JsonValueKind.String && u.GetString() == "verify")
-        );
-
-    // Some write a leading zero, which the number does not have.
-    private static byte[] Number(JsonElement key, string name)
-    {
-        var bytes = JsonWebSignature.Bytes(Text(key, name) ?? "");
-        return [.. bytes.SkipWhile(b => b == 0)];
-    }
-
-    private static string? Text(JsonElement key, string name) =>
-        key.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+    private static byte[] Bytes(string? text) =>
+        text is not null && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            ? Base64Url.DecodeFromChars(text)
+            : throw new FormatException("This is not base64url.");
 }

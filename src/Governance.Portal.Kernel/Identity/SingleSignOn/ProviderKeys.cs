@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Governance.Portal.Kernel.Outbound;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Governance.Portal.Kernel.Identity.SingleSignOn;
 
@@ -24,17 +25,19 @@ public sealed partial class ProviderKeys(
     private Known? _known;
     private DateTimeOffset? _tried;
 
-    /// <summary>The token, when the provider signed it.</summary>
-    /// <exception cref="ProviderException">It did not, or its keys cannot be read.</exception>
-    public async Task<SignedToken> VerifyAsync(string? token, CancellationToken ct)
+    /// <summary>The token, when the provider signed it and it is what it has to be.</summary>
+    /// <exception cref="ProviderException">It is not, or the provider's keys cannot be read.</exception>
+    internal async Task<StrictToken> ValidateAsync(string? token, TokenRules rules, CancellationToken ct)
     {
-        var read = JsonWebSignature.Read(token);
-        var list = (await directory.GetAsync(ct)).Keys;
-        var keys = await GetAsync(list, since: null, ct);
+        var read = StrictToken.Read(token);
+        var provider = await directory.GetAsync(ct);
+        var keys = await GetAsync(provider.Keys, since: null, ct);
         var fitting = Fitting(keys.Keys, read);
-        if (fitting.Count == 0 || (read.KeyId is null && !fitting.Exists(read.IsBy)))
+        var result = await TokenValidation.RunAsync(read, rules, provider.Issuer, fitting);
+        if (fitting.Count == 0 || (read.KeyId is null && result.Exception is SecurityTokenInvalidSignatureException))
         {
-            fitting = Fitting((await GetAsync(list, keys.At, ct)).Keys, read);
+            fitting = Fitting((await GetAsync(provider.Keys, keys.At, ct)).Keys, read);
+            result = await TokenValidation.RunAsync(read, rules, provider.Issuer, fitting);
         }
 
         if (fitting.Count == 0)
@@ -42,18 +45,16 @@ public sealed partial class ProviderKeys(
             throw new ProviderException(ProviderRefusals.NotValid, "the token is signed with a key that the provider does not publish");
         }
 
-        return fitting.Exists(read.IsBy)
-            ? read
-            : throw new ProviderException(ProviderRefusals.NotValid, "the signature of the token does not hold");
+        return result.IsValid ? read : throw TokenValidation.Refuse(result, rules.Kind);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 
     // A token that names no key may only be signed with the one there is (OpenID Connect Core 1.0, section 10.1).
-    private static List<ProviderKey> Fitting(IReadOnlyList<ProviderKey> keys, SignedToken token)
+    private static List<JsonWebKey> Fitting(IReadOnlyList<JsonWebKey> keys, StrictToken token)
     {
-        var fitting = keys.Where(k => k.Takes(token.Algorithm) && (token.KeyId is null || k.Id == token.KeyId)).ToList();
+        var fitting = keys.Where(k => k.Takes(token.Algorithm) && (token.KeyId is null || k.Kid == token.KeyId)).ToList();
         return token.KeyId is null && fitting.Count > 1 ? [] : fitting;
     }
 
@@ -115,5 +116,5 @@ public sealed partial class ProviderKeys(
     [LoggerMessage(1322, LogLevel.Warning, "The keys of the single sign-on provider cannot be read: {Problem}")]
     private partial void LogAway(string problem);
 
-    private sealed record Known(Uri List, IReadOnlyList<ProviderKey> Keys, DateTimeOffset At);
+    private sealed record Known(Uri List, IReadOnlyList<JsonWebKey> Keys, DateTimeOffset At);
 }
