@@ -42,17 +42,36 @@ public sealed record PerformanceResult
     public CalibrationNull? EceNull { get; init; }
 
     /// <summary>The reliability table; empty without scores in [0, 1].</summary>
-    public IReadOnlyList<ReliabilityBin> Reliability { get; init; } = [];
+    public IReadOnlyList<ReliabilityBin> Reliability
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>95 % intervals by JSON name of the metric.</summary>
-    public IReadOnlyDictionary<string, Interval> Intervals { get; init; } = new SortedDictionary<string, Interval>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, Interval> Intervals
+    {
+        get;
+        init => field = value ?? None<Interval>();
+    } = None<Interval>();
 
     /// <summary>Labels known by now, day by day; empty without timestamps.</summary>
-    public IReadOnlyList<LabelCoverage> CoverageByDay { get; init; } = [];
+    public IReadOnlyList<LabelCoverage> CoverageByDay
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Why values are <see langword="null"/>, by JSON name.</summary>
-    public IReadOnlyDictionary<string, string> Reasons { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Reasons
+    {
+        get;
+        init => field = value ?? None<string>();
+    } = None<string>();
 
     /// <summary>Labelled rows / rows; <see langword="null"/> without rows or label column.</summary>
     public double? Coverage => Labelled is { } labelled && Rows > 0 ? (double)labelled / Rows : null;
+
+    // Lists and names that a stored record of before does not have are given as null by the code that reads it.
+    private static SortedDictionary<string, T> None<T>() => new(StringComparer.Ordinal);
 }

@@ -37,15 +37,16 @@ public static class StoredHistograms
     {
         ArgumentNullException.ThrowIfNull(result);
         var histograms = result.Features.Where(f => f.Histogram.Count > 0).ToDictionary(f => f.Name, Bins, StringComparer.Ordinal);
-        return JsonSerializer.Serialize(new Stored(drift, histograms), JsonSerializerOptions.Web);
+        return JsonSerializer.Serialize(new StoredWindowDrift(drift, histograms), StoredJson.Default.StoredWindowDrift);
     }
 
     /// <summary>The Drift JSON of a stored text.</summary>
-    public static JsonElement Drift(string json) => JsonSerializer.Deserialize<Stored>(json, JsonSerializerOptions.Web)!.Drift;
+    public static JsonElement Drift(string json) => Read(json).Drift;
 
     /// <summary>The bins of a feature, or none when it was skipped.</summary>
-    public static IReadOnlyList<StoredBin> Bins(string json, string feature) =>
-        JsonSerializer.Deserialize<Stored>(json, JsonSerializerOptions.Web)!.Histograms.GetValueOrDefault(feature) ?? [];
+    public static IReadOnlyList<StoredBin> Bins(string json, string feature) => Read(json).Histograms.GetValueOrDefault(feature) ?? [];
+
+    private static StoredWindowDrift Read(string json) => JsonSerializer.Deserialize(json, StoredJson.Default.StoredWindowDrift)!;
 
     private static StoredBin[] Bins(DriftFeature feature)
     {
@@ -81,6 +82,7 @@ public static class StoredHistograms
             ),
         ];
     }
-
-    private sealed record Stored(JsonElement Drift, Dictionary<string, StoredBin[]> Histograms);
 }
+
+/// <summary>The stored text.</summary>
+internal sealed record StoredWindowDrift(JsonElement Drift, Dictionary<string, StoredBin[]> Histograms);

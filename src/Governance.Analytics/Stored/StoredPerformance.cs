@@ -29,15 +29,15 @@ public sealed record StoredPerformance(JsonElement Metrics, PerformanceResult Re
             PerformanceJson.Write(result, comparison, writer, estimate);
         }
 
-        return new StoredPerformance(JsonSerializer.Deserialize<JsonElement>(buffer.ToArray()), result) { Estimate = estimate };
+        return new StoredPerformance(JsonElement.Parse(buffer.ToArray()), result) { Estimate = estimate };
     }
 
     /// <summary>Reads what was stored.</summary>
     public static StoredPerformance? FromJson(string? json) =>
-        json is null ? null : JsonSerializer.Deserialize<StoredPerformance>(json, JsonSerializerOptions.Web);
+        json is null ? null : JsonSerializer.Deserialize(json, StoredJson.Default.StoredPerformance);
 
     /// <summary>The stored form.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
+    public string ToJson() => JsonSerializer.Serialize(this, StoredJson.Default.StoredPerformance);
 
     /// <summary>A figure by its name in the performance JSON, or null when it is undefined.</summary>
     public double? Metric(string name) =>

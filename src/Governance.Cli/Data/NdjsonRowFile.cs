@@ -78,7 +78,14 @@ internal sealed class NdjsonRowFile(string path, StreamReader reader) : IRowFile
     {
         _isChanged = true;
         var node = _nodes[cell];
-        node.ReplaceWith(text);
+        if (node.Parent is JsonArray list)
+        {
+            list[node.GetElementIndex()] = text;
+        }
+        else
+        {
+            node.Parent!.AsObject()[node.GetPropertyName()] = text;
+        }
     }
 
     public async Task WriteAsync(TextWriter writer, CancellationToken ct)

@@ -91,7 +91,7 @@ internal static class VersionBody
                 }
             }
 
-            ArrayOf(body, "datasets").Add(row);
+            ArrayOf(body, "datasets").Add((JsonNode)row);
         }
     }
 

@@ -34,9 +34,9 @@ internal sealed record Part(string Type, string Name, string? Version, string Re
 /// </summary>
 internal static class BillOfMaterials
 {
-    private static readonly JsonSerializerOptions s_options = new()
+    private static readonly JsonWriterOptions s_options = new()
     {
-        WriteIndented = true,
+        Indented = true,
         NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
@@ -76,7 +76,14 @@ internal static class BillOfMaterials
         };
         var content = SHA256.HashData(Encoding.UTF8.GetBytes(bill.ToJsonString()));
         bill.Insert(3, "serialNumber", $"urn:uuid:{Uuid(content)}");
-        return [.. JsonSerializer.SerializeToUtf8Bytes(bill, s_options), (byte)'\n'];
+        using var bytes = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(bytes, s_options))
+        {
+            bill.WriteTo(writer);
+        }
+
+        bytes.WriteByte((byte)'\n');
+        return bytes.ToArray();
     }
 
     private static JsonObject Component(Part part)
