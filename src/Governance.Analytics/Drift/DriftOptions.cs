@@ -19,7 +19,9 @@ public sealed record DriftOptions
     /// <summary>The values used when none are given.</summary>
     public static DriftOptions Default { get; } = new();
 
-    /// <summary>PSI in nats from which a change counts as an effect: custom of the trade (N. Siddiqi, <em>Credit Risk Scorecards</em>, Wiley 2006).</summary>
+    /// <summary>
+    /// PSI in nats from which a change counts as an effect: custom of the trade (N. Siddiqi, <em>Credit Risk Scorecards</em>, Wiley 2006).
+    /// </summary>
     /// <value>The default value is 0.10.</value>
     [Range(0.0, 10.0)]
     public double ModeratePsi { get; init; } = DefaultModeratePsi;

@@ -6,8 +6,8 @@ using System.Net.Sockets;
 namespace Governance.Benchmarks.Start;
 
 /// <summary>
-/// From starting the process to its first page, beside an empty app of the same parts (Blazor Server, Identity, EF Core on SQLite) published
-/// in the same way. Both have their database already; they start in turn.
+/// From starting the process to its first page, beside an empty app of the same parts (Blazor Server, Identity, EF Core on SQLite) that is
+/// published in the same way. Both have their database already; they start in turn.
 /// </summary>
 internal sealed class StartBenchmark : IBenchmark
 {
