@@ -1,14 +1,14 @@
-// Bundles src/*.ts and css/*.css into the folder given as the only argument. Every output is replaced in one step, so a
-// server that reads the folder meanwhile never sees half a file.
+// Bundles src/*.ts and css/*.css into the folder given first, and the sheets named after it into its css/components.css. Every output is
+// replaced in one step, so a server that reads the folder meanwhile never sees half a file.
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const outputFolder = process.argv[2];
+const [outputFolder, ...componentStyles] = process.argv.slice(2);
 if (!outputFolder) {
-  console.error('Usage: node build.mjs OUTPUT-FOLDER');
+  console.error('Usage: node build.mjs OUTPUT-FOLDER [SHEET...]');
   process.exit(2);
 }
 
@@ -23,6 +23,12 @@ const isClassic = file => basename(file) === 'theme.ts';
 const scripts = await filesIn('src', '.ts');
 const styles = await filesIn('css', '.css');
 const outdir = resolve(outputFolder);
+// By name, so that the same sheets in whatever order and folder make the same file.
+const components = componentStyles
+  .map(file => resolve(file))
+  .sort((a, b) => (basename(a) < basename(b) ? -1 : 1))
+  .map(file => `@import ${JSON.stringify(file)};`)
+  .join('\n');
 const shared = {
   absWorkingDir: here,
   outdir,
@@ -40,6 +46,7 @@ const results = await Promise.all([
   build({ ...shared, entryPoints: scripts.filter(isClassic), format: 'iife' }),
   // Addresses in styles are those of the running portal, not of files here.
   build({ ...shared, entryPoints: styles, outdir: join(outdir, 'css'), external: ['*.svg'] }),
+  build({ ...shared, stdin: { contents: components, loader: 'css', resolveDir: here }, outfile: join(outdir, 'css', 'components.css'), outdir: undefined }),
 ]);
 
 const fonts = await Promise.all((await filesIn('fonts', '.woff2'))
