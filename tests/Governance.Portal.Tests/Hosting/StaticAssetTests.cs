@@ -94,10 +94,35 @@ public sealed partial class StaticAssetTests
         }
 
         // A style sheet knows no fingerprints: what it asked for besides would be kept for an hour.
-        foreach (var sheet in new[] { "tokens", "portal", "connection" })
+        foreach (var sheet in new[] { "tokens", "portal", "components", "connection" })
         {
             Assert.DoesNotContain(".woff2", await client.GetStringAsync($"/assets/css/{sheet}.css", Ct), StringComparison.Ordinal);
         }
+    }
+
+    // A sheet that imports one of each module would cost a request for each, after its own (docs/adr/0028).
+    [Fact]
+    public async Task StylesOfComponents_ArriveInOneSheet_ScopedAsThePageIs()
+    {
+        await using var portal = Served();
+        await portal.CreateUserAsync("ann@bank.example", Roles.Engineer);
+        using var client = portal.CreateClient();
+
+        var page = await client.GetStringAsync("/signin", Ct);
+        var address = Assert.Single(ComponentSheet().Matches(page)).Groups[1].Value;
+        var sheet = await client.GetStringAsync(new Uri(address, UriKind.Relative), Ct);
+
+        Assert.Contains($".brand[{BrandScope().Match(page).Groups[1].Value}]", sheet, StringComparison.Ordinal);
+        Assert.DoesNotContain("@import", sheet, StringComparison.Ordinal);
+        // One class of each module.
+        Assert.All(
+            [".pager[", ".lineage-card[", ".slot-dot[", ".clock[", ".duty-cell[", ".endings["],
+            name => Assert.Contains(name, sheet, StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(
+            portal.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints),
+            e => e.Metadata.GetMetadata<StaticAssetDescriptor>()?.Route.EndsWith(".scp.css", StringComparison.Ordinal) is true
+        );
     }
 
     // A secret beside what an attacker may write into an answer can be read off the length of the compressed answer (BREACH).
@@ -139,4 +164,10 @@ public sealed partial class StaticAssetTests
 
     [GeneratedRegex("""(?:url\("|href=")([^"]+\.woff2)""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FontAddress();
+
+    [GeneratedRegex("href=\"(assets/css/components\\.[^\"]+)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ComponentSheet();
+
+    [GeneratedRegex("class=\"brand\" (b-[a-z0-9]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex BrandScope();
 }
