@@ -57,7 +57,7 @@ internal static partial class StyleNames
         return InSelector(scoped.Split([' ', '>', '+', '~'])[^1]);
     }
 
-    /// <summary>Names in class attributes, and in literals of code that look like nothing else; one that ends in a dash goes on with a number.</summary>
+    /// <summary>Names in class attributes and in literals that look like them; after a last dash follows a number.</summary>
     public static IReadOnlyList<string> InSource(string source)
     {
         var text = RazorComment().Replace(source, " ");

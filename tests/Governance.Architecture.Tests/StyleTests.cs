@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Governance.Architecture;
 
 /// <summary>
-/// A style that one component alone uses lies beside it, in <c>X.razor.css</c>; what several use stands in <c>wwwroot-assets/css</c>; what nothing
-/// uses, nowhere (docs/adr/0028).
+/// A style that one component alone uses lies beside it, in <c>X.razor.css</c>; what several use stands in <c>wwwroot-assets/css</c>; what
+/// nothing uses, nowhere (docs/adr/0028).
 /// </summary>
 public sealed partial class StyleTests
 {
