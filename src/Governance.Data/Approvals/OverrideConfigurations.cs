@@ -40,14 +40,11 @@ internal sealed class OverrideConfirmationConfiguration : IEntityTypeConfigurati
     {
         builder.ToTable("OverrideConfirmations");
         builder.HasKey(c => c.Id);
-        builder.Property(c => c.PrintedName).HasMaxLength(200);
-        builder.Property(c => c.Role).HasMaxLength(64);
         builder.Property(c => c.BundleDigest).HasMaxLength(64);
-        builder.Property(c => c.AuthenticationMethod).HasMaxLength(32);
-        builder.Property(c => c.StatementSha256).HasMaxLength(64);
         builder.OwnsText(c => c.Reason!, required: true);
+        builder.Attests(c => c.Attestation, isSealed: true);
         // The rule of two, once more in the database.
-        builder.HasIndex(c => new { c.Override, c.Person }).IsUnique();
-        builder.HasIndex(c => new { c.Override, c.Role }).IsUnique();
+        builder.HasIndex(nameof(OverrideConfirmation.Override), Attested.Person).IsUnique();
+        builder.HasIndex(nameof(OverrideConfirmation.Override), Attested.Function).IsUnique();
     }
 }

@@ -61,16 +61,13 @@ internal sealed class SignOffConfiguration : IEntityTypeConfiguration<SignOff>
         builder.ToTable("SignOffs");
         builder.HasKey(s => s.Id);
         builder.Property(s => s.Id).ValueGeneratedNever();
-        builder.Property(s => s.PrintedName).HasMaxLength(200);
         builder.Property(s => s.DelegatedFromName).HasMaxLength(200);
-        builder.Property(s => s.Meaning).HasMaxLength(200);
         builder.Property(s => s.BundleDigest).HasMaxLength(64);
-        builder.Property(s => s.AuthenticationMethod).HasMaxLength(32);
         builder.Property(s => s.VoidReason).HasMaxLength(200);
-        builder.Property(s => s.StatementSha256).HasMaxLength(64);
         builder.Property(s => s.AssertionSha256).HasMaxLength(64);
         builder.Ignore(s => s.Level);
         builder.Ignore(s => s.Batch);
+        builder.AttestsDecision();
         builder.OwnsText(s => s.Comment);
         builder.OwnsText(s => s.Condition);
         builder.OwnsText(s => s.RevokeReason);
@@ -79,7 +76,7 @@ internal sealed class SignOffConfiguration : IEntityTypeConfiguration<SignOff>
         // Void and revoked ones stay, so the keys bind only what counts: one live decision a slot, one live slot a person.
         builder.HasIndex(s => new { s.Promotion, s.Role }).IsUnique().HasFilter("\"Live\"").HasDatabaseName("IX_SignOffs_OneLiveASlot");
         builder
-            .HasIndex(s => new { s.Promotion, s.SignedBy })
+            .HasIndex(nameof(SignOff.Promotion), Attested.Person)
             .IsUnique()
             .HasFilter("\"Live\"")
             .HasDatabaseName("IX_SignOffs_OneLiveAPerson");

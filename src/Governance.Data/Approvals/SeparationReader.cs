@@ -58,7 +58,7 @@ public static class SeparationReader
             .Concat(
                 promotions
                     .SelectMany(p => p.LiveSignOffs)
-                    .SelectMany(s => s.DelegatedFrom is { } from ? new[] { s.SignedBy, from } : [s.SignedBy])
+                    .SelectMany(s => s.DelegatedFrom is { } from ? new[] { s.Attestation.Person, from } : [s.Attestation.Person])
             );
         return await AccessAsync(db, delegations, involved, promotions.Min(p => p.RequestedAt), now, all, ct);
     }

@@ -38,11 +38,9 @@ internal sealed class PolicyApprovalConfiguration : IEntityTypeConfiguration<Pol
     {
         builder.ToTable("PolicyApprovals");
         builder.HasKey(a => a.Id);
-        builder.Property(a => a.PrintedName).HasMaxLength(200);
-        builder.Property(a => a.Role).HasMaxLength(64);
-        builder.Property(a => a.AuthenticationMethod).HasMaxLength(32);
+        builder.Attests(a => a.Attestation, isSealed: false);
         // The rule of two, once more in the database.
-        builder.HasIndex(a => new { a.Proposal, a.Person }).IsUnique();
-        builder.HasIndex(a => new { a.Proposal, a.Role }).IsUnique();
+        builder.HasIndex(nameof(PolicyApproval.Proposal), Attested.Person).IsUnique();
+        builder.HasIndex(nameof(PolicyApproval.Proposal), Attested.Function).IsUnique();
     }
 }

@@ -48,19 +48,17 @@ internal sealed class WaiverWordConfiguration : IEntityTypeConfiguration<WaiverW
     {
         builder.ToTable("WaiverWords");
         builder.HasKey(w => w.Id);
-        builder.Property(w => w.PrintedName).HasMaxLength(200);
-        builder.Property(w => w.Role).HasMaxLength(64);
-        builder.Property(w => w.AuthenticationMethod).HasMaxLength(32);
         builder.OwnsText(w => w.Reason);
+        builder.Attests(w => w.Attestation, isSealed: false);
         // One grant a role and one a person, once more in the database.
         builder.HasIndex(w => w.Waiver);
         builder
-            .HasIndex(w => new { w.Waiver, w.Role })
+            .HasIndex(nameof(WaiverWord.Waiver), Attested.Function)
             .IsUnique()
             .HasFilter("\"Kind\" = 'granted'")
             .HasDatabaseName("IX_WaiverWords_OneGrantARole");
         builder
-            .HasIndex(w => new { w.Waiver, w.Person })
+            .HasIndex(nameof(WaiverWord.Waiver), Attested.Person)
             .IsUnique()
             .HasFilter("\"Kind\" = 'granted'")
             .HasDatabaseName("IX_WaiverWords_OneGrantAPerson");

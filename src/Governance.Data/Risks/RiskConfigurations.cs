@@ -91,13 +91,10 @@ internal sealed class AcceptanceSignatureConfiguration : IEntityTypeConfiguratio
     {
         builder.ToTable("AcceptanceSignatures");
         builder.HasKey(s => s.Id);
-        builder.Property(s => s.PrintedName).HasMaxLength(200);
-        builder.Property(s => s.Role).HasMaxLength(64);
-        builder.Property(s => s.AuthenticationMethod).HasMaxLength(32);
-        builder.Property(s => s.StatementSha256).HasMaxLength(64);
         builder.OwnsText(s => s.Reason!, required: true);
-        builder.HasIndex(s => new { s.Acceptance, s.Person }).IsUnique();
-        builder.HasIndex(s => new { s.Acceptance, s.Role }).IsUnique();
+        builder.Attests(s => s.Attestation, isSealed: true);
+        builder.HasIndex(nameof(AcceptanceSignature.Acceptance), Attested.Person).IsUnique();
+        builder.HasIndex(nameof(AcceptanceSignature.Acceptance), Attested.Function).IsUnique();
     }
 }
 

@@ -177,19 +177,22 @@ public sealed class EmergencyOverride : IAudited
             return forbidden;
         }
 
-        if (word.Signer.RoleInForce == first.Role || word.Signer.Apart.AreOne(word.Signer.Id, first.Person, promotion))
+        if (
+            word.Signer.RoleInForce == first.Attestation.Function
+            || word.Signer.Apart.AreOne(word.Signer.Id, first.Attestation.Person, promotion)
+        )
         {
             return OverrideRefusals.TwoPeople;
         }
 
-        if (word.Signer.Apart.GaveAccess(word.Signer.Id, first.Person))
+        if (word.Signer.Apart.GaveAccess(word.Signer.Id, first.Attestation.Person))
         {
             return PromotionRefusals.AccessByOneHand;
         }
 
         if (
             !word.Signer.Apart.Hands.Suffice([
-                [first.Person],
+                [first.Attestation.Person],
                 [word.Signer.Id],
             ])
         )
@@ -303,7 +306,7 @@ public sealed class EmergencyOverride : IAudited
     /// <summary>Records the review afterwards, by a person who took no part: what is to be learned from it.</summary>
     public Refusal? Close(UserId person, string printedName, string? words, DateTimeOffset now)
     {
-        if (_confirmations.Exists(c => c.Person == person))
+        if (_confirmations.Exists(c => c.Attestation.Person == person))
         {
             return OverrideRefusals.OwnReview;
         }

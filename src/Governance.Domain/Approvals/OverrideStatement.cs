@@ -44,14 +44,18 @@ public sealed record OverrideStatement(EmergencyOverride Emergency, OverrideConf
                     ["hours"] = Emergency.Hours,
                     ["expiresAt"] = CanonicalJson.Time(Emergency.ExpiresAt),
                     ["reasonSha256"] = Confirmation.Reason.Sha256,
-                    ["role"] = Confirmation.Role,
-                    ["signer"] = new JsonObject { ["id"] = Confirmation.Person.ToString(), ["printedName"] = Confirmation.PrintedName },
+                    ["role"] = Confirmation.Attestation.Function,
+                    ["signer"] = new JsonObject
+                    {
+                        ["id"] = Confirmation.Attestation.Person.ToString(),
+                        ["printedName"] = Confirmation.Attestation.PrintedName,
+                    },
                     ["authentication"] = new JsonObject
                     {
-                        ["method"] = Confirmation.AuthenticationMethod,
-                        ["at"] = CanonicalJson.Time(Confirmation.AuthenticatedAt),
+                        ["method"] = Confirmation.Attestation.AuthenticationMethod,
+                        ["at"] = CanonicalJson.Time(Confirmation.Attestation.AuthenticatedAt),
                     },
-                    ["time"] = CanonicalJson.Time(Confirmation.At),
+                    ["time"] = CanonicalJson.Time(Confirmation.Attestation.At),
                 },
             }
         );

@@ -113,7 +113,7 @@ public sealed partial class Promotion
         }
 
         // In whose name it was given may take it back too.
-        if (signOff.SignedBy != person && signOff.DelegatedFrom != person)
+        if (signOff.Attestation.Person != person && signOff.DelegatedFrom != person)
         {
             return PromotionRefusals.NotYourSignature;
         }

@@ -72,7 +72,7 @@ public sealed record SealedSignOff(
             && SignOff == signOff.Id.ToString()
             && Role == WireName.Of(signOff.Role)
             && Decision == WireName.Of(signOff.Decision)
-            && Signer == signOff.SignedBy.ToString()
+            && Signer == signOff.Attestation.Person.ToString()
             && DelegatedFrom == signOff.DelegatedFrom?.ToString();
     }
 }
@@ -143,8 +143,8 @@ public sealed record SealedConfirmation(
             && ArtifactSha256 == emergency.ArtifactSha256
             && Stage == WireName.Of(emergency.Stage)
             && (Step != "granted" || ExpiresAt == CanonicalJson.Time(emergency.ExpiresAt))
-            && Role == confirmation.Role
+            && Role == confirmation.Attestation.Function
             && Role is (Roles.RiskOfficer or Roles.SecurityReviewer)
-            && Signer == confirmation.Person.ToString();
+            && Signer == confirmation.Attestation.Person.ToString();
     }
 }

@@ -76,11 +76,8 @@ public sealed class SignOff
     /// <summary>True while it counts: the database allows one live decision a slot.</summary>
     public bool Live { get; private set; }
 
-    /// <summary>The signer.</summary>
-    public UserId SignedBy { get; private init; }
-
-    /// <summary>The signer's printed name at the time.</summary>
-    public string PrintedName { get; private init; } = "";
+    /// <summary>Who signed, in which words, and how we know; the sealed statement is stored beside it.</summary>
+    public Attestation Attestation { get; private init; } = null!;
 
     /// <summary>In whose name the signer decided, by a delegation; null for one in their own.</summary>
     public UserId? DelegatedFrom { get; private init; }
@@ -91,12 +88,6 @@ public sealed class SignOff
     /// <summary>The delegation it rests on.</summary>
     public DelegationId? Delegation { get; private init; }
 
-    /// <summary>The meaning of the signature in words, as the signer saw it.</summary>
-    public string Meaning { get; private init; } = "";
-
-    /// <summary>When, by the server's clock.</summary>
-    public DateTimeOffset SignedAt { get; private init; }
-
     /// <summary>The digest of the bundle that was shown and signed.</summary>
     public string BundleDigest { get; private init; } = "";
 
@@ -105,12 +96,6 @@ public sealed class SignOff
 
     /// <summary>The condition, for an approval with one.</summary>
     public SaltedText? Condition { get; private init; }
-
-    /// <summary>How the signer proved who they are.</summary>
-    public string AuthenticationMethod { get; private init; } = "";
-
-    /// <summary>When they proved it.</summary>
-    public DateTimeOffset AuthenticatedAt { get; private init; }
 
     /// <summary>True when an administrator had reset the signer's password within the 24 hours before.</summary>
     public bool SoonAfterReset { get; private init; }
@@ -124,12 +109,6 @@ public sealed class SignOff
     /// <summary>Why the signer took it back, for a revoked one.</summary>
     public SaltedText? RevokeReason { get; private set; }
 
-    /// <summary>Its entry in the log.</summary>
-    public long? LogIndex { get; set; }
-
-    /// <summary>SHA-256 of the signed statement, which is stored beside it.</summary>
-    public string? StatementSha256 { get; private set; }
-
     /// <summary>
     /// SHA-256 of the signer's own passkey assertion over the statement; null when only the organisation's seal is on it.
     /// </summary>
@@ -140,14 +119,10 @@ public sealed class SignOff
 
     /// <summary>Notes what was stored of the signature. Once: a signature is never replaced.</summary>
     /// <exception cref="InvalidOperationException">The decision has its statement already.</exception>
-    public void Bind(string statementSha256, string? assertionSha256)
+    public void Seal(string statementSha256, string? assertionSha256)
     {
-        if (StatementSha256 is not null)
-        {
-            throw new InvalidOperationException($"{Id} has its statement already.");
-        }
-
-        (StatementSha256, AssertionSha256) = (statementSha256, assertionSha256);
+        Attestation.Seal(statementSha256);
+        AssertionSha256 = assertionSha256;
     }
 
     internal static SignOff Make(SignOffId id, PromotionId promotion, SignOffRole role, Signature signature, DateTimeOffset now) =>
@@ -165,13 +140,16 @@ public sealed class SignOff
                 SignOffDecision.RequestChanges => SignOffStatus.ChangesRequested,
             },
             Live = true,
-            SignedBy = signature.Signer.Id,
-            PrintedName = signature.Signer.PrintedName,
+            Attestation = Attestation.Of(
+                signature.Signer,
+                signature.Proof,
+                signature.StatedAt ?? now,
+                function: WireName.Of(role),
+                meaning: SignOffMeaning.Of(signature.Decision, role)
+            ),
             DelegatedFrom = signature.Signer.For?.From,
             DelegatedFromName = signature.Signer.For?.FromName,
             Delegation = signature.Signer.For?.Id,
-            Meaning = SignOffMeaning.Of(signature.Decision, role),
-            SignedAt = signature.StatedAt ?? now,
             BundleDigest = signature.BundleDigest,
             Comment = string.IsNullOrWhiteSpace(signature.Comment)
                 ? null
@@ -179,14 +157,12 @@ public sealed class SignOff
             Condition = string.IsNullOrWhiteSpace(signature.Condition)
                 ? null
                 : SaltedText.Of(signature.Condition.Trim(), signature.ConditionSalt ?? SaltedText.NewSalt()),
-            AuthenticationMethod = signature.AuthenticationMethod,
-            AuthenticatedAt = signature.AuthenticatedAt,
             SoonAfterReset = signature.SoonAfterReset,
             Batch = signature.Batch,
         };
 
     /// <summary>The signer, and the person they signed for.</summary>
-    internal IEnumerable<UserId> Parties => DelegatedFrom is { } from ? [SignedBy, from] : [SignedBy];
+    internal IEnumerable<UserId> Parties => DelegatedFrom is { } from ? [Attestation.Person, from] : [Attestation.Person];
 
     internal bool Approves => Live && Status is SignOffStatus.Signed or SignOffStatus.SignedWithCondition;
 
@@ -230,9 +206,7 @@ public sealed record Signer(UserId Id, string PrintedName, string? RoleInForce)
 /// <param name="BundleDigest">The digest that was shown to them.</param>
 /// <param name="Comment">Comment or reason.</param>
 /// <param name="Condition">Condition.</param>
-/// <param name="AuthenticationMethod">How they proved who they are: <c>password</c>, <c>password+totp</c>, <c>passkey</c>,
-/// <c>single-sign-on</c>.</param>
-/// <param name="AuthenticatedAt">When.</param>
+/// <param name="Proof">How they proved who they are.</param>
 /// <param name="SoonAfterReset">Their password was reset by an administrator within 24 hours.</param>
 public sealed record Signature(
     Signer Signer,
@@ -240,8 +214,7 @@ public sealed record Signature(
     string BundleDigest,
     string? Comment,
     string? Condition,
-    string AuthenticationMethod,
-    DateTimeOffset AuthenticatedAt,
+    SigningProof Proof,
     bool SoonAfterReset
 )
 {

@@ -73,20 +73,24 @@ public sealed record SignOffStatement
             ["promotion"] = SignOff.Promotion.ToString(),
             ["role"] = WireName.Of(SignOff.Role),
             ["decision"] = WireName.Of(SignOff.Decision),
-            ["meaning"] = SignOff.Meaning,
+            ["meaning"] = SignOff.Attestation.Meaning,
             ["reasonSha256"] = SignOff.Comment?.Sha256,
             ["conditionSha256"] = SignOff.Condition?.Sha256,
-            ["signer"] = new JsonObject { ["id"] = SignOff.SignedBy.ToString(), ["printedName"] = SignOff.PrintedName },
+            ["signer"] = new JsonObject
+            {
+                ["id"] = SignOff.Attestation.Person.ToString(),
+                ["printedName"] = SignOff.Attestation.PrintedName,
+            },
             ["authentication"] = new JsonObject
             {
-                ["method"] = SignOff.AuthenticationMethod,
-                ["at"] = CanonicalJson.Time(SignOff.AuthenticatedAt),
+                ["method"] = SignOff.Attestation.AuthenticationMethod,
+                ["at"] = CanonicalJson.Time(SignOff.Attestation.AuthenticatedAt),
                 ["sessionSha256"] = SessionSha256,
             },
             ["policySha256"] = PolicySha256,
             ["gateResultSha256"] = GateResultSha256,
             ["delegatedFrom"] = SignOff.DelegatedFrom?.ToString(),
-            ["time"] = CanonicalJson.Time(SignOff.SignedAt),
+            ["time"] = CanonicalJson.Time(SignOff.Attestation.At),
         };
 
     /// <summary>

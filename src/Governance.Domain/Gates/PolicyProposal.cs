@@ -289,7 +289,7 @@ public sealed class PolicyProposal : IAudited
     {
         if (
             person.RoleInForce is not (Roles.RiskOfficer or Roles.SecurityReviewer)
-            || _approvals.Exists(a => a.Person == person.Id || a.Role == person.RoleInForce)
+            || _approvals.Exists(a => a.Attestation.Person == person.Id || a.Attestation.Function == person.RoleInForce)
         )
         {
             return ProposalRefusals.TwoPeople;
@@ -302,7 +302,7 @@ public sealed class PolicyProposal : IAudited
 
         return
             Authors.Any(author => person.Apart.GaveAccess(person.Id, author))
-            || _approvals.Exists(a => person.Apart.GaveAccess(person.Id, a.Person))
+            || _approvals.Exists(a => person.Apart.GaveAccess(person.Id, a.Attestation.Person))
             ? PromotionRefusals.AccessByOneHand
             : null;
     }

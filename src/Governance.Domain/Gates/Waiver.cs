@@ -259,14 +259,14 @@ public sealed class Waiver : IAudited
                 ["askedBy"] = AskedBy.ToString(),
                 ["grants"] = new JsonArray([
                     .. Grants
-                        .OrderBy(word => word.Person.Number)
+                        .OrderBy(word => word.Attestation.Person.Number)
                         .Select(word =>
                             (JsonNode)
                                 new JsonObject
                                 {
-                                    ["by"] = word.Person.ToString(),
-                                    ["role"] = word.Role,
-                                    ["at"] = CanonicalJson.Time(word.At),
+                                    ["by"] = word.Attestation.Person.ToString(),
+                                    ["role"] = word.Attestation.Function,
+                                    ["at"] = CanonicalJson.Time(word.Attestation.At),
                                 }
                         ),
                 ]),
@@ -316,12 +316,14 @@ public sealed class Waiver : IAudited
 
     // Two who grant one line are two people: neither acts for the other, and neither let the other in.
     private Refusal? RefusesBeside(Signer person) =>
-        Grants.Any(g => person.Apart.AreOne(person.Id, g.Person, Model)) ? WaiverRefusals.TwoPeople
-        : Grants.Any(g => person.Apart.GaveAccess(person.Id, g.Person)) ? PromotionRefusals.AccessByOneHand
+        Grants.Any(g => person.Apart.AreOne(person.Id, g.Attestation.Person, Model)) ? WaiverRefusals.TwoPeople
+        : Grants.Any(g => person.Apart.GaveAccess(person.Id, g.Attestation.Person)) ? PromotionRefusals.AccessByOneHand
         : null;
 
     private Refusal? RefusesSecond(Signer person) =>
-        _words.Exists(word => word.Kind is WaiverWordKind.Granted && (word.Person == person.Id || word.Role == person.RoleInForce))
+        _words.Exists(word =>
+            word.Kind is WaiverWordKind.Granted && (word.Attestation.Person == person.Id || word.Attestation.Function == person.RoleInForce)
+        )
             ? WaiverRefusals.TwoPeople
             : null;
 
@@ -344,8 +346,3 @@ public sealed record WaivedRule(string Policy, string Rule, bool Waivable, bool 
 /// <param name="Version">The version's name.</param>
 /// <param name="Sha256">Digest of the version as registered.</param>
 public sealed record WaivedVersion(string Model, string Version, string Sha256);
-
-/// <summary>How somebody proved who they are.</summary>
-/// <param name="Method">How.</param>
-/// <param name="At">When.</param>
-public sealed record SigningProof(string Method, DateTimeOffset At);

@@ -1,5 +1,4 @@
 using Governance.Domain.Approvals;
-using Governance.Domain.Identity;
 
 namespace Governance.Domain.Gates;
 
@@ -30,29 +29,11 @@ public sealed class WaiverWord
     /// <summary>What they said.</summary>
     public WaiverWordKind Kind { get; private init; }
 
-    /// <summary>Who.</summary>
-    public UserId Person { get; private init; }
-
-    /// <summary>Their printed name at the time.</summary>
-    public string PrintedName { get; private init; } = "";
-
-    /// <summary>The role they worked in.</summary>
-    public string Role { get; private init; } = "";
-
-    /// <summary>When.</summary>
-    public DateTimeOffset At { get; private init; }
-
     /// <summary>Why, for a refusal or an early end.</summary>
     public SaltedText? Reason { get; private init; }
 
-    /// <summary>How they proved who they are.</summary>
-    public string AuthenticationMethod { get; private init; } = "";
-
-    /// <summary>When they proved it.</summary>
-    public DateTimeOffset AuthenticatedAt { get; private init; }
-
-    /// <summary>Its entry in the log.</summary>
-    public long? LogIndex { get; set; }
+    /// <summary>Who said it, and how we know.</summary>
+    public Attestation Attestation { get; private init; } = null!;
 
     internal static WaiverWord Of(
         WaiverId waiver,
@@ -66,12 +47,7 @@ public sealed class WaiverWord
         {
             Waiver = waiver,
             Kind = kind,
-            Person = person.Id,
-            PrintedName = person.PrintedName,
-            Role = person.RoleInForce ?? "",
-            At = now,
             Reason = reason is null ? null : SaltedText.Of(reason),
-            AuthenticationMethod = proof.Method,
-            AuthenticatedAt = proof.At,
+            Attestation = Attestation.Of(person, proof, now),
         };
 }

@@ -36,14 +36,18 @@ public sealed record AcceptanceStatement(RiskAcceptance Acceptance, AcceptanceSi
                     ["band"] = WireName.Of(Acceptance.Accepted.Band),
                     ["expiresAt"] = CanonicalJson.Time(Acceptance.ExpiresAt),
                     ["reasonSha256"] = Signature.Reason.Sha256,
-                    ["role"] = Signature.Role,
-                    ["signer"] = new JsonObject { ["id"] = Signature.Person.ToString(), ["printedName"] = Signature.PrintedName },
+                    ["role"] = Signature.Attestation.Function,
+                    ["signer"] = new JsonObject
+                    {
+                        ["id"] = Signature.Attestation.Person.ToString(),
+                        ["printedName"] = Signature.Attestation.PrintedName,
+                    },
                     ["authentication"] = new JsonObject
                     {
-                        ["method"] = Signature.AuthenticationMethod,
-                        ["at"] = CanonicalJson.Time(Signature.AuthenticatedAt),
+                        ["method"] = Signature.Attestation.AuthenticationMethod,
+                        ["at"] = CanonicalJson.Time(Signature.Attestation.AuthenticatedAt),
                     },
-                    ["time"] = CanonicalJson.Time(Signature.At),
+                    ["time"] = CanonicalJson.Time(Signature.Attestation.At),
                 },
             }
         );

@@ -1,5 +1,4 @@
 using Governance.Domain.Approvals;
-using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 
@@ -194,7 +193,7 @@ public sealed partial class Risk
             return RiskRefusals.AcceptedAlready;
         }
 
-        if (waiting?.Signatures.Any(s => s.Person == person.Id || s.Role == person.RoleInForce) is true)
+        if (waiting?.Signatures.Any(s => s.Attestation.Person == person.Id || s.Attestation.Function == person.RoleInForce) is true)
         {
             return RiskRefusals.TwoPeople;
         }
@@ -268,7 +267,8 @@ public sealed partial class Risk
             && (
                 Acceptance is not { } live
                 || (
-                    live.State is AcceptanceState.Waiting && live.Signatures.All(s => s.Person != person.Id && s.Role != person.RoleInForce)
+                    live.State is AcceptanceState.Waiting
+                    && live.Signatures.All(s => s.Attestation.Person != person.Id && s.Attestation.Function != person.RoleInForce)
                 )
             );
     }

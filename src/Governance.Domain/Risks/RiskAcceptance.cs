@@ -1,6 +1,4 @@
 using Governance.Domain.Approvals;
-using Governance.Domain.Identity;
-using Governance.Transparency;
 
 namespace Governance.Domain.Risks;
 
@@ -81,7 +79,7 @@ public sealed class RiskAcceptance
             State = AcceptanceState.Waiting,
         };
 
-    internal AcceptanceSignature Sign(Signer person, string reason, Gates.SigningProof proof, DateTimeOffset now)
+    internal AcceptanceSignature Sign(Signer person, string reason, SigningProof proof, DateTimeOffset now)
     {
         var signature = AcceptanceSignature.Of(person, reason, proof, now);
         _signatures.Add(signature);
@@ -103,57 +101,12 @@ public sealed class AcceptanceSignature
     /// <summary>Row number of the acceptance.</summary>
     public long Acceptance { get; private init; }
 
-    /// <summary>Who.</summary>
-    public UserId Person { get; private init; }
-
-    /// <summary>Their printed name at the time.</summary>
-    public string PrintedName { get; private init; } = "";
-
-    /// <summary>The role they worked in.</summary>
-    public string Role { get; private init; } = "";
-
-    /// <summary>When.</summary>
-    public DateTimeOffset At { get; private init; }
-
     /// <summary>Why the risk is kept.</summary>
     public SaltedText Reason { get; private init; } = SaltedText.Of("");
 
-    /// <summary>How they proved who they are.</summary>
-    public string AuthenticationMethod { get; private init; } = "";
+    /// <summary>Who signed, and how we know, with the sealed <see cref="AcceptanceStatement"/>.</summary>
+    public Attestation Attestation { get; private init; } = null!;
 
-    /// <summary>When they proved it.</summary>
-    public DateTimeOffset AuthenticatedAt { get; private init; }
-
-    /// <summary>Its entry in the log.</summary>
-    public long? LogIndex { get; set; }
-
-    /// <summary>The sealed <see cref="AcceptanceStatement"/>: a DSSE envelope in JSON, exactly the bytes that are downloaded.</summary>
-    public byte[] Envelope { get; private set; } = [];
-
-    /// <summary>SHA-256 of the statement in it.</summary>
-    public string StatementSha256 { get; private set; } = "";
-
-    /// <summary>Keeps the sealed statement, once.</summary>
-    public void Bind(DsseEnvelope envelope)
-    {
-        ArgumentNullException.ThrowIfNull(envelope);
-        if (Envelope.Length > 0)
-        {
-            throw new InvalidOperationException("A signature is sealed once.");
-        }
-
-        (Envelope, StatementSha256) = (envelope.ToBytes(), envelope.PayloadSha256);
-    }
-
-    internal static AcceptanceSignature Of(Signer person, string reason, Gates.SigningProof proof, DateTimeOffset now) =>
-        new()
-        {
-            Person = person.Id,
-            PrintedName = person.PrintedName,
-            Role = person.RoleInForce ?? "",
-            At = now,
-            Reason = SaltedText.Of(reason),
-            AuthenticationMethod = proof.Method,
-            AuthenticatedAt = proof.At,
-        };
+    internal static AcceptanceSignature Of(Signer person, string reason, SigningProof proof, DateTimeOffset now) =>
+        new() { Reason = SaltedText.Of(reason), Attestation = Attestation.Of(person, proof, now) };
 }

@@ -180,7 +180,7 @@ public static class RiskSnapshot
             ["state"] = WireName.Of(acceptance.State),
             ["score"] = acceptance.Accepted.Score,
             ["expiresAt"] = CanonicalJson.Time(acceptance.ExpiresAt),
-            ["by"] = new JsonArray([.. acceptance.Signatures.Select(s => (JsonNode)s.Person.ToString())]),
+            ["by"] = new JsonArray([.. acceptance.Signatures.Select(s => (JsonNode)s.Attestation.Person.ToString())]),
         };
 
     private static Dictionary<string, string> Flat(byte[] json)

@@ -164,8 +164,10 @@ public sealed class ListAuditEntries(IDbContextFactory<GovernanceDbContext> dbFa
                 ? []
                 : await db
                     .SignOffs.AsNoTracking()
-                    .Where(s => indexes.Contains(s.LogIndex) && (s.Status == SignOffStatus.Void || s.Status == SignOffStatus.Revoked))
-                    .ToDictionaryAsync(s => s.LogIndex!.Value, s => s.Status, ct);
+                    .Where(s =>
+                        indexes.Contains(s.Attestation.LogIndex) && (s.Status == SignOffStatus.Void || s.Status == SignOffStatus.Revoked)
+                    )
+                    .ToDictionaryAsync(s => s.Attestation.LogIndex!.Value, s => s.Status, ct);
         var names = await AuditActors.LoadAsync(db, words, list.SelectMany(e => AuditActors.Of(e.Actor, e.Subject)), ct);
         return
         [

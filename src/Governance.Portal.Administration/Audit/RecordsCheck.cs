@@ -251,18 +251,18 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
     {
         public static string? Fault(SignOff signOff, LoggedFact entry, SignOffStatus? ended)
         {
-            if (signOff.LogIndex != entry.Index)
+            if (signOff.Attestation.LogIndex != entry.Index)
             {
-                return $"it points at log entry {signOff.LogIndex}, and stands in entry {entry.Index}";
+                return $"it points at log entry {signOff.Attestation.LogIndex}, and stands in entry {entry.Index}";
             }
 
             var authentication = entry.Data.TryGetProperty("authentication", out var proof) ? proof : default;
             if (
                 entry.Subject != signOff.Promotion.ToString()
-                || entry.Actor != $"user:{signOff.SignedBy}"
-                || entry.ActorName != signOff.PrintedName
+                || entry.Actor != $"user:{signOff.Attestation.Person}"
+                || entry.ActorName != signOff.Attestation.PrintedName
                 // A statement signed with a passkey is older than its entry, which then names its time.
-                || !Instants.Same(signOff.SignedAt, entry.Text("signedAt") ?? entry.Time)
+                || !Instants.Same(signOff.Attestation.At, entry.Text("signedAt") ?? entry.Time)
                 || !entry.Agrees("role", WireName.Of(signOff.Role))
                 || !entry.Agrees("decision", WireName.Of(signOff.Decision))
                 || entry.Text("bundleDigest") != signOff.BundleDigest
@@ -271,11 +271,11 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
                 || !entry.Agrees("soonAfterReset", signOff.SoonAfterReset.ToString())
                 || (
                     authentication.ValueKind is JsonValueKind.Object
-                    && authentication.GetProperty("method").GetString() != signOff.AuthenticationMethod
+                    && authentication.GetProperty("method").GetString() != signOff.Attestation.AuthenticationMethod
                 )
                 || (
                     authentication.ValueKind is JsonValueKind.Object
-                    && authentication.GetProperty("at").GetString() != CanonicalJson.Time(signOff.AuthenticatedAt)
+                    && authentication.GetProperty("at").GetString() != CanonicalJson.Time(signOff.Attestation.AuthenticatedAt)
                 )
             )
             {

@@ -57,7 +57,7 @@ internal sealed class SignaturesCheck(IDbContextFactory<GovernanceDbContext> dbF
             select new
             {
                 Statement = statement,
-                signOff.StatementSha256,
+                signOff.Attestation.StatementSha256,
                 signOff.AssertionSha256,
             };
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(ct))
@@ -99,7 +99,7 @@ internal sealed class SignaturesCheck(IDbContextFactory<GovernanceDbContext> dbF
         {
             foreach (var word in emergency.Confirmations)
             {
-                var found = confirmed.Remove(word.LogIndex ?? -1, out var entry);
+                var found = confirmed.Remove(word.Attestation.LogIndex ?? -1, out var entry);
                 if (!found || entry!.Subject != emergency.Id.ToString())
                 {
                     yield return $"A confirmation of {emergency.Id} has no entry in the log.";
@@ -118,13 +118,13 @@ internal sealed class SignaturesCheck(IDbContextFactory<GovernanceDbContext> dbF
     }
 
     private static bool Agrees(OverrideConfirmation word, LoggedFact entry) =>
-        entry.Text("statementSha256") == word.StatementSha256
-        && entry.Text("envelopeSha256") == Sha256Hex.Of(word.Envelope)
-        && DsseEnvelope.Parse(word.Envelope)?.PayloadSha256 == word.StatementSha256
+        entry.Text("statementSha256") == word.Attestation.StatementSha256
+        && entry.Text("envelopeSha256") == Sha256Hex.Of(word.Attestation.Envelope)
+        && DsseEnvelope.Parse(word.Attestation.Envelope)?.PayloadSha256 == word.Attestation.StatementSha256
         && entry.Text("reasonSha256") == word.Reason.Sha256
-        && entry.Actor == $"user:{word.Person}"
-        && entry.ActorName == word.PrintedName
-        && entry.Time == CanonicalJson.Time(word.At);
+        && entry.Actor == $"user:{word.Attestation.Person}"
+        && entry.ActorName == word.Attestation.PrintedName
+        && entry.Time == CanonicalJson.Time(word.Attestation.At);
 
     private static async IAsyncEnumerable<string> ModelsAsync(GovernanceDbContext db, [EnumeratorCancellation] CancellationToken ct)
     {

@@ -100,7 +100,7 @@ public sealed class GetReview(
                 (promotion.State is PromotionState.Approved || overrides.Any(o => o.State is OverrideState.InForce))
                 && access.Value.Has(Permission.Deploy),
             WaiversGranted = waivers
-                .SelectMany(w => w.Grants.Select(g => (Person: $"user:{g.Person}", Waiver: w.Id)))
+                .SelectMany(w => w.Grants.Select(g => (Person: $"user:{g.Attestation.Person}", Waiver: w.Id)))
                 .ToLookup(g => g.Person, g => g.Waiver, StringComparer.Ordinal),
             CanRequestWaiver = promotion.IsLive && access.Value.Has(Permission.RequestWaiver),
             Overrides = overrides,

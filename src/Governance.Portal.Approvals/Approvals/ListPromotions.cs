@@ -176,7 +176,7 @@ public sealed class ListPromotions(IDbContextFactory<GovernanceDbContext> dbFact
                 [
                     .. p.RequiredRoles.Select(role =>
                         p.LiveSignOffs.FirstOrDefault(s => s.Role == role) is { } live
-                            ? new SlotView(role, live.Status, live.PrintedName)
+                            ? new SlotView(role, live.Status, live.Attestation.PrintedName)
                             : new SlotView(role, null, null)
                     ),
                 ],

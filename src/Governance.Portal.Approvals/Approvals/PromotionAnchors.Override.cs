@@ -39,7 +39,7 @@ public sealed partial class PromotionAnchors
 
         foreach (var word in emergency.Confirmations)
         {
-            var opened = await OpenAsync(word.Envelope, ct);
+            var opened = await OpenAsync(word.Attestation.Envelope, ct);
             if (opened.Refusal is { } unreadable)
             {
                 return unreadable;
@@ -51,21 +51,21 @@ public sealed partial class PromotionAnchors
                 || !said.Says(emergency, word)
                 || said.BundleDigest != granted.Text("bundleDigest")
                 || facts.Find(f => f.Action == $"override.{said.Step}") is not { } entry
-                || entry.Actor != $"user:{word.Person}"
+                || entry.Actor != $"user:{word.Attestation.Person}"
                 || entry.Text("statementSha256") != Sha256Hex.Of(payload)
-                || entry.Text("envelopeSha256") != Sha256Hex.Of(word.Envelope)
+                || entry.Text("envelopeSha256") != Sha256Hex.Of(word.Attestation.Envelope)
             )
             {
                 return RecordRefusals.Altered(id, promotion.Id.ToString());
             }
         }
 
-        var people = emergency.Confirmations.Select(c => c.Person).Distinct().ToList();
+        var people = emergency.Confirmations.Select(c => c.Attestation.Person).Distinct().ToList();
         return
             emergency.Confirmations.Count == 2
             && people.Count == 2
             && emergency
-                .Confirmations.Select(c => c.Role)
+                .Confirmations.Select(c => c.Attestation.Function)
                 .ToHashSet(StringComparer.Ordinal)
                 .SetEquals([Roles.RiskOfficer, Roles.SecurityReviewer])
             && !people.Exists(p => promotion.Requesters.Contains(p))

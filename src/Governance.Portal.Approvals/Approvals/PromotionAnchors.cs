@@ -314,7 +314,7 @@ public sealed partial class PromotionAnchors(StatementSeal seals) : IPromotionAn
 
             if (
                 opened.Value is not { } payload
-                || Sha256Hex.Of(payload) != signOff.StatementSha256
+                || Sha256Hex.Of(payload) != signOff.Attestation.StatementSha256
                 || entry.Text("envelopeSha256") != Sha256Hex.Of(statements[signOff.Id].Envelope)
                 || SealedSignOff.Read(payload) is not { } said
                 || !said.Says(promotion, signOff)
@@ -333,7 +333,9 @@ public sealed partial class PromotionAnchors(StatementSeal seals) : IPromotionAn
     private static bool EverySlotIsSigned(Promotion promotion, List<SignOffRole> required)
     {
         var parties = promotion
-            .LiveSignOffs.SelectMany(s => s.DelegatedFrom is { } from && from != s.SignedBy ? new[] { s.SignedBy, from } : [s.SignedBy])
+            .LiveSignOffs.SelectMany(s =>
+                s.DelegatedFrom is { } from && from != s.Attestation.Person ? new[] { s.Attestation.Person, from } : [s.Attestation.Person]
+            )
             .ToList();
         return parties.Distinct().Count() == parties.Count
             && !parties.Exists(p => promotion.Requesters.Contains(p))

@@ -63,13 +63,13 @@ internal sealed class PromotionTrail
         var id = row.Id.ToString();
         if (
             !_signed.TryGetValue(id, out var entry)
-            || entry.Actor != $"user:{row.SignedBy}"
+            || entry.Actor != $"user:{row.Attestation.Person}"
             || entry.Text("role") != WireName.Of(row.Role)
             || entry.Text("decision") != WireName.Of(row.Decision)
             || entry.Text("bundleDigest") != row.BundleDigest
             || entry.Text("delegatedFrom") != row.DelegatedFrom?.ToString()
             || entry.Text("delegation") != row.Delegation?.ToString()
-            || entry.Text("statementSha256") != row.StatementSha256
+            || entry.Text("statementSha256") != row.Attestation.StatementSha256
         )
         {
             return null;

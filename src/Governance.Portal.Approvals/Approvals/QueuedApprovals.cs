@@ -40,7 +40,7 @@ internal sealed class QueuedApprovals : IQueueSource
     private static QueueItem ToSign(AskedSlot asked, UserId person)
     {
         var (promotion, model) = (asked.Promotion, asked.Model);
-        var again = promotion.SignOffs.Any(s => s.SignedBy == person && s.Status is SignOffStatus.Void);
+        var again = promotion.SignOffs.Any(s => s.Attestation.Person == person && s.Status is SignOffStatus.Void);
         return Item(
             promotion,
             model,

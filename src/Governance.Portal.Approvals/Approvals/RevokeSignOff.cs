@@ -39,7 +39,7 @@ public sealed class RevokeSignOff(ActionRunner runner, ReauthenticationService r
                 // A delegate takes back what they signed without having a role that signs.
                 var signedIt =
                     context.Access.Actor.Kind is ActorKind.User
-                    && promotion?.SignOffs.Any(s => s.SignedBy == context.Access.Person) is true;
+                    && promotion?.SignOffs.Any(s => s.Attestation.Person == context.Access.Person) is true;
                 if (!signedIt && context.Access.Refuses(Permission.SignOff) is { } forbidden)
                 {
                     return forbidden;

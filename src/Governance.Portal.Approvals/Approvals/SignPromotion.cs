@@ -92,7 +92,7 @@ public sealed class SignPromotion(
             (context, token) => ActAsync(context, command, proof, seal, isRefreshed, token),
             made => new Signed(
                 made.SignOff.Id,
-                made.SignOff.LogIndex ?? throw new InvalidOperationException("A sign-off was saved without its log entry."),
+                made.SignOff.Attestation.LogIndex ?? throw new InvalidOperationException("A sign-off was saved without its log entry."),
                 made.Promotion.State
             ),
             ct
@@ -179,7 +179,7 @@ public sealed class SignPromotion(
             entry.Data["makersMaySign"] = true;
         }
 
-        context.Append(entry, index => signOff.LogIndex = index);
+        context.Append(entry, signOff.Attestation.LoggedAt);
         if (promotion.State is PromotionState.Rejected)
         {
             PromotionEvents.Rejected(context, promotion, signOff);
@@ -201,7 +201,7 @@ public sealed class SignPromotion(
             Envelope = envelope.ToBytes(),
             Assertion = assertion,
         };
-        signOff.Bind(envelope.PayloadSha256, assertion is null ? null : Sha256Hex.Of(assertion));
+        signOff.Seal(envelope.PayloadSha256, assertion is null ? null : Sha256Hex.Of(assertion));
         context.Db.SignOffs.Add(signOff);
         context.Db.SignedStatements.Add(statement);
         return statement;
@@ -224,12 +224,12 @@ public sealed class SignPromotion(
                 ["conditionSha256"] = signOff.Condition?.Sha256,
                 ["authentication"] = new JsonObject
                 {
-                    ["method"] = signOff.AuthenticationMethod,
-                    ["at"] = CanonicalJson.Time(signOff.AuthenticatedAt),
+                    ["method"] = signOff.Attestation.AuthenticationMethod,
+                    ["at"] = CanonicalJson.Time(signOff.Attestation.AuthenticatedAt),
                 },
                 ["soonAfterReset"] = signOff.SoonAfterReset,
-                ["signedAt"] = CanonicalJson.Time(signOff.SignedAt),
-                ["statementSha256"] = signOff.StatementSha256,
+                ["signedAt"] = CanonicalJson.Time(signOff.Attestation.At),
+                ["statementSha256"] = signOff.Attestation.StatementSha256,
                 ["envelopeSha256"] = Sha256Hex.Of(statement.Envelope),
                 ["assertionSha256"] = signOff.AssertionSha256,
             }

@@ -81,8 +81,7 @@ internal static class SigningTerms
                 command.BundleDigest ?? "",
                 command.Comment,
                 command.Condition,
-                facts.Proven.Method,
-                facts.Proven.At,
+                facts.Proven.ToProof(),
                 resetAt > context.Now - SoonAfterReset.Within
             )
             {

@@ -89,7 +89,7 @@ public sealed class ConfirmOverride(
             await context.Db.Overrides.Where(o => o.Promotion == promotion.Id && o.State != OverrideState.Ended).ToListAsync(ct)
         ).Find(o => o.IsLive);
         var others = await context.Db.Overrides.Where(o => o.Model == promotion.Model && o.GrantedAt != null).ToListAsync(ct);
-        var people = (live?.Confirmations.Select(c => c.Person) ?? []).Append(context.Access.Person!.Value);
+        var people = (live?.Confirmations.Select(c => c.Attestation.Person) ?? []).Append(context.Access.Person!.Value);
         var apart = await SeparationReader.LoadAsync(context.Db, [promotion], people, context.Now, ct);
         var word = OverrideEvents.Word(context, apart, command.Reason, command.BundleDigest, proof.Value);
         var another = EmergencyOverride.RefusesAnother(

@@ -80,18 +80,18 @@ public sealed record OverrideView
             Confirmations =
             [
                 .. emergency
-                    .Confirmations.OrderBy(c => c.At)
+                    .Confirmations.OrderBy(c => c.Attestation.At)
                     .ThenBy(c => c.Id)
                     .Select(c => new ConfirmationView(
-                        $"user:{c.Person}",
-                        c.PrintedName,
-                        c.Role,
-                        c.At,
+                        $"user:{c.Attestation.Person}",
+                        c.Attestation.PrintedName,
+                        c.Attestation.Function,
+                        c.Attestation.At,
                         c.Reason.Text,
                         c.BundleDigest,
-                        c.AuthenticationMethod,
-                        c.LogIndex,
-                        c.StatementSha256
+                        c.Attestation.AuthenticationMethod,
+                        c.Attestation.LogIndex,
+                        c.Attestation.StatementSha256!
                     )),
             ],
             Review = emergency.Review?.Text,
@@ -153,8 +153,8 @@ public sealed class GetOverrides(IDbContextFactory<GovernanceDbContext> dbFactor
             .Where(o => o.Promotion == promotion)
             .OrderByDescending(o => o.Id)
             .FirstOrDefaultAsync(ct);
-        return newest?.Confirmations.OrderBy(c => c.At).ThenBy(c => c.Id).ElementAtOrDefault(place - 1) is { } word
-            ? word.Envelope
+        return newest?.Confirmations.OrderBy(c => c.Attestation.At).ThenBy(c => c.Id).ElementAtOrDefault(place - 1) is { } word
+            ? word.Attestation.Envelope
             : OverrideRefusals.NotFound;
     }
 

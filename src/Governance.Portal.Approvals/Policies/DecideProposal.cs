@@ -70,7 +70,7 @@ public sealed class DecideProposal(ActionRunner runner, PolicyActivation activat
         var apart = await SeparationReader.LoadAsync(
             context.Db,
             [],
-            [context.Access.Person!.Value, .. proposal.Authors, .. proposal.Approvals.Select(a => a.Person)],
+            [context.Access.Person!.Value, .. proposal.Authors, .. proposal.Approvals.Select(a => a.Attestation.Person)],
             context.Now,
             ct
         );
@@ -116,7 +116,7 @@ public sealed class DecideProposal(ActionRunner runner, PolicyActivation activat
             {
                 ActorName = context.Access.PrintedName,
             },
-            index => approved.Value.LogIndex = index
+            approved.Value.Attestation.LoggedAt
         );
         if (proposal.State is not ProposalState.Effective)
         {

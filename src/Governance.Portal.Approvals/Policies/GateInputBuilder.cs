@@ -79,7 +79,7 @@ internal static class GateInputBuilder
                     w.VersionSha256,
                     w.Sha256,
                     w.AskedBy.ToString(),
-                    [.. w.Grants.Select(g => new WaiverGrant(g.Person.ToString(), g.Role))],
+                    [.. w.Grants.Select(g => new WaiverGrant(g.Attestation.Person.ToString(), g.Attestation.Function))],
                     w.GrantedAt ?? w.ExpiresAt,
                     w.ExpiresAt
                 )),

@@ -217,9 +217,15 @@ public sealed class GetPolicies(IDbContextFactory<GovernanceDbContext> dbFactory
             Approvals =
             [
                 .. proposal
-                    .Approvals.OrderBy(a => a.At)
+                    .Approvals.OrderBy(a => a.Attestation.At)
                     .ThenBy(a => a.Id)
-                    .Select(a => new ApprovalRow($"user:{a.Person}", a.PrintedName, a.Role, a.At, a.LogIndex)),
+                    .Select(a => new ApprovalRow(
+                        $"user:{a.Attestation.Person}",
+                        a.Attestation.PrintedName,
+                        a.Attestation.Function,
+                        a.Attestation.At,
+                        a.Attestation.LogIndex
+                    )),
             ],
             Rejection = proposal.Rejection?.Text,
             ClosedAt = proposal.ClosedAt,

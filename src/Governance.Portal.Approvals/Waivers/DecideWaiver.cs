@@ -89,7 +89,7 @@ public sealed class DecideWaiver(
         var apart = await SeparationReader.LoadAsync(
             context.Db,
             promotions,
-            [context.Access.Person!.Value, waiver.AskedBy, .. waiver.Grants.Select(g => g.Person)],
+            [context.Access.Person!.Value, waiver.AskedBy, .. waiver.Grants.Select(g => g.Attestation.Person)],
             context.Now,
             ct
         );

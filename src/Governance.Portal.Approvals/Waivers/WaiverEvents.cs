@@ -32,12 +32,16 @@ internal static class WaiverEvents
         data["wordsSha256"] = word.Reason?.Sha256;
         data["authentication"] = new JsonObject
         {
-            ["method"] = word.AuthenticationMethod,
-            ["at"] = CanonicalJson.Time(word.AuthenticatedAt),
+            ["method"] = word.Attestation.AuthenticationMethod,
+            ["at"] = CanonicalJson.Time(word.Attestation.AuthenticatedAt),
         };
         context.Append(
-            new AuditEvent(ActionOf(word.Kind), waiver.Id.ToString(), data) { ActorName = word.PrintedName, Covers = About(waiver) },
-            index => word.LogIndex = index
+            new AuditEvent(ActionOf(word.Kind), waiver.Id.ToString(), data)
+            {
+                ActorName = word.Attestation.PrintedName,
+                Covers = About(waiver),
+            },
+            word.Attestation.LoggedAt
         );
     }
 
@@ -71,6 +75,6 @@ internal static class WaiverEvents
             ["versionSha256"] = waiver.VersionSha256,
             ["reasonSha256"] = waiver.Reason.Sha256,
             ["expiresAt"] = CanonicalJson.Time(waiver.ExpiresAt),
-            ["grantedBy"] = new JsonArray([.. waiver.Grants.Select(g => (JsonNode)g.Person.ToString())]),
+            ["grantedBy"] = new JsonArray([.. waiver.Grants.Select(g => (JsonNode)g.Attestation.Person.ToString())]),
         };
 }

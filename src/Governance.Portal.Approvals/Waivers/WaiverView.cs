@@ -68,9 +68,17 @@ public sealed record WaiverView
             Words =
             [
                 .. waiver
-                    .Words.OrderBy(w => w.At)
+                    .Words.OrderBy(w => w.Attestation.At)
                     .ThenBy(w => w.Id)
-                    .Select(w => new WaiverWordView(w.Kind, $"user:{w.Person}", w.PrintedName, w.Role, w.At, w.Reason?.Text, w.LogIndex)),
+                    .Select(w => new WaiverWordView(
+                        w.Kind,
+                        $"user:{w.Attestation.Person}",
+                        w.Attestation.PrintedName,
+                        w.Attestation.Function,
+                        w.Attestation.At,
+                        w.Reason?.Text,
+                        w.Attestation.LogIndex
+                    )),
             ],
         };
 }

@@ -192,21 +192,21 @@ internal static class ApprovalFactsOf
                     Id = s.Id.ToString(),
                     Role = WireName.Of(s.Role),
                     Signer = new PersonFacts(
-                        s.SignedBy.ToString(),
-                        s.DelegatedFromName is { } from ? $"{s.PrintedName} for {from}" : s.PrintedName
+                        s.Attestation.Person.ToString(),
+                        s.DelegatedFromName is { } from ? $"{s.Attestation.PrintedName} for {from}" : s.Attestation.PrintedName
                     ),
                     Decision = WireName.Of(s.Decision),
-                    Meaning = s.Meaning,
+                    Meaning = s.Attestation.Meaning,
                     Status = WireName.Of(s.Status),
                     Comment = s.Comment is { } comment ? Text(comment) : null,
                     Condition = s.Condition is { } condition ? Text(condition) : null,
-                    SignedAt = s.SignedAt,
+                    SignedAt = s.Attestation.At,
                     AuthenticationMethod = Method(s),
                     BundleSha256 = s.BundleDigest,
                     Level = WireName.Of(s.Level),
-                    StatementSha256 = s.StatementSha256,
+                    StatementSha256 = s.Attestation.StatementSha256,
                     VoidReason = VoidReason(s),
-                    LogIndex = s.LogIndex ?? throw new FormatException($"{s.Id} has no entry in the log."),
+                    LogIndex = s.Attestation.LogIndex ?? throw new FormatException($"{s.Id} has no entry in the log."),
                 }),
         ];
 
@@ -220,7 +220,7 @@ internal static class ApprovalFactsOf
 
     private static string Method(SignOff signOff)
     {
-        var method = signOff.AuthenticationMethod switch
+        var method = signOff.Attestation.AuthenticationMethod switch
         {
             "password" => "Password",
             "password+totp" => "Password and one-time code",

@@ -24,7 +24,7 @@ public static class OverrideEvents
         SealCertificate seal
     )
     {
-        confirmation.Bind(StatementSeal.Seal(seal, new OverrideStatement(emergency, confirmation).ToBytes()));
+        confirmation.Attestation.Seal(StatementSeal.Seal(seal, new OverrideStatement(emergency, confirmation).ToBytes()));
         context.Append(
             new AuditEvent(
                 emergency.State is OverrideState.InForce ? "override.granted" : "override.requested",
@@ -39,21 +39,21 @@ public static class OverrideEvents
                     ["hours"] = emergency.Hours,
                     ["expiresAt"] = CanonicalJson.Time(emergency.ExpiresAt),
                     ["reasonSha256"] = confirmation.Reason.Sha256,
-                    ["confirmedBy"] = new JsonArray([.. emergency.Confirmations.Select(c => (JsonNode)c.Person.ToString())]),
+                    ["confirmedBy"] = new JsonArray([.. emergency.Confirmations.Select(c => (JsonNode)c.Attestation.Person.ToString())]),
                     ["authentication"] = new JsonObject
                     {
-                        ["method"] = confirmation.AuthenticationMethod,
-                        ["at"] = CanonicalJson.Time(confirmation.AuthenticatedAt),
+                        ["method"] = confirmation.Attestation.AuthenticationMethod,
+                        ["at"] = CanonicalJson.Time(confirmation.Attestation.AuthenticatedAt),
                     },
-                    ["statementSha256"] = confirmation.StatementSha256,
-                    ["envelopeSha256"] = Sha256Hex.Of(confirmation.Envelope),
+                    ["statementSha256"] = confirmation.Attestation.StatementSha256,
+                    ["envelopeSha256"] = Sha256Hex.Of(confirmation.Attestation.Envelope),
                 }
             )
             {
-                ActorName = confirmation.PrintedName,
+                ActorName = confirmation.Attestation.PrintedName,
                 Covers = About(emergency),
             },
-            index => confirmation.LogIndex = index
+            confirmation.Attestation.LoggedAt
         );
     }
 
@@ -129,7 +129,6 @@ public static class OverrideEvents
             new Signer(context.Access.Person!.Value, context.Access.PrintedName, context.Access.Role) { Apart = apart },
             reason,
             bundleDigest ?? "",
-            proof.Method,
-            proof.At
+            proof.ToProof()
         );
 }

@@ -52,7 +52,7 @@ public static class PromotionParties
         acts.AddRange(plans.Select(p => new Act(p.RecordedBy, PartyPart.LaidRollbackPlan, p.Deployment.ToString())));
         parties.AddRange(
             facts.Waivers.SelectMany(w =>
-                w.Grants.Select(g => new PromotionParty(g.Person, PartyPart.GrantedWaiver, w.Id.ToString(), ByHand: true))
+                w.Grants.Select(g => new PromotionParty(g.Attestation.Person, PartyPart.GrantedWaiver, w.Id.ToString(), ByHand: true))
             )
         );
         foreach (var lowering in facts.Lowerings.Where(l => l.State is RiskLoweringState.Confirmed))

@@ -2,7 +2,6 @@ using Governance.Data;
 using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Approvals;
-using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Configuration;
 using Microsoft.EntityFrameworkCore;

@@ -3,7 +3,6 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
-using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
 using Governance.Portal.Kernel.Identity;
@@ -66,14 +65,7 @@ public sealed class AcceptRisk(RiskActionRunner work, ReauthenticationService re
         // What is signed is the risk as it was on the screen: as it stands before this signature.
         var digest = Sha256Hex.Of(RiskSnapshot.ToBytes(risk));
         var person = new Signer(context.Access.Person!.Value, context.Access.PrintedName, context.Access.Role);
-        var signed = risk.Accept(
-            person,
-            command.Reason,
-            command.ExpiresAt,
-            digest,
-            new SigningProof(proof.Value.Method, proof.Value.At),
-            context.Now
-        );
+        var signed = risk.Accept(person, command.Reason, command.ExpiresAt, digest, proof.Value.ToProof(), context.Now);
         if (signed.Refusal is { } refusal)
         {
             return refusal;
@@ -85,7 +77,7 @@ public sealed class AcceptRisk(RiskActionRunner work, ReauthenticationService re
         }
 
         var (acceptance, signature) = (risk.Acceptance!, signed.Value);
-        signature.Bind(StatementSeal.Seal(seal.Value, new AcceptanceStatement(acceptance, signature).ToBytes()));
+        signature.Attestation.Seal(StatementSeal.Seal(seal.Value, new AcceptanceStatement(acceptance, signature).ToBytes()));
         var fact = new AuditEvent(
             "risk.accepted",
             risk.Id.ToString(),
@@ -98,17 +90,17 @@ public sealed class AcceptRisk(RiskActionRunner work, ReauthenticationService re
                 ["wordsSha256"] = signature.Reason.Sha256,
                 ["authentication"] = new JsonObject
                 {
-                    ["method"] = signature.AuthenticationMethod,
-                    ["at"] = CanonicalJson.Time(signature.AuthenticatedAt),
+                    ["method"] = signature.Attestation.AuthenticationMethod,
+                    ["at"] = CanonicalJson.Time(signature.Attestation.AuthenticatedAt),
                 },
-                ["statementSha256"] = signature.StatementSha256,
-                ["envelopeSha256"] = Sha256Hex.Of(signature.Envelope),
+                ["statementSha256"] = signature.Attestation.StatementSha256,
+                ["envelopeSha256"] = Sha256Hex.Of(signature.Attestation.Envelope),
             }
         )
         {
-            ActorName = signature.PrintedName,
+            ActorName = signature.Attestation.PrintedName,
         };
-        RiskEvents.Changed(context, risk, fact, command.Reason!.Trim(), written: index => signature.LogIndex = index);
+        RiskEvents.Changed(context, risk, fact, command.Reason!.Trim(), written: signature.Attestation.LoggedAt);
         return null;
     }
 }

@@ -181,12 +181,12 @@ public sealed record RiskView
                             .. a
                                 .Signatures.OrderBy(g => g.Id)
                                 .Select(g => new AcceptanceSignatureView(
-                                    g.PrintedName,
-                                    g.Role,
-                                    g.At,
+                                    g.Attestation.PrintedName,
+                                    g.Attestation.Function,
+                                    g.Attestation.At,
                                     g.Reason.Text,
-                                    g.StatementSha256,
-                                    g.LogIndex
+                                    g.Attestation.StatementSha256!,
+                                    g.Attestation.LogIndex
                                 )),
                         ]
                     )),

@@ -225,7 +225,10 @@ public sealed class ApprovalProbeTests
             parties: [new(PromotionScene.Legal, PartyPart.StoredSignature, "fraud-scorer@1.4.0", ByHand: true)]
         );
 
-        Assert.Equal((PromotionScene.Legal, SignOffStatus.Void), (Assert.Single(outcome.Voided).SignedBy, outcome.Voided[0].Status));
+        Assert.Equal(
+            (PromotionScene.Legal, SignOffStatus.Void),
+            (Assert.Single(outcome.Voided).Attestation.Person, outcome.Voided[0].Status)
+        );
         Assert.Equal((PromotionState.Open, 2), (scene.Promotion.State, scene.Promotion.LiveSignOffs.Count()));
     }
 
@@ -239,7 +242,7 @@ public sealed class ApprovalProbeTests
 
         Assert.Equal(
             (s_delegate, PromotionScene.Security, "Sofia", delegation.Id),
-            (signed.SignedBy, signed.DelegatedFrom, signed.DelegatedFromName, signed.Delegation)
+            (signed.Attestation.Person, signed.DelegatedFrom, signed.DelegatedFromName, signed.Delegation)
         );
     }
 

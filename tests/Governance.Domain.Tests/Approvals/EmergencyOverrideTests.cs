@@ -267,7 +267,6 @@ public sealed class EmergencyOverrideTests
             new Signer(person, "Printed Name", role) { Apart = apart ?? Separation.None },
             reason,
             digest ?? scene.Promotion.BundleDigest,
-            "password",
-            scene.Now
+            new SigningProof("password", scene.Now)
         );
 }

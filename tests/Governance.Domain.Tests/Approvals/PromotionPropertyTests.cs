@@ -44,11 +44,11 @@ public sealed class PromotionPropertyTests
             Assert.Equal(known, promotion.SignOffs.Take(known.Count).Select(Fact));
             known = [.. promotion.SignOffs.Select(Fact)];
             var live = promotion.LiveSignOffs.ToList();
-            Assert.DoesNotContain(promotion.SignOffs, s => s.SignedBy == requester);
+            Assert.DoesNotContain(promotion.SignOffs, s => s.Attestation.Person == requester);
             Assert.Equal(live.Count, live.Select(s => s.Role).Distinct().Count());
-            Assert.Equal(live.Count, live.Select(s => s.SignedBy).Distinct().Count());
+            Assert.Equal(live.Count, live.Select(s => s.Attestation.Person).Distinct().Count());
             Assert.All(live, s => Assert.Equal(promotion.BundleDigest, s.BundleDigest));
-            Assert.All(live.Where(s => s.Role is SignOffRole.Owner), s => Assert.True(scene.Model.IsAnsweredForBy(s.SignedBy)));
+            Assert.All(live.Where(s => s.Role is SignOffRole.Owner), s => Assert.True(scene.Model.IsAnsweredForBy(s.Attestation.Person)));
             if (promotion.State is PromotionState.Approved or PromotionState.Deployed)
             {
                 Assert.True(promotion.GatePasses);
@@ -78,7 +78,7 @@ public sealed class PromotionPropertyTests
     }
 
     private static (SignOffId Id, string Digest, UserId By, SignOffDecision Decision) Fact(SignOff s) =>
-        (s.Id, s.BundleDigest, s.SignedBy, s.Decision);
+        (s.Id, s.BundleDigest, s.Attestation.Person, s.Decision);
 
     private static void Act(PromotionScene scene, Random random)
     {
@@ -102,7 +102,7 @@ public sealed class PromotionPropertyTests
                 break;
             case < 16 when promotion.SignOffs.Count > 0:
                 var signOff = promotion.SignOffs[random.Next(promotion.SignOffs.Count)];
-                promotion.Revoke(signOff.Id, random.Next(2) == 0 ? person : signOff.SignedBy, word, scene.Now);
+                promotion.Revoke(signOff.Id, random.Next(2) == 0 ? person : signOff.Attestation.Person, word, scene.Now);
                 break;
             case 16 when promotion.IsLive:
                 scene.Bind($"facts {random.Next(4)}", random.Next(4) == 0 ? GateOutcome.Fail : GateOutcome.Pass);

@@ -89,7 +89,7 @@ internal sealed class PromotionScene
             Model,
             new SignOffId(++_signOffs),
             role,
-            new Signature(signer, SignOffDecision.Approve, Promotion.BundleDigest, null, null, "password", Now, false),
+            new Signature(signer, SignOffDecision.Approve, Promotion.BundleDigest, null, null, new SigningProof("password", Now), false),
             Now
         );
 
@@ -108,7 +108,7 @@ internal sealed class PromotionScene
             Model,
             new SignOffId(++_signOffs),
             role,
-            new Signature(signer, decision, digest ?? Promotion.BundleDigest, comment, condition, "password", Now, false),
+            new Signature(signer, decision, digest ?? Promotion.BundleDigest, comment, condition, new SigningProof("password", Now), false),
             Now
         );
     }

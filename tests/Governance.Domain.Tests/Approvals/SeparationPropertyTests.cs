@@ -70,7 +70,8 @@ public sealed class SeparationPropertyTests
         public void Check(string where)
         {
             var live = Promotion.LiveSignOffs.ToList();
-            var signers = live.SelectMany(s => s.DelegatedFrom is { } from ? new[] { s.SignedBy, from } : [s.SignedBy]).ToList();
+            var signers = live.SelectMany(s => s.DelegatedFrom is { } from ? new[] { s.Attestation.Person, from } : [s.Attestation.Person])
+                .ToList();
             Assert.True(live.Count == 3, where);
             Assert.True(signers.Count == signers.Distinct().Count(), $"{where}: {string.Join(", ", signers)} are fewer people than slots");
             Assert.False(signers.Intersect(_facts.Select(f => f.Person)).Any(), $"{where}: a maker or opener signed");
@@ -105,7 +106,7 @@ public sealed class SeparationPropertyTests
                     break;
                 case 14 when Promotion.SignOffs.Count > 0:
                     var signOff = Promotion.SignOffs[_random.Next(Promotion.SignOffs.Count)];
-                    Promotion.Revoke(signOff.Id, signOff.SignedBy, "Not so", _scene.Now);
+                    Promotion.Revoke(signOff.Id, signOff.Attestation.Person, "Not so", _scene.Now);
                     break;
                 case 15:
                     _scene.Now = _scene.Now.AddHours(_random.Next(20));
@@ -160,7 +161,14 @@ public sealed class SeparationPropertyTests
 
             if (granted.IsDone && _waiver.State is WaiverState.InForce)
             {
-                Note([.. _waiver.Grants.Select(g => new PromotionParty(g.Person, PartyPart.GrantedWaiver, "WVR-0001", ByHand: true))]);
+                Note([
+                    .. _waiver.Grants.Select(g => new PromotionParty(
+                        g.Attestation.Person,
+                        PartyPart.GrantedWaiver,
+                        "WVR-0001",
+                        ByHand: true
+                    )),
+                ]);
                 _waiver = null;
             }
         }

@@ -95,10 +95,10 @@ public sealed class SignOffStatementTests
     public void SignOff_ThatHasItsStatement_GetsNoOther()
     {
         var signOff = _scene.Sign(SignOffRole.Legal).Value;
-        signOff.Bind(new string('1', 64), null);
+        signOff.Seal(new string('1', 64), null);
 
         Assert.Equal(SignatureLevel.Simple, signOff.Level);
-        Assert.Throws<InvalidOperationException>(() => signOff.Bind(new string('2', 64), null));
+        Assert.Throws<InvalidOperationException>(() => signOff.Seal(new string('2', 64), null));
     }
 
     private static SignOffStatement Statement(SignOff signOff) =>

@@ -104,7 +104,7 @@ public sealed class DishonestPeopleTests
 
         public bool IsOverridden { get; private set; }
 
-        public bool SignedByMade => _scene.Promotion.SignOffs.Any(s => s.SignedBy.Number > s_roles.Length);
+        public bool SignedByMade => _scene.Promotion.SignOffs.Any(s => s.Attestation.Person.Number > s_roles.Length);
 
         public int TooFew { get; private set; }
 
@@ -114,7 +114,7 @@ public sealed class DishonestPeopleTests
             (!IsApproved || _scene.Promotion.LiveSignOffs.Count(s => _signedByThem.Contains(s.Id)) <= _dishonest.Count)
             && (
                 _override is not { State: OverrideState.InForce }
-                || _override.Confirmations.Count(c => _confirmedByThem.Contains(c.Person)) <= _dishonest.Count
+                || _override.Confirmations.Count(c => _confirmedByThem.Contains(c.Attestation.Person)) <= _dishonest.Count
             );
 
         public void Act()
@@ -357,7 +357,12 @@ public sealed class DishonestPeopleTests
                 return;
             }
 
-            var word = new OverrideWord(Signer(actor, role), "Fraud ring", _scene.Promotion.BundleDigest, "password", Now);
+            var word = new OverrideWord(
+                Signer(actor, role),
+                "Fraud ring",
+                _scene.Promotion.BundleDigest,
+                new SigningProof("password", Now)
+            );
             if (_override is not { IsLive: true })
             {
                 if (

@@ -1,5 +1,4 @@
 using Governance.Domain.Approvals;
-using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;

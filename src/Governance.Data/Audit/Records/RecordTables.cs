@@ -191,9 +191,12 @@ internal sealed class RecordTables
         && entry.State switch
         {
             EntityState.Added or EntityState.Deleted => true,
-            EntityState.Modified => entry.Properties.Any(p => p.IsModified && !p.Metadata.IsNotSealed()),
+            EntityState.Modified => IsChanged(entry.Properties, entry.ComplexProperties),
             _ => false,
         };
+
+    private static bool IsChanged(IEnumerable<PropertyEntry> properties, IEnumerable<ComplexPropertyEntry> parts) =>
+        properties.Any(p => p.IsModified && !p.Metadata.IsNotSealed()) || parts.Any(p => IsChanged(p.Properties, p.ComplexProperties));
 
     /// <summary>Names the row that a tracked thing is, or is a part of.</summary>
     public static RecordKey KeyOf(RecordTable table, EntityEntry entry) =>

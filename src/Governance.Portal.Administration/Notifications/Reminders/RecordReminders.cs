@@ -82,7 +82,11 @@ internal sealed class RecordReminders(ReminderTimes times) : IReminderSource
             .. from risk in risks
             let acceptance = risk.Acceptance
             where acceptance is not null
-            from step in times.OfEnd(acceptance.ExpiresAt, acceptance.Signatures.Select(s => s.At).DefaultIfEmpty(now).Max(), now)
+            from step in times.OfEnd(
+                acceptance.ExpiresAt,
+                acceptance.Signatures.Select(s => s.Attestation.At).DefaultIfEmpty(now).Max(),
+                now
+            )
             select Of(
                 NotificationKind.AcceptanceEnding,
                 risk.Id.ToString(),
@@ -91,7 +95,7 @@ internal sealed class RecordReminders(ReminderTimes times) : IReminderSource
                 acceptance.ExpiresAt,
                 step,
                 risk.Title,
-                [risk.Owner, .. acceptance.Signatures.Select(s => s.Person)],
+                [risk.Owner, .. acceptance.Signatures.Select(s => s.Attestation.Person)],
                 []
             ),
         ];

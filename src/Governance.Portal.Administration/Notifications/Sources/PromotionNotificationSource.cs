@@ -47,7 +47,7 @@ internal sealed class PromotionNotificationSource : INotificationSource
             ],
             "promotion.withdrawn" =>
             [
-                Decided(entry, promotion, model, "withdrawn", [.. promotion.SignOffs.Where(s => s.Live).Select(s => s.SignedBy)]),
+                Decided(entry, promotion, model, "withdrawn", [.. promotion.SignOffs.Where(s => s.Live).Select(s => s.Attestation.Person)]),
             ],
             "promotion.revoked" when entry.Event.Text("reopened") == "True" || entry.Event.Text("reopened") == "true" =>
             [
@@ -190,7 +190,7 @@ internal sealed class PromotionNotificationSource : INotificationSource
             entry.Event.Data.TryGetProperty("signOffs", out var list) && list.ValueKind is System.Text.Json.JsonValueKind.Array
                 ? list.EnumerateArray().Select(s => s.ToString()).ToHashSet(StringComparer.Ordinal)
                 : [];
-        var signers = promotion.SignOffs.Where(s => named.Contains(s.Id.ToString())).Select(s => s.SignedBy).Distinct().ToList();
+        var signers = promotion.SignOffs.Where(s => named.Contains(s.Id.ToString())).Select(s => s.Attestation.Person).Distinct().ToList();
         return signers.Count == 0
             ? []
             :

@@ -150,7 +150,7 @@ internal sealed class FindApprovalRecords : IFindRecords
                     Sha256 = promotion.BundleDigest,
                     At = promotion.DecidedAt ?? promotion.RequestedAt,
                     Version = ModelName.Of(promotion.Model, promotion.Version),
-                    Rows = [.. promotion.LiveSignOffs.OrderBy(s => s.SignedAt).Select(s => Row(promotion, s))],
+                    Rows = [.. promotion.LiveSignOffs.OrderBy(s => s.Attestation.At).Select(s => Row(promotion, s))],
                 }
             );
         }
@@ -168,9 +168,9 @@ internal sealed class FindApprovalRecords : IFindRecords
         new Fields()
             .Text("gate", $"{promotion.Id}, {promotion.Model} {promotion.Version} to production")
             .Text("decision", FindWords.Decision(signature.Decision))
-            .Text("signer", signature.PrintedName)
+            .Text("signer", signature.Attestation.PrintedName)
             .Text("function", FindWords.Slot(signature.Role))
-            .Time("signed_at", signature.SignedAt)
+            .Time("signed_at", signature.Attestation.At)
             .Text("conditions", signature.Condition?.Text)
             .Text("evidence_hashes", signature.BundleDigest)
             .Row;

@@ -275,7 +275,9 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
             {
                 signed[evidence] =
                 [
-                    .. promotion.LiveSignOffs.Select(s => (s.PrintedName, FindWords.Slot(s.Role), promotion.Id, s.SignedAt)),
+                    .. promotion.LiveSignOffs.Select(s =>
+                        (s.Attestation.PrintedName, FindWords.Slot(s.Role), promotion.Id, s.Attestation.At)
+                    ),
                 ];
             }
         }

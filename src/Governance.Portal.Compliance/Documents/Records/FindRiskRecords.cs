@@ -156,7 +156,7 @@ internal sealed class FindRiskRecords : IFindRecords
 
     private static string? Accepted(Risk risk, DateTimeOffset now) =>
         risk.Acceptance is { } acceptance && acceptance.Counts(now)
-            ? $"Accepted by {string.Join(" and ", acceptance.Signatures.Select(s => s.PrintedName))} until {acceptance.ExpiresAt.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture)}"
+            ? $"Accepted by {string.Join(" and ", acceptance.Signatures.Select(s => s.Attestation.PrintedName))} until {acceptance.ExpiresAt.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture)}"
             : "Not accepted";
 
     private static string Words(string wire) => char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' ');

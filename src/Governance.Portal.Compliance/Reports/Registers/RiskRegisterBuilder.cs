@@ -279,7 +279,10 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
                                         r.Id.ToString(),
                                         a.Signatures.Count == 0
                                             ? "nobody yet"
-                                            : string.Join(", ", a.Signatures.Select(s => $"{s.PrintedName}, {Day(s.At)}")),
+                                            : string.Join(
+                                                ", ",
+                                                a.Signatures.Select(s => $"{s.Attestation.PrintedName}, {Day(s.Attestation.At)}")
+                                            ),
                                         $"score {a.Accepted.Score}",
                                         Day(a.ExpiresAt),
                                         new RegisterCell(
