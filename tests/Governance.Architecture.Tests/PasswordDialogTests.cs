@@ -1,47 +1,59 @@
-using System.Text.RegularExpressions;
-
 namespace Governance.Architecture;
 
 /// <summary>
-/// Who signs in at the organisation's provider has no password here: wherever somebody is asked again who they are, the one field is used
-/// that offers what can work for them, and the proof it gives takes the password's place.
+/// Who signs in at the organisation's provider has no password here: wherever somebody is asked again who they are, the one component is
+/// used that offers what can work for them, keeps what they give and has it checked.
 /// </summary>
-public sealed partial class PasswordDialogTests
+public sealed class PasswordDialogTests
 {
     private static readonly IReadOnlyList<string> s_pages = [.. Repository.Files("src", ".razor")];
 
     private static IReadOnlyList<string> Found =>
-        [.. s_pages.Where(f => Repository.Read(f).Contains("<ConfirmField ", StringComparison.Ordinal))];
+        [.. s_pages.Where(f => Repository.Read(f).Contains("<Reauthenticate ", StringComparison.Ordinal))];
 
     public static TheoryData<string> Dialogs => [.. Found];
 
     [Fact]
     public void Dialogs_AreFound() =>
-        Assert.True(Found.Count >= 10, "No dialog asks again who somebody is any more, so this test looks for the wrong thing.");
+        Assert.True(Found.Count >= 20, "No dialog asks again who somebody is any more, so this test looks for the wrong thing.");
 
     [Fact]
     public void Password_IsAskedForAgain_InOnePlaceOnly() =>
         Assert.Equal(
-            ["ConfirmField.razor", "SignInPage.razor"],
+            ["Reauthenticate.razor", "SignInPage.razor"],
             s_pages
                 .Where(f => Repository.Read(f).Contains("current-password", StringComparison.Ordinal))
                 .Select(f => Path.GetFileName(f))
                 .Order(StringComparer.Ordinal)
         );
 
+    [Fact]
+    public void Identity_IsProvenAgain_InOnePlaceOnly() =>
+        Assert.Equal(
+            ["PasskeyField.razor", "Reauthenticate.razor"],
+            s_pages
+                .Where(f => Source(f).Contains("Reauthentication.RunAsync(", StringComparison.Ordinal))
+                .Select(f => Path.GetFileName(f))
+                .Order(StringComparer.Ordinal)
+        );
+
     [Theory]
     [MemberData(nameof(Dialogs))]
-    public void Dialog_ThatAsksAgain_TakesAProofInPlaceOfThePassword(string file)
+    public void Dialog_ThatAsksAgain_KeepsNothingOfWhatIsGiven(string file)
     {
-        var source = Repository.Read(file) + (File.Exists(Repository.Path(file + ".cs")) ? Repository.Read(file + ".cs") : "");
-        var proof = Field().Match(source);
+        var source = Source(file);
 
-        Assert.True(proof.Success, $"{file} asks again who somebody is without <ConfirmField … @bind-Proof=\"…\" />.");
-        // The proof stands in place of the password: it is given to the check, and counts where a missing password is looked for.
-        Assert.Contains($"Given = {proof.Groups[1].Value}", source, StringComparison.Ordinal);
-        Assert.DoesNotMatch($@"_password\.Length == 0(?! && {proof.Groups[1].Value} is null)", source);
+        Assert.True(
+            source.Contains(".ProveAsync(", StringComparison.Ordinal)
+                || source.Contains(".GiveAsync(", StringComparison.Ordinal)
+                || source.Contains(".GiveAsync<", StringComparison.Ordinal),
+            $"{file} asks again who somebody is and has nothing proven by it."
+        );
+        Assert.DoesNotContain("string _password", source, StringComparison.Ordinal);
+        Assert.DoesNotContain("string? _proof", source, StringComparison.Ordinal);
+        Assert.DoesNotContain("Given =", source, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex("<ConfirmField .*@bind-Proof=\"(\\w+)\"")]
-    private static partial Regex Field();
+    private static string Source(string file) =>
+        Repository.Read(file) + (File.Exists(Repository.Path(file + ".cs")) ? Repository.Read(file + ".cs") : "");
 }

@@ -17,7 +17,7 @@ public sealed class AccountFeature : IPortalFeature
         services.AddSingleton<OpenSession>();
         services.AddSingleton<CloseSession>();
         services.AddSingleton<SwitchRole>();
-        services.AddSingleton<Reauthenticate>();
+        services.AddSingleton<Reauthentication>();
         services.AddSingleton<RegisterPasskey>();
         services.AddSingleton<ChangePasskeys>();
         services.AddSingleton<ChangeCodes>();

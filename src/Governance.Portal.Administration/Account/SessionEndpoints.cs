@@ -164,10 +164,10 @@ internal static class SessionEndpoints
     private static async Task<Results<Ok<PasskeyOptionsView>, ProblemHttpResult>> AskAgainAsync(
         HttpContext context,
         Caller caller,
-        Reauthenticate reauthenticate,
+        Reauthentication reauthentication,
         IOptions<SecurityOptions> security,
         CancellationToken ct
-    ) => Answer(await reauthenticate.AskAsync(caller.Actor, PasskeySite.Of(context.Request, security.Value), ct));
+    ) => Answer(await reauthentication.AskAsync(caller.Actor, PasskeySite.Of(context.Request, security.Value), ct));
 
     private static Results<Ok<PasskeyOptionsView>, ProblemHttpResult> Answer(Result<PasskeyOptionsView> options) =>
         options.IsDone ? TypedResults.Ok(options.Value) : options.Refusal.ToProblem();
@@ -251,7 +251,7 @@ internal static class SessionEndpoints
         [FromBody] ReauthenticateBody body,
         HttpContext context,
         Caller caller,
-        Reauthenticate reauthenticate,
+        Reauthentication reauthentication,
         IOptions<SecurityOptions> security,
         CancellationToken ct
     )
@@ -268,9 +268,9 @@ internal static class SessionEndpoints
             return ActUnknown.ToProblem();
         }
 
-        var outcome = await reauthenticate.RunAsync(
+        var outcome = await reauthentication.RunAsync(
             caller.Actor,
-            new Reauthenticate.Command(body.Password, Address(context), bound.Value)
+            new Reauthentication.Command(body.Password, Address(context), bound.Value)
             {
                 Code = body.Code,
                 Act = body.Act is { } named ? ReauthenticationService.OfCall(named) : null,
@@ -297,16 +297,16 @@ internal static class SessionEndpoints
         && (HttpMethods.IsPost(method) || HttpMethods.IsPut(method) || HttpMethods.IsPatch(method) || HttpMethods.IsDelete(method));
 
     // A proof bound to half a decision would be bound to nothing anybody can present.
-    private static Result<Reauthenticate.BoundDecision?> Bound(ReauthenticateBody body)
+    private static Result<Reauthentication.BoundDecision?> Bound(ReauthenticateBody body)
     {
         if (body is { Promotion: null, Role: null, Decision: null, BundleDigest: null })
         {
-            return Result<Reauthenticate.BoundDecision?>.Done(null);
+            return Result<Reauthentication.BoundDecision?>.Done(null);
         }
 
         if (body is { Promotion: { } promotion, Role: { } role, Decision: { } decision, BundleDigest: { } digest })
         {
-            return new Reauthenticate.BoundDecision(promotion, role, decision, digest);
+            return new Reauthentication.BoundDecision(promotion, role, decision, digest);
         }
 
         var missing = new Dictionary<string, bool>(StringComparer.Ordinal)

@@ -22,7 +22,7 @@ public sealed partial class KeysPage(
 
     private readonly CancellationTokenSource _gone = new();
     private readonly OneAtATime _once = new();
-    private ProofStep? _proof;
+    private Reauthenticate? _who;
     private readonly HashSet<string> _scopes = new(StringComparer.Ordinal);
     private PageOf<KeyView>? _page;
     private bool _failed;
@@ -94,7 +94,7 @@ public sealed partial class KeysPage(
     private Task CreateAsync() =>
         OnceAsync(async () =>
         {
-            if (_proof is null || await _proof.ProveAsync("key.created", "key", _gone.Token) is not { } proven)
+            if (_who is null || await _who.ProveAsync("key.created", "key", _gone.Token) is not { } proven)
             {
                 return;
             }

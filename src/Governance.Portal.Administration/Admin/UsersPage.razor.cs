@@ -50,7 +50,7 @@ public sealed partial class UsersPage(
     private string? _name;
     private Refusal? _refusal;
     private ShownLink? _link;
-    private ProofStep? _proof;
+    private Reauthenticate? _who;
 
     private enum Dialog
     {
@@ -306,7 +306,7 @@ public sealed partial class UsersPage(
     private Task ProvenAsync((string Action, string Subject) what, Func<Actor, Task> act) =>
         _once.RunAsync(async () =>
         {
-            if (_proof is null || await _proof.ProveAsync(what.Action, what.Subject, _gone.Token) is not { } proven)
+            if (_who is null || await _who.ProveAsync(what.Action, what.Subject, _gone.Token) is not { } proven)
             {
                 return;
             }

@@ -16,7 +16,7 @@ public sealed partial class DestinationDialog(ChangeDestination change) : IDispo
     private string? _actions;
     private string? _authority;
     private bool _names;
-    private ProofStep? _proof;
+    private Reauthenticate? _who;
     private bool _busy;
     private Refusal? _refusal;
 
@@ -66,8 +66,8 @@ public sealed partial class DestinationDialog(ChangeDestination change) : IDispo
         try
         {
             if (
-                _proof is null
-                || await _proof.ProveAsync(
+                _who is null
+                || await _who.ProveAsync(
                     Of is null ? "integration.created" : "integration.changed",
                     Of?.Id.ToString() ?? "integration",
                     _gone.Token

@@ -31,7 +31,7 @@ public sealed partial class IntegrationPage(
     private bool _busy;
     private bool _testing;
     private string? _secret;
-    private ProofStep? _proof;
+    private Reauthenticate? _who;
     private Ask _asked;
     private Refusal? _refusal;
     private long? _from;
@@ -92,11 +92,7 @@ public sealed partial class IntegrationPage(
 
     private async Task RenewAsync()
     {
-        if (
-            _busy
-            || _proof is null
-            || await _proof.ProveAsync(SteerDestination.Renewed, _view!.Id.ToString(), _gone.Token) is not { } proven
-        )
+        if (_busy || _who is null || await _who.ProveAsync(SteerDestination.Renewed, _view!.Id.ToString(), _gone.Token) is not { } proven)
         {
             return;
         }

@@ -204,7 +204,7 @@ public sealed partial class BatchPage
         await ReloadAsync();
     }
 
-    private async Task SignAsync(BatchCredentials who)
+    private async Task SignAsync(Reauthentication.Command who)
     {
         if (_busy || _confirming is not { } batch)
         {
@@ -215,12 +215,7 @@ public sealed partial class BatchPage
         try
         {
             // What was confirmed is signed to the end, also when the page is left meanwhile.
-            var outcome = await Sign.RunAsync(
-                await CurrentActor.GetAsync(),
-                batch,
-                new(who.Password, null, null) { Code = who.Code, Given = who.Given },
-                CancellationToken.None
-            );
+            var outcome = await Sign.RunAsync(await CurrentActor.GetAsync(), batch, who, CancellationToken.None);
             _refusal = outcome.Refusal is { } refusal ? refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? refusal.Message : null;
             _outcomes = outcome.IsDone ? [.. outcome.Value] : null;
         }
@@ -242,7 +237,7 @@ public sealed partial class BatchPage
         try
         {
             var actor = await CurrentActor.GetAsync();
-            if (_outcomes is null && (await Reauthenticate.NoteBatchAsync(actor, batch, CancellationToken.None)).Refusal is { } forbidden)
+            if (_outcomes is null && (await Reauthentication.NoteBatchAsync(actor, batch, CancellationToken.None)).Refusal is { } forbidden)
             {
                 _refusal = forbidden.Message;
                 return;

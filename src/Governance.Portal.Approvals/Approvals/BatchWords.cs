@@ -6,13 +6,6 @@ namespace Governance.Portal.Approvals.Approvals;
 /// <summary>A decision as the form of a batch gives it.</summary>
 public sealed record BatchChoice(SignOffDecision Decision, string? Comment, string? Condition);
 
-/// <summary>How a person proves who they are for a batch.</summary>
-public sealed record BatchCredentials(string Password, string? Code)
-{
-    /// <summary>A confirmation the organisation's provider gave, in place of the password.</summary>
-    public string? Given { get; init; }
-}
-
 /// <summary>How a batch speaks of its requests.</summary>
 internal static class BatchWords
 {

@@ -15,7 +15,7 @@ public sealed record BatchOutcome(BatchDecision Decision, Signed? Signed, Refusa
 /// Signs the decisions of a batch one after another, each through <see cref="SignPromotion"/> with all its checks and in a transaction of
 /// its own. One that is refused stops none of the others.
 /// </summary>
-public sealed class SignBatch(SignPromotion sign, PrepareSignOff prepare, Reauthenticate reauthenticate)
+public sealed class SignBatch(SignPromotion sign, PrepareSignOff prepare, Reauthentication reauthentication)
 {
     /// <summary>Signs all of them on one entry of the password.</summary>
     /// <param name="actor">Who signs.</param>
@@ -25,12 +25,12 @@ public sealed class SignBatch(SignPromotion sign, PrepareSignOff prepare, Reauth
     public async Task<Result<IReadOnlyList<BatchOutcome>>> RunAsync(
         Actor actor,
         SignOffBatch batch,
-        Reauthenticate.Command who,
+        Reauthentication.Command who,
         CancellationToken ct
     )
     {
         ArgumentNullException.ThrowIfNull(batch);
-        var proofs = await reauthenticate.RunBatchAsync(actor, who, batch, ct);
+        var proofs = await reauthentication.RunBatchAsync(actor, who, batch, ct);
         if (proofs.Refusal is { } refusal)
         {
             return refusal;

@@ -23,14 +23,11 @@ public sealed partial class SignDialog
     private readonly (SignOffDecision Decision, string Consequence)[] _choices = s_choices;
     private ElementReference _conditionBox;
     private ElementReference _reasonBox;
-    private ConfirmField _passwordBox = null!;
+    private Reauthenticate _who = null!;
     private SignOffDecision? _decision;
     private ReviewView _shown = null!; // set before the first rendering
     private string _condition = "";
     private string _reason = "";
-    private string _password = "";
-    private string? _oneTimeCode;
-    private string? _proof;
     private string? _missing;
     private string? _refusal;
     private string? _changedAt;
@@ -149,15 +146,15 @@ public sealed partial class SignDialog
     private Task SubmitAsync() =>
         RunAsync(
             passkey: false,
-            async (actor, command) =>
+            async (_, command) =>
             {
-                var bound = new Reauthenticate.BoundDecision(command.Promotion, Slot, _decision!.Value, _shown.Promotion.BundleDigest);
-                var proof = await Reauthenticate.RunAsync(
-                    actor,
-                    new(_password, null, bound) { Code = _oneTimeCode, Given = _proof },
-                    CancellationToken.None
-                );
-                return proof.IsDone ? command with { Proof = proof.Value.Text } : proof.Refusal;
+                var act = ReauthenticationService.Binding(command.Promotion, Slot, _decision!.Value, _shown.Promotion.BundleDigest);
+                if (await _who.ProveAsync(act, CancellationToken.None) is not { } proven)
+                {
+                    return null;
+                }
+
+                return proven.IsDone ? command with { Proof = proven.Value.Proof } : proven.Refusal;
             }
         );
 
@@ -183,9 +180,9 @@ public sealed partial class SignDialog
         );
 
     // Both ways differ only in how the signer confirms who they are.
-    private async Task RunAsync(bool passkey, Func<Actor, SignPromotion.Command, Task<Result<SignPromotion.Command>>> confirm)
+    private async Task RunAsync(bool passkey, Func<Actor, SignPromotion.Command, Task<Result<SignPromotion.Command>?>> confirm)
     {
-        if (_busy || (passkey && !_ready) || await MissingAsync(passkey))
+        if (_busy || (passkey && !_ready) || await MissingAsync())
         {
             return;
         }
@@ -196,7 +193,7 @@ public sealed partial class SignDialog
         {
             var decision = _decision!.Value;
             var actor = await Actor.GetAsync();
-            var confirmed = await confirm(
+            var asked = await confirm(
                 actor,
                 new(
                     Review.Promotion.Id,
@@ -209,6 +206,11 @@ public sealed partial class SignDialog
                     _shown.MySlotFor?.Delegation
                 )
             );
+            if (asked is not { } confirmed)
+            {
+                return;
+            }
+
             var outcome = confirmed.IsDone ? await Sign.RunAsync(actor, confirmed.Value, CancellationToken.None) : confirmed.Refusal;
             if (outcome.Refusal is { } refusal)
             {
@@ -232,21 +234,20 @@ public sealed partial class SignDialog
     private async Task RefusedAsync(Refusal refusal, bool passkey)
     {
         _refusal = refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? refusal.Message;
-        (_password, _oneTimeCode, _proof) = ("", null, null);
+        _who.Forget();
         if (!passkey)
         {
-            await _passwordBox.FocusAsync();
+            await _who.FocusAsync();
         }
     }
 
-    private async Task<bool> MissingAsync(bool passkey)
+    private async Task<bool> MissingAsync()
     {
         _missing = _decision switch
         {
             null => "meaning",
             SignOffDecision.ApproveWithCondition when string.IsNullOrWhiteSpace(_condition) => "condition",
             SignOffDecision.RequestChanges or SignOffDecision.Reject when string.IsNullOrWhiteSpace(_reason) => "reason",
-            _ when !passkey && _password.Length == 0 && _proof is null => "password",
             _ => null,
         };
         var field = _missing switch
@@ -259,10 +260,6 @@ public sealed partial class SignDialog
         if (field is { } box)
         {
             await box.FocusAsync();
-        }
-        else if (_missing == "password")
-        {
-            await _passwordBox.FocusAsync();
         }
 
         return _missing is not null;

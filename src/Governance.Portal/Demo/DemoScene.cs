@@ -28,7 +28,7 @@ internal sealed class DemoScene(
     RequestPromotion requestPromotion,
     OpenSession openSession,
     CloseSession closeSession,
-    Reauthenticate reauthenticate,
+    Reauthentication reauthentication,
     SignPromotion signPromotion,
     RefreshPromotion refreshPromotion,
     DeployVersion deployVersion,
@@ -360,7 +360,7 @@ internal sealed class DemoScene(
             digest = await db.Promotions.Where(p => p.Id == promotion).Select(p => p.BundleDigest).SingleAsync(ct);
         }
 
-        var proof = await reauthenticate.RunAsync(actor, new(password, null, new(promotion, slot, SignOffDecision.Approve, digest)), ct);
+        var proof = await reauthentication.RunAsync(actor, new(password, null, new(promotion, slot, SignOffDecision.Approve, digest)), ct);
         if (proof.Refusal is { } unproven)
         {
             return unproven;

@@ -22,7 +22,7 @@ public sealed class AccessDialogTests : ComponentTest
         Services.AddSingleton(_ => _portal.Get<ResetAccess>());
         Services.AddSingleton(_ => _portal.Get<LinkUser>());
         Services.AddSingleton(_ => _portal.Get<IOptions<SingleSignOnOptions>>());
-        Services.AddSingleton(_ => _portal.Get<Reauthenticate>());
+        Services.AddSingleton(_ => _portal.Get<Reauthentication>());
         Services.AddScoped<CurrentActor>();
         AddAuthorization().SetAuthorized("admin");
     }

@@ -113,7 +113,7 @@ public sealed class ProofOfActTests
         async Task<Actor> ProveAsync(string action, string subject, string? before)
         {
             var proof = await portal
-                .Get<Reauthenticate>()
+                .Get<Reauthentication>()
                 .RunAsync(actor, new(PortalFactory.Password, null, null) { Act = FreshProof.Binding(action, subject), Given = before }, Ct);
             Assert.True(proof.IsDone, proof.Refusal?.Message);
             return actor with { Proof = proof.Value.Text };

@@ -32,7 +32,7 @@ public sealed class SignBatchTests
         Assert.Equal("promotion.bundle-changed", outcomes[1].Refusal?.Code);
         Assert.Empty((await scene.ReadAsync(ids[1])).SignOffs);
         Assert.Equal(SignOffStatus.ChangesRequested, (await scene.ReadAsync(ids[2])).SignOffs.Single().Status);
-        var confirmed = Assert.Single(await scene.LogAsync(Reauthenticate.BatchConfirmed));
+        var confirmed = Assert.Single(await scene.LogAsync(Reauthentication.BatchConfirmed));
         Assert.Equal((batch.Sha256, 3), ((string?)confirmed["data"]!["batchSha256"], (int)confirmed["data"]!["count"]!));
         Assert.Equal(ids.Select(i => i.ToString()), confirmed["data"]!["decisions"]!.AsArray().Select(d => (string?)d!["promotion"]));
         Assert.Single(await scene.LogAsync("session.reauthenticated"));
@@ -77,10 +77,14 @@ public sealed class SignBatchTests
         var ids = await RequestAsync(scene);
         var batch = await DecideAsync(scene, ids, SignOffDecision.Approve, SignOffDecision.Approve, SignOffDecision.Approve);
         var proofs = (
-            await scene.Get<Reauthenticate>().RunBatchAsync(scene.Legal, new(PortalFactory.Password, null, null), batch, ApprovalsScene.Ct)
+            await scene
+                .Get<Reauthentication>()
+                .RunBatchAsync(scene.Legal, new(PortalFactory.Password, null, null), batch, ApprovalsScene.Ct)
         ).Value;
         var other = (
-            await scene.Get<Reauthenticate>().RunBatchAsync(scene.Legal, new(PortalFactory.Password, null, null), batch, ApprovalsScene.Ct)
+            await scene
+                .Get<Reauthentication>()
+                .RunBatchAsync(scene.Legal, new(PortalFactory.Password, null, null), batch, ApprovalsScene.Ct)
         ).Value;
 
         Assert.Equal("signoff.proof-not-valid", (await PresentAsync(scene, batch, 0, proofs[1].Text)).Refusal?.Code); // of another place
@@ -117,7 +121,7 @@ public sealed class SignBatchTests
         var outcome = await scene.Get<SignBatch>().RunAsync(scene.Legal, batch, new("not the password", null, null), ApprovalsScene.Ct);
 
         Assert.Equal("session.reauthentication-refused", outcome.Refusal?.Code);
-        Assert.Empty(await scene.LogAsync(Reauthenticate.BatchConfirmed));
+        Assert.Empty(await scene.LogAsync(Reauthentication.BatchConfirmed));
         Assert.Empty(await scene.LogAsync("promotion.signed"));
     }
 

@@ -48,7 +48,7 @@ public sealed class RisksPageTests : ComponentTest
         Add<CloseRisk>();
         Add<ReopenRisk>();
         Add<ChangeFeed>();
-        Services.AddScoped(_ => _portal.Services.CreateScope().ServiceProvider.GetRequiredService<Reauthenticate>());
+        Services.AddScoped(_ => _portal.Services.CreateScope().ServiceProvider.GetRequiredService<Reauthentication>());
         Services.AddScoped<CurrentActor>();
         _authorization = AddAuthorization();
         _authorization.SetAuthorized("reader");

@@ -11,7 +11,7 @@ namespace Governance.Portal.Kernel.Identity;
 /// <summary>
 /// Lets a signed-in person prove again who they are, for one decision. Too many wrong passwords end the session they were entered in.
 /// </summary>
-public sealed partial class Reauthenticate(
+public sealed partial class Reauthentication(
     PasswordGate passwords,
     PasskeyGate passkeys,
     ReauthenticationService proofs,

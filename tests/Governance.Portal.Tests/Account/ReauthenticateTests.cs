@@ -15,17 +15,17 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Tests.Account;
 
 /// <summary>Somebody who is asked again who they are is asked for nothing that cannot work.</summary>
-public sealed class ConfirmFieldTests : ComponentTest
+public sealed class ReauthenticateTests : ComponentTest
 {
     private readonly BunitAuthorizationContext _authorization;
     private PortalFactory? _portal;
 
-    public ConfirmFieldTests()
+    public ReauthenticateTests()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddSingleton(_ => _portal!.Get<ConfirmationWays>());
         Services.AddSingleton(_ => _portal!.Get<IConfirmAtProvider>());
-        Services.AddSingleton(_ => _portal!.Get<Reauthenticate>());
+        Services.AddSingleton(_ => _portal!.Get<Reauthentication>());
         Services.AddSingleton(_ => _portal!.Get<IOptions<SecurityOptions>>());
         Services.AddHttpContextAccessor();
         Services.AddScoped<BrowserPasskeys>();
@@ -47,6 +47,50 @@ public sealed class ConfirmFieldTests : ComponentTest
         Assert.DoesNotContain("passkey", cut.Markup, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public async Task Act_WithoutAnythingGiven_IsNotDone_AndTheFieldSaysWhatIsMissing()
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        var cut = await OpenAsync(provider, password: true, allowed: true);
+
+        Assert.Null(await cut.InvokeAsync(() => cut.Instance.ProveAsync("act", Ct)));
+
+        Assert.Equal("true", cut.Find("#confirm-password").GetAttribute("aria-invalid"));
+        Assert.Contains("Enter your password.", cut.Markup, StringComparison.Ordinal);
+        JSInterop.VerifyFocusAsyncInvoke();
+        cut.Find("#confirm-password").Input("something");
+        Assert.DoesNotContain("Enter your password.", cut.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Password_GivenForAnAct_ServesItAlone_AndIsForgotten()
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        var cut = await OpenAsync(provider, password: true, allowed: true);
+
+        cut.Find("#confirm-password").Input(PortalFactory.Password);
+        var proven = await cut.InvokeAsync(() => cut.Instance.ProveAsync("act", Ct));
+
+        var actor = Assert.NotNull(proven).Value;
+        Assert.Empty(cut.Find("#confirm-password").GetAttribute("value") ?? "");
+        var proofs = _portal!.Get<ReauthenticationService>();
+        Assert.Equal("password", (await proofs.ConsumeAsync(actor.Proof, actor, "act", Ct)).Value.Method);
+        Assert.False((await proofs.ConsumeAsync(actor.Proof, actor, "act", Ct)).IsDone);
+    }
+
+    [Fact]
+    public async Task Password_ThatIsWrong_IsRefused_AndAskedForAgain()
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        var cut = await OpenAsync(provider, password: true, allowed: true);
+
+        cut.Find("#confirm-password").Input("not this one");
+        var proven = await cut.InvokeAsync(() => cut.Instance.ProveAsync("act", Ct));
+
+        Assert.Equal("session.reauthentication-refused", Assert.NotNull(proven).Refusal?.Code);
+        Assert.Null(await cut.InvokeAsync(() => cut.Instance.ProveAsync("act", Ct)));
+    }
+
     [Theory]
     [InlineData(false, true)]
     [InlineData(true, false)]
@@ -59,7 +103,7 @@ public sealed class ConfirmFieldTests : ComponentTest
         Assert.Empty(cut.FindAll("#confirm-code"));
         Assert.Contains("With Bank login", cut.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain("Or with Bank login", cut.Markup, StringComparison.Ordinal);
-        cut.Render(p => p.Add(f => f.Error, "missing"));
+        Assert.Null(await cut.InvokeAsync(() => cut.Instance.ProveAsync("act", Ct)));
         Assert.Equal("Confirm with Bank login first.", Roles.TextOf(cut.Find("[role=alert]")));
     }
 
@@ -72,7 +116,8 @@ public sealed class ConfirmFieldTests : ComponentTest
         cut.WaitForAssertion(() => Assert.Contains("Passkey on this device", cut.Markup, StringComparison.Ordinal));
         Assert.Empty(cut.FindAll("#confirm-password"));
         Assert.Empty(cut.FindAll(".note"));
-        Assert.Equal("Confirm with your passkey first.", cut.Instance.Ask);
+        Assert.Null(await cut.InvokeAsync(() => cut.Instance.ProveAsync("act", Ct)));
+        Assert.Equal("Confirm with your passkey first.", Roles.TextOf(cut.Find("[role=alert]")));
     }
 
     [Fact]
@@ -100,7 +145,7 @@ public sealed class ConfirmFieldTests : ComponentTest
 
     private protected override PortalFactory? Running => _portal;
 
-    private async Task<IRenderedComponent<ConfirmField>> OpenAsync(
+    private async Task<IRenderedComponent<Reauthenticate>> OpenAsync(
         FakeProvider provider,
         bool password,
         bool allowed,
@@ -163,8 +208,6 @@ public sealed class ConfirmFieldTests : ComponentTest
             new Claim(PortalClaims.Role, "LegalReviewer"),
             new Claim(PortalClaims.Session, "session")
         );
-        return Render<ConfirmField>(p =>
-            p.Add(f => f.Id, "confirm-password").Add(f => f.CodeId, "confirm-code").Add(f => f.ProofChanged, _ => { })
-        );
+        return Render<Reauthenticate>(p => p.Add(f => f.Id, "confirm"));
     }
 }

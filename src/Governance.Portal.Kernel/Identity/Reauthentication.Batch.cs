@@ -8,7 +8,7 @@ using Governance.Domain.Identity;
 namespace Governance.Portal.Kernel.Identity;
 
 /// <content>One confirmation for a list of decisions.</content>
-public sealed partial class Reauthenticate
+public sealed partial class Reauthentication
 {
     /// <summary>The list a person confirms with one entry of their password.</summary>
     public const string BatchConfirmed = "promotion.batch-confirmed";
