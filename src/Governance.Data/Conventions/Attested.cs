@@ -46,7 +46,7 @@ internal static class Attested
         builder.ForIndexes<T, string>(Function, "Role").HasMaxLength(MostFunction);
     }
 
-    /// <summary>The attestation of a sign-off: its function is its slot, its words are its own, its envelope has a table of its own.</summary>
+    /// <summary>The attestation of a sign-off: its function is its slot, it has words of its own, and its envelope has a table.</summary>
     public static void AttestsDecision(this EntityTypeBuilder<SignOff> builder)
     {
         var attestation = builder.ComplexProperty(s => s.Attestation);
