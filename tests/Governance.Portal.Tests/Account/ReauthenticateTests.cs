@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using Bunit;
 using Bunit.TestDoubles;
+using Governance.Data.Identity;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Tests.Components;
@@ -198,6 +199,18 @@ public sealed class ReauthenticateTests : ComponentTest
                 );
             }
 
+            var now = TimeProvider.System.GetUtcNow();
+            db.Sessions.Add(
+                new UserSession
+                {
+                    Hash = "session",
+                    User = person,
+                    ActiveRole = "LegalReviewer",
+                    Method = "password",
+                    OpenedAt = now,
+                    LastSeenAt = now,
+                }
+            );
             db.Note();
             await db.SaveChangesAsync(Ct);
         }
